@@ -1,0 +1,1 @@
+"""Printers and other things with a plug, each behind a small interface."""

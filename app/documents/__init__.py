@@ -1,0 +1,1 @@
+"""Paper: plain data in, PDF bytes out."""

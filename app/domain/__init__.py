@@ -1,0 +1,1 @@
+"""Pure rules of selling cars: standard library only, no database, no screen."""

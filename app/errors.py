@@ -1,0 +1,57 @@
+"""Errors that reach a person. Each carries a stable code, a translatable sentence and an exit code."""
+
+from __future__ import annotations
+
+from app.i18n import tr
+
+EXIT_DONE, EXIT_USAGE, EXIT_REFUSED, EXIT_SIGN_IN, EXIT_UNREACHABLE, EXIT_WAITS, EXIT_DAMAGED = 0, 2, 3, 4, 5, 6, 7
+
+
+class AppError(Exception):
+    """Base of every error this program raises on purpose."""
+
+
+class UserError(AppError):
+    """A rule or validation said no. `text` is the English source, marked with `N_`; `values` fill its braces."""
+
+    exit_code = EXIT_REFUSED
+
+    def __init__(self, code: str, text: str, *, field: str | None = None, **values: object) -> None:
+        super().__init__(code)
+        self.code, self.text, self.field, self.values = code, text, field, values
+
+    @property
+    def message(self) -> str:
+        """The sentence in the language chosen now."""
+        return tr(self.text).format(**self.values)
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
+
+
+class UsageError(UserError):
+    """The command was called in a wrong way."""
+
+    exit_code = EXIT_USAGE
+
+
+class PermissionDenied(UserError):
+    """This role may not do that."""
+
+
+class SignInFailed(UserError):
+    """Wrong user or password, locked, or not known here."""
+
+    exit_code = EXIT_SIGN_IN
+
+
+class ServerUnreachable(UserError):
+    """No answer from the server, or none that makes sense."""
+
+    exit_code = EXIT_UNREACHABLE
+
+
+class DataDamaged(UserError):
+    """Local data is damaged or the disk cannot be used."""
+
+    exit_code = EXIT_DAMAGED

@@ -1,0 +1,1 @@
+"""Tables, with their scope and sync policy declared beside their columns."""

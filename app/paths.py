@@ -1,0 +1,25 @@
+"""Where things lie: resources in a checkout or a frozen build, and the terminal's own folder."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+def resource(*parts: str) -> Path:
+    """A file under `resources/`."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    root = Path(frozen) if frozen else Path(__file__).resolve().parent.parent
+    return root.joinpath("resources", *parts)
+
+
+def default_data() -> Path:
+    """The terminal's folder when neither `--data` nor `SHOWROOM_DATA` names one."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share"))
+    return base / "showroom"

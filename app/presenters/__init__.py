@@ -1,0 +1,1 @@
+"""Screen state and rules, free of Qt."""

@@ -1,0 +1,1 @@
+"""Push, pull and leases: how a terminal and the server come together."""
