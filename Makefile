@@ -1,0 +1,44 @@
+# The project's recipes. `make` alone lists them.
+
+# The newest-proved Python first; any from 3.11 on will do.
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name))))
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench screenshots i18n lock setup setup-test
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: setup ## set up what is missing, then open the desk with demo data
+	$(BIN)/showroom demo
+
+test: setup-test check ## set up what is missing, then check and run the whole suite
+	$(BIN)/pytest
+
+check: setup ## lint, format, types, architecture: seconds
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup ## measure against the targets
+	$(BIN)/python -m benchmarks
+
+screenshots: setup ## take every screen's picture
+	$(BIN)/python scripts/screenshots.py
+
+i18n: setup ## collect the texts and compile the translations
+	$(BIN)/python scripts/i18n.py
+
+lock: setup ## choose versions anew, after a change to pyproject.toml's dependencies
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --extra dev pyproject.toml --output-file requirements.lock
+
+setup:
+	@if [ "$$(uname)" = Linux ]; then PYTHON=$(PYTHON) scripts/setup-linux.sh run; fi
+	@$(PYTHON) scripts/setup.py
+
+setup-test:
+	@if [ "$$(uname)" = Linux ]; then PYTHON=$(PYTHON) scripts/setup-linux.sh test; fi
+	@$(PYTHON) scripts/setup.py
