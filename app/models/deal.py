@@ -1,0 +1,190 @@
+"""Deals and contracts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Flag, IsoDate, IsoInstant, Json, Money, Nfc, Policy, Scope, Shared, Sync
+
+
+class Deal(Shared):
+    """A customer and what they want, from quote to delivery (成交单)."""
+
+    __tablename__ = "deal"
+    __sync__ = Sync(
+        Scope.BRANCH, groups={"state": (Policy.GUARDED, ("state",))}, states={"state": "deal"}
+    )
+
+    no: Mapped[str] = mapped_column(String(40), unique=True)
+    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    customer_id: Mapped[str] = mapped_column(ForeignKey("customer.id"), index=True)
+    seller_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    state: Mapped[str] = mapped_column(String(12))
+    opened_on: Mapped[date] = mapped_column(IsoDate)
+
+
+class Contract(Shared):
+    """A sales contract (购车合同): a versioned aggregate with its lines.
+
+    It names a car, or a model and colour to which a car is allocated later. `provisional` stands beside the
+    state: an order for a car that another terminal may have sold. What two people changed in one group is
+    merged by a person.
+    """
+
+    __tablename__ = "contract"
+    __sync__ = Sync(
+        Scope.BRANCH,
+        groups={
+            "price": (Policy.MERGE, ("price", "discount")),
+            "buyer": (Policy.MERGE, ("customer_id", "buyer_name", "buyer_phone", "buyer_id_number", "buyer_address")),
+            "vehicle": (Policy.MERGE, ("vehicle_id", "model_id", "colour")),
+            "delivery": (Policy.MERGE, ("delivery_date", "delivery_place")),
+            "terms": (Policy.MERGE, ("terms",)),
+            "plan": (Policy.MERGE, ("plan",)),
+            "state": (Policy.GUARDED, ("state", "provisional", "signed_at", "signed_version", "cancelled_reason")),
+            "version": (Policy.DERIVED, ("version",)),
+        },
+        states={"state": "contract"},
+    )
+    __table_args__ = (
+        Index(
+            "uq_contract_confirmed_vehicle",
+            "vehicle_id",
+            unique=True,
+            sqlite_where=text("provisional = 0 AND state IN ('approved', 'signed', 'amended')"),
+            postgresql_where=text("provisional = 0 AND state IN ('approved', 'signed', 'amended')"),
+        ),
+    )
+
+    no: Mapped[str] = mapped_column(String(40), unique=True)
+    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    deal_id: Mapped[str] = mapped_column(ForeignKey("deal.id"), index=True)
+    seller_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    state: Mapped[str] = mapped_column(String(12))
+    provisional: Mapped[bool] = mapped_column(Flag, default=False)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    language: Mapped[str] = mapped_column(String(8))
+    template_id: Mapped[str | None] = mapped_column(ForeignKey("contract_template.id"))
+    customer_id: Mapped[str] = mapped_column(ForeignKey("customer.id"))
+    buyer_name: Mapped[str] = mapped_column(Nfc)
+    buyer_phone: Mapped[str | None] = mapped_column(String(40))
+    buyer_id_number: Mapped[str | None] = mapped_column(String(40))
+    buyer_address: Mapped[str | None] = mapped_column(Nfc)
+    vehicle_id: Mapped[str | None] = mapped_column(ForeignKey("vehicle.id"), index=True)
+    model_id: Mapped[str] = mapped_column(ForeignKey("model.id"))
+    colour: Mapped[str | None] = mapped_column(Nfc)
+    list_price: Mapped[int] = mapped_column(Money)
+    price: Mapped[int] = mapped_column(Money)
+    discount: Mapped[int] = mapped_column(Money, default=0)
+    delivery_date: Mapped[date | None] = mapped_column(IsoDate)
+    delivery_place: Mapped[str | None] = mapped_column(Nfc)
+    terms: Mapped[str | None] = mapped_column(Nfc)
+    plan: Mapped[Any | None] = mapped_column(Json)
+    drawn_on: Mapped[date] = mapped_column(IsoDate)
+    signed_at: Mapped[datetime | None] = mapped_column(IsoInstant)
+    signed_version: Mapped[int | None] = mapped_column(Integer)
+    cancelled_reason: Mapped[str | None] = mapped_column(Nfc)
+
+
+class ContractLine(Shared):
+    """An add-on, an amount collected for others, a gift or a trade-in. Each line merges by itself."""
+
+    __tablename__ = "contract_line"
+    __sync__ = Sync(
+        Scope.BRANCH,
+        groups={"line": (Policy.MERGE, ("kind", "label", "payee", "nature", "amount", "removed"))},
+        parent="contract_id",
+        root="contract",
+    )
+
+    contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
+    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    kind: Mapped[str] = mapped_column(String(16))  # add_on, insurance, plates, purchase_tax, gift, trade_in
+    label: Mapped[str] = mapped_column(Nfc)
+    payee: Mapped[str | None] = mapped_column(Nfc)  # none: the dealership itself
+    nature: Mapped[str] = mapped_column(String(12))  # mandatory, optional, refundable, gift
+    amount: Mapped[int] = mapped_column(Money)
+    rule: Mapped[str | None] = mapped_column(String(40))
+    removed: Mapped[bool] = mapped_column(Flag, default=False)
+
+
+class Approval(Shared):
+    """A manager's yes to a discount, signed with the manager's own session key."""
+
+    __tablename__ = "approval"
+    __sync__ = Sync(Scope.BRANCH, default=Policy.APPEND, parent="contract_id", root="contract")
+
+    contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
+    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    price: Mapped[int] = mapped_column(Money)
+    reason: Mapped[str | None] = mapped_column(Nfc)
+    approver_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    ticket: Mapped[str | None] = mapped_column(String(2000))
+    signature: Mapped[str | None] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(IsoInstant)
+
+
+class Signature(Shared):
+    """What was signed: the version, the paper's hash, and the document it is printed from again."""
+
+    __tablename__ = "signature"
+    __sync__ = Sync(Scope.BRANCH, default=Policy.APPEND, parent="contract_id", root="contract")
+
+    contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
+    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    version: Mapped[int] = mapped_column(Integer)
+    language: Mapped[str] = mapped_column(String(8))
+    document: Mapped[Any] = mapped_column(Json)
+    document_digest: Mapped[str] = mapped_column(String(64))
+    pdf_hash: Mapped[str] = mapped_column(String(64), index=True)
+    strokes: Mapped[Any | None] = mapped_column(Json)
+    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(IsoInstant)
+
+
+class PrintLog(Shared):
+    """Each time a paper left the printer; copy 0 is the original."""
+
+    __tablename__ = "print_log"
+    __sync__ = Sync(Scope.BRANCH, default=Policy.APPEND)
+
+    subject: Mapped[str] = mapped_column(String(40))
+    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    copy_no: Mapped[int] = mapped_column(Integer)
+    pages_hash: Mapped[str] = mapped_column(String(64))
+    printer: Mapped[str] = mapped_column(Nfc)
+    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(IsoInstant)
+
+
+class SyncCase(Shared):
+    """Something that waits for a person: a contract both edited, a car sold twice, an op set aside.
+
+    `data` holds what the dialog needs. For a contract: the groups with base, first (arrived first) and
+    second, and who entered each.
+    """
+
+    __tablename__ = "sync_case"
+    __sync__ = Sync(
+        Scope.BRANCH,
+        groups={"state": (Policy.GUARDED, ("state", "resolution", "resolved_by", "resolved_at"))},
+        default=Policy.GUARDED,
+    )
+
+    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    kind: Mapped[str] = mapped_column(String(12))  # contract, vehicle, op
+    state: Mapped[str] = mapped_column(String(12))  # open, resolved
+    contract_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    vehicle_id: Mapped[str | None] = mapped_column(String(36))
+    op_id: Mapped[str | None] = mapped_column(String(36))
+    data: Mapped[Any] = mapped_column(Json)
+    round: Mapped[int] = mapped_column(BigInteger, default=1)
+    opened_at: Mapped[datetime] = mapped_column(IsoInstant)
+    resolution: Mapped[Any | None] = mapped_column(Json)
+    resolved_by: Mapped[str | None] = mapped_column(String(36))
+    resolved_at: Mapped[datetime | None] = mapped_column(IsoInstant)

@@ -1,0 +1,86 @@
+"""The dealership: branches, terminals, users and what they may do, settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Flag, Json, Nfc, Policy, Scope, Shared, Sync
+
+
+class Branch(Shared):
+    """A shop (门店). Its `code` starts every number that its terminals give out."""
+
+    __tablename__ = "branch"
+    __sync__ = Sync(Scope.ORG)
+
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    name: Mapped[str] = mapped_column(Nfc)
+    seller: Mapped[str | None] = mapped_column(Nfc)  # the company on the contract
+    credit_code: Mapped[str | None] = mapped_column(String(18))
+    address: Mapped[str | None] = mapped_column(Nfc)
+    phone: Mapped[str | None] = mapped_column(String(40))
+    currency: Mapped[str] = mapped_column(String(3), default="CNY")
+
+
+class Terminal(Shared):
+    """A counter or an auto-show laptop. `prefix` (branch code and terminal number) starts its numbers."""
+
+    __tablename__ = "terminal"
+    __sync__ = Sync(Scope.ORG)
+
+    name: Mapped[str] = mapped_column(Nfc)
+    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    prefix: Mapped[str] = mapped_column(String(16), unique=True)
+    finance: Mapped[bool] = mapped_column(Flag, default=False)
+    revoked: Mapped[bool] = mapped_column(Flag, default=False)
+
+
+class User(Shared):
+    """Someone who signs in. The password's hash stays on the server."""
+
+    __tablename__ = "user"
+    __sync__ = Sync(Scope.ORG)
+
+    name: Mapped[str] = mapped_column(String(60), unique=True)
+    display_name: Mapped[str] = mapped_column(Nfc)
+    disabled: Mapped[bool] = mapped_column(Flag, default=False)
+
+
+class UserRole(Shared):
+    """A role that a user has at a branch."""
+
+    __tablename__ = "user_role"
+    __sync__ = Sync(Scope.ORG)
+    __table_args__ = (Index(None, "user_id", "branch_id", "role", unique=True),)
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    role: Mapped[str] = mapped_column(String(12))
+    active: Mapped[bool] = mapped_column(Flag, default=True)
+
+
+class Setting(Shared):
+    """A setting of the whole dealership, by name."""
+
+    __tablename__ = "setting"
+    __sync__ = Sync(Scope.ORG)
+
+    name: Mapped[str] = mapped_column(String(60), unique=True)
+    value: Mapped[Any] = mapped_column(Json)
+
+
+class ContractTemplate(Shared):
+    """A version of the contract's text; `body` is the template's own JSON, dated by `valid_from`."""
+
+    __tablename__ = "contract_template"
+    __sync__ = Sync(Scope.ORG, default=Policy.LWW)
+
+    name: Mapped[str] = mapped_column(String(60))
+    language: Mapped[str] = mapped_column(String(8))
+    revision: Mapped[str] = mapped_column(String(20))
+    valid_from: Mapped[str] = mapped_column(String(10))
+    body: Mapped[Any] = mapped_column(Json)
+    ordinal: Mapped[int] = mapped_column(Integer, default=0)

@@ -1,0 +1,45 @@
+"""Money: receipts and the ledger behind them. Rows are only ever added; a correction is a reversal."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import IsoDate, IsoInstant, Money, Nfc, Policy, Scope, Shared, Sync
+
+
+class Payment(Shared):
+    """Money taken or given back, with its receipt number. A refund is negative and names its original."""
+
+    __tablename__ = "payment"
+    __sync__ = Sync(Scope.BRANCH, default=Policy.APPEND)
+
+    receipt_no: Mapped[str] = mapped_column(String(40), unique=True)
+    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    deal_id: Mapped[str] = mapped_column(ForeignKey("deal.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))  # deposit 定金, prepayment 订金, balance, refund
+    amount: Mapped[int] = mapped_column(Money)
+    method: Mapped[str] = mapped_column(String(12))
+    reference: Mapped[str | None] = mapped_column(Nfc)
+    refund_of: Mapped[str | None] = mapped_column(ForeignKey("payment.id"), index=True)
+    reason: Mapped[str | None] = mapped_column(Nfc)
+    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    paid_on: Mapped[date] = mapped_column(IsoDate)
+    at: Mapped[datetime] = mapped_column(IsoInstant)
+
+
+class LedgerEntry(Shared):
+    """One side of a transaction, signed: all entries of a transaction, and so of a ledger, sum to 0."""
+
+    __tablename__ = "ledger_entry"
+    __sync__ = Sync(Scope.BRANCH, default=Policy.APPEND)
+
+    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    transaction_id: Mapped[str] = mapped_column(String(36), index=True)
+    payment_id: Mapped[str] = mapped_column(ForeignKey("payment.id"))
+    deal_id: Mapped[str] = mapped_column(ForeignKey("deal.id"), index=True)
+    account: Mapped[str] = mapped_column(String(24))
+    amount: Mapped[int] = mapped_column(Money)
+    posted_on: Mapped[date] = mapped_column(IsoDate)

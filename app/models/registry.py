@@ -1,0 +1,64 @@
+"""Which tables sync, parents first. A new table is one more line here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from app.models.audit import AuditEntry
+from app.models.deal import Approval, Contract, ContractLine, Deal, PrintLog, Signature, SyncCase
+from app.models.org import Branch, ContractTemplate, Setting, Terminal, User, UserRole
+from app.models.party import Customer
+from app.models.payment import LedgerEntry, Payment
+from app.models.vehicle import Lease, Model, StockCost, StockMovement, StockStay, Vehicle
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
+
+    from app.models.base import Shared, Wire
+
+SYNCED: tuple[type[Shared], ...] = (
+    Branch,
+    Terminal,
+    User,
+    UserRole,
+    Setting,
+    ContractTemplate,
+    Model,
+    Vehicle,
+    StockStay,
+    StockCost,
+    StockMovement,
+    Lease,
+    Customer,
+    Deal,
+    Contract,
+    ContractLine,
+    Approval,
+    Signature,
+    PrintLog,
+    Payment,
+    LedgerEntry,
+    SyncCase,
+    AuditEntry,
+)
+BY_TABLE: dict[str, type[Shared]] = {model.__tablename__: model for model in SYNCED}
+COLUMNS: dict[str, tuple[str, ...]] = {
+    name: tuple(column.name for column in model.__table__.columns) for name, model in BY_TABLE.items()
+}
+"""Every column of a table in its one order: id, scope, ver, row_hash, then the content."""
+
+
+def table_of(name: str) -> Table:
+    """The table of that name."""
+    return cast("Table", BY_TABLE[name].__table__)
+
+
+def to_wire(table: str, values: dict[str, object]) -> dict[str, Wire]:
+    """Python values in their stored form: the bytes that are sent, hashed and written."""
+    columns = table_of(table).columns
+    return {name: _bound(columns[name].type, value) for name, value in values.items()}
+
+
+def _bound(kind: object, value: object) -> Wire:
+    bind = getattr(kind, "process_bind_param", None)
+    return cast("Wire", bind(value, None) if bind else value)

@@ -1,0 +1,116 @@
+"""The catalogue and the cars: what can be sold, what stands in stock, what it cost, who may sell it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Integer, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Flag, IsoDate, IsoInstant, Json, Money, Nfc, Policy, Scope, Shared, Sync
+
+
+class Model(Shared):
+    """A trim in the catalogue. Attributes beyond the columns are data, so a new energy type needs no code."""
+
+    __tablename__ = "model"
+    __sync__ = Sync(Scope.ORG)
+
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    brand: Mapped[str] = mapped_column(Nfc)
+    series: Mapped[str] = mapped_column(Nfc)
+    trim: Mapped[str] = mapped_column(Nfc)
+    model_year: Mapped[int | None] = mapped_column(Integer)
+    energy: Mapped[str] = mapped_column(String(8))
+    body: Mapped[str | None] = mapped_column(String(40))
+    seats: Mapped[int | None] = mapped_column(Integer)
+    range_km: Mapped[int | None] = mapped_column(Integer)
+    list_price: Mapped[int] = mapped_column(Money)
+    attributes: Mapped[Any] = mapped_column(Json)
+    archived: Mapped[bool] = mapped_column(Flag, default=False)
+
+
+class Vehicle(Shared):
+    """A car. Its id is made from its VIN, so that it is one car wherever it is taken in."""
+
+    __tablename__ = "vehicle"
+    __sync__ = Sync(Scope.ORG)
+
+    vin: Mapped[str] = mapped_column(String(17), unique=True)
+    model_id: Mapped[str] = mapped_column(ForeignKey("model.id"), index=True)
+    colour: Mapped[str | None] = mapped_column(Nfc)
+    interior: Mapped[str | None] = mapped_column(Nfc)
+    engine_no: Mapped[str | None] = mapped_column(String(40))
+    certificate_no: Mapped[str | None] = mapped_column(String(40))
+    certificate_state: Mapped[str] = mapped_column(String(12), default="in_hand")
+
+
+class StockStay(Shared):
+    """One stay of a car in stock. A sold car that comes back as a trade-in has a second one."""
+
+    __tablename__ = "stock_stay"
+    __sync__ = Sync(
+        Scope.ORG,
+        groups={"status": (Policy.GUARDED, ("status", "active", "branch_id"))},
+        states={"status": "vehicle"},
+    )
+    __table_args__ = (
+        Index(
+            "uq_stock_stay_active_vehicle",
+            "vehicle_id",
+            unique=True,
+            sqlite_where=text("active = 1"),
+            postgresql_where=text("active = 1"),
+        ),
+        Index(None, "status", "arrived_on"),
+    )
+
+    vehicle_id: Mapped[str] = mapped_column(ForeignKey("vehicle.id"), index=True)
+    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    stock_no: Mapped[str] = mapped_column(String(40))
+    status: Mapped[str] = mapped_column(String(16))
+    active: Mapped[bool] = mapped_column(Flag, default=True)
+    location: Mapped[str | None] = mapped_column(Nfc)
+    list_price: Mapped[int] = mapped_column(Money)
+    arrived_on: Mapped[date | None] = mapped_column(IsoDate)
+    check_digit_accepted: Mapped[bool] = mapped_column(Flag, default=False)
+
+
+class StockCost(Shared):
+    """What a stay cost. Counters never hold it: they seal it to the server's key."""
+
+    __tablename__ = "stock_cost"
+    __sync__ = Sync(Scope.FINANCE)
+
+    stay_id: Mapped[str] = mapped_column(ForeignKey("stock_stay.id"))
+    cost: Mapped[int] = mapped_column(Money)
+
+
+class StockMovement(Shared):
+    """One move of a stay from one status to another."""
+
+    __tablename__ = "stock_movement"
+    __sync__ = Sync(Scope.BRANCH, default=Policy.APPEND)
+
+    stay_id: Mapped[str] = mapped_column(ForeignKey("stock_stay.id"))
+    from_status: Mapped[str | None] = mapped_column(String(16))
+    to_status: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(String(40))
+    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(IsoInstant)
+
+
+class Lease(Shared):
+    """Who alone may confirm a sale of a car. The id is the car's; `fence` rises with every grant.
+
+    Written by the server only. `until` is when the server frees it; none means until it is returned.
+    """
+
+    __tablename__ = "lease"
+    __sync__ = Sync(Scope.ORG, default=Policy.GUARDED)
+
+    terminal_id: Mapped[str | None] = mapped_column(ForeignKey("terminal.id"))
+    fence: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(8))  # day, show
+    until: Mapped[datetime | None] = mapped_column(IsoInstant)
