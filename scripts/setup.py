@@ -45,9 +45,9 @@ def main() -> int:
         venv.create(VENV, with_pip=True)
     print("Installing the locked packages, some minutes the first time …")
     try:
-        pip("install", "--quiet", "--require-hashes", "-r", str(LOCK))
+        pip("install", "-qq", "--require-hashes", "-r", str(LOCK))
         # The build backend comes from the lock, too.
-        pip("install", "--quiet", "--no-deps", "--no-build-isolation", "-e", str(ROOT))
+        pip("install", "-qq", "--no-deps", "--no-build-isolation", "-e", str(ROOT))
     except subprocess.CalledProcessError:
         print("The packages could not be installed; the lines above say why.", file=sys.stderr)
         return 1
