@@ -1,0 +1,136 @@
+"""The wire format, shared by terminal and server: ops, row hashes, digests, pages. See `docs/protocol.md`."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import msgspec
+
+from app.models.base import Wire, canonical_json
+
+PROTOCOL = 1
+SCHEMA = 1
+PUSH_OPS, PUSH_BYTES, PAGE_ROWS = 500, 1 << 20, 5000
+_MASK = 0xFFFFFFFF
+
+
+class PageError(Exception):
+    """A page that did not arrive whole: nothing of it may be used."""
+
+
+def row_hash(table: str, values: Sequence[Wire]) -> int:
+    """The hash of a row: the first 8 bytes, signed, of SHA-256 over the JSON array of the table's name, then
+    id, scope, ver and the content columns in their order. `values` are all columns, `row_hash` included."""
+    body = msgspec.json.encode([table, *values[:3], *values[4:]])
+    return int.from_bytes(hashlib.sha256(body).digest()[:8], "big", signed=True)
+
+
+def digest_text(hi: int, lo: int) -> str:
+    """The order-free digest of a table: sums of the upper and lower halves of its row hashes, modulo 2^64."""
+    return f"{hi % (1 << 64):016x}{lo % (1 << 64):016x}"
+
+
+def digest(hashes: Iterable[int]) -> tuple[int, str]:
+    """Count and digest of rows, from their hashes."""
+    count = hi = lo = 0
+    for value in hashes:
+        count += 1
+        hi += (value >> 32) & _MASK
+        lo += value & _MASK
+    return count, digest_text(hi, lo)
+
+
+class Sealer(Protocol):
+    """Seals bytes to the server's key."""
+
+    def __call__(self, plaintext: bytes) -> bytes:
+        """The sealed box."""
+
+
+@dataclass(frozen=True)
+class SignedOp:
+    """An op on the wire. `header` is canonical JSON text, hashed and signed; `payload` is hashed into it."""
+
+    header: str
+    payload: str
+    salt: str
+    hash: str
+    signature: str
+    ticket: str
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """The header's fields: no, op_id, terminal, action, schema, user, hlc, prev, payload_hash."""
+        fields: dict[str, Any] = json.loads(self.header)
+        return fields
+
+    @property
+    def changes(self) -> list[dict[str, Any]]:
+        """The row changes: table, id, scope, base, set, was; or table and `sealed`."""
+        found: list[dict[str, Any]] = json.loads(self.payload)["changes"]
+        return found
+
+
+def payload_hash(salt: str, payload: str) -> str:
+    """Hash of an op's payload. The salt lets personal data be erased later without being guessed from it."""
+    return hashlib.sha256(f"{salt}\n{payload}".encode()).hexdigest()
+
+
+def header_hash(header: str) -> str:
+    """The link of the chain: the next op names it as `prev`."""
+    return hashlib.sha256(header.encode()).hexdigest()
+
+
+def make_header(fields: dict[str, Any]) -> str:
+    """A header's canonical text."""
+    return canonical_json(fields)
+
+
+def hlc(physical_ms: int, previous: str | None, origin: str) -> str:
+    """The next hybrid logical clock reading, as text that sorts: milliseconds, counter, terminal."""
+    last_ms, last_count = (int(part) for part in previous.split("-")[:2]) if previous else (0, -1)
+    ms = max(physical_ms, last_ms)
+    count = last_count + 1 if ms == last_ms else 0
+    return f"{ms:015d}-{count:05d}-{origin}"
+
+
+def write_page(header: dict[str, Any], rows: Iterable[Any]) -> bytes:
+    """A page: gzipped NDJSON with a header line, rows, and an end line with count and SHA-256 of the rows."""
+    encode = msgspec.json.encode
+    lines = [encode(row) for row in rows]
+    body = b"".join(line + b"\n" for line in lines)
+    end = {"end": True, "count": len(lines), "sha256": hashlib.sha256(body).hexdigest()}
+    return gzip.compress(encode(header) + b"\n" + body + encode(end) + b"\n", compresslevel=1)
+
+
+def read_page(data: bytes, limit: int = 256 << 20) -> tuple[dict[str, Any], list[Any]]:
+    """Header and rows of a page; `PageError` when it is not whole."""
+    try:
+        clear = gzip.decompress(data)
+        if len(clear) > limit:
+            raise PageError("page too large")
+        first, rest = clear.split(b"\n", 1)
+        body_end = rest.rstrip(b"\n").rfind(b"\n") + 1
+        body, last = rest[:body_end], rest[body_end:]
+        header = msgspec.json.decode(first)
+        end = msgspec.json.decode(last)
+        rows: list[Any] = msgspec.json.decode_lines(body) if hasattr(msgspec.json, "decode_lines") else list(_lines(body))
+    except PageError:
+        raise
+    except Exception as error:
+        raise PageError(str(error)) from error
+    if not (isinstance(end, dict) and end.get("end") and end["count"] == len(rows)):
+        raise PageError("no end line, or the wrong count")
+    if hashlib.sha256(body).hexdigest() != end["sha256"]:
+        raise PageError("digest differs")
+    return header, rows
+
+
+def _lines(body: bytes) -> Iterator[Any]:
+    for line in body.splitlines():
+        yield msgspec.json.decode(line)
