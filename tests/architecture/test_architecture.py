@@ -1,0 +1,131 @@
+"""The house rules that no single module can keep: who imports whom, and what we ship and name."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+
+# Written in two parts, so that this file does not name what it forbids.
+FORBIDDEN_WORDS = (
+    b"pypi." + b"org",
+    b"python" + b"hosted",
+    b"npm" + b"js",
+    b"yarn" + b"pkg",
+    b"deb.debian" + b".org",
+    b"security.debian" + b".org",
+    b"archive.ubuntu" + b".com",
+    b"crates" + b".io",
+    b"proxy.golang" + b".org",
+    b"/work/" + b"main",
+    b"/work/" + b"shared",
+)
+
+# Declared, and rightly never imported by our code.
+NOT_IMPORTED = {
+    "shiboken6": "comes with PySide6; listed to pin it",
+    "psycopg": "SQLAlchemy loads it for postgresql+psycopg URLs",
+    "python-multipart": "FastAPI loads it to read the token form",
+}
+
+
+def committed() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def requirements() -> list[Requirement]:
+    return [Requirement(line) for line in PROJECT["dependencies"]]
+
+
+def imported() -> set[str]:
+    """The outside packages that app and server import, anywhere in their modules, by distribution name."""
+    modules: set[str] = set()
+    for file in [*ROOT.glob("app/**/*.py"), *ROOT.glob("server/**/*.py")]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                modules |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                modules.add(node.module.partition(".")[0])
+    outside = modules - set(sys.stdlib_module_names) - {"app", "server"}
+    names = packages_distributions()
+    return {canonicalize_name(names[module][0]) if module in names else module for module in outside}
+
+
+def test_import_contracts_hold(capsys: pytest.CaptureFixture[str]) -> None:
+    code = lint_imports(config_filename=str(ROOT / "pyproject.toml"))
+    assert code == 0, capsys.readouterr().out
+
+
+def test_no_committed_file_names_a_registry_or_a_developers_machine() -> None:
+    guilty = [
+        f"{file.relative_to(ROOT)}: {word.decode()}"
+        for file in committed()
+        for content in [file.read_bytes()]
+        for word in FORBIDDEN_WORDS
+        if word in content
+    ]
+    assert guilty == []
+
+
+def test_every_outside_import_is_declared() -> None:
+    # What comes with a declared package for us to use: FastAPI's own foundations.
+    declared = {canonicalize_name(each.name) for each in requirements()} | {"starlette", "pydantic"}
+    assert imported() - declared == set()
+
+
+def test_every_lock_entry_is_hashed_and_from_nowhere_in_particular() -> None:
+    entries = LOCK.replace("\\\n", " ").splitlines()
+    assert entries
+    assert [
+        entry for entry in entries if not re.fullmatch(r"[\w.-]+==.+ --hash=sha256:[0-9a-f]{64}", entry)
+    ] == []
+    assert "://" not in LOCK
+
+
+def test_the_lock_holds_what_the_project_declares() -> None:
+    locked = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", LOCK, re.MULTILINE))
+    declared = requirements() + [Requirement(line) for line in PROJECT["optional-dependencies"]["dev"]]
+    wrong = [
+        str(each)
+        for each in declared
+        if not each.specifier.contains(locked.get(canonicalize_name(each.name), "0"), prereleases=True)
+    ]
+    assert wrong == []
+
+
+def test_fonts_are_whole_and_ours() -> None:
+    folder = ROOT / "resources" / "fonts"
+    recorded = dict(
+        line.split()[::-1] for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    )
+    found = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.glob("*.ttf")}
+    assert found == recorded
+    families = {name.partition("-")[0] for name in found}
+    assert {f"{family}.OFL.txt" for family in families} == {file.name for file in folder.glob("*.OFL.txt")}
+
+
+@pytest.mark.gui
+def test_qt_keeps_its_hands_off_none(qapp: object) -> None:
+    """PySide6 6.12.0 lost a reference to None at nearly every call, until Python 3.11 aborted."""
+    from PySide6.QtWidgets import QLabel
+
+    label = QLabel()
+    before = sys.getrefcount(None)
+    for _ in range(1_000):
+        label.setText("showroom")
+    assert abs(sys.getrefcount(None) - before) < 100
