@@ -3,6 +3,7 @@ transaction of the business change."""
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -65,12 +66,12 @@ class Outbox:
 
     def next_number(self, session: Session, kind: str) -> str:
         """Take the next number of this terminal's own series."""
-        year = self._clock.today().year % 100
+        year = self._clock.today().year
         series = session.get(NumberSeries, (kind, year))
         if series is None:
             series = NumberSeries(kind=kind, year=year, next_no=1)
             session.add(series)
-        number = numbering.format_number(kind, self._terminal.prefix, year, series.next_no)
+        number = numbering.format_number(numbering.NumberKind(kind), self._terminal.prefix, year, series.next_no)
         series.next_no += 1
         return number
 
@@ -81,10 +82,11 @@ class Outbox:
         no, prev = (last.no + 1, last.hash) if last else (anchor.value if anchor else (1, ""))
         payload = canonical_json({"changes": [self._wire(change) for change in changes]})
         salt = secrets.token_hex(16)
+        op_id = new_id()
         header = protocol.make_header(
             {
                 "no": no,
-                "op_id": new_id(),
+                "op_id": op_id,
                 "terminal": self._terminal.id,
                 "action": action.name,
                 "schema": protocol.SCHEMA,
@@ -99,7 +101,7 @@ class Outbox:
         session.execute(
             insert(Op).values(
                 no=no,
-                op_id=protocol.msgspec.json.decode(header)["op_id"],
+                op_id=op_id,
                 action=action.name,
                 at=self._clock.now(),
                 user_id=actor.user_id,
@@ -115,7 +117,7 @@ class Outbox:
         )
 
     def _next_hlc(self, last_header: str | None) -> str:
-        previous = protocol.msgspec.json.decode(last_header)["hlc"] if last_header else None
+        previous = json.loads(last_header)["hlc"] if last_header else None
         physical = int(self._clock.now().timestamp() * 1000) + self._offset_ms
         return protocol.hlc(physical, previous, self._terminal.prefix)
 

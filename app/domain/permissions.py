@@ -1,0 +1,116 @@
+"""Roles and business actions: who may do what, and which tables and columns it may write.
+
+Declared once: the screens grey out by it, the services refuse by it, the server judges pushed ops by it.
+Source: design section 5, "Rights".
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+class Role(enum.StrEnum):
+    """What someone is at a branch."""
+
+    ADMIN = "admin"
+    STOCK = "stock"
+    SALES = "sales"
+    FINANCE = "finance"
+    MANAGER = "manager"
+
+
+ANY = frozenset({"*"})
+SELLERS = frozenset({Role.SALES, Role.MANAGER})
+EVERYONE = frozenset(Role)
+
+
+@dataclass(frozen=True)
+class Action:
+    """A business action: its name, the roles that may do it, the columns it may write (`*` for all)."""
+
+    name: str
+    roles: frozenset[Role]
+    writes: Mapping[str, frozenset[str]]
+
+    def may_write(self, table: str, columns: frozenset[str]) -> bool:
+        """Whether those columns of that table belong to this action."""
+        allowed = self.writes.get(table)
+        return allowed is not None and (allowed is ANY or "*" in allowed or columns <= allowed)
+
+    def allowed_for(self, roles: frozenset[Role]) -> bool:
+        """Whether one of these roles may do it."""
+        return bool(self.roles & roles)
+
+
+ACTIONS: dict[str, Action] = {}
+
+
+def _action(name: str, roles: frozenset[Role], **writes: frozenset[str]) -> Action:
+    action = Action(name, roles, writes)
+    ACTIONS[name] = action
+    return action
+
+
+_STATUS = frozenset({"status", "active"})
+_CONTRACT_EDIT = frozenset(
+    {
+        "price", "discount", "customer_id", "buyer_name", "buyer_phone", "buyer_id_number", "buyer_address",
+        "vehicle_id", "model_id", "colour", "delivery_date", "delivery_place", "terms", "plan", "version",
+        "list_price", "language", "template_id",
+    }
+)  # fmt: skip
+_SIGNING = frozenset({"state", "provisional", "signed_at", "signed_version", "version"})
+
+STOCK_RECEIVE = _action(
+    "stock.receive", frozenset({Role.STOCK, Role.MANAGER}),
+    vehicle=ANY, stock_stay=ANY, stock_cost=ANY, stock_movement=ANY,
+)  # fmt: skip
+STOCK_MOVE = _action("stock.move", frozenset({Role.STOCK, Role.MANAGER}), stock_stay=frozenset({"location"}))
+STOCK_TRANSFER = _action(
+    "stock.transfer", frozenset({Role.STOCK, Role.MANAGER}),
+    stock_stay=_STATUS | {"branch_id", "location"}, stock_movement=ANY,
+)  # fmt: skip
+CUSTOMER_ADD = _action("customer.add", SELLERS, customer=ANY)
+CUSTOMER_EDIT = _action("customer.edit", SELLERS, customer=ANY)
+CONTRACT_DRAFT = _action("contract.draft", SELLERS, customer=ANY, deal=ANY, contract=ANY, contract_line=ANY)
+CONTRACT_EDIT = _action("contract.edit", SELLERS, contract=_CONTRACT_EDIT, contract_line=ANY, customer=ANY)
+CONTRACT_APPROVE = _action(
+    "contract.approve", frozenset({Role.MANAGER}),
+    contract=frozenset({"state", "version"}), approval=ANY,
+)  # fmt: skip
+CONTRACT_SIGN = _action(
+    "contract.sign", SELLERS,
+    contract=_SIGNING, deal=frozenset({"state"}), signature=ANY, approval=ANY,
+    stock_stay=_STATUS, stock_movement=ANY, payment=ANY, ledger_entry=ANY,
+)  # fmt: skip
+CONTRACT_CANCEL = _action(
+    "contract.cancel", SELLERS,
+    contract=frozenset({"state", "cancelled_reason", "version"}), deal=frozenset({"state"}),
+    stock_stay=_STATUS, stock_movement=ANY,
+)  # fmt: skip
+CONTRACT_PRINT = _action("contract.print", SELLERS | {Role.FINANCE}, print_log=ANY)
+SELL = _action(
+    "deal.sell", SELLERS,
+    customer=ANY, deal=ANY, contract=ANY, contract_line=ANY, signature=ANY, approval=ANY,
+    payment=ANY, ledger_entry=ANY, stock_stay=_STATUS, stock_movement=ANY,
+)  # fmt: skip
+PAY = _action("payment.take", SELLERS | {Role.FINANCE}, payment=ANY, ledger_entry=ANY)
+REFUND = _action("payment.refund", frozenset({Role.FINANCE, Role.MANAGER}), payment=ANY, ledger_entry=ANY)
+RESOLVE = _action(
+    "case.resolve", SELLERS,
+    sync_case=frozenset({"state", "resolution", "resolved_by", "resolved_at"}),
+    contract=_CONTRACT_EDIT | {"state"}, contract_line=ANY,
+)  # fmt: skip
+CATALOGUE_IMPORT = _action("catalogue.import", frozenset({Role.ADMIN, Role.MANAGER}), model=ANY)
+ADMINISTER = _action(
+    "administer", frozenset({Role.ADMIN}),
+    branch=ANY, terminal=ANY, user=ANY, user_role=ANY, setting=ANY, contract_template=ANY, lease=ANY,
+)  # fmt: skip
+LEASE = _action("lease", SELLERS, lease=ANY)
+SEED = _action("seed", frozenset({Role.ADMIN}), **{name: ANY for name in (
+    "branch", "terminal", "user", "user_role", "setting", "contract_template", "model", "vehicle", "stock_stay",
+    "stock_cost", "stock_movement", "customer", "deal", "contract", "contract_line", "payment", "ledger_entry",
+    "signature", "sync_case", "test_drive",
+)})  # fmt: skip

@@ -1,0 +1,220 @@
+"""The server's second look at an op: rights, columns, states, numbers, totals.
+
+The same `domain` functions that a service used before the commit judge the rows after it. A table's own checks
+are registered here beside each other, so that a new table touches neither `sync` nor the server.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app.domain import numbering, states
+from app.domain.permissions import SELLERS, Action, Role
+from app.errors import AppError, UserError
+from app.i18n import N_
+from app.models.deal import Approval, Contract
+from app.models.org import UserRole
+from app.models.registry import BY_TABLE
+from app.services import discounts
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+Row = dict[str, Any]
+STATES: dict[str, Any] = {"vehicle": states.VEHICLE, "deal": states.DEAL, "contract": states.CONTRACT}
+KINDS: dict[str, Any] = {
+    "vehicle": states.VehicleStatus,
+    "deal": states.DealState,
+    "contract": states.ContractState,
+}
+
+
+class Doubt(AppError):
+    """An op that is not applied as it is: `quarantined` when someone may have tampered or lacked the right,
+    `parked` when it does not fit what is there."""
+
+    def __init__(self, status: str, code: str, text: str, **values: object) -> None:
+        super().__init__(code)
+        self.status, self.code, self.text, self.values = status, code, text, values
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A row before and after the op; no before: the op added it."""
+
+    table: str
+    id: str
+    before: Row | None
+    after: Row
+
+
+@dataclass
+class Hearing:
+    """All that is known of an op while it is judged."""
+
+    session: Session
+    action: Action
+    user_id: str
+    roles: frozenset[Role]
+    branch_id: str
+    terminal_id: str
+    prefix: str
+    rows: list[Judged] = field(default_factory=list)
+
+    def of(self, table: str) -> list[Judged]:
+        """The op's rows of one table."""
+        return [row for row in self.rows if row.table == table]
+
+
+Check = Callable[[Hearing, Judged], None]
+_CHECKS: dict[str, list[Check]] = defaultdict(list)
+
+
+def checks(table: str) -> Callable[[Check], Check]:
+    """Register a check for the rows of a table."""
+
+    def register(check: Check) -> Check:
+        _CHECKS[table].append(check)
+        return check
+
+    return register
+
+
+def judge_rights(action: Action | None, roles: frozenset[Role], current: frozenset[Role], name: str) -> Action:
+    """The action, if both the ticket's roles and those of now allow it."""
+    if action is None:
+        raise Doubt("quarantined", "action_unknown", N_("This program does not know the action {name}."), name=name)
+    if not action.allowed_for(roles):
+        raise Doubt("quarantined", "not_allowed", N_("The role at sign-in does not allow {name}."), name=name)
+    if not action.allowed_for(current):
+        raise Doubt("quarantined", "no_longer_allowed", N_("The role was taken away before this arrived."), name=name)
+    return action
+
+
+def judge_change(action: Action, table: str, columns: frozenset[str], scope: str, scopes: frozenset[str]) -> None:
+    """Whether the action may write these columns, in a scope of this terminal."""
+    known = BY_TABLE.get(table)
+    if known is None or not columns <= {c.name for c in known.__table__.columns}:
+        raise Doubt("parked", "schema", N_("This server does not know all columns of {table}."), table=table)
+    if not action.may_write(table, columns) or columns & {"id", "scope", "ver", "row_hash"}:
+        raise Doubt("quarantined", "columns", N_("{action} may not write {table}."), action=action.name, table=table)
+    if scope not in scopes:
+        raise Doubt("quarantined", "scope", N_("This terminal may not write there."))
+
+
+def judge(hearing: Hearing) -> None:
+    """Judge the rows of an applied op; raises `Doubt`."""
+    for row in hearing.rows:
+        _states(row)
+        if "user_id" in row.after and row.before is None and row.after["user_id"] != hearing.user_id:
+            raise Doubt("quarantined", "author", N_("A row names another person than the one who signed."))
+        for check in _CHECKS[row.table]:
+            try:
+                check(hearing, row)
+            except UserError as error:
+                raise Doubt("quarantined", error.code, error.text, **error.values) from error
+
+
+def _states(row: Judged) -> None:
+    for column, name in BY_TABLE[row.table].__sync__.states.items():
+        kind, table = KINDS[name], STATES[name]
+        if name == "contract" and row.before is not None and row.before["provisional"]:
+            table = states.PROVISIONAL_CONTRACT
+        try:
+            new = kind(row.after[column])
+            old = kind(row.before[column]) if row.before else new
+        except ValueError as error:
+            raise Doubt("quarantined", "state_unknown", N_("There is no such state.")) from error
+        if old != new and not states.may_move(table, old, new):
+            raise Doubt("parked", "illegal_transition", N_("It is {old} and cannot become {new}."), old=old, new=new)
+
+
+@checks("contract")
+def _contract(hearing: Hearing, row: Judged) -> None:
+    after = row.after
+    if row.before is None and not numbering.belongs_to(after["no"], hearing.prefix):
+        raise Doubt("quarantined", "number", N_("The number {no} is not from this terminal's series."), no=after["no"])
+    if after["price"] <= 0 or after["discount"] != after["list_price"] - after["price"]:
+        raise Doubt("quarantined", "totals", N_("Price and discount do not add up."))
+    if row.before is not None and row.before["state"] in ("signed", "amended") and not row.before["provisional"]:
+        groups = BY_TABLE["contract"].__sync__
+        if any(after[c] != row.before[c] and groups.group_of(c)[1].value == "merge" for c in after):
+            raise Doubt("parked", "contract_signed", N_("The contract was signed before this change arrived."))
+    if after["state"] in ("approved", "signed", "amended"):
+        _discount(hearing, after)
+
+
+def _discount(hearing: Hearing, contract: Row) -> None:
+    limits = discounts.limits(hearing.session)
+    if not discounts.beyond(contract["list_price"], contract["price"], hearing.roles & SELLERS, limits):
+        return
+    for approval in hearing.session.scalars(select(Approval).where(Approval.contract_id == contract["id"])):
+        manager = hearing.session.scalar(
+            select(UserRole).where(
+                UserRole.user_id == approval.approver_id, UserRole.role == Role.MANAGER, UserRole.active.is_(True)
+            )
+        )
+        if manager and approval.price <= contract["price"] and approval.approver_id != hearing.user_id:
+            return
+    raise Doubt("quarantined", "discount", N_("The discount is beyond the salesperson's limit and not approved."))
+
+
+@checks("deal")
+def _deal(hearing: Hearing, row: Judged) -> None:
+    if row.before is None and not numbering.belongs_to(row.after["no"], hearing.prefix):
+        raise Doubt("quarantined", "number", N_("The number {no} is not from this terminal's series."), no=row.after["no"])
+
+
+@checks("payment")
+def _payment(hearing: Hearing, row: Judged) -> None:
+    payment = row.after
+    if row.before is not None:
+        raise Doubt("quarantined", "append_only", N_("Money is never changed, only added."))
+    if not numbering.belongs_to(payment["receipt_no"], hearing.prefix):
+        no = payment["receipt_no"]
+        raise Doubt("quarantined", "number", N_("The number {no} is not from this terminal's series."), no=no)
+    if (payment["amount"] < 0) != (payment["kind"] == "refund") or payment["amount"] == 0:
+        raise Doubt("quarantined", "totals", N_("A payment's amount has the wrong sign."))
+    cash = [e.after for e in hearing.of("ledger_entry") if e.after["payment_id"] == payment["id"]]
+    if not cash or sum(e["amount"] for e in cash if e["account"].startswith("cash:")) != payment["amount"]:
+        raise Doubt("quarantined", "totals", N_("Receipt and ledger differ."))
+    if payment["kind"] == "deposit":
+        _deposit_cap(hearing, payment)
+
+
+def _deposit_cap(hearing: Hearing, payment: Row) -> None:
+    from app.domain import deposits
+
+    contract = hearing.session.scalars(select(Contract).where(Contract.deal_id == payment["deal_id"])).first()
+    if contract is not None:
+        deposits.check_deposit(payment["amount"], contract.price)
+
+
+@checks("ledger_entry")
+def _ledger(hearing: Hearing, row: Judged) -> None:
+    same = [e.after for e in hearing.of("ledger_entry") if e.after["transaction_id"] == row.after["transaction_id"]]
+    if row.before is not None or sum(entry["amount"] for entry in same) != 0:
+        raise Doubt("quarantined", "totals", N_("A ledger transaction does not balance."))
+    if len({entry["scope"] for entry in same}) > 1:
+        raise Doubt("quarantined", "scope", N_("A ledger transaction spans two branches."))
+
+
+@checks("vehicle")
+def _vehicle(hearing: Hearing, row: Judged) -> None:
+    from app.domain import vin
+    from app.ids import vehicle_id
+
+    vin.check_vin(row.after["vin"])
+    if row.before is None and row.id != vehicle_id(row.after["vin"]):
+        raise Doubt("quarantined", "id", N_("A car's id does not belong to its VIN."))
+
+
+@checks("approval")
+def _approval(hearing: Hearing, row: Judged) -> None:
+    if row.after["approver_id"] == hearing.user_id and Role.MANAGER not in hearing.roles:
+        raise Doubt("quarantined", "self_approval", N_("Nobody approves their own discount."))

@@ -1,0 +1,131 @@
+"""One car, one confirmed contract: what becomes of orders when leases and sales meet on the server."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app.domain.states import VehicleStatus
+from app.ids import new_id
+from app.models.base import Scope
+from app.models.deal import Contract, SyncCase
+from app.models.org import Terminal
+from app.models.vehicle import Lease, StockMovement, StockStay
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+CONFIRMED = ("approved", "signed", "amended")
+SELLABLE = (VehicleStatus.IN_STOCK, VehicleStatus.IN_TRANSIT, VehicleStatus.DEMONSTRATOR)
+
+
+def confirmed_contract(session: Session, vehicle_id: str) -> Contract | None:
+    """The one contract that has the car."""
+    return session.scalars(
+        select(Contract).where(
+            Contract.vehicle_id == vehicle_id, Contract.provisional.is_(False), Contract.state.in_(CONFIRMED)
+        )
+    ).first()
+
+
+def active_stay(session: Session, vehicle_id: str) -> StockStay | None:
+    """The car's present stay in stock."""
+    return session.scalars(
+        select(StockStay).where(StockStay.vehicle_id == vehicle_id, StockStay.active.is_(True))
+    ).first()
+
+
+def lease_holder(session: Session, vehicle_id: str, now: datetime) -> str | None:
+    """The terminal that alone may confirm a sale of the car now."""
+    lease = session.get(Lease, vehicle_id)
+    if lease is None or lease.terminal_id is None or (lease.until is not None and lease.until <= now):
+        return None
+    return lease.terminal_id
+
+
+def demote_lost_sale(session: Session, changes: list[dict[str, Any]], terminal_id: str, now: datetime) -> bool:
+    """A sale that arrives after the car went to somebody else becomes a provisional order, in place.
+
+    Its customer, money and paper stay as they are; only the claim on the car goes. True if that happened.
+    """
+    contract = next((c for c in changes if c["table"] == "contract" and c["set"].get("state") in CONFIRMED), None)
+    if contract is None or contract["set"].get("provisional", 0):
+        return False
+    row = contract["set"] if contract["base"] is None else _stored(session, contract)
+    vehicle_id = contract["set"].get("vehicle_id", row.get("vehicle_id"))
+    if vehicle_id is None or row.get("provisional"):
+        return False
+    other = confirmed_contract(session, vehicle_id)
+    holder = lease_holder(session, vehicle_id, now)
+    if (other is None or other.id == contract["id"]) and holder in (None, terminal_id):
+        return False
+    contract["set"]["provisional"] = 1
+    changes[:] = [c for c in changes if c["table"] not in ("stock_stay", "stock_movement")]
+    return True
+
+
+def _stored(session: Session, change: dict[str, Any]) -> dict[str, Any]:
+    contract = session.get(Contract, change["id"], populate_existing=True)
+    return {"vehicle_id": contract.vehicle_id, "provisional": contract.provisional} if contract else {}
+
+
+def settle(session: Session, vehicle_id: str, user_id: str, now: datetime) -> None:
+    """Decide the provisional orders for a car: confirm the first if it is free, open a case for each that lost."""
+    confirmed = confirmed_contract(session, vehicle_id)
+    stay = active_stay(session, vehicle_id)
+    holder = lease_holder(session, vehicle_id, now)
+    waiting = session.scalars(
+        select(Contract)
+        .where(Contract.vehicle_id == vehicle_id, Contract.provisional.is_(True), Contract.state.in_(CONFIRMED))
+        .order_by(Contract.id)
+    ).all()
+    for contract in waiting:
+        if confirmed is not None:
+            _open_case(session, contract, confirmed, now)
+        elif holder not in (None, _terminal_of(session, contract)):
+            continue  # its holder may still sell it; the next word about this car decides
+        elif stay is not None and stay.status in SELLABLE:
+            confirmed = _confirm(session, contract, stay, user_id, now)
+    if confirmed is not None and holder is not None and holder == _terminal_of(session, confirmed):
+        lease = session.get(Lease, vehicle_id)
+        if lease is not None:
+            lease.terminal_id = None  # sold: there is nothing left to lease
+
+
+def _confirm(session: Session, contract: Contract, stay: StockStay, user_id: str, now: datetime) -> Contract:
+    """The car is the customer's; the final paper is still to be signed, until then the money stays 订金."""
+    contract.provisional = False
+    if contract.state == "signed":
+        contract.state, contract.signed_at, contract.signed_version = "approved", None, None
+    contract.version += 1
+    session.add(
+        StockMovement(
+            id=new_id(), scope=Scope.BRANCH.of(contract.branch_id), ver=0, row_hash=0, stay_id=stay.id,
+            from_status=stay.status, to_status=VehicleStatus.RESERVED, reason="order_confirmed", user_id=user_id, at=now,
+        )
+    )  # fmt: skip
+    stay.status = VehicleStatus.RESERVED
+    return contract
+
+
+def _open_case(session: Session, loser: Contract, winner: Contract, now: datetime) -> None:
+    open_already = session.scalars(
+        select(SyncCase).where(
+            SyncCase.contract_id == loser.id, SyncCase.kind == "vehicle", SyncCase.state == "open"
+        )
+    ).first()
+    if open_already is None:
+        session.add(
+            SyncCase(
+                id=new_id(), scope=loser.scope, ver=0, row_hash=0, branch_id=loser.branch_id, kind="vehicle",
+                state="open", contract_id=loser.id, vehicle_id=loser.vehicle_id, round=1, opened_at=now,
+                data={"winner": winner.id, "winner_name": winner.buyer_name, "loser_name": loser.buyer_name},
+            )
+        )  # fmt: skip
+
+
+def _terminal_of(session: Session, contract: Contract) -> str | None:
+    prefix = contract.no.split("-")[0]
+    return session.scalar(select(Terminal.id).where(Terminal.prefix == prefix))

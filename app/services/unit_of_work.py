@@ -1,0 +1,207 @@
+"""The one door for writes, on both sides.
+
+A unit of work opens a write transaction, checks that the actor may do the action, lets a service change
+objects, and at the end hands the list of changed rows to a *recorder* in the same transaction: on a terminal
+the outbox, on the server the feed. Services do not know which.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from sqlalchemy import inspect
+
+from app.changes import Changes
+from app.domain.permissions import Action, Role
+from app.errors import PermissionDenied, UserError
+from app.i18n import N_
+from app.ids import new_id
+from app.models.base import Scope, Shared
+from app.models.registry import SYNCED, to_wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy.orm import Session
+
+    from app.clock import Clock
+    from app.models.base import Wire
+
+M = TypeVar("M", bound=Shared)
+_ORDER = {model.__tablename__: n for n, model in enumerate(SYNCED)}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, where: a user with roles at a branch."""
+
+    user_id: str
+    name: str
+    roles: frozenset[Role]
+    branch_id: str
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """One row's part in an op. `was` holds the old values of the columns in `set`; none of it for a new row."""
+
+    table: str
+    id: str
+    scope: str
+    base: int | None  # the row's version before; none: the row is new
+    set: dict[str, Wire]
+    was: dict[str, Wire] = field(default_factory=dict)
+
+
+class Recorder(Protocol):
+    """Where the rows of an action go, inside its transaction."""
+
+    def record(self, session: Session, action: Action, actor: Actor, changes: list[RowChange]) -> None:
+        """Write them down."""
+
+    def next_number(self, session: Session, kind: str) -> str:
+        """The next printed number of that kind, from this place's own series."""
+
+    def holds(self, scope: str) -> bool:
+        """Whether rows of this scope are kept here; others are sealed to the server and not kept."""
+
+
+class Transaction:
+    """What a service works with: find, add, number. Everything is committed together or not at all."""
+
+    def __init__(self, session: Session, recorder: Recorder, actor: Actor, clock: Clock) -> None:
+        self.session, self.actor, self.clock = session, actor, clock
+        self._recorder = recorder
+        self._elsewhere: list[RowChange] = []
+
+    def get(self, model: type[M], row_id: str | None) -> M:
+        """The row with that id; a `UserError` when there is none."""
+        found = self.session.get(model, row_id) if row_id else None
+        if found is None:
+            raise UserError("not_found", N_("There is no {what} with the id {id}."), what=model.__tablename__, id=row_id)
+        return found
+
+    def add(self, row: M) -> M:
+        """Add a new row: gives it an id and its scope."""
+        row.id = row.id or new_id()
+        if row.scope is None:
+            kind = type(row).__sync__.scope
+            row.scope = kind.of(None if kind is Scope.ORG else getattr(row, "branch_id", self.actor.branch_id))
+        row.ver, row.row_hash = 0, 0
+        if self._recorder.holds(row.scope):
+            self.session.add(row)
+        else:
+            self._elsewhere.append(RowChange(row.__tablename__, row.id, row.scope, None, _content(row)))
+        return row
+
+    def next_number(self, kind: str) -> str:
+        """The next printed number: `deal`, `contract` or `receipt`."""
+        return self._recorder.next_number(self.session, kind)
+
+    def changed(self) -> list[RowChange]:
+        """All rows changed so far, parents before children."""
+        self.session.flush()
+        return sorted(
+            [*self.session.info.pop("changed", {}).values(), *self._elsewhere], key=lambda change: _ORDER[change.table]
+        )
+
+
+class UnitOfWork:
+    """Makes transactions: who acts, with which session factory, into which recorder."""
+
+    def __init__(
+        self,
+        session: Callable[[], Session],
+        recorder: Recorder,
+        actor: Actor,
+        clock: Clock,
+        published: Callable[[Changes], None] = lambda changes: None,
+    ) -> None:
+        self.actor, self.clock = actor, clock
+        self._session, self._recorder, self._published = session, recorder, published
+
+    def require(self, action: Action) -> None:
+        """Refuse an action that the actor's roles do not allow."""
+        if not action.allowed_for(self.actor.roles):
+            raise PermissionDenied("not_allowed", N_("Your role may not do this: {action}."), action=action.name)
+
+    @contextmanager
+    def begin(self, action: Action) -> Iterator[Transaction]:
+        """A write transaction for one action: committed at the end of the block, rolled back on any error."""
+        self.require(action)
+        with self._session() as session, session.begin():
+            session.info.pop("changed", None)
+            track(session)
+            transaction = Transaction(session, self._recorder, self.actor, self.clock)
+            yield transaction
+            changes = transaction.changed()
+            for change in changes:
+                if not action.may_write(change.table, frozenset(change.set)):
+                    raise AssertionError(f"{action.name} writes {change.table}: {sorted(change.set)}")
+            if changes:
+                self._recorder.record(session, action, self.actor, changes)
+        self._published(summary(changes))
+
+
+def summary(changes: list[RowChange]) -> Changes:
+    """Which rows changed, for the screens."""
+    tables: dict[str, set[str]] = {}
+    for change in changes:
+        tables.setdefault(change.table, set()).add(change.id)
+    return Changes({name: frozenset(ids) for name, ids in tables.items()})
+
+
+def track(session: Session) -> None:
+    """Collect the row changes of each flush: old values are gone once it is over."""
+    from sqlalchemy import event
+
+    if not event.contains(session, "before_flush", _collect):
+        event.listen(session, "before_flush", _collect)
+
+
+def _collect(session: Session, *_: object) -> None:
+    changed: dict[tuple[str, str], RowChange] = session.info.setdefault("changed", {})
+    for row in session.new:
+        if isinstance(row, Shared):
+            changed[row.__tablename__, row.id] = RowChange(row.__tablename__, row.id, row.scope, None, _content(row))
+    for row in session.dirty:
+        if isinstance(row, Shared) and (change := _difference(row)):
+            key = change.table, change.id
+            changed[key] = _joined(changed[key], change) if key in changed else change
+
+
+def _content(row: Shared) -> dict[str, Wire]:
+    """All content columns of a new row, defaults filled in, in stored form."""
+    values: dict[str, object] = {}
+    for column in row.__table__.columns:
+        if column.name in ("id", "scope", "ver", "row_hash"):
+            continue
+        value = getattr(row, column.name)
+        if value is None and column.default is not None and column.default.is_scalar:
+            value = column.default.arg
+        values[column.name] = value
+    return to_wire(row.__tablename__, values)
+
+
+def _difference(row: Shared) -> RowChange | None:
+    """The changed columns of a row with their old values; none when nothing really differs."""
+    state = inspect(row)
+    now: dict[str, object] = {}
+    before: dict[str, object] = {}
+    for attribute in state.mapper.column_attrs:
+        history = state.attrs[attribute.key].history
+        if history.added and (not history.deleted or history.added[0] != history.deleted[0]):
+            now[attribute.key] = history.added[0]
+            before[attribute.key] = history.deleted[0] if history.deleted else None
+    if not now:
+        return None
+    table = row.__tablename__
+    return RowChange(table, row.id, row.scope, row.ver, to_wire(table, now), to_wire(table, before))
+
+
+def _joined(first: RowChange, second: RowChange) -> RowChange:
+    """Two flushes of one row in one action are one change, from the oldest value to the newest."""
+    was = {} if first.base is None else {**second.was, **first.was}
+    return RowChange(first.table, first.id, first.scope, first.base, {**first.set, **second.set}, was)

@@ -1,0 +1,206 @@
+"""The look as data: colour tokens, type scale, and how they reach Qt. The only module that knows a colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from string import Template
+
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+
+from app.views.style_sheet import STYLE_SHEET
+
+THEMES = ("light", "dark")
+SCALES = (1.0, 1.25, 1.5, 1.75, 2.0)
+SANS = ["Inter", "Noto Sans SC", "Microsoft YaHei UI", "PingFang SC"]
+MONO = ["Noto Sans Mono", "Noto Sans SC", "Consolas", "Menlo"]
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The colours of one theme, by the role they play."""
+
+    bg: str
+    surface: str
+    surface2: str
+    sunken: str
+    border: str
+    border_strong: str
+    text: str
+    text2: str
+    text3: str
+    accent: str
+    accent_weak: str
+    on_accent: str
+    ok: str
+    ok_weak: str
+    warn: str
+    warn_weak: str
+    bad: str
+    bad_weak: str
+    conflict: str
+    conflict_weak: str
+    rail: str
+    rail_text: str
+    rail_active: str
+    rail_strong: str = "#FFFFFF"
+    rail_accent: str = "#86ABFF"
+    rail_card_top: str = "#22314D"
+    rail_card_bottom: str = "#18243A"
+    brand: str = "#2D5FDB"
+    badge: str = "#C62A2F"
+    on_badge: str = "#FFFFFF"
+    paper: str = "#FFFFFF"
+    ink: str = "#1B3A8C"
+
+
+LIGHT = Tokens(
+    bg="#F2F4F8", surface="#FFFFFF", surface2="#F7F9FC", sunken="#E9EDF3",
+    border="#DCE2EA", border_strong="#7C8A9E",
+    text="#16202E", text2="#48566A", text3="#5B697C",
+    accent="#2352C4", accent_weak="#E7EDFC", on_accent="#FFFFFF",
+    ok="#106B47", ok_weak="#E1F3EA", warn="#8A5100", warn_weak="#FFF2D9",
+    bad="#B3261E", bad_weak="#FDE9E7", conflict="#6A34B3", conflict_weak="#F0E9FB",
+    rail="#121C2D", rail_text="#B4C0D2", rail_active="#26385A",
+)  # fmt: skip
+
+DARK = Tokens(
+    bg="#10151D", surface="#19202B", surface2="#1F2835", sunken="#0C1016",
+    border="#303B4B", border_strong="#74849B",
+    text="#E8EDF5", text2="#B5C0CF", text3="#97A4B6",
+    accent="#86ABFF", accent_weak="#223257", on_accent="#0B1730",
+    ok="#63CF9E", ok_weak="#16352A", warn="#F2B95A", warn_weak="#3A2D13",
+    bad="#FF9389", bad_weak="#46211F", conflict="#C6A6FF", conflict_weak="#34274F",
+    rail="#0B0F16", rail_text="#A9B5C6", rail_active="#22304A",
+)  # fmt: skip
+
+# What a car's paint looks like on screen, by the English word that catalogues use.
+PAINTS = {
+    "black": "#22262D", "white": "#F3F5F8", "grey": "#5C6675", "silver": "#B4BECB", "blue": "#2F5796",
+    "red": "#96283A", "green": "#27705F", "brown": "#7B5B3F", "gold": "#B99A5B", "orange": "#C46A2A",
+    "purple": "#5B4390", "yellow": "#D3B12F", "beige": "#CDBFA5",
+}  # fmt: skip
+# Glass, tyres and lamps of the drawn car; the same by day and by night.
+CAR_GLASS, CAR_GLASS_LIGHT, CAR_TYRE = "#1B232D", "#3A4857", "#171B22"
+CAR_RIM, CAR_LAMP, CAR_TAIL, CAR_SHADOW = "#C9D2DE", "#F4F8FF", "#D0342C", "#000000"
+
+TONES = ("neutral", "accent", "ok", "warn", "bad", "conflict")
+
+# size, line height, weight; pixels at 100 %
+TYPE = {
+    "display": (28, 36, 600), "figure": (22, 28, 600), "title": (17, 24, 600), "section": (14, 20, 600),
+    "body": (13, 20, 400), "strong": (13, 20, 600), "caption": (12, 16, 400), "rail": (11, 14, 400),
+}  # fmt: skip
+
+
+class _Look:
+    """What is in force now. One per process, as there is one QApplication."""
+
+    theme = "light"
+    scale = 1.0
+    tokens = LIGHT
+
+
+_look = _Look()
+
+
+def tokens() -> Tokens:
+    """The colours in force."""
+    return _look.tokens
+
+
+def theme_name() -> str:
+    """`light` or `dark`."""
+    return _look.theme
+
+
+def scale() -> float:
+    """The user's magnification, 1.0 to 2.0."""
+    return _look.scale
+
+
+def px(points: float) -> int:
+    """A length at 100 % in pixels at the scale in force."""
+    return round(points * _look.scale)
+
+
+def tone_colours(tone: str) -> tuple[str, str]:
+    """Text and ground of a badge, chip or banner of this tone."""
+    if tone == "neutral":
+        return _look.tokens.text2, _look.tokens.sunken
+    return getattr(_look.tokens, tone), getattr(_look.tokens, f"{tone}_weak")
+
+
+def paint_of(colour: str) -> str:
+    """The paint for a catalogue's colour: its hex value, a known English word within it, or grey."""
+    if colour.startswith("#"):
+        return colour
+    words = colour.lower()
+    return next((value for word, value in PAINTS.items() if word in words), PAINTS["grey"])
+
+
+def font(kind: str = "body", *, mono: bool = False) -> QFont:
+    """A font of the type scale, for painting and for measuring."""
+    size, _, weight = TYPE[kind]
+    made = QFont()
+    made.setFamilies(MONO if mono else SANS)
+    made.setPixelSize(px(size))
+    made.setWeight(QFont.Weight(weight))
+    made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+def apply(app: QApplication, *, theme: str = "light", scale: float = 1.0) -> None:
+    """Put a theme and a scale in force: style, palette, font and style sheet."""
+    _look.theme, _look.scale = theme, min(2.0, max(1.0, scale))
+    _look.tokens = DARK if theme == "dark" else LIGHT
+    if app.style().objectName().lower() != "fusion" and not app.styleSheet():
+        app.setStyle(QStyleFactory.create("Fusion"))
+    app.setFont(font())
+    app.setPalette(_palette(_look.tokens))
+    app.setStyleSheet(render(_look.tokens, _look.scale))
+
+
+def render(tokens: Tokens, scale: float) -> str:
+    """The style sheet with colours and lengths filled in."""
+    values = {field.name: getattr(tokens, field.name) for field in fields(tokens)}
+    values |= {f"p{n}": f"{round(n * scale)}px" for n in range(1, 49)}
+    values |= {f"t_{kind}": f"{round(size * scale)}px" for kind, (size, _, _) in TYPE.items()}
+    values["mono"] = ", ".join(f'"{family}"' for family in MONO)
+    return Template(STYLE_SHEET).substitute(values)
+
+
+def restyle(widget: QWidget) -> None:
+    """Have the style sheet looked at again after a dynamic property changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+def _palette(tokens: Tokens) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for which, colour in (
+        (role.Window, tokens.bg), (role.WindowText, tokens.text), (role.Base, tokens.surface),
+        (role.AlternateBase, tokens.surface2), (role.Text, tokens.text), (role.Button, tokens.surface),
+        (role.ButtonText, tokens.text), (role.BrightText, tokens.on_accent), (role.Link, tokens.accent),
+        (role.Highlight, tokens.accent), (role.HighlightedText, tokens.on_accent),
+        (role.PlaceholderText, tokens.text3), (role.ToolTipBase, tokens.text),
+        (role.ToolTipText, tokens.surface), (role.Accent, tokens.accent), (role.Mid, tokens.border),
+    ):  # fmt: skip
+        palette.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(tokens.text3))
+    return palette
+
+
+def contrast(first: str, second: str) -> float:
+    """WCAG 2 contrast ratio of two colours."""
+    bright, dim = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

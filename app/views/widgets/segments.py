@@ -1,0 +1,53 @@
+"""A row of choices of which one holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy
+
+
+class Segments(QFrame):
+    """Segmented control; `chosen` tells the key of the choice a person made."""
+
+    chosen = Signal(str)
+
+    def __init__(self, choices: Sequence[tuple[str, str]], *, name: str, current: str = "") -> None:
+        super().__init__()
+        self.setProperty("segments", True)
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        inside = QHBoxLayout(self)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        self._name = name
+        for at, (key, words) in enumerate(choices):
+            button = QPushButton(words)
+            button.setCheckable(True)
+            button.setAutoDefault(False)
+            button.setAccessibleName(f"{name}: {words}")
+            edges = [edge for edge, at_edge in (("left", at == 0), ("right", at == len(choices) - 1)) if at_edge]
+            button.setProperty("edge", edges[-1] if edges else "")
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
+            button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
+            self._group.addButton(button)
+            self._buttons[key] = button
+            inside.addWidget(button, 1)
+        self.set_current(current or choices[0][0])
+
+    def current(self) -> str:
+        """The key that holds now."""
+        return next((key for key, button in self._buttons.items() if button.isChecked()), "")
+
+    def set_current(self, key: str) -> None:
+        """Show a choice without telling anyone."""
+        self._buttons[key].setChecked(True)
+
+    def set_words(self, key: str, words: str) -> None:
+        """Rename a choice, for a count in it."""
+        if self._buttons[key].text() != words:
+            self._buttons[key].setText(words)
+            self._buttons[key].setAccessibleName(f"{self._name}: {words}")

@@ -1,0 +1,136 @@
+"""Labels, badges, key caps and lines, dressed by the style sheet."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from app.views import icons, theme
+
+
+def label(text: str = "", kind: str = "body", *, tone: str = "", wrap: bool = False) -> QLabel:
+    """A label in one of the type scale's kinds: display, figure, title, section, strong, caption, hint…"""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("type", kind)
+    made.setProperty("tone", tone)
+    if wrap:
+        made.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        made.setSizePolicy(policy)
+    return made
+
+
+class ElidedLabel(QLabel):
+    """A label that gives way when there is little room, and tells the whole text in its tooltip."""
+
+    def __init__(self, text: str = "", kind: str = "body") -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("type", kind)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(24), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        self.setToolTip(self.text() if shown != self.text() else "")
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+def set_tone(widget: QWidget, tone: str) -> None:
+    """Change the tone of a label, badge, card or banner."""
+    if widget.property("tone") != tone:
+        widget.setProperty("tone", tone)
+        theme.restyle(widget)
+
+
+def badge(text: str, tone: str = "neutral") -> QLabel:
+    """A few words on a weak ground."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("badge", True)
+    made.setProperty("tone", tone)
+    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+    return made
+
+
+class IconBadge(QFrame):
+    """A badge with an icon before its words."""
+
+    def __init__(self, icon: str, text: str, tone: str = "neutral") -> None:
+        super().__init__()
+        self._icon, self._text, self._tone = icon, text, tone
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        self.setAccessibleName(text)
+
+    def sizeHint(self) -> QSize:
+        metrics = _caption_metrics()
+        return QSize(metrics.horizontalAdvance(self._text) + theme.px(32), metrics.height() + theme.px(6))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        from app.views.widgets import paint
+
+        painter = QPainter(self)
+        paint.badge(painter, self.rect(), self._text, self._tone, icon=self._icon)
+
+
+def _caption_metrics():  # type: ignore[no-untyped-def]
+    from PySide6.QtGui import QFontMetrics
+
+    return QFontMetrics(theme.font("caption"))
+
+
+def key_text(sequence: QKeySequence | str) -> str:
+    """A key as people read it: `Ctrl K`, `F8`, `Enter`, `↑ ↓`."""
+    text = sequence if isinstance(sequence, str) else sequence.toString(QKeySequence.SequenceFormat.NativeText)
+    words = {"Return": "Enter", "Up": "↑", "Down": "↓", "Escape": "Esc", "Del": "Delete"}
+    return " ".join(words.get(part, part) for part in text.split("+"))
+
+
+def keycap(text: str, *, tone: str = "") -> QLabel:
+    """A key, drawn as a cap."""
+    made = QLabel(text)
+    made.setProperty("keycap", True)
+    made.setProperty("tone", tone)
+    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+    return made
+
+
+def line(*, upright: bool = False) -> QFrame:
+    """A hairline."""
+    made = QFrame()
+    made.setProperty("part", "upright" if upright else "line")
+    return made
+
+
+def icon_label(name: str, *, colour: str = "text2", size: int = 18) -> QLabel:
+    """An icon that stands beside words; it has no name of its own."""
+    made = QLabel()
+    made.setPixmap(icons.pixmap(name, colour=colour, size=size))
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def row(*items: QWidget | int | None, spacing: int = 8) -> QHBoxLayout:
+    """A horizontal layout; a number is a gap, None takes the room that is left."""
+    made = QHBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(theme.px(spacing))
+    for item in items:
+        if item is None:
+            made.addStretch(1)
+        elif isinstance(item, int):
+            made.addSpacing(theme.px(item))
+        else:
+            made.addWidget(item)
+    return made

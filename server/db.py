@@ -1,0 +1,57 @@
+"""The server's database: SQLite for one shop, PostgreSQL for more, with one meaning of a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+from server.settings import Settings
+
+
+class Database:
+    """Sessions that write, and sessions that read one consistent snapshot."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.engine = _engine(settings.url)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session in a write transaction; committed at the end of the block."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one snapshot throughout."""
+        level = "REPEATABLE READ" if self.engine.dialect.name == "postgresql" else "SERIALIZABLE"
+        options: dict[str, Any] = {"isolation_level": level} if level == "REPEATABLE READ" else {"reading": True}
+        with Session(self.engine.execution_options(**options)) as session:
+            yield session
+
+    def session(self) -> Session:
+        """A session for a unit of work, which begins and commits by itself."""
+        return Session(self.engine, expire_on_commit=False)
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, or DDL would not be transactional
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A deferred transaction that turns into a writer fails at once, without waiting for the other writer.
+        reading = connection.get_execution_options().get("reading")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine

@@ -1,0 +1,56 @@
+"""Rows of synced tables as they are stored, read and written without the ORM."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import TableClause, bindparam, column, select, table, update
+
+from app.models.registry import COLUMNS
+from app.sync import protocol
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+Row = dict[str, Any]
+
+
+@cache
+def plain(name: str) -> TableClause:
+    """The table without types: values come and go exactly as they are stored."""
+    return table(name, *(column(c) for c in COLUMNS[name]))
+
+
+def find(session: Session, name: str, row_id: str) -> Row | None:
+    """One row, or none."""
+    found = fetch(session, name, [row_id])
+    return found[0] if found else None
+
+
+def fetch(session: Session, name: str, ids: Sequence[str]) -> list[Row]:
+    """The rows with those ids that exist."""
+    t = plain(name)
+    rows: list[Row] = []
+    for start in range(0, len(ids), 500):
+        chunk = ids[start : start + 500]
+        rows += [dict(row._mapping) for row in session.execute(select(t).where(t.c.id.in_(chunk)))]
+    return rows
+
+
+def insert_row(session: Session, name: str, row: Row) -> None:
+    """Write a new row."""
+    session.execute(plain(name).insert(), [row])
+
+
+def update_row(session: Session, name: str, row_id: str, values: Row) -> None:
+    """Change columns of a row."""
+    t = plain(name)
+    session.execute(update(t).where(t.c.id == bindparam("b_id")).values({k: bindparam(k) for k in values}),
+                    [{"b_id": row_id, **values}])  # fmt: skip
+
+
+def hashed(name: str, row: Row) -> int:
+    """The row's hash from its content."""
+    return protocol.row_hash(name, [row[c] for c in COLUMNS[name]])
