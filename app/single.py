@@ -119,9 +119,9 @@ class FileLock:
 
     def release(self) -> None:
         """Let others in; harmless when not held."""
-        if self._handle is not None:
-            os.close(self._handle)  # closing releases, on every system
-            self._handle = None
+        handle, self._handle = self._handle, None  # in this order: another thread may take it at once
+        if handle is not None:
+            os.close(handle)  # closing releases, on every system
 
     def __enter__(self) -> FileLock:
         if not self.acquire():

@@ -1,0 +1,238 @@
+"""The terminal's keys: who may open the replica, and with what. Signing in offline *is* the unwrapping.
+
+`keys.json` holds, for each user, the data key and the private half of the session key, both wrapped by
+HKDF(Argon2id(password) + device secret); the device secret is in the keychain. There is no password hash.
+Naming the users reads JSON and nothing else, so that the sign-in window is painted before any cipher loads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import crypto
+from app.clock import Clock, iso
+from app.errors import SignInFailed, UserError
+from app.i18n import N_
+from app.single import FileLock, folder_errors
+from app.vault import keys as files
+from app.vault import patience, slots
+from app.vault.keys import Keys, TerminalIdentity, Tries, User
+from app.vault.slots import Session, Unlocked
+
+if TYPE_CHECKING:
+    from app.keychain import Keychain
+
+REPLICA = "replica.db"
+CLIENT_SECRET = "client"  # noqa: S105 - the secret's name
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Somebody's consent to exactly one payload, given with their own password at this terminal."""
+
+    user: User
+    ticket: str
+    signature: bytes
+
+
+class Vault:
+    """The keys of one folder. Any number of processes may use it at once."""
+
+    def __init__(
+        self, folder: Path, keychain: Keychain, clock: Clock, params: crypto.KdfParams | None = None
+    ) -> None:
+        self._folder, self._keychain, self._clock = folder, keychain, clock
+        self._params = params or crypto.KdfParams()
+        self._lock = FileLock(folder / "keys.lock")
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        keychain: Keychain,
+        clock: Clock,
+        *,
+        terminal: TerminalIdentity,
+        client_secret: bytes,
+        params: crypto.KdfParams | None = None,
+    ) -> tuple[Vault, bytes]:
+        """Make a folder a terminal; returns its vault and the new data key, which no user can open yet."""
+        with folder_errors():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        vault = cls(folder, keychain, clock, params)
+        with vault._lock:
+            files.make_room(folder)
+            keys = Keys(
+                vault=crypto.random_key().hex()[:16],
+                keychain=keychain.name,
+                terminal=terminal,
+                seen=iso(clock.now()),
+                seen_at=clock.monotonic(),
+                users={},
+            )
+            keychain.set(_device(keys), crypto.random_key())
+            keychain.set(_named(keys, CLIENT_SECRET), client_secret)
+            files.write(folder, keys, copy=True)
+        return vault, crypto.random_key()
+
+    # ------------------------------------------------------------ what may be read by anybody
+
+    def users(self) -> list[User]:
+        """Those who have signed in here while online, in the order of their first time."""
+        keys = files.read(self._folder)
+        return [keys.user(name) for name in keys.users]
+
+    def identity(self) -> TerminalIdentity:
+        """Which terminal this is and how to recognise its server."""
+        return files.read(self._folder).terminal
+
+    def now(self) -> datetime:
+        """The time by which tickets expire: never earlier than any time known before."""
+        return patience.known_time(files.read(self._folder), self._clock)
+
+    # ------------------------------------------------------------ users
+
+    def add_user(self, user: User, password: str, data_key: bytes, session: Session) -> Unlocked:
+        """Give a user a slot after an online sign-in; an older slot of that name goes."""
+        kek, salt = slots.new_kek(password, self._device_secret(), self._params)
+        unlocked = Unlocked(user, session, data_key, kek)
+        self._change(lambda keys: slots.put(keys, user.name, slots.made(keys, unlocked, salt, self._params)))
+        return unlocked
+
+    def forget_user(self, name: str) -> None:
+        """Take a user's slot away, as the server says."""
+        self._change(lambda keys: replace(keys, users={k: v for k, v in keys.users.items() if k != name}))
+
+    def unlock(self, name: str, password: str) -> Unlocked:
+        """Sign in. A try is counted, durably, before it is evaluated; a right one clears the count."""
+        secret = self._device_secret()
+        waiting = 0.0
+
+        def count(keys: Keys) -> Keys:
+            nonlocal waiting
+            tries, waiting = patience.counted(slots.find(keys, name).tries, self._clock.monotonic())
+            return self._with_tries(keys, name, tries)
+
+        keys = self._change(count, copy=False)
+        if waiting > 0:
+            raise patience.locked(self._clock, waiting)
+        unlocked = slots.opened(keys, name, password, secret)
+        self._change(lambda keys: self._with_tries(keys, name, Tries()), copy=False)
+        return unlocked
+
+    def approve(self, name: str, password: str, payload: bytes) -> Approval:
+        """Another user's consent to `payload`: by their password, counted like a sign-in."""
+        unlocked = self.unlock(name, password)
+        return Approval(unlocked.user, unlocked.session.ticket, unlocked.sign(payload))
+
+    def renew_ticket(self, unlocked: Unlocked, session: Session, user: User | None = None) -> Unlocked:
+        """Keep a new ticket and session key, and the roles that came with them; needs no password."""
+        unlocked = replace(unlocked, user=user or unlocked.user, session=session)
+        self._change(lambda keys: slots.put(keys, unlocked.user.name, slots.renewed(keys, unlocked)))
+        return unlocked
+
+    def change_password(self, name: str, old: str, new: str) -> Unlocked:
+        """Wrap this user's keys anew; that `new` is good enough is for the caller to check."""
+        unlocked = self.unlock(name, old)
+        return self.add_user(unlocked.user, new, unlocked.data_key, unlocked.session)
+
+    # ------------------------------------------------------------ the terminal
+
+    def set_identity(self, terminal: TerminalIdentity, client_secret: bytes | None = None) -> None:
+        """Keep what the server says of this terminal now; a new id (a clone's) brings a new client secret."""
+        self._change(lambda keys: replace(keys, terminal=terminal))
+        if client_secret is not None:
+            self.keep_secret(CLIENT_SECRET, client_secret)
+
+    def note_server_time(self, instant: datetime) -> None:
+        """The server is believed, also when it says that our clock was far ahead."""
+        seen_at = self._clock.monotonic()
+        self._change(lambda keys: replace(keys, seen=iso(instant), seen_at=seen_at), copy=False)
+
+    def sealed_for_recovery(self, data_key: bytes) -> bytes:
+        """The data key for the server's recovery key, so that unsent work outlives every password."""
+        return crypto.seal(crypto.unb64(self.identity().recovery_key), data_key)
+
+    def secret(self, name: str = CLIENT_SECRET) -> bytes | None:
+        """A secret of this terminal from the keychain, such as a refresh token."""
+        return self._keychain.get(_named(self._checked(), name))
+
+    def keep_secret(self, name: str, value: bytes | None) -> None:
+        """Keep a secret in the keychain; None forgets it."""
+        key = _named(self._checked(), name)
+        if value is None:
+            self._keychain.delete(key)
+        else:
+            self._keychain.set(key, value)
+
+    def move_keychain(self, to: Keychain) -> None:
+        """Carry this terminal's secrets to another keychain, while the old one can still be opened."""
+        device, client = self._device_secret(), self.secret()
+
+        def move(keys: Keys) -> Keys:
+            to.set(_device(keys), device)
+            if client is not None:
+                to.set(_named(keys, CLIENT_SECRET), client)
+            return replace(keys, keychain=to.name)
+
+        self._change(move)
+        self._keychain = to
+
+    def replace_keychain(self, client_secret: bytes) -> None:
+        """The keychain was lost: a new device secret. Every user signs in online once more."""
+
+        def begin(keys: Keys) -> Keys:
+            self._keychain.set(_device(keys), crypto.random_key())
+            self._keychain.set(_named(keys, CLIENT_SECRET), client_secret)
+            return replace(keys, keychain=self._keychain.name, users={})
+
+        self._change(begin)
+
+    # ------------------------------------------------------------ within
+
+    def _change(self, change: Callable[[Keys], Keys], *, copy: bool = True) -> Keys:
+        with self._lock:
+            keys = change(files.read(self._folder))
+            files.write(self._folder, keys, copy=copy)
+        return keys
+
+    def _with_tries(self, keys: Keys, name: str, tries: Tries) -> Keys:
+        keys = slots.put(keys, name, replace(slots.find(keys, name), tries=tries))
+        return patience.at_moment(keys, self._clock)
+
+    def _checked(self) -> Keys:
+        """The records, when the keychain open now is the one they were made with."""
+        keys = files.read(self._folder)
+        if keys.keychain != self._keychain.name:
+            raise UserError(
+                "keychain_changed",
+                N_(
+                    "The secrets of this terminal are in the keychain “{recorded}”, but “{now}” is in use. "
+                    "Set SHOWROOM_KEYCHAIN as before. If the old keychain is lost, sign in while online: "
+                    "showroom login"
+                ),
+                recorded=keys.keychain,
+                now=self._keychain.name,
+            )
+        return keys
+
+    def _device_secret(self) -> bytes:
+        secret = self._keychain.get(_device(self._checked()))
+        if secret is None:
+            raise SignInFailed(
+                "device_secret_missing",
+                N_("The keychain no longer knows this terminal. Sign in once while online: showroom login"),
+            )
+        return secret
+
+
+def _device(keys: Keys) -> str:
+    return f"{keys.vault}.device"
+
+
+def _named(keys: Keys, name: str) -> str:
+    return f"{keys.terminal.id}.{name}"
