@@ -17,7 +17,7 @@ from app.domain import numbering, states
 from app.domain.permissions import SELLERS, Action, Role
 from app.errors import AppError, UserError
 from app.i18n import N_
-from app.models.deal import Approval, Contract
+from app.models.deal import Approval, Contract, SyncCase
 from app.models.org import UserRole
 from app.models.registry import BY_TABLE
 from app.services import discounts
@@ -65,6 +65,7 @@ class Hearing:
     terminal_id: str
     prefix: str
     rows: list[Judged] = field(default_factory=list)
+    approval_holds: Callable[[Row], bool] = lambda approval: False
 
     def of(self, table: str) -> list[Judged]:
         """The op's rows of one table."""
@@ -147,6 +148,18 @@ def _contract(hearing: Hearing, row: Judged) -> None:
             raise Doubt("parked", "contract_signed", N_("The contract was signed before this change arrived."))
     if after["state"] in ("approved", "signed", "amended"):
         _discount(hearing, after)
+    if after["state"] == "signed" and (row.before is None or row.before["state"] != "signed"):
+        _not_frozen(hearing, after)
+
+
+def _not_frozen(hearing: Hearing, contract: Row) -> None:
+    case = hearing.session.scalars(
+        select(SyncCase).where(
+            SyncCase.contract_id == contract["id"], SyncCase.kind == "contract", SyncCase.state == "open"
+        )
+    ).first()
+    if case is not None:
+        raise Doubt("parked", "merge_open", N_("The contract waits for a merge and cannot be signed."))
 
 
 def _discount(hearing: Hearing, contract: Row) -> None:
@@ -216,5 +229,7 @@ def _vehicle(hearing: Hearing, row: Judged) -> None:
 
 @checks("approval")
 def _approval(hearing: Hearing, row: Judged) -> None:
-    if row.after["approver_id"] == hearing.user_id and Role.MANAGER not in hearing.roles:
+    if row.after["approver_id"] == hearing.user_id:
         raise Doubt("quarantined", "self_approval", N_("Nobody approves their own discount."))
+    if not hearing.approval_holds(row.after):
+        raise Doubt("quarantined", "approval_signature", N_("The approval is not signed by the manager it names."))

@@ -1,0 +1,83 @@
+"""Opening the cases that wait for a person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app.ids import new_id
+from app.models.base import Scope
+from app.models.deal import SyncCase
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.models.org import Terminal
+    from app.sync.protocol import SignedOp
+    from server.apply import Conflict
+    from server.feed import Origin
+
+
+def open_contract_case(
+    session: Session, conflict: Conflict, second: Origin, now: datetime, resolves: str | None = None
+) -> None:
+    """A contract that two people changed: a new case, or one more round of the one that is open.
+
+    `resolves` is the case that the op meant to resolve: the contract moved meanwhile, so it stays open.
+    """
+    contract_id = conflict.row["id"] if conflict.table == "contract" else conflict.row["contract_id"]
+    groups = conflict.groups
+    if conflict.table != "contract":
+        groups = {f"{name}:{conflict.row['id']}": group for name, group in groups.items()}
+    case = session.get(SyncCase, resolves) if resolves else _open_case(session, contract_id, second.terminal_id)
+    sides = {"first": vars(conflict.first), "second": vars(second)}
+    if case is None:
+        session.add(
+            SyncCase(
+                id=new_id(), scope=conflict.row["scope"], ver=0, row_hash=0, branch_id=conflict.row["branch_id"],
+                kind="contract", state="open", contract_id=contract_id, round=1, opened_at=now,
+                data={"groups": groups, **sides},
+            )
+        )  # fmt: skip
+        return
+    kept = case.data["groups"]
+    for name, group in groups.items():
+        # A further edit of the same terminal moves its own side; the base stays what both began with.
+        base = kept[name]["base"] if name in kept else group["base"]
+        kept[name] = {"base": base, "first": group["first"], "second": group["second"]}
+    case.data = {"groups": dict(kept), **sides}
+    case.round += 1
+
+
+def _open_case(session: Session, contract_id: str, terminal_id: str | None) -> SyncCase | None:
+    found = session.scalars(
+        select(SyncCase).where(
+            SyncCase.contract_id == contract_id, SyncCase.kind == "contract", SyncCase.state == "open"
+        )
+    )
+    return next((case for case in found if case.data["second"]["terminal_id"] == terminal_id), None)
+
+
+def open_op_case(
+    session: Session, terminal: Terminal, op: SignedOp, head: dict[str, Any], reason: dict[str, Any], now: datetime
+) -> SyncCase:
+    """An op that was set aside. It keeps showing its money and its car until a manager decides."""
+    values = [change.get("set", {}) for change in op.changes]
+    shown = {
+        column: row[column]
+        for row in values
+        for column in ("no", "receipt_no", "buyer_name", "vin", "amount")
+        if row.get(column) is not None
+    }
+    case = SyncCase(
+        id=new_id(), scope=Scope.BRANCH.of(terminal.branch_id), ver=0, row_hash=0, branch_id=terminal.branch_id,
+        kind="op", state="open", op_id=head["op_id"], round=1, opened_at=now,
+        contract_id=next((c["id"] for c in op.changes if c.get("table") == "contract"), None),
+        data={"reason": reason, "shown": shown, "no": head["no"], "action": head["action"],
+              "terminal_id": terminal.id, "user_id": head["user"]},
+    )  # fmt: skip
+    session.add(case)
+    session.flush()
+    return case

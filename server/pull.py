@@ -1,0 +1,113 @@
+"""Pull: what changed in a terminal's scopes since its cursor, as one or more pages of a round."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from app.models.registry import COLUMNS, SYNCED
+from app.sync import protocol
+from server import rows
+from server.models import ChangeLog, ScopeHead, ServerState, TerminalSecret
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+TABLES = [model.__tablename__ for model in SYNCED]
+
+
+@dataclass
+class Cursor:
+    """How far a terminal is: the server's epoch, and a sequence number for each scope."""
+
+    epoch: str
+    seqs: dict[str, int]
+
+    def token(self) -> str:
+        """The opaque text that terminals keep."""
+        return base64.urlsafe_b64encode(json.dumps([self.epoch, self.seqs]).encode()).decode()
+
+    @classmethod
+    def parse(cls, token: str | None, epoch: str) -> Cursor:
+        """The cursor of a token; from the start without one, or when the server's history began anew."""
+        if not token:
+            return cls(epoch, {})
+        try:
+            known, seqs = json.loads(base64.urlsafe_b64decode(token))
+            return cls(epoch, {str(k): int(v) for k, v in seqs.items()} if known == epoch else {})
+        except (ValueError, TypeError, AttributeError):
+            return cls(epoch, {})
+
+
+def epoch(session: Session) -> str:
+    """The server's epoch: it changes when the server was restored from a backup."""
+    return str(session.get_one(ServerState, "epoch").value)
+
+
+def page(session: Session, secret: TerminalSecret, token: str | None, limit: int = protocol.PAGE_ROWS) -> bytes:
+    """The next page: whole commits only, at most about `limit` rows. One snapshot throughout."""
+    cursor = Cursor.parse(token, epoch(session))
+    heads = {h.scope: h.seq for h in session.scalars(select(ScopeHead).where(ScopeHead.scope.in_(secret.scopes)))}
+    out: list[list[Any]] = []
+    more = False
+    for scope in sorted(heads):
+        if len(out) >= limit:
+            more = more or cursor.seqs.get(scope, 0) < heads[scope]
+            continue
+        until = _whole_commits(session, scope, cursor.seqs.get(scope, 0), heads[scope], limit - len(out))
+        out += _changes(session, scope, cursor.seqs.get(scope, 0), until)
+        cursor.seqs[scope] = until
+        more = more or until < heads[scope]
+    header = {
+        "protocol": protocol.PROTOCOL,
+        "epoch": cursor.epoch,
+        "cursor": cursor.token(),
+        "more": more,
+        "last_no": secret.last_no,
+        "tables": {name: COLUMNS[name] for name in TABLES},
+    }
+    return protocol.write_page(header, out)
+
+
+def _whole_commits(session: Session, scope: str, after: int, head: int, limit: int) -> int:
+    """The sequence number at which a page that begins after `after` ends: a commit is never split."""
+    counts = session.execute(
+        select(ChangeLog.seq, func.count())
+        .where(ChangeLog.scope == scope, ChangeLog.seq > after, ChangeLog.seq <= head)
+        .group_by(ChangeLog.seq)
+        .order_by(ChangeLog.seq)
+        .limit(limit)
+    ).all()
+    total, until = 0, head
+    for seq, count in counts:
+        total += count
+        if total >= limit:
+            return int(seq)
+    return until if len(counts) < limit else int(counts[-1][0])
+
+
+def _changes(session: Session, scope: str, after: int, until: int) -> list[list[Any]]:
+    """The present state of every row logged in the range: `[table, "put", values…]` or `[table, "leave", id]`."""
+    logged = session.execute(
+        select(ChangeLog.table_name, ChangeLog.row_id)
+        .where(ChangeLog.scope == scope, ChangeLog.seq > after, ChangeLog.seq <= until)
+        .distinct()
+    )
+    ids: dict[str, list[str]] = {}
+    for table, row_id in logged:
+        ids.setdefault(table, []).append(row_id)
+    out: list[list[Any]] = []
+    for table in TABLES:
+        wanted = sorted(ids.get(table, ()))
+        found = {row["id"]: row for row in rows.fetch(session, table, wanted)}
+        for row_id in wanted:
+            row = found.get(row_id)
+            if row is not None and row["scope"] == scope:
+                out.append([table, "put", *row.values()])
+            else:
+                out.append([table, "leave", row_id])
+    return out

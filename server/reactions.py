@@ -1,0 +1,36 @@
+"""What the server does by itself after an op or a lease: decide the orders for the cars that it touched."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.services import orders
+from server.feed import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import Session
+
+    from app.services.judgement import Judged
+    from server.feed import Touched
+
+
+def react(session: Session, judged: Iterable[Judged], user_id: str, now: datetime) -> None:
+    """Settle every car that a changed contract or stay names or named."""
+    vehicles = {
+        row["vehicle_id"]
+        for changed in judged
+        for row in (changed.before, changed.after)
+        if changed.table in ("contract", "stock_stay") and row is not None and row["vehicle_id"]
+    }
+    for vehicle_id in sorted(vehicles):
+        orders.settle(session, vehicle_id, user_id, now)
+
+
+def gather(session: Session, touched: Touched) -> None:
+    """Note in the feed what was changed through the ORM since the last call."""
+    session.flush()
+    for change in session.info.pop("changed", {}).values():
+        touched.add(change.table, change.id, frozenset(change.set), Origin())

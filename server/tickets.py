@@ -1,0 +1,109 @@
+"""Tickets and access tokens (JWT, Ed25519): who signed in where, with which session key, until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+from sqlalchemy import select
+
+from app import crypto
+from app.clock import from_iso, iso
+from app.domain.permissions import Role
+from app.i18n import N_
+from app.ids import new_id
+from app.models.org import User, UserRole
+from app.services.judgement import Doubt
+from server.models import Ticket
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from server.keys import Keys
+
+ALGORITHM = "Ed25519"
+
+
+@dataclass(frozen=True)
+class Known:
+    """A ticket that is really ours."""
+
+    user_id: str
+    roles: frozenset[Role]
+    key: bytes
+    expires_at: datetime
+
+
+def _jwk(keys: Keys) -> OKPKey:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    private = Ed25519PrivateKey.from_private_bytes(keys.signing)
+    return OKPKey.import_key(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+
+
+def sign(keys: Keys, claims: dict[str, Any]) -> str:
+    """A signed token."""
+    return jwt.encode({"alg": ALGORITHM}, claims, _jwk(keys), algorithms=[ALGORITHM])
+
+
+def claims_of(keys: Keys, token: str, kind: str) -> dict[str, Any] | None:
+    """The claims of a token of ours and of that kind; its expiry is for the caller to judge."""
+    try:
+        claims = jwt.decode(token, _jwk(keys), algorithms=[ALGORITHM]).claims
+    except (JoseError, ValueError):
+        return None
+    return claims if claims.get("kind") == kind else None
+
+
+def issue(
+    session: Session, keys: Keys, *, user: User, terminal_id: str, branch_id: str, key: str, now: datetime, hours: int
+) -> str:
+    """A new ticket for a user at a terminal, vouching for the session's public key."""
+    ticket = Ticket(id=new_id(), user_id=user.id, terminal_id=terminal_id, expires_at=now + timedelta(hours=hours))
+    session.add(ticket)
+    return sign(
+        keys,
+        {
+            "kind": "ticket",
+            "jti": ticket.id,
+            "sub": user.id,
+            "name": user.name,
+            "display": user.display_name,
+            "terminal": terminal_id,
+            "branch": branch_id,
+            "roles": sorted(role.value for role in current_roles(session, user.id, branch_id)),
+            "key": key,
+            "issued_at": iso(now),
+            "expires_at": iso(ticket.expires_at),
+        },
+    )
+
+
+def read(session: Session, keys: Keys, token: str, terminal_id: str) -> Known:
+    """The ticket under which an op was signed; `Doubt` when it is not ours, of another terminal or revoked."""
+    claims = claims_of(keys, token, "ticket")
+    if claims is None or claims["terminal"] != terminal_id:
+        raise Doubt("quarantined", "ticket", N_("The sign-in under which this was done is not known here."))
+    ticket = session.get(Ticket, claims["jti"])
+    if ticket is None or ticket.revoked:
+        raise Doubt("quarantined", "ticket", N_("The sign-in under which this was done is not known here."))
+    roles = frozenset(Role(role) for role in claims["roles"])
+    return Known(claims["sub"], roles, crypto.unb64(claims["key"]), from_iso(claims["expires_at"]))
+
+
+def current_roles(session: Session, user_id: str, branch_id: str) -> frozenset[Role]:
+    """What a user may do at a branch now; nothing once disabled."""
+    user = session.get(User, user_id)
+    if user is None or user.disabled:
+        return frozenset()
+    found = session.scalars(
+        select(UserRole.role).where(
+            UserRole.user_id == user_id, UserRole.branch_id == branch_id, UserRole.active.is_(True)
+        )
+    )
+    return frozenset(Role(role) for role in found)
