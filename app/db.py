@@ -1,0 +1,231 @@
+"""The replica: an encrypted SQLite file, its connections, its care. No plain text ever touches the disk."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from app.errors import DataDamaged, UserError
+from app.i18n import N_
+from app.single import disk_failed, disk_full, explained, folder_errors, folder_read_only, sync_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+READING = "reading"  # the execution option of a session that only reads
+_BUSY_SECONDS = 10
+_WAL_FROM = (3, 51, 3)  # before it, two connections could lose a commit when the log starts anew
+_PRAGMAS = (
+    "cache_size=-65536",  # 64 MiB; with the 2 MB default, bulk work is 7 times slower
+    "journal_mode=WAL",
+    "synchronous=FULL",  # NORMAL loses acknowledged sales when the power fails
+    "foreign_keys=ON",
+    "temp_store=MEMORY",  # temporary files would not be encrypted
+)
+_BUSY, _PERM, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 3, 8, 10, 11, 13, 14, 26
+_NO_ROOM = (_FULL, 0x130A)  # the second: no room for the log's index (IOERR_SHMSIZE)
+
+
+def open_replica(path: Path, data_key: bytes, *, create: bool = False) -> Engine:
+    """The engine for the replica. A missing or empty file is damage, unless it is to be made now."""
+    raw_connection(path, data_key, create=create).close()  # a wrong key shows here, not at the first click
+    engine = create_engine(
+        "sqlite://",
+        module=_driver(),
+        creator=lambda: raw_connection(path, data_key),
+        poolclass=QueuePool,
+        hide_parameters=True,  # they are customers' data, and errors are logged
+    )
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _explain)
+    return engine
+
+
+def raw_connection(path: Path, data_key: bytes, *, create: bool = False) -> Any:
+    """A connection for bulk work (DB-API, autocommit: say `BEGIN IMMEDIATE` yourself)."""
+    with storage_errors():
+        _must_exist(path, create=create)
+        connection = _driver().connect(
+            path, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False
+        )
+        try:
+            _unlock(connection, data_key)
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def write_session(engine: Engine) -> Session:
+    """A session whose transaction holds the write lock from its first statement on."""
+    return Session(engine, expire_on_commit=False)
+
+
+def read_session(engine: Engine) -> Session:
+    """A session that sees one snapshot and never waits for writers."""
+    return Session(engine.execution_options(**{READING: True}), expire_on_commit=False)
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Turn errors of SQLite and of the disk into sentences that say what to do."""
+    try:
+        yield
+    except Exception as error:
+        told = _told(error)
+        if told is None:
+            raise
+        raise told from error
+
+
+def check_integrity(engine: Engine) -> list[str]:
+    """What is wrong in the replica: page seals, structure, references. Empty means sound."""
+    with closing(engine.raw_connection()) as connection:
+        return _problems(connection.driver_connection)
+
+
+def backup(engine: Engine, data_key: bytes, target: Path) -> None:
+    """A consistent copy under the same key, in one file, whole or not at all; others may write meanwhile."""
+    draft = target.with_name(f".{target.name}.{os.getpid()}.new")
+    with storage_errors():
+        try:
+            _must_exist(draft, create=True)
+            with closing(_driver().connect(draft, isolation_level=None)) as copy:
+                _unlock(copy, data_key)
+                copy.execute("PRAGMA temp_store=MEMORY")
+                with closing(engine.raw_connection()) as source:
+                    original: Any = source.driver_connection
+                    original.backup(copy)
+                copy.execute("PRAGMA journal_mode=DELETE")  # the log's mode came along; one file is wanted
+            _sync_file(draft)
+            draft.replace(target)
+            sync_folder(target.parent)
+        finally:
+            for left in (draft, draft.with_name(f"{draft.name}-journal")):
+                with suppress(OSError):
+                    left.unlink()
+
+
+def verify_backup(path: Path, data_key: bytes) -> list[str]:
+    """What is wrong in a backup file, which is only read. Empty means sound."""
+    if not path.is_file():
+        raise UserError("file_not_found", N_("There is no file {file}."), file=str(path))
+    try:
+        with storage_errors():
+            uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+            with closing(_driver().connect(uri, uri=True, isolation_level=None)) as connection:
+                _unlock(connection, data_key)
+                return _problems(connection)
+    except DataDamaged as error:
+        return [error.message]
+
+
+def _driver() -> Any:
+    from sqlcipher3 import dbapi2
+
+    if dbapi2.sqlite_version_info < _WAL_FROM:
+        raise UserError(
+            "sqlite_too_old",
+            N_("This build brings SQLite {version}, which can lose data. Install Showroom anew."),
+            version=".".join(map(str, dbapi2.sqlite_version_info)),
+        )
+    return dbapi2
+
+
+def _unlock(connection: Any, data_key: bytes) -> None:
+    if len(data_key) != 32:
+        raise ValueError("a data key has 32 bytes")
+    connection.execute("PRAGMA cipher_log_level=NONE")  # it would write to our stderr
+    connection.execute(f"PRAGMA key = \"x'{data_key.hex()}'\"")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+def _must_exist(path: Path, *, create: bool) -> None:
+    """SQLite would silently make a new, empty file where the replica has gone missing."""
+    if create:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    elif not path.exists() or path.stat().st_size == 0:
+        raise DataDamaged(
+            "replica_missing",
+            N_(
+                "The data file {file} is missing or empty. Put a backup back with: showroom restore FILE, or "
+                "enrol this folder again with: showroom enrol"
+            ),
+            file=str(path),
+        )
+
+
+def _begin(connection: Connection) -> None:
+    # A reader that turns into a writer fails at once when another wrote meanwhile; so writers say so first.
+    reading = connection.get_execution_options().get(READING)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _explain(context: ExceptionContext) -> None:
+    told = _told(context.original_exception)
+    if told is not None:
+        raise told from context.original_exception
+
+
+def _told(error: BaseException) -> UserError | None:
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        error = error.orig
+    code = getattr(error, "sqlite_errorcode", None)
+    if isinstance(code, int):
+        return _sentence(code, getattr(error, "sqlite_errorname", str(code)))
+    return explained(error) if isinstance(error, OSError) else None
+
+
+def _sentence(code: int, name: str) -> UserError | None:
+    if code == _BUSY:
+        return UserError(
+            "replica_busy", N_("Another program is writing for too long. Try again in a moment.")
+        )
+    kind = code & 0xFF
+    if code in _NO_ROOM:
+        return disk_full()
+    if kind in (_PERM, _READONLY, _CANTOPEN):
+        return folder_read_only()
+    if kind in (_CORRUPT, _NOTADB):
+        return _damaged()
+    return disk_failed(name) if kind == _IOERR else None
+
+
+def _damaged() -> DataDamaged:
+    return DataDamaged(
+        "replica_damaged",
+        N_(
+            "The data file is damaged or belongs to another key. Nothing was changed. Run: showroom doctor. "
+            "If it cannot repair the file: showroom restore FILE"
+        ),
+    )
+
+
+def _problems(connection: Any) -> list[str]:
+    found: list[str] = []
+    for pragma in ("cipher_integrity_check", "quick_check", "foreign_key_check"):
+        try:
+            with storage_errors():
+                rows = connection.execute(f"PRAGMA {pragma}").fetchall()
+        except DataDamaged as error:
+            return [*found, f"{pragma}: {error.message}"]
+        found += [f"{pragma}: {' '.join(map(str, row))}" for row in rows if row != ("ok",)]
+    return found
+
+
+def _sync_file(path: Path) -> None:
+    with folder_errors():
+        handle = os.open(path, os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
