@@ -1,0 +1,209 @@
+"""Users' passwords, enrolment of terminals, sign-in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from app import crypto
+from app.clock import iso
+from app.domain import numbering
+from app.domain.permissions import Role
+from app.errors import SignInFailed, UserError
+from app.i18n import N_
+from app.models.org import Branch, Terminal, User
+from server import feed, tickets
+from server.feed import Origin, Touched
+from server.models import EnrolCode, TerminalSecret, UserSecret
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.clock import Clock
+    from server.keys import Keys
+    from server.settings import Settings
+
+LOCK_AFTER, LOCK_MINUTES = 10, 30
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """What a person and a terminal show to sign in."""
+
+    user: str
+    password: str
+    session_key: str  # public half, base64
+    ephemeral: str | None = None  # to which the data key is sealed, for a user's first sign-in here
+
+
+class Accounts:
+    """Enrolment and sign-in, inside one write transaction."""
+
+    def __init__(self, session: Session, keys: Keys, clock: Clock, settings: Settings) -> None:
+        self._session, self._keys, self._clock, self._settings = session, keys, clock, settings
+
+    def enrol(self, asked: dict[str, Any], sign_in: SignIn) -> dict[str, Any]:
+        """Make a terminal of a code. The same terminal may ask again with it: an answer can get lost."""
+        code = self._session.get(EnrolCode, fingerprint(str(asked["code"]).strip().upper()), with_for_update=True)
+        now = self._clock.now()
+        if code is None or code.expires_at < now or code.used_by not in (None, asked["terminal"]):
+            raise UserError(
+                "code_invalid",
+                N_("This enrolment code is wrong, used up or expired. Ask the administrator for a new one."),
+                field="code",
+            )
+        user = self.verified(sign_in.user, sign_in.password)
+        self._may_work(user, code.branch_id, code.finance)
+        branch = self._session.get_one(Branch, code.branch_id)
+        terminal = self._session.get(Terminal, asked["terminal"])
+        if terminal is None:
+            terminal = self._new_terminal(asked, branch, code.finance)
+        elif self._session.get_one(TerminalSecret, terminal.id).secret_hash != fingerprint(asked["secret"]):
+            raise SignInFailed("terminal_unknown", N_("The server does not know this terminal."))
+        code.used_by = terminal.id
+        return self._welcome(terminal, branch, user, sign_in)
+
+    def _new_terminal(self, asked: dict[str, Any], branch: Branch, finance: bool) -> Terminal:
+        count = self._session.scalar(select(func.count()).where(Terminal.branch_id == branch.id)) or 0
+        terminal = Terminal(
+            id=asked["terminal"], scope="org", ver=0, row_hash=0, name=asked["name"], branch_id=branch.id,
+            prefix=numbering.terminal_prefix(branch.code, count + 1), finance=finance, revoked=False,
+        )  # fmt: skip
+        scopes = ["org", f"branch:{branch.id}"] + ([f"branch:{branch.id}:finance"] if finance else [])
+        self._session.add(terminal)
+        self._session.add(
+            TerminalSecret(
+                terminal_id=terminal.id, secret_hash=fingerprint(asked["secret"]), scopes=scopes,
+                data_key=asked["data_key"], incarnation=secrets.token_hex(16), previous_incarnation="",
+                last_no=0, last_hash="", last_contact=self._clock.now(),
+            )
+        )  # fmt: skip
+        touched = Touched()
+        touched.add("terminal", terminal.id, frozenset(), Origin())
+        feed.publish(self._session, touched)
+        return terminal
+
+    def sign_in(self, terminal_id: str, secret: str, asked: SignIn) -> dict[str, Any]:
+        """A user at an enrolled terminal: a ticket, and the data key when this is their first time here."""
+        known = self.terminal(terminal_id, secret)
+        terminal = self._session.get_one(Terminal, known.terminal_id)
+        user = self.verified(asked.user, asked.password)
+        self._may_work(user, terminal.branch_id, terminal.finance)
+        return self._welcome(terminal, self._session.get_one(Branch, terminal.branch_id), user, asked)
+
+    def terminal(self, terminal_id: str, secret: str) -> TerminalSecret:
+        """An enrolled terminal that proves itself and was not revoked."""
+        known = self._session.get(TerminalSecret, terminal_id)
+        if known is None or not secrets.compare_digest(known.secret_hash, fingerprint(secret)):
+            raise SignInFailed("terminal_unknown", N_("The server does not know this terminal."))
+        if self._session.get_one(Terminal, terminal_id).revoked:
+            raise SignInFailed("terminal_revoked", N_("This terminal was revoked. Ask the administrator."))
+        return known
+
+    def verified(self, name: str, password: str) -> User:
+        """The user with that password; ten wrong ones lock the account for half an hour."""
+        user = self._session.scalars(select(User).where(User.name == name)).first()
+        secret = self._session.get(UserSecret, user.id, with_for_update=True) if user else None
+        if user is None or secret is None or user.disabled:
+            raise SignInFailed("wrong_password", N_("User or password is wrong."))
+        now = self._clock.now()
+        if secret.locked_until and secret.locked_until > now:
+            raise SignInFailed("locked", N_("Too many wrong passwords. Try again in half an hour."))
+        if not password_matches(secret.password_hash, password):
+            secret.failures += 1
+            if secret.failures >= LOCK_AFTER:
+                secret.locked_until, secret.failures = now + timedelta(minutes=LOCK_MINUTES), 0
+            self._session.commit()  # the count must outlive the refusal
+            raise SignInFailed("wrong_password", N_("User or password is wrong."))
+        secret.failures, secret.locked_until = 0, None
+        return user
+
+    def _may_work(self, user: User, branch_id: str, finance: bool) -> None:
+        roles = tickets.current_roles(self._session, user.id, branch_id)
+        if not roles:
+            raise SignInFailed("no_role", N_("You have no role at this branch. Ask the administrator."))
+        if finance and not roles & {Role.FINANCE, Role.MANAGER, Role.ADMIN}:
+            raise SignInFailed("back_office", N_("A back-office terminal is closed to sales and stock users."))
+
+    def _welcome(self, terminal: Terminal, branch: Branch, user: User, asked: SignIn) -> dict[str, Any]:
+        known = self._session.get_one(TerminalSecret, terminal.id)
+        ticket = tickets.issue(
+            self._session, self._keys, user=user, terminal_id=terminal.id, branch_id=branch.id,
+            key=asked.session_key, now=self._clock.now(), hours=self._settings.ticket_hours,
+        )  # fmt: skip
+        answer: dict[str, Any] = {
+            "terminal": {"id": terminal.id, "name": terminal.name, "prefix": terminal.prefix},
+            "branch": {"id": branch.id, "code": branch.code, "name": branch.name},
+            "scopes": known.scopes,
+            "incarnation": known.incarnation,
+            "user": {"id": user.id, "name": user.name, "display": user.display_name},
+            "ticket": ticket,
+            "server": self._keys.public(),
+            "server_time": iso(self._clock.now()),
+        }
+        if asked.ephemeral:
+            data_key = crypto.open_sealed(self._keys.recovery, crypto.unb64(known.data_key))
+            answer["data_key"] = crypto.b64(crypto.seal(crypto.unb64(asked.ephemeral), data_key))
+        return answer
+
+
+def access_token(keys: Keys, clock: Clock, terminal_id: str, minutes: int) -> dict[str, Any]:
+    """A short-lived token for the sync endpoints."""
+    expires = clock.now() + timedelta(minutes=minutes)
+    token = tickets.sign(keys, {"kind": "access", "terminal": terminal_id, "expires_at": iso(expires)})
+    return {"access_token": token, "token_type": "Bearer", "expires_in": minutes * 60}
+
+
+def fingerprint(secret: str) -> str:
+    """What is stored of a random secret. Random ones need no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def hash_password(password: str) -> str:
+    """Argon2id with its parameters and salt, as text."""
+    if len(password) < 8:
+        raise UserError("password_short", N_("A password has at least 8 characters."), field="password")
+    params, salt = crypto.KdfParams(), crypto.new_salt()
+    fields = {"salt": crypto.b64(salt), "key": crypto.b64(crypto.derive(password, salt, params)), **vars_of(params)}
+    return json.dumps(fields)
+
+
+def password_matches(stored: str, password: str) -> bool:
+    """Whether the password is the one of that hash."""
+    fields = json.loads(stored)
+    salt, key = crypto.unb64(fields.pop("salt")), crypto.unb64(fields.pop("key"))
+    return secrets.compare_digest(crypto.derive(password, salt, crypto.KdfParams(**fields)), key)
+
+
+def vars_of(params: crypto.KdfParams) -> dict[str, int]:
+    """The parameters by name."""
+    from dataclasses import asdict
+
+    return asdict(params)
+
+
+def set_password(session: Session, user_id: str, password: str) -> None:
+    """Give a user a new password."""
+    secret = session.get(UserSecret, user_id) or UserSecret(user_id=user_id, failures=0, locked_until=None)
+    secret.password_hash = hash_password(password)
+    session.add(secret)
+
+
+def new_code(session: Session, branch: Branch, clock: Clock, *, finance: bool, hours: int) -> tuple[str, EnrolCode]:
+    """A one-time code of ten characters that cannot be mistaken for one another."""
+    alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+    code = "".join(secrets.choice(alphabet) for _ in range(10))
+    row = EnrolCode(
+        code_hash=fingerprint(code), branch_id=branch.id, finance=finance,
+        expires_at=clock.now() + timedelta(hours=hours), used_by=None,
+    )  # fmt: skip
+    session.add(row)
+    return code, row
+
+

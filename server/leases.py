@@ -1,0 +1,99 @@
+"""VIN leases: who alone may confirm a sale of a car. Each grant raises the car's fence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from app.clock import iso
+from app.models.org import Terminal
+from app.models.vehicle import Lease, Vehicle
+from app.services import orders
+from app.services.unit_of_work import track
+from server import feed, reactions
+from server.feed import Touched
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.clock import Clock
+    from server.settings import Settings
+
+HOLDER_EARLIER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class LeaseRequest:
+    """What a terminal asks for: vehicle ids to lease and to give back; `show` leases last until returned."""
+
+    want: list[str]
+    release: list[str]
+    kind: str = "day"
+
+
+class Leases:
+    """Grants and takes back leases for one terminal, inside one write transaction."""
+
+    def __init__(self, session: Session, clock: Clock, settings: Settings, terminal_id: str) -> None:
+        self._session, self._clock, self._settings = session, clock, settings
+        self._terminal = session.get_one(Terminal, terminal_id)
+        track(session)
+
+    def handle(self, request: LeaseRequest) -> dict[str, Any]:
+        """Give back, then lease; the answer has what is held now and what was refused, with the reason."""
+        touched = Touched()
+        for vehicle_id in request.release:
+            self._release(vehicle_id)
+        granted, refused = [], []
+        for vehicle_id in dict.fromkeys(request.want):
+            reason = self._refusal(vehicle_id)
+            if reason:
+                refused.append({"vehicle": vehicle_id, **reason})
+            else:
+                granted.append(self._grant(vehicle_id, request.kind))
+        self._session.flush()
+        for vehicle_id in request.release:
+            orders.settle(self._session, vehicle_id, "", self._clock.now())
+        reactions.gather(self._session, touched)
+        if touched.entries:
+            feed.publish(self._session, touched)
+        return {"granted": granted, "refused": refused, "server_time": iso(self._clock.now())}
+
+    def _release(self, vehicle_id: str) -> None:
+        lease = self._session.get(Lease, vehicle_id)
+        if lease is not None and lease.terminal_id == self._terminal.id:
+            lease.terminal_id = None
+
+    def _refusal(self, vehicle_id: str) -> dict[str, Any] | None:
+        vehicle, stay = self._session.get(Vehicle, vehicle_id), orders.active_stay(self._session, vehicle_id)
+        if vehicle is None or stay is None:
+            return {"code": "not_in_stock"}
+        if orders.confirmed_contract(self._session, vehicle_id) or stay.status not in orders.SELLABLE:
+            return {"code": "sold"}
+        holder = orders.lease_holder(self._session, vehicle_id, self._clock.now())
+        if holder not in (None, self._terminal.id):
+            name = self._session.get_one(Terminal, holder).name
+            return {"code": "leased", "terminal": name}
+        return None
+
+    def _grant(self, vehicle_id: str, kind: str) -> dict[str, Any]:
+        lease = self._session.get(Lease, vehicle_id)
+        if lease is None:
+            lease = Lease(id=vehicle_id, scope="org", ver=0, row_hash=0, fence=0)
+            self._session.add(lease)
+        lease.fence += 1
+        lease.terminal_id, lease.kind = self._terminal.id, kind
+        lease.until = None if kind == "show" else self.day_end()
+        deadline = None if lease.until is None else iso(lease.until - HOLDER_EARLIER)
+        return {"vehicle": vehicle_id, "fence": lease.fence, "kind": kind, "deadline": deadline}
+
+    def day_end(self) -> datetime:
+        """When counter leases end: the next turn of the business day that is at least an hour away."""
+        zone = ZoneInfo(self._settings.time_zone)
+        local = (self._clock.now() + timedelta(hours=1)).astimezone(zone)
+        end = local.replace(hour=self._settings.day_ends_at, minute=0, second=0, microsecond=0)
+        if end <= local:
+            end += timedelta(days=1)
+        return end.astimezone(UTC)
