@@ -56,13 +56,55 @@ def plain_amount(fen: int) -> str:
 def capitals(fen: int) -> str:
     """`人民币壹拾壹万陆仟肆佰零玖元零贰分`, by 支付结算办法 appendix 1 (银发〔1997〕393号).
 
-    The rule lets 整 be left out after 角; we leave it out. No gap between 人民币 and the amount.
+    No gap after 人民币; 整 after 元, left out after 角 as the rule allows. Our own lines instead of cn2an,
+    which takes 0.2 s to load when the first contract is printed; the tests compare the two.
     """
     _require_writable(fen)
-    import cn2an  # here and not above: it takes tens of milliseconds to load
+    yuan, jiao, last = fen // 100, fen // 10 % 10, fen % 10
+    text = f"{_whole_capitals(yuan)}元" if yuan else ""
+    if jiao:
+        text += f"{_DIGITS[jiao]}角"
+    elif text and last:
+        text += "零"
+    if last:
+        text += f"{_DIGITS[last]}分"
+    return "人民币" + (text if jiao or last else f"{text or '零元'}整")
 
-    # A string goes in, never a float: cn2an cuts digits off, it does not round.
-    return "人民币" + str(cn2an.an2cn(plain_amount(fen), "rmb"))
+
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+
+
+def _whole_capitals(yuan: int) -> str:
+    upper, lower = divmod(yuan, 10_000)
+    if not upper:
+        return _section(lower)
+    gap = "零" if 0 < lower < 1_000 else ""
+    return f"{_section(upper)}万{gap}{_section(lower)}"
+
+
+def _section(n: int) -> str:
+    """Up to four digits with their units; zeros in between become one 零, zeros at either end none."""
+    text, gap = "", ""
+    for digit, unit in zip(f"{n:04d}", ("仟", "佰", "拾", ""), strict=True):
+        if digit == "0":
+            gap = "零" if text else ""
+        else:
+            text, gap = f"{text}{gap}{_DIGITS[int(digit)]}{unit}", ""
+    return text
+
+
+def read_capitals(text: str) -> int:
+    """Fen from what `capitals` writes: a second road, to compare a contract's figures with its words."""
+    fen = section = digit = 0
+    for char in text.removeprefix("人民币").rstrip("整"):
+        if char in _DIGITS:
+            digit = _DIGITS.index(char)
+        elif char in "拾佰仟":
+            section, digit = section + digit * 10 ** ("拾佰仟".index(char) + 1), 0
+        else:
+            worth = {"万": 1_000_000, "元": 100, "角": 10, "分": 1}[char]
+            fen, section, digit = fen + (section + digit) * worth, 0, 0
+    return fen
 
 
 _SMALL = (

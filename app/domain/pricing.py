@@ -1,0 +1,118 @@
+"""What a car costs: the discount and who may give it, the open price sheet, and the totals.
+
+Amounts in fen. Shares in basis points: 300 is 3 %.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.errors import UserError
+from app.i18n import N_
+
+ROLE_LIMITS: Mapping[str, int] = {"sales": 300, "manager": 800}
+"""How far below list each role sells without asking, unless settings say otherwise; others not at all."""
+
+DEALER = "dealer"
+"""The payee of a line whose money is ours."""
+
+
+class Nature(StrEnum):
+    """Whether a charge can be left out, comes back, or is given."""
+
+    MANDATORY = "mandatory"
+    OPTIONAL = "optional"
+    REFUNDABLE = "refundable"
+    GIFT = "gift"
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """One line of the price sheet. `payee` is `dealer`, or whose money it is: an insurer, the tax office.
+
+    `collected_for_others` (代收): it passes through our till. Otherwise the buyer pays the payee directly.
+    """
+
+    label: str
+    amount: int
+    payee: str = DEALER
+    nature: Nature = Nature.OPTIONAL
+    collected_for_others: bool = False
+    key: str = ""
+
+    @property
+    def charged(self) -> int:
+        """What the buyer pays for it, to whomever."""
+        return 0 if self.nature is Nature.GIFT else self.amount
+
+    @property
+    def through_our_till(self) -> int:
+        """What of it the buyer pays to us."""
+        return self.charged if self.payee == DEALER or self.collected_for_others else 0
+
+
+@dataclass(frozen=True, slots=True)
+class PriceSheet:
+    """The whole price, open: each total here appears unchanged on desk, contract and receipt."""
+
+    list_price: int
+    price: int
+    lines: tuple[PriceLine, ...] = field(default=())
+    trade_in: int = 0
+
+    @property
+    def discount(self) -> int:
+        """How much below list; negative above it."""
+        return self.list_price - self.price
+
+    @property
+    def on_the_road(self) -> int:
+        """落地价: the car and every charge until it is on the road, whoever is paid."""
+        return self.price + sum(line.charged for line in self.lines)
+
+    @property
+    def own_lines(self) -> int:
+        """Add-ons whose money is ours."""
+        return sum(line.charged for line in self.lines if line.payee == DEALER)
+
+    @property
+    def collected(self) -> int:
+        """代收: what passes through our till for others."""
+        return sum(line.through_our_till for line in self.lines if line.payee != DEALER)
+
+    @property
+    def payable(self) -> int:
+        """What the buyer owes us, before anything is paid."""
+        return self.price + self.own_lines + self.collected - self.trade_in
+
+    def balance(self, paid: int) -> int:
+        """尾款: what is still owed after `paid`; negative when too much was paid."""
+        return self.payable - paid
+
+
+def discount_bp(list_price: int, price: int) -> int:
+    """The discount in basis points, rounded up so that 3.001 % does not pass for 3 %."""
+    return -((price - list_price) * 10_000 // list_price) if list_price > 0 else 0
+
+
+def floor_price(list_price: int, limit_bp: int) -> int:
+    """The lowest price within the limit."""
+    return -(-list_price * (10_000 - limit_bp) // 10_000)
+
+
+def limit_of(roles: Iterable[str], limits: Mapping[str, int] = ROLE_LIMITS) -> int:
+    """The widest limit that someone's roles give, in basis points."""
+    return max((limits.get(str(role), 0) for role in roles), default=0)
+
+
+def needs_approval(list_price: int, price: int, *, limit_bp: int) -> bool:
+    """Whether someone with this limit must ask. A car without a list price cannot be judged, so one must."""
+    return list_price <= 0 or price < floor_price(list_price, limit_bp)
+
+
+def check_price(price: int, *, field: str = "price") -> None:
+    """A car is never sold for nothing."""
+    if price <= 0:
+        raise UserError("price_invalid", N_("The price must be above zero."), field=field)

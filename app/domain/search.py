@@ -1,0 +1,143 @@
+"""Texts for the search indexes, and the queries for them.
+
+SQLite's trigram index finds nothing shorter than three characters, and most Chinese names are. So names and
+models are also written out as single characters, pairs of neighbours and pinyin initials, for `unicode61`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from itertools import pairwise
+
+_HAN = "〇㐀-䶿一-鿿\uf900-\ufaff\U00020000-\U000323af"
+_WORD = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
+_RUN = re.compile(rf"[{_HAN}]")
+_FRAGMENT = 3  # the shortest text that a trigram index finds
+_LONG_NUMBER = 7  # from here on people search by the last four or six: telephones, VINs, contract numbers
+
+# First letters of characters that are read differently, or uncertainly, as a surname: 单 is under s, not d.
+_SURNAMES = {
+    character: letter
+    for letter, characters in {
+        "b": "秘柏",
+        "c": "种重褚谌车晁",
+        "d": "都",
+        "f": "宓",
+        "g": "盖句会葛",
+        "j": "校期贾纪",
+        "k": "阚适",
+        "m": "缪牟",
+        "n": "乜佴粘宁那",
+        "o": "区",
+        "p": "朴逄逢繁",
+        "q": "仇覃瞿戚",
+        "r": "任",
+        "s": "单召折乘盛石沈宿",
+        "t": "镡弹钭",
+        "w": "隗万",
+        "x": "解郇冼洗亘郗",
+        "y": "乐么幺员蔚吁尉叶於",
+        "z": "曾查翟祭藏訾",
+    }.items()
+    for character in characters
+}
+_COMPOUND = {"单于": "cy", "万俟": "mq", "尉迟": "yc", "澹台": "tt", "长孙": "zs", "乐正": "yz"}
+
+
+def words_of(text: str) -> list[str]:
+    """Runs of Chinese characters, and lower-case words of letters and digits, in order."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).lower())
+
+
+def search_text(*values: str | None) -> str:
+    """What goes into the `unicode61` column for a row: `王明` becomes `王 明 王明 wm`."""
+    parts: dict[str, None] = {}  # a set that keeps its order, so that one row always gives one text
+    for value in values:
+        words = words_of(value or "")
+        for word in words:
+            if _RUN.match(word):
+                parts.update(
+                    dict.fromkeys((*word, *map("".join, pairwise(word)), *_shortened(_readings(word))))
+                )
+            else:
+                parts[word] = None
+                if len(word) >= _LONG_NUMBER and any(map(str.isdigit, word)):
+                    parts.update(dict.fromkeys((word[-4:], word[-6:])))
+        if len(words) > 1 and any(map(_RUN.match, words)):
+            parts["".join(_initials_of(word) for word in words)] = None  # 汉 EV is typed hev
+    return " ".join(parts)
+
+
+def initials(text: str) -> str:
+    """The first letters of the pinyin: `王明` gives `wm`, `单田芳` `stf`, `汉 EV` `hev`."""
+    return "".join(_initials_of(word) for word in words_of(text))
+
+
+def _initials_of(word: str) -> str:
+    return _readings(word)[0] if _RUN.match(word) else word
+
+
+def _readings(run: str) -> list[str]:
+    """The initials of a run as a name, then as an ordinary word if that differs."""
+    plain = "".join(_letter(character)[0] for character in run)
+    if any(_letter(character)[1] for character in run) and _holds_phrase(run):
+        from pypinyin import Style, lazy_pinyin
+
+        # The phrases that pypinyin knows settle 重庆 and 长安; asking it every time would cost too much.
+        plain = "".join(lazy_pinyin(run, style=Style.FIRST_LETTER, errors="ignore"))
+    if head := _COMPOUND.get(run[:2]) if len(run) <= 4 else None:
+        name = head + plain[2:]
+    elif 2 <= len(run) <= 4 and run[0] in _SURNAMES:
+        name = _SURNAMES[run[0]] + plain[1:]
+    else:
+        name = plain
+    return [name] if name == plain else [name, plain]
+
+
+def _holds_phrase(run: str) -> bool:
+    from pypinyin.constants import PHRASES_DICT
+
+    return any(
+        run[start : start + size] in PHRASES_DICT
+        for size in (2, 3, 4)
+        for start in range(len(run) - size + 1)
+    )
+
+
+@cache
+def _letter(character: str) -> tuple[str, bool]:
+    """The usual first letter of a character's pinyin, and whether other readings begin otherwise."""
+    from pypinyin import Style, pinyin  # here and not above: it takes 0.2 s to load
+
+    letters = pinyin(character, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
+    return (letters[0][0], len(set(letters[0])) > 1) if letters else ("", False)
+
+
+def _shortened(readings: list[str]) -> list[str]:
+    """Each reading, and its ends from two letters on: people type `mh` for 周明慧 and `xd` for 北京现代."""
+    return [reading[start:] for reading in readings for start in range(max(1, len(reading) - 1))]
+
+
+def match_expression(query: str) -> tuple[str | None, str | None]:
+    """FTS5 expressions for what was typed: one for the words column, one for the trigram column.
+
+    A row is a hit if either matches; `None` means that a column cannot help. Every word typed must be there.
+    """
+    words = words_of(query)
+    if not words:
+        return None, None
+    by_words = " ".join(_word_match(word) for word in words)
+    fragments = [word for word in words if word.isascii() and len(word) >= _FRAGMENT]
+    by_fragments = " ".join(f'"{word}"' for word in fragments) if len(fragments) == len(words) else None
+    return by_words, by_fragments
+
+
+def _word_match(word: str) -> str:
+    """Chinese: every pair of neighbours. Latin: the beginning of a word or of initials."""
+    if not _RUN.match(word):
+        return f'"{word}"*'
+    if len(word) == 1:
+        return f'"{word}"'
+    return " ".join(f'"{pair}"' for pair in map("".join, pairwise(word)))
