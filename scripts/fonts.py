@@ -1,6 +1,6 @@
 """Unpacks the fonts we ship into resources/fonts/ from their npm packages; for developers, needs npm.
 
-The fonts are committed, so nobody else runs this. Whole fonts, no subsets: rare characters in names must print.
+They are committed, so nobody else runs this. Whole fonts, no subsets: rare characters in names must print.
 """
 
 from __future__ import annotations
@@ -55,7 +55,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for family in FAMILIES:
             unpack(family, Path(folder))
-    sums = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in sorted(FONTS.glob("*.ttf"))]
+    sums = [
+        f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n"
+        for file in sorted(FONTS.glob("*.ttf"))
+    ]
     (FONTS / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
     return 0
 
