@@ -19,9 +19,9 @@ def _load(name: str) -> int:
 
 def load_first() -> bool:
     """Load what sign-in shows; false if a file is missing, and then the system's fonts step in."""
-    return all([_load(name) >= 0 for name in FIRST])
+    return min([_load(name) for name in FIRST]) >= 0
 
 
 def load_all() -> bool:
     """Load every bundled font; each file is read once."""
-    return all([_load(name) >= 0 for name in FIRST + LATER])
+    return min([_load(name) for name in FIRST + LATER]) >= 0

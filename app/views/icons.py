@@ -50,7 +50,9 @@ def colour_of(role: str) -> str:
     return role if role.startswith("#") else str(getattr(theme.tokens(), role))
 
 
-def paint(painter: QPainter, where: QRect | QRectF | QPointF, name: str, *, colour: str, size: int = 14) -> None:
+def paint(
+    painter: QPainter, where: QRect | QRectF | QPointF, name: str, *, colour: str, size: int = 14
+) -> None:
     """Draw an icon centred in a rectangle; `size` at 100 %."""
     pixels = theme.px(size)
     if isinstance(where, QPointF):

@@ -51,7 +51,8 @@ QLabel[badge="true"][tone="warn"] { background: $warn_weak; color: $warn; }
 QLabel[badge="true"][tone="bad"] { background: $bad_weak; color: $bad; }
 QLabel[badge="true"][tone="conflict"] { background: $conflict_weak; color: $conflict; }
 QLabel[badge="true"][tone="surface"] { background: $surface; color: $conflict; }
-QLabel[keycap="true"] { background: $surface2; border: 1px solid $border; border-bottom: 2px solid $border_strong;
+QLabel[keycap="true"] { background: $surface2; border: 1px solid $border; border-bottom: 2px solid
+  $border_strong;
   border-radius: $p4; padding: 0 $p4; font-size: $t_rail; font-weight: 500; color: $text2; }
 QLabel[keycap="true"][tone="accent"] { background: $accent_weak; border-color: $accent; color: $accent; }
 
@@ -62,7 +63,8 @@ QPushButton:hover { background: $surface2; }
 QPushButton:pressed { background: $sunken; }
 QPushButton:focus { border: 2px solid $accent; padding: 0 $p13; min-height: $p30; }
 QPushButton:disabled { background: $sunken; border-color: $border; color: $text3; }
-QPushButton[kind="primary"] { background: $accent; border-color: $accent; color: $on_accent; font-weight: 600; }
+QPushButton[kind="primary"] { background: $accent; border-color: $accent; color: $on_accent; font-weight:
+  600; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
 QPushButton[kind="primary"]:disabled { background: $sunken; border: 1px solid $border; color: $text3; }
 QPushButton[kind="danger"] { border-color: $bad; color: $bad; }
@@ -70,7 +72,8 @@ QPushButton[kind="danger"]:hover { background: $bad_weak; }
 QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: $accent;
   padding: 0 $p3; min-height: $p22; font-weight: 500; text-align: left; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
-QPushButton[kind="link"]:focus { border: 2px solid $accent; border-radius: $p4; padding: 0 $p2; min-height: $p20; }
+QPushButton[kind="link"]:focus { border: 2px solid $accent; border-radius: $p4; padding: 0 $p2; min-height:
+  $p20; }
 QPushButton[kind="link"]:disabled { color: $text3; background: transparent; border-color: transparent; }
 QPushButton[big="true"] { min-height: $p44; font-size: $t_section; }
 QToolButton[kind="icon"] { background: transparent; border: 2px solid transparent; border-radius: $p6;
@@ -80,9 +83,11 @@ QToolButton[kind="icon"]:focus { border-color: $accent; }
 
 /* segments */
 QFrame[segments="true"] { background: $surface; border: 1px solid $border_strong; border-radius: $p6; }
-QFrame[segments="true"] QPushButton { background: transparent; border: 2px solid transparent; border-radius: 0;
+QFrame[segments="true"] QPushButton { background: transparent; border: 2px solid transparent; border-radius:
+  0;
   border-right: 1px solid $border; padding: 0 $p12; min-height: $p28; font-weight: 400; }
-QFrame[segments="true"] QPushButton[edge="left"] { border-top-left-radius: $p5; border-bottom-left-radius: $p5; }
+QFrame[segments="true"] QPushButton[edge="left"] { border-top-left-radius: $p5; border-bottom-left-radius:
+  $p5; }
 QFrame[segments="true"] QPushButton[edge="right"] { border-top-right-radius: $p5;
   border-bottom-right-radius: $p5; border-right: none; }
 QFrame[segments="true"] QPushButton:hover { background: $surface2; }
@@ -144,7 +149,8 @@ QToolButton[kind="key"] { background: transparent; border: 2px solid transparent
 QToolButton[kind="person"] { background: transparent; border: 2px solid transparent; border-radius: $p8; }
 QToolButton[kind="person"]:hover { background: $surface2; }
 QToolButton[kind="person"]:focus { border-color: $accent; }
-QMenu { background: $surface; border: 1px solid $border_strong; border-radius: $p6; padding: $p4; color: $text; }
+QMenu { background: $surface; border: 1px solid $border_strong; border-radius: $p6; padding: $p4; color:
+  $text; }
 QMenu::item { padding: $p6 $p24 $p6 $p12; border-radius: $p4; background: transparent; }
 QMenu::item:selected { background: $accent_weak; color: $text; }
 QMenu::item:disabled { color: $text3; }

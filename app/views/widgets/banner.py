@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.views import icons, theme
@@ -37,9 +37,12 @@ class Banner(QFrame):
         words.setSpacing(theme.px(2))
         words.addWidget(self._title)
         words.addWidget(self._text)
-        self._buttons = QHBoxLayout()
+        self._row = QWidget()
+        self._row.hide()
+        self._buttons = QHBoxLayout(self._row)
+        self._buttons.setContentsMargins(0, theme.px(6), 0, theme.px(2))
         self._buttons.setSpacing(theme.px(8))
-        words.addLayout(self._buttons)
+        words.addWidget(self._row)
         outside.addLayout(words, 1)
         if closable:
             close = IconButton("close", tr("Close"), on_click=self.hide)
@@ -56,7 +59,8 @@ class Banner(QFrame):
         self._text.setText(text)
         self._text.setVisible(bool(text))
         self.setAccessibleName(f"{title} {text}".strip())
-        self.show()
+        if self.parentWidget() is not None:
+            self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def title(self) -> str:
@@ -71,8 +75,8 @@ class Banner(QFrame):
         for at, (words, act) in enumerate(buttons):
             kind = "primary" if primary and at == 0 else "plain"
             self._buttons.addWidget(Button(words, kind=kind, on_click=act))
-        if buttons:
-            self._buttons.addStretch(1)
+        self._buttons.addStretch(1)
+        self._row.setVisible(bool(buttons))
 
 
 def _icon_colour(tone: str) -> str:

@@ -146,7 +146,9 @@ def _spinner(painter: QPainter, middle: QPointF, colour: str, angle: int) -> Non
 class IconButton(QToolButton):
     """An icon alone: close, chevrons, bell. It has a tooltip and a name."""
 
-    def __init__(self, icon: str, name: str, *, size: int = 18, on_click: Callable[[], object] | None = None) -> None:
+    def __init__(
+        self, icon: str, name: str, *, size: int = 18, on_click: Callable[[], object] | None = None
+    ) -> None:
         super().__init__()
         self.setIcon(icons.icon(icon, size=size))
         self.setIconSize(QSize(theme.px(size), theme.px(size)))

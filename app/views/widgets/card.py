@@ -110,7 +110,8 @@ class FigureCard(Card):
     def __init__(self, name: str, on_click: Callable[[], object] | None = None) -> None:
         super().__init__(padding=12)
         self._on_click = on_click
-        self._name, self._figure, self._note = label(name, "caption"), label("", "figure"), label("", "caption")
+        self._name, self._figure = label(name, "caption"), label("", "figure")
+        self._note = label("", "caption")
         self.body.setSpacing(0)
         self.body.setContentsMargins(theme.px(14), theme.px(8), theme.px(14), theme.px(8))
         for part in (self._name, self._figure, self._note):

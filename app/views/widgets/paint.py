@@ -73,7 +73,8 @@ def keycap(painter: QPainter, where: QRectF, words: str, *, front: str, edge: st
     painter.drawRoundedRect(box, theme.px(4), theme.px(4))
     if ground:
         painter.drawLine(
-            QPointF(box.left() + theme.px(3), box.bottom() - 1), QPointF(box.right() - theme.px(3), box.bottom() - 1)
+            QPointF(box.left() + theme.px(3), box.bottom() - 1),
+            QPointF(box.right() - theme.px(3), box.bottom() - 1),
         )
     painter.setFont(keycap_font())
     painter.setPen(QColor(front))

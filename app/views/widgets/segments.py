@@ -29,7 +29,9 @@ class Segments(QFrame):
             button.setCheckable(True)
             button.setAutoDefault(False)
             button.setAccessibleName(f"{name}: {words}")
-            edges = [edge for edge, at_edge in (("left", at == 0), ("right", at == len(choices) - 1)) if at_edge]
+            edges = [
+                edge for edge, at_edge in (("left", at == 0), ("right", at == len(choices) - 1)) if at_edge
+            ]
             button.setProperty("edge", edges[-1] if edges else "")
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))

@@ -1,4 +1,4 @@
-"""What stands where rows would be: nothing yet, wait, or it went wrong. What happened, is it safe, what next."""
+"""What stands where rows would be: nothing yet, wait, or it went wrong; is it safe, and what next."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.views import icons, theme
+from app.views.widgets import paint
 
 
 def label(text: str = "", kind: str = "body", *, tone: str = "", wrap: bool = False) -> QLabel:
@@ -71,28 +72,21 @@ class IconBadge(QFrame):
         self.setAccessibleName(text)
 
     def sizeHint(self) -> QSize:
-        metrics = _caption_metrics()
-        return QSize(metrics.horizontalAdvance(self._text) + theme.px(32), metrics.height() + theme.px(6))
+        return QSize(paint.badge_width(self._text, icon=self._icon), theme.px(24))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        from app.views.widgets import paint
-
         painter = QPainter(self)
         paint.badge(painter, self.rect(), self._text, self._tone, icon=self._icon)
 
 
-def _caption_metrics():  # type: ignore[no-untyped-def]
-    from PySide6.QtGui import QFontMetrics
-
-    return QFontMetrics(theme.font("caption"))
-
-
 def key_text(sequence: QKeySequence | str) -> str:
     """A key as people read it: `Ctrl K`, `F8`, `Enter`, `↑ ↓`."""
-    text = sequence if isinstance(sequence, str) else sequence.toString(QKeySequence.SequenceFormat.NativeText)
+    text = (
+        sequence if isinstance(sequence, str) else sequence.toString(QKeySequence.SequenceFormat.NativeText)
+    )
     words = {"Return": "Enter", "Up": "↑", "Down": "↓", "Escape": "Esc", "Del": "Delete"}
     return " ".join(words.get(part, part) for part in text.split("+"))
 

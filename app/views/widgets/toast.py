@@ -34,7 +34,9 @@ class Toast(QFrame):
         inside = QHBoxLayout(self)
         inside.setContentsMargins(theme.px(14), theme.px(10), theme.px(18), theme.px(10))
         inside.setSpacing(theme.px(10))
-        inside.addWidget(icon_label("check-circle-outline", colour="ok", size=20), 0, Qt.AlignmentFlag.AlignTop)
+        inside.addWidget(
+            icon_label("check-circle-outline", colour="ok", size=20), 0, Qt.AlignmentFlag.AlignTop
+        )
         words = QVBoxLayout()
         words.setSpacing(0)
         self._title, self._text = label("", "strong"), label("", "caption")

@@ -1,0 +1,76 @@
+"""The chip at the upper right that says how safe one's work is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QToolButton
+
+from app.views import icons, theme
+from app.views.widgets import paint
+
+# kind: tone, icon
+KINDS = {
+    "risk": ("bad", "alert-circle-outline"), "needs_you": ("conflict", "hand-back-right-outline"),
+    "offline": ("neutral", "cloud-off-outline"), "syncing": ("accent", "sync"),
+    "synced": ("ok", "check-circle-outline"),
+}  # fmt: skip
+
+
+class SyncChip(QToolButton):
+    """Half-round chip with icon and words. It is a button, and it announces its changes."""
+
+    def __init__(self, *, static: bool = False) -> None:
+        super().__init__()
+        self._kind, self._words = "offline", ""
+        self.setProperty("kind", "chip")
+        if static:
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        else:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    @property
+    def kind(self) -> str:
+        """Which of the five states it shows."""
+        return self._kind
+
+    def words(self) -> str:
+        """What it says."""
+        return self._words
+
+    def show_state(self, kind: str, words: str) -> None:
+        """One of the five states, in words."""
+        if (kind, words) == (self._kind, self._words):
+            return
+        self._kind, self._words = kind, words
+        self.setAccessibleName(words)
+        self.updateGeometry()
+        self.update()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
+
+    def sizeHint(self) -> QSize:
+        width = QFontMetrics(theme.font()).horizontalAdvance(self._words)
+        return QSize(width + theme.px(44), theme.px(30))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, tokens = QPainter(self), theme.tokens()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tone, icon = KINDS[self._kind]
+        front, ground = theme.tone_colours(tone)
+        edge = ""
+        if self._kind == "offline":
+            front, edge = tokens.text, tokens.border_strong
+        if self.hasFocus():
+            edge = tokens.accent
+        painter.setPen(QPen(QColor(edge), 2 if self.hasFocus() else 1) if edge else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ground))
+        box = self.rect().adjusted(1, 1, -1, -1)
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        middle = QPointF(theme.px(20), self.height() / 2)
+        icons.paint(painter, middle, icon, colour=front, size=16)
+        room = QRect(theme.px(32), 0, self.width() - theme.px(40), self.height())
+        paint.text(painter, room, self._words, font=theme.font(), colour=front)

@@ -1,0 +1,232 @@
+"""How cells look: text, badge, age bar, swatch, VIN, tick, two lines. They paint; the model has the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from app.views import icons, theme
+from app.views.widgets import paint
+from app.views.widgets.row_table_model import Column, Index, RowTableModel
+
+_SELECTED, _FOCUS = QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_HasFocus
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A word with a tone, perhaps an icon."""
+
+    text: str
+    tone: str = "neutral"
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Plain:
+    """Words with a look of their own."""
+
+    text: str
+    tone: str = ""
+    strong: bool = False
+    icon: str = ""
+    second: str = ""
+    mono: bool = False
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints the ground, the hairline and the row's focus ring; subclasses paint the value."""
+
+    def __init__(self, view: QAbstractItemView, model: RowTableModel[Any], column: Column[Any]) -> None:
+        super().__init__(view)
+        self._view, self._model, self._column = view, model, column
+        self._value = column.value or column.text
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(theme.px(self._column.width), theme.px(36))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        box: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        tokens = theme.tokens()
+        if state & _SELECTED:
+            painter.fillRect(box, QColor(tokens.accent_weak))
+        painter.setPen(QColor(tokens.border))
+        painter.drawLine(box.left(), box.bottom(), box.right(), box.bottom())
+        row = self._model.row_at(index.row())
+        inner = box.adjusted(theme.px(12), 0, -theme.px(12), -1)
+        if row is None:
+            self._paint_waiting(painter, inner)
+        else:
+            self.paint_value(painter, inner, self._value(row))
+        if self._view.hasFocus() and index.row() == self._view.currentIndex().row():
+            self._paint_ring(painter, box, index.column())
+
+    def paint_value(self, painter: QPainter, inner: QRect, value: Any) -> None:
+        """Paint what this column shows."""
+        align = Qt.AlignmentFlag.AlignRight if self._column.right else Qt.AlignmentFlag.AlignLeft
+        paint.text(painter, inner, value, font=theme.font(), colour=theme.tokens().text, align=align)
+
+    def _paint_waiting(self, painter: QPainter, inner: QRect) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.tokens().sunken))
+        height = theme.px(10)
+        bar = QRectF(inner.left(), inner.center().y() - height / 2, inner.width() * 0.7, height)
+        painter.drawRoundedRect(bar, theme.px(4), theme.px(4))
+
+    def _paint_ring(self, painter: QPainter, box: QRect, column: int) -> None:
+        painter.setPen(QPen(QColor(theme.tokens().accent), 2))
+        painter.drawLine(box.left(), box.top() + 1, box.right(), box.top() + 1)
+        painter.drawLine(box.left(), box.bottom(), box.right(), box.bottom())
+        if column == 0:
+            painter.drawLine(box.left() + 1, box.top() + 1, box.left() + 1, box.bottom())
+        if column == len(self._model.columns) - 1:
+            painter.drawLine(box.right(), box.top() + 1, box.right(), box.bottom())
+
+
+class PlainDelegate(CellDelegate):
+    """`Plain`: a tone, weight, icon or second line. None paints a dash."""
+
+    def paint_value(self, painter: QPainter, inner: QRect, value: Plain | None) -> None:
+        tokens = theme.tokens()
+        if value is None:
+            super().paint_value(painter, inner, "—")
+            return
+        colour = icons.colour_of(value.tone or "text")
+        if value.icon:
+            middle = QPointF(inner.left() + theme.px(9), inner.center().y() + 1)
+            icons.paint(painter, middle, value.icon, colour=value.tone or "text2", size=18)
+            inner = inner.adjusted(theme.px(28), 0, 0, 0)
+        font = theme.font("strong" if value.strong else "body", mono=value.mono)
+        align = Qt.AlignmentFlag.AlignRight if self._column.right else Qt.AlignmentFlag.AlignLeft
+        if not value.second:
+            paint.text(painter, inner, value.text, font=font, colour=colour, align=align)
+            return
+        half = theme.px(18)
+        upper = QRect(inner.left(), inner.center().y() - half, inner.width(), half)
+        lower = upper.translated(0, half)
+        paint.text(painter, upper, value.text, font=font, colour=colour, align=align)
+        second = theme.font("caption")
+        paint.text(painter, lower, value.second, font=second, colour=tokens.text2, align=align)
+
+
+class BadgeDelegate(CellDelegate):
+    """`Badge`, `Plain`, or None for a dash."""
+
+    def paint_value(self, painter: QPainter, inner: QRect, value: Badge | Plain | None) -> None:
+        if isinstance(value, Badge):
+            paint.badge(painter, inner, value.text, value.tone, icon=value.icon)
+            return
+        words = value.text if value else "—"
+        colour = icons.colour_of(value.tone or "text2") if value else theme.tokens().text2
+        paint.text(painter, inner, words, font=theme.font(), colour=colour)
+
+
+class SwatchDelegate(CellDelegate):
+    """(colour, its name): a little square of paint before the name."""
+
+    def paint_value(self, painter: QPainter, inner: QRect, value: tuple[str, str]) -> None:
+        colour, name = value
+        size = theme.px(14)
+        box = QRectF(inner.left() + 0.5, inner.center().y() - size / 2 + 0.5, size, size)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.tokens().border_strong), 1))
+        painter.setBrush(QColor(theme.paint_of(colour)))
+        painter.drawRoundedRect(box, theme.px(4), theme.px(4))
+        painter.restore()
+        rest = inner.adjusted(size + theme.px(6), 0, 0, 0)
+        paint.text(painter, rest, name, font=theme.font(), colour=theme.tokens().text)
+
+
+class VinDelegate(CellDelegate):
+    """A VIN in fixed letters, its last six bold."""
+
+    def paint_value(self, painter: QPainter, inner: QRect, value: str) -> None:
+        tokens = theme.tokens()
+        light, bold = theme.font("caption", mono=True), theme.font("caption", mono=True)
+        bold.setWeight(theme.font("strong").weight())
+        head, tail = value[:-6], value[-6:]
+        width = paint.text(painter, inner, head, font=light, colour=tokens.text2)
+        rest = inner.adjusted(width, 0, 0, 0)
+        paint.text(painter, rest, tail, font=bold, colour=tokens.text)
+
+
+AGE_STEPS = ((30, "ok", ""), (60, "accent", ""), (90, "warn", "alert-outline"))
+AGE_FULL = 100
+
+
+def age_tone(days: int) -> tuple[str, str]:
+    """Tone and icon for days in stock: below 30, 60, 90, and above."""
+    for limit, tone, icon in AGE_STEPS:
+        if days < limit:
+            return tone, icon
+    return "bad", "alert-circle-outline"
+
+
+class AgeDelegate(CellDelegate):
+    """(days, words): a bar, the words, and from 60 days an icon. Words alone where days is None."""
+
+    def paint_value(self, painter: QPainter, inner: QRect, value: tuple[int | None, str]) -> None:
+        days, words = value
+        tokens = theme.tokens()
+        if days is None:
+            paint.text(painter, inner, words, font=theme.font(), colour=tokens.text2)
+            return
+        tone, icon = age_tone(days)
+        colour = icons.colour_of(tone)
+        self._paint_bar(painter, inner, days, colour)
+        place = QRect(inner.left() + theme.px(50), inner.top(), theme.px(46), inner.height())
+        urgent = days >= 60
+        right = Qt.AlignmentFlag.AlignRight
+        font, front = theme.font("strong" if urgent else "body"), colour if urgent else tokens.text
+        width = max(QFontMetrics(font).horizontalAdvance(words) + 2, place.width())
+        place.setWidth(width)
+        paint.text(painter, place, words, font=font, colour=front, align=right)
+        if icon:
+            middle = QPointF(place.right() + theme.px(13), inner.center().y() + 1)
+            icons.paint(painter, middle, icon, colour=tone, size=14)
+
+    @staticmethod
+    def _paint_bar(painter: QPainter, inner: QRect, days: int, colour: str) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        height, width = theme.px(6), theme.px(44)
+        well = QRectF(inner.left(), inner.center().y() - height / 2 + 1, width, height)
+        painter.setBrush(QColor(theme.tokens().sunken))
+        painter.drawRoundedRect(well, height / 2, height / 2)
+        well.setWidth(max(theme.px(4), min(1.0, days / AGE_FULL) * width))
+        painter.setBrush(QColor(colour))
+        painter.drawRoundedRect(well, height / 2, height / 2)
+        painter.restore()
+
+
+def draw_tick(painter: QPainter, middle: QPointF, ticked: bool) -> None:
+    """A check box."""
+    tokens, size = theme.tokens(), theme.px(16)
+    box = QRectF(middle.x() - size / 2 + 0.5, middle.y() - size / 2 + 0.5, size - 1, size - 1)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(tokens.accent if ticked else tokens.border_strong), 1.5))
+    painter.setBrush(QColor(tokens.accent if ticked else tokens.surface))
+    painter.drawRoundedRect(box, theme.px(4), theme.px(4))
+    if ticked:
+        icons.paint(painter, middle, "check-bold", colour="on_accent", size=12)
+    painter.restore()
+
+
+class TickDelegate(CellDelegate):
+    """A check box; the view toggles it on a click or the space bar."""
+
+    def paint_value(self, painter: QPainter, inner: QRect, value: bool) -> None:
+        draw_tick(painter, QPointF(inner.left() + theme.px(6), inner.center().y() + 1), value)
+
+
+DELEGATES: dict[str, type[CellDelegate]] = {
+    "text": CellDelegate, "plain": PlainDelegate, "badge": BadgeDelegate, "swatch": SwatchDelegate,
+    "vin": VinDelegate, "age": AgeDelegate, "tick": TickDelegate,
+}  # fmt: skip

@@ -1,0 +1,115 @@
+"""Line edits and boxes with an icon: search, password, choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit
+
+from app.i18n import tr
+from app.views import icons, theme
+from app.views.widgets import paint
+
+SEARCH_AFTER_MS = 30
+
+
+class SearchEdit(QLineEdit):
+    """A search box that asks as one types: `searched` follows the last key by 30 ms."""
+
+    searched = Signal(str)
+
+    def __init__(self, name: str, hint: str, *, icon: str = "magnify", key: str = "") -> None:
+        super().__init__()
+        self._key = key
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(name)
+        picture = icons.icon(icon, size=18, colour="accent" if icon == "barcode-scan" else "text2")
+        self.addAction(QAction(picture, "", self), QLineEdit.ActionPosition.LeadingPosition)
+        if key:
+            self.setTextMargins(0, 0, paint.keycap_width(key) + theme.px(4), 0)
+        self._timer = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
+        self._timer.timeout.connect(self._ask)
+        self._asked = ""
+        self.textChanged.connect(lambda _: self._timer.start())
+        self.returnPressed.connect(self._ask)
+
+    def _ask(self) -> None:
+        self._timer.stop()
+        words = self.text().strip()
+        if words != self._asked:
+            self._asked = words
+            self.searched.emit(words)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._key:
+            return
+        painter, tokens = QPainter(self), theme.tokens()
+        width, height = paint.keycap_width(self._key), theme.px(19)
+        where = QRectF(self.width() - width - theme.px(8), (self.height() - height) / 2, width, height)
+        edge, ground = tokens.border_strong, tokens.surface2
+        paint.keycap(painter, where, self._key, front=tokens.text2, edge=edge, ground=ground)
+
+
+class PasswordEdit(QLineEdit):
+    """A password, with an eye to look at it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setAccessibleName(name)
+        hints = Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhNoPredictiveText
+        self.setInputMethodHints(hints | Qt.InputMethodHint.ImhNoAutoUppercase)
+        self._eye = QAction(icons.icon("eye-outline"), tr("Show password"), self)
+        self._eye.triggered.connect(self._look)
+        self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+
+    def _look(self) -> None:
+        hidden = self.echoMode() == QLineEdit.EchoMode.Password
+        self.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
+        self._eye.setIcon(icons.icon("eye-off-outline" if hidden else "eye-outline"))
+        self._eye.setText(tr("Hide password") if hidden else tr("Show password"))
+
+
+class Choice(QComboBox):
+    """A drop-down list of keys and words."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, choices: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setMaxVisibleItems(14)
+        self.set_choices(choices)
+        self.activated.connect(lambda _: self.chosen.emit(self.key()))
+
+    def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Replace the choices and keep the one that holds, if it is still there."""
+        kept = self.key()
+        self.clear()
+        for key, words in choices:
+            self.addItem(words, key)
+        self.set_key(kept)
+
+    def key(self) -> str:
+        """The key that holds now."""
+        return str(self.currentData() or "")
+
+    def set_key(self, key: str) -> None:
+        """Show a choice without telling anyone."""
+        at = self.findData(key)
+        if at >= 0:
+            self.setCurrentIndex(at)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width() + theme.px(12), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        middle = QPointF(self.width() - theme.px(18), self.height() / 2)
+        colour = "text" if self.isEnabled() else "text3"
+        icons.paint(painter, middle, "chevron-down", colour=colour, size=16)

@@ -1,0 +1,80 @@
+"""A label, its control, and one sentence beneath when something is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.i18n import tr
+from app.views import icons, theme
+from app.views.widgets.buttons import Button, link
+from app.views.widgets.text import label, set_tone
+
+
+class Field(QWidget):
+    """Label above, control, hint or error below. Errors stand beside what they are about."""
+
+    def __init__(self, name: str, control: QWidget, *, hint: str = "", optional: bool = False) -> None:
+        super().__init__()
+        self.control = control
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(theme.px(4))
+        words = tr("{name} (optional)").format(name=name) if optional else name
+        self._label = label(words, "label")
+        self._label.setBuddy(control)
+        if not control.accessibleName():
+            control.setAccessibleName(words)
+        inside.addWidget(self._label)
+        inside.addWidget(control)
+        self._hint = hint
+        self._below = label(hint, "caption", wrap=True)
+        self._below.setVisible(bool(hint))
+        self._fix: Button | None = None
+        self._line = QHBoxLayout()
+        self._line.setSpacing(theme.px(4))
+        self._line.addWidget(self._below, 1)
+        inside.addLayout(self._line)
+
+    def set_error(self, sentence: str, *, warn: bool = False) -> None:
+        """Say what is wrong; an empty sentence says that nothing is. A warning never blocks."""
+        self._drop_fix()
+        tone = "warn" if warn else "bad"
+        self._below.setText(sentence or self._hint)
+        self._below.setVisible(bool(sentence or self._hint))
+        set_tone(self._below, tone if sentence else "")
+        self.control.setProperty("wrong", ("warn" if warn else "true") if sentence else "")
+        self.control.setAccessibleDescription(sentence)
+        theme.restyle(self.control)
+        if isinstance(self.control, QLineEdit):
+            mark_wrong(self.control, bool(sentence), tone)
+
+    def offer_fix(self, words: str, act: Callable[[], object]) -> None:
+        """A link behind the sentence that mends it."""
+        self._drop_fix()
+        self._fix = link(words, act)
+        self._line.addWidget(self._fix, 0, Qt.AlignmentFlag.AlignTop)
+
+    def error(self) -> str:
+        """The sentence shown as an error, if any."""
+        return self._below.text() if self.control.property("wrong") else ""
+
+    def _drop_fix(self) -> None:
+        if self._fix is not None:
+            self._fix.deleteLater()
+            self._fix = None
+
+
+def mark_wrong(edit: QLineEdit, wrong: bool, tone: str = "bad") -> None:
+    """Put an exclamation mark at the end of the line, or take it away."""
+    for action in edit.actions():
+        if action.objectName() == "wrong":
+            edit.removeAction(action)
+            action.deleteLater()
+    if wrong:
+        action = QAction(icons.icon("alert-circle-outline", colour=tone, size=16), "", edit)
+        action.setObjectName("wrong")
+        edit.addAction(action, QLineEdit.ActionPosition.TrailingPosition)

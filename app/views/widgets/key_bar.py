@@ -1,0 +1,98 @@
+"""The bar of keys that work now. It is built from the page's actions, so it cannot lie."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
+
+from app.views import theme
+from app.views.widgets import paint
+from app.views.widgets.text import key_text, label
+
+
+class _Key(QToolButton):
+    """A key cap and its words; a click is as good as the key."""
+
+    def __init__(self, action: QAction, *, accented: bool) -> None:
+        super().__init__()
+        self._action, self._accented = action, accented
+        self._cap = key_text(action.shortcut()) or str(action.property("cap") or "")
+        self._words = action.text()
+        self.setProperty("kind", "key")
+        self.setAccessibleName(f"{self._cap} {self._words}")
+        self.setToolTip(action.toolTip())
+        self.setEnabled(action.isEnabled())
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.clicked.connect(action.trigger)
+
+    def _font(self) -> QFont:
+        return theme.font("strong" if self._accented else "body")
+
+    def sizeHint(self) -> QSize:
+        words = QFontMetrics(self._font()).horizontalAdvance(self._words)
+        return QSize(paint.keycap_width(self._cap) + theme.px(8) + words + theme.px(4), theme.px(26))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, tokens = QPainter(self), theme.tokens()
+        front, edge, ground = tokens.text2, tokens.border_strong, tokens.surface2
+        words = tokens.text2 if self.isEnabled() else tokens.text3
+        if self._accented:
+            front, edge, ground, words = tokens.accent, tokens.accent, tokens.accent_weak, tokens.accent
+        width, height = paint.keycap_width(self._cap), theme.px(19)
+        where = QRectF(0, (self.height() - height) / 2, width, height)
+        paint.keycap(painter, where, self._cap, front=front, edge=edge, ground=ground)
+        room = QRect(width + theme.px(7), 0, self.width() - width, self.height())
+        paint.text(painter, room, self._words, font=self._font(), colour=words)
+
+
+class KeyBar(QFrame):
+    """Keys on the left, one line about this terminal on the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("part", "keys")
+        self.setMinimumHeight(theme.px(36))
+        self._inside = QHBoxLayout(self)
+        self._inside.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
+        self._inside.setSpacing(theme.px(16))
+        self._keys: list[_Key] = []
+        self._watched: list[QAction] = []
+        self._inside.addStretch(1)
+        self._note: QLabel = label("", "caption")
+        self._inside.addWidget(self._note)
+
+    def set_note(self, words: str) -> None:
+        """The line on the right."""
+        self._note.setText(words)
+
+    def set_actions(self, actions: Sequence[QAction]) -> None:
+        """Show the keys of these actions; those that have none or are hidden are left out."""
+        for action in self._watched:
+            action.changed.disconnect(self._renew)
+        self._watched = list(actions)
+        for action in self._watched:
+            action.changed.connect(self._renew)
+        self._renew()
+
+    def _renew(self) -> None:
+        for key in self._keys:
+            self._inside.removeWidget(key)
+            key.hide()
+            key.deleteLater()
+        self._keys = []
+        for action in self._watched:
+            has_key = not action.shortcut().isEmpty() or action.property("cap")
+            if has_key and action.isVisible() and action.isEnabled():
+                key = _Key(action, accented=bool(action.property("next")))
+                self._inside.insertWidget(len(self._keys), key)
+                self._keys.append(key)
+
+    def words(self) -> list[str]:
+        """What the bar says, for tests and screen readers."""
+        return [key.accessibleName() for key in self._keys]

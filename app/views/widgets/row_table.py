@@ -1,0 +1,174 @@
+"""The table view: hairlines, whole-row selection, a header that tells the order, keys to choose and open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from app.views import icons, theme
+from app.views.widgets import paint
+from app.views.widgets.delegates import DELEGATES, draw_tick
+from app.views.widgets.row_table_model import Index, RowTableModel
+
+ROW_HEIGHTS = {"compact": 28, "normal": 36, "tall": 52, "touch": 48}
+
+
+class _Header(QHeaderView):
+    """Header cells with 12 px padding, the column's alignment, and an arrow where rows are sorted."""
+
+    all_ticked = False
+
+    def __init__(self, model: RowTableModel[Any], parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._rows = model
+        self.setHighlightSections(False)
+        self.setFixedHeight(theme.px(33))
+        self.setMinimumSectionSize(theme.px(36))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        tokens, column = theme.tokens(), self._rows.columns[section]
+        painter.save()
+        painter.fillRect(rect, QColor(tokens.surface2))
+        painter.setPen(QColor(tokens.border))
+        painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
+        inner = rect.adjusted(theme.px(12), 0, -theme.px(12), 0)
+        if column.look == "tick":
+            draw_tick(painter, QPointF(inner.left() + theme.px(6), inner.center().y() + 1), self.all_ticked)
+        else:
+            self._paint_words(painter, inner, section)
+        painter.restore()
+
+    def _paint_words(self, painter: QPainter, inner: QRect, section: int) -> None:
+        column = self._rows.columns[section]
+        words = str(self._rows.headerData(section, Qt.Orientation.Horizontal))
+        font = theme.font("caption")
+        font.setWeight(font.Weight.Medium)
+        align = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+        width = paint.text(painter, inner, words, font=font, colour=theme.tokens().text2, align=align)
+        if column.sortable and self.isSortIndicatorShown() and self.sortIndicatorSection() == section:
+            down = self.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+            middle = QPointF(inner.left() + width + theme.px(10), inner.center().y() + 1)
+            icons.paint(painter, middle, "arrow-down" if down else "arrow-up", colour="text2", size=14)
+
+
+class RowTable(QTableView):
+    """Shows a RowTableModel. Up, down and page keys move; Enter opens; Space ticks."""
+
+    row_chosen = Signal(object)
+    row_opened = Signal(object)
+    row_ticked = Signal(object)
+    all_ticked = Signal(bool)
+
+    def __init__(self, model: RowTableModel[Any], *, name: str, rows: str = "normal") -> None:
+        super().__init__()
+        self._rows = model
+        self._header = _Header(model, self)
+        self.setHorizontalHeader(self._header)
+        self.setModel(model)
+        self.setAccessibleName(name)
+        self._dress(rows)
+        for at, column in enumerate(model.columns):
+            self.setItemDelegateForColumn(at, DELEGATES[column.look](self, model, column))
+            self.setColumnWidth(at, theme.px(column.width))
+            if column.stretch:
+                self._header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+        self._header.sectionClicked.connect(self._header_clicked)
+        self.doubleClicked.connect(self._open)
+
+    def _dress(self, rows: str) -> None:
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        vertical = self.verticalHeader()
+        vertical.hide()
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(theme.px(ROW_HEIGHTS[rows]))
+        self._header.setSectionsMovable(True)
+        self._header.setSectionsClickable(True)
+        self._header.setSortIndicatorShown(False)
+
+    def show_sort(self, key: str, descending: bool) -> None:
+        """Draw the arrow on that column."""
+        for at, column in enumerate(self._rows.columns):
+            if column.key == key:
+                order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+                self._header.setSortIndicatorShown(True)
+                self._header.setSortIndicator(at, order)
+
+    def show_all_ticked(self, ticked: bool) -> None:
+        """Draw the header's check box."""
+        self._header.all_ticked = ticked
+        self._header.viewport().update()
+
+    def current_row(self) -> Any:
+        """The row chosen, or None."""
+        index = self.currentIndex()
+        return self._rows.row_at(index.row()) if index.isValid() else None
+
+    def choose(self, at: int) -> None:
+        """Choose a row by its place."""
+        self.setCurrentIndex(self._rows.index(at, 0))
+
+    def columns_state(self) -> dict[str, Any]:
+        """Order and widths, to be remembered per user."""
+        order = [self._rows.columns[self._header.logicalIndex(at)].key for at in range(self._header.count())]
+        widths = {column.key: self.columnWidth(at) for at, column in enumerate(self._rows.columns)}
+        return {"order": order, "widths": widths, "scale": theme.scale()}
+
+    def restore_columns(self, state: dict[str, Any]) -> None:
+        """Take up remembered order and widths; unknown columns are skipped."""
+        keys = [column.key for column in self._rows.columns]
+        factor = theme.scale() / float(state.get("scale") or theme.scale())
+        for key, width in dict(state.get("widths") or {}).items():
+            if key in keys:
+                self.setColumnWidth(keys.index(key), round(int(width) * factor))
+        for place, key in enumerate(k for k in state.get("order") or () if k in keys):
+            self._header.moveSection(self._header.visualIndex(keys.index(key)), place)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.row() != previous.row():
+            self.viewport().update()
+            self.row_chosen.emit(self._rows.row_at(current.row()) if current.isValid() else None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = self.current_row()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None:
+            self.row_opened.emit(row)
+        elif event.key() == Qt.Key.Key_Space and row is not None and self._tick_column() is not None:
+            self.row_ticked.emit(row)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and index.column() == self._tick_column():
+            self.row_ticked.emit(self._rows.row_at(index.row()))
+
+    def _tick_column(self) -> int | None:
+        return next((at for at, column in enumerate(self._rows.columns) if column.look == "tick"), None)
+
+    def _header_clicked(self, section: int) -> None:
+        column = self._rows.columns[section]
+        if column.look == "tick":
+            self.all_ticked.emit(not self._header.all_ticked)
+        elif column.sortable:
+            same = self._header.isSortIndicatorShown() and self._header.sortIndicatorSection() == section
+            down = same and self._header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+            self._rows.sort_asked.emit(column.key, down)
+
+    def _open(self, index: QModelIndex) -> None:
+        row = self._rows.row_at(index.row())
+        if row is not None:
+            self.row_opened.emit(row)

@@ -1,0 +1,31 @@
+"""Every GUI test runs without a screen, in English, in the light theme, unless it asks otherwise."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+
+if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from app import i18n
+from app.views import fonts, theme
+
+
+@pytest.fixture(autouse=True)
+def look(qapp):
+    """The bundled fonts and the light theme at 100 %."""
+    i18n.set_language("en")
+    fonts.load_all()
+    theme.apply(qapp)
+    yield
+    i18n.set_language("en")
+
+
+def pytest_collection_modifyitems(items):
+    here = os.path.dirname(__file__)
+    for item in items:
+        if str(item.path).startswith(here):
+            item.add_marker(pytest.mark.gui)
