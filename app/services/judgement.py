@@ -163,8 +163,7 @@ def _not_frozen(hearing: Hearing, contract: Row) -> None:
 
 
 def _discount(hearing: Hearing, contract: Row) -> None:
-    limits = discounts.limits(hearing.session)
-    if not discounts.beyond(contract["list_price"], contract["price"], hearing.roles & SELLERS, limits):
+    if not discounts.beyond(hearing.session, contract["list_price"], contract["price"], hearing.roles & SELLERS):
         return
     for approval in hearing.session.scalars(select(Approval).where(Approval.contract_id == contract["id"])):
         manager = hearing.session.scalar(
@@ -205,7 +204,7 @@ def _deposit_cap(hearing: Hearing, payment: Row) -> None:
 
     contract = hearing.session.scalars(select(Contract).where(Contract.deal_id == payment["deal_id"])).first()
     if contract is not None:
-        deposits.check_deposit(payment["amount"], contract.price)
+        deposits.check_deposit(payment["amount"], price=contract.price, kind=deposits.DepositKind.DEPOSIT)
 
 
 @checks("ledger_entry")

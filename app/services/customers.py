@@ -1,0 +1,73 @@
+"""Customers: adding and correcting them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app.domain import identity
+from app.domain.permissions import CUSTOMER_ADD, CUSTOMER_EDIT
+from app.errors import UserError
+from app.i18n import N_
+from app.models.party import Customer
+
+if TYPE_CHECKING:
+    from app.services.unit_of_work import Transaction, UnitOfWork
+
+FIELDS = ("name", "phone", "id_number", "address", "kind", "id_kind", "note")
+
+
+def add(uow: UnitOfWork, given: Mapping[str, Any]) -> str:
+    """Add a customer; returns the id."""
+    with uow.begin(CUSTOMER_ADD) as tx:
+        return new(tx, given).id
+
+
+def edit(uow: UnitOfWork, customer_id: str, given: Mapping[str, Any]) -> None:
+    """Change fields of a customer."""
+    with uow.begin(CUSTOMER_EDIT) as tx:
+        customer = tx.get(Customer, customer_id)
+        for name, value in _checked({**_present(customer), **given}).items():
+            if getattr(customer, name) != value:
+                setattr(customer, name, value)
+
+
+def given_or_new(tx: Transaction, customer: str | Mapping[str, Any]) -> Customer:
+    """The customer with that id, or a new one of those fields; one with the same ID number is taken again."""
+    if isinstance(customer, str):
+        return tx.get(Customer, customer)
+    number = identity.normalise_id(str(customer.get("id_number") or ""))
+    if number:
+        known = tx.session.scalars(select(Customer).where(Customer.id_number == number)).first()
+        if known is not None and known.name == identity.normalise_name(str(customer.get("name", ""))):
+            return known
+    return new(tx, customer)
+
+
+def new(tx: Transaction, given: Mapping[str, Any]) -> Customer:
+    """A new customer in the actor's branch; raises `UserError` with the field that is wrong."""
+    return tx.add(Customer(branch_id=tx.actor.branch_id, archived=False, **_checked(given)))
+
+
+def _present(customer: Customer) -> dict[str, Any]:
+    return {name: getattr(customer, name) for name in FIELDS}
+
+
+def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
+    if unknown := sorted(set(given) - set(FIELDS)):
+        raise UserError("field_unknown", N_("A customer has no field “{field}”."), field=unknown[0])
+    values = {name: str(given[name]).strip() or None for name in FIELDS if given.get(name) is not None}
+    identity.check_name(values.get("name") or "")
+    values["name"] = identity.normalise_name(values["name"] or "")
+    values.setdefault("kind", "person")
+    kind = identity.IdKind(values.setdefault("id_kind", "id_card") or "id_card")
+    if values.get("phone"):
+        identity.check_phone(values["phone"] or "")
+        values["phone"] = identity.normalise_phone(values["phone"] or "")
+    if number := values.get("id_number"):
+        identity.check_paper(kind, number)
+        values["id_number"] = identity.normalise_id(number)
+    born = identity.birth_date(values["id_number"]) if number and kind is identity.IdKind.ID_CARD else None  # type: ignore[arg-type]
+    return {**values, "birth_date": born}
