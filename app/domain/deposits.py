@@ -25,7 +25,9 @@ def deposit_cap(price: int) -> int:
     return price // 5
 
 
-def check_deposit(amount: int, *, price: int, kind: DepositKind, field: str = "deposit") -> None:
+def check_deposit(
+    amount: int, price: int, *, kind: DepositKind = DepositKind.DEPOSIT, field: str = "deposit"
+) -> None:
     """Refuse a 定金 above its cap, or a 订金 above the price itself."""
     if amount <= 0:
         raise UserError("deposit_invalid", N_("A deposit must be above zero."), field=field)

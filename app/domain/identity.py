@@ -16,8 +16,8 @@ class IdKind(StrEnum):
 
     ID_CARD = "id_card"
     PASSPORT = "passport"
-    RESIDENCE_PERMIT = "residence_permit"
-    BUSINESS_LICENCE = "business_licence"
+    RESIDENCE_PERMIT = "residence"
+    BUSINESS_LICENCE = "licence"
 
 
 _ID_NUMBER = re.compile(r"\d{17}[\dX]", re.ASCII)

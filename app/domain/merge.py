@@ -14,21 +14,6 @@ Side = Literal["mine", "theirs", "same", "edited"]
 Values = dict[str, object]
 Groups = Mapping[str, tuple[str, ...]]
 
-CONTRACT_GROUPS: Groups = {
-    "price": ("price", "discount"),
-    "buyer": (
-        "buyer.id",
-        "buyer.name",
-        "buyer.id_kind",
-        "buyer.id_number",
-        "buyer.phone",
-        "buyer.address",
-    ),
-    "vehicle": ("vin", "model", "colour", "interior", "options"),
-    "delivery": ("delivery_date", "delivery_place"),
-    "terms": ("terms", "template", "deposit", "deposit_kind"),
-    "plan": ("plan",),
-}
 LINE_MARKS = ("add_on:", "trade_in:", "gift:")
 """A key that begins so (`add_on:<id>`) is one line of the contract, and a group of its own."""
 
@@ -51,7 +36,7 @@ class Merged:
     conflicts: dict[str, Triple] = field(default_factory=dict)
 
 
-def groups_of(*sides: Mapping[str, object], fixed: Groups = CONTRACT_GROUPS) -> dict[str, tuple[str, ...]]:
+def groups_of(*sides: Mapping[str, object], fixed: Groups) -> dict[str, tuple[str, ...]]:
     """`fixed`, and a group of its own for each line that any side has."""
     lines = {key for side in sides for key in side if key.startswith(LINE_MARKS)}
     return {**fixed, **{key: (key,) for key in sorted(lines)}}

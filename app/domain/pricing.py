@@ -6,7 +6,7 @@ Amounts in fen. Shares in basis points: 300 is 3 %.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from app.errors import UserError
@@ -15,8 +15,8 @@ from app.i18n import N_
 ROLE_LIMITS: Mapping[str, int] = {"sales": 300, "manager": 800}
 """How far below list each role sells without asking, unless settings say otherwise; others not at all."""
 
-DEALER = "dealer"
-"""The payee of a line whose money is ours."""
+TRADE_IN = "trade_in"
+"""The kind of a line that is taken off: a used car in part payment."""
 
 
 class Nature(StrEnum):
@@ -30,27 +30,24 @@ class Nature(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PriceLine:
-    """One line of the price sheet. `payee` is `dealer`, or whose money it is: an insurer, the tax office.
+    """One line of the price sheet. No payee: the money is ours. Else it is an insurer's, the tax office's…
 
-    `collected_for_others` (代收): it passes through our till. Otherwise the buyer pays the payee directly.
+    `collected_for_others` (代收): a payee's money passes through our till. If not, the buyer pays it elsewhere.
+    `kind`: add_on, insurance, plates, purchase_tax, gift or trade_in; `rule` names a tax rule.
     """
 
+    kind: str
     label: str
     amount: int
-    payee: str = DEALER
+    payee: str = ""
     nature: Nature = Nature.OPTIONAL
-    collected_for_others: bool = False
-    key: str = ""
+    rule: str = ""
+    collected_for_others: bool = True
 
     @property
     def charged(self) -> int:
         """What the buyer pays for it, to whomever."""
-        return 0 if self.nature is Nature.GIFT else self.amount
-
-    @property
-    def through_our_till(self) -> int:
-        """What of it the buyer pays to us."""
-        return self.charged if self.payee == DEALER or self.collected_for_others else 0
+        return 0 if self.nature is Nature.GIFT or self.kind == TRADE_IN else self.amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +56,7 @@ class PriceSheet:
 
     list_price: int
     price: int
-    lines: tuple[PriceLine, ...] = field(default=())
-    trade_in: int = 0
+    lines: tuple[PriceLine, ...] = ()
 
     @property
     def discount(self) -> int:
@@ -75,12 +71,17 @@ class PriceSheet:
     @property
     def own_lines(self) -> int:
         """Add-ons whose money is ours."""
-        return sum(line.charged for line in self.lines if line.payee == DEALER)
+        return sum(line.charged for line in self.lines if not line.payee)
 
     @property
     def collected(self) -> int:
         """代收: what passes through our till for others."""
-        return sum(line.through_our_till for line in self.lines if line.payee != DEALER)
+        return sum(line.charged for line in self.lines if line.payee and line.collected_for_others)
+
+    @property
+    def trade_in(self) -> int:
+        """What used cars take off."""
+        return sum(line.amount for line in self.lines if line.kind == TRADE_IN)
 
     @property
     def payable(self) -> int:
