@@ -32,7 +32,7 @@ class Nature(StrEnum):
 class PriceLine:
     """One line of the price sheet. No payee: the money is ours. Else it is an insurer's, the tax office's…
 
-    `collected_for_others` (代收): a payee's money passes through our till. If not, the buyer pays it elsewhere.
+    `collected_for_others` (代收): a payee's money passes through our till; else the buyer pays it there.
     `kind`: add_on, insurance, plates, purchase_tax, gift or trade_in; `rule` names a tax rule.
     """
 

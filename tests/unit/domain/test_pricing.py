@@ -50,9 +50,7 @@ SHEET = PriceSheet(
     price=25_980_000,
     lines=(
         PriceLine("add_on", "floor mats", 268_000),
-        PriceLine(
-            "purchase tax", 1_149_558, payee="tax_office", nature=Nature.MANDATORY, collected_for_others=True
-        ),
+        PriceLine("purchase_tax", "purchase tax", 1_149_558, "tax office", Nature.MANDATORY),
         PriceLine("insurance", "insurance", 734_000, "insurer", Nature.MANDATORY, collected_for_others=False),
         PriceLine("plates", "plate deposit", 100_000, nature=Nature.REFUNDABLE),
         PriceLine("gift", "dash cam", 50_000, nature=Nature.GIFT),
