@@ -1,7 +1,7 @@
 # The project's recipes. `make` alone lists them.
 
 # The newest-proved Python first; any from 3.11 on will do.
-PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name))))
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name) 2>/dev/null)))
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
