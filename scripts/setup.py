@@ -26,7 +26,10 @@ def python() -> Path:
 
 def wanted() -> str:
     """What the stamp says when the environment fits the lock."""
-    digest = hashlib.sha256(LOCK.read_bytes() + PROJECT.read_bytes()).hexdigest()
+    import tomllib  # new in 3.11: not before main() has looked at the version
+
+    project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
+    digest = hashlib.sha256(LOCK.read_bytes() + repr(project).encode()).hexdigest()
     return f"{digest} {ROOT}"
 
 
