@@ -60,5 +60,17 @@ def to_wire(table: str, values: dict[str, object]) -> dict[str, Wire]:
 
 
 def _bound(kind: object, value: object) -> Wire:
-    bind = getattr(kind, "process_bind_param", None)
-    return cast("Wire", bind(value, None) if bind else value)
+    # Only our own types convert; a TypeDecorator without the method inherits one that raises.
+    bind = type(kind).__dict__.get("process_bind_param")
+    return cast("Wire", bind(kind, value, None) if bind else value)
+
+
+def from_wire(table: str, values: dict[str, Wire]) -> dict[str, object]:
+    """Stored values as Python values."""
+    columns = table_of(table).columns
+    return {name: _loaded(columns[name].type, value) for name, value in values.items()}
+
+
+def _loaded(kind: object, value: Wire) -> object:
+    load = type(kind).__dict__.get("process_result_value")
+    return load(kind, value, None) if load else value

@@ -112,8 +112,8 @@ def _whole(text: str, field_name: str) -> int | None:
     try:
         return int(float(text)) if text else None
     except ValueError as error:
-        message = N_("“{text}” in the column {column} is not a number.")
-        raise UserError("number_wrong", message, field=field_name, text=text, column=field_name) from error
+        message = N_("“{given}” in the column {column} is not a number.")
+        raise UserError("number_wrong", message, field=field_name, given=text, column=field_name) from error
 
 
 def _save(tx: Transaction, values: dict[str, object]) -> None:

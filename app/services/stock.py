@@ -69,8 +69,8 @@ def parse(row: dict[str, str]) -> Arrival:
     try:
         arrived = date.fromisoformat(row["arrived_on"]) if row.get("arrived_on") else date.today()  # noqa: DTZ011
     except ValueError as error:
-        message = N_("“{text}” is not a date. Write it as 2026-03-14.")
-        raise UserError("date_wrong", message, field="arrived_on", text=row["arrived_on"]) from error
+        message = N_("“{given}” is not a date. Write it as 2026-03-14.")
+        raise UserError("date_wrong", message, field="arrived_on", given=row["arrived_on"]) from error
     return Arrival(
         vin=number,
         model=row["model"],
@@ -125,7 +125,7 @@ def transfer(uow: UnitOfWork, *, number: str, to_branch: str) -> None:
         branch = tx.session.scalars(select(Branch).where(Branch.code == to_branch)).first()
         stay = active_stay(tx.session, vehicle_id(number))
         if branch is None:
-            raise UserError("branch_unknown", N_("There is no branch {code}."), field="to", code=to_branch)
+            raise UserError("branch_unknown", N_("There is no branch {branch}."), field="to", branch=to_branch)
         if stay is None:
             raise UserError("not_in_stock", N_("{vin} is not in stock."), field="vin", vin=number)
         before = VehicleStatus(stay.status)

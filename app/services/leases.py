@@ -1,0 +1,53 @@
+"""Leases in this terminal's hand. Judged by the holder's own, earlier deadline; void after a restart."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, select
+
+from app.clock import from_iso
+from app.models.local import HeldLease
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+def held(session: Session, vehicle_id: str, now: datetime, boot: str) -> HeldLease | None:
+    """The lease on a car, if it still holds: before its deadline and, for a day lease, in the same start of the
+    computer, since after one the clock may say anything."""
+    lease = session.get(HeldLease, vehicle_id)
+    return lease if lease is not None and _holds(lease, now, boot) else None
+
+
+def held_vehicles(session: Session, now: datetime, boot: str) -> list[HeldLease]:
+    """All leases that still hold."""
+    return [lease for lease in session.scalars(select(HeldLease)) if _holds(lease, now, boot)]
+
+
+def keep(session: Session, granted: list[dict[str, Any]], boot: str) -> None:
+    """Keep what the server granted."""
+    for grant in granted:
+        deadline = from_iso(grant["deadline"]) if grant["deadline"] else None
+        session.merge(
+            HeldLease(
+                vehicle_id=grant["vehicle"], fence=grant["fence"], kind=grant["kind"], deadline=deadline, boot=boot
+            )
+        )
+
+
+def drop(session: Session, vehicle_ids: list[str]) -> None:
+    """Forget leases that were given back or taken away."""
+    session.execute(delete(HeldLease).where(HeldLease.vehicle_id.in_(vehicle_ids)))
+
+
+def spend(session: Session, vehicle_id: str) -> None:
+    """The car is sold: there is nothing left to lease."""
+    drop(session, [vehicle_id])
+
+
+def _holds(lease: HeldLease, now: datetime, boot: str) -> bool:
+    if lease.deadline is None:
+        return True
+    return now < lease.deadline and lease.boot == boot

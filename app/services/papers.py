@@ -1,0 +1,201 @@
+"""From rows to paper: the contract's document, its digest, and the hash that a signature pins."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app.domain import deposits, pricing
+from app.domain.contract_document import (
+    Buyer,
+    Car,
+    ContractDocument,
+    DepositTerms,
+    PaymentPlan,
+    Seller,
+    document_digest,
+    find_code,
+)
+from app.domain.identity import IdKind
+from app.domain.states import ContractState
+from app.errors import UserError
+from app.i18n import N_
+from app.models.deal import Contract, Signature
+from app.models.org import Branch, ContractTemplate, User
+from app.models.party import Customer
+from app.models.payment import Payment
+from app.models.vehicle import Model, Vehicle
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+Renderer = Callable[[ContractDocument], str]
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """What a signature keeps of the paper."""
+
+    document: dict[str, Any]
+    digest: str
+    pdf_hash: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a paper or code is ours and unchanged."""
+
+    valid: bool
+    contract: str | None
+    version: int | None
+
+
+def template_id(session: Session, language: str, on: date) -> str | None:
+    """The template in force on a day."""
+    return session.scalars(
+        select(ContractTemplate.id)
+        .where(ContractTemplate.language == language, ContractTemplate.valid_from <= on.isoformat())
+        .order_by(ContractTemplate.valid_from.desc(), ContractTemplate.revision.desc())
+    ).first()
+
+
+def document(session: Session, contract: Contract) -> ContractDocument:
+    """The contract as it would be printed now."""
+    from app.services.contracts import price_sheet
+
+    template = session.get(ContractTemplate, contract.template_id) if contract.template_id else None
+    branch = session.get_one(Branch, contract.branch_id)
+    buyer = session.get_one(Customer, contract.customer_id)
+    agent = session.get(User, contract.seller_id)
+    return ContractDocument(
+        no=contract.no,
+        version=contract.version,
+        state=ContractState(contract.state),
+        drawn_on=contract.drawn_on,
+        seller=Seller(
+            branch.seller or branch.name, branch.credit_code or "", branch.address or "", branch.phone or "",
+            agent.display_name if agent else "",
+        ),
+        buyer=Buyer(
+            contract.buyer_name, IdKind(buyer.id_kind), contract.buyer_id_number or "",
+            contract.buyer_phone or "", contract.buyer_address or "",
+        ),
+        car=_car(session, contract),
+        sheet=_with_tax(session, contract, price_sheet(session, contract)),
+        place=branch.address or branch.name,
+        provisional=contract.provisional,
+        deposit=_deposit(session, contract),
+        plan=PaymentPlan(**contract.plan) if contract.plan else PaymentPlan(),
+        delivery_on=contract.delivery_date,
+        delivery_place=contract.delivery_place or "",
+        terms=contract.terms or "",
+        template=f"{template.name}@{template.revision}" if template else "",
+        language=contract.language,
+        currency=branch.currency,
+    )  # fmt: skip
+
+
+def pin(session: Session, contract: Contract, render: Renderer | None = None) -> Pinned:
+    """The document of a contract with its digest and the hash of its PDF, which prints the same ever after."""
+    session.flush()
+    made = document(session, contract)
+    return Pinned(made.to_dict(), document_digest(made), (render or pdf_hash)(made))
+
+
+def pdf_hash(made: ContractDocument) -> str:
+    """SHA-256 of the original paper."""
+    return hashlib.sha256(original(made)).hexdigest()
+
+
+def original(made: ContractDocument, *, language: str | None = None) -> bytes:
+    """The paper itself; a provisional order says so across the page, anything unsigned is a draft."""
+    from app.documents.contract import render_contract
+
+    watermark = "provisional" if made.provisional else None if made.state in ("signed", "amended") else "draft"
+    return render_contract(made, language=language or made.language, watermark=watermark)
+
+
+def printable(session: Session, contract: Contract, *, language: str | None = None) -> bytes:
+    """The paper of a contract: as it was signed, if it was and nothing changed since; else as it stands."""
+    signature = latest_signature(session, contract.id)
+    signed = signature is not None and signature.version == contract.version
+    made = ContractDocument.from_dict(signature.document) if signed and signature else document(session, contract)
+    return original(made, language=language)
+
+
+def latest_signature(session: Session, contract_id: str) -> Signature | None:
+    """The signature of the highest version."""
+    return session.scalars(
+        select(Signature).where(Signature.contract_id == contract_id).order_by(Signature.version.desc())
+    ).first()
+
+
+def verify(session: Session, given: bytes | str) -> Verdict:
+    """Compare a PDF or a code from paper with the snapshot that was signed. Works offline."""
+    code = find_code(given)
+    if code is None:
+        raise UserError("code_unreadable", N_("There is no code of ours in it. Type the code under the QR picture."))
+    contract = session.scalars(select(Contract).where(Contract.no == code.no)).first()
+    signatures = session.scalars(select(Signature).where(Signature.contract_id == contract.id)) if contract else ()
+    for signature in signatures:
+        same = signature.document_digest[:16].upper() == code.check and signature.version == code.version
+        if same and (isinstance(given, str) or _is_copy(signature, given)):
+            return Verdict(True, code.no, code.version)
+    return Verdict(False, code.no, code.version)
+
+
+def _is_copy(signature: Signature, given: bytes) -> bool:
+    """Whether the file is the paper that was signed, or the same in the other language."""
+    if hashlib.sha256(given).hexdigest() == signature.pdf_hash:
+        return True
+    made = ContractDocument.from_dict(signature.document)
+    return any(original(made, language=language) == given for language in ("zh_CN", "en"))
+
+
+def _car(session: Session, contract: Contract) -> Car:
+    model = session.get_one(Model, contract.model_id)
+    vehicle = session.get(Vehicle, contract.vehicle_id) if contract.vehicle_id else None
+    return Car(
+        brand=model.brand, model=model.series, trim=model.trim, model_year=model.model_year,
+        vin=vehicle.vin if vehicle else "", energy=model.energy, colour=contract.colour or "",
+        interior=(vehicle.interior or "") if vehicle else "",
+        certificate_no=(vehicle.certificate_no or "") if vehicle else "",
+        engine_no=(vehicle.engine_no or "") if vehicle else "",
+    )  # fmt: skip
+
+
+def _deposit(session: Session, contract: Contract) -> DepositTerms | None:
+    taken = list(
+        session.scalars(
+            select(Payment).where(
+                Payment.deal_id == contract.deal_id, Payment.kind.in_(("deposit", "prepayment"))
+            )
+        )
+    )
+    if not taken:
+        return None
+    kind = deposits.DepositKind.PREPAYMENT if contract.provisional else deposits.DepositKind(taken[0].kind)
+    return DepositTerms(kind, sum(payment.amount for payment in taken), taken[0].paid_on)
+
+
+def _with_tax(session: Session, contract: Contract, sheet: pricing.PriceSheet) -> pricing.PriceSheet:
+    """The sheet with the purchase tax by the rule of the day: the buyer pays it to the tax office, unless a line of
+    the contract says that we collect it."""
+    if any(line.kind == "purchase_tax" for line in sheet.lines):
+        return sheet
+    from dataclasses import replace
+
+    from app.domain import tax
+
+    model = session.get_one(Model, contract.model_id)
+    due = tax.purchase_tax(contract.price, energy=model.energy, on=contract.drawn_on)
+    line = pricing.PriceLine(
+        "purchase_tax", "purchase_tax", due.amount, "tax_office", pricing.Nature.MANDATORY, due.rule.id,
+        collected_for_others=False,
+    )  # fmt: skip
+    return replace(sheet, lines=(*sheet.lines, line))

@@ -1,0 +1,118 @@
+"""Money taken and given back: a receipt, and a ledger transaction that sums to zero."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from app.domain import deposits
+from app.domain.money import format_amount
+from app.domain.permissions import PAY, REFUND
+from app.errors import UserError
+from app.i18n import N_
+from app.ids import new_id
+from app.models.deal import Contract, Deal
+from app.models.payment import LedgerEntry, Payment
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.services.unit_of_work import Transaction, UnitOfWork
+
+METHODS = ("cash", "card", "transfer", "wechat", "alipay")
+_LIABILITY = {"deposit": "customer:deposit", "prepayment": "customer:prepayment", "balance": "customer:payment"}
+
+
+def take(uow: UnitOfWork, *, deal_no: str, amount: int, method: str, reference: str | None = None) -> Payment:
+    """Take money for a deal; never more than is owed."""
+    with uow.begin(PAY) as tx:
+        deal = find_deal(tx.session, deal_no)
+        owed = payable(tx.session, deal) - paid(tx.session, deal.id)
+        if amount <= 0 or amount > owed:
+            message = N_("The customer owes ¥{owed}. An amount above zero and up to that can be taken.")
+            raise UserError("amount_above_balance", message, field="amount", owed=format_amount(max(owed, 0)))
+        return record(tx, deal, amount=amount, method=method, kind="balance", reference=reference)
+
+
+def refund(uow: UnitOfWork, *, receipt_no: str, amount: int, reason: str) -> Payment:
+    """Give money back against its original receipt, never above what is left of it."""
+    with uow.begin(REFUND) as tx:
+        original = tx.session.scalars(select(Payment).where(Payment.receipt_no == receipt_no)).first()
+        if original is None or original.kind == "refund":
+            raise UserError("receipt_unknown", N_("There is no receipt {no}."), field="receipt", no=receipt_no)
+        returned = tx.session.scalar(select(func.sum(Payment.amount)).where(Payment.refund_of == original.id)) or 0
+        left = original.amount + returned
+        if amount <= 0 or amount > left:
+            message = N_("Of this receipt ¥{left} can still be refunded.")
+            raise UserError("refund_above_paid", message, field="amount", left=format_amount(left))
+        if not reason.strip():
+            raise UserError("reason_missing", N_("A refund needs a reason."), field="reason")
+        deal = tx.get(Deal, original.deal_id)
+        return record(
+            tx, deal, amount=-amount, method=original.method, kind="refund", original=original, reason=reason
+        )
+
+
+def record(
+    tx: Transaction,
+    deal: Deal,
+    *,
+    amount: int,
+    method: str,
+    kind: str,
+    reference: str | None = None,
+    original: Payment | None = None,
+    reason: str | None = None,
+) -> Payment:
+    """A receipt with its two ledger entries, inside a transaction that is open already."""
+    if method not in METHODS:
+        message = N_("“{method}” is not a way to pay. Known are: {known}.")
+        raise UserError("method_unknown", message, field="method", method=method, known=", ".join(METHODS))
+    now, today = tx.clock.now(), tx.clock.today()
+    payment = tx.add(
+        Payment(
+            receipt_no=tx.next_number("receipt"), branch_id=deal.branch_id, deal_id=deal.id, kind=kind,
+            amount=amount, method=method, reference=reference, refund_of=original.id if original else None,
+            reason=reason, user_id=tx.actor.user_id, paid_on=today, at=now,
+        )
+    )  # fmt: skip
+    transaction = new_id()
+    against = _LIABILITY[original.kind if original else kind]
+    for account, signed in ((f"cash:{method}", amount), (against, -amount)):
+        tx.add(
+            LedgerEntry(
+                branch_id=deal.branch_id, transaction_id=transaction, payment_id=payment.id, deal_id=deal.id,
+                account=account, amount=signed, posted_on=today,
+            )
+        )  # fmt: skip
+    return payment
+
+
+def deposit(tx: Transaction, deal: Deal, contract: Contract, *, amount: int, method: str, reference: str | None) -> Payment:
+    """定金 for a confirmed contract, 订金 for a provisional order or a quote."""
+    certain = contract.state in ("signed", "amended") and not contract.provisional
+    kind = deposits.kind_for(provisional=not certain)
+    deposits.check_deposit(amount, price=contract.price, kind=deposits.DepositKind.DEPOSIT)
+    return record(tx, deal, amount=amount, method=method, kind=kind.value, reference=reference)
+
+
+def find_deal(session: Session, deal_no: str) -> Deal:
+    """The deal with that number."""
+    deal = session.scalars(select(Deal).where(Deal.no == deal_no)).first()
+    if deal is None:
+        raise UserError("deal_unknown", N_("There is no deal {no}."), field="deal", no=deal_no)
+    return deal
+
+
+def paid(session: Session, deal_id: str) -> int:
+    """What was paid for a deal so far, refunds taken off."""
+    return int(session.scalar(select(func.sum(Payment.amount)).where(Payment.deal_id == deal_id)) or 0)
+
+
+def payable(session: Session, deal: Deal) -> int:
+    """What the buyer owes us in all, before anything is paid."""
+    from app.services.contracts import price_sheet  # the contract knows its lines
+
+    contract = session.scalars(select(Contract).where(Contract.deal_id == deal.id, Contract.state != "cancelled")).first()
+    return price_sheet(session, contract).payable if contract else 0
