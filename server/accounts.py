@@ -50,7 +50,9 @@ class Accounts:
 
     def enrol(self, asked: dict[str, Any], sign_in: SignIn) -> dict[str, Any]:
         """Make a terminal of a code. The same terminal may ask again with it: an answer can get lost."""
-        code = self._session.get(EnrolCode, fingerprint(str(asked["code"]).strip().upper()), with_for_update=True)
+        code = self._session.get(
+            EnrolCode, fingerprint(str(asked["code"]).strip().upper()), with_for_update=True
+        )
         now = self._clock.now()
         if code is None or code.expires_at < now or code.used_by not in (None, asked["terminal"]):
             raise UserError(
@@ -129,7 +131,9 @@ class Accounts:
         if not roles:
             raise SignInFailed("no_role", N_("You have no role at this branch. Ask the administrator."))
         if finance and not roles & {Role.FINANCE, Role.MANAGER, Role.ADMIN}:
-            raise SignInFailed("back_office", N_("A back-office terminal is closed to sales and stock users."))
+            raise SignInFailed(
+                "back_office", N_("A back-office terminal is closed to sales and stock users.")
+            )
 
     def _welcome(self, terminal: Terminal, branch: Branch, user: User, asked: SignIn) -> dict[str, Any]:
         known = self._session.get_one(TerminalSecret, terminal.id)
@@ -170,7 +174,11 @@ def hash_password(password: str) -> str:
     if len(password) < 8:
         raise UserError("password_short", N_("A password has at least 8 characters."), field="password")
     params, salt = crypto.KdfParams(), crypto.new_salt()
-    fields = {"salt": crypto.b64(salt), "key": crypto.b64(crypto.derive(password, salt, params)), **vars_of(params)}
+    fields = {
+        "salt": crypto.b64(salt),
+        "key": crypto.b64(crypto.derive(password, salt, params)),
+        **vars_of(params),
+    }
     return json.dumps(fields)
 
 
@@ -195,7 +203,9 @@ def set_password(session: Session, user_id: str, password: str) -> None:
     session.add(secret)
 
 
-def new_code(session: Session, branch: Branch, clock: Clock, *, finance: bool, hours: int) -> tuple[str, EnrolCode]:
+def new_code(
+    session: Session, branch: Branch, clock: Clock, *, finance: bool, hours: int
+) -> tuple[str, EnrolCode]:
     """A one-time code of ten characters that cannot be mistaken for one another."""
     alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
     code = "".join(secrets.choice(alphabet) for _ in range(10))
@@ -205,5 +215,3 @@ def new_code(session: Session, branch: Branch, clock: Clock, *, finance: bool, h
     )  # fmt: skip
     session.add(row)
     return code, row
-
-

@@ -50,7 +50,6 @@ class Applied:
     resolves: str | None = None  # the case that the op meant to resolve
 
 
-
 class Applier:
     """Applies the changes of one op."""
 
@@ -97,7 +96,9 @@ class Applier:
         for name, policy, columns in _by_group(sync, change["set"]):
             new = {c: change["set"][c] for c in columns}
             if policy is Policy.APPEND:
-                raise Doubt("quarantined", "append_only", N_("Rows of {table} are never changed."), table=table)
+                raise Doubt(
+                    "quarantined", "append_only", N_("Rows of {table} are never changed."), table=table
+                )
             if policy is Policy.DERIVED:
                 continue
             touched_elsewhere = bool(foreign & set(_columns_of(sync, name, columns)))
@@ -117,7 +118,9 @@ class Applier:
             self._conflict(change, current, conflicts, accepted)
         self._write(change, current, sync, accepted)
 
-    def _write(self, change: dict[str, Any], current: dict[str, Any], sync: Sync, accepted: dict[str, Any]) -> None:
+    def _write(
+        self, change: dict[str, Any], current: dict[str, Any], sync: Sync, accepted: dict[str, Any]
+    ) -> None:
         derived = [c for c in change["set"] if sync.group_of(c)[1] is Policy.DERIVED]
         if accepted or derived:
             for column in derived:
@@ -127,7 +130,11 @@ class Applier:
             self._applied.touched.append((change["table"], change["id"], frozenset(accepted), self._origin))
 
     def _conflict(
-        self, change: dict[str, Any], current: dict[str, Any], groups: dict[str, Any], accepted: dict[str, Any]
+        self,
+        change: dict[str, Any],
+        current: dict[str, Any],
+        groups: dict[str, Any],
+        accepted: dict[str, Any],
     ) -> None:
         self._applied.status = "conflict"
         self._applied.detail["groups"] = sorted(groups)

@@ -31,7 +31,9 @@ def open_contract_case(
     groups = conflict.groups
     if conflict.table != "contract":
         groups = {f"{name}:{conflict.row['id']}": group for name, group in groups.items()}
-    case = session.get(SyncCase, resolves) if resolves else _open_case(session, contract_id, second.terminal_id)
+    case = (
+        session.get(SyncCase, resolves) if resolves else _open_case(session, contract_id, second.terminal_id)
+    )
     sides = {"first": vars(conflict.first), "second": vars(second)}
     if case is None:
         session.add(
@@ -61,7 +63,12 @@ def _open_case(session: Session, contract_id: str, terminal_id: str | None) -> S
 
 
 def open_op_case(
-    session: Session, terminal: Terminal, op: SignedOp, head: dict[str, Any], reason: dict[str, Any], now: datetime
+    session: Session,
+    terminal: Terminal,
+    op: SignedOp,
+    head: dict[str, Any],
+    reason: dict[str, Any],
+    now: datetime,
 ) -> SyncCase:
     """An op that was set aside. It keeps showing its money and its car until a manager decides."""
     values = [change.get("set", {}) for change in op.changes]

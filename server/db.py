@@ -28,7 +28,9 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session that sees one snapshot throughout."""
         level = "REPEATABLE READ" if self.engine.dialect.name == "postgresql" else "SERIALIZABLE"
-        options: dict[str, Any] = {"isolation_level": level} if level == "REPEATABLE READ" else {"reading": True}
+        options: dict[str, Any] = (
+            {"isolation_level": level} if level == "REPEATABLE READ" else {"reading": True}
+        )
         with Session(self.engine.execution_options(**options)) as session:
             yield session
 

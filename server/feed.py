@@ -127,7 +127,9 @@ class FeedRecorder:
         """The next number of the server's own series."""
         name = f"series:{self._prefix}:{kind}"
         state = session.get(ServerState, name) or ServerState(name=name, value=1)
-        number = numbering.format_number(numbering.NumberKind(kind), self._prefix, self._clock.today().year, state.value)
+        number = numbering.format_number(
+            numbering.NumberKind(kind), self._prefix, self._clock.today().year, state.value
+        )
         state.value += 1
         session.add(state)
         return number

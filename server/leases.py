@@ -7,7 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import or_, select
+
 from app.clock import iso
+from app.errors import UserError
+from app.i18n import N_
 from app.models.org import Terminal
 from app.models.vehicle import Lease, Vehicle
 from app.services import orders
@@ -97,3 +101,37 @@ class Leases:
         if end <= local:
             end += timedelta(days=1)
         return end.astimezone(UTC)
+
+
+def revoke_terminal(session: Session, clock: Clock, named: str) -> list[str]:
+    """Lock a terminal out and free its cars under a raised fence. Returns the ids of the freed cars.
+
+    A sale that it made before, and sends if it is ever let in again, is judged like any other.
+    """
+    terminal = _terminal_named(session, named)
+    track(session)
+    terminal.revoked = True
+    freed = []
+    for lease in session.scalars(select(Lease).where(Lease.terminal_id == terminal.id).order_by(Lease.id)):
+        lease.terminal_id, lease.fence = None, lease.fence + 1
+        freed.append(lease.id)
+    session.flush()
+    for vehicle_id in freed:
+        orders.settle(session, vehicle_id, "", clock.now())
+    touched = Touched()
+    reactions.gather(session, touched)
+    if touched.entries:
+        feed.publish(session, touched)
+    return freed
+
+
+def _terminal_named(session: Session, named: str) -> Terminal:
+    found = session.scalars(
+        select(Terminal).where(or_(Terminal.id == named, Terminal.prefix == named, Terminal.name == named))
+    ).all()
+    if len(found) != 1:
+        raise UserError(
+            "terminal_unknown", N_("There is no terminal, or more than one, called {name}. Give its id."),
+            field="terminal", name=named,
+        )  # fmt: skip
+    return found[0]

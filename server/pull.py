@@ -48,10 +48,14 @@ def epoch(session: Session) -> str:
     return str(session.get_one(ServerState, "epoch").value)
 
 
-def page(session: Session, secret: TerminalSecret, token: str | None, limit: int = protocol.PAGE_ROWS) -> bytes:
+def page(
+    session: Session, secret: TerminalSecret, token: str | None, limit: int = protocol.PAGE_ROWS
+) -> bytes:
     """The next page: whole commits only, at most about `limit` rows. One snapshot throughout."""
     cursor = Cursor.parse(token, epoch(session))
-    heads = {h.scope: h.seq for h in session.scalars(select(ScopeHead).where(ScopeHead.scope.in_(secret.scopes)))}
+    heads = {
+        h.scope: h.seq for h in session.scalars(select(ScopeHead).where(ScopeHead.scope.in_(secret.scopes)))
+    }
     out: list[list[Any]] = []
     more = False
     for scope in sorted(heads):

@@ -76,7 +76,9 @@ class Push:
         known = [op for op in ops if op.head["no"] <= self._secret.last_no]
         fresh = ops[len(known) :]
         outcomes = [self._stored(op) for op in known]
-        if incarnation != self._secret.incarnation and (fresh or incarnation != self._secret.previous_incarnation):
+        if incarnation != self._secret.incarnation and (
+            fresh or incarnation != self._secret.previous_incarnation
+        ):
             raise Refused("forked", N_("This folder is an older copy of a terminal that went on elsewhere."))
         for op in fresh:
             outcomes.append(self._take(op))
@@ -103,13 +105,20 @@ class Push:
             status, detail = self._judged(op, head, aggregates)
         except Doubt as doubt:
             self._session.info.pop("changed", None)
-            status, detail = doubt.status, {"code": doubt.code, "text": doubt.text, "values": _plain(doubt.values)}
-            cases.open_op_case(self._session, self._terminal, op, head, {**detail, "status": status}, self._clock.now())
+            status, detail = (
+                doubt.status,
+                {"code": doubt.code, "text": doubt.text, "values": _plain(doubt.values)},
+            )
+            cases.open_op_case(
+                self._session, self._terminal, op, head, {**detail, "status": status}, self._clock.now()
+            )
         outcome = Outcome(head["no"], status, detail, self._keys.countersign(op.hash, status))
         self._remember(op, head, outcome, aggregates)
         return outcome
 
-    def _judged(self, op: SignedOp, head: dict[str, Any], aggregates: list[str]) -> tuple[str, dict[str, Any]]:
+    def _judged(
+        self, op: SignedOp, head: dict[str, Any], aggregates: list[str]
+    ) -> tuple[str, dict[str, Any]]:
         """Apply and judge inside a savepoint; nothing of a doubtful op remains."""
         session = self._session
         self._blocked(aggregates)
@@ -120,7 +129,9 @@ class Push:
                 session.flush()
         except (IntegrityError, DataError) as error:
             reason = type(error.orig).__name__
-            raise Doubt("parked", "does_not_fit", N_("It does not fit what is already there."), reason=reason) from error
+            raise Doubt(
+                "parked", "does_not_fit", N_("It does not fit what is already there."), reason=reason
+            ) from error
         finally:
             session.expire_all()
         for table, row_id, columns, origin in applied.touched:
@@ -156,7 +167,9 @@ class Push:
         )
         for log in held:
             if set(log.aggregates) & set(aggregates):
-                raise Doubt("parked", "waits_for", N_("It waits for number {no}, which was set aside."), no=log.no)
+                raise Doubt(
+                    "parked", "waits_for", N_("It waits for number {no}, which was set aside."), no=log.no
+                )
 
     def _verified(self, op: SignedOp, head: dict[str, Any]) -> tickets.Known:
         if head["terminal"] != self._secret.terminal_id or protocol.header_hash(op.header) != op.hash:

@@ -36,6 +36,13 @@ class Settings:
         return self.database_url or f"sqlite:///{self.data / 'server.db'}"
 
 
+def default_data() -> Path:
+    """The server's folder when neither `--data` nor `SHOWROOM_SERVER_DATA` names one."""
+    from platformdirs import user_data_path
+
+    return user_data_path("showroom-server", appauthor=False)
+
+
 def load(data: Path, environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings for a data folder; `SHOWROOM_SERVER_CONFIG` names a TOML file other than `server.toml` in it."""
     file = Path(environ.get(PREFIX + "CONFIG", data / "server.toml"))
@@ -47,7 +54,10 @@ def load(data: Path, environ: Mapping[str, str] = os.environ) -> Settings:
     if unknown := sorted(set(values) - set(known)):
         raise UsageError("setting_unknown", N_("There is no setting called {name}."), name=unknown[0])
     try:
-        typed = {name: int(str(value)) if known[name].type == "int" else str(value) for name, value in values.items()}
+        typed = {
+            name: int(str(value)) if known[name].type == "int" else str(value)
+            for name, value in values.items()
+        }
     except ValueError as error:
         raise UsageError("setting_wrong", N_("A setting is not a number: {error}."), error=error) from error
     return Settings(data=data, **typed)  # type: ignore[arg-type]

@@ -61,10 +61,20 @@ def claims_of(keys: Keys, token: str, kind: str) -> dict[str, Any] | None:
 
 
 def issue(
-    session: Session, keys: Keys, *, user: User, terminal_id: str, branch_id: str, key: str, now: datetime, hours: int
+    session: Session,
+    keys: Keys,
+    *,
+    user: User,
+    terminal_id: str,
+    branch_id: str,
+    key: str,
+    now: datetime,
+    hours: int,
 ) -> str:
     """A new ticket for a user at a terminal, vouching for the session's public key."""
-    ticket = Ticket(id=new_id(), user_id=user.id, terminal_id=terminal_id, expires_at=now + timedelta(hours=hours))
+    ticket = Ticket(
+        id=new_id(), user_id=user.id, terminal_id=terminal_id, expires_at=now + timedelta(hours=hours)
+    )
     session.add(ticket)
     return sign(
         keys,

@@ -1,0 +1,31 @@
+"""Running the server: uvicorn, its workers, its quiet log."""
+
+from __future__ import annotations
+
+import os
+
+import uvicorn
+
+from server.settings import PREFIX, Settings
+
+GRACE_SECONDS = 1  # a long poll must not keep a stopping server
+
+
+def serve(config: Settings, host: str, port: int, workers: int) -> int:
+    """Answer until a signal says stop."""
+    # Workers are processes of their own: they find the folder where any process manager would put it.
+    os.environ[PREFIX + "DATA"] = str(config.data)
+    uvicorn.run(
+        "server.main:app_from_environment",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,  # paths and addresses say too much; see server/metrics.py for what we count
+        log_level="info",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        ssl_certfile=config.tls_certificate or None,
+        ssl_keyfile=config.tls_key or None,
+        server_header=False,
+    )
+    return 0

@@ -1,0 +1,220 @@
+"""What each verb does."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.clock import SystemClock, iso
+from app.domain.permissions import Role
+from app.errors import EXIT_DONE, EXIT_WAITS, UsageError, UserError
+from app.i18n import N_, tr
+from app.services.unit_of_work import UnitOfWork
+from server import accounts, administration, schema, settings
+from server.db import Database
+from server.keys import Keys
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a verb prints, as one object, and its exit code."""
+
+    shown: dict[str, Any] | None = field(default_factory=dict)
+    code: int = EXIT_DONE
+
+    def text(self) -> str:
+        """For people: one line for each fact."""
+        lines = []
+        for name, value in (self.shown or {}).items():
+            for each in value if isinstance(value, list) else [value]:
+                said = " ".join(str(v) for v in each.values()) if isinstance(each, dict) else str(each)
+                lines.append(f"{name}: {said}")
+        return "\n".join(lines)
+
+
+class Bench:
+    """What verbs work with, made when it is asked for."""
+
+    def __init__(self, data: Path) -> None:
+        self.data, self.clock = data, SystemClock()
+        self.settings = settings.load(data)
+
+    def database(self) -> Database:
+        """The database, which `init` must have made."""
+        if self.settings.url.startswith("sqlite") and not (self.data / "keys").is_dir():
+            raise UserError(
+                "not_initialised", N_("There is no server in {folder} yet. Run init."), folder=self.data
+            )
+        return Database(self.settings)
+
+    def uow(self) -> UnitOfWork:
+        """The door for writes, as the system."""
+        return administration.unit_of_work(self.database(), self.clock)
+
+
+def run(options: argparse.Namespace, data: Path) -> Answer:
+    """Run the chosen verb."""
+    name = options.verb if getattr(options, "action", None) is None else f"{options.verb} {options.action}"
+    return VERBS[name](Bench(data), options)
+
+
+def _password(options: argparse.Namespace) -> str:
+    if options.password_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise UsageError("password_missing", N_("Give the password with --password-stdin."), field="password")
+    given = getpass.getpass(tr(N_("New password: ")))
+    if getpass.getpass(tr(N_("Once more: "))) != given:
+        raise UsageError("password_differs", N_("The two passwords differ."), field="password")
+    return given
+
+
+def _init(bench: Bench, options: argparse.Namespace) -> Answer:
+    password = _password(options)
+    bench.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    database = Database(bench.settings)
+    schema.upgrade(database.engine)
+    if not (bench.data / "keys" / "server-keys.json").exists():
+        Keys.create(bench.data)
+    administration.init(
+        administration.unit_of_work(database, bench.clock),
+        admin=options.admin, password=password, branch=options.branch,
+    )  # fmt: skip
+    return Answer(
+        {"ok": True, "branch": options.branch.upper(), "admin": options.admin, "data": str(bench.data)}
+    )
+
+
+def _serve(bench: Bench, options: argparse.Namespace) -> Answer:
+    from server.cli import serving
+
+    bench.database().engine.dispose()
+    return Answer(None, serving.serve(bench.settings, options.host, options.port, options.workers))
+
+
+def _migrate(bench: Bench, _: argparse.Namespace) -> Answer:
+    schema.upgrade(bench.database().engine)
+    return Answer({"ok": True})
+
+
+def _enrol_code(bench: Bench, options: argparse.Namespace) -> Answer:
+    with bench.database().writing() as session:
+        branch = administration.branch_of(session, options.branch)
+        hours = bench.settings.code_hours
+        code, row = accounts.new_code(session, branch, bench.clock, finance=options.finance, hours=hours)
+    return Answer({"code": code, "expires": iso(row.expires_at)})
+
+
+def _branch_add(bench: Bench, options: argparse.Namespace) -> Answer:
+    branch = administration.add_branch(
+        bench.uow(), code=options.code, name=options.name, seller=options.seller,
+        credit_code=options.credit_code, address=options.address, phone=options.phone,
+    )  # fmt: skip
+    return Answer({"id": branch.id, "code": branch.code, "name": branch.name})
+
+
+def _user_add(bench: Bench, options: argparse.Namespace) -> Answer:
+    user = administration.add_user(
+        bench.uow(), name=options.user, password=_password(options), role=Role(options.role),
+        branch=options.branch, display=options.display,
+    )  # fmt: skip
+    return Answer({"id": user.id, "user": user.name, "display": user.display_name, "role": options.role})
+
+
+def _user_disable(bench: Bench, options: argparse.Namespace) -> Answer:
+    disabled = options.action == "disable"
+    administration.set_disabled(bench.uow(), name=options.user, disabled=disabled)
+    return Answer({"user": options.user, "disabled": disabled})
+
+
+def _user_role(bench: Bench, options: argparse.Namespace) -> Answer:
+    administration.set_role(
+        bench.uow(),
+        name=options.user,
+        role=Role(options.role),
+        branch=options.branch,
+        active=not options.remove,
+    )
+    return Answer({"user": options.user, "role": options.role, "active": not options.remove})
+
+
+def _user_password(bench: Bench, options: argparse.Namespace) -> Answer:
+    administration.set_password(bench.uow(), name=options.user, password=_password(options))
+    return Answer({"user": options.user})
+
+
+def _terminal_list(bench: Bench, _: argparse.Namespace) -> Answer:
+    from server import overview
+
+    with bench.database().reading() as session:
+        return Answer({"terminals": overview.terminals(session)})
+
+
+def _terminal_revoke(bench: Bench, options: argparse.Namespace) -> Answer:
+    freed = administration.revoke_terminal(bench.database(), bench.clock, options.terminal)
+    return Answer({"terminal": options.terminal, "freed": freed})
+
+
+def _api_key_create(bench: Bench, options: argparse.Namespace) -> Answer:
+    key_id, key = administration.create_api_key(bench.database(), options.name)
+    return Answer({"id": key_id, "name": options.name, "key": key})
+
+
+def _api_key_list(bench: Bench, _: argparse.Namespace) -> Answer:
+    from server import overview
+
+    with bench.database().reading() as session:
+        return Answer({"keys": overview.api_keys(session)})
+
+
+def _api_key_revoke(bench: Bench, options: argparse.Namespace) -> Answer:
+    administration.revoke_api_key(bench.database(), options.id)
+    return Answer({"id": options.id, "revoked": True})
+
+
+def _digest(bench: Bench, _: argparse.Namespace) -> Answer:
+    from server import overview
+
+    with bench.database().reading() as session:
+        return Answer(overview.digests(session))
+
+
+def _import(bench: Bench, options: argparse.Namespace) -> Answer:
+    from app.services import catalogue
+
+    report = catalogue.import_catalogue(bench.uow(), options.file, dry_run=options.dry_run)
+    shown = {name: value for name, value in vars(report).items() if not name.startswith("_")}
+    return Answer(shown, EXIT_WAITS if shown.get("refused") else EXIT_DONE)
+
+
+def _demo_data(bench: Bench, options: argparse.Namespace) -> Answer:
+    from server import demo
+
+    return Answer(demo.fill(bench.database(), bench.clock, seed=options.seed))
+
+
+VERBS: dict[str, Callable[[Bench, argparse.Namespace], Answer]] = {
+    "init": _init,
+    "serve": _serve,
+    "migrate": _migrate,
+    "enrol-code": _enrol_code,
+    "branch add": _branch_add,
+    "user add": _user_add,
+    "user disable": _user_disable,
+    "user enable": _user_disable,
+    "user role": _user_role,
+    "user password": _user_password,
+    "terminal list": _terminal_list,
+    "terminal revoke": _terminal_revoke,
+    "api-key create": _api_key_create,
+    "api-key list": _api_key_list,
+    "api-key revoke": _api_key_revoke,
+    "digest": _digest,
+    "import": _import,
+    "demo-data": _demo_data,
+}

@@ -1,0 +1,65 @@
+"""What every request shares, and who is asking. Nothing here is made at import time."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Header, HTTPException, Request
+from sqlalchemy.orm import Session
+
+from app.clock import Clock, SystemClock, from_iso
+from app.errors import SignInFailed
+from app.i18n import N_
+from app.models.org import Terminal
+from server import tickets
+from server.accounts import Accounts
+from server.db import Database
+from server.keys import Keys
+from server.models import TerminalSecret
+from server.settings import Settings
+
+
+class Server:
+    """Configuration, clock, database and keys of one process."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings, self.clock = settings, clock or SystemClock()
+        self.database, self.keys = Database(settings), Keys.load(settings.data)
+
+    def accounts(self, session: Session) -> Accounts:
+        """Enrolment and sign-in in a session."""
+        return Accounts(session, self.keys, self.clock, self.settings)
+
+    def terminal_of(self, authorization: str) -> str:
+        """The terminal that an access token names."""
+        claims = tickets.claims_of(self.keys, authorization.removeprefix("Bearer ").strip(), "access")
+        if claims is None or from_iso(claims["expires_at"]) < self.clock.now():
+            raise HTTPException(401, {"code": "token_expired"}, {"WWW-Authenticate": "Bearer"})
+        return str(claims["terminal"])
+
+
+def serving(request: Request) -> Server:
+    """The server that the application was made with."""
+    server: Server = request.app.state.server
+    return server
+
+
+Serving = Annotated[Server, Depends(serving)]
+
+
+def calling(server: Serving, authorization: Annotated[str, Header()] = "") -> str:
+    """The id of the terminal that asks, by its access token."""
+    return server.terminal_of(authorization)
+
+
+Caller = Annotated[str, Depends(calling)]
+
+
+def secret_of(session: Session, terminal_id: str, *, lock: bool = False) -> TerminalSecret:
+    """What the server knows of a terminal; refused at once when it was revoked, token or not."""
+    known = session.get(TerminalSecret, terminal_id, with_for_update=True if lock else None)
+    if known is None:
+        raise SignInFailed("terminal_unknown", N_("The server does not know this terminal."))
+    if session.get_one(Terminal, terminal_id).revoked:
+        raise SignInFailed("terminal_revoked", N_("This terminal was revoked. Ask the administrator."))
+    return known

@@ -1,0 +1,95 @@
+"""The sync endpoints of terminals. `docs/protocol.md` describes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
+
+from app.clock import iso
+from app.sync import protocol
+from server import pull
+from server.context import Caller, Server, Serving, secret_of
+from server.leases import LeaseRequest, Leases
+from server.push import Push, Refused
+
+PAGE = "application/x-ndjson+gzip"
+router = APIRouter(prefix="/sync/v1", tags=["sync"])
+
+
+class LeaseAsked(BaseModel):
+    """Vehicle ids to lease and to give back."""
+
+    want: list[str] = []
+    release: list[str] = []
+    kind: str = "day"
+
+
+class PullAsked(BaseModel):
+    """How far the terminal is."""
+
+    cursor: str | None = None
+    limit: int = protocol.PAGE_ROWS
+
+
+@router.post("/hello")
+def hello(server: Serving, caller: Caller) -> dict[str, Any]:
+    """Epoch, time, scopes and heads: whether there is anything to pull."""
+    with server.database.reading() as session:
+        known = secret_of(session, caller)
+        return {
+            "epoch": pull.epoch(session),
+            "server_time": iso(server.clock.now()),
+            "scopes": known.scopes,
+            "last_no": known.last_no,
+            "limits": {"push_ops": protocol.PUSH_OPS, "page_rows": protocol.PAGE_ROWS},
+        }
+
+
+@router.post("/push")
+async def push(request: Request, server: Serving, caller: Caller) -> JSONResponse:
+    """Judge ops, in their order."""
+    body = await request.body()
+    return await run_in_threadpool(_push, server, caller, body)
+
+
+@router.post("/pull")
+def pull_page(server: Serving, asked: PullAsked, caller: Caller) -> Response:
+    """What changed since the cursor."""
+    with server.database.reading() as session:
+        known = secret_of(session, caller)
+        data = pull.page(session, known, asked.cursor, max(1, min(asked.limit, protocol.PAGE_ROWS)))
+    return Response(data, media_type=PAGE)
+
+
+@router.post("/leases")
+def leases(server: Serving, asked: LeaseAsked, caller: Caller) -> dict[str, Any]:
+    """Lease cars and give them back."""
+    with server.database.writing() as session:
+        secret_of(session, caller)
+        request = LeaseRequest(asked.want, asked.release, asked.kind)
+        return Leases(session, server.clock, server.settings, caller).handle(request)
+
+
+def _push(server: Server, caller: str, body: bytes) -> JSONResponse:
+    try:
+        header, lines = protocol.read_page(body, limit=8 << 20)
+        ops = [protocol.SignedOp(**line) for line in lines]
+        incarnation = str(header["incarnation"])
+    except (protocol.PageError, TypeError, KeyError) as error:
+        return JSONResponse({"error": {"code": "page_broken", "text": str(error)}}, 400)
+    try:
+        with server.database.writing() as session:
+            secret = secret_of(session, caller, lock=True)
+            outcomes, token = Push(session, server.keys, server.clock, secret).run(ops, incarnation)
+            answer = {
+                "outcomes": [o.wire() for o in outcomes],
+                "incarnation": token,
+                "last_no": secret.last_no,
+            }
+    except Refused as refused:
+        return JSONResponse({"error": {"code": refused.code, "text": refused.text}}, 409)
+    return JSONResponse(answer | {"server_time": iso(server.clock.now())})

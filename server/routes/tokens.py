@@ -1,0 +1,75 @@
+"""Who one is: OAuth2 tokens, sign-in, enrolment."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, HTTPException
+from pydantic import BaseModel
+
+from app.clock import iso
+from app.sync import protocol
+from server.accounts import SignIn, access_token
+from server.context import Serving
+
+router = APIRouter(tags=["sign-in"])
+
+
+class EnrolRequest(BaseModel):
+    """A new terminal: its own id and secret, its data key sealed to the recovery key, and who stands there."""
+
+    code: str
+    name: str
+    terminal: str
+    secret: str
+    data_key: str
+    user: str
+    password: str
+    session_key: str
+
+
+class TokenForm(BaseModel):
+    """OAuth2 parameters; `session_key` and `ephemeral` are ours."""
+
+    grant_type: str
+    client_id: str
+    client_secret: str
+    username: str = ""
+    password: str = ""
+    session_key: str = ""
+    ephemeral: str | None = None
+
+
+@router.post("/oauth/token")
+def token(server: Serving, asked: Annotated[TokenForm, Form()]) -> dict[str, Any]:
+    """OAuth2: `client_credentials` for a terminal, `password` for a user at a terminal (adds a ticket)."""
+    extra: dict[str, Any] = {}
+    with server.database.writing() as session:
+        accounts = server.accounts(session)
+        if asked.grant_type == "client_credentials":
+            accounts.terminal(asked.client_id, asked.client_secret)
+        elif asked.grant_type == "password":
+            person = SignIn(asked.username, asked.password, asked.session_key, asked.ephemeral)
+            extra = accounts.sign_in(asked.client_id, asked.client_secret, person)
+        else:
+            raise HTTPException(400, {"error": "unsupported_grant_type"})
+    return access_token(server.keys, server.clock, asked.client_id, server.settings.access_minutes) | extra
+
+
+@router.get("/sync/v1/server")
+def about(server: Serving) -> dict[str, Any]:
+    """What anyone may know: protocol, public keys, time."""
+    return {
+        "protocol": protocol.PROTOCOL,
+        "keys": server.keys.public(),
+        "server_time": iso(server.clock.now()),
+    }
+
+
+@router.post("/sync/v1/enrol")
+def enrol(server: Serving, asked: EnrolRequest) -> dict[str, Any]:
+    """Make a terminal of a one-time code."""
+    with server.database.writing() as session:
+        person = SignIn(asked.user, asked.password, asked.session_key)
+        answer = server.accounts(session).enrol(asked.model_dump(), person)
+    return answer | access_token(server.keys, server.clock, asked.terminal, server.settings.access_minutes)
