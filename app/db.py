@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 READING = "reading"  # the execution option of a session that only reads
 _BUSY_SECONDS = 10
+_PAGE = 4096  # of SQLCipher; less than one is taken for a new, empty database
 _WAL_FROM = (3, 51, 3)  # before it, two connections could lose a commit when the log starts anew
 _PRAGMAS = (
     "cache_size=-65536",  # 64 MiB; with the 2 MB default, bulk work is 7 times slower
@@ -30,6 +31,15 @@ _PRAGMAS = (
     "temp_store=MEMORY",  # temporary files would not be encrypted
 )
 _BUSY, _PERM, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 3, 8, 10, 11, 13, 14, 26
+# The backup call reports no number, only SQLite's own words.
+_BY_TEXT = {
+    "database or disk is full": _FULL,
+    "disk I/O error": _IOERR,
+    "database disk image is malformed": _CORRUPT,
+    "file is not a database": _NOTADB,
+    "attempt to write a readonly database": _READONLY,
+    "unable to open database file": _CANTOPEN,
+}
 _NO_ROOM = (_FULL, 0x130A)  # the second: no room for the log's index (IOERR_SHMSIZE)
 
 
@@ -121,6 +131,7 @@ def verify_backup(path: Path, data_key: bytes) -> list[str]:
         raise UserError("file_not_found", N_("There is no file {file}."), file=str(path))
     try:
         with storage_errors():
+            _must_exist(path, create=False)
             uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
             with closing(_driver().connect(uri, uri=True, isolation_level=None)) as connection:
                 _unlock(connection, data_key)
@@ -153,7 +164,7 @@ def _must_exist(path: Path, *, create: bool) -> None:
     """SQLite would silently make a new, empty file where the replica has gone missing."""
     if create:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    elif not path.exists() or path.stat().st_size == 0:
+    elif not path.exists() or path.stat().st_size < _PAGE:
         raise DataDamaged(
             "replica_missing",
             N_(
@@ -179,7 +190,7 @@ def _explain(context: ExceptionContext) -> None:
 def _told(error: BaseException) -> UserError | None:
     if isinstance(error, DBAPIError) and error.orig is not None:
         error = error.orig
-    code = getattr(error, "sqlite_errorcode", None)
+    code = getattr(error, "sqlite_errorcode", None) or _BY_TEXT.get(str(error))
     if isinstance(code, int):
         return _sentence(code, getattr(error, "sqlite_errorname", str(code)))
     return explained(error) if isinstance(error, OSError) else None

@@ -8,14 +8,15 @@ Naming the users reads JSON and nothing else, so that the sign-in window is pain
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import crypto
-from app.clock import Clock, iso
-from app.errors import SignInFailed, UserError
+from app.clock import Clock, from_iso, iso
+from app.errors import DataDamaged, SignInFailed, UserError
 from app.i18n import N_
 from app.single import FileLock, folder_errors
 from app.vault import keys as files
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 REPLICA = "replica.db"
 CLIENT_SECRET = "client"  # noqa: S105 - the secret's name
+_NOTE_EVERY = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,14 @@ class Vault:
         return files.read(self._folder).terminal
 
     def now(self) -> datetime:
-        """The time by which tickets expire: never earlier than any time known before."""
-        return patience.known_time(files.read(self._folder), self._clock)
+        """The time by which tickets expire: never earlier than any time noted before, every few minutes."""
+        keys = files.read(self._folder)
+        known = patience.known_time(keys, self._clock)
+        restarted = self._clock.monotonic() < keys.seen_at
+        if restarted or known - from_iso(keys.seen) > _NOTE_EVERY:
+            with suppress(DataDamaged):  # a full disk is no reason not to know the time
+                self._change(lambda keys: patience.at_moment(keys, self._clock), copy=False)
+        return known
 
     # ------------------------------------------------------------ users
 
