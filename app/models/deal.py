@@ -19,7 +19,7 @@ class Deal(Shared):
         Scope.BRANCH, groups={"state": (Policy.GUARDED, ("state",))}, states={"state": "deal"}
     )
 
-    no: Mapped[str] = mapped_column(String(40), unique=True)
+    no: Mapped[str] = mapped_column(String(40), unique=True, index=True)
     branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
     customer_id: Mapped[str] = mapped_column(ForeignKey("customer.id"), index=True)
     seller_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
@@ -60,7 +60,7 @@ class Contract(Shared):
         ),
     )
 
-    no: Mapped[str] = mapped_column(String(40), unique=True)
+    no: Mapped[str] = mapped_column(String(40), unique=True, index=True)
     branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
     deal_id: Mapped[str] = mapped_column(ForeignKey("deal.id"), index=True)
     seller_id: Mapped[str] = mapped_column(ForeignKey("user.id"))

@@ -16,7 +16,7 @@ class Branch(Shared):
     __tablename__ = "branch"
     __sync__ = Sync(Scope.ORG)
 
-    code: Mapped[str] = mapped_column(String(12), unique=True)
+    code: Mapped[str] = mapped_column(String(12), unique=True, index=True)
     name: Mapped[str] = mapped_column(Nfc)
     seller: Mapped[str | None] = mapped_column(Nfc)  # the company on the contract
     credit_code: Mapped[str | None] = mapped_column(String(18))
@@ -33,7 +33,7 @@ class Terminal(Shared):
 
     name: Mapped[str] = mapped_column(Nfc)
     branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
-    prefix: Mapped[str] = mapped_column(String(16), unique=True)
+    prefix: Mapped[str] = mapped_column(String(16), unique=True, index=True)
     finance: Mapped[bool] = mapped_column(Flag, default=False)
     revoked: Mapped[bool] = mapped_column(Flag, default=False)
 
@@ -44,7 +44,7 @@ class User(Shared):
     __tablename__ = "user"
     __sync__ = Sync(Scope.ORG)
 
-    name: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(60), unique=True, index=True)
     display_name: Mapped[str] = mapped_column(Nfc)
     disabled: Mapped[bool] = mapped_column(Flag, default=False)
 
@@ -54,7 +54,7 @@ class UserRole(Shared):
 
     __tablename__ = "user_role"
     __sync__ = Sync(Scope.ORG)
-    __table_args__ = (Index(None, "user_id", "branch_id", "role", unique=True),)
+    __table_args__ = (Index(None, "user_id", "branch_id", "role", unique=True, index=True),)
 
     user_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
     branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
@@ -68,7 +68,7 @@ class Setting(Shared):
     __tablename__ = "setting"
     __sync__ = Sync(Scope.ORG)
 
-    name: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(60), unique=True, index=True)
     value: Mapped[Any] = mapped_column(Json)
 
 

@@ -16,7 +16,7 @@ class Payment(Shared):
     __tablename__ = "payment"
     __sync__ = Sync(Scope.BRANCH, default=Policy.APPEND)
 
-    receipt_no: Mapped[str] = mapped_column(String(40), unique=True)
+    receipt_no: Mapped[str] = mapped_column(String(40), unique=True, index=True)
     branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
     deal_id: Mapped[str] = mapped_column(ForeignKey("deal.id"), index=True)
     kind: Mapped[str] = mapped_column(String(12))  # deposit 定金, prepayment 订金, balance, refund

@@ -17,7 +17,7 @@ class Model(Shared):
     __tablename__ = "model"
     __sync__ = Sync(Scope.ORG)
 
-    code: Mapped[str] = mapped_column(String(60), unique=True)
+    code: Mapped[str] = mapped_column(String(60), unique=True, index=True)
     brand: Mapped[str] = mapped_column(Nfc)
     series: Mapped[str] = mapped_column(Nfc)
     trim: Mapped[str] = mapped_column(Nfc)
@@ -37,7 +37,7 @@ class Vehicle(Shared):
     __tablename__ = "vehicle"
     __sync__ = Sync(Scope.ORG)
 
-    vin: Mapped[str] = mapped_column(String(17), unique=True)
+    vin: Mapped[str] = mapped_column(String(17), unique=True, index=True)
     model_id: Mapped[str] = mapped_column(ForeignKey("model.id"), index=True)
     colour: Mapped[str | None] = mapped_column(Nfc)
     interior: Mapped[str | None] = mapped_column(Nfc)

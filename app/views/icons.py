@@ -11,10 +11,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QFont, QFontDatabase, QIcon, QPainter, QPixmap
 
 from app.views import theme
 
+_CENTRE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip)
 _FONT, _NAMES = "materialdesignicons6-webfont-6.9.96.ttf", "materialdesignicons6-webfont-charmap-6.9.96.json"
 
 
@@ -30,6 +31,13 @@ def _folder() -> Path:
 def _family() -> str:
     number = QFontDatabase.addApplicationFont(str(_folder() / _FONT))
     return QFontDatabase.applicationFontFamilies(number)[0]
+
+
+@cache
+def _font(pixels: int) -> QFont:
+    made = QFont(_family())
+    made.setPixelSize(pixels)
+    return made
 
 
 @cache
@@ -57,13 +65,9 @@ def paint(
     pixels = theme.px(size)
     if isinstance(where, QPointF):
         where = QRectF(where.x() - pixels / 2, where.y() - pixels / 2, pixels, pixels)
-    painter.save()
-    font = QFont(_family())
-    font.setPixelSize(pixels)
-    painter.setFont(font)
-    painter.setPen(QColor(colour_of(colour)))
-    painter.drawText(QRectF(where), int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), glyph(name))
-    painter.restore()
+    painter.setFont(_font(pixels))
+    painter.setPen(theme.colour(colour_of(colour)))
+    painter.drawText(QRectF(where), _CENTRE, glyph(name))
 
 
 def pixmap(name: str, *, colour: str = "text2", size: int = 18, ratio: float = 2.0) -> QPixmap:
@@ -78,11 +82,9 @@ def _baked(name: str, colour: str, pixels: int, ratio: float) -> QPixmap:
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-    font = QFont(_family())
-    font.setPixelSize(pixels)
-    painter.setFont(font)
-    painter.setPen(QColor(colour))
-    painter.drawText(QRectF(0, 0, pixels, pixels), int(Qt.AlignmentFlag.AlignCenter), glyph(name))
+    painter.setFont(_font(pixels))
+    painter.setPen(theme.colour(colour))
+    painter.drawText(QRectF(0, 0, pixels, pixels), _CENTRE, glyph(name))
     painter.end()
     return made
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cache, lru_cache
 from string import Template
+from typing import NamedTuple
 
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from app.views.style_sheet import STYLE_SHEET
@@ -89,7 +91,8 @@ TONES = ("neutral", "accent", "ok", "warn", "bad", "conflict")
 # size, line height, weight; pixels at 100 %
 TYPE = {
     "display": (28, 36, 600), "figure": (22, 28, 600), "title": (17, 24, 600), "section": (14, 20, 600),
-    "body": (13, 20, 400), "strong": (13, 20, 600), "caption": (12, 16, 400), "rail": (11, 14, 400),
+    "body": (13, 20, 400), "strong": (13, 20, 600), "caption": (12, 16, 400), "header": (12, 16, 500),
+    "caption_strong": (12, 16, 600), "rail": (11, 14, 400), "key": (11, 14, 500),
 }  # fmt: skip
 
 
@@ -139,8 +142,28 @@ def paint_of(colour: str) -> str:
     return next((value for word, value in PAINTS.items() if word in words), PAINTS["grey"])
 
 
+class Face(NamedTuple):
+    """A font and its metrics, made once: making them for each cell would cost more than painting it."""
+
+    font: QFont
+    metrics: QFontMetrics
+
+
+@cache
+def face(kind: str = "body", *, mono: bool = False) -> Face:
+    """A font of the type scale for painting. Do not change it; `font` gives one's own."""
+    made = font(kind, mono=mono)
+    return Face(made, QFontMetrics(made))
+
+
+@lru_cache(maxsize=256)
+def colour(value: str) -> QColor:
+    """The QColor of a hex value."""
+    return QColor(value)
+
+
 def font(kind: str = "body", *, mono: bool = False) -> QFont:
-    """A font of the type scale, for painting and for measuring."""
+    """A font of the type scale, to be changed at will."""
     size, _, weight = TYPE[kind]
     made = QFont()
     made.setFamilies(MONO if mono else SANS)
@@ -152,6 +175,7 @@ def font(kind: str = "body", *, mono: bool = False) -> QFont:
 
 def apply(app: QApplication, *, theme: str = "light", scale: float = 1.0) -> None:
     """Put a theme and a scale in force: style, palette, font and style sheet."""
+    face.cache_clear()
     _look.theme, _look.scale = theme, min(2.0, max(1.0, scale))
     _look.tokens = DARK if theme == "dark" else LIGHT
     if app.style().objectName().lower() != "fusion" and not app.styleSheet():

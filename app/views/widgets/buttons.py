@@ -114,7 +114,9 @@ class Button(QPushButton):
         room = QRect(x, 0, self.width() - x - theme.px(2), self.height())
         if self._key:
             room.setWidth(room.width() - paint.keycap_width(self._key) - theme.px(8))
-        drawn = paint.text(painter, room, self.text(), font=self.font(), colour=front)
+        face = theme.Face(self.font(), self.fontMetrics())
+        paint.text(painter, room, self.text(), face, front)
+        drawn = min(room.width(), face.metrics.horizontalAdvance(self.text()))
         if self._key:
             self._paint_key(painter, x + drawn + theme.px(8), front)
 

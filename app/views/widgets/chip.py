@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton
 
 from app.views import icons, theme
@@ -50,7 +50,7 @@ class SyncChip(QToolButton):
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
 
     def sizeHint(self) -> QSize:
-        width = QFontMetrics(theme.font()).horizontalAdvance(self._words)
+        width = theme.face().metrics.horizontalAdvance(self._words)
         return QSize(width + theme.px(44), theme.px(30))
 
     def minimumSizeHint(self) -> QSize:
@@ -73,4 +73,4 @@ class SyncChip(QToolButton):
         middle = QPointF(theme.px(20), self.height() / 2)
         icons.paint(painter, middle, icon, colour=front, size=16)
         room = QRect(theme.px(32), 0, self.width() - theme.px(40), self.height())
-        paint.text(painter, room, self._words, font=theme.font(), colour=front)
+        paint.text(painter, room, self._words, theme.face(), front)

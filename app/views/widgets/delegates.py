@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from app.views import icons, theme
 from app.views.widgets import paint
 from app.views.widgets.row_table_model import Column, Index, RowTableModel
-
-_SELECTED, _FOCUS = QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_HasFocus
 
 
 @dataclass(frozen=True)
@@ -37,24 +35,32 @@ class Plain:
     mono: bool = False
 
 
+class Chooser(QTableView):
+    """A table that knows its current row and whether it has the focus; asking Qt for each cell is slow."""
+
+    current_at = -1
+    ring = False
+
+
 class CellDelegate(QStyledItemDelegate):
     """Paints the ground, the hairline and the row's focus ring; subclasses paint the value."""
 
-    def __init__(self, view: QAbstractItemView, model: RowTableModel[Any], column: Column[Any]) -> None:
+    def __init__(self, view: Chooser, model: RowTableModel[Any], column: Column[Any]) -> None:
         super().__init__(view)
         self._view, self._model, self._column = view, model, column
         self._value = column.value or column.text
+        self._align = paint.RIGHT if column.right else paint.LEFT
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(theme.px(self._column.width), theme.px(36))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         box: QRect = option.rect
-        state: QStyle.StateFlag = option.state
         tokens = theme.tokens()
-        if state & _SELECTED:
-            painter.fillRect(box, QColor(tokens.accent_weak))
-        painter.setPen(QColor(tokens.border))
+        if index.row() == self._view.current_at:
+            painter.fillRect(box, theme.colour(tokens.accent_weak))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(theme.colour(tokens.border))
         painter.drawLine(box.left(), box.bottom(), box.right(), box.bottom())
         row = self._model.row_at(index.row())
         inner = box.adjusted(theme.px(12), 0, -theme.px(12), -1)
@@ -62,23 +68,21 @@ class CellDelegate(QStyledItemDelegate):
             self._paint_waiting(painter, inner)
         else:
             self.paint_value(painter, inner, self._value(row))
-        if self._view.hasFocus() and index.row() == self._view.currentIndex().row():
+        if self._view.ring and index.row() == self._view.current_at:
             self._paint_ring(painter, box, index.column())
 
     def paint_value(self, painter: QPainter, inner: QRect, value: Any) -> None:
         """Paint what this column shows."""
-        align = Qt.AlignmentFlag.AlignRight if self._column.right else Qt.AlignmentFlag.AlignLeft
-        paint.text(painter, inner, value, font=theme.font(), colour=theme.tokens().text, align=align)
+        paint.text(painter, inner, value, theme.face(), theme.tokens().text, self._align)
 
     def _paint_waiting(self, painter: QPainter, inner: QRect) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.tokens().sunken))
         height = theme.px(10)
         bar = QRectF(inner.left(), inner.center().y() - height / 2, inner.width() * 0.7, height)
-        painter.drawRoundedRect(bar, theme.px(4), theme.px(4))
+        paint.rounded(painter, bar, theme.tokens().sunken, theme.px(4))
 
     def _paint_ring(self, painter: QPainter, box: QRect, column: int) -> None:
-        painter.setPen(QPen(QColor(theme.tokens().accent), 2))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(theme.colour(theme.tokens().accent), 2))
         painter.drawLine(box.left(), box.top() + 1, box.right(), box.top() + 1)
         painter.drawLine(box.left(), box.bottom(), box.right(), box.bottom())
         if column == 0:
@@ -100,17 +104,15 @@ class PlainDelegate(CellDelegate):
             middle = QPointF(inner.left() + theme.px(9), inner.center().y() + 1)
             icons.paint(painter, middle, value.icon, colour=value.tone or "text2", size=18)
             inner = inner.adjusted(theme.px(28), 0, 0, 0)
-        font = theme.font("strong" if value.strong else "body", mono=value.mono)
-        align = Qt.AlignmentFlag.AlignRight if self._column.right else Qt.AlignmentFlag.AlignLeft
+        face = theme.face("strong" if value.strong else "body", mono=value.mono)
         if not value.second:
-            paint.text(painter, inner, value.text, font=font, colour=colour, align=align)
+            paint.text(painter, inner, value.text, face, colour, self._align)
             return
         half = theme.px(18)
         upper = QRect(inner.left(), inner.center().y() - half, inner.width(), half)
         lower = upper.translated(0, half)
-        paint.text(painter, upper, value.text, font=font, colour=colour, align=align)
-        second = theme.font("caption")
-        paint.text(painter, lower, value.second, font=second, colour=tokens.text2, align=align)
+        paint.text(painter, upper, value.text, face, colour, self._align)
+        paint.text(painter, lower, value.second, theme.face("caption"), tokens.text2, self._align)
 
 
 class BadgeDelegate(CellDelegate):
@@ -122,7 +124,7 @@ class BadgeDelegate(CellDelegate):
             return
         words = value.text if value else "—"
         colour = icons.colour_of(value.tone or "text2") if value else theme.tokens().text2
-        paint.text(painter, inner, words, font=theme.font(), colour=colour)
+        paint.text(painter, inner, words, theme.face(), colour)
 
 
 class SwatchDelegate(CellDelegate):
@@ -132,14 +134,12 @@ class SwatchDelegate(CellDelegate):
         colour, name = value
         size = theme.px(14)
         box = QRectF(inner.left() + 0.5, inner.center().y() - size / 2 + 0.5, size, size)
-        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.tokens().border_strong), 1))
-        painter.setBrush(QColor(theme.paint_of(colour)))
+        painter.setPen(theme.colour(theme.tokens().border_strong))
+        painter.setBrush(theme.colour(theme.paint_of(colour)))
         painter.drawRoundedRect(box, theme.px(4), theme.px(4))
-        painter.restore()
         rest = inner.adjusted(size + theme.px(6), 0, 0, 0)
-        paint.text(painter, rest, name, font=theme.font(), colour=theme.tokens().text)
+        paint.text(painter, rest, name, theme.face(), theme.tokens().text)
 
 
 class VinDelegate(CellDelegate):
@@ -147,12 +147,11 @@ class VinDelegate(CellDelegate):
 
     def paint_value(self, painter: QPainter, inner: QRect, value: str) -> None:
         tokens = theme.tokens()
-        light, bold = theme.font("caption", mono=True), theme.font("caption", mono=True)
-        bold.setWeight(theme.font("strong").weight())
+        light, bold = theme.face("caption", mono=True), theme.face("caption_strong", mono=True)
         head, tail = value[:-6], value[-6:]
-        width = paint.text(painter, inner, head, font=light, colour=tokens.text2)
-        rest = inner.adjusted(width, 0, 0, 0)
-        paint.text(painter, rest, tail, font=bold, colour=tokens.text)
+        paint.text(painter, inner, head, light, tokens.text2)
+        rest = inner.adjusted(len(head) * light.metrics.horizontalAdvance("0"), 0, 0, 0)
+        paint.text(painter, rest, tail, bold, tokens.text)
 
 
 AGE_STEPS = ((30, "ok", ""), (60, "accent", ""), (90, "warn", "alert-outline"))
@@ -174,49 +173,39 @@ class AgeDelegate(CellDelegate):
         days, words = value
         tokens = theme.tokens()
         if days is None:
-            paint.text(painter, inner, words, font=theme.font(), colour=tokens.text2)
+            paint.text(painter, inner, words, theme.face(), tokens.text2)
             return
         tone, icon = age_tone(days)
         colour = icons.colour_of(tone)
         self._paint_bar(painter, inner, days, colour)
         place = QRect(inner.left() + theme.px(50), inner.top(), theme.px(46), inner.height())
         urgent = days >= 60
-        right = Qt.AlignmentFlag.AlignRight
-        font, front = theme.font("strong" if urgent else "body"), colour if urgent else tokens.text
-        width = max(QFontMetrics(font).horizontalAdvance(words) + 2, place.width())
-        place.setWidth(width)
-        paint.text(painter, place, words, font=font, colour=front, align=right)
+        face, front = theme.face("strong" if urgent else "body"), colour if urgent else tokens.text
+        place.setWidth(max(face.metrics.horizontalAdvance(words) + 2, place.width()))
+        paint.text(painter, place, words, face, front, paint.RIGHT)
         if icon:
             middle = QPointF(place.right() + theme.px(13), inner.center().y() + 1)
             icons.paint(painter, middle, icon, colour=tone, size=14)
 
     @staticmethod
     def _paint_bar(painter: QPainter, inner: QRect, days: int, colour: str) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
         height, width = theme.px(6), theme.px(44)
         well = QRectF(inner.left(), inner.center().y() - height / 2 + 1, width, height)
-        painter.setBrush(QColor(theme.tokens().sunken))
-        painter.drawRoundedRect(well, height / 2, height / 2)
+        paint.rounded(painter, well, theme.tokens().sunken, height / 2)
         well.setWidth(max(theme.px(4), min(1.0, days / AGE_FULL) * width))
-        painter.setBrush(QColor(colour))
-        painter.drawRoundedRect(well, height / 2, height / 2)
-        painter.restore()
+        paint.rounded(painter, well, colour, height / 2)
 
 
 def draw_tick(painter: QPainter, middle: QPointF, ticked: bool) -> None:
     """A check box."""
     tokens, size = theme.tokens(), theme.px(16)
     box = QRectF(middle.x() - size / 2 + 0.5, middle.y() - size / 2 + 0.5, size - 1, size - 1)
-    painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(tokens.accent if ticked else tokens.border_strong), 1.5))
-    painter.setBrush(QColor(tokens.accent if ticked else tokens.surface))
+    painter.setPen(QPen(theme.colour(tokens.accent if ticked else tokens.border_strong), 1.5))
+    painter.setBrush(theme.colour(tokens.accent if ticked else tokens.surface))
     painter.drawRoundedRect(box, theme.px(4), theme.px(4))
     if ticked:
         icons.paint(painter, middle, "check-bold", colour="on_accent", size=12)
-    painter.restore()
 
 
 class TickDelegate(CellDelegate):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
 from app.views import theme
@@ -28,11 +28,11 @@ class _Key(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.clicked.connect(action.trigger)
 
-    def _font(self) -> QFont:
-        return theme.font("strong" if self._accented else "body")
+    def _face(self) -> theme.Face:
+        return theme.face("strong" if self._accented else "body")
 
     def sizeHint(self) -> QSize:
-        words = QFontMetrics(self._font()).horizontalAdvance(self._words)
+        words = self._face().metrics.horizontalAdvance(self._words)
         return QSize(paint.keycap_width(self._cap) + theme.px(8) + words + theme.px(4), theme.px(26))
 
     def minimumSizeHint(self) -> QSize:
@@ -48,7 +48,7 @@ class _Key(QToolButton):
         where = QRectF(0, (self.height() - height) / 2, width, height)
         paint.keycap(painter, where, self._cap, front=front, edge=edge, ground=ground)
         room = QRect(width + theme.px(7), 0, self.width() - width, self.height())
-        paint.text(painter, room, self._words, font=self._font(), colour=words)
+        paint.text(painter, room, self._words, self._face(), words)
 
 
 class KeyBar(QFrame):

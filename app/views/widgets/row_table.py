@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.views import icons, theme
 from app.views.widgets import paint
-from app.views.widgets.delegates import DELEGATES, draw_tick
+from app.views.widgets.delegates import DELEGATES, Chooser, draw_tick
 from app.views.widgets.row_table_model import Index, RowTableModel
 
 ROW_HEIGHTS = {"compact": 28, "normal": 36, "tall": 52, "touch": 48}
@@ -31,8 +31,8 @@ class _Header(QHeaderView):
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         tokens, column = theme.tokens(), self._rows.columns[section]
         painter.save()
-        painter.fillRect(rect, QColor(tokens.surface2))
-        painter.setPen(QColor(tokens.border))
+        painter.fillRect(rect, theme.colour(tokens.surface2))
+        painter.setPen(theme.colour(tokens.border))
         painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
         inner = rect.adjusted(theme.px(12), 0, -theme.px(12), 0)
         if column.look == "tick":
@@ -44,17 +44,18 @@ class _Header(QHeaderView):
     def _paint_words(self, painter: QPainter, inner: QRect, section: int) -> None:
         column = self._rows.columns[section]
         words = str(self._rows.headerData(section, Qt.Orientation.Horizontal))
-        font = theme.font("caption")
-        font.setWeight(font.Weight.Medium)
-        align = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-        width = paint.text(painter, inner, words, font=font, colour=theme.tokens().text2, align=align)
+        face = theme.face("header")
+        width = face.metrics.horizontalAdvance(words)
+        paint.text(
+            painter, inner, words, face, theme.tokens().text2, paint.RIGHT if column.right else paint.LEFT
+        )
         if column.sortable and self.isSortIndicatorShown() and self.sortIndicatorSection() == section:
             down = self.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
             middle = QPointF(inner.left() + width + theme.px(10), inner.center().y() + 1)
             icons.paint(painter, middle, "arrow-down" if down else "arrow-up", colour="text2", size=14)
 
 
-class RowTable(QTableView):
+class RowTable(Chooser):
     """Shows a RowTableModel. Up, down and page keys move; Enter opens; Space ticks."""
 
     row_chosen = Signal(object)
@@ -137,9 +138,22 @@ class RowTable(QTableView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
+        self.current_at = current.row()
         if current.row() != previous.row():
             self.viewport().update()
             self.row_chosen.emit(self._rows.row_at(current.row()) if current.isValid() else None)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.ring = True
+        if not self.currentIndex().isValid() and self._rows.rowCount():
+            self.choose(0)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.ring = False
+        self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.current_row()

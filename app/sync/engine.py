@@ -1,0 +1,113 @@
+"""One sync cycle: push what waits, then pull what changed. Pull never waits for push."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from app.changes import Changes
+from app.clock import from_iso, iso
+from app.errors import AppError, ServerUnreachable
+from app.i18n import N_
+from app.sync import protocol
+from app.sync.replica import Replica, Round
+from app.sync.transport import Credentials, TokenExpired, Transport, page_of
+
+if TYPE_CHECKING:
+    from app.clock import Clock
+
+
+@dataclass
+class Result:
+    """What a cycle moved."""
+
+    pushed: int = 0
+    pulled: int = 0
+    parked: int = 0
+    changes: Changes = Changes()
+
+
+class Engine:
+    """Syncs one replica with one server."""
+
+    def __init__(
+        self, replica: Replica, transport: Transport, credentials: Credentials, clock: Clock,
+        told_time: Callable[[datetime], None] = lambda instant: None,
+    ) -> None:  # fmt: skip
+        self._replica, self._transport, self._credentials, self._clock = replica, transport, credentials, clock
+        self._told_time = told_time
+
+    def cycle(self) -> Result:
+        """Push, then pull, whatever became of the push; a failed push is raised after the pull."""
+        result = Result()
+        failed: AppError | None = None
+        try:
+            self._push(result)
+        except ServerUnreachable:
+            raise
+        except AppError as error:
+            failed = error
+        self._pull(result)
+        self._replica.keep(last_contact=iso(self._clock.now()))
+        if failed is not None:
+            raise failed
+        return result
+
+    def lease(self, want: list[str], release: list[str], *, kind: str = "day", seconds: float | None = None) -> dict[str, Any]:
+        """Lease cars and give them back; the answer has `granted` and `refused`."""
+        return self._called(lambda: self._transport.leases(want, release, kind, seconds))
+
+    def _push(self, result: Result) -> None:
+        while ops := _batch(self._replica.waiting()):
+            page = page_of(ops, str(self._replica.state("incarnation")))
+            answer = self._called(lambda page=page: self._transport.push(page))  # type: ignore[misc]
+            self._replica.store_outcomes(answer["outcomes"], answer["incarnation"])
+            self._note_time(answer["server_time"])
+            result.pushed += len(answer["outcomes"])
+            result.parked += sum(o["status"] in ("parked", "quarantined") for o in answer["outcomes"])
+
+    def _pull(self, result: Result) -> None:
+        pulled, more = Round(), True
+        cursor = self._replica.state("cursor")
+        while more:
+            data = self._called(lambda: self._transport.pull(pulled.cursor or cursor))
+            try:
+                more = pulled.add(*protocol.read_page(data))
+            except (protocol.PageError, KeyError, ValueError) as error:
+                message = N_("An answer of the server did not arrive whole. It is fetched again next time.")
+                raise ServerUnreachable("page_broken", message) from error
+        result.pulled += len(pulled.rows)
+        result.changes = self._replica.apply(pulled)
+
+    def _called(self, call: Callable[[], Any]) -> Any:
+        """A call with a valid access token; a new one is fetched when the old is over."""
+        self._transport.token = self._transport.token or str(self._replica.state("token") or "")
+        if self._transport.token:
+            try:
+                return call()
+            except TokenExpired:
+                self._transport.token = ""
+        answer = self._transport.client_token(self._credentials)
+        self._transport.token = answer["access_token"]
+        self._replica.keep(token=answer["access_token"])
+        return call()
+
+    def _note_time(self, server_time: str) -> None:
+        """How far this clock is from the server's, for the hybrid clock; a large skew is shown to people."""
+        instant = from_iso(server_time)
+        offset = instant - self._clock.now()
+        self._replica.keep(clock_offset_ms=int(offset.total_seconds() * 1000))
+        self._told_time(instant)
+
+
+def _batch(ops: list[protocol.SignedOp]) -> list[protocol.SignedOp]:
+    """As many as fit into one push."""
+    size, taken = 0, []
+    for op in ops:
+        size += len(op.header) + len(op.payload) + len(op.ticket) + 400
+        if taken and size > protocol.PUSH_BYTES:
+            break
+        taken.append(op)
+    return taken

@@ -1,0 +1,211 @@
+"""Applying pulled pages to the replica: raw bulk statements, rows and cursor in one transaction.
+
+Local work lies on top of what the server gave. A row that waiting ops touch keeps its base in `shadow`; when
+the base changes or an op is judged, the row is made anew: base, then the ops that are still open, in order.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.changes import Changes
+from app.models.base import canonical_json
+from app.models.registry import COLUMNS
+from app.sync import protocol
+
+Key = tuple[str, str]
+OPEN = "state IN ('waiting', 'parked', 'quarantined') OR (state = 'sent' AND no > ?)"
+
+
+@dataclass
+class Round:
+    """The pages of one pull round, to be applied together."""
+
+    cursor: str | None = None
+    epoch: str = ""
+    last_no: int = 0
+    rows: list[list[Any]] = field(default_factory=list)
+    columns: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, header: dict[str, Any], rows: list[list[Any]]) -> bool:
+        """Add a page; whether more follow. `last_no` is that of the first page: what it covers is certain."""
+        if self.cursor is None:
+            self.last_no = int(header["last_no"])
+        self.cursor, self.epoch, self.columns = header["cursor"], header["epoch"], header["tables"]
+        self.rows += rows
+        return bool(header["more"])
+
+
+class Replica:
+    """The replica as the sync engine sees it: a DB-API connection to the encrypted file."""
+
+    def __init__(self, connection: Any) -> None:
+        self._db = connection
+        connection.execute("PRAGMA foreign_keys=OFF")  # parents may come after children within a round
+
+    def state(self, name: str) -> Any:
+        """A small fact kept in `state`."""
+        row = self._db.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def keep(self, **facts: Any) -> None:
+        """Keep small facts, durably."""
+        with self._transaction():
+            self._keep(facts)
+
+    def waiting(self, limit: int = protocol.PUSH_OPS) -> list[protocol.SignedOp]:
+        """The oldest ops that the server has not judged."""
+        found = self._db.execute(
+            "SELECT header, payload, salt, hash, signature, ticket FROM op WHERE state = 'waiting' ORDER BY no LIMIT ?",
+            (limit,),
+        )
+        return [protocol.SignedOp(*row) for row in found]
+
+    def store_outcomes(self, outcomes: Iterable[dict[str, Any]], incarnation: str) -> None:
+        """Keep what became of pushed ops, and the token for the next push."""
+        with self._transaction():
+            self._db.executemany(
+                "UPDATE op SET state = ?, outcome = ? WHERE no = ?",
+                [(_state_of(outcome["status"]), canonical_json(outcome), outcome["no"]) for outcome in outcomes],
+            )
+            self._keep({"incarnation": incarnation})
+
+    def apply(self, pulled: Round) -> Changes:
+        """Apply a round: rows, ops that are over, and the cursor, all or nothing."""
+        changed: dict[str, set[str]] = {}
+        with self._transaction():
+            dirty = set(self._db.execute("SELECT table_name, row_id FROM shadow"))
+            touched = self._rows(pulled, dirty, changed)
+            touched |= self._finish_ops(pulled)
+            for key in sorted(touched):
+                self._rebuild(key, pulled.last_no)
+                changed.setdefault(key[0], set()).add(key[1])
+            self._keep({"cursor": pulled.cursor, "epoch": pulled.epoch})
+        return Changes({table: frozenset(ids) for table, ids in changed.items()})
+
+    def _rows(self, pulled: Round, dirty: set[Key], changed: dict[str, set[str]]) -> set[Key]:
+        """Write clean rows in bulk; for dirty ones only the base. Returns the dirty keys."""
+        puts: dict[str, list[list[Any]]] = {}
+        touched: set[Key] = set()
+        for table, kind, *values in pulled.rows:
+            if table not in COLUMNS:
+                continue  # a table of a newer version
+            key = (table, values[0])
+            if key in dirty:
+                self._new_base(key, self._named(pulled, table, values) if kind == "put" else None)
+                touched.add(key)
+            elif kind == "put":
+                puts.setdefault(table, []).append(self._ordered(pulled, table, values))
+            else:
+                self._db.execute(f'DELETE FROM "{table}" WHERE id = ?', (values[0],))
+            changed.setdefault(table, set()).add(values[0])
+        for table in COLUMNS:
+            if table in puts:
+                self._db.executemany(upsert_sql(table), puts[table])
+        return touched
+
+    def _named(self, pulled: Round, table: str, values: list[Any]) -> dict[str, Any]:
+        return dict(zip(COLUMNS[table], self._ordered(pulled, table, values), strict=True))
+
+    def _ordered(self, pulled: Round, table: str, values: list[Any]) -> list[Any]:
+        """The values in this version's order of columns."""
+        given = pulled.columns[table]
+        if tuple(given) == COLUMNS[table]:
+            return values
+        named = dict(zip(given, values, strict=True))
+        return [named.get(column) for column in COLUMNS[table]]
+
+    def _new_base(self, key: Key, base: dict[str, Any] | None) -> None:
+        text = canonical_json(base) if base is not None else None
+        self._db.execute("UPDATE shadow SET base = ? WHERE table_name = ? AND row_id = ?", (text, *key))
+
+    def _finish_ops(self, pulled: Round) -> set[Key]:
+        """Ops whose effects are in this round are over; so are set-aside ones whose case was decided."""
+        decided = [
+            row["op_id"]
+            for row in (self._named(pulled, t, v) for t, kind, *v in pulled.rows if t == "sync_case" and kind == "put")
+            if row["op_id"] and row["state"] == "resolved"
+        ]
+        over = [
+            no
+            for (no,) in self._db.execute("SELECT no FROM op WHERE state = 'sent' AND no <= ?", (pulled.last_no,))
+        ]
+        for op_id in decided:
+            over += [no for (no,) in self._db.execute("SELECT no FROM op WHERE op_id = ? AND state <> 'done'", (op_id,))]
+        touched: set[Key] = set()
+        for no in over:
+            touched |= set(self._db.execute("SELECT table_name, row_id FROM op_row WHERE no = ?", (no,)))
+            self._db.execute("UPDATE op SET state = 'done' WHERE no = ?", (no,))
+        return touched
+
+    def _rebuild(self, key: Key, last_no: int) -> None:
+        """A row from its base and the ops that still lie on it."""
+        table, row_id = key
+        found = self._db.execute("SELECT base FROM shadow WHERE table_name = ? AND row_id = ?", key).fetchone()
+        if found is None:
+            return
+        ops = self._db.execute(
+            f"SELECT payload FROM op WHERE no IN (SELECT no FROM op_row WHERE table_name = ? AND row_id = ?) "
+            f"AND ({OPEN}) ORDER BY no",
+            (*key, last_no),
+        ).fetchall()
+        row = json.loads(found[0]) if found[0] else None
+        for (payload,) in ops:
+            row = _overlaid(row, key, json.loads(payload)["changes"])
+        if row is None:
+            self._db.execute(f'DELETE FROM "{table}" WHERE id = ?', (row_id,))
+        else:
+            self._db.execute(upsert_sql(table), [row.get(column) for column in COLUMNS[table]])
+        if not ops:
+            self._db.execute("DELETE FROM shadow WHERE table_name = ? AND row_id = ?", key)
+            self._db.execute("DELETE FROM op_row WHERE table_name = ? AND row_id = ?", key)
+
+    def _keep(self, facts: dict[str, Any]) -> None:
+        self._db.executemany(
+            "INSERT INTO state (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            [(name, canonical_json(value)) for name, value in facts.items()],
+        )
+
+    def _transaction(self) -> _Transaction:
+        return _Transaction(self._db)
+
+
+class _Transaction:
+    """`BEGIN IMMEDIATE` … `COMMIT`, or nothing of it."""
+
+    def __init__(self, connection: Any) -> None:
+        self._db = connection
+
+    def __enter__(self) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        self._db.execute("COMMIT" if kind is None else "ROLLBACK")
+
+
+def upsert_sql(table: str) -> str:
+    """Insert, or replace all columns of the row with that id."""
+    columns = COLUMNS[table]
+    names = ", ".join(f'"{c}"' for c in columns)
+    sets = ", ".join(f'"{c}" = excluded."{c}"' for c in columns[1:])
+    marks = ", ".join("?" * len(columns))
+    return f'INSERT INTO "{table}" ({names}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {sets}'
+
+
+def _overlaid(row: dict[str, Any] | None, key: Key, changes: list[dict[str, Any]]) -> dict[str, Any] | None:
+    for change in changes:
+        if (change.get("table"), change.get("id")) != key:
+            continue
+        if row is None:
+            if change["base"] is not None:
+                continue  # it changed a row that the server took away
+            row = {"id": key[1], "scope": change["scope"], "ver": 0, "row_hash": 0}
+        row = {**row, **change["set"]}
+    return row
+
+
+def _state_of(status: str) -> str:
+    return status if status in ("parked", "quarantined") else "sent"

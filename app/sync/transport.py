@@ -1,0 +1,155 @@
+"""HTTP to the server: one kept connection, short patience, errors as sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from app.errors import ServerUnreachable, SignInFailed, UserError
+from app.i18n import N_
+from app.sync import protocol
+
+if TYPE_CHECKING:
+    import requests
+
+CONNECT_SECONDS, READ_SECONDS = 3.0, 60.0
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class TokenExpired(Exception):
+    """The access token is over; ask for another and try again."""
+
+
+class HistoryRefused(UserError):
+    """The server holds another history of this terminal than this folder does."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """How a terminal proves itself."""
+
+    client_id: str
+    client_secret: str
+
+
+class Transport:
+    """Calls of one server."""
+
+    def __init__(self, url: str, *, read_seconds: float = READ_SECONDS) -> None:
+        self._url = check_url(url)
+        self._read = read_seconds
+        self._kept: requests.Session | None = None
+        self.token = ""
+
+    def about(self) -> dict[str, Any]:
+        """The server's public keys and time."""
+        return self._json("GET", "/sync/v1/server")
+
+    def enrol(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Make this folder a terminal."""
+        return self._json("POST", "/sync/v1/enrol", json=body)
+
+    def client_token(self, credentials: Credentials) -> dict[str, Any]:
+        """An access token for the terminal."""
+        return self._json("POST", "/oauth/token", data={"grant_type": "client_credentials", **vars(credentials)})
+
+    def sign_in(self, credentials: Credentials, fields: dict[str, str]) -> dict[str, Any]:
+        """A ticket for a user at this terminal, and an access token."""
+        return self._json("POST", "/oauth/token", data={"grant_type": "password", **vars(credentials), **fields})
+
+    def hello(self) -> dict[str, Any]:
+        """Epoch, time and scopes."""
+        return self._json("POST", "/sync/v1/hello")
+
+    def push(self, page: bytes) -> dict[str, Any]:
+        """Send ops."""
+        return self._json("POST", "/sync/v1/push", data=page, content_type="application/x-ndjson+gzip")
+
+    def pull(self, cursor: str | None) -> bytes:
+        """The next page after a cursor."""
+        return self._send("POST", "/sync/v1/pull", json={"cursor": cursor}).content
+
+    def leases(self, want: list[str], release: list[str], kind: str = "day", seconds: float | None = None) -> dict[str, Any]:
+        """Lease cars and give them back; `seconds` limits the wait at the counter."""
+        body = {"want": want, "release": release, "kind": kind}
+        return self._json("POST", "/sync/v1/leases", json=body, seconds=seconds)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._kept is not None:
+            self._kept.close()
+
+    def _json(self, method: str, path: str, **how: Any) -> dict[str, Any]:
+        response = self._send(method, path, **how)
+        try:
+            answer = response.json()
+        except ValueError as error:
+            raise _no_answer("not_our_server") from error
+        if not isinstance(answer, dict):
+            raise _no_answer("not_our_server")
+        return answer
+
+    def _send(
+        self, method: str, path: str, *, seconds: float | None = None, content_type: str | None = None, **how: Any
+    ) -> requests.Response:
+        import requests  # here and not above: it takes 0.1 s to load
+
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        if content_type:
+            headers["Content-Type"] = content_type
+        self._kept = self._kept or requests.Session()
+        patience = (min(CONNECT_SECONDS, seconds or CONNECT_SECONDS), seconds or self._read)
+        try:
+            response = self._kept.request(
+                method, self._url + path, headers=headers, timeout=patience, allow_redirects=False, **how
+            )
+        except requests.exceptions.SSLError as error:
+            message = N_("The server's certificate is not valid. Do not go on; ask the administrator.")
+            raise ServerUnreachable("certificate", message) from error
+        except requests.RequestException as error:
+            raise _no_answer("unreachable") from error
+        if response.status_code >= 300:
+            _explain(response)
+        return response
+
+
+def check_url(url: str) -> str:
+    """A server address without a trailing slash. Plain `http` is for this computer alone."""
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        message = N_("“{url}” is not a server address. It looks like https://showroom.example.com.")
+        raise UserError("server_url", message, field="server", url=url)
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        message = N_("The address must begin with https://. Plain http is only for this computer.")
+        raise UserError("server_url_insecure", message, field="server")
+    return url.strip().rstrip("/")
+
+
+def _no_answer(code: str) -> ServerUnreachable:
+    if code == "not_our_server":
+        message = N_("What answered is not a Showroom server. Check the address, or sign in to the Wi-Fi first.")
+        return ServerUnreachable(code, message)
+    return ServerUnreachable(code, N_("No answer from the server. You can go on; it is sent when the network is back."))
+
+
+def _explain(response: requests.Response) -> None:
+    """Raise what the server said, if it was ours that said it."""
+    try:
+        body = response.json()
+        error = body.get("error") or body.get("detail") or {}
+    except (ValueError, AttributeError):
+        error = {}
+    code = error.get("code") if isinstance(error, dict) else None
+    if response.status_code == 401 and code == "token_expired":
+        raise TokenExpired
+    if code and response.status_code in (400, 401, 409, 422):
+        kind = {401: SignInFailed, 409: HistoryRefused}.get(response.status_code, UserError)
+        values = {str(k): v for k, v in (error.get("values") or {}).items()}
+        raise kind(code, str(error.get("text", code)), field=error.get("field"), **values)
+    raise _no_answer("unreachable" if response.status_code >= 500 or response.status_code == 429 else "not_our_server")
+
+
+def page_of(ops: list[protocol.SignedOp], incarnation: str) -> bytes:
+    """A push page."""
+    return protocol.write_page({"protocol": protocol.PROTOCOL, "incarnation": incarnation}, [vars(op) for op in ops])

@@ -1,0 +1,34 @@
+"""What a page is built from: the desk's doors, the two runners, and the presenters that outlive pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from app.changes import ChangeBus
+from app.presenters.base import Run
+from app.presenters.desk import Desk
+
+P = TypeVar("P")
+
+
+@dataclass
+class Context:
+    """Handed to every page. `bus` publishes on the thread of the screen."""
+
+    desk: Desk
+    run: Run
+    run_io: Run
+    bus: ChangeBus = field(default_factory=ChangeBus)
+    _presenters: dict[str, Any] = field(default_factory=dict)
+
+    def presenter(self, key: str, make: Callable[[], P]) -> P:
+        """The presenter of that name, made when it is first asked for and subscribed to changes."""
+        if key not in self._presenters:
+            made = self._presenters[key] = make()
+            on_changes = getattr(made, "on_changes", None)
+            if on_changes is not None:
+                self.bus.subscribe(on_changes)
+        kept: P = self._presenters[key]
+        return kept

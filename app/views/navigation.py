@@ -1,0 +1,55 @@
+"""The one list of screens. A new screen is one line here; it is imported when it is first opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from app.domain.permissions import EVERYONE, SELLERS, Role
+from app.i18n import N_
+from app.views.context import Context
+from app.views.page import Page
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen: its key, its name and icon on the rail, who may use it, and where its page is."""
+
+    key: str
+    name: str
+    icon: str
+    roles: frozenset[Role]
+    page: str
+    """`module:Class` below `app.views`."""
+    foot: bool = False
+    """At the rail's lower end."""
+    on_rail: bool = True
+
+    def build(self, context: Context) -> Page:
+        """Make its page."""
+        module, name = self.page.split(":")
+        made: Page = getattr(import_module(f"app.views.{module}"), name)(context)
+        return made
+
+
+_COUNTER = SELLERS | {Role.FINANCE}
+
+SCREENS: tuple[Screen, ...] = (
+    Screen("contracts", N_("Contracts"), "file-sign", _COUNTER, "contracts.page:ContractListPage"),
+    Screen("customers", N_("People"), "account-group-outline", SELLERS, "customers.page:CustomerListPage"),
+    Screen("stock", N_("Stock"), "warehouse", EVERYONE - {Role.ADMIN}, "stock.page:StockListPage"),
+    Screen("sync", N_("Sync"), "sync", EVERYONE, "sync.page:SyncPage"),
+)
+
+# Where a hit of the global search leads.
+HIT_SCREENS = {"vehicle": "stock", "customer": "customers", "contract": "contracts"}
+
+
+def screens_for(roles: frozenset[Role]) -> tuple[Screen, ...]:
+    """The screens that one of these roles may use."""
+    return tuple(screen for screen in SCREENS if screen.roles & roles)
+
+
+def find_screen(key: str) -> Screen | None:
+    """The screen of that key."""
+    return next((screen for screen in SCREENS if screen.key == key), None)

@@ -1,0 +1,86 @@
+"""The base of every page: heading, keys, a banner for errors, and what happens on entering."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.views import errors, theme
+from app.views.context import Context
+from app.views.widgets.banner import Banner
+from app.views.widgets.field import Field
+
+
+class Page(QWidget):
+    """A screen within the shell. Subclasses fill `body` and add keys."""
+
+    go = Signal(str, object)
+    """Open another screen by its key, with something to show there (or None)."""
+    said = Signal(str, str)
+    """A short word of success: title and detail."""
+    heading_changed = Signal()
+    keys_changed = Signal()
+
+    def __init__(self, context: Context, *, margin: int = 16) -> None:
+        super().__init__()
+        self.context = context
+        self.setProperty("ground", "bg")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(*(theme.px(margin),) * 4)
+        outside.setSpacing(theme.px(12))
+        self.banner = Banner(tone="bad", closable=True)
+        outside.addWidget(self.banner)
+        self.banner.hide()
+        self.body = QHBoxLayout()
+        self.body.setSpacing(theme.px(12))
+        outside.addLayout(self.body, 1)
+        self._keys: list[QAction] = []
+        self.fields: dict[str, Field] = {}
+
+    def title(self) -> str:
+        """The heading in the top bar."""
+        return ""
+
+    def subtitle(self) -> str:
+        """One line of context beneath it."""
+        return self.context.desk.session.branch
+
+    def note(self) -> str:
+        """The line at the right of the key bar."""
+        return ""
+
+    def entered(self, argument: object) -> None:
+        """The page is shown; `argument` is what the caller wants to see (or None)."""
+
+    def left(self) -> None:
+        """Another page is shown."""
+
+    def focus_first(self) -> None:
+        """Put the focus where work begins."""
+
+    def add_key(
+        self, words: str, key: str, act: Callable[[], object], *, is_next: bool = False, cap: str = ""
+    ) -> QAction:
+        """An action with a key. `cap` names a key that a widget handles itself, such as Enter in a table."""
+        action = QAction(words, self)
+        if key:
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.setProperty("cap", cap)
+        action.setProperty("next", is_next)
+        action.triggered.connect(lambda: act())
+        self.addAction(action)
+        self._keys.append(action)
+        return action
+
+    def keys(self) -> list[QAction]:
+        """The actions for the key bar, in order."""
+        return self._keys
+
+    def show_error(self, error: Exception) -> None:
+        """Beside the field it names, or in the banner."""
+        errors.present(error, banner=self.banner, fields=self.fields)

@@ -1,0 +1,87 @@
+"""The only place that starts threads: one worker for the database, a few for network, paper and PDF."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
+T = TypeVar("T")
+POOL = 3
+
+
+class Tasks(QObject):
+    """Runs work on threads and hands results back on the thread of the screen."""
+
+    _handed_over = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._handed_over.connect(self._call, Qt.ConnectionType.QueuedConnection)
+        self._database: ThreadPoolExecutor | None = None
+        self._pool: ThreadPoolExecutor | None = None
+        self._closed = False
+
+    def run(
+        self, op: Callable[[], T], on_done: Callable[[T], object], on_error: Callable[[Exception], object]
+    ) -> None:
+        """Database work: one at a time, in the order in which it was asked for."""
+        if self._database is None:
+            self._database = _executor(1, "database")
+        self._start(self._database, op, on_done, on_error)
+
+    def run_io(
+        self, op: Callable[[], T], on_done: Callable[[T], object], on_error: Callable[[Exception], object]
+    ) -> None:
+        """Network, printers and PDF: several at a time."""
+        if self._pool is None:
+            self._pool = _executor(POOL, "io")
+        self._start(self._pool, op, on_done, on_error)
+
+    def post(self, call: Callable[[], object]) -> None:
+        """From any thread: have this called on the thread of the screen."""
+        if not self._closed:
+            self._handed_over.emit(call)
+
+    def preload(self, load: Callable[[], object]) -> None:
+        """Something slow that nobody waits for, such as importing modules."""
+        threading.Thread(target=load, name="preload", daemon=True).start()
+
+    def close(self) -> None:
+        """Let running work end; nothing is handed back any more."""
+        self._closed = True
+        for executor in (self._database, self._pool):
+            if executor is not None:
+                executor.shutdown(wait=True, cancel_futures=True)
+
+    def _start(
+        self, executor: ThreadPoolExecutor, op: Callable[[], T], on_done: Callable[[T], object],
+        on_error: Callable[[Exception], object],
+    ) -> None:  # fmt: skip
+        if self._closed:
+            return
+
+        def work() -> None:
+            try:
+                result = op()
+            except Exception as error:  # noqa: BLE001 - handed to whoever asked
+                self.post(lambda error=error: on_error(error))  # type: ignore[misc]
+            else:
+                self.post(lambda: on_done(result))
+
+        executor.submit(work)
+
+    def _call(self, call: Callable[[], Any]) -> None:
+        if not self._closed:
+            call()
+
+
+def _executor(workers: int, name: str) -> ThreadPoolExecutor:
+    from concurrent.futures import ThreadPoolExecutor  # after the first paint: it loads logging and queues
+
+    return ThreadPoolExecutor(max_workers=workers, thread_name_prefix=name)

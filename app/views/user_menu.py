@@ -1,0 +1,58 @@
+"""The person's menu: lock, language, theme, magnification, sign out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app import i18n
+from app.i18n import N_, tr
+from app.views import icons, theme
+
+LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
+THEME_NAMES = {"light": N_("Light"), "dark": N_("Dark")}
+
+
+class UserMenu(QMenu):
+    """Everything that belongs to a person rather than to a page."""
+
+    lock_asked = Signal()
+    sign_out_asked = Signal()
+    language_chosen = Signal(str)
+    theme_chosen = Signal(str)
+    scale_chosen = Signal(float)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("User menu"))
+        self._add("lock-outline", tr("Lock"), self.lock_asked.emit, key="Ctrl+L")
+        self.addSeparator()
+        languages = self.addMenu(icons.icon("translate"), tr("Language"))
+        self._choices(languages, LANGUAGE_NAMES, i18n.language(), self.language_chosen.emit)
+        themes = self.addMenu(icons.icon("theme-light-dark"), tr("Theme"))
+        names = {key: tr(name) for key, name in THEME_NAMES.items()}
+        self._choices(themes, names, theme.theme_name(), self.theme_chosen.emit)
+        scales = self.addMenu(icons.icon("magnify-plus-outline"), tr("Size"))
+        sizes = {str(size): f"{round(size * 100)} %" for size in theme.SCALES}
+        self._choices(scales, sizes, str(theme.scale()), lambda key: self.scale_chosen.emit(float(key)))
+        self.addSeparator()
+        self._add("logout", tr("Sign out, or someone else"), self.sign_out_asked.emit)
+
+    def _add(self, icon: str, words: str, act: object, *, key: str = "") -> None:
+        action = QAction(icons.icon(icon), words, self)
+        if key:
+            # Shown here only: the window owns the shortcut, so that it works while the menu is closed.
+            action.setText(f"{words}\t{key}")
+        action.triggered.connect(lambda: act())  # type: ignore[operator]
+        self.addAction(action)
+
+    def _choices(self, menu: QMenu, names: dict[str, str], current: str, act: object) -> None:
+        group = QActionGroup(menu)
+        for key, words in names.items():
+            action = QAction(words, menu)
+            action.setCheckable(True)
+            action.setChecked(key == current)
+            action.triggered.connect(lambda _=False, key=key: act(key))  # type: ignore[operator]
+            group.addAction(action)
+            menu.addAction(action)
