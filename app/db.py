@@ -69,10 +69,18 @@ def raw_connection(path: Path, data_key: bytes, *, create: bool = False) -> Any:
             _unlock(connection, data_key)
             for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
+            connection.create_function("search_words", 1, _search_words, deterministic=True)
         except BaseException:
             connection.close()
             raise
     return connection
+
+
+def _search_words(value: str | None) -> str:
+    """What the search triggers index of a text: characters, pairs, pinyin initials."""
+    from app.domain.search import search_text  # the reading table is loaded only when something is written
+
+    return search_text(value)
 
 
 def write_session(engine: Engine) -> Session:

@@ -1,10 +1,10 @@
-"""The contract linter: what stops a print, what should be looked at, what is in order, and in which clause."""
+"""The contract linter: what stops a print, what needs a look, what is in order, and in which clause."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from dataclasses import field as made_by
 from typing import Literal
 
 from app.domain import contract_template, deposits, identity, money, pricing, vin
@@ -26,7 +26,7 @@ class Finding:
     text: str
     clause: str
     field: str = ""
-    values: Mapping[str, object] = made_by(default_factory=dict)
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     @property
     def message(self) -> str:

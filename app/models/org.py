@@ -54,7 +54,7 @@ class UserRole(Shared):
 
     __tablename__ = "user_role"
     __sync__ = Sync(Scope.ORG)
-    __table_args__ = (Index(None, "user_id", "branch_id", "role", unique=True, index=True),)
+    __table_args__ = (Index(None, "user_id", "branch_id", "role", unique=True),)
 
     user_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
     branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))

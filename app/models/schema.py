@@ -6,8 +6,11 @@ when there is something to do: a terminal whose tables are up to date starts wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +22,8 @@ from app.models.base import Local, Shared
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SHARED_HEAD = ""
-LOCAL_HEAD = ""
+SHARED_HEAD = "0001_d7526e6a"
+LOCAL_HEAD = "0001_f529eba6"
 _LOCK = 0x5C0BA11  # any number will do, as long as every copy of the server asks for the same lock
 
 
@@ -76,3 +79,72 @@ def upgrade(
             after(connection)
             _check_foreign_keys(connection)
     return True
+
+
+def current(connection: Connection, history: History) -> str | None:
+    """How far a database is in a history; none when it has not begun."""
+    if not inspect(connection).has_table(history.version_table):
+        return None
+    found: str | None = connection.execute(text(f"SELECT version_num FROM {history.version_table}")).scalar()
+    return found
+
+
+def config_for(connection: Connection, history: History) -> Config:
+    """Alembic's configuration for one history over an open connection; there is no alembic.ini."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(history.folder).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes.update(connection=connection, history=history)
+    return config
+
+
+def run_script() -> None:
+    """What every history's env.py does."""
+    from alembic import context
+
+    history: History = context.config.attributes["history"]
+    context.configure(
+        connection=context.config.attributes["connection"],
+        target_metadata=history.metadata,
+        version_table=history.version_table,
+        # SQLite cannot alter a table; Alembic then writes it anew.
+        render_as_batch=True,
+        render_item=context.config.attributes.get("render_item"),
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def _run(connection: Connection, history: History) -> None:
+    from alembic import command
+
+    command.upgrade(config_for(connection, history), "head")
+
+
+@contextmanager
+def _without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """SQLite empties the children of a table that is written anew, unless told not to look."""
+    driver = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite" or driver is None:
+        yield
+        return
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken is not None:
+            raise AssertionError(f"a migration left a row without its parent: {tuple(broken)}")
+
+
+def _install_search(connection: Connection) -> None:
+    """The search index is no table of ours: it is laid over them when they are there."""
+    if find_spec("app.models.search_index"):
+        import_module("app.models.search_index").install(connection)

@@ -81,7 +81,7 @@ def run_now(
     """A `Run` for tests and scripts: does the work at once."""
     try:
         result = op()
-    except Exception as error:  # noqa: BLE001 - the caller decides what to do with it
+    except Exception as error:
         on_error(error)
     else:
         on_done(result)

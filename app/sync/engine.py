@@ -57,7 +57,8 @@ class Engine:
 
     def lease(self, want: list[str], release: list[str], *, kind: str = "day", seconds: float | None = None) -> dict[str, Any]:
         """Lease cars and give them back; the answer has `granted` and `refused`."""
-        return self._called(lambda: self._transport.leases(want, release, kind, seconds))
+        answer: dict[str, Any] = self._called(lambda: self._transport.leases(want, release, kind, seconds))
+        return answer
 
     def _push(self, result: Result) -> None:
         while ops := _batch(self._replica.waiting()):
@@ -104,7 +105,8 @@ class Engine:
 
 def _batch(ops: list[protocol.SignedOp]) -> list[protocol.SignedOp]:
     """As many as fit into one push."""
-    size, taken = 0, []
+    size = 0
+    taken: list[protocol.SignedOp] = []
     for op in ops:
         size += len(op.header) + len(op.payload) + len(op.ticket) + 400
         if taken and size > protocol.PUSH_BYTES:

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.i18n import tr
 from app.presenters.search import KINDS, Hit, SearchPresenter, SearchState
@@ -72,7 +79,9 @@ class _HitDelegate(QStyledItemDelegate):
         mark = QRect(inner.left(), inner.top(), theme.px(20), inner.height())
         icons.paint(painter, mark, _ICONS[line.kind], colour="text2", size=18)
         half = theme.px(18)
-        upper = QRect(inner.left() + theme.px(30), box.center().y() - half, inner.width() - theme.px(30), half)
+        upper = QRect(
+            inner.left() + theme.px(30), box.center().y() - half, inner.width() - theme.px(30), half
+        )
         paint.text(painter, upper, line.title, theme.face("strong"), tokens.text)
         paint.text(painter, upper.translated(0, half), line.detail, theme.face("caption"), tokens.text2)
 
@@ -134,7 +143,9 @@ class SearchPopup(QFrame):
         lines = self._model.lines
         height = sum(theme.px(28 if isinstance(line, str) else 44) for line in lines) + theme.px(14)
         height = min(height if lines else theme.px(48), around.height() - theme.px(80))
-        corner = self._edit.mapTo(around, QPoint(self._edit.width() - width, self._edit.height() + theme.px(4)))
+        corner = self._edit.mapTo(
+            around, QPoint(self._edit.width() - width, self._edit.height() + theme.px(4))
+        )
         self.setGeometry(QRect(corner, QSize(width, height)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -152,7 +163,10 @@ class SearchPopup(QFrame):
         if not self.isVisible():
             return False
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self._choose(self._list.currentIndex().row() + (1 if key == Qt.Key.Key_Down else -1), down=key == Qt.Key.Key_Down)
+            self._choose(
+                self._list.currentIndex().row() + (1 if key == Qt.Key.Key_Down else -1),
+                down=key == Qt.Key.Key_Down,
+            )
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self._list.currentIndex())

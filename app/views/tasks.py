@@ -69,7 +69,7 @@ class Tasks(QObject):
         def work() -> None:
             try:
                 result = op()
-            except Exception as error:  # noqa: BLE001 - handed to whoever asked
+            except Exception as error:
                 self.post(lambda error=error: on_error(error))  # type: ignore[misc]
             else:
                 self.post(lambda: on_done(result))

@@ -64,7 +64,9 @@ class Rail(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, upper: Sequence[tuple[str, str, str]], lower: Sequence[tuple[str, str, str]] = ()) -> None:
+    def __init__(
+        self, upper: Sequence[tuple[str, str, str]], lower: Sequence[tuple[str, str, str]] = ()
+    ) -> None:
         """Each entry is (key, icon, words)."""
         super().__init__()
         self.setProperty("part", "rail")

@@ -1,0 +1,508 @@
+"""initial"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001_d7526e6a"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "audit_entry",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("terminal_id", sa.String(length=36), nullable=False),
+        sa.Column("no", sa.Integer(), nullable=False),
+        sa.Column("action", sa.String(length=40), nullable=False),
+        sa.Column("header", sa.String(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("signature", sa.String(length=200), nullable=False),
+        sa.Column("signer", sa.String(length=60), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("server_signature", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
+    )
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_entry_terminal_id_no"), ["terminal_id", "no"], unique=True)
+
+    op.create_table(
+        "branch",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("seller", sa.Text(), nullable=True),
+        sa.Column("credit_code", sa.String(length=18), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("phone", sa.String(length=40), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_branch")),
+    )
+    with op.batch_alter_table("branch", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_branch_code"), ["code"], unique=True)
+
+    op.create_table(
+        "contract_template",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("revision", sa.String(length=20), nullable=False),
+        sa.Column("valid_from", sa.String(length=10), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_template")),
+    )
+    op.create_table(
+        "model",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("brand", sa.Text(), nullable=False),
+        sa.Column("series", sa.Text(), nullable=False),
+        sa.Column("trim", sa.Text(), nullable=False),
+        sa.Column("model_year", sa.Integer(), nullable=True),
+        sa.Column("energy", sa.String(length=8), nullable=False),
+        sa.Column("body", sa.String(length=40), nullable=True),
+        sa.Column("seats", sa.Integer(), nullable=True),
+        sa.Column("range_km", sa.Integer(), nullable=True),
+        sa.Column("list_price", sa.BigInteger(), nullable=False),
+        sa.Column("attributes", sa.Text(), nullable=False),
+        sa.Column("archived", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_model")),
+    )
+    with op.batch_alter_table("model", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_model_code"), ["code"], unique=True)
+
+    op.create_table(
+        "setting",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_setting")),
+    )
+    with op.batch_alter_table("setting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_setting_name"), ["name"], unique=True)
+
+    op.create_table(
+        "user",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("display_name", sa.Text(), nullable=False),
+        sa.Column("disabled", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
+    )
+    with op.batch_alter_table("user", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_user_name"), ["name"], unique=True)
+
+    op.create_table(
+        "customer",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("phone", sa.String(length=40), nullable=True),
+        sa.Column("id_kind", sa.String(length=12), nullable=False),
+        sa.Column("id_number", sa.String(length=40), nullable=True),
+        sa.Column("birth_date", sa.String(length=10), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("archived", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_customer_branch_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
+    )
+    with op.batch_alter_table("customer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_customer_id_number"), ["id_number"], unique=False)
+        batch_op.create_index(batch_op.f("ix_customer_phone"), ["phone"], unique=False)
+
+    op.create_table(
+        "print_log",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("copy_no", sa.Integer(), nullable=False),
+        sa.Column("pages_hash", sa.String(length=64), nullable=False),
+        sa.Column("printer", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_print_log_branch_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_print_log_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_print_log")),
+    )
+    op.create_table(
+        "sync_case",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("contract_id", sa.String(length=36), nullable=True),
+        sa.Column("vehicle_id", sa.String(length=36), nullable=True),
+        sa.Column("op_id", sa.String(length=36), nullable=True),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("round", sa.BigInteger(), nullable=False),
+        sa.Column("opened_at", sa.String(length=27), nullable=False),
+        sa.Column("resolution", sa.Text(), nullable=True),
+        sa.Column("resolved_by", sa.String(length=36), nullable=True),
+        sa.Column("resolved_at", sa.String(length=27), nullable=True),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_sync_case_branch_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sync_case")),
+    )
+    with op.batch_alter_table("sync_case", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sync_case_contract_id"), ["contract_id"], unique=False)
+
+    op.create_table(
+        "terminal",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("prefix", sa.String(length=16), nullable=False),
+        sa.Column("finance", sa.Integer(), nullable=False),
+        sa.Column("revoked", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_terminal_branch_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_terminal")),
+    )
+    with op.batch_alter_table("terminal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_terminal_prefix"), ["prefix"], unique=True)
+
+    op.create_table(
+        "user_role",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("role", sa.String(length=12), nullable=False),
+        sa.Column("active", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_user_role_branch_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_user_role_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user_role")),
+    )
+    with op.batch_alter_table("user_role", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_user_role_user_id_branch_id_role"), ["user_id", "branch_id", "role"], unique=True
+        )
+
+    op.create_table(
+        "vehicle",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("vin", sa.String(length=17), nullable=False),
+        sa.Column("model_id", sa.String(length=36), nullable=False),
+        sa.Column("colour", sa.Text(), nullable=True),
+        sa.Column("interior", sa.Text(), nullable=True),
+        sa.Column("engine_no", sa.String(length=40), nullable=True),
+        sa.Column("certificate_no", sa.String(length=40), nullable=True),
+        sa.Column("certificate_state", sa.String(length=12), nullable=False),
+        sa.ForeignKeyConstraint(["model_id"], ["model.id"], name=op.f("fk_vehicle_model_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vehicle")),
+    )
+    with op.batch_alter_table("vehicle", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_vehicle_model_id"), ["model_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_vehicle_vin"), ["vin"], unique=True)
+
+    op.create_table(
+        "deal",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("no", sa.String(length=40), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("seller_id", sa.String(length=36), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("opened_on", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_deal_branch_id")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_deal_customer_id")),
+        sa.ForeignKeyConstraint(["seller_id"], ["user.id"], name=op.f("fk_deal_seller_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deal")),
+    )
+    with op.batch_alter_table("deal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deal_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deal_no"), ["no"], unique=True)
+
+    op.create_table(
+        "lease",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("terminal_id", sa.String(length=36), nullable=True),
+        sa.Column("fence", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("until", sa.String(length=27), nullable=True),
+        sa.ForeignKeyConstraint(["terminal_id"], ["terminal.id"], name=op.f("fk_lease_terminal_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lease")),
+    )
+    op.create_table(
+        "stock_stay",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("vehicle_id", sa.String(length=36), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("stock_no", sa.String(length=40), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("active", sa.Integer(), nullable=False),
+        sa.Column("location", sa.Text(), nullable=True),
+        sa.Column("list_price", sa.BigInteger(), nullable=False),
+        sa.Column("arrived_on", sa.String(length=10), nullable=True),
+        sa.Column("check_digit_accepted", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_stock_stay_branch_id")),
+        sa.ForeignKeyConstraint(["vehicle_id"], ["vehicle.id"], name=op.f("fk_stock_stay_vehicle_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_stay")),
+    )
+    with op.batch_alter_table("stock_stay", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_stock_stay_status_arrived_on"), ["status", "arrived_on"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_stock_stay_vehicle_id"), ["vehicle_id"], unique=False)
+        batch_op.create_index(
+            "uq_stock_stay_active_vehicle",
+            ["vehicle_id"],
+            unique=True,
+            sqlite_where=sa.text("active = 1"),
+            postgresql_where=sa.text("active = 1"),
+        )
+
+    op.create_table(
+        "contract",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("no", sa.String(length=40), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("deal_id", sa.String(length=36), nullable=False),
+        sa.Column("seller_id", sa.String(length=36), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("provisional", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("template_id", sa.String(length=36), nullable=True),
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("buyer_name", sa.Text(), nullable=False),
+        sa.Column("buyer_phone", sa.String(length=40), nullable=True),
+        sa.Column("buyer_id_number", sa.String(length=40), nullable=True),
+        sa.Column("buyer_address", sa.Text(), nullable=True),
+        sa.Column("vehicle_id", sa.String(length=36), nullable=True),
+        sa.Column("model_id", sa.String(length=36), nullable=False),
+        sa.Column("colour", sa.Text(), nullable=True),
+        sa.Column("list_price", sa.BigInteger(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("discount", sa.BigInteger(), nullable=False),
+        sa.Column("delivery_date", sa.String(length=10), nullable=True),
+        sa.Column("delivery_place", sa.Text(), nullable=True),
+        sa.Column("terms", sa.Text(), nullable=True),
+        sa.Column("plan", sa.Text(), nullable=True),
+        sa.Column("drawn_on", sa.String(length=10), nullable=False),
+        sa.Column("signed_at", sa.String(length=27), nullable=True),
+        sa.Column("signed_version", sa.Integer(), nullable=True),
+        sa.Column("cancelled_reason", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_contract_branch_id")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_contract_customer_id")),
+        sa.ForeignKeyConstraint(["deal_id"], ["deal.id"], name=op.f("fk_contract_deal_id")),
+        sa.ForeignKeyConstraint(["model_id"], ["model.id"], name=op.f("fk_contract_model_id")),
+        sa.ForeignKeyConstraint(["seller_id"], ["user.id"], name=op.f("fk_contract_seller_id")),
+        sa.ForeignKeyConstraint(
+            ["template_id"], ["contract_template.id"], name=op.f("fk_contract_template_id")
+        ),
+        sa.ForeignKeyConstraint(["vehicle_id"], ["vehicle.id"], name=op.f("fk_contract_vehicle_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract")),
+    )
+    with op.batch_alter_table("contract", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contract_deal_id"), ["deal_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_no"), ["no"], unique=True)
+        batch_op.create_index(batch_op.f("ix_contract_vehicle_id"), ["vehicle_id"], unique=False)
+        batch_op.create_index(
+            "uq_contract_confirmed_vehicle",
+            ["vehicle_id"],
+            unique=True,
+            sqlite_where=sa.text("provisional = 0 AND state IN ('approved', 'signed', 'amended')"),
+            postgresql_where=sa.text("provisional = 0 AND state IN ('approved', 'signed', 'amended')"),
+        )
+
+    op.create_table(
+        "payment",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("receipt_no", sa.String(length=40), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("deal_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("method", sa.String(length=12), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=True),
+        sa.Column("refund_of", sa.String(length=36), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("paid_on", sa.String(length=10), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_payment_branch_id")),
+        sa.ForeignKeyConstraint(["deal_id"], ["deal.id"], name=op.f("fk_payment_deal_id")),
+        sa.ForeignKeyConstraint(["refund_of"], ["payment.id"], name=op.f("fk_payment_refund_of")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_payment_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment")),
+    )
+    with op.batch_alter_table("payment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_payment_deal_id"), ["deal_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_payment_receipt_no"), ["receipt_no"], unique=True)
+        batch_op.create_index(batch_op.f("ix_payment_refund_of"), ["refund_of"], unique=False)
+
+    op.create_table(
+        "stock_cost",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("stay_id", sa.String(length=36), nullable=False),
+        sa.Column("cost", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["stay_id"], ["stock_stay.id"], name=op.f("fk_stock_cost_stay_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_cost")),
+    )
+    op.create_table(
+        "stock_movement",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("stay_id", sa.String(length=36), nullable=False),
+        sa.Column("from_status", sa.String(length=16), nullable=True),
+        sa.Column("to_status", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(["stay_id"], ["stock_stay.id"], name=op.f("fk_stock_movement_stay_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_stock_movement_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_movement")),
+    )
+    op.create_table(
+        "approval",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("contract_id", sa.String(length=36), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("approver_id", sa.String(length=36), nullable=False),
+        sa.Column("ticket", sa.String(length=2000), nullable=True),
+        sa.Column("signature", sa.String(length=200), nullable=True),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(["approver_id"], ["user.id"], name=op.f("fk_approval_approver_id")),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_approval_branch_id")),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_approval_contract_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approval")),
+    )
+    with op.batch_alter_table("approval", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_approval_contract_id"), ["contract_id"], unique=False)
+
+    op.create_table(
+        "contract_line",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("contract_id", sa.String(length=36), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("payee", sa.Text(), nullable=True),
+        sa.Column("nature", sa.String(length=12), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("rule", sa.String(length=40), nullable=True),
+        sa.Column("removed", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_contract_line_branch_id")),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_contract_line_contract_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_line")),
+    )
+    with op.batch_alter_table("contract_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contract_line_contract_id"), ["contract_id"], unique=False)
+
+    op.create_table(
+        "ledger_entry",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("transaction_id", sa.String(length=36), nullable=False),
+        sa.Column("payment_id", sa.String(length=36), nullable=False),
+        sa.Column("deal_id", sa.String(length=36), nullable=False),
+        sa.Column("account", sa.String(length=24), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("posted_on", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_ledger_entry_branch_id")),
+        sa.ForeignKeyConstraint(["deal_id"], ["deal.id"], name=op.f("fk_ledger_entry_deal_id")),
+        sa.ForeignKeyConstraint(["payment_id"], ["payment.id"], name=op.f("fk_ledger_entry_payment_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_entry")),
+    )
+    with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ledger_entry_deal_id"), ["deal_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ledger_entry_transaction_id"), ["transaction_id"], unique=False)
+
+    op.create_table(
+        "signature",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("contract_id", sa.String(length=36), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("document_digest", sa.String(length=64), nullable=False),
+        sa.Column("pdf_hash", sa.String(length=64), nullable=False),
+        sa.Column("strokes", sa.Text(), nullable=True),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_signature_branch_id")),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_signature_contract_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_signature_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signature")),
+    )
+    with op.batch_alter_table("signature", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_signature_contract_id"), ["contract_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_signature_pdf_hash"), ["pdf_hash"], unique=False)
+

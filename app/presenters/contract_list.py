@@ -1,0 +1,115 @@
+"""The list of contracts: find one, see its state, open it for printing, signing or merging."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Protocol
+
+from app.changes import Changes
+from app.presenters.base import Run
+from app.presenters.paged import Listing, PagedPresenter
+
+VIEWS = ("all", "open", "signed", "provisional", "waiting", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRow:
+    """A contract as the list shows it."""
+
+    no: str
+    state: str
+    """A `ContractState`."""
+    buyer: str
+    model: str
+    vin: str = ""
+    """Empty while no car is allocated."""
+    price: int = 0
+    delivery_date: date | None = None
+    version: int = 1
+    provisional: bool = False
+    changed_at: datetime | None = None
+    case_id: str = ""
+    """The merge task or case that waits for a decision; empty if there is none."""
+    seller: str = ""
+
+
+@dataclass(frozen=True)
+class ContractFilter:
+    """Which contracts. `open`: neither signed nor cancelled; `waiting`: with a case."""
+
+    text: str = ""
+    view: str = "all"
+
+
+class ContractsGateway(Protocol):
+    """What the contract list needs."""
+
+    def counts(self) -> dict[str, int]:
+        """How many there are in each of VIEWS."""
+
+    def count(self, wanted: ContractFilter) -> int:
+        """How many a filter finds."""
+
+    def page(self, wanted: ContractFilter, offset: int, limit: int) -> tuple[ContractRow, ...]:
+        """Some of them, latest first."""
+
+    def find(self, no: str) -> ContractRow | None:
+        """One contract."""
+
+
+@dataclass(frozen=True)
+class ContractListState:
+    """What the page shows."""
+
+    wanted: ContractFilter = field(default_factory=ContractFilter)
+    listing: Listing = field(default_factory=Listing)
+    counts: dict[str, int] = field(default_factory=dict)
+    loading: bool = True
+    failed: bool = False
+    chosen: ContractRow | None = None
+
+
+class ContractListPresenter(PagedPresenter[ContractListState]):
+    """Filters and chooses; what is done to a contract is done in dialogs of their own."""
+
+    def __init__(self, run: Run, gateway: ContractsGateway) -> None:
+        super().__init__(run, ContractListState())
+        self._gateway = gateway
+
+    def load(self) -> None:
+        """Read list and counts."""
+        wanted, gateway = self.state.wanted, self._gateway
+        self._search(lambda: gateway.count(wanted), lambda at, most: gateway.page(wanted, at, most))
+        self._ask(gateway.counts, lambda counts: self._set(counts=counts), topic="counts")
+
+    def on_changes(self, changes: Changes) -> None:
+        """Something was written or synced."""
+        if changes.touches("contract", "sync_case", "payment"):
+            self.load()
+            if self.state.chosen is not None:
+                self.open(self.state.chosen.no)
+
+    def fetch(self, offset: int, limit: int) -> None:
+        """The list scrolled to rows that are not here yet."""
+        wanted = self.state.wanted
+        self._fetch_page(lambda at, most: self._gateway.page(wanted, at, most), offset, limit)
+
+    def search(self, text: str) -> None:
+        """By number, buyer, VIN or model."""
+        self._set(wanted=replace(self.state.wanted, text=text))
+        self.load()
+
+    def show_view(self, view: str) -> None:
+        """Show all, or those of one kind."""
+        self._set(wanted=replace(self.state.wanted, view=view))
+        self.load()
+
+    def choose(self, row: ContractRow | None) -> None:
+        """Show a contract in the side panel."""
+        if row is not self.state.chosen:
+            self._set(chosen=row)
+
+    def open(self, no: str) -> None:
+        """Show a contract by its number."""
+        self._ask(lambda: self._gateway.find(no), lambda row: self._set(chosen=row), topic="open")

@@ -1,0 +1,124 @@
+"""The list of customers: find, look, add."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.changes import Changes
+from app.presenters.base import Run
+from app.presenters.paged import Listing, PagedPresenter
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A customer as the list shows one: no identity number beyond its last four characters."""
+
+    id: str
+    name: str
+    phone: str = ""
+    kind: str = "person"
+    """`person` or `company`."""
+    id_last4: str = ""
+    address: str = ""
+    note: str = ""
+    deals: int = 0
+    latest: str = ""
+    """One line about what happened last, e.g. `Contract HZ02-26-01187, signed`."""
+
+
+class CustomersGateway(Protocol):
+    """What the customer screens need."""
+
+    def count(self, text: str) -> int:
+        """How many customers a search finds; all for an empty text."""
+
+    def page(self, text: str, offset: int, limit: int) -> tuple[CustomerRow, ...]:
+        """Some of them, by name."""
+
+    def find(self, customer_id: str) -> CustomerRow | None:
+        """One customer."""
+
+    def add(self, values: dict[str, str]) -> str:
+        """A new one from `name`, `phone`, `id_number`, `address`; returns the id. Raises UserError."""
+
+
+@dataclass(frozen=True)
+class CustomerListState:
+    """What the page shows."""
+
+    text: str = ""
+    listing: Listing = field(default_factory=Listing)
+    loading: bool = True
+    failed: bool = False
+    chosen: CustomerRow | None = None
+    adding: bool = False
+    """The form for a new customer is open."""
+    saving: bool = False
+    added: str = ""
+    """The name of a customer just added; announced once."""
+
+
+class CustomerListPresenter(PagedPresenter[CustomerListState]):
+    """Searches as one types and adds customers, with or without a network."""
+
+    def __init__(self, run: Run, gateway: CustomersGateway) -> None:
+        super().__init__(run, CustomerListState())
+        self._gateway = gateway
+
+    def load(self) -> None:
+        """Read the list."""
+        text, gateway = self.state.text, self._gateway
+        self._search(lambda: gateway.count(text), lambda at, most: gateway.page(text, at, most))
+
+    def on_changes(self, changes: Changes) -> None:
+        """Something was written or synced."""
+        if changes.touches("customer", "deal", "contract"):
+            self.load()
+
+    def fetch(self, offset: int, limit: int) -> None:
+        """The list scrolled to rows that are not here yet."""
+        text = self.state.text
+        self._fetch_page(lambda at, most: self._gateway.page(text, at, most), offset, limit)
+
+    def search(self, text: str) -> None:
+        """By name, initials, or digits of the telephone number."""
+        self._set(text=text)
+        self.load()
+
+    def choose(self, row: CustomerRow | None) -> None:
+        """Show a customer in the side panel."""
+        if row is not self.state.chosen:
+            self._set(chosen=row, adding=False)
+
+    def open(self, customer_id: str) -> None:
+        """Show a customer by id."""
+        self._ask(lambda: self._gateway.find(customer_id), lambda row: self._set(chosen=row), topic="open")
+
+    def start_adding(self) -> None:
+        """Open the form."""
+        self._set(adding=True)
+
+    def stop_adding(self) -> None:
+        """Close the form."""
+        self._set(adding=False)
+
+    def add(self, values: dict[str, str]) -> None:
+        """Save a new customer."""
+        if self.state.saving:
+            return
+        self._set(saving=True)
+        filled = {key: value.strip() for key, value in values.items() if value.strip()}
+        self._run(
+            lambda: self._gateway.add(filled), lambda made: self._added(made, filled["name"]), self._not_added
+        )
+
+    def _added(self, customer_id: str, name: str) -> None:
+        self._set(saving=False, adding=False, added=name)
+        self._set(added="")
+        self.load()
+        self.open(customer_id)
+
+    def _not_added(self, error: Exception) -> None:
+        self._set(saving=False)
+        self._fail(error)

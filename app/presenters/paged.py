@@ -1,0 +1,62 @@
+"""Long lists: ask for a count and the first rows together, and for further pages as they scroll in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from app.presenters.base import Presenter, View
+
+S_contra = TypeVar("S_contra", contravariant=True)
+S = TypeVar("S")
+FIRST = 100
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a filter found: how many, and the first rows."""
+
+    total: int = 0
+    rows: tuple[Any, ...] = ()
+
+
+class ListView(View[S_contra], Protocol[S_contra]):
+    """A screen with a long list."""
+
+    def show_page(self, offset: int, rows: tuple[Any, ...]) -> None:
+        """Rows that the list asked for."""
+
+
+class PagedPresenter(Presenter[S]):
+    """A presenter whose state has a `listing` and `loading`."""
+
+    _list_view: ListView[S] | None = None
+
+    def attach_list(self, view: ListView[S]) -> None:
+        """Take a view that also shows pages."""
+        self._list_view = view
+        self.attach(view)
+
+    def _search(self, count: Callable[[], int], page: Callable[[int, int], tuple[Any, ...]]) -> None:
+        self._set(loading=True)
+        self._ask(
+            lambda: Listing(count(), page(0, FIRST)),
+            lambda listing: self._set(listing=listing, loading=False, failed=False),
+            topic="list",
+            on_error=self._search_failed,
+        )
+
+    def _search_failed(self, error: Exception) -> None:
+        self._set(loading=False, failed=True)
+        self._fail(error)
+
+    def _fetch_page(self, page: Callable[[int, int], tuple[Any, ...]], offset: int, limit: int) -> None:
+        asked_of = self.state.listing  # type: ignore[attr-defined]
+
+        def arrived(rows: tuple[Any, ...]) -> None:
+            # Rows of an older question would land among those of a newer one.
+            if self._list_view is not None and self.state.listing is asked_of:  # type: ignore[attr-defined]
+                self._list_view.show_page(offset, rows)
+
+        self._run(lambda: page(offset, limit), arrived, self._fail)

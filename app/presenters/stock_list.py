@@ -1,0 +1,300 @@
+"""The stock list: find a car, see where it stands, lease it, hand it back, move it, take deliveries in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Protocol
+
+from app.changes import Changes
+from app.clock import Clock
+from app.domain.permissions import LEASE, STOCK_RECEIVE, STOCK_TRANSFER
+from app.presenters.base import Run
+from app.presenters.paged import Listing, PagedPresenter
+from app.presenters.session import Session
+
+VIEWS = ("all", "sellable", "in_transit", "reserved", "ageing", "leased")
+AGEING_FROM = 60
+TABLES = ("vehicle", "stock_stay", "lease", "contract")
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleRow:
+    """A car in stock."""
+
+    vin: str
+    stock_no: str
+    model: str
+    status: str
+    """A `VehicleStatus`."""
+    colour: str = ""
+    interior: str = ""
+    location: str = ""
+    branch: str = ""
+    arrived_on: date | None = None
+    certificate_state: str = "in_hand"
+    """`in_hand`, `pledged`, `redeemed`; empty while it has not come."""
+    certificate_no: str = ""
+    list_price: int = 0
+    lease_terminal: str = ""
+    """The name of the terminal that alone may confirm its sale; empty: the centre decides."""
+    lease_mine: bool = False
+    lease_kind: str = ""
+    """`day` or `show`."""
+
+    def age(self, today: date) -> int | None:
+        """Days in stock; None while it is on its way."""
+        return (today - self.arrived_on).days if self.arrived_on and self.status != "in_transit" else None
+
+
+@dataclass(frozen=True)
+class StockFilter:
+    """Which cars, in which order."""
+
+    text: str = ""
+    view: str = "all"
+    sort: str = "age"
+    """`vin`, `model`, `location`, `status` or `age`."""
+    descending: bool = True
+
+
+@dataclass(frozen=True)
+class StockCounts:
+    """The figures above the list."""
+
+    total: int = 0
+    in_stock: int = 0
+    sellable: int = 0
+    demonstrators: int = 0
+    in_transit: int = 0
+    next_arrival: date | None = None
+    reserved: int = 0
+    ageing: int = 0
+    """60 days and more."""
+    over_90: int = 0
+    pledged: int = 0
+    leased: int = 0
+    """By this terminal."""
+
+
+@dataclass(frozen=True)
+class LineProblem:
+    """A line of a file that was refused or needs a look; the header is line 1."""
+
+    line: int
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class ReceiveResult:
+    """What became of a file of arrivals."""
+
+    received: int
+    refused: tuple[LineProblem, ...] = ()
+    warnings: tuple[LineProblem, ...] = ()
+
+
+class StockGateway(Protocol):
+    """What the stock screens need."""
+
+    def counts(self, today: date) -> StockCounts:
+        """The figures above the list."""
+
+    def count(self, wanted: StockFilter, today: date) -> int:
+        """How many cars a filter finds."""
+
+    def page(self, wanted: StockFilter, today: date, offset: int, limit: int) -> tuple[VehicleRow, ...]:
+        """Some of them, in order."""
+
+    def find(self, vin: str) -> VehicleRow | None:
+        """One car."""
+
+    def lease(self, vins: tuple[str, ...]) -> tuple[str, ...]:
+        """Ask the server for leases (online); returns the VINs granted."""
+
+    def release(self, vins: tuple[str, ...]) -> tuple[str, ...]:
+        """Hand leases back (online); returns the VINs released."""
+
+    def transfer(self, vin: str, to_branch: str) -> None:
+        """Send a car to another branch."""
+
+    def branches(self) -> tuple[tuple[str, str], ...]:
+        """(code, name) of the other branches."""
+
+    def receive(self, path: str, *, accept_warnings: bool) -> ReceiveResult:
+        """Take in a file of arrivals."""
+
+
+@dataclass(frozen=True)
+class StockListState:
+    """What the stock page shows."""
+
+    wanted: StockFilter = field(default_factory=StockFilter)
+    listing: Listing = field(default_factory=Listing)
+    counts: StockCounts = field(default_factory=StockCounts)
+    loading: bool = True
+    failed: bool = False
+    chosen: VehicleRow | None = None
+    ticked: frozenset[str] = frozenset()
+    busy: str = ""
+    """`lease`, `release`, `transfer`, `receive`: what is going on."""
+    branches: tuple[tuple[str, str], ...] = ()
+    received: ReceiveResult | None = None
+    received_from: str = ""
+    done: tuple[str, int] = ("", 0)
+    """What just succeeded and for how many cars; announced once."""
+
+
+class StockListPresenter(PagedPresenter[StockListState]):
+    """Filters in the database, remembers what was chosen, and acts on one car or on those ticked."""
+
+    def __init__(self, run: Run, run_io: Run, gateway: StockGateway, session: Session, clock: Clock) -> None:
+        super().__init__(run, StockListState())
+        self._gateway, self._run_io, self._session, self._clock = gateway, run_io, session, clock
+
+    @property
+    def today(self) -> date:
+        """The business date that ages are counted to."""
+        return self._clock.today()
+
+    def load(self) -> None:
+        """Read list, figures and branches."""
+        self._reload()
+        if self.can_transfer and not self.state.branches:
+            self._ask(self._gateway.branches, lambda found: self._set(branches=found), topic="branches")
+
+    def _reload(self) -> None:
+        wanted, today, gateway = self.state.wanted, self.today, self._gateway
+        self._search(
+            lambda: gateway.count(wanted, today),
+            lambda offset, limit: gateway.page(wanted, today, offset, limit),
+        )
+        self._ask(lambda: gateway.counts(today), lambda counts: self._set(counts=counts), topic="counts")
+
+    def on_changes(self, changes: Changes) -> None:
+        """Something was written or synced."""
+        if changes.touches(*TABLES):
+            self._reload()
+            if self.state.chosen is not None:
+                self.open(self.state.chosen.vin)
+
+    def fetch(self, offset: int, limit: int) -> None:
+        """The list scrolled to rows that are not here yet."""
+        wanted, today = self.state.wanted, self.today
+        self._fetch_page(lambda at, most: self._gateway.page(wanted, today, at, most), offset, limit)
+
+    def search(self, text: str) -> None:
+        """Show cars by VIN fragment, stock number, model, colour or place."""
+        self._want(text=text)
+
+    def show_view(self, view: str) -> None:
+        """Show all, or those of one kind."""
+        self._want(view=view)
+
+    def sort(self, key: str, descending: bool) -> None:
+        """Order by a column."""
+        self._want(sort=key, descending=descending)
+
+    def _want(self, **changes: object) -> None:
+        self._set(wanted=replace(self.state.wanted, **changes), ticked=frozenset())  # type: ignore[arg-type]
+        self._reload()
+
+    def choose(self, row: VehicleRow | None) -> None:
+        """Show a car in the side panel."""
+        if row is not self.state.chosen:
+            self._set(chosen=row)
+
+    def open(self, vin: str) -> None:
+        """Show a car by its VIN, wherever it stands in the list."""
+        self._ask(lambda: self._gateway.find(vin), lambda row: self._set(chosen=row), topic="open")
+
+    def tick(self, row: VehicleRow) -> None:
+        """Mark a car, or take the mark away."""
+        self._set(ticked=self.state.ticked ^ {row.vin}, chosen=row)
+
+    def tick_all(self, rows: list[VehicleRow], on: bool) -> None:
+        """Mark all rows that are here, or none."""
+        self._set(ticked=frozenset(row.vin for row in rows) if on else frozenset())
+
+    @property
+    def can_lease(self) -> bool:
+        """Whether this person may take cars for this terminal."""
+        return self._session.may(LEASE.name)
+
+    @property
+    def can_receive(self) -> bool:
+        """Whether this person may take cars in."""
+        return self._session.may(STOCK_RECEIVE.name)
+
+    @property
+    def can_transfer(self) -> bool:
+        """Whether this person may send cars to another branch."""
+        return self._session.may(STOCK_TRANSFER.name)
+
+    def meant(self) -> tuple[str, ...]:
+        """The cars that an action is for: those ticked, else the one chosen."""
+        if self.state.ticked:
+            return tuple(sorted(self.state.ticked))
+        return (self.state.chosen.vin,) if self.state.chosen else ()
+
+    def lease(self) -> None:
+        """Make this terminal the one that may sell them, online or not."""
+        vins = self.meant()
+        self._online("lease", lambda: self._gateway.lease(vins))
+
+    def release(self) -> None:
+        """Hand them back to the centre."""
+        vins = self.meant()
+        self._online("release", lambda: self._gateway.release(vins))
+
+    def _online(self, what: str, op: object) -> None:
+        if self.state.busy or not self.meant():
+            return
+        self._set(busy=what)
+        self._run_io(op, lambda vins: self._done(what, len(vins)), self._failed)  # type: ignore[arg-type, type-var]
+
+    def transfer(self, to_branch: str) -> None:
+        """Send the chosen car to another branch."""
+        row = self.state.chosen
+        if row is None or self.state.busy:
+            return
+        self._set(busy="transfer")
+        self._run(
+            lambda: self._gateway.transfer(row.vin, to_branch),
+            lambda _: self._done("transfer", 1),
+            self._failed,
+        )
+
+    def receive(self, path: str, *, accept_warnings: bool = False) -> None:
+        """Take in a file; lines with a doubtful VIN only if someone looked at them."""
+        if self.state.busy:
+            return
+        self._set(busy="receive", received=None, received_from=path)
+        self._run(
+            lambda: self._gateway.receive(path, accept_warnings=accept_warnings), self._received, self._failed
+        )
+
+    def _received(self, result: ReceiveResult) -> None:
+        self._set(received=result)
+        self._done("receive", result.received)
+
+    def forget_received(self) -> None:
+        """The outcome was read."""
+        self._set(received=None, received_from="")
+
+    def _done(self, what: str, cars: int) -> None:
+        self._set(busy="", ticked=frozenset(), done=(what, cars))
+        self._set(done=("", 0))
+        self._reload()
+        if self.state.chosen is not None:
+            self.open(self.state.chosen.vin)
+
+    def _failed(self, error: Exception) -> None:
+        self._set(busy="")
+        self._fail(error)
+
+
+def arrived_before(today: date, days: int) -> date:
+    """The last day on which a car arrived that has now stood so many days; for the gateway's query."""
+    return today - timedelta(days=days)

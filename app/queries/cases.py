@@ -1,0 +1,114 @@
+"""What waits for a person, in business words."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from app.domain import money
+from app.i18n import tr
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+Triple = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """An open case. `mine` is this terminal's side, `first` or `second`; groups have base, mine and theirs."""
+
+    id: str
+    kind: str
+    contract_no: str | None
+    contract_id: str | None
+    summary: str
+    mine: str
+    groups: dict[str, Triple]
+    mine_by: str
+    theirs_by: str
+    opened_at: str
+    data: dict[str, Any]
+
+
+_SELECT = """
+SELECT k.id, k.kind, c.no, k.contract_id, k.data, k.opened_at, c.buyer_name, v.vin
+FROM sync_case k LEFT JOIN contract c ON c.id = k.contract_id LEFT JOIN vehicle v ON v.id = k.vehicle_id
+WHERE k.state = 'open'
+"""
+
+
+def list_cases(session: Session, terminal_id: str) -> list[CaseRow]:
+    """Open cases as this terminal sees them."""
+    return [_row(session, row, terminal_id) for row in session.execute(text(_SELECT + " ORDER BY k.id"))]
+
+
+def find_case(session: Session, terminal_id: str, case_id: str) -> CaseRow | None:
+    """One open case."""
+    row = session.execute(text(_SELECT + " AND k.id = :id"), {"id": case_id}).first()
+    return _row(session, row, terminal_id) if row else None
+
+
+def count_open(session: Session) -> int:
+    """How many cases are open."""
+    return int(session.execute(text("SELECT count(*) FROM sync_case WHERE state = 'open'")).scalar_one())
+
+
+def _row(session: Session, row: Any, terminal_id: str) -> CaseRow:
+    case_id, kind, no, contract_id, raw, opened_at, buyer, vin = row
+    data = json.loads(raw)
+    second = (data.get("second") or {}).get("terminal_id") == terminal_id
+    mine, theirs = ("second", "first") if second else ("first", "second")
+    groups = {
+        name: {
+            "base": _shown(session, sides["base"]),
+            "mine": _shown(session, sides[mine]),
+            "theirs": _shown(session, sides[theirs]),
+        }
+        for name, sides in data.get("groups", {}).items()
+    }
+    return CaseRow(
+        case_id, kind, no, contract_id, _summary(kind, data, no, buyer, vin), mine, groups,
+        _author(session, data.get(mine)), _author(session, data.get(theirs)), opened_at, data,
+    )  # fmt: skip
+
+
+def _shown(session: Session, values: dict[str, Any]) -> dict[str, Any]:
+    """Values as people and scripts read them: amounts in major units, the car by its VIN."""
+    shown: dict[str, Any] = {}
+    for column, value in values.items():
+        if column in ("price", "discount", "amount") and value is not None:
+            shown[column] = money.plain_amount(value)
+        elif column == "vehicle_id":
+            shown["vin"] = session.execute(text("SELECT vin FROM vehicle WHERE id = :id"), {"id": value}).scalar()
+        elif column not in ("model_id", "customer_id"):
+            shown[column] = value
+    return shown
+
+
+def _author(session: Session, side: dict[str, Any] | None) -> str:
+    """Who entered a side and where: “Wang, Booth 2”."""
+    if not side:
+        return ""
+    names = session.execute(
+        text('SELECT (SELECT display_name FROM "user" WHERE id = :u), (SELECT name FROM terminal WHERE id = :t)'),
+        {"u": side.get("user_id"), "t": side.get("terminal_id")},
+    ).one()
+    return ", ".join(name for name in names if name)
+
+
+def _summary(kind: str, data: dict[str, Any], no: str | None, buyer: str | None, vin: str | None) -> str:
+    if kind == "contract":
+        return tr("Contract {no} of {buyer} was changed at two places.").format(no=no, buyer=buyer)
+    if kind == "vehicle":
+        return tr("{vin} was sold to {winner}. {loser}, order {no}, needs another car; the money is safe.").format(
+            vin=vin, winner=data["winner_name"], loser=data["loser_name"], no=no
+        )
+    reason = data["reason"]
+    why = tr(str(reason.get("text", ""))).format(**(reason.get("values") or {}))
+    shown = data.get("shown", {})
+    what = shown.get("no") or shown.get("receipt_no") or shown.get("vin") or data.get("action")
+    return tr("{what} was set aside: {why}").format(what=what, why=why)

@@ -1,0 +1,86 @@
+"""Contracts as lists, dialogs and scripts show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "price": ("price", "discount"),
+    "buyer": ("buyer_name", "buyer_phone", "buyer_id_number", "buyer_address"),
+    "vehicle": ("vin", "model", "colour"),
+    "delivery": ("delivery_date", "delivery_place"),
+    "terms": ("terms",),
+    "plan": ("plan",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRow:
+    """A contract with its car and model by name. Amounts in minor units, dates ISO text."""
+
+    id: str
+    no: str
+    state: str
+    version: int
+    provisional: bool
+    deal_no: str
+    vin: str | None
+    model: str
+    colour: str | None
+    buyer_name: str
+    buyer_phone: str | None
+    buyer_id_number: str | None
+    buyer_address: str | None
+    list_price: int
+    price: int
+    discount: int
+    delivery_date: str | None
+    delivery_place: str | None
+    terms: str | None
+    plan: str | None
+    drawn_on: str
+    seller: str
+    open_case: str | None
+    language: str
+
+    def groups(self) -> dict[str, dict[str, Any]]:
+        """The merge groups with their values."""
+        return {name: {column: getattr(self, column) for column in columns} for name, columns in GROUPS.items()}
+
+
+_SELECT = """
+SELECT c.id, c.no, c.state, c.version, c.provisional, d.no, v.vin, m.brand || ' ' || m.series || ' ' || m.trim,
+       c.colour, c.buyer_name, c.buyer_phone, c.buyer_id_number, c.buyer_address, c.list_price, c.price, c.discount,
+       c.delivery_date, c.delivery_place, c.terms, c.plan, c.drawn_on, u.display_name,
+       (SELECT k.id FROM sync_case k WHERE k.contract_id = c.id AND k.state = 'open' LIMIT 1), c.language
+FROM contract c JOIN deal d ON d.id = c.deal_id JOIN model m ON m.id = c.model_id
+LEFT JOIN vehicle v ON v.id = c.vehicle_id LEFT JOIN "user" u ON u.id = c.seller_id
+"""
+
+
+def list_contracts(session: Session, query: str = "", *, limit: int = 100_000, offset: int = 0) -> list[ContractRow]:
+    """Contracts, newest first; `query` is part of a number, a buyer's name or a VIN."""
+    where, values = "", {"limit": limit, "offset": offset}
+    if query.strip():
+        where = "WHERE c.no LIKE :part OR c.buyer_name LIKE :part OR v.vin LIKE :part "
+        values["part"] = f"%{query.strip()}%"  # type: ignore[assignment]
+    statement = f"{_SELECT} {where} ORDER BY c.id DESC LIMIT :limit OFFSET :offset"
+    return [_row(row) for row in session.execute(text(statement), values)]
+
+
+def find_contract(session: Session, no: str) -> ContractRow | None:
+    """The contract with that number."""
+    row = session.execute(text(f"{_SELECT} WHERE c.no = :no"), {"no": no.strip().upper()}).first()
+    return _row(row) if row else None
+
+
+def _row(row: Any) -> ContractRow:
+    values = list(row)
+    values[4] = bool(values[4])
+    return ContractRow(*values)
