@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.domain import contract_template, lint
+from app.domain.contract_document import ContractDocument, DepositTerms, PaymentPlan, PaymentStep
+from app.domain.deposits import DepositKind
+from app.domain.identity import IdKind
+from tests.unit.contract_samples import full_contract, provisional_order
+
+TEMPLATES = Path(__file__).parents[3] / "resources" / "templates"
+TEMPLATE = contract_template.parse(
+    json.loads((TEMPLATES / "contract-en-2026-11.json").read_text(encoding="utf-8"))
+)
+
+
+def findings(document: ContractDocument, **circumstances: Any) -> list[lint.Finding]:
+    return lint.lint(document, **{"template": TEMPLATE, "limit_bp": 300, **circumstances})
+
+
+def blocking(document: ContractDocument, **circumstances: Any) -> list[tuple[str, str, str]]:
+    return [(f.code, f.clause, f.field) for f in lint.blocks(findings(document, **circumstances))]
+
+
+@pytest.mark.parametrize("document", [full_contract(), provisional_order()])
+def test_a_right_contract_passes_every_check(document: ContractDocument) -> None:
+    found = findings(document)
+    assert [finding.level for finding in found] == ["ok"] * len(lint.CHECKS)
+    assert all(finding.message for finding in found)
+
+
+def person(**changes: Any) -> ContractDocument:
+    return full_contract(buyer=replace(full_contract().buyer, **changes))
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        (person(id_number=""), ("field_missing", "buyer", "buyer.id_number")),
+        (person(name=""), ("field_missing", "buyer", "buyer.name")),
+        (person(id_number="110105194912310021"), ("id_number_check", "buyer", "buyer.id_number")),
+        (person(id_kind=IdKind.BUSINESS_LICENCE), ("credit_code_check", "buyer", "buyer.id_number")),
+        (
+            full_contract(seller=replace(full_contract().seller, credit_code="91350100M000100Y44")),
+            ("credit_code_check", "seller", "seller.credit_code"),
+        ),
+        (
+            full_contract(car=replace(full_contract().car, vin="LATPAB071W100530O")),
+            ("vin_letters", "vehicle", "car.vin"),
+        ),
+        (
+            full_contract(deposit=DepositTerms(DepositKind.DEPOSIT, 2_328_181)),
+            ("deposit_above_cap", "deposit", "deposit.amount"),
+        ),
+        (
+            provisional_order(deposit=DepositTerms(DepositKind.DEPOSIT, 2_000_000)),
+            ("deposit_kind", "deposit", "deposit.kind"),
+        ),
+        (full_contract(annexes=("options",)), ("annex_missing", "annexes", "annexes")),
+        (full_contract(drawn_on=date(2020, 1, 1)), ("template_date", "template", "template")),
+        (
+            full_contract(plan=PaymentPlan("instalments", (PaymentStep("x", 1),))),
+            ("plan_sum", "payment", "plan.steps"),
+        ),
+        (
+            full_contract(plan=PaymentPlan("loan", loan=99_000_000)),
+            ("loan_too_large", "payment", "plan.loan"),
+        ),
+        (
+            full_contract(sheet=replace(full_contract().sheet, list_price=12_001_000)),
+            ("discount_unapproved", "price", "sheet.price"),
+        ),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_each_fault_stops_the_print_and_names_its_clause(
+    document: ContractDocument, expected: tuple[str, str, str]
+) -> None:
+    assert expected in blocking(document)
+
+
+def test_amounts_that_cannot_be_written_in_capitals_stop_the_print() -> None:
+    dear = full_contract(sheet=replace(full_contract().sheet, list_price=10**10, price=10**10))
+    assert ("capitals", "price", "sheet.price") in blocking(dear)
+    negative = full_contract(sheet=replace(full_contract().sheet, price=100_000, list_price=100_000))
+    assert ("capitals", "price", "payable") in blocking(negative)
+
+
+def test_an_approved_discount_and_a_wider_limit_both_pass() -> None:
+    document = full_contract(sheet=replace(full_contract().sheet, list_price=12_500_000))
+    assert blocking(document)
+    assert not blocking(document, approved=True)
+    assert not blocking(document, limit_bp=800)
+
+
+@pytest.mark.parametrize(
+    ("document", "circumstances", "code"),
+    [
+        (full_contract(car=replace(full_contract().car, vin="LATPAB072W1005301")), {}, "vin_check_digit"),
+        (full_contract(car=replace(full_contract().car, vin="")), {}, "vin_later"),
+        (full_contract(), {"missing_glyphs": "𠮷"}, "glyphs_missing"),
+    ],
+)
+def test_what_only_needs_a_look_does_not_stop_the_sale(
+    document: ContractDocument, circumstances: dict[str, Any], code: str
+) -> None:
+    assert not blocking(document, **circumstances)
+    assert [f.code for f in findings(document, **circumstances) if f.level == "warn"] == [code]
+
+
+def test_a_finding_speaks_with_its_figures() -> None:
+    document = full_contract(deposit=DepositTerms(DepositKind.DEPOSIT, 2_328_181))
+    messages = [finding.message for finding in lint.blocks(findings(document))]
+    assert messages == ["Deposit is above 20 %. The most is ¥23,281.80."]
