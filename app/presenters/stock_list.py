@@ -252,7 +252,7 @@ class StockListPresenter(PagedPresenter[StockListState]):
         if self.state.busy or not self.meant():
             return
         self._set(busy=what)
-        self._run_io(op, lambda vins: self._done(what, len(vins)), self._failed)  # type: ignore[arg-type, type-var]
+        self._run_io(op, lambda vins: self._done(what, len(vins)), self._failed)  # type: ignore[arg-type]
 
     def transfer(self, to_branch: str) -> None:
         """Send the chosen car to another branch."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.changes import Changes
 from app.clock import Clock
@@ -107,6 +108,18 @@ class SyncPresenter(Presenter[SyncState]):
     def __init__(self, run: Run, run_io: Run, gateway: SyncGateway, clock: Clock) -> None:
         super().__init__(run, SyncState(SyncStatus()))
         self._gateway, self._run_io, self.clock = gateway, run_io, clock
+        self._chip: Callable[[SyncState], None] | None = None
+
+    def attach_chip(self, show: Callable[[SyncState], None] | None) -> None:
+        """The chip is a second view: it is always in sight, the page is not."""
+        self._chip = show
+        if show is not None:
+            show(self.state)
+
+    def _set(self, **changes: Any) -> None:
+        super()._set(**changes)
+        if self._chip is not None:
+            self._chip(self.state)
 
     def load(self) -> None:
         """Read the status again."""

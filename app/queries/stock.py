@@ -90,7 +90,8 @@ def count_by_status(session: Session) -> dict[str, int]:
 
 
 def _where(query: str, statuses: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
-    where, values = "", {}
+    where = ""
+    values: dict[str, Any] = {}
     if statuses:
         names = [f":status{n}" for n in range(len(statuses))]
         where += f" AND s.status IN ({', '.join(names)})"
@@ -114,6 +115,8 @@ def _where(query: str, statuses: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
 
 
 def _row(row: Any) -> StockRow:
-    values = list(row)
+    values: list[Any] = list(row)
     values[11] = date.fromisoformat(values[11]) if values[11] else None
-    return StockRow(*(("" if v is None and n in (6, 7, 8, 9) else v) for n, v in enumerate(values)))
+    for n in (6, 7, 8, 9):
+        values[n] = values[n] or ""
+    return StockRow(*values)

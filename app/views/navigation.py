@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 
+from PySide6.QtWidgets import QWidget
+
 from app.domain.permissions import EVERYONE, SELLERS, Role
 from app.i18n import N_
 from app.views.context import Context
@@ -41,6 +43,13 @@ SCREENS: tuple[Screen, ...] = (
     Screen("sync", N_("Sync"), "sync", EVERYONE, "sync.page:SyncPage"),
 )
 
+# Dialogs over a page, by the key that pages ask for: `page.go.emit("print", contract_no)`.
+# Each is a function `(parent, context, argument)`, imported when first asked for.
+DIALOGS: dict[str, str] = {
+    "print": "contracts.print_dialog:open_print_dialog",
+    "merge": "sync.merge_dialog:open_merge_dialog",
+}
+
 # Where a hit of the global search leads.
 HIT_SCREENS = {"vehicle": "stock", "customer": "customers", "contract": "contracts"}
 
@@ -48,6 +57,12 @@ HIT_SCREENS = {"vehicle": "stock", "customer": "customers", "contract": "contrac
 def screens_for(roles: frozenset[Role]) -> tuple[Screen, ...]:
     """The screens that one of these roles may use."""
     return tuple(screen for screen in SCREENS if screen.roles & roles)
+
+
+def open_dialog(key: str, parent: QWidget, context: Context, argument: object) -> None:
+    """Open a dialog over the page."""
+    module, name = DIALOGS[key].split(":")
+    getattr(import_module(f"app.views.{module}"), name)(parent, context, argument)
 
 
 def find_screen(key: str) -> Screen | None:

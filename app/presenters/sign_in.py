@@ -1,0 +1,212 @@
+"""Before someone is signed in: who may, what this terminal is, and how one gets in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from app.errors import SignInFailed
+from app.presenters.base import Presenter, Run
+
+if TYPE_CHECKING:
+    from app.presenters.desk import Desk
+
+
+@dataclass(frozen=True)
+class KnownUser:
+    """Someone whose key lies on this terminal, so that they can sign in offline."""
+
+    login: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What may be told before anyone is signed in. It names users, never customers.
+
+    Everything but `enrolled`, `users`, `terminal` and `version` may be unknown (None or empty).
+    """
+
+    enrolled: bool
+    users: tuple[KnownUser, ...] = ()
+    dealership: str = ""
+    branch: str = ""
+    terminal: str = ""
+    version: str = ""
+    last_login: str = ""
+    leases: int | None = None
+    waiting: int | None = None
+    last_contact: datetime | None = None
+    signing_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """What makes a folder a terminal."""
+
+    server: str
+    code: str
+    name: str
+    login: str
+    password: str
+
+
+@dataclass(frozen=True)
+class EnrolProgress:
+    """How far enrolment has come: a step and, in the first sync, rows."""
+
+    step: str
+    """`register`, `first_sync`, `index`, `ready`."""
+    done: int = 0
+    total: int = 0
+    part: str = ""
+    """What is being downloaded, in people's words."""
+
+
+class Terminal(Protocol):
+    """The terminal as it is while locked. Its module must import quickly; the methods may be slow."""
+
+    def glance(self) -> Glance:
+        """What the sign-in page shows; from small files only, at most a few milliseconds."""
+
+    def probe(self) -> bool:
+        """Whether the server answers now."""
+
+    def sign_in(self, *, login: str, password: str) -> Desk:
+        """Unlock with this user's password; raises SignInFailed (wrong, locked until …)."""
+
+    def sign_in_online(self, *, login: str, password: str) -> Desk:
+        """A further user's first sign-in, through the server."""
+
+    def unlock(self, *, login: str, password: str) -> None:
+        """Check the password of whoever is signed in, after the screen was locked."""
+
+    def enrol(self, given: Enrolment, progress: Callable[[EnrolProgress], None]) -> None:
+        """Register and run the first sync; resumes after a cut. `progress` is called from that thread."""
+
+    def close(self) -> None:
+        """Sign out: forget keys, close the replica."""
+
+
+@dataclass(frozen=True)
+class SignInState:
+    """What the sign-in page shows."""
+
+    glance: Glance
+    login: str = ""
+    other: bool = False
+    """Someone whose key is not here: asks for a login and the network."""
+    online: bool | None = None
+    busy: bool = False
+    locked: bool = False
+    """The screen was locked: only the person signed in may go on, or everyone signs out."""
+
+
+class SignInPresenter(Presenter[SignInState]):
+    """Chooses a person, takes a password, hands over the desk."""
+
+    def __init__(
+        self, run: Run, run_io: Run, terminal: Terminal, on_desk: Callable[[Desk], object],
+        on_unlocked: Callable[[], object] | None = None,
+    ) -> None:  # fmt: skip
+        glance = terminal.glance()
+        super().__init__(run, SignInState(glance, login=_first(glance), other=not glance.users))
+        self._terminal, self._run_io = terminal, run_io
+        self._on_desk, self._on_unlocked = on_desk, on_unlocked
+
+    def look(self) -> None:
+        """Ask again what is known, and whether the server answers."""
+        glance = self._terminal.glance()
+        known = [user.login for user in glance.users]
+        login = self.state.login if self.state.login in known else _first(glance)
+        self._set(glance=glance, login=login, other=not glance.users)
+        self._run_io(
+            self._terminal.probe, lambda online: self._set(online=online), lambda _: self._set(online=False)
+        )
+
+    def lock(self, login: str) -> None:
+        """The person signed in has to give the password again."""
+        self._set(locked=True, login=login, other=False)
+
+    def choose(self, login: str) -> None:
+        """Someone whose tile was pressed."""
+        self._set(login=login, other=False)
+
+    def choose_other(self) -> None:
+        """Someone who was never at this terminal."""
+        self._set(other=True, login="")
+
+    def sign_in(self, password: str, *, login: str = "") -> None:
+        """Try the password."""
+        if self.state.busy:
+            return
+        who = login.strip() if self.state.other else self.state.login
+        self._set(busy=True)
+        if self.state.locked:
+            self._run(
+                lambda: self._terminal.unlock(login=who, password=password), self._unlocked, self._failed
+            )
+        elif self.state.other:
+            self._run_io(
+                lambda: self._terminal.sign_in_online(login=who, password=password), self._in, self._failed
+            )
+        else:
+            self._run(lambda: self._terminal.sign_in(login=who, password=password), self._in, self._failed)
+
+    def _in(self, desk: Desk) -> None:
+        self._set(busy=False)
+        self._on_desk(desk)
+
+    def _unlocked(self, _: object) -> None:
+        self._set(busy=False, locked=False)
+        if self._on_unlocked is not None:
+            self._on_unlocked()
+
+    def _failed(self, error: Exception) -> None:
+        self._set(busy=False)
+        self._fail(error)
+
+
+def _first(glance: Glance) -> str:
+    known = [user.login for user in glance.users]
+    return glance.last_login if glance.last_login in known else next(iter(known), "")
+
+
+def is_lock_out(error: Exception) -> bool:
+    """Whether too many wrong tries closed the door for a while."""
+    return isinstance(error, SignInFailed) and "lock" in error.code
+
+
+@dataclass(frozen=True)
+class EnrolState:
+    """What the first-run page shows."""
+
+    busy: bool = False
+    progress: EnrolProgress | None = None
+    finished: bool = False
+
+
+class EnrolPresenter(Presenter[EnrolState]):
+    """Makes this folder a terminal."""
+
+    def __init__(self, run_io: Run, post: Callable[[Callable[[], object]], None], terminal: Terminal) -> None:
+        super().__init__(run_io, EnrolState())
+        self._terminal, self._post = terminal, post
+
+    def enrol(self, given: Enrolment) -> None:
+        """Register, then fetch everything; may be tried again after a cut."""
+        if self.state.busy:
+            return
+        self._set(busy=True, progress=EnrolProgress("register"))
+        self._run(
+            lambda: self._terminal.enrol(given, lambda step: self._post(lambda: self._set(progress=step))),
+            lambda _: self._set(busy=False, finished=True, progress=EnrolProgress("ready")),
+            self._failed,
+        )
+
+    def _failed(self, error: Exception) -> None:
+        self._set(busy=False)
+        self._fail(error)

@@ -1,0 +1,123 @@
+"""Dialogs: a white card over a plain scrim. Ctrl+Enter commits, Esc goes back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.i18n import tr
+from app.views import theme
+from app.views.widgets.banner import Banner
+from app.views.widgets.buttons import Button, IconButton
+from app.views.widgets.text import icon_label, label
+
+
+class Scrim(QWidget):
+    """Half-dark over the window while a dialog is open."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        window.installEventFilter(self)
+        self.setGeometry(window.rect())
+        self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            self.setGeometry(watched.rect())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        shade = QColor(theme.CAR_SHADOW)
+        shade.setAlphaF(0.5)
+        QPainter(self).fillRect(self.rect(), shade)
+
+
+class Modal(QDialog):
+    """Header with icon, title and close; `body` in the middle; `footer` for notes and buttons.
+
+    `commit` is pressed by Ctrl+Enter. Open it with `show_over`; never from within another dialog.
+    """
+
+    def __init__(
+        self, title: str, *, icon: str = "", size: QSize | None = None, colour: str = "accent"
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setWindowFlags(Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._scrim: Scrim | None = None
+        self._wanted = size
+        self.commit: Button | None = None
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        frame = QFrame()
+        frame.setProperty("dialog", True)
+        around.addWidget(frame)
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        inside.addWidget(self._make_header(title, icon, colour))
+        self.banner = Banner(tone="bad", closable=True)
+        self.banner.hide()
+        inside.addWidget(self.banner)
+        self.body = QHBoxLayout()
+        self.body.setSpacing(0)
+        inside.addLayout(self.body, 1)
+        self.footer = self._make_footer(inside)
+
+    def _make_header(self, title: str, icon: str, colour: str) -> QFrame:
+        header = QFrame()
+        header.setProperty("part", "header")
+        header.setMinimumHeight(theme.px(52))
+        self.header = QHBoxLayout(header)
+        self.header.setContentsMargins(theme.px(20), theme.px(6), theme.px(14), theme.px(6))
+        self.header.setSpacing(theme.px(10))
+        if icon:
+            self.header.addWidget(icon_label(icon, colour=colour, size=22))
+        self.title: QLabel = label(title, "title")
+        self.header.addWidget(self.title)
+        self.header.addStretch(1)
+        self.header.addWidget(IconButton("close", tr("Close"), size=22, on_click=self.reject))
+        return header
+
+    @staticmethod
+    def _make_footer(inside: QVBoxLayout) -> QHBoxLayout:
+        frame = QFrame()
+        frame.setProperty("part", "footer")
+        footer = QHBoxLayout(frame)
+        footer.setContentsMargins(theme.px(20), theme.px(12), theme.px(20), theme.px(12))
+        footer.setSpacing(theme.px(8))
+        inside.addWidget(frame)
+        return footer
+
+    def show_over(self, parent: QWidget, *, maximised: bool = False) -> None:
+        """Open over a window, with the scrim between, and return at once."""
+        window = parent.window()
+        self.setParent(window, self.windowFlags())
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self._scrim = Scrim(window)
+        room = window.size()
+        wanted = self._wanted or self.sizeHint()
+        size = room if maximised else wanted.boundedTo(room - QSize(theme.px(32), theme.px(32)))
+        self.resize(size)
+        corner = window.mapToGlobal(window.rect().center()) - self.rect().center()
+        self.move(corner)
+        self.finished.connect(lambda _: self._lift_scrim())
+        self.open()
+
+    def _lift_scrim(self) -> None:
+        if self._scrim is not None:
+            self._scrim.deleteLater()
+            self._scrim = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if control and self.commit is not None and self.commit.isEnabled():
+                self.commit.click()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,188 @@
+"""What surrounds every page: rail, top bar, key bar, search, toast. One per signed-in person."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from app.i18n import tr
+from app.presenters.search import Hit, SearchPresenter
+from app.presenters.sync_status import SyncPresenter, SyncState
+from app.views import icons, navigation, theme
+from app.views.context import Context
+from app.views.page import Page
+from app.views.search_popup import SearchPopup
+from app.views.top_bar import TopBar
+from app.views.user_menu import UserMenu
+from app.views.widgets.key_bar import KeyBar
+from app.views.widgets.rail import Rail
+from app.views.widgets.toast import Toast
+
+NARROW, COMPACT = 900, 1300
+STATUS_EVERY_S = 20
+
+
+class Shell(QWidget):
+    """Builds pages when they are first opened and keeps them until language, theme or scale change."""
+
+    current_changed = Signal(str)
+
+    def __init__(self, context: Context, *, start: str = "") -> None:
+        super().__init__()
+        self.context = context
+        self.setProperty("ground", "bg")
+        self._screens = navigation.screens_for(context.desk.session.roles)
+        self._pages: dict[str, Page] = {}
+        self._trail: list[str] = []
+        self.current = ""
+        self.user_menu = UserMenu(self)
+        self._lay_out()
+        self._wire_keys()
+        self.sync: SyncPresenter = sync_presenter(context)
+        self.sync.attach_chip(self._show_sync)
+        self.sync.load()
+        self._timer = QTimer(self, interval=STATUS_EVERY_S * 1000)
+        self._timer.timeout.connect(self.sync.load)
+        self._timer.start()
+        self.open(start or self._screens[0].key)
+
+    def _lay_out(self) -> None:
+        outside = QHBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.setSpacing(0)
+        entries = [
+            [(s.key, s.icon, tr(s.name)) for s in self._screens if s.on_rail and s.foot is foot]
+            for foot in (False, True)
+        ]
+        self.rail = Rail(*entries)
+        self.rail.chosen.connect(self.open)
+        outside.addWidget(self.rail)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        self.top = TopBar(self.context.desk.session)
+        self.top.person.setMenu(self.user_menu)
+        self.top.chip.clicked.connect(lambda: self.open("sync"))
+        self.top.menu_asked.connect(self._open_rail_menu)
+        self.stack = QStackedWidget()
+        self.key_bar = KeyBar()
+        for part, stretch in ((self.top, 0), (self.stack, 1), (self.key_bar, 0)):
+            column.addWidget(part, stretch)
+        outside.addLayout(column, 1)
+        self.toast = Toast(self)
+        context = self.context
+        finder = context.presenter("search", lambda: SearchPresenter(context.run, context.desk.search))
+        self.popup = SearchPopup(self, self.top.search, finder)
+        self.popup.opened.connect(self._open_hit)
+
+    def _wire_keys(self) -> None:
+        self._key("Ctrl+K", tr("Search"), self._focus_search)
+        self._key("Ctrl+Shift+S", tr("Sync page"), lambda: self.open("sync"))
+        for at, screen in enumerate(self._screens[:9], start=1):
+            self._key(f"Ctrl+{at}", tr(screen.name), lambda key=screen.key: self.open(key))
+
+    def _key(self, key: str, words: str, act: object) -> None:
+        action = QAction(words, self)
+        action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.triggered.connect(lambda: act())  # type: ignore[operator]
+        self.addAction(action)
+
+    def page(self, key: str) -> Page:
+        """The page of a screen, made if need be."""
+        if key not in self._pages:
+            screen = next(screen for screen in self._screens if screen.key == key)
+            page = self._pages[key] = screen.build(self.context)
+            page.go.connect(self._go)
+            page.said.connect(self.toast.say)
+            page.heading_changed.connect(self._show_heading)
+            page.keys_changed.connect(self._show_keys)
+            self.stack.addWidget(page)
+        return self._pages[key]
+
+    def open(self, key: str, argument: object = None) -> None:
+        """Show a screen, with something to show there."""
+        if not any(screen.key == key for screen in self._screens):
+            return
+        page = self.page(key)
+        if self.current and self.current != key:
+            self._pages[self.current].left()
+            self._trail = [*self._trail[-20:], self.current]
+        self.current = key
+        self.stack.setCurrentWidget(page)
+        self.rail.show_current(key)
+        self._show_heading()
+        self._show_keys()
+        page.entered(argument)
+        page.focus_first()
+        self.current_changed.emit(key)
+
+    def back(self) -> None:
+        """The screen before this one."""
+        if self._trail:
+            self.open(self._trail.pop())
+            self._trail.pop()
+
+    def _go(self, key: str, argument: object) -> None:
+        if key == "back":
+            self.back()
+        elif key in navigation.DIALOGS:
+            navigation.open_dialog(key, self, self.context, argument)
+        else:
+            self.open(key, argument)
+
+    def _open_hit(self, hit: Hit) -> None:
+        self.open(navigation.HIT_SCREENS[hit.kind], hit.id)
+
+    def _show_heading(self) -> None:
+        page = self._pages[self.current]
+        self.top.set_heading(page.title(), page.subtitle())
+        self.key_bar.set_note(page.note())
+
+    def _show_keys(self) -> None:
+        self.key_bar.set_actions(self._pages[self.current].keys())
+
+    def _show_sync(self, state: SyncState) -> None:
+        kind, words = self.sync.chip()
+        self.top.chip.show_state(kind, words)
+        self.top.bell.set_count(len(state.status.cases))
+        button = self.rail.buttons.get("sync")
+        if button is not None:
+            button.set_count(len(state.status.cases))
+
+    def _focus_search(self) -> None:
+        self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top.search.selectAll()
+
+    def _open_rail_menu(self) -> None:
+        menu = QMenu(self)
+        for screen in self._screens:
+            action = menu.addAction(icons.icon(screen.icon), tr(screen.name))
+            action.triggered.connect(lambda _=False, key=screen.key: self.open(key))
+        menu.popup(self.top.menu.mapToGlobal(self.top.menu.rect().bottomLeft()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        points = self.width() / theme.scale()
+        narrow = points < NARROW
+        self.rail.setVisible(not narrow)
+        self.key_bar.setVisible(not narrow)
+        self.top.set_narrow(menu=narrow, compact=points < COMPACT)
+        self.toast.place()
+        if self.popup.isVisible():
+            self.popup.place()
+
+    def close_down(self) -> None:
+        """Let go of the presenters, which may outlive this shell."""
+        self._timer.stop()
+        self.sync.attach_chip(None)
+        for page in self._pages.values():
+            page.left()
+
+
+def sync_presenter(context: Context) -> SyncPresenter:
+    """The one that the chip and the sync page share."""
+    desk = context.desk
+    return context.presenter(
+        "sync", lambda: SyncPresenter(context.run, context.run_io, desk.sync, desk.clock)
+    )

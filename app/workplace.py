@@ -1,0 +1,231 @@
+"""A terminal that someone has opened: reads, writes in their name, sync, leases, approvals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app import crypto, db
+from app.changes import ChangeBus, Changes
+from app.clock import Clock, iso
+from app.domain.permissions import Role
+from app.errors import PermissionDenied, ServerUnreachable
+from app.i18n import N_
+from app.models import schema
+from app.models.base import canonical_json
+from app.models.local import Op, State
+from app.services import contracts, leases
+from app.services.unit_of_work import Actor, UnitOfWork
+from app.sync.engine import Engine, Result
+from app.sync.outbox import Outbox, Signer, TerminalIdentity
+from app.sync.replica import Replica
+from app.sync.transport import Transport
+from app.vault import REPLICA, Unlocked, Vault
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine as Database
+    from sqlalchemy.orm import Session
+
+AT_THE_COUNTER_SECONDS = 0.8  # how long a customer waits for a lease
+
+
+def create_replica(path: Path, data_key: bytes, welcome: dict[str, Any]) -> None:
+    """An empty replica with this program's tables and the server's first token."""
+    engine = db.open_replica(path, data_key, create=True)
+    schema.upgrade_replica(engine)
+    with closing(engine.raw_connection()) as connection:
+        Replica(connection.driver_connection).keep(incarnation=welcome["incarnation"])
+    engine.dispose()
+
+
+class Workplace:
+    """Everything a signed-in person can do at this terminal."""
+
+    def __init__(self, folder: Path, vault: Vault, unlocked: Unlocked, clock: Clock, bus: ChangeBus) -> None:
+        self.folder, self.vault, self.unlocked, self.clock, self.bus = folder, vault, unlocked, clock, bus
+
+    @property
+    def path(self) -> Path:
+        """The replica's file."""
+        return self.folder / REPLICA
+
+    @cached_property
+    def database(self) -> Database:
+        """The open replica, brought up to this version's tables; backed up first if that changes any."""
+        engine = db.open_replica(self.path, self.unlocked.data_key)
+        schema.upgrade_replica(engine, lambda: db.backup(engine, self.unlocked.data_key, self.path.with_suffix(".before")))
+        return engine
+
+    @cached_property
+    def identity(self) -> TerminalIdentity:
+        """This terminal, as the server enrolled it."""
+        known = self.vault.identity()
+        return TerminalIdentity(
+            known.id, known.name, known.code, known.more["branch_id"], known.branch, frozenset(known.more["scopes"])
+        )
+
+    @cached_property
+    def boot(self) -> str:
+        """This start of the computer: a day lease does not outlive it."""
+        try:
+            return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        except OSError:
+            return str(round(self.clock.now().timestamp() - self.clock.monotonic(), -2))
+
+    @property
+    def actor(self) -> Actor:
+        """Who is signed in."""
+        from app.bootstrap import claims
+
+        said = claims(self.unlocked.session.ticket)
+        roles = frozenset(Role(role) for role in said["roles"])
+        return Actor(said["sub"], said["name"], roles, said["branch"])
+
+    @property
+    def may_confirm(self) -> bool:
+        """Whether the ticket still allows a sale to be confirmed; with an expired one it becomes provisional."""
+        return self.vault.now() < self.unlocked.session.expires_at
+
+    def unit_of_work(self) -> UnitOfWork:
+        """A door for writes in this person's name."""
+        unlocked = self.unlocked
+        signer = Signer(unlocked.session.ticket, lambda data: crypto.b64(unlocked.sign(data)))
+        recorder = Outbox(self.identity, signer, self.clock, self._seal, int(self._state("clock_offset_ms") or 0))
+        return UnitOfWork(lambda: db.write_session(self.database), recorder, self.actor, self.clock, self.bus.publish)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one snapshot."""
+        with db.storage_errors(), db.read_session(self.database) as session:
+            yield session
+
+    def sync(self) -> Result:
+        """One cycle with the server."""
+        from app.bootstrap import credentials
+
+        with closing(Transport(self.vault.identity().server_url)) as transport, self._replica() as replica:
+            engine = Engine(replica, transport, credentials(self.vault), self.clock, self.vault.note_server_time)
+            result = engine.cycle()
+            self._keep_true_leases()
+        self.bus.publish(result.changes)
+        return result
+
+    def lease(
+        self, want: list[str], release: list[str] | None = None, *, kind: str = "day", seconds: float | None = None
+    ) -> dict[str, Any]:
+        """Lease cars by id and give others back; what was granted is kept before this returns."""
+        from app.bootstrap import credentials
+
+        release = release or []
+        with db.write_session(self.database) as session, session.begin():
+            leases.drop(session, release)  # before the server hears of it: never two holders
+        with closing(Transport(self.vault.identity().server_url)) as transport, self._replica() as replica:
+            engine = Engine(replica, transport, credentials(self.vault), self.clock)
+            answer = engine.lease(want, release, kind=kind, seconds=seconds)
+        with db.write_session(self.database) as session, session.begin():
+            leases.keep(session, answer["granted"], self.boot)
+        self.bus.publish(Changes({"lease": frozenset([*want, *release])}))
+        return answer
+
+    def try_lease(self, vehicle_id: str | None) -> None:
+        """Take the lease while the customer waits, if there is a network and it is not in hand already."""
+        if vehicle_id is None or not self.actor.roles & {Role.SALES, Role.MANAGER}:
+            return
+        with self.reading() as session:
+            if leases.held(session, vehicle_id, self.vault.now(), self.boot):
+                return
+        try:
+            self.lease([vehicle_id], seconds=AT_THE_COUNTER_SECONDS)
+        except ServerUnreachable:
+            return  # no network: a provisional order, or a lease that was in hand before
+
+    def signing(self, deposit: contracts.Deposit | None, approver: tuple[str, str] | None = None) -> contracts.Signing:
+        """How the person who is signed in signs; `approver` is a manager's name and own password."""
+        approve = self.approval(*approver) if approver else None
+        return contracts.Signing(deposit=deposit, approve=approve, boot=self.boot, may_confirm=self.may_confirm)
+
+    def approval(self, name: str, password: str) -> Callable[[dict[str, Any]], contracts.Consent]:
+        """A manager's consent on this terminal, given with the manager's own password."""
+        from app.bootstrap import claims
+
+        def approve(said: dict[str, Any]) -> contracts.Consent:
+            unlocked = self.vault.unlock(name, password)
+            approver = claims(unlocked.session.ticket)
+            if Role.MANAGER not in approver["roles"]:
+                raise PermissionDenied("approver_role", N_("{user} may not approve a discount."), user=name)
+            words = canonical_json({**said, "approver_id": approver["sub"]})
+            return contracts.Consent(
+                approver["sub"], unlocked.session.ticket, crypto.b64(unlocked.sign(words.encode()))
+            )
+
+        return approve
+
+    def status(self) -> dict[str, Any]:
+        """What is in sight at all times: waiting work, cases, leases, the last contact."""
+        from sqlalchemy import func, select
+
+        from app.queries import cases
+
+        with self.reading() as session:
+            states = dict(session.execute(select(Op.state, func.count()).group_by(Op.state)).tuples().all())
+            contact = session.get(State, "last_contact")
+            held = leases.held_vehicles(session, self.vault.now(), self.boot)
+            return {
+                "waiting": states.get("waiting", 0),
+                "parked": states.get("parked", 0) + states.get("quarantined", 0),
+                "conflicts": cases.count_open(session),
+                "leases": _vins(session, [lease.vehicle_id for lease in held]),
+                "last_contact": contact.value if contact else None,
+            }
+
+    def now_text(self) -> str:
+        """The instant, as queries compare it."""
+        return iso(self.now())
+
+    def now(self) -> datetime:
+        """The time this terminal goes by."""
+        return self.clock.now()
+
+    def close(self) -> None:
+        """Give the file back: its log is written into it."""
+        if "database" in self.__dict__:
+            self.database.dispose()
+
+    def _keep_true_leases(self) -> None:
+        """Forget leases that the server gave to someone else or took back."""
+        from sqlalchemy import select
+
+        from app.models.local import HeldLease
+        from app.models.vehicle import Lease
+
+        with db.write_session(self.database) as session, session.begin():
+            for held in session.scalars(select(HeldLease)):
+                known = session.get(Lease, held.vehicle_id)
+                if known is not None and known.fence >= held.fence and known.terminal_id != self.identity.id:
+                    session.delete(held)
+
+    @contextmanager
+    def _replica(self) -> Iterator[Replica]:
+        with db.storage_errors(), closing(db.raw_connection(self.path, self.unlocked.data_key)) as connection:
+            _ = self.database  # upgraded first
+            yield Replica(connection)
+
+    def _state(self, name: str) -> Any:
+        with self.reading() as session:
+            found = session.get(State, name)
+            return found.value if found else None
+
+    def _seal(self, plaintext: bytes) -> str:
+        return crypto.b64(crypto.seal(crypto.unb64(self.vault.identity().server_sealing_key), plaintext))
+
+
+def _vins(session: Session, ids: list[str]) -> list[str]:
+    from app.models.vehicle import Vehicle
+
+    return [vehicle.vin for vehicle in (session.get(Vehicle, i) for i in ids) if vehicle]
+
+
