@@ -28,10 +28,8 @@ class Keys:
             fields = json.loads((data / "keys" / "server-keys.json").read_text(encoding="utf-8"))
             return cls(**{name: crypto.unb64(value) for name, value in fields.items()})
         except (OSError, ValueError, TypeError) as error:
-            raise DataDamaged(
-                "server_keys", N_("The server's keys cannot be read. Run “showroom-server init” or restore {folder}."),
-                folder=data / "keys",
-            ) from error  # fmt: skip
+            text = N_("The server's keys cannot be read. Run “showroom-server init” or restore {folder}.")
+            raise DataDamaged("server_keys", text, folder=data / "keys") from error
 
     @classmethod
     def create(cls, data: Path) -> Keys:

@@ -95,7 +95,7 @@ def _whole_commits(session: Session, scope: str, after: int, head: int, limit: i
 
 
 def _changes(session: Session, scope: str, after: int, until: int) -> list[list[Any]]:
-    """The present state of every row logged in the range: `[table, "put", values…]` or `[table, "leave", id]`."""
+    """The present state of the rows logged in the range: `[table, "put", values…]` or `[table, "leave", id]`."""
     logged = session.execute(
         select(ChangeLog.table_name, ChangeLog.row_id)
         .where(ChangeLog.scope == scope, ChangeLog.seq > after, ChangeLog.seq <= until)

@@ -1,18 +1,26 @@
-"""The server's tables: the shared ones and its own."""
+"""The server's tables: the shared ones, and a history of its own for the rest."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sqlalchemy import Engine
 
-from app.models import registry
-from app.models.base import Shared
+from app.models import schema
+from app.models.schema import SHARED, History
 from server.models import Central
 
+SERVER_HEAD = "0001_470579ed"
+SERVER = History("server", Path(__file__).resolve().parent / "migrations", Central.metadata, SERVER_HEAD)
+HISTORIES = (SHARED, SERVER)
 
-def upgrade(engine: Engine) -> None:
-    """Bring the database to this program's schema."""
-    if not registry.SYNCED:
-        raise AssertionError("the registry loads every shared model")
-    with engine.begin() as connection:
-        for metadata in (Shared.metadata, Central.metadata):
-            metadata.create_all(connection)
+
+def upgrade(engine: Engine) -> bool:
+    """Bring the database to this program's schema; true if that took a migration."""
+    return schema.upgrade(engine, HISTORIES)
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the database is at this program's schema."""
+    with engine.execution_options(reading=True).connect() as connection:
+        return all(schema.current(connection, history) == history.head for history in HISTORIES)

@@ -44,7 +44,7 @@ def default_data() -> Path:
 
 
 def load(data: Path, environ: Mapping[str, str] = os.environ) -> Settings:
-    """Settings for a data folder; `SHOWROOM_SERVER_CONFIG` names a TOML file other than `server.toml` in it."""
+    """Settings for a data folder; `SHOWROOM_SERVER_CONFIG` names a file other than its `server.toml`."""
     file = Path(environ.get(PREFIX + "CONFIG", data / "server.toml"))
     values: dict[str, object] = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     known = {field.name: field for field in fields(Settings) if field.name != "data"}

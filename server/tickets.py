@@ -95,7 +95,7 @@ def issue(
 
 
 def read(session: Session, keys: Keys, token: str, terminal_id: str) -> Known:
-    """The ticket under which an op was signed; `Doubt` when it is not ours, of another terminal or revoked."""
+    """The ticket under which an op was signed; `Doubt` when it is not ours, another terminal's or revoked."""
     claims = claims_of(keys, token, "ticket")
     if claims is None or claims["terminal"] != terminal_id:
         raise Doubt("quarantined", "ticket", N_("The sign-in under which this was done is not known here."))

@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, MetaData, inspect, text
 
-from app.models import local, registry
+from app.models import local, registry, search_index
 from app.models.base import Local, Shared
 
 if TYPE_CHECKING:
@@ -53,7 +51,7 @@ def upgrade_replica(engine: Engine, before: Callable[[], None] = lambda: None) -
 
     `before` is called when tables that hold something are about to change: the time for a backup.
     """
-    return upgrade(engine, (SHARED, LOCAL), before=before, after=_install_search)
+    return upgrade(engine, (SHARED, LOCAL), before=before, after=search_index.install)
 
 
 def upgrade(
@@ -70,14 +68,13 @@ def upgrade(
         return False
     if any(found):
         before()
-    with engine.connect() as connection:
-        with _without_foreign_keys(connection), connection.begin():
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-            for history in histories:
-                _run(connection, history)
-            after(connection)
-            _check_foreign_keys(connection)
+    with engine.connect() as connection, _without_foreign_keys(connection), connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        for history in histories:
+            _run(connection, history)
+        after(connection)
+        _check_foreign_keys(connection)
     return True
 
 
@@ -142,9 +139,3 @@ def _check_foreign_keys(connection: Connection) -> None:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         if broken is not None:
             raise AssertionError(f"a migration left a row without its parent: {tuple(broken)}")
-
-
-def _install_search(connection: Connection) -> None:
-    """The search index is no table of ours: it is laid over them when they are there."""
-    if find_spec("app.models.search_index"):
-        import_module("app.models.search_index").install(connection)

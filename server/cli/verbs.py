@@ -44,13 +44,16 @@ class Bench:
         self.data, self.clock = data, SystemClock()
         self.settings = settings.load(data)
 
-    def database(self) -> Database:
-        """The database, which `init` must have made."""
+    def database(self, *, check: bool = True) -> Database:
+        """The database, which `init` must have made and `migrate` brought up to date."""
         if self.settings.url.startswith("sqlite") and not (self.data / "keys").is_dir():
             raise UserError(
                 "not_initialised", N_("There is no server in {folder} yet. Run init."), folder=self.data
             )
-        return Database(self.settings)
+        database = Database(self.settings)
+        if check and not schema.is_current(database.engine):
+            raise UserError("schema_old", N_("The database is not at this program's version. Run migrate."))
+        return database
 
     def uow(self) -> UnitOfWork:
         """The door for writes, as the system."""
@@ -98,8 +101,8 @@ def _serve(bench: Bench, options: argparse.Namespace) -> Answer:
 
 
 def _migrate(bench: Bench, _: argparse.Namespace) -> Answer:
-    schema.upgrade(bench.database().engine)
-    return Answer({"ok": True})
+    changed = schema.upgrade(bench.database(check=False).engine)
+    return Answer({"ok": True, "changed": changed})
 
 
 def _enrol_code(bench: Bench, options: argparse.Namespace) -> Answer:

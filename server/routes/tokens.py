@@ -16,7 +16,7 @@ router = APIRouter(tags=["sign-in"])
 
 
 class EnrolRequest(BaseModel):
-    """A new terminal: its own id and secret, its data key sealed to the recovery key, and who stands there."""
+    """A new terminal: its id and secret, its data key sealed to the recovery key, and who stands there."""
 
     code: str
     name: str
