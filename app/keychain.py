@@ -101,10 +101,9 @@ def _unusable(error: Exception | None) -> UserError:
     return UserError(
         "keychain_unusable",
         N_(
-            "No keychain of this system can be used ({reason}). Unlock it and try again; or, where there is "
-            "none, set SHOWROOM_KEYCHAIN=file and SHOWROOM_KEYCHAIN_PASSPHRASE to a long passphrase."
+            "No keychain of this system can be used. Unlock it and try again; or, where there is none, set "
+            "SHOWROOM_KEYCHAIN=file and SHOWROOM_KEYCHAIN_PASSPHRASE to a long passphrase."
         ),
-        reason=type(error).__name__ if error else "-",
     )
 
 
@@ -206,7 +205,7 @@ class FileKeychain:
 
 
 def choose_keychain(environ: Mapping[str, str], folder: Path) -> Keychain:
-    """The keychain that the environment asks for; the system's when it says nothing."""
+    """The keychain that the environment asks for, else the system's, which is opened when first used."""
     kind = environ.get(KIND_VARIABLE, "") or "system"
     if kind == "file":
         return FileKeychain(folder / "keychain.json", environ.get(PASSPHRASE_VARIABLE, ""))

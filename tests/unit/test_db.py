@@ -81,6 +81,14 @@ def test_every_connection_is_set_up(engine: Engine, path: Path, pragma: str, val
             assert pooled.execute(f"PRAGMA {pragma}").fetchone()[0] == value
 
 
+def test_bulk_work_says_itself_when_a_transaction_begins(engine: Engine, path: Path) -> None:
+    raw = db.raw_connection(path, KEY)
+    raw.execute("INSERT INTO customer (name) VALUES ('李娜')")
+    assert not raw.in_transaction
+    raw.close()
+    assert names(engine) == [CANARY, "李娜"]
+
+
 def test_nothing_plain_is_in_any_file_and_only_the_owner_may_read(engine: Engine, path: Path) -> None:
     with db.write_session(engine) as session, session.begin():
         session.execute(text("CREATE TEMP TABLE sorted AS SELECT name FROM customer"))
@@ -254,16 +262,31 @@ def test_no_flipped_byte_goes_unnoticed_by_the_check(engine: Engine, path: Path)
         assert db.verify_backup(path, KEY), at
 
 
-def test_an_orphan_is_a_problem(engine: Engine) -> None:
-    with db.raw_connection(Path(str(db_file(engine))), KEY) as raw:
-        raw.execute("PRAGMA foreign_keys=OFF")
-        raw.execute("INSERT INTO deal (customer) VALUES (99)")
+def test_an_orphan_is_a_problem(engine: Engine, path: Path) -> None:
+    raw = db.raw_connection(path, KEY)
+    raw.execute("PRAGMA foreign_keys=OFF")
+    raw.execute("INSERT INTO deal (customer) VALUES (99)")
+    raw.close()
     assert db.check_integrity(engine) == ["foreign_key_check: deal 1 customer 0"]
 
 
-def db_file(engine: Engine) -> str:
-    with engine.connect() as connection:
-        return str(connection.execute(text("PRAGMA database_list")).one()[2])
+def test_a_broken_rule_of_the_schema_is_a_problem(engine: Engine, path: Path) -> None:
+    raw = db.raw_connection(path, KEY)
+    raw.execute("CREATE TABLE price (amount CHECK (amount > 0))")
+    raw.execute("PRAGMA ignore_check_constraints=ON")
+    raw.execute("INSERT INTO price VALUES (-1)")
+    raw.close()
+    assert db.check_integrity(engine) == ["quick_check: CHECK constraint failed in price"]
+
+
+def test_damage_in_an_unused_page_is_a_problem_too(engine: Engine, path: Path, tmp_path: Path) -> None:
+    fill(engine, 50)
+    with db.write_session(engine) as session, session.begin():
+        session.execute(text("DELETE FROM customer"))
+    target = tmp_path / "copy.backup"
+    db.backup(engine, KEY, target)
+    spoil(target, target.stat().st_size - 2000)
+    assert [problem.split(":")[0] for problem in db.verify_backup(target, KEY)] == ["cipher_integrity_check"]
 
 
 def fill(engine: Engine, rows: int) -> None:
@@ -411,9 +434,18 @@ def test_a_backup_is_one_sound_file_with_the_same_rows(engine: Engine, tmp_path:
     assert [file.name for file in target.parent.iterdir()] == ["showroom.backup"]
     assert db.verify_backup(target, KEY) == []
     assert [file.name for file in target.parent.iterdir()] == ["showroom.backup"]
+    assert journal_mode(target) == "delete"  # so that it can be read from a read-only disk
     copy = db.open_replica(target, KEY)
     assert names(copy) == names(engine)
     copy.dispose()
+
+
+def journal_mode(path: Path) -> str:
+    plain = db._driver().connect(path)
+    db._unlock(plain, KEY)
+    mode = plain.execute("PRAGMA journal_mode").fetchone()[0]
+    plain.close()
+    return str(mode)
 
 
 def test_a_backup_taken_between_writes_is_consistent(engine: Engine, tmp_path: Path) -> None:

@@ -192,6 +192,8 @@ def test_production_costs_are_stored_beside_the_salt(tmp_path: Path) -> None:
 def test_an_older_slot_opens_with_the_costs_it_was_made_with(place: Place) -> None:
     dearer = Vault(place.folder, place.keychain, place.clock, crypto.KdfParams(128, 2, 1))
     assert dearer.unlock("wang", "wang's password").data_key == place.data_key
+    dearer.change_password("wang", "wang's password", "newer password")
+    assert place.vault().unlock("wang", "newer password").data_key == place.data_key
 
 
 def test_secrets_are_not_shown_when_printed(place: Place) -> None:
