@@ -142,6 +142,10 @@ class App:
         with closing(Transport(vault.identity().server_url)) as transport:
             return transport.sign_in(credentials(vault), fields), seed, ephemeral
 
+    def workplace_of(self, unlocked: Unlocked) -> Workplace:
+        """The workplace of someone who was unlocked already; the replica is not touched yet."""
+        return self._workplace(self.vault(), unlocked)
+
     def _workplace(self, vault: Vault, unlocked: Unlocked) -> Workplace:
         from app.workplace import Workplace
 

@@ -103,6 +103,11 @@ class Workplace:
         with db.storage_errors(), db.read_session(self.database) as session:
             yield session
 
+    def require_customers(self) -> None:
+        """Refuse stock users: they see no customers."""
+        if not self.actor.roles - {Role.STOCK}:
+            raise PermissionDenied("not_allowed", N_("Your role may not do this: {action}."), action="customers")
+
     def sync(self) -> Result:
         """One cycle with the server."""
         from app.bootstrap import credentials

@@ -40,7 +40,9 @@ class Arrival:
     check_digit_accepted: bool
 
 
-def receive_file(uow: UnitOfWork, file: Path, *, accept_warnings: bool = False) -> ImportReport:
+def receive_file(
+    uow: UnitOfWork, file: Path, *, accept_warnings: bool = False, dry_run: bool = False
+) -> ImportReport:
     """Take cars in from a CSV. Good lines land even if others don't; each car is an action of its own.
 
     A wrong check digit is a warning: the car lands only with `accept_warnings`.
@@ -51,7 +53,7 @@ def receive_file(uow: UnitOfWork, file: Path, *, accept_warnings: bool = False) 
         try:
             arrival = parse(row)
             if not arrival.check_digit_accepted or accept_warnings:
-                receive(uow, arrival)
+                check_free(uow, arrival.vin) if dry_run else receive(uow, arrival)
                 report.received += 1
             else:
                 check_free(uow, arrival.vin)

@@ -1,0 +1,98 @@
+"""Verbs of care: digest, audit, backup, restore, doctor."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli.run import Answer, Call
+from app.errors import EXIT_DAMAGED, EXIT_DONE, EXIT_REFUSED, DataDamaged, UsageError
+from app.i18n import N_, tr
+
+if TYPE_CHECKING:
+    from app.vault import Unlocked
+
+
+def digest_(call: Call) -> Answer:
+    """Per scope and table: count and digest of what the server has acknowledged."""
+    from app.sync import integrity
+
+    with closing(call.sign_in()) as workplace, workplace.reading() as session:
+        found = integrity.digests(session)
+    lines = [f"{scope} {table} {v['count']} {v['digest']}" for scope, t in found.items() for table, v in t.items()]
+    return Answer(found, "\n".join(lines))
+
+
+def audit_(call: Call) -> Answer:
+    """Verify the chains of the audit trail."""
+    from app.sync import integrity
+
+    with closing(call.sign_in()) as workplace, workplace.reading() as session:
+        ops, problems = integrity.verify_audit(session, workplace.vault.identity().server_signing_key)
+    values = {"ok": not problems, "ops": ops, "problems": problems}
+    text = "\n".join(problems) or tr("{n} entries verified.").format(n=ops)
+    return Answer(values, text, EXIT_REFUSED if problems else EXIT_DONE)
+
+
+def backup_(call: Call) -> Answer:
+    """`backup FILE`, or `backup verify FILE`."""
+    from app import db
+
+    words = call.arguments.words
+    if words[0] == "verify" and len(words) == 2:
+        unlocked = _unlock(call)
+        return _verified(Path(words[1]), unlocked)
+    if len(words) != 1:
+        raise UsageError("usage", N_("Write: backup FILE, or: backup verify FILE"))
+    with closing(call.sign_in()) as workplace:
+        target = Path(words[0]).absolute()
+        db.backup(workplace.database, workplace.unlocked.data_key, target)
+        return _verified(target, workplace.unlocked)
+
+
+def _verified(file: Path, unlocked: Unlocked) -> Answer:
+    from app import db
+    from app.sync import integrity
+
+    problems = db.verify_backup(file, unlocked.data_key)
+    if problems:
+        return Answer({"ok": False, "rows": 0, "problems": problems}, "\n".join(problems), EXIT_DAMAGED)
+    rows = integrity.count_rows(file, unlocked.data_key)
+    return Answer({"ok": True, "rows": rows}, tr("Sound: {n} rows.").format(n=rows))
+
+
+def _unlock(call: Call) -> Unlocked:
+    return call.app.vault().unlock(call.user, call.password)
+
+
+def restore_(call: Call) -> Answer:
+    """Put a backup in the replica's place; the present file is kept beside it."""
+    from app.services import restoring
+
+    unlocked = _unlock(call)
+    file = call.arguments.file.absolute()
+    answer = _verified(file, unlocked)
+    if answer.code != EXIT_DONE:
+        return answer
+    restoring.restore(call.folder, file)
+    return answer
+
+
+def doctor_(call: Call) -> Answer:
+    """Look at keys, file, structure and digests; says what to do."""
+    from app import db
+    from app.sync import integrity
+
+    unlocked = _unlock(call)
+    problems: list[str] = []
+    try:
+        with closing(call.app.workplace_of(unlocked)) as workplace:
+            problems = db.check_integrity(workplace.database)
+            if not problems:
+                with workplace.reading() as session:
+                    problems = integrity.wrong_rows(session)
+    except DataDamaged as error:
+        problems = [error.message]
+    values = {"ok": not problems, "problems": problems, "repaired": []}
+    return Answer(values, "\n".join(problems) or tr("All is well."), EXIT_DAMAGED if problems else EXIT_DONE)

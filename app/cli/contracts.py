@@ -1,0 +1,140 @@
+"""Verbs of contracts."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.cli.customers import pairs
+from app.cli.run import Answer, Call
+from app.domain.money import plain_amount
+from app.errors import EXIT_REFUSED, UserError
+from app.i18n import N_, tr
+from app.queries import contracts as query
+from app.services import contracts, papers
+
+if TYPE_CHECKING:
+    from app.queries.contracts import ContractRow
+    from app.workplace import Workplace
+
+
+def contract_(call: Call) -> Answer:
+    """draft, list, show, edit, cancel, pdf, print, verify."""
+    verbs = {
+        "draft": _draft, "list": _list, "show": _show, "edit": _edit, "cancel": _cancel, "pdf": _pdf,
+        "print": _print, "verify": _verify,
+    }  # fmt: skip
+    with closing(call.sign_in()) as workplace:
+        workplace.require_customers()
+        return verbs[call.arguments.what](call, workplace)
+
+
+def _draft(call: Call, workplace: Workplace) -> Answer:
+    from app.cli.selling import order
+
+    deal, no = contracts.draft(workplace.unit_of_work(), order(call.arguments, call.document_language))
+    return Answer({"deal": deal, "contract": no}, tr("Deal {deal}, contract {no}").format(deal=deal, no=no))
+
+
+def _list(call: Call, workplace: Workplace) -> Answer:
+    with workplace.reading() as session:
+        rows = query.list_contracts(session, call.arguments.text)
+    text = "\n".join(f"{r.no}  {r.state:<9} {r.buyer_name}  {r.vin or r.model}" for r in rows)
+    return Answer({"contracts": [shown(row) for row in rows]}, text or tr("No contracts."))
+
+
+def _show(call: Call, workplace: Workplace) -> Answer:
+    return _said(workplace, call.arguments.no)
+
+
+def _edit(call: Call, workplace: Workplace) -> Answer:
+    contracts.edit(workplace.unit_of_work(), no=call.arguments.no, values=pairs(call.arguments.set))
+    return _said(workplace, call.arguments.no)
+
+
+def _cancel(call: Call, workplace: Workplace) -> Answer:
+    contracts.cancel(workplace.unit_of_work(), no=call.arguments.no, reason=call.arguments.reason)
+    return _said(workplace, call.arguments.no)
+
+
+def _said(workplace: Workplace, no: str) -> Answer:
+    with workplace.reading() as session:
+        contracts.find(session, no)
+        row = query.find_contract(session, no)
+    assert row is not None
+    values = shown(row) | {"groups": _groups(row)}
+    return Answer(values, "\n".join(f"{name}: {value}" for name, value in values.items()))
+
+
+def _pdf(call: Call, workplace: Workplace) -> Answer:
+    out: Path = call.arguments.out
+    data = _paper(call, workplace)
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        message = N_("{file} cannot be written. Choose another place.")
+        raise UserError("file_not_writable", message, field="out", file=str(out)) from error
+    return Answer({"contract": call.arguments.no, "file": str(out)}, str(out))
+
+
+def _paper(call: Call, workplace: Workplace) -> bytes:
+    with workplace.reading() as session:
+        contract = contracts.find(session, call.arguments.no)
+        language = call.document_language if _says_language(call) else None
+        return papers.printable(session, contract, language=language)
+
+
+def _says_language(call: Call) -> bool:
+    """Whether the call chooses a language; else the contract's own is used."""
+    return bool(call.arguments.lang or call.arguments.document_lang)
+
+
+def _print(call: Call, workplace: Workplace) -> Answer:
+    from app.devices import printing
+    from app.services import printouts
+
+    asked = call.arguments
+    data = _paper(call, workplace)
+    printing.print_pdf(printing.printer_for(asked.printer), data, title=asked.no, copies=asked.copies)
+    copy_no = printouts.log(workplace.unit_of_work(), subject=asked.no, printer=asked.printer, pdf=data)
+    return Answer({"contract": asked.no, "copy": copy_no}, tr("Printed."))
+
+
+def _verify(call: Call, workplace: Workplace) -> Answer:
+    given = call.arguments.paper
+    file = Path(given)
+    content: bytes | str = file.read_bytes() if file.is_file() else given
+    with workplace.reading() as session:
+        verdict = papers.verify(session, content)
+    values = {"valid": verdict.valid, "contract": verdict.contract, "version": verdict.version}
+    text = tr("This is our paper, unchanged.") if verdict.valid else tr("This is not the paper that was signed.")
+    return Answer(values, text, 0 if verdict.valid else EXIT_REFUSED)
+
+
+def shown(row: ContractRow) -> dict[str, Any]:
+    """A contract as scripts read it."""
+    return {
+        "no": row.no,
+        "state": row.state,
+        "version": row.version,
+        "vin": row.vin,
+        "buyer": row.buyer_name,
+        "price": plain_amount(row.price),
+        "delivery_date": row.delivery_date,
+        "provisional": row.provisional,
+        "deal": row.deal_no,
+        "model": row.model,
+        "colour": row.colour,
+        "list_price": plain_amount(row.list_price),
+    }
+
+
+def _groups(row: ContractRow) -> dict[str, dict[str, Any]]:
+    from app.domain.identity import mask_id
+
+    groups = row.groups()
+    groups["price"] = {name: plain_amount(value) for name, value in groups["price"].items()}
+    if groups["buyer"]["buyer_id_number"]:
+        groups["buyer"]["buyer_id_number"] = mask_id(groups["buyer"]["buyer_id_number"])
+    return groups

@@ -1,0 +1,70 @@
+"""Verbs of customers."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from typing import Any
+
+from app.cli.run import Answer, Call
+from app.errors import UsageError, UserError
+from app.i18n import N_
+from app.queries import customers as people
+from app.queries.customers import CustomerRow
+
+
+def customer_(call: Call) -> Answer:
+    """list, show, add, edit."""
+    from app.services import customers
+
+    asked = call.arguments
+    with closing(call.sign_in()) as workplace:
+        workplace.require_customers()
+        if asked.what == "list":
+            with workplace.reading() as session:
+                rows = [person(row) for row in people.list_customers(session, asked.text)]
+            return Answer({"customers": rows}, "\n".join(f"{r['name']}  {r['phone']}  {r['id']}" for r in rows))
+        if asked.what == "add":
+            customer_id = customers.add(workplace.unit_of_work(), fields_of(asked.fields))
+        else:
+            customer_id = asked.id
+        if asked.what == "edit":
+            customers.edit(workplace.unit_of_work(), customer_id, pairs(asked.set))
+        with workplace.reading() as session:
+            row = people.find_customer(session, customer_id)
+        if row is None:
+            raise UserError("customer_unknown", N_("There is no such customer here."), field="id")
+        return Answer(person(row), f"{row.name}  {row.phone}  {row.id}")
+
+
+def person(row: CustomerRow) -> dict[str, Any]:
+    """A customer as scripts read it; the ID number by its last four characters."""
+    from app.domain.identity import mask_id
+
+    return {
+        "id": row.id,
+        "name": row.name,
+        "phone": row.phone,
+        "id_number": mask_id(row.id_number) if row.id_number else "",
+        "address": row.address,
+    }
+
+
+def fields_of(text: str) -> dict[str, Any]:
+    """A JSON object given on the command line."""
+    try:
+        fields = json.loads(text)
+    except ValueError as error:
+        raise UsageError("json_wrong", N_("This is not JSON: {given}"), given=text[:40]) from error
+    if not isinstance(fields, dict):
+        raise UsageError("json_wrong", N_("This is not JSON: {given}"), given=text[:40])
+    return fields
+
+
+def pairs(texts: list[str]) -> dict[str, str]:
+    """`field=value` arguments."""
+    split = [text.partition("=") for text in texts]
+    for name, mark, _ in split:
+        if not mark or not name:
+            raise UsageError("pair_wrong", N_("Write it as field=value: {given}"), given=name)
+    return {name.strip(): value for name, _, value in split}

@@ -1,0 +1,170 @@
+"""The arguments of every verb."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import NoReturn
+
+from app import __version__
+from app.errors import UsageError
+from app.i18n import N_
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises instead of ending the process, so that `--json` can answer with an object."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError("usage", N_("{what}\nSee: showroom --help"), what=message)
+
+
+def build() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = Parser(prog="showroom", description="Sell cars at the counter, with or without a network.")
+    parser.add_argument("--version", action="version", version=f"showroom {__version__}")
+    _common(parser)
+    verbs = parser.add_subparsers(dest="verb", parser_class=Parser, metavar="VERB")
+    for add in (_terminal, _stock, _customers, _sell, _contracts, _money, _conflicts, _files, _care):
+        add(verbs)
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, metavar="DIR", help="the terminal's folder (or SHOWROOM_DATA)")
+    parser.add_argument("--lang", choices=("zh_CN", "en"), help="language of messages and documents")
+    parser.add_argument("--document-lang", choices=("zh_CN", "en"), help="language of documents, if another")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    parser.add_argument("--user", help="who acts (or SHOWROOM_USER); password in SHOWROOM_PASSWORD")
+    parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+
+
+Verbs = argparse._SubParsersAction  # type: ignore[type-arg]
+
+
+def _terminal(verbs: Verbs) -> None:
+    demo = verbs.add_parser("demo", help="embedded server, two terminals, demo data")
+    demo.add_argument("--headless", action="store_true", help="play the whole story in the console")
+    enrol = verbs.add_parser("enrol", help="make this folder a terminal")
+    enrol.add_argument("--server", required=True, metavar="URL")
+    enrol.add_argument("--code", required=True)
+    enrol.add_argument("--name", default="")
+    verbs.add_parser("login", help="a further user of this terminal, online once")
+    verbs.add_parser("status", help="who, where, what waits")
+    sync = verbs.add_parser("sync", help="send what waits, fetch what changed")
+    sync.add_argument("--watch", action="store_true", help="stay and sync again and again")
+
+
+def _stock(verbs: Verbs) -> None:
+    stock = verbs.add_parser("stock", help="cars in stock").add_subparsers(
+        dest="what", required=True, parser_class=Parser
+    )
+    listed = stock.add_parser("list")
+    listed.add_argument("text", nargs="?", default="")
+    listed.add_argument("--status", action="append", default=[])
+    stock.add_parser("show").add_argument("vin")
+    receive = stock.add_parser("receive")
+    receive.add_argument("file", type=Path)
+    receive.add_argument("--accept-warnings", action="store_true")
+    for name in ("lease", "release"):
+        stock.add_parser(name).add_argument("vins", nargs="+", metavar="VIN")
+    stock.choices["lease"].add_argument("--show", action="store_true", help="until returned, for an auto show")
+    transfer = stock.add_parser("transfer")
+    transfer.add_argument("vins", nargs="+", metavar="VIN")
+    transfer.add_argument("--to", required=True, metavar="BRANCH")
+
+
+def _customers(verbs: Verbs) -> None:
+    customer = verbs.add_parser("customer", help="customers").add_subparsers(
+        dest="what", required=True, parser_class=Parser
+    )
+    customer.add_parser("list").add_argument("text", nargs="?", default="")
+    customer.add_parser("show").add_argument("id")
+    customer.add_parser("add").add_argument("fields", metavar="JSON")
+    edit = customer.add_parser("edit")
+    edit.add_argument("id")
+    edit.add_argument("--set", action="append", required=True, metavar="FIELD=VALUE")
+
+
+def _sell(verbs: Verbs) -> None:
+    sell = verbs.add_parser("sell", help="the counter flow in one action")
+    subject = sell.add_mutually_exclusive_group(required=True)
+    subject.add_argument("--vin")
+    subject.add_argument("--model", metavar="CODE")
+    sell.add_argument("--colour")
+    _order(sell)
+    sell.add_argument("--deposit", metavar="AMOUNT")
+    sell.add_argument("--method", choices=("cash", "card", "transfer", "wechat", "alipay"))
+    sell.add_argument("--reference")
+    sell.add_argument("--approver", metavar="USER", help="a manager; password in SHOWROOM_APPROVER_PASSWORD")
+
+
+def _order(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--customer", required=True, metavar="ID|JSON")
+    parser.add_argument("--price", required=True, metavar="AMOUNT")
+    parser.add_argument("--add-on", action="append", default=[], metavar="NAME=AMOUNT")
+    parser.add_argument("--delivery-date", metavar="DATE")
+    parser.add_argument("--delivery-place")
+
+
+def _contracts(verbs: Verbs) -> None:
+    contract = verbs.add_parser("contract", help="contracts").add_subparsers(
+        dest="what", required=True, parser_class=Parser
+    )
+    draft = contract.add_parser("draft")
+    draft.add_argument("--vin", required=True)
+    _order(draft)
+    contract.add_parser("list").add_argument("text", nargs="?", default="")
+    for name in ("show", "edit", "cancel", "pdf", "print"):
+        contract.add_parser(name).add_argument("no")
+    contract.choices["edit"].add_argument("--set", action="append", required=True, metavar="FIELD=VALUE")
+    contract.choices["cancel"].add_argument("--reason", required=True)
+    contract.choices["pdf"].add_argument("--out", type=Path, required=True)
+    contract.choices["print"].add_argument("--printer", required=True)
+    contract.choices["print"].add_argument("--copies", type=int, default=1)
+    contract.add_parser("verify").add_argument("paper", metavar="FILE_OR_CODE")
+
+
+def _money(verbs: Verbs) -> None:
+    pay = verbs.add_parser("pay", help="take money for a deal")
+    pay.add_argument("deal")
+    pay.add_argument("--amount", required=True)
+    pay.add_argument("--method", required=True, choices=("cash", "card", "transfer", "wechat", "alipay"))
+    pay.add_argument("--reference")
+    refund = verbs.add_parser("refund", help="give money back against its receipt")
+    refund.add_argument("receipt")
+    refund.add_argument("--amount", required=True)
+    refund.add_argument("--reason", required=True)
+
+
+def _conflicts(verbs: Verbs) -> None:
+    conflicts = verbs.add_parser("conflicts", help="what waits for a person").add_subparsers(
+        dest="what", required=True, parser_class=Parser
+    )
+    conflicts.add_parser("list")
+    conflicts.add_parser("show").add_argument("id")
+    resolve = conflicts.add_parser("resolve")
+    resolve.add_argument("id")
+    resolve.add_argument("--take", choices=("mine", "theirs"))
+    resolve.add_argument("--set", action="append", default=[], metavar="GROUP=mine|theirs|VALUE")
+
+
+def _files(verbs: Verbs) -> None:
+    take = verbs.add_parser("import", help="catalogue, stock or customers from a file")
+    take.add_argument("kind", choices=("catalogue", "stock", "customers"))
+    take.add_argument("file", type=Path)
+    take.add_argument("--dry-run", action="store_true")
+    give = verbs.add_parser("export", help="catalogue, stock, customers, deals, or all")
+    give.add_argument("kind", choices=("catalogue", "stock", "customers", "deals", "all"))
+    give.add_argument("file", type=Path, metavar="FILE|DIR")
+
+
+def _care(verbs: Verbs) -> None:
+    verbs.add_parser("digest", help="count and digest per scope and table")
+    audit = verbs.add_parser("audit", help="the audit trail").add_subparsers(
+        dest="what", required=True, parser_class=Parser
+    )
+    audit.add_parser("verify")
+    backup = verbs.add_parser("backup", help="a consistent encrypted copy; `backup verify FILE` checks one")
+    backup.add_argument("words", nargs="+", metavar="FILE|verify FILE")
+    verbs.add_parser("restore", help="put a backup in the replica's place").add_argument("file", type=Path)
+    verbs.add_parser("doctor", help="is everything sound?").add_argument("--repair", action="store_true")

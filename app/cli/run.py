@@ -1,0 +1,148 @@
+"""Runs a verb: language, credentials, errors and exit codes in one place."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app import db, i18n, paths
+from app.errors import EXIT_DONE, UserError
+from app.i18n import N_
+
+if TYPE_CHECKING:
+    from app.bootstrap import App
+    from app.workplace import Workplace
+
+_VERBS = {
+    "enrol": "terminal", "login": "terminal", "status": "terminal", "sync": "terminal",
+    "stock": "stock", "customer": "customers", "sell": "selling", "contract": "contracts", "pay": "money",
+    "refund": "money", "conflicts": "conflicts", "import": "files", "export": "files", "digest": "care",
+    "audit": "care", "backup": "care", "restore": "care", "doctor": "care",
+}  # fmt: skip
+
+
+@dataclass
+class Answer:
+    """What a verb says: the JSON object, the text for people, and the exit code."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    text: str = ""
+    code: int = EXIT_DONE
+
+
+@dataclass
+class Call:
+    """A call of the command line: its arguments and surroundings."""
+
+    arguments: argparse.Namespace
+    environ: Mapping[str, str]
+
+    @property
+    def app(self) -> App:
+        """The application over the chosen folder."""
+        from app import bootstrap
+
+        return bootstrap.create(self.folder, self.environ)
+
+    @property
+    def folder(self) -> Path:
+        """The terminal's folder."""
+        return self.arguments.data or Path(self.environ.get("SHOWROOM_DATA") or paths.default_data())
+
+    @property
+    def user(self) -> str:
+        """Who acts."""
+        name = self.arguments.user or self.environ.get("SHOWROOM_USER")
+        if not name:
+            raise UserError("user_missing", N_("Say who you are: --user NAME or SHOWROOM_USER."), field="user")
+        return str(name)
+
+    @property
+    def password(self) -> str:
+        """Their password: from standard input, the environment or a prompt."""
+        if self.arguments.password_stdin:
+            return sys.stdin.readline().rstrip("\r\n")
+        if (given := self.environ.get("SHOWROOM_PASSWORD")) is not None:
+            return given
+        if not sys.stdin.isatty():
+            raise UserError("password_missing", N_("A password is needed: SHOWROOM_PASSWORD or --password-stdin."))
+        return getpass.getpass()
+
+    @property
+    def document_language(self) -> str:
+        """The language of documents that this call makes."""
+        return str(self.arguments.document_lang or i18n.language())
+
+    def sign_in(self) -> Workplace:
+        """Open the replica as the user who acts."""
+        return self.app.sign_in(self.user, self.password)
+
+
+def run(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
+    """Run a command line; returns its exit code."""
+    as_json = "--json" in argv
+    try:
+        i18n.set_language(_language(argv, environ))
+        from app.cli import parser
+
+        arguments = parser.build().parse_args(argv)
+        if arguments.verb is None or arguments.verb == "demo":
+            return _screens(arguments, environ)
+        with db.storage_errors():
+            answer = _verb(arguments.verb)(Call(arguments, environ))
+    except UserError as error:
+        return _fail(error, as_json)
+    except BrokenPipeError:
+        return EXIT_DONE
+    _say(answer, as_json)
+    return answer.code
+
+
+def _verb(name: str) -> Callable[[Call], Answer]:
+    module = import_module(f"app.cli.{_VERBS[name]}")
+    verb: Callable[[Call], Answer] = getattr(module, f"{name}_")
+    return verb
+
+
+def _screens(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """The desk, or the demo. Imported late: a verb must not wait for Qt."""
+    call = Call(arguments, environ)
+    if arguments.verb == "demo":
+        from app import demo
+
+        return demo.run(headless=arguments.headless, language=i18n.language(), environ=environ)
+    from app import main
+
+    return main.open_desk(call.folder, environ, i18n.language())
+
+
+def _language(argv: list[str], environ: Mapping[str, str]) -> str:
+    """`--lang`, else the environment's; looked up before parsing, since parsing can fail too."""
+    if "--lang" in argv[:-1]:
+        given = argv[argv.index("--lang") + 1]
+        return given if given in i18n.LANGUAGES else "en"
+    spoken = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
+    return "zh_CN" if spoken.startswith("zh") else "en"
+
+
+def _fail(error: UserError, as_json: bool) -> int:
+    if as_json:
+        body = {"code": error.code, "message": error.message, "field": error.field}
+        print(json.dumps({"error": body}, ensure_ascii=False))
+    print(error.message, file=sys.stderr)
+    return error.exit_code
+
+
+def _say(answer: Answer, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(answer.values, ensure_ascii=False))
+    elif answer.text:
+        print(answer.text)

@@ -1,0 +1,82 @@
+"""`sell`: the counter flow in one action."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from app.cli.customers import fields_of, pairs
+from app.cli.run import Answer, Call
+from app.domain.money import parse_amount
+from app.domain.permissions import SELL
+from app.domain.vin import normalise_vin
+from app.errors import EXIT_DONE, EXIT_WAITS, UsageError, UserError
+from app.i18n import N_, tr
+from app.ids import vehicle_id
+from app.services import contracts
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def sell_(call: Call) -> Answer:
+    """Sell a car: confirmed with its lease in hand, else a provisional order."""
+    asked = call.arguments
+    with closing(call.sign_in()) as workplace:
+        uow = workplace.unit_of_work()
+        uow.require(SELL)
+        wanted = order(asked, call.document_language)
+        deposit = _deposit(asked)
+        if wanted.vin:
+            workplace.try_lease(vehicle_id(wanted.vin))
+        sold = contracts.sell(uow, wanted, workplace.signing(deposit, _approver(call)))
+    state = "confirmed" if sold.confirmed else "provisional"
+    values = {"deal": sold.deal_no, "contract": sold.contract_no, "receipt": sold.receipt_no, "state": state}
+    text = tr("Deal {deal}, contract {contract}, receipt {receipt}: {state}").format(**{**values, "state": tr(state)})
+    return Answer(values, text, EXIT_DONE if sold.confirmed else EXIT_WAITS)
+
+
+def order(asked: argparse.Namespace, language: str) -> contracts.Order:
+    """The order that the arguments describe."""
+    text = asked.customer.strip()
+    customer: str | dict[str, Any] = fields_of(text) if text.startswith("{") else text
+    lines = tuple(
+        contracts.Line(name, parse_amount(amount, field="add_on")) for name, amount in pairs(asked.add_on).items()
+    )
+    return contracts.Order(
+        customer=customer,
+        price=parse_amount(asked.price, field="price"),
+        vin=normalise_vin(asked.vin) if asked.vin else None,
+        model=getattr(asked, "model", None),
+        colour=getattr(asked, "colour", None),
+        lines=lines,
+        delivery_date=_date(asked.delivery_date),
+        delivery_place=asked.delivery_place,
+        language=language,
+    )
+
+
+def _date(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        message = N_("“{given}” is not a date. Write it as 2026-03-14.")
+        raise UserError("date_wrong", message, field="delivery_date", given=text) from error
+
+
+def _deposit(asked: argparse.Namespace) -> contracts.Deposit | None:
+    if asked.deposit is None:
+        return None
+    if asked.method is None:
+        raise UsageError("method_missing", N_("A deposit needs --method."), field="method")
+    return contracts.Deposit(parse_amount(asked.deposit, field="deposit"), asked.method, asked.reference)
+
+
+def _approver(call: Call) -> tuple[str, str] | None:
+    if call.arguments.approver is None:
+        return None
+    password = call.environ.get("SHOWROOM_APPROVER_PASSWORD")
+    if password is None:
+        raise UsageError("approver_password", N_("The approver's password is needed: SHOWROOM_APPROVER_PASSWORD."))
+    return call.arguments.approver, password

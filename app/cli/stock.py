@@ -1,0 +1,133 @@
+"""Verbs of stock."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from app.cli.run import Answer, Call
+from app.domain.vin import normalise_vin
+from app.errors import EXIT_DONE, EXIT_REFUSED, EXIT_WAITS, UserError
+from app.i18n import N_, tr
+from app.ids import vehicle_id
+from app.queries import stock as cars
+
+if TYPE_CHECKING:
+    from app.queries.stock import StockRow
+    from app.services.catalogue import ImportReport
+    from app.workplace import Workplace
+
+
+def stock_(call: Call) -> Answer:
+    """list, show, receive, lease, release, transfer."""
+    verbs = {"list": _list, "show": _show, "receive": _receive, "lease": _lease, "release": _release}
+    with closing(call.sign_in()) as workplace:
+        return verbs.get(call.arguments.what, _transfer)(call, workplace)
+
+
+def _list(call: Call, workplace: Workplace) -> Answer:
+    with workplace.reading() as session:
+        rows = cars.list_stock(
+            session, workplace.now_text(), call.arguments.text, statuses=tuple(call.arguments.status)
+        )
+    text = "\n".join(f"{r.vin}  {r.status:<12} {r.model}  {r.colour}  {r.branch}" for r in rows)
+    return Answer({"vehicles": [car(row) for row in rows]}, text or tr("No cars."))
+
+
+def _show(call: Call, workplace: Workplace) -> Answer:
+    number = normalise_vin(call.arguments.vin)
+    with workplace.reading() as session:
+        row = cars.find_car(session, workplace.now_text(), number)
+    if row is None:
+        raise UserError("vehicle_unknown", N_("There is no car {vin} here."), field="vin", vin=number)
+    return Answer(car(row), "\n".join(f"{name}: {value}" for name, value in car(row).items()))
+
+
+def _receive(call: Call, workplace: Workplace) -> Answer:
+    from app.services import stock
+
+    report = stock.receive_file(
+        workplace.unit_of_work(), call.arguments.file, accept_warnings=call.arguments.accept_warnings
+    )
+    return reported(report)
+
+
+def reported(report: ImportReport) -> Answer:
+    """A report of a file: exit 6 if only some lines landed, 3 if none did."""
+    open_lines = report.refused + report.warnings
+    code = EXIT_DONE if not open_lines else EXIT_WAITS if report.received else EXIT_REFUSED
+    values: dict[str, Any] = {
+        "received": report.received,
+        "refused": [asdict(line) for line in report.refused],
+        "warnings": [asdict(line) for line in report.warnings],
+    }
+    if code == EXIT_REFUSED:
+        first = open_lines[0]
+        values["error"] = {"code": first.code, "message": first.message, "field": None}
+    lines = [tr("Taken in: {n}").format(n=report.received)]
+    lines += [tr("Line {line}: {message}").format(line=r.line, message=r.message) for r in open_lines]
+    return Answer(values, "\n".join(lines), code)
+
+
+def _lease(call: Call, workplace: Workplace) -> Answer:
+    from app.services.leasing import require_lease
+
+    require_lease(workplace.actor.roles)
+    vins = [normalise_vin(vin) for vin in call.arguments.vins]
+    answer = workplace.lease(_known(workplace, vins), kind="show" if call.arguments.show else "day")
+    workplace.sync()
+    names = {vehicle_id(vin): vin for vin in vins}
+    refused = [{**entry, "vin": names[entry["vehicle"]]} for entry in answer["refused"]]
+    if refused:
+        raise _refusal(refused[0])
+    return Answer({"leased": [names[grant["vehicle"]] for grant in answer["granted"]]}, tr("Leased."))
+
+
+def _refusal(entry: dict[str, Any]) -> UserError:
+    if entry["code"] == "leased":
+        message = N_("{vin} is leased to {terminal}.")
+        return UserError("leased_elsewhere", message, field="vin", vin=entry["vin"], terminal=entry["terminal"])
+    return UserError(entry["code"], N_("{vin} is not free to be leased."), field="vin", vin=entry["vin"])
+
+
+def _release(call: Call, workplace: Workplace) -> Answer:
+    vins = [normalise_vin(vin) for vin in call.arguments.vins]
+    workplace.lease([], _known(workplace, vins))
+    workplace.sync()
+    return Answer({"released": vins}, tr("Returned."))
+
+
+def _known(workplace: Workplace, vins: list[str]) -> list[str]:
+    """Ids of cars, each of which is here."""
+    with workplace.reading() as session:
+        for vin in vins:
+            if cars.find_car(session, workplace.now_text(), vin) is None:
+                raise UserError("vehicle_unknown", N_("There is no car {vin} here."), field="vin", vin=vin)
+    return [vehicle_id(vin) for vin in vins]
+
+
+def _transfer(call: Call, workplace: Workplace) -> Answer:
+    from app.services import stock
+
+    for vin in call.arguments.vins:
+        stock.transfer(workplace.unit_of_work(), number=normalise_vin(vin), to_branch=call.arguments.to)
+    return Answer({"transferred": call.arguments.vins}, tr("On the way to {to}.").format(to=call.arguments.to))
+
+
+def car(row: StockRow) -> dict[str, Any]:
+    """A car as scripts read it."""
+    from app.domain.money import plain_amount
+
+    return {
+        "vin": row.vin,
+        "status": row.status,
+        "model": row.model_code,
+        "branch": row.branch,
+        "lease": row.lease,
+        "name": row.model,
+        "colour": row.colour,
+        "stock_no": row.stock_no,
+        "list_price": plain_amount(row.list_price),
+        "arrived_on": row.arrived_on.isoformat() if row.arrived_on else None,
+    }

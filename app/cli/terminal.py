@@ -1,0 +1,118 @@
+"""Verbs of the terminal itself: enrol, login, status, sync."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from app.cli.run import Answer, Call
+from app.errors import EXIT_DONE, EXIT_WAITS, AppError, ServerUnreachable, UserError
+from app.i18n import tr
+
+if TYPE_CHECKING:
+    from app.workplace import Workplace
+
+WATCH_SECONDS = 5.0
+
+
+def enrol_(call: Call) -> Answer:
+    """Make the folder a terminal, and make the first sync."""
+    asked = call.arguments
+    workplace = call.app.enrol(
+        server=asked.server, code=asked.code, name=asked.name, user=call.user, password=call.password
+    )
+    with closing(workplace):
+        values = _status(workplace, online=True)
+        return Answer(values, tr("This is now {terminal} of branch {branch}.").format(**values))
+
+
+def login_(call: Call) -> Answer:
+    """A further user's first sign-in here."""
+    with closing(call.app.login(call.user, call.password)) as workplace:
+        values = _status(workplace, online=True)
+        return Answer(values, tr("{user} can sign in here now, without a network too.").format(**values))
+
+
+def status_(call: Call) -> Answer:
+    """Who, where, and what waits."""
+    with closing(call.sign_in()) as workplace:
+        values = _status(workplace, online=_online(workplace))
+        lines = [f"{name}: {value}" for name, value in values.items()]
+        return Answer(values, "\n".join(lines), _code(values))
+
+
+def sync_(call: Call) -> Answer:
+    """One cycle, or one after the other."""
+    app, password = call.app, call.password
+    with closing(app.sign_in(call.user, password)) as workplace:
+        if _half_over(workplace):
+            app.renew_ticket(workplace, password)
+        if call.arguments.watch:
+            return _watch(workplace)
+        return _cycle(workplace)
+
+
+def _cycle(workplace: Workplace) -> Answer:
+    result = workplace.sync()
+    status = workplace.status()
+    values = {
+        "pushed": result.pushed,
+        "pulled": result.pulled,
+        "parked": status["parked"],
+        "conflicts": status["conflicts"],
+    }
+    text = tr("Sent {pushed}, fetched {pulled}; set aside {parked}, to decide {conflicts}.").format(**values)
+    return Answer(values, text, _code(status))
+
+
+def _watch(workplace: Workplace) -> Answer:
+    """Stay until interrupted; a network that is away is no reason to stop."""
+    import sys
+
+    answer = Answer()
+    try:
+        while True:
+            try:
+                answer = _cycle(workplace)
+                print(answer.text, file=sys.stderr, flush=True)
+            except ServerUnreachable as error:
+                print(error.message, file=sys.stderr, flush=True)
+            time.sleep(WATCH_SECONDS)
+    except KeyboardInterrupt:
+        return answer
+
+
+def _status(workplace: Workplace, *, online: bool) -> dict[str, Any]:
+    identity = workplace.identity
+    return {
+        "terminal": identity.name,
+        "branch": identity.branch_code,
+        "user": workplace.unlocked.user.name,
+        "online": online,
+        **workplace.status(),
+    }
+
+
+def _online(workplace: Workplace) -> bool:
+    from app.sync.transport import Transport
+
+    try:
+        with closing(Transport(workplace.vault.identity().server_url, read_seconds=2.0)) as transport:
+            transport.about()
+    except (AppError, UserError):
+        return False
+    return True
+
+
+def _half_over(workplace: Workplace) -> bool:
+    from app.bootstrap import claims
+    from app.clock import from_iso
+
+    said = claims(workplace.unlocked.session.ticket)
+    issued, expires = from_iso(said["issued_at"]), from_iso(said["expires_at"])
+    return workplace.vault.now() > issued + (expires - issued) / 2
+
+
+def _code(status: dict[str, Any]) -> int:
+    return EXIT_WAITS if status["parked"] or status["conflicts"] else EXIT_DONE

@@ -1,0 +1,287 @@
+"""A page, written from top to bottom: paragraphs, tables, boxes. Lays everything out first, then draws.
+
+Our own few lines instead of platypus, which takes several times as long for the same page. Units are points;
+`y` runs from the top of the page, as people read.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from app.documents.breaking import Line, break_lines
+from app.documents.fonts import Face, Fonts, fonts
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+MM = 72 / 25.4
+A4 = (210 * MM, 297 * MM)
+A5_LANDSCAPE = (210 * MM, 148 * MM)
+GREY, LIGHT, BLACK = 0.35, 0.95, 0.0
+
+
+class Text(NamedTuple):
+    """A run of text on one line; `spread` is added after each character to fill the line."""
+
+    x: float
+    y: float
+    text: str
+    face: Face
+    size: float
+    spread: float = 0
+    grey: float = BLACK
+
+
+class Box(NamedTuple):
+    """A rectangle: filled, outlined, or both."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: float | None = None
+    stroke: float | None = BLACK
+
+
+class Path(NamedTuple):
+    """A line through points."""
+
+    points: Sequence[tuple[float, float]]
+    thickness: float = 0.5
+
+
+@dataclass(slots=True)
+class Page:
+    """What is on one page."""
+
+    texts: list[Text] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    paths: list[Path] = field(default_factory=list)
+
+
+class Cell(NamedTuple):
+    """A cell of a table row: its words, the columns it takes, whether it is a label or a figure."""
+
+    text: str
+    span: int = 1
+    label: bool = False
+    right: bool = False
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """The empty borders of a page."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+class Flow:
+    """Pages being filled. `on_page` is called for each new page, to draw what stands on all of them."""
+
+    def __init__(self, size: tuple[float, float], margins: Margins, *, text_size: float = 9) -> None:
+        self.width, self.height = size
+        self.margins = margins
+        self.size = text_size
+        self.leading = text_size * 1.52
+        self.fonts: Fonts = fonts()
+        self.pages: list[Page] = []
+        self.y = 0.0
+        self.new_page()
+
+    @property
+    def room(self) -> float:
+        """The width of the text."""
+        return self.width - self.margins.left - self.margins.right
+
+    @property
+    def page(self) -> Page:
+        """The page being filled."""
+        return self.pages[-1]
+
+    def new_page(self) -> None:
+        """Go on at the top of a new page."""
+        self.pages.append(Page())
+        self.y = self.margins.top
+
+    def need(self, height: float) -> None:
+        """Begin a new page unless `height` still fits on this one."""
+        if self.y + height > self.height - self.margins.bottom:
+            self.new_page()
+
+    def skip(self, height: float) -> None:
+        """Leave a gap."""
+        self.y += height
+
+    def put(
+        self,
+        text: str,
+        *,
+        size: float | None = None,
+        bold: bool = False,
+        align: str = "left",
+        grey: float = BLACK,
+    ) -> None:
+        """One line that is known to fit, at the left, in the centre or at the right; does not move down."""
+        size, face = size or self.size, self.fonts.bold if bold else self.fonts.regular
+        spare = self.room - face.width(text, size)
+        x = self.margins.left + {"left": 0.0, "centre": spare / 2, "right": spare}[align]
+        self.page.texts.append(Text(x, self.y + size, text, face, size, 0, grey))
+
+    def paragraph(
+        self, text: str, *, heading: str = "", indent: float = 0, inset: float = 0, bold: bool = False
+    ) -> None:
+        """A paragraph, `indent` and `inset` points in from left and right; a heading runs in, in bold."""
+        first = self.fonts.bold.width(heading, self.size) + self.size if heading else 0
+        face = self.fonts.bold if bold else self.fonts.regular
+        lines = break_lines(text, face, self.size, self.room - indent - inset, first=first)
+        # At least two lines of a paragraph stay together, so that no heading ends a page.
+        self.need(self.leading * min(2, len(lines)))
+        if heading:
+            self.put(heading, bold=True)
+        for number, line in enumerate(lines):
+            self.need(self.leading)
+            self._line(line, self.margins.left + indent + (0 if number else first), face)
+            self.y += self.leading
+
+    def _line(self, line: Line, x: float, face: Face) -> None:
+        # Chinese text is set to the full width; a Latin line stays ragged.
+        full = not line.last and not line.text.isascii() and 0 < line.slack < 5 * self.size
+        spread = line.slack / (len(line.text) - 1) if full and len(line.text) > 1 else 0
+        self.page.texts.append(Text(x, self.y + self.size, line.text, face, self.size, spread))
+
+    def tick(self, text: str, *, ticked: bool, indent: float) -> None:
+        """A paragraph with a tick box, drawn as a shape because no font of ours has one."""
+        self.need(self.leading)
+        self.tick_box(
+            self.margins.left + indent - self.size * 1.5, self.y + self.size * 0.18, self.size * 0.9, ticked
+        )
+        self.paragraph(text, indent=indent)
+
+    def tick_box(self, x: float, y: float, side: float, ticked: bool) -> None:
+        """The box alone."""
+        self.page.boxes.append(Box(x, y, side, side))
+        if ticked:
+            marks = ((0.18, 0.52), (0.42, 0.78), (0.85, 0.2))
+            self.page.paths.append(Path([(x + dx * side, y + dy * side) for dx, dy in marks], 1.1))
+
+    def table(
+        self, columns: Sequence[float], rows: Sequence[Sequence[Cell]], *, size: float | None = None
+    ) -> None:
+        """A ruled table; `columns` are shares of the width. A row never breaks across pages."""
+        size = size or self.size - 0.5
+        total = sum(columns)
+        widths = [share * self.room / total for share in columns]
+        for row in rows:
+            self._row(widths, row, size)
+        self.skip(self.size * 0.55)
+
+    def _row(self, columns: Sequence[float], row: Sequence[Cell], size: float) -> None:
+        leading, pad = size * 1.4, size * 0.42
+        cells, column, height = [], 0, 0.0
+        for cell in row:
+            width = sum(columns[column : column + cell.span])
+            column += cell.span
+            face = self.fonts.bold if cell.bold else self.fonts.regular
+            lines = break_lines(cell.text, face, size, width - 2 * pad)
+            height = max(height, len(lines) * leading + 2 * pad)
+            cells.append((cell, width, face, lines))
+        self.need(height)
+        x = self.margins.left
+        for cell, width, face, lines in cells:
+            self.page.boxes.append(Box(x, self.y, width, height, LIGHT if cell.label else None))
+            top = self.y + (height - len(lines) * leading) / 2 + size * 1.02
+            for line in lines:
+                left = x + width - pad - face.width(line.text, size) if cell.right else x + pad
+                self.page.texts.append(Text(left, top, line.text, face, size))
+                top += leading
+            x += width
+        self.y += height
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the PDF says about itself."""
+
+    title: str
+    author: str = ""
+    keywords: str = ""
+
+
+def draw(flow: Flow, about: About, *, background: Callable[[Canvas], None] | None = None) -> bytes:
+    """The PDF. `background`, the same on every page, is stored once. Same input, same bytes."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(flow.width, flow.height), invariant=1, pageCompression=1)
+    canvas.setTitle(about.title)
+    canvas.setAuthor(about.author)
+    canvas.setKeywords(about.keywords)
+    canvas.setCreator("Showroom")
+    if background:
+        canvas.beginForm("background", 0, 0, flow.width, flow.height)
+        background(canvas)
+        canvas.endForm()
+    for page in flow.pages:
+        if background:
+            canvas.doForm("background")
+        _draw_page(canvas, page, flow.height)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _draw_page(canvas: Canvas, page: Page, height: float) -> None:
+    draw_boxes(canvas, page.boxes, height)
+    for path in page.paths:
+        canvas.setLineWidth(path.thickness)
+        line = canvas.beginPath()
+        line.moveTo(path.points[0][0], height - path.points[0][1])
+        for x, y in path.points[1:]:
+            line.lineTo(x, height - y)
+        canvas.drawPath(line)
+    # One text object for the page: a new one for each line would double the time.
+    written = canvas.beginText()
+    for text in page.texts:
+        written.setFillGray(text.grey)
+        written.setCharSpace(text.spread)
+        written.setFont(text.face.name, text.size)
+        written.setTextOrigin(text.x, height - text.y)
+        written.textOut(text.text)
+    canvas.drawText(written)
+
+
+def draw_boxes(canvas: Canvas, boxes: Sequence[Box], height: float) -> None:
+    """Rectangles on a page of that height."""
+    canvas.setLineWidth(0.5)
+    for box in boxes:
+        if box.fill is not None:
+            canvas.setFillGray(box.fill)
+        outlined, filled = int(box.stroke is not None), int(box.fill is not None)
+        canvas.rect(box.x, height - box.y - box.height, box.width, box.height, outlined, filled)
+
+
+def qr_boxes(text: str, x: float, y: float, side: float) -> list[Box]:
+    """A QR code as boxes: one for each horizontal run of dark modules."""
+    import segno
+
+    matrix = segno.make(text, error="m", micro=False).matrix
+    module = side / len(matrix)
+    boxes = []
+    for row, line in enumerate(matrix):
+        start = None
+        for column, dark in enumerate([*line, 0]):
+            if dark and start is None:
+                start = column
+            elif not dark and start is not None:
+                boxes.append(
+                    Box(x + start * module, y + row * module, (column - start) * module, module, BLACK, None)
+                )
+                start = None
+    return boxes

@@ -1,0 +1,35 @@
+"""The contract templates that come with the program. Others come from the database and are parsed alike."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cache
+
+from app.domain.contract_document import ContractDocument
+from app.domain.contract_template import Template, parse
+from app.paths import resource
+
+
+@cache
+def builtin() -> tuple[Template, ...]:
+    """All of them, newest first."""
+    files = resource("templates").glob("contract-*.json")
+    templates = [parse(json.loads(file.read_text(encoding="utf-8"))) for file in files]
+    return tuple(
+        sorted(templates, key=lambda template: (template.valid_from, template.version), reverse=True)
+    )
+
+
+def template_for(document: ContractDocument, language: str) -> Template:
+    """The template that a document names, in that language; if there is none, that of the document's day."""
+    spoken = [template for template in builtin() if template.language == language]
+    wanted = document.template.rpartition("@")[2]
+    named = (template for template in spoken if wanted in (template.name, template.version))
+    return next(named, None) or in_force(language, document.drawn_on)
+
+
+def in_force(language: str, on: date) -> Template:
+    """The newest template in force on a day, or the newest there is: an old date must still print."""
+    spoken = [template for template in builtin() if template.language == language]
+    return next((template for template in spoken if template.in_force(on)), spoken[0])

@@ -1,0 +1,26 @@
+"""Putting a backup in the place of a damaged replica."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from app.single import sync_folder
+from app.vault import REPLICA
+
+
+def restore(folder: Path, backup: Path) -> None:
+    """Replace the replica by a verified backup. The present file is set aside, never deleted."""
+    replica = folder / REPLICA
+    draft = folder / f"{REPLICA}.restoring"
+    shutil.copyfile(backup, draft)
+    with draft.open("rb+") as file:
+        os.fsync(file.fileno())
+    for suffix in ("", "-wal", "-shm"):
+        present = folder / f"{REPLICA}{suffix}"
+        with suppress(FileNotFoundError):
+            present.replace(folder / f"damaged-{REPLICA}{suffix}")
+    draft.replace(replica)
+    sync_folder(folder)

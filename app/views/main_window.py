@@ -1,0 +1,228 @@
+"""The one window: first run, sign-in, the desk, the locked screen, and the way between them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QLocale, QSize
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
+
+from app import __version__, i18n
+from app.clock import Clock
+from app.i18n import tr
+from app.presenters.desk import Desk
+from app.presenters.preferences import Preferences, PreferencesGateway
+from app.presenters.sign_in import EnrolPresenter, SignInPresenter, Terminal
+from app.views import errors, theme
+from app.views.context import Context
+from app.views.idle import IdleWatch
+from app.views.sign_in import SignInPage
+from app.views.tasks import Tasks
+
+
+class MainWindow(QMainWindow):
+    """Holds one page at a time: enrolment, sign-in or the shell. Modules of the desk load after sign-in."""
+
+    def __init__(
+        self, terminal: Terminal, tasks: Tasks, preferences: PreferencesGateway, clock: Clock,
+        *, language: str = "",
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self._terminal, self._tasks, self._clock = terminal, tasks, clock
+        self._preferences = preferences
+        chosen = preferences.read("")
+        self._chosen = replace(chosen, language=language) if language else chosen
+        self.desk: Desk | None = None
+        self.context: Context | None = None
+        self.shell: QWidget | None = None
+        self._locked = False
+        self._leaving = False
+        self._hidden: list[QDialog] = []
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._stack)
+        self.setMinimumSize(QSize(720, 450))
+        self.idle = IdleWatch(clock)
+        self.idle.idle.connect(self.lock)
+        self._apply_look()
+        self._sign_in = self._make_sign_in_presenter()
+        self._enrol = EnrolPresenter(tasks.run_io, tasks.post, terminal)
+        lock = QAction(self)
+        lock.setShortcut(QKeySequence("Ctrl+L"))
+        lock.triggered.connect(self.lock)
+        self.addAction(lock)
+        self.rebuild()
+
+    def _make_sign_in_presenter(self) -> SignInPresenter:
+        tasks = self._tasks
+        return SignInPresenter(tasks.run, tasks.run_io, self._terminal, self._open_desk, self._unlocked)
+
+    def _apply_look(self) -> None:
+        i18n.set_language(self._chosen.language)
+        QLocale.setDefault(QLocale(self._chosen.language))
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, theme=self._chosen.theme, scale=self._chosen.scale)
+
+    def rebuild(self) -> None:
+        """Build what is shown anew, in the language, theme and scale in force."""
+        self.setWindowTitle(tr("Showroom"))
+        if self.desk is not None:
+            self._build_shell()
+        if self._locked or self.desk is None:
+            self._build_door()
+
+    def _show(self, page: QWidget) -> None:
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        for at in reversed(range(self._stack.count())):
+            old = self._stack.widget(at)
+            if old is not page and old is not self.shell:
+                self._stack.removeWidget(old)
+                old.deleteLater()
+
+    def _build_door(self) -> None:
+        """The page before the desk: enrolment where the folder is no terminal yet, else sign-in."""
+        if not self._sign_in.state.glance.enrolled:
+            from app.views.enrol import EnrolPage  # rarely needed, never for the first paint
+
+            enrol = EnrolPage(self._enrol)
+            enrol.language_chosen.connect(self.set_language)
+            enrol.finished.connect(self._enrolled)
+            self._show(enrol)
+            enrol.focus_first()
+            return
+        page = SignInPage(self._sign_in, self._clock)
+        page.language_chosen.connect(self.set_language)
+        page.sign_out_asked.connect(self.sign_out)
+        self._show(page)
+        page.focus_first()
+
+    def after_first_paint(self) -> None:
+        """What can wait: ask for the network, load the modules of the desk."""
+        if self.desk is None and self._sign_in.state.glance.enrolled:
+            self._sign_in.look()
+
+    def _enrolled(self) -> None:
+        self._sign_in = self._make_sign_in_presenter()
+        self.rebuild()
+        self.after_first_paint()
+
+    def _open_desk(self, desk: Desk) -> None:
+        self.desk = desk
+        kept = self._preferences.read(desk.session.login)
+        if kept != self._chosen:
+            self._chosen = kept
+            self._apply_look()
+        self.context = Context(desk, self._tasks.run, self._tasks.run_io)
+        bus = self.context.bus
+        desk.bus.subscribe(lambda changes: self._tasks.post(lambda: bus.publish(changes)))
+        self.rebuild()
+        self.idle.watch(self)
+        self.idle.start()
+
+    def _build_shell(self) -> None:
+        from app.views.shell import Shell  # the pages' modules; sign-in does without them
+
+        assert self.context is not None  # noqa: S101 - set together with the desk
+        old = self.shell
+        start = ""
+        if isinstance(old, Shell):
+            start = old.current
+            old.close_down()
+        shell = self.shell = Shell(self.context, start=start)
+        shell.user_menu.lock_asked.connect(self.lock)
+        shell.user_menu.sign_out_asked.connect(self.sign_out)
+        shell.user_menu.language_chosen.connect(self.set_language)
+        shell.user_menu.theme_chosen.connect(self.set_theme)
+        shell.user_menu.scale_chosen.connect(self.set_scale)
+        if old is not None:
+            self._stack.removeWidget(old)
+            old.deleteLater()
+        self._show(shell)
+
+    def set_language(self, language: str) -> None:
+        """Speak another language at once."""
+        self._choose(replace(self._chosen, language=language))
+
+    def set_theme(self, name: str) -> None:
+        """Light or dark."""
+        self._choose(replace(self._chosen, theme=name))
+
+    def set_scale(self, scale: float) -> None:
+        """Magnify, 1.0 to 2.0."""
+        self._choose(replace(self._chosen, scale=scale))
+
+    def _choose(self, chosen: Preferences) -> None:
+        self._chosen = chosen
+        login = self.desk.session.login if self.desk is not None else ""
+        self._preferences.write(login, chosen)
+        self._apply_look()
+        self.rebuild()
+
+    def lock(self) -> None:
+        """Hide everything until the person's password is given again. Nothing entered is lost."""
+        if self.desk is None or self._locked:
+            return
+        self._locked = True
+        self.idle.stop()
+        self._hidden = [dialog for dialog in self.findChildren(QDialog) if dialog.isVisible()]
+        for dialog in self._hidden:
+            dialog.hide()
+        self._sign_in.lock(self.desk.session.login)
+        self._build_door()
+
+    def _unlocked(self) -> None:
+        self._locked = False
+        if self.shell is not None:
+            self._show(self.shell)
+        for dialog in self._hidden:
+            dialog.show()
+        self._hidden = []
+        self.idle.start()
+
+    def sign_out(self) -> None:
+        """Back to the tiles; keys are forgotten."""
+        shell, self.shell = self.shell, None
+        if shell is not None:
+            close_down = getattr(shell, "close_down", lambda: None)
+            close_down()
+            self._stack.removeWidget(shell)
+            shell.deleteLater()
+        for dialog in self._hidden:
+            dialog.close()
+        self._hidden, self._locked = [], False
+        self.desk = self.context = None
+        self.idle.stop()
+        self._tasks.run(self._terminal.close, lambda _: None, lambda _: None)
+        self._sign_in = self._make_sign_in_presenter()
+        self.rebuild()
+        self.after_first_paint()
+
+    def show_report(self, error: BaseException) -> None:
+        """An error that nobody expected."""
+        from app.views.report_dialog import ReportDialog
+
+        if not any(isinstance(child, ReportDialog) for child in self.findChildren(QDialog)):
+            ReportDialog(errors.number(error), errors.report(error, version=__version__)).show_over(self)
+
+    def waiting(self) -> int:
+        """How many items have not gone up yet, as far as the chip knows."""
+        shell = self.shell
+        sync = getattr(shell, "sync", None)
+        return sync.state.status.waiting if sync is not None else 0
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.waiting() and not self._leaving and self.isVisible():
+            from app.views.leave_dialog import LeaveDialog
+
+            event.ignore()
+            dialog = LeaveDialog(self.waiting())
+            dialog.accepted.connect(self._leave)
+            dialog.show_over(self)
+            return
+        super().closeEvent(event)
+
+    def _leave(self) -> None:
+        self._leaving = True
+        self.close()

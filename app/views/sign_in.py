@@ -1,0 +1,233 @@
+"""The sign-in page: pick yourself, give a password. It serves the locked screen too."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.clock import Clock
+from app.i18n import tr
+from app.presenters import words
+from app.presenters.sign_in import SignInPresenter, SignInState, is_lock_out
+from app.views import errors, theme
+from app.views.sign_in_parts import UserTile, Welcome, language_switch
+from app.views.widgets.avatar import IconTile, tone_of
+from app.views.widgets.banner import Banner
+from app.views.widgets.buttons import Button
+from app.views.widgets.chip import SyncChip
+from app.views.widgets.edits import PasswordEdit
+from app.views.widgets.field import Field
+from app.views.widgets.text import keycap, label, line, row
+
+TILES_A_ROW = 4
+
+
+class SignInPage(QWidget):
+    """Who works here on the left, the form on the right."""
+
+    language_chosen = Signal(str)
+    sign_out_asked = Signal()
+
+    def __init__(self, presenter: SignInPresenter, clock: Clock) -> None:
+        super().__init__()
+        self._presenter, self._clock = presenter, clock
+        self._logins: tuple[str, ...] | None = None
+        self.setProperty("ground", "bg")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        outside = QHBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.setSpacing(0)
+        self.welcome = Welcome()
+        outside.addWidget(self.welcome, 5)
+        outside.addLayout(self._make_right(), 7)
+        self._timer = QTimer(self, interval=15_000)
+        self._timer.timeout.connect(self._tell_time)
+        self._timer.start()
+        self._tell_time()
+        for at in range(1, 5):
+            shortcut = QShortcut(QKeySequence(f"Alt+{at}"), self)
+            shortcut.activated.connect(lambda at=at: self._press_tile(at - 1))
+        presenter.attach(self)
+
+    def _make_right(self) -> QVBoxLayout:
+        right = QVBoxLayout()
+        right.setContentsMargins(theme.px(48), theme.px(30), theme.px(48), theme.px(20))
+        self.chip = SyncChip(static=True)
+        self.language = language_switch()
+        self.language.chosen.connect(self.language_chosen)
+        right.addLayout(row(None, self.chip, self.language))
+        right.addStretch(4)
+        right.addWidget(self._make_form(), 0, Qt.AlignmentFlag.AlignHCenter)
+        right.addStretch(5)
+        self._time = label("", "caption")
+        self._keys = row(
+            self._time, None, keycap("Enter"), label(tr("Sign in"), "caption"), 8, keycap("Alt 1–4"),
+            label(tr("Choose account"), "caption"), spacing=6,
+        )  # fmt: skip
+        right.addLayout(self._keys)
+        return right
+
+    def _make_form(self) -> QWidget:
+        form = QWidget()
+        form.setFixedWidth(theme.px(480))
+        inside = QVBoxLayout(form)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(theme.px(8))
+        self._title, self._subtitle = label("", "display"), label("", "body")
+        self._subtitle.setProperty("type", "fact")
+        inside.addWidget(self._title)
+        inside.addWidget(self._subtitle)
+        self.banner = Banner(tone="warn", icon="cloud-off-outline")
+        self.problem = Banner(tone="bad")
+        inside.addSpacing(theme.px(6))
+        inside.addWidget(self.banner)
+        inside.addWidget(self.problem)
+        self.problem.hide()
+        inside.addSpacing(theme.px(6))
+        self._tiles = QGridLayout()
+        self._tiles.setSpacing(theme.px(12))
+        inside.addLayout(self._tiles)
+        self._group = QButtonGroup(self)
+        inside.addSpacing(theme.px(4))
+        self._make_fields(inside)
+        return form
+
+    def _make_fields(self, inside: QVBoxLayout) -> None:
+        self.login = QLineEdit()
+        self.login.setProperty("big", True)
+        self.login_field = Field(tr("Account"), self.login)
+        self.password = PasswordEdit(tr("Password"))
+        self.password.setProperty("big", True)
+        hint = tr("10 wrong tries in a row lock for 30 minutes, offline and after a restart too")
+        self.password_field = Field(tr("Password"), self.password, hint=hint)
+        self.button = Button(tr("Sign in"), kind="primary", key="Enter", big=True, on_click=self._sign_in)
+        self.password.returnPressed.connect(self._sign_in)
+        self.login.returnPressed.connect(self.password.setFocus)
+        for part in (self.login_field, self.password_field, self.button):
+            inside.addWidget(part)
+        self._forgot = label(tr("Forgotten? An administrator resets it once there is a network"), "caption")
+        self._sign_out = Button(
+            tr("Sign out, or someone else"), kind="link", on_click=self.sign_out_asked.emit
+        )
+        inside.addLayout(row(self._forgot, None, self._sign_out))
+        inside.addSpacing(theme.px(8))
+        inside.addWidget(line())
+        inside.addSpacing(theme.px(4))
+        safe = QVBoxLayout()
+        safe.setSpacing(0)
+        safe.addWidget(label(tr("Your last work is saved"), "strong"))
+        safe.addWidget(label(tr("Go on where you stopped; no customer is shown before that"), "caption"))
+        foot = row(IconTile("lock-outline", size=32, icon_size=18, disc=True), spacing=12)
+        foot.addLayout(safe, 1)
+        inside.addLayout(foot)
+
+    def show_state(self, state: SignInState) -> None:
+        """Tiles, banner, chip and fields."""
+        self._make_tiles(state)
+        self.welcome.show_glance(state.glance, self._clock.now())
+        self._show_connection(state)
+        self._title.setText(tr("Locked") if state.locked else tr("Sign in at this terminal"))
+        self._subtitle.setText(
+            tr("Give your password to go on where you were")
+            if state.locked
+            else tr("Choose your account and give your password")
+        )
+        self.login_field.setVisible(state.other)
+        self._sign_out.setVisible(state.locked)
+        self._forgot.setVisible(not state.locked)
+        self.button.set_busy(state.busy)
+        self.button.setText(tr("Unlock") if state.locked else tr("Sign in"))
+        self.password.setEnabled(not state.busy)
+
+    def _show_connection(self, state: SignInState) -> None:
+        offline = state.online is False
+        self.chip.setVisible(state.online is not None)
+        waiting = state.glance.waiting
+        if offline:
+            said = tr("Offline · {n} waiting").format(n=waiting) if waiting else tr("Offline")
+            self.chip.show_state("offline", said)
+        else:
+            self.chip.show_state("synced", tr("Online"))
+        self.banner.setVisible(offline and not state.locked)
+        if offline and not state.locked:
+            self._say_offline(state)
+
+    def _say_offline(self, state: SignInState) -> None:
+        if state.other:
+            self.banner.say(
+                tr("A first sign-in needs the network"),
+                tr("Colleagues who have signed in here before can go on without it."),
+            )
+            return
+        until = state.glance.signing_until
+        text = tr(
+            "When the authorisation has run out you can still sign in, quote and take provisional orders."
+        )
+        if until is not None:
+            when = words.moment(until, self._clock.now())
+            text = f"{tr('You may sign contracts offline until {when}.').format(when=when)} {text}"
+        self.banner.say(tr("There is no network now; you can sign in offline"), text)
+
+    def _make_tiles(self, state: SignInState) -> None:
+        users = [user for user in state.glance.users if not state.locked or user.login == state.login]
+        logins = tuple(user.login for user in users) + (("",) if not state.locked else ())
+        if logins != self._logins:
+            self._logins = logins
+            while (item := self._tiles.takeAt(0)) is not None:
+                if (widget := item.widget()) is not None:
+                    widget.deleteLater()
+            tiles = [UserTile(user.name, words.role(user.role), tone_of(at)) for at, user in enumerate(users)]
+            if not state.locked:
+                tiles.append(
+                    UserTile(tr("Other account"), tr("Sign in online"), "", icon="account-plus-outline")
+                )
+            for at, tile in enumerate(tiles):
+                tile.clicked.connect(lambda _=False, login=logins[at]: self._chosen(login))
+                self._group.addButton(tile, at)
+                self._tiles.addWidget(tile, at // TILES_A_ROW, at % TILES_A_ROW)
+        current = "" if state.other else state.login
+        if current in logins:
+            self._group.button(logins.index(current)).setChecked(True)
+
+    def _chosen(self, login: str) -> None:
+        if login:
+            self._presenter.choose(login)
+            self.password.setFocus()
+        else:
+            self._presenter.choose_other()
+            self.login.setFocus()
+        self.problem.hide()
+        self.password_field.set_error("")
+
+    def _press_tile(self, at: int) -> None:
+        button = self._group.button(at)
+        if button is not None:
+            button.click()
+
+    def _sign_in(self) -> None:
+        if not self.password.text():
+            self.password_field.set_error(tr("Give your password"))
+            self.password.setFocus()
+            return
+        self.password_field.set_error("")
+        self.problem.hide()
+        self._presenter.sign_in(self.password.text(), login=self.login.text())
+
+    def show_error(self, error: Exception) -> None:
+        """A wrong password beside the field; a lock-out or no server as a banner."""
+        fields = {"password": self.password_field, "login": self.login_field, "user": self.login_field}
+        if is_lock_out(error):
+            fields = {}
+        errors.present(error, banner=self.problem, fields=fields)
+        self.password.selectAll()
+        self.password.setFocus()
+
+    def _tell_time(self) -> None:
+        now = self._clock.now()
+        self._time.setText(f"{words.full_day(now.astimezone().date())} {words.hour(now)}")
+
+    def focus_first(self) -> None:
+        """Where typing begins."""
+        self.password.clear()
+        (self.login if self._presenter.state.other else self.password).setFocus()

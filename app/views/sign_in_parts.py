@@ -1,0 +1,157 @@
+"""Parts of the pages before sign-in: the dark welcome panel, the tiles of users, the language switch."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from app import i18n
+from app.i18n import N_, plural, tr
+from app.presenters import words
+from app.presenters.sign_in import Glance
+from app.views import icons, theme
+from app.views.user_menu import LANGUAGE_NAMES
+from app.views.widgets import paint
+from app.views.widgets.avatar import Logo, draw_avatar
+from app.views.widgets.car_picture import CarPicture
+from app.views.widgets.segments import Segments
+from app.views.widgets.text import icon_label, label, row
+
+
+def language_switch() -> Segments:
+    """中文 | English."""
+    return Segments(list(LANGUAGE_NAMES.items()), name=tr("Language"), current=i18n.language())
+
+
+class UserTile(QToolButton):
+    """A person to choose: disc, name, role."""
+
+    def __init__(self, name: str, role: str, tone: str, *, icon: str = "") -> None:
+        super().__init__()
+        self._name, self._role, self._tone, self._icon = name, role, tone, icon
+        self.setProperty("kind", "tile")
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setAccessibleName(f"{name}, {role}")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(111), theme.px(114))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter, tokens, size = QPainter(self), theme.tokens(), theme.px(44)
+        disc = QRectF((self.width() - size) / 2, theme.px(13), size, size)
+        if self._icon:
+            paint.rounded(painter, disc, tokens.sunken, size / 2)
+            icons.paint(painter, disc, self._icon, colour="text2", size=22)
+        else:
+            draw_avatar(painter, disc, self._name, tone=self._tone, filled=self.isChecked())
+        upper = QRect(theme.px(6), theme.px(65), self.width() - theme.px(12), theme.px(20))
+        lower = upper.translated(0, theme.px(18))
+        paint.text(painter, upper, self._name, theme.face("strong"), tokens.text, paint.CENTRE)
+        paint.text(painter, lower, self._role, theme.face("caption"), tokens.text2, paint.CENTRE)
+
+
+class Welcome(QFrame):
+    """What this terminal is and holds. It knows counts, never customers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("part", "welcome")
+        self.setMinimumWidth(theme.px(320))
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(theme.px(48), theme.px(44), theme.px(48), theme.px(36))
+        inside.setSpacing(0)
+        self._place = _pale("", "caption")
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(_white(tr("Showroom"), "title"))
+        names.addWidget(self._place)
+        head = row(Logo(44), spacing=12)
+        head.addLayout(names, 1)
+        inside.addLayout(head)
+        inside.addStretch(3)
+        inside.addWidget(CarPicture("#4D78C4", height=218, on_rail=True))
+        inside.addSpacing(theme.px(30))
+        inside.addWidget(_white(tr("The whole sale, without a network"), "display", wrap=True))
+        inside.addSpacing(theme.px(6))
+        promise = tr("Quote, contract, deposit and print happen here; they go up by themselves later.")
+        inside.addWidget(_pale(promise, "body", wrap=True))
+        inside.addSpacing(theme.px(26))
+        self._lines = [_Line("car-key"), _Line("tray-arrow-up"), _Line("clock-outline")]
+        for line in self._lines:
+            inside.addWidget(line)
+        inside.addStretch(4)
+        self._foot = _pale("", "caption")
+        inside.addWidget(self._foot)
+
+    def show_glance(self, glance: Glance, now: datetime) -> None:
+        """Fill in what is known; a line without a figure is left out."""
+        self._place.setText(" · ".join(part for part in (glance.dealership, glance.branch) if part))
+        leases, waiting, contact = self._lines
+        leases.say(
+            glance.leases is not None,
+            plural(
+                glance.leases or 0,
+                N_("This terminal may sell {n} car offline"),
+                N_("This terminal may sell {n} cars offline"),
+            ),
+            tr("Others can be quoted or ordered provisionally"),
+        )
+        waiting.say(
+            glance.waiting is not None,
+            plural(glance.waiting or 0, N_("{n} item waits to go up"), N_("{n} items wait to go up")),
+            tr("Encrypted on disk, safe from a power cut"),
+        )
+        when = words.moment(glance.last_contact, now) if glance.last_contact else ""
+        contact.say(
+            bool(when),
+            tr("Last contact with the centre: {when}").format(when=when),
+            tr("Prices and stock are as of then"),
+        )
+        parts = [
+            tr("Terminal {name}").format(name=glance.terminal) if glance.terminal else "",
+            tr("version {version}").format(version=glance.version),
+            tr("data encrypted"),
+        ]
+        self._foot.setText(" · ".join(part for part in parts if part))
+
+
+class _Line(QWidget):
+    """An icon, a statement, and what it means."""
+
+    def __init__(self, icon: str) -> None:
+        super().__init__()
+        self._first, self._second = _white("", "body"), _pale("", "caption")
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(self._first)
+        texts.addWidget(self._second)
+        inside = row(spacing=12)
+        mark = icon_label(icon, colour="rail_accent", size=20)
+        inside.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        inside.addLayout(texts, 1)
+        inside.setContentsMargins(0, 0, 0, theme.px(14))
+        self.setLayout(inside)
+
+    def say(self, known: bool, first: str, second: str) -> None:
+        """Show it, or nothing."""
+        self.setVisible(known)
+        self._first.setText(first)
+        self._second.setText(second)
+
+
+def _white(text: str, kind: str, *, wrap: bool = False) -> QLabel:
+    made = label(text, kind, wrap=wrap)
+    made.setProperty("strong", True)
+    return made
+
+
+def _pale(text: str, kind: str, *, wrap: bool = False) -> QLabel:
+    return label(text, kind, wrap=wrap)
