@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         for at in reversed(range(self._stack.count())):
             old = self._stack.widget(at)
-            if old is not page and old is not self.shell:
+            if old is not None and old is not page and old is not self.shell:
                 self._stack.removeWidget(old)
                 old.deleteLater()
 
