@@ -13,7 +13,7 @@ _CLOSE = "，。、；：？！）〕］｝》」』】”’％…—,.;:?!)\\]
 # Apostrophes inside a word belong to it; elsewhere ’ closes a quotation.
 _WORD = rf"(?:[^\s{_WIDE}“”‘’…—]|(?<=\w)’(?=\w))+"
 # What must stay on one line: opening marks, one Chinese character or one Latin word, closing marks.
-_CLUSTER = re.compile(rf"[{_OPEN}]*(?:{_WORD}|[^\s])[{_CLOSE}]*\s*|\s+")
+_CLUSTER = re.compile(rf"([{_OPEN}]*(?:{_WORD}|[^\s])[{_CLOSE}]*|)(\s*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +35,31 @@ def break_lines(text: str, face: Face, size: float, width: float, *, first: floa
 
 def _paragraph(text: str, face: Face, size: float, width: float, first: float) -> list[Line]:
     lines: list[Line] = []
-    current, used, room = "", 0.0, width - first
-    for cluster in _CLUSTER.findall(text):
-        wide = face.width(cluster.rstrip(), size)
-        if current and used + wide > room:
-            lines.append(_line(current, face, size, room))
-            current, used, room = "", 0.0, width
-        if wide > room:
-            *full, cluster = _cut(cluster, face, size, room)
-            lines += [_line(part, face, size, room) for part in full]
-        current += cluster
-        used += face.width(cluster, size)
-    return [*lines, Line(current.rstrip(), room - face.width(current.rstrip(), size), last=True)]
+    current, filled, room = (
+        "",
+        0.0,
+        width - first,
+    )  # `filled`: how far the words reach; blanks after them are free
+    blank = 0.0
+    for solid, blanks in _CLUSTER.findall(text):
+        wide = face.width(solid, size)
+        if current and filled + blank + wide > room:
+            lines.append(Line(current.rstrip(), room - filled, last=False))
+            current, filled, blank, room = "", 0.0, 0.0, width
+        while wide > room:  # a word wider than a line is cut where it must be
+            part = _head(solid, face, size, room)
+            lines.append(Line(part, room - face.width(part, size), last=False))
+            solid, room = solid[len(part) :], width
+            wide = face.width(solid, size)
+        current += solid + blanks
+        filled += blank + wide
+        blank = face.width(blanks, size) if blanks else 0.0
+    return [*lines, Line(current.rstrip(), room - filled, last=True)]
 
 
-def _line(text: str, face: Face, size: float, room: float) -> Line:
-    text = text.rstrip()
-    return Line(text, room - face.width(text, size), last=False)
-
-
-def _cut(word: str, face: Face, size: float, room: float) -> list[str]:
-    """A word wider than a whole line, cut where it must be."""
-    parts = [""]
-    for char in word:
-        if parts[-1] and face.width(parts[-1] + char, size) > room:
-            parts.append("")
-        parts[-1] += char
-    return parts
+def _head(word: str, face: Face, size: float, room: float) -> str:
+    """As much of a word as fits, and at least one character."""
+    end = 1
+    while end < len(word) and face.width(word[: end + 1], size) <= room:
+        end += 1
+    return word[:end]

@@ -1,6 +1,6 @@
 """The sales contract on paper: A4, real text, the same bytes for the same document.
 
-`ContractDocument` and its digest live in the domain, where services and server share them; this module prints.
+`ContractDocument` and its digest live in the domain, where services and server share them; this prints it.
 """
 
 from __future__ import annotations
@@ -9,21 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from app.documents import templates, wording
-from app.documents.layout import (
-    A4,
-    GREY,
-    MM,
-    About,
-    Box,
-    Cell,
-    Flow,
-    Margins,
-    Path,
-    Text,
-    draw,
-    draw_boxes,
-    qr_boxes,
-)
+from app.documents.layout import A4, GREY, MM, About, Box, Cell, Flow, Margins, Path, Text, draw, draw_qr
 from app.domain import contract_template, money
 from app.domain.contract_document import ContractDocument, document_digest, verification_code
 from app.domain.contract_template import Clause, Template
@@ -65,12 +51,11 @@ def render_contract(
     code = verification_code(document)
     mark = wording.put(template.label(f"watermark.{watermark}"), copy_no=copy_no) if watermark else ""
     flow = paper.flow
-    qr = qr_boxes(str(code), flow.width - _MARGINS.right - _QR, flow.height - 26 * MM, _QR)
 
     def background(canvas: Canvas) -> None:
         if mark:
             _watermark(canvas, mark, flow)
-        draw_boxes(canvas, qr, flow.height)
+        draw_qr(canvas, str(code), flow.width - _MARGINS.right - _QR, 9 * MM, _QR)
 
     about = About(f"{template.title} {document.no}", document.seller.name, str(code))
     return draw(flow, about, background=background)
@@ -110,25 +95,29 @@ class _Paper:
         self.document, self.template = document, template
         self.values = wording.placeholders(document, template)
         self.holds = contract_template.conditions(document)
-        self.flow = Flow(A4, _MARGINS)
+        self.flow = Flow(A4, _MARGINS, justified=template.language == "zh_CN")
 
     def head(self) -> None:
         """Title, number and date, the two parties."""
-        flow, document, label = self.flow, self.document, self.template.label
+        flow, document = self.flow, self.document
         if document.provisional:
             self._banner()
-        flow.put(self.template.title, size=20, bold=True, align="centre")
-        flow.skip(34)
-        version = wording.put(label("version"), version=document.version)
+        else:
+            flow.put(self.template.title, size=20, bold=True, align="centre")
+            flow.skip(34)
+        no = wording.put(self.template.label("numbered"), no=document.no, version=document.version)
         for left, right in (
-            (f"{label('no')}: {document.no} ({version})", f"{label('drawn_on')}: {self.values['drawn_on']}"),
-            (f"{label('place')}: {document.place}", f"{label('template')}: {self.template.version}"),
+            (("no", no), ("drawn_on", self.values["drawn_on"])),
+            (("place", document.place), ("template", self.template.version)),
         ):
-            flow.put(left)
-            flow.put(right, align="right")
+            flow.put(self._named(*left))
+            flow.put(self._named(*right), align="right")
             flow.skip(flow.leading)
         flow.skip(3)
         flow.table(_PAIRS, self._parties())
+
+    def _named(self, label: str, value: str) -> str:
+        return wording.put(self.template.label("named"), name=self.template.label(label), value=value)
 
     def _banner(self) -> None:
         """A provisional order says what it is before anything else."""
@@ -204,7 +193,7 @@ class _Paper:
     def _vehicle(self) -> list[list[Cell]]:
         label, car = self.template.label, self.document.car
         year = wording.put(label("model_year"), year=car.model_year) if car.model_year else ""
-        model = " ".join(part for part in (car.brand, car.model, car.trim, year and f"({year})") if part)
+        model = " ".join(part for part in (car.brand, car.model, car.trim, year) if part)
         colours = " / ".join(part for part in (car.colour, car.interior) if part)
         energy = label(f"energy.{car.energy}") if car.energy else ""
         return [
@@ -260,7 +249,7 @@ class _Paper:
         for number, (side, name) in enumerate((("seller", self.document.seller.agent), ("buyer", ""))):
             x, y = flow.margins.left + number * (half + 6 * MM), flow.y
             flow.page.boxes.append(Box(x, y, half, height))
-            lines = [label(f"sign_{side}"), f"{label('sign_agent')}: {name}", f"{label('sign_date')}:"]
+            lines = [label(f"sign_{side}"), self._named("sign_agent", name), self._named("sign_date", "")]
             for text, offset in zip(lines, (5 * MM, height - 7.5 * MM, height - 2.5 * MM), strict=True):
                 if side == "seller" or text != lines[1]:
                     flow.page.texts.append(Text(x + 2 * MM, y + offset, text, flow.fonts.regular, flow.size))
@@ -327,13 +316,12 @@ class _Paper:
     def number_pages(self) -> None:
         """Each page says which it is, of how many, of what, and how to check it."""
         flow, label = self.flow, self.template.label
-        check = f"{label('check')} {verification_code(self.document).groups}"
+        check = self._named("check", verification_code(self.document).groups)
+        no = self._named("no", self.document.no)
         top = flow.height - 20 * MM
         for number, page in enumerate(flow.pages, 1):
             place = wording.put(label("page"), page=number, pages=len(flow.pages))
-            for row, text in enumerate(
-                (label("verify"), f"{label('no')} {self.document.no} · {check}", place)
-            ):
+            for row, text in enumerate((label("verify"), f"{no} · {check}", place)):
                 page.texts.append(
                     Text(flow.margins.left, top + row * 11, text, flow.fonts.regular, 7.5, 0, GREY)
                 )

@@ -36,14 +36,13 @@ class Text(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A rectangle: filled, outlined, or both."""
+    """An outlined rectangle."""
 
     x: float
     y: float
     width: float
     height: float
-    fill: float | None = None
-    stroke: float | None = BLACK
+    shaded: bool = False
 
 
 class Path(NamedTuple):
@@ -85,10 +84,13 @@ class Margins:
 class Flow:
     """Pages being filled. `on_page` is called for each new page, to draw what stands on all of them."""
 
-    def __init__(self, size: tuple[float, float], margins: Margins, *, text_size: float = 9) -> None:
+    def __init__(
+        self, size: tuple[float, float], margins: Margins, *, text_size: float = 9, justified: bool = False
+    ) -> None:
         self.width, self.height = size
         self.margins = margins
         self.size = text_size
+        self.justified = justified
         self.leading = text_size * 1.52
         self.fonts: Fonts = fonts()
         self.pages: list[Page] = []
@@ -151,8 +153,7 @@ class Flow:
             self.y += self.leading
 
     def _line(self, line: Line, x: float, face: Face) -> None:
-        # Chinese text is set to the full width; a Latin line stays ragged.
-        full = not line.last and not line.text.isascii() and 0 < line.slack < 5 * self.size
+        full = self.justified and not line.last and 0 < line.slack < 5 * self.size
         spread = line.slack / (len(line.text) - 1) if full and len(line.text) > 1 else 0
         self.page.texts.append(Text(x, self.y + self.size, line.text, face, self.size, spread))
 
@@ -195,7 +196,7 @@ class Flow:
         self.need(height)
         x = self.margins.left
         for cell, width, face, lines in cells:
-            self.page.boxes.append(Box(x, self.y, width, height, LIGHT if cell.label else None))
+            self.page.boxes.append(Box(x, self.y, width, height, cell.label))
             top = self.y + (height - len(lines) * leading) / 2 + size * 1.02
             for line in lines:
                 left = x + width - pad - face.width(line.text, size) if cell.right else x + pad
@@ -238,7 +239,10 @@ def draw(flow: Flow, about: About, *, background: Callable[[Canvas], None] | Non
 
 
 def _draw_page(canvas: Canvas, page: Page, height: float) -> None:
-    draw_boxes(canvas, page.boxes, height)
+    canvas.setLineWidth(0.5)
+    canvas.setFillGray(LIGHT)
+    for box in page.boxes:
+        canvas.rect(box.x, height - box.y - box.height, box.width, box.height, stroke=1, fill=int(box.shaded))
     for path in page.paths:
         canvas.setLineWidth(path.thickness)
         line = canvas.beginPath()
@@ -248,40 +252,34 @@ def _draw_page(canvas: Canvas, page: Page, height: float) -> None:
         canvas.drawPath(line)
     # One text object for the page: a new one for each line would double the time.
     written = canvas.beginText()
+    grey = spread = -1.0
     for text in page.texts:
-        written.setFillGray(text.grey)
-        written.setCharSpace(text.spread)
+        if text.grey != grey:
+            written.setFillGray(grey := text.grey)
+        if text.spread != spread:
+            written.setCharSpace(spread := text.spread)
         written.setFont(text.face.name, text.size)
         written.setTextOrigin(text.x, height - text.y)
         written.textOut(text.text)
     canvas.drawText(written)
 
 
-def draw_boxes(canvas: Canvas, boxes: Sequence[Box], height: float) -> None:
-    """Rectangles on a page of that height."""
-    canvas.setLineWidth(0.5)
-    for box in boxes:
-        if box.fill is not None:
-            canvas.setFillGray(box.fill)
-        outlined, filled = int(box.stroke is not None), int(box.fill is not None)
-        canvas.rect(box.x, height - box.y - box.height, box.width, box.height, outlined, filled)
-
-
-def qr_boxes(text: str, x: float, y: float, side: float) -> list[Box]:
-    """A QR code as boxes: one for each horizontal run of dark modules."""
+def draw_qr(canvas: Canvas, text: str, x: float, y: float, side: float) -> None:
+    """A QR code whose lower left corner is at (x, y) from below: one path of the dark runs of each row."""
     import segno
 
     matrix = segno.make(text, error="m", micro=False).matrix
-    module = side / len(matrix)
-    boxes = []
-    for row, line in enumerate(matrix):
-        start = None
-        for column, dark in enumerate([*line, 0]):
-            if dark and start is None:
-                start = column
-            elif not dark and start is not None:
-                boxes.append(
-                    Box(x + start * module, y + row * module, (column - start) * module, module, BLACK, None)
-                )
-                start = None
-    return boxes
+    canvas.saveState()
+    canvas.setFillGray(BLACK)
+    canvas.translate(x, y)
+    canvas.scale(side / len(matrix), side / len(matrix))
+    path = canvas.beginPath()
+    for row, modules in enumerate(matrix):
+        dark = bytes(modules)
+        start = dark.find(1)
+        while start >= 0:
+            end = dark.find(0, start) if 0 in dark[start:] else len(dark)
+            path.rect(start, len(matrix) - 1 - row, end - start, 1)
+            start = dark.find(1, end)
+    canvas.drawPath(path, stroke=0, fill=1)
+    canvas.restoreState()
