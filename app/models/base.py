@@ -15,7 +15,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import BigInteger, Integer, MetaData, String, Text, TypeDecorator
+from sqlalchemy import BigInteger, ForeignKey, Integer, MetaData, String, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app import clock
@@ -109,6 +109,12 @@ class Money(TypeDecorator[int]):
 def canonical_json(value: Any) -> str:
     """The one text for a JSON value."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def ref(target: str) -> ForeignKey:
+    """A reference to another table. A unit of work may defer its check to the commit; the server's push does not,
+    so that one bad op fails alone."""
+    return ForeignKey(target, deferrable=True)
 
 
 class Scope(enum.Enum):

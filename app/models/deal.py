@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, text
+from sqlalchemy import BigInteger, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Flag, IsoDate, IsoInstant, Json, Money, Nfc, Policy, Scope, Shared, Sync
+from app.models.base import Flag, IsoDate, IsoInstant, Json, Money, Nfc, Policy, Scope, Shared, Sync, ref
 
 
 class Deal(Shared):
@@ -20,9 +20,9 @@ class Deal(Shared):
     )
 
     no: Mapped[str] = mapped_column(String(40), unique=True, index=True)
-    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
-    customer_id: Mapped[str] = mapped_column(ForeignKey("customer.id"), index=True)
-    seller_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    branch_id: Mapped[str] = mapped_column(ref("branch.id"))
+    customer_id: Mapped[str] = mapped_column(ref("customer.id"), index=True)
+    seller_id: Mapped[str] = mapped_column(ref("user.id"))
     state: Mapped[str] = mapped_column(String(12))
     opened_on: Mapped[date] = mapped_column(IsoDate)
 
@@ -61,21 +61,21 @@ class Contract(Shared):
     )
 
     no: Mapped[str] = mapped_column(String(40), unique=True, index=True)
-    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
-    deal_id: Mapped[str] = mapped_column(ForeignKey("deal.id"), index=True)
-    seller_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    branch_id: Mapped[str] = mapped_column(ref("branch.id"))
+    deal_id: Mapped[str] = mapped_column(ref("deal.id"), index=True)
+    seller_id: Mapped[str] = mapped_column(ref("user.id"))
     state: Mapped[str] = mapped_column(String(12))
     provisional: Mapped[bool] = mapped_column(Flag, default=False)
     version: Mapped[int] = mapped_column(Integer, default=1)
     language: Mapped[str] = mapped_column(String(8))
-    template_id: Mapped[str | None] = mapped_column(ForeignKey("contract_template.id"))
-    customer_id: Mapped[str] = mapped_column(ForeignKey("customer.id"))
+    template_id: Mapped[str | None] = mapped_column(ref("contract_template.id"))
+    customer_id: Mapped[str] = mapped_column(ref("customer.id"))
     buyer_name: Mapped[str] = mapped_column(Nfc)
     buyer_phone: Mapped[str | None] = mapped_column(String(40))
     buyer_id_number: Mapped[str | None] = mapped_column(String(40))
     buyer_address: Mapped[str | None] = mapped_column(Nfc)
-    vehicle_id: Mapped[str | None] = mapped_column(ForeignKey("vehicle.id"), index=True)
-    model_id: Mapped[str] = mapped_column(ForeignKey("model.id"))
+    vehicle_id: Mapped[str | None] = mapped_column(ref("vehicle.id"), index=True)
+    model_id: Mapped[str] = mapped_column(ref("model.id"))
     colour: Mapped[str | None] = mapped_column(Nfc)
     list_price: Mapped[int] = mapped_column(Money)
     price: Mapped[int] = mapped_column(Money)
@@ -101,8 +101,8 @@ class ContractLine(Shared):
         root="contract",
     )
 
-    contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
-    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    contract_id: Mapped[str] = mapped_column(ref("contract.id"), index=True)
+    branch_id: Mapped[str] = mapped_column(ref("branch.id"))
     kind: Mapped[str] = mapped_column(String(16))  # add_on, insurance, plates, purchase_tax, gift, trade_in
     label: Mapped[str] = mapped_column(Nfc)
     payee: Mapped[str | None] = mapped_column(Nfc)  # none: the dealership itself
@@ -118,12 +118,12 @@ class Approval(Shared):
     __tablename__ = "approval"
     __sync__ = Sync(Scope.BRANCH, default=Policy.APPEND, parent="contract_id", root="contract")
 
-    contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
-    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    contract_id: Mapped[str] = mapped_column(ref("contract.id"), index=True)
+    branch_id: Mapped[str] = mapped_column(ref("branch.id"))
     kind: Mapped[str] = mapped_column(String(16))
     price: Mapped[int] = mapped_column(Money)
     reason: Mapped[str | None] = mapped_column(Nfc)
-    approver_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    approver_id: Mapped[str] = mapped_column(ref("user.id"))
     ticket: Mapped[str | None] = mapped_column(String(2000))
     signature: Mapped[str | None] = mapped_column(String(200))
     at: Mapped[datetime] = mapped_column(IsoInstant)
@@ -135,15 +135,15 @@ class Signature(Shared):
     __tablename__ = "signature"
     __sync__ = Sync(Scope.BRANCH, default=Policy.APPEND, parent="contract_id", root="contract")
 
-    contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
-    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    contract_id: Mapped[str] = mapped_column(ref("contract.id"), index=True)
+    branch_id: Mapped[str] = mapped_column(ref("branch.id"))
     version: Mapped[int] = mapped_column(Integer)
     language: Mapped[str] = mapped_column(String(8))
     document: Mapped[Any] = mapped_column(Json)
     document_digest: Mapped[str] = mapped_column(String(64))
     pdf_hash: Mapped[str] = mapped_column(String(64), index=True)
     strokes: Mapped[Any | None] = mapped_column(Json)
-    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    user_id: Mapped[str] = mapped_column(ref("user.id"))
     at: Mapped[datetime] = mapped_column(IsoInstant)
 
 
@@ -154,11 +154,11 @@ class PrintLog(Shared):
     __sync__ = Sync(Scope.BRANCH, default=Policy.APPEND)
 
     subject: Mapped[str] = mapped_column(String(40))
-    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    branch_id: Mapped[str] = mapped_column(ref("branch.id"))
     copy_no: Mapped[int] = mapped_column(Integer)
     pages_hash: Mapped[str] = mapped_column(String(64))
     printer: Mapped[str] = mapped_column(Nfc)
-    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    user_id: Mapped[str] = mapped_column(ref("user.id"))
     at: Mapped[datetime] = mapped_column(IsoInstant)
 
 
@@ -176,7 +176,7 @@ class SyncCase(Shared):
         default=Policy.GUARDED,
     )
 
-    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    branch_id: Mapped[str] = mapped_column(ref("branch.id"))
     kind: Mapped[str] = mapped_column(String(12))  # contract, vehicle, op
     state: Mapped[str] = mapped_column(String(12))  # open, resolved
     contract_id: Mapped[str | None] = mapped_column(String(36), index=True)

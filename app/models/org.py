@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy import Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Flag, Json, Nfc, Policy, Scope, Shared, Sync
+from app.models.base import Flag, Json, Nfc, Policy, Scope, Shared, Sync, ref
 
 
 class Branch(Shared):
@@ -32,7 +32,7 @@ class Terminal(Shared):
     __sync__ = Sync(Scope.ORG)
 
     name: Mapped[str] = mapped_column(Nfc)
-    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    branch_id: Mapped[str] = mapped_column(ref("branch.id"))
     prefix: Mapped[str] = mapped_column(String(16), unique=True, index=True)
     finance: Mapped[bool] = mapped_column(Flag, default=False)
     revoked: Mapped[bool] = mapped_column(Flag, default=False)
@@ -56,8 +56,8 @@ class UserRole(Shared):
     __sync__ = Sync(Scope.ORG)
     __table_args__ = (Index(None, "user_id", "branch_id", "role", unique=True),)
 
-    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
-    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    user_id: Mapped[str] = mapped_column(ref("user.id"))
+    branch_id: Mapped[str] = mapped_column(ref("branch.id"))
     role: Mapped[str] = mapped_column(String(12))
     active: Mapped[bool] = mapped_column(Flag, default=True)
 

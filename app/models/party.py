@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Flag, IsoDate, Nfc, Scope, Shared, Sync
+from app.models.base import Flag, IsoDate, Nfc, Scope, Shared, Sync, ref
 
 
 class Customer(Shared):
@@ -16,7 +16,7 @@ class Customer(Shared):
     __tablename__ = "customer"
     __sync__ = Sync(Scope.BRANCH)
 
-    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    branch_id: Mapped[str] = mapped_column(ref("branch.id"))
     kind: Mapped[str] = mapped_column(String(8), default="person")
     name: Mapped[str] = mapped_column(Nfc)
     phone: Mapped[str | None] = mapped_column(String(40), index=True)

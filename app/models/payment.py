@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import IsoDate, IsoInstant, Money, Nfc, Policy, Scope, Shared, Sync
+from app.models.base import IsoDate, IsoInstant, Money, Nfc, Policy, Scope, Shared, Sync, ref
 
 
 class Payment(Shared):
@@ -17,15 +17,15 @@ class Payment(Shared):
     __sync__ = Sync(Scope.BRANCH, default=Policy.APPEND)
 
     receipt_no: Mapped[str] = mapped_column(String(40), unique=True, index=True)
-    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
-    deal_id: Mapped[str] = mapped_column(ForeignKey("deal.id"), index=True)
+    branch_id: Mapped[str] = mapped_column(ref("branch.id"))
+    deal_id: Mapped[str] = mapped_column(ref("deal.id"), index=True)
     kind: Mapped[str] = mapped_column(String(12))  # deposit 定金, prepayment 订金, balance, refund
     amount: Mapped[int] = mapped_column(Money)
     method: Mapped[str] = mapped_column(String(12))
     reference: Mapped[str | None] = mapped_column(Nfc)
-    refund_of: Mapped[str | None] = mapped_column(ForeignKey("payment.id"), index=True)
+    refund_of: Mapped[str | None] = mapped_column(ref("payment.id"), index=True)
     reason: Mapped[str | None] = mapped_column(Nfc)
-    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    user_id: Mapped[str] = mapped_column(ref("user.id"))
     paid_on: Mapped[date] = mapped_column(IsoDate)
     at: Mapped[datetime] = mapped_column(IsoInstant)
 
@@ -36,10 +36,10 @@ class LedgerEntry(Shared):
     __tablename__ = "ledger_entry"
     __sync__ = Sync(Scope.BRANCH, default=Policy.APPEND)
 
-    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    branch_id: Mapped[str] = mapped_column(ref("branch.id"))
     transaction_id: Mapped[str] = mapped_column(String(36), index=True)
-    payment_id: Mapped[str] = mapped_column(ForeignKey("payment.id"))
-    deal_id: Mapped[str] = mapped_column(ForeignKey("deal.id"), index=True)
+    payment_id: Mapped[str] = mapped_column(ref("payment.id"))
+    deal_id: Mapped[str] = mapped_column(ref("deal.id"), index=True)
     account: Mapped[str] = mapped_column(String(24))
     amount: Mapped[int] = mapped_column(Money)
     posted_on: Mapped[date] = mapped_column(IsoDate)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, text
+from sqlalchemy import Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Flag, IsoDate, IsoInstant, Json, Money, Nfc, Policy, Scope, Shared, Sync
+from app.models.base import Flag, IsoDate, IsoInstant, Json, Money, Nfc, Policy, Scope, Shared, Sync, ref
 
 
 class Model(Shared):
@@ -38,7 +38,7 @@ class Vehicle(Shared):
     __sync__ = Sync(Scope.ORG)
 
     vin: Mapped[str] = mapped_column(String(17), unique=True, index=True)
-    model_id: Mapped[str] = mapped_column(ForeignKey("model.id"), index=True)
+    model_id: Mapped[str] = mapped_column(ref("model.id"), index=True)
     colour: Mapped[str | None] = mapped_column(Nfc)
     interior: Mapped[str | None] = mapped_column(Nfc)
     engine_no: Mapped[str | None] = mapped_column(String(40))
@@ -66,8 +66,8 @@ class StockStay(Shared):
         Index(None, "status", "arrived_on"),
     )
 
-    vehicle_id: Mapped[str] = mapped_column(ForeignKey("vehicle.id"), index=True)
-    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"))
+    vehicle_id: Mapped[str] = mapped_column(ref("vehicle.id"), index=True)
+    branch_id: Mapped[str] = mapped_column(ref("branch.id"))
     stock_no: Mapped[str] = mapped_column(String(40))
     status: Mapped[str] = mapped_column(String(16))
     active: Mapped[bool] = mapped_column(Flag, default=True)
@@ -83,7 +83,7 @@ class StockCost(Shared):
     __tablename__ = "stock_cost"
     __sync__ = Sync(Scope.FINANCE)
 
-    stay_id: Mapped[str] = mapped_column(ForeignKey("stock_stay.id"))
+    stay_id: Mapped[str] = mapped_column(ref("stock_stay.id"))
     cost: Mapped[int] = mapped_column(Money)
 
 
@@ -93,11 +93,11 @@ class StockMovement(Shared):
     __tablename__ = "stock_movement"
     __sync__ = Sync(Scope.BRANCH, default=Policy.APPEND)
 
-    stay_id: Mapped[str] = mapped_column(ForeignKey("stock_stay.id"))
+    stay_id: Mapped[str] = mapped_column(ref("stock_stay.id"))
     from_status: Mapped[str | None] = mapped_column(String(16))
     to_status: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(String(40))
-    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    user_id: Mapped[str] = mapped_column(ref("user.id"))
     at: Mapped[datetime] = mapped_column(IsoInstant)
 
 
@@ -110,7 +110,7 @@ class Lease(Shared):
     __tablename__ = "lease"
     __sync__ = Sync(Scope.ORG, default=Policy.GUARDED)
 
-    terminal_id: Mapped[str | None] = mapped_column(ForeignKey("terminal.id"))
+    terminal_id: Mapped[str | None] = mapped_column(ref("terminal.id"))
     fence: Mapped[int] = mapped_column(Integer)
     kind: Mapped[str] = mapped_column(String(8))  # day, show
     until: Mapped[datetime | None] = mapped_column(IsoInstant)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import select
 
@@ -116,6 +116,7 @@ def original(made: ContractDocument, *, language: str | None = None) -> bytes:
     """The paper itself; a provisional order says so across the page, anything unsigned is a draft."""
     from app.documents.contract import render_contract
 
+    watermark: Literal["provisional", "draft"] | None
     watermark = "provisional" if made.provisional else None if made.state in ("signed", "amended") else "draft"
     return render_contract(made, language=language or made.language, watermark=watermark)
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from app.changes import Changes
 from app.domain.permissions import Action, Role
@@ -134,6 +134,7 @@ class UnitOfWork:
         with self._session() as session, session.begin():
             session.info.pop("changed", None)
             track(session)
+            _defer_references(session)
             transaction = Transaction(session, self._recorder, self.actor, self.clock)
             yield transaction
             changes = transaction.changed()
@@ -143,6 +144,12 @@ class UnitOfWork:
             if changes:
                 self._recorder.record(session, action, self.actor, changes)
         self._published(summary(changes))
+
+
+def _defer_references(session: Session) -> None:
+    """Let rows be written in any order within the action; references are checked at the commit."""
+    postgres = session.get_bind().dialect.name == "postgresql"
+    session.execute(text("SET CONSTRAINTS ALL DEFERRED" if postgres else "PRAGMA defer_foreign_keys=ON"))
 
 
 def summary(changes: list[RowChange]) -> Changes:

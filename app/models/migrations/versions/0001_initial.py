@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_d7526e6a"
+revision = "0001_d1bfa2e6"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -131,7 +131,9 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("archived", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_customer_branch_id")),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_customer_branch_id"), deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
     )
     with op.batch_alter_table("customer", schema=None) as batch_op:
@@ -151,8 +153,10 @@ def upgrade() -> None:
         sa.Column("printer", sa.Text(), nullable=False),
         sa.Column("user_id", sa.String(length=36), nullable=False),
         sa.Column("at", sa.String(length=27), nullable=False),
-        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_print_log_branch_id")),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_print_log_user_id")),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_print_log_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_print_log_user_id"), deferrable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_print_log")),
     )
     op.create_table(
@@ -173,7 +177,9 @@ def upgrade() -> None:
         sa.Column("resolution", sa.Text(), nullable=True),
         sa.Column("resolved_by", sa.String(length=36), nullable=True),
         sa.Column("resolved_at", sa.String(length=27), nullable=True),
-        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_sync_case_branch_id")),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_sync_case_branch_id"), deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sync_case")),
     )
     with op.batch_alter_table("sync_case", schema=None) as batch_op:
@@ -190,7 +196,9 @@ def upgrade() -> None:
         sa.Column("prefix", sa.String(length=16), nullable=False),
         sa.Column("finance", sa.Integer(), nullable=False),
         sa.Column("revoked", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_terminal_branch_id")),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_terminal_branch_id"), deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_terminal")),
     )
     with op.batch_alter_table("terminal", schema=None) as batch_op:
@@ -206,8 +214,10 @@ def upgrade() -> None:
         sa.Column("branch_id", sa.String(length=36), nullable=False),
         sa.Column("role", sa.String(length=12), nullable=False),
         sa.Column("active", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_user_role_branch_id")),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_user_role_user_id")),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_user_role_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_user_role_user_id"), deferrable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_role")),
     )
     with op.batch_alter_table("user_role", schema=None) as batch_op:
@@ -228,7 +238,9 @@ def upgrade() -> None:
         sa.Column("engine_no", sa.String(length=40), nullable=True),
         sa.Column("certificate_no", sa.String(length=40), nullable=True),
         sa.Column("certificate_state", sa.String(length=12), nullable=False),
-        sa.ForeignKeyConstraint(["model_id"], ["model.id"], name=op.f("fk_vehicle_model_id")),
+        sa.ForeignKeyConstraint(
+            ["model_id"], ["model.id"], name=op.f("fk_vehicle_model_id"), deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vehicle")),
     )
     with op.batch_alter_table("vehicle", schema=None) as batch_op:
@@ -247,9 +259,13 @@ def upgrade() -> None:
         sa.Column("seller_id", sa.String(length=36), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("opened_on", sa.String(length=10), nullable=False),
-        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_deal_branch_id")),
-        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_deal_customer_id")),
-        sa.ForeignKeyConstraint(["seller_id"], ["user.id"], name=op.f("fk_deal_seller_id")),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_deal_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customer.id"], name=op.f("fk_deal_customer_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["seller_id"], ["user.id"], name=op.f("fk_deal_seller_id"), deferrable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deal")),
     )
     with op.batch_alter_table("deal", schema=None) as batch_op:
@@ -266,7 +282,9 @@ def upgrade() -> None:
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("until", sa.String(length=27), nullable=True),
-        sa.ForeignKeyConstraint(["terminal_id"], ["terminal.id"], name=op.f("fk_lease_terminal_id")),
+        sa.ForeignKeyConstraint(
+            ["terminal_id"], ["terminal.id"], name=op.f("fk_lease_terminal_id"), deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lease")),
     )
     op.create_table(
@@ -284,8 +302,12 @@ def upgrade() -> None:
         sa.Column("list_price", sa.BigInteger(), nullable=False),
         sa.Column("arrived_on", sa.String(length=10), nullable=True),
         sa.Column("check_digit_accepted", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_stock_stay_branch_id")),
-        sa.ForeignKeyConstraint(["vehicle_id"], ["vehicle.id"], name=op.f("fk_stock_stay_vehicle_id")),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_stock_stay_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["vehicle_id"], ["vehicle.id"], name=op.f("fk_stock_stay_vehicle_id"), deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_stay")),
     )
     with op.batch_alter_table("stock_stay", schema=None) as batch_op:
@@ -335,15 +357,25 @@ def upgrade() -> None:
         sa.Column("signed_at", sa.String(length=27), nullable=True),
         sa.Column("signed_version", sa.Integer(), nullable=True),
         sa.Column("cancelled_reason", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_contract_branch_id")),
-        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_contract_customer_id")),
-        sa.ForeignKeyConstraint(["deal_id"], ["deal.id"], name=op.f("fk_contract_deal_id")),
-        sa.ForeignKeyConstraint(["model_id"], ["model.id"], name=op.f("fk_contract_model_id")),
-        sa.ForeignKeyConstraint(["seller_id"], ["user.id"], name=op.f("fk_contract_seller_id")),
         sa.ForeignKeyConstraint(
-            ["template_id"], ["contract_template.id"], name=op.f("fk_contract_template_id")
+            ["branch_id"], ["branch.id"], name=op.f("fk_contract_branch_id"), deferrable=True
         ),
-        sa.ForeignKeyConstraint(["vehicle_id"], ["vehicle.id"], name=op.f("fk_contract_vehicle_id")),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customer.id"], name=op.f("fk_contract_customer_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["deal_id"], ["deal.id"], name=op.f("fk_contract_deal_id"), deferrable=True),
+        sa.ForeignKeyConstraint(
+            ["model_id"], ["model.id"], name=op.f("fk_contract_model_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["seller_id"], ["user.id"], name=op.f("fk_contract_seller_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["template_id"], ["contract_template.id"], name=op.f("fk_contract_template_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["vehicle_id"], ["vehicle.id"], name=op.f("fk_contract_vehicle_id"), deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract")),
     )
     with op.batch_alter_table("contract", schema=None) as batch_op:
@@ -376,10 +408,14 @@ def upgrade() -> None:
         sa.Column("user_id", sa.String(length=36), nullable=False),
         sa.Column("paid_on", sa.String(length=10), nullable=False),
         sa.Column("at", sa.String(length=27), nullable=False),
-        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_payment_branch_id")),
-        sa.ForeignKeyConstraint(["deal_id"], ["deal.id"], name=op.f("fk_payment_deal_id")),
-        sa.ForeignKeyConstraint(["refund_of"], ["payment.id"], name=op.f("fk_payment_refund_of")),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_payment_user_id")),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_payment_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["deal_id"], ["deal.id"], name=op.f("fk_payment_deal_id"), deferrable=True),
+        sa.ForeignKeyConstraint(
+            ["refund_of"], ["payment.id"], name=op.f("fk_payment_refund_of"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_payment_user_id"), deferrable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment")),
     )
     with op.batch_alter_table("payment", schema=None) as batch_op:
@@ -395,7 +431,9 @@ def upgrade() -> None:
         sa.Column("row_hash", sa.BigInteger(), nullable=False),
         sa.Column("stay_id", sa.String(length=36), nullable=False),
         sa.Column("cost", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["stay_id"], ["stock_stay.id"], name=op.f("fk_stock_cost_stay_id")),
+        sa.ForeignKeyConstraint(
+            ["stay_id"], ["stock_stay.id"], name=op.f("fk_stock_cost_stay_id"), deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_cost")),
     )
     op.create_table(
@@ -410,8 +448,12 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=40), nullable=False),
         sa.Column("user_id", sa.String(length=36), nullable=False),
         sa.Column("at", sa.String(length=27), nullable=False),
-        sa.ForeignKeyConstraint(["stay_id"], ["stock_stay.id"], name=op.f("fk_stock_movement_stay_id")),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_stock_movement_user_id")),
+        sa.ForeignKeyConstraint(
+            ["stay_id"], ["stock_stay.id"], name=op.f("fk_stock_movement_stay_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_stock_movement_user_id"), deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_movement")),
     )
     op.create_table(
@@ -429,9 +471,15 @@ def upgrade() -> None:
         sa.Column("ticket", sa.String(length=2000), nullable=True),
         sa.Column("signature", sa.String(length=200), nullable=True),
         sa.Column("at", sa.String(length=27), nullable=False),
-        sa.ForeignKeyConstraint(["approver_id"], ["user.id"], name=op.f("fk_approval_approver_id")),
-        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_approval_branch_id")),
-        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_approval_contract_id")),
+        sa.ForeignKeyConstraint(
+            ["approver_id"], ["user.id"], name=op.f("fk_approval_approver_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_approval_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_approval_contract_id"), deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approval")),
     )
     with op.batch_alter_table("approval", schema=None) as batch_op:
@@ -452,8 +500,12 @@ def upgrade() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("rule", sa.String(length=40), nullable=True),
         sa.Column("removed", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_contract_line_branch_id")),
-        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_contract_line_contract_id")),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_contract_line_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_contract_line_contract_id"), deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_line")),
     )
     with op.batch_alter_table("contract_line", schema=None) as batch_op:
@@ -472,9 +524,15 @@ def upgrade() -> None:
         sa.Column("account", sa.String(length=24), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("posted_on", sa.String(length=10), nullable=False),
-        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_ledger_entry_branch_id")),
-        sa.ForeignKeyConstraint(["deal_id"], ["deal.id"], name=op.f("fk_ledger_entry_deal_id")),
-        sa.ForeignKeyConstraint(["payment_id"], ["payment.id"], name=op.f("fk_ledger_entry_payment_id")),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_ledger_entry_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["deal_id"], ["deal.id"], name=op.f("fk_ledger_entry_deal_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["payment_id"], ["payment.id"], name=op.f("fk_ledger_entry_payment_id"), deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_entry")),
     )
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
@@ -497,9 +555,13 @@ def upgrade() -> None:
         sa.Column("strokes", sa.Text(), nullable=True),
         sa.Column("user_id", sa.String(length=36), nullable=False),
         sa.Column("at", sa.String(length=27), nullable=False),
-        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_signature_branch_id")),
-        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_signature_contract_id")),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_signature_user_id")),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_signature_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_signature_contract_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_signature_user_id"), deferrable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signature")),
     )
     with op.batch_alter_table("signature", schema=None) as batch_op:
