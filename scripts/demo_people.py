@@ -101,7 +101,7 @@ def company(name: str, code: str, place: str, chance: random.Random) -> Row:
         "name": name,
         "sex": "",
         "phone": phone(chance),
-        "id_kind": "uscc",
+        "id_kind": "licence",
         "id_number": uscc.validate(body + uscc.calc_check_digit(body + "0")),
         "birth_date": "",
         "address": address(place, chance),
