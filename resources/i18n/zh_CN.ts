@@ -1,0 +1,2260 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name></name>
+    <message>
+        <source>{folder} is not a terminal yet. Enrol it first: showroom enrol --server URL --code CODE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} entries verified.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write: backup FILE, or: backup verify FILE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound: {n} rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All is well.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing waits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no open case {id} here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose: --take mine, --take theirs, or --set group=…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decided.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deal {deal}, contract {no}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No contracts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be written. Choose another place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Printed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is our paper, unchanged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not the paper that was signed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such customer here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not JSON: {given}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it as field=value: {given}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrote {n} rows to {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receipt {receipt}: paid {paid}, balance {balance}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what}
+See: showroom --help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say who you are: --user NAME or SHOWROOM_USER.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A password is needed: SHOWROOM_PASSWORD or --password-stdin.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deal {deal}, contract {contract}, receipt {receipt}: {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{given}” is not a date. Write it as 2026-03-14.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A deposit needs --method.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The approver&apos;s password is needed: SHOWROOM_APPROVER_PASSWORD.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No cars.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no car {vin} here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken in: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {line}: {message}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leased.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{vin} is leased to {terminal}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{vin} is not free to be leased.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Returned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the way to {to}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is now {terminal} of branch {branch}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{user} can sign in here now, without a network too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sent {pushed}, fetched {pulled}; set aside {parked}, to decide {conflicts}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no file {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This build brings SQLite {version}, which can lose data. Install Showroom anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data file {file} is missing or empty. Put a backup back with: showroom restore FILE, or enrol this folder again with: showroom enrol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another program is writing for too long. Try again in a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data file is damaged or belongs to another key. Nothing was changed. Run: showroom doctor. If it cannot repair the file: showroom restore FILE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clause “{clause}” asks for “{name}”, which nobody can answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clause “{clause}” wants a table “{name}” that does not exist.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clause “{clause}” uses {name}, which is no placeholder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A deposit must be above zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deposit is above 20 %. The most is ¥{most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is more than the price. The most is ¥{most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The loan must be above zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A loan runs 1 to {most} months.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rate must be between 0 and 36 %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A name is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An identity number has 18 characters; this one has {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An identity number has 17 digits, then a digit or X.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No region has the code {region}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The identity number holds no real birth date ({digits}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The identity number has a wrong digit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A passport number has letters and digits only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A credit code has 18 digits and letters, without I, O, S, V or Z.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The credit code has a wrong character.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{phone}” is not a telephone number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No car is allocated yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The VIN&apos;s check digit is wrong or not used by this maker. Compare it with the car.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{amount} cannot be printed in capitals.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The price must be above zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The payments add up to {steps}, not {balance}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The loan is above what is left to pay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A provisional order takes a refundable prepayment (订金), never a binding deposit (定金).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The discount needs an approval. Without one the lowest price is ¥{floor}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The template {template} is not in force on {day}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The font cannot print {characters}. Write them on the paper by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The annex “{annex}” is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Buyer, car and delivery are complete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identity and credit numbers are valid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The VIN is valid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figures equal capitals, and parts add up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The discount is within the limit or approved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The deposit is at most 20 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The template is in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every annex is there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every character can be printed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{given}” is not an amount.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{given}” is finer than a fen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The amount is too large. The most is {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{given} cannot be put in words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{prefix}” cannot begin a number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{given}” is not a number of ours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in transit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in stock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reserved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>delivered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in transfer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>demonstrator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>returned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>quote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>contracted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in delivery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>submitted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>approved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>signed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>amended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is {old} and cannot become {new}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No purchase tax rule is known for {on}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A VIN has 17 characters; “{vin}” has {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A VIN has digits and letters, but never I, O or Q: “{vin}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No keychain of this system can be used. Unlock it and try again; or, where there is none, set SHOWROOM_KEYCHAIN=file and SHOWROOM_KEYCHAIN_PASSPHRASE to a long passphrase.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set SHOWROOM_KEYCHAIN_PASSPHRASE to the passphrase of the keychain file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The passphrase in SHOWROOM_KEYCHAIN_PASSPHRASE does not open the keychain file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The keychain file {file} is damaged. Put a copy of it back; without one, move it away and sign in while online: showroom login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHOWROOM_KEYCHAIN is {kind}; it can be: file, system.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In transit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For sale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reserved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In transfer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test drive car</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Returned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for approval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Amended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pledged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redeemed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not here yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for the network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Going up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sent back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cars</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contracts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} needs you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} need you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offline · {n} waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Syncing {done} / {of}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Synced · {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Act before you sign more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything entered so far is saved on this terminal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Online, and something needs you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All other work goes up as usual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offline. You can keep selling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All work is on this terminal and goes up when the network is back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Online. Sending your work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You can go on working</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is safe at the centre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing waits on this terminal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Feb</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apr</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jul</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aug</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Oct</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nov</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dec</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Monday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tuesday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wednesday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thursday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Friday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saturday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sunday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sales consultant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sales manager</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stock keeper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day} {month}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{weekday} {day} {month} {year}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>today {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{span} ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{h} h {m} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{h} h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contract {no} of {buyer} was changed at two places.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{vin} was sold to {winner}. {loser}, order {no}, needs another car; the money is safe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} was set aside: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is neither UTF-8 nor GB18030 text. Save it as CSV UTF-8 and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} lacks the column {column}. The first line must name the columns.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model needs a code.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{energy}” is not a kind of energy. Known are: {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{given}” in the column {column} is not a number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody has decided this already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A manager decides this one on the sync page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name the other car: vehicle=VIN.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Still to decide: {groups}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{group}” is not in conflict.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{no} is signed. Write an amendment instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{no} is cancelled and cannot be changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be set. Known are: {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A cancellation needs a reason.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no contract {no}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The catalogue has no model “{model}”. Import it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{vin} is not in stock.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The buyer&apos;s identity number is needed to sign. Enter it and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{no} waits for a decision. Resolve it first, then sign.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your limit is ¥{floor}. A lower price needs a manager&apos;s approval.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You cannot approve your own discount. Ask a manager.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This car was sold to {name}. Choose another car.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A customer has no field “{field}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your role may not do this: {action}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This program does not know the action {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The role at sign-in does not allow {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The role was taken away before this arrived.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This server does not know all columns of {table}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{action} may not write {table}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This terminal may not write there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A row names another person than the one who signed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such state.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is {old} and cannot become {new}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The number {no} is not from this terminal&apos;s series.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price and discount do not add up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The contract was signed before this change arrived.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The contract waits for a merge and cannot be signed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The discount is beyond the salesperson&apos;s limit and not approved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Money is never changed, only added.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A payment&apos;s amount has the wrong sign.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receipt and ledger differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A ledger transaction does not balance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A ledger transaction spans two branches.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A car&apos;s id does not belong to its VIN.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody approves their own discount.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The approval is not signed by the manager it names.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no code of ours in it. Type the code under the QR picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The customer owes ¥{owed}. An amount above zero and up to that can be taken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no receipt {no}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of this receipt ¥{left} can still be refunded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A refund needs a reason.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{method}” is not a way to pay. Known are: {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no deal {no}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The check digit of {vin} is wrong. Confirm to take the car in all the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no branch {branch}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{vin} is in stock already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no {what} with the id {id}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk is full. Nothing was saved just now. Free some space, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data folder cannot be written. Nothing was saved. Check the rights of the folder and whether the disk is read-only, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk reported an error: {reason}. Check the disk and its cable, then run: showroom doctor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another program holds {file} for too long. Close it, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Showroom is already open for this data folder. Switch to its window, or close it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An answer of the server did not arrive whole. It is fetched again next time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate is not valid. Do not go on; ask the administrator.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{url}” is not a server address. It looks like https://showroom.example.com.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The address must begin with https://. Plain http is only for this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What answered is not a Showroom server. Check the address, or sign in to the Wi-Fi first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No answer from the server. You can go on; it is sent when the network is back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This data folder is not a terminal yet. Make it one with: showroom enrol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This data folder is a terminal already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key file {file} is damaged. Nothing else was changed. Run: showroom doctor --repair. If that does not help, ask for an enrolment code and run showroom enrol on this folder: the server gives its key back, and unsent work is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key file {file} was written by a newer Showroom. Install that version, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too many wrong passwords. Try again after {until:%H:%M:%S}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{user} has not signed in here yet. Sign in once while online: showroom login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>User or password is wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The secrets of this terminal are in the keychain “{recorded}”, but “{now}” is in use. Set SHOWROOM_KEYCHAIN as before. If the old keychain is lost, sign in while online: showroom login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The keychain no longer knows this terminal. Sign in once while online: showroom login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Register this terminal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Server, code and an account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First sync</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resumes after a cut</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it searchable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cars, people, contracts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then you can sell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Showroom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First run · about 10 minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You may switch off or lose the network: it goes on from where it stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Register and sync</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This terminal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your administrator has its address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enrolment code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of this terminal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For example HZ-BJ-03</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It also opens this terminal offline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encrypted while it downloads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready to sell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set up this terminal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A code from your administrator, and your account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first sync is running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {total} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now downloading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} item waits to go up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} items wait to go up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are saved and encrypted on this terminal and go up when it runs again with a network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until then the centre and other terminals do not see them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sync</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This screen stopped working</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was lost: whatever was confirmed is saved on this terminal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report {number}. It holds no customer data.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing found for “{text}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sync page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>10 wrong tries in a row lock for 30 minutes, offline and after a restart too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forgotten? An administrator resets it once there is a network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out, or someone else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your last work is saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on where you stopped; no customer is shown before that</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in at this terminal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give your password to go on where you were</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose your account and give your password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Online</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A first sign-in needs the network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colleagues who have signed in here before can go on without it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the authorisation has run out you can still sign in, quote and take provisional orders.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no network now; you can sign in offline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in online</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give your password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole sale, without a network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quote, contract, deposit and print happen here; they go up by themselves later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This terminal may sell {n} car offline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This terminal may sell {n} cars offline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Others can be quoted or ordered provisionally</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encrypted on disk, safe from a power cut</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last contact with the centre: {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prices and stock are as of then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Terminal {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>version {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>data encrypted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>VIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right to sell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} d</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not for sale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here · today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here · show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{terminal} · show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For sale {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In transit {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reserved {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ageing {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held here {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} car can now be sold from here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} cars can now be sold from here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} car handed back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} cars handed back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} car is on its way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} cars are on their way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cars in stock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In stock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reserved, not delivered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>60 days and more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held by this terminal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan a VIN or type its last 6</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a car</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sell from here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find car / scan VIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send to branch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tick</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} car</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} cars</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} ticked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your work is safe. Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No car fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are more cars without the filter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all cars</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No cars yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take a file of arrivals in, or sync with the centre.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receive a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} for sale · {d} for test drives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>next on {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} with pledged certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} is over 90 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} are over 90 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>may be sold offline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File of arrivals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>below 30 d</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Car</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sell it from here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start a deal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a car to see it here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send to another branch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stock no.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List price</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until the business day ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until it is handed back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This terminal may sell it offline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{terminal} holds this car</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here you can quote it or take a provisional order.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With a network F8 takes it by itself. Take it now to sell it without one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free at the centre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cars received</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} car was taken into stock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} cars were taken into stock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} line is left over, see below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} lines are left over, see below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every line of the file landed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take {n} doubtful line in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take {n} doubtful lines in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines left over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Amount (¥)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting to go up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decide the first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy to a stick</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in the order in which it happened; nothing counts twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You are asked again before the program closes; everything here is saved and encrypted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last contact {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything entered here is at the centre.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{when} ({ago})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last contact</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next try</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in {span}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fine · safe from a power cut</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>disk full or broken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clock is off by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May sign offline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sold without a network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Day leases end with the business day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See {n} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until handed back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed · {buyer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Can be signed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{span} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all other work goes up meanwhile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Synced · 11:46</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is confirmed by the centre. Green only when nothing waits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Syncing 3 / 7</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Going up now; you can go on working.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offline · 7 waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No network, work as usual. The number has not gone up yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>2 need you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A clash or something sent back needs your decision; the rest goes up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signing ends in 2 h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signing will soon stop: authorisation runs out, disk is full, or 24 hours without contact.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The five things the chip can say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which one wins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at risk › needs you › offline › syncing › synced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>opens this page any time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notices, {n} new</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, {role}: menu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search cars, people, contracts, VIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>User menu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} (optional)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The 9th character does not match the others. Scan again, or check it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{user} may not approve a discount.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This enrolment code is wrong, used up or expired. Ask the administrator for a new one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server does not know this terminal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This terminal was revoked. Ask the administrator.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too many wrong passwords. Try again in half an hour.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have no role at this branch. Ask the administrator.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A back-office terminal is closed to sales and stock users.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A password has at least 8 characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This server was set up before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A branch code has at most 12 letters and digits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a branch {branch} already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no user {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A user name has letters, digits and . _ - @ + only, at most 60.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a user {name} already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no API key with the id {id}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A row that it changes is not here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A new row has an id that is already there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The row was moved to another branch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows of {table} are never changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody else changed its state first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{message}. Try {program} --help.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no server in {folder} yet. Run init.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The database is not at this program&apos;s version. Run migrate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the password with --password-stdin.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Once more: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two passwords differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The op does not follow the one before it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It does not fit what is already there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It waits for number {no}, which was set aside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The op is not signed by the person it names.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server&apos;s keys cannot be read. Run “showroom-server init” or restore {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no terminal, or more than one, called {name}. Give its id.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An op is missing before this one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This folder is an older copy of a terminal that went on elsewhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The op was sent before under another number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An op has no number that can be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The op was changed after it was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The op is not written as it should be.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no setting called {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A setting is not a number: {error}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sign-in under which this was done is not known here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{column} of {table} holds something that cannot stand there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+</TS>
