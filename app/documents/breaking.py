@@ -13,7 +13,7 @@ _CLOSE = "，。、；：？！）〕］｝》」』】”’％…—,.;:?!)\\]
 # Apostrophes inside a word belong to it; elsewhere ’ closes a quotation.
 _WORD = rf"(?:[^\s{_WIDE}“”‘’…—]|(?<=\w)’(?=\w))+"
 # What must stay on one line: opening marks, one Chinese character or one Latin word, closing marks.
-_CLUSTER = re.compile(rf"([{_OPEN}]*(?:{_WORD}|[^\s])[{_CLOSE}]*|)(\s*)")
+_CLUSTER = re.compile(rf"([{_OPEN}]*(?:{_WORD}|\S)[{_CLOSE}]*)(\s*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def _paragraph(text: str, face: Face, size: float, width: float, first: float) -
         width - first,
     )  # `filled`: how far the words reach; blanks after them are free
     blank = 0.0
-    for solid, blanks in _CLUSTER.findall(text):
+    for solid, blanks in _CLUSTER.findall(text.strip()):
         wide = face.width(solid, size)
         if current and filled + blank + wide > room:
             lines.append(Line(current.rstrip(), room - filled, last=False))

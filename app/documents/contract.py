@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from app.documents import templates, wording
-from app.documents.layout import A4, GREY, MM, About, Box, Cell, Flow, Margins, Path, Text, draw, draw_qr
-from app.domain import contract_template, money
+from app.documents.contract_tables import PAIRS, Tables
+from app.documents.layout import A4, GREY, MM, About, Box, Flow, Margins, Path, Text, draw, draw_qr
+from app.domain import contract_template
 from app.domain.contract_document import ContractDocument, document_digest, verification_code
 from app.domain.contract_template import Clause, Template
-from app.domain.pricing import TRADE_IN, Nature, PriceLine
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -23,7 +23,6 @@ __all__ = ["ContractDocument", "document_digest", "printed_text", "render_contra
 Watermark = Literal["draft", "provisional", "copy"]
 Strokes = Sequence[Sequence[tuple[float, float]]]
 _MARGINS = Margins(22 * MM, 22 * MM, 20 * MM, 30 * MM)
-_PAIRS = (16, 30, 17, 30)  # label, value, label, value: shares of the width
 _QR = 17 * MM
 
 
@@ -93,6 +92,7 @@ class _Paper:
 
     def __init__(self, document: ContractDocument, template: Template) -> None:
         self.document, self.template = document, template
+        self.tables = Tables(document, template)
         self.values = wording.placeholders(document, template)
         self.holds = contract_template.conditions(document)
         self.flow = Flow(A4, _MARGINS, justified=template.language == "zh_CN")
@@ -110,11 +110,9 @@ class _Paper:
             (("no", no), ("drawn_on", self.values["drawn_on"])),
             (("place", document.place), ("template", self.template.version)),
         ):
-            flow.put(self._named(*left))
-            flow.put(self._named(*right), align="right")
-            flow.skip(flow.leading)
+            flow.both(self._named(*left), self._named(*right))
         flow.skip(3)
-        flow.table(_PAIRS, self._parties())
+        flow.table(PAIRS, self.tables.parties())
 
     def _named(self, label: str, value: str) -> str:
         return wording.put(self.template.label("named"), name=self.template.label(label), value=value)
@@ -130,45 +128,22 @@ class _Paper:
         flow.page.boxes.append(Box(flow.margins.left, top, flow.room, flow.y - top))
         flow.skip(12)
 
-    def _parties(self) -> list[list[Cell]]:
-        label, seller, buyer = self.template.label, self.document.seller, self.document.buyer
-        return [
-            self._pair(label("seller"), seller.name),
-            self._pair(label("credit_code"), seller.credit_code, label("agent"), seller.agent),
-            self._pair(label("seller_address"), seller.address, label("phone"), seller.phone),
-            self._pair(label("buyer"), buyer.name, label("phone"), buyer.phone),
-            self._pair(
-                label("id_kind"), label(f"id_kind.{buyer.id_kind}"), label("id_number"), buyer.id_number
-            ),
-            self._pair(label("address"), buyer.address),
-        ]
-
-    def _pair(self, label: str, value: str, label2: str = "", value2: str = "") -> list[Cell]:
-        if not label2:
-            return [Cell(label, label=True), Cell(value, span=3)]
-        return [Cell(label, label=True), Cell(value), Cell(label2, label=True), Cell(value2)]
-
     def articles(self) -> None:
         """The clauses that apply, counted."""
         number = 0
         for clause in self.template.clauses:
             if clause.when in self.holds:
                 number += 1
-                self._article(clause, wording.article(number, self.template))
+                self._article(clause, wording.article(number, clause.heading, self.template))
 
-    def _article(self, clause: Clause, article: str) -> None:
+    def _article(self, clause: Clause, heading: str) -> None:
         flow = self.flow
-        heading = (
-            f"{article}　{clause.heading}"
-            if self.template.language == "zh_CN"
-            else f"{article}. {clause.heading}"
-        )
-        rows = self._block(clause.block)
-        if rows:
+        table = self.tables.block(clause.block)
+        if table:
             flow.need(flow.leading * 4)  # a heading does not end a page without its table
             flow.put(heading, bold=True)
             flow.skip(flow.leading * 1.1)
-            flow.table(*rows)
+            flow.table(*table)
             heading = ""
         for part in clause.paragraphs:
             if part.when not in self.holds:
@@ -181,90 +156,36 @@ class _Paper:
                 heading = ""
         flow.skip(flow.size * 0.6)
 
-    def _block(self, name: str) -> tuple[Sequence[float], list[list[Cell]]] | None:
-        if name == "vehicle":
-            return _PAIRS, self._vehicle()
-        if name == "prices":
-            return _PAIRS, self._prices()
-        if name == "steps" and self.document.plan.steps:
-            return (46, 24, 24), self._steps()
-        return None
-
-    def _vehicle(self) -> list[list[Cell]]:
-        label, car = self.template.label, self.document.car
-        year = wording.put(label("model_year"), year=car.model_year) if car.model_year else ""
-        model = " ".join(part for part in (car.brand, car.model, car.trim, year) if part)
-        colours = " / ".join(part for part in (car.colour, car.interior) if part)
-        energy = label(f"energy.{car.energy}") if car.energy else ""
-        return [
-            self._pair(label("brand_model"), model, label("energy"), energy),
-            self._pair(
-                label("vin"), car.vin or label("vin_later"), label("certificate_no"), car.certificate_no
-            ),
-            self._pair(label("colours"), colours, label("engine_no"), car.engine_no),
-        ]
-
-    def _prices(self) -> list[list[Cell]]:
-        label, sheet, shown = self.template.label, self.document.sheet, self._money
-        rows = [
-            self._pair(
-                label("list_price"), shown(sheet.list_price), label("discount"), shown(sheet.discount)
-            ),
-            self._pair(label("price"), shown(sheet.price)),
-            self._pair(label("words"), self.values["price_words"]),
-        ]
-        if sheet.lines:
-            rows.append(
-                self._pair(
-                    label("add_ons"), shown(sheet.own_lines), label("collected"), shown(sheet.collected)
-                )
-            )
-        if sheet.trade_in:
-            rows.append(self._pair(label("trade_in"), shown(-sheet.trade_in)))
-        if sheet.payable != sheet.price:
-            rows += [
-                self._pair(label("payable"), shown(sheet.payable)),
-                self._pair(label("words"), self.values["payable_words"]),
-            ]
-        return rows
-
-    def _money(self, fen: int) -> str:
-        text = money.format_amount(fen)
-        return f"−¥{text[1:]}" if fen < 0 else f"¥{text}"
-
-    def _steps(self) -> list[list[Cell]]:
-        label = self.template.label
-        rows = [[Cell(label(name), label=True, right=name == "amount") for name in ("step", "due", "amount")]]
-        for step in self.document.plan.steps:
-            due = wording.day(step.due_on, self.template) if step.due_on else ""
-            rows.append([Cell(step.what), Cell(due), Cell(self._money(step.amount), right=True)])
-        return rows
-
     def sign_here(self, signatures: Mapping[str, Strokes]) -> None:
         """Two boxes to sign in, kept on one page."""
         flow, label, height = self.flow, self.template.label, 30 * MM
         flow.skip(4)
         flow.need(height)
         half = (flow.room - 6 * MM) / 2
-        for number, (side, name) in enumerate((("seller", self.document.seller.agent), ("buyer", ""))):
-            x, y = flow.margins.left + number * (half + 6 * MM), flow.y
-            flow.page.boxes.append(Box(x, y, half, height))
-            lines = [label(f"sign_{side}"), self._named("sign_agent", name), self._named("sign_date", "")]
-            for text, offset in zip(lines, (5 * MM, height - 7.5 * MM, height - 2.5 * MM), strict=True):
-                if side == "seller" or text != lines[1]:
-                    flow.page.texts.append(Text(x + 2 * MM, y + offset, text, flow.fonts.regular, flow.size))
-            for stroke in signatures.get(side, ()):
-                points = [
-                    (x + (0.15 + 0.7 * px) * half, y + 6 * MM + py * (height - 15 * MM)) for px, py in stroke
-                ]
-                if len(points) > 1:
-                    flow.page.paths.append(Path(points, 1.2))
+        agent = self._named("sign_agent", self.document.seller.agent)
+        for x, side, lines in (
+            (flow.margins.left, "seller", (agent, self._named("sign_date", ""))),
+            (flow.margins.left + half + 6 * MM, "buyer", (self._named("sign_date", ""),)),
+        ):
+            flow.page.boxes.append(Box(x, flow.y, half, height))
+            rows = [(5 * MM, label(f"sign_{side}"))]
+            rows += [(height - 2.5 * MM - row * 5 * MM, text) for row, text in enumerate(reversed(lines))]
+            for down, text in rows:
+                flow.page.texts.append(Text(x + 2 * MM, flow.y + down, text, flow.fonts.regular, flow.size))
+            self._strokes(signatures.get(side, ()), x + half * 0.15, half * 0.7, height)
         flow.skip(height)
+
+    def _strokes(self, strokes: Strokes, x: float, width: float, height: float) -> None:
+        top, tall = self.flow.y + 6 * MM, height - 15 * MM
+        for stroke in strokes:
+            if len(stroke) > 1:
+                points = [(x + across * width, top + down * tall) for across, down in stroke]
+                self.flow.page.paths.append(Path(points, 1.2))
 
     def annexes(self) -> None:
         """The open price sheet, the equipment, and whatever else is named."""
         names = self.document.annexes or contract_template.needed_annexes(self.document)
-        bodies = {"prices": self._price_sheet, "options": self._options}
+        bodies = {"prices": lambda: self.flow.table(*self.tables.price_sheet()), "options": self._options}
         for number, name in enumerate(names, 1):
             flow = self.flow
             if number == 1:
@@ -277,37 +198,6 @@ class _Paper:
             flow.skip(25)
             if body := bodies.get(name):
                 body()
-
-    def _price_sheet(self) -> None:
-        label, sheet = self.template.label, self.document.sheet
-        head = [
-            Cell(label(name), label=True, right=name == "amount")
-            for name in ("item", "nature", "payee", "amount")
-        ]
-        car = [label("car"), "", label("payee.own"), self._money(sheet.price)]
-        rows = [car, *(self._price_line(line) for line in sheet.lines)]
-        table = [head, *([*(Cell(text) for text in row[:3]), Cell(row[3], right=True)] for row in rows)]
-        totals = [("on_the_road", sheet.on_the_road), ("payable", sheet.payable)]
-        if deposit := self.document.deposit:
-            totals += [(deposit.kind.value, deposit.amount), ("balance", self.document.balance)]
-        table += [
-            [Cell(label(name), span=3, label=True), Cell(self._money(fen), right=True, bold=True)]
-            for name, fen in totals
-        ]
-        self.flow.table((42, 12, 26, 20), table)
-
-    def _price_line(self, line: PriceLine) -> list[str]:
-        label = self.template.label
-        amount = self._money(-line.amount if line.kind == TRADE_IN else line.amount)
-        if line.nature is Nature.GIFT:
-            amount = wording.put(label("gift_value"), amount=money.format_amount(line.amount))
-        nature = label("nature.trade_in" if line.kind == TRADE_IN else f"nature.{line.nature}")
-        return [
-            wording.line_label(line, self.template),
-            nature,
-            wording.line_payee(line, self.template),
-            amount,
-        ]
 
     def _options(self) -> None:
         for number, option in enumerate(self.document.car.options, 1):

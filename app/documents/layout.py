@@ -136,6 +136,15 @@ class Flow:
         x = self.margins.left + {"left": 0.0, "centre": spare / 2, "right": spare}[align]
         self.page.texts.append(Text(x, self.y + size, text, face, size, 0, grey))
 
+    def both(self, left: str, right: str) -> None:
+        """A line with something at either end; the left one wraps if there is no room for both."""
+        face = self.fonts.regular
+        lines = break_lines(left, face, self.size, self.room - face.width(right, self.size) - 2 * self.size)
+        self.put(right, align="right")
+        for line in lines:
+            self.put(line.text)
+            self.y += self.leading
+
     def paragraph(
         self, text: str, *, heading: str = "", indent: float = 0, inset: float = 0, bold: bool = False
     ) -> None:

@@ -1,4 +1,4 @@
-"""The contract templates that come with the program. Others come from the database and are parsed alike."""
+"""The templates that come with the program. Others come from the database and are parsed alike."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from app.paths import resource
 
 
 @cache
-def builtin() -> tuple[Template, ...]:
-    """All of them, newest first."""
-    files = resource("templates").glob("contract-*.json")
+def builtin(kind: str = "contract") -> tuple[Template, ...]:
+    """All contracts or receipts, newest first."""
+    files = resource("templates").glob(f"{kind}-*.json")
     templates = [parse(json.loads(file.read_text(encoding="utf-8"))) for file in files]
     return tuple(
         sorted(templates, key=lambda template: (template.valid_from, template.version), reverse=True)
@@ -33,3 +33,8 @@ def in_force(language: str, on: date) -> Template:
     """The newest template in force on a day, or the newest there is: an old date must still print."""
     spoken = [template for template in builtin() if template.language == language]
     return next((template for template in spoken if template.in_force(on)), spoken[0])
+
+
+def receipt(language: str) -> Template:
+    """The words of a receipt."""
+    return next(template for template in builtin("receipt") if template.language == language)

@@ -82,9 +82,9 @@ def put(text: str, **values: object) -> str:
     return text
 
 
-def article(number: int, template: Template) -> str:
-    """`第十二条`, `Article 12`."""
-    return put(template.label("article"), number=numeral(number, template))
+def article(number: int, heading: str, template: Template) -> str:
+    """`第三条　定金`, `Article 3. Deposit`."""
+    return put(template.label("article"), number=numeral(number, template), heading=heading)
 
 
 def numeral(number: int, template: Template) -> str:

@@ -1,0 +1,140 @@
+"""The receipt on paper: A5 across, half a sheet, the same totals as desk and contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from app.documents import templates, wording
+from app.documents.contract_tables import yuan
+from app.documents.layout import A5_LANDSCAPE, GREY, MM, About, Cell, Flow, Margins, Text, draw, draw_qr
+from app.domain import records
+from app.domain.contract_document import Seller, VerificationCode, document_digest
+from app.domain.contract_template import Template
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+_MARGINS = Margins(16 * MM, 16 * MM, 12 * MM, 8 * MM)
+_PAIRS = (16, 34, 16, 34)
+_QR = 20 * MM
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptDocument:
+    """One payment or refund. Amounts in fen, never negative; `paid` and `balance` are those after it."""
+
+    no: str
+    kind: str  # deposit, prepayment, payment, refund
+    amount: int
+    method: str  # cash, card, transfer, wechat, alipay
+    paid_on: date
+    payer: str
+    seller: Seller
+    contract_no: str = ""
+    deal_no: str = ""
+    car: str = ""
+    vin: str = ""
+    reference: str = ""
+    refund_of: str = ""
+    cashier: str = ""
+    payable: int = 0
+    paid: int = 0
+    balance: int = 0
+    provisional: bool = False
+    language: str = "zh_CN"
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return records.to_dict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> ReceiptDocument:
+        """What `to_dict` wrote."""
+        return records.from_dict(cls, data)
+
+
+def receipt_code(document: ReceiptDocument) -> VerificationCode:
+    """The code in the receipt's QR, as on a contract; a receipt has one version only."""
+    return VerificationCode(document.no, 1, document_digest(document.to_dict())[:16].upper())
+
+
+def render_receipt(document: ReceiptDocument, *, language: str | None = None, copy_no: int = 0) -> bytes:
+    """The receipt as a PDF; `copy_no` counts prints after the original, each marked as a copy."""
+    template = templates.receipt(language or document.language)
+    flow = Flow(A5_LANDSCAPE, _MARGINS, text_size=9.5)
+    _head(flow, document, template, copy_no)
+    flow.table(_PAIRS, _rows(document, template))
+    _foot(flow, document, template)
+    code = str(receipt_code(document))
+
+    def background(canvas: Canvas) -> None:
+        draw_qr(canvas, code, flow.width - _MARGINS.right - _QR, _MARGINS.bottom, _QR)
+
+    title = template.label(f"title.{document.kind}")
+    return draw(flow, About(f"{title} {document.no}", document.seller.name, code), background=background)
+
+
+def _named(template: Template, label: str, value: str) -> str:
+    return wording.put(template.label("named"), name=template.label(label), value=value)
+
+
+def _head(flow: Flow, document: ReceiptDocument, template: Template, copy_no: int) -> None:
+    if copy_no:
+        flow.put(wording.put(template.label("copy"), copy_no=copy_no), bold=True, size=12, align="right")
+    flow.put(document.seller.name, grey=GREY)
+    flow.put(template.label(f"title.{document.kind}"), size=17, bold=True, align="centre")
+    flow.skip(29)
+    if document.provisional:
+        flow.put(template.provisional_title, size=11, bold=True, align="centre")
+        flow.skip(18)
+    paid_on = wording.day(document.paid_on, template)
+    flow.both(_named(template, "no", document.no), _named(template, "paid_on", paid_on))
+    flow.skip(2)
+
+
+def _rows(document: ReceiptDocument, template: Template) -> list[list[Cell]]:
+    label = template.label
+    shown = {name: yuan(getattr(document, name)) for name in ("amount", "payable", "paid", "balance")}
+    pairs = [
+        (
+            "payee" if document.kind == "refund" else "payer",
+            document.payer,
+            "method",
+            label(f"method.{document.method}"),
+        ),
+        ("amount", shown["amount"], "purpose", label(f"kind.{document.kind}")),
+        ("words", wording.words(document.amount, template), "", ""),
+        ("contract", document.contract_no, "deal", document.deal_no),
+        ("car", document.car, "vin", document.vin),
+        ("payable", shown["payable"], "paid", shown["paid"]),
+        ("balance", shown["balance"], "reference", document.reference),
+    ]
+    if document.refund_of:
+        pairs.append(("refund_of", document.refund_of, "", ""))
+    return [_row(template, *pair) for pair in pairs]
+
+
+def _row(template: Template, label: str, value: str, label2: str, value2: str) -> list[Cell]:
+    bold = label == "amount"
+    first = [Cell(template.label(label), label=True), Cell(value, span=1 if label2 else 3, bold=bold)]
+    return [*first, Cell(template.label(label2), label=True), Cell(value2)] if label2 else first
+
+
+def _foot(flow: Flow, document: ReceiptDocument, template: Template) -> None:
+    law = template.labels.get(f"law.{document.kind}")
+    if law:
+        flow.paragraph(law)
+    flow.skip(4)
+    flow.put(_named(template, "seal", ""))
+    flow.put(_named(template, "cashier", document.cashier), align="centre")
+    if document.kind == "refund":
+        flow.put(_named(template, "received", "＿＿＿＿＿＿"), align="right")
+    bottom = flow.height - _MARGINS.bottom
+    check = _named(template, "check", receipt_code(document).groups)
+    for row, text in enumerate((template.label("verify"), f"{document.no} · {check}")):
+        flow.page.texts.append(
+            Text(_MARGINS.left, bottom - 11 + row * 11, text, flow.fonts.regular, 7.5, 0, GREY)
+        )

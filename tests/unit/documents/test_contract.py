@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pypdf
+import pypdfium2
+import pytest
+import zxingcpp
+
+from app.documents import templates
+from app.documents.contract import printed_text, render_contract, verification_code
+from app.documents.fonts import missing_glyphs
+from app.domain.contract_document import ContractDocument, PaymentPlan, find_code
+from app.domain.pricing import PriceSheet
+from tests.unit.contract_samples import full_contract, provisional_order
+
+LANGUAGES = ("zh_CN", "en")
+ROOT = Path(__file__).parents[3]
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+
+
+def text_of(pdf: bytes) -> str:
+    """All its text without white space."""
+    return "".join("".join(pages_of(pdf)).split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_number_vin_and_price_are_read_back_as_text(language: str) -> None:
+    text = text_of(render_contract(full_contract(), language=language))
+    for expected in ("MAIN01-26-00001", "LATPAB071W1005301", "116,409.02", "周明慧", "11010519491231002X"):
+        assert expected in text
+
+
+def test_chinese_amounts_stand_in_capitals_right_behind_the_currency() -> None:
+    pdf = render_contract(full_contract(), language="zh_CN")
+    assert "人民币壹拾壹万陆仟肆佰零玖元零贰分" in text_of(pdf)
+    reader = pypdfium2.PdfDocument(pdf)
+    assert "人民币壹拾壹万陆仟肆佰零玖元零贰分" in reader[0].get_textpage().get_text_range()
+    reader.close()
+
+
+def test_english_amounts_stand_in_words() -> None:
+    text = " ".join(" ".join(pages_of(render_contract(full_contract(), language="en"))).split())
+    assert "CNY 116,409.02 (one hundred and sixteen thousand four hundred and nine and 02/100)" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("document", [full_contract(), provisional_order()], ids=["full", "provisional"])
+def test_the_qr_on_every_page_holds_this_documents_code(document: ContractDocument, language: str) -> None:
+    pdf = render_contract(document, language=language, watermark="draft")
+    reader = pypdfium2.PdfDocument(pdf)
+    for number in range(len(reader)):
+        image = reader[number].render(scale=2.5).to_pil()
+        assert [code.text for code in zxingcpp.read_barcodes(image)] == [str(verification_code(document))]
+    reader.close()
+    assert find_code(pdf) == verification_code(document)
+    assert verification_code(document).groups in " ".join(pages_of(pdf)[0].split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("document", [full_contract(), provisional_order()], ids=["full", "provisional"])
+def test_no_placeholder_is_left_and_pages_are_counted(document: ContractDocument, language: str) -> None:
+    pages = pages_of(render_contract(document, language=language))
+    assert not re.search(r"[{}]", "".join(pages))
+    for number, page in enumerate(pages, 1):
+        said = f"第{number}页共{len(pages)}页" if language == "zh_CN" else f"Page{number}of{len(pages)}"
+        assert said in "".join(page.split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_clause_that_applies_is_printed_and_counted(language: str) -> None:
+    document = full_contract(terms="附送首次保养")
+    text = text_of(render_contract(document, language=language))
+    clauses = [
+        clause
+        for clause in templates.in_force(language, document.drawn_on).clauses
+        if clause.when != "prepayment"
+    ]
+    headings = [
+        f"第{'一二三四五六七八九十'[n - 1] if n <= 10 else '十' + '一二三四五'[n - 11]}条"
+        for n in range(1, 16)
+    ]
+    if language == "en":
+        headings = [f"Article{n}." for n in range(1, 16)]
+    places = [text.index(h + c.heading.replace(" ", "")) for h, c in zip(headings, clauses, strict=True)]
+    assert places == sorted(places)
+    assert "附送首次保养" in text
+
+
+def test_a_provisional_order_says_so_and_speaks_of_refundable_money() -> None:
+    chinese = text_of(render_contract(provisional_order(), language="zh_CN", watermark="provisional"))
+    assert "暂定订单PROVISIONALORDER" in chinese
+    assert "订金人民币贰万元整" in chinese
+    assert "支付定金" not in chinese
+    english = text_of(render_contract(provisional_order(), language="en"))
+    assert "PROVISIONALORDER" in english
+    assert "Refundableprepayment" in english
+
+
+def test_a_confirmed_contract_speaks_of_a_binding_deposit() -> None:
+    text = text_of(render_contract(full_contract(), language="zh_CN"))
+    assert "支付定金人民币贰万元整（¥20,000.00），占车辆总价的17.2%" in text
+    assert "暂定" not in text
+    assert "订金" not in text
+
+
+def test_the_price_sheet_names_payee_nature_and_tax_rule_and_its_totals_agree() -> None:
+    document = full_contract()
+    sheet = pages_of(render_contract(document, language="zh_CN"))[-1]
+    flat = "".join(sheet.split())
+    for expected in (
+        "交强险与商业险必缴中国人民财产保险¥7,340.00",
+        "行车记录仪赠送本店价值¥599.00",
+        "抵扣本店−¥20,000.00",
+    ):
+        assert expected in flat
+    assert "新能源汽车减半征收" in flat
+    assert "应付合计¥112,379.86" in flat
+    assert "余款¥92,379.86" in flat
+
+
+@pytest.mark.parametrize("watermark", [None, "draft", "provisional", "copy"])
+def test_the_same_document_gives_the_same_bytes(watermark: str | None) -> None:
+    one, other = (render_contract(full_contract(), watermark=watermark, copy_no=2) for _ in range(2))  # type: ignore[arg-type]
+    assert one == other
+
+
+# Something else is printed first: what was printed before leaves no trace.
+PROGRAM = """
+import hashlib
+from app.documents.contract import render_contract
+from tests.unit.contract_samples import full_contract
+render_contract(full_contract(no="X01-26-00009"), language="en")
+print(hashlib.sha256(render_contract(full_contract())).hexdigest())
+"""
+
+
+def test_another_process_gives_the_same_bytes_too() -> None:
+    command = [sys.executable, "-c", PROGRAM]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert printed.strip() == hashlib.sha256(render_contract(full_contract())).hexdigest()
+
+
+def test_threads_printing_at_once_do_not_disturb_each_other() -> None:
+    documents = [full_contract(no=f"MAIN01-26-{n:05d}") for n in range(1, 5)]
+    expected = [render_contract(document) for document in documents]
+    made: dict[int, bytes] = {}
+    threads = [
+        threading.Thread(target=lambda n=n: made.update({n: render_contract(documents[n])})) for n in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [made[n] for n in range(4)] == expected
+
+
+def test_copies_and_drafts_are_marked_and_originals_are_not() -> None:
+    assert "COPY2" in text_of(render_contract(full_contract(), watermark="copy", copy_no=2))
+    assert "DRAFT" in text_of(render_contract(full_contract(), watermark="draft"))
+    assert "COPY" not in text_of(render_contract(full_contract()))
+
+
+def test_signatures_are_drawn_as_lines() -> None:
+    strokes = {"buyer": [[(0.0, 0.0), (0.5, 1.0), (1.0, 0.0)]]}
+    plain, signed = render_contract(full_contract()), render_contract(full_contract(), signatures=strokes)
+    assert plain != signed
+    assert text_of(plain) == text_of(signed)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        full_contract(deposit=None, delivery_on=None, delivery_place="", plan=PaymentPlan()),
+        full_contract(
+            car=replace(full_contract().car, vin="", energy="hydrogen", model_year=None, options=())
+        ),
+        full_contract(buyer=replace(full_contract().buyer, name="W" * 100, address="长" * 300)),
+        full_contract(sheet=PriceSheet(0, 11_640_902), annexes=()),
+        full_contract(terms="第一行\n第二行\n" + "很长" * 800),
+        full_contract(buyer=replace(full_contract().buyer, name="{price}𠮷")),
+    ],
+    ids=["bare", "no car", "long", "above list", "terms", "odd name"],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_unusual_contracts_print_too(document: ContractDocument, language: str) -> None:
+    text = text_of(render_contract(document, language=language))
+    assert "116,409.02" in text
+    assert document.no in text
+
+
+def test_a_date_before_every_template_still_prints() -> None:
+    assert "116,409.02" in text_of(render_contract(full_contract(drawn_on=date(2019, 8, 1))))
+
+
+def test_what_the_font_lacks_is_found_in_what_people_typed() -> None:
+    odd = full_contract(buyer=replace(full_contract().buyer, name="𠮷田"))
+    assert missing_glyphs(printed_text(odd)) == "𠮷"
+    assert missing_glyphs(printed_text(full_contract())) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_our_own_words_can_all_be_printed(language: str) -> None:
+    for kind in ("contract", "receipt"):
+        for template in templates.builtin(kind):
+            if template.language == language:
+                words = [*template.labels.values(), template.title, template.provisional_title]
+                words += [paragraph.text for clause in template.clauses for paragraph in clause.paragraphs]
+                assert missing_glyphs("".join(words)) == ""

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from datetime import date
+
+import pypdf
+import pypdfium2
+import pytest
+import zxingcpp
+
+from app.documents.receipt import ReceiptDocument, receipt_code, render_receipt
+from tests.unit.contract_samples import full_contract
+
+RECEIPT = ReceiptDocument(
+    no="R-MAIN01-26-00001",
+    kind="deposit",
+    amount=2_000_000,
+    method="wechat",
+    paid_on=date(2026, 11, 22),
+    payer="周明慧",
+    seller=full_contract().seller,
+    contract_no="MAIN01-26-00001",
+    deal_no="D-MAIN01-26-00001",
+    car="澄远 X7 四驱旗舰",
+    vin="LATPAB071W1005301",
+    reference="42000012342026112212",
+    cashier="陈思远",
+    payable=11_237_986,
+    paid=2_000_000,
+    balance=9_237_986,
+)
+
+
+def text_of(pdf: bytes) -> str:
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    assert len(pages) == 1
+    return "".join(pages[0].extract_text().split())
+
+
+def test_a_receipt_says_who_paid_what_for_which_car_and_what_is_left() -> None:
+    text = text_of(render_receipt(RECEIPT))
+    said = "定金收据 R-MAIN01-26-00001 周明慧 ¥20,000.00 人民币贰万元整 LATPAB071W1005301 ¥92,379.86 微信支付"
+    for expected in said.split():
+        assert expected in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "chinese", "english"),
+    [
+        ("deposit", "定金收据", "Depositreceipt"),
+        ("prepayment", "订金收据（可退）", "Prepaymentreceipt(refundable)"),
+        ("payment", "收款收据", "Paymentreceipt"),
+        ("refund", "退款凭证", "Refundvoucher"),
+    ],
+)
+def test_each_kind_of_money_has_its_own_title(kind: str, chinese: str, english: str) -> None:
+    assert chinese in text_of(render_receipt(replace(RECEIPT, kind=kind)))
+    assert english in text_of(render_receipt(replace(RECEIPT, kind=kind), language="en"))
+
+
+def test_prepayment_is_never_called_deposit_and_a_provisional_one_says_so() -> None:
+    text = text_of(render_receipt(replace(RECEIPT, kind="prepayment", provisional=True)))
+    assert "暂定订单PROVISIONAL" in text
+    assert "定金收据" not in text
+
+
+def test_copies_are_marked_and_originals_are_not() -> None:
+    assert "COPY2" in text_of(render_receipt(RECEIPT, copy_no=2))
+    assert "COPY" not in text_of(render_receipt(RECEIPT))
+
+
+def test_the_qr_is_read_back_and_changes_with_the_amount() -> None:
+    reader = pypdfium2.PdfDocument(render_receipt(RECEIPT))
+    codes = [code.text for code in zxingcpp.read_barcodes(reader[0].render(scale=2.5).to_pil())]
+    reader.close()
+    assert codes == [str(receipt_code(RECEIPT))]
+    assert receipt_code(replace(RECEIPT, amount=2_000_001)) != receipt_code(RECEIPT)
+
+
+def test_same_receipt_same_bytes_and_it_survives_json() -> None:
+    again = ReceiptDocument.from_dict(json.loads(json.dumps(RECEIPT.to_dict())))
+    assert again == RECEIPT
+    assert render_receipt(again) == render_receipt(RECEIPT)
