@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from app.changes import ChangeBus
 from app.presenters.base import Run
 from app.presenters.desk import Desk
+from app.presenters.sync_status import SyncPresenter
 
 P = TypeVar("P")
 
@@ -32,3 +33,11 @@ class Context:
                 self.bus.subscribe(on_changes)
         kept: P = self._presenters[key]
         return kept
+
+
+def sync_presenter(context: Context) -> SyncPresenter:
+    """The one that the chip and the sync page share."""
+    desk = context.desk
+    return context.presenter(
+        "sync", lambda: SyncPresenter(context.run, context.run_io, desk.sync, desk.clock)
+    )

@@ -24,13 +24,14 @@ class Page(QWidget):
     heading_changed = Signal()
     keys_changed = Signal()
 
-    def __init__(self, context: Context, *, margin: int = 16) -> None:
+    def __init__(self, context: Context, *, margins: tuple[int, int] = (16, 12)) -> None:
         super().__init__()
         self.context = context
         self.setProperty("ground", "bg")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         outside = QVBoxLayout(self)
-        outside.setContentsMargins(*(theme.px(margin),) * 4)
+        across, along = (theme.px(margin) for margin in margins)
+        outside.setContentsMargins(across, along, across, along)
         outside.setSpacing(theme.px(12))
         self.banner = Banner(tone="bad", closable=True)
         outside.addWidget(self.banner)

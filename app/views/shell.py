@@ -10,7 +10,7 @@ from app.i18n import tr
 from app.presenters.search import Hit, SearchPresenter
 from app.presenters.sync_status import SyncPresenter, SyncState
 from app.views import icons, navigation, theme
-from app.views.context import Context
+from app.views.context import Context, sync_presenter
 from app.views.page import Page
 from app.views.search_popup import SearchPopup
 from app.views.top_bar import TopBar
@@ -178,11 +178,3 @@ class Shell(QWidget):
         self.sync.attach_chip(None)
         for page in self._pages.values():
             page.left()
-
-
-def sync_presenter(context: Context) -> SyncPresenter:
-    """The one that the chip and the sync page share."""
-    desk = context.desk
-    return context.presenter(
-        "sync", lambda: SyncPresenter(context.run, context.run_io, desk.sync, desk.clock)
-    )

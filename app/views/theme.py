@@ -82,6 +82,11 @@ PAINTS = {
     "red": "#96283A", "green": "#27705F", "brown": "#7B5B3F", "gold": "#B99A5B", "orange": "#C46A2A",
     "purple": "#5B4390", "yellow": "#D3B12F", "beige": "#CDBFA5",
 }  # fmt: skip
+_PAINT_WORDS = {
+    "黑": "black", "白": "white", "灰": "grey", "gray": "grey", "银": "silver", "蓝": "blue", "红": "red",
+    "绿": "green", "棕": "brown", "褐": "brown", "金": "gold", "橙": "orange", "紫": "purple", "黄": "yellow",
+    "米": "beige",
+}  # fmt: skip
 # Glass, tyres and lamps of the drawn car; the same by day and by night.
 CAR_GLASS, CAR_GLASS_LIGHT, CAR_TYRE = "#1B232D", "#3A4857", "#171B22"
 CAR_RIM, CAR_LAMP, CAR_TAIL, CAR_SHADOW = "#C9D2DE", "#F4F8FF", "#D0342C", "#000000"
@@ -89,10 +94,12 @@ CAR_RIM, CAR_LAMP, CAR_TAIL, CAR_SHADOW = "#C9D2DE", "#F4F8FF", "#D0342C", "#000
 TONES = ("neutral", "accent", "ok", "warn", "bad", "conflict")
 
 # size, line height, weight; pixels at 100 %
+NUMERIC = ("figure", "number", "number_strong")
 TYPE = {
     "display": (28, 36, 600), "figure": (22, 28, 600), "title": (17, 24, 600), "section": (14, 20, 600),
     "body": (13, 20, 400), "strong": (13, 20, 600), "caption": (12, 16, 400), "header": (12, 16, 500),
-    "caption_strong": (12, 16, 600), "rail": (11, 14, 400), "key": (11, 14, 500),
+    "caption_strong": (12, 16, 600), "number": (13, 20, 400), "number_strong": (13, 20, 600),
+    "rail": (11, 14, 400), "key": (11, 14, 500),
 }  # fmt: skip
 
 
@@ -134,12 +141,15 @@ def tone_colours(tone: str) -> tuple[str, str]:
     return getattr(_look.tokens, tone), getattr(_look.tokens, f"{tone}_weak")
 
 
+@lru_cache(maxsize=256)
 def paint_of(colour: str) -> str:
-    """The paint for a catalogue's colour: its hex value, a known English word within it, or grey."""
+    """The paint for a catalogue's colour: its hex value, the last word in it that names one, or grey."""
     if colour.startswith("#"):
         return colour
     words = colour.lower()
-    return next((value for word, value in PAINTS.items() if word in words), PAINTS["grey"])
+    known = [name for name in PAINTS if name in words]
+    known += [name for word, name in _PAINT_WORDS.items() if word in words]
+    return PAINTS[known[-1] if known else "grey"]
 
 
 class Face(NamedTuple):
@@ -169,8 +179,15 @@ def font(kind: str = "body", *, mono: bool = False) -> QFont:
     made.setFamilies(MONO if mono else SANS)
     made.setPixelSize(px(size))
     made.setWeight(QFont.Weight(weight))
-    made.setFeature(QFont.Tag("tnum"), 1)
+    if kind in NUMERIC:
+        tabular(made)
     return made
+
+
+def tabular(font: QFont) -> QFont:
+    """Figures of one width, so that amounts stand under each other. Inter widens hyphens with them."""
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
 
 
 def apply(app: QApplication, *, theme: str = "light", scale: float = 1.0) -> None:

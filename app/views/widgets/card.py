@@ -87,6 +87,8 @@ class FactList(QWidget):
             name, value = self._line(at)
             name.setText(fact[0])
             value.setText(fact[1])
+            if "." in fact[1] and "-" not in fact[1]:
+                value.setFont(theme.tabular(value.font()))
             set_tone(value, fact[2] if len(fact) == 3 else "")
         for at, (name, value) in enumerate(self._lines):
             name.setVisible(at < len(facts))
@@ -112,6 +114,7 @@ class FigureCard(Card):
         self._on_click = on_click
         self._name, self._figure = label(name, "caption"), label("", "figure")
         self._note = label("", "caption")
+        self._figure.setFont(theme.font("figure"))
         self.body.setSpacing(0)
         self.body.setContentsMargins(theme.px(14), theme.px(8), theme.px(14), theme.px(8))
         for part in (self._name, self._figure, self._note):

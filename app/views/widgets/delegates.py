@@ -73,7 +73,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint_value(self, painter: QPainter, inner: QRect, value: Any) -> None:
         """Paint what this column shows."""
-        paint.text(painter, inner, value, theme.face(), theme.tokens().text, self._align)
+        face = theme.face("number" if self._column.right else "body")
+        paint.text(painter, inner, value, face, theme.tokens().text, self._align)
 
     def _paint_waiting(self, painter: QPainter, inner: QRect) -> None:
         height = theme.px(10)
@@ -104,7 +105,11 @@ class PlainDelegate(CellDelegate):
             middle = QPointF(inner.left() + theme.px(9), inner.center().y() + 1)
             icons.paint(painter, middle, value.icon, colour=value.tone or "text2", size=18)
             inner = inner.adjusted(theme.px(28), 0, 0, 0)
-        face = theme.face("strong" if value.strong else "body", mono=value.mono)
+        kind = (
+            "number" if self._column.right else "body",
+            "number_strong" if self._column.right else "strong",
+        )
+        face = theme.face(kind[value.strong], mono=value.mono)
         if not value.second:
             paint.text(painter, inner, value.text, face, colour, self._align)
             return
@@ -150,7 +155,7 @@ class VinDelegate(CellDelegate):
         light, bold = theme.face("caption", mono=True), theme.face("caption_strong", mono=True)
         head, tail = value[:-6], value[-6:]
         paint.text(painter, inner, head, light, tokens.text2)
-        rest = inner.adjusted(len(head) * light.metrics.horizontalAdvance("0"), 0, 0, 0)
+        rest = inner.adjusted(light.metrics.horizontalAdvance(head), 0, 0, 0)
         paint.text(painter, rest, tail, bold, tokens.text)
 
 
@@ -180,7 +185,7 @@ class AgeDelegate(CellDelegate):
         self._paint_bar(painter, inner, days, colour)
         place = QRect(inner.left() + theme.px(50), inner.top(), theme.px(46), inner.height())
         urgent = days >= 60
-        face, front = theme.face("strong" if urgent else "body"), colour if urgent else tokens.text
+        face, front = theme.face("number_strong" if urgent else "number"), colour if urgent else tokens.text
         place.setWidth(max(face.metrics.horizontalAdvance(words) + 2, place.width()))
         paint.text(painter, place, words, face, front, paint.RIGHT)
         if icon:

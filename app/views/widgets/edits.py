@@ -25,10 +25,9 @@ class SearchEdit(QLineEdit):
         self._key = key
         self.setPlaceholderText(hint)
         self.setAccessibleName(name)
-        picture = icons.icon(icon, size=18, colour="accent" if icon == "barcode-scan" else "text2")
-        self.addAction(QAction(picture, "", self), QLineEdit.ActionPosition.LeadingPosition)
-        if key:
-            self.setTextMargins(0, 0, paint.keycap_width(key) + theme.px(4), 0)
+        self._icon = icon
+        right = paint.keycap_width(key) + theme.px(4) if key else 0
+        self.setTextMargins(theme.px(26), 0, right, 0)
         self._timer = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
         self._timer.timeout.connect(self._ask)
         self._asked = ""
@@ -44,9 +43,12 @@ class SearchEdit(QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        painter, tokens = QPainter(self), theme.tokens()
+        middle = QPointF(theme.px(20), self.height() / 2)
+        colour = "accent" if self._icon == "barcode-scan" else "text2"
+        icons.paint(painter, middle, self._icon, colour=colour, size=20)
         if not self._key:
             return
-        painter, tokens = QPainter(self), theme.tokens()
         width, height = paint.keycap_width(self._key), theme.px(19)
         where = QRectF(self.width() - width - theme.px(8), (self.height() - height) / 2, width, height)
         edge, ground = tokens.border_strong, tokens.surface2

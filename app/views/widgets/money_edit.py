@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.money import format_amount, parse_amount
 from app.errors import UserError
+from app.views import theme
 
 
 class MoneyEdit(QLineEdit):
@@ -25,6 +26,7 @@ class MoneyEdit(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
         self.setAccessibleName(name)
+        self.setFont(theme.tabular(self.font()))
         self.editingFinished.connect(self._take)
 
     def amount(self) -> int | None:

@@ -1,0 +1,55 @@
+"""Words, tones and icons for states, as every screen shows them."""
+
+from __future__ import annotations
+
+from app.domain.states import ContractState as Contract
+from app.domain.states import VehicleStatus as Car
+from app.i18n import N_, tr
+
+# state: (words, tone)
+_CARS = {
+    Car.IN_TRANSIT: (N_("In transit"), "neutral"), Car.IN_STOCK: (N_("For sale"), "ok"),
+    Car.RESERVED: (N_("Reserved"), "warn"), Car.SOLD: (N_("Sold"), "bad"),
+    Car.DELIVERED: (N_("Delivered"), "neutral"), Car.TRANSFER: (N_("In transfer"), "accent"),
+    Car.DEMONSTRATOR: (N_("Test drive car"), "accent"), Car.RETURNED: (N_("Returned"), "neutral"),
+}  # fmt: skip
+_CONTRACTS = {
+    Contract.DRAFT: (N_("Draft"), "neutral"), Contract.SUBMITTED: (N_("Waits for approval"), "warn"),
+    Contract.APPROVED: (N_("Approved"), "accent"), Contract.SIGNED: (N_("Signed"), "ok"),
+    Contract.AMENDED: (N_("Amended"), "ok"), Contract.CANCELLED: (N_("Cancelled"), "bad"),
+}  # fmt: skip
+_CERTIFICATES = {
+    "in_hand": N_("In hand"),
+    "pledged": N_("Pledged"),
+    "redeemed": N_("Redeemed"),
+    "": N_("Not here yet"),
+}
+_WAITING = {
+    "waiting": (N_("Waits for the network"), "neutral", "clock-outline"),
+    "sending": (N_("Going up"), "accent", "sync"),
+    "parked": (N_("Set aside"), "conflict", "pause-circle-outline"),
+    "refused": (N_("Sent back"), "bad", "alert-circle-outline"),
+}
+
+
+def car(status: str) -> tuple[str, str]:
+    """A car's status in words, and its tone."""
+    words, tone = _CARS[Car(status)]
+    return tr(words), tone
+
+
+def contract(state: str) -> tuple[str, str]:
+    """A contract's state in words, and its tone."""
+    words, tone = _CONTRACTS[Contract(state)]
+    return tr(words), tone
+
+
+def certificate(state: str) -> str:
+    """Where the factory certificate is."""
+    return tr(_CERTIFICATES.get(state, state))
+
+
+def waiting(state: str) -> tuple[str, str, str]:
+    """How far an item in the outbox has come: words, tone, icon."""
+    words, tone, icon = _WAITING.get(state, _WAITING["waiting"])
+    return tr(words), tone, icon

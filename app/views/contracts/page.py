@@ -1,0 +1,207 @@
+"""The list of contracts: find one and open it for print, signature or merge."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from app.domain.money import format_amount
+from app.i18n import N_, plural, tr
+from app.presenters import labels, words
+from app.presenters.contract_list import ContractListPresenter, ContractListState, ContractRow
+from app.views import theme
+from app.views.context import Context
+from app.views.list_card import ListCard
+from app.views.page import Page
+from app.views.widgets.banner import Banner
+from app.views.widgets.buttons import Button
+from app.views.widgets.card import Card, FactList
+from app.views.widgets.delegates import Badge, Plain
+from app.views.widgets.edits import SearchEdit
+from app.views.widgets.row_table import RowTable
+from app.views.widgets.row_table_model import Column, RowTableModel
+from app.views.widgets.segments import Segments
+from app.views.widgets.text import label
+
+_VIEWS = {
+    "all": N_("All {n}"), "open": N_("Open {n}"), "signed": N_("Signed {n}"),
+    "provisional": N_("Provisional {n}"), "waiting": N_("Need you {n}"), "cancelled": N_("Cancelled {n}"),
+}  # fmt: skip
+
+
+def columns() -> tuple[Column[ContractRow], ...]:
+    """Number, who, what, how much, how far."""
+    return (
+        Column("no", N_("Contract"), lambda row: row.no, _no, "plain", 142),
+        Column("state", N_("State"), lambda row: _state(row).text, _state, "badge", 172),
+        Column("buyer", N_("Buyer"), lambda row: row.buyer, width=150),
+        Column("model", N_("Car"), lambda row: row.model, width=160, stretch=True),
+        Column("vin", N_("VIN"), _vin, width=86),
+        Column("price", N_("Price (¥)"), lambda row: format_amount(row.price), width=124, right=True),
+        Column("delivery", N_("Handover"), _delivery, width=96),
+        Column("changed", N_("Changed"), _changed, width=88),
+    )  # fmt: skip
+
+
+def _delivery(row: ContractRow) -> str:
+    return words.day(row.delivery_date) if row.delivery_date else "—"
+
+
+def _changed(row: ContractRow) -> str:
+    return words.hour(row.changed_at) if row.changed_at else "—"
+
+
+def _no(row: ContractRow) -> Plain:
+    return Plain(row.no, strong=True)
+
+
+def _vin(row: ContractRow) -> str:
+    return f"…{row.vin[-6:]}" if row.vin else tr("not yet")
+
+
+def _state(row: ContractRow) -> Badge:
+    if row.case_id:
+        return Badge(tr("Needs you"), "conflict", "hand-back-right-outline")
+    if row.provisional:
+        return Badge(tr("Provisional"), "warn", "timer-sand")
+    return Badge(*labels.contract(row.state))
+
+
+class ContractListPage(Page):
+    """Contracts on the left, one of them at the side."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._presenter = context.presenter(
+            "contracts", lambda: ContractListPresenter(context.run, context.desk.contracts)
+        )
+        self._model: RowTableModel[ContractRow] = RowTableModel(columns(), self._presenter.fetch)
+        self.table = RowTable(self._model, name=tr("Contracts"))
+        self.list = ListCard(self._model, self.table, identify=lambda row: row.no, retry=self._presenter.load)
+        self.search = SearchEdit(tr("Find a contract"), tr("Number, buyer, VIN or model"), key="F3")
+        self.search.setMaximumWidth(theme.px(300))
+        names = [(key, tr(name).format(n="")) for key, name in _VIEWS.items()]
+        self.views = Segments(names, name=tr("Show"), current=self._presenter.state.wanted.view)
+        self.list.tools.addWidget(self.search, 1)
+        self.list.tools.addWidget(self.views)
+        self.list.tools.addStretch(1)
+        self.body.addWidget(self.list, 1)
+        self.body.addWidget(self._make_panel())
+        self._wire()
+        self._presenter.attach_list(self)
+        self._presenter.load()
+
+    def _make_panel(self) -> Card:
+        card = self._panel = Card(tr("Contract"), icon="file-sign", padding=14)
+        card.setFixedWidth(theme.px(320))
+        self._notice = Banner(tone="conflict")
+        self._facts = FactList(spacing=8)
+        self._nothing = label(tr("Choose a contract to see it here"), "caption", wrap=True)
+        card.body.addWidget(self._notice)
+        card.body.addWidget(self._nothing)
+        card.body.addWidget(self._facts)
+        card.body.addStretch(1)
+        buttons = QVBoxLayout()
+        buttons.setSpacing(theme.px(8))
+        self.merge = Button(tr("Merge"), icon="source-merge", kind="primary", on_click=self._merge)
+        self.print = Button(tr("Print and sign"), icon="printer-outline", key="F10", on_click=self._print)
+        self.deal = Button(tr("Open the deal"), icon="file-sign", on_click=self._open_deal)
+        for button in (self.merge, self.print, self.deal):
+            buttons.addWidget(button)
+        foot = card.footer()
+        foot.setContentsMargins(*(theme.px(14), theme.px(10)) * 2)
+        foot.addLayout(buttons, 1)
+        return card
+
+    def _wire(self) -> None:
+        presenter = self._presenter
+        self.search.searched.connect(presenter.search)
+        self.views.chosen.connect(presenter.show_view)
+        self.table.row_chosen.connect(presenter.choose)
+        self.table.row_opened.connect(lambda _: self._open_deal())
+        self.add_key(tr("New deal"), "F2", lambda: self.go.emit("deal", None))
+        self.add_key(tr("Find"), "F3", self.search.setFocus, is_next=True)
+        self.add_key(tr("Refresh"), "F5", presenter.load)
+        self.add_key(tr("Print and sign"), "F10", self._print)
+        self.add_key(tr("Open"), "", self._open_deal, cap="Enter")
+        self.add_key(tr("Back"), "Escape", lambda: self.go.emit("back", None))
+
+    def title(self) -> str:
+        return tr("Contracts")
+
+    def entered(self, argument: object) -> None:
+        if isinstance(argument, str):
+            self._presenter.open(argument)
+
+    def focus_first(self) -> None:
+        self.search.setFocus()
+
+    def show_state(self, state: ContractListState) -> None:
+        """List, counts and side panel."""
+        self.list.show_listing(state, state.chosen, lambda: self._show_empty(state))
+        self.list.count.setText(plural(state.listing.total, N_("{n} contract"), N_("{n} contracts")))
+        self.views.set_current(state.wanted.view)
+        for key, name in _VIEWS.items():
+            self.views.set_words(key, tr(name).format(n=state.counts.get(key, 0)))
+        self._show_chosen(state.chosen)
+
+    def _show_chosen(self, row: ContractRow | None) -> None:
+        if self._panel.title is not None:
+            self._panel.title.setText(row.no if row else tr("Contract"))
+        self._nothing.setVisible(row is None)
+        self._facts.setVisible(row is not None)
+        self.merge.setVisible(row is not None and bool(row.case_id))
+        self._notice.setVisible(row is not None and (bool(row.case_id) or row.provisional))
+        self.print.setEnabled(row is not None and row.state != "cancelled" and not row.case_id)
+        self.deal.setEnabled(row is not None)
+        if row is None:
+            return
+        if row.case_id:
+            safe = tr("Signing waits until someone has decided. Money and customer are safe.")
+            self._notice.say(tr("Two desks changed this contract"), safe, tone="conflict")
+        elif row.provisional:
+            safe = tr("It becomes firm when the centre confirms the car; the prepayment is refundable.")
+            self._notice.say(tr("Provisional order"), safe, tone="warn")
+        self._facts.set_facts(
+            [
+                (tr("State"), labels.contract(row.state)[0]), (tr("Buyer"), row.buyer),
+                (tr("Car"), row.model), (tr("VIN"), row.vin or tr("not yet")),
+                (tr("Price"), words.money(row.price)),
+                (tr("Handover"), _delivery(row)),
+                (tr("Version"), str(row.version)), (tr("Consultant"), row.seller or "—"),
+            ]
+        )  # fmt: skip
+
+    def _show_empty(self, state: ContractListState) -> None:
+        if state.wanted.text or state.wanted.view != "all":
+            self.list.states.show_message(
+                "filter-off-outline", tr("No contract fits"), tr("There are more without the filter."),
+                buttons=((tr("Show all contracts"), self._clear),),
+            )  # fmt: skip
+        else:
+            self.list.states.show_message(
+                "file-sign",
+                tr("No contracts yet"),
+                tr("They are made at the deal desk, with or without a network."),
+                buttons=((tr("New deal"), lambda: self.go.emit("deal", None)),),
+            )
+
+    def _clear(self) -> None:
+        self.search.clear()
+        self._presenter.show_view("all")
+
+    def show_page(self, offset: int, rows: tuple[ContractRow, ...]) -> None:
+        """Rows that scrolled in."""
+        self._model.set_page(offset, rows)
+
+    def _print(self) -> None:
+        row = self._presenter.state.chosen
+        if row is not None and self.print.isEnabled():
+            self.go.emit("print", row.no)
+
+    def _merge(self) -> None:
+        if (row := self._presenter.state.chosen) is not None and row.case_id:
+            self.go.emit("merge", row.case_id)
+
+    def _open_deal(self) -> None:
+        if (row := self._presenter.state.chosen) is not None:
+            self.go.emit("deal", {"contract": row.no})

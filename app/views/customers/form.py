@@ -1,0 +1,73 @@
+"""A new customer: name and telephone; the rest may follow. The same person is recognised by the number."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from app.i18n import tr
+from app.views import errors, theme
+from app.views.widgets.banner import Banner
+from app.views.widgets.buttons import Button
+from app.views.widgets.card import Card
+from app.views.widgets.field import Field
+
+
+class CustomerForm(Card):
+    """Emits what was entered; errors come back beside the fields."""
+
+    save_asked = Signal(dict)
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(tr("New customer"), icon="account-plus-outline", padding=14)
+        self.edits = {name: QLineEdit() for name in ("name", "phone", "id_number", "address")}
+        self.fields = {
+            "name": Field(tr("Name"), self.edits["name"]),
+            "phone": Field(tr("Mobile phone"), self.edits["phone"]),
+            "id_number": Field(
+                tr("Identity number"),
+                self.edits["id_number"],
+                optional=True,
+                hint=tr("Needed to sign a contract"),
+            ),
+            "address": Field(tr("Address"), self.edits["address"], optional=True),
+        }
+        self.banner = Banner(tone="bad")
+        self.banner.hide()
+        inside = QVBoxLayout()
+        inside.setSpacing(theme.px(12))
+        inside.addWidget(self.banner)
+        for field in self.fields.values():
+            inside.addWidget(field)
+        inside.addStretch(1)
+        self.body.addLayout(inside)
+        foot = self.footer()
+        foot.addWidget(Button(tr("Back"), key="Esc", on_click=self.cancelled.emit), 1)
+        self.save = Button(tr("Save customer"), kind="primary", on_click=self._save)
+        foot.addWidget(self.save, 2)
+        order: list[QWidget] = [*self.edits.values()]
+        for edit, after in zip(self.edits.values(), [*order[1:], self.save], strict=True):
+            edit.returnPressed.connect(after.setFocus)
+
+    def start(self) -> None:
+        """Empty the form and begin."""
+        for edit in self.edits.values():
+            edit.clear()
+        errors.clear(self.fields)
+        self.banner.hide()
+        self.edits["name"].setFocus()
+
+    def _save(self) -> None:
+        errors.clear(self.fields)
+        self.banner.hide()
+        for name in ("name", "phone"):
+            if not self.edits[name].text().strip():
+                self.fields[name].set_error(tr("This is needed"))
+                self.edits[name].setFocus()
+                return
+        self.save_asked.emit({name: edit.text() for name, edit in self.edits.items()})
+
+    def show_error(self, error: Exception) -> None:
+        """Beside the field, or above the form."""
+        errors.present(error, banner=self.banner, fields=self.fields)

@@ -1,0 +1,186 @@
+"""The list of customers: find, look, add."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+
+from app.i18n import N_, plural, tr
+from app.presenters import words
+from app.presenters.customer_list import CustomerListPresenter, CustomerListState, CustomerRow
+from app.views import theme
+from app.views.context import Context
+from app.views.customers.form import CustomerForm
+from app.views.list_card import ListCard
+from app.views.page import Page
+from app.views.widgets.avatar import Avatar
+from app.views.widgets.buttons import Button
+from app.views.widgets.card import Card, FactList
+from app.views.widgets.delegates import Plain
+from app.views.widgets.edits import SearchEdit
+from app.views.widgets.row_table import RowTable
+from app.views.widgets.row_table_model import Column, RowTableModel
+from app.views.widgets.text import badge, label, row
+
+
+def columns() -> tuple[Column[CustomerRow], ...]:
+    """Whom, how to reach them, what happened last."""
+    return (
+        Column("name", N_("Name"), lambda row: row.name, _name, "plain", 220),
+        Column("phone", N_("Telephone"), lambda row: words.masked_phone(row.phone), width=150),
+        Column("identity", N_("Identity"), _identity, width=110),
+        Column("deals", N_("Deals"), lambda row: str(row.deals) if row.deals else "—", width=80, right=True),
+        Column("latest", N_("Latest"), lambda row: row.latest or "—", width=240, stretch=True),
+    )
+
+
+def _name(row: CustomerRow) -> Plain:
+    icon = "office-building-outline" if row.kind == "company" else "account-outline"
+    return Plain(row.name, strong=True, icon=icon)
+
+
+def _identity(row: CustomerRow) -> str:
+    return f"•••• {row.id_last4}" if row.id_last4 else "—"
+
+
+class CustomerListPage(Page):
+    """Customers on the left; one of them, or the form for a new one, at the side."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._presenter = context.presenter(
+            "customers", lambda: CustomerListPresenter(context.run, context.desk.customers)
+        )
+        self._model: RowTableModel[CustomerRow] = RowTableModel(columns(), self._presenter.fetch)
+        self.table = RowTable(self._model, name=tr("Customers"))
+        self.list = ListCard(self._model, self.table, identify=lambda row: row.id, retry=self._presenter.load)
+        hint = tr("Name, initials or digits of the number")
+        self.search = SearchEdit(tr("Find a customer"), hint, key="F4")
+        self.search.setMaximumWidth(theme.px(380))
+        self.new = Button(tr("New customer"), icon="account-plus-outline", key="Ctrl N")
+        self.list.tools.addWidget(self.search, 1)
+        self.list.tools.addStretch(1)
+        self.list.tools.addWidget(self.new)
+        self.list.foot.addWidget(label(tr("Numbers are shown in part; a reveal is audited"), "caption"))
+        self._side = QStackedWidget()
+        self._side.setFixedWidth(theme.px(320))
+        self.form = CustomerForm()
+        self._side.addWidget(self._make_panel())
+        self._side.addWidget(self.form)
+        self.body.addWidget(self.list, 1)
+        self.body.addWidget(self._side)
+        self._wire()
+        self._presenter.attach_list(self)
+        self._presenter.load()
+
+    def _make_panel(self) -> Card:
+        card = Card(padding=14)
+        self._avatar = Avatar("", size=40)
+        self._name, self._kind = label("", "title"), badge("")
+        head = row(self._avatar, spacing=12)
+        names = QVBoxLayout()
+        names.setSpacing(theme.px(2))
+        names.addWidget(self._name)
+        names.addLayout(row(self._kind, None))
+        head.addLayout(names, 1)
+        self._facts = FactList(spacing=8)
+        card.body.addLayout(head)
+        card.body.addSpacing(theme.px(6))
+        card.body.addWidget(self._facts)
+        card.body.addStretch(1)
+        foot = card.footer()
+        self.deal = Button(tr("Start a deal"), kind="primary", key="F2", on_click=self._start_deal)
+        foot.addWidget(self.deal, 1)
+        return card
+
+    def _wire(self) -> None:
+        presenter = self._presenter
+        self.search.searched.connect(presenter.search)
+        self.new.clicked.connect(presenter.start_adding)
+        self.table.row_chosen.connect(presenter.choose)
+        self.form.save_asked.connect(presenter.add)
+        self.form.cancelled.connect(presenter.stop_adding)
+        self.add_key(tr("Find customer"), "F4", self.search.setFocus, is_next=True)
+        self.add_key(tr("New customer"), "Ctrl+N", presenter.start_adding)
+        self.add_key(tr("Start a deal"), "F2", self._start_deal)
+        self.add_key(tr("Refresh"), "F5", presenter.load)
+        self.add_key(tr("Back"), "Escape", self._back)
+
+    def title(self) -> str:
+        return tr("People")
+
+    def entered(self, argument: object) -> None:
+        if isinstance(argument, str):
+            self._presenter.open(argument)
+
+    def focus_first(self) -> None:
+        self.search.setFocus()
+
+    def show_state(self, state: CustomerListState) -> None:
+        """List, side panel or form."""
+        self.list.show_listing(state, state.chosen, lambda: self._show_empty(state))
+        total = state.listing.total
+        self.list.count.setText(plural(total, N_("{n} customer"), N_("{n} customers")))
+        adding = self._side.currentWidget() is self.form
+        if state.adding != adding:
+            self._side.setCurrentIndex(1 if state.adding else 0)
+            if state.adding:
+                self.form.start()
+            else:
+                self.search.setFocus()
+        self.form.save.set_busy(state.saving)
+        self._show_chosen(state.chosen)
+        if state.added:
+            self.said.emit(tr("{name} is on file").format(name=state.added), "")
+
+    def _show_chosen(self, customer: CustomerRow | None) -> None:
+        self.deal.setEnabled(customer is not None)
+        for part in (self._avatar, self._kind, self._facts):
+            part.setVisible(customer is not None)
+        if customer is None:
+            self._name.setText(tr("Choose a customer to see them here"))
+            self._name.setWordWrap(True)
+            return
+        self._avatar.set_person(customer.name)
+        self._name.setText(customer.name)
+        self._kind.setText(tr("Company") if customer.kind == "company" else tr("Person"))
+        self._facts.set_facts(
+            [
+                (tr("Telephone"), words.masked_phone(customer.phone) or "—"),
+                (tr("Identity"), _identity(customer)), (tr("Address"), customer.address or "—"),
+                (tr("Deals"), str(customer.deals)), (tr("Latest"), customer.latest or "—"),
+            ]
+        )  # fmt: skip
+
+    def _show_empty(self, state: CustomerListState) -> None:
+        new = (tr("New customer"), self._presenter.start_adding)
+        if state.text:
+            title = tr("Nobody fits “{text}”").format(text=state.text)
+            self.list.states.show_message("account-search-outline", title, buttons=(new,))
+        else:
+            self.list.states.show_message(
+                "account-group-outline",
+                tr("No customers yet"),
+                tr("They come with a sync, or you enter one."),
+                buttons=(new,),
+            )
+
+    def show_page(self, offset: int, rows: tuple[CustomerRow, ...]) -> None:
+        """Rows that scrolled in."""
+        self._model.set_page(offset, rows)
+
+    def show_error(self, error: Exception) -> None:
+        """In the form while it is open."""
+        if self._presenter.state.adding:
+            self.form.show_error(error)
+        else:
+            super().show_error(error)
+
+    def _start_deal(self) -> None:
+        if (chosen := self._presenter.state.chosen) is not None:
+            self.go.emit("deal", {"customer": chosen.id})
+
+    def _back(self) -> None:
+        if self._presenter.state.adding:
+            self._presenter.stop_adding()
+        else:
+            self.go.emit("back", None)

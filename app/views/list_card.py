@@ -1,0 +1,90 @@
+"""A card with tools above, a long table, and a count below; it knows loading, empty and failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout
+
+from app.i18n import tr
+from app.presenters.paged import Listing
+from app.views import theme
+from app.views.widgets.card import Card
+from app.views.widgets.row_table import RowTable
+from app.views.widgets.row_table_model import RowTableModel
+from app.views.widgets.state_panel import SKELETON_AFTER_MS, StatePanel
+from app.views.widgets.text import label, row
+
+ROOM = 12
+
+
+class ListState(Protocol):
+    """What a list's state has in common with others."""
+
+    @property
+    def listing(self) -> Listing: ...
+    @property
+    def loading(self) -> bool: ...
+    @property
+    def failed(self) -> bool: ...
+
+
+class ListCard(Card):
+    """Put search boxes and buttons into `tools`; words about the list into `foot`."""
+
+    def __init__(
+        self, model: RowTableModel[Any], table: RowTable, *, identify: Callable[[Any], str],
+        retry: Callable[[], object],
+    ) -> None:  # fmt: skip
+        super().__init__(padding=0)
+        self._model, self.table = model, table
+        self._identify, self._retry = identify, retry
+        self._shown: Listing | None = None
+        self.states = StatePanel(table)
+        self._wait = QTimer(self, singleShot=True, interval=SKELETON_AFTER_MS)
+        self._wait.timeout.connect(self.states.show_loading)
+        self.tools: QHBoxLayout = row()
+        self.tools.setContentsMargins(*(theme.px(ROOM), theme.px(8)) * 2)
+        self.body.setSpacing(0)
+        self.body.addLayout(self.tools)
+        self.body.addWidget(self.states, 1)
+        self.foot = self.footer()
+        self.count = label("", "caption")
+        self.foot.addWidget(self.count)
+        self.foot.addStretch(1)
+
+    def show_listing(self, state: ListState, chosen: Any, show_empty: Callable[[], object]) -> None:
+        """Rows, grey rows after 200 ms, why there are none, or that they cannot be read."""
+        self._take(state, chosen)
+        if state.loading:
+            if self.states.state != "content" and not self._wait.isActive():
+                self._wait.start()
+            return
+        self._wait.stop()
+        if state.failed:
+            self.states.show_message(
+                "database-alert-outline", tr("The list cannot be read"), tr("Your work is safe. Try again."),
+                tone="bad", buttons=((tr("Try again"), self._retry),),
+            )  # fmt: skip
+        elif state.listing.total:
+            self.states.show_content()
+        else:
+            show_empty()
+        self.table.viewport().update()
+
+    def _take(self, state: ListState, chosen: Any) -> None:
+        listing = state.listing
+        if listing is self._shown or (state.loading and self._shown is None and not listing.rows):
+            return
+        self._shown = listing
+        self._model.reset(listing.total, listing.rows)
+        if chosen is None:
+            return
+        # The rows are new; what stands at the side stays chosen if it is still among the first.
+        keys = [self._identify(item) for item in listing.rows]
+        if (key := self._identify(chosen)) in keys:
+            blocked = self.table.blockSignals(True)
+            self.table.choose(keys.index(key))
+            self.table.blockSignals(blocked)

@@ -1,0 +1,76 @@
+"""The columns of the stock list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from app.i18n import N_, tr
+from app.presenters import labels
+from app.presenters.stock_list import VehicleRow
+from app.views.widgets.delegates import Badge, Plain
+from app.views.widgets.row_table_model import Column
+
+Rows = Column[VehicleRow]
+
+
+def columns(today: date, is_ticked: Callable[[VehicleRow], bool]) -> tuple[Rows, ...]:
+    """What a salesperson or stock keeper looks for, left to right."""
+
+    def age(row: VehicleRow) -> str:
+        return age_words(row, today)
+
+    return (
+        Column("tick", "", lambda row: tr("chosen") if is_ticked(row) else "", is_ticked, "tick", 36),
+        Column("vin", N_("VIN"), lambda row: row.vin, look="vin", width=166, sortable=True),
+        Column("model", N_("Model"), lambda row: row.model, width=140, sortable=True, stretch=True),
+        Column("colour", N_("Colour"), lambda row: row.colour, _swatch, "swatch", 106),
+        Column("location", N_("Place"), lambda row: row.location, width=114, sortable=True),
+        Column("status", N_("Status"), lambda row: _status(row).text, _status, "badge", 104, sortable=True),
+        Column("age", N_("Age"), age, lambda row: (row.age(today), age(row)), "age", 136, sortable=True),
+        Column("certificate", N_("Certificate"), _certificate, width=86),
+        Column("lease", N_("Right to sell"), lease_words, _lease, "badge", 142),
+    )
+
+
+def _swatch(row: VehicleRow) -> tuple[str, str]:
+    return row.colour, row.colour
+
+
+def _certificate(row: VehicleRow) -> str:
+    return labels.certificate(row.certificate_state)
+
+
+def age_words(row: VehicleRow, today: date) -> str:
+    """`94 days`, or that it is on its way."""
+    age = row.age(today)
+    return tr("{n} d").format(n=age) if age is not None else labels.car("in_transit")[0]
+
+
+def lease_words(row: VehicleRow) -> str:
+    """Who may confirm its sale, in words."""
+    if row.status in ("demonstrator", "transfer"):
+        return tr("Not for sale")
+    if not row.lease_terminal:
+        return tr("Centre")
+    if row.lease_mine:
+        return tr("Here · today") if row.lease_kind == "day" else tr("Here · show")
+    return (
+        tr("{terminal} · show").format(terminal=row.lease_terminal)
+        if row.lease_kind == "show"
+        else row.lease_terminal
+    )
+
+
+def _status(row: VehicleRow) -> Badge:
+    words, tone = labels.car(row.status)
+    return Badge(words, tone)
+
+
+def _lease(row: VehicleRow) -> Badge | Plain:
+    words = lease_words(row)
+    if not row.lease_terminal:
+        return Plain(words)
+    return Badge(
+        words, "ok" if row.lease_mine else "warn", "key-chain" if row.lease_mine else "store-outline"
+    )

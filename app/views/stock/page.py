@@ -1,0 +1,217 @@
+"""The stock list: figures above, cars in a table, one car at the side."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout
+
+from app.i18n import N_, plural, tr
+from app.presenters import words
+from app.presenters.stock_list import StockListPresenter, StockListState, VehicleRow
+from app.views import theme
+from app.views.context import Context
+from app.views.list_card import ListCard
+from app.views.page import Page
+from app.views.stock.columns import columns
+from app.views.stock.panel import CarPanel
+from app.views.stock.receive_dialog import ReceiveDialog
+from app.views.widgets.buttons import Button
+from app.views.widgets.card import FigureCard
+from app.views.widgets.edits import SearchEdit
+from app.views.widgets.row_table import RowTable
+from app.views.widgets.row_table_model import RowTableModel
+from app.views.widgets.segments import Segments
+from app.views.widgets.text import icon_label, label, row
+
+_VIEWS = {
+    "all": N_("All {n}"), "sellable": N_("For sale {n}"), "in_transit": N_("In transit {n}"),
+    "reserved": N_("Reserved {n}"), "ageing": N_("Ageing {n}"), "leased": N_("Held here {n}"),
+}  # fmt: skip
+_DONE = {
+    "lease": (N_("{n} car can now be sold from here"), N_("{n} cars can now be sold from here")),
+    "release": (N_("{n} car handed back"), N_("{n} cars handed back")),
+    "transfer": (N_("{n} car is on its way"), N_("{n} cars are on their way")),
+}
+
+
+class StockListPage(Page):
+    """Search, filter, choose; act on one car or on several."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        desk = context.desk
+        self._presenter = context.presenter(
+            "stock",
+            lambda: StockListPresenter(context.run, context.run_io, desk.stock, desk.session, desk.clock),
+        )
+        made = columns(self._presenter.today, lambda car: car.vin in self._presenter.state.ticked)
+        self._model: RowTableModel[VehicleRow] = RowTableModel(made, self._presenter.fetch)
+        self.table = RowTable(self._model, name=tr("Cars in stock"))
+        self.cars = ListCard(
+            self._model, self.table, identify=lambda car: car.vin, retry=self._presenter.load
+        )
+        self.panel = CarPanel(self._presenter)
+        left = QVBoxLayout()
+        left.setSpacing(theme.px(12))
+        left.addLayout(self._make_figures())
+        self._fill_list(self.cars)
+        left.addWidget(self.cars, 1)
+        self.body.addLayout(left, 1)
+        self.body.addWidget(self.panel)
+        self._wire()
+        self._presenter.attach_list(self)
+        self._presenter.load()
+
+    def _make_figures(self) -> QHBoxLayout:
+        show = self._presenter.show_view
+        self._figures = {
+            "in_stock": FigureCard(tr("In stock"), lambda: show("sellable")),
+            "in_transit": FigureCard(tr("In transit"), lambda: show("in_transit")),
+            "reserved": FigureCard(tr("Reserved, not delivered"), lambda: show("reserved")),
+            "ageing": FigureCard(tr("60 days and more"), lambda: show("ageing")),
+            "leased": FigureCard(tr("Held by this terminal"), lambda: show("leased")),
+        }
+        return row(*self._figures.values(), spacing=12)
+
+    def _fill_list(self, card: ListCard) -> None:
+        hint = tr("Scan a VIN or type its last 6")
+        self.search = SearchEdit(tr("Find a car"), hint, icon="barcode-scan", key="F3")
+        self.search.setMinimumWidth(theme.px(190))
+        self.search.setMaximumWidth(theme.px(280))
+        names = [(key, tr(name).format(n="")) for key, name in _VIEWS.items()]
+        self.views = Segments(names, name=tr("Show"), current=self._presenter.state.wanted.view)
+        self._lease = Button(tr("Sell from here"), icon="key-chain", on_click=self._presenter.lease)
+        self._receive = Button(tr("Receive"), icon="tray-arrow-down", on_click=self._choose_file)
+        card.tools.addWidget(self.search, 1)
+        card.tools.addWidget(self.views)
+        card.tools.addStretch(1)
+        card.tools.addWidget(self._lease)
+        card.tools.addWidget(self._receive)
+        for part in _legend():
+            card.foot.addWidget(part)
+
+    def _wire(self) -> None:
+        presenter = self._presenter
+        self.search.searched.connect(presenter.search)
+        self.views.chosen.connect(presenter.show_view)
+        self._model.sort_asked.connect(presenter.sort)
+        self.table.row_chosen.connect(presenter.choose)
+        self.table.row_ticked.connect(presenter.tick)
+        self.table.all_ticked.connect(lambda on: presenter.tick_all(self._model.loaded(), on))
+        self.table.row_opened.connect(self._start_deal)
+        self.panel.closed.connect(lambda: self.table.setCurrentIndex(self._model.index(-1, -1)))
+        self.panel.deal_asked.connect(lambda vin: self.go.emit("deal", vin))
+        self.add_key(tr("Find car / scan VIN"), "F3", self._focus_search, is_next=True)
+        if presenter.can_receive:
+            self.add_key(tr("Receive"), "Ctrl+I", self._choose_file)
+        if presenter.can_transfer:
+            self.add_key(tr("Send to branch"), "Ctrl+M", self.panel.target.setFocus)
+        if presenter.can_lease:
+            self.add_key(tr("Sell from here"), "Ctrl+E", presenter.lease)
+        self.add_key(tr("Tick"), "", lambda: None, cap=tr("Space"))
+        self.add_key(tr("Refresh"), "F5", presenter.load)
+        self.setTabOrder(self.search, self.table)
+
+    def title(self) -> str:
+        return tr("Stock")
+
+    def note(self) -> str:
+        return tr("Terminal {name}").format(name=self.context.desk.session.terminal)
+
+    def entered(self, argument: object) -> None:
+        if isinstance(argument, str):
+            self._presenter.open(argument)
+
+    def focus_first(self) -> None:
+        self.search.setFocus()
+
+    def _focus_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def show_state(self, state: StockListState) -> None:
+        """Show everything; the table only when there are other rows."""
+        self.cars.show_listing(state, state.chosen, lambda: self._show_empty(state))
+        self._show_figures(state)
+        self.panel.show_state(state)
+        self.views.set_current(state.wanted.view)
+        self.table.show_sort(state.wanted.sort, state.wanted.descending)
+        self.table.show_all_ticked(bool(state.ticked) and len(state.ticked) >= state.listing.total)
+        many = len(state.ticked)
+        self._lease.setVisible(self._presenter.can_lease and many > 0)
+        self._lease.set_busy(state.busy == "lease" and many > 0)
+        self._receive.setVisible(self._presenter.can_receive)
+        self._receive.set_busy(state.busy == "receive")
+        found = plural(state.listing.total, N_("{n} car"), N_("{n} cars"))
+        ticked = tr("{n} ticked").format(n=many)
+        self.cars.count.setText(f"{found} · {ticked}" if many else found)
+        self._announce(state)
+
+    def _show_empty(self, state: StockListState) -> None:
+        if state.wanted.text or state.wanted.view != "all":
+            self.cars.states.show_message(
+                "filter-off-outline", tr("No car fits"), tr("There are more cars without the filter."),
+                buttons=((tr("Show all cars"), self._clear),),
+            )  # fmt: skip
+            return
+        may = self._presenter.can_receive
+        self.cars.states.show_message(
+            "car-multiple", tr("No cars yet"), tr("Take a file of arrivals in, or sync with the centre."),
+            buttons=((tr("Receive a file"), self._choose_file),) if may else (),
+        )  # fmt: skip
+
+    def _clear(self) -> None:
+        self.search.clear()
+        self._presenter.show_view("all")
+
+    def _show_figures(self, state: StockListState) -> None:
+        counts = state.counts
+        figures = self._figures
+        sellable = tr("{n} for sale · {d} for test drives").format(n=counts.sellable, d=counts.demonstrators)
+        figures["in_stock"].set_figure(str(counts.in_stock), sellable)
+        next_one = (
+            tr("next on {day}").format(day=words.day(counts.next_arrival)) if counts.next_arrival else ""
+        )
+        figures["in_transit"].set_figure(str(counts.in_transit), next_one)
+        figures["reserved"].set_figure(
+            str(counts.reserved), tr("{n} with pledged certificate").format(n=counts.pledged)
+        )
+        old = plural(counts.over_90, N_("{n} is over 90 days"), N_("{n} are over 90 days"))
+        figures["ageing"].set_figure(str(counts.ageing), old, tone="bad" if counts.over_90 else "")
+        figures["leased"].set_figure(str(counts.leased), tr("may be sold offline"))
+        numbers = {
+            "all": counts.total, "sellable": counts.sellable, "in_transit": counts.in_transit,
+            "reserved": counts.reserved, "ageing": counts.ageing, "leased": counts.leased,
+        }  # fmt: skip
+        for key, name in _VIEWS.items():
+            self.views.set_words(key, tr(name).format(n=numbers[key]))
+
+    def _announce(self, state: StockListState) -> None:
+        what, cars = state.done
+        if what in _DONE:
+            self.said.emit(plural(cars, *_DONE[what]), "")
+        elif what == "receive" and state.received is not None:
+            ReceiveDialog(self._presenter, state.received).show_over(self)
+
+    def show_page(self, offset: int, rows: tuple[VehicleRow, ...]) -> None:
+        """Rows that scrolled in."""
+        self._model.set_page(offset, rows)
+
+    def _choose_file(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, tr("File of arrivals"), "", "CSV, XLSX (*.csv *.xlsx)")
+        if path:
+            self._presenter.receive(path)
+
+    def _start_deal(self, car: VehicleRow) -> None:
+        if self._presenter.can_lease:
+            self.go.emit("deal", car.vin)
+
+
+def _legend() -> list[QLabel]:
+    made = []
+    for tone, icon, words_ in (
+        ("ok", "square-rounded", tr("below 30 d")), ("accent", "square-rounded", "30–59"),
+        ("warn", "alert-outline", "60–89"), ("bad", "alert-circle-outline", "≥ 90"),
+    ):  # fmt: skip
+        made.append(icon_label(icon, colour=tone, size=14))
+        made.append(label(words_, "caption"))
+    return made

@@ -1,0 +1,256 @@
+"""Parts of the sync page: the state of things, leases, what needs someone, and what the chip means."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.i18n import N_, plural, tr
+from app.presenters import words
+from app.presenters.sync_status import CaseItem, LeaseItem, SyncPresenter, SyncState, SyncStatus
+from app.views import theme
+from app.views.widgets.avatar import IconTile
+from app.views.widgets.buttons import Button, link
+from app.views.widgets.card import Card, Fact, FactList
+from app.views.widgets.chip import KINDS, SyncChip
+from app.views.widgets.text import IconBadge, badge, icon_label, keycap, label, row
+
+LEASES_SHOWN, CASES_SHOWN = 6, 4
+SKEW_TOLERATED_S = 120
+
+
+class Overview(Card):
+    """Am I safe? One sentence, then the facts behind it."""
+
+    def __init__(self, presenter: SyncPresenter) -> None:
+        super().__init__(padding=16)
+        self._presenter = presenter
+        self._tile = IconTile("cloud-off-outline")
+        self._title, self._text = label("", "title", wrap=True), label("", "caption", wrap=True)
+        words_ = QVBoxLayout()
+        words_.setSpacing(theme.px(2))
+        words_.addWidget(self._title)
+        words_.addWidget(self._text)
+        head = row(self._tile, spacing=12)
+        head.addLayout(words_, 1)
+        self.body.addLayout(head)
+        self._facts = FactList(spacing=8)
+        self.body.addSpacing(theme.px(4))
+        self.body.addWidget(self._facts)
+        self.body.addSpacing(theme.px(4))
+        self.retry = Button(tr("Try again now"), icon="refresh", key="F5", on_click=presenter.retry)
+        self.export = Button(tr("Copy to a stick"), icon="usb-flash-drive-outline")
+        buttons = row(self.retry, self.export)
+        buttons.setStretch(0, 1)
+        buttons.setStretch(1, 1)
+        self.body.addLayout(buttons)
+
+    def show_state(self, state: SyncState, now: datetime) -> None:
+        """The newest facts."""
+        kind, title, text = self._presenter.headline()
+        shown = kind if state.status.online or kind == "risk" else "offline"
+        tone, icon = KINDS[shown]
+        self._tile.set_icon(icon, tone)
+        self._title.setText(title)
+        self._text.setText(text)
+        self._facts.set_facts(facts(state.status, now))
+        self.retry.set_busy(state.retrying)
+        self.export.setEnabled(state.status.waiting > 0)
+
+
+def facts(status: SyncStatus, now: datetime) -> list[Fact]:
+    """Contact, next try, disk, clock, authorisation."""
+    made: list[Fact] = []
+    if status.last_contact is not None:
+        contact = status.last_contact
+        said = tr("{when} ({ago})").format(when=words.moment(contact, now), ago=words.ago(contact, now))
+        made.append((tr("Last contact"), said))
+    else:
+        made.append((tr("Last contact"), tr("not yet")))
+    if status.next_try_at is not None and not status.online:
+        made.append((tr("Next try"), tr("in {span}").format(span=words.span(status.next_try_at - now))))
+    fine = tr("fine · safe from a power cut")
+    made.append(
+        (tr("Saving here"), fine, "ok")
+        if status.disk_ok
+        else (tr("Saving here"), tr("disk full or broken"), "bad")
+    )
+    if status.clock_skew is not None:
+        off = abs(status.clock_skew) > SKEW_TOLERATED_S
+        made.append((tr("Clock is off by"), f"{status.clock_skew:.1f} s", "warn" if off else "ok"))
+    if status.signing_until is not None:
+        until = words.moment(status.signing_until, now)
+        made.append((tr("May sign offline"), tr("until {when}").format(when=until)))
+    return made
+
+
+class Leases(Card):
+    """The cars that this terminal may sell without asking."""
+
+    all_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(tr("Right to sell"), icon="key-chain", padding=0)
+        self._count = badge("", "neutral")
+        self.header.addWidget(self._count)
+        self.header.addStretch(1)
+        self.header.addWidget(label(tr("sold without a network"), "caption"))
+        self.body.setSpacing(0)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        self.body.addLayout(self._rows)
+        self.body.addStretch(1)
+        self._more = link("", self.all_asked.emit)
+        foot = row(self._more, None, label(tr("Day leases end with the business day"), "caption"))
+        foot.setContentsMargins(theme.px(12), theme.px(6), theme.px(14), theme.px(10))
+        self.body.addLayout(foot)
+        self._shown: tuple[LeaseItem, ...] | None = None
+
+    def show_leases(self, leases: tuple[LeaseItem, ...], now: datetime) -> None:
+        """The first few; the stock list shows them all."""
+        self._count.setText(plural(len(leases), N_("{n} car"), N_("{n} cars")))
+        rest = len(leases) - LEASES_SHOWN
+        self._more.setVisible(rest > 0)
+        self._more.setText(tr("See {n} more").format(n=rest))
+        if leases == self._shown:
+            return
+        self._shown = leases
+        _clear(self._rows)
+        for lease in leases[:LEASES_SHOWN]:
+            self._rows.addWidget(_lease_row(lease, now))
+
+
+def _lease_row(lease: LeaseItem, now: datetime) -> QFrame:
+    frame = _row_frame()
+    inside = QVBoxLayout(frame)
+    inside.setContentsMargins(theme.px(16), theme.px(7), theme.px(16), theme.px(7))
+    inside.setSpacing(theme.px(3))
+    until = words.moment(lease.until, now) if lease.until else tr("until handed back")
+    inside.addLayout(
+        row(label(lease.model, "strong"), label(f"…{lease.vin[-4:]}", "mono"), None, label(until, "caption"))
+    )
+    state = (
+        IconBadge("file-sign", tr("Signed · {buyer}").format(buyer=lease.buyer), "accent")
+        if lease.buyer
+        else IconBadge("key-outline", tr("Can be signed"), "ok")
+    )
+    left = tr("{span} left").format(span=words.span(lease.until - now)) if lease.until else ""
+    inside.addLayout(row(state, None, label(left, "caption")))
+    return frame
+
+
+class Cases(Card):
+    """What needs a person's decision, with one button each."""
+
+    merge_asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(tr("Needs you"), icon="hand-back-right-outline", tone="conflict", padding=0)
+        self._count = badge("", "surface")
+        self.header.addWidget(self._count)
+        self.header.addStretch(1)
+        self.header.addWidget(label(tr("all other work goes up meanwhile"), "caption"))
+        self.body.setSpacing(0)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        self.body.addLayout(self._rows)
+        self._shown: tuple[CaseItem, ...] | None = None
+        self.first: Button | None = None
+
+    def show_cases(self, cases: tuple[CaseItem, ...]) -> None:
+        """One line each; nothing at all when nothing waits."""
+        self.setVisible(bool(cases))
+        self._count.setText(str(len(cases)))
+        if cases == self._shown:
+            return
+        self._shown = cases
+        self.first = None
+        _clear(self._rows)
+        for at, case in enumerate(cases[:CASES_SHOWN]):
+            self._rows.addWidget(self._case_row(case, primary=at == 0))
+        rest = len(cases) - CASES_SHOWN
+        if rest > 0:
+            more = label(tr("and {n} more").format(n=rest), "caption")
+            more.setContentsMargins(theme.px(16), theme.px(6), theme.px(16), theme.px(8))
+            self._rows.addWidget(more)
+
+    def _case_row(self, case: CaseItem, *, primary: bool) -> QFrame:
+        frame = _row_frame()
+        inside = QHBoxLayout(frame)
+        inside.setContentsMargins(theme.px(16), theme.px(9), theme.px(16), theme.px(9))
+        inside.setSpacing(theme.px(12))
+        icon = {"contract": "car-off", "vehicle": "car-off", "customer": "account-multiple"}
+        inside.addWidget(icon_label(icon.get(case.kind, "help-circle-outline"), colour="conflict", size=20))
+        words_ = QVBoxLayout()
+        words_.setSpacing(theme.px(1))
+        words_.addWidget(label(case.title, "strong", wrap=True))
+        words_.addWidget(label(case.detail, "caption", wrap=True))
+        inside.addLayout(words_, 1)
+        kind = "primary" if primary else "plain"
+        button = Button(tr("Merge") if case.can_merge else tr("Look"), kind=kind)
+        button.setAccessibleName(f"{button.text()}: {case.title}")
+        button.clicked.connect(lambda _=False, case_id=case.id: self.merge_asked.emit(case_id))
+        inside.addWidget(button)
+        self.first = self.first or button
+        return frame
+
+
+_MEANINGS = (
+    (
+        "synced", N_("Synced · 11:46"),
+        N_("Everything is confirmed by the centre. Green only when nothing waits."),
+    ),
+    ("syncing", N_("Syncing 3 / 7"), N_("Going up now; you can go on working.")),
+    ("offline", N_("Offline · 7 waiting"), N_("No network, work as usual. The number has not gone up yet.")),
+    (
+        "needs_you", N_("2 need you"),
+        N_("A clash or something sent back needs your decision; the rest goes up."),
+    ),
+    (
+        "risk", N_("Signing ends in 2 h"),
+        N_("Signing will soon stop: authorisation runs out, disk is full, or 24 hours without contact."),
+    ),
+)  # fmt: skip
+
+
+class Legend(Card):
+    """What the chip at the upper right can say."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("The five things the chip can say"), padding=0)
+        self.setFixedWidth(theme.px(288))
+        self.body.setSpacing(0)
+        for kind, words_, meaning in _MEANINGS:
+            frame = _row_frame()
+            inside = QVBoxLayout(frame)
+            inside.setContentsMargins(theme.px(16), theme.px(11), theme.px(16), theme.px(11))
+            inside.setSpacing(theme.px(6))
+            chip = SyncChip(static=True)
+            chip.show_state(kind, tr(words_))
+            inside.addLayout(row(chip, None))
+            inside.addWidget(label(tr(meaning), "caption", wrap=True))
+            self.body.addWidget(frame)
+        last = QVBoxLayout()
+        last.setContentsMargins(theme.px(16), theme.px(11), theme.px(16), theme.px(11))
+        last.setSpacing(theme.px(6))
+        last.addWidget(label(tr("Which one wins"), "strong"))
+        last.addWidget(label(tr("at risk › needs you › offline › syncing › synced"), "caption", wrap=True))
+        last.addLayout(row(keycap("Ctrl Shift S"), label(tr("opens this page any time"), "caption"), None))
+        self.body.addLayout(last)
+        self.body.addStretch(1)
+
+
+def _row_frame() -> QFrame:
+    frame = QFrame()
+    frame.setProperty("part", "row")
+    return frame
+
+
+def _clear(layout: QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget: QWidget | QLabel | None = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
