@@ -1,0 +1,39 @@
+"""The demo: an embedded server, two terminals, a made-up dealership, and the story that shows what matters."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.i18n import tr
+
+
+def run(*, headless: bool, language: str, environ: Mapping[str, str]) -> int:
+    """Open the desk on demo data; without a display say so, and play the story in the console."""
+    if not headless and not has_display(environ):
+        print(tr("There is no display here, so the story is played in the console."))
+        headless = True
+    if not headless:
+        from app.demo import shop
+
+        return shop.open_desks(language, environ)
+    from app.demo import story
+
+    with tempfile.TemporaryDirectory(prefix="showroom-demo-") as folder:
+        return story.play(Path(folder), language, lambda text: print(text, flush=True))
+
+
+def has_display(environ: Mapping[str, str]) -> bool:
+    """Whether a window can be shown."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    offscreen = environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal")
+    return offscreen or bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+
+
+def environment() -> dict[str, str]:
+    """The demo's terminals keep their secrets in a file: there may be no keychain, and nothing here is real."""
+    return {**os.environ, "SHOWROOM_KEYCHAIN": "file", "SHOWROOM_KEYCHAIN_PASSPHRASE": "demo"}
