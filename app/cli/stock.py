@@ -29,7 +29,7 @@ def stock_(call: Call) -> Answer:
 def _list(call: Call, workplace: Workplace) -> Answer:
     with workplace.reading() as session:
         rows = cars.list_stock(
-            session, workplace.now_text(), call.arguments.text, statuses=tuple(call.arguments.status)
+            session, workplace.now_text(), cars.StockFilter(call.arguments.text, tuple(call.arguments.status))
         )
     text = "\n".join(f"{r.vin}  {r.status:<12} {r.model}  {r.colour}  {r.branch}" for r in rows)
     return Answer({"vehicles": [car(row) for row in rows]}, text or tr("No cars."))

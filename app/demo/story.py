@@ -103,7 +103,9 @@ class Story:
     def free_cars(self, count: int) -> list[stock.StockRow]:
         """Cars of the first branch that anyone may sell."""
         with self.booth.reading() as session:
-            rows = stock.list_stock(session, self.booth.now_text(), statuses=("in_stock",), order="newest")
+            rows = stock.list_stock(
+                session, self.booth.now_text(), stock.StockFilter(statuses=("in_stock",)), descending=True
+            )
         return [row for row in rows if row.branch == self.branch and row.lease is None][:count]
 
     def settle(self) -> None:
@@ -135,7 +137,7 @@ def enrol_terminals(story: Story) -> None:
     story.counter = story.enrol("Counter 1")
     story.booth = story.enrol("Booth 2")
     with story.booth.reading() as session:
-        cars = stock.count_stock(session)
+        cars = stock.count_stock(session, story.booth.now_text())
     story.check(cars >= 120, tr("Booth 2 holds {n} cars after its first sync").format(n=cars))
 
 
@@ -209,7 +211,7 @@ def sell_offline(story: Story) -> None:
         row = stock.find_car(session, story.booth.now_text(), vin)
         assert row is not None
         for query in (vin[-6:], row.model.split()[0]):
-            hits = stock.list_stock(session, story.booth.now_text(), query)
+            hits = stock.list_stock(session, story.booth.now_text(), stock.StockFilter(query))
             story.check(vin in {hit.vin for hit in hits}, tr("found by “{query}”").format(query=query))
     price = row.list_price * 95 // 100 // 100 * 100
     order = contracts.Order(

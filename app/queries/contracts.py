@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from app.queries.names import model_name
+
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
@@ -55,7 +57,7 @@ class ContractRow:
 
 
 _SELECT = """
-SELECT c.id, c.no, c.state, c.version, c.provisional, d.no, v.vin, m.brand || ' ' || m.series || ' ' || m.trim,
+SELECT c.id, c.no, c.state, c.version, c.provisional, d.no, v.vin, {model},
        c.colour, c.buyer_name, c.buyer_phone, c.buyer_id_number, c.buyer_address, c.list_price, c.price, c.discount,
        c.delivery_date, c.delivery_place, c.terms, c.plan, c.drawn_on, u.display_name,
        (SELECT k.id FROM sync_case k WHERE k.contract_id = c.id AND k.state = 'open' LIMIT 1), c.language
@@ -70,14 +72,18 @@ def list_contracts(session: Session, query: str = "", *, limit: int = 100_000, o
     if query.strip():
         where = "WHERE c.no LIKE :part OR c.buyer_name LIKE :part OR v.vin LIKE :part "
         values["part"] = f"%{query.strip()}%"  # type: ignore[assignment]
-    statement = f"{_SELECT} {where} ORDER BY c.id DESC LIMIT :limit OFFSET :offset"
+    statement = f"{_select()} {where} ORDER BY c.id DESC LIMIT :limit OFFSET :offset"
     return [_row(row) for row in session.execute(text(statement), values)]
 
 
 def find_contract(session: Session, no: str) -> ContractRow | None:
     """The contract with that number."""
-    row = session.execute(text(f"{_SELECT} WHERE c.no = :no"), {"no": no.strip().upper()}).first()
+    row = session.execute(text(f"{_select()} WHERE c.no = :no"), {"no": no.strip().upper()}).first()
     return _row(row) if row else None
+
+
+def _select() -> str:
+    return _SELECT.format(model=model_name())
 
 
 def _row(row: Any) -> ContractRow:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from app.domain import search
+from app.queries.names import model_name
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -34,52 +35,95 @@ class StockRow:
     certificate_state: str
     energy: str
     model_year: int | None
+    certificate_no: str
+    branch_name: str
+    lease_terminal_id: str | None
+    lease_kind: str
 
 
-_SELECT = """
-SELECT v.id, v.vin, s.status, m.code, m.brand || ' ' || m.series || ' ' || m.trim, b.code, v.colour, v.interior,
-       s.location, s.stock_no, s.list_price, s.arrived_on, t.name, v.certificate_state, m.energy, m.model_year
-FROM {source}
+@dataclass(frozen=True)
+class StockFilter:
+    """Which cars in active stock. `text` is a fragment of a VIN, a model's name in Latin or Chinese, or initials."""
+
+    text: str = ""
+    statuses: tuple[str, ...] = ()
+    arrived_by: date | None = None
+    leased_to: str | None = None  # a terminal's id
+
+    def clauses(self) -> tuple[str, dict[str, Any]]:
+        """SQL to be added to a WHERE, and its values."""
+        where, values = [], {}
+        if self.statuses:
+            where.append(f"s.status IN ({', '.join(f':status{n}' for n in range(len(self.statuses)))})")
+            values |= {f"status{n}": status for n, status in enumerate(self.statuses)}
+        if self.arrived_by is not None:
+            where.append("s.arrived_on <= :arrived_by AND s.status <> 'in_transit'")
+            values["arrived_by"] = self.arrived_by.isoformat()
+        if self.leased_to is not None:
+            where.append("l.terminal_id = :leased_to")
+            values["leased_to"] = self.leased_to
+        if self.text.strip():
+            hits, found = _hits(self.text)
+            where.append(f"s.vehicle_id IN ({hits})")
+            values |= found
+        return "".join(f" AND {clause}" for clause in where), values
+
+
+ALL = StockFilter()
+_FROM = """
+FROM stock_stay s
 JOIN vehicle v ON v.id = s.vehicle_id JOIN model m ON m.id = v.model_id JOIN branch b ON b.id = s.branch_id
 LEFT JOIN lease l ON l.id = v.id AND (l."until" IS NULL OR l."until" > :now)
 LEFT JOIN terminal t ON t.id = l.terminal_id
-WHERE s.active = 1 {where}
-ORDER BY {order} LIMIT :limit OFFSET :offset
 """
-_COUNT = "SELECT count(*) FROM stock_stay s WHERE s.active = 1 {where}"
-_ORDERS = {"arrived": "s.arrived_on, s.id", "newest": "s.arrived_on DESC, s.id", "vin": "v.vin", "price": "s.list_price, s.id"}
+_COLUMNS = """
+SELECT v.id, v.vin, s.status, m.code, {model}, b.code, coalesce(v.colour, ''), coalesce(v.interior, ''),
+       coalesce(s.location, ''), s.stock_no, s.list_price, s.arrived_on, t.name, v.certificate_state, m.energy,
+       m.model_year, coalesce(v.certificate_no, ''), b.name, l.terminal_id, coalesce(l.kind, '')
+"""
+_ORDERS = {
+    "arrived": "s.arrived_on", "vin": "v.vin", "price": "s.list_price", "status": "s.status",
+    "location": "s.location", "model": "m.brand, m.series, m.trim",
+}  # fmt: skip
 
 
 def list_stock(
     session: Session,
     now: str,
-    query: str = "",
+    wanted: StockFilter = ALL,
     *,
-    statuses: tuple[str, ...] = (),
     order: str = "arrived",
+    descending: bool = False,
     limit: int = 100_000,
     offset: int = 0,
 ) -> list[StockRow]:
-    """Cars in active stock; `query` is a fragment of a VIN, a model's name in Latin or Chinese, or initials."""
-    where, values = _where(query, statuses)
-    statement = _SELECT.format(source="stock_stay s", where=where, order=_ORDERS[order])
+    """Cars in active stock. `now` is the instant as text: leases that are over do not show."""
+    where, values = wanted.clauses()
+    down = " DESC" if descending else ""
+    by = ", ".join(f"{column}{down}" for column in _ORDERS[order].split(", "))
+    statement = (
+        f"{_COLUMNS.format(model=model_name())} {_FROM} WHERE s.active = 1{where} "
+        f"ORDER BY {by}, s.id{down} LIMIT :limit OFFSET :offset"
+    )
     found = session.execute(text(statement), {"now": now, "limit": limit, "offset": offset, **values})
     return [_row(row) for row in found]
 
 
-def count_stock(session: Session, query: str = "", *, statuses: tuple[str, ...] = ()) -> int:
+def count_stock(session: Session, now: str, wanted: StockFilter = ALL) -> int:
     """How many cars `list_stock` would give without a limit."""
-    where, values = _where(query, statuses)
-    return int(session.execute(text(_COUNT.format(where=where)), values).scalar_one())
+    where, values = wanted.clauses()
+    source = _FROM if wanted.leased_to is not None else "FROM stock_stay s"
+    if wanted.leased_to is not None:
+        values["now"] = now
+    return int(session.execute(text(f"SELECT count(*) {source} WHERE s.active = 1{where}"), values).scalar_one())
 
 
 def find_car(session: Session, now: str, vin: str) -> StockRow | None:
     """The car with that VIN: its present stay, or the last one."""
-    statement = _SELECT.format(source="stock_stay s", where="AND v.vin = :vin", order="s.id DESC")
-    row = session.execute(
-        text(statement.replace("s.active = 1", "1 = 1").replace("s.id DESC", "s.active DESC, s.id DESC")),
-        {"now": now, "vin": vin, "limit": 1, "offset": 0},
-    ).first()
+    statement = (
+        f"{_COLUMNS.format(model=model_name())} {_FROM} WHERE v.vin = :vin ORDER BY s.active DESC, s.id DESC LIMIT 1"
+    )
+    row = session.execute(text(statement), {"now": now, "vin": vin}).first()
     return _row(row) if row else None
 
 
@@ -89,34 +133,25 @@ def count_by_status(session: Session) -> dict[str, int]:
     return {status: n for status, n in found}
 
 
-def _where(query: str, statuses: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
-    where = ""
-    values: dict[str, Any] = {}
-    if statuses:
-        names = [f":status{n}" for n in range(len(statuses))]
-        where += f" AND s.status IN ({', '.join(names)})"
-        values |= {f"status{n}": status for n, status in enumerate(statuses)}
-    if query.strip():
-        words, parts = search.match_expression(query)
-        hits = []
-        if words:
-            hits.append(
-                "SELECT id FROM vehicle WHERE model_id IN (SELECT id FROM model WHERE rowid IN "
-                "(SELECT rowid FROM model_words WHERE model_words MATCH :words))"
-            )
-            values["words"] = words
-        if parts:
-            hits.append(
-                "SELECT id FROM vehicle WHERE rowid IN (SELECT rowid FROM vehicle_parts WHERE vehicle_parts MATCH :parts)"
-            )
-            values["parts"] = parts
-        where += f" AND s.vehicle_id IN ({' UNION '.join(hits) or 'SELECT NULL'})"
-    return where, values
+def _hits(query: str) -> tuple[str, dict[str, Any]]:
+    """SQL for the ids of cars that a search finds."""
+    words, parts = search.match_expression(query)
+    hits, values = [], {}
+    if words:
+        hits.append(
+            "SELECT id FROM vehicle WHERE model_id IN (SELECT id FROM model WHERE rowid IN "
+            "(SELECT rowid FROM model_words WHERE model_words MATCH :words))"
+        )
+        values["words"] = words
+    if parts:
+        hits.append(
+            "SELECT id FROM vehicle WHERE rowid IN (SELECT rowid FROM vehicle_parts WHERE vehicle_parts MATCH :parts)"
+        )
+        values["parts"] = parts
+    return " UNION ".join(hits) or "SELECT NULL", values
 
 
 def _row(row: Any) -> StockRow:
     values: list[Any] = list(row)
     values[11] = date.fromisoformat(values[11]) if values[11] else None
-    for n in (6, 7, 8, 9):
-        values[n] = values[n] or ""
     return StockRow(*values)
