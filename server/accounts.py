@@ -19,7 +19,7 @@ from app.errors import SignInFailed, UserError
 from app.i18n import N_
 from app.models.org import Branch, Terminal, User
 from server import feed, tickets
-from server.feed import Origin, Touched
+from server.feed import Touch, Touched
 from server.models import EnrolCode, TerminalSecret, UserSecret
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from server.settings import Settings
 
 LOCK_AFTER, LOCK_MINUTES = 10, 30
+KDF = crypto.KdfParams()
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class Accounts:
             )
         )  # fmt: skip
         touched = Touched()
-        touched.add("terminal", terminal.id, frozenset(), Origin())
+        touched.note(Touch("terminal", terminal.id, frozenset()))
         feed.publish(self._session, touched)
         return terminal
 
@@ -173,7 +174,7 @@ def hash_password(password: str) -> str:
     """Argon2id with its parameters and salt, as text."""
     if len(password) < 8:
         raise UserError("password_short", N_("A password has at least 8 characters."), field="password")
-    params, salt = crypto.KdfParams(), crypto.new_salt()
+    params, salt = KDF, crypto.new_salt()
     fields = {
         "salt": crypto.b64(salt),
         "key": crypto.b64(crypto.derive(password, salt, params)),

@@ -66,9 +66,8 @@ def _templates(folder: Path) -> list[ContractTemplate]:
         body: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         found.append(
             ContractTemplate(
-                name=body.get("name", file.stem), language=body.get("language", "zh_CN"),
-                revision=str(body.get("revision", "1")), valid_from=body.get("valid_from", "2020-01-01"),
-                body=body, ordinal=ordinal,
+                name=body["id"], language=body["language"], revision=body["version"],
+                valid_from=body["valid_from"], body=body, ordinal=ordinal,
             )
         )  # fmt: skip
     return found

@@ -9,15 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
 from app.i18n import N_
 from app.models.base import Policy
 from app.models.registry import BY_TABLE, COLUMNS, SYNCED
 from app.services.judgement import Doubt, Judged
 from server import rows
-from server.feed import Origin
-from server.models import ChangeLog
+from server.feed import Origin, Touch, Touched
+from server.history import History
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -25,17 +23,21 @@ if TYPE_CHECKING:
     from app.models.base import Sync
 
 _ORDER = {model.__tablename__: n for n, model in enumerate(SYNCED)}
-Touch = tuple[str, str, frozenset[str], Origin]
+Triple = dict[str, dict[str, Any]]
 
 
 @dataclass
 class Conflict:
-    """A group of a contract that two people changed: base, what is here (first), what came (second)."""
+    """Groups of a contract that two people changed: base, what is here (first), what came (second).
+
+    `signed`: what came was signed on paper, so it stands, and what was here is a proposal to amend it.
+    """
 
     table: str
     row: dict[str, Any]
-    groups: dict[str, dict[str, dict[str, Any]]]
+    groups: dict[str, Triple]
     first: Origin
+    signed: bool = False
 
 
 @dataclass
@@ -50,17 +52,46 @@ class Applied:
     resolves: str | None = None  # the case that the op meant to resolve
 
 
-class Applier:
-    """Applies the changes of one op."""
+@dataclass
+class _Update:
+    """One changed row while it is being decided."""
 
-    def __init__(self, session: Session, origin: Origin) -> None:
-        self._session, self._origin = session, origin
+    change: dict[str, Any]
+    current: dict[str, Any]
+    sync: Sync
+    history: History
+    foreign: set[str]
+    accepted: dict[str, Any] = field(default_factory=dict)
+    conflicts: dict[str, Triple] = field(default_factory=dict)
+
+    def columns_of(self, group: str) -> tuple[str, ...]:
+        """All columns of a group."""
+        return self.sync.groups[group][1] if group in self.sync.groups else (group,)
+
+    def contested(self, group: str, new: dict[str, Any]) -> bool:
+        """Whether somebody else changed the group to something else."""
+        elsewhere = bool(self.foreign & set(self.columns_of(group)))
+        return elsewhere and any(self.current[c] != value for c, value in new.items())
+
+    def triple(self, group: str) -> Triple:
+        """The group as both began with it, as it is here, and as it came."""
+        names = self.columns_of(group)
+        base = self.history.at_base(names)
+        second = {c: self.change["set"].get(c, base[c]) for c in names}
+        return {"base": base, "first": {c: self.current[c] for c in names}, "second": second}
+
+
+class Applier:
+    """Applies the changes of one op. `touched` is what the transaction did before it."""
+
+    def __init__(self, session: Session, origin: Origin, touched: Touched) -> None:
+        self._session, self._origin, self._touched = session, origin, touched
         self._applied = Applied()
 
     def apply(self, changes: list[dict[str, Any]]) -> Applied:
         """Write the changes, parents first."""
         for change in sorted(changes, key=lambda change: _ORDER[change["table"]]):
-            current = rows.find(self._session, change["table"], change["id"])
+            current = rows.find(self._session, change["table"], change["id"], lock=True)
             if change["base"] is None:
                 self._insert(change, current)
             elif current is None:
@@ -80,125 +111,97 @@ class Applier:
         row |= {"id": change["id"], "scope": change["scope"], "ver": 0, "row_hash": 0}
         rows.insert_row(self._session, table, row)
         self._applied.rows.append(Judged(table, change["id"], None, row))
-        self._applied.touched.append((table, change["id"], frozenset(change["set"]), self._origin))
+        self._applied.touched.append(Touch(table, change["id"], frozenset(change["set"]), self._origin))
 
     def _update(self, change: dict[str, Any], current: dict[str, Any]) -> None:
-        table = change["table"]
-        sync = BY_TABLE[table].__sync__
         if current["scope"] != change["scope"]:
             raise Doubt("parked", "moved", N_("The row was moved to another branch."))
-        if table == "sync_case" and self._applied.conflicts:
+        if change["table"] == "sync_case" and self._applied.conflicts:
             self._applied.resolves = change["id"]  # the contract moved meanwhile: the case stays open
             return
-        foreign = self._changed_by_others(change, current)
-        accepted: dict[str, Any] = {}
-        conflicts: dict[str, dict[str, dict[str, Any]]] = {}
-        for name, policy, columns in _by_group(sync, change["set"]):
-            new = {c: change["set"][c] for c in columns}
-            if policy is Policy.APPEND:
-                raise Doubt(
-                    "quarantined", "append_only", N_("Rows of {table} are never changed."), table=table
-                )
-            if policy is Policy.DERIVED:
-                continue
-            touched_elsewhere = bool(foreign & set(_columns_of(sync, name, columns)))
-            differs = any(current[c] != value for c, value in new.items())
-            if not touched_elsewhere or not differs:
-                accepted |= new
-            elif policy is Policy.MERGE:
-                conflicts[name] = _triple(sync, name, change, current, columns)
-            elif policy is Policy.GUARDED:
-                raise Doubt("parked", "state_moved", N_("Somebody else changed its state first."))
-            elif self._later(change, columns):
-                accepted |= new
-                self._applied.status = "merged"
-            else:
-                self._lose(table, change, columns, current)
-        if conflicts:
-            self._conflict(change, current, conflicts, accepted)
-        self._write(change, current, sync, accepted)
+        history = History(self._session, self._touched, change, current)
+        foreign = history.foreign(self._origin.terminal_id)
+        update = _Update(change, current, BY_TABLE[change["table"]].__sync__, history, foreign)
+        for group, policy, new in _by_group(update.sync, change["set"]):
+            self._decide(update, group, policy, new)
+        signed = self._keep_what_was_signed(update)
+        if update.conflicts:
+            self._open(update, signed)
+        self._write(update)
 
-    def _write(
-        self, change: dict[str, Any], current: dict[str, Any], sync: Sync, accepted: dict[str, Any]
-    ) -> None:
-        derived = [c for c in change["set"] if sync.group_of(c)[1] is Policy.DERIVED]
-        if accepted or derived:
-            for column in derived:
-                accepted[column] = current[column] + 1
-            rows.update_row(self._session, change["table"], change["id"], accepted)
-            self._applied.rows.append(Judged(change["table"], change["id"], current, {**current, **accepted}))
-            self._applied.touched.append((change["table"], change["id"], frozenset(accepted), self._origin))
+    def _decide(self, update: _Update, group: str, policy: Policy, new: dict[str, Any]) -> None:
+        """Take a group's new values, leave them, or leave the choice to a person."""
+        if policy is Policy.DERIVED:
+            return
+        if policy is Policy.APPEND:
+            text = N_("Rows of {table} are never changed.")
+            raise Doubt("quarantined", "append_only", text, table=update.change["table"])
+        if not update.contested(group, new):
+            update.accepted |= new
+        elif policy is Policy.MERGE:
+            update.conflicts[group] = update.triple(group)
+        elif policy is Policy.GUARDED:
+            raise Doubt("parked", "state_moved", N_("Somebody else changed its state first."))
+        else:
+            self._by_clock(update, new)
 
-    def _conflict(
-        self,
-        change: dict[str, Any],
-        current: dict[str, Any],
-        groups: dict[str, Any],
-        accepted: dict[str, Any],
-    ) -> None:
+    def _by_clock(self, update: _Update, new: dict[str, Any]) -> None:
+        """The later one wins; what loses is kept in the outcome, so that someone can bring it back."""
+        last = update.history.last(new, but=self._origin.terminal_id)
+        wins = (self._origin.hlc or "") > (last.hlc or "")
+        lost, kept = (update.current, new) if wins else (new, update.current)
+        if wins:
+            update.accepted |= new
+        if self._applied.status != "lost_fields":
+            self._applied.status = "merged" if wins else "lost_fields"
+        name = {"table": update.change["table"], "id": update.change["id"]}
+        self._applied.detail.setdefault("replaced" if wins else "lost", []).extend(
+            {**name, "column": c, "lost": lost[c], "kept": kept[c]} for c in new
+        )
+
+    def _keep_what_was_signed(self, update: _Update) -> bool:
+        """A signature beats edits that were never signed: the contract is again what the paper says."""
+        if update.change["table"] != "contract" or update.change["set"].get("state") != "signed":
+            return False
+        contested = {
+            update.sync.group_of(column)[0]
+            for column in update.foreign
+            if update.sync.group_of(column)[1] is Policy.MERGE
+        }
+        for group in sorted(contested | set(update.conflicts)):
+            triple = update.triple(group)
+            if triple["first"] != triple["second"]:
+                update.conflicts[group] = triple
+                update.accepted |= triple["second"]
+        return bool(update.conflicts)
+
+    def _open(self, update: _Update, signed: bool) -> None:
         self._applied.status = "conflict"
-        self._applied.detail["groups"] = sorted(groups)
-        first = self._last_change(change, {c for g in groups.values() for c in g["first"]})
-        self._applied.conflicts.append(Conflict(change["table"], current, groups, first))
-        accepted.pop("state", None)  # nothing is signed or approved while a person has to decide
+        self._applied.detail["groups"] = sorted({*self._applied.detail.get("groups", ()), *update.conflicts})
+        columns = {c for triple in update.conflicts.values() for c in triple["first"]}
+        first = update.history.last(columns, but=self._origin.terminal_id)
+        table = update.change["table"]
+        self._applied.conflicts.append(Conflict(table, update.current, update.conflicts, first, signed))
+        if not signed:  # nothing is approved while a person has to decide
+            update.accepted = {
+                c: v for c, v in update.accepted.items() if update.sync.group_of(c)[0] != "state"
+            }
 
-    def _lose(self, table: str, change: dict[str, Any], columns: list[str], current: dict[str, Any]) -> None:
-        self._applied.status = "lost_fields"
-        lost = self._applied.detail.setdefault("lost", [])
-        lost += [
-            {"table": table, "id": change["id"], "column": c, "mine": change["set"][c], "kept": current[c]}
-            for c in columns
-        ]
-
-    def _changed_by_others(self, change: dict[str, Any], current: dict[str, Any]) -> set[str]:
-        """Columns that somebody else changed since the op's base. Without a usable base, by content."""
-        if change["base"] > current["ver"]:
-            return {c for c, was in change["was"].items() if current[c] != was}
-        log = self._session.execute(
-            select(ChangeLog.columns, ChangeLog.terminal_id).where(
-                ChangeLog.row_id == change["id"],
-                ChangeLog.table_name == change["table"],
-                ChangeLog.ver > change["base"],
-            )
-        )
-        return {c for columns, terminal in log if terminal != self._origin.terminal_id for c in columns}
-
-    def _last_change(self, change: dict[str, Any], columns: set[str]) -> Origin:
-        log = self._session.scalars(
-            select(ChangeLog)
-            .where(ChangeLog.row_id == change["id"], ChangeLog.table_name == change["table"])
-            .order_by(ChangeLog.ver.desc())
-        )
-        for entry in log:
-            if columns & set(entry.columns) and entry.terminal_id != self._origin.terminal_id:
-                return Origin(entry.terminal_id, entry.user_id, entry.hlc)
-        return Origin()
-
-    def _later(self, change: dict[str, Any], columns: list[str]) -> bool:
-        """Whether this op's clock is after that of the last change of these columns."""
-        last = self._last_change(change, set(columns))
-        return (self._origin.hlc or "") > (last.hlc or "")
+    def _write(self, update: _Update) -> None:
+        derived = [c for c in update.change["set"] if update.sync.group_of(c)[1] is Policy.DERIVED]
+        if not update.accepted and not derived:
+            return
+        update.accepted |= {column: update.current[column] + 1 for column in derived}
+        table, row_id, accepted = update.change["table"], update.change["id"], update.accepted
+        rows.update_row(self._session, table, row_id, accepted)
+        old = {column: update.current[column] for column in accepted}
+        self._applied.rows.append(Judged(table, row_id, update.current, {**update.current, **accepted}))
+        self._applied.touched.append(Touch(table, row_id, frozenset(accepted), self._origin, old))
 
 
-def _by_group(sync: Sync, values: dict[str, Any]) -> list[tuple[str, Policy, list[str]]]:
-    groups: dict[str, tuple[Policy, list[str]]] = {}
-    for column in values:
+def _by_group(sync: Sync, values: dict[str, Any]) -> list[tuple[str, Policy, dict[str, Any]]]:
+    groups: dict[str, tuple[Policy, dict[str, Any]]] = {}
+    for column, value in values.items():
         name, policy = sync.group_of(column)
-        groups.setdefault(name, (policy, []))[1].append(column)
-    return [(name, policy, columns) for name, (policy, columns) in groups.items()]
-
-
-def _columns_of(sync: Sync, group: str, columns: list[str]) -> tuple[str, ...]:
-    return sync.groups[group][1] if group in sync.groups else tuple(columns)
-
-
-def _triple(
-    sync: Sync, group: str, change: dict[str, Any], current: dict[str, Any], columns: list[str]
-) -> dict[str, dict[str, Any]]:
-    names = _columns_of(sync, group, columns)
-    base = {c: change["was"].get(c, current[c]) for c in names}
-    return {
-        "base": base,
-        "first": {c: current[c] for c in names},
-        "second": {c: change["set"].get(c, base[c]) for c in names},
-    }
+        groups.setdefault(name, (policy, {}))[1][column] = value
+    return [(name, policy, new) for name, (policy, new) in groups.items()]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.ids import new_id
 from app.models.base import Scope
 from app.models.deal import SyncCase
+from server import reading
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from app.sync.protocol import SignedOp
     from server.apply import Conflict
     from server.feed import Origin
+    from server.reading import Head
+
+SHOWN = ("no", "receipt_no", "buyer_name", "vin", "amount")
 
 
 def open_contract_case(
@@ -31,25 +35,23 @@ def open_contract_case(
     groups = conflict.groups
     if conflict.table != "contract":
         groups = {f"{name}:{conflict.row['id']}": group for name, group in groups.items()}
-    case = (
-        session.get(SyncCase, resolves) if resolves else _open_case(session, contract_id, second.terminal_id)
-    )
-    sides = {"first": vars(conflict.first), "second": vars(second)}
+    case = session.get(SyncCase, resolves) if resolves else None
+    case = case or _open_case(session, contract_id, second.terminal_id)
+    sides = {"first": vars(conflict.first), "second": vars(second), "signed": conflict.signed}
     if case is None:
-        session.add(
-            SyncCase(
-                id=new_id(), scope=conflict.row["scope"], ver=0, row_hash=0, branch_id=conflict.row["branch_id"],
-                kind="contract", state="open", contract_id=contract_id, round=1, opened_at=now,
-                data={"groups": groups, **sides},
-            )
+        case = SyncCase(
+            id=new_id(), scope=conflict.row["scope"], ver=0, row_hash=0, branch_id=conflict.row["branch_id"],
+            kind="contract", state="open", contract_id=contract_id, round=1, opened_at=now,
+            data={"groups": groups, **sides},
         )  # fmt: skip
+        session.add(case)
         return
-    kept = case.data["groups"]
+    kept = dict(case.data["groups"])
     for name, group in groups.items():
         # A further edit of the same terminal moves its own side; the base stays what both began with.
         base = kept[name]["base"] if name in kept else group["base"]
         kept[name] = {"base": base, "first": group["first"], "second": group["second"]}
-    case.data = {"groups": dict(kept), **sides}
+    case.data = {"groups": kept, **sides}
     case.round += 1
 
 
@@ -63,28 +65,24 @@ def _open_case(session: Session, contract_id: str, terminal_id: str | None) -> S
 
 
 def open_op_case(
-    session: Session,
-    terminal: Terminal,
-    op: SignedOp,
-    head: dict[str, Any],
-    reason: dict[str, Any],
-    now: datetime,
-) -> SyncCase:
+    session: Session, terminal: Terminal, op: SignedOp, head: Head, reason: dict[str, Any], now: datetime
+) -> None:
     """An op that was set aside. It keeps showing its money and its car until a manager decides."""
-    values = [change.get("set", {}) for change in op.changes]
-    shown = {
-        column: row[column]
-        for row in values
-        for column in ("no", "receipt_no", "buyer_name", "vin", "amount")
-        if row.get(column) is not None
-    }
-    case = SyncCase(
-        id=new_id(), scope=Scope.BRANCH.of(terminal.branch_id), ver=0, row_hash=0, branch_id=terminal.branch_id,
-        kind="op", state="open", op_id=head["op_id"], round=1, opened_at=now,
-        contract_id=next((c["id"] for c in op.changes if c.get("table") == "contract"), None),
-        data={"reason": reason, "shown": shown, "no": head["no"], "action": head["action"],
-              "terminal_id": terminal.id, "user_id": head["user"]},
+    changes = reading.shown_changes(op)
+    values = [change["set"] for change in changes]
+    shown = {name: row[name] for row in values for name in SHOWN if row.get(name) is not None}
+    session.add(
+        SyncCase(
+            id=new_id(), scope=Scope.BRANCH.of(terminal.branch_id), ver=0, row_hash=0, kind="op", state="open",
+            branch_id=terminal.branch_id, op_id=head.op_id, round=1, opened_at=now,
+            contract_id=next((c["id"] for c in changes if c["table"] == "contract"), None),
+            vehicle_id=next((row["vehicle_id"] for row in values if _is_id(row.get("vehicle_id"))), None),
+            data={"reason": reason, "shown": shown, "no": head.no, "action": head.action,
+                  "terminal_id": terminal.id, "user_id": head.user},
+        )
     )  # fmt: skip
-    session.add(case)
     session.flush()
-    return case
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and len(value) == 36

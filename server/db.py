@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from server.settings import Settings
+
+T = TypeVar("T")
+RETRIES = 5
+_GIVE_WAY = ("40P01", "40001")  # deadlock, serialization failure
 
 
 class Database:
@@ -33,6 +38,16 @@ class Database:
         )
         with Session(self.engine.execution_options(**options)) as session:
             yield session
+
+    def retrying(self, work: Callable[[], T]) -> T:
+        """Do a piece of work again when PostgreSQL chose it to give way in a deadlock."""
+        for attempt in range(RETRIES):
+            try:
+                return work()
+            except OperationalError as error:
+                if attempt == RETRIES - 1 or getattr(error.orig, "sqlstate", None) not in _GIVE_WAY:
+                    raise
+        raise AssertionError("the last attempt returns or raises")
 
     def session(self) -> Session:
         """A session for a unit of work, which begins and commits by itself."""

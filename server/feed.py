@@ -6,6 +6,7 @@ Also the server's own recorder, so that the same services write here as on a ter
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from app.clock import Clock
     from app.domain.permissions import Action
+    from app.models.base import Wire
     from app.services.unit_of_work import Actor, RowChange
 
 
@@ -33,15 +35,37 @@ class Origin:
     hlc: str | None = None
 
 
+@dataclass(frozen=True)
+class Touch:
+    """One change of one row: which columns, and what stood in them before."""
+
+    table: str
+    row_id: str
+    columns: frozenset[str]
+    origin: Origin = Origin()
+    old: Mapping[str, Wire] = field(default_factory=dict)
+
+
 @dataclass
 class Touched:
-    """Rows that a transaction changed, in order, with the columns and the origin of each change."""
+    """Rows that a transaction changed, in order."""
 
-    entries: list[tuple[str, str, frozenset[str], Origin]] = field(default_factory=list)
+    entries: list[Touch] = field(default_factory=list)
+    _by_row: dict[tuple[str, str], list[Touch]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, table: str, row_id: str, columns: frozenset[str], origin: Origin) -> None:
-        """Note a change."""
-        self.entries.append((table, row_id, columns, origin))
+    def note(self, *touches: Touch) -> None:
+        """Note changes."""
+        for touch in touches:
+            self.entries.append(touch)
+            self._by_row[touch.table, touch.row_id].append(touch)
+
+    def add(self, change: RowChange, origin: Origin) -> None:
+        """Note a change made through the ORM."""
+        self.note(Touch(change.table, change.id, frozenset(change.set), origin, change.was))
+
+    def of(self, table: str, row_id: str) -> list[Touch]:
+        """What this transaction did to a row so far."""
+        return self._by_row.get((table, row_id), [])
 
 
 def publish(session: Session, touched: Touched) -> dict[str, int]:
@@ -52,8 +76,8 @@ def publish(session: Session, touched: Touched) -> dict[str, int]:
     """
     session.flush()
     bumps: dict[tuple[str, str], int] = defaultdict(int)
-    for table, row_id, _, _ in touched.entries:
-        bumps[table, row_id] += 1
+    for entry in touched.entries:
+        bumps[entry.table, entry.row_id] += 1
     scopes: dict[tuple[str, str], tuple[str, int]] = {}
     for table in {table for table, _ in bumps}:
         scopes.update(_bump(session, table, {row_id: n for (t, row_id), n in bumps.items() if t == table}))
@@ -90,23 +114,25 @@ def _log(
 ) -> None:
     versions = {key: before for key, (_, before) in scopes.items()}
     entries = []
-    for number, (table, row_id, columns, origin) in enumerate(touched.entries):
-        if (table, row_id) not in scopes:
+    for number, touch in enumerate(touched.entries):
+        key = touch.table, touch.row_id
+        if key not in scopes:
             continue
-        scope = scopes[table, row_id][0]
-        versions[table, row_id] += 1
+        scope = scopes[key][0]
+        versions[key] += 1
         entries.append(
             {
                 "scope": scope,
                 "seq": heads[scope],
                 "ord": number,
-                "table_name": table,
-                "row_id": row_id,
-                "ver": versions[table, row_id],
-                "columns": sorted(columns),
-                "terminal_id": origin.terminal_id,
-                "user_id": origin.user_id,
-                "hlc": origin.hlc,
+                "table_name": touch.table,
+                "row_id": touch.row_id,
+                "ver": versions[key],
+                "columns": sorted(touch.columns),
+                "old": dict(touch.old),
+                "terminal_id": touch.origin.terminal_id,
+                "user_id": touch.origin.user_id,
+                "hlc": touch.origin.hlc,
             }
         )
     if entries:
@@ -138,7 +164,7 @@ class FeedRecorder:
         """Publish the changes as a commit of the feed."""
         touched = Touched()
         for change in changes:
-            touched.add(change.table, change.id, frozenset(change.set), Origin(None, actor.user_id))
+            touched.add(change, Origin(None, actor.user_id))
         publish(session, touched)
 
 
@@ -147,5 +173,5 @@ def seal_history(session: Session) -> None:
     touched = Touched()
     for table in COLUMNS:
         for (row_id,) in session.execute(text(f'SELECT id FROM "{table}" WHERE ver = 0')):
-            touched.add(table, row_id, frozenset(), Origin())
+            touched.note(Touch(table, row_id, frozenset()))
     publish(session, touched)

@@ -10,16 +10,17 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 from app import __version__
+from app.clock import Clock
 from app.errors import SignInFailed, UserError
 from server import settings
 from server.context import Server
 from server.routes import health, sync, tokens
 
 
-def create_app(config: settings.Settings) -> FastAPI:
+def create_app(config: settings.Settings, clock: Clock | None = None) -> FastAPI:
     """The application over one configuration."""
     app = FastAPI(title="Showroom", version=__version__)
-    app.state.server = Server(config)
+    app.state.server = Server(config, clock)
     app.add_exception_handler(UserError, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     for routes in (tokens, sync, health):

@@ -48,6 +48,7 @@ class ChangeLog(Central):
     row_id: Mapped[str] = mapped_column(String(36))
     ver: Mapped[int] = mapped_column(BigInteger)
     columns: Mapped[Any] = mapped_column(Json)
+    old: Mapped[Any] = mapped_column(Json)  # what stood there before: the base of a later merge
     terminal_id: Mapped[str | None] = mapped_column(String(36))
     user_id: Mapped[str | None] = mapped_column(String(36))
     hlc: Mapped[str | None] = mapped_column(String(60))
@@ -73,6 +74,7 @@ class OpLog(Central):
     """Every op a terminal sent, with the outcome stored in the transaction that applied it."""
 
     __tablename__ = "op_log"
+    __table_args__ = (Index(None, "held", "terminal_id"),)
 
     terminal_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     no: Mapped[int] = mapped_column(BigInteger, primary_key=True)

@@ -33,4 +33,4 @@ def gather(session: Session, touched: Touched) -> None:
     """Note in the feed what was changed through the ORM since the last call."""
     session.flush()
     for change in session.info.pop("changed", {}).values():
-        touched.add(change.table, change.id, frozenset(change.set), Origin())
+        touched.add(change, Origin())

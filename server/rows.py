@@ -23,10 +23,12 @@ def plain(name: str) -> TableClause:
     return table(name, *(column(c) for c in COLUMNS[name]))
 
 
-def find(session: Session, name: str, row_id: str) -> Row | None:
-    """One row, or none."""
-    found = fetch(session, name, [row_id])
-    return found[0] if found else None
+def find(session: Session, name: str, row_id: str, *, lock: bool = False) -> Row | None:
+    """One row, or none. Locked, it stays as it is until the end of the transaction."""
+    t = plain(name)
+    query = select(t).where(t.c.id == row_id)
+    found = session.execute(query.with_for_update() if lock else query).first()
+    return dict(found._mapping) if found else None
 
 
 def fetch(session: Session, name: str, ids: Sequence[str]) -> list[Row]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import BigInteger, ForeignKey, Integer, MetaData, String, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.sql import operators
 
 from app import clock
 
@@ -68,6 +69,12 @@ class Flag(TypeDecorator[bool]):
 
     impl = Integer
     cache_ok = True
+
+    class comparator_factory(TypeDecorator.Comparator[bool]):  # noqa: N801 - SQLAlchemy's name for it
+        """`column.is_(True)` compares: PostgreSQL knows no `IS 1`."""
+
+        def operate(self, op: Any, *other: Any, **kwargs: Any) -> Any:
+            return super().operate(operators.eq if op is operators.is_ else op, *other, **kwargs)
 
     def process_bind_param(self, value: bool | None, dialect: Dialect | None) -> int | None:
         return None if value is None else int(value)
@@ -131,6 +138,13 @@ class Scope(enum.Enum):
         if not branch_id:
             raise ValueError(f"a row of scope {self.value} needs a branch")
         return f"branch:{branch_id}" + (":finance" if self is Scope.FINANCE else "")
+
+    @classmethod
+    def kind_of(cls, name: str) -> Scope:
+        """Of which kind a scope of that name is."""
+        if name == "org":
+            return cls.ORG
+        return cls.FINANCE if name.endswith(":finance") else cls.BRANCH
 
 
 class Policy(enum.Enum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
@@ -17,6 +18,7 @@ from server.leases import LeaseRequest, Leases
 from server.push import Push, Refused
 
 PAGE = "application/x-ndjson+gzip"
+PUSH_LIMIT = 8 << 20  # unpacked
 router = APIRouter(prefix="/sync/v1", tags=["sync"])
 
 
@@ -76,20 +78,20 @@ def leases(server: Serving, asked: LeaseAsked, caller: Caller) -> dict[str, Any]
 
 def _push(server: Server, caller: str, body: bytes) -> JSONResponse:
     try:
-        header, lines = protocol.read_page(body, limit=8 << 20)
-        ops = [protocol.SignedOp(**line) for line in lines]
+        header, lines = protocol.read_page(body, limit=PUSH_LIMIT)
+        ops = msgspec.convert(lines, list[protocol.SignedOp])
         incarnation = str(header["incarnation"])
-    except (protocol.PageError, TypeError, KeyError) as error:
+    except (protocol.PageError, msgspec.ValidationError, TypeError, KeyError) as error:
         return JSONResponse({"error": {"code": "page_broken", "text": str(error)}}, 400)
-    try:
+
+    def judge() -> dict[str, Any]:
         with server.database.writing() as session:
             secret = secret_of(session, caller, lock=True)
             outcomes, token = Push(session, server.keys, server.clock, secret).run(ops, incarnation)
-            answer = {
-                "outcomes": [o.wire() for o in outcomes],
-                "incarnation": token,
-                "last_no": secret.last_no,
-            }
+            return {"outcomes": [o.wire() for o in outcomes], "incarnation": token, "last_no": secret.last_no}
+
+    try:
+        answer = server.database.retrying(judge)
     except Refused as refused:
         return JSONResponse({"error": {"code": refused.code, "text": refused.text}}, 409)
     return JSONResponse(answer | {"server_time": iso(server.clock.now())})

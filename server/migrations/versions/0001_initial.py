@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_470579ed"
+revision = "0001_05490221"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("row_id", sa.String(length=36), nullable=False),
         sa.Column("ver", sa.BigInteger(), nullable=False),
         sa.Column("columns", sa.Text(), nullable=False),
+        sa.Column("old", sa.Text(), nullable=False),
         sa.Column("terminal_id", sa.String(length=36), nullable=True),
         sa.Column("user_id", sa.String(length=36), nullable=True),
         sa.Column("hlc", sa.String(length=60), nullable=True),
@@ -63,6 +64,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("terminal_id", "no", name=op.f("pk_op_log")),
         sa.UniqueConstraint("op_id", name=op.f("uq_op_log_op_id")),
     )
+    with op.batch_alter_table("op_log", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_op_log_held_terminal_id"), ["held", "terminal_id"], unique=False)
+
     op.create_table(
         "scope_head",
         sa.Column("scope", sa.String(length=60), nullable=False),

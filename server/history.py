@@ -1,0 +1,72 @@
+"""What happened to a row since the version that an op was written on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from server.feed import Origin, Touch, Touched
+from server.models import ChangeLog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import Session
+
+
+class History:
+    """The changes of one row after a base version, this transaction's own included."""
+
+    def __init__(
+        self, session: Session, touched: Touched, change: Mapping[str, Any], current: Mapping[str, Any]
+    ):
+        self._change, self._current = change, current
+        # A version from before this server was restored says nothing here: then only content counts.
+        base = change["base"] if change["base"] <= current["ver"] else 0
+        logged = session.scalars(
+            select(ChangeLog)
+            .where(
+                ChangeLog.row_id == change["id"],
+                ChangeLog.table_name == change["table"],
+                ChangeLog.ver > base,
+            )
+            .order_by(ChangeLog.ver)
+        )
+        self._since = [_touch(entry) for entry in logged] + touched.of(change["table"], change["id"])
+
+    def foreign(self, terminal_id: str | None) -> set[str]:
+        """Columns that others changed since the base: by the log, or because they hold something else now."""
+        differs = {c for c, was in self._change["was"].items() if self._current.get(c) != was}
+        if self._change["base"] > self._current["ver"]:
+            return differs
+        logged = {
+            c for touch in self._since if touch.origin.terminal_id != terminal_id for c in touch.columns
+        }
+        return differs | logged
+
+    def at_base(self, columns: Iterable[str]) -> dict[str, Any]:
+        """The values of some columns as the op's author saw them."""
+        return {column: self._value_at_base(column) for column in columns}
+
+    def _value_at_base(self, column: str) -> Any:
+        if column in self._change["was"]:
+            return self._change["was"][column]
+        for touch in self._since:
+            if column in touch.old:
+                return touch.old[column]
+        return self._current[column]
+
+    def last(self, columns: Iterable[str], *, but: str | None) -> Origin:
+        """Who changed one of the columns last, other than one terminal."""
+        wanted = set(columns)
+        for touch in reversed(self._since):
+            if wanted & touch.columns and touch.origin.terminal_id != but:
+                return touch.origin
+        return Origin()
+
+
+def _touch(entry: ChangeLog) -> Touch:
+    origin = Origin(entry.terminal_id, entry.user_id, entry.hlc)
+    return Touch(entry.table_name, entry.row_id, frozenset(entry.columns), origin, entry.old)

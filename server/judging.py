@@ -1,0 +1,196 @@
+"""Judging one op: who signed it, what it may do, what its rows do here. For new ops and for second looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import DataError, IntegrityError
+
+from app import crypto
+from app.domain.permissions import ACTIONS
+from app.i18n import N_
+from app.models.base import canonical_json
+from app.models.deal import Contract
+from app.models.org import Terminal
+from app.models.registry import BY_TABLE
+from app.models.vehicle import StockStay, Vehicle
+from app.services import judgement, orders
+from app.services.judgement import Doubt, Hearing
+from app.sync.protocol import SignedOp
+from server import cases, reactions, reading, rows, tickets, values
+from server.apply import Applied, Applier
+from server.feed import Origin, Touched
+from server.models import OpLog, TerminalSecret
+from server.reading import Head
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.clock import Clock
+    from app.domain.permissions import Role
+    from server.keys import Keys
+
+CLOCK_SLACK = timedelta(seconds=60)
+SERVER_ONLY = frozenset({"lease", "seed"})
+"""Actions that no terminal sends: their rows are written here."""
+
+
+@dataclass(frozen=True)
+class Leniency:
+    """A manager's yes to an op that was set aside: their roles count, and the doubt is not raised again."""
+
+    code: str
+    roles: frozenset[Role]
+
+
+@dataclass
+class Court:
+    """Judges the ops of one terminal, inside one write transaction."""
+
+    session: Session
+    keys: Keys
+    clock: Clock
+    secret: TerminalSecret
+    touched: Touched = field(default_factory=Touched)
+
+    @property
+    def terminal(self) -> Terminal:
+        """The terminal whose ops are judged."""
+        return self.session.get_one(Terminal, self.secret.terminal_id)
+
+    def judge(
+        self, op: SignedOp, head: Head, *, prev: str | None, leniency: Leniency | None = None
+    ) -> Applied:
+        """Apply an op if nothing speaks against it; nothing of a doubtful one remains.
+
+        `prev` is the hash it must follow; none when its place in the chain was looked at before.
+        """
+        reading.require_untouched(op, head, self.secret.terminal_id)
+        if prev is not None and head.prev != prev:
+            raise Doubt("quarantined", "chain", N_("The op does not follow the one before it."))
+        ticket = self._signer(op, head)
+        changes = reading.changes_of(op, self.keys)
+        self._require_free(head.no, aggregates_of(self.session, changes))
+        try:
+            with self.session.begin_nested():
+                applied = self._applied(head, ticket, changes, leniency)
+                reactions.react(self.session, applied.rows, ticket.user_id, self.clock.now())
+                self.session.flush()
+        except (IntegrityError, DataError) as error:
+            reason = type(error.orig).__name__
+            text = N_("It does not fit what is already there.")
+            raise Doubt("parked", "does_not_fit", text, reason=reason) from error
+        finally:
+            self.session.expire_all()  # rows were written past the session
+        self.touched.note(*applied.touched)
+        reactions.gather(self.session, self.touched)
+        return applied
+
+    def _applied(
+        self, head: Head, ticket: tickets.Known, changes: list[dict[str, Any]], leniency: Leniency | None
+    ) -> Applied:
+        session, terminal = self.session, self.terminal
+        current = tickets.current_roles(session, ticket.user_id, terminal.branch_id)
+        lent = leniency.roles if leniency else frozenset()
+        known = None if head.action in SERVER_ONLY else ACTIONS.get(head.action)
+        action = judgement.judge_rights(known, ticket.roles | lent, current | lent, head.action)
+        self._judge_changes(action, changes)
+        self._lock_cars(changes)
+        demoted = orders.demote_lost_sale(session, changes, terminal.id, self.clock.now())
+        origin = Origin(terminal.id, ticket.user_id, self._clamped(head.hlc))
+        applied = Applier(session, origin, self.touched).apply(changes)
+        session.expire_all()
+        if demoted:
+            applied.status, applied.detail = "conflict", {**applied.detail, "code": "car_lost"}
+        hearing = Hearing(
+            session, action, ticket.user_id, (ticket.roles & current) | lent, terminal.branch_id,
+            terminal.id, terminal.prefix, applied.rows, self._approval_holds,
+            may_confirm=self._in_time(head, ticket), forgiven=leniency.code if leniency else None,
+        )  # fmt: skip
+        judgement.judge(hearing)
+        for conflict in applied.conflicts:
+            cases.open_contract_case(session, conflict, origin, self.clock.now(), applied.resolves)
+        return applied
+
+    def _judge_changes(self, action: Any, changes: list[dict[str, Any]]) -> None:
+        branch = f"branch:{self.terminal.branch_id}"
+        scopes = frozenset([*self.secret.scopes, branch + ":finance"])  # costs are sealed, or a back office's
+        for change in changes:
+            judgement.judge_change(action, change["table"], frozenset(change["set"]), change["scope"], scopes)
+            change["set"] = values.checked(change["table"], change["set"])
+
+    def _lock_cars(self, changes: list[dict[str, Any]]) -> None:
+        """Two sales of one car are judged one after the other, also with several servers on PostgreSQL."""
+        cars = {
+            value
+            for change in changes
+            for value in (change["set"].get("vehicle_id"), *self._cars_of_stored(change))
+            if isinstance(value, str)
+        }
+        if cars:
+            self.session.execute(
+                select(Vehicle.id).where(Vehicle.id.in_(cars)).order_by(Vehicle.id).with_for_update()
+            )
+
+    def _cars_of_stored(self, change: dict[str, Any]) -> list[str | None]:
+        column = {"contract": Contract.vehicle_id, "stock_stay": StockStay.vehicle_id}.get(change["table"])
+        if column is None or change["base"] is None:
+            return []
+        return [self.session.scalar(select(column).where(column.class_.id == change["id"]))]
+
+    def _require_free(self, no: int, aggregates: frozenset[str]) -> None:
+        held = self.session.execute(
+            select(OpLog.no, OpLog.aggregates).where(
+                OpLog.terminal_id == self.secret.terminal_id, OpLog.held.is_(True), OpLog.no < no
+            )
+        )
+        for held_no, theirs in held:
+            if aggregates & set(theirs):
+                text = N_("It waits for number {no}, which was set aside.")
+                raise Doubt("parked", "waits_for", text, no=held_no)
+
+    def _signer(self, op: SignedOp, head: Head) -> tickets.Known:
+        ticket = tickets.read(self.session, self.keys, op.ticket, self.secret.terminal_id)
+        signature = reading.unb64(op.signature)
+        if ticket.user_id != head.user or not crypto.verify(ticket.key, op.hash.encode(), signature):
+            raise Doubt("quarantined", "signature", N_("The op is not signed by the person it names."))
+        return ticket
+
+    def _in_time(self, head: Head, ticket: tickets.Known) -> bool:
+        """Whether the sign-in still held: with an expired one everything goes on but confirming a sale."""
+        expires_ms = int(ticket.expires_at.timestamp() * 1000)
+        return min(head.physical_ms, int(self.clock.now().timestamp() * 1000)) <= expires_ms
+
+    def _approval_holds(self, row: dict[str, Any]) -> bool:
+        """Whether an approval is signed by the manager that it names."""
+        try:
+            ticket = tickets.read(self.session, self.keys, row["ticket"] or "", self.secret.terminal_id)
+        except Doubt:
+            return False
+        said = canonical_json({k: row[k] for k in ("contract_id", "kind", "price", "approver_id")})
+        signature = reading.unb64(row["signature"] or "")
+        return ticket.user_id == row["approver_id"] and crypto.verify(ticket.key, said.encode(), signature)
+
+    def _clamped(self, reading_: str) -> str:
+        """A reading from too far ahead counts as now: a laptop a year ahead must not win every later edit."""
+        now_ms = int((self.clock.now() + CLOCK_SLACK).timestamp() * 1000)
+        return reading_ if int(reading_[:15]) <= now_ms else f"{now_ms:015d}{reading_[15:]}"
+
+
+def aggregates_of(session: Session, changes: list[dict[str, Any]]) -> frozenset[str]:
+    """What an op touches, as later ops would name it: its rows, and the roots that they belong to."""
+    found = set()
+    for change in changes:
+        table, row_id = change["table"], change["id"]
+        found.add(f"{table}:{row_id}")
+        sync = BY_TABLE[table].__sync__ if table in BY_TABLE else None
+        if sync is None or not sync.parent or not sync.root:
+            continue
+        parent = change["set"].get(sync.parent)
+        if parent is None and (stored := rows.find(session, table, row_id)):
+            parent = stored[sync.parent]
+        found.add(f"{sync.root}:{parent}")
+    return frozenset(found)

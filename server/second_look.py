@@ -1,0 +1,129 @@
+"""Ops that were set aside, looked at again: when what they lacked has come, or when a manager has decided."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app.models.audit import AuditEntry
+from app.models.deal import SyncCase
+from app.services.judgement import Doubt
+from app.sync.protocol import SignedOp
+from server import reactions, reading
+from server.feed import Touched
+from server.judging import Court, Leniency
+from server.models import OpLog, TerminalSecret
+from server.tickets import current_roles
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.clock import Clock
+    from server.keys import Keys
+
+RETRIED = frozenset({"missing", "does_not_fit", "waits_for"})
+"""Reasons that can pass by themselves. Everything else waits for a person."""
+_IDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def after_push(session: Session, keys: Keys, clock: Clock, touched: Touched) -> None:
+    """Carry out the decisions that this push brought, then try again what its rows may have set free."""
+    reactions.gather(session, touched)
+    look = _SecondLook(session, keys, clock, touched)
+    look.decide({entry.row_id for entry in touched.entries if entry.table == "sync_case"})
+    seen = 0
+    while seen < len(touched.entries):
+        fresh, seen = touched.entries[seen:], len(touched.entries)
+        look.retry({entry.row_id for entry in fresh if entry.table not in ("sync_case", "audit_entry")})
+
+
+class _SecondLook:
+    def __init__(self, session: Session, keys: Keys, clock: Clock, touched: Touched) -> None:
+        self._session, self._keys, self._clock, self._touched = session, keys, clock, touched
+
+    def retry(self, changed: set[str]) -> None:
+        """Judge again the parked ops that name one of these rows."""
+        for log in self._held():
+            if log.outcome["detail"].get("code") in RETRIED and changed & set(
+                _IDS.findall(log.body["payload"])
+            ):
+                self._judge(log, None, {"decision": "retried"})
+
+    def decide(self, case_ids: set[str]) -> None:
+        """Accept or discard the ops whose cases were resolved."""
+        if not case_ids:
+            return
+        cases = self._session.scalars(
+            select(SyncCase).where(
+                SyncCase.id.in_(case_ids), SyncCase.kind == "op", SyncCase.state == "resolved"
+            )
+        ).all()
+        for case in cases:
+            log = self._session.scalars(
+                select(OpLog).where(OpLog.op_id == case.op_id, OpLog.held.is_(True))
+            ).first()
+            if log is None:
+                continue
+            resolution: dict[str, Any] = case.resolution or {}
+            if resolution.get("decision") != "accept":
+                self._freed(log)
+                continue
+            roles = current_roles(self._session, case.resolved_by or "", case.branch_id)
+            if not self._judge(log, Leniency(log.outcome["detail"]["code"], roles), resolution):
+                case.state, case.resolved_by, case.resolved_at = "open", None, None
+
+    def _held(self) -> list[OpLog]:
+        return list(
+            self._session.scalars(
+                select(OpLog)
+                .where(OpLog.held.is_(True), OpLog.status == "parked")
+                .order_by(OpLog.at, OpLog.no)
+            )
+        )
+
+    def _judge(self, log: OpLog, leniency: Leniency | None, resolution: dict[str, Any]) -> bool:
+        secret = self._session.get_one(TerminalSecret, log.terminal_id)
+        op = SignedOp(**log.body)
+        court = Court(self._session, self._keys, self._clock, secret, self._touched)
+        try:
+            applied = court.judge(op, reading.head_of(op), prev=None, leniency=leniency)
+        except Doubt as doubt:
+            self._session.info.pop("changed", None)
+            self._explain(log, doubt)
+            return False
+        self._landed(log, applied.status, applied.detail, resolution)
+        return True
+
+    def _explain(self, log: OpLog, doubt: Doubt) -> None:
+        """Why it still does not go: the case says the reason of now."""
+        case = self._case(log)
+        reason = {
+            "code": doubt.code,
+            "text": doubt.text,
+            "values": {k: str(v) for k, v in doubt.values.items()},
+        }
+        if case is not None and case.data["reason"].get("code") != doubt.code:
+            case.data = {**case.data, "reason": {**reason, "status": doubt.status}}
+            log.outcome = {**log.outcome, "detail": reason}
+            reactions.gather(self._session, self._touched)
+
+    def _landed(self, log: OpLog, status: str, detail: dict[str, Any], resolution: dict[str, Any]) -> None:
+        """A further outcome takes the place of the first, with a new counter-signature."""
+        countersign = self._keys.countersign(log.hash, status)
+        log.outcome = {"no": log.no, "status": status, "detail": detail, "countersign": countersign}
+        log.status = status
+        entry = self._session.get_one(AuditEntry, log.op_id)
+        entry.outcome, entry.server_signature = status, countersign
+        case = self._case(log)
+        if case is not None and case.state == "open":
+            case.state, case.resolution, case.resolved_at = "resolved", resolution, self._clock.now()
+        self._freed(log)
+
+    def _freed(self, log: OpLog) -> None:
+        log.held = False
+        reactions.gather(self._session, self._touched)
+
+    def _case(self, log: OpLog) -> SyncCase | None:
+        return self._session.scalars(select(SyncCase).where(SyncCase.op_id == log.op_id)).first()

@@ -1,0 +1,389 @@
+"""A terminal in a few lines: it enrols, signs ops, pushes them, and keeps the rows that it pulls.
+
+It knows the wire format and nothing else, so that it can also send what no real terminal would.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Any
+
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from app import crypto
+from app.clock import FakeClock, iso
+from app.ids import new_id, vehicle_id
+from app.models.base import canonical_json
+from app.models.registry import COLUMNS
+from app.sync import protocol
+from app.sync.protocol import SignedOp
+
+PASSWORD = "harbour-Lantern-4711"
+LIST_PRICE = 11_700_000
+_serial = count(1)
+
+
+@dataclass
+class Signed:
+    """Someone who is signed in at a terminal."""
+
+    name: str
+    user_id: str
+    seed: bytes
+    ticket: str
+
+
+@dataclass
+class Car:
+    """A car in stock."""
+
+    vin: str
+    id: str
+    stay_id: str
+
+
+@dataclass
+class Sale:
+    """The rows of a sale, by what they are."""
+
+    changes: list[dict[str, Any]]
+    customer_id: str
+    deal_id: str
+    contract_id: str
+    contract_no: str
+
+
+@dataclass
+class Terminal:
+    """An enrolled terminal and all that it keeps."""
+
+    http: TestClient
+    clock: FakeClock
+    id: str = field(default_factory=new_id)
+    secret: str = field(default_factory=secrets.token_hex)
+    data_key: bytes = field(default_factory=crypto.random_key)
+    people: dict[str, Signed] = field(default_factory=dict)
+    rows: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    token: str = ""
+    prefix: str = ""
+    branch_id: str = ""
+    scopes: list[str] = field(default_factory=list)
+    server_keys: dict[str, str] = field(default_factory=dict)
+    incarnation: str = ""
+    cursor: str | None = None
+    no: int = 0
+    prev: str = ""
+    last_hlc: str | None = None
+    numbers: count[int] = field(default_factory=lambda: count(1))
+
+    # ---- who
+
+    def enrol(self, code: str, user: str, password: str = PASSWORD) -> Response:
+        """Enrol; on success the user is signed in here."""
+        self.server_keys = self.http.get("/sync/v1/server").json()["keys"]
+        seed = crypto.new_signing_key()
+        sealed = crypto.seal(crypto.unb64(self.server_keys["recovery"]), self.data_key)
+        body = {
+            "code": code, "name": f"Counter {self.id[-4:]}", "terminal": self.id, "secret": self.secret,
+            "data_key": crypto.b64(sealed), "user": user, "password": password,
+            "session_key": crypto.b64(crypto.public_of(seed)),
+        }  # fmt: skip
+        response = self.http.post("/sync/v1/enrol", json=body)
+        if response.status_code == 200:
+            self._welcomed(response.json(), seed)
+        return response
+
+    def _welcomed(self, answer: dict[str, Any], seed: bytes) -> None:
+        self.token, self.scopes = answer["access_token"], answer["scopes"]
+        self.prefix, self.branch_id = answer["terminal"]["prefix"], answer["branch"]["id"]
+        self.incarnation = self.incarnation or answer["incarnation"]
+        user = answer["user"]
+        self.people[user["name"]] = Signed(user["name"], user["id"], seed, answer["ticket"])
+
+    def sign_in(self, user: str, password: str = PASSWORD) -> Response:
+        """Sign a user in, online."""
+        seed = crypto.new_signing_key()
+        response = self.http.post(
+            "/oauth/token",
+            data={
+                "grant_type": "password", "client_id": self.id, "client_secret": self.secret,
+                "username": user, "password": password, "session_key": crypto.b64(crypto.public_of(seed)),
+            },
+        )  # fmt: skip
+        if response.status_code == 200:
+            self._welcomed(response.json(), seed)
+        return response
+
+    def as_(self, user: str) -> Signed:
+        """That user, signed in."""
+        if user not in self.people:
+            assert self.sign_in(user).status_code == 200
+        return self.people[user]
+
+    # ---- ops
+
+    def header(self, action: str, user_id: str, payload_hash: str) -> dict[str, Any]:
+        """The next op's header."""
+        self.last_hlc = protocol.hlc(int(self.clock.now().timestamp() * 1000), self.last_hlc, self.prefix)
+        return {
+            "no": self.no + 1, "op_id": new_id(), "terminal": self.id, "action": action,
+            "schema": protocol.SCHEMA, "user": user_id, "hlc": self.last_hlc, "prev": self.prev,
+            "payload_hash": payload_hash,
+        }  # fmt: skip
+
+    def op(self, action: str, *changes: dict[str, Any], user: str = "wang", **header: Any) -> SignedOp:
+        """A signed op that follows the last one. `header` overrides its fields before it is signed."""
+        payload = canonical_json({"changes": list(changes)})
+        return self.signed(action, payload, user, **header)
+
+    def signed(self, action: str, payload: str, user: str = "wang", **header: Any) -> SignedOp:
+        """An op with any payload text."""
+        who, salt = self.as_(user), secrets.token_hex(16)
+        fields = {**self.header(action, who.user_id, protocol.payload_hash(salt, payload)), **header}
+        text = protocol.make_header(fields)
+        digest = protocol.header_hash(text)
+        signature = crypto.b64(crypto.sign(who.seed, digest.encode()))
+        self.no, self.prev = fields["no"], digest
+        return SignedOp(text, payload, salt, digest, signature, who.ticket)
+
+    def post(self, ops: list[SignedOp], incarnation: str | None = None) -> Response:
+        """Push, and leave this terminal as it is."""
+        header = {"protocol": protocol.PROTOCOL, "incarnation": incarnation or self.incarnation}
+        page = protocol.write_page(header, [vars(op) for op in ops])
+        return self.http.post("/sync/v1/push", content=page, headers=self.bearer)
+
+    def push(self, *ops: SignedOp) -> list[dict[str, Any]]:
+        """Push, keep the new token, and give the outcomes."""
+        response = self.post(list(ops))
+        assert response.status_code == 200, response.text
+        self.incarnation = response.json()["incarnation"]
+        outcomes: list[dict[str, Any]] = response.json()["outcomes"]
+        return outcomes
+
+    def do(self, action: str, *changes: dict[str, Any], user: str = "wang", **header: Any) -> dict[str, Any]:
+        """Push one op and give its outcome."""
+        return self.push(self.op(action, *changes, user=user, **header))[0]
+
+    # ---- rows
+
+    @property
+    def bearer(self) -> dict[str, str]:
+        """The authorization header."""
+        return {"Authorization": f"Bearer {self.token}"}
+
+    def pull(self, limit: int = 5000) -> int:
+        """Pull until nothing is left; the number of rows that came."""
+        pulled, more = 0, True
+        while more:
+            header, rows = self.page(limit)
+            self.cursor, more, pulled = header["cursor"], header["more"], pulled + len(rows)
+        return pulled
+
+    def page(self, limit: int = 5000) -> tuple[dict[str, Any], list[Any]]:
+        """One page, applied, without keeping its cursor."""
+        body = {"cursor": self.cursor, "limit": limit}
+        response = self.http.post("/sync/v1/pull", json=body, headers=self.bearer)
+        assert response.status_code == 200, response.text
+        header, rows = protocol.read_page(response.content)
+        for table, kind, *values in rows:
+            if kind == "put":
+                self.rows[table, values[0]] = dict(zip(header["tables"][table], values, strict=True))
+            else:
+                self.rows.pop((table, values[0]), None)
+        return header, rows
+
+    def row(self, table: str, row_id: str) -> dict[str, Any]:
+        """The newest state of a row."""
+        self.pull()
+        return self.rows[table, row_id]
+
+    def all(self, table: str, **where: Any) -> list[dict[str, Any]]:
+        """Rows of a table, pulled anew."""
+        self.pull()
+        found = [row for (name, _), row in sorted(self.rows.items()) if name == table]
+        return [row for row in found if all(row[column] == value for column, value in where.items())]
+
+    def digests(self) -> dict[str, tuple[int, str]]:
+        """Count and digest of every table held, from the columns."""
+        tables = {name for name, _ in self.rows}
+        return {
+            table: protocol.digest(
+                protocol.row_hash(table, [row[c] for c in COLUMNS[table]])
+                for (name, _), row in self.rows.items()
+                if name == table
+            )
+            for table in tables
+        }
+
+    # ---- changes
+
+    @property
+    def scope(self) -> str:
+        """The branch's scope."""
+        return f"branch:{self.branch_id}"
+
+    def new(self, table: str, row_id: str | None = None, scope: str | None = None, **values: Any) -> dict[str, Any]:
+        """A new row."""
+        return {
+            "table": table, "id": row_id or new_id(), "scope": scope or self.scope, "base": None,
+            "set": values, "was": {},
+        }  # fmt: skip
+
+    def change(self, table: str, row_id: str, **values: Any) -> dict[str, Any]:
+        """A change of a row as it was last pulled here."""
+        row = self.rows[table, row_id]
+        was = {column: row[column] for column in values}
+        return {
+            "table": table, "id": row_id, "scope": row["scope"], "base": row["ver"], "set": values, "was": was,
+        }  # fmt: skip
+
+    def sealed(self, change: dict[str, Any]) -> dict[str, Any]:
+        """A change that only the server can read."""
+        box = crypto.seal(crypto.unb64(self.server_keys["sealing"]), canonical_json(change).encode())
+        return {"table": change["table"], "sealed": crypto.b64(box)}
+
+    def number(self, mark: str = "") -> str:
+        """The next printed number of this terminal."""
+        return f"{mark}{self.prefix}-26-{next(self.numbers):05d}"
+
+    def receive(self, model_id: str, cost: int | None = None, user: str = "liu") -> Car:
+        """Take a car in and push that."""
+        vin = f"LFVTEST1{next(_serial):09d}"
+        car = Car(vin, vehicle_id(vin), new_id())
+        changes = self.arrival(car, model_id, user)
+        if cost is not None:
+            scope = f"{self.scope}:finance"
+            changes.append(self.sealed(self.new("stock_cost", scope=scope, stay_id=car.stay_id, cost=cost)))
+        outcome = self.do("stock.receive", *changes, user=user)
+        assert outcome["status"] == "applied", outcome
+        self.pull()
+        return car
+
+    def arrival(self, car: Car, model_id: str, user: str) -> list[dict[str, Any]]:
+        """The rows of a car that is taken in."""
+        who = self.as_(user).user_id
+        vehicle = self.new(
+            "vehicle", car.id, "org", vin=car.vin, model_id=model_id, colour="珍珠白", certificate_state="in_hand"
+        )
+        stay = self.new(
+            "stock_stay", car.stay_id, "org", vehicle_id=car.id, branch_id=self.branch_id, stock_no=car.vin[-6:],
+            status="in_stock", active=1, list_price=LIST_PRICE, arrived_on="2026-11-01", check_digit_accepted=1,
+        )  # fmt: skip
+        moved = self.new(
+            "stock_movement", stay_id=car.stay_id, to_status="in_stock", reason="received", user_id=who,
+            at=iso(self.clock.now()),
+        )  # fmt: skip
+        return [vehicle, stay, moved]
+
+    def customer(self, name: str = "李晓明") -> dict[str, Any]:
+        """A new customer."""
+        return self.new(
+            "customer", branch_id=self.branch_id, kind="person", name=name, phone="15445693243",
+            id_kind="id_card", id_number="11010119900307867X", archived=0,
+        )  # fmt: skip
+
+    def draft(
+        self, car: Car | None, model_id: str, *, price: int = LIST_PRICE, user: str = "wang", **contract: Any
+    ) -> Sale:
+        """The rows of a quote with its contract draft."""
+        who, customer = self.as_(user).user_id, self.customer()
+        deal = self.new(
+            "deal", no=self.number("D-"), branch_id=self.branch_id, customer_id=customer["id"], seller_id=who,
+            state="quote", opened_on="2026-11-22",
+        )  # fmt: skip
+        values = {
+            "no": self.number(), "branch_id": self.branch_id, "deal_id": deal["id"], "seller_id": who,
+            "state": "draft", "provisional": 0, "version": 1, "language": "zh_CN", "customer_id": customer["id"],
+            "buyer_name": "李晓明", "buyer_id_number": "11010119900307867X", "vehicle_id": car.id if car else None,
+            "model_id": model_id, "list_price": LIST_PRICE, "price": price, "discount": LIST_PRICE - price,
+            "drawn_on": "2026-11-22",
+        }  # fmt: skip
+        drawn = self.new("contract", **{**values, **contract})
+        return Sale([customer, deal, drawn], customer["id"], deal["id"], drawn["id"], drawn["set"]["no"])
+
+    def sale(
+        self, car: Car, model_id: str, *, price: int = LIST_PRICE, deposit: int = 0, provisional: bool = False,
+        user: str = "wang",
+    ) -> Sale:  # fmt: skip
+        """The rows of a sale in one action."""
+        state = "approved" if provisional else "signed"
+        sold = self.draft(car, model_id, price=price, user=user, state=state, provisional=int(provisional))
+        who, now = self.as_(user).user_id, iso(self.clock.now())
+        sold.changes[1]["set"]["state"] = "order" if provisional else "contracted"
+        sold.changes.append(
+            self.new(
+                "signature", contract_id=sold.contract_id, branch_id=self.branch_id, version=1, language="zh_CN",
+                document="{}", document_digest="0" * 64, pdf_hash="0" * 64, user_id=who, at=now,
+            )
+        )  # fmt: skip
+        if not provisional:
+            sold.changes[2]["set"] |= {"signed_at": now, "signed_version": 1}
+            sold.changes.append(self.change("stock_stay", car.stay_id, status="sold"))
+            sold.changes.append(
+                self.new(
+                    "stock_movement", stay_id=car.stay_id, from_status="in_stock", to_status="sold", reason="sold",
+                    user_id=who, at=now,
+                )
+            )  # fmt: skip
+        if deposit:
+            kind = "prepayment" if provisional else "deposit"
+            sold.changes += self.payment(sold.deal_id, deposit, kind=kind, user=user)
+        return sold
+
+    def payment(
+        self, deal_id: str, amount: int, *, kind: str = "balance", user: str = "wang", **values: Any
+    ) -> list[dict[str, Any]]:
+        """A receipt and the two ledger entries behind it."""
+        who, transaction = self.as_(user).user_id, new_id()
+        paid = {
+            "receipt_no": self.number("R-"), "branch_id": self.branch_id, "deal_id": deal_id, "kind": kind,
+            "amount": amount, "method": "cash", "user_id": who, "paid_on": "2026-11-22", "at": iso(self.clock.now()),
+        }  # fmt: skip
+        payment = self.new("payment", **{**paid, **values})
+        entries = [
+            self.new(
+                "ledger_entry", branch_id=self.branch_id, transaction_id=transaction, payment_id=payment["id"],
+                deal_id=deal_id, account=account, amount=signed, posted_on="2026-11-22",
+            )
+            for account, signed in (("cash:cash", amount), ("customer:deposit", -amount))
+        ]  # fmt: skip
+        return [payment, *entries]
+
+    def approval(self, contract_id: str, price: int, manager: str = "sun", **values: Any) -> dict[str, Any]:
+        """A manager's signed yes to a price."""
+        who = self.as_(manager)
+        said = {"contract_id": contract_id, "kind": "discount", "price": price, "approver_id": who.user_id}
+        signature = crypto.b64(crypto.sign(who.seed, canonical_json(said).encode()))
+        row = {**said, "branch_id": self.branch_id, "ticket": who.ticket, "signature": signature}
+        return self.new("approval", **{**row, "at": iso(self.clock.now()), **values})
+
+    def lease(self, *want: str, release: tuple[str, ...] = (), kind: str = "day") -> dict[str, Any]:
+        """Lease cars and give them back."""
+        body = {"want": list(want), "release": list(release), "kind": kind}
+        response = self.http.post("/sync/v1/leases", json=body, headers=self.bearer)
+        assert response.status_code == 200, response.text
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    def clone(self) -> Terminal:
+        """The same folder, copied."""
+        return replace(self, people=dict(self.people), rows=dict(self.rows), numbers=count(1000))
+
+
+def reason(outcome: dict[str, Any]) -> tuple[str, str]:
+    """An outcome's status and the code of its reason."""
+    return outcome["status"], outcome["detail"].get("code", "")
+
+
+def tampered(op: SignedOp, **fields: str) -> SignedOp:
+    """The op with parts of it changed after it was signed."""
+    return replace(op, **fields)
+
+
+def with_header(op: SignedOp, **fields: Any) -> str:
+    """The op's header text with other fields."""
+    return protocol.make_header({**json.loads(op.header), **fields})
