@@ -6,7 +6,7 @@ Qt-free: the command line and the desk use the same objects.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -57,7 +57,10 @@ class App:
 
         return [keys.read(self.folder).user(name) for name in keys.read(self.folder).users] if self.enrolled else []
 
-    def enrol(self, *, server: str, code: str, name: str, user: str, password: str) -> Workplace:
+    def enrol(
+        self, *, server: str, code: str, name: str, user: str, password: str,
+        on_registered: Callable[[], None] = lambda: None,
+    ) -> Workplace:  # fmt: skip
         """Make this folder a terminal and make its first sync."""
         from app.sync.transport import Transport
 
@@ -78,6 +81,7 @@ class App:
         except BaseException:
             self._forget()
             raise
+        on_registered()
         workplace = self._workplace(vault, unlocked)
         workplace.sync()
         return workplace

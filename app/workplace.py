@@ -187,6 +187,13 @@ class Workplace:
                 "last_contact": contact.value if contact else None,
             }
 
+    def export_ops(self, file: Path, ops: list[dict[str, str]]) -> int:
+        """Write ops to a file that only the server can open; returns how many."""
+        sealed = self._seal(canonical_json({"terminal": self.identity.id, "ops": ops}).encode())
+        with db.storage_errors():
+            file.write_text(sealed, encoding="ascii")
+        return len(ops)
+
     def now_text(self) -> str:
         """The instant, as queries compare it."""
         return iso(self.now())

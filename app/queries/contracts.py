@@ -66,14 +66,39 @@ LEFT JOIN vehicle v ON v.id = c.vehicle_id LEFT JOIN "user" u ON u.id = c.seller
 """
 
 
-def list_contracts(session: Session, query: str = "", *, limit: int = 100_000, offset: int = 0) -> list[ContractRow]:
-    """Contracts, newest first; `query` is part of a number, a buyer's name or a VIN."""
-    where, values = "", {"limit": limit, "offset": offset}
+VIEWS: dict[str, str] = {
+    "all": "1 = 1",
+    "open": "c.state IN ('draft', 'submitted', 'approved')",
+    "signed": "c.state IN ('signed', 'amended')",
+    "provisional": "c.provisional = 1 AND c.state <> 'cancelled'",
+    "waiting": "EXISTS (SELECT 1 FROM sync_case k WHERE k.contract_id = c.id AND k.state = 'open')",
+    "cancelled": "c.state = 'cancelled'",
+}
+
+
+def list_contracts(
+    session: Session, query: str = "", *, view: str = "all", limit: int = 100_000, offset: int = 0
+) -> list[ContractRow]:
+    """Contracts of a view, newest first; `query` is part of a number, a buyer's name or a VIN."""
+    where, values = _where(query, view)
+    statement = f"{_select()} WHERE {where} ORDER BY c.id DESC LIMIT :limit OFFSET :offset"
+    return [_row(row) for row in session.execute(text(statement), {**values, "limit": limit, "offset": offset})]
+
+
+def count_contracts(session: Session, query: str = "", *, view: str = "all") -> int:
+    """How many contracts `list_contracts` would give without a limit."""
+    where, values = _where(query, view)
+    source = "FROM contract c LEFT JOIN vehicle v ON v.id = c.vehicle_id"
+    return int(session.execute(text(f"SELECT count(*) {source} WHERE {where}"), values).scalar_one())
+
+
+def _where(query: str, view: str) -> tuple[str, dict[str, Any]]:
+    where, values = VIEWS[view], {}
     if query.strip():
-        where = "WHERE c.no LIKE :part OR c.buyer_name LIKE :part OR v.vin LIKE :part "
-        values["part"] = f"%{query.strip()}%"  # type: ignore[assignment]
-    statement = f"{_select()} {where} ORDER BY c.id DESC LIMIT :limit OFFSET :offset"
-    return [_row(row) for row in session.execute(text(statement), values)]
+        part = query.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        hits = " OR ".join(f"{column} LIKE :part ESCAPE '\\'" for column in ("c.no", "c.buyer_name", "v.vin"))
+        where, values = f"{where} AND ({hits})", {"part": f"%{part}%"}
+    return where, values
 
 
 def find_contract(session: Session, no: str) -> ContractRow | None:

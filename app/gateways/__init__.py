@@ -1,0 +1,1 @@
+"""What the screens' presenters ask for, answered by the opened terminal."""

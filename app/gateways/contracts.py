@@ -1,0 +1,46 @@
+"""The contract list's door."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.presenters.contract_list import ContractFilter, ContractRow
+from app.queries import contracts as query
+from app.workplace import Workplace
+
+
+class ContractsFromReplica:
+    """`presenters.contract_list.ContractsGateway` over an opened terminal."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+
+    def counts(self) -> dict[str, int]:
+        """How many there are in each view."""
+        with self._workplace.reading() as session:
+            return {view: query.count_contracts(session, view=view) for view in query.VIEWS}
+
+    def count(self, wanted: ContractFilter) -> int:
+        """How many a filter finds."""
+        with self._workplace.reading() as session:
+            return query.count_contracts(session, wanted.text, view=wanted.view)
+
+    def page(self, wanted: ContractFilter, offset: int, limit: int) -> tuple[ContractRow, ...]:
+        """Some of them, latest first."""
+        with self._workplace.reading() as session:
+            rows = query.list_contracts(session, wanted.text, view=wanted.view, limit=limit, offset=offset)
+        return tuple(_row(row) for row in rows)
+
+    def find(self, no: str) -> ContractRow | None:
+        """One contract."""
+        with self._workplace.reading() as session:
+            row = query.find_contract(session, no)
+        return _row(row) if row else None
+
+
+def _row(row: query.ContractRow) -> ContractRow:
+    return ContractRow(
+        no=row.no, state=row.state, buyer=row.buyer_name, model=row.model, vin=row.vin or "", price=row.price,
+        delivery_date=date.fromisoformat(row.delivery_date) if row.delivery_date else None, version=row.version,
+        provisional=row.provisional, case_id=row.open_case or "", seller=row.seller or "",
+    )  # fmt: skip

@@ -1,0 +1,53 @@
+"""The desk of a signed-in person: one gateway for each family of screens."""
+
+from __future__ import annotations
+
+from app.bootstrap import App
+from app.gateways.contracts import ContractsFromReplica
+from app.gateways.customers import CustomersFromReplica
+from app.gateways.search import SearchFromReplica
+from app.gateways.stock import StockFromReplica
+from app.gateways.sync import SyncOfTerminal
+from app.presenters.desk import Desk
+from app.presenters.preferences import FilePreferences
+from app.presenters.session import Session
+from app.workplace import Workplace
+
+
+def open_desk(app: App, workplace: Workplace) -> Desk:
+    """Wire the screens' doors to an opened terminal."""
+    return Desk(
+        session=session_of(workplace),
+        clock=app.clock,
+        bus=app.bus,
+        stock=StockFromReplica(workplace),
+        customers=CustomersFromReplica(workplace),
+        contracts=ContractsFromReplica(workplace),
+        sync=SyncOfTerminal(workplace),
+        search=SearchFromReplica(workplace),
+        preferences=preferences(app),
+        more={"workplace": workplace},
+    )
+
+
+def preferences(app: App) -> FilePreferences:
+    """Language, theme and tables, in a small file of the terminal's folder."""
+    from app import i18n
+
+    return FilePreferences(app.folder / "desk.json", language=i18n.language())
+
+
+def session_of(workplace: Workplace) -> Session:
+    """Who works here, as the screens know it."""
+    actor, identity = workplace.actor, workplace.identity
+    known = workplace.vault.identity()
+    return Session(
+        user_id=actor.user_id,
+        login=actor.name,
+        name=workplace.unlocked.user.display,
+        roles=actor.roles,
+        terminal=identity.name,
+        branch=str(known.more.get("branch_name", identity.branch_code)),
+        finance=any(scope.endswith(":finance") for scope in identity.scopes),
+        signing_until=workplace.unlocked.session.expires_at,
+    )

@@ -1,0 +1,130 @@
+"""The sync screens' door."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from app.clock import from_iso
+from app.domain.money import format_amount
+from app.errors import ServerUnreachable
+from app.i18n import N_, tr
+from app.models.local import Op, State
+from app.models.vehicle import Vehicle
+from app.presenters.sync_status import CaseItem, LeaseItem, SyncStatus, WaitingItem
+from app.queries import cases, stock
+from app.services import leases
+from app.workplace import Workplace
+
+_OPEN = ("waiting", "parked", "quarantined")
+_KINDS = {
+    "deal.sell": "contract", "contract.draft": "quote", "contract.edit": "contract", "contract.sign": "contract",
+    "contract.cancel": "contract", "contract.print": "contract", "customer.add": "customer",
+    "customer.edit": "customer", "payment.take": "payment", "payment.refund": "payment", "stock.receive": "stock",
+    "stock.transfer": "stock", "stock.move": "stock", "test_drive.book": "test_drive",
+}  # fmt: skip
+_TITLES = {
+    "deal.sell": N_("Sale {no}"), "contract.draft": N_("Quote {no}"), "contract.edit": N_("Change of a contract"),
+    "contract.sign": N_("Signing of a contract"), "contract.cancel": N_("Cancellation of a contract"),
+    "contract.approve": N_("Approval"), "contract.print": N_("Printout"), "customer.add": N_("Customer {name}"),
+    "customer.edit": N_("Change of a customer"), "payment.take": N_("Receipt {receipt_no}"),
+    "payment.refund": N_("Refund {receipt_no}"), "stock.receive": N_("Car taken in {vin}"),
+    "stock.transfer": N_("Transfer of a car"), "case.resolve": N_("Decision"), "test_drive.book": N_("Test drive"),
+}  # fmt: skip
+SILENT_HOURS = 24
+
+
+class SyncOfTerminal:
+    """`presenters.sync_status.SyncGateway` over an opened terminal."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+        self._online = False
+
+    def status(self) -> SyncStatus:
+        """Read it all."""
+        place = self._workplace
+        with place.reading() as session:
+            ops = session.scalars(select(Op).where(Op.state.in_(_OPEN)).order_by(Op.no)).all()
+            facts = {state.name: state.value for state in session.scalars(select(State))}
+            held = leases.held_vehicles(session, place.vault.now(), place.boot)
+            lease_items = tuple(self._lease(session, lease) for lease in held)
+            rows = cases.list_cases(session, place.identity.id)
+        contact = from_iso(facts["last_contact"]) if "last_contact" in facts else None
+        skew = facts.get("clock_offset_ms")
+        return SyncStatus(
+            online=self._online,
+            waiting=sum(op.state == "waiting" for op in ops),
+            risk=self._risk(contact),
+            last_contact=contact,
+            clock_skew=abs(skew) / 1000 if skew is not None else None,
+            signing_until=place.unlocked.session.expires_at,
+            outbox=tuple(_item(op) for op in ops),
+            leases=lease_items,
+            cases=tuple(_case(row) for row in rows),
+        )
+
+    def retry(self) -> None:
+        """Run one cycle now."""
+        try:
+            self._workplace.sync()
+        except ServerUnreachable:
+            self._online = False
+            raise
+        self._online = True
+
+    def export_unsent(self, path: str) -> int:
+        """The unsent ops, sealed to the server's key, for a stick."""
+        with self._workplace.reading() as session:
+            ops = session.scalars(select(Op).where(Op.state == "waiting").order_by(Op.no)).all()
+        return self._workplace.export_ops(Path(path), [json.loads(json.dumps(_wire(op))) for op in ops])
+
+    def _lease(self, session: Any, lease: Any) -> LeaseItem:
+        vin = session.get_one(Vehicle, lease.vehicle_id).vin
+        row = stock.find_car(session, self._workplace.now_text(), vin)
+        return LeaseItem(vin, row.model if row else "", lease.deadline)
+
+    def _risk(self, contact: Any) -> str:
+        place = self._workplace
+        left = place.unlocked.session.expires_at - place.vault.now()
+        if left < timedelta(0):
+            return tr("Sign in online: contracts can only be provisional")
+        if left < timedelta(hours=2):
+            return tr("Offline signing ends in less than two hours")
+        if contact is not None and place.now() - contact > timedelta(hours=SILENT_HOURS):
+            return tr("No contact with the centre for 24 hours")
+        return ""
+
+
+def _item(op: Op) -> WaitingItem:
+    shown = op.summary
+    title = tr(_TITLES.get(op.action, op.action)).format_map(_Blank(shown))
+    detail = " · ".join(str(shown[k]) for k in ("buyer_name", "receipt_no") if shown.get(k) and str(shown[k]) not in title)
+    state = op.state if op.state in ("waiting", "parked") else "refused"
+    return WaitingItem(op.no, _KINDS.get(op.action, "other"), title.strip(), detail, shown.get("amount"), op.at, state)
+
+
+class _Blank(dict[str, Any]):
+    """A number that an op does not have is left out of its title."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _wire(op: Op) -> dict[str, Any]:
+    return {name: getattr(op, name) for name in ("header", "payload", "salt", "hash", "signature", "ticket")}
+
+
+def _case(row: cases.CaseRow) -> CaseItem:
+    if row.kind == "vehicle":
+        detail = tr("Give the second customer another car. The money is safe.")
+    elif row.kind == "contract":
+        detail = tr("{n} to decide; all else was merged").format(n=len(row.groups))
+    else:
+        amount = row.data.get("shown", {}).get("amount")
+        detail = tr("¥{amount} received, not yet posted").format(amount=format_amount(amount)) if amount else ""
+    return CaseItem(row.id, row.kind, row.summary, detail, can_merge=row.kind in ("contract", "vehicle"))

@@ -1,0 +1,90 @@
+"""The terminal while locked, and the desk once someone has signed in. Imports quickly: the first paint waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app import __version__
+from app.bootstrap import App
+from app.errors import AppError
+from app.presenters.sign_in import Enrolment, EnrolProgress, Glance, KnownUser
+
+if TYPE_CHECKING:
+    from app.presenters.desk import Desk
+    from app.workplace import Workplace
+
+PROBE_SECONDS = 2.0
+
+
+class TerminalGateway:
+    """Answers the sign-in and first-run pages (`presenters.sign_in.Terminal`)."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._workplace: Workplace | None = None
+
+    def glance(self) -> Glance:
+        """From keys.json alone."""
+        if not self._app.enrolled:
+            return Glance(enrolled=False, version=__version__)
+        from app.vault import keys
+
+        known = keys.read(self._app.folder)
+        users = [known.user(name) for name in known.users]
+        identity = known.terminal
+        return Glance(
+            enrolled=True,
+            users=tuple(KnownUser(user.name, user.display, user.roles[0] if user.roles else "") for user in users),
+            branch=str(identity.more.get("branch_name", identity.branch)),
+            terminal=identity.name,
+            version=__version__,
+        )
+
+    def probe(self) -> bool:
+        """Whether the server answers now."""
+        from app.sync.transport import Transport
+
+        transport = Transport(self._app.vault().identity().server_url, read_seconds=PROBE_SECONDS)
+        try:
+            transport.about()
+        except AppError:
+            return False
+        finally:
+            transport.close()
+        return True
+
+    def sign_in(self, *, login: str, password: str) -> Desk:
+        """Offline, by unwrapping the key."""
+        return self._open(self._app.sign_in(login, password))
+
+    def sign_in_online(self, *, login: str, password: str) -> Desk:
+        """A further user's first time here."""
+        return self._open(self._app.login(login, password))
+
+    def unlock(self, *, login: str, password: str) -> None:
+        """After the screen was locked."""
+        self._app.vault().unlock(login, password)
+
+    def enrol(self, given: Enrolment, progress: Callable[[EnrolProgress], None]) -> None:
+        """Register and run the first sync."""
+        progress(EnrolProgress("register"))
+        workplace = self._app.enrol(
+            server=given.server, code=given.code, name=given.name, user=given.login, password=given.password,
+            on_registered=lambda: progress(EnrolProgress("first_sync")),
+        )  # fmt: skip
+        workplace.close()
+        progress(EnrolProgress("ready"))
+
+    def close(self) -> None:
+        """Forget the keys and give the file back."""
+        workplace, self._workplace = self._workplace, None
+        if workplace is not None:
+            workplace.close()
+
+    def _open(self, workplace: Workplace) -> Desk:
+        from app.gateways.desk import open_desk
+
+        self.close()
+        self._workplace = workplace
+        return open_desk(self._app, workplace)
