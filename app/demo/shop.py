@@ -1,0 +1,101 @@
+"""The demo on screen: a made-up shop in a folder of its own, its server, and two desks.
+
+The shop is made once and kept, so that one can come back to it; `SHOWROOM_DEMO` names another folder.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app import bootstrap, paths
+from app.demo import environment
+from app.demo.embedded import EmbeddedServer
+from app.i18n import tr
+
+COUNTER, BOOTH = "Counter 1", "Booth 2"
+
+
+@dataclass
+class Shop:
+    """The demo's folder: server, two terminals, and who works there."""
+
+    folder: Path
+    server: EmbeddedServer
+    facts: dict[str, Any]
+
+    def terminal(self, name: str) -> Path:
+        """A terminal's folder."""
+        return self.folder / name.replace(" ", "-").lower()
+
+    @property
+    def hint(self) -> str:
+        """What the sign-in window says in the demo."""
+        return tr("Demo: everyone's password is {password}").format(password=self.facts["password"])
+
+    @property
+    def online(self) -> bool:
+        """Whether the network is there, which in the demo is the server's process."""
+        return self.server.running
+
+    def set_online(self, online: bool) -> None:
+        """Plug the network in or pull it out."""
+        if online:
+            self.server.start()
+        else:
+            self.server.stop()
+
+
+def open_desks(language: str, environ: Mapping[str, str]) -> int:
+    """Make the shop if need be, then open Booth 2 in a process of its own and Counter 1 in this one."""
+    from app import main
+
+    folder = Path(environ.get("SHOWROOM_DEMO") or paths.default_data().with_name("showroom-demo"))
+    shop = prepare(folder, lambda text: print(text, flush=True))
+    booth = subprocess.Popen(
+        [sys.executable, "-m", "app", "--data", str(shop.terminal(BOOTH)), "--lang", language], env=environment()
+    )
+    try:
+        return main.open_desk(shop.terminal(COUNTER), environment(), language, demo=shop)
+    finally:
+        shop.server.stop()
+        with suppress(subprocess.TimeoutExpired):
+            booth.wait(timeout=0.1)
+
+
+def prepare(folder: Path, say: Any) -> Shop:
+    """The shop in a folder, made now unless it is whole already; its server runs."""
+    facts, server = folder / "shop.json", EmbeddedServer(folder / "server")
+    if not facts.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        say(tr("Making the demo's shop; this takes a moment."))
+        made = server.call("demo-data")
+        server.start()
+        shop = Shop(folder, server, made)
+        for name in (COUNTER, BOOTH):
+            say(f"  {name}")
+            _enrol(shop, name)
+        # Last: a shop that was not finished is made anew.
+        facts.write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
+        return shop
+    server.start()
+    return Shop(folder, server, json.loads(facts.read_text(encoding="utf-8")))
+
+
+def _enrol(shop: Shop, name: str) -> None:
+    """A terminal of the first branch, where everyone who works there may sign in without a network."""
+    branch = shop.facts["branches"][0]["code"]
+    people = [user["name"] for user in shop.facts["users"] if user["branch"] == branch and user["role"] != "admin"]
+    password = shop.facts["password"]
+    app = bootstrap.create(shop.terminal(name), environment())
+    code = shop.server.call("enrol-code", "--branch", branch)["code"]
+    app.enrol(server=shop.server.url, code=code, name=name, user=people[0], password=password).close()
+    for user in people[1:]:
+        app.login(user, password).close()
