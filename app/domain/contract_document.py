@@ -112,7 +112,7 @@ class ContractDocument:
     delivery_on: date | None = None
     delivery_place: str = ""
     terms: str = ""
-    annexes: tuple[str, ...] = ()
+    annexes: tuple[str, ...] = ()  # keys or titles; empty: those that the clauses need
     template: str = ""  # `id@version`; empty: the built-in one in force when drawn
     language: str = "zh_CN"
     currency: str = "CNY"

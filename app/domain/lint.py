@@ -183,7 +183,7 @@ def _glyphs(document: ContractDocument, seen: Circumstances) -> Iterator[Finding
 
 def _annexes(document: ContractDocument, seen: Circumstances) -> Iterator[Finding]:
     for annex in contract_template.needed_annexes(document):
-        if annex not in document.annexes:
+        if document.annexes and annex not in document.annexes:
             name = seen.template.label(f"annex.{annex}")
             yield Finding(
                 "block",

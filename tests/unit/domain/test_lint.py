@@ -92,6 +92,10 @@ def test_amounts_that_cannot_be_written_in_capitals_stop_the_print() -> None:
     assert ("capitals", "price", "payable") in blocking(negative)
 
 
+def test_a_document_that_names_no_annexes_gets_those_it_needs() -> None:
+    assert not blocking(full_contract(annexes=()))
+
+
 def test_an_approved_discount_and_a_wider_limit_both_pass() -> None:
     document = full_contract(sheet=replace(full_contract().sheet, list_price=12_500_000))
     assert blocking(document)
