@@ -75,7 +75,10 @@ STOCK_TRANSFER = _action(
 CUSTOMER_ADD = _action("customer.add", SELLERS, customer=ANY)
 CUSTOMER_EDIT = _action("customer.edit", SELLERS, customer=ANY)
 CONTRACT_DRAFT = _action("contract.draft", SELLERS, customer=ANY, deal=ANY, contract=ANY, contract_line=ANY)
-CONTRACT_EDIT = _action("contract.edit", SELLERS, contract=_CONTRACT_EDIT, contract_line=ANY, customer=ANY)
+CONTRACT_EDIT = _action(
+    "contract.edit", SELLERS,
+    contract=_CONTRACT_EDIT, contract_line=ANY, customer=ANY, deal=frozenset({"customer_id"}),
+)  # fmt: skip
 CONTRACT_APPROVE = _action(
     "contract.approve", frozenset({Role.MANAGER}),
     contract=frozenset({"state", "version"}), approval=ANY,

@@ -19,10 +19,10 @@ _DATES = {"delivery": "delivery_date", "price": "price"}
 
 
 def resolve(uow: UnitOfWork, *, case_id: str, choices: Mapping[str, str], mine: str) -> bool:
-    """Decide groups of a case: each choice is `mine`, `theirs` or a value. True once the case is resolved.
+    """Decide groups of a case: each choice is `mine`, `theirs`, `base` or a value. True once it is resolved.
 
-    `mine` is this terminal's side of the case, `first` or `second`. Every group must be decided; a group named
-    but not in conflict is an ordinary edit. For a car sold twice the choice is `vehicle=VIN`.
+    `mine` is this terminal's side of the case, `first` or `second`; `base` is what both began with. Every group
+    must be decided; a group named but not in conflict is an ordinary edit. For a car sold twice the choice is `vehicle=VIN`.
     """
     with uow.begin(RESOLVE) as tx:
         case = tx.get(SyncCase, case_id)
@@ -59,13 +59,13 @@ def _merge(
     if undecided:
         message = N_("Still to decide: {groups}.")
         raise UserError("groups_undecided", message, groups=", ".join(undecided))
-    theirs = "second" if mine == "first" else "first"
+    sides = {"mine": mine, "theirs": "second" if mine == "first" else "first", "base": "base"}
     edits: dict[str, str] = {}
     for name, choice in choices.items():
-        if choice in ("mine", "theirs"):
+        if choice in sides:
             if name not in groups:
                 raise UserError("group_unknown", N_("“{group}” is not in conflict."), group=name)
-            _take(tx, contract, name, groups[name][mine if choice == "mine" else theirs])
+            _take(tx, contract, name, groups[name][sides[choice]])
         else:
             edits[_DATES.get(name, name)] = choice
     before = contract.price

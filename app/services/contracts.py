@@ -36,6 +36,7 @@ class Line:
     kind: str = "add_on"
     payee: str | None = None
     nature: str = "optional"
+    rule: str | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Consent:
     approver_id: str
     ticket: str
     signature: str
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,7 @@ def price_sheet(session: Session, contract: Contract) -> pricing.PriceSheet:
 def _draw(tx: Transaction, order: Order) -> tuple[Deal, Contract]:
     """A new deal in quote and its contract in draft."""
     pricing.check_price(order.price)
-    model, car, list_price = _subject(tx, order)
+    model, car, list_price = subject(tx, order)
     buyer = customers.given_or_new(tx, order.customer)
     today = tx.clock.today()
     deal = tx.add(
@@ -216,16 +218,21 @@ def _draw(tx: Transaction, order: Order) -> tuple[Deal, Contract]:
         )
     )  # fmt: skip
     for line in order.lines:
-        tx.add(
-            ContractLine(
-                contract_id=contract.id, branch_id=contract.branch_id, kind=line.kind, label=line.label,
-                payee=line.payee, nature=line.nature, amount=line.amount, removed=False,
-            )
-        )  # fmt: skip
+        add_line(tx, contract, line)
     return deal, contract
 
 
-def _subject(tx: Transaction, order: Order) -> tuple[Model, Vehicle | None, int]:
+def add_line(tx: Transaction, contract: Contract, line: Line) -> None:
+    """Write a line onto a contract."""
+    tx.add(
+        ContractLine(
+            contract_id=contract.id, branch_id=contract.branch_id, kind=line.kind, label=line.label,
+            payee=line.payee, nature=line.nature, amount=line.amount, rule=line.rule, removed=False,
+        )
+    )  # fmt: skip
+
+
+def subject(tx: Transaction, order: Order) -> tuple[Model, Vehicle | None, int]:
     """What is sold: a car, or a model to which a car is allocated later; and its list price."""
     if order.vin:
         car, list_price = _car(tx, order.vin)
@@ -268,7 +275,7 @@ def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> 
         receipt = payments.deposit(
             tx, deal, contract, amount=given.amount, method=given.method, reference=given.reference
         )
-    paper = papers.pin(tx.session, contract, signing.render)
+    paper = papers.pin(tx.session, contract, signing.render, signing.strokes)
     tx.add(
         Signature(
             contract_id=contract.id, branch_id=contract.branch_id, version=contract.version,
@@ -307,8 +314,8 @@ def _approve(tx: Transaction, contract: Contract, signing: Signing) -> None:
     tx.add(
         Approval(
             contract_id=contract.id, branch_id=contract.branch_id, kind="discount", price=contract.price,
-            reason=None, approver_id=consent.approver_id, ticket=consent.ticket, signature=consent.signature,
-            at=tx.clock.now(),
+            reason=consent.reason, approver_id=consent.approver_id, ticket=consent.ticket,
+            signature=consent.signature, at=tx.clock.now(),
         )
     )  # fmt: skip
 

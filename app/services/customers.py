@@ -44,16 +44,20 @@ def import_customers(uow: UnitOfWork, file: Path, *, dry_run: bool = False) -> I
 def edit(uow: UnitOfWork, customer_id: str, given: Mapping[str, Any]) -> None:
     """Change fields of a customer."""
     with uow.begin(CUSTOMER_EDIT) as tx:
-        customer = tx.get(Customer, customer_id)
-        for name, value in _checked({**_present(customer), **given}).items():
-            if getattr(customer, name) != value:
-                setattr(customer, name, value)
+        _write(tx.get(Customer, customer_id), given)
 
 
 def given_or_new(tx: Transaction, customer: str | Mapping[str, Any]) -> Customer:
-    """The customer with that id, or a new one of those fields; one with the same ID number is taken again."""
+    """The customer with that id, or a new one of those fields; one with the same ID number is taken again.
+
+    Fields with an `id` among them fill in what was missing of someone who is on file.
+    """
     if isinstance(customer, str):
         return tx.get(Customer, customer)
+    if customer.get("id"):
+        on_file = tx.get(Customer, str(customer["id"]))
+        _write(on_file, {name: value for name, value in customer.items() if name != "id"})
+        return on_file
     number = identity.normalise_id(str(customer.get("id_number") or ""))
     if number:
         known = tx.session.scalars(select(Customer).where(Customer.id_number == number)).first()
@@ -65,6 +69,12 @@ def given_or_new(tx: Transaction, customer: str | Mapping[str, Any]) -> Customer
 def new(tx: Transaction, given: Mapping[str, Any]) -> Customer:
     """A new customer in the actor's branch; raises `UserError` with the field that is wrong."""
     return tx.add(Customer(branch_id=tx.actor.branch_id, archived=False, **_checked(given)))
+
+
+def _write(customer: Customer, given: Mapping[str, Any]) -> None:
+    for name, value in _checked({**_present(customer), **given}).items():
+        if getattr(customer, name) != value:
+            setattr(customer, name, value)
 
 
 def _present(customer: Customer) -> dict[str, Any]:

@@ -100,33 +100,42 @@ def document(session: Session, contract: Contract) -> ContractDocument:
     )  # fmt: skip
 
 
-def pin(session: Session, contract: Contract, render: Renderer | None = None) -> Pinned:
+def pin(
+    session: Session, contract: Contract, render: Renderer | None = None, strokes: Any = None
+) -> Pinned:
     """The document of a contract with its digest and the hash of its PDF, which prints the same ever after."""
     session.flush()
     made = document(session, contract)
-    return Pinned(made.to_dict(), document_digest(made), (render or pdf_hash)(made))
+    return Pinned(made.to_dict(), document_digest(made), render(made) if render else pdf_hash(made, strokes))
 
 
-def pdf_hash(made: ContractDocument) -> str:
+def pdf_hash(made: ContractDocument, strokes: Any = None) -> str:
     """SHA-256 of the original paper."""
-    return hashlib.sha256(original(made)).hexdigest()
+    return hashlib.sha256(original(made, strokes=strokes)).hexdigest()
 
 
-def original(made: ContractDocument, *, language: str | None = None) -> bytes:
+def pen_strokes(strokes: Any) -> dict[str, Any]:
+    """Of what a signature keeps, the lines to draw: those of `buyer` and `seller`."""
+    return {side: strokes[side] for side in ("buyer", "seller") if strokes and strokes.get(side)}
+
+
+def original(made: ContractDocument, *, language: str | None = None, strokes: Any = None) -> bytes:
     """The paper itself; a provisional order says so across the page, anything unsigned is a draft."""
     from app.documents.contract import render_contract
 
     watermark: Literal["provisional", "draft"] | None
     watermark = "provisional" if made.provisional else None if made.state in ("signed", "amended") else "draft"
-    return render_contract(made, language=language or made.language, watermark=watermark)
+    drawn = pen_strokes(strokes)
+    return render_contract(made, language=language or made.language, watermark=watermark, signatures=drawn)
 
 
 def printable(session: Session, contract: Contract, *, language: str | None = None) -> bytes:
     """The paper of a contract: as it was signed, if it was and nothing changed since; else as it stands."""
     signature = latest_signature(session, contract.id)
-    signed = signature is not None and signature.version == contract.version
-    made = ContractDocument.from_dict(signature.document) if signed and signature else document(session, contract)
-    return original(made, language=language)
+    if signature is None or signature.version != contract.version:
+        return original(document(session, contract), language=language)
+    made = ContractDocument.from_dict(signature.document)
+    return original(made, language=language, strokes=signature.strokes)
 
 
 def latest_signature(session: Session, contract_id: str) -> Signature | None:
@@ -155,7 +164,9 @@ def _is_copy(signature: Signature, given: bytes) -> bool:
     if hashlib.sha256(given).hexdigest() == signature.pdf_hash:
         return True
     made = ContractDocument.from_dict(signature.document)
-    return any(original(made, language=language) == given for language in ("zh_CN", "en"))
+    return any(
+        original(made, language=language, strokes=signature.strokes) == given for language in ("zh_CN", "en")
+    )
 
 
 def _car(session: Session, contract: Contract) -> Car:
