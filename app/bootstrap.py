@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,23 +34,24 @@ class App:
     environ: Mapping[str, str]
     clock: Clock
     bus: ChangeBus
+    kdf: crypto.KdfParams | None = None  # what new passwords cost, if not the usual
 
     @property
     def enrolled(self) -> bool:
         """Whether the folder is a terminal already."""
         return (self.folder / "keys.json").exists()
 
-    @property
+    @cached_property
     def keychain(self) -> Keychain:
-        """Where this terminal's device secret lies."""
-        return choose_keychain(self.environ, self.folder)
+        """Where this terminal's device secret lies. One object: a passphrase is paid for once."""
+        return choose_keychain(self.environ, self.folder, self.kdf)
 
     def vault(self) -> Vault:
         """The keys of this folder."""
         if not self.enrolled:
             message = N_("{folder} is not a terminal yet. Enrol it first: showroom enrol --server URL --code CODE")
             raise UserError("not_enrolled", message, folder=self.folder)
-        return Vault(self.folder, self.keychain, self.clock)
+        return Vault(self.folder, self.keychain, self.clock, self.kdf)
 
     def users(self) -> list[User]:
         """Who may sign in here; read without any cipher."""
@@ -69,7 +71,8 @@ class App:
         identity = _identity(secrets_id(), name, server, about["keys"])
         client_secret = secrets.token_urlsafe(32)
         vault, data_key = Vault.create(
-            self.folder, self.keychain, self.clock, terminal=identity, client_secret=client_secret.encode()
+            self.folder, self.keychain, self.clock, terminal=identity, client_secret=client_secret.encode(),
+            params=self.kdf,
         )
         try:
             welcome, session_seed = self._welcomed(transport, vault, data_key, identity, client_secret, code, user, password)
@@ -156,9 +159,11 @@ class App:
         return Workplace(self.folder, vault, unlocked, self.clock, self.bus)
 
 
-def create(folder: Path, environ: Mapping[str, str], clock: Clock | None = None) -> App:
+def create(
+    folder: Path, environ: Mapping[str, str], clock: Clock | None = None, *, kdf: crypto.KdfParams | None = None
+) -> App:
     """The application over a folder."""
-    return App(folder, environ, clock or SystemClock(), ChangeBus())
+    return App(folder, environ, clock or SystemClock(), ChangeBus(), kdf)
 
 
 def credentials(vault: Vault) -> Credentials:

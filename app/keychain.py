@@ -204,11 +204,13 @@ class FileKeychain:
         )
 
 
-def choose_keychain(environ: Mapping[str, str], folder: Path) -> Keychain:
+def choose_keychain(
+    environ: Mapping[str, str], folder: Path, params: crypto.KdfParams | None = None
+) -> Keychain:
     """The keychain that the environment asks for, else the system's, which is opened when first used."""
     kind = environ.get(KIND_VARIABLE, "") or "system"
     if kind == "file":
-        return FileKeychain(folder / "keychain.json", environ.get(PASSPHRASE_VARIABLE, ""))
+        return FileKeychain(folder / "keychain.json", environ.get(PASSPHRASE_VARIABLE, ""), params)
     if kind == "system":
         return SystemKeychain()
     raise UserError(

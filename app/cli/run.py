@@ -9,11 +9,12 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app import db, i18n, paths
+from app import i18n, paths
 from app.errors import EXIT_DONE, UserError
 from app.i18n import N_
 
@@ -45,7 +46,7 @@ class Call:
     arguments: argparse.Namespace
     environ: Mapping[str, str]
 
-    @property
+    @cached_property
     def app(self) -> App:
         """The application over the chosen folder."""
         from app import bootstrap
@@ -96,6 +97,8 @@ def run(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
         arguments = parser.build().parse_args(argv)
         if arguments.verb is None or arguments.verb == "demo":
             return _screens(arguments, environ)
+        from app import db  # not above: the desk must paint before the database is loaded
+
         with db.storage_errors():
             answer = _verb(arguments.verb)(Call(arguments, environ))
     except UserError as error:
