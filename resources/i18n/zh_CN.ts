@@ -505,10 +505,6 @@ See: showroom --help</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Test drive car</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Returned</source>
         <translation type="unfinished"></translation>
     </message>
@@ -549,11 +545,11 @@ See: showroom --help</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not here yet</source>
+        <source>Not here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Waits for the network</source>
+        <source>Waits for network</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -933,6 +929,10 @@ See: showroom --help</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>It was done after the sign-in had expired.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The contract waits for a merge and cannot be signed.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -950,6 +950,14 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Receipt and ledger differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A refund does not name the receipt that it gives back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More was given back than was taken.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1129,6 +1137,18 @@ See: showroom --help</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>complete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Showroom</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1189,6 +1209,14 @@ See: showroom --help</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What is downloaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this branch and what all share, no costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Start</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1213,7 +1241,31 @@ See: showroom --help</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Now downloading</source>
+        <source>New customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mobile phone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identity number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needed to sign a contract</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save customer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1437,7 +1489,139 @@ See: showroom --help</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Open {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Provisional {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Need you {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contract</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Buyer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>VIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price (¥)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Provisional</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a contract</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number, buyer, VIN or model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a contract to see it here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print and sign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the deal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New deal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} contract</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} contracts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signing waits until someone has decided. Money and customer are safe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two desks changed this contract</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It becomes firm when the centre confirms the car; the prepayment is refundable.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Provisional order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Consultant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No contract fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are more without the filter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all contracts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No contracts yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are made at the deal desk, with or without a network.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1486,10 +1670,6 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Here · show</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{terminal} · show</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1697,7 +1877,79 @@ See: showroom --help</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Latest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name, initials or digits of the number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers are shown in part; a reveal is audited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Start a deal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} customers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is on file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a customer to see them here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody fits “{text}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No customers yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They come with a sync, or you enter one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2254,6 +2506,286 @@ See: showroom --help</source>
     </message>
     <message>
         <source>{column} of {table} holds something that cannot stand there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no display here, so the story is played in the console.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The demo&apos;s server did not start. Look at {log}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Demo: everyone&apos;s password is {password}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Making the demo&apos;s shop; this takes a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The story is told: nothing was lost, doubled or overwritten.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Server at {url}, password of everyone: {password}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>two branches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>users in all five roles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Booth 2 holds {n} cars after its first sync</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} good lines landed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a letter O and a car that is here are refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a wrong check digit waits for a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>confirmed, it is taken in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Booth 2 sees the new cars</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Booth 2 leases {vins}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server&apos;s process is stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>signed in without a network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>found by “{query}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>contract {no}, receipt {receipt}: the car is certain, the money is a deposit (定金)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>printed {pages} bytes; the paper verifies offline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>order {no} at Counter 1 is provisional, its money a refundable prepayment (订金)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>draft {no} has another price and date at each place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has the merge and the case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>digests are equal on server and both terminals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{user} signed in at Booth 2, first online, then without a network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>price from Booth 2, {price}; date from Counter 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{no} keeps its number and money and has another car, confirmed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing waits at {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the ledger at {name} sums to 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} audit entries verify at {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the new customer is found by two characters at {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A server with a catalogue, users and cars</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counter 1 and Booth 2 enrol with one-time codes and sync</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cars are taken in from a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Booth 2 leases three cars; then the network goes away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Booth 2 sells a car without a network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Meanwhile at Counter 1, without a network too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network is back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything adds up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The printer {printer} does not answer. Is it on, and in this network?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The printer {printer} is busy. Try again when it has finished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The printer {printer} does not print PDF. Save the file and print it from another program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The printer {printer} refused the job: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no printer “{printer}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This machine has no print system. Name a network printer (ipp://…), or save the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The print system does not answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contract {no}, {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sale {no}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quote {no}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change of a contract</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signing of a contract</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancellation of a contract</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Approval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Printout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customer {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change of a customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receipt {receipt_no}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refund {receipt_no}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Car taken in {vin}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transfer of a car</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test drive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in online: contracts can only be provisional</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offline signing ends in less than two hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No contact with the centre for 24 hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the second customer another car. The money is safe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} to decide; all else was merged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>¥{amount} received, not yet posted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{no} is no draft any more and cannot be drawn anew. Write an amendment instead.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
