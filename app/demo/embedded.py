@@ -16,6 +16,7 @@ from typing import Any
 from app.errors import ServerUnreachable
 from app.i18n import N_
 
+ADMIN, FIRST_PASSWORD = "admin", "showroom-Demo-2026"
 START_SECONDS, STOP_SECONDS = 60.0, 20.0
 
 
@@ -57,6 +58,13 @@ class EmbeddedServer:
             raise RuntimeError(f"showroom-server {words[0]}: {done.stdout}{done.stderr}")
         answer: dict[str, Any] = json.loads(done.stdout)
         return answer
+
+    def make_shop(self) -> dict[str, Any]:
+        """Set the server up and fill it with the made-up dealership; who and what there is."""
+        self.call("init", "--admin", ADMIN, "--branch", "BJ", "--password-stdin", stdin=FIRST_PASSWORD + "\n")
+        shop = self.call("demo-data")
+        admin = {"name": ADMIN, "display": ADMIN, "role": "admin", "branch": shop["branches"][0]["code"]}
+        return {**shop, "users": [*shop["users"], admin]}
 
     def start(self) -> None:
         """Start it and wait until it is ready."""

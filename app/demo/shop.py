@@ -76,7 +76,7 @@ def prepare(folder: Path, say: Any) -> Shop:
     if not facts.exists():
         shutil.rmtree(folder, ignore_errors=True)
         say(tr("Making the demo's shop; this takes a moment."))
-        made = server.call("demo-data")
+        made = server.make_shop()
         server.start()
         shop = Shop(folder, server, made)
         for name in (COUNTER, BOOTH):

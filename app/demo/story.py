@@ -123,7 +123,7 @@ class Story:
 def make_server(story: Story) -> None:
     """init, demo-data."""
     server = story.server
-    story.shop = server.call("demo-data")
+    story.shop = server.make_shop()
     say = story.say
     say("   " + tr("Server at {url}, password of everyone: {password}").format(url=server.url, password=story.password))
     server.start()
@@ -139,6 +139,10 @@ def enrol_terminals(story: Story) -> None:
     with story.booth.reading() as session:
         cars = stock.count_stock(session, story.booth.now_text())
     story.check(cars >= 120, tr("Booth 2 holds {n} cars after its first sync").format(n=cars))
+    manager = bootstrap.create(story.booth.folder, environment()).login(story.user("manager"), story.password)
+    with closing(manager):
+        name = manager.unlocked.user.display
+    story.check(True, tr("{name}, the manager, signed in at Booth 2 once while online").format(name=name))
 
 
 def receive_stock(story: Story) -> None:
