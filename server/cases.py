@@ -40,10 +40,18 @@ def open_contract_case(
     sides = {"first": vars(conflict.first), "second": vars(second), "signed": conflict.signed}
     if case is None:
         case = SyncCase(
-            id=new_id(), scope=conflict.row["scope"], ver=0, row_hash=0, branch_id=conflict.row["branch_id"],
-            kind="contract", state="open", contract_id=contract_id, round=1, opened_at=now,
+            id=new_id(),
+            scope=conflict.row["scope"],
+            ver=0,
+            row_hash=0,
+            branch_id=conflict.row["branch_id"],
+            kind="contract",
+            state="open",
+            contract_id=contract_id,
+            round=1,
+            opened_at=now,
             data={"groups": groups, **sides},
-        )  # fmt: skip
+        )
         session.add(case)
         return
     kept = dict(case.data["groups"])
@@ -73,14 +81,28 @@ def open_op_case(
     shown = {name: row[name] for row in values for name in SHOWN if row.get(name) is not None}
     session.add(
         SyncCase(
-            id=new_id(), scope=Scope.BRANCH.of(terminal.branch_id), ver=0, row_hash=0, kind="op", state="open",
-            branch_id=terminal.branch_id, op_id=head.op_id, round=1, opened_at=now,
+            id=new_id(),
+            scope=Scope.BRANCH.of(terminal.branch_id),
+            ver=0,
+            row_hash=0,
+            kind="op",
+            state="open",
+            branch_id=terminal.branch_id,
+            op_id=head.op_id,
+            round=1,
+            opened_at=now,
             contract_id=next((c["id"] for c in changes if c["table"] == "contract"), None),
             vehicle_id=next((row["vehicle_id"] for row in values if _is_id(row.get("vehicle_id"))), None),
-            data={"reason": reason, "shown": shown, "no": head.no, "action": head.action,
-                  "terminal_id": terminal.id, "user_id": head.user},
+            data={
+                "reason": reason,
+                "shown": shown,
+                "no": head.no,
+                "action": head.action,
+                "terminal_id": terminal.id,
+                "user_id": head.user,
+            },
         )
-    )  # fmt: skip
+    )
     session.flush()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Header, HTTPException, Request
+from fastapi import Depends, Header, Request
 from sqlalchemy.orm import Session
 
 from app.clock import Clock, SystemClock, from_iso
@@ -34,7 +34,7 @@ class Server:
         """The terminal that an access token names."""
         claims = tickets.claims_of(self.keys, authorization.removeprefix("Bearer ").strip(), "access")
         if claims is None or from_iso(claims["expires_at"]) < self.clock.now():
-            raise HTTPException(401, {"code": "token_expired"}, {"WWW-Authenticate": "Bearer"})
+            raise SignInFailed("token_expired", N_("The sign-in of this terminal has run out."))
         return str(claims["terminal"])
 
 

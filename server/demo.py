@@ -1,4 +1,4 @@
-"""Fills a new server with a made-up dealership: two branches, people in all roles, cars, customers, some history.
+"""Fills a new server with a made-up dealership: branches, people in all roles, cars, customers, history.
 
 The same seed makes the same shop. What it is made of lies in `resources/demo/` with its sources and licences.
 """
@@ -42,10 +42,15 @@ BRANCHES = (
 )
 PEOPLE = (
     # login, display, role, branch
-    ("chen", "陈思远", Role.SALES, 0), ("zhao", "赵雨桐", Role.SALES, 0), ("wang", "王雅婷", Role.MANAGER, 0),
-    ("lin", "林国栋", Role.FINANCE, 0), ("he", "何晓彤", Role.STOCK, 0),
-    ("zhou", "周子昂", Role.SALES, 1), ("xu", "徐静怡", Role.MANAGER, 1), ("sun", "孙浩", Role.STOCK, 1),
-)  # fmt: skip
+    ("chen", "陈思远", Role.SALES, 0),
+    ("zhao", "赵雨桐", Role.SALES, 0),
+    ("wang", "王雅婷", Role.MANAGER, 0),
+    ("lin", "林国栋", Role.FINANCE, 0),
+    ("he", "何晓彤", Role.STOCK, 0),
+    ("zhou", "周子昂", Role.SALES, 1),
+    ("xu", "徐静怡", Role.MANAGER, 1),
+    ("sun", "孙浩", Role.STOCK, 1),
+)
 SALES_IN_HISTORY, DRAFTS = 12, 3
 
 
@@ -115,7 +120,13 @@ def _branches(uow: UnitOfWork) -> list[Branch]:
         first.credit_code = "91350100M000100Y43"
     name, seller, address, phone = BRANCHES[1]
     second = administration.add_branch(
-        uow, code="XS", name=name, seller=seller, address=address, phone=phone, credit_code="91350100M000100Y43"
+        uow,
+        code="XS",
+        name=name,
+        seller=seller,
+        address=address,
+        phone=phone,
+        credit_code="91350100M000100Y43",
     )
     return [first, second]
 
@@ -136,43 +147,73 @@ def _car(shop: Shop, tx: Transaction, number: int, row: dict[str, str], model: M
     status = _STATUSES.get(number % 32, VehicleStatus.IN_STOCK)
     today = shop.clock.today()
     days = int(row["days_in_stock"])
-    arrived = today + timedelta(days=3 + number % 9) if status is VehicleStatus.IN_TRANSIT else today - timedelta(days=days)
+    arrived = (
+        today + timedelta(days=3 + number % 9)
+        if status is VehicleStatus.IN_TRANSIT
+        else today - timedelta(days=days)
+    )
     serial = row["vin"][-6:]
     vehicle = tx.add(
         Vehicle(
-            id=vehicle_id(row["vin"]), vin=row["vin"], model_id=model.id, colour=row["colour"],
-            interior=row["interior"], engine_no=f"TZ{serial}{number:03d}", certificate_no=f"WDF{serial}{number:05d}",
+            id=vehicle_id(row["vin"]),
+            vin=row["vin"],
+            model_id=model.id,
+            colour=row["colour"],
+            interior=row["interior"],
+            engine_no=f"TZ{serial}{number:03d}",
+            certificate_no=f"WDF{serial}{number:05d}",
             certificate_state="pledged" if number % 4 == 0 else "in_hand",
         )
-    )  # fmt: skip
+    )
     stay = tx.add(
         StockStay(
-            vehicle_id=vehicle.id, branch_id=branch.id, stock_no=f"{model.series[:3].upper()}-{serial}",
-            status=status, active=True, arrived_on=arrived, check_digit_accepted=False,
+            vehicle_id=vehicle.id,
+            branch_id=branch.id,
+            stock_no=f"{model.series[:3].upper()}-{serial}",
+            status=status,
+            active=True,
+            arrived_on=arrived,
+            check_digit_accepted=False,
             list_price=money.parse_amount(row["list_price"]),
-            location="" if status is VehicleStatus.IN_TRANSIT else f"{'ABC'[number % 3]}-{number % 18 + 1:02d}",
+            location=""
+            if status is VehicleStatus.IN_TRANSIT
+            else f"{'ABC'[number % 3]}-{number % 18 + 1:02d}",
         )
-    )  # fmt: skip
-    tx.add(StockCost(stay_id=stay.id, cost=money.parse_amount(row["cost"]), scope=f"branch:{branch.id}:finance"))
+    )
+    tx.add(
+        StockCost(stay_id=stay.id, cost=money.parse_amount(row["cost"]), scope=f"branch:{branch.id}:finance")
+    )
     tx.add(
         StockMovement(
-            stay_id=stay.id, from_status=None, to_status=status, reason="received", scope=f"branch:{branch.id}",
-            user_id=shop.users["he" if at == 0 else "sun"].id, at=shop.clock.now() - timedelta(days=days),
+            stay_id=stay.id,
+            from_status=None,
+            to_status=status,
+            reason="received",
+            scope=f"branch:{branch.id}",
+            user_id=shop.users["he" if at == 0 else "sun"].id,
+            at=shop.clock.now() - timedelta(days=days),
         )
-    )  # fmt: skip
+    )
 
 
 _STATUSES = {
-    5: VehicleStatus.IN_TRANSIT, 11: VehicleStatus.IN_TRANSIT, 17: VehicleStatus.DEMONSTRATOR,
-    23: VehicleStatus.TRANSFER, 29: VehicleStatus.IN_TRANSIT,
-}  # fmt: skip
+    5: VehicleStatus.IN_TRANSIT,
+    11: VehicleStatus.IN_TRANSIT,
+    17: VehicleStatus.DEMONSTRATOR,
+    23: VehicleStatus.TRANSFER,
+    29: VehicleStatus.IN_TRANSIT,
+}
 
 
 def _customers(shop: Shop) -> list[str]:
     """Made-up people and companies, four of five at the first branch. Returns the first branch's ids."""
     here: list[str] = []
     for number, row in enumerate(csv.DictReader(resource("demo", "customers.csv").open(encoding="utf-8"))):
-        given = {name: row[name] for name in ("kind", "name", "phone", "id_kind", "id_number", "address") if row[name]}
+        given = {
+            name: row[name]
+            for name in ("kind", "name", "phone", "id_kind", "id_number", "address")
+            if row[name]
+        }
         at_first = number % 5 != 4
         made = customers.add(shop.unit_of_work("chen" if at_first else "zhou"), given)
         if at_first:
@@ -208,9 +249,12 @@ def _draft(shop: Shop, uow: UnitOfWork, vin: str, buyer: str) -> str:
     price = stay.list_price * shop.chance.choice((97, 98, 99, 100)) // 100 // 10_000 * 10_000
     price = max(price, -(-stay.list_price * 97 // 100))
     order = contracts.Order(
-        buyer, price=price, vin=vin, delivery_date=uow.clock.today() + timedelta(days=9),
+        buyer,
+        price=price,
+        vin=vin,
+        delivery_date=uow.clock.today() + timedelta(days=9),
         lines=(contracts.Line("脚垫 + 行车记录仪", 268_000),),
-    )  # fmt: skip
+    )
     return contracts.draft(uow, order)[1]
 
 
@@ -229,8 +273,14 @@ def _sign(uow: UnitOfWork, no: str, *, method: str) -> None:
         paper = papers.pin(tx.session, contract)
         tx.add(
             Signature(
-                contract_id=contract.id, branch_id=contract.branch_id, version=contract.version,
-                language=contract.language, document=paper.document, document_digest=paper.digest,
-                pdf_hash=paper.pdf_hash, user_id=tx.actor.user_id, at=tx.clock.now(),
+                contract_id=contract.id,
+                branch_id=contract.branch_id,
+                version=contract.version,
+                language=contract.language,
+                document=paper.document,
+                document_digest=paper.digest,
+                pdf_hash=paper.pdf_hash,
+                user_id=tx.actor.user_id,
+                at=tx.clock.now(),
             )
-        )  # fmt: skip
+        )

@@ -81,7 +81,9 @@ def publish(session: Session, touched: Touched) -> dict[str, int]:
     scopes: dict[tuple[str, str], tuple[str, int]] = {}
     for table in {table for table, _ in bumps}:
         scopes.update(_bump(session, table, {row_id: n for (t, row_id), n in bumps.items() if t == table}))
-    heads = {scope: _advance(session, scope) for scope in sorted({scope for scope, _ in scopes.values()})}
+    moved = {scope for entry in touched.entries if (scope := _left(entry))}
+    changed = {scope for scope, _ in scopes.values()} | moved
+    heads = {scope: _advance(session, scope) for scope in sorted(changed)}
     _log(session, touched, scopes, heads)
     return heads
 
@@ -89,12 +91,19 @@ def publish(session: Session, touched: Touched) -> dict[str, int]:
 def _bump(session: Session, table: str, counts: dict[str, int]) -> dict[tuple[str, str], tuple[str, int]]:
     """New versions and hashes for a table's rows; returns scope and the version before, by table and id."""
     found: dict[tuple[str, str], tuple[str, int]] = {}
+    stamped = []
     for row in rows.fetch(session, table, sorted(counts)):
-        before = row["ver"]
-        row["ver"] = before + counts[row["id"]]
-        rows.update_row(session, table, row["id"], {"ver": row["ver"], "row_hash": rows.hashed(table, row)})
-        found[table, row["id"]] = row["scope"], before
+        found[table, row["id"]] = row["scope"], row["ver"]
+        row["ver"] += counts[row["id"]]
+        stamped.append({"id": row["id"], "ver": row["ver"], "row_hash": rows.hashed(table, row)})
+    rows.update_rows(session, table, stamped)
     return found
+
+
+def _left(touch: Touch) -> str | None:
+    """The scope that a row went out of: there it is logged too, and pulled as `leave`."""
+    scope = touch.old.get("scope")
+    return scope if isinstance(scope, str) else None
 
 
 def _advance(session: Session, scope: str) -> int:
@@ -113,30 +122,32 @@ def _log(
     session: Session, touched: Touched, scopes: dict[tuple[str, str], tuple[str, int]], heads: dict[str, int]
 ) -> None:
     versions = {key: before for key, (_, before) in scopes.items()}
-    entries = []
+    entries: list[dict[str, object]] = []
     for number, touch in enumerate(touched.entries):
         key = touch.table, touch.row_id
         if key not in scopes:
             continue
-        scope = scopes[key][0]
         versions[key] += 1
-        entries.append(
-            {
-                "scope": scope,
-                "seq": heads[scope],
-                "ord": number,
-                "table_name": touch.table,
-                "row_id": touch.row_id,
-                "ver": versions[key],
-                "columns": sorted(touch.columns),
-                "old": dict(touch.old),
-                "terminal_id": touch.origin.terminal_id,
-                "user_id": touch.origin.user_id,
-                "hlc": touch.origin.hlc,
-            }
-        )
+        for scope in filter(None, {scopes[key][0], _left(touch)}):
+            entries.append(_entry(touch, scope, heads[scope], number, versions[key]))
     if entries:
         session.execute(insert(ChangeLog), entries)
+
+
+def _entry(touch: Touch, scope: str, seq: int, number: int, version: int) -> dict[str, object]:
+    return {
+        "scope": scope,
+        "seq": seq,
+        "ord": number,
+        "table_name": touch.table,
+        "row_id": touch.row_id,
+        "ver": version,
+        "columns": sorted(touch.columns),
+        "old": dict(touch.old),
+        "terminal_id": touch.origin.terminal_id,
+        "user_id": touch.origin.user_id,
+        "hlc": touch.origin.hlc,
+    }
 
 
 class FeedRecorder:

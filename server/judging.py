@@ -16,11 +16,11 @@ from app.models.base import canonical_json
 from app.models.deal import Contract
 from app.models.org import Terminal
 from app.models.registry import BY_TABLE
-from app.models.vehicle import StockStay, Vehicle
+from app.models.vehicle import StockStay
 from app.services import judgement, orders
 from app.services.judgement import Doubt, Hearing
 from app.sync.protocol import SignedOp
-from server import cases, reactions, reading, rows, tickets, values
+from server import cases, leases, reactions, reading, rows, tickets, values
 from server.apply import Applied, Applier
 from server.feed import Origin, Touched
 from server.models import OpLog, TerminalSecret
@@ -77,7 +77,7 @@ class Court:
         try:
             with self.session.begin_nested():
                 applied = self._applied(head, ticket, changes, leniency)
-                reactions.react(self.session, applied.rows, ticket.user_id, self.clock.now())
+                reactions.react(self.session, applied.rows, self.clock.now())
                 self.session.flush()
         except (IntegrityError, DataError) as error:
             reason = type(error.orig).__name__
@@ -101,14 +101,15 @@ class Court:
         self._lock_cars(changes)
         demoted = orders.demote_lost_sale(session, changes, terminal.id, self.clock.now())
         origin = Origin(terminal.id, ticket.user_id, self._clamped(head.hlc))
-        applied = Applier(session, origin, self.touched).apply(changes)
+        forgiven = leniency.code if leniency else None
+        applied = Applier(session, origin, self.touched, forgiven).apply(changes)
         session.expire_all()
         if demoted:
             applied.status, applied.detail = "conflict", {**applied.detail, "code": "car_lost"}
         hearing = Hearing(
             session, action, ticket.user_id, (ticket.roles & current) | lent, terminal.branch_id,
             terminal.id, terminal.prefix, applied.rows, self._approval_holds,
-            may_confirm=self._in_time(head, ticket), forgiven=leniency.code if leniency else None,
+            may_confirm=self._in_time(head, ticket), forgiven=forgiven,
         )  # fmt: skip
         judgement.judge(hearing)
         for conflict in applied.conflicts:
@@ -123,17 +124,14 @@ class Court:
             change["set"] = values.checked(change["table"], change["set"])
 
     def _lock_cars(self, changes: list[dict[str, Any]]) -> None:
-        """Two sales of one car are judged one after the other, also with several servers on PostgreSQL."""
+        """Two sales of one car are judged one after the other."""
         cars = {
             value
             for change in changes
             for value in (change["set"].get("vehicle_id"), *self._cars_of_stored(change))
             if isinstance(value, str)
         }
-        if cars:
-            self.session.execute(
-                select(Vehicle.id).where(Vehicle.id.in_(cars)).order_by(Vehicle.id).with_for_update()
-            )
+        leases.lock_cars(self.session, cars)
 
     def _cars_of_stored(self, change: dict[str, Any]) -> list[str | None]:
         column = {"contract": Contract.vehicle_id, "stock_stay": StockStay.vehicle_id}.get(change["table"])

@@ -48,6 +48,8 @@ class Leases:
     def handle(self, request: LeaseRequest) -> dict[str, Any]:
         """Give back, then lease; the answer has what is held now and what was refused, with the reason."""
         touched = Touched()
+        lock_cars(self._session, {*request.want, *request.release})
+        end_expired(self._session, self._clock.now())
         for vehicle_id in request.release:
             self._release(vehicle_id)
         granted, refused = [], []
@@ -59,7 +61,7 @@ class Leases:
                 granted.append(self._grant(vehicle_id, request.kind))
         self._session.flush()
         for vehicle_id in request.release:
-            orders.settle(self._session, vehicle_id, "", self._clock.now())
+            orders.settle(self._session, vehicle_id, self._clock.now())
         reactions.gather(self._session, touched)
         if touched.entries:
             feed.publish(self._session, touched)
@@ -103,6 +105,26 @@ class Leases:
         return end.astimezone(UTC)
 
 
+def lock_cars(session: Session, vehicle_ids: set[str]) -> None:
+    """Whoever decides about a car waits for whoever is deciding, also with several servers on PostgreSQL."""
+    if vehicle_ids:
+        session.execute(
+            select(Vehicle.id).where(Vehicle.id.in_(vehicle_ids)).order_by(Vehicle.id).with_for_update()
+        )
+
+
+def end_expired(session: Session, now: datetime) -> None:
+    """Free the cars whose leases are over, and decide the orders that waited for them."""
+    over = select(Lease).where(Lease.terminal_id.is_not(None), Lease.until <= now).order_by(Lease.id)
+    ended = {lease.id for lease in session.scalars(over)}
+    lock_cars(session, ended)
+    for lease in session.scalars(over.execution_options(populate_existing=True)).all():
+        lease.terminal_id = None
+    session.flush()
+    for vehicle_id in sorted(ended):
+        orders.settle(session, vehicle_id, now)
+
+
 def revoke_terminal(session: Session, clock: Clock, named: str) -> list[str]:
     """Lock a terminal out and free its cars under a raised fence. Returns the ids of the freed cars.
 
@@ -112,12 +134,14 @@ def revoke_terminal(session: Session, clock: Clock, named: str) -> list[str]:
     track(session)
     terminal.revoked = True
     freed = []
+    held = select(Lease.id).where(Lease.terminal_id == terminal.id)
+    lock_cars(session, set(session.scalars(held)))
     for lease in session.scalars(select(Lease).where(Lease.terminal_id == terminal.id).order_by(Lease.id)):
         lease.terminal_id, lease.fence = None, lease.fence + 1
         freed.append(lease.id)
     session.flush()
     for vehicle_id in freed:
-        orders.settle(session, vehicle_id, "", clock.now())
+        orders.settle(session, vehicle_id, clock.now())
     touched = Touched()
     reactions.gather(session, touched)
     if touched.entries:

@@ -38,7 +38,8 @@ def _refused(_: Request, error: Exception) -> JSONResponse:
     status = 401 if isinstance(error, SignInFailed) else 422
     values = {name: str(value) for name, value in error.values.items()}
     body = {"code": error.code, "text": error.text, "values": values, "field": error.field}
-    return JSONResponse({"error": body}, status)
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return JSONResponse({"error": body}, status, headers)
 
 
 def _malformed(_: Request, error: Exception) -> JSONResponse:

@@ -63,7 +63,7 @@ def page(
             more = more or cursor.seqs.get(scope, 0) < heads[scope]
             continue
         until = _whole_commits(session, scope, cursor.seqs.get(scope, 0), heads[scope], limit - len(out))
-        out += _changes(session, scope, cursor.seqs.get(scope, 0), until)
+        out += _changes(session, scope, cursor.seqs.get(scope, 0), until, secret.scopes)
         cursor.seqs[scope] = until
         more = more or until < heads[scope]
     header = {
@@ -94,8 +94,8 @@ def _whole_commits(session: Session, scope: str, after: int, head: int, limit: i
     return until if len(counts) < limit else int(counts[-1][0])
 
 
-def _changes(session: Session, scope: str, after: int, until: int) -> list[list[Any]]:
-    """The present state of the rows logged in the range: `[table, "put", values…]` or `[table, "leave", id]`."""
+def _changes(session: Session, scope: str, after: int, until: int, held: list[str]) -> list[list[Any]]:
+    """The present state of what was logged: `[table, "put", values…]` or `[table, "leave", id]`."""
     logged = session.execute(
         select(ChangeLog.table_name, ChangeLog.row_id)
         .where(ChangeLog.scope == scope, ChangeLog.seq > after, ChangeLog.seq <= until)
@@ -110,8 +110,8 @@ def _changes(session: Session, scope: str, after: int, until: int) -> list[list[
         found = {row["id"]: row for row in rows.fetch(session, table, wanted)}
         for row_id in wanted:
             row = found.get(row_id)
-            if row is not None and row["scope"] == scope:
-                out.append([table, "put", *row.values()])
-            else:
+            if row is None or row["scope"] not in held:
                 out.append([table, "leave", row_id])
+            elif row["scope"] == scope:  # else it is put by the other scope that this terminal holds
+                out.append([table, "put", *row.values()])
     return out

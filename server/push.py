@@ -19,7 +19,7 @@ from app.models.org import Terminal
 from app.services.judgement import Doubt
 from app.services.unit_of_work import track
 from app.sync.protocol import SignedOp
-from server import cases, feed, judging, reactions, reading, second_look
+from server import cases, feed, judging, leases, reactions, reading, second_look
 from server.feed import Touched
 from server.judging import Court
 from server.models import OpLog, TerminalSecret
@@ -72,6 +72,8 @@ class Push:
         self._require_same_folder(
             incarnation, knows_last=any(no == done for no, _ in numbered), fresh=bool(fresh)
         )
+        if fresh:
+            leases.end_expired(self._session, self._clock.now())
         for no, op in fresh:
             if no != self._secret.last_no + 1:
                 raise Refused("gap", N_("An op is missing before this one."))
@@ -89,8 +91,8 @@ class Push:
     def _require_same_folder(self, incarnation: str, *, knows_last: bool, fresh: bool) -> None:
         """The folder that pushed last goes on; a copy of an older one must not.
 
-        Who lost our last reply has the token before, but can show the last op that is here. After a restore of
-        this server no token is known, and the chain alone says whether the ops follow.
+        Who lost our last reply has the token before, but can show the last op that is here. After a restore
+        of this server no token is known, and the chain alone says whether the ops follow.
         """
         if incarnation == self._secret.incarnation or not self._secret.incarnation:
             return
@@ -135,19 +137,37 @@ class Push:
         op_id = new_id() if known else head.op_id
         self._session.execute(
             insert(OpLog).values(
-                terminal_id=terminal.id, no=outcome.no, op_id=op_id, hash=identity, action=head.action,
-                body=vars(op), status=outcome.status, outcome=outcome.wire(), aggregates=sorted(aggregates),
-                held=outcome.status in ("parked", "quarantined"), at=self._clock.now(),
+                terminal_id=terminal.id,
+                no=outcome.no,
+                op_id=op_id,
+                hash=identity,
+                action=head.action,
+                body=vars(op),
+                status=outcome.status,
+                outcome=outcome.wire(),
+                aggregates=sorted(aggregates),
+                held=outcome.status in ("parked", "quarantined"),
+                at=self._clock.now(),
             )
-        )  # fmt: skip
+        )
         self._session.add(
             AuditEntry(
-                id=op_id, scope=f"branch:{terminal.branch_id}", ver=0, row_hash=0, branch_id=terminal.branch_id,
-                terminal_id=terminal.id, no=outcome.no, action=head.action, header=_printable(op.header),
-                hash=identity, signature=_printable(op.signature)[:200], signer=head.user,
-                outcome=outcome.status, server_signature=outcome.countersign,
+                id=op_id,
+                scope=f"branch:{terminal.branch_id}",
+                ver=0,
+                row_hash=0,
+                branch_id=terminal.branch_id,
+                terminal_id=terminal.id,
+                no=outcome.no,
+                action=head.action,
+                header=_printable(op.header),
+                hash=identity,
+                signature=_printable(op.signature)[:200],
+                signer=head.user,
+                outcome=outcome.status,
+                server_signature=outcome.countersign,
             )
-        )  # fmt: skip
+        )
         self._secret.last_no, self._secret.last_hash = outcome.no, identity
         reactions.gather(self._session, self._touched)
 

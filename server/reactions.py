@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from server.feed import Touched
 
 
-def react(session: Session, judged: Iterable[Judged], user_id: str, now: datetime) -> None:
+def react(session: Session, judged: Iterable[Judged], now: datetime) -> None:
     """Settle every car that a changed contract or stay names or named."""
     vehicles = {
         row["vehicle_id"]
@@ -26,7 +26,7 @@ def react(session: Session, judged: Iterable[Judged], user_id: str, now: datetim
         if changed.table in ("contract", "stock_stay") and row is not None and row["vehicle_id"]
     }
     for vehicle_id in sorted(vehicles):
-        orders.settle(session, vehicle_id, user_id, now)
+        orders.settle(session, vehicle_id, now)
 
 
 def gather(session: Session, touched: Touched) -> None:

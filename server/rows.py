@@ -48,9 +48,17 @@ def insert_row(session: Session, name: str, row: Row) -> None:
 
 def update_row(session: Session, name: str, row_id: str, values: Row) -> None:
     """Change columns of a row."""
+    update_rows(session, name, [{"id": row_id, **values}])
+
+
+def update_rows(session: Session, name: str, changed: Sequence[Row]) -> None:
+    """Change the same columns of many rows, each named by its `id`."""
+    if not changed:
+        return
     t = plain(name)
-    session.execute(update(t).where(t.c.id == bindparam("b_id")).values({k: bindparam(k) for k in values}),
-                    [{"b_id": row_id, **values}])  # fmt: skip
+    columns = [column for column in changed[0] if column != "id"]
+    statement = update(t).where(t.c.id == bindparam("b_id")).values({c: bindparam(c) for c in columns})
+    session.execute(statement, [{"b_id": row["id"], **{c: row[c] for c in columns}} for row in changed])
 
 
 def hashed(name: str, row: Row) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, HTTPException
+from fastapi import APIRouter, Form
 from pydantic import BaseModel
 
 from app.clock import iso
+from app.errors import UserError
+from app.i18n import N_
 from app.sync import protocol
 from server.accounts import SignIn, access_token
 from server.context import Serving
@@ -52,7 +54,9 @@ def token(server: Serving, asked: Annotated[TokenForm, Form()]) -> dict[str, Any
             person = SignIn(asked.username, asked.password, asked.session_key, asked.ephemeral)
             extra = accounts.sign_in(asked.client_id, asked.client_secret, person)
         else:
-            raise HTTPException(400, {"error": "unsupported_grant_type"})
+            raise UserError(
+                "unsupported_grant_type", N_("There is no such way to sign in."), field="grant_type"
+            )
     return access_token(server.keys, server.clock, asked.client_id, server.settings.access_minutes) | extra
 
 

@@ -88,10 +88,15 @@ class Terminal:
         seed = crypto.new_signing_key()
         sealed = crypto.seal(crypto.unb64(self.server_keys["recovery"]), self.data_key)
         body = {
-            "code": code, "name": f"Counter {self.id[-4:]}", "terminal": self.id, "secret": self.secret,
-            "data_key": crypto.b64(sealed), "user": user, "password": password,
+            "code": code,
+            "name": f"Counter {self.id[-4:]}",
+            "terminal": self.id,
+            "secret": self.secret,
+            "data_key": crypto.b64(sealed),
+            "user": user,
+            "password": password,
             "session_key": crypto.b64(crypto.public_of(seed)),
-        }  # fmt: skip
+        }
         response = self.http.post("/sync/v1/enrol", json=body)
         if response.status_code == 200:
             self._welcomed(response.json(), seed)
@@ -110,10 +115,14 @@ class Terminal:
         response = self.http.post(
             "/oauth/token",
             data={
-                "grant_type": "password", "client_id": self.id, "client_secret": self.secret,
-                "username": user, "password": password, "session_key": crypto.b64(crypto.public_of(seed)),
+                "grant_type": "password",
+                "client_id": self.id,
+                "client_secret": self.secret,
+                "username": user,
+                "password": password,
+                "session_key": crypto.b64(crypto.public_of(seed)),
             },
-        )  # fmt: skip
+        )
         if response.status_code == 200:
             self._welcomed(response.json(), seed)
         return response
@@ -130,10 +139,16 @@ class Terminal:
         """The next op's header."""
         self.last_hlc = protocol.hlc(int(self.clock.now().timestamp() * 1000), self.last_hlc, self.prefix)
         return {
-            "no": self.no + 1, "op_id": new_id(), "terminal": self.id, "action": action,
-            "schema": protocol.SCHEMA, "user": user_id, "hlc": self.last_hlc, "prev": self.prev,
+            "no": self.no + 1,
+            "op_id": new_id(),
+            "terminal": self.id,
+            "action": action,
+            "schema": protocol.SCHEMA,
+            "user": user_id,
+            "hlc": self.last_hlc,
+            "prev": self.prev,
             "payload_hash": payload_hash,
-        }  # fmt: skip
+        }
 
     def op(self, action: str, *changes: dict[str, Any], user: str = "wang", **header: Any) -> SignedOp:
         """A signed op that follows the last one. `header` overrides its fields before it is signed."""
@@ -226,20 +241,31 @@ class Terminal:
         """The branch's scope."""
         return f"branch:{self.branch_id}"
 
-    def new(self, table: str, row_id: str | None = None, scope: str | None = None, **values: Any) -> dict[str, Any]:
+    def new(
+        self, table: str, row_id: str | None = None, scope: str | None = None, **values: Any
+    ) -> dict[str, Any]:
         """A new row."""
         return {
-            "table": table, "id": row_id or new_id(), "scope": scope or self.scope, "base": None,
-            "set": values, "was": {},
-        }  # fmt: skip
+            "table": table,
+            "id": row_id or new_id(),
+            "scope": scope or self.scope,
+            "base": None,
+            "set": values,
+            "was": {},
+        }
 
     def change(self, table: str, row_id: str, **values: Any) -> dict[str, Any]:
         """A change of a row as it was last pulled here."""
         row = self.rows[table, row_id]
         was = {column: row[column] for column in values}
         return {
-            "table": table, "id": row_id, "scope": row["scope"], "base": row["ver"], "set": values, "was": was,
-        }  # fmt: skip
+            "table": table,
+            "id": row_id,
+            "scope": row["scope"],
+            "base": row["ver"],
+            "set": values,
+            "was": was,
+        }
 
     def sealed(self, change: dict[str, Any]) -> dict[str, Any]:
         """A change that only the server can read."""
@@ -267,24 +293,49 @@ class Terminal:
         """The rows of a car that is taken in."""
         who = self.as_(user).user_id
         vehicle = self.new(
-            "vehicle", car.id, "org", vin=car.vin, model_id=model_id, colour="珍珠白", certificate_state="in_hand"
+            "vehicle",
+            car.id,
+            "org",
+            vin=car.vin,
+            model_id=model_id,
+            colour="珍珠白",
+            certificate_state="in_hand",
         )
         stay = self.new(
-            "stock_stay", car.stay_id, "org", vehicle_id=car.id, branch_id=self.branch_id, stock_no=car.vin[-6:],
-            status="in_stock", active=1, list_price=LIST_PRICE, arrived_on="2026-11-01", check_digit_accepted=1,
-        )  # fmt: skip
+            "stock_stay",
+            car.stay_id,
+            "org",
+            vehicle_id=car.id,
+            branch_id=self.branch_id,
+            stock_no=car.vin[-6:],
+            status="in_stock",
+            active=1,
+            list_price=LIST_PRICE,
+            arrived_on="2026-11-01",
+            check_digit_accepted=1,
+        )
         moved = self.new(
-            "stock_movement", stay_id=car.stay_id, to_status="in_stock", reason="received", user_id=who,
+            "stock_movement",
+            stay_id=car.stay_id,
+            to_status="in_stock",
+            reason="received",
+            user_id=who,
             at=iso(self.clock.now()),
-        )  # fmt: skip
+        )
         return [vehicle, stay, moved]
 
     def customer(self, name: str = "李晓明") -> dict[str, Any]:
         """A new customer."""
         return self.new(
-            "customer", branch_id=self.branch_id, kind="person", name=name, phone="15445693243",
-            id_kind="id_card", id_number="11010119900307867X", archived=0,
-        )  # fmt: skip
+            "customer",
+            branch_id=self.branch_id,
+            kind="person",
+            name=name,
+            phone="15445693243",
+            id_kind="id_card",
+            id_number="11010119900307867X",
+            archived=0,
+        )
 
     def draft(
         self, car: Car | None, model_id: str, *, price: int = LIST_PRICE, user: str = "wang", **contract: Any
@@ -292,23 +343,46 @@ class Terminal:
         """The rows of a quote with its contract draft."""
         who, customer = self.as_(user).user_id, self.customer()
         deal = self.new(
-            "deal", no=self.number("D-"), branch_id=self.branch_id, customer_id=customer["id"], seller_id=who,
-            state="quote", opened_on="2026-11-22",
-        )  # fmt: skip
+            "deal",
+            no=self.number("D-"),
+            branch_id=self.branch_id,
+            customer_id=customer["id"],
+            seller_id=who,
+            state="quote",
+            opened_on="2026-11-22",
+        )
         values = {
-            "no": self.number(), "branch_id": self.branch_id, "deal_id": deal["id"], "seller_id": who,
-            "state": "draft", "provisional": 0, "version": 1, "language": "zh_CN", "customer_id": customer["id"],
-            "buyer_name": "李晓明", "buyer_id_number": "11010119900307867X", "vehicle_id": car.id if car else None,
-            "model_id": model_id, "list_price": LIST_PRICE, "price": price, "discount": LIST_PRICE - price,
+            "no": self.number(),
+            "branch_id": self.branch_id,
+            "deal_id": deal["id"],
+            "seller_id": who,
+            "state": "draft",
+            "provisional": 0,
+            "version": 1,
+            "language": "zh_CN",
+            "customer_id": customer["id"],
+            "buyer_name": "李晓明",
+            "buyer_id_number": "11010119900307867X",
+            "vehicle_id": car.id if car else None,
+            "model_id": model_id,
+            "list_price": LIST_PRICE,
+            "price": price,
+            "discount": LIST_PRICE - price,
             "drawn_on": "2026-11-22",
-        }  # fmt: skip
+        }
         drawn = self.new("contract", **{**values, **contract})
         return Sale([customer, deal, drawn], customer["id"], deal["id"], drawn["id"], drawn["set"]["no"])
 
     def sale(
-        self, car: Car, model_id: str, *, price: int = LIST_PRICE, deposit: int = 0, provisional: bool = False,
+        self,
+        car: Car,
+        model_id: str,
+        *,
+        price: int = LIST_PRICE,
+        deposit: int = 0,
+        provisional: bool = False,
         user: str = "wang",
-    ) -> Sale:  # fmt: skip
+    ) -> Sale:
         """The rows of a sale in one action."""
         state = "approved" if provisional else "signed"
         sold = self.draft(car, model_id, price=price, user=user, state=state, provisional=int(provisional))
@@ -316,19 +390,32 @@ class Terminal:
         sold.changes[1]["set"]["state"] = "order" if provisional else "contracted"
         sold.changes.append(
             self.new(
-                "signature", contract_id=sold.contract_id, branch_id=self.branch_id, version=1, language="zh_CN",
-                document="{}", document_digest="0" * 64, pdf_hash="0" * 64, user_id=who, at=now,
+                "signature",
+                contract_id=sold.contract_id,
+                branch_id=self.branch_id,
+                version=1,
+                language="zh_CN",
+                document="{}",
+                document_digest="0" * 64,
+                pdf_hash="0" * 64,
+                user_id=who,
+                at=now,
             )
-        )  # fmt: skip
+        )
         if not provisional:
             sold.changes[2]["set"] |= {"signed_at": now, "signed_version": 1}
             sold.changes.append(self.change("stock_stay", car.stay_id, status="sold"))
             sold.changes.append(
                 self.new(
-                    "stock_movement", stay_id=car.stay_id, from_status="in_stock", to_status="sold", reason="sold",
-                    user_id=who, at=now,
+                    "stock_movement",
+                    stay_id=car.stay_id,
+                    from_status="in_stock",
+                    to_status="sold",
+                    reason="sold",
+                    user_id=who,
+                    at=now,
                 )
-            )  # fmt: skip
+            )
         if deposit:
             kind = "prepayment" if provisional else "deposit"
             sold.changes += self.payment(sold.deal_id, deposit, kind=kind, user=user)
@@ -340,17 +427,30 @@ class Terminal:
         """A receipt and the two ledger entries behind it."""
         who, transaction = self.as_(user).user_id, new_id()
         paid = {
-            "receipt_no": self.number("R-"), "branch_id": self.branch_id, "deal_id": deal_id, "kind": kind,
-            "amount": amount, "method": "cash", "user_id": who, "paid_on": "2026-11-22", "at": iso(self.clock.now()),
-        }  # fmt: skip
+            "receipt_no": self.number("R-"),
+            "branch_id": self.branch_id,
+            "deal_id": deal_id,
+            "kind": kind,
+            "amount": amount,
+            "method": "cash",
+            "user_id": who,
+            "paid_on": "2026-11-22",
+            "at": iso(self.clock.now()),
+        }
         payment = self.new("payment", **{**paid, **values})
         entries = [
             self.new(
-                "ledger_entry", branch_id=self.branch_id, transaction_id=transaction, payment_id=payment["id"],
-                deal_id=deal_id, account=account, amount=signed, posted_on="2026-11-22",
+                "ledger_entry",
+                branch_id=self.branch_id,
+                transaction_id=transaction,
+                payment_id=payment["id"],
+                deal_id=deal_id,
+                account=account,
+                amount=signed,
+                posted_on="2026-11-22",
             )
             for account, signed in (("cash:cash", amount), ("customer:deposit", -amount))
-        ]  # fmt: skip
+        ]
         return [payment, *entries]
 
     def approval(self, contract_id: str, price: int, manager: str = "sun", **values: Any) -> dict[str, Any]:

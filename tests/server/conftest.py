@@ -113,7 +113,15 @@ def world(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     administration.add_user(uow, name="far", password=PASSWORD, role=Role.SALES, branch="XS")
     with uow.begin(CATALOGUE_IMPORT) as tx:
         model = tx.add(
-            Model(code="QIN", brand="BYD", series="秦", trim="PLUS", energy="bev", list_price=LIST_PRICE, attributes={})
+            Model(
+                code="QIN",
+                brand="BYD",
+                series="秦",
+                trim="PLUS",
+                energy="bev",
+                list_price=LIST_PRICE,
+                attributes={},
+            )
         )
     database.engine.dispose()
     app = create_app(config, clock)

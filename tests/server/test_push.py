@@ -22,9 +22,9 @@ def test_a_sale_lands_whole(world: World, counter: Terminal) -> None:
     assert counter.row("contract", sold.contract_id)["state"] == "signed"
     assert counter.row("stock_stay", car.stay_id)["status"] == "sold"
     assert sum(row["amount"] for row in counter.all("ledger_entry", deal_id=sold.deal_id)) == 0
-    assert [row["outcome"] for row in counter.all("audit_entry", action="deal.sell", terminal_id=counter.id)] == [
-        "applied"
-    ]
+    assert [
+        row["outcome"] for row in counter.all("audit_entry", action="deal.sell", terminal_id=counter.id)
+    ] == ["applied"]
 
 
 def test_an_op_sent_three_times_is_done_once(world: World, counter: Terminal) -> None:
@@ -112,10 +112,16 @@ def _no_ticket(op: SignedOp, terminal: Terminal) -> SignedOp:
 @pytest.mark.parametrize(
     "forge",
     [
-        _forged_header, _forged_header_and_hash, _forged_payload, _forged_signature, _no_signature,
-        _forged_ticket, _another_persons_ticket, _no_ticket,
+        _forged_header,
+        _forged_header_and_hash,
+        _forged_payload,
+        _forged_signature,
+        _no_signature,
+        _forged_ticket,
+        _another_persons_ticket,
+        _no_ticket,
     ],
-)  # fmt: skip
+)
 def test_a_forged_op_is_set_aside_and_changes_nothing(world: World, forge: object) -> None:
     counter = world.terminal()
     customer = counter.customer()
@@ -134,9 +140,18 @@ def test_an_op_that_does_not_follow_the_chain_is_set_aside(counter: Terminal) ->
 
 @pytest.mark.parametrize(
     "payload",
-    ["", "[]", '{"changes":7}', '{"changes":[7]}', '{"changes":[{"table":"customer"}]}', '{"changes":[{"sealed":1}]}',
-     '{"changes":[{"table":"customer","sealed":"AAAA"}]}', "\x00", '{"changes":[{"table":"\\ud800"}]}'],
-)  # fmt: skip
+    [
+        "",
+        "[]",
+        '{"changes":7}',
+        '{"changes":[7]}',
+        '{"changes":[{"table":"customer"}]}',
+        '{"changes":[{"sealed":1}]}',
+        '{"changes":[{"table":"customer","sealed":"AAAA"}]}',
+        "\x00",
+        '{"changes":[{"table":"\\ud800"}]}',
+    ],
+)
 def test_nonsense_is_set_aside_and_the_next_op_lands(counter: Terminal, payload: str) -> None:
     nonsense = counter.signed("customer.add", payload)
     outcomes = counter.push(nonsense, counter.op("customer.add", counter.customer()))
@@ -145,9 +160,16 @@ def test_nonsense_is_set_aside_and_the_next_op_lands(counter: Terminal, payload:
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("name", 7), ("name", None), ("archived", 2), ("birth_date", "2026-02-30"), ("name", "a\x00b"), ("phone", "1" * 41),
-     ("archived", 1 << 70)],
-)  # fmt: skip
+    [
+        ("name", 7),
+        ("name", None),
+        ("archived", 2),
+        ("birth_date", "2026-02-30"),
+        ("name", "a\x00b"),
+        ("phone", "1" * 41),
+        ("archived", 1 << 70),
+    ],
+)
 def test_a_value_that_cannot_stand_in_its_column_is_set_aside(
     counter: Terminal, column: str, value: object
 ) -> None:
@@ -166,7 +188,10 @@ def test_an_op_with_a_header_that_says_nothing_is_set_aside(counter: Terminal) -
 def test_an_op_sent_under_a_second_number_is_set_aside(counter: Terminal) -> None:
     op_id = new_id()
     counter.do("customer.add", counter.customer(), op_id=op_id)
-    assert reason(counter.do("customer.add", counter.customer(), op_id=op_id)) == ("quarantined", "op_repeated")
+    assert reason(counter.do("customer.add", counter.customer(), op_id=op_id)) == (
+        "quarantined",
+        "op_repeated",
+    )
 
 
 def test_one_bad_op_among_many_lets_the_others_land(world: World, counter: Terminal) -> None:
@@ -187,10 +212,16 @@ def test_what_is_set_aside_holds_back_only_later_ops_of_its_rows(world: World, c
     line = counter.op(
         "contract.edit",
         counter.new(
-            "contract_line", contract_id=drawn.contract_id, branch_id=counter.branch_id, kind="add_on", label="膜",
-            nature="optional", amount=100, removed=0,
+            "contract_line",
+            contract_id=drawn.contract_id,
+            branch_id=counter.branch_id,
+            kind="add_on",
+            label="膜",
+            nature="optional",
+            amount=100,
+            removed=0,
         ),
-    )  # fmt: skip
+    )
     other = counter.op("customer.add", counter.customer())
     assert [reason(outcome) for outcome in counter.push(bad, same, line, other)] == [
         ("quarantined", "totals"),
@@ -221,7 +252,9 @@ def test_nothing_is_left_of_an_op_that_fails_in_the_middle(world: World, counter
     assert counter.row("stock_stay", car.stay_id)["status"] == "in_stock"
 
 
-def test_a_clock_a_year_ahead_neither_stops_a_sale_nor_wins_every_edit(world: World, counter: Terminal) -> None:
+def test_a_clock_a_year_ahead_neither_stops_a_sale_nor_wins_every_edit(
+    world: World, counter: Terminal
+) -> None:
     other = world.terminal(user="zhao")
     customer = counter.customer("钟表")
     counter.do("customer.add", customer)

@@ -1,0 +1,258 @@
+"""Who may do what, and what does not add up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.ids import new_id
+from tests.server.client import LIST_PRICE, Sale, Terminal, reason
+from tests.server.conftest import World
+
+SALES_FLOOR = LIST_PRICE * 97 // 100
+
+
+@pytest.fixture(scope="module")
+def desk(world: World) -> Terminal:
+    """One terminal for the tests that leave nothing behind."""
+    return world.terminal()
+
+
+@pytest.fixture
+def drawn(world: World, desk: Terminal) -> Sale:
+    """A quote with a draft, pulled."""
+    sale = desk.draft(None, world.model_id)
+    assert reason(desk.do("contract.draft", *sale.changes)) == ("applied", "")
+    desk.pull()
+    return sale
+
+
+def test_an_unknown_action_is_set_aside(desk: Terminal) -> None:
+    assert reason(desk.do("customer.steal", desk.customer())) == ("quarantined", "action_unknown")
+
+
+@pytest.mark.parametrize("action", ["lease", "seed"])
+def test_no_terminal_writes_what_is_the_servers(world: World, desk: Terminal, action: str) -> None:
+    car = desk.receive(world.model_id)
+    lease = desk.new("lease", car.id, "org", terminal_id=desk.id, fence=99, kind="show")
+    assert reason(desk.do(action, lease, user="sun")) == ("quarantined", "action_unknown")
+
+
+def test_a_role_that_may_not_is_set_aside(world: World, desk: Terminal) -> None:
+    assert reason(desk.do("customer.add", desk.customer(), user="liu")) == ("quarantined", "not_allowed")
+
+
+def test_a_role_that_was_taken_away_counts_no_more(world: World, desk: Terminal) -> None:
+    from app.domain.permissions import Role
+    from server import administration
+
+    administration.add_user(
+        world.uow(), name="brief", password="harbour-Lantern-4711", role=Role.SALES, branch="MAIN"
+    )
+    op = desk.op("customer.add", desk.customer(), user="brief")
+    administration.set_role(world.uow(), name="brief", role=Role.SALES, branch="MAIN", active=False)
+    assert reason(desk.push(op)[0]) == ("quarantined", "no_longer_allowed")
+
+
+@pytest.mark.parametrize(
+    ("action", "values"), [("customer.edit", {"terms": "x"}), ("contract.edit", {"seller_id": "x"})]
+)
+def test_an_action_writes_only_its_own_tables_and_columns(
+    desk: Terminal, drawn: Sale, action: str, values: dict[str, str]
+) -> None:
+    change = desk.change("contract", drawn.contract_id, **values)
+    assert reason(desk.do(action, change)) == ("quarantined", "columns")
+
+
+@pytest.mark.parametrize("column", ["id", "scope", "ver", "row_hash"])
+def test_the_columns_of_sync_itself_are_nobodys(desk: Terminal, column: str) -> None:
+    customer = desk.customer()
+    customer["set"][column] = 7
+    assert reason(desk.do("customer.add", customer)) == ("quarantined", "columns")
+
+
+def test_a_column_of_a_newer_program_waits(desk: Terminal) -> None:
+    customer = desk.customer()
+    customer["set"]["shoe_size"] = 42
+    assert reason(desk.do("customer.add", customer)) == ("parked", "schema")
+
+
+def test_another_branch_is_out_of_reach(world: World, desk: Terminal) -> None:
+    far = world.terminal("XS", "far")
+    foreign = desk.customer()
+    foreign["scope"], foreign["set"]["branch_id"] = far.scope, far.branch_id
+    assert reason(desk.do("customer.add", foreign)) == ("quarantined", "scope")
+    mixed = desk.customer()
+    mixed["set"]["branch_id"] = far.branch_id
+    assert reason(desk.do("customer.add", mixed)) == ("quarantined", "scope")
+    public = desk.customer()
+    public["scope"] = "org"
+    assert reason(desk.do("customer.add", public)) == ("quarantined", "scope")
+
+
+def test_the_number_of_another_terminal_is_not_ours(world: World, desk: Terminal) -> None:
+    other = world.terminal(user="zhao")
+    for n, table in ((1, "deal"), (2, "contract")):
+        sale = desk.draft(None, world.model_id)
+        sale.changes[n]["set"]["no"] = other.number("D-" if table == "deal" else "")
+        assert reason(desk.do("contract.draft", *sale.changes)) == ("quarantined", "number")
+
+
+def test_nobody_sells_in_anothers_name(world: World, desk: Terminal) -> None:
+    sale = desk.draft(None, world.model_id)
+    sale.changes[2]["set"]["seller_id"] = desk.as_("zhao").user_id
+    assert reason(desk.do("contract.draft", *sale.changes)) == ("quarantined", "author")
+
+
+def test_a_ledger_that_does_not_balance_is_set_aside(desk: Terminal, drawn: Sale) -> None:
+    money = desk.payment(drawn.deal_id, 1_000)
+    money[2]["set"]["amount"] = -999
+    assert reason(desk.do("payment.take", *money)) == ("quarantined", "totals")
+
+
+def test_a_receipt_says_what_the_ledger_says(desk: Terminal, drawn: Sale) -> None:
+    money = desk.payment(drawn.deal_id, 1_000)
+    money[0]["set"]["amount"] = 2_000
+    assert reason(desk.do("payment.take", *money)) == ("quarantined", "totals")
+    assert reason(desk.do("payment.take", desk.payment(drawn.deal_id, 1_000)[0])) == ("quarantined", "totals")
+
+
+def test_money_is_never_changed(desk: Terminal, drawn: Sale) -> None:
+    money = desk.payment(drawn.deal_id, 1_000)
+    assert reason(desk.do("payment.take", *money)) == ("applied", "")
+    desk.pull()
+    changed = desk.change("payment", money[0]["id"], amount=1)
+    assert reason(desk.do("payment.take", changed)) == ("quarantined", "append_only")
+
+
+def test_a_deposit_is_at_most_a_fifth_also_in_two_parts(world: World, desk: Terminal) -> None:
+    most = LIST_PRICE // 5
+    above = desk.sale(desk.receive(world.model_id), world.model_id, deposit=most + 1)
+    assert reason(desk.do("deal.sell", *above.changes)) == ("quarantined", "deposit_above_cap")
+    sold = desk.sale(desk.receive(world.model_id), world.model_id, deposit=most)
+    assert reason(desk.do("deal.sell", *sold.changes)) == ("applied", "")
+    second = desk.payment(sold.deal_id, 1, kind="deposit")
+    assert reason(desk.do("payment.take", *second)) == ("quarantined", "deposit_above_cap")
+
+
+def test_a_refund_gives_back_what_was_taken_and_no_more(desk: Terminal, drawn: Sale) -> None:
+    taken = desk.payment(drawn.deal_id, 1_000)
+    desk.do("payment.take", *taken)
+
+    def back(amount: int, of: str | None) -> tuple[str, str]:
+        rows = desk.payment(drawn.deal_id, -amount, kind="refund", user="qian", refund_of=of, reason="退订")
+        return reason(desk.do("payment.refund", *rows, user="qian"))
+
+    assert back(600, None) == ("quarantined", "refund")
+    assert back(600, taken[0]["id"]) == ("applied", "")
+    assert back(600, taken[0]["id"]) == ("parked", "refund_above_paid")
+    assert back(400, taken[0]["id"]) == ("applied", "")
+
+
+def test_a_price_that_does_not_add_up_is_set_aside(world: World, desk: Terminal) -> None:
+    sale = desk.draft(None, world.model_id)
+    sale.changes[2]["set"]["discount"] = 1
+    assert reason(desk.do("contract.draft", *sale.changes)) == ("quarantined", "totals")
+
+
+def test_discount_within_the_floor_needs_nobody(world: World, desk: Terminal) -> None:
+    car = desk.receive(world.model_id)
+    sold = desk.sale(car, world.model_id, price=SALES_FLOOR)
+    assert reason(desk.do("deal.sell", *sold.changes)) == ("applied", "")
+
+
+def test_discount_beyond_the_floor_needs_a_managers_signature(world: World, desk: Terminal) -> None:
+    price = SALES_FLOOR - 1
+
+    def sold(**approval: Any) -> tuple[str, str]:
+        sale = desk.sale(desk.receive(world.model_id), world.model_id, price=price)
+        if approval:
+            sale.changes.append(desk.approval(sale.contract_id, **{"price": price, **approval}))
+        return reason(desk.do("deal.sell", *sale.changes))
+
+    assert sold() == ("quarantined", "discount")
+    assert sold(signature="AAAA") == ("quarantined", "approval_signature")
+    assert sold(ticket=desk.as_("wang").ticket) == ("quarantined", "approval_signature")
+    assert sold(manager="zhao") == ("quarantined", "discount")  # signed, but by no manager
+    assert sold(manager="wang")[0] == "quarantined"  # nobody approves their own
+    assert sold(price=price + 1) == ("quarantined", "discount")  # a yes to another price
+    assert sold(manager="sun") == ("applied", "")
+
+
+def test_a_manager_approves_in_an_op_of_their_own(world: World, desk: Terminal) -> None:
+    sale = desk.draft(None, world.model_id, price=SALES_FLOOR - 1)
+    desk.do("contract.draft", *sale.changes)
+    desk.pull()
+    yes = desk.approval(sale.contract_id, SALES_FLOOR - 1, ticket=None, signature=None)
+    state = desk.change("contract", sale.contract_id, state="approved")
+    assert reason(desk.do("contract.approve", state, yes, user="sun")) == ("applied", "")
+
+
+def test_a_state_that_cannot_follow_waits_for_a_person(world: World, desk: Terminal, drawn: Sale) -> None:
+    desk.do(
+        "contract.cancel", desk.change("contract", drawn.contract_id, state="cancelled", cancelled_reason="x")
+    )
+    desk.pull()
+    back = desk.change("contract", drawn.contract_id, state="signed", signed_version=1)
+    assert reason(desk.do("contract.sign", back)) == ("parked", "illegal_transition")
+    nonsense = desk.draft(None, world.model_id, state="eternal")
+    assert reason(desk.do("contract.draft", *nonsense.changes)) == ("quarantined", "state_unknown")
+
+
+def test_a_signed_contract_is_not_edited(world: World, desk: Terminal) -> None:
+    car = desk.receive(world.model_id)
+    sold = desk.sale(car, world.model_id)
+    desk.do("deal.sell", *sold.changes)
+    desk.pull()
+    edit = desk.change("contract", sold.contract_id, delivery_date="2026-12-24")
+    assert reason(desk.do("contract.edit", edit)) == ("parked", "contract_signed")
+
+
+def test_a_vin_in_stock_is_refused_a_second_time(world: World, desk: Terminal) -> None:
+    car = desk.receive(world.model_id)
+    again = desk.arrival(car, world.model_id, "liu")
+    again[1]["id"] = new_id()
+    again[2]["set"]["stay_id"] = again[1]["id"]
+    assert reason(desk.do("stock.receive", *again, user="liu")) == ("parked", "does_not_fit")
+
+
+def test_a_cars_id_is_its_vins(world: World, desk: Terminal) -> None:
+    car = desk.receive(world.model_id)
+    other = desk.arrival(car, world.model_id, "liu")
+    other[0]["id"] = new_id()
+    other[0]["set"]["vin"] = "LFVTEST1000999999"
+    assert reason(desk.do("stock.receive", other[0], user="liu")) == ("quarantined", "id")
+
+
+def test_with_an_expired_sign_in_only_confirming_stops(world: World) -> None:
+    desk = world.terminal()
+    first, second = desk.receive(world.model_id), desk.receive(world.model_id)
+    desk.as_("wang"), desk.as_("liu")
+    world.clock.advance(hours=73)
+    try:
+        desk.token = desk.http.post(
+            "/oauth/token",
+            data={"grant_type": "client_credentials", "client_id": desk.id, "client_secret": desk.secret},
+        ).json()["access_token"]
+        sale = desk.sale(first, world.model_id)
+        assert reason(desk.do("deal.sell", *sale.changes)) == ("quarantined", "ticket_expired")
+        order = desk.sale(second, world.model_id, provisional=True, deposit=100)
+        assert reason(desk.do("deal.sell", *order.changes)) == ("applied", "")
+        assert reason(desk.do("customer.add", desk.customer())) == ("applied", "")
+    finally:
+        world.clock.advance(hours=-73)
+
+
+def test_a_cost_is_sealed_to_the_server_and_goes_to_the_back_office_only(world: World) -> None:
+    counter, office = world.terminal(), world.terminal(user="qian", finance=True)
+    car = counter.receive(world.model_id, cost=9_800_000)
+    assert counter.all("stock_cost") == []
+    assert [row["cost"] for row in office.all("stock_cost", stay_id=car.stay_id)] == [9_800_000]
+    assert office.all("stock_cost")[0]["scope"] == f"branch:{office.branch_id}:finance"
+
+
+def test_a_cost_in_the_open_scope_is_set_aside(world: World, desk: Terminal) -> None:
+    car = desk.receive(world.model_id)
+    cost = desk.new("stock_cost", stay_id=car.stay_id, cost=1)
+    assert reason(desk.do("stock.receive", cost, user="liu")) == ("quarantined", "scope")
