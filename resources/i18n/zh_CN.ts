@@ -5,480 +5,489 @@
     <name></name>
     <message>
         <source>{folder} is not a terminal yet. Enrol it first: showroom enrol --server URL --code CODE</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 还没有注册为终端。请先注册：showroom enrol --server URL --code CODE</translation>
     </message>
     <message>
         <source>{n} entries verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>已核对 {n} 条审计记录，全部无误。</translation>
     </message>
     <message>
         <source>Write: backup FILE, or: backup verify FILE</source>
-        <translation type="unfinished"></translation>
+        <translation>请写成：backup FILE，或 backup verify FILE</translation>
     </message>
     <message>
         <source>Sound: {n} rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>备份完好，共 {n} 行。</translation>
     </message>
     <message>
         <source>All is well.</source>
-        <translation type="unfinished"></translation>
+        <translation>一切正常。</translation>
     </message>
     <message>
         <source>Nothing waits.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有待处理的事项。</translation>
     </message>
     <message>
         <source>There is no open case {id} here.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机没有待处理的事项 {id}。</translation>
     </message>
     <message>
         <source>Choose: --take mine, --take theirs, or --set group=…</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择：--take mine（我的）、--take theirs（对方），或 --set group=…（自己填）</translation>
     </message>
     <message>
         <source>Decided.</source>
-        <translation type="unfinished"></translation>
+        <translation>已决定。</translation>
     </message>
     <message>
         <source>Deal {deal}, contract {no}</source>
-        <translation type="unfinished"></translation>
+        <translation>成交单 {deal}，合同 {no}</translation>
     </message>
     <message>
         <source>No contracts.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有合同。</translation>
     </message>
     <message>
         <source>{file} cannot be written. Choose another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {file}。请换一个位置。</translation>
     </message>
     <message>
         <source>Printed.</source>
-        <translation type="unfinished"></translation>
+        <translation>已打印。</translation>
     </message>
     <message>
         <source>This is our paper, unchanged.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是本店签发的文件，内容未被改动。</translation>
     </message>
     <message>
         <source>This is not the paper that was signed.</source>
-        <translation type="unfinished"></translation>
+        <translation>这份文件与已签署的不一致。</translation>
     </message>
     <message>
         <source>There is no such customer here.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机没有这位客户。</translation>
     </message>
     <message>
         <source>This is not JSON: {given}</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是 JSON 格式：{given}</translation>
     </message>
     <message>
         <source>Write it as field=value: {given}</source>
-        <translation type="unfinished"></translation>
+        <translation>请写成「字段=值」的形式：{given}</translation>
     </message>
     <message>
         <source>Wrote {n} rows to {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已将 {n} 行写入 {file}。</translation>
     </message>
     <message>
         <source>Receipt {receipt}: paid {paid}, balance {balance}</source>
-        <translation type="unfinished"></translation>
+        <translation>收据 {receipt}：已付 {paid}，尾款 {balance}</translation>
     </message>
     <message>
         <source>{what}
 See: showroom --help</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}
+用法请看：showroom --help</translation>
     </message>
     <message>
         <source>Say who you are: --user NAME or SHOWROOM_USER.</source>
-        <translation type="unfinished"></translation>
+        <translation>请说明您的账号：--user NAME 或 SHOWROOM_USER。</translation>
     </message>
     <message>
         <source>A password is needed: SHOWROOM_PASSWORD or --password-stdin.</source>
+        <translation>需要密码：请用 SHOWROOM_PASSWORD 或 --password-stdin 提供。</translation>
+    </message>
+    <message>
+        <source>Password: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something went wrong that should not have. Please report what stands above.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Deal {deal}, contract {contract}, receipt {receipt}: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>成交单 {deal}，合同 {contract}，收据 {receipt}：{state}</translation>
     </message>
     <message>
         <source>“{given}” is not a date. Write it as 2026-03-14.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{given}」不是日期。请写成 2026-03-14 的形式。</translation>
     </message>
     <message>
         <source>A deposit needs --method.</source>
-        <translation type="unfinished"></translation>
+        <translation>收定金须用 --method 说明付款方式。</translation>
     </message>
     <message>
         <source>The approver&apos;s password is needed: SHOWROOM_APPROVER_PASSWORD.</source>
-        <translation type="unfinished"></translation>
+        <translation>需要审批人的密码：请用 SHOWROOM_APPROVER_PASSWORD 提供。</translation>
     </message>
     <message>
         <source>No cars.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有车辆。</translation>
     </message>
     <message>
         <source>There is no car {vin} here.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机没有车辆 {vin}。</translation>
     </message>
     <message>
         <source>Taken in: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>已入库：{n} 台</translation>
     </message>
     <message>
         <source>Line {line}: {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：{message}</translation>
     </message>
     <message>
         <source>Leased.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取得销售租约。</translation>
     </message>
     <message>
         <source>{vin} is leased to {terminal}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{vin} 的销售租约在 {terminal}。</translation>
     </message>
     <message>
         <source>{vin} is not free to be leased.</source>
-        <translation type="unfinished"></translation>
+        <translation>{vin} 目前不能领取销售租约。</translation>
     </message>
     <message>
         <source>Returned.</source>
-        <translation type="unfinished"></translation>
+        <translation>已归还销售租约。</translation>
     </message>
     <message>
         <source>On the way to {to}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已发往 {to}。</translation>
     </message>
     <message>
         <source>This is now {terminal} of branch {branch}.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机已注册为 {branch} 门店的终端 {terminal}。</translation>
     </message>
     <message>
         <source>{user} can sign in here now, without a network too.</source>
-        <translation type="unfinished"></translation>
+        <translation>{user} 现在可以在本机登录，没有网络时也可以。</translation>
     </message>
     <message>
         <source>Sent {pushed}, fetched {pulled}; set aside {parked}, to decide {conflicts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已上传 {pushed} 项，已下载 {pulled} 项；搁置 {parked} 项，待处理 {conflicts} 项。</translation>
     </message>
     <message>
         <source>There is no file {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到文件 {file}。</translation>
     </message>
     <message>
         <source>This build brings SQLite {version}, which can lose data. Install Showroom anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个安装包带的 SQLite {version} 可能丢失数据，程序没有继续。请重新安装展厅台。</translation>
     </message>
     <message>
         <source>The data file {file} is missing or empty. Put a backup back with: showroom restore FILE, or enrol this folder again with: showroom enrol</source>
-        <translation type="unfinished"></translation>
+        <translation>数据文件 {file} 缺失或为空。请用备份恢复：showroom restore FILE；或重新注册此文件夹：showroom enrol</translation>
     </message>
     <message>
         <source>Another program is writing for too long. Try again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个程序占用写入的时间太长，这一步还没有保存。请稍后再试。</translation>
     </message>
     <message>
         <source>The data file is damaged or belongs to another key. Nothing was changed. Run: showroom doctor. If it cannot repair the file: showroom restore FILE</source>
-        <translation type="unfinished"></translation>
+        <translation>数据文件已损坏，或属于另一把密钥。没有改动任何内容。请运行：showroom doctor。若无法修复，请运行：showroom restore FILE</translation>
     </message>
     <message>
         <source>Clause “{clause}” asks for “{name}”, which nobody can answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>条款「{clause}」的条件「{name}」无法判断。请修改模板。</translation>
     </message>
     <message>
         <source>Clause “{clause}” wants a table “{name}” that does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>条款「{clause}」引用的表格「{name}」不存在。请修改模板。</translation>
     </message>
     <message>
         <source>Clause “{clause}” uses {name}, which is no placeholder.</source>
-        <translation type="unfinished"></translation>
+        <translation>条款「{clause}」用了 {name}，它不是可用的占位符。请修改模板。</translation>
     </message>
     <message>
         <source>A deposit must be above zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>定金须大于零。</translation>
     </message>
     <message>
         <source>Deposit is above 20 %. The most is ¥{most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>定金超过车价 20%，最多 ¥{most}。</translation>
     </message>
     <message>
         <source>That is more than the price. The most is ¥{most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>金额超过车价，最多 ¥{most}。</translation>
     </message>
     <message>
         <source>The loan must be above zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>贷款金额须大于零。</translation>
     </message>
     <message>
         <source>A loan runs 1 to {most} months.</source>
-        <translation type="unfinished"></translation>
+        <translation>贷款期限为 1 至 {most} 个月。</translation>
     </message>
     <message>
         <source>The rate must be between 0 and 36 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>年利率须在 0 至 36% 之间。</translation>
     </message>
     <message>
         <source>A name is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>请填写姓名。</translation>
     </message>
     <message>
         <source>“{name}” cannot be a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{name}」不能作为姓名。</translation>
     </message>
     <message>
         <source>An identity number has 18 characters; this one has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>身份证号应为 18 位，现在是 {count} 位。</translation>
     </message>
     <message>
         <source>An identity number has 17 digits, then a digit or X.</source>
-        <translation type="unfinished"></translation>
+        <translation>身份证号前 17 位应为数字，最后一位为数字或 X。</translation>
     </message>
     <message>
         <source>No region has the code {region}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有代码为 {region} 的地区，请核对身份证号前两位。</translation>
     </message>
     <message>
         <source>The identity number holds no real birth date ({digits}).</source>
-        <translation type="unfinished"></translation>
+        <translation>身份证号里的出生日期（{digits}）不存在，请核对。</translation>
     </message>
     <message>
         <source>The identity number has a wrong digit.</source>
-        <translation type="unfinished"></translation>
+        <translation>身份证号校验不通过，有一位不对。请核对证件。</translation>
     </message>
     <message>
         <source>A passport number has letters and digits only.</source>
-        <translation type="unfinished"></translation>
+        <translation>护照号只能有字母和数字。</translation>
     </message>
     <message>
         <source>A credit code has 18 digits and letters, without I, O, S, V or Z.</source>
-        <translation type="unfinished"></translation>
+        <translation>统一社会信用代码应为 18 位数字和字母，不含 I、O、S、V、Z。</translation>
     </message>
     <message>
         <source>The credit code has a wrong character.</source>
-        <translation type="unfinished"></translation>
+        <translation>统一社会信用代码校验不通过，有一位不对。请核对。</translation>
     </message>
     <message>
         <source>“{phone}” is not a telephone number.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{phone}」不是电话号码。</translation>
     </message>
     <message>
         <source>{field} is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}未填写。</translation>
     </message>
     <message>
         <source>No car is allocated yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未配车。</translation>
     </message>
     <message>
         <source>The VIN&apos;s check digit is wrong or not used by this maker. Compare it with the car.</source>
-        <translation type="unfinished"></translation>
+        <translation>VIN 第 9 位校验不符，也可能厂家不用校验位。请与实车核对。</translation>
     </message>
     <message>
         <source>{amount} cannot be printed in capitals.</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount} 无法写成大写金额。</translation>
     </message>
     <message>
         <source>The price must be above zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>车价须大于零。</translation>
     </message>
     <message>
         <source>The payments add up to {steps}, not {balance}.</source>
-        <translation type="unfinished"></translation>
+        <translation>各期付款合计 {steps}，应为 {balance}。</translation>
     </message>
     <message>
         <source>The loan is above what is left to pay.</source>
-        <translation type="unfinished"></translation>
+        <translation>贷款金额超过尚需支付的金额。</translation>
     </message>
     <message>
         <source>A provisional order takes a refundable prepayment (订金), never a binding deposit (定金).</source>
-        <translation type="unfinished"></translation>
+        <translation>暂定订单只能收可退的订金，不能收定金。</translation>
     </message>
     <message>
         <source>The discount needs an approval. Without one the lowest price is ¥{floor}.</source>
-        <translation type="unfinished"></translation>
+        <translation>优惠需要审批。未经审批，最低车价为 ¥{floor}。</translation>
     </message>
     <message>
         <source>The template {template} is not in force on {day}.</source>
-        <translation type="unfinished"></translation>
+        <translation>合同模板 {template} 在 {day} 不在有效期内。</translation>
     </message>
     <message>
         <source>The font cannot print {characters}. Write them on the paper by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>字体打不出「{characters}」。请打印后在纸上手写补上。</translation>
     </message>
     <message>
         <source>The annex “{annex}” is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少附件「{annex}」。</translation>
     </message>
     <message>
         <source>Buyer, car and delivery are complete</source>
-        <translation type="unfinished"></translation>
+        <translation>买受人、车辆、交付信息完整</translation>
     </message>
     <message>
         <source>Identity and credit numbers are valid</source>
-        <translation type="unfinished"></translation>
+        <translation>证件号、统一社会信用代码校验通过</translation>
     </message>
     <message>
         <source>The VIN is valid</source>
-        <translation type="unfinished"></translation>
+        <translation>VIN 校验通过</translation>
     </message>
     <message>
         <source>Figures equal capitals, and parts add up</source>
-        <translation type="unfinished"></translation>
+        <translation>大小写金额一致，分项合计相符</translation>
     </message>
     <message>
         <source>The discount is within the limit or approved</source>
-        <translation type="unfinished"></translation>
+        <translation>优惠在权限内或已获批准</translation>
     </message>
     <message>
         <source>The deposit is at most 20 %</source>
-        <translation type="unfinished"></translation>
+        <translation>定金未超过 20%</translation>
     </message>
     <message>
         <source>The template is in force</source>
-        <translation type="unfinished"></translation>
+        <translation>合同模板在有效期内</translation>
     </message>
     <message>
         <source>Every annex is there</source>
-        <translation type="unfinished"></translation>
+        <translation>附件齐全</translation>
     </message>
     <message>
         <source>Every character can be printed</source>
-        <translation type="unfinished"></translation>
+        <translation>所有文字都能打印</translation>
     </message>
     <message>
         <source>“{given}” is not an amount.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{given}」不是金额。</translation>
     </message>
     <message>
         <source>“{given}” is finer than a fen.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{given}」精确到了分以下。金额最小单位是分。</translation>
     </message>
     <message>
         <source>The amount is too large. The most is {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>金额过大，最多 {most}。</translation>
     </message>
     <message>
         <source>{given} cannot be put in words.</source>
-        <translation type="unfinished"></translation>
+        <translation>{given} 无法写成大写金额。</translation>
     </message>
     <message>
         <source>“{prefix}” cannot begin a number.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{prefix}」不能作为编号的开头。</translation>
     </message>
     <message>
         <source>“{given}” is not a number of ours.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{given}」不是本店的编号。</translation>
     </message>
     <message>
         <source>in transit</source>
-        <translation type="unfinished"></translation>
+        <translation>在途</translation>
     </message>
     <message>
         <source>in stock</source>
-        <translation type="unfinished"></translation>
+        <translation>在库</translation>
     </message>
     <message>
         <source>reserved</source>
-        <translation type="unfinished"></translation>
+        <translation>已订</translation>
     </message>
     <message>
         <source>sold</source>
-        <translation type="unfinished"></translation>
+        <translation>已售</translation>
     </message>
     <message>
         <source>delivered</source>
-        <translation type="unfinished"></translation>
+        <translation>已交车</translation>
     </message>
     <message>
         <source>in transfer</source>
-        <translation type="unfinished"></translation>
+        <translation>调拨途中</translation>
     </message>
     <message>
         <source>demonstrator</source>
-        <translation type="unfinished"></translation>
+        <translation>试驾车</translation>
     </message>
     <message>
         <source>returned</source>
-        <translation type="unfinished"></translation>
+        <translation>已退回</translation>
     </message>
     <message>
         <source>quote</source>
-        <translation type="unfinished"></translation>
+        <translation>报价</translation>
     </message>
     <message>
         <source>order</source>
-        <translation type="unfinished"></translation>
+        <translation>订单</translation>
     </message>
     <message>
         <source>contracted</source>
-        <translation type="unfinished"></translation>
+        <translation>已签约</translation>
     </message>
     <message>
         <source>in delivery</source>
-        <translation type="unfinished"></translation>
+        <translation>交车中</translation>
     </message>
     <message>
         <source>closed</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成</translation>
     </message>
     <message>
         <source>cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消</translation>
     </message>
     <message>
         <source>draft</source>
-        <translation type="unfinished"></translation>
+        <translation>草稿</translation>
     </message>
     <message>
         <source>submitted</source>
-        <translation type="unfinished"></translation>
+        <translation>待审批</translation>
     </message>
     <message>
         <source>approved</source>
-        <translation type="unfinished"></translation>
+        <translation>已批准</translation>
     </message>
     <message>
         <source>signed</source>
-        <translation type="unfinished"></translation>
+        <translation>已签</translation>
     </message>
     <message>
         <source>amended</source>
-        <translation type="unfinished"></translation>
+        <translation>已变更</translation>
     </message>
     <message>
         <source>This is {old} and cannot become {new}.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前状态是「{old}」，不能改为「{new}」。</translation>
     </message>
     <message>
         <source>No purchase tax rule is known for {on}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有适用于 {on} 的购置税规则。</translation>
     </message>
     <message>
         <source>A VIN has 17 characters; “{vin}” has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>VIN 应为 17 位，「{vin}」是 {count} 位。</translation>
     </message>
     <message>
         <source>A VIN has digits and letters, but never I, O or Q: “{vin}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>VIN 只有数字和字母，不含 I、O、Q：「{vin}」。</translation>
     </message>
     <message>
         <source>No keychain of this system can be used. Unlock it and try again; or, where there is none, set SHOWROOM_KEYCHAIN=file and SHOWROOM_KEYCHAIN_PASSPHRASE to a long passphrase.</source>
-        <translation type="unfinished"></translation>
+        <translation>系统钥匙串无法使用。请解锁后再试；若系统没有钥匙串，请设置 SHOWROOM_KEYCHAIN=file，并把 SHOWROOM_KEYCHAIN_PASSPHRASE 设为一段长口令。</translation>
     </message>
     <message>
         <source>Set SHOWROOM_KEYCHAIN_PASSPHRASE to the passphrase of the keychain file.</source>
-        <translation type="unfinished"></translation>
+        <translation>请把 SHOWROOM_KEYCHAIN_PASSPHRASE 设为钥匙串文件的口令。</translation>
     </message>
     <message>
         <source>The passphrase in SHOWROOM_KEYCHAIN_PASSPHRASE does not open the keychain file.</source>
-        <translation type="unfinished"></translation>
+        <translation>SHOWROOM_KEYCHAIN_PASSPHRASE 里的口令打不开钥匙串文件。</translation>
     </message>
     <message>
         <source>The keychain file {file} is damaged. Put a copy of it back; without one, move it away and sign in while online: showroom login</source>
-        <translation type="unfinished"></translation>
+        <translation>钥匙串文件 {file} 已损坏。请放回它的备份；没有备份时，请移走此文件，然后联网登录：showroom login</translation>
     </message>
     <message>
         <source>SHOWROOM_KEYCHAIN is {kind}; it can be: file, system.</source>
-        <translation type="unfinished"></translation>
+        <translation>SHOWROOM_KEYCHAIN 现为 {kind}，只能是 file 或 system。</translation>
     </message>
     <message>
         <source>In transit</source>
@@ -774,335 +783,343 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Contract {no} of {buyer} was changed at two places.</source>
-        <translation type="unfinished"></translation>
+        <translation>{buyer} 的合同 {no} 在两处被修改。</translation>
     </message>
     <message>
         <source>{vin} was sold to {winner}. {loser}, order {no}, needs another car; the money is safe.</source>
-        <translation type="unfinished"></translation>
+        <translation>{vin} 已卖给 {winner}。{loser}（订单 {no}）需要换一台车；已收款项不受影响。</translation>
     </message>
     <message>
         <source>{what} was set aside: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} 已搁置：{why}</translation>
     </message>
     <message>
         <source>{file} is neither UTF-8 nor GB18030 text. Save it as CSV UTF-8 and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 不是 UTF-8 或 GB18030 文本。请另存为 CSV UTF-8 后再试。</translation>
     </message>
     <message>
         <source>{file} lacks the column {column}. The first line must name the columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 缺少 {column} 列。第一行须写明各列名称。</translation>
     </message>
     <message>
         <source>A model needs a code.</source>
-        <translation type="unfinished"></translation>
+        <translation>车型须有代码。</translation>
     </message>
     <message>
         <source>“{energy}” is not a kind of energy. Known are: {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{energy}」不是能源类型。可用：{known}。</translation>
     </message>
     <message>
         <source>“{given}” in the column {column} is not a number.</source>
-        <translation type="unfinished"></translation>
+        <translation>{column} 列的「{given}」不是数字。</translation>
     </message>
     <message>
         <source>Somebody has decided this already.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一项已有同事处理过了。</translation>
     </message>
     <message>
         <source>A manager decides this one on the sync page.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一项由销售经理在同步页处理。</translation>
     </message>
     <message>
         <source>Name the other car: vehicle=VIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>请指定要换的车：vehicle=VIN。</translation>
     </message>
     <message>
         <source>Still to decide: {groups}.</source>
-        <translation type="unfinished"></translation>
+        <translation>还要决定：{groups}。</translation>
     </message>
     <message>
         <source>“{group}” is not in conflict.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{group}」没有冲突。</translation>
     </message>
     <message>
         <source>{no} is signed. Write an amendment instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>合同 {no} 已签署，不能直接修改。请改用补充协议。</translation>
     </message>
     <message>
         <source>{no} is cancelled and cannot be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>合同 {no} 已取消，不能再修改。</translation>
     </message>
     <message>
         <source>“{name}” cannot be set. Known are: {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>不能设置「{name}」。可设置：{known}。</translation>
     </message>
     <message>
         <source>A cancellation needs a reason.</source>
-        <translation type="unfinished"></translation>
+        <translation>取消合同须写明原因。</translation>
     </message>
     <message>
         <source>There is no contract {no}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有合同 {no}。</translation>
     </message>
     <message>
         <source>The catalogue has no model “{model}”. Import it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>车型目录里没有「{model}」。请先导入。</translation>
     </message>
     <message>
         <source>{vin} is not in stock.</source>
+        <translation>{vin} 不在库存中。</translation>
+    </message>
+    <message>
+        <source>A contract needs a customer and a car.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This customer is not on file here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The buyer&apos;s identity number is needed to sign. Enter it and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>签署需要买受人的证件号。请填写后再试。</translation>
     </message>
     <message>
         <source>{no} waits for a decision. Resolve it first, then sign.</source>
-        <translation type="unfinished"></translation>
+        <translation>合同 {no} 有待处理的冲突。请先处理，再签署。</translation>
     </message>
     <message>
         <source>Your limit is ¥{floor}. A lower price needs a manager&apos;s approval.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的权限内最低车价为 ¥{floor}。更低的价格需要销售经理审批。</translation>
     </message>
     <message>
         <source>You cannot approve your own discount. Ask a manager.</source>
-        <translation type="unfinished"></translation>
+        <translation>不能审批自己的优惠。请找销售经理审批。</translation>
     </message>
     <message>
         <source>This car was sold to {name}. Choose another car.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台车已卖给 {name}。请换一台车。</translation>
     </message>
     <message>
         <source>A customer has no field “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>客户资料没有「{field}」这一项。</translation>
     </message>
     <message>
         <source>Your role may not do this: {action}.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的岗位没有这项权限：{action}。</translation>
     </message>
     <message>
         <source>This program does not know the action {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>此版本程序不认识操作 {name}。</translation>
     </message>
     <message>
         <source>The role at sign-in does not allow {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>登录时的岗位没有 {name} 的权限。</translation>
     </message>
     <message>
         <source>The role was taken away before this arrived.</source>
-        <translation type="unfinished"></translation>
+        <translation>这项业务到达中心前，该岗位已被撤销。</translation>
     </message>
     <message>
         <source>This server does not know all columns of {table}.</source>
-        <translation type="unfinished"></translation>
+        <translation>中心服务器的版本较旧，不认识 {table} 的全部字段。</translation>
     </message>
     <message>
         <source>{action} may not write {table}.</source>
-        <translation type="unfinished"></translation>
+        <translation>操作 {action} 不能写入 {table}。</translation>
     </message>
     <message>
         <source>This terminal may not write there.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台终端不能写入该范围的数据。</translation>
     </message>
     <message>
         <source>A row names another person than the one who signed.</source>
-        <translation type="unfinished"></translation>
+        <translation>记录上的经办人与签名的人不一致。</translation>
     </message>
     <message>
         <source>There is no such state.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这种状态。</translation>
     </message>
     <message>
         <source>It is {old} and cannot become {new}.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前状态是「{old}」，不能改为「{new}」。</translation>
     </message>
     <message>
         <source>The number {no} is not from this terminal&apos;s series.</source>
-        <translation type="unfinished"></translation>
+        <translation>编号 {no} 不属于这台终端的号段。</translation>
     </message>
     <message>
         <source>Price and discount do not add up.</source>
-        <translation type="unfinished"></translation>
+        <translation>车价与优惠的合计不符。</translation>
     </message>
     <message>
         <source>The contract was signed before this change arrived.</source>
-        <translation type="unfinished"></translation>
+        <translation>这项修改到达中心前，合同已签署。</translation>
     </message>
     <message>
         <source>It was done after the sign-in had expired.</source>
-        <translation type="unfinished"></translation>
+        <translation>这项业务是在登录授权过期后办理的。</translation>
     </message>
     <message>
         <source>The contract waits for a merge and cannot be signed.</source>
-        <translation type="unfinished"></translation>
+        <translation>合同正等待合并，暂时不能签署。</translation>
     </message>
     <message>
         <source>The discount is beyond the salesperson&apos;s limit and not approved.</source>
-        <translation type="unfinished"></translation>
+        <translation>优惠超出销售顾问的权限，且未经审批。</translation>
     </message>
     <message>
         <source>Money is never changed, only added.</source>
-        <translation type="unfinished"></translation>
+        <translation>款项只累计，不修改。</translation>
     </message>
     <message>
         <source>A payment&apos;s amount has the wrong sign.</source>
-        <translation type="unfinished"></translation>
+        <translation>款项金额的正负号不对。</translation>
     </message>
     <message>
         <source>Receipt and ledger differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>收据与账目不一致。</translation>
     </message>
     <message>
         <source>A refund does not name the receipt that it gives back.</source>
-        <translation type="unfinished"></translation>
+        <translation>退款没有写明对应的收据。</translation>
     </message>
     <message>
         <source>More was given back than was taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>退款金额超过了已收金额。</translation>
     </message>
     <message>
         <source>A ledger transaction does not balance.</source>
-        <translation type="unfinished"></translation>
+        <translation>一笔账目借贷不平。</translation>
     </message>
     <message>
         <source>A ledger transaction spans two branches.</source>
-        <translation type="unfinished"></translation>
+        <translation>一笔账目跨了两家门店。</translation>
     </message>
     <message>
         <source>A car&apos;s id does not belong to its VIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>车辆的内部编号与 VIN 不符。</translation>
     </message>
     <message>
         <source>Nobody approves their own discount.</source>
-        <translation type="unfinished"></translation>
+        <translation>不能审批自己的优惠。</translation>
     </message>
     <message>
         <source>The approval is not signed by the manager it names.</source>
-        <translation type="unfinished"></translation>
+        <translation>审批不是由所写的销售经理本人签名。</translation>
     </message>
     <message>
         <source>There is no code of ours in it. Type the code under the QR picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>里面没有本店的校验码。请手动输入二维码下方的校验码。</translation>
     </message>
     <message>
         <source>The customer owes ¥{owed}. An amount above zero and up to that can be taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>客户尚欠 ¥{owed}。收款金额须大于零，且不超过此数。</translation>
     </message>
     <message>
         <source>There is no receipt {no}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有收据 {no}。</translation>
     </message>
     <message>
         <source>Of this receipt ¥{left} can still be refunded.</source>
-        <translation type="unfinished"></translation>
+        <translation>这张收据还可退 ¥{left}。</translation>
     </message>
     <message>
         <source>A refund needs a reason.</source>
-        <translation type="unfinished"></translation>
+        <translation>退款须写明原因。</translation>
     </message>
     <message>
         <source>“{method}” is not a way to pay. Known are: {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有「{method}」这种付款方式。可用：{known}。</translation>
     </message>
     <message>
         <source>There is no deal {no}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有成交单 {no}。</translation>
     </message>
     <message>
         <source>The check digit of {vin} is wrong. Confirm to take the car in all the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>{vin} 的校验位不符。核对实车无误后，可确认继续入库。</translation>
     </message>
     <message>
         <source>There is no branch {branch}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有门店 {branch}。</translation>
     </message>
     <message>
         <source>{vin} is in stock already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{vin} 已在库存中。</translation>
     </message>
     <message>
         <source>There is no {what} with the id {id}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有编号为 {id} 的 {what}。</translation>
     </message>
     <message>
         <source>The disk is full. Nothing was saved just now. Free some space, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已满，刚才的内容没有保存，之前的都还在。请腾出空间后再试。</translation>
     </message>
     <message>
         <source>The data folder cannot be written. Nothing was saved. Check the rights of the folder and whether the disk is read-only, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据文件夹无法写入，刚才的内容没有保存。请检查文件夹权限、磁盘是否只读，然后再试。</translation>
     </message>
     <message>
         <source>The disk reported an error: {reason}. Check the disk and its cable, then run: showroom doctor</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘报告错误：{reason}。请检查磁盘和连接线，然后运行：showroom doctor</translation>
     </message>
     <message>
         <source>Another program holds {file} for too long. Close it, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个程序一直占用 {file}。请关闭它后再试。</translation>
     </message>
     <message>
         <source>Showroom is already open for this data folder. Switch to its window, or close it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>展厅台已在使用此数据文件夹。请切换到已打开的窗口，或先将它关闭。</translation>
     </message>
     <message>
         <source>An answer of the server did not arrive whole. It is fetched again next time.</source>
-        <translation type="unfinished"></translation>
+        <translation>中心的应答没有收全，本机数据不受影响。下次会自动重新获取。</translation>
     </message>
     <message>
         <source>The server&apos;s certificate is not valid. Do not go on; ask the administrator.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器证书无效。请不要继续，并联系管理员。</translation>
     </message>
     <message>
         <source>“{url}” is not a server address. It looks like https://showroom.example.com.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{url}」不是服务器地址。地址形如 https://showroom.example.com。</translation>
     </message>
     <message>
         <source>The address must begin with https://. Plain http is only for this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>地址须以 https:// 开头。http 只能用于本机。</translation>
     </message>
     <message>
         <source>What answered is not a Showroom server. Check the address, or sign in to the Wi-Fi first.</source>
-        <translation type="unfinished"></translation>
+        <translation>应答的不是展厅台服务器。请检查地址，或先登录 Wi-Fi。</translation>
     </message>
     <message>
         <source>No answer from the server. You can go on; it is sent when the network is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器没有应答。您可以继续工作，网络恢复后自动上传。</translation>
     </message>
     <message>
         <source>This data folder is not a terminal yet. Make it one with: showroom enrol</source>
-        <translation type="unfinished"></translation>
+        <translation>此数据文件夹还没有注册为终端。请运行：showroom enrol</translation>
     </message>
     <message>
         <source>This data folder is a terminal already.</source>
-        <translation type="unfinished"></translation>
+        <translation>此数据文件夹已注册为终端。</translation>
     </message>
     <message>
         <source>The key file {file} is damaged. Nothing else was changed. Run: showroom doctor --repair. If that does not help, ask for an enrolment code and run showroom enrol on this folder: the server gives its key back, and unsent work is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥文件 {file} 已损坏，其他内容没有改动。请运行：showroom doctor --repair。若仍不行，请向管理员要一个注册码，对此文件夹运行 showroom enrol：服务器会交还密钥，未上传的业务都会保留。</translation>
     </message>
     <message>
         <source>The key file {file} was written by a newer Showroom. Install that version, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥文件 {file} 由更新版本的展厅台写入。请安装该版本后再试。</translation>
     </message>
     <message>
         <source>Too many wrong passwords. Try again after {until:%H:%M:%S}.</source>
-        <translation type="unfinished"></translation>
+        <translation>密码连续输错次数过多。请在 {until:%H:%M:%S} 之后再试。</translation>
     </message>
     <message>
         <source>{user} has not signed in here yet. Sign in once while online: showroom login</source>
-        <translation type="unfinished"></translation>
+        <translation>{user} 还没有在本机登录过。请先联网登录一次：showroom login</translation>
     </message>
     <message>
         <source>User or password is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>账号或密码不对。</translation>
     </message>
     <message>
         <source>The secrets of this terminal are in the keychain “{recorded}”, but “{now}” is in use. Set SHOWROOM_KEYCHAIN as before. If the old keychain is lost, sign in while online: showroom login</source>
-        <translation type="unfinished"></translation>
+        <translation>本机的密钥存放在钥匙串「{recorded}」里，现在用的是「{now}」。请把 SHOWROOM_KEYCHAIN 改回原来的设置。若原钥匙串已丢失，请联网登录：showroom login</translation>
     </message>
     <message>
         <source>The keychain no longer knows this terminal. Sign in once while online: showroom login</source>
-        <translation type="unfinished"></translation>
+        <translation>钥匙串里已没有本机的密钥。请联网登录一次：showroom login</translation>
     </message>
     <message>
         <source>Register this terminal</source>
@@ -1509,7 +1526,67 @@ See: showroom --help</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Fill in now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask a manager</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The buyer&apos;s address is not filled in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No final print without it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vehicle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Payment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Contract</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deposit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{step}, {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose or enter the customer first (F4)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a car first (F3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It waits for a merge; decide that first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F10 waits for the contract (F8)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F10 waits: {what}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2338,175 +2415,175 @@ See: showroom --help</source>
     </message>
     <message>
         <source>{user} may not approve a discount.</source>
-        <translation type="unfinished"></translation>
+        <translation>{user} 没有审批优惠的权限。</translation>
     </message>
     <message>
         <source>This enrolment code is wrong, used up or expired. Ask the administrator for a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>注册码不对、已用过或已过期。请向管理员要一个新的。</translation>
     </message>
     <message>
         <source>The server does not know this terminal.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器不认识这台终端。</translation>
     </message>
     <message>
         <source>This terminal was revoked. Ask the administrator.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台终端已被停用。请联系管理员。</translation>
     </message>
     <message>
         <source>Too many wrong passwords. Try again in half an hour.</source>
-        <translation type="unfinished"></translation>
+        <translation>密码连续输错次数过多。请半小时后再试。</translation>
     </message>
     <message>
         <source>You have no role at this branch. Ask the administrator.</source>
-        <translation type="unfinished"></translation>
+        <translation>您在这家门店没有岗位。请联系管理员。</translation>
     </message>
     <message>
         <source>A back-office terminal is closed to sales and stock users.</source>
-        <translation type="unfinished"></translation>
+        <translation>后台终端不对销售和库存人员开放。</translation>
     </message>
     <message>
         <source>A password has at least 8 characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>密码至少 8 个字符。</translation>
     </message>
     <message>
         <source>This server was set up before.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台服务器已经初始化过。</translation>
     </message>
     <message>
         <source>A branch code has at most 12 letters and digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>门店代码最多 12 位，只能是字母和数字。</translation>
     </message>
     <message>
         <source>There is a branch {branch} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有门店 {branch}。</translation>
     </message>
     <message>
         <source>There is no user {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有用户 {name}。</translation>
     </message>
     <message>
         <source>A user name has letters, digits and . _ - @ + only, at most 60.</source>
-        <translation type="unfinished"></translation>
+        <translation>用户名最多 60 位，只能有字母、数字和 . _ - @ +。</translation>
     </message>
     <message>
         <source>There is a user {name} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有用户 {name}。</translation>
     </message>
     <message>
         <source>There is no API key with the id {id}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有编号为 {id} 的 API 密钥。</translation>
     </message>
     <message>
         <source>A row that it changes is not here.</source>
-        <translation type="unfinished"></translation>
+        <translation>要修改的记录不在中心。</translation>
     </message>
     <message>
         <source>A new row has an id that is already there.</source>
-        <translation type="unfinished"></translation>
+        <translation>新记录的编号已被占用。</translation>
     </message>
     <message>
         <source>The row was moved to another branch.</source>
-        <translation type="unfinished"></translation>
+        <translation>这条记录已转到另一家门店。</translation>
     </message>
     <message>
         <source>Rows of {table} are never changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{table} 的记录只增不改。</translation>
     </message>
     <message>
         <source>Somebody else changed its state first.</source>
-        <translation type="unfinished"></translation>
+        <translation>别人先改了它的状态。</translation>
     </message>
     <message>
         <source>{message}. Try {program} --help.</source>
-        <translation type="unfinished"></translation>
+        <translation>{message}。用法请看 {program} --help。</translation>
     </message>
     <message>
         <source>There is no server in {folder} yet. Run init.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 里还没有服务器。请运行 init。</translation>
     </message>
     <message>
         <source>The database is not at this program&apos;s version. Run migrate.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库版本与程序不一致。请运行 migrate。</translation>
     </message>
     <message>
         <source>Give the password with --password-stdin.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 --password-stdin 提供密码。</translation>
     </message>
     <message>
         <source>New password: </source>
-        <translation type="unfinished"></translation>
+        <translation>新密码：</translation>
     </message>
     <message>
         <source>Once more: </source>
-        <translation type="unfinished"></translation>
+        <translation>再输一次：</translation>
     </message>
     <message>
         <source>The two passwords differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>两次输入的密码不一致。</translation>
     </message>
     <message>
         <source>The op does not follow the one before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>这项业务与上一项接不上。</translation>
     </message>
     <message>
         <source>It does not fit what is already there.</source>
-        <translation type="unfinished"></translation>
+        <translation>与中心已有的数据不相容。</translation>
     </message>
     <message>
         <source>It waits for number {no}, which was set aside.</source>
-        <translation type="unfinished"></translation>
+        <translation>要等第 {no} 项处理后才能继续，那一项已搁置。</translation>
     </message>
     <message>
         <source>The op is not signed by the person it names.</source>
-        <translation type="unfinished"></translation>
+        <translation>这项业务不是由所写的经办人签名。</translation>
     </message>
     <message>
         <source>The server&apos;s keys cannot be read. Run “showroom-server init” or restore {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取服务器密钥。请运行「showroom-server init」，或从备份恢复 {folder}。</translation>
     </message>
     <message>
         <source>There is no terminal, or more than one, called {name}. Give its id.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为 {name} 的终端，或不止一台。请给出终端编号。</translation>
     </message>
     <message>
         <source>An op is missing before this one.</source>
-        <translation type="unfinished"></translation>
+        <translation>在这一项之前缺少一项业务。</translation>
     </message>
     <message>
         <source>This folder is an older copy of a terminal that went on elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件夹是一台终端的旧副本，那台终端已在别处继续使用。</translation>
     </message>
     <message>
         <source>The op was sent before under another number.</source>
-        <translation type="unfinished"></translation>
+        <translation>这项业务已用另一个序号上传过。</translation>
     </message>
     <message>
         <source>An op has no number that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>有一项业务的序号无法读取。</translation>
     </message>
     <message>
         <source>The op was changed after it was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>这项业务写入后被改动过。</translation>
     </message>
     <message>
         <source>The op is not written as it should be.</source>
-        <translation type="unfinished"></translation>
+        <translation>这项业务的格式不对。</translation>
     </message>
     <message>
         <source>There is no setting called {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为 {name} 的设置项。</translation>
     </message>
     <message>
         <source>A setting is not a number: {error}.</source>
-        <translation type="unfinished"></translation>
+        <translation>有一个设置项不是数字：{error}。</translation>
     </message>
     <message>
         <source>The sign-in under which this was done is not known here.</source>
-        <translation type="unfinished"></translation>
+        <translation>中心没有办理这项业务时的登录记录。</translation>
     </message>
     <message>
         <source>{column} of {table} holds something that cannot stand there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{table} 的 {column} 里有不能接受的内容。</translation>
     </message>
     <message>
         <source>There is no display here, so the story is played in the console.</source>
@@ -2542,6 +2619,10 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Booth 2 holds {n} cars after its first sync</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, the manager, signed in at Booth 2 once while online</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2670,122 +2751,162 @@ See: showroom --help</source>
     </message>
     <message>
         <source>The printer {printer} does not answer. Is it on, and in this network?</source>
-        <translation type="unfinished"></translation>
+        <translation>打印机 {printer} 没有应答。请检查它是否开机，是否在同一网络。</translation>
     </message>
     <message>
         <source>The printer {printer} is busy. Try again when it has finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>打印机 {printer} 正忙。请等它打完后再试。</translation>
     </message>
     <message>
         <source>The printer {printer} does not print PDF. Save the file and print it from another program.</source>
-        <translation type="unfinished"></translation>
+        <translation>打印机 {printer} 不能直接打印 PDF。请先另存文件，再用其他程序打印。</translation>
     </message>
     <message>
         <source>The printer {printer} refused the job: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>打印机 {printer} 没有接受打印任务：{reason}。</translation>
     </message>
     <message>
         <source>There is no printer “{printer}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为「{printer}」的打印机。</translation>
     </message>
     <message>
         <source>This machine has no print system. Name a network printer (ipp://…), or save the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑没有打印系统。请指定网络打印机（ipp://…），或另存文件。</translation>
     </message>
     <message>
         <source>The print system does not answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>打印系统没有应答。</translation>
     </message>
     <message>
         <source>Contract {no}, {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>合同 {no}，{state}</translation>
     </message>
     <message>
         <source>Sale {no}</source>
-        <translation type="unfinished"></translation>
+        <translation>成交 {no}</translation>
     </message>
     <message>
         <source>Quote {no}</source>
-        <translation type="unfinished"></translation>
+        <translation>报价 {no}</translation>
     </message>
     <message>
         <source>Change of a contract</source>
-        <translation type="unfinished"></translation>
+        <translation>合同修改</translation>
     </message>
     <message>
         <source>Signing of a contract</source>
-        <translation type="unfinished"></translation>
+        <translation>合同签署</translation>
     </message>
     <message>
         <source>Cancellation of a contract</source>
-        <translation type="unfinished"></translation>
+        <translation>合同取消</translation>
     </message>
     <message>
         <source>Approval</source>
-        <translation type="unfinished"></translation>
+        <translation>审批</translation>
     </message>
     <message>
         <source>Printout</source>
-        <translation type="unfinished"></translation>
+        <translation>打印</translation>
     </message>
     <message>
         <source>Customer {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>客户 {name}</translation>
     </message>
     <message>
         <source>Change of a customer</source>
-        <translation type="unfinished"></translation>
+        <translation>客户资料修改</translation>
     </message>
     <message>
         <source>Receipt {receipt_no}</source>
-        <translation type="unfinished"></translation>
+        <translation>收据 {receipt_no}</translation>
     </message>
     <message>
         <source>Refund {receipt_no}</source>
-        <translation type="unfinished"></translation>
+        <translation>退款 {receipt_no}</translation>
     </message>
     <message>
         <source>Car taken in {vin}</source>
-        <translation type="unfinished"></translation>
+        <translation>车辆入库 {vin}</translation>
     </message>
     <message>
         <source>Transfer of a car</source>
-        <translation type="unfinished"></translation>
+        <translation>车辆调拨</translation>
     </message>
     <message>
         <source>Decision</source>
-        <translation type="unfinished"></translation>
+        <translation>处理决定</translation>
     </message>
     <message>
         <source>Test drive</source>
-        <translation type="unfinished"></translation>
+        <translation>试驾</translation>
     </message>
     <message>
         <source>Sign in online: contracts can only be provisional</source>
-        <translation type="unfinished"></translation>
+        <translation>签约授权已过期：请联网登录，之前只能接暂定订单</translation>
     </message>
     <message>
         <source>Offline signing ends in less than two hours</source>
-        <translation type="unfinished"></translation>
+        <translation>离线签约授权不到 2 小时后到期</translation>
     </message>
     <message>
         <source>No contact with the centre for 24 hours</source>
-        <translation type="unfinished"></translation>
+        <translation>已 24 小时未联系中心</translation>
     </message>
     <message>
         <source>Give the second customer another car. The money is safe.</source>
-        <translation type="unfinished"></translation>
+        <translation>请给后一位客户换一台车。已收款项不受影响。</translation>
     </message>
     <message>
         <source>{n} to decide; all else was merged</source>
-        <translation type="unfinished"></translation>
+        <translation>还有 {n} 项要决定，其余已自动合并</translation>
     </message>
     <message>
         <source>¥{amount} received, not yet posted</source>
-        <translation type="unfinished"></translation>
+        <translation>已收 ¥{amount}，尚未入账</translation>
     </message>
     <message>
         <source>{no} is no draft any more and cannot be drawn anew. Write an amendment instead.</source>
+        <translation>合同 {no} 已不是草稿，不能重新生成。请改用补充协议。</translation>
+    </message>
+    <message>
+        <source>In full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bank, {months} months</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Maker, {months} months</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Maker&apos;s finance company</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a plan with a loan first: Alt+2 or Alt+3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sign-in of this terminal has run out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This server has data already. Demo data is for a new one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run init first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such way to sign in.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
