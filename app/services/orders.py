@@ -71,10 +71,12 @@ def _stored(session: Session, change: dict[str, Any]) -> dict[str, Any]:
     return {"vehicle_id": contract.vehicle_id, "provisional": contract.provisional} if contract else {}
 
 
-def settle(session: Session, vehicle_id: str, user_id: str, now: datetime) -> None:
+def settle(session: Session, vehicle_id: str, now: datetime) -> None:
     """Decide the provisional orders for a car: confirm the first if it is free, open a case for each that lost."""
     confirmed = confirmed_contract(session, vehicle_id)
     stay = active_stay(session, vehicle_id)
+    if confirmed is None and stay is not None and stay.status == VehicleStatus.RESERVED:
+        _free(session, vehicle_id, stay, now)
     holder = lease_holder(session, vehicle_id, now)
     waiting = session.scalars(
         select(Contract)
@@ -87,26 +89,41 @@ def settle(session: Session, vehicle_id: str, user_id: str, now: datetime) -> No
         elif holder not in (None, _terminal_of(session, contract)):
             continue  # its holder may still sell it; the next word about this car decides
         elif stay is not None and stay.status in SELLABLE:
-            confirmed = _confirm(session, contract, stay, user_id, now)
+            confirmed = _confirm(session, contract, stay, now)
     if confirmed is not None and holder is not None and holder == _terminal_of(session, confirmed):
         lease = session.get(Lease, vehicle_id)
         if lease is not None:
             lease.terminal_id = None  # sold: there is nothing left to lease
 
 
-def _confirm(session: Session, contract: Contract, stay: StockStay, user_id: str, now: datetime) -> Contract:
+def _free(session: Session, vehicle_id: str, stay: StockStay, now: datetime) -> None:
+    """The order that had the car is cancelled, by someone who did not know that it had it."""
+    last = session.scalars(
+        select(Contract).where(Contract.vehicle_id == vehicle_id, Contract.state == "cancelled").order_by(Contract.id)
+    ).all()
+    if last:
+        _move(session, last[-1], stay, VehicleStatus.IN_STOCK, "order_cancelled", now)
+
+
+def _move(
+    session: Session, contract: Contract, stay: StockStay, to: VehicleStatus, reason: str, now: datetime
+) -> None:
+    session.add(
+        StockMovement(
+            id=new_id(), scope=Scope.BRANCH.of(contract.branch_id), ver=0, row_hash=0, stay_id=stay.id,
+            from_status=stay.status, to_status=to, reason=reason, user_id=contract.seller_id, at=now,
+        )
+    )  # fmt: skip
+    stay.status = to
+
+
+def _confirm(session: Session, contract: Contract, stay: StockStay, now: datetime) -> Contract:
     """The car is the customer's; the final paper is still to be signed, until then the money stays 订金."""
     contract.provisional = False
     if contract.state == "signed":
         contract.state, contract.signed_at, contract.signed_version = "approved", None, None
     contract.version += 1
-    session.add(
-        StockMovement(
-            id=new_id(), scope=Scope.BRANCH.of(contract.branch_id), ver=0, row_hash=0, stay_id=stay.id,
-            from_status=stay.status, to_status=VehicleStatus.RESERVED, reason="order_confirmed", user_id=user_id, at=now,
-        )
-    )  # fmt: skip
-    stay.status = VehicleStatus.RESERVED
+    _move(session, contract, stay, VehicleStatus.RESERVED, "order_confirmed", now)
     return contract
 
 
