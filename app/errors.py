@@ -23,7 +23,10 @@ class UserError(AppError):
     @property
     def message(self) -> str:
         """The sentence in the language chosen now."""
-        return tr(self.text).format(**self.values)
+        try:
+            return tr(self.text).format(**self.values)
+        except (LookupError, ValueError, AttributeError, TypeError):  # a text that came over the wire
+            return self.text
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"

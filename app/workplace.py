@@ -176,7 +176,8 @@ class Workplace:
         from app.queries import cases
 
         with self.reading() as session:
-            states = dict(session.execute(select(Op.state, func.count()).group_by(Op.state)).tuples().all())
+            counted = session.execute(select(Op.state, func.count()).group_by(Op.state))
+            states = {state: number for state, number in counted}
             contact = session.get(State, "last_contact")
             held = leases.held_vehicles(session, self.vault.now(), self.boot)
             return {

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from app import __version__
 from app.errors import UsageError
-from app.i18n import N_
+from app.i18n import LANGUAGES, N_
 
 
 class Parser(argparse.ArgumentParser):
-    """Raises instead of ending the process, so that `--json` can answer with an object."""
+    """Raises instead of ending the process, so that `--json` can answer with an object.
+
+    The common options may stand before the verb or after it; what is not given there undoes nothing.
+    """
+
+    def __init__(self, *, shown: bool = False, **how: Any) -> None:
+        super().__init__(allow_abbrev=False, **how)
+        _common(self, shown=shown)
 
     def error(self, message: str) -> NoReturn:
         raise UsageError("usage", N_("{what}\nSee: showroom --help"), what=message)
@@ -20,25 +27,30 @@ class Parser(argparse.ArgumentParser):
 
 def build() -> argparse.ArgumentParser:
     """The whole command line."""
-    parser = Parser(prog="showroom", description="Sell cars at the counter, with or without a network.")
+    parser = Parser(
+        prog="showroom", description="Sell cars at the counter, with or without a network.", shown=True
+    )
     parser.add_argument("--version", action="version", version=f"showroom {__version__}")
-    _common(parser)
-    verbs = parser.add_subparsers(dest="verb", parser_class=Parser, metavar="VERB")
+    verbs: Verbs = parser.add_subparsers(dest="verb", parser_class=Parser, metavar="VERB")
     for add in (_terminal, _stock, _customers, _sell, _contracts, _money, _conflicts, _files, _care):
         add(verbs)
     return parser
 
 
-def _common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", type=Path, metavar="DIR", help="the terminal's folder (or SHOWROOM_DATA)")
-    parser.add_argument("--lang", choices=("zh_CN", "en"), help="language of messages and documents")
-    parser.add_argument("--document-lang", choices=("zh_CN", "en"), help="language of documents, if another")
-    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
-    parser.add_argument("--user", help="who acts (or SHOWROOM_USER); password in SHOWROOM_PASSWORD")
-    parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+def _common(parser: argparse.ArgumentParser, *, shown: bool) -> None:
+    def add(name: str, text: str, **how: Any) -> None:
+        hidden = {} if shown else {"default": argparse.SUPPRESS}
+        parser.add_argument(name, help=text if shown else argparse.SUPPRESS, **how, **hidden)
+
+    add("--data", "the terminal's folder (or SHOWROOM_DATA)", type=Path, metavar="DIR")
+    add("--lang", "language of messages and documents", choices=LANGUAGES)
+    add("--document-lang", "language of documents, if another", choices=LANGUAGES)
+    add("--json", "one JSON object on standard output", action="store_true")
+    add("--user", "who acts (or SHOWROOM_USER); password in SHOWROOM_PASSWORD")
+    add("--password-stdin", "read the password from standard input", action="store_true")
 
 
-Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 
 def _terminal(verbs: Verbs) -> None:

@@ -7,6 +7,7 @@ import getpass
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import i18n, paths
-from app.errors import EXIT_DONE, UserError
-from app.i18n import N_
+from app.errors import EXIT_DONE, UsageError, UserError
+from app.i18n import N_, tr
 
 if TYPE_CHECKING:
     from app.bootstrap import App
@@ -28,6 +29,7 @@ _VERBS = {
     "refund": "money", "conflicts": "conflicts", "import": "files", "export": "files", "digest": "care",
     "audit": "care", "backup": "care", "restore": "care", "doctor": "care",
 }  # fmt: skip
+EXIT_FAULT, EXIT_INTERRUPTED = 1, 130
 
 
 @dataclass
@@ -63,19 +65,29 @@ class Call:
         """Who acts."""
         name = self.arguments.user or self.environ.get("SHOWROOM_USER")
         if not name:
-            raise UserError("user_missing", N_("Say who you are: --user NAME or SHOWROOM_USER."), field="user")
+            message = N_("Say who you are: --user NAME or SHOWROOM_USER.")
+            raise UsageError("user_missing", message, field="user")
         return str(name)
 
-    @property
+    @cached_property
     def password(self) -> str:
         """Their password: from standard input, the environment or a prompt."""
         if self.arguments.password_stdin:
-            return sys.stdin.readline().rstrip("\r\n")
+            return self.line()
         if (given := self.environ.get("SHOWROOM_PASSWORD")) is not None:
             return given
+        message = N_("A password is needed: SHOWROOM_PASSWORD or --password-stdin.")
+        return self.asked(tr("Password: "), UsageError("password_missing", message, field="password"))
+
+    def line(self) -> str:
+        """The next line of standard input."""
+        return sys.stdin.readline().rstrip("\r\n")
+
+    def asked(self, prompt: str, otherwise: UsageError) -> str:
+        """A secret that a person types; without a person there, an error."""
         if not sys.stdin.isatty():
-            raise UserError("password_missing", N_("A password is needed: SHOWROOM_PASSWORD or --password-stdin."))
-        return getpass.getpass()
+            raise otherwise
+        return getpass.getpass(prompt)
 
     @property
     def document_language(self) -> str:
@@ -92,19 +104,31 @@ def run(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
     as_json = "--json" in argv
     try:
         i18n.set_language(_language(argv, environ))
-        from app.cli import parser
-
-        arguments = parser.build().parse_args(argv)
-        if arguments.verb is None or arguments.verb == "demo":
-            return _screens(arguments, environ)
-        from app import db  # not above: the desk must paint before the database is loaded
-
-        with db.storage_errors():
-            answer = _verb(arguments.verb)(Call(arguments, environ))
+        return _run(argv, environ, as_json=as_json)
     except UserError as error:
         return _fail(error, as_json)
-    except BrokenPipeError:
+    except BrokenPipeError:  # whoever read our words has heard enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_DONE
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except Exception:  # a fault of ours: the report for us, a sentence for people
+        traceback.print_exc()
+        message = N_("Something went wrong that should not have. Please report what stands above.")
+        _fail(UserError("unexpected", message), as_json)
+        return EXIT_FAULT
+
+
+def _run(argv: list[str], environ: Mapping[str, str], *, as_json: bool) -> int:
+    from app.cli import parser
+
+    arguments = parser.build().parse_args(argv)
+    if arguments.verb is None or arguments.verb == "demo":
+        return _screens(arguments, environ)
+    from app import db  # not above: the desk must paint before the database is loaded
+
+    with db.storage_errors():
+        answer = _verb(arguments.verb)(Call(arguments, environ))
     _say(answer, as_json)
     return answer.code
 
@@ -129,9 +153,10 @@ def _screens(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 def _language(argv: list[str], environ: Mapping[str, str]) -> str:
     """`--lang`, else the environment's; looked up before parsing, since parsing can fail too."""
-    if "--lang" in argv[:-1]:
-        given = argv[argv.index("--lang") + 1]
-        return given if given in i18n.LANGUAGES else "en"
+    for word, following in zip(argv, [*argv[1:], ""], strict=True):
+        given = following if word == "--lang" else word.removeprefix("--lang=")
+        if given in i18n.LANGUAGES and word.startswith("--lang"):
+            return given
     spoken = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
     return "zh_CN" if spoken.startswith("zh") else "en"
 
@@ -146,6 +171,6 @@ def _fail(error: UserError, as_json: bool) -> int:
 
 def _say(answer: Answer, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(answer.values, ensure_ascii=False))
+        print(json.dumps(answer.values, ensure_ascii=False), flush=True)
     elif answer.text:
-        print(answer.text)
+        print(answer.text, flush=True)

@@ -1,0 +1,86 @@
+"""How the command line is spoken to, and how it answers when it is not understood."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.cli import run
+from tests.cli.conftest import Cli, call
+from tests.shop import ENVIRON
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("stock", "list", "--bogus"), ("nonsense",), ("stock",), ("sell", "--vin"), ("pay", "D-1", "--amount", "5"),
+        ("contract", "edit", "X"), ("contract", "edit", "X", "--set", "price"), ("import", "poems", "x.csv"),
+        ("sell", "--vin", "A", "--model", "B", "--customer", "c", "--price", "1"), ("--lang", "xx", "status"),
+        ("customer", "add", "{broken"), ("customer", "add", "[1, 2]"), ("customer", "add", '"text"'),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_an_object_too(cli: Cli, words: tuple[str, ...]) -> None:
+    assert cli(*words, ends=2).error["message"]
+
+
+def test_options_may_stand_before_or_after_the_verb(cli: Cli) -> None:
+    folder = str(cli.till.folder)
+    surroundings = {**ENVIRON, "SHOWROOM_PASSWORD": "harbour-Lantern-4711"}
+    before = call(["--data", folder, "--json", "--user", "wang", "status"], surroundings)
+    after = call(["status", "--data", folder, "--json", "--user=wang"], surroundings)
+    within = call(["--data", folder, "stock", "--user", "wang", "list", "--json"], surroundings)
+    assert before.json.get("terminal") == after.json.get("terminal") == "Counter 1", (before, after)
+    assert within.json == {"vehicles": []}
+
+
+def test_the_folder_may_be_named_by_the_environment(cli: Cli) -> None:
+    surroundings = {
+        **ENVIRON, "SHOWROOM_DATA": str(cli.till.folder), "SHOWROOM_USER": "wang", "SHOWROOM_PASSWORD": "x" * 9,
+    }  # fmt: skip
+    said = call(["--password-stdin", "--json", "status"], surroundings, stdin="harbour-Lantern-4711\n")
+    assert said.json.get("user") == "wang", said
+
+
+def test_who_acts_must_be_said(cli: Cli) -> None:
+    folder = str(cli.till.folder)
+    nobody = call(["--data", folder, "--json", "status"], ENVIRON)
+    assert (nobody.code, nobody.error["code"]) == (2, "user_missing")
+    silent = call(["--data", folder, "--json", "--user", "wang", "status"], ENVIRON)
+    assert (silent.code, silent.error["code"]) == (2, "password_missing")
+
+
+def test_a_folder_that_is_no_terminal_says_how_to_make_it_one(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    said = call(["--data", str(empty), "--json", "--user", "wang", "status"], {**ENVIRON, "SHOWROOM_PASSWORD": "x"})
+    assert said.code == 3
+    assert "enrol" in said.error["message"]
+    assert list(empty.iterdir()) == []
+
+
+def test_a_fault_of_ours_is_an_object_too(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.queries.stock.list_stock", lambda *_, **__: 1 / 0)
+    said = cli("stock", "list", ends=run.EXIT_FAULT)
+    assert said.error["code"] == "unexpected"
+    assert "ZeroDivisionError" in said.err
+
+
+def test_an_interrupted_call_says_nothing(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("app.queries.stock.list_stock", interrupt)
+    assert cli("stock", "list", ends=run.EXIT_INTERRUPTED).out == ""
+
+
+@pytest.mark.parametrize("option", [("--lang", "zh_CN"), ("--lang=zh_CN",)])
+def test_the_language_is_chosen_before_anything_can_go_wrong(tmp_path: Path, option: tuple[str, ...]) -> None:
+    from app import i18n
+
+    call([*option, "--data", str(tmp_path), "nonsense"], ENVIRON)
+    assert i18n.language() == "zh_CN"
+    call(["--data", str(tmp_path), "nonsense"], {**ENVIRON, "LANG": "zh_CN.UTF-8"})
+    assert i18n.language() == "zh_CN"
+    call(["--data", str(tmp_path), "nonsense"], {**ENVIRON, "LC_ALL": "C", "LANG": "zh_CN.UTF-8"})
+    assert i18n.language() == "en"
