@@ -99,11 +99,11 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Password: </source>
-        <translation type="unfinished"></translation>
+        <translation>密码：</translation>
     </message>
     <message>
         <source>Something went wrong that should not have. Please report what stands above.</source>
-        <translation type="unfinished"></translation>
+        <translation>程序出现意外问题。请把上面的内容报告给管理员。</translation>
     </message>
     <message>
         <source>Deal {deal}, contract {contract}, receipt {receipt}: {state}</source>
@@ -491,295 +491,295 @@ See: showroom --help</source>
     </message>
     <message>
         <source>In transit</source>
-        <translation type="unfinished"></translation>
+        <translation>在途</translation>
     </message>
     <message>
         <source>For sale</source>
-        <translation type="unfinished"></translation>
+        <translation>可售</translation>
     </message>
     <message>
         <source>Reserved</source>
-        <translation type="unfinished"></translation>
+        <translation>已订</translation>
     </message>
     <message>
         <source>Sold</source>
-        <translation type="unfinished"></translation>
+        <translation>已售</translation>
     </message>
     <message>
         <source>Delivered</source>
-        <translation type="unfinished"></translation>
+        <translation>已交车</translation>
     </message>
     <message>
         <source>In transfer</source>
-        <translation type="unfinished"></translation>
+        <translation>调拨途中</translation>
     </message>
     <message>
         <source>Returned</source>
-        <translation type="unfinished"></translation>
+        <translation>已退回</translation>
     </message>
     <message>
         <source>Draft</source>
-        <translation type="unfinished"></translation>
+        <translation>草稿</translation>
     </message>
     <message>
         <source>Waits for approval</source>
-        <translation type="unfinished"></translation>
+        <translation>待审批</translation>
     </message>
     <message>
         <source>Approved</source>
-        <translation type="unfinished"></translation>
+        <translation>已批准</translation>
     </message>
     <message>
         <source>Signed</source>
-        <translation type="unfinished"></translation>
+        <translation>已签</translation>
     </message>
     <message>
         <source>Amended</source>
-        <translation type="unfinished"></translation>
+        <translation>已变更</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消</translation>
     </message>
     <message>
         <source>In hand</source>
-        <translation type="unfinished"></translation>
+        <translation>在手</translation>
     </message>
     <message>
         <source>Pledged</source>
-        <translation type="unfinished"></translation>
+        <translation>质押</translation>
     </message>
     <message>
         <source>Redeemed</source>
-        <translation type="unfinished"></translation>
+        <translation>已赎回</translation>
     </message>
     <message>
         <source>Not here</source>
-        <translation type="unfinished"></translation>
+        <translation>未到</translation>
     </message>
     <message>
         <source>Waits for network</source>
-        <translation type="unfinished"></translation>
+        <translation>等待网络</translation>
     </message>
     <message>
         <source>Going up</source>
-        <translation type="unfinished"></translation>
+        <translation>上传中</translation>
     </message>
     <message>
         <source>Set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>已搁置</translation>
     </message>
     <message>
         <source>Sent back</source>
-        <translation type="unfinished"></translation>
+        <translation>已退回</translation>
     </message>
     <message>
         <source>Cars</source>
-        <translation type="unfinished"></translation>
+        <translation>车辆</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>客户</translation>
     </message>
     <message>
         <source>Contracts</source>
-        <translation type="unfinished"></translation>
+        <translation>合同</translation>
     </message>
     <message>
         <source>{n} needs you</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 项待处理</translation>
     </message>
     <message>
         <source>{n} need you</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 项待处理</translation>
     </message>
     <message>
         <source>Offline · {n} waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>离线 · {n} 项待传</translation>
     </message>
     <message>
         <source>Offline</source>
-        <translation type="unfinished"></translation>
+        <translation>离线</translation>
     </message>
     <message>
         <source>Syncing {done} / {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>同步中 {done} / {of}</translation>
     </message>
     <message>
         <source>Synced · {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>已同步 · {time}</translation>
     </message>
     <message>
         <source>Act before you sign more</source>
-        <translation type="unfinished"></translation>
+        <translation>继续签约前，请先处理</translation>
     </message>
     <message>
         <source>Everything entered so far is saved on this terminal</source>
-        <translation type="unfinished"></translation>
+        <translation>已录入的内容都保存在本机</translation>
     </message>
     <message>
         <source>Online, and something needs you</source>
-        <translation type="unfinished"></translation>
+        <translation>已联网，有事项待您处理</translation>
     </message>
     <message>
         <source>All other work goes up as usual</source>
-        <translation type="unfinished"></translation>
+        <translation>其余业务照常上传</translation>
     </message>
     <message>
         <source>Offline. You can keep selling</source>
-        <translation type="unfinished"></translation>
+        <translation>离线，可以继续卖车</translation>
     </message>
     <message>
         <source>All work is on this terminal and goes up when the network is back</source>
-        <translation type="unfinished"></translation>
+        <translation>现有业务都在本机，联网后自动上传</translation>
     </message>
     <message>
         <source>Online. Sending your work</source>
-        <translation type="unfinished"></translation>
+        <translation>已联网，正在上传业务</translation>
     </message>
     <message>
         <source>You can go on working</source>
-        <translation type="unfinished"></translation>
+        <translation>您可以继续操作</translation>
     </message>
     <message>
         <source>Everything is safe at the centre</source>
-        <translation type="unfinished"></translation>
+        <translation>全部业务已到中心</translation>
     </message>
     <message>
         <source>Nothing waits on this terminal</source>
-        <translation type="unfinished"></translation>
+        <translation>本机没有待传业务</translation>
     </message>
     <message>
         <source>Jan</source>
-        <translation type="unfinished"></translation>
+        <translation>1月</translation>
     </message>
     <message>
         <source>Feb</source>
-        <translation type="unfinished"></translation>
+        <translation>2月</translation>
     </message>
     <message>
         <source>Mar</source>
-        <translation type="unfinished"></translation>
+        <translation>3月</translation>
     </message>
     <message>
         <source>Apr</source>
-        <translation type="unfinished"></translation>
+        <translation>4月</translation>
     </message>
     <message>
         <source>May</source>
-        <translation type="unfinished"></translation>
+        <translation>5月</translation>
     </message>
     <message>
         <source>Jun</source>
-        <translation type="unfinished"></translation>
+        <translation>6月</translation>
     </message>
     <message>
         <source>Jul</source>
-        <translation type="unfinished"></translation>
+        <translation>7月</translation>
     </message>
     <message>
         <source>Aug</source>
-        <translation type="unfinished"></translation>
+        <translation>8月</translation>
     </message>
     <message>
         <source>Sep</source>
-        <translation type="unfinished"></translation>
+        <translation>9月</translation>
     </message>
     <message>
         <source>Oct</source>
-        <translation type="unfinished"></translation>
+        <translation>10月</translation>
     </message>
     <message>
         <source>Nov</source>
-        <translation type="unfinished"></translation>
+        <translation>11月</translation>
     </message>
     <message>
         <source>Dec</source>
-        <translation type="unfinished"></translation>
+        <translation>12月</translation>
     </message>
     <message>
         <source>Monday</source>
-        <translation type="unfinished"></translation>
+        <translation>星期一</translation>
     </message>
     <message>
         <source>Tuesday</source>
-        <translation type="unfinished"></translation>
+        <translation>星期二</translation>
     </message>
     <message>
         <source>Wednesday</source>
-        <translation type="unfinished"></translation>
+        <translation>星期三</translation>
     </message>
     <message>
         <source>Thursday</source>
-        <translation type="unfinished"></translation>
+        <translation>星期四</translation>
     </message>
     <message>
         <source>Friday</source>
-        <translation type="unfinished"></translation>
+        <translation>星期五</translation>
     </message>
     <message>
         <source>Saturday</source>
-        <translation type="unfinished"></translation>
+        <translation>星期六</translation>
     </message>
     <message>
         <source>Sunday</source>
-        <translation type="unfinished"></translation>
+        <translation>星期日</translation>
     </message>
     <message>
         <source>Sales consultant</source>
-        <translation type="unfinished"></translation>
+        <translation>销售顾问</translation>
     </message>
     <message>
         <source>Sales manager</source>
-        <translation type="unfinished"></translation>
+        <translation>销售经理</translation>
     </message>
     <message>
         <source>Stock keeper</source>
-        <translation type="unfinished"></translation>
+        <translation>库存管理员</translation>
     </message>
     <message>
         <source>Finance</source>
-        <translation type="unfinished"></translation>
+        <translation>财务</translation>
     </message>
     <message>
         <source>Administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>管理员</translation>
     </message>
     <message>
         <source>{day} {month}</source>
-        <translation type="unfinished"></translation>
+        <translation>{month}{day}日</translation>
     </message>
     <message>
         <source>{weekday} {day} {month} {year}</source>
-        <translation type="unfinished"></translation>
+        <translation>{year}年{month}{day}日 {weekday}</translation>
     </message>
     <message>
         <source>today {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>今天 {time}</translation>
     </message>
     <message>
         <source>{span} ago</source>
-        <translation type="unfinished"></translation>
+        <translation>{span}前</translation>
     </message>
     <message>
         <source>{n} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 秒</translation>
     </message>
     <message>
         <source>{n} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 分钟</translation>
     </message>
     <message>
         <source>{h} h {m} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{h} 小时 {m} 分</translation>
     </message>
     <message>
         <source>{h} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{h} 小时</translation>
     </message>
     <message>
         <source>{n} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 天</translation>
     </message>
     <message>
         <source>Contract {no} of {buyer} was changed at two places.</source>
@@ -863,11 +863,11 @@ See: showroom --help</source>
     </message>
     <message>
         <source>A contract needs a customer and a car.</source>
-        <translation type="unfinished"></translation>
+        <translation>生成合同须有客户和车辆。</translation>
     </message>
     <message>
         <source>This customer is not on file here.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机没有这位客户的档案。</translation>
     </message>
     <message>
         <source>The buyer&apos;s identity number is needed to sign. Enter it and try again.</source>
@@ -1123,1295 +1123,1287 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Register this terminal</source>
-        <translation type="unfinished"></translation>
+        <translation>注册本机</translation>
     </message>
     <message>
         <source>Server, code and an account</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器、注册码、账号</translation>
     </message>
     <message>
         <source>First sync</source>
-        <translation type="unfinished"></translation>
+        <translation>首次同步</translation>
     </message>
     <message>
         <source>Resumes after a cut</source>
-        <translation type="unfinished"></translation>
+        <translation>断网后可续传</translation>
     </message>
     <message>
         <source>Make it searchable</source>
-        <translation type="unfinished"></translation>
+        <translation>建立检索</translation>
     </message>
     <message>
         <source>Cars, people, contracts</source>
-        <translation type="unfinished"></translation>
+        <translation>车辆、客户、合同</translation>
     </message>
     <message>
         <source>Ready</source>
-        <translation type="unfinished"></translation>
+        <translation>就绪</translation>
     </message>
     <message>
         <source>Then you can sell</source>
-        <translation type="unfinished"></translation>
+        <translation>完成后即可卖车</translation>
     </message>
     <message>
         <source>complete</source>
-        <translation type="unfinished"></translation>
+        <translation>完成</translation>
     </message>
     <message>
         <source>running</source>
-        <translation type="unfinished"></translation>
+        <translation>下载中</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>等待</translation>
     </message>
     <message>
         <source>Showroom</source>
-        <translation type="unfinished"></translation>
+        <translation>展厅台 Showroom</translation>
     </message>
     <message>
         <source>First run · about 10 minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>第一次使用 · 约 10 分钟</translation>
     </message>
     <message>
         <source>You may switch off or lose the network: it goes on from where it stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>可以关机或断网：下次打开从断点继续。</translation>
     </message>
     <message>
         <source>Register and sync</source>
-        <translation type="unfinished"></translation>
+        <translation>注册并同步</translation>
     </message>
     <message>
         <source>This terminal</source>
-        <translation type="unfinished"></translation>
+        <translation>本机</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>密码</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器</translation>
     </message>
     <message>
         <source>Your administrator has its address</source>
-        <translation type="unfinished"></translation>
+        <translation>地址请问管理员</translation>
     </message>
     <message>
         <source>Enrolment code</source>
-        <translation type="unfinished"></translation>
+        <translation>注册码</translation>
     </message>
     <message>
         <source>Works once</source>
-        <translation type="unfinished"></translation>
+        <translation>只能用一次</translation>
     </message>
     <message>
         <source>Name of this terminal</source>
-        <translation type="unfinished"></translation>
+        <translation>本机名称</translation>
     </message>
     <message>
         <source>For example HZ-BJ-03</source>
-        <translation type="unfinished"></translation>
+        <translation>例如 HZ-BJ-03</translation>
     </message>
     <message>
         <source>Your account</source>
-        <translation type="unfinished"></translation>
+        <translation>您的账号</translation>
     </message>
     <message>
         <source>It also opens this terminal offline</source>
-        <translation type="unfinished"></translation>
+        <translation>离线登录本机也用它</translation>
     </message>
     <message>
         <source>Encrypted while it downloads</source>
-        <translation type="unfinished"></translation>
+        <translation>边下载边加密，磁盘上没有明文</translation>
     </message>
     <message>
         <source>What is downloaded</source>
-        <translation type="unfinished"></translation>
+        <translation>下载内容</translation>
     </message>
     <message>
         <source>this branch and what all share, no costs</source>
-        <translation type="unfinished"></translation>
+        <translation>只下载本店和全集团共用的部分，不含成本</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>开始使用</translation>
     </message>
     <message>
         <source>Ready to sell</source>
-        <translation type="unfinished"></translation>
+        <translation>可以卖车了</translation>
     </message>
     <message>
         <source>Set up this terminal</source>
-        <translation type="unfinished"></translation>
+        <translation>设置本机</translation>
     </message>
     <message>
         <source>A code from your administrator, and your account</source>
-        <translation type="unfinished"></translation>
+        <translation>需要管理员给的注册码和您的账号</translation>
     </message>
     <message>
         <source>The first sync is running</source>
-        <translation type="unfinished"></translation>
+        <translation>正在首次同步</translation>
     </message>
     <message>
         <source>{done} of {total} rows</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} / {total} 条</translation>
     </message>
     <message>
         <source>New customer</source>
-        <translation type="unfinished"></translation>
+        <translation>新客户</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名</translation>
     </message>
     <message>
         <source>Mobile phone</source>
-        <translation type="unfinished"></translation>
+        <translation>手机</translation>
     </message>
     <message>
         <source>Identity number</source>
-        <translation type="unfinished"></translation>
+        <translation>身份证号</translation>
     </message>
     <message>
         <source>Needed to sign a contract</source>
-        <translation type="unfinished"></translation>
+        <translation>签署合同时必填</translation>
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished"></translation>
+        <translation>住址</translation>
     </message>
     <message>
         <source>Save customer</source>
-        <translation type="unfinished"></translation>
+        <translation>保存客户</translation>
     </message>
     <message>
         <source>This is needed</source>
-        <translation type="unfinished"></translation>
+        <translation>此项必填</translation>
     </message>
     <message>
         <source>Report {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>报告 {number}</translation>
     </message>
     <message>
         <source>{n} item waits to go up</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 项业务等待上传</translation>
     </message>
     <message>
         <source>{n} items wait to go up</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 项业务等待上传</translation>
     </message>
     <message>
         <source>They are saved and encrypted on this terminal and go up when it runs again with a network.</source>
-        <translation type="unfinished"></translation>
+        <translation>已加密保存在本机；下次打开并联网后自动上传。</translation>
     </message>
     <message>
         <source>Until then the centre and other terminals do not see them.</source>
-        <translation type="unfinished"></translation>
+        <translation>在此之前，中心和其他终端看不到这些业务。</translation>
     </message>
     <message>
         <source>Keep it open</source>
-        <translation type="unfinished"></translation>
+        <translation>不退出</translation>
     </message>
     <message>
         <source>Close anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>仍要退出</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Stock</source>
-        <translation type="unfinished"></translation>
+        <translation>库存</translation>
     </message>
     <message>
         <source>Sync</source>
-        <translation type="unfinished"></translation>
+        <translation>同步</translation>
     </message>
     <message>
         <source>This screen stopped working</source>
-        <translation type="unfinished"></translation>
+        <translation>这个页面停止了工作</translation>
     </message>
     <message>
         <source>Nothing was lost: whatever was confirmed is saved on this terminal.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有丢失内容：已确认的都保存在本机。</translation>
     </message>
     <message>
         <source>Report {number}. It holds no customer data.</source>
-        <translation type="unfinished"></translation>
+        <translation>报告 {number}，不含客户资料。</translation>
     </message>
     <message>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>报告</translation>
     </message>
     <message>
         <source>Copy report</source>
-        <translation type="unfinished"></translation>
+        <translation>复制报告</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Search results</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索结果</translation>
     </message>
     <message>
         <source>Nothing found for “{text}”</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到「{text}」</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Sync page</source>
-        <translation type="unfinished"></translation>
+        <translation>同步页</translation>
     </message>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>登录</translation>
     </message>
     <message>
         <source>Choose account</source>
-        <translation type="unfinished"></translation>
+        <translation>选账号</translation>
     </message>
     <message>
         <source>Account</source>
-        <translation type="unfinished"></translation>
+        <translation>账号</translation>
     </message>
     <message>
         <source>10 wrong tries in a row lock for 30 minutes, offline and after a restart too</source>
-        <translation type="unfinished"></translation>
+        <translation>连续输错 10 次锁定 30 分钟，离线、重启后同样生效</translation>
     </message>
     <message>
         <source>Forgotten? An administrator resets it once there is a network</source>
-        <translation type="unfinished"></translation>
+        <translation>忘记密码？联网后由管理员重置</translation>
     </message>
     <message>
         <source>Sign out, or someone else</source>
-        <translation type="unfinished"></translation>
+        <translation>退出或换人登录</translation>
     </message>
     <message>
         <source>Your last work is saved</source>
-        <translation type="unfinished"></translation>
+        <translation>您上次的工作已保存</translation>
     </message>
     <message>
         <source>Go on where you stopped; no customer is shown before that</source>
-        <translation type="unfinished"></translation>
+        <translation>登录后从中断处继续；解锁前不显示任何客户与单据</translation>
     </message>
     <message>
         <source>Locked</source>
-        <translation type="unfinished"></translation>
+        <translation>已锁定</translation>
     </message>
     <message>
         <source>Sign in at this terminal</source>
-        <translation type="unfinished"></translation>
+        <translation>登录本机</translation>
     </message>
     <message>
         <source>Give your password to go on where you were</source>
-        <translation type="unfinished"></translation>
+        <translation>输入密码，从中断处继续</translation>
     </message>
     <message>
         <source>Choose your account and give your password</source>
-        <translation type="unfinished"></translation>
+        <translation>选择您的账号，输入密码</translation>
     </message>
     <message>
         <source>Unlock</source>
-        <translation type="unfinished"></translation>
+        <translation>解锁</translation>
     </message>
     <message>
         <source>Online</source>
-        <translation type="unfinished"></translation>
+        <translation>已联网</translation>
     </message>
     <message>
         <source>A first sign-in needs the network</source>
-        <translation type="unfinished"></translation>
+        <translation>第一次登录需要联网</translation>
     </message>
     <message>
         <source>Colleagues who have signed in here before can go on without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>在本机登录过的同事，没有网络也能继续。</translation>
     </message>
     <message>
         <source>When the authorisation has run out you can still sign in, quote and take provisional orders.</source>
-        <translation type="unfinished"></translation>
+        <translation>授权过期后仍可登录、报价、接暂定订单。</translation>
     </message>
     <message>
         <source>There is no network now; you can sign in offline</source>
-        <translation type="unfinished"></translation>
+        <translation>现在没有网络，可以离线登录</translation>
     </message>
     <message>
         <source>Other account</source>
-        <translation type="unfinished"></translation>
+        <translation>其他账号</translation>
     </message>
     <message>
         <source>Sign in online</source>
-        <translation type="unfinished"></translation>
+        <translation>联网登录</translation>
     </message>
     <message>
         <source>Give your password</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入密码</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>The whole sale, without a network</source>
-        <translation type="unfinished"></translation>
+        <translation>断网也能完成整单</translation>
     </message>
     <message>
         <source>Quote, contract, deposit and print happen here; they go up by themselves later.</source>
-        <translation type="unfinished"></translation>
+        <translation>报价、合同、收定金、打印都在本机完成；联网后自动上传。</translation>
     </message>
     <message>
         <source>This terminal may sell {n} car offline</source>
-        <translation type="unfinished"></translation>
+        <translation>本机持有 {n} 台车的销售租约</translation>
     </message>
     <message>
         <source>This terminal may sell {n} cars offline</source>
-        <translation type="unfinished"></translation>
+        <translation>本机持有 {n} 台车的销售租约</translation>
     </message>
     <message>
         <source>Others can be quoted or ordered provisionally</source>
-        <translation type="unfinished"></translation>
+        <translation>其余车辆可报价、接暂定订单</translation>
     </message>
     <message>
         <source>Encrypted on disk, safe from a power cut</source>
-        <translation type="unfinished"></translation>
+        <translation>已加密存盘，断电不丢</translation>
     </message>
     <message>
         <source>Last contact with the centre: {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一次联系中心：{when}</translation>
     </message>
     <message>
         <source>Prices and stock are as of then</source>
-        <translation type="unfinished"></translation>
+        <translation>价格与库存以此时间为准</translation>
     </message>
     <message>
         <source>Terminal {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>终端 {name}</translation>
     </message>
     <message>
         <source>version {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>版本 {version}</translation>
     </message>
     <message>
         <source>data encrypted</source>
-        <translation type="unfinished"></translation>
+        <translation>本机数据已加密</translation>
     </message>
     <message>
         <source>chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>已选</translation>
     </message>
     <message>
         <source>Open {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>进行中 {n}</translation>
     </message>
     <message>
         <source>Signed {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>已签 {n}</translation>
     </message>
     <message>
         <source>Provisional {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>暂定 {n}</translation>
     </message>
     <message>
         <source>Need you {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>待处理 {n}</translation>
     </message>
     <message>
         <source>Cancelled {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消 {n}</translation>
     </message>
     <message>
         <source>Fill in now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在填写</translation>
     </message>
     <message>
         <source>Ask a manager</source>
-        <translation type="unfinished"></translation>
+        <translation>请经理审批</translation>
     </message>
     <message>
         <source>The buyer&apos;s address is not filled in</source>
-        <translation type="unfinished"></translation>
+        <translation>买受人住址未填写</translation>
     </message>
     <message>
         <source>No final print without it</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少时不能打印正式合同</translation>
     </message>
     <message>
         <source>Customer</source>
-        <translation type="unfinished"></translation>
+        <translation>客户</translation>
     </message>
     <message>
         <source>Vehicle</source>
-        <translation type="unfinished"></translation>
+        <translation>车辆</translation>
     </message>
     <message>
         <source>Payment</source>
-        <translation type="unfinished"></translation>
+        <translation>付款方案</translation>
     </message>
     <message>
         <source>Contract</source>
-        <translation type="unfinished"></translation>
+        <translation>合同</translation>
     </message>
     <message>
         <source>Deposit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{step}, {count}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n} missing</source>
-        <translation type="unfinished"></translation>
+        <translation>定金</translation>
     </message>
     <message>
         <source>Choose or enter the customer first (F4)</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择或录入客户（F4）</translation>
     </message>
     <message>
         <source>Choose a car first (F3)</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选车（F3）</translation>
     </message>
     <message>
         <source>It waits for a merge; decide that first</source>
-        <translation type="unfinished"></translation>
+        <translation>合同等待合并，请先处理</translation>
     </message>
     <message>
         <source>F10 waits for the contract (F8)</source>
-        <translation type="unfinished"></translation>
+        <translation>请先生成合同（F8），再按 F10</translation>
     </message>
     <message>
         <source>F10 waits: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>暂不能打印：{what}</translation>
     </message>
     <message>
         <source>Buyer</source>
-        <translation type="unfinished"></translation>
+        <translation>买受人</translation>
     </message>
     <message>
         <source>VIN</source>
-        <translation type="unfinished"></translation>
+        <translation>VIN</translation>
     </message>
     <message>
         <source>Price (¥)</source>
-        <translation type="unfinished"></translation>
+        <translation>车价 (¥)</translation>
     </message>
     <message>
         <source>Handover</source>
-        <translation type="unfinished"></translation>
+        <translation>交车</translation>
     </message>
     <message>
         <source>Changed</source>
-        <translation type="unfinished"></translation>
+        <translation>修改时间</translation>
     </message>
     <message>
         <source>Provisional</source>
-        <translation type="unfinished"></translation>
+        <translation>暂定</translation>
     </message>
     <message>
         <source>Find a contract</source>
-        <translation type="unfinished"></translation>
+        <translation>查找合同</translation>
     </message>
     <message>
         <source>Number, buyer, VIN or model</source>
-        <translation type="unfinished"></translation>
+        <translation>合同号、买受人、VIN 或车型</translation>
     </message>
     <message>
         <source>Choose a contract to see it here</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一份合同，在此查看</translation>
     </message>
     <message>
         <source>Print and sign</source>
-        <translation type="unfinished"></translation>
+        <translation>打印签署</translation>
     </message>
     <message>
         <source>Open the deal</source>
-        <translation type="unfinished"></translation>
+        <translation>打开成交单</translation>
     </message>
     <message>
         <source>New deal</source>
-        <translation type="unfinished"></translation>
+        <translation>新单</translation>
     </message>
     <message>
         <source>Find</source>
-        <translation type="unfinished"></translation>
+        <translation>查找</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>{n} contract</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 份合同</translation>
     </message>
     <message>
         <source>{n} contracts</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 份合同</translation>
     </message>
     <message>
         <source>Signing waits until someone has decided. Money and customer are safe.</source>
-        <translation type="unfinished"></translation>
+        <translation>处理之前暂不能签署。款项和客户资料都不受影响。</translation>
     </message>
     <message>
         <source>Two desks changed this contract</source>
-        <translation type="unfinished"></translation>
+        <translation>两处柜台改了这份合同</translation>
     </message>
     <message>
         <source>It becomes firm when the centre confirms the car; the prepayment is refundable.</source>
-        <translation type="unfinished"></translation>
+        <translation>中心确认车辆后转为正式合同；订金可退。</translation>
     </message>
     <message>
         <source>Provisional order</source>
-        <translation type="unfinished"></translation>
+        <translation>暂定订单</translation>
     </message>
     <message>
         <source>Price</source>
-        <translation type="unfinished"></translation>
+        <translation>价格</translation>
     </message>
     <message>
         <source>Version</source>
-        <translation type="unfinished"></translation>
+        <translation>版本</translation>
     </message>
     <message>
         <source>Consultant</source>
-        <translation type="unfinished"></translation>
+        <translation>销售顾问</translation>
     </message>
     <message>
         <source>No contract fits</source>
-        <translation type="unfinished"></translation>
+        <translation>没有符合条件的合同</translation>
     </message>
     <message>
         <source>There are more without the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>清除筛选后还有其他合同。</translation>
     </message>
     <message>
         <source>Show all contracts</source>
-        <translation type="unfinished"></translation>
+        <translation>显示全部合同</translation>
     </message>
     <message>
         <source>No contracts yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有合同</translation>
     </message>
     <message>
         <source>They are made at the deal desk, with or without a network.</source>
-        <translation type="unfinished"></translation>
+        <translation>在成交页生成合同，有没有网络都可以。</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>车型配置</translation>
     </message>
     <message>
         <source>Colour</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色</translation>
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Age</source>
-        <translation type="unfinished"></translation>
+        <translation>库龄</translation>
     </message>
     <message>
         <source>Certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>合格证</translation>
     </message>
     <message>
         <source>Right to sell</source>
-        <translation type="unfinished"></translation>
+        <translation>销售租约</translation>
     </message>
     <message>
         <source>{n} d</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 天</translation>
     </message>
     <message>
         <source>Not for sale</source>
-        <translation type="unfinished"></translation>
+        <translation>不出售</translation>
     </message>
     <message>
         <source>Centre</source>
-        <translation type="unfinished"></translation>
+        <translation>中心</translation>
     </message>
     <message>
         <source>Here · today</source>
-        <translation type="unfinished"></translation>
+        <translation>本机 · 今日</translation>
     </message>
     <message>
         <source>Here · show</source>
-        <translation type="unfinished"></translation>
+        <translation>本机 · 展会</translation>
     </message>
     <message>
         <source>All {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>全部 {n}</translation>
     </message>
     <message>
         <source>For sale {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>可售 {n}</translation>
     </message>
     <message>
         <source>In transit {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>在途 {n}</translation>
     </message>
     <message>
         <source>Reserved {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>已订 {n}</translation>
     </message>
     <message>
         <source>Ageing {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>库龄预警 {n}</translation>
     </message>
     <message>
         <source>Held here {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>本机租约 {n}</translation>
     </message>
     <message>
         <source>{n} car can now be sold from here</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 台车的销售租约已到本机</translation>
     </message>
     <message>
         <source>{n} cars can now be sold from here</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 台车的销售租约已到本机</translation>
     </message>
     <message>
         <source>{n} car handed back</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 台车的租约已归还</translation>
     </message>
     <message>
         <source>{n} cars handed back</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 台车的租约已归还</translation>
     </message>
     <message>
         <source>{n} car is on its way</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 台车已发出</translation>
     </message>
     <message>
         <source>{n} cars are on their way</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 台车已发出</translation>
     </message>
     <message>
         <source>Cars in stock</source>
-        <translation type="unfinished"></translation>
+        <translation>库存车辆</translation>
     </message>
     <message>
         <source>In stock</source>
-        <translation type="unfinished"></translation>
+        <translation>在库</translation>
     </message>
     <message>
         <source>Reserved, not delivered</source>
-        <translation type="unfinished"></translation>
+        <translation>已订未交</translation>
     </message>
     <message>
         <source>60 days and more</source>
-        <translation type="unfinished"></translation>
+        <translation>库龄 ≥ 60 天</translation>
     </message>
     <message>
         <source>Held by this terminal</source>
-        <translation type="unfinished"></translation>
+        <translation>本机租约</translation>
     </message>
     <message>
         <source>Scan a VIN or type its last 6</source>
-        <translation type="unfinished"></translation>
+        <translation>扫 VIN 或输入后 6 位</translation>
     </message>
     <message>
         <source>Find a car</source>
-        <translation type="unfinished"></translation>
+        <translation>找车</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>显示</translation>
     </message>
     <message>
         <source>Sell from here</source>
-        <translation type="unfinished"></translation>
+        <translation>领租约</translation>
     </message>
     <message>
         <source>Receive</source>
-        <translation type="unfinished"></translation>
+        <translation>入库</translation>
     </message>
     <message>
         <source>Find car / scan VIN</source>
-        <translation type="unfinished"></translation>
+        <translation>找车 / 扫 VIN</translation>
     </message>
     <message>
         <source>Send to branch</source>
-        <translation type="unfinished"></translation>
+        <translation>调拨</translation>
     </message>
     <message>
         <source>Tick</source>
-        <translation type="unfinished"></translation>
+        <translation>勾选</translation>
     </message>
     <message>
         <source>Space</source>
-        <translation type="unfinished"></translation>
+        <translation>空格</translation>
     </message>
     <message>
         <source>Refresh</source>
-        <translation type="unfinished"></translation>
+        <translation>刷新</translation>
     </message>
     <message>
         <source>{n} car</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 台</translation>
     </message>
     <message>
         <source>{n} cars</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 台</translation>
     </message>
     <message>
         <source>{n} ticked</source>
-        <translation type="unfinished"></translation>
+        <translation>已选 {n} 台</translation>
     </message>
     <message>
         <source>The list cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>列表读取不了</translation>
     </message>
     <message>
         <source>Your work is safe. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的业务都已保存。请再试一次。</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>再试</translation>
     </message>
     <message>
         <source>No car fits</source>
-        <translation type="unfinished"></translation>
+        <translation>没有符合条件的车</translation>
     </message>
     <message>
         <source>There are more cars without the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>清除筛选后还有其他车辆。</translation>
     </message>
     <message>
         <source>Show all cars</source>
-        <translation type="unfinished"></translation>
+        <translation>显示全部车辆</translation>
     </message>
     <message>
         <source>No cars yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有车辆</translation>
     </message>
     <message>
         <source>Take a file of arrivals in, or sync with the centre.</source>
-        <translation type="unfinished"></translation>
+        <translation>导入到车表格，或与中心同步。</translation>
     </message>
     <message>
         <source>Receive a file</source>
-        <translation type="unfinished"></translation>
+        <translation>导入表格</translation>
     </message>
     <message>
         <source>{n} for sale · {d} for test drives</source>
-        <translation type="unfinished"></translation>
+        <translation>可售 {n} · 试驾 {d}</translation>
     </message>
     <message>
         <source>next on {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>最近 {day}到</translation>
     </message>
     <message>
         <source>{n} with pledged certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 台合格证质押中</translation>
     </message>
     <message>
         <source>{n} is over 90 days</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 台超过 90 天</translation>
     </message>
     <message>
         <source>{n} are over 90 days</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 台超过 90 天</translation>
     </message>
     <message>
         <source>may be sold offline</source>
-        <translation type="unfinished"></translation>
+        <translation>可离线签约</translation>
     </message>
     <message>
         <source>File of arrivals</source>
-        <translation type="unfinished"></translation>
+        <translation>到车表格</translation>
     </message>
     <message>
         <source>below 30 d</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt; 30 天</translation>
     </message>
     <message>
         <source>Car</source>
-        <translation type="unfinished"></translation>
+        <translation>车辆</translation>
     </message>
     <message>
         <source>Sell it from here</source>
-        <translation type="unfinished"></translation>
+        <translation>领取租约</translation>
     </message>
     <message>
         <source>Hand it back</source>
-        <translation type="unfinished"></translation>
+        <translation>归还租约</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>提交调拨</translation>
     </message>
     <message>
         <source>Telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>电话</translation>
     </message>
     <message>
         <source>Identity</source>
-        <translation type="unfinished"></translation>
+        <translation>证件</translation>
     </message>
     <message>
         <source>Deals</source>
-        <translation type="unfinished"></translation>
+        <translation>成交</translation>
     </message>
     <message>
         <source>Latest</source>
-        <translation type="unfinished"></translation>
+        <translation>最近</translation>
     </message>
     <message>
         <source>Customers</source>
-        <translation type="unfinished"></translation>
+        <translation>客户</translation>
     </message>
     <message>
         <source>Name, initials or digits of the number</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名、拼音首字母或号码</translation>
     </message>
     <message>
         <source>Find a customer</source>
-        <translation type="unfinished"></translation>
+        <translation>查找客户</translation>
     </message>
     <message>
         <source>Numbers are shown in part; a reveal is audited</source>
-        <translation type="unfinished"></translation>
+        <translation>号码只显示一部分；查看完整号码会记入审计</translation>
     </message>
     <message>
         <source>Start a deal</source>
-        <translation type="unfinished"></translation>
+        <translation>开新单</translation>
     </message>
     <message>
         <source>Find customer</source>
-        <translation type="unfinished"></translation>
+        <translation>查找客户</translation>
     </message>
     <message>
         <source>{n} customer</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 位客户</translation>
     </message>
     <message>
         <source>{n} customers</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 位客户</translation>
     </message>
     <message>
         <source>{name} is on file</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已建档</translation>
     </message>
     <message>
         <source>Choose a customer to see them here</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一位客户，在此查看</translation>
     </message>
     <message>
         <source>Company</source>
-        <translation type="unfinished"></translation>
+        <translation>单位</translation>
     </message>
     <message>
         <source>Person</source>
-        <translation type="unfinished"></translation>
+        <translation>个人</translation>
     </message>
     <message>
         <source>Nobody fits “{text}”</source>
-        <translation type="unfinished"></translation>
+        <translation>没有符合「{text}」的客户</translation>
     </message>
     <message>
         <source>No customers yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有客户</translation>
     </message>
     <message>
         <source>They come with a sync, or you enter one.</source>
-        <translation type="unfinished"></translation>
+        <translation>同步后会出现，也可以直接录入。</translation>
     </message>
     <message>
         <source>Choose a car to see it here</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一台车，在此查看</translation>
     </message>
     <message>
         <source>Send to another branch</source>
-        <translation type="unfinished"></translation>
+        <translation>申请调拨</translation>
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>到</translation>
     </message>
     <message>
         <source>Stock no.</source>
-        <translation type="unfinished"></translation>
+        <translation>库存号</translation>
     </message>
     <message>
         <source>Arrived</source>
-        <translation type="unfinished"></translation>
+        <translation>入库</translation>
     </message>
     <message>
         <source>List price</source>
-        <translation type="unfinished"></translation>
+        <translation>厂商指导价</translation>
     </message>
     <message>
         <source>Until the business day ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>今日打烊前有效。</translation>
     </message>
     <message>
         <source>Until it is handed back.</source>
-        <translation type="unfinished"></translation>
+        <translation>归还前一直有效。</translation>
     </message>
     <message>
         <source>This terminal may sell it offline</source>
-        <translation type="unfinished"></translation>
+        <translation>本机持有租约，离线可签约</translation>
     </message>
     <message>
         <source>{terminal} holds this car</source>
-        <translation type="unfinished"></translation>
+        <translation>租约在 {terminal}</translation>
     </message>
     <message>
         <source>Here you can quote it or take a provisional order.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机可报价，或接暂定订单。</translation>
     </message>
     <message>
         <source>With a network F8 takes it by itself. Take it now to sell it without one.</source>
-        <translation type="unfinished"></translation>
+        <translation>联网时按 F8 会自动领取。若要离线卖这台车，请现在领取。</translation>
     </message>
     <message>
         <source>Free at the centre</source>
-        <translation type="unfinished"></translation>
+        <translation>租约在中心，可领取</translation>
     </message>
     <message>
         <source>Cars received</source>
-        <translation type="unfinished"></translation>
+        <translation>车辆入库</translation>
     </message>
     <message>
         <source>{n} car was taken into stock</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 台车已入库</translation>
     </message>
     <message>
         <source>{n} cars were taken into stock</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 台车已入库</translation>
     </message>
     <message>
         <source>{n} line is left over, see below.</source>
-        <translation type="unfinished"></translation>
+        <translation>还有 {n} 行未入库，见下表。</translation>
     </message>
     <message>
         <source>{n} lines are left over, see below.</source>
-        <translation type="unfinished"></translation>
+        <translation>还有 {n} 行未入库，见下表。</translation>
     </message>
     <message>
         <source>Every line of the file landed.</source>
-        <translation type="unfinished"></translation>
+        <translation>表格各行都已入库。</translation>
     </message>
     <message>
         <source>Take {n} doubtful line in</source>
-        <translation type="unfinished"></translation>
+        <translation>存疑的 {n} 行也入库</translation>
     </message>
     <message>
         <source>Take {n} doubtful lines in</source>
-        <translation type="unfinished"></translation>
+        <translation>存疑的 {n} 行也入库</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>完成</translation>
     </message>
     <message>
         <source>Look</source>
-        <translation type="unfinished"></translation>
+        <translation>查看</translation>
     </message>
     <message>
         <source>Refused</source>
-        <translation type="unfinished"></translation>
+        <translation>未入库</translation>
     </message>
     <message>
         <source>Line</source>
-        <translation type="unfinished"></translation>
+        <translation>行</translation>
     </message>
     <message>
         <source>Outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>Lines left over</source>
-        <translation type="unfinished"></translation>
+        <translation>未入库的行</translation>
     </message>
     <message>
         <source>No.</source>
-        <translation type="unfinished"></translation>
+        <translation>顺序</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>业务</translation>
     </message>
     <message>
         <source>Amount (¥)</source>
-        <translation type="unfinished"></translation>
+        <translation>金额 (¥)</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Waiting to go up</source>
-        <translation type="unfinished"></translation>
+        <translation>等待上传</translation>
     </message>
     <message>
         <source>Try again now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在重试</translation>
     </message>
     <message>
         <source>Decide the first</source>
-        <translation type="unfinished"></translation>
+        <translation>处理第一项</translation>
     </message>
     <message>
         <source>Copy to a stick</source>
-        <translation type="unfinished"></translation>
+        <translation>导出到 U 盘</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>返回</translation>
     </message>
     <message>
         <source>in the order in which it happened; nothing counts twice</source>
-        <translation type="unfinished"></translation>
+        <translation>按业务顺序上传，重复上传只记一次</translation>
     </message>
     <message>
         <source>You are asked again before the program closes; everything here is saved and encrypted.</source>
-        <translation type="unfinished"></translation>
+        <translation>退出程序前会再次提示未上传的业务；数据已加密保存在本机。</translation>
     </message>
     <message>
         <source>Last contact {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>最后联系 {time}</translation>
     </message>
     <message>
         <source>Everything entered here is at the centre.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机录入的业务都已到中心。</translation>
     </message>
     <message>
         <source>Nothing waits</source>
-        <translation type="unfinished"></translation>
+        <translation>没有待传业务</translation>
     </message>
     <message>
         <source>{when} ({ago})</source>
-        <translation type="unfinished"></translation>
+        <translation>{when}（{ago}）</translation>
     </message>
     <message>
         <source>Last contact</source>
-        <translation type="unfinished"></translation>
+        <translation>最后联系中心</translation>
     </message>
     <message>
         <source>not yet</source>
-        <translation type="unfinished"></translation>
+        <translation>暂无</translation>
     </message>
     <message>
         <source>Next try</source>
-        <translation type="unfinished"></translation>
+        <translation>下次自动尝试</translation>
     </message>
     <message>
         <source>in {span}</source>
-        <translation type="unfinished"></translation>
+        <translation>{span}后</translation>
     </message>
     <message>
         <source>fine · safe from a power cut</source>
-        <translation type="unfinished"></translation>
+        <translation>正常 · 断电不丢</translation>
     </message>
     <message>
         <source>Saving here</source>
-        <translation type="unfinished"></translation>
+        <translation>本机存盘</translation>
     </message>
     <message>
         <source>disk full or broken</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已满或有故障</translation>
     </message>
     <message>
         <source>Clock is off by</source>
-        <translation type="unfinished"></translation>
+        <translation>时钟偏差</translation>
     </message>
     <message>
         <source>May sign offline</source>
-        <translation type="unfinished"></translation>
+        <translation>离线签约授权</translation>
     </message>
     <message>
         <source>until {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>至 {when}</translation>
     </message>
     <message>
         <source>sold without a network</source>
-        <translation type="unfinished"></translation>
+        <translation>租约内可离线成交</translation>
     </message>
     <message>
         <source>Day leases end with the business day</source>
-        <translation type="unfinished"></translation>
+        <translation>打烊后归还；展会租约到归还为止</translation>
     </message>
     <message>
         <source>See {n} more</source>
-        <translation type="unfinished"></translation>
+        <translation>查看其余 {n} 台</translation>
     </message>
     <message>
         <source>until handed back</source>
-        <translation type="unfinished"></translation>
+        <translation>到归还为止</translation>
     </message>
     <message>
         <source>Signed · {buyer}</source>
-        <translation type="unfinished"></translation>
+        <translation>已签 · {buyer}</translation>
     </message>
     <message>
         <source>Can be signed</source>
-        <translation type="unfinished"></translation>
+        <translation>可签约</translation>
     </message>
     <message>
         <source>{span} left</source>
-        <translation type="unfinished"></translation>
+        <translation>还有 {span}</translation>
     </message>
     <message>
         <source>Needs you</source>
-        <translation type="unfinished"></translation>
+        <translation>需要您处理</translation>
     </message>
     <message>
         <source>all other work goes up meanwhile</source>
-        <translation type="unfinished"></translation>
+        <translation>不影响其他业务上传</translation>
     </message>
     <message>
         <source>and {n} more</source>
-        <translation type="unfinished"></translation>
+        <translation>还有 {n} 项</translation>
     </message>
     <message>
         <source>Merge</source>
-        <translation type="unfinished"></translation>
+        <translation>合并</translation>
     </message>
     <message>
         <source>Synced · 11:46</source>
-        <translation type="unfinished"></translation>
+        <translation>已同步 · 11:46</translation>
     </message>
     <message>
         <source>Everything is confirmed by the centre. Green only when nothing waits.</source>
-        <translation type="unfinished"></translation>
+        <translation>全部业务已被中心确认。只有待传为 0 才显示绿色。</translation>
     </message>
     <message>
         <source>Syncing 3 / 7</source>
-        <translation type="unfinished"></translation>
+        <translation>同步中 3 / 7</translation>
     </message>
     <message>
         <source>Going up now; you can go on working.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在上传，可继续操作。</translation>
     </message>
     <message>
         <source>Offline · 7 waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>离线 · 7 项待传</translation>
     </message>
     <message>
         <source>No network, work as usual. The number has not gone up yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有网络，业务照常。数字是还没上传的件数。</translation>
     </message>
     <message>
         <source>2 need you</source>
-        <translation type="unfinished"></translation>
+        <translation>2 项待处理</translation>
     </message>
     <message>
         <source>A clash or something sent back needs your decision; the rest goes up.</source>
-        <translation type="unfinished"></translation>
+        <translation>有冲突或被退回，需要您做决定；其余照常上传。</translation>
     </message>
     <message>
         <source>Signing ends in 2 h</source>
-        <translation type="unfinished"></translation>
+        <translation>签约授权 2 小时后到期</translation>
     </message>
     <message>
         <source>Signing will soon stop: authorisation runs out, disk is full, or 24 hours without contact.</source>
-        <translation type="unfinished"></translation>
+        <translation>即将影响签约：授权快到期、磁盘已满、24 小时未联系。</translation>
     </message>
     <message>
         <source>The five things the chip can say</source>
-        <translation type="unfinished"></translation>
+        <translation>右上角状态的 5 种含义</translation>
     </message>
     <message>
         <source>Which one wins</source>
-        <translation type="unfinished"></translation>
+        <translation>同时出现时的优先顺序</translation>
     </message>
     <message>
         <source>at risk › needs you › offline › syncing › synced</source>
-        <translation type="unfinished"></translation>
+        <translation>有风险 › 待处理 › 离线 › 同步中 › 已同步</translation>
     </message>
     <message>
         <source>opens this page any time</source>
-        <translation type="unfinished"></translation>
+        <translation>随时打开本页</translation>
     </message>
     <message>
         <source>Notices</source>
-        <translation type="unfinished"></translation>
+        <translation>通知</translation>
     </message>
     <message>
         <source>Notices, {n} new</source>
-        <translation type="unfinished"></translation>
+        <translation>通知，{n} 条新</translation>
     </message>
     <message>
         <source>{name}, {role}: menu</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}，{role}：菜单</translation>
     </message>
     <message>
         <source>Menu</source>
-        <translation type="unfinished"></translation>
+        <translation>菜单</translation>
     </message>
     <message>
         <source>Search cars, people, contracts, VIN</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索车辆、客户、合同、VIN</translation>
     </message>
     <message>
         <source>Search everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>全局搜索</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>User menu</source>
-        <translation type="unfinished"></translation>
+        <translation>用户菜单</translation>
     </message>
     <message>
         <source>Lock</source>
-        <translation type="unfinished"></translation>
+        <translation>锁定</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>主题</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>Show password</source>
-        <translation type="unfinished"></translation>
+        <translation>显示密码</translation>
     </message>
     <message>
         <source>Hide password</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏密码</translation>
     </message>
     <message>
         <source>{name} (optional)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}（选填）</translation>
     </message>
     <message>
         <source>Loading…</source>
-        <translation type="unfinished"></translation>
+        <translation>读取中…</translation>
     </message>
     <message>
         <source>The 9th character does not match the others. Scan again, or check it.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 9 位与其他各位不符。请重新扫码，或核对第 9 位。</translation>
     </message>
     <message>
         <source>{user} may not approve a discount.</source>
@@ -2587,167 +2579,167 @@ See: showroom --help</source>
     </message>
     <message>
         <source>There is no display here, so the story is played in the console.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里没有显示器，演示在命令行里进行。</translation>
     </message>
     <message>
         <source>The demo&apos;s server did not start. Look at {log}.</source>
-        <translation type="unfinished"></translation>
+        <translation>演示服务器没有启动。请查看 {log}。</translation>
     </message>
     <message>
         <source>Demo: everyone&apos;s password is {password}</source>
-        <translation type="unfinished"></translation>
+        <translation>演示：所有账号的密码都是 {password}</translation>
     </message>
     <message>
         <source>Making the demo&apos;s shop; this takes a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在准备演示门店，请稍候。</translation>
     </message>
     <message>
         <source>The story is told: nothing was lost, doubled or overwritten.</source>
-        <translation type="unfinished"></translation>
+        <translation>演示完成：没有丢失、没有重复、没有互相覆盖。</translation>
     </message>
     <message>
         <source>Server at {url}, password of everyone: {password}</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器 {url}，所有账号的密码：{password}</translation>
     </message>
     <message>
         <source>two branches</source>
-        <translation type="unfinished"></translation>
+        <translation>两家门店</translation>
     </message>
     <message>
         <source>users in all five roles</source>
-        <translation type="unfinished"></translation>
+        <translation>五种岗位都有用户</translation>
     </message>
     <message>
         <source>Booth 2 holds {n} cars after its first sync</source>
-        <translation type="unfinished"></translation>
+        <translation>2 号展台首次同步后有 {n} 台车</translation>
     </message>
     <message>
         <source>{name}, the manager, signed in at Booth 2 once while online</source>
-        <translation type="unfinished"></translation>
+        <translation>销售经理 {name} 在 2 号展台联网登录过一次</translation>
     </message>
     <message>
         <source>{n} good lines landed</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 行无误，已入库</translation>
     </message>
     <message>
         <source>a letter O and a car that is here are refused</source>
-        <translation type="unfinished"></translation>
+        <translation>含字母 O 的 VIN 和已在库的车未入库</translation>
     </message>
     <message>
         <source>a wrong check digit waits for a person</source>
-        <translation type="unfinished"></translation>
+        <translation>校验位不符的，等人确认</translation>
     </message>
     <message>
         <source>confirmed, it is taken in</source>
-        <translation type="unfinished"></translation>
+        <translation>确认后已入库</translation>
     </message>
     <message>
         <source>Booth 2 sees the new cars</source>
-        <translation type="unfinished"></translation>
+        <translation>2 号展台看到了新到的车</translation>
     </message>
     <message>
         <source>Booth 2 leases {vins}</source>
-        <translation type="unfinished"></translation>
+        <translation>2 号展台领取了 {vins} 的销售租约</translation>
     </message>
     <message>
         <source>the server&apos;s process is stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器已停止</translation>
     </message>
     <message>
         <source>signed in without a network</source>
-        <translation type="unfinished"></translation>
+        <translation>没有网络也登录成功</translation>
     </message>
     <message>
         <source>found by “{query}”</source>
-        <translation type="unfinished"></translation>
+        <translation>输入「{query}」可找到</translation>
     </message>
     <message>
         <source>contract {no}, receipt {receipt}: the car is certain, the money is a deposit (定金)</source>
-        <translation type="unfinished"></translation>
+        <translation>合同 {no}，收据 {receipt}：车已确定，款项为定金</translation>
     </message>
     <message>
         <source>printed {pages} bytes; the paper verifies offline</source>
-        <translation type="unfinished"></translation>
+        <translation>已打印 {pages} 字节；离线核验通过</translation>
     </message>
     <message>
         <source>order {no} at Counter 1 is provisional, its money a refundable prepayment (订金)</source>
-        <translation type="unfinished"></translation>
+        <translation>1 号柜台的订单 {no} 是暂定订单，款项为可退的订金</translation>
     </message>
     <message>
         <source>draft {no} has another price and date at each place</source>
-        <translation type="unfinished"></translation>
+        <translation>草稿 {no} 在两处的价格和日期各不相同</translation>
     </message>
     <message>
         <source>{name} has the merge and the case</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 收到了待合并的合同和待处理的车辆</translation>
     </message>
     <message>
         <source>digests are equal on server and both terminals</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器与两台终端的校验值一致</translation>
     </message>
     <message>
         <source>{user} signed in at Booth 2, first online, then without a network</source>
-        <translation type="unfinished"></translation>
+        <translation>{user} 在 2 号展台先联网登录，再离线登录</translation>
     </message>
     <message>
         <source>price from Booth 2, {price}; date from Counter 1</source>
-        <translation type="unfinished"></translation>
+        <translation>价格取 2 号展台的 {price}，日期取 1 号柜台的</translation>
     </message>
     <message>
         <source>{no} keeps its number and money and has another car, confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>{no} 的编号和款项不变，换了一台车并已确认</translation>
     </message>
     <message>
         <source>nothing waits at {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 没有待传业务</translation>
     </message>
     <message>
         <source>the ledger at {name} sums to 0</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的账目合计为 0</translation>
     </message>
     <message>
         <source>{n} audit entries verify at {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的 {n} 条审计记录核对无误</translation>
     </message>
     <message>
         <source>the new customer is found by two characters at {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {name} 输入两个字就能找到新客户</translation>
     </message>
     <message>
         <source>A server with a catalogue, users and cars</source>
-        <translation type="unfinished"></translation>
+        <translation>一台服务器，备有车型目录、用户和车辆</translation>
     </message>
     <message>
         <source>Counter 1 and Booth 2 enrol with one-time codes and sync</source>
-        <translation type="unfinished"></translation>
+        <translation>1 号柜台和 2 号展台用一次性注册码注册并同步</translation>
     </message>
     <message>
         <source>Cars are taken in from a file</source>
-        <translation type="unfinished"></translation>
+        <translation>从表格入库车辆</translation>
     </message>
     <message>
         <source>Booth 2 leases three cars; then the network goes away</source>
-        <translation type="unfinished"></translation>
+        <translation>2 号展台领取三台车的租约，随后断网</translation>
     </message>
     <message>
         <source>Booth 2 sells a car without a network</source>
-        <translation type="unfinished"></translation>
+        <translation>2 号展台离线卖出一台车</translation>
     </message>
     <message>
         <source>Meanwhile at Counter 1, without a network too</source>
-        <translation type="unfinished"></translation>
+        <translation>同时，1 号柜台也断网</translation>
     </message>
     <message>
         <source>The network is back</source>
-        <translation type="unfinished"></translation>
+        <translation>网络恢复</translation>
     </message>
     <message>
         <source>People decide</source>
-        <translation type="unfinished"></translation>
+        <translation>由人来决定</translation>
     </message>
     <message>
         <source>Everything adds up</source>
-        <translation type="unfinished"></translation>
+        <translation>账实相符</translation>
     </message>
     <message>
         <source>The printer {printer} does not answer. Is it on, and in this network?</source>
@@ -2871,42 +2863,46 @@ See: showroom --help</source>
     </message>
     <message>
         <source>In full</source>
-        <translation type="unfinished"></translation>
+        <translation>全款</translation>
     </message>
     <message>
         <source>Bank, {months} months</source>
-        <translation type="unfinished"></translation>
+        <translation>银行 {months} 期</translation>
     </message>
     <message>
         <source>Bank</source>
-        <translation type="unfinished"></translation>
+        <translation>银行</translation>
     </message>
     <message>
         <source>Maker, {months} months</source>
-        <translation type="unfinished"></translation>
+        <translation>厂家贴息 {months} 期</translation>
     </message>
     <message>
         <source>Maker&apos;s finance company</source>
-        <translation type="unfinished"></translation>
+        <translation>厂家金融公司</translation>
     </message>
     <message>
         <source>Choose a plan with a loan first: Alt+2 or Alt+3.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择贷款方案：Alt+2 或 Alt+3。</translation>
     </message>
     <message>
         <source>The sign-in of this terminal has run out.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机的登录已过期。请重新登录。</translation>
     </message>
     <message>
         <source>This server has data already. Demo data is for a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台服务器已有数据，没有改动。演示数据只能装进新服务器。</translation>
     </message>
     <message>
         <source>Run init first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先运行 init。</translation>
     </message>
     <message>
         <source>There is no such way to sign in.</source>
+        <translation>没有这种登录方式。</translation>
+    </message>
+    <message>
+        <source>Say what it is.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
