@@ -1062,6 +1062,10 @@ See: showroom --help</source>
         <translation>展厅台已在使用此数据文件夹。请切换到已打开的窗口，或先将它关闭。</translation>
     </message>
     <message>
+        <source>The server does not take the token that it gave just now. Is its clock right?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>An answer of the server did not arrive whole. It is fetched again next time.</source>
         <translation>中心的应答没有收全，本机数据不受影响。下次会自动重新获取。</translation>
     </message>
@@ -1080,6 +1084,14 @@ See: showroom --help</source>
     <message>
         <source>What answered is not a Showroom server. Check the address, or sign in to the Wi-Fi first.</source>
         <translation>应答的不是展厅台服务器。请检查地址，或先登录 Wi-Fi。</translation>
+    </message>
+    <message>
+        <source>The server has too much to do just now. You can go on; it is tried again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server has a fault of its own. You can go on; it is tried again later. If it lasts, tell the administrator.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No answer from the server. You can go on; it is sent when the network is back.</source>
@@ -2903,6 +2915,22 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Say what it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too many failed attempts. Try again in {seconds} seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis is configured, but its Python package is not installed: pip install redis.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The request is too large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server failed. The incident {incident} is in its log.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
