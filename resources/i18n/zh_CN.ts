@@ -1063,7 +1063,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>The server does not take the token that it gave just now. Is its clock right?</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器没有认可它刚发的令牌，本机业务都已保存。请管理员检查服务器的时钟。</translation>
     </message>
     <message>
         <source>An answer of the server did not arrive whole. It is fetched again next time.</source>
@@ -1087,11 +1087,11 @@ See: showroom --help</source>
     </message>
     <message>
         <source>The server has too much to do just now. You can go on; it is tried again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器现在很忙。您可以继续工作，稍后会自动重试。</translation>
     </message>
     <message>
         <source>The server has a fault of its own. You can go on; it is tried again later. If it lasts, tell the administrator.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器出现故障。您可以继续工作，稍后会自动重试。若持续如此，请告知管理员。</translation>
     </message>
     <message>
         <source>No answer from the server. You can go on; it is sent when the network is back.</source>
@@ -2915,23 +2915,23 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Say what it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>请写明项目名称。</translation>
     </message>
     <message>
         <source>Too many failed attempts. Try again in {seconds} seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>尝试次数过多。请 {seconds} 秒后再试。</translation>
     </message>
     <message>
         <source>Redis is configured, but its Python package is not installed: pip install redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>已配置 Redis，但没有安装它的 Python 包：pip install redis。</translation>
     </message>
     <message>
         <source>The request is too large.</source>
-        <translation type="unfinished"></translation>
+        <translation>请求过大。</translation>
     </message>
     <message>
         <source>The server failed. The incident {incident} is in its log.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器出错。事件 {incident} 已记入服务器日志。</translation>
     </message>
 </context>
 </TS>
