@@ -17,13 +17,13 @@ def run(*, headless: bool, language: str, environ: Mapping[str, str]) -> int:
         print(tr("There is no display here, so the story is played in the console."))
         headless = True
     if not headless:
-        from app.demo import shop
+        from app.demo.shop import open_desks
 
-        return shop.open_desks(language, environ)
-    from app.demo import story
+        return open_desks(language, environ)
+    from app.demo.story import play
 
     with tempfile.TemporaryDirectory(prefix="showroom-demo-") as folder:
-        return story.play(Path(folder), language, lambda text: print(text, flush=True))
+        return play(Path(folder), language, lambda text: print(text, flush=True))
 
 
 def has_display(environ: Mapping[str, str]) -> bool:

@@ -8,13 +8,14 @@ from app.gateways.customers import CustomersFromReplica
 from app.gateways.search import SearchFromReplica
 from app.gateways.stock import StockFromReplica
 from app.gateways.sync import SyncOfTerminal
+from app.presenters.demo import Demo
 from app.presenters.desk import Desk
 from app.presenters.preferences import FilePreferences
 from app.presenters.session import Session
 from app.workplace import Workplace
 
 
-def open_desk(app: App, workplace: Workplace) -> Desk:
+def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
     """Wire the screens' doors to an opened terminal."""
     return Desk(
         session=session_of(workplace),
@@ -26,7 +27,7 @@ def open_desk(app: App, workplace: Workplace) -> Desk:
         sync=SyncOfTerminal(workplace),
         search=SearchFromReplica(workplace),
         preferences=preferences(app),
-        more={"workplace": workplace},
+        more={"workplace": workplace, "demo": demo},
     )
 
 

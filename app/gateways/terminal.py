@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from app import __version__
 from app.bootstrap import App
 from app.errors import AppError
-from app.presenters.sign_in import Enrolment, EnrolProgress, Glance, KnownUser
+from app.presenters.demo import Demo
+from app.presenters.enrol import Enrolment, EnrolProgress
+from app.presenters.sign_in import Glance, KnownUser
 
 if TYPE_CHECKING:
     from app.presenters.desk import Desk
@@ -20,8 +22,8 @@ PROBE_SECONDS = 2.0
 class TerminalGateway:
     """Answers the sign-in and first-run pages (`presenters.sign_in.Terminal`)."""
 
-    def __init__(self, app: App) -> None:
-        self._app = app
+    def __init__(self, app: App, demo: Demo | None = None) -> None:
+        self._app, self._demo = app, demo
         self._workplace: Workplace | None = None
 
     def glance(self) -> Glance:
@@ -39,6 +41,7 @@ class TerminalGateway:
             branch=str(identity.more.get("branch_name", identity.branch)),
             terminal=identity.name,
             version=__version__,
+            hint=self._demo.hint if self._demo else "",
         )
 
     def probe(self) -> bool:
@@ -87,4 +90,4 @@ class TerminalGateway:
 
         self.close()
         self._workplace = workplace
-        return open_desk(self._app, workplace)
+        return open_desk(self._app, workplace, self._demo)
