@@ -1,8 +1,8 @@
 """Opens the desk: a window first, everything else behind it.
 
 What is imported before the first picture decides how long someone looks at nothing. The window paints its
-ground with hardly more than Qt loaded, then the sign-in page fills it. SQLAlchemy, reportlab, requests and the
-ciphers take longer than all that together; a thread loads them while a password is typed.
+ground with hardly more than Qt loaded, then the sign-in page fills it. SQLAlchemy, reportlab, requests and
+the ciphers take longer than all that together; a thread loads them while a password is typed.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ SHELL = ("app.views.shell", "app.views.stock.page", "app.views.contracts.page", 
 SHELL_AFTER_MS = 150
 
 
-def open_desk(
+def open_desk(  # noqa: PLR0913 - the one door; all but the folder have defaults
     folder: Path, environ: Mapping[str, str], language: str = "", *, terminal: Terminal | None = None,
     clock: Clock | None = None, demo: Demo | None = None,
     on_stage: Callable[[str, MainWindow], object] = lambda stage, window: None,
@@ -47,11 +47,12 @@ def open_desk(
     with folder_errors():
         folder.mkdir(parents=True, exist_ok=True)
     with DeskLock(folder):
-        return _stay(folder, terminal or _terminal(folder, environ, clock, demo), language, clock, on_stage)
+        door = (lambda: terminal) if terminal else (lambda: _terminal(folder, environ, clock, demo))
+        return _stay(folder, door, language, clock, on_stage)
 
 
 def _stay(
-    folder: Path, terminal: Terminal, language: str, clock: Clock | None,
+    folder: Path, door: Callable[[], Terminal], language: str, clock: Clock | None,
     on_stage: Callable[[str, MainWindow], object],
 ) -> int:  # fmt: skip
     app = QApplication.instance() or QApplication([*sys.argv[:1], "-style", "fusion"])
@@ -65,7 +66,7 @@ def _stay(
 
     def fill() -> None:
         on_stage("painted", window)
-        closing.append(_fill(window, terminal, preferences, clock))
+        closing.append(_fill(window, door(), preferences, clock))
         QTimer.singleShot(0, lambda: on_stage("ready", window))
 
     window.painted.connect(fill)

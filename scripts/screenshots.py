@@ -24,8 +24,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app import i18n
 from app.presenters.base import run_now
-from app.presenters.sign_in import EnrolProgress
+from app.presenters.enrol import EnrolProgress
 from app.views import fonts, theme
+from app.views.desk_stack import DeskStack
 from app.views.main_window import MainWindow
 from tests.gui import fakes
 
@@ -51,28 +52,29 @@ class Stage:
         self.language = language
         preferences = fakes.FakePreferences(language=language, theme=look, scale=scale)
         self.terminal = fakes.FakeTerminal(language, **terminal)
-        self.window = MainWindow(
-            self.terminal, NowTasks(), preferences, fakes.FakeClock(fakes.NOW), language=language
-        )
+        self.window = MainWindow()
         self.window.resize(*SIZE)
+        clock = fakes.FakeClock(fakes.NOW)
+        self.stack = DeskStack(self.terminal, NowTasks(), preferences, clock, language=language)
+        self.window.hold(self.stack)
         self.window.show()
-        self.window.after_first_paint()
+        self.stack.look()
 
     def enter(self, screen: str, *, login: str = "chen", argument: object = None, **desk: Any) -> Any:
         """Sign in and open a screen; returns its page."""
-        self.window._open_desk(fakes.desk(self.language, login=login, **desk))
-        self.window.shell.open(screen, argument)
-        return self.window.shell.page(screen)
+        self.stack._open_desk(fakes.desk(self.language, login=login, **desk))
+        self.stack.shell.open(screen, argument)
+        return self.stack.shell.page(screen)
 
 
 def sign_in(stage: Stage) -> QWidget:
-    page = stage.window.centralWidget().currentWidget()
+    page = stage.stack.currentWidget()
     page.password.setText("showroom")
     return stage.window
 
 
 def sign_in_wrong(stage: Stage) -> QWidget:
-    page = stage.window.centralWidget().currentWidget()
+    page = stage.stack.currentWidget()
     page.password.setText("wrong")
     page.button.click()
     return stage.window
@@ -80,7 +82,7 @@ def sign_in_wrong(stage: Stage) -> QWidget:
 
 def locked(stage: Stage) -> QWidget:
     stage.enter("stock")
-    stage.window.lock()
+    stage.stack.lock()
     return stage.window
 
 
@@ -129,8 +131,8 @@ def contracts(stage: Stage) -> QWidget:
 
 def search(stage: Stage) -> QWidget:
     stage.enter("contracts")
-    stage.window.shell.top.search.setText("X7" if stage.language == "en" else "周")
-    stage.window.shell.top.search._ask()
+    stage.stack.shell.top.search.setText("X7" if stage.language == "en" else "周")
+    stage.stack.shell.top.search._ask()
     return stage.window
 
 
@@ -139,8 +141,15 @@ def first_run(stage: Stage) -> QWidget:
 
 
 def first_sync(stage: Stage) -> QWidget:
-    part = {"zh_CN": "客户", "en": "Customers"}[stage.language]
-    stage.window._enrol._set(busy=True, progress=EnrolProgress("first_sync", 156_420, 230_030, part))
+    parts = (
+        ("用户与设置", "Users and settings", 86, 86), ("合同模板与规则", "Contract templates", 214, 214),
+        ("车型目录与价格", "Catalogue and prices", 18_420, 18_420), ("可见库存", "Stock", 51_310, 51_310),
+        ("客户", "Customers", 86_390, 120_000), ("成交、合同与收款", "Deals, contracts, money", 0, 40_000),
+    )  # fmt: skip
+    stage.stack._enrol._set(busy=True)
+    for zh, en, done, total in (*parts, parts[4]):
+        name = zh if stage.language == "zh_CN" else en
+        stage.stack._enrol.tell(EnrolProgress("first_sync", 156_420, 230_030, name, done, total))
     return stage.window
 
 
@@ -168,6 +177,7 @@ def shoot(
     act, terminal = SHOTS[name]
     stage = Stage(language, look, scale=scale, **terminal)
     window = act(stage)
+    window.activateWindow()
     for _ in range(3):
         app.processEvents()
     file = out / f"{name}-{language}-{look}.png"

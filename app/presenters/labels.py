@@ -11,7 +11,7 @@ _CARS = {
     Car.IN_TRANSIT: (N_("In transit"), "neutral"), Car.IN_STOCK: (N_("For sale"), "ok"),
     Car.RESERVED: (N_("Reserved"), "warn"), Car.SOLD: (N_("Sold"), "bad"),
     Car.DELIVERED: (N_("Delivered"), "neutral"), Car.TRANSFER: (N_("In transfer"), "accent"),
-    Car.DEMONSTRATOR: (N_("Test drive car"), "accent"), Car.RETURNED: (N_("Returned"), "neutral"),
+    Car.DEMONSTRATOR: (N_("Test drive"), "accent"), Car.RETURNED: (N_("Returned"), "neutral"),
 }  # fmt: skip
 _CONTRACTS = {
     Contract.DRAFT: (N_("Draft"), "neutral"), Contract.SUBMITTED: (N_("Waits for approval"), "warn"),
@@ -22,10 +22,10 @@ _CERTIFICATES = {
     "in_hand": N_("In hand"),
     "pledged": N_("Pledged"),
     "redeemed": N_("Redeemed"),
-    "": N_("Not here yet"),
+    "": N_("Not here"),
 }
 _WAITING = {
-    "waiting": (N_("Waits for the network"), "neutral", "clock-outline"),
+    "waiting": (N_("Waits for network"), "neutral", "clock-outline"),
     "sending": (N_("Going up"), "accent", "sync"),
     "parked": (N_("Set aside"), "conflict", "pause-circle-outline"),
     "refused": (N_("Sent back"), "bad", "alert-circle-outline"),

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
+
+LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
+"""Each in itself, so that whoever needs it can read it."""
 
 
-@dataclass(frozen=True)
-class Preferences:
+class Preferences(NamedTuple):
     """Language, theme, magnification, and how tables are arranged."""
 
     language: str = "zh_CN"
     theme: str = "light"
     scale: float = 1.0
-    tables: dict[str, Any] = field(default_factory=dict)
+    tables: Mapping[str, Any] = {}
     """Per table: order and widths of columns, sorting."""
 
 
@@ -38,14 +39,15 @@ class FilePreferences:
     def read(self, login: str) -> Preferences:
         kept = self._all()
         values = kept.get(login) or kept.get("") or {}
-        known = {field.name for field in fields(Preferences)}
-        chosen = {key: value for key, value in values.items() if key in known}
+        chosen = {key: value for key, value in values.items() if key in Preferences._fields}
         return Preferences(**{"language": self._language, **chosen})
 
     def write(self, login: str, preferences: Preferences) -> None:
+        import json
+
         kept = self._all()
         # Who signs in next meets the language and theme that were last in force.
-        kept[login] = kept[""] = asdict(preferences)
+        kept[login] = kept[""] = preferences._asdict()
         self._path.parent.mkdir(parents=True, exist_ok=True)
         written = self._path.with_suffix(".new")
         written.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
@@ -53,7 +55,13 @@ class FilePreferences:
 
     def _all(self) -> dict[str, dict[str, Any]]:
         try:
-            kept: dict[str, dict[str, Any]] = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            read = self._path.read_text(encoding="utf-8")
+        except OSError:
+            return {}
+        import json  # a first start has nothing to read
+
+        try:
+            kept: dict[str, dict[str, Any]] = json.loads(read)
+        except ValueError:
             return {}
         return kept

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from app.errors import SignInFailed
 from app.presenters.base import Presenter, Run
 
 if TYPE_CHECKING:
     from app.presenters.desk import Desk
+    from app.presenters.enrol import Enrolment, EnrolProgress
 
 
-@dataclass(frozen=True)
-class KnownUser:
+class KnownUser(NamedTuple):
     """Someone whose key lies on this terminal, so that they can sign in offline."""
 
     login: str
@@ -23,8 +23,7 @@ class KnownUser:
     role: str
 
 
-@dataclass(frozen=True)
-class Glance:
+class Glance(NamedTuple):
     """What may be told before anyone is signed in. It names users, never customers.
 
     Everything but `enrolled`, `users`, `terminal` and `version` may be unknown (None or empty).
@@ -41,29 +40,8 @@ class Glance:
     waiting: int | None = None
     last_contact: datetime | None = None
     signing_until: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Enrolment:
-    """What makes a folder a terminal."""
-
-    server: str
-    code: str
-    name: str
-    login: str
-    password: str
-
-
-@dataclass(frozen=True)
-class EnrolProgress:
-    """How far enrolment has come: a step and, in the first sync, rows."""
-
-    step: str
-    """`register`, `first_sync`, `index`, `ready`."""
-    done: int = 0
-    total: int = 0
-    part: str = ""
-    """What is being downloaded, in people's words."""
+    hint: str = ""
+    """What the demo says at the door."""
 
 
 class Terminal(Protocol):
@@ -178,35 +156,3 @@ def _first(glance: Glance) -> str:
 def is_lock_out(error: Exception) -> bool:
     """Whether too many wrong tries closed the door for a while."""
     return isinstance(error, SignInFailed) and "lock" in error.code
-
-
-@dataclass(frozen=True)
-class EnrolState:
-    """What the first-run page shows."""
-
-    busy: bool = False
-    progress: EnrolProgress | None = None
-    finished: bool = False
-
-
-class EnrolPresenter(Presenter[EnrolState]):
-    """Makes this folder a terminal."""
-
-    def __init__(self, run_io: Run, post: Callable[[Callable[[], object]], None], terminal: Terminal) -> None:
-        super().__init__(run_io, EnrolState())
-        self._terminal, self._post = terminal, post
-
-    def enrol(self, given: Enrolment) -> None:
-        """Register, then fetch everything; may be tried again after a cut."""
-        if self.state.busy:
-            return
-        self._set(busy=True, progress=EnrolProgress("register"))
-        self._run(
-            lambda: self._terminal.enrol(given, lambda step: self._post(lambda: self._set(progress=step))),
-            lambda _: self._set(busy=False, finished=True, progress=EnrolProgress("ready")),
-            self._failed,
-        )
-
-    def _failed(self, error: Exception) -> None:
-        self._set(busy=False)
-        self._fail(error)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from app.domain.money import format_amount
 from app.i18n import N_, tr
 
 _MONTHS = (
@@ -27,6 +26,8 @@ def role(name: str) -> str:
 
 def money(fen: int | None, *, sign: str = "¥") -> str:
     """`¥268,800.00`, or a dash where there is no amount."""
+    from app.domain.money import format_amount  # here: sign-in says times, but never money
+
     if fen is None:
         return "—"
     shown = format_amount(fen)

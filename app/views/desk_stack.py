@@ -1,27 +1,31 @@
-"""The one window: first run, sign-in, the desk, the locked screen, and the way between them."""
+"""What the window holds: first run, sign-in, the desk, the locked screen, and the way between them."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QSize
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtCore import QLocale
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
 from app import __version__, i18n
 from app.clock import Clock
 from app.i18n import tr
-from app.presenters.desk import Desk
 from app.presenters.preferences import Preferences, PreferencesGateway
-from app.presenters.sign_in import EnrolPresenter, SignInPresenter, Terminal
-from app.views import errors, theme
-from app.views.context import Context
-from app.views.idle import IdleWatch
+from app.presenters.sign_in import SignInPresenter, Terminal
+from app.views import theme
 from app.views.sign_in import SignInPage
 from app.views.tasks import Tasks
 
+if TYPE_CHECKING:
+    from app.presenters.desk import Desk
+    from app.presenters.enrol import EnrolPresenter
+    from app.views.context import Context
+    from app.views.idle import IdleWatch
 
-class MainWindow(QMainWindow):
+
+class DeskStack(QStackedWidget):
     """Holds one page at a time: enrolment, sign-in or the shell. Modules of the desk load after sign-in."""
 
     def __init__(
@@ -32,25 +36,25 @@ class MainWindow(QMainWindow):
         self._terminal, self._tasks, self._clock = terminal, tasks, clock
         self._preferences = preferences
         chosen = preferences.read("")
-        self._chosen = replace(chosen, language=language) if language else chosen
+        self._chosen = chosen._replace(language=language) if language else chosen
         self.desk: Desk | None = None
         self.context: Context | None = None
         self.shell: QWidget | None = None
         self._locked = False
         self._leaving = False
         self._hidden: list[QDialog] = []
-        self._stack = QStackedWidget()
-        self.setCentralWidget(self._stack)
-        self.setMinimumSize(QSize(720, 450))
-        self.idle = IdleWatch(clock)
-        self.idle.idle.connect(self.lock)
-        self._apply_look()
+        self._deaf: Callable[[], None] = lambda: None
+        self.idle: IdleWatch | None = None
         self._sign_in = self._make_sign_in_presenter()
-        self._enrol = EnrolPresenter(tasks.run_io, tasks.post, terminal)
+        self._enrol: EnrolPresenter | None = None
         lock = QAction(self)
-        lock.setShortcut(QKeySequence("Ctrl+L"))
+        lock.setShortcut("Ctrl+L")
         lock.triggered.connect(self.lock)
         self.addAction(lock)
+
+    def begin(self) -> None:
+        """Build the first page; the stack is in its window now."""
+        self._apply_look()
         self.rebuild()
 
     def _make_sign_in_presenter(self) -> SignInPresenter:
@@ -66,26 +70,29 @@ class MainWindow(QMainWindow):
 
     def rebuild(self) -> None:
         """Build what is shown anew, in the language, theme and scale in force."""
-        self.setWindowTitle(tr("Showroom"))
+        self.window().setWindowTitle(tr("Showroom"))
         if self.desk is not None:
             self._build_shell()
         if self._locked or self.desk is None:
             self._build_door()
 
     def _show(self, page: QWidget) -> None:
-        self._stack.addWidget(page)
-        self._stack.setCurrentWidget(page)
-        for at in reversed(range(self._stack.count())):
-            old = self._stack.widget(at)
+        self.addWidget(page)
+        self.setCurrentWidget(page)
+        for at in reversed(range(self.count())):
+            old = self.widget(at)
             if old is not None and old is not page and old is not self.shell:
-                self._stack.removeWidget(old)
+                self.removeWidget(old)
                 old.deleteLater()
 
     def _build_door(self) -> None:
         """The page before the desk: enrolment where the folder is no terminal yet, else sign-in."""
         if not self._sign_in.state.glance.enrolled:
-            from app.views.enrol import EnrolPage  # rarely needed, never for the first paint
+            from app.presenters.enrol import EnrolPresenter  # both are rarely needed
+            from app.views.enrol import EnrolPage
 
+            tasks = self._tasks
+            self._enrol = self._enrol or EnrolPresenter(tasks.run_io, tasks.post, self._terminal)
             enrol = EnrolPage(self._enrol)
             enrol.language_chosen.connect(self.set_language)
             enrol.finished.connect(self._enrolled)
@@ -93,22 +100,25 @@ class MainWindow(QMainWindow):
             enrol.focus_first()
             return
         page = SignInPage(self._sign_in, self._clock)
+        page.welcome.draw_car()
         page.language_chosen.connect(self.set_language)
         page.sign_out_asked.connect(self.sign_out)
         self._show(page)
         page.focus_first()
 
-    def after_first_paint(self) -> None:
-        """What can wait: ask for the network, load the modules of the desk."""
+    def look(self) -> None:
+        """Ask what is new before anyone signs in: counts, and whether the server answers."""
         if self.desk is None and self._sign_in.state.glance.enrolled:
             self._sign_in.look()
 
     def _enrolled(self) -> None:
         self._sign_in = self._make_sign_in_presenter()
         self.rebuild()
-        self.after_first_paint()
+        self.look()
 
     def _open_desk(self, desk: Desk) -> None:
+        from app.views.context import Context
+
         self.desk = desk
         kept = self._preferences.read(desk.session.login)
         if kept != self._chosen:
@@ -116,8 +126,16 @@ class MainWindow(QMainWindow):
             self._apply_look()
         self.context = Context(desk, self._tasks.run, self._tasks.run_io)
         bus = self.context.bus
-        desk.bus.subscribe(lambda changes: self._tasks.post(lambda: bus.publish(changes)))
+        self._deaf = desk.bus.subscribe(lambda changes: self._tasks.post(lambda: bus.publish(changes)))
         self.rebuild()
+        self._watch_idle()
+
+    def _watch_idle(self) -> None:
+        from app.views.idle import IdleWatch
+
+        if self.idle is None:
+            self.idle = IdleWatch(self._clock)
+            self.idle.idle.connect(self.lock)
         self.idle.watch(self)
         self.idle.start()
 
@@ -137,21 +155,21 @@ class MainWindow(QMainWindow):
         shell.user_menu.theme_chosen.connect(self.set_theme)
         shell.user_menu.scale_chosen.connect(self.set_scale)
         if old is not None:
-            self._stack.removeWidget(old)
+            self.removeWidget(old)
             old.deleteLater()
         self._show(shell)
 
     def set_language(self, language: str) -> None:
         """Speak another language at once."""
-        self._choose(replace(self._chosen, language=language))
+        self._choose(self._chosen._replace(language=language))
 
     def set_theme(self, name: str) -> None:
         """Light or dark."""
-        self._choose(replace(self._chosen, theme=name))
+        self._choose(self._chosen._replace(theme=name))
 
     def set_scale(self, scale: float) -> None:
         """Magnify, 1.0 to 2.0."""
-        self._choose(replace(self._chosen, scale=scale))
+        self._choose(self._chosen._replace(scale=scale))
 
     def _choose(self, chosen: Preferences) -> None:
         self._chosen = chosen
@@ -165,12 +183,16 @@ class MainWindow(QMainWindow):
         if self.desk is None or self._locked:
             return
         self._locked = True
-        self.idle.stop()
-        self._hidden = [dialog for dialog in self.findChildren(QDialog) if dialog.isVisible()]
+        self._stop_idle()
+        self._hidden = [dialog for dialog in self.window().findChildren(QDialog) if dialog.isVisible()]
         for dialog in self._hidden:
             dialog.hide()
         self._sign_in.lock(self.desk.session.login)
         self._build_door()
+
+    def _stop_idle(self) -> None:
+        if self.idle is not None:
+            self.idle.stop()
 
     def _unlocked(self) -> None:
         self._locked = False
@@ -179,7 +201,7 @@ class MainWindow(QMainWindow):
         for dialog in self._hidden:
             dialog.show()
         self._hidden = []
-        self.idle.start()
+        self._watch_idle()
 
     def sign_out(self) -> None:
         """Back to the tiles; keys are forgotten."""
@@ -187,23 +209,25 @@ class MainWindow(QMainWindow):
         if shell is not None:
             close_down = getattr(shell, "close_down", lambda: None)
             close_down()
-            self._stack.removeWidget(shell)
+            self.removeWidget(shell)
             shell.deleteLater()
         for dialog in self._hidden:
             dialog.close()
         self._hidden, self._locked = [], False
+        self._deaf()
         self.desk = self.context = None
-        self.idle.stop()
+        self._stop_idle()
         self._tasks.run(self._terminal.close, lambda _: None, lambda _: None)
         self._sign_in = self._make_sign_in_presenter()
         self.rebuild()
-        self.after_first_paint()
+        self.look()
 
     def show_report(self, error: BaseException) -> None:
         """An error that nobody expected."""
+        from app.views import errors
         from app.views.report_dialog import ReportDialog
 
-        if not any(isinstance(child, ReportDialog) for child in self.findChildren(QDialog)):
+        if not any(isinstance(child, ReportDialog) for child in self.window().findChildren(QDialog)):
             ReportDialog(errors.number(error), errors.report(error, version=__version__)).show_over(self)
 
     def waiting(self) -> int:
@@ -212,17 +236,17 @@ class MainWindow(QMainWindow):
         sync = getattr(shell, "sync", None)
         return sync.state.status.waiting if sync is not None else 0
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self.waiting() and not self._leaving and self.isVisible():
-            from app.views.leave_dialog import LeaveDialog
+    def may_close(self) -> bool:
+        """Whether the window may close now. With unsent work the person is asked first."""
+        if not self.waiting() or self._leaving or not self.isVisible():
+            return True
+        from app.views.leave_dialog import LeaveDialog
 
-            event.ignore()
-            dialog = LeaveDialog(self.waiting())
-            dialog.accepted.connect(self._leave)
-            dialog.show_over(self)
-            return
-        super().closeEvent(event)
+        dialog = LeaveDialog(self.waiting())
+        dialog.accepted.connect(self._leave)
+        dialog.show_over(self)
+        return False
 
     def _leave(self) -> None:
         self._leaving = True
-        self.close()
+        self.window().close()

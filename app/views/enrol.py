@@ -16,16 +16,16 @@ from PySide6.QtWidgets import (
 )
 
 from app.i18n import N_, tr
-from app.presenters.sign_in import Enrolment, EnrolPresenter, EnrolProgress, EnrolState
+from app.presenters.enrol import Enrolment, EnrolPresenter, EnrolProgress, EnrolState
 from app.views import errors, icons, theme
 from app.views.sign_in_parts import language_switch
 from app.views.widgets.avatar import Logo
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
-from app.views.widgets.card import Card, FactList
+from app.views.widgets.card import Card
 from app.views.widgets.edits import PasswordEdit
 from app.views.widgets.field import Field
-from app.views.widgets.text import label, row
+from app.views.widgets.text import label, row, set_tone
 
 _STEPS = (
     ("register", N_("Register this terminal"), N_("Server, code and an account")),
@@ -78,6 +78,42 @@ class _Step(QWidget):
         painter.setPen(theme.colour(tokens.rail_strong))
         painter.setFont(theme.face("strong").font)
         painter.drawText(disc, int(Qt.AlignmentFlag.AlignCenter), str(self._number))
+
+
+class _Part(QFrame):
+    """One kind of data: its name, a bar, how many rows, and whether it is complete."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setProperty("part", "row")
+        inside = QHBoxLayout(self)
+        inside.setContentsMargins(theme.px(16), theme.px(16), theme.px(16), theme.px(16))
+        inside.setSpacing(theme.px(16))
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setMaximum(1000)
+        self._bar.setAccessibleName(name)
+        self._bar.setMaximumWidth(theme.px(220))
+        self._rows, self._state = label("", "body"), label("", "caption")
+        for widget, width in ((self._rows, 150), (self._state, 84)):
+            widget.setFixedWidth(theme.px(width))
+            widget.setAlignment(Qt.AlignmentFlag.AlignRight)
+        inside.addWidget(label(name, "body"), 1)
+        for part in (self._bar, self._rows, self._state):
+            inside.addWidget(part)
+
+    def show_part(self, part: EnrolProgress) -> None:
+        """The newest figures."""
+        complete = part.part_total > 0 and part.part_done >= part.part_total
+        self._bar.setProperty("tone", "ok" if complete else "")
+        theme.restyle(self._bar)
+        self._bar.setValue(round(1000 * part.part_done / part.part_total) if part.part_total else 0)
+        total = f"{part.part_total:,}"
+        self._rows.setText(total if complete else f"{part.part_done:,} / {total}")
+        self._state.setText(
+            tr("complete") if complete else tr("running") if part.part_done else tr("waiting")
+        )
+        set_tone(self._state, "ok" if complete else "accent" if part.part_done else "")
 
 
 class EnrolPage(QWidget):
@@ -144,6 +180,8 @@ class EnrolPage(QWidget):
         right.addWidget(self.banner)
         self._progress = self._make_progress()
         right.addWidget(self._progress)
+        self._list = self._make_parts()
+        right.addWidget(self._list)
         right.addWidget(self._make_form())
         right.addStretch(1)
         self._why: QLabel = label("", "caption")
@@ -193,8 +231,14 @@ class EnrolPage(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(tr("First sync"))
         card.body.addWidget(self._bar)
-        self._facts = FactList()
-        card.body.addWidget(self._facts)
+        return card
+
+    def _make_parts(self) -> Card:
+        card = Card(tr("What is downloaded"), padding=0)
+        card.header.addStretch(1)
+        card.header.addWidget(label(tr("this branch and what all share, no costs"), "caption"))
+        card.body.setSpacing(0)
+        self._parts: dict[str, _Part] = {}
         return card
 
     def show_state(self, state: EnrolState) -> None:
@@ -213,6 +257,12 @@ class EnrolPage(QWidget):
         self._why.setText(tr("The first sync is running") if state.busy else "")
         if progress is not None:
             self._show_progress(progress)
+        self._list.setVisible(bool(state.parts))
+        for part in state.parts:
+            if part.part not in self._parts:
+                self._parts[part.part] = _Part(part.part)
+                self._list.body.addWidget(self._parts[part.part])
+            self._parts[part.part].show_part(part)
 
     def _show_steps(self, current: str) -> None:
         keys = [key for key, _, _ in _STEPS]
@@ -228,7 +278,6 @@ class EnrolPage(QWidget):
         self._rows.setText(rows if progress.total else "")
         self._bar.setMaximum(1000)
         self._bar.setValue(round(share * 1000))
-        self._facts.set_facts([(tr("Now downloading"), progress.part)] if progress.part else [])
 
     def _next(self) -> None:
         edits = list(self.edits.values())

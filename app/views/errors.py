@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from types import TracebackType
-from zlib import crc32
 
 from app.errors import UserError
 from app.i18n import tr
@@ -38,6 +35,8 @@ def clear(fields: Mapping[str, Field]) -> None:
 
 def number(error: BaseException) -> str:
     """A short number by which people can name a fault on the telephone."""
+    from zlib import crc32
+
     code = crc32("".join(_places(error)).encode()) & 0xFFFFFF
     return f"{code >> 16:02X}-{code & 0xFFFF:04X}"
 
@@ -51,6 +50,9 @@ def report(error: BaseException, *, version: str) -> str:
 
 
 def _places(error: BaseException) -> list[str]:
+    import traceback  # only when something went wrong
+    from pathlib import Path
+
     places = [
         f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
         for frame in traceback.extract_tb(error.__traceback__)
@@ -59,8 +61,12 @@ def _places(error: BaseException) -> list[str]:
     return [*(_places(cause) if cause else []), *places, type(error).__name__]
 
 
-def install_hook(show: Report) -> None:
-    """Unexpected errors: on stderr for whoever watches, and on screen for whoever works."""
+def install_hook(show: Report) -> Callable[[], None]:
+    """Unexpected errors: on stderr for whoever watches, and on screen for whoever works.
+
+    Call the result to go back to the hook before.
+    """
+    before = sys.excepthook
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         sys.__excepthook__(kind, error, trace)
@@ -68,3 +74,8 @@ def install_hook(show: Report) -> None:
             show(error)
 
     sys.excepthook = hook
+
+    def uninstall() -> None:
+        sys.excepthook = before
+
+    return uninstall

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.clock import Clock
 from app.i18n import tr
 from app.presenters import words
 from app.presenters.sign_in import SignInPresenter, SignInState, is_lock_out
-from app.views import errors, theme
+from app.views import theme
 from app.views.sign_in_parts import UserTile, Welcome, language_switch
 from app.views.widgets.avatar import IconTile, tone_of
 from app.views.widgets.banner import Banner
@@ -46,7 +46,7 @@ class SignInPage(QWidget):
         self._timer.start()
         self._tell_time()
         for at in range(1, 5):
-            shortcut = QShortcut(QKeySequence(f"Alt+{at}"), self)
+            shortcut = QShortcut(f"Alt+{at}", self)
             shortcut.activated.connect(lambda at=at: self._press_tile(at - 1))
         presenter.attach(self)
 
@@ -61,11 +61,9 @@ class SignInPage(QWidget):
         right.addWidget(self._make_form(), 0, Qt.AlignmentFlag.AlignHCenter)
         right.addStretch(5)
         self._time = label("", "caption")
-        self._keys = row(
-            self._time, None, keycap("Enter"), label(tr("Sign in"), "caption"), 8, keycap("Alt 1–4"),
-            label(tr("Choose account"), "caption"), spacing=6,
-        )  # fmt: skip
-        right.addLayout(self._keys)
+        self._keys = (keycap("Alt 1–4"), label(tr("Choose account"), "caption"))
+        enter = (keycap("Enter"), label(tr("Sign in"), "caption"))
+        right.addLayout(row(self._time, None, *enter, 8, *self._keys, spacing=6))
         return right
 
     def _make_form(self) -> QWidget:
@@ -136,6 +134,8 @@ class SignInPage(QWidget):
         self.login_field.setVisible(state.other)
         self._sign_out.setVisible(state.locked)
         self._forgot.setVisible(not state.locked)
+        for part in self._keys:
+            part.setVisible(not state.locked)
         self.button.set_busy(state.busy)
         self.button.setText(tr("Unlock") if state.locked else tr("Sign in"))
         self.password.setEnabled(not state.busy)
@@ -186,6 +186,8 @@ class SignInPage(QWidget):
                 tile.clicked.connect(lambda _=False, login=logins[at]: self._chosen(login))
                 self._group.addButton(tile, at)
                 self._tiles.addWidget(tile, at // TILES_A_ROW, at % TILES_A_ROW)
+            for column in range(TILES_A_ROW):
+                self._tiles.setColumnStretch(column, 1)
         current = "" if state.other else state.login
         if current in logins:
             self._group.button(logins.index(current)).setChecked(True)
@@ -219,6 +221,8 @@ class SignInPage(QWidget):
         fields = {"password": self.password_field, "login": self.login_field, "user": self.login_field}
         if is_lock_out(error):
             fields = {}
+        from app.views import errors
+
         errors.present(error, banner=self.problem, fields=fields)
         self.password.selectAll()
         self.password.setFocus()

@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLay
 from app import i18n
 from app.i18n import N_, plural, tr
 from app.presenters import words
+from app.presenters.preferences import LANGUAGE_NAMES
 from app.presenters.sign_in import Glance
 from app.views import icons, theme
-from app.views.user_menu import LANGUAGE_NAMES
 from app.views.widgets import paint
 from app.views.widgets.avatar import Logo, draw_avatar
-from app.views.widgets.car_picture import CarPicture
 from app.views.widgets.segments import Segments
 from app.views.widgets.text import icon_label, label, row
 
@@ -77,7 +76,8 @@ class Welcome(QFrame):
         head.addLayout(names, 1)
         inside.addLayout(head)
         inside.addStretch(3)
-        inside.addWidget(CarPicture("#4D78C4", height=218, on_rail=True))
+        self._stage = QVBoxLayout()
+        inside.addLayout(self._stage)
         inside.addSpacing(theme.px(30))
         inside.addWidget(_white(tr("The whole sale, without a network"), "display", wrap=True))
         inside.addSpacing(theme.px(6))
@@ -90,6 +90,13 @@ class Welcome(QFrame):
         inside.addStretch(4)
         self._foot = _pale("", "caption")
         inside.addWidget(self._foot)
+
+    def draw_car(self) -> None:
+        """Put the drawing in; after the first paint, which it would hold up."""
+        from app.views.widgets.car_picture import CarPicture
+
+        if self._stage.isEmpty():
+            self._stage.addWidget(CarPicture("#4D78C4", height=218, on_rail=True))
 
     def show_glance(self, glance: Glance, now: datetime) -> None:
         """Fill in what is known; a line without a figure is left out."""

@@ -135,6 +135,7 @@ QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget[ground="clear"] { background: transparent; }
 QSplitter::handle { background: transparent; }
 QProgressBar { background: $sunken; border: none; border-radius: $p4; max-height: $p8; min-height: $p8; }
+QProgressBar[tone="ok"]::chunk { background: $ok; border-radius: $p3; }
 QProgressBar::chunk { background: $accent; border-radius: $p4; }
 
 /* shell */

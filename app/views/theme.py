@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from functools import cache, lru_cache
-from string import Template
 from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.views.style_sheet import STYLE_SHEET
 
@@ -18,8 +16,7 @@ SANS = ["Inter", "Noto Sans SC", "Microsoft YaHei UI", "PingFang SC"]
 MONO = ["Noto Sans Mono", "Noto Sans SC", "Consolas", "Menlo"]
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The colours of one theme, by the role they play."""
 
     bg: str
@@ -190,13 +187,16 @@ def tabular(font: QFont) -> QFont:
     return font
 
 
-def apply(app: QApplication, *, theme: str = "light", scale: float = 1.0) -> None:
-    """Put a theme and a scale in force: style, palette, font and style sheet."""
+def choose(theme: str, scale: float = 1.0) -> None:
+    """Settle which tokens hold, before anything is painted."""
     face.cache_clear()
     _look.theme, _look.scale = theme, min(2.0, max(1.0, scale))
     _look.tokens = DARK if theme == "dark" else LIGHT
-    if app.style().objectName().lower() != "fusion" and not app.styleSheet():
-        app.setStyle(QStyleFactory.create("Fusion"))
+
+
+def apply(app: QApplication, *, theme: str = "light", scale: float = 1.0) -> None:
+    """Put a theme and a scale in force: palette, font and style sheet."""
+    choose(theme, scale)
     app.setFont(font())
     app.setPalette(_palette(_look.tokens))
     app.setStyleSheet(render(_look.tokens, _look.scale))
@@ -204,11 +204,15 @@ def apply(app: QApplication, *, theme: str = "light", scale: float = 1.0) -> Non
 
 def render(tokens: Tokens, scale: float) -> str:
     """The style sheet with colours and lengths filled in."""
-    values = {field.name: getattr(tokens, field.name) for field in fields(tokens)}
+    values: dict[str, str] = tokens._asdict()
     values |= {f"p{n}": f"{round(n * scale)}px" for n in range(1, 49)}
     values |= {f"t_{kind}": f"{round(size * scale)}px" for kind, (size, _, _) in TYPE.items()}
     values["mono"] = ", ".join(f'"{family}"' for family in MONO)
-    return Template(STYLE_SHEET).substitute(values)
+    sheet = STYLE_SHEET
+    # Long names first, so that $text does not eat the head of $text2.
+    for name in sorted(values, key=len, reverse=True):
+        sheet = sheet.replace(f"${name}", values[name])
+    return sheet
 
 
 def restyle(widget: QWidget) -> None:

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app import i18n
 from app.i18n import N_, tr
+from app.presenters.preferences import LANGUAGE_NAMES
 from app.views import icons, theme
 
-LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
 THEME_NAMES = {"light": N_("Light"), "dark": N_("Dark")}
 
 

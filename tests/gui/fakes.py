@@ -17,10 +17,11 @@ from app.i18n import N_
 from app.presenters.contract_list import ContractFilter, ContractRow
 from app.presenters.customer_list import CustomerRow
 from app.presenters.desk import Desk
+from app.presenters.enrol import Enrolment, EnrolProgress
 from app.presenters.preferences import Preferences
 from app.presenters.search import Hit
 from app.presenters.session import Session
-from app.presenters.sign_in import Enrolment, EnrolProgress, Glance, KnownUser
+from app.presenters.sign_in import Glance, KnownUser
 from app.presenters.stock_list import (
     LineProblem,
     ReceiveResult,
@@ -51,7 +52,7 @@ class FakePreferences:
         return Preferences(**(json.loads(kept) if kept else self._first))
 
     def write(self, login: str, preferences: Preferences) -> None:
-        self._kept[login] = self._kept[""] = json.dumps(preferences.__dict__)
+        self._kept[login] = self._kept[""] = json.dumps(preferences._asdict())
 
 
 # ------------------------------------------------------------------ stock

@@ -22,14 +22,14 @@ def columns(today: date, is_ticked: Callable[[VehicleRow], bool]) -> tuple[Rows,
 
     return (
         Column("tick", "", lambda row: tr("chosen") if is_ticked(row) else "", is_ticked, "tick", 36),
-        Column("vin", N_("VIN"), lambda row: row.vin, look="vin", width=166, sortable=True),
+        Column("vin", N_("VIN"), lambda row: row.vin, look="vin", width=150, sortable=True),
         Column("model", N_("Model"), lambda row: row.model, width=140, sortable=True, stretch=True),
-        Column("colour", N_("Colour"), lambda row: row.colour, _swatch, "swatch", 106),
-        Column("location", N_("Place"), lambda row: row.location, width=114, sortable=True),
-        Column("status", N_("Status"), lambda row: _status(row).text, _status, "badge", 104, sortable=True),
+        Column("colour", N_("Colour"), lambda row: row.colour, _swatch, "swatch", 122),
+        Column("location", N_("Place"), lambda row: row.location, width=108, sortable=True),
+        Column("status", N_("Status"), lambda row: _status(row).text, _status, "badge", 100, sortable=True),
         Column("age", N_("Age"), age, lambda row: (row.age(today), age(row)), "age", 136, sortable=True),
-        Column("certificate", N_("Certificate"), _certificate, width=86),
-        Column("lease", N_("Right to sell"), lease_words, _lease, "badge", 142),
+        Column("certificate", N_("Certificate"), _certificate, width=82),
+        Column("lease", N_("Right to sell"), lease_words, _lease, "badge", 124),
     )
 
 
@@ -55,11 +55,7 @@ def lease_words(row: VehicleRow) -> str:
         return tr("Centre")
     if row.lease_mine:
         return tr("Here · today") if row.lease_kind == "day" else tr("Here · show")
-    return (
-        tr("{terminal} · show").format(terminal=row.lease_terminal)
-        if row.lease_kind == "show"
-        else row.lease_terminal
-    )
+    return row.lease_terminal
 
 
 def _status(row: VehicleRow) -> Badge:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import N_, plural, tr
 from app.presenters import words
@@ -206,8 +206,8 @@ class StockListPage(Page):
             self.go.emit("deal", car.vin)
 
 
-def _legend() -> list[QLabel]:
-    made = []
+def _legend() -> list[QWidget]:
+    made: list[QWidget] = []
     for tone, icon, words_ in (
         ("ok", "square-rounded", tr("below 30 d")), ("accent", "square-rounded", "30–59"),
         ("warn", "alert-outline", "60–89"), ("bad", "alert-circle-outline", "≥ 90"),

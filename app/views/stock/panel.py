@@ -13,7 +13,7 @@ from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button, IconButton
 from app.views.widgets.car_picture import CarPicture
 from app.views.widgets.card import Card, FactList
-from app.views.widgets.edits import Choice
+from app.views.widgets.choice import Choice
 from app.views.widgets.field import Field
 from app.views.widgets.text import icon_label, keycap, label, line, row
 

@@ -51,8 +51,10 @@ class SyncPage(Page):
         left.addWidget(self.leases, 1)
         middle.addWidget(self.cases)
         middle.addWidget(self._make_waiting(), 1)
-        self.body.addLayout(left, 34)
-        self.body.addLayout(middle, 69)
+        for part in (self.overview, self.leases):
+            part.setFixedWidth(theme.px(344))
+        self.body.addLayout(left)
+        self.body.addLayout(middle, 1)
         self.body.addWidget(self._legend)
 
     def _make_waiting(self) -> Card:

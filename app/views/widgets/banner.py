@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import tr
-from app.views import icons, theme
+from app.views import theme
+from app.views.widgets import announce
 from app.views.widgets.buttons import Button, IconButton
 from app.views.widgets.text import icon_label, label, set_tone
 
@@ -52,8 +52,7 @@ class Banner(QFrame):
         """Show these words, in a tone if that changes, and announce them."""
         if tone is not None:
             set_tone(self, tone)
-            picture = icons.pixmap(self._icon_name or ICONS[tone], colour=_icon_colour(tone), size=20)
-            self._icon.setPixmap(picture)
+            self._icon.set_icon(self._icon_name or ICONS[tone], _icon_colour(tone))
         self._title.setText(title)
         self._title.setVisible(bool(title))
         self._text.setText(text)
@@ -61,7 +60,7 @@ class Banner(QFrame):
         self.setAccessibleName(f"{title} {text}".strip())
         if self.parentWidget() is not None:
             self.show()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        announce.alert(self)
 
     def title(self) -> str:
         """What it says now."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QToolButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 
 from app.views import icons, theme
 from app.views.widgets import paint
@@ -24,7 +24,9 @@ class Button(QPushButton):
         self, text: str, *, icon: str = "", kind: str = "plain", key: str = "", big: bool = False,
         on_click: Callable[[], object] | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(text)
+        super().__init__()
+        # Qt's own text stays empty: it paints the box, we paint what is in it.
+        self._text = text
         self._icon, self._key, self._busy, self._angle = icon, key, False, 0
         self._timer = QTimer(self, interval=60)
         self._timer.timeout.connect(self._turn)
@@ -36,8 +38,11 @@ class Button(QPushButton):
         if on_click is not None:
             self.clicked.connect(lambda: on_click())
 
+    def text(self) -> str:
+        return self._text
+
     def setText(self, text: str) -> None:
-        super().setText(text)
+        self._text = text
         self.setAccessibleName(text)
         self.updateGeometry()
 
@@ -91,11 +96,8 @@ class Button(QPushButton):
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QStylePainter(self)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        option.text = ""
-        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        super().paintEvent(event)
+        painter = QPainter(self)
         left_bound = self.property("kind") == "link" or self.property("align") == "left"
         x = theme.px(4) if left_bound else (self.width() - self._content_width()) // 2
         if self.property("align") == "left" and self.property("kind") != "link":

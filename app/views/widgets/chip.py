@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton
 
 from app.views import icons, theme
-from app.views.widgets import paint
+from app.views.widgets import announce, paint
 
 # kind: tone, icon
 KINDS = {
@@ -47,7 +47,7 @@ class SyncChip(QToolButton):
         self.setAccessibleName(words)
         self.updateGeometry()
         self.update()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
+        announce.renamed(self)
 
     def sizeHint(self) -> QSize:
         width = theme.face().metrics.horizontalAdvance(self._words)

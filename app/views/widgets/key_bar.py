@@ -19,7 +19,7 @@ class _Key(QToolButton):
     def __init__(self, action: QAction, *, accented: bool) -> None:
         super().__init__()
         self._action, self._accented = action, accented
-        self._cap = key_text(action.shortcut()) or str(action.property("cap") or "")
+        self._cap = key_text(action.shortcut().toString()) or str(action.property("cap") or "")
         self._words = action.text()
         self.setProperty("kind", "key")
         self.setAccessibleName(f"{self._cap} {self._words}")

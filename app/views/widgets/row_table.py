@@ -33,6 +33,7 @@ class _Header(QHeaderView):
         painter.save()
         painter.fillRect(rect, theme.colour(tokens.surface2))
         painter.setPen(theme.colour(tokens.border))
+        painter.drawLine(rect.left(), rect.top(), rect.right(), rect.top())
         painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
         inner = rect.adjusted(theme.px(12), 0, -theme.px(12), 0)
         if column.look == "tick":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.views import icons, theme
@@ -82,13 +82,10 @@ class IconBadge(QFrame):
         paint.badge(painter, self.rect(), self._text, self._tone, icon=self._icon)
 
 
-def key_text(sequence: QKeySequence | str) -> str:
+def key_text(sequence: str) -> str:
     """A key as people read it: `Ctrl K`, `F8`, `Enter`, `↑ ↓`."""
-    text = (
-        sequence if isinstance(sequence, str) else sequence.toString(QKeySequence.SequenceFormat.NativeText)
-    )
     words = {"Return": "Enter", "Up": "↑", "Down": "↓", "Escape": "Esc", "Del": "Delete"}
-    return " ".join(words.get(part, part) for part in text.split("+"))
+    return " ".join(words.get(part, part) for part in sequence.split("+"))
 
 
 def keycap(text: str, *, tone: str = "") -> QLabel:
@@ -107,12 +104,26 @@ def line(*, upright: bool = False) -> QFrame:
     return made
 
 
-def icon_label(name: str, *, colour: str = "text2", size: int = 18) -> QLabel:
-    """An icon that stands beside words; it has no name of its own."""
-    made = QLabel()
-    made.setPixmap(icons.pixmap(name, colour=colour, size=size))
-    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    return made
+class IconLabel(QWidget):
+    """An icon that stands beside words; it has no name of its own. Painted, so it needs no picture."""
+
+    def __init__(self, name: str, *, colour: str = "text2", size: int = 18) -> None:
+        super().__init__()
+        self._name, self._colour, self._size = name, colour, size
+        self.setFixedSize(theme.px(size), theme.px(size))
+
+    def set_icon(self, name: str, colour: str) -> None:
+        """Another icon."""
+        self._name, self._colour = name, colour
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        icons.paint(QPainter(self), self.rect(), self._name, colour=self._colour, size=self._size)
+
+
+def icon_label(name: str, *, colour: str = "text2", size: int = 18) -> IconLabel:
+    """An icon beside words."""
+    return IconLabel(name, colour=colour, size=size)
 
 
 def row(*items: QWidget | int | None, spacing: int = 8) -> QHBoxLayout:

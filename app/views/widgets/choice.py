@@ -1,0 +1,53 @@
+"""A drop-down list of keys and words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox
+
+from app.views import icons, theme
+
+
+class Choice(QComboBox):
+    """One choice of several; `chosen` tells the key that a person picked."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, choices: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setMaxVisibleItems(14)
+        self.set_choices(choices)
+        self.activated.connect(lambda _: self.chosen.emit(self.key()))
+
+    def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Replace the choices and keep the one that holds, if it is still there."""
+        kept = self.key()
+        self.clear()
+        for key, words in choices:
+            self.addItem(words, key)
+        self.set_key(kept)
+
+    def key(self) -> str:
+        """The key that holds now."""
+        return str(self.currentData() or "")
+
+    def set_key(self, key: str) -> None:
+        """Show a choice without telling anyone."""
+        at = self.findData(key)
+        if at >= 0:
+            self.setCurrentIndex(at)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width() + theme.px(12), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        middle = QPointF(self.width() - theme.px(18), self.height() / 2)
+        colour = "text" if self.isEnabled() else "text3"
+        icons.paint(painter, middle, "chevron-down", colour=colour, size=16)
