@@ -1382,6 +1382,14 @@ See: showroom --help</source>
         <translation>同步页</translation>
     </message>
     <message>
+        <source>The network is there again</source>
+        <translation>网络已恢复</translation>
+    </message>
+    <message>
+        <source>The network is gone; go on selling</source>
+        <translation>网络已断开，可以继续卖车</translation>
+    </message>
+    <message>
         <source>Sign in</source>
         <translation>登录</translation>
     </message>
@@ -2396,6 +2404,14 @@ See: showroom --help</source>
     <message>
         <source>Size</source>
         <translation>大小</translation>
+    </message>
+    <message>
+        <source>Pull the network out</source>
+        <translation>拔掉网络</translation>
+    </message>
+    <message>
+        <source>Plug the network in</source>
+        <translation>接上网络</translation>
     </message>
     <message>
         <source>Show password</source>
