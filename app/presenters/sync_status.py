@@ -9,11 +9,12 @@ from typing import Any, Protocol
 
 from app.changes import Changes
 from app.clock import Clock
+from app.errors import ServerUnreachable
 from app.i18n import N_, plural, tr
 from app.presenters import words
 from app.presenters.base import Presenter, Run
 
-TABLES = ("outbox", "sync_state", "sync_case", "lease")
+SYNC_EVERY_S, LONGEST_PAUSE_S = 5.0, 60.0
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ class SyncPresenter(Presenter[SyncState]):
         super().__init__(run, SyncState(SyncStatus()))
         self._gateway, self._run_io, self.clock = gateway, run_io, clock
         self._chip: Callable[[SyncState], None] | None = None
+        self._next_try, self._pause = 0.0, SYNC_EVERY_S
 
     def attach_chip(self, show: Callable[[SyncState], None] | None) -> None:
         """The chip is a second view: it is always in sight, the page is not."""
@@ -126,9 +128,28 @@ class SyncPresenter(Presenter[SyncState]):
         self._ask(self._gateway.status, lambda status: self._set(status=status, loaded=True), topic="status")
 
     def on_changes(self, changes: Changes) -> None:
-        """Something was written or synced."""
-        if changes.touches(*TABLES):
+        """Something was written or synced: what waits has changed."""
+        self.load()
+        if not changes.touches("lease"):
+            self._next_try = 0.0
+
+    def keep_up(self) -> None:
+        """Called every few seconds: sync when it is time, without a word when the network is away."""
+        now = self.clock.monotonic()
+        if self.state.retrying or now < self._next_try:
             self.load()
+            return
+        self._set(retrying=True)
+        self._run_io(self._gateway.retry, lambda _: self._kept_up(None), self._kept_up)
+
+    def _kept_up(self, error: Exception | None) -> None:
+        self._set(retrying=False)
+        # Ever longer between tries while nobody answers, so that a laptop at a show does not waste its battery.
+        self._pause = SYNC_EVERY_S if error is None else min(self._pause * 2, LONGEST_PAUSE_S)
+        self._next_try = self.clock.monotonic() + self._pause
+        if error is not None and not isinstance(error, ServerUnreachable):
+            self._fail(error)
+        self.load()
 
     def retry(self) -> None:
         """Sync now."""

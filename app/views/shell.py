@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import tr
+from app.presenters.demo import Demo
 from app.presenters.search import Hit, SearchPresenter
 from app.presenters.sync_status import SyncPresenter, SyncState
 from app.views import icons, navigation, theme
@@ -20,7 +21,7 @@ from app.views.widgets.rail import Rail
 from app.views.widgets.toast import Toast
 
 NARROW, COMPACT = 900, 1300
-STATUS_EVERY_S = 20
+STATUS_EVERY_S = 2
 
 
 class Shell(QWidget):
@@ -36,15 +37,18 @@ class Shell(QWidget):
         self._pages: dict[str, Page] = {}
         self._trail: list[str] = []
         self.current = ""
-        self.user_menu = UserMenu(self)
+        self._demo: Demo | None = context.desk.more.get("demo")
+        self.user_menu = UserMenu(self, self._demo)
+        self.user_menu.network_asked.connect(self._set_network)
         self._lay_out()
         self._wire_keys()
         self.sync: SyncPresenter = sync_presenter(context)
         self.sync.attach_chip(self._show_sync)
         self.sync.load()
         self._timer = QTimer(self, interval=STATUS_EVERY_S * 1000)
-        self._timer.timeout.connect(self.sync.load)
+        self._timer.timeout.connect(self.sync.keep_up)
         self._timer.start()
+        self.sync.keep_up()
         self.open(start or self._screens[0].key)
 
     def _lay_out(self) -> None:
@@ -149,6 +153,18 @@ class Shell(QWidget):
         button = self.rail.buttons.get("sync")
         if button is not None:
             button.set_count(len(state.status.cases))
+
+    def _set_network(self, online: bool) -> None:
+        demo = self._demo
+        if demo is None:
+            return
+
+        def done(_: None) -> None:
+            said = tr("The network is there again") if online else tr("The network is gone; go on selling")
+            self.toast.say(said)
+            self.sync.load()
+
+        self.context.run_io(lambda: demo.set_online(online), done, self._pages[self.current].show_error)
 
     def _focus_search(self) -> None:
         self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
