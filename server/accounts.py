@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.clock import Clock
+    from server.db import Database
     from server.keys import Keys
     from server.settings import Settings
 
@@ -43,32 +45,72 @@ class SignIn:
     ephemeral: str | None = None  # to which the data key is sealed, for a user's first sign-in here
 
 
+class Passwords:
+    """Checks passwords. The slow hash runs outside any transaction, so that nobody waits for it."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+
+    def verified(self, name: str, password: str) -> str:
+        """The id of the user with that password; ten wrong ones lock the account for half an hour."""
+        with self._database.reading() as session:
+            user = session.scalars(select(User).where(User.name == name)).first()
+            secret = session.get(UserSecret, user.id) if user else None
+        known = user is not None and secret is not None and not user.disabled
+        # An unknown user takes as long as a known one with a wrong password.
+        right = password_matches(secret.password_hash if secret else _nobodys_hash(), password)
+        if user is None or not known:
+            raise _wrong()
+        with self._database.writing() as session:
+            refusal = self._counted(session, user.id, right=right)
+        if refusal is not None:
+            raise refusal
+        return user.id
+
+    def _counted(self, session: Session, user_id: str, *, right: bool) -> SignInFailed | None:
+        """Note the try; what to refuse it with, to be raised once the count is stored."""
+        secret = session.get_one(UserSecret, user_id, with_for_update=True)
+        now = self._clock.now()
+        if secret.locked_until and secret.locked_until > now:
+            return SignInFailed("locked", N_("Too many wrong passwords. Try again in half an hour."))
+        if right:
+            secret.failures, secret.locked_until = 0, None
+            return None
+        secret.failures += 1
+        if secret.failures >= LOCK_AFTER:
+            secret.locked_until, secret.failures = now + timedelta(minutes=LOCK_MINUTES), 0
+        return _wrong()
+
+
 class Accounts:
-    """Enrolment and sign-in, inside one write transaction."""
+    """Enrolment and sign-in, inside one transaction."""
 
     def __init__(self, session: Session, keys: Keys, clock: Clock, settings: Settings) -> None:
         self._session, self._keys, self._clock, self._settings = session, keys, clock, settings
 
-    def enrol(self, asked: dict[str, Any], sign_in: SignIn) -> dict[str, Any]:
-        """Make a terminal of a code. The same terminal may ask again with it: an answer can get lost."""
-        code = self._session.get(
-            EnrolCode, fingerprint(str(asked["code"]).strip().upper()), with_for_update=True
-        )
-        now = self._clock.now()
-        if code is None or code.expires_at < now or code.used_by not in (None, asked["terminal"]):
+    def code(self, given: str, terminal_id: str, *, lock: bool = False) -> EnrolCode:
+        """The enrolment code, if that terminal may use it: it is nobody's yet, or its own."""
+        fingerprinted = fingerprint(given.strip().upper())
+        code = self._session.get(EnrolCode, fingerprinted, with_for_update=True if lock else None)
+        if code is None or code.expires_at < self._clock.now() or code.used_by not in (None, terminal_id):
             raise UserError(
                 "code_invalid",
                 N_("This enrolment code is wrong, used up or expired. Ask the administrator for a new one."),
                 field="code",
             )
-        user = self.verified(sign_in.user, sign_in.password)
+        return code
+
+    def enrol(self, asked: dict[str, Any], user_id: str, sign_in: SignIn) -> dict[str, Any]:
+        """Make a terminal of a code. The same terminal may ask again with it: an answer can get lost."""
+        code = self.code(asked["code"], asked["terminal"], lock=True)
+        user = self._session.get_one(User, user_id)
         self._may_work(user, code.branch_id, code.finance)
-        branch = self._session.get_one(Branch, code.branch_id)
+        branch = self._session.get_one(Branch, code.branch_id, with_for_update=True)  # numbers its terminals
         terminal = self._session.get(Terminal, asked["terminal"])
         if terminal is None:
             terminal = self._new_terminal(asked, branch, code.finance)
-        elif self._session.get_one(TerminalSecret, terminal.id).secret_hash != fingerprint(asked["secret"]):
-            raise SignInFailed("terminal_unknown", N_("The server does not know this terminal."))
+        else:
+            self.terminal(terminal.id, asked["secret"])
         code.used_by = terminal.id
         return self._welcome(terminal, branch, user, sign_in)
 
@@ -92,11 +134,10 @@ class Accounts:
         feed.publish(self._session, touched)
         return terminal
 
-    def sign_in(self, terminal_id: str, secret: str, asked: SignIn) -> dict[str, Any]:
+    def sign_in(self, terminal_id: str, user_id: str, asked: SignIn) -> dict[str, Any]:
         """A user at an enrolled terminal: a ticket, and the data key when this is their first time here."""
-        known = self.terminal(terminal_id, secret)
-        terminal = self._session.get_one(Terminal, known.terminal_id)
-        user = self.verified(asked.user, asked.password)
+        terminal = self._session.get_one(Terminal, terminal_id)
+        user = self._session.get_one(User, user_id)
         self._may_work(user, terminal.branch_id, terminal.finance)
         return self._welcome(terminal, self._session.get_one(Branch, terminal.branch_id), user, asked)
 
@@ -109,24 +150,6 @@ class Accounts:
             raise SignInFailed("terminal_revoked", N_("This terminal was revoked. Ask the administrator."))
         return known
 
-    def verified(self, name: str, password: str) -> User:
-        """The user with that password; ten wrong ones lock the account for half an hour."""
-        user = self._session.scalars(select(User).where(User.name == name)).first()
-        secret = self._session.get(UserSecret, user.id, with_for_update=True) if user else None
-        if user is None or secret is None or user.disabled:
-            raise SignInFailed("wrong_password", N_("User or password is wrong."))
-        now = self._clock.now()
-        if secret.locked_until and secret.locked_until > now:
-            raise SignInFailed("locked", N_("Too many wrong passwords. Try again in half an hour."))
-        if not password_matches(secret.password_hash, password):
-            secret.failures += 1
-            if secret.failures >= LOCK_AFTER:
-                secret.locked_until, secret.failures = now + timedelta(minutes=LOCK_MINUTES), 0
-            self._session.commit()  # the count must outlive the refusal
-            raise SignInFailed("wrong_password", N_("User or password is wrong."))
-        secret.failures, secret.locked_until = 0, None
-        return user
-
     def _may_work(self, user: User, branch_id: str, finance: bool) -> None:
         roles = tickets.current_roles(self._session, user.id, branch_id)
         if not roles:
@@ -138,10 +161,11 @@ class Accounts:
 
     def _welcome(self, terminal: Terminal, branch: Branch, user: User, asked: SignIn) -> dict[str, Any]:
         known = self._session.get_one(TerminalSecret, terminal.id)
+        now = self._clock.now()
+        valid = (now, now + timedelta(hours=self._settings.ticket_hours))
         ticket = tickets.issue(
-            self._session, self._keys, user=user, terminal_id=terminal.id, branch_id=branch.id,
-            key=asked.session_key, now=self._clock.now(), hours=self._settings.ticket_hours,
-        )  # fmt: skip
+            self._session, self._keys, user=user, terminal=terminal, key=asked.session_key, valid=valid
+        )
         answer: dict[str, Any] = {
             "terminal": {"id": terminal.id, "name": terminal.name, "prefix": terminal.prefix},
             "branch": {"id": branch.id, "code": branch.code, "name": branch.name},
@@ -150,12 +174,21 @@ class Accounts:
             "user": {"id": user.id, "name": user.name, "display": user.display_name},
             "ticket": ticket,
             "server": self._keys.public(),
-            "server_time": iso(self._clock.now()),
+            "server_time": iso(now),
         }
         if asked.ephemeral:
             data_key = crypto.open_sealed(self._keys.recovery, crypto.unb64(known.data_key))
             answer["data_key"] = crypto.b64(crypto.seal(crypto.unb64(asked.ephemeral), data_key))
         return answer
+
+
+def _wrong() -> SignInFailed:
+    return SignInFailed("wrong_password", N_("User or password is wrong."))
+
+
+@cache
+def _nobodys_hash() -> str:
+    return hash_password(secrets.token_hex())
 
 
 def access_token(keys: Keys, clock: Clock, terminal_id: str, minutes: int) -> dict[str, Any]:
@@ -178,7 +211,7 @@ def hash_password(password: str) -> str:
     fields = {
         "salt": crypto.b64(salt),
         "key": crypto.b64(crypto.derive(password, salt, params)),
-        **vars_of(params),
+        **asdict(params),
     }
     return json.dumps(fields)
 
@@ -188,13 +221,6 @@ def password_matches(stored: str, password: str) -> bool:
     fields = json.loads(stored)
     salt, key = crypto.unb64(fields.pop("salt")), crypto.unb64(fields.pop("key"))
     return secrets.compare_digest(crypto.derive(password, salt, crypto.KdfParams(**fields)), key)
-
-
-def vars_of(params: crypto.KdfParams) -> dict[str, int]:
-    """The parameters by name."""
-    from dataclasses import asdict
-
-    return asdict(params)
 
 
 def set_password(session: Session, user_id: str, password: str) -> None:

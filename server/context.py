@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
 from app.clock import Clock, SystemClock, from_iso
@@ -12,9 +13,10 @@ from app.errors import SignInFailed
 from app.i18n import N_
 from app.models.org import Terminal
 from server import tickets
-from server.accounts import Accounts
+from server.accounts import Accounts, Passwords
 from server.db import Database
 from server.keys import Keys
+from server.limiting import Attempts
 from server.models import TerminalSecret
 from server.settings import Settings
 
@@ -25,14 +27,16 @@ class Server:
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         self.settings, self.clock = settings, clock or SystemClock()
         self.database, self.keys = Database(settings), Keys.load(settings.data)
+        self.passwords = Passwords(self.database, self.clock)
+        self.attempts = Attempts(settings.redis_url, settings.failures_per_minute)
 
     def accounts(self, session: Session) -> Accounts:
         """Enrolment and sign-in in a session."""
         return Accounts(session, self.keys, self.clock, self.settings)
 
-    def terminal_of(self, authorization: str) -> str:
+    def terminal_of(self, token: str) -> str:
         """The terminal that an access token names."""
-        claims = tickets.claims_of(self.keys, authorization.removeprefix("Bearer ").strip(), "access")
+        claims = tickets.claims_of(self.keys, token, "access")
         if claims is None or from_iso(claims["expires_at"]) < self.clock.now():
             raise SignInFailed("token_expired", N_("The sign-in of this terminal has run out."))
         return str(claims["terminal"])
@@ -47,9 +51,18 @@ def serving(request: Request) -> Server:
 Serving = Annotated[Server, Depends(serving)]
 
 
-def calling(server: Serving, authorization: Annotated[str, Header()] = "") -> str:
+def coming_from(request: Request) -> str:
+    """The caller's address, for limits only; behind a proxy the one that uvicorn was told to trust."""
+    return request.client.host if request.client else "unknown"
+
+
+Origin = Annotated[str, Depends(coming_from)]
+_bearer = HTTPBearer(auto_error=False, description="An access token from /oauth/token.")
+
+
+def calling(server: Serving, token: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
     """The id of the terminal that asks, by its access token."""
-    return server.terminal_of(authorization)
+    return server.terminal_of(token.credentials if token else "")
 
 
 Caller = Annotated[str, Depends(calling)]

@@ -14,7 +14,11 @@ from app.clock import Clock
 from app.errors import SignInFailed, UserError
 from server import settings
 from server.context import Server
+from server.limiting import TooManyAttempts
+from server.observing import Observed
 from server.routes import health, sync, tokens
+
+_STATUS: tuple[tuple[type[UserError], int], ...] = ((SignInFailed, 401), (TooManyAttempts, 429))
 
 
 def create_app(config: settings.Settings, clock: Clock | None = None) -> FastAPI:
@@ -23,6 +27,7 @@ def create_app(config: settings.Settings, clock: Clock | None = None) -> FastAPI
     app.state.server = Server(config, clock)
     app.add_exception_handler(UserError, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_middleware(Observed)
     for routes in (tokens, sync, health):
         app.include_router(routes.router)
     return app
@@ -35,10 +40,12 @@ def app_from_environment() -> FastAPI:
 
 def _refused(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, UserError)  # noqa: S101 - Starlette's signature is wider than what it calls us with
-    status = 401 if isinstance(error, SignInFailed) else 422
+    status = next((status for kind, status in _STATUS if isinstance(error, kind)), 422)
     values = {name: str(value) for name, value in error.values.items()}
     body = {"code": error.code, "text": error.text, "values": values, "field": error.field}
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    if isinstance(error, TooManyAttempts):
+        headers["Retry-After"] = str(error.seconds)
     return JSONResponse({"error": body}, status, headers)
 
 

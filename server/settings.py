@@ -27,6 +27,8 @@ class Settings:
     ticket_hours: int = 72
     access_minutes: int = 15
     code_hours: int = 24
+    failures_per_minute: int = 20  # wrong codes and passwords, of one address and of one terminal
+    trusted_proxies: str = "127.0.0.1"  # addresses whose X-Forwarded-For is believed
     day_ends_at: int = 4  # hour, local time, at which counter leases end
     time_zone: str = "Asia/Shanghai"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -111,9 +112,7 @@ def write_page(header: dict[str, Any], rows: Iterable[Any]) -> bytes:
 def read_page(data: bytes, limit: int = 256 << 20) -> tuple[dict[str, Any], list[Any]]:
     """Header and rows of a page; `PageError` when it is not whole."""
     try:
-        clear = gzip.decompress(data)
-        if len(clear) > limit:
-            raise PageError("page too large")
+        clear = _unpacked(data, limit)
         first, rest = clear.split(b"\n", 1)
         body_end = rest.rstrip(b"\n").rfind(b"\n") + 1
         body, last = rest[:body_end], rest[body_end:]
@@ -129,6 +128,17 @@ def read_page(data: bytes, limit: int = 256 << 20) -> tuple[dict[str, Any], list
     if hashlib.sha256(body).hexdigest() != end["sha256"]:
         raise PageError("digest differs")
     return header, rows
+
+
+def _unpacked(data: bytes, limit: int) -> bytes:
+    """The page's text. It stops at the limit: a few kilobytes can be packed zeros without end."""
+    unpacker = zlib.decompressobj(wbits=31)
+    clear = unpacker.decompress(data, limit + 1)
+    if len(clear) > limit or unpacker.unconsumed_tail:
+        raise PageError("page too large")
+    if not unpacker.eof:
+        raise PageError("page cut short")
+    return clear
 
 
 def _lines(body: bytes) -> Iterator[Any]:

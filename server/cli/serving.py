@@ -27,5 +27,6 @@ def serve(config: Settings, host: str, port: int, workers: int) -> int:
         ssl_certfile=config.tls_certificate or None,
         ssl_keyfile=config.tls_key or None,
         server_header=False,
+        forwarded_allow_ips=config.trusted_proxies,
     )
     return 0

@@ -12,7 +12,7 @@ from app.errors import UserError
 from app.i18n import N_
 from app.sync import protocol
 from server.accounts import SignIn, access_token
-from server.context import Serving
+from server.context import Origin, Serving
 
 router = APIRouter(tags=["sign-in"])
 
@@ -43,20 +43,19 @@ class TokenForm(BaseModel):
 
 
 @router.post("/oauth/token")
-def token(server: Serving, asked: Annotated[TokenForm, Form()]) -> dict[str, Any]:
+def token(server: Serving, origin: Origin, asked: Annotated[TokenForm, Form()]) -> dict[str, Any]:
     """OAuth2: `client_credentials` for a terminal, `password` for a user at a terminal (adds a ticket)."""
+    if asked.grant_type not in ("client_credentials", "password"):
+        raise UserError("grant_type", N_("There is no such way to sign in."), field="grant_type")
     extra: dict[str, Any] = {}
-    with server.database.writing() as session:
-        accounts = server.accounts(session)
-        if asked.grant_type == "client_credentials":
-            accounts.terminal(asked.client_id, asked.client_secret)
-        elif asked.grant_type == "password":
+    with server.attempts.counted("token", origin, asked.client_id):
+        with server.database.reading() as session:
+            server.accounts(session).terminal(asked.client_id, asked.client_secret)
+        if asked.grant_type == "password":
+            user_id = server.passwords.verified(asked.username, asked.password)
             person = SignIn(asked.username, asked.password, asked.session_key, asked.ephemeral)
-            extra = accounts.sign_in(asked.client_id, asked.client_secret, person)
-        else:
-            raise UserError(
-                "unsupported_grant_type", N_("There is no such way to sign in."), field="grant_type"
-            )
+            with server.database.writing() as session:
+                extra = server.accounts(session).sign_in(asked.client_id, user_id, person)
     return access_token(server.keys, server.clock, asked.client_id, server.settings.access_minutes) | extra
 
 
@@ -71,9 +70,13 @@ def about(server: Serving) -> dict[str, Any]:
 
 
 @router.post("/sync/v1/enrol")
-def enrol(server: Serving, asked: EnrolRequest) -> dict[str, Any]:
+def enrol(server: Serving, origin: Origin, asked: EnrolRequest) -> dict[str, Any]:
     """Make a terminal of a one-time code."""
-    with server.database.writing() as session:
-        person = SignIn(asked.user, asked.password, asked.session_key)
-        answer = server.accounts(session).enrol(asked.model_dump(), person)
+    person = SignIn(asked.user, asked.password, asked.session_key)
+    with server.attempts.counted("enrol", origin):
+        with server.database.reading() as session:
+            server.accounts(session).code(asked.code, asked.terminal)
+        user_id = server.passwords.verified(asked.user, asked.password)
+        with server.database.writing() as session:
+            answer = server.accounts(session).enrol(asked.model_dump(), user_id, person)
     return answer | access_token(server.keys, server.clock, asked.terminal, server.settings.access_minutes)

@@ -100,7 +100,10 @@ def cheap_passwords() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def world(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One shop for a test module; tests take cars and terminals of their own."""
-    config = Settings(data=tmp_path_factory.mktemp("server"), database_url=database_url)
+    # Guessing is limited by address, and all tests come from one.
+    config = Settings(
+        data=tmp_path_factory.mktemp("server"), database_url=database_url, failures_per_minute=10_000
+    )
     clock = FakeClock()
     database = Database(config)
     schema.upgrade(database.engine)
