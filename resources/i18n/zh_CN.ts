@@ -72,6 +72,10 @@
         <translation>这不是 JSON 格式：{given}</translation>
     </message>
     <message>
+        <source>This is not a JSON object with named fields: {given}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Write it as field=value: {given}</source>
         <translation>请写成「字段=值」的形式：{given}</translation>
     </message>
@@ -104,6 +108,10 @@ See: showroom --help</source>
     <message>
         <source>Something went wrong that should not have. Please report what stands above.</source>
         <translation>程序出现意外问题。请把上面的内容报告给管理员。</translation>
+    </message>
+    <message>
+        <source>This is not text in UTF-8: {given}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Deal {deal}, contract {contract}, receipt {receipt}: {state}</source>
@@ -778,8 +786,184 @@ See: showroom --help</source>
         <translation>{h} 小时</translation>
     </message>
     <message>
+        <source>Insurance</source>
+        <translation>保险</translation>
+    </message>
+    <message>
+        <source>Plates and registration</source>
+        <translation>上牌</translation>
+    </message>
+    <message>
+        <source>Purchase tax</source>
+        <translation>购置税</translation>
+    </message>
+    <message>
+        <source>Dealership</source>
+        <translation>本店</translation>
+    </message>
+    <message>
+        <source>Insurer</source>
+        <translation>保险公司</translation>
+    </message>
+    <message>
+        <source>Vehicle office</source>
+        <translation>车管所</translation>
+    </message>
+    <message>
+        <source>Tax office</source>
+        <translation>税务局</translation>
+    </message>
+    <message>
+        <source>Required</source>
+        <translation>必选</translation>
+    </message>
+    <message>
+        <source>Optional</source>
+        <translation>可选</translation>
+    </message>
+    <message>
+        <source>Refundable</source>
+        <translation>可退</translation>
+    </message>
+    <message>
+        <source>Gift</source>
+        <translation>赠送</translation>
+    </message>
+    <message>
+        <source>WeChat</source>
+        <translation>微信</translation>
+    </message>
+    <message>
+        <source>Alipay</source>
+        <translation>支付宝</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>银行卡</translation>
+    </message>
+    <message>
+        <source>Bank transfer</source>
+        <translation>银行转账</translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation>现金</translation>
+    </message>
+    <message>
+        <source>ID card</source>
+        <translation>身份证</translation>
+    </message>
+    <message>
+        <source>Passport</source>
+        <translation>护照</translation>
+    </message>
+    <message>
+        <source>Residence permit</source>
+        <translation>居住证</translation>
+    </message>
+    <message>
+        <source>Business licence</source>
+        <translation>营业执照</translation>
+    </message>
+    <message>
+        <source>Prepayment</source>
+        <translation>订金</translation>
+    </message>
+    <message>
+        <source>Petrol</source>
+        <translation>汽油</translation>
+    </message>
+    <message>
+        <source>Diesel</source>
+        <translation>柴油</translation>
+    </message>
+    <message>
+        <source>Hybrid</source>
+        <translation>油电混动</translation>
+    </message>
+    <message>
+        <source>Plug-in hybrid</source>
+        <translation>插电混动</translation>
+    </message>
+    <message>
+        <source>Range extender</source>
+        <translation>增程</translation>
+    </message>
+    <message>
+        <source>Electric</source>
+        <translation>纯电</translation>
+    </message>
+    <message>
+        <source>Fuel cell</source>
+        <translation>燃料电池</translation>
+    </message>
+    <message>
+        <source>{payee} (we collect)</source>
+        <translation>{payee}（代收）</translation>
+    </message>
+    <message>
+        <source>{payee} (paid there)</source>
+        <translation>{payee}（客户自付）</translation>
+    </message>
+    <message>
+        <source>paid at once</source>
+        <translation>一次付清</translation>
+    </message>
+    <message>
+        <source>0 % · the maker pays the interest</source>
+        <translation>0 利率 · 厂家补贴</translation>
+    </message>
+    <message>
+        <source>{rate} % a year · equal instalments</source>
+        <translation>年利率 {rate}% · 等额本息</translation>
+    </message>
+    <message>
+        <source>{year} model</source>
+        <translation>{year} 款</translation>
+    </message>
+    <message>
+        <source>on its way</source>
+        <translation>在途</translation>
+    </message>
+    <message>
         <source>{n} days</source>
         <translation>{n} 天</translation>
+    </message>
+    <message>
+        <source>{n} day</source>
+        <translation>{n} 天</translation>
+    </message>
+    <message>
+        <source>{state}. It cannot be sold; choose another car.</source>
+        <translation>{state}，不能出售。请换一台车。</translation>
+    </message>
+    <message>
+        <source>Your sign-in has expired: only a provisional order is possible.</source>
+        <translation>签约授权已过期，目前只能接暂定订单。</translation>
+    </message>
+    <message>
+        <source>Held here until it is returned: can be signed offline</source>
+        <translation>本机持有租约，离线可签约，归还前有效</translation>
+    </message>
+    <message>
+        <source>Held here: can be signed offline until close of business today</source>
+        <translation>本机持有租约，离线可签约，今日打烊止</translation>
+    </message>
+    <message>
+        <source>{terminal} holds it. Here you can quote it or take a provisional order.</source>
+        <translation>租约在 {terminal}。本机可报价，或接暂定订单。</translation>
+    </message>
+    <message>
+        <source>Free. F8 holds it for this desk when there is a network.</source>
+        <translation>租约在中心。联网时按 F8 自动领到本机。</translation>
+    </message>
+    <message>
+        <source>held here</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation>可领取</translation>
     </message>
     <message>
         <source>Contract {no} of {buyer} was changed at two places.</source>
@@ -1458,6 +1642,10 @@ See: showroom --help</source>
         <translation>授权过期后仍可登录、报价、接暂定订单。</translation>
     </message>
     <message>
+        <source>You may sign contracts offline until {when}.</source>
+        <translation>离线签约授权到 {when}。</translation>
+    </message>
+    <message>
         <source>There is no network now; you can sign in offline</source>
         <translation>现在没有网络，可以离线登录</translation>
     </message>
@@ -1720,6 +1908,14 @@ See: showroom --help</source>
     <message>
         <source>Colour</source>
         <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Another car</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part of a VIN, model or initials</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Place</source>
@@ -2948,6 +3144,62 @@ See: showroom --help</source>
     <message>
         <source>The server failed. The incident {incident} is in its log.</source>
         <translation>服务器出错。事件 {incident} 已记入服务器日志。</translation>
+    </message>
+    <message>
+        <source>Another customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name, initials, phone or ID digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New: “{text}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ID ok</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ID number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has this number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take this customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handover date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The database is not empty. Restore with --replace to put the backup in its place.</source>
+        <translation>数据库里已有数据，没有改动。要用备份替换，请加 --replace 恢复。</translation>
+    </message>
+    <message>
+        <source>The backup was made by another version of this program. Restore it with that version.</source>
+        <translation>备份由另一个版本的程序制作。请用该版本恢复。</translation>
+    </message>
+    <message>
+        <source>{file} is not a whole backup of a server.</source>
+        <translation>{file} 不是完整的服务器备份。</translation>
     </message>
 </context>
 </TS>
