@@ -22,7 +22,7 @@ from app.keychain import Keychain, choose_keychain
 from app.vault import CLIENT_SECRET, REPLICA, Session, TerminalIdentity, Unlocked, User, Vault
 
 if TYPE_CHECKING:
-    from app.sync.transport import Credentials, Transport
+    from app.sync.transport import Credentials
     from app.workplace import Workplace
 
 
@@ -49,7 +49,9 @@ class App:
     def vault(self) -> Vault:
         """The keys of this folder."""
         if not self.enrolled:
-            message = N_("{folder} is not a terminal yet. Enrol it first: showroom enrol --server URL --code CODE")
+            message = N_(
+                "{folder} is not a terminal yet. Enrol it first: showroom enrol --server URL --code CODE"
+            )
             raise UserError("not_enrolled", message, folder=self.folder)
         return Vault(self.folder, self.keychain, self.clock, self.kdf)
 
@@ -57,7 +59,11 @@ class App:
         """Who may sign in here; read without any cipher."""
         from app.vault import keys
 
-        return [keys.read(self.folder).user(name) for name in keys.read(self.folder).users] if self.enrolled else []
+        return (
+            [keys.read(self.folder).user(name) for name in keys.read(self.folder).users]
+            if self.enrolled
+            else []
+        )
 
     def enrol(
         self, *, server: str, code: str, name: str, user: str, password: str,
@@ -71,16 +77,27 @@ class App:
         identity = _identity(secrets_id(), name, server, about["keys"])
         client_secret = secrets.token_urlsafe(32)
         vault, data_key = Vault.create(
-            self.folder, self.keychain, self.clock, terminal=identity, client_secret=client_secret.encode(),
+            self.folder,
+            self.keychain,
+            self.clock,
+            terminal=identity,
+            client_secret=client_secret.encode(),
             params=self.kdf,
         )
         try:
-            welcome, session_seed = self._welcomed(transport, vault, data_key, identity, client_secret, code, user, password)
+            seed = crypto.new_signing_key()
+            welcome = transport.enrol(
+                {
+                    "code": code, "name": name_of(identity), "terminal": identity.id, "secret": client_secret,
+                    "data_key": crypto.b64(vault.sealed_for_recovery(data_key)), "user": user,
+                    "password": password, "session_key": crypto.b64(crypto.public_of(seed)),
+                }
+            )  # fmt: skip
             from app.workplace import create_replica
 
             create_replica(self.folder / REPLICA, data_key, welcome)
             vault.set_identity(_named(identity, welcome))
-            unlocked = _add_user(vault, welcome, password, data_key, session_seed)
+            unlocked = _add_user(vault, welcome, password, data_key, seed)
         except BaseException:
             self._forget()
             raise
@@ -88,20 +105,6 @@ class App:
         workplace = self._workplace(vault, unlocked)
         workplace.sync()
         return workplace
-
-    def _welcomed(
-        self, transport: Transport, vault: Vault, data_key: bytes, identity: TerminalIdentity,
-        client_secret: str, code: str, user: str, password: str,
-    ) -> tuple[dict[str, Any], bytes]:  # fmt: skip
-        seed = crypto.new_signing_key()
-        welcome = transport.enrol(
-            {
-                "code": code, "name": name_of(identity), "terminal": identity.id, "secret": client_secret,
-                "data_key": crypto.b64(vault.sealed_for_recovery(data_key)), "user": user, "password": password,
-                "session_key": crypto.b64(crypto.public_of(seed)),
-            }
-        )  # fmt: skip
-        return welcome, seed
 
     def _forget(self) -> None:
         """An enrolment that failed leaves nothing behind."""
@@ -134,8 +137,12 @@ class App:
         """A fresh ticket, when half of the present one is over and the server answers."""
         vault = self.vault()
         with suppress(ServerUnreachable, UserError):
-            welcome, seed, _ = self._ticket(vault, workplace.unlocked.user.name, password, with_data_key=False)
-            workplace.unlocked = vault.renew_ticket(workplace.unlocked, _session(welcome, seed), _user(welcome))
+            welcome, seed, _ = self._ticket(
+                vault, workplace.unlocked.user.name, password, with_data_key=False
+            )
+            workplace.unlocked = vault.renew_ticket(
+                workplace.unlocked, _session(welcome, seed), _user(welcome)
+            )
 
     def _ticket(
         self, vault: Vault, user: str, password: str, *, with_data_key: bool
@@ -160,7 +167,11 @@ class App:
 
 
 def create(
-    folder: Path, environ: Mapping[str, str], clock: Clock | None = None, *, kdf: crypto.KdfParams | None = None
+    folder: Path,
+    environ: Mapping[str, str],
+    clock: Clock | None = None,
+    *,
+    kdf: crypto.KdfParams | None = None,
 ) -> App:
     """The application over a folder."""
     return App(folder, environ, clock or SystemClock(), ChangeBus(), kdf)
@@ -197,13 +208,13 @@ def _identity(terminal_id: str, name: str, server: str, keys: dict[str, str]) ->
 def _named(identity: TerminalIdentity, welcome: dict[str, Any]) -> TerminalIdentity:
     terminal, branch = welcome["terminal"], welcome["branch"]
     more = {"branch_id": branch["id"], "branch_name": branch["name"], "scopes": welcome["scopes"]}
-    return replace(
-        identity, name=terminal["name"], code=terminal["prefix"], branch=branch["code"], more=more
-    )
+    return replace(identity, name=terminal["name"], code=terminal["prefix"], branch=branch["code"], more=more)
 
 
 def _user(welcome: dict[str, Any]) -> User:
-    return User(welcome["user"]["name"], welcome["user"]["display"], tuple(claims(welcome["ticket"])["roles"]))
+    return User(
+        welcome["user"]["name"], welcome["user"]["display"], tuple(claims(welcome["ticket"])["roles"])
+    )
 
 
 def _session(welcome: dict[str, Any], seed: bytes) -> Session:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from app.i18n import tr
 
-EXIT_DONE, EXIT_USAGE, EXIT_REFUSED, EXIT_SIGN_IN, EXIT_UNREACHABLE, EXIT_WAITS, EXIT_DAMAGED = 0, 2, 3, 4, 5, 6, 7
+EXIT_DONE, EXIT_USAGE, EXIT_REFUSED, EXIT_SIGN_IN, EXIT_UNREACHABLE, EXIT_WAITS, EXIT_DAMAGED = (
+    0,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+)
 
 
 class AppError(Exception):

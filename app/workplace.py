@@ -57,7 +57,9 @@ class Workplace:
     def database(self) -> Database:
         """The open replica, brought up to this version's tables; backed up first if that changes any."""
         engine = db.open_replica(self.path, self.unlocked.data_key)
-        schema.upgrade_replica(engine, lambda: db.backup(engine, self.unlocked.data_key, self.path.with_suffix(".before")))
+        schema.upgrade_replica(
+            engine, lambda: db.backup(engine, self.unlocked.data_key, self.path.with_suffix(".before"))
+        )
         return engine
 
     @cached_property
@@ -65,7 +67,12 @@ class Workplace:
         """This terminal, as the server enrolled it."""
         known = self.vault.identity()
         return TerminalIdentity(
-            known.id, known.name, known.code, known.more["branch_id"], known.branch, frozenset(known.more["scopes"])
+            known.id,
+            known.name,
+            known.code,
+            known.more["branch_id"],
+            known.branch,
+            frozenset(known.more["scopes"]),
         )
 
     @cached_property
@@ -94,8 +101,12 @@ class Workplace:
         """A door for writes in this person's name."""
         unlocked = self.unlocked
         signer = Signer(unlocked.session.ticket, lambda data: crypto.b64(unlocked.sign(data)))
-        recorder = Outbox(self.identity, signer, self.clock, self._seal, int(self._state("clock_offset_ms") or 0))
-        return UnitOfWork(lambda: db.write_session(self.database), recorder, self.actor, self.clock, self.bus.publish)
+        recorder = Outbox(
+            self.identity, signer, self.clock, self._seal, int(self._state("clock_offset_ms") or 0)
+        )
+        return UnitOfWork(
+            lambda: db.write_session(self.database), recorder, self.actor, self.clock, self.bus.publish
+        )
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -106,21 +117,30 @@ class Workplace:
     def require_customers(self) -> None:
         """Refuse stock users: they see no customers."""
         if not self.actor.roles - {Role.STOCK}:
-            raise PermissionDenied("not_allowed", N_("Your role may not do this: {action}."), action="customers")
+            raise PermissionDenied(
+                "not_allowed", N_("Your role may not do this: {action}."), action="customers"
+            )
 
     def sync(self) -> Result:
         """One cycle with the server."""
         from app.bootstrap import credentials
 
         with closing(Transport(self.vault.identity().server_url)) as transport, self._replica() as replica:
-            engine = Engine(replica, transport, credentials(self.vault), self.clock, self.vault.note_server_time)
+            engine = Engine(
+                replica, transport, credentials(self.vault), self.clock, self.vault.note_server_time
+            )
             result = engine.cycle()
             self._keep_true_leases()
         self.bus.publish(result.changes)
         return result
 
     def lease(
-        self, want: list[str], release: list[str] | None = None, *, kind: str = "day", seconds: float | None = None
+        self,
+        want: list[str],
+        release: list[str] | None = None,
+        *,
+        kind: str = "day",
+        seconds: float | None = None,
     ) -> dict[str, Any]:
         """Lease cars by id and give others back; what was granted is kept before this returns."""
         from app.bootstrap import credentials
@@ -148,10 +168,14 @@ class Workplace:
         except ServerUnreachable:
             return  # no network: a provisional order, or a lease that was in hand before
 
-    def signing(self, deposit: contracts.Deposit | None, approver: tuple[str, str] | None = None) -> contracts.Signing:
+    def signing(
+        self, deposit: contracts.Deposit | None, approver: tuple[str, str] | None = None
+    ) -> contracts.Signing:
         """How the person who is signed in signs; `approver` is a manager's name and own password."""
         approve = self.approval(*approver) if approver else None
-        return contracts.Signing(deposit=deposit, approve=approve, boot=self.boot, may_confirm=self.may_confirm)
+        return contracts.Signing(
+            deposit=deposit, approve=approve, boot=self.boot, may_confirm=self.may_confirm
+        )
 
     def approval(self, name: str, password: str) -> Callable[[dict[str, Any]], contracts.Consent]:
         """A manager's consent on this terminal, given with the manager's own password."""
@@ -177,7 +201,7 @@ class Workplace:
 
         with self.reading() as session:
             counted = session.execute(select(Op.state, func.count()).group_by(Op.state))
-            states = {state: number for state, number in counted}
+            states = {state: number for state, number in counted}  # noqa: C416 - rows, not pairs, to mypy
             contact = session.get(State, "last_contact")
             held = leases.held_vehicles(session, self.vault.now(), self.boot)
             return {
@@ -240,5 +264,3 @@ def _vins(session: Session, ids: list[str]) -> list[str]:
     from app.models.vehicle import Vehicle
 
     return [vehicle.vin for vehicle in (session.get(Vehicle, i) for i in ids) if vehicle]
-
-

@@ -26,13 +26,23 @@ _BRACES = re.compile(r"{[^{}]*}")
 
 def collect(target: Path) -> None:
     """Update a .ts file from the sources; texts that are gone are dropped."""
-    sources = sorted(str(p.relative_to(ROOT)) for folder in ("app", "server") for p in (ROOT / folder).rglob("*.py"))
+    sources = sorted(
+        str(p.relative_to(ROOT)) for folder in ("app", "server") for p in (ROOT / folder).rglob("*.py")
+    )
     lupdate = shutil.which("pyside6-lupdate", path=str(Path(sys.executable).parent)) or "pyside6-lupdate"
     with tempfile.NamedTemporaryFile("w", suffix=".lst") as listed:
         listed.write("\n".join(sources))
         listed.flush()
         command = [lupdate, "-silent", "-no-obsolete", "-locations", "none", "-tr-function-alias", "tr+=N_"]
-        command += ["-source-language", "en", "-target-language", "zh_CN", f"@{listed.name}", "-ts", str(target)]
+        command += [
+            "-source-language",
+            "en",
+            "-target-language",
+            "zh_CN",
+            f"@{listed.name}",
+            "-ts",
+            str(target),
+        ]
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -42,7 +52,9 @@ def messages(file: Path) -> dict[str, str]:
     for message in ET.parse(file).getroot().iter("message"):
         translation = message.find("translation")
         done = translation is not None and translation.get("type") != "unfinished"
-        found[message.findtext("source", "")] = (translation.text or "") if done and translation is not None else ""
+        found[message.findtext("source", "")] = (
+            (translation.text or "") if done and translation is not None else ""
+        )
     return found
 
 

@@ -73,13 +73,19 @@ class EmbeddedServer:
         words = ["serve", "--host", "127.0.0.1", "--port", str(self.port)]
         with (self.folder / "serve.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [*self._program(), *words], env=self._environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                [*self._program(), *words],
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
             )
         end = time.monotonic() + START_SECONDS
         while not self._ready():
             if not self.running or time.monotonic() > end:
                 raise ServerUnreachable(
-                    "demo_server", N_("The demo's server did not start. Look at {log}."), log=self.folder / "serve.log"
+                    "demo_server",
+                    N_("The demo's server did not start. Look at {log}."),
+                    log=self.folder / "serve.log",
                 )
             time.sleep(0.05)
 

@@ -60,7 +60,8 @@ def open_desks(language: str, environ: Mapping[str, str]) -> int:
     folder = Path(environ.get("SHOWROOM_DEMO") or paths.default_data().with_name("showroom-demo"))
     shop = prepare(folder, lambda text: print(text, flush=True))
     booth = subprocess.Popen(
-        [sys.executable, "-m", "app", "--data", str(shop.terminal(BOOTH)), "--lang", language], env=environment()
+        [sys.executable, "-m", "app", "--data", str(shop.terminal(BOOTH)), "--lang", language],
+        env=environment(),
     )
     try:
         return main.open_desk(shop.terminal(COUNTER), environment(), language, demo=shop)
@@ -92,7 +93,9 @@ def prepare(folder: Path, say: Any) -> Shop:
 def _enrol(shop: Shop, name: str) -> None:
     """A terminal of the first branch, where everyone who works there may sign in without a network."""
     branch = shop.facts["branches"][0]["code"]
-    people = [user["name"] for user in shop.facts["users"] if user["branch"] == branch and user["role"] != "admin"]
+    people = [
+        user["name"] for user in shop.facts["users"] if user["branch"] == branch and user["role"] != "admin"
+    ]
     password = shop.facts["password"]
     app = bootstrap.create(shop.terminal(name), environment())
     code = shop.server.call("enrol-code", "--branch", branch)["code"]

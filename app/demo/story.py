@@ -125,7 +125,12 @@ def make_server(story: Story) -> None:
     server = story.server
     story.shop = server.make_shop()
     say = story.say
-    say("   " + tr("Server at {url}, password of everyone: {password}").format(url=server.url, password=story.password))
+    say(
+        "   "
+        + tr("Server at {url}, password of everyone: {password}").format(
+            url=server.url, password=story.password
+        )
+    )
     server.start()
     roles = {user["role"] for user in story.shop["users"]}
     story.check(len(story.shop["branches"]) >= 2, tr("two branches"))
@@ -158,7 +163,9 @@ def receive_stock(story: Story) -> None:
         for line in report.refused + report.warnings:
             story.say("   " + tr("Line {line}: {message}").format(line=line.line, message=line.message))
         story.check(report.received == len(good), tr("{n} good lines landed").format(n=report.received))
-        story.check([r.line for r in report.refused] == [4, 6], tr("a letter O and a car that is here are refused"))
+        story.check(
+            [r.line for r in report.refused] == [4, 6], tr("a letter O and a car that is here are refused")
+        )
         story.check([w.line for w in report.warnings] == [5], tr("a wrong check digit waits for a person"))
         again = receiving.receive_file(keeper.unit_of_work(), file, accept_warnings=True)
         story.check(again.received == 1, tr("confirmed, it is taken in"))
@@ -219,7 +226,9 @@ def sell_offline(story: Story) -> None:
             story.check(vin in {hit.vin for hit in hits}, tr("found by “{query}”").format(query=query))
     price = row.list_price * 95 // 100 // 100 * 100
     order = contracts.Order(
-        customer={"name": "周明慧", "phone": "13800008840", "id_number": _id_number(1), "address": "滨江区江陵路 88 号"},
+        customer={
+            "name": "周明慧", "phone": "13800008840", "id_number": _id_number(1), "address": "滨江区江陵路 88 号",
+        },
         price=price, vin=vin, delivery_date=story.booth.clock.today() + timedelta(days=3), language=story.language,
         lines=(
             contracts.Line("脚垫 + 行车记录仪", 268_000),
@@ -250,7 +259,10 @@ def _print_out(story: Story, workplace: Workplace, no: str) -> None:
     with workplace.reading() as session:
         file.write_bytes(papers.printable(session, contracts.find(session, no)))
         verdict = papers.verify(session, file.read_bytes())
-    story.check(verdict.valid, tr("printed {pages} bytes; the paper verifies offline").format(pages=file.stat().st_size))
+    story.check(
+        verdict.valid,
+        tr("printed {pages} bytes; the paper verifies offline").format(pages=file.stat().st_size),
+    )
 
 
 def counter_offline(story: Story) -> None:
@@ -263,7 +275,9 @@ def counter_offline(story: Story) -> None:
         customer={"name": "李建峰", "phone": "13900001234", "id_number": _id_number(2)}, price=row.list_price,
         vin=car, language=story.language,
     )  # fmt: skip
-    sold = contracts.sell(story.counter.unit_of_work(), order, story.counter.signing(contracts.Deposit(500_000, "cash")))
+    sold = contracts.sell(
+        story.counter.unit_of_work(), order, story.counter.signing(contracts.Deposit(500_000, "cash"))
+    )
     story.facts["provisional"] = sold
     words = tr("order {no} at Counter 1 is provisional, its money a refundable prepayment (订金)")
     story.check(not sold.confirmed, words.format(no=sold.contract_no))
@@ -274,7 +288,9 @@ def counter_offline(story: Story) -> None:
     for workplace, name, off in ((story.counter, "counter", 70_000), (story.booth, "booth", 90_000)):
         values = {"price": f"{(price - off) / 100:.2f}", "delivery_date": days[name].isoformat()}
         contracts.edit(workplace.unit_of_work(), no=story.facts["draft"], values=values)
-    story.check(True, tr("draft {no} has another price and date at each place").format(no=story.facts["draft"]))
+    story.check(
+        True, tr("draft {no} has another price and date at each place").format(no=story.facts["draft"])
+    )
 
 
 def come_together(story: Story) -> None:
@@ -289,7 +305,9 @@ def come_together(story: Story) -> None:
             story.say(f"   {workplace.identity.name}: {row.summary}")
         kinds = {(row.kind, row.contract_no) for row in rows}
         wanted = {("contract", story.facts["draft"]), ("vehicle", story.facts["provisional"].contract_no)}
-        story.check(wanted <= kinds, tr("{name} has the merge and the case").format(name=workplace.identity.name))
+        story.check(
+            wanted <= kinds, tr("{name} has the merge and the case").format(name=workplace.identity.name)
+        )
 
 
 def _equal_digests(story: Story) -> None:
@@ -317,7 +335,9 @@ def decide(story: Story) -> None:
     story.settle()
     story.server.stop()
     app.sign_in(second, story.password).close()
-    story.check(True, tr("{user} signed in at Booth 2, first online, then without a network").format(user=second))
+    story.check(
+        True, tr("{user} signed in at Booth 2, first online, then without a network").format(user=second)
+    )
     story.server.start()
     story.settle()
     _merged(story)
@@ -328,7 +348,8 @@ def _merged(story: Story) -> None:
     with story.counter.reading() as session:
         draft = contract_rows.find_contract(session, story.facts["draft"])
         loser = contract_rows.find_contract(session, story.facts["provisional"].contract_no)
-    assert draft is not None and loser is not None
+    assert draft is not None
+    assert loser is not None
     wanted = story.facts["draft_car"].list_price - 90_000
     story.check(
         draft.price == wanted and draft.delivery_date == story.facts["days"]["counter"].isoformat(),
@@ -346,7 +367,8 @@ def add_up(story: Story) -> None:
         name = workplace.identity.name
         status = workplace.status()
         story.check(
-            status["waiting"] == status["parked"] == status["conflicts"] == 0, tr("nothing waits at {name}").format(name=name)
+            status["waiting"] == status["parked"] == status["conflicts"] == 0,
+            tr("nothing waits at {name}").format(name=name),
         )
         with workplace.reading() as session:
             total = session.execute(text("SELECT sum(amount) FROM ledger_entry")).scalar_one()
@@ -354,7 +376,9 @@ def add_up(story: Story) -> None:
             people = customer_rows.list_customers(session, "周明")
         story.check(total == 0, tr("the ledger at {name} sums to 0").format(name=name))
         story.check(not problems, tr("{n} audit entries verify at {name}").format(n=ops, name=name))
-        story.check(bool(people), tr("the new customer is found by two characters at {name}").format(name=name))
+        story.check(
+            bool(people), tr("the new customer is found by two characters at {name}").format(name=name)
+        )
 
 
 def _id_number(serial: int) -> str:

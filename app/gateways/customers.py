@@ -24,7 +24,9 @@ class CustomersFromReplica:
     def page(self, text: str, offset: int, limit: int) -> tuple[CustomerRow, ...]:
         """Some of them."""
         with self._workplace.reading() as session:
-            return tuple(_row(row) for row in query.list_with_deals(session, text, limit=limit, offset=offset))
+            return tuple(
+                _row(row) for row in query.list_with_deals(session, text, limit=limit, offset=offset)
+            )
 
     def find(self, customer_id: str) -> CustomerRow | None:
         """One customer."""
@@ -39,7 +41,11 @@ class CustomersFromReplica:
 
 def _row(row: query.CustomerWithDeals) -> CustomerRow:
     person = row.customer
-    latest = tr("Contract {no}, {state}").format(no=row.contract_no, state=tr(row.contract_state or "")) if row.contract_no else ""
+    latest = (
+        tr("Contract {no}, {state}").format(no=row.contract_no, state=tr(row.contract_state or ""))
+        if row.contract_no
+        else ""
+    )
     return CustomerRow(
         id=person.id, name=person.name, phone=person.phone, kind=person.kind,
         id_last4=last_four(person.id_number) if person.id_number else "", address=person.address,

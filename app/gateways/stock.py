@@ -41,7 +41,9 @@ class StockFromReplica:
         with place.reading() as session:
             by_status = query.count_by_status(session)
             ageing, over_90, pledged, next_arrival = session.execute(text(_COUNTS), _days(today)).one()
-            leased = query.count_stock(session, place.now_text(), query.StockFilter(leased_to=place.identity.id))
+            leased = query.count_stock(
+                session, place.now_text(), query.StockFilter(leased_to=place.identity.id)
+            )
         in_stock = sum(by_status.get(s, 0) for s in ("in_stock", "reserved", "sold", "demonstrator"))
         return StockCounts(
             total=sum(by_status.values()),
@@ -106,7 +108,9 @@ class StockFromReplica:
 
     def receive(self, path: str, *, accept_warnings: bool) -> ReceiveResult:
         """Take in a file of arrivals."""
-        report = stock.receive_file(self._workplace.unit_of_work(), Path(path), accept_warnings=accept_warnings)
+        report = stock.receive_file(
+            self._workplace.unit_of_work(), Path(path), accept_warnings=accept_warnings
+        )
         return ReceiveResult(report.received, _problems(report.refused), _problems(report.warnings))
 
     def _filter(self, wanted: StockFilter, today: date) -> query.StockFilter:

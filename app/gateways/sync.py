@@ -103,9 +103,13 @@ class SyncOfTerminal:
 def _item(op: Op) -> WaitingItem:
     shown = op.summary
     title = tr(_TITLES.get(op.action, op.action)).format_map(_Blank(shown))
-    detail = " · ".join(str(shown[k]) for k in ("buyer_name", "receipt_no") if shown.get(k) and str(shown[k]) not in title)
+    detail = " · ".join(
+        str(shown[k]) for k in ("buyer_name", "receipt_no") if shown.get(k) and str(shown[k]) not in title
+    )
     state = op.state if op.state in ("waiting", "parked") else "refused"
-    return WaitingItem(op.no, _KINDS.get(op.action, "other"), title.strip(), detail, shown.get("amount"), op.at, state)
+    return WaitingItem(
+        op.no, _KINDS.get(op.action, "other"), title.strip(), detail, shown.get("amount"), op.at, state
+    )
 
 
 class _Blank(dict[str, Any]):
@@ -126,5 +130,7 @@ def _case(row: cases.CaseRow) -> CaseItem:
         detail = tr("{n} to decide; all else was merged").format(n=len(row.groups))
     else:
         amount = row.data.get("shown", {}).get("amount")
-        detail = tr("¥{amount} received, not yet posted").format(amount=format_amount(amount)) if amount else ""
+        detail = (
+            tr("¥{amount} received, not yet posted").format(amount=format_amount(amount)) if amount else ""
+        )
     return CaseItem(row.id, row.kind, row.summary, detail, can_merge=row.kind in ("contract", "vehicle"))

@@ -37,7 +37,9 @@ class TerminalGateway:
         identity = known.terminal
         return Glance(
             enrolled=True,
-            users=tuple(KnownUser(user.name, user.display, user.roles[0] if user.roles else "") for user in users),
+            users=tuple(
+                KnownUser(user.name, user.display, user.roles[0] if user.roles else "") for user in users
+            ),
             branch=str(identity.more.get("branch_name", identity.branch)),
             terminal=identity.name,
             version=__version__,

@@ -15,9 +15,7 @@ class Deal(Shared):
     """A customer and what they want, from quote to delivery (成交单)."""
 
     __tablename__ = "deal"
-    __sync__ = Sync(
-        Scope.BRANCH, groups={"state": (Policy.GUARDED, ("state",))}, states={"state": "deal"}
-    )
+    __sync__ = Sync(Scope.BRANCH, groups={"state": (Policy.GUARDED, ("state",))}, states={"state": "deal"})
 
     no: Mapped[str] = mapped_column(String(40), unique=True, index=True)
     branch_id: Mapped[str] = mapped_column(ref("branch.id"))
@@ -40,12 +38,18 @@ class Contract(Shared):
         Scope.BRANCH,
         groups={
             "price": (Policy.MERGE, ("price", "discount")),
-            "buyer": (Policy.MERGE, ("customer_id", "buyer_name", "buyer_phone", "buyer_id_number", "buyer_address")),
+            "buyer": (
+                Policy.MERGE,
+                ("customer_id", "buyer_name", "buyer_phone", "buyer_id_number", "buyer_address"),
+            ),
             "vehicle": (Policy.MERGE, ("vehicle_id", "model_id", "colour")),
             "delivery": (Policy.MERGE, ("delivery_date", "delivery_place")),
             "terms": (Policy.MERGE, ("terms",)),
             "plan": (Policy.MERGE, ("plan",)),
-            "state": (Policy.GUARDED, ("state", "provisional", "signed_at", "signed_version", "cancelled_reason")),
+            "state": (
+                Policy.GUARDED,
+                ("state", "provisional", "signed_at", "signed_version", "cancelled_reason"),
+            ),
             "version": (Policy.DERIVED, ("version",)),
         },
         states={"state": "contract"},

@@ -47,11 +47,18 @@ _ALL_LOADED = (registry.SYNCED, local.Op)  # importing them is what fills the tw
 
 
 def upgrade_replica(engine: Engine, before: Callable[[], None] = lambda: None) -> bool:
-    """Bring a terminal's replica up to date; true if that took a migration.
+    """Bring a terminal's replica up to date; true if there was something to do.
 
     `before` is called when tables that hold something are about to change: the time for a backup.
     """
-    return upgrade(engine, (SHARED, LOCAL), before=before, after=search_index.install)
+    if upgrade(engine, (SHARED, LOCAL), before=before, after=search_index.install):
+        return True
+    with engine.execution_options(reading=True).connect() as connection:
+        if search_index.installed(connection):
+            return False
+    with engine.begin() as connection:
+        search_index.install(connection)
+    return True
 
 
 def upgrade(

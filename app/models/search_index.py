@@ -1,66 +1,102 @@
-"""What a replica has beside its tables: search indexes kept by triggers, and no unique index on shared tables.
+"""What a replica has beside its tables: search indexes kept by triggers, indexes that long lists are read by, and
+no unique index on shared tables.
 
-Alembic drops triggers when it rebuilds a table, so `install` is run after every upgrade; it may be run again.
+Alembic drops triggers when it rebuilds a table, and gives its rows other numbers. So `install` makes everything
+anew after every upgrade, and when this module says something else than the module that made the file.
 """
 
 from __future__ import annotations
 
+import zlib
+from dataclasses import dataclass
 from typing import Any
 
-_WORDS = "fts5(words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2')"
-_PARTS = "fts5(part, content='', contentless_delete=1, tokenize='trigram')"
+_WORDS = "words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2'"
+_PARTS = "parts, content='', contentless_delete=1, tokenize='trigram'"
 
-INDEXES: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
-    # name: (kind of table, source table, what is indexed of the row `new`, columns it is made of)
-    "customer_words": (_WORDS, "customer", "search_words({row}.name)", ("name",)),
-    "customer_parts": (
-        _PARTS, "customer", "coalesce({row}.phone, '') || ' ' || coalesce({row}.id_number, '')", ("phone", "id_number"),
+
+@dataclass(frozen=True)
+class SearchIndex:
+    """A full-text table: what it holds of which rows. Expressions name the row `new`."""
+
+    name: str
+    kind: str
+    table: str
+    expression: str
+    columns: tuple[str, ...]  # what the expressions are made of
+    when: str = "1"
+
+    @property
+    def column(self) -> str:
+        """The one column of the full-text table."""
+        return self.kind.split(",")[0]
+
+    def statements(self) -> list[str]:
+        """The table, the triggers that keep it, and its contents."""
+        names, held = (", ".join(f"{row}.{column}" for column in self.columns) for row in ("new", "old"))
+        add = f"INSERT INTO {self.name}(rowid, {self.column}) SELECT new.rowid, {self.expression}"
+        gone = f"DELETE FROM {self.name} WHERE rowid = old.rowid;"
+        # A pull writes every column, so that it is the values that tell whether anything changed.
+        changed = f"AFTER UPDATE OF {', '.join(self.columns)} ON {self.table} WHEN ({names}) IS NOT ({held})"
+        return [
+            f"DROP TABLE IF EXISTS {self.name}",
+            f"CREATE VIRTUAL TABLE {self.name} USING fts5({self.kind})",
+            *(f"DROP TRIGGER IF EXISTS {self.name}_{event}" for event in ("insert", "update", "delete")),
+            f"CREATE TRIGGER {self.name}_insert AFTER INSERT ON {self.table} BEGIN {add} WHERE {self.when}; END",
+            f"CREATE TRIGGER {self.name}_update {changed} BEGIN {gone} {add} WHERE {self.when}; END",
+            f"CREATE TRIGGER {self.name}_delete AFTER DELETE ON {self.table} BEGIN {gone} END",
+            f"{add} FROM {self.table} AS new WHERE {self.when}",
+        ]
+
+
+_MODEL = " || ' ' || ".join(
+    [*(f"new.{column}" for column in ("brand", "series", "trim", "code")),
+     *(f"coalesce(json_extract(new.attributes, '$.{column}_zh'), '')" for column in ("brand", "series"))]
+)  # fmt: skip
+INDEXES = (
+    SearchIndex(
+        "customer_words", _WORDS, "customer", "search_words(new.name)", ("name", "archived"), "new.archived = 0"
     ),
-    "model_words": (
-        _WORDS, "model",
-        "search_words({row}.brand || ' ' || {row}.series || ' ' || {row}.trim || ' ' || {row}.code || ' ' || "
-        "coalesce(json_extract({row}.attributes, '$.brand_zh'), '') || ' ' || "
-        "coalesce(json_extract({row}.attributes, '$.series_zh'), ''))",
-        ("brand", "series", "trim", "code", "attributes"),
+    SearchIndex(
+        "customer_parts", _PARTS, "customer", "coalesce(new.phone, '') || ' ' || coalesce(new.id_number, '')",
+        ("phone", "id_number", "archived"), "new.archived = 0",
     ),
-    "vehicle_parts": (_PARTS, "vehicle", "{row}.vin", ("vin",)),
-    "contract_parts": (_PARTS, "contract", "{row}.no", ("no",)),
-}  # fmt: skip
+    SearchIndex(
+        "model_words", _WORDS, "model", f"search_words({_MODEL})", ("brand", "series", "trim", "code", "attributes")
+    ),
+    SearchIndex("vehicle_parts", _PARTS, "vehicle", "new.vin", ("vin",)),
+    # By its number whole or from any part of it on, by its last four digits, or by the buyer.
+    SearchIndex(
+        "contract_words", _WORDS, "contract", "search_words(new.no || ' ' || substr(new.no, -4) || ' ' || new.buyer_name)",
+        ("no", "buyer_name"),
+    ),
+)  # fmt: skip
+LISTS = {
+    "list_customer": "customer (archived)",
+    "list_stock": "stock_stay (arrived_on, id) WHERE active = 1",
+}
+VERSION = zlib.crc32(repr((INDEXES, LISTS)).encode()) >> 1  # SQLite keeps a signed number of 32 bits
+
+
+def installed(connection: Any) -> bool:
+    """Whether the file has the indexes that this version wants."""
+    return bool(connection.exec_driver_sql("PRAGMA user_version").scalar() == VERSION)
 
 
 def install(connection: Any) -> None:
-    """Make the search tables and triggers that are missing, and loosen unique indexes. Runs in a transaction.
+    """Make search tables, triggers and indexes, and loosen unique ones. Runs in a transaction.
 
     `connection` is a SQLAlchemy connection.
     """
     run = connection.exec_driver_sql
     _loosen(connection)
-    for name, (kind, table, expression, columns) in INDEXES.items():
-        column = "words" if kind is _WORDS else "part"
-        new = f"INSERT INTO {name}(rowid, {column}) VALUES (new.rowid, {expression.format(row='new')});"
-        gone = f"DELETE FROM {name} WHERE rowid = old.rowid;"
-        exists = run("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).first()
-        if not exists:
-            run(f"CREATE VIRTUAL TABLE {name} USING {kind}")
-        for event, body in (
-            ("insert", f"AFTER INSERT ON {table} BEGIN {new} END"),
-            ("update", f"AFTER UPDATE OF {', '.join(columns)} ON {table} BEGIN {gone} {new} END"),
-            ("delete", f"AFTER DELETE ON {table} BEGIN {gone} END"),
-        ):
-            run(f"DROP TRIGGER IF EXISTS {name}_{event}")
-            run(f"CREATE TRIGGER {name}_{event} {body}")
-        if not exists:
-            fill(connection, name)
-
-
-def fill(connection: Any, name: str) -> None:
-    """Index all rows of a search index anew."""
-    kind, table, expression, _ = INDEXES[name]
-    column = "words" if kind is _WORDS else "part"
-    connection.exec_driver_sql(f"DELETE FROM {name}")
-    connection.exec_driver_sql(
-        f"INSERT INTO {name}(rowid, {column}) SELECT r.rowid, {expression.format(row='r')} FROM {table} AS r"
-    )
+    for name, columns in LISTS.items():
+        run(f"DROP INDEX IF EXISTS {name}")
+        run(f"CREATE INDEX {name} ON {columns}")
+    for index in INDEXES:
+        for statement in index.statements():
+            run(statement)
+    run(f"PRAGMA user_version = {VERSION}")
 
 
 def _loosen(connection: Any) -> None:

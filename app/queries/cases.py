@@ -83,7 +83,9 @@ def _shown(session: Session, values: dict[str, Any]) -> dict[str, Any]:
         if column in ("price", "discount", "amount") and value is not None:
             shown[column] = money.plain_amount(value)
         elif column == "vehicle_id":
-            shown["vin"] = session.execute(text("SELECT vin FROM vehicle WHERE id = :id"), {"id": value}).scalar()
+            shown["vin"] = session.execute(
+                text("SELECT vin FROM vehicle WHERE id = :id"), {"id": value}
+            ).scalar()
         elif column not in ("model_id", "customer_id"):
             shown[column] = value
     return shown
@@ -94,7 +96,9 @@ def _author(session: Session, side: dict[str, Any] | None) -> str:
     if not side:
         return ""
     names = session.execute(
-        text('SELECT (SELECT display_name FROM "user" WHERE id = :u), (SELECT name FROM terminal WHERE id = :t)'),
+        text(
+            'SELECT (SELECT display_name FROM "user" WHERE id = :u), (SELECT name FROM terminal WHERE id = :t)'
+        ),
         {"u": side.get("user_id"), "t": side.get("terminal_id")},
     ).one()
     return ", ".join(name for name in names if name)
@@ -104,9 +108,9 @@ def _summary(kind: str, data: dict[str, Any], no: str | None, buyer: str | None,
     if kind == "contract":
         return tr("Contract {no} of {buyer} was changed at two places.").format(no=no, buyer=buyer)
     if kind == "vehicle":
-        return tr("{vin} was sold to {winner}. {loser}, order {no}, needs another car; the money is safe.").format(
-            vin=vin, winner=data["winner_name"], loser=data["loser_name"], no=no
-        )
+        return tr(
+            "{vin} was sold to {winner}. {loser}, order {no}, needs another car; the money is safe."
+        ).format(vin=vin, winner=data["winner_name"], loser=data["loser_name"], no=no)
     reason = data["reason"]
     why = tr(str(reason.get("text", ""))).format(**(reason.get("values") or {}))
     shown = data.get("shown", {})

@@ -53,7 +53,9 @@ class ContractRow:
 
     def groups(self) -> dict[str, dict[str, Any]]:
         """The merge groups with their values."""
-        return {name: {column: getattr(self, column) for column in columns} for name, columns in GROUPS.items()}
+        return {
+            name: {column: getattr(self, column) for column in columns} for name, columns in GROUPS.items()
+        }
 
 
 _SELECT = """
@@ -82,7 +84,9 @@ def list_contracts(
     """Contracts of a view, newest first; `query` is part of a number, a buyer's name or a VIN."""
     where, values = _where(query, view)
     statement = f"{_select()} WHERE {where} ORDER BY c.id DESC LIMIT :limit OFFSET :offset"
-    return [_row(row) for row in session.execute(text(statement), {**values, "limit": limit, "offset": offset})]
+    return [
+        _row(row) for row in session.execute(text(statement), {**values, "limit": limit, "offset": offset})
+    ]
 
 
 def count_contracts(session: Session, query: str = "", *, view: str = "all") -> int:

@@ -19,10 +19,10 @@ _DATES = {"delivery": "delivery_date", "price": "price"}
 
 
 def resolve(uow: UnitOfWork, *, case_id: str, choices: Mapping[str, str], mine: str) -> bool:
-    """Decide groups of a case: each choice is `mine`, `theirs`, `base` or a value. True once it is resolved.
+    """Decide groups of a case: each choice is `mine`, `theirs` or a value. True once the case is resolved.
 
-    `mine` is this terminal's side of the case, `first` or `second`; `base` is what both began with. Every group
-    must be decided; a group named but not in conflict is an ordinary edit. For a car sold twice the choice is `vehicle=VIN`.
+    `mine` is this terminal's side of the case, `first` or `second`. Every group must be decided; a group
+    named but not in conflict is an ordinary edit. For a car sold twice the choice is `vehicle=VIN`.
     """
     with uow.begin(RESOLVE) as tx:
         case = tx.get(SyncCase, case_id)

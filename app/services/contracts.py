@@ -185,7 +185,12 @@ def price_sheet(session: Session, contract: Contract) -> pricing.PriceSheet:
         contract.price,
         tuple(
             pricing.PriceLine(
-                line.kind, line.label, line.amount, line.payee or "", pricing.Nature(line.nature), line.rule or ""
+                line.kind,
+                line.label,
+                line.amount,
+                line.payee or "",
+                pricing.Nature(line.nature),
+                line.rule or "",
             )
             for line in lines_of(session, contract.id)
         ),
@@ -249,7 +254,9 @@ def _car(tx: Transaction, number: str) -> tuple[Vehicle, int]:
     car = tx.session.get(Vehicle, vehicle_id(vin.normalise_vin(number)))
     stay = active_stay(tx.session, car.id) if car else None
     if car is None or stay is None:
-        raise UserError("not_in_stock", N_("{vin} is not in stock."), field="vin", vin=vin.normalise_vin(number))
+        raise UserError(
+            "not_in_stock", N_("{vin} is not in stock."), field="vin", vin=vin.normalise_vin(number)
+        )
     return car, stay.list_price
 
 
@@ -263,10 +270,16 @@ def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> 
     confirmed = _claim_car(tx, contract, signing)
     state = ContractState(contract.state)
     contract.provisional = not confirmed
-    contract.state = states.move(states.CONTRACT, state, ContractState.SIGNED if confirmed else ContractState.APPROVED)
-    deal.state = states.move(
-        states.DEAL, DealState(deal.state), DealState.CONTRACTED if confirmed else DealState.ORDER
-    ) if deal.state == DealState.QUOTE else deal.state
+    contract.state = states.move(
+        states.CONTRACT, state, ContractState.SIGNED if confirmed else ContractState.APPROVED
+    )
+    deal.state = (
+        states.move(
+            states.DEAL, DealState(deal.state), DealState.CONTRACTED if confirmed else DealState.ORDER
+        )
+        if deal.state == DealState.QUOTE
+        else deal.state
+    )
     receipt: Payment | None = None
     if confirmed:
         contract.signed_at, contract.signed_version = tx.clock.now(), contract.version

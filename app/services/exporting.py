@@ -50,7 +50,9 @@ def export_kind(session: Session, roles: frozenset[Role], kind: str, file: Path)
     """One kind as CSV, XLSX or JSON, by the file's ending."""
     table = KINDS[kind]
     if table in PERSONAL and not _sees_people(roles):
-        raise PermissionDenied("not_allowed", N_("Your role may not do this: {action}."), action=f"export {kind}")
+        raise PermissionDenied(
+            "not_allowed", N_("Your role may not do this: {action}."), action=f"export {kind}"
+        )
     rows = list(_rows(session, table, roles))
     with _writing(file):
         if file.suffix.lower() == ".json":

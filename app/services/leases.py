@@ -32,7 +32,11 @@ def keep(session: Session, granted: list[dict[str, Any]], boot: str) -> None:
         deadline = from_iso(grant["deadline"]) if grant["deadline"] else None
         session.merge(
             HeldLease(
-                vehicle_id=grant["vehicle"], fence=grant["fence"], kind=grant["kind"], deadline=deadline, boot=boot
+                vehicle_id=grant["vehicle"],
+                fence=grant["fence"],
+                kind=grant["kind"],
+                deadline=deadline,
+                boot=boot,
             )
         )
 

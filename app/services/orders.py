@@ -45,12 +45,16 @@ def lease_holder(session: Session, vehicle_id: str, now: datetime) -> str | None
     return lease.terminal_id
 
 
-def demote_lost_sale(session: Session, changes: list[dict[str, Any]], terminal_id: str, now: datetime) -> bool:
+def demote_lost_sale(
+    session: Session, changes: list[dict[str, Any]], terminal_id: str, now: datetime
+) -> bool:
     """A sale that arrives after the car went to somebody else becomes a provisional order, in place.
 
     Its customer, money and paper stay as they are; only the claim on the car goes. True if that happened.
     """
-    contract = next((c for c in changes if c["table"] == "contract" and c["set"].get("state") in CONFIRMED), None)
+    contract = next(
+        (c for c in changes if c["table"] == "contract" and c["set"].get("state") in CONFIRMED), None
+    )
     if contract is None or contract["set"].get("provisional", 0):
         return False
     row = contract["set"] if contract["base"] is None else _stored(session, contract)
@@ -80,7 +84,9 @@ def settle(session: Session, vehicle_id: str, now: datetime) -> None:
     holder = lease_holder(session, vehicle_id, now)
     waiting = session.scalars(
         select(Contract)
-        .where(Contract.vehicle_id == vehicle_id, Contract.provisional.is_(True), Contract.state.in_(CONFIRMED))
+        .where(
+            Contract.vehicle_id == vehicle_id, Contract.provisional.is_(True), Contract.state.in_(CONFIRMED)
+        )
         .order_by(Contract.id)
     ).all()
     for contract in waiting:
@@ -99,7 +105,9 @@ def settle(session: Session, vehicle_id: str, now: datetime) -> None:
 def _free(session: Session, vehicle_id: str, stay: StockStay, now: datetime) -> None:
     """The order that had the car is cancelled, by someone who did not know that it had it."""
     last = session.scalars(
-        select(Contract).where(Contract.vehicle_id == vehicle_id, Contract.state == "cancelled").order_by(Contract.id)
+        select(Contract)
+        .where(Contract.vehicle_id == vehicle_id, Contract.state == "cancelled")
+        .order_by(Contract.id)
     ).all()
     if last:
         _move(session, last[-1], stay, VehicleStatus.IN_STOCK, "order_cancelled", now)

@@ -100,9 +100,7 @@ def document(session: Session, contract: Contract) -> ContractDocument:
     )  # fmt: skip
 
 
-def pin(
-    session: Session, contract: Contract, render: Renderer | None = None, strokes: Any = None
-) -> Pinned:
+def pin(session: Session, contract: Contract, render: Renderer | None = None, strokes: Any = None) -> Pinned:
     """The document of a contract with its digest and the hash of its PDF, which prints the same ever after."""
     session.flush()
     made = document(session, contract)
@@ -124,7 +122,9 @@ def original(made: ContractDocument, *, language: str | None = None, strokes: An
     from app.documents.contract import render_contract
 
     watermark: Literal["provisional", "draft"] | None
-    watermark = "provisional" if made.provisional else None if made.state in ("signed", "amended") else "draft"
+    watermark = (
+        "provisional" if made.provisional else None if made.state in ("signed", "amended") else "draft"
+    )
     drawn = pen_strokes(strokes)
     return render_contract(made, language=language or made.language, watermark=watermark, signatures=drawn)
 
@@ -149,9 +149,13 @@ def verify(session: Session, given: bytes | str) -> Verdict:
     """Compare a PDF or a code from paper with the snapshot that was signed. Works offline."""
     code = find_code(given)
     if code is None:
-        raise UserError("code_unreadable", N_("There is no code of ours in it. Type the code under the QR picture."))
+        raise UserError(
+            "code_unreadable", N_("There is no code of ours in it. Type the code under the QR picture.")
+        )
     contract = session.scalars(select(Contract).where(Contract.no == code.no)).first()
-    signatures = session.scalars(select(Signature).where(Signature.contract_id == contract.id)) if contract else ()
+    signatures = (
+        session.scalars(select(Signature).where(Signature.contract_id == contract.id)) if contract else ()
+    )
     for signature in signatures:
         same = signature.document_digest[:16].upper() == code.check and signature.version == code.version
         if same and (isinstance(given, str) or _is_copy(signature, given)):

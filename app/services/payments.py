@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction, UnitOfWork
 
 METHODS = ("cash", "card", "transfer", "wechat", "alipay")
-_LIABILITY = {"deposit": "customer:deposit", "prepayment": "customer:prepayment", "balance": "customer:payment"}
+_LIABILITY = {
+    "deposit": "customer:deposit",
+    "prepayment": "customer:prepayment",
+    "balance": "customer:payment",
+}
 
 
 def take(uow: UnitOfWork, *, deal_no: str, amount: int, method: str, reference: str | None = None) -> Payment:
@@ -32,7 +37,7 @@ def take(uow: UnitOfWork, *, deal_no: str, amount: int, method: str, reference: 
         if amount <= 0 or amount > owed:
             message = N_("The customer owes ¥{owed}. An amount above zero and up to that can be taken.")
             raise UserError("amount_above_balance", message, field="amount", owed=format_amount(max(owed, 0)))
-        return record(tx, deal, amount=amount, method=method, kind="balance", reference=reference)
+        return record(tx, deal, Movement(amount, method, "balance", reference))
 
 
 def refund(uow: UnitOfWork, *, receipt_no: str, amount: int, reason: str) -> Payment:
@@ -40,8 +45,12 @@ def refund(uow: UnitOfWork, *, receipt_no: str, amount: int, reason: str) -> Pay
     with uow.begin(REFUND) as tx:
         original = tx.session.scalars(select(Payment).where(Payment.receipt_no == receipt_no)).first()
         if original is None or original.kind == "refund":
-            raise UserError("receipt_unknown", N_("There is no receipt {no}."), field="receipt", no=receipt_no)
-        returned = tx.session.scalar(select(func.sum(Payment.amount)).where(Payment.refund_of == original.id)) or 0
+            raise UserError(
+                "receipt_unknown", N_("There is no receipt {no}."), field="receipt", no=receipt_no
+            )
+        returned = (
+            tx.session.scalar(select(func.sum(Payment.amount)).where(Payment.refund_of == original.id)) or 0
+        )
         left = original.amount + returned
         if amount <= 0 or amount > left:
             message = N_("Of this receipt ¥{left} can still be refunded.")
@@ -49,23 +58,25 @@ def refund(uow: UnitOfWork, *, receipt_no: str, amount: int, reason: str) -> Pay
         if not reason.strip():
             raise UserError("reason_missing", N_("A refund needs a reason."), field="reason")
         deal = tx.get(Deal, original.deal_id)
-        return record(
-            tx, deal, amount=-amount, method=original.method, kind="refund", original=original, reason=reason
-        )
+        back = Movement(-amount, original.method, "refund", original=original, reason=reason)
+        return record(tx, deal, back)
 
 
-def record(
-    tx: Transaction,
-    deal: Deal,
-    *,
-    amount: int,
-    method: str,
-    kind: str,
-    reference: str | None = None,
-    original: Payment | None = None,
-    reason: str | None = None,
-) -> Payment:
+@dataclass(frozen=True)
+class Movement:
+    """Money that moves: the amount in minor units, negative when it is given back against an original."""
+
+    amount: int
+    method: str
+    kind: str
+    reference: str | None = None
+    original: Payment | None = None
+    reason: str | None = None
+
+
+def record(tx: Transaction, deal: Deal, moved: Movement) -> Payment:
     """A receipt with its two ledger entries, inside a transaction that is open already."""
+    amount, method, kind, original = moved.amount, moved.method, moved.kind, moved.original
     if method not in METHODS:
         message = N_("“{method}” is not a way to pay. Known are: {known}.")
         raise UserError("method_unknown", message, field="method", method=method, known=", ".join(METHODS))
@@ -73,8 +84,8 @@ def record(
     payment = tx.add(
         Payment(
             receipt_no=tx.next_number("receipt"), branch_id=deal.branch_id, deal_id=deal.id, kind=kind,
-            amount=amount, method=method, reference=reference, refund_of=original.id if original else None,
-            reason=reason, user_id=tx.actor.user_id, paid_on=today, at=now,
+            amount=amount, method=method, reference=moved.reference, refund_of=original.id if original else None,
+            reason=moved.reason, user_id=tx.actor.user_id, paid_on=today, at=now,
         )
     )  # fmt: skip
     transaction = new_id()
@@ -89,12 +100,14 @@ def record(
     return payment
 
 
-def deposit(tx: Transaction, deal: Deal, contract: Contract, *, amount: int, method: str, reference: str | None) -> Payment:
+def deposit(
+    tx: Transaction, deal: Deal, contract: Contract, *, amount: int, method: str, reference: str | None
+) -> Payment:
     """定金 for a confirmed contract, 订金 for a provisional order or a quote."""
     certain = contract.state in ("signed", "amended") and not contract.provisional
     kind = deposits.kind_for(provisional=not certain)
     deposits.check_deposit(amount, price=contract.price, kind=deposits.DepositKind.DEPOSIT)
-    return record(tx, deal, amount=amount, method=method, kind=kind.value, reference=reference)
+    return record(tx, deal, Movement(amount, method, kind.value, reference))
 
 
 def find_deal(session: Session, deal_no: str) -> Deal:
@@ -114,5 +127,7 @@ def payable(session: Session, deal: Deal) -> int:
     """What the buyer owes us in all, before anything is paid."""
     from app.services.contracts import price_sheet  # the contract knows its lines
 
-    contract = session.scalars(select(Contract).where(Contract.deal_id == deal.id, Contract.state != "cancelled")).first()
+    contract = session.scalars(
+        select(Contract).where(Contract.deal_id == deal.id, Contract.state != "cancelled")
+    ).first()
     return price_sheet(session, contract).payable if contract else 0

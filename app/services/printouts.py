@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 def log(uow: UnitOfWork, *, subject: str, printer: str, pdf: bytes) -> int:
     """Note that a paper left the printer; returns 0 for the original, then the copy's number."""
     with uow.begin(CONTRACT_PRINT) as tx:
-        copy_no = tx.session.scalar(select(func.count()).select_from(PrintLog).where(PrintLog.subject == subject)) or 0
+        copy_no = (
+            tx.session.scalar(select(func.count()).select_from(PrintLog).where(PrintLog.subject == subject))
+            or 0
+        )
         tx.add(
             PrintLog(
                 subject=subject, branch_id=tx.actor.branch_id, copy_no=copy_no,

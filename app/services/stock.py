@@ -51,25 +51,27 @@ def receive_file(
     report = ImportReport()
     for line, row in read_csv(file, ("vin", "model")):
         try:
-            arrival = parse(row)
+            arrival = parse(row, uow.clock.today())
             if not arrival.check_digit_accepted or accept_warnings:
                 check_free(uow, arrival.vin) if dry_run else receive(uow, arrival)
                 report.received += 1
             else:
                 check_free(uow, arrival.vin)
-                message = tr(N_("The check digit of {vin} is wrong. Confirm to take the car in all the same."))
+                message = tr(
+                    N_("The check digit of {vin} is wrong. Confirm to take the car in all the same.")
+                )
                 report.warnings.append(LineReport(line, "vin_check_digit", message.format(vin=arrival.vin)))
         except UserError as error:
             report.refuse(line, error)
     return report
 
 
-def parse(row: dict[str, str]) -> Arrival:
+def parse(row: dict[str, str], today: date) -> Arrival:
     """A line of a stock file; raises `UserError` with the field."""
     number = vin.normalise_vin(row["vin"])
     vin.check_vin(number)
     try:
-        arrived = date.fromisoformat(row["arrived_on"]) if row.get("arrived_on") else date.today()  # noqa: DTZ011
+        arrived = date.fromisoformat(row["arrived_on"]) if row.get("arrived_on") else today
     except ValueError as error:
         message = N_("“{given}” is not a date. Write it as 2026-03-14.")
         raise UserError("date_wrong", message, field="arrived_on", given=row["arrived_on"]) from error
@@ -127,7 +129,9 @@ def transfer(uow: UnitOfWork, *, number: str, to_branch: str) -> None:
         branch = tx.session.scalars(select(Branch).where(Branch.code == to_branch)).first()
         stay = active_stay(tx.session, vehicle_id(number))
         if branch is None:
-            raise UserError("branch_unknown", N_("There is no branch {branch}."), field="to", branch=to_branch)
+            raise UserError(
+                "branch_unknown", N_("There is no branch {branch}."), field="to", branch=to_branch
+            )
         if stay is None:
             raise UserError("not_in_stock", N_("{vin} is not in stock."), field="vin", vin=number)
         before = VehicleStatus(stay.status)

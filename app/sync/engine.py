@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,7 @@ class Result:
     pushed: int = 0
     pulled: int = 0
     parked: int = 0
-    changes: Changes = Changes()
+    changes: Changes = field(default_factory=Changes)
 
 
 class Engine:
@@ -42,11 +42,10 @@ class Engine:
     def cycle(self) -> Result:
         """Push, then pull, whatever became of the push; a failed push is raised after the pull."""
         result = Result()
+        self._greet()
         failed: AppError | None = None
         try:
             self._push(result)
-        except ServerUnreachable:
-            raise
         except AppError as error:
             failed = error
         self._pull(result)
@@ -55,19 +54,26 @@ class Engine:
             raise failed
         return result
 
+    def _greet(self) -> None:
+        """Hear the server's time, by which leases and the hybrid clock go."""
+        self._note_time(self._called(self._transport.hello)["server_time"])
+
     def lease(self, want: list[str], release: list[str], *, kind: str = "day", seconds: float | None = None) -> dict[str, Any]:
         """Lease cars and give them back; the answer has `granted` and `refused`."""
         answer: dict[str, Any] = self._called(lambda: self._transport.leases(want, release, kind, seconds))
+        self._note_time(answer["server_time"])
         return answer
 
     def _push(self, result: Result) -> None:
         while ops := _batch(self._replica.waiting()):
             page = page_of(ops, str(self._replica.state("incarnation")))
             answer = self._called(lambda page=page: self._transport.push(page))  # type: ignore[misc]
-            self._replica.store_outcomes(answer["outcomes"], answer["incarnation"])
-            self._note_time(answer["server_time"])
-            result.pushed += len(answer["outcomes"])
-            result.parked += sum(o["status"] in ("parked", "quarantined") for o in answer["outcomes"])
+            outcomes = answer["outcomes"]
+            if [outcome["no"] for outcome in outcomes] != [op.head["no"] for op in ops]:
+                raise _broken()  # else it would be sent for ever
+            self._replica.store_outcomes(outcomes, answer["incarnation"])
+            result.pushed += len(outcomes)
+            result.parked += sum(o["status"] in ("parked", "quarantined") for o in outcomes)
 
     def _pull(self, result: Result) -> None:
         pulled, more = Round(), True
@@ -77,8 +83,7 @@ class Engine:
             try:
                 more = pulled.add(*protocol.read_page(data))
             except (protocol.PageError, KeyError, ValueError) as error:
-                message = N_("An answer of the server did not arrive whole. It is fetched again next time.")
-                raise ServerUnreachable("page_broken", message) from error
+                raise _broken() from error
         result.pulled += len(pulled.rows)
         result.changes = self._replica.apply(pulled)
 
@@ -93,7 +98,11 @@ class Engine:
         answer = self._transport.client_token(self._credentials)
         self._transport.token = answer["access_token"]
         self._replica.keep(token=answer["access_token"])
-        return call()
+        try:
+            return call()
+        except TokenExpired as error:
+            message = N_("The server does not take the token that it gave just now. Is its clock right?")
+            raise ServerUnreachable("token_refused", message) from error
 
     def _note_time(self, server_time: str) -> None:
         """How far this clock is from the server's, for the hybrid clock; a large skew is shown to people."""
@@ -101,6 +110,11 @@ class Engine:
         offset = instant - self._clock.now()
         self._replica.keep(clock_offset_ms=int(offset.total_seconds() * 1000))
         self._told_time(instant)
+
+
+def _broken() -> ServerUnreachable:
+    message = N_("An answer of the server did not arrive whole. It is fetched again next time.")
+    return ServerUnreachable("page_broken", message)
 
 
 def _batch(ops: list[protocol.SignedOp]) -> list[protocol.SignedOp]:

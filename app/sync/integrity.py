@@ -36,7 +36,9 @@ def digests(session: Session) -> Digests:
 
 def acknowledged(session: Session) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every row as the server last gave it: the base of those that local work lies on."""
-    bases: dict[tuple[str, str], Any] = {(s.table_name, s.row_id): s.base for s in session.scalars(select(Shadow))}
+    bases: dict[tuple[str, str], Any] = {
+        (s.table_name, s.row_id): s.base for s in session.scalars(select(Shadow))
+    }
     for table, columns in COLUMNS.items():
         names = ", ".join(f'"{c}"' for c in columns)
         for values in session.execute(text(f'SELECT {names} FROM "{table}"')):
@@ -130,8 +132,8 @@ def count_rows(file: Path, data_key: bytes) -> int:
     engine = db.open_replica(file, data_key)
     try:
         with db.read_session(engine) as session:
-            return sum(int(session.execute(text(f'SELECT count(*) FROM "{t}"')).scalar_one()) for t in COLUMNS)
+            return sum(
+                int(session.execute(text(f'SELECT count(*) FROM "{t}"')).scalar_one()) for t in COLUMNS
+            )
     finally:
         engine.dispose()
-
-

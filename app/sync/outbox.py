@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, text
 
+from app.domain import numbering
 from app.ids import new_id
 from app.models.base import canonical_json
 from app.models.local import NumberSeries, Op, OpRow, Shadow, State
 from app.models.registry import COLUMNS
-from app.domain import numbering
 from app.sync import protocol
 
 if TYPE_CHECKING:
@@ -71,7 +71,9 @@ class Outbox:
         if series is None:
             series = NumberSeries(kind=kind, year=year, next_no=1)
             session.add(series)
-        number = numbering.format_number(numbering.NumberKind(kind), self._terminal.prefix, year, series.next_no)
+        number = numbering.format_number(
+            numbering.NumberKind(kind), self._terminal.prefix, year, series.next_no
+        )
         series.next_no += 1
         return number
 
@@ -138,7 +140,11 @@ class Outbox:
         shadows = []
         for change in changes:
             if session.get(Shadow, (change.table, change.id)) is None:
-                base = None if change.base is None else {**read_row(session, change.table, change.id), **change.was}
+                base = (
+                    None
+                    if change.base is None
+                    else {**read_row(session, change.table, change.id), **change.was}
+                )
                 shadows.append({"table_name": change.table, "row_id": change.id, "base": base})
         if shadows:
             session.execute(insert(Shadow), shadows)

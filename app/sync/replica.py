@@ -69,7 +69,10 @@ class Replica:
         with self._transaction():
             self._db.executemany(
                 "UPDATE op SET state = ?, outcome = ? WHERE no = ?",
-                [(_state_of(outcome["status"]), canonical_json(outcome), outcome["no"]) for outcome in outcomes],
+                [
+                    (_state_of(outcome["status"]), canonical_json(outcome), outcome["no"])
+                    for outcome in outcomes
+                ],
             )
             self._keep({"incarnation": incarnation})
 
@@ -126,15 +129,24 @@ class Replica:
         """Ops whose effects are in this round are over; so are set-aside ones whose case was decided."""
         decided = [
             row["op_id"]
-            for row in (self._named(pulled, t, v) for t, kind, *v in pulled.rows if t == "sync_case" and kind == "put")
+            for row in (
+                self._named(pulled, t, v) for t, kind, *v in pulled.rows if t == "sync_case" and kind == "put"
+            )
             if row["op_id"] and row["state"] == "resolved"
         ]
         over = [
             no
-            for (no,) in self._db.execute("SELECT no FROM op WHERE state = 'sent' AND no <= ?", (pulled.last_no,))
+            for (no,) in self._db.execute(
+                "SELECT no FROM op WHERE state = 'sent' AND no <= ?", (pulled.last_no,)
+            )
         ]
         for op_id in decided:
-            over += [no for (no,) in self._db.execute("SELECT no FROM op WHERE op_id = ? AND state <> 'done'", (op_id,))]
+            over += [
+                no
+                for (no,) in self._db.execute(
+                    "SELECT no FROM op WHERE op_id = ? AND state <> 'done'", (op_id,)
+                )
+            ]
         touched: set[Key] = set()
         for no in over:
             touched |= set(self._db.execute("SELECT table_name, row_id FROM op_row WHERE no = ?", (no,)))
@@ -144,7 +156,9 @@ class Replica:
     def _rebuild(self, key: Key, last_no: int) -> None:
         """A row from its base and the ops that still lie on it."""
         table, row_id = key
-        found = self._db.execute("SELECT base FROM shadow WHERE table_name = ? AND row_id = ?", key).fetchone()
+        found = self._db.execute(
+            "SELECT base FROM shadow WHERE table_name = ? AND row_id = ?", key
+        ).fetchone()
         if found is None:
             return
         ops = self._db.execute(

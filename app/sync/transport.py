@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import requests
 
 CONNECT_SECONDS, READ_SECONDS = 3.0, 60.0
+PAGE = "application/x-ndjson+gzip"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -44,49 +45,55 @@ class Transport:
 
     def about(self) -> dict[str, Any]:
         """The server's public keys and time."""
-        return self._json("GET", "/sync/v1/server")
+        return self._json("GET", "/sync/v1/server", needs=("keys", "server_time"))
 
     def enrol(self, body: dict[str, Any]) -> dict[str, Any]:
         """Make this folder a terminal."""
-        return self._json("POST", "/sync/v1/enrol", json=body)
+        return self._json("POST", "/sync/v1/enrol", needs=("ticket", "terminal", "incarnation"), json=body)
 
     def client_token(self, credentials: Credentials) -> dict[str, Any]:
         """An access token for the terminal."""
-        return self._json("POST", "/oauth/token", data={"grant_type": "client_credentials", **vars(credentials)})
+        form = {"grant_type": "client_credentials", **vars(credentials)}
+        return self._json("POST", "/oauth/token", needs=("access_token",), data=form)
 
     def sign_in(self, credentials: Credentials, fields: dict[str, str]) -> dict[str, Any]:
         """A ticket for a user at this terminal, and an access token."""
-        return self._json("POST", "/oauth/token", data={"grant_type": "password", **vars(credentials), **fields})
+        form = {"grant_type": "password", **vars(credentials), **fields}
+        return self._json("POST", "/oauth/token", needs=("ticket", "user"), data=form)
 
     def hello(self) -> dict[str, Any]:
         """Epoch, time and scopes."""
-        return self._json("POST", "/sync/v1/hello")
+        return self._json("POST", "/sync/v1/hello", needs=("epoch", "server_time", "last_no"))
 
     def push(self, page: bytes) -> dict[str, Any]:
         """Send ops."""
-        return self._json("POST", "/sync/v1/push", data=page, content_type="application/x-ndjson+gzip")
+        needs = ("outcomes", "incarnation", "server_time")
+        return self._json("POST", "/sync/v1/push", needs=needs, data=page, content_type=PAGE)
 
     def pull(self, cursor: str | None) -> bytes:
         """The next page after a cursor."""
         return self._send("POST", "/sync/v1/pull", json={"cursor": cursor}).content
 
-    def leases(self, want: list[str], release: list[str], kind: str = "day", seconds: float | None = None) -> dict[str, Any]:
+    def leases(
+        self, want: list[str], release: list[str], kind: str = "day", seconds: float | None = None
+    ) -> dict[str, Any]:
         """Lease cars and give them back; `seconds` limits the wait at the counter."""
         body = {"want": want, "release": release, "kind": kind}
-        return self._json("POST", "/sync/v1/leases", json=body, seconds=seconds)
+        needs = ("granted", "refused", "server_time")
+        return self._json("POST", "/sync/v1/leases", needs=needs, json=body, seconds=seconds)
 
     def close(self) -> None:
         """Give the connection back."""
         if self._kept is not None:
             self._kept.close()
 
-    def _json(self, method: str, path: str, **how: Any) -> dict[str, Any]:
+    def _json(self, method: str, path: str, *, needs: tuple[str, ...], **how: Any) -> dict[str, Any]:
         response = self._send(method, path, **how)
         try:
             answer = response.json()
         except ValueError as error:
             raise _no_answer("not_our_server") from error
-        if not isinstance(answer, dict):
+        if not isinstance(answer, dict) or not answer.keys() >= set(needs):
             raise _no_answer("not_our_server")
         return answer
 
@@ -126,28 +133,51 @@ def check_url(url: str) -> str:
     return url.strip().rstrip("/")
 
 
+_NO_ANSWER = {
+    "unreachable": N_("No answer from the server. You can go on; it is sent when the network is back."),
+    "not_our_server": N_(
+        "What answered is not a Showroom server. Check the address, or sign in to the Wi-Fi first."
+    ),
+    "server_busy": N_("The server has too much to do just now. You can go on; it is tried again later."),
+    "server_fault": N_(
+        "The server has a fault of its own. You can go on; it is tried again later. "
+        "If it lasts, tell the administrator."
+    ),
+}
+
+
 def _no_answer(code: str) -> ServerUnreachable:
-    if code == "not_our_server":
-        message = N_("What answered is not a Showroom server. Check the address, or sign in to the Wi-Fi first.")
-        return ServerUnreachable(code, message)
-    return ServerUnreachable(code, N_("No answer from the server. You can go on; it is sent when the network is back."))
+    return ServerUnreachable(code, _NO_ANSWER[code])
 
 
 def _explain(response: requests.Response) -> None:
     """Raise what the server said, if it was ours that said it."""
+    status, error = response.status_code, _error_of(response)
+    code = error.get("code")
+    if status == 401 and code == "token_expired":
+        raise TokenExpired
+    if isinstance(code, str) and status in _SAID_BY_US:
+        values = error.get("values")
+        told = _SAID_BY_US[status](code, str(error.get("text", code)), field=error.get("field"))
+        told.values = {str(k): str(v) for k, v in values.items()} if isinstance(values, dict) else {}
+        raise told
+    if status in (429, 503):
+        raise _no_answer("server_busy")
+    raise _no_answer("server_fault" if status >= 500 else "not_our_server")
+
+
+_SAID_BY_US: dict[int, type[UserError]] = {
+    400: UserError, 401: SignInFailed, 403: UserError, 409: HistoryRefused, 422: UserError, 426: UserError,
+}  # fmt: skip
+
+
+def _error_of(response: requests.Response) -> dict[str, Any]:
     try:
         body = response.json()
-        error = body.get("error") or body.get("detail") or {}
-    except (ValueError, AttributeError):
-        error = {}
-    code = error.get("code") if isinstance(error, dict) else None
-    if response.status_code == 401 and code == "token_expired":
-        raise TokenExpired
-    if code and response.status_code in (400, 401, 409, 422):
-        kind = {401: SignInFailed, 409: HistoryRefused}.get(response.status_code, UserError)
-        values = {str(k): v for k, v in (error.get("values") or {}).items()}
-        raise kind(code, str(error.get("text", code)), field=error.get("field"), **values)
-    raise _no_answer("unreachable" if response.status_code >= 500 or response.status_code == 429 else "not_our_server")
+    except ValueError:
+        return {}
+    found = (body.get("error") or body.get("detail")) if isinstance(body, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def page_of(ops: list[protocol.SignedOp], incarnation: str) -> bytes:

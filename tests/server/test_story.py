@@ -80,9 +80,7 @@ def test_the_story_is_the_same_on_postgresql(postgres: PostgresServer, tmp_path:
     check("\n".join(said))
 
 
-def test_a_promise_that_does_not_hold_ends_the_story(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_promise_that_does_not_hold_ends_the_story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(told: story.Story) -> None:
         told.check(False, "this cannot hold")
 
@@ -91,4 +89,3 @@ def test_a_promise_that_does_not_hold_ends_the_story(
     monkeypatch.setattr(story, "STEPS", steps)
     assert story.play(tmp_path, "en", said.append) == 1
     assert any("✗" in line and "this cannot hold" in line for line in said)
-

@@ -1,0 +1,250 @@
+"""The deal desk's door: everything it reads and writes, over an opened terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from app import db
+from app.domain import pricing
+from app.domain.contract_document import Seller
+from app.domain.identity import normalise_phone
+from app.domain.permissions import Role
+from app.domain.vin import normalise_vin
+from app.errors import UserError
+from app.i18n import N_, speaking, tr
+from app.presenters.deal_desk_rows import Approved, DeskBuyer, DeskCar, DeskFacts, DeskLine, Drawn, Loaded
+from app.presenters.deal_desk_state import DeskState
+from app.queries import contracts as contract_rows
+from app.queries import customers as customer_rows
+from app.queries import desk as desk_rows
+from app.queries import stock as stock_rows
+from app.services import contracts, discounts, kept, leases, redrawing
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.models.local import HeldLease
+    from app.models.org import Branch
+    from app.workplace import Workplace
+
+SELLABLE = ("in_stock", "in_transit", "demonstrator")
+_MANY = 40
+
+
+class DealsFromReplica:
+    """`presenters.deal_desk_entries.DealsGateway` over an opened terminal; any thread may call it."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._at = workplace
+
+    # ------------------------------------------------------------ reading
+
+    def facts(self) -> DeskFacts:
+        """What holds for the day."""
+        from app.models.org import Branch
+
+        at = self._at
+        with at.reading() as session:
+            branch = session.get_one(Branch, at.actor.branch_id)
+            limits = discounts.limits(session)
+            frequent = tuple(
+                DeskLine(f"frequent:{n}", line.label, line.amount, line.kind, line.payee, line.nature)
+                for n, line in enumerate(desk_rows.frequent_lines(session))
+            )
+        roles = [role.value for role in at.actor.roles]
+        managers = [user for user in at.vault.users() if Role.MANAGER in user.roles]
+        return DeskFacts(
+            seller=self._seller(branch), place=branch.address or branch.name,
+            limit_bp=pricing.limit_of(roles, limits), manager_limit_bp=limits.get("manager", 0),
+            approvers=tuple((user.name, user.display) for user in managers if user.name != at.actor.name),
+            today=at.clock.today(), may_confirm=at.may_confirm, frequent=frequent,
+        )  # fmt: skip
+
+    def _seller(self, branch: Branch) -> Seller:
+        agent = self._at.unlocked.user.display
+        name = branch.seller or branch.name
+        return Seller(name, branch.credit_code or "", branch.address or "", branch.phone or "", agent)
+
+    def find_customers(self, text: str, limit: int = 7) -> tuple[DeskBuyer, ...]:
+        """By name, initials, digits of the telephone or identity number."""
+        with self._at.reading() as session:
+            rows = customer_rows.list_customers(session, text, limit=limit)
+            return tuple(_buyer(session, row.id) for row in rows)
+
+    def customer(self, customer_id: str) -> DeskBuyer:
+        """Someone on file."""
+        with self._at.reading() as session:
+            return _buyer(session, customer_id)
+
+    def same_phone(self, phone: str, but: str) -> tuple[str, str]:
+        """Someone else with this number; two empty words if there is nobody."""
+        with self._at.reading() as session:
+            return desk_rows.others_with_phone(session, normalise_phone(phone), but) or ("", "")
+
+    def find_cars(self, text: str, limit: int = 7) -> tuple[DeskCar, ...]:
+        """By part of a VIN, model, Chinese name or initials: those this terminal may sell come first."""
+        with self._at.reading() as session:
+            rows = stock_rows.list_stock(
+                session, self._at.now_text(), stock_rows.StockFilter(text), limit=_MANY
+            )
+            held = self._held(session)
+            cars = [self._car(row, held) for row in rows]
+        ranks = {"mine": 0, "free": 1, "other": 2, "none": 3}
+        return tuple(sorted(cars, key=lambda car: ranks[car.lease])[:limit])
+
+    def car(self, vin: str) -> DeskCar:
+        """One car."""
+        with self._at.reading() as session:
+            row = stock_rows.find_car(session, self._at.now_text(), normalise_vin(vin))
+            if row is None:
+                raise UserError("not_in_stock", N_("{vin} is not in stock."), field="vin", vin=vin)
+            return self._car(row, self._held(session))
+
+    def _held(self, session: Session) -> dict[str, HeldLease]:
+        now, boot = self._at.vault.now(), self._at.boot
+        return {lease.vehicle_id: lease for lease in leases.held_vehicles(session, now, boot)}
+
+    def _car(self, row: stock_rows.StockRow, held: Mapping[str, HeldLease]) -> DeskCar:
+        mine = held.get(row.id)
+        elsewhere = row.lease_terminal_id not in (None, self._at.identity.id)
+        lease = "mine" if mine else "other" if elsewhere else "free"
+        if row.status not in SELLABLE:
+            lease = "none"
+        return DeskCar(
+            id=row.id, vin=row.vin, model=row.model, model_year=row.model_year, energy=row.energy,
+            colour=row.colour, interior=row.interior, location=row.location, branch=row.branch_name,
+            stock_no=row.stock_no, status=row.status,
+            list_price=row.list_price, arrived_on=row.arrived_on, lease=lease, lease_by=row.lease or "",
+            lease_kind=mine.kind if mine else "", lease_until=mine.deadline if mine else None,
+        )  # fmt: skip
+
+    def drawn(self, no: str) -> Drawn:
+        """The contract as it stands now."""
+        with self._at.reading() as session:
+            return self._drawn(session, no)
+
+    def _drawn(self, session: Session, no: str) -> Drawn:
+        contract = contracts.find(session, no)
+        row = contract_rows.find_contract(session, no)
+        receipts, paid = desk_rows.receipts_of(session, row.deal_no if row else "")
+        certain = self._at.may_confirm
+        if contract.vehicle_id is not None:
+            certain = certain and contract.vehicle_id in self._held(session)
+        return Drawn(
+            contract_id=contract.id, no=contract.no, deal_no=row.deal_no if row else "",
+            version=contract.version, state=contract.state, provisional=contract.provisional,
+            certain=certain, receipts=receipts, paid=paid, open_case=(row.open_case or "") if row else "",
+        )  # fmt: skip
+
+    def load(self, no: str) -> Loaded:
+        """A deal by its contract's number."""
+        with self._at.reading() as session:
+            contract = contracts.find(session, no)
+            row = contract_rows.find_contract(session, no)
+            buyer = replace(
+                _buyer(session, contract.customer_id), name=contract.buyer_name,
+                phone=contract.buyer_phone or "", id_number=contract.buyer_id_number or "",
+                address=contract.buyer_address or "",
+            )  # fmt: skip
+            lines = tuple(
+                DeskLine(
+                    line.id,
+                    line.label,
+                    line.amount,
+                    line.kind,
+                    line.payee or "",
+                    line.nature,
+                    line.rule or "",
+                )
+                for line in contracts.lines_of(session, contract.id)
+            )
+            drawn = self._drawn(session, no)
+        car = self.car(row.vin) if row and row.vin else None
+        if car is not None:
+            car = replace(car, list_price=contract.list_price)
+        return Loaded(
+            buyer, car, contract.discount, lines, contract.plan, contract.delivery_date,
+            contract.delivery_place or "", contract.terms or "", contract.language, drawn,
+        )  # fmt: skip
+
+    # ------------------------------------------------------------ writing
+
+    def lease(self, car_id: str) -> None:
+        """Ask the centre for the car, as long as a customer waits; without a network nothing happens."""
+        self._at.try_lease(car_id)
+
+    def draw(self, state: DeskState) -> Drawn:
+        """Draw the contract, or draw it anew under its number."""
+        order = order_of(state)
+        if state.drawn is None:
+            _, no = contracts.draft(self._at.unit_of_work(), order)
+        else:
+            no = state.drawn.no
+            redrawing.redraw(self._at.unit_of_work(), contract_id=state.drawn.contract_id, order=order)
+        return self.drawn(no)
+
+    def customer_of(self, no: str) -> DeskBuyer:
+        """The customer of a contract, who may have been filed with it."""
+        with self._at.reading() as session:
+            return _buyer(session, contracts.find(session, no).customer_id)
+
+    def approve(self, drawn: Drawn, price: int, who: tuple[str, str], reason: str) -> Approved:
+        """A manager's consent to this price of this contract, by name and own password."""
+        said = {"contract_id": drawn.contract_id, "kind": "discount", "price": price}
+        consent = replace(self._at.approval(*who)(said), reason=reason.strip() or None)
+        if consent.approver_id == self._at.actor.user_id:
+            raise UserError("self_approval", N_("You cannot approve your own discount. Ask a manager."))
+        shown = {user.name: user.display for user in self._at.vault.users()}
+        return Approved(price, drawn.contract_id, shown.get(who[0], who[0]), consent)
+
+    def read_kept(self) -> dict[str, Any]:
+        """Unfinished deals of this person."""
+        with self._at.reading() as session:
+            return kept.read(session, self._at.actor.user_id)
+
+    def keep(self, unfinished: dict[str, Any]) -> None:
+        """Keep unfinished deals."""
+        with db.write_session(self._at.database) as session, session.begin():
+            kept.keep(session, self._at.actor.user_id, unfinished)
+
+
+def order_of(state: DeskState) -> contracts.Order:
+    """What the contract is drawn from."""
+    buyer, car = state.buyer, state.car
+    if buyer is None or car is None:
+        raise UserError("deal_incomplete", N_("A contract needs a customer and a car."))
+    names = ("name", "phone", "id_kind", "id_number", "address")
+    customer = {name: getattr(buyer, name) for name in names if getattr(buyer, name)}
+    terms = state.chosen.terms()
+    if terms:
+        with speaking(state.language):
+            terms["lender"] = tr(terms["lender"])
+    return contracts.Order(
+        customer={"id": buyer.id, **customer} if buyer.id else customer,
+        price=state.price,
+        vin=car.vin,
+        lines=tuple(
+            contracts.Line(
+                line.label, line.amount, line.kind, line.payee or None, line.nature, line.rule or None
+            )
+            for line in state.sold_lines
+        ),
+        delivery_date=state.delivery_on,
+        delivery_place=state.delivery_place or None,
+        terms=state.terms or None,
+        plan=terms,
+        language=state.language,
+    )
+
+
+def _buyer(session: Session, customer_id: str) -> DeskBuyer:
+    from app.models.party import Customer
+
+    known = session.get(Customer, customer_id)
+    if known is None:
+        raise UserError("customer_unknown", N_("This customer is not on file here."))
+    return DeskBuyer(
+        known.id, known.name, known.phone or "", known.id_kind, known.id_number or "", known.address or ""
+    )
