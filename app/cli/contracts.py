@@ -91,12 +91,12 @@ def _says_language(call: Call) -> bool:
 
 
 def _print(call: Call, workplace: Workplace) -> Answer:
-    from app.devices import printing
+    from app.devices.printing import print_pdf, printer_for
     from app.services import printouts
 
     asked = call.arguments
     data = _paper(call, workplace)
-    printing.print_pdf(printing.printer_for(asked.printer), data, title=asked.no, copies=asked.copies)
+    print_pdf(printer_for(asked.printer), data, title=asked.no, copies=asked.copies)
     copy_no = printouts.log(workplace.unit_of_work(), subject=asked.no, printer=asked.printer, pdf=data)
     return Answer({"contract": asked.no, "copy": copy_no}, tr("Printed."))
 

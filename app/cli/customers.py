@@ -54,10 +54,12 @@ def fields_of(text: str) -> dict[str, Any]:
     """A JSON object given on the command line."""
     try:
         fields = json.loads(text)
-    except ValueError as error:
+        json.dumps(fields, ensure_ascii=False).encode()  # half a character can be escaped, but not written
+    except (ValueError, RecursionError) as error:
         raise UsageError("json_wrong", N_("This is not JSON: {given}"), given=text[:40]) from error
     if not isinstance(fields, dict):
-        raise UsageError("json_wrong", N_("This is not JSON: {given}"), given=text[:40])
+        message = N_("This is not a JSON object with named fields: {given}")
+        raise UsageError("json_no_object", message, given=text[:40])
     return fields
 
 

@@ -39,7 +39,7 @@ def build() -> argparse.ArgumentParser:
 
 def _common(parser: argparse.ArgumentParser, *, shown: bool) -> None:
     def add(name: str, text: str, **how: Any) -> None:
-        hidden = {} if shown else {"default": argparse.SUPPRESS}
+        hidden: dict[str, Any] = {} if shown else {"default": argparse.SUPPRESS}
         parser.add_argument(name, help=text if shown else argparse.SUPPRESS, **how, **hidden)
 
     add("--data", "the terminal's folder (or SHOWROOM_DATA)", type=Path, metavar="DIR")

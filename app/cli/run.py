@@ -122,6 +122,9 @@ def run(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
 def _run(argv: list[str], environ: Mapping[str, str], *, as_json: bool) -> int:
     from app.cli import parser
 
+    if broken := next((word for word in argv if not _is_text(word)), None):
+        shown = broken.encode(errors="replace").decode()
+        raise UsageError("text_broken", N_("This is not text in UTF-8: {given}"), given=shown)
     arguments = parser.build().parse_args(argv)
     if arguments.verb is None or arguments.verb == "demo":
         return _screens(arguments, environ)
@@ -131,6 +134,11 @@ def _run(argv: list[str], environ: Mapping[str, str], *, as_json: bool) -> int:
         answer = _verb(arguments.verb)(Call(arguments, environ))
     _say(answer, as_json)
     return answer.code
+
+
+def _is_text(word: str) -> bool:
+    """Whether the bytes that the shell gave are UTF-8; others come as half characters."""
+    return not any("\ud800" <= char <= "\udfff" for char in word)
 
 
 def _verb(name: str) -> Callable[[Call], Answer]:

@@ -18,8 +18,8 @@ from app.domain.permissions import Action, Role
 from app.errors import PermissionDenied, UserError
 from app.i18n import N_
 from app.ids import new_id
-from app.models.base import Scope, Shared
-from app.models.registry import SYNCED, to_wire
+from app.models.base import Json, Scope, Shared
+from app.models.registry import SYNCED, table_of, to_wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.models.base import Wire
 
 M = TypeVar("M", bound=Shared)
+MOST_CHARACTERS = 10_000  # of a text without a limit of its own
 _ORDER = {model.__tablename__: n for n, model in enumerate(SYNCED)}
 
 
@@ -80,7 +81,9 @@ class Transaction:
         """The row with that id; a `UserError` when there is none."""
         found = self.session.get(model, row_id) if row_id else None
         if found is None:
-            raise UserError("not_found", N_("There is no {what} with the id {id}."), what=model.__tablename__, id=row_id)
+            raise UserError(
+                "not_found", N_("There is no {what} with the id {id}."), what=model.__tablename__, id=row_id
+            )
         return found
 
     def add(self, row: M) -> M:
@@ -88,12 +91,15 @@ class Transaction:
         row.id = row.id or new_id()
         if row.scope is None:
             kind = type(row).__sync__.scope
-            row.scope = kind.of(None if kind is Scope.ORG else getattr(row, "branch_id", self.actor.branch_id))
+            row.scope = kind.of(
+                None if kind is Scope.ORG else getattr(row, "branch_id", self.actor.branch_id)
+            )
         row.ver, row.row_hash = 0, 0
         if self._recorder.holds(row.scope):
             self.session.add(row)
         else:
-            self._elsewhere.append(RowChange(row.__tablename__, row.id, row.scope, None, _content(row)))
+            content = _fitting(row.__tablename__, _content(row))
+            self._elsewhere.append(RowChange(row.__tablename__, row.id, row.scope, None, content))
         return row
 
     def next_number(self, kind: str) -> str:
@@ -104,7 +110,8 @@ class Transaction:
         """All rows changed so far, parents before children."""
         self.session.flush()
         return sorted(
-            [*self.session.info.pop("changed", {}).values(), *self._elsewhere], key=lambda change: _ORDER[change.table]
+            [*self.session.info.pop("changed", {}).values(), *self._elsewhere],
+            key=lambda change: _ORDER[change.table],
         )
 
 
@@ -125,7 +132,9 @@ class UnitOfWork:
     def require(self, action: Action) -> None:
         """Refuse an action that the actor's roles do not allow."""
         if not action.allowed_for(self.actor.roles):
-            raise PermissionDenied("not_allowed", N_("Your role may not do this: {action}."), action=action.name)
+            raise PermissionDenied(
+                "not_allowed", N_("Your role may not do this: {action}."), action=action.name
+            )
 
     @contextmanager
     def begin(self, action: Action) -> Iterator[Transaction]:
@@ -172,11 +181,28 @@ def _collect(session: Session, *_: object) -> None:
     changed: dict[tuple[str, str], RowChange] = session.info.setdefault("changed", {})
     for row in session.new:
         if isinstance(row, Shared):
-            changed[row.__tablename__, row.id] = RowChange(row.__tablename__, row.id, row.scope, None, _content(row))
+            content = _fitting(row.__tablename__, _content(row))
+            changed[row.__tablename__, row.id] = RowChange(row.__tablename__, row.id, row.scope, None, content)
     for row in session.dirty:
         if isinstance(row, Shared) and (change := _difference(row)):
+            _fitting(change.table, change.set)
             key = change.table, change.id
             changed[key] = _joined(changed[key], change) if key in changed else change
+
+
+def _fitting(table: str, values: dict[str, Wire]) -> dict[str, Wire]:
+    """The values, if their texts fit: what the server would refuse later is refused here, at the desk."""
+    for name, value in values.items():
+        kind = table_of(table).columns[name].type
+        if not isinstance(value, str) or isinstance(kind, Json):
+            continue
+        most = getattr(kind, "length", None) or MOST_CHARACTERS
+        if len(value) > most:
+            message = N_("This text is too long: it has {count} characters, and {most} fit.")
+            raise UserError("too_long", message, field=name, count=len(value), most=most)
+        if any(char == "\x00" or "\ud800" <= char <= "\udfff" for char in value):
+            raise UserError("text_broken", N_("This text holds characters that are none."), field=name)
+    return values
 
 
 def _content(row: Shared) -> dict[str, Wire]:

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.faulty import Relay
+from tests.shop import Shop, Till
+
+
+@pytest.fixture
+def relay(shop: Shop) -> Iterator[Relay]:
+    """A line to the server that can be made a bad one."""
+    made = Relay(shop.port)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def far(new_till: Callable[..., Till], relay: Relay) -> Till:
+    """A terminal behind that line."""
+    return new_till("Far away", url=relay.url)
