@@ -1,0 +1,242 @@
+"""The deal desk: one screen from customer to printed contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from app import i18n
+from app.changes import Changes
+from app.clock import Clock
+from app.errors import UserError
+from app.presenters import deal_desk_checks, deal_desk_kept
+from app.presenters.base import Run
+from app.presenters.deal_desk_checks import CheckItem
+from app.presenters.deal_desk_entries import STANDING, DealsGateway, DeskEntries
+from app.presenters.deal_desk_rows import Approved, DeskBuyer, Drawn, Loaded
+from app.presenters.deal_desk_state import DeskState
+
+
+class Stopwatch:
+    """How long a deal took and how many keys; nothing about the customer."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._started: float | None = None
+        self._stopped: float | None = None
+        self.keys = 0
+
+    def start(self) -> None:
+        """From zero, with the first key."""
+        self._started = self._stopped = None
+        self.keys = 0
+
+    def count_key(self) -> None:
+        """Somebody pressed a key."""
+        if self._stopped is None:
+            self.keys += 1
+            self._started = self._started or self._clock.monotonic()
+
+    def stop(self) -> None:
+        """The contract is printed."""
+        self._stopped = self._clock.monotonic()
+
+    def seconds(self) -> float:
+        """How long it has taken, or took."""
+        if self._started is None:
+            return 0.0
+        return (self._stopped or self._clock.monotonic()) - self._started
+
+
+class DealDeskPresenter(DeskEntries):
+    """The deal as a whole: begun, set aside, drawn, approved, printed."""
+
+    def __init__(self, run: Run, run_io: Run, gateway: DealsGateway, clock: Clock) -> None:
+        super().__init__(run, run_io, gateway, clock)
+        self._saved: object = None
+        self.stopwatch = Stopwatch(clock)
+        self._checked: tuple[DeskState, tuple[CheckItem, ...]] | None = None
+
+    # ------------------------------------------------------------ the deal as a whole
+
+    def start(self) -> None:
+        """Read what holds for the day, and what was left unfinished."""
+        self._ask(self.gateway.facts, lambda facts: self._set(facts=facts), topic="facts")
+        self._ask(self.gateway.read_kept, self._found_kept, topic="kept")
+
+    def _found_kept(self, content: dict[str, Any]) -> None:
+        if self.state.empty:
+            self._set(kept=deal_desk_kept.read(content))
+
+    def new(self) -> None:
+        """Begin a new deal; what is unfinished is set aside, not lost."""
+        state = self.state
+        kept = state.kept
+        if not state.empty and not state.closed:
+            kept = deal_desk_kept.put_aside(state, self._clock.now())
+        self.stopwatch.start()
+        self._replace(DeskState(facts=state.facts, lines=STANDING, language=i18n.language(), kept=kept))
+        self.keep()
+
+    def take_up(self, key: str) -> None:
+        """Go on with a deal that was set aside."""
+        found = next((kept for kept in self.state.kept if kept.key == key), None)
+        if found is None:
+            return
+        self.new()
+        rest = tuple(kept for kept in self.state.kept if kept.key != key)
+        self._replace(replace(deal_desk_kept.restore(found.content, self.state), kept=rest))
+        self._refresh_car(found.content.get("vin", ""))
+        if no := found.content.get("contract"):
+            self._ask(lambda: self.gateway.drawn(no), self._redrawn, topic="drawn")
+
+    def _redrawn(self, drawn: Drawn) -> None:
+        self._set(drawn=drawn, drawn_as=self.state.drawn_as if self.state.drawn else None)
+
+    def open_contract(self, no: str) -> None:
+        """Show a deal that is on file."""
+        if self.state.drawn is not None and self.state.drawn.no == no:
+            self.refresh()
+            return
+        self._ask(lambda: self.gateway.load(no), self._loaded, topic="load")
+
+    def _loaded(self, found: Loaded) -> None:
+        self.new()
+        extra = tuple(line for line in STANDING if line.kind not in {each.kind for each in found.lines})
+        plan = deal_desk_kept.plan_of(found.plan)
+        state = replace(
+            self.state, buyer=found.buyer, car=found.car, discount=found.discount,
+            lines=(*found.lines, *extra), plan=plan[0], loan=plan[1], delivery_on=found.delivery_on, delivery_place=found.delivery_place,
+            terms=found.terms, language=found.language, drawn=found.drawn,
+        )  # fmt: skip
+        self._replace(replace(state, drawn_as=state.content))
+
+    def on_changes(self, changes: Changes) -> None:
+        """Something was written or synced: the car, the lease, or this very contract."""
+        if changes.touches("lease", "stock_stay") and self.state.car and not self.state.closed:
+            self._refresh_car(self.state.car.vin)
+        if changes.touches("contract", "payment", "sync_case", "lease") and self.state.drawn:
+            self.refresh()
+        if changes.touches("setting", "user", "user_role"):
+            self._ask(self.gateway.facts, lambda facts: self._set(facts=facts), topic="facts")
+
+    def refresh(self) -> None:
+        """Read the contract's state again."""
+        drawn = self.state.drawn
+        if drawn is not None:
+            self._ask(lambda: self.gateway.drawn(drawn.no), self._refreshed, topic="drawn")
+
+    def _refreshed(self, drawn: Drawn) -> None:
+        if self.state.drawn is None or drawn.no != self.state.drawn.no:
+            return
+        just_closed = drawn.closed and not self.state.drawn.closed
+        self._set(drawn=drawn, deposit=None if drawn.closed else self.state.deposit)
+        if just_closed:
+            self.stopwatch.stop()
+            self.keep()
+
+    def keep(self) -> None:
+        """Keep what is unfinished on this terminal; called a moment after the last change."""
+        content = deal_desk_kept.write(self.state, self._clock.now())
+        if content == self._saved:
+            return
+        self._saved = content
+        self._ask(lambda: self.gateway.keep(content), self._kept, topic="keep")
+
+    def _kept(self, _: object) -> None:
+        if not self.state.empty:
+            self._set(kept_at=self._clock.now())
+
+    # ------------------------------------------------------------ contract, approval, print
+
+    def draw(self, then: Callable[[], object] = lambda: None) -> None:
+        """F8: ask for the lease, then draw the contract, or draw it anew."""
+        state = self.state
+        if state.busy or state.closed:
+            return
+        why = deal_desk_checks.why_not_draw(state)
+        if why or state.car is None:
+            self._fail(UserError("deal_incomplete", why))
+            return
+        self._set(busy="draw")
+        car_id = state.car.id
+
+        def write() -> None:
+            said = self.state
+            self._run(
+                lambda: self.gateway.draw(said), lambda drawn: self._drew(drawn, said, then), self._failed
+            )  # fmt: skip
+
+        self._run_io(lambda: self.gateway.lease(car_id), lambda _: write(), self._failed)
+
+    def _drew(self, drawn: Drawn, said: DeskState, then: Callable[[], object]) -> None:
+        new_customer = self.state.buyer is not None and not self.state.buyer.id
+        self._set(drawn=drawn, drawn_as=said.content, busy="", filling=False)
+        if new_customer:
+            self._ask(lambda: self.gateway.customer_of(drawn.no), self._filed, topic="filed")
+        self.keep()
+        if self.state.needs_approval:
+            self.show_panel("approval")
+        then()
+
+    def _filed(self, known: DeskBuyer) -> None:
+        if self.state.buyer is not None and not self.state.buyer.id:
+            same = not self.state.changed
+            self._set(buyer=replace(self.state.buyer, id=known.id))
+            if same:
+                self._set(drawn_as=self.state.content)
+            self.keep()
+
+    def approve(self, name: str, password: str, reason: str) -> None:
+        """A manager says yes with their own password; the contract is drawn first if need be."""
+        drawn = self.state.drawn
+        if drawn is None or self.state.changed:
+            self.draw(lambda: self.approve(name, password, reason))
+            return
+        if self.state.busy:
+            return
+        self._set(busy="approve", panel_error=None)
+        price = self.state.price
+        self._run(
+            lambda: self.gateway.approve(drawn, price, (name, password), reason),
+            self._approved, self._failed_in_panel,
+        )  # fmt: skip
+
+    def _approved(self, approved: Approved) -> None:
+        self._set(approved=approved, busy="", panel="checks")
+
+    def _failed(self, error: Exception) -> None:
+        self._set(busy="")
+        self._fail(error)
+
+    def _failed_in_panel(self, error: Exception) -> None:
+        self._set(busy="", panel_error=error)
+
+    def print(self, opened: Callable[[], object]) -> None:
+        """F10: open the dialog, with the contract as the desk has it."""
+        if self.why_not_print:
+            self._fail(UserError("print_blocked", self.why_not_print))
+        elif self.state.changed:
+            self.draw(opened)
+        else:
+            opened()
+
+    # ------------------------------------------------------------ what the view asks
+
+    @property
+    def checks(self) -> tuple[CheckItem, ...]:
+        """The contract's check list; computed once for each state."""
+        if self._checked is None or self._checked[0] is not self.state:
+            self._checked = (self.state, deal_desk_checks.checks(self.state))
+        return self._checked[1]
+
+    @property
+    def why_not_draw(self) -> str:
+        """What F8 waits for."""
+        return deal_desk_checks.why_not_draw(self.state)
+
+    @property
+    def why_not_print(self) -> str:
+        """What F10 waits for."""
+        return deal_desk_checks.why_not_print(self.state, self.checks)

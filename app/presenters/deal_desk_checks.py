@@ -1,0 +1,203 @@
+"""What the desk says about a deal: the check list, the steps, what stands in the way of printing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from app.documents import templates
+from app.documents.fonts import missing_glyphs
+from app.domain import contract_template, identity, lint
+from app.domain.contract_document import Buyer, Car, ContractDocument, DepositTerms, PaymentPlan
+from app.domain.identity import IdKind
+from app.domain.states import ContractState
+from app.i18n import N_, plural, tr
+from app.presenters.deal_desk_rows import DeskBuyer, DeskCar
+from app.presenters.deal_desk_state import DeskState
+
+# A finding's field: where it is mended at the desk, and the words of the link.
+_MENDED_AT = {
+    "buyer.name": "customer.name", "buyer.phone": "customer.phone", "buyer.id_number": "customer.id_number",
+    "buyer.address": "customer.address", "car.model": "car", "car.vin": "car", "sheet.price": "discount",
+    "deposit.amount": "deposit", "deposit.kind": "deposit", "plan.loan": "plan",
+}  # fmt: skip
+_FIX, _APPROVE = N_("Fill in now"), N_("Ask a manager")
+
+
+@dataclass(frozen=True)
+class CheckItem:
+    """A line of the check list; `target` is where a key or click leads, `fix` the words for it."""
+
+    level: str
+    code: str
+    text: str
+    hint: str = ""
+    target: str = ""
+    fix: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the strip at the top: `done`, `missing`, `current` or `todo`."""
+
+    key: str
+    name: str
+    state: str
+
+
+def document_of(state: DeskState) -> ContractDocument:
+    """The contract as the desk has it now; drawn or not."""
+    facts, drawn, terms = state.facts, state.drawn, state.chosen.terms()
+    document = ContractDocument(
+        no=drawn.no if drawn else "—",
+        version=drawn.version if drawn else 1,
+        state=ContractState.DRAFT,
+        drawn_on=facts.today,
+        seller=facts.seller,
+        buyer=_buyer(state.buyer),
+        car=_car(state.car),
+        sheet=state.sheet,
+        place=facts.place,
+        provisional=state.provisional,
+        plan=PaymentPlan(**terms) if terms else PaymentPlan(),
+        delivery_on=state.delivery_on,
+        delivery_place=state.delivery_place,
+        terms=state.terms,
+        language=state.language,
+    )
+    if state.deposit is not None:
+        deposit = DepositTerms(state.deposit_kind, state.deposit.amount, facts.today)
+        document = replace(document, deposit=deposit)
+    return replace(document, annexes=contract_template.needed_annexes(document))
+
+
+def _buyer(buyer: DeskBuyer | None) -> Buyer:
+    if buyer is None:
+        return Buyer("")
+    number = identity.normalise_id(buyer.id_number)
+    return Buyer(buyer.name, IdKind(buyer.id_kind), number, buyer.phone, buyer.address)
+
+
+def _car(car: DeskCar | None) -> Car:
+    if car is None:
+        return Car("", "")
+    return Car("", car.model, "", car.model_year, car.vin, car.energy, car.colour, car.interior)
+
+
+def checks(state: DeskState) -> tuple[CheckItem, ...]:
+    """Blocks first, then warnings, then what is in order."""
+    if state.closed:
+        return ()
+    document = document_of(state)
+    template = templates.in_force(state.language, state.facts.today)
+    typed = " ".join((document.buyer.name, document.buyer.address, state.terms, state.delivery_place))
+    labels = " ".join(line.label for line in state.sold_lines)
+    findings = lint.lint(
+        document, template=template, limit_bp=state.facts.limit_bp, approved=state.approval_holds,
+        missing_glyphs=missing_glyphs(f"{typed} {labels}"),
+    )  # fmt: skip
+    items = [_item(finding, state) for finding in findings]
+    if state.buyer is not None and not state.buyer.address.strip():
+        items.append(
+            CheckItem(
+                "warn",
+                "address",
+                tr("The buyer's address is not filled in"),
+                "",
+                "customer.address",
+                tr(_FIX),
+            )
+        )
+    order = {"block": 0, "warn": 1, "ok": 2}
+    return tuple(sorted(items, key=lambda item: order[item.level]))
+
+
+def _item(finding: lint.Finding, state: DeskState) -> CheckItem:
+    target, fix, hint = _MENDED_AT.get(finding.field, ""), "", ""
+    if finding.level == "block":
+        hint = tr("No final print without it")
+    if finding.code == "discount_unapproved":
+        target, fix = "approval", tr(_APPROVE)
+    elif target and finding.level != "ok":
+        fix = tr(_FIX)
+    return CheckItem(finding.level, finding.code, finding.message, hint, target, fix)
+
+
+def blocks(items: tuple[CheckItem, ...]) -> tuple[CheckItem, ...]:
+    """Those that stop a print."""
+    return tuple(item for item in items if item.level == "block")
+
+
+_STEPS: Mapping[str, str] = {
+    "customer": N_("Customer"), "car": N_("Vehicle"), "price": N_("Price"), "plan": N_("Payment"),
+    "contract": N_("Contract"), "deposit": N_("Deposit"), "print": N_("Print and sign"),
+}  # fmt: skip
+
+
+def steps(state: DeskState) -> tuple[Step, ...]:
+    """How far the deal has come."""
+    done = {
+        "customer": state.buyer is not None and state.buyer.ready,
+        "car": state.car is not None,
+        "price": state.car is not None and not state.needs_approval,
+        "plan": state.car is not None,
+        "contract": state.drawn is not None and not state.changed,
+        "deposit": state.deposit is not None or bool(state.drawn and state.drawn.paid),
+        "print": state.closed,
+    }
+    lacking = {
+        "customer": state.buyer is not None and not state.filling and not state.buyer.ready,
+        "price": state.needs_approval,
+    }
+    made: list[Step] = []
+    later = "current"
+    for key, name in _STEPS.items():
+        if done[key] or (state.closed and key != "print"):
+            made.append(Step(key, tr(name), "done"))
+        elif lacking.get(key):  # begun, and left with a gap: the work goes on behind it
+            made.append(Step(key, _words(state, key, tr(name)), "missing"))
+        else:
+            made.append(Step(key, tr(name), later))
+            later = "todo"
+    return tuple(made)
+
+
+def _words(state: DeskState, key: str, name: str) -> str:
+    if key == "customer" and state.buyer is not None:
+        count = len(state.buyer.missing) + len(state.buyer.problems)
+        return f"{name} · {plural(count, N_('{n} missing'), N_('{n} missing'))}"
+    return f"{name} · {tr('approval')}" if key == "price" else name
+
+
+def next_key(state: DeskState) -> str:
+    """The key that goes on: the one that the key bar accents."""
+    current = next((step.key for step in steps(state) if step.state == "current"), "print")
+    keys = {"customer": "F4", "car": "F3", "contract": "F8", "deposit": "F9", "print": "F10"}
+    return "F2" if state.closed else keys.get(current, "F8")
+
+
+def why_not_draw(state: DeskState) -> str:
+    """What F8 waits for; empty when it can go on."""
+    if state.buyer is None or "name" in (*state.buyer.missing, *state.buyer.problems):
+        return tr("Choose or enter the customer first (F4)")
+    if state.buyer.problems:
+        return next(iter(state.buyer.problems.values())).message
+    if state.car is None:
+        return tr("Choose a car first (F3)")
+    if state.price <= 0:
+        return tr("The price must be above zero.")
+    return ""
+
+
+def why_not_print(state: DeskState, items: tuple[CheckItem, ...]) -> str:
+    """What F10 waits for; empty when it can go on."""
+    if state.closed:
+        return ""
+    if state.drawn is not None and state.drawn.open_case:
+        return tr("It waits for a merge; decide that first")
+    if state.drawn is None:
+        return tr("F10 waits for the contract (F8)")
+    stopping = blocks(items)
+    if stopping:
+        return tr("F10 waits: {what}").format(what=stopping[0].text)
+    return ""

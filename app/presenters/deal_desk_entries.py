@@ -1,0 +1,212 @@
+"""What people enter at the deal desk: the customer, the car, prices, plan, delivery and deposit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any, Protocol
+
+from app import i18n
+from app.clock import Clock
+from app.domain import deposits
+from app.domain.deposits import DepositKind
+from app.errors import UserError
+from app.i18n import N_
+from app.presenters import deal_desk_plans
+from app.presenters.base import Presenter, Run
+from app.presenters.deal_desk_rows import (
+    Approved,
+    DeskBuyer,
+    DeskCar,
+    DeskDeposit,
+    DeskFacts,
+    DeskLine,
+    Drawn,
+    Loaded,
+)
+from app.presenters.deal_desk_state import DeskState
+
+STANDING = (
+    DeskLine("insurance", "insurance", 0, "insurance", "insurer", "refundable"),
+    DeskLine("plates", "plates", 0, "plates", "plates", "optional"),
+)
+"""Amounts collected for others that most deals have; those left at zero do not reach the contract."""
+
+
+class DealsGateway(Protocol):
+    """What the desk needs of the terminal; see `gateways.deals`."""
+
+    def facts(self) -> DeskFacts: ...
+    def find_customers(self, text: str) -> tuple[DeskBuyer, ...]: ...
+    def customer(self, customer_id: str) -> DeskBuyer: ...
+    def customer_of(self, no: str) -> DeskBuyer: ...
+    def same_phone(self, phone: str, but: str) -> tuple[str, str]: ...
+    def find_cars(self, text: str) -> tuple[DeskCar, ...]: ...
+    def car(self, vin: str) -> DeskCar: ...
+    def lease(self, car_id: str) -> None: ...
+    def draw(self, state: DeskState) -> Drawn: ...
+    def drawn(self, no: str) -> Drawn: ...
+    def load(self, no: str) -> Loaded: ...
+    def approve(self, drawn: Drawn, price: int, who: tuple[str, str], reason: str) -> Approved: ...
+    def read_kept(self) -> dict[str, Any]: ...
+    def keep(self, unfinished: dict[str, Any]) -> None: ...
+
+
+class DeskEntries(Presenter[DeskState]):
+    """Every entry replaces the state; figures, checks and steps follow from it."""
+
+    def __init__(self, run: Run, run_io: Run, gateway: DealsGateway, clock: Clock) -> None:
+        super().__init__(run, DeskState(lines=STANDING, language=i18n.language()))
+        self.gateway, self._run_io, self._clock = gateway, run_io, clock
+
+    # ------------------------------------------------------------ the customer
+
+    def choose_customer(self, buyer: DeskBuyer) -> None:
+        """Someone on file."""
+        self._edit(buyer=buyer, filling=False, same_phone=("", ""))
+
+    def open_customer(self, customer_id: str) -> None:
+        """Someone on file, by id."""
+        self._ask(lambda: self.gateway.customer(customer_id), self.choose_customer, topic="customer")
+
+    def new_customer(self, name: str) -> None:
+        """Someone who is not on file: a name or a telephone number begins the form."""
+        digits = name.replace(" ", "").lstrip("+").isdigit()
+        self._edit(
+            buyer=DeskBuyer(phone=name.strip()) if digits else DeskBuyer(name=name.strip()), filling=True
+        )
+
+    def fill_customer(self) -> None:
+        """Open the form for what is missing."""
+        self._set(filling=True)
+
+    def filled_customer(self) -> None:
+        """Close the form, if there is enough in it to be told."""
+        if self.state.buyer is not None and self.state.buyer.name.strip():
+            self._set(filling=False)
+
+    def forget_customer(self) -> None:
+        """Choose another one."""
+        self._edit(buyer=None, filling=False, same_phone=("", ""))
+
+    def set_buyer(self, **values: str) -> None:
+        """A field of the form was left."""
+        buyer = self.state.buyer or DeskBuyer()
+        changed = replace(buyer, **values)
+        if changed == buyer:
+            return
+        self._edit(buyer=changed)
+        if "phone" in values:
+            self._look_for_phone(changed)
+
+    def _look_for_phone(self, buyer: DeskBuyer) -> None:
+        if "phone" in buyer.problems or not buyer.phone.strip():
+            self._set(same_phone=("", ""))
+            return
+        self._ask(
+            lambda: self.gateway.same_phone(buyer.phone, buyer.id),
+            lambda found: self._set(same_phone=found), topic="phone",
+        )  # fmt: skip
+
+    # ------------------------------------------------------------ the car and its price
+
+    def choose_car(self, car: DeskCar) -> None:
+        """Put a car on the desk; the discount stays if there is one."""
+        self._edit(car=car)
+
+    def open_car(self, vin: str) -> None:
+        """A car by its VIN."""
+        self._ask(lambda: self.gateway.car(vin), self.choose_car, topic="car")
+
+    def _refresh_car(self, vin: str) -> None:
+        if vin:
+            self._ask(lambda: self.gateway.car(vin), self._car_again, topic="car")
+
+    def _car_again(self, car: DeskCar) -> None:
+        known = self.state.car
+        # A price list that changed meanwhile is not slipped under a contract that was drawn.
+        listed = known.list_price if known is not None and self.state.drawn is not None else car.list_price
+        self._set(car=replace(car, list_price=listed))
+
+    def set_discount(self, amount: int | None) -> None:
+        """So much below list; the sign does not matter."""
+        self._edit(discount=abs(amount or 0))
+
+    def set_line(self, key: str, amount: int | None) -> None:
+        """Change the amount of a line."""
+        lines = tuple(
+            replace(line, amount=abs(amount or 0)) if line.key == key else line for line in self.state.lines
+        )
+        self._edit(lines=lines)
+
+    def add_line(self, line: DeskLine) -> None:
+        """A further line; one of the same name and kind is replaced."""
+        if not line.label.strip():
+            raise UserError("line_unnamed", N_("Say what it is."), field="label")
+        key = (
+            line.kind if line.kind in ("insurance", "plates", "purchase_tax") else f"{line.kind}:{line.label}"
+        )
+        rest = tuple(each for each in self.state.lines if each.key != key)
+        add_ons = [each for each in rest if each.kind in ("add_on", "gift")]
+        others = [each for each in rest if each.kind not in ("add_on", "gift")]
+        made = replace(line, key=key, label=line.label.strip())
+        own = line.kind in ("add_on", "gift")
+        self._edit(lines=(*add_ons, made, *others) if own else (*add_ons, *others, made))
+
+    def remove_line(self, key: str) -> None:
+        """Take a line out."""
+        self._edit(lines=tuple(line for line in self.state.lines if line.key != key))
+
+    def collect_tax(self, collect: bool) -> None:
+        """Whether the purchase tax passes through our till."""
+        rest = tuple(line for line in self.state.lines if line.kind != "purchase_tax")
+        tax = DeskLine("purchase_tax", "purchase_tax", 0, "purchase_tax", "tax_office", "mandatory")
+        self._edit(lines=(*rest, tax) if collect else rest)
+
+    # ------------------------------------------------------------ plan, delivery, money
+
+    def choose_plan(self, key: str) -> None:
+        """How the rest is paid."""
+        if key != self.state.plan:
+            self._edit(plan=key, loan=None)
+
+    def solve_monthly(self, monthly: int | None) -> None:
+        """The loan that this monthly amount pays back, in the plan chosen."""
+        if monthly:
+            self._edit(loan=deal_desk_plans.loan_for(self.state.chosen.offer, monthly))
+        else:
+            self._edit(loan=None)
+
+    def set_delivery(self, *, on: date | None, place: str) -> None:
+        """When and where the car is handed over."""
+        self._edit(delivery_on=on, delivery_place=place.strip())
+
+    def show_panel(self, panel: str) -> None:
+        """Check list, deposit, approval or add-ons at the right."""
+        self._set(panel=panel, panel_error=None)
+
+    def set_deposit(self, amount: int | None, method: str) -> None:
+        """Money to be taken when the contract is signed; none takes it away."""
+        if not amount:
+            self._edit(deposit=None, panel="checks", panel_error=None)
+            return
+        # Above a fifth it would bind nobody, whichever of the two it is called.
+        deposits.check_deposit(amount, self.state.price, kind=DepositKind.DEPOSIT, field="deposit")
+        self._edit(deposit=DeskDeposit(amount, method), panel="checks", panel_error=None)
+
+    def _edit(self, **changes: Any) -> None:
+        if self.state.closed:
+            return
+        state = replace(self.state, **changes)
+        if state.collects_tax and state.tax is not None:
+            tax = state.tax
+            lines = tuple(
+                replace(line, amount=tax.amount, rule=tax.rule.id) if line.kind == "purchase_tax" else line
+                for line in state.lines
+            )
+            state = replace(state, lines=lines)
+        self._replace(state)
+
+    def _replace(self, state: DeskState) -> None:
+        self.state = state
+        self._set()

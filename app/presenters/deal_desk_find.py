@@ -1,0 +1,45 @@
+"""Finding a customer or a car while one types; only the last question's answer counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.presenters.base import Presenter, Run
+
+
+@dataclass(frozen=True)
+class FindState:
+    """What was asked, and what was found."""
+
+    text: str = ""
+    hits: tuple[Any, ...] = ()
+    answered: bool = True
+
+
+class FindPresenter(Presenter[FindState]):
+    """Asks `find` for each text."""
+
+    def __init__(self, run: Run, find: Callable[[str], Sequence[Any]]) -> None:
+        super().__init__(run, FindState())
+        self._find = find
+
+    def search(self, text: str) -> None:
+        """Look for this; an empty text clears the answers."""
+        text = text.strip()
+        if not text:
+            self._latest["find"] = self._latest.get("find", 0) + 1
+            self._set(text="", hits=(), answered=True)
+            return
+        self._set(text=text, answered=False)
+        self._ask(
+            lambda: tuple(self._find(text)),
+            lambda hits: self._set(hits=hits, answered=True),
+            topic="find",
+            on_error=self._failed,
+        )
+
+    def _failed(self, error: Exception) -> None:
+        self._set(hits=(), answered=True)
+        self._fail(error)

@@ -1,0 +1,90 @@
+"""Unfinished deals as plain JSON, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from typing import Any
+
+from app.clock import from_iso, iso
+from app.presenters.deal_desk_plans import BY_KEY
+from app.presenters.deal_desk_rows import DeskBuyer, DeskDeposit, DeskLine, Kept
+from app.presenters.deal_desk_state import DeskState
+
+MOST = 8
+"""Older ones go: whoever has not come back to them will not."""
+
+
+def content_of(state: DeskState) -> dict[str, Any]:
+    """What someone entered."""
+    return {
+        "buyer": asdict(state.buyer) if state.buyer else None,
+        "vin": state.car.vin if state.car else "",
+        "model": state.car.model if state.car else "",
+        "discount": state.discount,
+        "lines": [asdict(line) for line in state.lines],
+        "plan": state.plan,
+        "loan": state.loan,
+        "delivery_on": state.delivery_on.isoformat() if state.delivery_on else "",
+        "delivery_place": state.delivery_place,
+        "terms": state.terms,
+        "language": state.language,
+        "deposit": asdict(state.deposit) if state.deposit else None,
+        "contract": state.drawn.no if state.drawn else "",
+    }
+
+
+def restore(content: Mapping[str, Any], state: DeskState) -> DeskState:
+    """The state with what was entered; car and contract are read anew."""
+    buyer = DeskBuyer(**content["buyer"]) if content.get("buyer") else None
+    deposit, day = content.get("deposit"), content.get("delivery_on")
+    return replace(
+        state,
+        buyer=buyer,
+        filling=buyer is not None and not buyer.id and not buyer.ready,
+        discount=content["discount"],
+        lines=tuple(DeskLine(**line) for line in content["lines"]),
+        plan=content["plan"],
+        loan=content["loan"],
+        delivery_on=date.fromisoformat(day) if day else None,
+        delivery_place=content["delivery_place"],
+        terms=content["terms"],
+        language=content["language"],
+        deposit=DeskDeposit(**deposit) if deposit else None,
+    )
+
+
+def put_aside(state: DeskState, now: datetime) -> tuple[Kept, ...]:
+    """The deals set aside, this one first."""
+    content = content_of(state)
+    who = state.buyer.name if state.buyer else ""
+    what = state.car.model if state.car else ""
+    title = " · ".join(part for part in (who, what) if part)
+    return (Kept(iso(now), title, now, content), *state.kept)[:MOST]
+
+
+def write(state: DeskState, now: datetime) -> dict[str, Any]:
+    """Everything unfinished: the deal on the desk, unless it is empty or signed, and those set aside."""
+    open_now = not state.empty and not state.closed
+    listed = put_aside(state, now) if open_now else state.kept
+    at = [iso(each.at) if each.at else "" for each in listed]
+    if open_now:
+        at[0] = ""  # the time of the deal on the desk would make every content differ
+    return {"deals": [[when, each.title, each.content] for when, each in zip(at, listed, strict=True)]}
+
+
+def read(content: Mapping[str, Any]) -> tuple[Kept, ...]:
+    """What `write` wrote."""
+    return tuple(
+        Kept(when or "now", title, from_iso(when) if when else None, deal)
+        for when, title, deal in content.get("deals", ())
+    )
+
+
+def plan_of(terms: Mapping[str, Any] | None) -> tuple[str, int | None]:
+    """Which of the desk's plans a contract's terms are, and its loan."""
+    if not terms or terms.get("kind") != "loan":
+        return "full", None
+    key = next((offer.key for offer in BY_KEY.values() if offer.months == terms.get("months")), "bank")
+    return key, int(terms.get("loan", 0))

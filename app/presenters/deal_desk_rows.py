@@ -1,0 +1,178 @@
+"""The parts of a deal at the desk: customer, car, lines, deposit, contract, and what holds for the day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from app.domain import identity
+from app.domain.contract_document import Seller
+from app.domain.pricing import Nature, PriceLine
+from app.errors import UserError
+
+
+@dataclass(frozen=True)
+class DeskBuyer:
+    """The customer. No id: a new one, filed together with the contract. Screens mask the number."""
+
+    id: str = ""
+    name: str = ""
+    phone: str = ""
+    id_kind: str = "id_card"
+    id_number: str = ""
+    address: str = ""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Fields without which nothing can be signed."""
+        return tuple(name for name in ("name", "phone", "id_number") if not getattr(self, name).strip())
+
+    @cached_property
+    def problems(self) -> dict[str, UserError]:
+        """What is wrong with fields that are filled in, by field."""
+        found: dict[str, UserError] = {}
+        for name in ("name", "phone", "id_number"):
+            try:
+                if getattr(self, name).strip():
+                    self._check(name)
+            except UserError as error:
+                found[name] = error
+        return found
+
+    def _check(self, name: str) -> None:
+        if name == "name":
+            identity.check_name(self.name)
+        elif name == "phone":
+            identity.check_phone(self.phone)
+        else:
+            identity.check_paper(identity.IdKind(self.id_kind), self.id_number)
+
+    @property
+    def ready(self) -> bool:
+        """Whether a contract can name and sign for this person."""
+        return not self.missing and not self.problems
+
+
+@dataclass(frozen=True)
+class DeskCar:
+    """A car at the desk. `lease`: `mine`, `free`, `other`, or `none` when it cannot be sold at all."""
+
+    id: str
+    vin: str
+    model: str
+    model_year: int | None = None
+    energy: str = ""
+    colour: str = ""
+    interior: str = ""
+    location: str = ""
+    branch: str = ""
+    stock_no: str = ""
+    status: str = "in_stock"
+    list_price: int = 0
+    arrived_on: date | None = None
+    lease: str = "free"
+    lease_by: str = ""
+    lease_kind: str = ""
+    lease_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class DeskLine:
+    """A line of the price sheet that someone entered; `key` tells it from the others on screen."""
+
+    key: str
+    label: str
+    amount: int
+    kind: str = "add_on"
+    payee: str = ""
+    nature: str = "optional"
+    rule: str = ""
+
+    @property
+    def priced(self) -> PriceLine:
+        """As the price sheet counts it."""
+        return PriceLine(self.kind, self.label, self.amount, self.payee, Nature(self.nature), self.rule)
+
+
+@dataclass(frozen=True)
+class DeskDeposit:
+    """Money that is taken when the contract is signed."""
+
+    amount: int
+    method: str = "wechat"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The contract as it stands in the replica."""
+
+    contract_id: str
+    no: str
+    deal_no: str
+    version: int = 1
+    state: str = "draft"
+    provisional: bool = False
+    certain: bool = True
+    """Whether signing now would make the car the customer's."""
+    receipts: tuple[str, ...] = ()
+    paid: int = 0
+    open_case: str = ""
+
+    @property
+    def closed(self) -> bool:
+        """Signed, or given as an order: nothing is edited at the desk any more."""
+        return self.state != "draft"
+
+
+@dataclass(frozen=True)
+class Approved:
+    """A manager's yes, to be used when the contract is signed. `consent` is opaque here."""
+
+    price: int
+    contract_id: str
+    by: str
+    consent: Any = field(repr=False, default=None)
+
+
+@dataclass(frozen=True)
+class DeskFacts:
+    """What holds for the whole day at this terminal."""
+
+    seller: Seller = field(default_factory=lambda: Seller(""))
+    place: str = ""
+    limit_bp: int = 0
+    manager_limit_bp: int = 0
+    approvers: tuple[tuple[str, str], ...] = ()
+    today: date = date(2026, 1, 1)
+    may_confirm: bool = True
+    frequent: tuple[DeskLine, ...] = ()
+    """Lines that are often sold here, to be picked instead of typed."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An unfinished deal that was set aside."""
+
+    key: str
+    title: str
+    at: datetime | None
+    content: dict[str, Any] = field(repr=False, default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A deal that is on file, as the desk shows it."""
+
+    buyer: DeskBuyer
+    car: DeskCar | None
+    discount: int
+    lines: tuple[DeskLine, ...]
+    plan: Mapping[str, Any] | None
+    delivery_on: date | None
+    delivery_place: str
+    terms: str
+    language: str
+    drawn: Drawn

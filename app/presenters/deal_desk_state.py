@@ -1,0 +1,178 @@
+"""What the deal desk holds: one frozen state, with every figure computed from what was entered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from app.domain import deposits, pricing, tax
+from app.domain.deposits import DepositKind
+from app.domain.pricing import Nature, PriceLine, PriceSheet
+from app.presenters.deal_desk_plans import OFFERS, PlanFigures, figures
+from app.presenters.deal_desk_rows import (
+    Approved,
+    DeskBuyer,
+    DeskCar,
+    DeskDeposit,
+    DeskFacts,
+    DeskLine,
+    Drawn,
+    Kept,
+)
+
+PANELS = ("checks", "deposit", "approval", "add_ons")
+
+
+@dataclass(frozen=True)
+class DeskState:
+    """One deal on the desk."""
+
+    facts: DeskFacts = field(default_factory=DeskFacts)
+    buyer: DeskBuyer | None = None
+    filling: bool = False
+    """The form for the customer is open."""
+    car: DeskCar | None = None
+    discount: int = 0
+    lines: tuple[DeskLine, ...] = ()
+    plan: str = "full"
+    loan: int | None = None
+    """Of the plan chosen; none: what its offer proposes."""
+    delivery_on: date | None = None
+    delivery_place: str = ""
+    terms: str = ""
+    language: str = "zh_CN"
+    deposit: DeskDeposit | None = None
+    drawn: Drawn | None = None
+    drawn_as: tuple[Any, ...] | None = None
+    """What the contract said when it was drawn; differs from `content` after an edit."""
+    approved: Approved | None = None
+    panel: str = "checks"
+    busy: str = ""
+    """`draw` or `approve` while that goes on."""
+    panel_error: Exception | None = None
+    same_phone: tuple[str, str] = ("", "")
+    """Id and name of somebody else with this telephone number."""
+    kept_at: datetime | None = None
+    kept: tuple[Kept, ...] = ()
+
+    @property
+    def content(self) -> tuple[Any, ...]:
+        """All that a contract is drawn from."""
+        car = self.car.vin if self.car else ""
+        return (
+            self.buyer, car, self.discount, self.sold_lines, self.plan, self.loan,
+            self.delivery_on, self.delivery_place, self.terms, self.language,
+        )  # fmt: skip
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was entered yet."""
+        return self.buyer is None and self.car is None
+
+    @property
+    def closed(self) -> bool:
+        """The contract is signed or given as an order."""
+        return self.drawn is not None and self.drawn.closed
+
+    @property
+    def changed(self) -> bool:
+        """The desk says something else than the contract that was drawn."""
+        return self.drawn is not None and not self.closed and self.drawn_as != self.content
+
+    @property
+    def price(self) -> int:
+        """The car's price after the discount."""
+        return self.car.list_price - self.discount if self.car else 0
+
+    @property
+    def limit(self) -> int:
+        """The most that may be taken off without asking."""
+        if self.car is None:
+            return 0
+        return self.car.list_price - pricing.floor_price(self.car.list_price, self.facts.limit_bp)
+
+    @property
+    def approval_holds(self) -> bool:
+        """Whether a manager said yes to this price, or a lower one, of this contract."""
+        yes = self.approved
+        drawn = self.drawn is not None and yes is not None and yes.contract_id == self.drawn.contract_id
+        return drawn and yes is not None and yes.price <= self.price
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether the price is below the limit and nobody has said yes."""
+        if self.car is None or self.approval_holds or self.closed:
+            return False
+        return pricing.needs_approval(self.car.list_price, self.price, limit_bp=self.facts.limit_bp)
+
+    @property
+    def sold_lines(self) -> tuple[DeskLine, ...]:
+        """Lines that go onto the contract: those with an amount, and gifts."""
+        return tuple(line for line in self.lines if line.amount or line.nature == Nature.GIFT)
+
+    @cached_property
+    def tax(self) -> tax.PurchaseTax | None:
+        """The purchase tax by the rule of the day."""
+        if self.car is None or self.price <= 0:
+            return None
+        return tax.purchase_tax(self.price, energy=self.car.energy, on=self.facts.today)
+
+    @property
+    def collects_tax(self) -> bool:
+        """Whether the tax passes through our till."""
+        return any(line.kind == "purchase_tax" for line in self.lines)
+
+    @cached_property
+    def sheet(self) -> PriceSheet:
+        """The whole price, as the contract will print it."""
+        lines = [line.priced for line in self.sold_lines]
+        if self.tax is not None and not self.collects_tax:
+            lines.append(
+                PriceLine(
+                    "purchase_tax", "purchase_tax", self.tax.amount, "tax_office", Nature.MANDATORY,
+                    self.tax.rule.id, collected_for_others=False,
+                )
+            )  # fmt: skip
+        return PriceSheet(self.car.list_price if self.car else 0, self.price, tuple(lines))
+
+    @cached_property
+    def plans(self) -> dict[str, PlanFigures]:
+        """The three plans with their figures."""
+        put_down = self.deposit.amount if self.deposit else 0
+        return {
+            offer.key: figures(
+                offer, self.loan if offer.key == self.plan else None,
+                price=self.price, payable=self.sheet.payable, deposit=put_down,
+            )
+            for offer in OFFERS
+        }  # fmt: skip
+
+    @property
+    def chosen(self) -> PlanFigures:
+        """The plan that holds."""
+        return self.plans[self.plan]
+
+    @property
+    def balance(self) -> int:
+        """What is left to pay when the car is handed over."""
+        return self.chosen.on_delivery
+
+    @property
+    def provisional(self) -> bool:
+        """Whether this is, or would become, an order for a car that is not certain."""
+        if self.drawn is not None:
+            return self.drawn.provisional or (not self.closed and not self.drawn.certain)
+        certain = self.facts.may_confirm and (self.car is None or self.car.lease in ("mine", "free"))
+        return not certain
+
+    @property
+    def deposit_kind(self) -> DepositKind:
+        """定金 or 订金."""
+        return deposits.kind_for(provisional=self.provisional)
+
+    @property
+    def deposit_cap(self) -> int:
+        """The most that may be taken now."""
+        return deposits.deposit_cap(self.price)

@@ -1,0 +1,137 @@
+"""How the deal desk says things: leases, lines of the price sheet, plans, ways to pay."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.domain.deposits import DepositKind
+from app.domain.states import VehicleStatus
+from app.i18n import N_, plural, tr
+from app.presenters import labels, words
+from app.presenters.deal_desk_plans import PlanFigures
+from app.presenters.deal_desk_rows import DeskCar, DeskLine
+
+_LABELS = {
+    "insurance": N_("Insurance"), "plates": N_("Plates and registration"), "purchase_tax": N_("Purchase tax"),
+}  # fmt: skip
+_PAYEES = {
+    "": N_("Dealership"), "insurer": N_("Insurer"), "plates": N_("Vehicle office"),
+    "tax_office": N_("Tax office"),
+}  # fmt: skip
+_NATURES = {
+    "mandatory": N_("Required"), "optional": N_("Optional"), "refundable": N_("Refundable"), "gift": N_("Gift"),
+}  # fmt: skip
+_METHODS = {
+    "wechat": N_("WeChat"), "alipay": N_("Alipay"), "card": N_("Card"), "transfer": N_("Bank transfer"),
+    "cash": N_("Cash"),
+}  # fmt: skip
+_ID_KINDS = {
+    "id_card": N_("ID card"), "passport": N_("Passport"), "residence": N_("Residence permit"),
+    "licence": N_("Business licence"),
+}  # fmt: skip
+_DEPOSITS = {DepositKind.DEPOSIT: N_("Deposit"), DepositKind.PREPAYMENT: N_("Prepayment")}
+_ENERGIES = {
+    "petrol": N_("Petrol"), "diesel": N_("Diesel"), "hev": N_("Hybrid"), "phev": N_("Plug-in hybrid"),
+    "erev": N_("Range extender"), "bev": N_("Electric"), "fcev": N_("Fuel cell"),
+}  # fmt: skip
+
+
+def label(line: DeskLine) -> str:
+    """What a line is called; lines that someone typed are called as typed."""
+    return tr(_LABELS.get(line.label, line.label))
+
+
+def payee(name: str, *, collected: bool = True) -> str:
+    """Who gets the money; of amounts for others, whether it passes through our till."""
+    shown = tr(_PAYEES.get(name, name))
+    if not name:
+        return shown
+    return (
+        tr("{payee} (we collect)").format(payee=shown)
+        if collected
+        else tr("{payee} (paid there)").format(payee=shown)
+    )
+
+
+def nature(name: str) -> str:
+    """Whether a charge can be left out."""
+    return tr(_NATURES.get(name, name))
+
+
+def methods() -> tuple[tuple[str, str], ...]:
+    """Ways to pay, the usual one first."""
+    return tuple((key, tr(name)) for key, name in _METHODS.items())
+
+
+def id_kinds() -> tuple[tuple[str, str], ...]:
+    """Papers that a customer may show."""
+    return tuple((key, tr(name)) for key, name in _ID_KINDS.items())
+
+
+def deposit(kind: DepositKind) -> str:
+    """定金 or 订金."""
+    return tr(_DEPOSITS[kind])
+
+
+def plan(figures: PlanFigures) -> str:
+    """`Bank, 36 months`."""
+    return tr(figures.offer.name).format(months=figures.offer.months)
+
+
+def plan_terms(figures: PlanFigures) -> str:
+    """One line about interest."""
+    if not figures.offer.months:
+        return tr("paid at once")
+    if figures.offer.method.value == "subsidised":
+        return tr("0 % · the maker pays the interest")
+    return tr("{rate} % a year · equal instalments").format(rate=f"{figures.offer.rate_bp / 100:.2f}")
+
+
+def car_line(car: DeskCar) -> str:
+    """`2026 · range extender · night blue / cloud grey`."""
+    year = tr("{year} model").format(year=car.model_year) if car.model_year else ""
+    energy = tr(_ENERGIES.get(car.energy, car.energy))
+    paint = " / ".join(part for part in (car.colour, car.interior) if part)
+    return " · ".join(part for part in (year, energy, paint) if part)
+
+
+def age(car: DeskCar, today: date) -> str:
+    """Days in stock."""
+    if car.arrived_on is None or car.status == "in_transit":
+        return tr("on its way")
+    return plural((today - car.arrived_on).days, N_("{n} day"), N_("{n} days"))
+
+
+def lease(car: DeskCar, *, may_confirm: bool) -> tuple[str, str, str]:
+    """Whether the car can be promised now: tone, icon, words."""
+    if car.lease == "none":
+        state = labels.car(VehicleStatus(car.status))[0]
+        return "bad", "car-off", tr("{state}. It cannot be sold; choose another car.").format(state=state)
+    if not may_confirm:
+        return "warn", "timer-sand", tr("Your sign-in has expired: only a provisional order is possible.")
+    if car.lease == "mine" and car.lease_kind == "show":
+        return "ok", "lock-check-outline", tr("Held here until it is returned: can be signed offline")
+    if car.lease == "mine":
+        return (
+            "ok",
+            "lock-check-outline",
+            tr("Held here: can be signed offline until close of business today"),
+        )
+    if car.lease == "other":
+        text = tr("{terminal} holds it. Here you can quote it or take a provisional order.")
+        return "warn", "lock-outline", text.format(terminal=car.lease_by)
+    return "accent", "lock-open-outline", tr("Free. F8 holds it for this desk when there is a network.")
+
+
+def lease_badge(car: DeskCar) -> tuple[str, str]:
+    """The same in a word or two, for lists: words and tone."""
+    if car.lease == "none":
+        return labels.car(VehicleStatus(car.status))[0], "bad"
+    if car.lease == "other":
+        return car.lease_by, "warn"
+    return (tr("held here"), "ok") if car.lease == "mine" else (tr("free"), "accent")
+
+
+def held_back(amount: int) -> str:
+    """An amount that is taken off."""
+    return words.money(-amount, sign="") if amount else words.money(0, sign="")

@@ -1,0 +1,57 @@
+"""What the deal desk reads beyond the lists: lines sold lately, someone else's number, money of a deal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+_LATELY = 500
+"""How many lines back one looks; reading them all would take longer than anyone types."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoldLine:
+    """A line as it was sold last."""
+
+    label: str
+    kind: str
+    payee: str
+    nature: str
+    amount: int
+
+
+def frequent_lines(session: Session, *, limit: int = 8) -> list[SoldLine]:
+    """Add-ons that were sold most often lately, each with its latest amount."""
+    statement = text(
+        "SELECT label, kind, coalesce(payee, ''), nature, amount, count(*) AS n, max(id) "
+        "FROM (SELECT * FROM contract_line ORDER BY id DESC LIMIT :lately) "
+        "WHERE removed = 0 AND kind = 'add_on' GROUP BY label ORDER BY n DESC, label LIMIT :limit"
+    )
+    found = session.execute(statement, {"lately": _LATELY, "limit": limit})
+    return [SoldLine(*row[:5]) for row in found]
+
+
+def others_with_phone(session: Session, phone: str, but: str) -> tuple[str, str] | None:
+    """Id and name of another customer with this telephone number."""
+    row = session.execute(
+        text("SELECT id, name FROM customer WHERE phone = :phone AND id <> :but AND archived = 0 LIMIT 1"),
+        {"phone": phone, "but": but},
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def receipts_of(session: Session, deal_no: str) -> tuple[tuple[str, ...], int]:
+    """The receipts of a deal in order, and what they come to."""
+    rows = session.execute(
+        text(
+            "SELECT p.receipt_no, p.amount FROM payment p JOIN deal d ON d.id = p.deal_id "
+            "WHERE d.no = :no ORDER BY p.id"
+        ),
+        {"no": deal_no},
+    ).all()
+    return tuple(row[0] for row in rows), sum(row[1] for row in rows)
