@@ -8,6 +8,10 @@
         <translation>{folder} 还没有注册为终端。请先注册：showroom enrol --server URL --code CODE</translation>
     </message>
     <message>
+        <source>This is a terminal now, but its first sync did not end. Run: showroom sync</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{n} entries verified.</source>
         <translation>已核对 {n} 条审计记录，全部无误。</translation>
     </message>
@@ -73,7 +77,7 @@
     </message>
     <message>
         <source>This is not a JSON object with named fields: {given}</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是带字段名的 JSON 对象：{given}</translation>
     </message>
     <message>
         <source>Write it as field=value: {given}</source>
@@ -111,7 +115,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>This is not text in UTF-8: {given}</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是 UTF-8 文本：{given}</translation>
     </message>
     <message>
         <source>Deal {deal}, contract {contract}, receipt {receipt}: {state}</source>
@@ -794,8 +798,40 @@ See: showroom --help</source>
         <translation>上牌</translation>
     </message>
     <message>
+        <source>Vehicle price</source>
+        <translation>车辆成交价</translation>
+    </message>
+    <message>
         <source>Purchase tax</source>
         <translation>购置税</translation>
+    </message>
+    <message>
+        <source>On the road</source>
+        <translation>落地价</translation>
+    </message>
+    <message>
+        <source>Payable here</source>
+        <translation>应付合计</translation>
+    </message>
+    <message>
+        <source>your limit {amount}</source>
+        <translation>您的权限 {amount}</translation>
+    </message>
+    <message>
+        <source>needs approval</source>
+        <translation>需审批</translation>
+    </message>
+    <message>
+        <source>at the limit</source>
+        <translation>已到上限</translation>
+    </message>
+    <message>
+        <source>Discount</source>
+        <translation>优惠</translation>
+    </message>
+    <message>
+        <source>worth {amount}</source>
+        <translation>价值 {amount}</translation>
     </message>
     <message>
         <source>Dealership</source>
@@ -1224,6 +1260,14 @@ See: showroom --help</source>
     <message>
         <source>There is no {what} with the id {id}.</source>
         <translation>没有编号为 {id} 的 {what}。</translation>
+    </message>
+    <message>
+        <source>This text is too long: it has {count} characters, and {most} fit.</source>
+        <translation>文字过长：现有 {count} 个字符，最多 {most} 个。</translation>
+    </message>
+    <message>
+        <source>This text holds characters that are none.</source>
+        <translation>文字里有无法识别的字符。请重新输入。</translation>
     </message>
     <message>
         <source>The disk is full. Nothing was saved just now. Free some space, then try again.</source>
@@ -1911,11 +1955,11 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Another car</source>
-        <translation type="unfinished"></translation>
+        <translation>换一台车</translation>
     </message>
     <message>
         <source>Part of a VIN, model or initials</source>
-        <translation type="unfinished"></translation>
+        <translation>VIN 片段、车型或拼音首字母</translation>
     </message>
     <message>
         <source>Place</source>
@@ -2360,6 +2404,18 @@ See: showroom --help</source>
     <message>
         <source>Amount (¥)</source>
         <translation>金额 (¥)</translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>Payee</source>
+        <translation>收款方</translation>
+    </message>
+    <message>
+        <source>Nature</source>
+        <translation>性质</translation>
     </message>
     <message>
         <source>Time</source>
@@ -3147,47 +3203,47 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Another customer</source>
-        <translation type="unfinished"></translation>
+        <translation>换一位客户</translation>
     </message>
     <message>
         <source>Name, initials, phone or ID digits</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名、拼音首字母、手机或证件号</translation>
     </message>
     <message>
         <source>New: “{text}”</source>
-        <translation type="unfinished"></translation>
+        <translation>新建「{text}」</translation>
     </message>
     <message>
         <source>ID ok</source>
-        <translation type="unfinished"></translation>
+        <translation>证件号有效</translation>
     </message>
     <message>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>未填写</translation>
     </message>
     <message>
         <source>Paper</source>
-        <translation type="unfinished"></translation>
+        <translation>证件类型</translation>
     </message>
     <message>
         <source>ID number</source>
-        <translation type="unfinished"></translation>
+        <translation>证件号码</translation>
     </message>
     <message>
         <source>{name} has this number.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已用这个号码。</translation>
     </message>
     <message>
         <source>Take this customer</source>
-        <translation type="unfinished"></translation>
+        <translation>用这位客户</translation>
     </message>
     <message>
         <source>Handover date</source>
-        <translation type="unfinished"></translation>
+        <translation>交车日期</translation>
     </message>
     <message>
         <source>Date</source>
-        <translation type="unfinished"></translation>
+        <translation>日期</translation>
     </message>
     <message>
         <source>The database is not empty. Restore with --replace to put the backup in its place.</source>
@@ -3200,6 +3256,18 @@ See: showroom --help</source>
     <message>
         <source>{file} is not a whole backup of a server.</source>
         <translation>{file} 不是完整的服务器备份。</translation>
+    </message>
+    <message>
+        <source>Price and add-ons</source>
+        <translation>价格与加装</translation>
+    </message>
+    <message>
+        <source>The customer&apos;s copy says the same</source>
+        <translation>与客户联完全一致</translation>
+    </message>
+    <message>
+        <source>Add-ons</source>
+        <translation>精品加装</translation>
     </message>
 </context>
 </TS>
