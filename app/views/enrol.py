@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -25,8 +25,10 @@ from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card
 from app.views.widgets.edits import PasswordEdit
 from app.views.widgets.field import Field
+from app.views.widgets.scroll import scrolling
 from app.views.widgets.text import label, row, set_tone
 
+NARROW = 900
 _STEPS = (
     ("register", N_("Register this terminal"), N_("Server, code and an account")),
     ("first_sync", N_("First sync"), N_("Resumes after a cut")),
@@ -93,7 +95,7 @@ class _Part(QFrame):
         self._bar.setTextVisible(False)
         self._bar.setMaximum(1000)
         self._bar.setAccessibleName(name)
-        self._bar.setMaximumWidth(theme.px(220))
+        self._bar.setFixedWidth(theme.px(190))
         self._rows, self._state = label("", "body"), label("", "caption")
         for widget, width in ((self._rows, 150), (self._state, 84)):
             widget.setFixedWidth(theme.px(width))
@@ -130,8 +132,12 @@ class EnrolPage(QWidget):
         outside = QHBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.setSpacing(0)
-        outside.addWidget(self._make_steps())
-        outside.addLayout(self._make_right(), 1)
+        self._panel = self._make_steps()
+        right = QWidget()
+        right.setProperty("ground", "bg")
+        right.setLayout(self._make_right())
+        outside.addWidget(self._panel)
+        outside.addWidget(scrolling(right), 1)
         presenter.attach(self)
 
     def _make_steps(self) -> QFrame:
@@ -307,6 +313,10 @@ class EnrolPage(QWidget):
     def show_error(self, error: Exception) -> None:
         """Beside the field it names, or as a banner."""
         errors.present(error, banner=self.banner, fields=self.fields)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._panel.setVisible(self.width() / theme.scale() >= NARROW)
 
     def focus_first(self) -> None:
         """Where typing begins."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.views import errors, theme
 from app.views.context import Context
 from app.views.widgets.banner import Banner
 from app.views.widgets.field import Field
+
+_ANY_WIDTH = 16_777_215  # Qt's own way of saying: no limit
 
 
 class Page(QWidget):
@@ -39,6 +41,9 @@ class Page(QWidget):
         self.body = QHBoxLayout()
         self.body.setSpacing(theme.px(12))
         outside.addLayout(self.body, 1)
+        self._turning: list[QBoxLayout] = [self.body]
+        self._secondary: list[QWidget] = []
+        self._sides: dict[QWidget, int] = {}
         self._keys: list[QAction] = []
         self.fields: dict[str, Field] = {}
 
@@ -62,6 +67,30 @@ class Page(QWidget):
 
     def focus_first(self) -> None:
         """Put the focus where work begins."""
+
+    def yield_room(
+        self, *, turn: Sequence[QBoxLayout] = (), hide: Sequence[QWidget] = (),
+        sides: Mapping[QWidget, int] | None = None,
+    ) -> None:  # fmt: skip
+        """In a narrow window (or at 200 %) turn rows into columns and leave parts out.
+
+        `sides` are panels that are so wide while they stand beside something, and full width below it.
+        """
+        self._turning += turn
+        self._secondary += hide
+        self._sides |= sides or {}
+        self.set_narrow(False)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """The window became narrow, or wide again."""
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        for layout in self._turning:
+            layout.setDirection(way)
+        for part in self._secondary:
+            part.setVisible(not narrow)
+        for side, width in self._sides.items():
+            side.setMaximumWidth(_ANY_WIDTH if narrow else theme.px(width))
+            side.setMinimumWidth(theme.px(width))
 
     def add_key(
         self, words: str, key: str, act: Callable[[], object], *, is_next: bool = False, cap: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.presenters.demo import Demo
@@ -18,6 +18,7 @@ from app.views.top_bar import TopBar
 from app.views.user_menu import UserMenu
 from app.views.widgets.key_bar import KeyBar
 from app.views.widgets.rail import Rail
+from app.views.widgets.scroll import scrolling
 from app.views.widgets.toast import Toast
 
 NARROW, COMPACT = 900, 1300
@@ -35,7 +36,9 @@ class Shell(QWidget):
         self.setProperty("ground", "bg")
         self._screens = navigation.screens_for(context.desk.session.roles)
         self._pages: dict[str, Page] = {}
+        self._rooms: dict[str, QScrollArea] = {}
         self._trail: list[str] = []
+        self._narrow = False
         self.current = ""
         self._demo: Demo | None = context.desk.more.get("demo")
         self.user_menu = UserMenu(self, self._demo)
@@ -101,7 +104,9 @@ class Shell(QWidget):
             page.said.connect(self.toast.say)
             page.heading_changed.connect(self._show_heading)
             page.keys_changed.connect(self._show_keys)
-            self.stack.addWidget(page)
+            page.set_narrow(self._narrow)
+            self._rooms[key] = scrolling(page)
+            self.stack.addWidget(self._rooms[key])
         return self._pages[key]
 
     def open(self, key: str, argument: object = None) -> None:
@@ -113,7 +118,7 @@ class Shell(QWidget):
             self._pages[self.current].left()
             self._trail = [*self._trail[-20:], self.current]
         self.current = key
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(self._rooms[key])
         self.rail.show_current(key)
         self._show_heading()
         self._show_keys()
@@ -180,7 +185,9 @@ class Shell(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         points = self.width() / theme.scale()
-        narrow = points < NARROW
+        narrow = self._narrow = points < NARROW
+        for page in self._pages.values():
+            page.set_narrow(narrow)
         self.rail.setVisible(not narrow)
         self.key_bar.setVisible(not narrow)
         self.top.set_narrow(menu=narrow, compact=points < COMPACT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.clock import Clock
@@ -18,9 +18,11 @@ from app.views.widgets.buttons import Button
 from app.views.widgets.chip import SyncChip
 from app.views.widgets.edits import PasswordEdit
 from app.views.widgets.field import Field
+from app.views.widgets.scroll import scrolling
 from app.views.widgets.text import keycap, label, line, row
 
 TILES_A_ROW = 4
+NARROW = 900
 
 
 class SignInPage(QWidget):
@@ -39,8 +41,11 @@ class SignInPage(QWidget):
         outside.setContentsMargins(0, 0, 0, 0)
         outside.setSpacing(0)
         self.welcome = Welcome()
+        right = QWidget()
+        right.setProperty("ground", "bg")
+        right.setLayout(self._make_right())
         outside.addWidget(self.welcome, 5)
-        outside.addLayout(self._make_right(), 7)
+        outside.addWidget(scrolling(right), 7)
         self._timer = QTimer(self, interval=15_000)
         self._timer.timeout.connect(self._tell_time)
         self._timer.start()
@@ -58,7 +63,8 @@ class SignInPage(QWidget):
         self.language.chosen.connect(self.language_chosen)
         right.addLayout(row(None, self.chip, self.language))
         right.addStretch(4)
-        right.addWidget(self._make_form(), 0, Qt.AlignmentFlag.AlignHCenter)
+        # Between two stretches and not merely centred: so the form gets the height its wrapped lines need.
+        right.addLayout(row(None, self._make_form(), None))
         right.addStretch(5)
         self._time = label("", "caption")
         self._keys = (keycap("Alt 1–4"), label(tr("Choose account"), "caption"))
@@ -78,9 +84,11 @@ class SignInPage(QWidget):
         inside.addWidget(self._subtitle)
         self.banner = Banner(tone="warn", icon="cloud-off-outline")
         self.problem = Banner(tone="bad")
+        self.hint = Banner(tone="accent")
         inside.addSpacing(theme.px(6))
-        inside.addWidget(self.banner)
-        inside.addWidget(self.problem)
+        for banner in (self.hint, self.banner, self.problem):
+            inside.addWidget(banner)
+        self.hint.hide()
         self.problem.hide()
         inside.addSpacing(theme.px(6))
         self._tiles = QGridLayout()
@@ -125,6 +133,8 @@ class SignInPage(QWidget):
         self._make_tiles(state)
         self.welcome.show_glance(state.glance, self._clock.now())
         self._show_connection(state)
+        if state.glance.hint:
+            self.hint.say(state.glance.hint)
         self._title.setText(tr("Locked") if state.locked else tr("Sign in at this terminal"))
         self._subtitle.setText(
             tr("Give your password to go on where you were")
@@ -166,7 +176,8 @@ class SignInPage(QWidget):
         )
         if until is not None:
             when = words.moment(until, self._clock.now())
-            text = f"{tr('You may sign contracts offline until {when}.').format(when=when)} {text}"
+            until_when = tr("You may sign contracts offline until {when}.").format(when=when)
+            text = f"{until_when} {text}"
         self.banner.say(tr("There is no network now; you can sign in offline"), text)
 
     def _make_tiles(self, state: SignInState) -> None:
@@ -230,6 +241,10 @@ class SignInPage(QWidget):
     def _tell_time(self) -> None:
         now = self._clock.now()
         self._time.setText(f"{words.full_day(now.astimezone().date())} {words.hour(now)}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.welcome.setVisible(self.width() / theme.scale() >= NARROW)
 
     def focus_first(self) -> None:
         """Where typing begins."""

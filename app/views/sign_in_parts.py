@@ -42,6 +42,9 @@ class UserTile(QToolButton):
     def sizeHint(self) -> QSize:
         return QSize(theme.px(111), theme.px(114))
 
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter, tokens, size = QPainter(self), theme.tokens(), theme.px(44)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app import i18n
 from app.i18n import N_, tr
+from app.presenters.demo import Demo
 from app.presenters.preferences import LANGUAGE_NAMES
 from app.views import icons, theme
 
@@ -22,9 +23,12 @@ class UserMenu(QMenu):
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
     scale_chosen = Signal(float)
+    network_asked = Signal(bool)
+    """The demo only: plug the network in (true) or pull it out."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, demo: Demo | None = None) -> None:
         super().__init__(parent)
+        self._demo = demo
         self.setAccessibleName(tr("User menu"))
         self._add("lock-outline", tr("Lock"), self.lock_asked.emit, key="Ctrl+L")
         self.addSeparator()
@@ -37,7 +41,17 @@ class UserMenu(QMenu):
         sizes = {str(size): f"{round(size * 100)} %" for size in theme.SCALES}
         self._choices(scales, sizes, str(theme.scale()), lambda key: self.scale_chosen.emit(float(key)))
         self.addSeparator()
+        if demo is not None:
+            self._network = QAction(icons.icon("lan-disconnect"), "", self)
+            self._network.triggered.connect(lambda: self.network_asked.emit(not demo.online))
+            self.addAction(self._network)
+            self.aboutToShow.connect(self._name_network)
+            self.addSeparator()
         self._add("logout", tr("Sign out, or someone else"), self.sign_out_asked.emit)
+
+    def _name_network(self) -> None:
+        online = self._demo is not None and self._demo.online
+        self._network.setText(tr("Pull the network out") if online else tr("Plug the network in"))
 
     def _add(self, icon: str, words: str, act: object, *, key: str = "") -> None:
         action = QAction(icons.icon(icon), words, self)

@@ -86,14 +86,15 @@ class ContractListPage(Page):
         self.list.tools.addStretch(1)
         self.body.addWidget(self.list, 1)
         self.body.addWidget(self._make_panel())
+        self.table.setMinimumHeight(theme.px(260))
+        self.yield_room(turn=(self.list.tools,), sides={self._panel: 320})
         self._wire()
         self._presenter.attach_list(self)
         self._presenter.load()
 
     def _make_panel(self) -> Card:
         card = self._panel = Card(tr("Contract"), icon="file-sign", padding=14)
-        card.setFixedWidth(theme.px(320))
-        self._notice = Banner(tone="conflict")
+                self._notice = Banner(tone="conflict")
         self._facts = FactList(spacing=8)
         self._nothing = label(tr("Choose a contract to see it here"), "caption", wrap=True)
         card.body.addWidget(self._notice)

@@ -110,6 +110,8 @@ class StockListPage(Page):
         self.add_key(tr("Tick"), "", lambda: None, cap=tr("Space"))
         self.add_key(tr("Refresh"), "F5", presenter.load)
         self.setTabOrder(self.search, self.table)
+        self.table.setMinimumHeight(theme.px(260))
+        self.yield_room(turn=(self.cars.tools,), hide=tuple(self._figures.values()), sides={self.panel: 300})
 
     def title(self) -> str:
         return tr("Stock")

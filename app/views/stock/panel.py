@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.presenters import labels, words
@@ -15,6 +15,7 @@ from app.views.widgets.car_picture import CarPicture
 from app.views.widgets.card import Card, FactList
 from app.views.widgets.choice import Choice
 from app.views.widgets.field import Field
+from app.views.widgets.scroll import scrolling
 from app.views.widgets.text import icon_label, keycap, label, line, row
 
 
@@ -27,8 +28,7 @@ class CarPanel(Card):
     def __init__(self, presenter: StockListPresenter) -> None:
         super().__init__(tr("Car"), padding=0)
         self._presenter = presenter
-        self.setFixedWidth(theme.px(300))
-        self.header.addStretch(1)
+                self.header.addStretch(1)
         self.header.addWidget(IconButton("close", tr("Close"), on_click=self.closed.emit))
         self._picture = CarPicture()
         self._facts = FactList()
@@ -40,7 +40,7 @@ class CarPanel(Card):
         self._transfer = self._make_transfer()
         self.body.setSpacing(0)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._scrolling(self._make_content()))
+        self._pages.addWidget(scrolling(self._make_content(), only_down=True))
         self._pages.addWidget(self._make_nothing())
         self.body.addWidget(self._pages, 1)
         self._foot = self.footer()
@@ -68,15 +68,6 @@ class CarPanel(Card):
         padded.addStretch(1)
         inside.addLayout(padded, 1)
         return content
-
-    @staticmethod
-    def _scrolling(content: QWidget) -> QScrollArea:
-        area = QScrollArea()
-        area.setWidget(content)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return area
 
     @staticmethod
     def _make_nothing() -> QFrame:

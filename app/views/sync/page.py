@@ -51,11 +51,11 @@ class SyncPage(Page):
         left.addWidget(self.leases, 1)
         middle.addWidget(self.cases)
         middle.addWidget(self._make_waiting(), 1)
-        for part in (self.overview, self.leases):
-            part.setFixedWidth(theme.px(344))
         self.body.addLayout(left)
         self.body.addLayout(middle, 1)
         self.body.addWidget(self._legend)
+        self.table.setMinimumHeight(theme.px(220))
+        self.yield_room(hide=(self._legend,), sides={self.overview: 344, self.leases: 344})
 
     def _make_waiting(self) -> Card:
         card = Card(tr("Waiting to go up"), icon="tray-arrow-up", padding=0)
@@ -76,7 +76,8 @@ class SyncPage(Page):
 
     def subtitle(self) -> str:
         session = self.context.desk.session
-        return f"{tr('Terminal {name}').format(name=session.terminal)} · {session.branch}"
+        terminal = tr("Terminal {name}").format(name=session.terminal)
+        return f"{terminal} · {session.branch}"
 
     def note(self) -> str:
         contact = self._presenter.state.status.last_contact

@@ -79,7 +79,9 @@ def facts(status: SyncStatus, now: datetime) -> list[Fact]:
     )
     if status.clock_skew is not None:
         off = abs(status.clock_skew) > SKEW_TOLERATED_S
-        made.append((tr("Clock is off by"), f"{status.clock_skew:.1f} s", "warn" if off else "ok"))
+        made.append(
+            (tr("Clock is off by"), tr("{n} s").format(n=f"{status.clock_skew:.1f}"), "warn" if off else "ok")
+        )
     if status.signing_until is not None:
         until = words.moment(status.signing_until, now)
         made.append((tr("May sign offline"), tr("until {when}").format(when=until)))

@@ -97,8 +97,7 @@ class FactList(QWidget):
     def _line(self, at: int) -> tuple[QLabel, QLabel]:
         while at >= len(self._lines):
             name, value = label("", "fact"), label("", wrap=True)
-            name.setAlignment(Qt.AlignmentFlag.AlignTop)
-            value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(name, len(self._lines), 0)
             self._grid.addWidget(value, len(self._lines), 1)
