@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 import json
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -22,8 +23,6 @@ from sqlalchemy.sql import operators
 from app import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy import Dialect
 
 NAMING = {
@@ -34,6 +33,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+Moves = Mapping[Any, frozenset[Any]]
+"""A state table of `domain`: from each state, the states that may follow."""
 Wire = str | int | None
 """A value as it is stored, sent and hashed."""
 
@@ -166,7 +167,7 @@ class Sync:
     default: Policy = Policy.LWW
     parent: str | None = None  # the column that names the aggregate's root
     root: str | None = None  # the root's table
-    states: Mapping[str, str] = field(default_factory=dict)  # column -> name of its table in domain.states
+    states: Mapping[str, Moves] = field(default_factory=dict)  # column -> its table of moves
 
     @cached_property
     def by_column(self) -> dict[str, tuple[str, Policy]]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain import states
 from app.models.base import Flag, IsoDate, IsoInstant, Json, Money, Nfc, Policy, Scope, Shared, Sync, ref
 
 
@@ -15,7 +16,7 @@ class Deal(Shared):
     """A customer and what they want, from quote to delivery (成交单)."""
 
     __tablename__ = "deal"
-    __sync__ = Sync(Scope.BRANCH, groups={"state": (Policy.GUARDED, ("state",))}, states={"state": "deal"})
+    __sync__ = Sync(Scope.BRANCH, groups={"state": (Policy.GUARDED, ("state",))}, states={"state": states.DEAL})
 
     no: Mapped[str] = mapped_column(String(40), unique=True, index=True)
     branch_id: Mapped[str] = mapped_column(ref("branch.id"))
@@ -52,7 +53,7 @@ class Contract(Shared):
             ),
             "version": (Policy.DERIVED, ("version",)),
         },
-        states={"state": "contract"},
+        states={"state": states.CONTRACT},
     )
     __table_args__ = (
         Index(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain import states
 from app.models.base import Flag, IsoDate, IsoInstant, Json, Money, Nfc, Policy, Scope, Shared, Sync, ref
 
 
@@ -53,7 +54,7 @@ class StockStay(Shared):
     __sync__ = Sync(
         Scope.ORG,
         groups={"status": (Policy.GUARDED, ("status", "active", "branch_id"))},
-        states={"status": "vehicle"},
+        states={"status": states.VEHICLE},
     )
     __table_args__ = (
         Index(

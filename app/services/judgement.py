@@ -29,12 +29,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 Row = dict[str, Any]
-STATES: dict[str, Any] = {"vehicle": states.VEHICLE, "deal": states.DEAL, "contract": states.CONTRACT}
-KINDS: dict[str, Any] = {
-    "vehicle": states.VehicleStatus,
-    "deal": states.DealState,
-    "contract": states.ContractState,
-}
 
 
 class Doubt(AppError):
@@ -155,9 +149,9 @@ def _belongs(hearing: Hearing, row: Judged) -> None:
 
 
 def _states(row: Judged) -> None:
-    for column, name in BY_TABLE[row.table].__sync__.states.items():
-        kind, table = KINDS[name], STATES[name]
-        if name == "contract" and row.before is not None and row.before["provisional"]:
+    for column, table in BY_TABLE[row.table].__sync__.states.items():
+        kind = type(next(iter(table)))
+        if table is states.CONTRACT and row.before is not None and row.before["provisional"]:
             table = states.PROVISIONAL_CONTRACT
         try:
             new = kind(row.after[column])
