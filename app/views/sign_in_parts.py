@@ -99,7 +99,7 @@ class Welcome(QFrame):
         from app.views.widgets.car_picture import CarPicture
 
         if self._stage.isEmpty():
-            self._stage.addWidget(CarPicture("#4D78C4", height=218, on_rail=True))
+            self._stage.addWidget(CarPicture(theme.WELCOME_PAINT, height=218, on_rail=True))
 
     def show_glance(self, glance: Glance, now: datetime) -> None:
         """Fill in what is known; a line without a figure is left out."""

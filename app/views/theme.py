@@ -86,6 +86,7 @@ _PAINT_WORDS = {
 }  # fmt: skip
 # Glass, tyres and lamps of the drawn car; the same by day and by night.
 CAR_GLASS, CAR_GLASS_LIGHT, CAR_TYRE = "#1B232D", "#3A4857", "#171B22"
+WELCOME_PAINT = "#4D78C4"
 CAR_RIM, CAR_LAMP, CAR_TAIL, CAR_SHADOW = "#C9D2DE", "#F4F8FF", "#D0342C", "#000000"
 
 TONES = ("neutral", "accent", "ok", "warn", "bad", "conflict")

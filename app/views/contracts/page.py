@@ -94,7 +94,7 @@ class ContractListPage(Page):
 
     def _make_panel(self) -> Card:
         card = self._panel = Card(tr("Contract"), icon="file-sign", padding=14)
-                self._notice = Banner(tone="conflict")
+        self._notice = Banner(tone="conflict")
         self._facts = FactList(spacing=8)
         self._nothing = label(tr("Choose a contract to see it here"), "caption", wrap=True)
         card.body.addWidget(self._notice)

@@ -62,7 +62,7 @@ class CustomerListPage(Page):
         self.list.tools.addWidget(self.new)
         self.list.foot.addWidget(label(tr("Numbers are shown in part; a reveal is audited"), "caption"))
         self._side = QStackedWidget()
-                self.form = CustomerForm()
+        self.form = CustomerForm()
         self._side.addWidget(self._make_panel())
         self._side.addWidget(self.form)
         self.body.addWidget(self.list, 1)

@@ -24,12 +24,12 @@ def columns(today: date, is_ticked: Callable[[VehicleRow], bool]) -> tuple[Rows,
         Column("tick", "", lambda row: tr("chosen") if is_ticked(row) else "", is_ticked, "tick", 36),
         Column("vin", N_("VIN"), lambda row: row.vin, look="vin", width=150, sortable=True),
         Column("model", N_("Model"), lambda row: row.model, width=140, sortable=True, stretch=True),
-        Column("colour", N_("Colour"), lambda row: row.colour, _swatch, "swatch", 122),
-        Column("location", N_("Place"), lambda row: row.location, width=108, sortable=True),
-        Column("status", N_("Status"), lambda row: _status(row).text, _status, "badge", 100, sortable=True),
-        Column("age", N_("Age"), age, lambda row: (row.age(today), age(row)), "age", 136, sortable=True),
-        Column("certificate", N_("Certificate"), _certificate, width=82),
-        Column("lease", N_("Right to sell"), lease_words, _lease, "badge", 124),
+        Column("colour", N_("Colour"), lambda row: row.colour, _swatch, "swatch", 118),
+        Column("location", N_("Place"), lambda row: row.location, width=116, sortable=True),
+        Column("status", N_("Status"), lambda row: _status(row).text, _status, "badge", 98, sortable=True),
+        Column("age", N_("Age"), age, lambda row: (row.age(today), age(row)), "age", 130, sortable=True),
+        Column("certificate", N_("Certificate"), _certificate, width=90),
+        Column("lease", N_("Right to sell"), lease_words, _lease, "badge", 120),
     )
 
 

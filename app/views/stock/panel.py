@@ -28,7 +28,7 @@ class CarPanel(Card):
     def __init__(self, presenter: StockListPresenter) -> None:
         super().__init__(tr("Car"), padding=0)
         self._presenter = presenter
-                self.header.addStretch(1)
+        self.header.addStretch(1)
         self.header.addWidget(IconButton("close", tr("Close"), on_click=self.closed.emit))
         self._picture = CarPicture()
         self._facts = FactList()
