@@ -61,41 +61,46 @@ class Observed:
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = False
+        body = _Body(receive, MAX_PUSH if scope["path"].endswith("/push") else MAX_BODY)
 
         async def sending(message: Message) -> None:
             nonlocal begun
-            begun = True
-            await send(message)
+            if not body.too_large:  # else what the framework says of it is not ours
+                begun = True
+                await send(message)
 
         try:
-            await self._app(scope, _capped(scope, receive), sending)
+            await self._app(scope, body.receive, sending)
         except _TooLarge:
-            await _answer("too_large", N_("The request is too large."), 413)(scope, receive, send)
+            pass
         except Exception as error:  # the last place to keep what it says about people out of the log
             incident = log_failure(error)
             if begun:
                 raise ConnectionAbortedError(incident) from None
             text = N_("The server failed. The incident {incident} is in its log.")
             await _answer("internal", text, 500, incident=incident)(scope, receive, send)
+        if body.too_large and not begun:
+            await _answer("too_large", N_("The request is too large."), 413)(scope, receive, send)
+
+
+class _Body:
+    """A request's body, of which no more is taken than the cap."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive, self._left, self.too_large = receive, most, False
+
+    async def receive(self) -> Message:
+        """The next piece."""
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            self.too_large = True
+            raise _TooLarge
+        return message
 
 
 def _answer(code: str, text: str, status: int, **values: str) -> JSONResponse:
     return JSONResponse({"error": {"code": code, "text": text, "values": values, "field": None}}, status)
-
-
-def _capped(scope: Scope, receive: Receive) -> Receive:
-    most = MAX_PUSH if scope["path"].endswith("/push") else MAX_BODY
-    taken = 0
-
-    async def receiving() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > most:
-            raise _TooLarge
-        return message
-
-    return receiving
 
 
 def log_failure(error: BaseException) -> str:

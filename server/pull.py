@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 TABLES = [model.__tablename__ for model in SYNCED]
 
 
+@dataclass(frozen=True)
+class Page:
+    """A page as it is sent, and how many rows it has."""
+
+    data: bytes
+    rows: int
+
+
 @dataclass
 class Cursor:
     """How far a terminal is: the server's epoch, and a sequence number for each scope."""
@@ -50,7 +58,7 @@ def epoch(session: Session) -> str:
 
 def page(
     session: Session, secret: TerminalSecret, token: str | None, limit: int = protocol.PAGE_ROWS
-) -> bytes:
+) -> Page:
     """The next page: whole commits only, at most about `limit` rows. One snapshot throughout."""
     cursor = Cursor.parse(token, epoch(session))
     heads = {
@@ -74,7 +82,7 @@ def page(
         "last_no": secret.last_no,
         "tables": {name: COLUMNS[name] for name in TABLES},
     }
-    return protocol.write_page(header, out)
+    return Page(protocol.write_page(header, out), len(out))
 
 
 def _whole_commits(session: Session, scope: str, after: int, head: int, limit: int) -> int:

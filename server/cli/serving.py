@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from tempfile import TemporaryDirectory
 
 import uvicorn
 
@@ -15,6 +16,14 @@ def serve(config: Settings, host: str, port: int, workers: int) -> int:
     """Answer until a signal says stop."""
     # Workers are processes of their own: they find the folder where any process manager would put it.
     os.environ[PREFIX + "DATA"] = str(config.data)
+    with TemporaryDirectory(prefix="showroom-metrics-") as shared:
+        if workers > 1:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared  # read when a worker loads its metrics
+        _run(config, host, port, workers)
+    return 0
+
+
+def _run(config: Settings, host: str, port: int, workers: int) -> None:
     uvicorn.run(
         "server.main:app_from_environment",
         factory=True,
@@ -29,4 +38,3 @@ def serve(config: Settings, host: str, port: int, workers: int) -> int:
         server_header=False,
         forwarded_allow_ips=config.trusted_proxies,
     )
-    return 0

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.clock import SystemClock, iso
 from app.domain.permissions import Role
-from app.errors import EXIT_DONE, EXIT_WAITS, UsageError, UserError
+from app.errors import EXIT_DAMAGED, EXIT_DONE, EXIT_WAITS, UsageError, UserError
 from app.i18n import N_, tr
 from app.services.unit_of_work import UnitOfWork
 from server import accounts, administration, schema, settings
@@ -187,6 +187,31 @@ def _digest(bench: Bench, _: argparse.Namespace) -> Answer:
         return Answer(overview.digests(session))
 
 
+def _backup(bench: Bench, options: argparse.Namespace) -> Answer:
+    from server import backup
+
+    return Answer(
+        {"ok": True, "rows": backup.write(bench.database(), options.file), "file": str(options.file)}
+    )
+
+
+def _restore(bench: Bench, options: argparse.Namespace) -> Answer:
+    from server import backup
+
+    database = bench.database(check=False)
+    schema.upgrade(database.engine)
+    return Answer({"ok": True, "rows": backup.restore(database, options.file, replace=options.replace)})
+
+
+def _doctor(bench: Bench, _: argparse.Namespace) -> Answer:
+    from server import doctor
+
+    with bench.database().reading() as session:
+        problems = doctor.problems(session, Keys.load(bench.data))
+    answer = {"ok": not problems, "problems": problems, "repaired": []}
+    return Answer(answer, EXIT_DAMAGED if problems else EXIT_DONE)
+
+
 def _import(bench: Bench, options: argparse.Namespace) -> Answer:
     from app.services import catalogue
 
@@ -218,6 +243,9 @@ VERBS: dict[str, Callable[[Bench, argparse.Namespace], Answer]] = {
     "api-key list": _api_key_list,
     "api-key revoke": _api_key_revoke,
     "digest": _digest,
+    "backup": _backup,
+    "restore": _restore,
+    "doctor": _doctor,
     "import": _import,
     "demo-data": _demo_data,
 }

@@ -15,9 +15,11 @@ from app.sync import protocol
 from server import pull
 from server.context import Caller, Server, Serving, secret_of
 from server.leases import LeaseRequest, Leases
+from server.observing import OPS, ROWS_PULLED
 from server.push import Push, Refused
 
 PAGE = "application/x-ndjson+gzip"
+_PAGED: dict[str, Any] = {"content": {PAGE: {"schema": {"type": "string", "format": "binary"}}}}
 PUSH_LIMIT = 8 << 20  # unpacked
 router = APIRouter(prefix="/sync/v1", tags=["sync"])
 
@@ -51,20 +53,21 @@ def hello(server: Serving, caller: Caller) -> dict[str, Any]:
         }
 
 
-@router.post("/push")
+@router.post("/push", openapi_extra={"requestBody": {**_PAGED, "required": True}})
 async def push(request: Request, server: Serving, caller: Caller) -> JSONResponse:
     """Judge ops, in their order."""
     body = await request.body()
     return await run_in_threadpool(_push, server, caller, body)
 
 
-@router.post("/pull")
+@router.post("/pull", response_class=Response, responses={200: _PAGED})
 def pull_page(server: Serving, asked: PullAsked, caller: Caller) -> Response:
     """What changed since the cursor."""
     with server.database.reading() as session:
         known = secret_of(session, caller)
-        data = pull.page(session, known, asked.cursor, max(1, min(asked.limit, protocol.PAGE_ROWS)))
-    return Response(data, media_type=PAGE)
+        page = pull.page(session, known, asked.cursor, max(1, min(asked.limit, protocol.PAGE_ROWS)))
+    ROWS_PULLED.inc(page.rows)
+    return Response(page.data, media_type=PAGE)
 
 
 @router.post("/leases")
@@ -94,4 +97,6 @@ def _push(server: Server, caller: str, body: bytes) -> JSONResponse:
         answer = server.database.retrying(judge)
     except Refused as refused:
         return JSONResponse({"error": {"code": refused.code, "text": refused.text}}, 409)
+    for outcome in answer["outcomes"]:
+        OPS.labels(outcome["status"]).inc()
     return JSONResponse(answer | {"server_time": iso(server.clock.now())})

@@ -1,0 +1,91 @@
+"""Looking for damage: hashes, heads, ledger, cars sold twice, the ops' chains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, text
+
+from app import crypto
+from app.models.deal import Contract
+from app.models.payment import LedgerEntry
+from app.services.orders import CONFIRMED
+from server import overview, rows
+from server.models import ChangeLog, OpLog, ScopeHead, TerminalSecret
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from server.keys import Keys
+
+
+def problems(session: Session, keys: Keys) -> list[dict[str, str]]:
+    """Everything that is not as it should be; nothing is changed."""
+    checks = (_file(session), _hashes(session), _heads(session), _ledger(session), _cars(session))
+    found = [problem for check in checks for problem in check]
+    return [*found, *_chains(session, keys)]
+
+
+def _problem(code: str, what: str) -> dict[str, str]:
+    return {"code": code, "what": what}
+
+
+def _file(session: Session) -> Iterator[dict[str, str]]:
+    if session.get_bind().dialect.name == "sqlite":
+        for (said,) in session.execute(text("PRAGMA integrity_check")):
+            if said != "ok":
+                yield _problem("file", str(said))
+
+
+def _hashes(session: Session) -> Iterator[dict[str, str]]:
+    for table, row in overview.every_row(session):
+        if row["row_hash"] != rows.hashed(table, row):
+            yield _problem("row_hash", f"{table} {row['id']}")
+
+
+def _heads(session: Session) -> Iterator[dict[str, str]]:
+    logged = dict(
+        session.execute(select(ChangeLog.scope, func.max(ChangeLog.seq)).group_by(ChangeLog.scope)).all()
+    )
+    for head in session.scalars(select(ScopeHead)):
+        if logged.get(head.scope, 0) > head.seq:
+            yield _problem("head", head.scope)
+
+
+def _ledger(session: Session) -> Iterator[dict[str, str]]:
+    unbalanced = (
+        select(LedgerEntry.transaction_id)
+        .group_by(LedgerEntry.transaction_id)
+        .having(func.sum(LedgerEntry.amount) != 0)
+    )
+    for transaction in session.scalars(unbalanced):
+        yield _problem("ledger", transaction)
+
+
+def _cars(session: Session) -> Iterator[dict[str, str]]:
+    twice = (
+        select(Contract.vehicle_id)
+        .where(
+            Contract.vehicle_id.is_not(None), Contract.provisional.is_(False), Contract.state.in_(CONFIRMED)
+        )
+        .group_by(Contract.vehicle_id)
+        .having(func.count() > 1)
+    )
+    for vehicle in session.scalars(twice):
+        yield _problem("sold_twice", str(vehicle))
+
+
+def _chains(session: Session, keys: Keys) -> Iterator[dict[str, str]]:
+    """Every terminal's ops are numbered without a gap, and each outcome bears our signature."""
+    public = crypto.public_of(keys.signing)
+    for secret in session.scalars(select(TerminalSecret)):
+        logs = session.scalars(
+            select(OpLog).where(OpLog.terminal_id == secret.terminal_id).order_by(OpLog.no)
+        ).all()
+        if [log.no for log in logs] != list(range(1, secret.last_no + 1)):
+            yield _problem("numbers", secret.terminal_id)
+        for log in logs:
+            said = f"{log.hash}:{log.status}".encode()
+            if not crypto.verify(public, said, crypto.unb64(log.outcome["countersign"])):
+                yield _problem("countersignature", f"{secret.terminal_id} {log.no}")

@@ -1,0 +1,179 @@
+"""`showroom-server`, as a script sees it, and as a process that answers and stops."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from app.clock import FakeClock, SystemClock
+from server.__main__ import main
+from tests.server.client import PASSWORD, Terminal, reason
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUE = (
+    "code,brand,series,trim,model_year,energy,body,seats,range_km,list_price,battery_kwh\n"
+    "QIN,比亚迪,秦,PLUS,2025,bev,sedan,5,510,117000.00,57.6\n"
+)
+Run = Callable[..., tuple[int, Any]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a verb on a folder of its own; gives the exit code and the JSON."""
+
+    def running(*arguments: str, stdin: str = "") -> tuple[int, Any]:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        code = main(["--data", str(tmp_path / "data"), "--json", *arguments])
+        return code, json.loads(capsys.readouterr().out)
+
+    return running
+
+
+@pytest.fixture
+def shop(run: Run) -> Run:
+    """The same, once the server is set up."""
+    code, answer = run("init", "--admin", "admin", "--password-stdin", stdin=PASSWORD + "\n")
+    assert (code, answer["branch"]) == (0, "MAIN")
+    return run
+
+
+def refused(answer: tuple[int, Any]) -> tuple[int, str]:
+    """Exit code and error code."""
+    return answer[0], answer[1]["error"]["code"]
+
+
+def test_a_server_is_set_up_once(shop: Run, tmp_path: Path) -> None:
+    assert refused(shop("init", "--admin", "x", "--password-stdin", stdin=PASSWORD)) == (3, "initialised")
+    assert (tmp_path / "data" / "keys" / "server-keys.json").stat().st_mode & 0o077 == 0
+
+
+def test_without_init_every_verb_says_so(run: Run) -> None:
+    assert refused(run("enrol-code", "--branch", "MAIN")) == (3, "not_initialised")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("bogus",), ("user",), ("init",), ("user", "add", "x", "--role", "king", "--branch", "MAIN")],
+)
+def test_a_wrong_call_is_exit_2_with_json(run: Run, arguments: tuple[str, ...]) -> None:
+    assert refused(run(*arguments)) == (2, "usage")
+
+
+def test_a_short_password_is_refused(run: Run) -> None:
+    assert refused(run("init", "--admin", "a", "--password-stdin", stdin="short\n")) == (3, "password_short")
+
+
+def test_people_and_branches(shop: Run) -> None:
+    assert shop("branch", "add", "xs", "--name", "萧山店")[1]["code"] == "XS"
+    assert refused(shop("branch", "add", "XS", "--name", "again")) == (3, "branch_exists")
+    assert refused(shop("branch", "add", "1-2", "--name", "no")) == (3, "prefix_invalid")
+    add = ("user", "add", "li", "--role", "sales", "--branch", "XS", "--display", "李", "--password-stdin")
+    assert shop(*add, stdin=PASSWORD)[1]["display"] == "李"
+    assert refused(shop(*add, stdin=PASSWORD)) == (3, "user_exists")
+    assert shop("user", "role", "li", "--role", "manager", "--branch", "MAIN") == (
+        0,
+        {"user": "li", "role": "manager", "active": True},
+    )
+    assert shop("user", "disable", "li")[1]["disabled"] is True
+    assert shop("user", "enable", "li")[1]["disabled"] is False
+    assert shop("user", "password", "li", "--password-stdin", stdin="another-one-4711")[0] == 0
+    assert refused(shop("user", "disable", "nobody")) == (3, "user_unknown")
+
+
+def test_keys_of_third_parties(shop: Run) -> None:
+    made = shop("api-key", "create", "网站")[1]
+    assert made["key"].startswith("sk_")
+    assert shop("api-key", "revoke", made["id"])[1]["revoked"] is True
+    assert shop("api-key", "list")[1]["keys"] == [{"id": made["id"], "name": "网站", "revoked": True}]
+
+
+def test_a_catalogue_is_read(shop: Run, tmp_path: Path) -> None:
+    file = tmp_path / "catalogue.csv"
+    file.write_text(CATALOGUE, encoding="utf-8")
+    assert shop("import", "catalogue", str(file), "--dry-run")[1]["received"] == 1
+    assert "model" not in shop("digest")[1]["org"]
+    assert shop("import", "catalogue", str(file))[1]["received"] == 1
+    assert shop("digest")[1]["org"]["model"]["count"] == 1
+    assert refused(shop("import", "catalogue", str(tmp_path / "none.csv"))) == (3, "file_not_found")
+
+
+def test_backup_restore_doctor(shop: Run, tmp_path: Path) -> None:
+    file = tmp_path / "all.backup"
+    count = shop("backup", str(file))[1]["rows"]
+    assert refused(shop("restore", str(file))) == (3, "not_empty")
+    assert shop("restore", str(file), "--replace")[1]["rows"] == count
+    assert shop("doctor") == (0, {"ok": True, "problems": [], "repaired": []})
+    file.write_bytes(b"nonsense")
+    assert refused(shop("restore", str(file), "--replace")) == (7, "backup_damaged")
+
+
+def test_settings_come_from_file_and_environment(
+    shop: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "data" / "server.toml"
+    config.write_text("code_hours = 1\n", encoding="utf-8")
+    first = shop("enrol-code", "--branch", "MAIN")[1]["expires"]
+    monkeypatch.setenv("SHOWROOM_SERVER_CODE_HOURS", "48")
+    assert shop("enrol-code", "--branch", "MAIN")[1]["expires"] > first
+    config.write_text("colour = 'red'\n", encoding="utf-8")
+    assert refused(shop("enrol-code", "--branch", "MAIN")) == (2, "setting_unknown")
+
+
+@pytest.fixture
+def process(shop: Run, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """The server as a process of its own, ready."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "server", "--data", str(tmp_path / "data"), "serve", "--port", str(port)]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("SHOWROOM_")}
+    with (tmp_path / "log").open("wb") as log:
+        started = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=environment)
+        url = f"http://127.0.0.1:{port}"
+        for _ in range(300):
+            try:
+                if urllib.request.urlopen(url + "/readyz", timeout=5).status == 200:
+                    break
+            except OSError:
+                time.sleep(0.1)
+        yield started, url
+        started.kill()
+        started.wait(10)
+
+
+def test_a_real_server_answers_and_stops_at_once(
+    shop: Run, process: tuple[subprocess.Popen[bytes], str], tmp_path: Path
+) -> None:
+    started, url = process
+    shop("user", "add", "wang", "--role", "sales", "--branch", "MAIN", "--password-stdin", stdin=PASSWORD)
+    code = shop("enrol-code", "--branch", "MAIN")[1]["code"]
+    with httpx2.Client(base_url=url, timeout=30) as http:
+        terminal = Terminal(http, FakeClock(SystemClock().now()))  # type: ignore[arg-type]
+        assert terminal.enrol(code, "wang").status_code == 200
+        outcomes = terminal.push(
+            *[terminal.op("customer.add", terminal.customer("陈思远")) for _ in range(5)]
+        )
+        assert [reason(outcome) for outcome in outcomes] == [("applied", "")] * 5
+        terminal.pull()
+        assert len(terminal.all("customer")) == 5
+    listed = shop("terminal", "list")[1]["terminals"]
+    assert [(row["id"], row["prefix"], row["revoked"]) for row in listed] == [(terminal.id, "MAIN01", False)]
+    assert shop("terminal", "revoke", "MAIN01")[0] == 0
+    begun = time.monotonic()
+    started.send_signal(signal.SIGTERM)
+    assert started.wait(10) is not None
+    assert time.monotonic() - begun < 3
+    log = (tmp_path / "log").read_text(encoding="utf-8")
+    assert not any(said in log for said in ("陈思远", terminal.id, "wang", "/sync/"))
