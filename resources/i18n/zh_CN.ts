@@ -9,7 +9,7 @@
     </message>
     <message>
         <source>This is a terminal now, but its first sync did not end. Run: showroom sync</source>
-        <translation type="unfinished"></translation>
+        <translation>本机已注册，但首次同步还没有完成。请运行：showroom sync</translation>
     </message>
     <message>
         <source>{n} entries verified.</source>
@@ -3268,6 +3268,122 @@ See: showroom --help</source>
     <message>
         <source>Add-ons</source>
         <translation>精品加装</translation>
+    </message>
+    <message>
+        <source>booked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on the road</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A test drive takes between a minute and 8 hours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note the number of the driving licence: 8 to 20 digits and letters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The car left with {km} km; it cannot come back with less.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only a demonstrator goes on a test drive.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This test drive is past that. Look at the list again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The car is booked from {start:%H:%M} to {end:%H:%M}. Choose another time or car.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>Balance before delivery</source>
+        <translation>交车前待付尾款</translation>
+    </message>
+    <message>
+        <source>{deposit} (taken)</source>
+        <translation>{deposit}（已收）</translation>
+    </message>
+    <message>
+        <source>{deposit} (F9)</source>
+        <translation>{deposit}（待收 F9）</translation>
+    </message>
+    <message>
+        <source>Loan</source>
+        <translation>贷款</translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation>尾款</translation>
+    </message>
+    <message>
+        <source>Contract check</source>
+        <translation>合同检查</translation>
+    </message>
+    <message>
+        <source>{n} must be fixed</source>
+        <translation>{n} 项必改</translation>
+    </message>
+    <message>
+        <source>all in order</source>
+        <translation>全部通过</translation>
+    </message>
+    <message>
+        <source>{n} note</source>
+        <translation>{n} 项提醒</translation>
+    </message>
+    <message>
+        <source>{n} notes</source>
+        <translation>{n} 项提醒</translation>
+    </message>
+    <message>
+        <source>Interest</source>
+        <translation>利息合计</translation>
+    </message>
+    <message>
+        <source>Paid back</source>
+        <translation>共还</translation>
+    </message>
+    <message>
+        <source>On delivery</source>
+        <translation>交车前付</translation>
+    </message>
+    <message>
+        <source>/ month</source>
+        <translation>/ 月</translation>
+    </message>
+    <message>
+        <source>Payment plan</source>
+        <translation>付款方案</translation>
+    </message>
+    <message>
+        <source>Monthly amount</source>
+        <translation>月供</translation>
+    </message>
+    <message>
+        <source>¥ a month</source>
+        <translation>¥ 目标</translation>
+    </message>
+    <message>
+        <source>From a monthly amount</source>
+        <translation>按月供反算</translation>
+    </message>
+    <message>
+        <source>{n} seconds</source>
+        <translation>{n} 秒</translation>
+    </message>
+    <message>
+        <source>{n} keys</source>
+        <translation>{n} 键</translation>
     </message>
 </context>
 </TS>
