@@ -35,7 +35,7 @@ def test_chinese_has_no_half_width_punctuation_between_characters(catalogue: Mod
 
 def test_deposit_and_prepayment_are_never_swapped(catalogue: ModuleType) -> None:
     for source, text in catalogue.messages(catalogue.TS).items():
-        said = source.lower()
+        said = re.sub("{[^}]*}", "", source).lower()
         if text:
             assert ("定金" in text) == ("deposit" in said), f"{source} -> {text}"
             assert ("订金" in text) == ("prepayment" in said), f"{source} -> {text}"
