@@ -8,6 +8,7 @@ from app.gateways.customers import CustomersFromReplica
 from app.gateways.search import SearchFromReplica
 from app.gateways.stock import StockFromReplica
 from app.gateways.sync import SyncOfTerminal
+from app.gateways.test_drives import DrivesFromReplica
 from app.presenters.demo import Demo
 from app.presenters.desk import Desk
 from app.presenters.preferences import FilePreferences
@@ -27,7 +28,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
         sync=SyncOfTerminal(workplace),
         search=SearchFromReplica(workplace),
         preferences=preferences(app),
-        more={"workplace": workplace, "demo": demo},
+        more={"workplace": workplace, "demo": demo, "test_drives": DrivesFromReplica(workplace)},
     )
 
 

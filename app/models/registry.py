@@ -9,6 +9,7 @@ from app.models.deal import Approval, Contract, ContractLine, Deal, PrintLog, Si
 from app.models.org import Branch, ContractTemplate, Setting, Terminal, User, UserRole
 from app.models.party import Customer
 from app.models.payment import LedgerEntry, Payment
+from app.models.test_drive import TestDrive
 from app.models.vehicle import Lease, Model, StockCost, StockMovement, StockStay, Vehicle
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ SYNCED: tuple[type[Shared], ...] = (
     LedgerEntry,
     SyncCase,
     AuditEntry,
+    TestDrive,
 )
 BY_TABLE: dict[str, type[Shared]] = {model.__tablename__: model for model in SYNCED}
 COLUMNS: dict[str, tuple[str, ...]] = {

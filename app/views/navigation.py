@@ -39,6 +39,7 @@ _COUNTER = SELLERS | {Role.FINANCE}
 SCREENS: tuple[Screen, ...] = (
     Screen("contracts", N_("Contracts"), "file-sign", _COUNTER, "contracts.page:ContractListPage"),
     Screen("customers", N_("People"), "account-group-outline", SELLERS, "customers.page:CustomerListPage"),
+    Screen("test_drives", N_("Drives"), "steering", SELLERS, "test_drives.page:TestDrivePage"),
     Screen("stock", N_("Stock"), "warehouse", EVERYONE - {Role.ADMIN}, "stock.page:StockListPage"),
     Screen("sync", N_("Sync"), "sync", EVERYONE, "sync.page:SyncPage"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_d1bfa2e6"
+revision = "0001_b89797d8"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -322,6 +322,42 @@ def upgrade() -> None:
             sqlite_where=sa.text("active = 1"),
             postgresql_where=sa.text("active = 1"),
         )
+
+    op.create_table(
+        "test_drive",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("vehicle_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("starts_at", sa.String(length=27), nullable=False),
+        sa.Column("ends_at", sa.String(length=27), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("licence_no", sa.String(length=20), nullable=True),
+        sa.Column("km_out", sa.Integer(), nullable=True),
+        sa.Column("km_in", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_test_drive_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customer.id"], name=op.f("fk_test_drive_customer_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_test_drive_user_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["vehicle_id"], ["vehicle.id"], name=op.f("fk_test_drive_vehicle_id"), deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_test_drive")),
+    )
+    with op.batch_alter_table("test_drive", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_test_drive_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_test_drive_starts_at"), ["starts_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_test_drive_vehicle_id"), ["vehicle_id"], unique=False)
 
     op.create_table(
         "contract",

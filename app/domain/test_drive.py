@@ -1,0 +1,65 @@
+"""Test drives: their states, and what must hold before the keys change hands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.errors import UserError
+from app.i18n import N_
+
+LONGEST = timedelta(hours=8)
+
+
+class TestDriveState(StrEnum):
+    """How far a test drive has come."""
+
+    __test__ = False  # not a test, whatever its name begins with
+
+    BOOKED = "booked"
+    OUT = "out"
+    RETURNED = "returned"
+    CANCELLED = "cancelled"
+
+
+_S = TestDriveState
+TEST_DRIVE: Mapping[TestDriveState, frozenset[TestDriveState]] = {
+    _S.BOOKED: frozenset({_S.OUT, _S.CANCELLED}),
+    _S.OUT: frozenset({_S.RETURNED}),
+    _S.RETURNED: frozenset(),
+    _S.CANCELLED: frozenset(),
+}
+LABELS: Mapping[TestDriveState, str] = {
+    _S.BOOKED: N_("booked"),
+    _S.OUT: N_("on the road"),
+    _S.RETURNED: N_("returned"),
+    _S.CANCELLED: N_("cancelled"),
+}
+
+
+def check_times(starts_at: datetime, ends_at: datetime) -> None:
+    """A drive ends after it begins, and the same day's work is not blocked by it for ever."""
+    if not starts_at < ends_at <= starts_at + LONGEST:
+        raise UserError(
+            "drive_times", N_("A test drive takes between a minute and 8 hours."), field="ends_at"
+        )
+
+
+def check_licence(number: str) -> None:
+    """Nobody drives without showing a driving licence; its number is noted. The form differs by country."""
+    if not 8 <= len(number.strip()) <= 20 or not number.strip().isalnum():
+        message = N_("Note the number of the driving licence: 8 to 20 digits and letters.")
+        raise UserError("licence_missing", message, field="licence_no")
+
+
+def check_distance(km_out: int, km_in: int) -> None:
+    """The car comes back with at least the kilometres that it left with."""
+    if km_in < km_out:
+        message = N_("The car left with {km} km; it cannot come back with less.")
+        raise UserError("km_backwards", message, field="km_in", km=km_out)
+
+
+def overlap(a: tuple[datetime, datetime], b: tuple[datetime, datetime]) -> bool:
+    """Whether two drives need the car at the same time; one may begin when the other ends."""
+    return a[0] < b[1] and b[0] < a[1]
