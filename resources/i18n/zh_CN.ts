@@ -419,7 +419,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>returned</source>
-        <translation>已退回</translation>
+        <translation>已归还</translation>
     </message>
     <message>
         <source>quote</source>
@@ -1562,6 +1562,10 @@ See: showroom --help</source>
         <translation>关闭</translation>
     </message>
     <message>
+        <source>Drives</source>
+        <translation>试驾</translation>
+    </message>
+    <message>
         <source>Stock</source>
         <translation>库存</translation>
     </message>
@@ -1740,6 +1744,30 @@ See: showroom --help</source>
     <message>
         <source>Prices and stock are as of then</source>
         <translation>价格与库存以此时间为准</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新单</translation>
+    </message>
+    <message>
+        <source>Car / scan</source>
+        <translation>找车/扫码</translation>
+    </message>
+    <message>
+        <source>Plans</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Take money</source>
+        <translation>收款</translation>
+    </message>
+    <message>
+        <source>Deal {no}</source>
+        <translation>成交单 {no}</translation>
+    </message>
+    <message>
+        <source>saved {time}</source>
+        <translation>已自动保存 {time}</translation>
     </message>
     <message>
         <source>Terminal {name}</source>
@@ -2398,8 +2426,40 @@ See: showroom --help</source>
         <translation>顺序</translation>
     </message>
     <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Add-on</source>
+        <translation>加装</translation>
+    </message>
+    <message>
+        <source>For others</source>
+        <translation>代收</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类别</translation>
+    </message>
+    <message>
         <source>What</source>
         <translation>业务</translation>
+    </message>
+    <message>
+        <source>Often sold</source>
+        <translation>常卖</translation>
+    </message>
+    <message>
+        <source>We collect the purchase tax</source>
+        <translation>本店代收购置税</translation>
+    </message>
+    <message>
+        <source>In this deal</source>
+        <translation>本单已有</translation>
+    </message>
+    <message>
+        <source>Take out {what}</source>
+        <translation>移除 {what}</translation>
     </message>
     <message>
         <source>Amount (¥)</source>
@@ -3271,35 +3331,35 @@ See: showroom --help</source>
     </message>
     <message>
         <source>booked</source>
-        <translation type="unfinished"></translation>
+        <translation>已预约</translation>
     </message>
     <message>
         <source>on the road</source>
-        <translation type="unfinished"></translation>
+        <translation>试驾中</translation>
     </message>
     <message>
         <source>A test drive takes between a minute and 8 hours.</source>
-        <translation type="unfinished"></translation>
+        <translation>试驾时长须在 1 分钟至 8 小时之间。</translation>
     </message>
     <message>
         <source>Note the number of the driving licence: 8 to 20 digits and letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>请登记驾驶证号：8 至 20 位数字或字母。</translation>
     </message>
     <message>
         <source>The car left with {km} km; it cannot come back with less.</source>
-        <translation type="unfinished"></translation>
+        <translation>出车时里程为 {km} km，还车里程不能更少。</translation>
     </message>
     <message>
         <source>Only a demonstrator goes on a test drive.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有试驾车可以试驾。</translation>
     </message>
     <message>
         <source>This test drive is past that. Look at the list again.</source>
-        <translation type="unfinished"></translation>
+        <translation>这次试驾的状态已变，请刷新列表再看。</translation>
     </message>
     <message>
         <source>The car is booked from {start:%H:%M} to {end:%H:%M}. Choose another time or car.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台车 {start:%H:%M} 至 {end:%H:%M} 已有预约。请换时间或换车。</translation>
     </message>
     <message>
         <source>live</source>
@@ -3384,6 +3444,218 @@ See: showroom --help</source>
     <message>
         <source>{n} keys</source>
         <translation>{n} 键</translation>
+    </message>
+    <message>
+        <source>Create contract</source>
+        <translation>生成合同</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>Update contract</source>
+        <translation>更新合同</translation>
+    </message>
+    <message>
+        <source>Print again</source>
+        <translation>再次打印</translation>
+    </message>
+    <message>
+        <source>A manager approves</source>
+        <translation>经理审批</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>批准</translation>
+    </message>
+    <message>
+        <source>No manager has signed in at this terminal yet. One sign-in while online is enough.</source>
+        <translation>还没有销售经理在本机登录过。联网登录一次即可。</translation>
+    </message>
+    <message>
+        <source>Manager</source>
+        <translation>销售经理</translation>
+    </message>
+    <message>
+        <source>The manager&apos;s own password</source>
+        <translation>经理本人的密码</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Your lowest price</source>
+        <translation>您的最低车价</translation>
+    </message>
+    <message>
+        <source>Price asked for</source>
+        <translation>申请车价</translation>
+    </message>
+    <message>
+        <source>Keep for signing</source>
+        <translation>签署时收取</translation>
+    </message>
+    <message>
+        <source>Way to pay</source>
+        <translation>付款方式</translation>
+    </message>
+    <message>
+        <source>A prepayment is refundable: the car is not certain yet. At most 20 % of the price, ¥{most}.</source>
+        <translation>订金可退：车辆尚未确定。最多为车价的 20%，即 ¥{most}。</translation>
+    </message>
+    <message>
+        <source>A deposit binds both sides. At most 20 % of the price counts: ¥{most}.</source>
+        <translation>定金对双方都有约束力。最多为车价的 20%，即 ¥{most}。</translation>
+    </message>
+    <message>
+        <source>The receipt is made when the contract is signed (F10); until then nothing is booked.</source>
+        <translation>签署合同（F10）时开具收据；在此之前不入账。</translation>
+    </message>
+    <message>
+        <source>Above 20 % of the price. The most you can take is ¥{most}.</source>
+        <translation>超过车价 20%，最多可收 ¥{most}。</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>改为此数</translation>
+    </message>
+    <message>
+        <source>{amount} taken, receipt {no}.</source>
+        <translation>已收 {amount}，收据 {no}。</translation>
+    </message>
+    <message>
+        <source>The centre confirms the car. Until then the money is a refundable prepayment. {money}</source>
+        <translation>车辆由中心确认。确认前，所收款项是可退的订金。{money}</translation>
+    </message>
+    <message>
+        <source>PROVISIONAL ORDER</source>
+        <translation>暂定订单</translation>
+    </message>
+    <message>
+        <source>The car is the customer&apos;s. The final paper is still to be signed (F10). {money}</source>
+        <translation>车辆已归这位客户。还须签署正式合同（F10）。{money}</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>This car is not certain. The order can be taken; its money is a refundable prepayment.</source>
+        <translation>这台车尚未确定。可以接单，所收款项是可退的订金。</translation>
+    </message>
+    <message>
+        <source>Book a test drive</source>
+        <translation>预约试驾</translation>
+    </message>
+    <message>
+        <source>Demonstrator</source>
+        <translation>试驾车</translation>
+    </message>
+    <message>
+        <source>Begins at</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>45 minutes; write it as 2026-11-23 10:00</source>
+        <translation>时长 45 分钟；请写成 2026-11-23 10:00 的形式</translation>
+    </message>
+    <message>
+        <source>Book</source>
+        <translation>预约</translation>
+    </message>
+    <message>
+        <source>Find the customer first</source>
+        <translation>请先查找客户</translation>
+    </message>
+    <message>
+        <source>There is no demonstrator here</source>
+        <translation>这里没有试驾车</translation>
+    </message>
+    <message>
+        <source>Write date and time as 2026-11-23 10:00</source>
+        <translation>日期和时间请写成 2026-11-23 10:00 的形式</translation>
+    </message>
+    <message>
+        <source>Driving licence no.</source>
+        <translation>驾驶证号</translation>
+    </message>
+    <message>
+        <source>Kilometres on the clock</source>
+        <translation>里程表读数 (km)</translation>
+    </message>
+    <message>
+        <source>Cancel it</source>
+        <translation>取消预约</translation>
+    </message>
+    <message>
+        <source>Hand over keys</source>
+        <translation>交钥匙出车</translation>
+    </message>
+    <message>
+        <source>Take it back</source>
+        <translation>还车</translation>
+    </message>
+    <message>
+        <source>Choose a test drive to see it here</source>
+        <translation>选择一次试驾，在此查看</translation>
+    </message>
+    <message>
+        <source>This is a number without a comma</source>
+        <translation>请只填数字，不加逗号</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>陪同</translation>
+    </message>
+    <message>
+        <source>The test drive is booked</source>
+        <translation>试驾已预约</translation>
+    </message>
+    <message>
+        <source>The keys are out</source>
+        <translation>已出车</translation>
+    </message>
+    <message>
+        <source>The car is back</source>
+        <translation>已还车</translation>
+    </message>
+    <message>
+        <source>The test drive is cancelled</source>
+        <translation>试驾已取消</translation>
+    </message>
+    <message>
+        <source>km</source>
+        <translation>km</translation>
+    </message>
+    <message>
+        <source>Test drives</source>
+        <translation>试驾</translation>
+    </message>
+    <message>
+        <source>Demonstrators only; the licence is seen before the keys go</source>
+        <translation>只用试驾车；先查驾驶证，再交钥匙</translation>
+    </message>
+    <message>
+        <source>{n} test drive</source>
+        <translation>{n} 次试驾</translation>
+    </message>
+    <message>
+        <source>{n} test drives</source>
+        <translation>{n} 次试驾</translation>
+    </message>
+    <message>
+        <source>No test drives yet</source>
+        <translation>还没有试驾</translation>
+    </message>
+    <message>
+        <source>Book one for a customer who is on file.</source>
+        <translation>为已建档的客户预约一次。</translation>
     </message>
 </context>
 </TS>
