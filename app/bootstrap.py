@@ -5,6 +5,7 @@ Qt-free: the command line and the desk use the same objects.
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
@@ -19,10 +20,11 @@ from app.clock import Clock, SystemClock, from_iso
 from app.errors import ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
 from app.keychain import Keychain, choose_keychain
+from app.single import folder_errors
 from app.vault import CLIENT_SECRET, REPLICA, Session, TerminalIdentity, Unlocked, User, Vault
 
 if TYPE_CHECKING:
-    from app.sync.transport import Credentials
+    from app.sync.transport import Credentials, Transport
     from app.workplace import Workplace
 
 
@@ -39,7 +41,7 @@ class App:
     @property
     def enrolled(self) -> bool:
         """Whether the folder is a terminal already."""
-        return (self.folder / "keys.json").exists()
+        return any((self.folder / name).exists() for name in ("keys.json", "keys.bak"))
 
     @cached_property
     def keychain(self) -> Keychain:
@@ -72,45 +74,70 @@ class App:
         """Make this folder a terminal and make its first sync."""
         from app.sync.transport import Transport
 
-        transport = Transport(server)
-        about = transport.about()
-        identity = _identity(secrets_id(), name, server, about["keys"])
-        client_secret = secrets.token_urlsafe(32)
-        vault, data_key = Vault.create(
-            self.folder,
-            self.keychain,
-            self.clock,
-            terminal=identity,
-            client_secret=client_secret.encode(),
-            params=self.kdf,
-        )
-        try:
-            seed = crypto.new_signing_key()
-            welcome = transport.enrol(
-                {
-                    "code": code, "name": name_of(identity), "terminal": identity.id, "secret": client_secret,
-                    "data_key": crypto.b64(vault.sealed_for_recovery(data_key)), "user": user,
-                    "password": password, "session_key": crypto.b64(crypto.public_of(seed)),
-                }
+        with closing(Transport(server)) as transport:
+            about = transport.about()
+            new = [name for name in _OWN if not (self.folder / name).exists()]
+            pending = self._pending(code)
+            identity = _identity(pending.terminal_id, name, server, about["keys"])
+            vault, _ = Vault.create(
+                self.folder, self.keychain, self.clock, terminal=identity,
+                client_secret=pending.client_secret.encode(), params=self.kdf,
             )  # fmt: skip
-            from app.workplace import create_replica
-
-            create_replica(self.folder / REPLICA, data_key, welcome)
-            vault.set_identity(_named(identity, welcome))
-            unlocked = _add_user(vault, welcome, password, data_key, seed)
-        except BaseException:
-            self._forget()
-            raise
+            try:
+                unlocked = self._made_terminal(transport, vault, pending, identity, (user, password))
+            except BaseException as error:
+                self._forget(pending, new, refused=type(error) in (UserError, SignInFailed))
+                raise
+        self.keychain.delete(pending.key)
         on_registered()
         workplace = self._workplace(vault, unlocked)
-        workplace.sync()
+        try:
+            workplace.sync()
+        except ServerUnreachable as error:
+            message = N_("This is a terminal now, but its first sync did not end. Run: showroom sync")
+            raise ServerUnreachable("first_sync", message) from error
         return workplace
 
-    def _forget(self) -> None:
-        """An enrolment that failed leaves nothing behind."""
-        for name in ("keys.json", "keys.bak", "keychain.json", REPLICA, f"{REPLICA}-wal", f"{REPLICA}-shm"):
-            with suppress(OSError):
-                (self.folder / name).unlink()
+    def _made_terminal(
+        self, transport: Transport, vault: Vault, pending: _Pending, identity: TerminalIdentity,
+        person: tuple[str, str],
+    ) -> Unlocked:  # fmt: skip
+        from app.workplace import create_replica
+
+        user, password = person
+        seed = crypto.new_signing_key()
+        welcome = transport.enrol(
+            {
+                "code": pending.code, "name": name_of(identity), "terminal": identity.id,
+                "secret": pending.client_secret,
+                "data_key": crypto.b64(vault.sealed_for_recovery(pending.data_key)),
+                "user": user, "password": password, "session_key": crypto.b64(crypto.public_of(seed)),
+            }
+        )  # fmt: skip
+        _set_aside(self.folder / REPLICA)
+        create_replica(self.folder / REPLICA, pending.data_key, welcome)
+        vault.set_identity(_named(identity, welcome))
+        return _add_user(vault, welcome, password, pending.data_key, seed)
+
+    def _pending(self, code: str) -> _Pending:
+        """The terminal that this code was tried for before, since an answer can get lost; else a new one."""
+        new = _Pending(code.strip().upper(), secrets_id(), secrets.token_urlsafe(32), crypto.random_key())
+        with folder_errors():
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        kept = self.keychain.get(new.key)
+        if kept is None:
+            self.keychain.set(new.key, new.to_bytes())
+            return new
+        return _Pending.from_bytes(kept)
+
+    def _forget(self, pending: _Pending, new: list[str], *, refused: bool) -> None:
+        """An enrolment that failed leaves no terminal behind; one that the server refused leaves nothing."""
+        if refused:
+            self.keychain.delete(pending.key)
+        for name in ("keys.json", "keys.bak", *new):
+            if refused or name != _SECRETS:
+                with suppress(OSError):
+                    (self.folder / name).unlink()
 
     def sign_in(self, user: str, password: str) -> Workplace:
         """Open the replica offline: the unwrapping of its key is the password check."""
@@ -164,6 +191,44 @@ class App:
         from app.workplace import Workplace
 
         return Workplace(self.folder, vault, unlocked, self.clock, self.bus)
+
+
+_SECRETS = "keychain.json"
+_OWN = (REPLICA, f"{REPLICA}-wal", f"{REPLICA}-shm", _SECRETS)
+
+
+@dataclass(frozen=True)
+class _Pending:
+    """What an enrolment tells the server of the terminal to be. Kept in the keychain until it is one."""
+
+    code: str
+    terminal_id: str
+    client_secret: str
+    data_key: bytes
+
+    @property
+    def key(self) -> str:
+        """Its name in the keychain."""
+        return f"enrolling.{crypto.sha256_hex(self.code.encode())[:16]}"
+
+    def to_bytes(self) -> bytes:
+        """As the keychain keeps it."""
+        return json.dumps({**vars(self), "data_key": crypto.b64(self.data_key)}).encode()
+
+    @classmethod
+    def from_bytes(cls, kept: bytes) -> _Pending:
+        """What `to_bytes` wrote."""
+        fields = json.loads(kept)
+        return cls(**{**fields, "data_key": crypto.unb64(fields["data_key"])})
+
+
+def _set_aside(replica: Path) -> None:
+    """Keep a data file whose keys were lost: it may hold work that was never sent."""
+    with folder_errors():
+        for suffix in ("", "-wal", "-shm"):
+            present = replica.with_name(replica.name + suffix)
+            if present.exists():
+                present.replace(replica.with_name(f"aside-{int(present.stat().st_mtime)}-{present.name}"))
 
 
 def create(

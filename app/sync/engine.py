@@ -58,7 +58,9 @@ class Engine:
         """Hear the server's time, by which leases and the hybrid clock go."""
         self._note_time(self._called(self._transport.hello)["server_time"])
 
-    def lease(self, want: list[str], release: list[str], *, kind: str = "day", seconds: float | None = None) -> dict[str, Any]:
+    def lease(
+        self, want: list[str], release: list[str], *, kind: str = "day", seconds: float | None = None
+    ) -> dict[str, Any]:
         """Lease cars and give them back; the answer has `granted` and `refused`."""
         answer: dict[str, Any] = self._called(lambda: self._transport.leases(want, release, kind, seconds))
         self._note_time(answer["server_time"])

@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -118,7 +118,7 @@ def read_page(data: bytes, limit: int = 256 << 20) -> tuple[dict[str, Any], list
         body, last = rest[:body_end], rest[body_end:]
         header = msgspec.json.decode(first)
         end = msgspec.json.decode(last)
-        rows: list[Any] = msgspec.json.decode_lines(body) if hasattr(msgspec.json, "decode_lines") else list(_lines(body))
+        rows: list[Any] = msgspec.json.Decoder().decode_lines(body)
     except PageError:
         raise
     except Exception as error:
@@ -139,8 +139,3 @@ def _unpacked(data: bytes, limit: int) -> bytes:
     if not unpacker.eof:
         raise PageError("page cut short")
     return clear
-
-
-def _lines(body: bytes) -> Iterator[Any]:
-    for line in body.splitlines():
-        yield msgspec.json.decode(line)

@@ -123,10 +123,18 @@ class Transport:
 
 def check_url(url: str) -> str:
     """A server address without a trailing slash. Plain `http` is for this computer alone."""
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        message = N_("“{url}” is not a server address. It looks like https://showroom.example.com.")
-        raise UserError("server_url", message, field="server", url=url)
+    wrong = UserError(
+        "server_url",
+        N_("“{url}” is not a server address. It looks like https://showroom.example.com."),
+        field="server",
+        url=url,
+    )
+    try:
+        parts = urlsplit(url.strip())
+        if parts.scheme not in ("http", "https") or not parts.hostname or (parts.port or 0) < 0:
+            raise wrong
+    except ValueError as error:  # brackets that do not match, a port that is none
+        raise wrong from error
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
         message = N_("The address must begin with https://. Plain http is only for this computer.")
         raise UserError("server_url_insecure", message, field="server")
@@ -157,10 +165,11 @@ def _explain(response: requests.Response) -> None:
     if status == 401 and code == "token_expired":
         raise TokenExpired
     if isinstance(code, str) and status in _SAID_BY_US:
-        values = error.get("values")
         told = _SAID_BY_US[status](code, str(error.get("text", code)), field=error.get("field"))
-        told.values = {str(k): str(v) for k, v in values.items()} if isinstance(values, dict) else {}
+        told.values = _values(error)
         raise told
+    if status == 429 and code == "too_many_attempts":
+        raise SignInFailed(code, str(error.get("text")), seconds=_values(error).get("seconds", 60))
     if status in (429, 503):
         raise _no_answer("server_busy")
     raise _no_answer("server_fault" if status >= 500 else "not_our_server")
@@ -169,6 +178,11 @@ def _explain(response: requests.Response) -> None:
 _SAID_BY_US: dict[int, type[UserError]] = {
     400: UserError, 401: SignInFailed, 403: UserError, 409: HistoryRefused, 422: UserError, 426: UserError,
 }  # fmt: skip
+
+
+def _values(error: dict[str, Any]) -> dict[str, object]:
+    values = error.get("values")
+    return {str(k): str(v) for k, v in values.items()} if isinstance(values, dict) else {}
 
 
 def _error_of(response: requests.Response) -> dict[str, Any]:

@@ -191,8 +191,7 @@ def test_an_enrolment_whose_answer_is_lost_can_be_tried_again_with_its_code(
     late.sell(late.receive(new_vin())[0])
     late.sync()
     assert late.app.login("zhao", PASSWORD).actor.name == "zhao"
-    names = shop.database.engine.connect().exec_driver_sql("SELECT count(*) FROM terminal WHERE name = 'Late'")
-    assert names.scalar_one() == 1
+    assert late.query("SELECT count(*) FROM terminal WHERE name = 'Late'") == [(1,)]
     late.close()
 
 
