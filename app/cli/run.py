@@ -79,6 +79,17 @@ class Call:
         message = N_("A password is needed: SHOWROOM_PASSWORD or --password-stdin.")
         return self.asked(tr("Password: "), UsageError("password_missing", message, field="password"))
 
+    @property
+    def approver_password(self) -> str:
+        """The approver's own: from the environment, else the next line of standard input, else a prompt."""
+        if (given := self.environ.get("SHOWROOM_APPROVER_PASSWORD")) is not None:
+            return given
+        if not sys.stdin.isatty() and (line := self.line()):
+            return line
+        message = N_("The approver's password is needed: SHOWROOM_APPROVER_PASSWORD, or a line of standard input.")
+        error = UsageError("approver_password", message, field="approver")
+        return self.asked(tr("The approver's password: "), error)
+
     def line(self) -> str:
         """The next line of standard input."""
         return sys.stdin.readline().rstrip("\r\n")

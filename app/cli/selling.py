@@ -76,7 +76,4 @@ def _deposit(asked: argparse.Namespace) -> contracts.Deposit | None:
 def _approver(call: Call) -> tuple[str, str] | None:
     if call.arguments.approver is None:
         return None
-    password = call.environ.get("SHOWROOM_APPROVER_PASSWORD")
-    if password is None:
-        raise UsageError("approver_password", N_("The approver's password is needed: SHOWROOM_APPROVER_PASSWORD."))
-    return call.arguments.approver, password
+    return call.arguments.approver, call.approver_password
