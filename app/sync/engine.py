@@ -97,10 +97,10 @@ class Engine:
                 return call()
             except TokenExpired:
                 self._transport.token = ""
-        answer = self._transport.client_token(self._credentials)
-        self._transport.token = answer["access_token"]
-        self._replica.keep(token=answer["access_token"])
         try:
+            answer = self._transport.client_token(self._credentials)
+            self._transport.token = answer["access_token"]
+            self._replica.keep(token=answer["access_token"])
             return call()
         except TokenExpired as error:
             message = N_("The server does not take the token that it gave just now. Is its clock right?")
