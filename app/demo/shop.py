@@ -74,7 +74,8 @@ def open_desks(language: str, environ: Mapping[str, str]) -> int:
 def prepare(folder: Path, say: Any) -> Shop:
     """The shop in a folder, made now unless it is whole already; its server runs."""
     facts, server = folder / "shop.json", EmbeddedServer(folder / "server")
-    if not facts.exists():
+    known = _known(facts)
+    if known is None:
         shutil.rmtree(folder, ignore_errors=True)
         say(tr("Making the demo's shop; this takes a moment."))
         made = server.make_shop()
@@ -84,10 +85,25 @@ def prepare(folder: Path, say: Any) -> Shop:
             say(f"  {name}")
             _enrol(shop, name)
         # Last: a shop that was not finished is made anew.
-        facts.write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
+        facts.write_text(json.dumps({**made, "tables": _tables()}, ensure_ascii=False), encoding="utf-8")
         return shop
     server.start()
-    return Shop(folder, server, json.loads(facts.read_text(encoding="utf-8")))
+    return Shop(folder, server, known)
+
+
+def _known(facts: Path) -> dict[str, Any] | None:
+    """The shop that was made before, unless by a program with other tables: nothing in a demo is worth a migration."""
+    try:
+        known: dict[str, Any] = json.loads(facts.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return known if known.get("tables") == _tables() else None
+
+
+def _tables() -> str:
+    from app.models import schema
+
+    return f"{schema.SHARED_HEAD} {schema.LOCAL_HEAD}"
 
 
 def _enrol(shop: Shop, name: str) -> None:

@@ -91,5 +91,6 @@ class TerminalGateway:
         from app.gateways.desk import open_desk
 
         self.close()
+        _ = workplace.database  # opened here, on one thread, and a damaged file is told at the door
         self._workplace = workplace
         return open_desk(self._app, workplace, self._demo)
