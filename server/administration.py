@@ -106,7 +106,13 @@ def user_of(session: Session, name: str) -> User:
 
 
 def add_user(
-    uow: UnitOfWork, *, name: str, password: str, role: Role, branch: str, display: str | None = None
+    uow: UnitOfWork,
+    *,
+    name: str,
+    password: str | accounts.Hashed,
+    role: Role,
+    branch: str,
+    display: str | None = None,
 ) -> User:
     """A new user with one role at one branch."""
     with uow.begin(ADMINISTER) as transaction:
@@ -115,7 +121,13 @@ def add_user(
 
 
 def _add_user(
-    transaction: Transaction, name: str, password: str, *, display: str, role: Role, branch: Branch
+    transaction: Transaction,
+    name: str,
+    password: str | accounts.Hashed,
+    *,
+    display: str,
+    role: Role,
+    branch: Branch,
 ) -> User:
     if not _NAME.fullmatch(name):
         text = N_("A user name has letters, digits and . _ - @ + only, at most 60.")

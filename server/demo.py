@@ -27,7 +27,7 @@ from app.paths import resource
 from app.services import catalogue, contracts, customers, papers, payments, stock
 from app.services.orders import active_stay
 from app.services.unit_of_work import Actor, Transaction, UnitOfWork
-from server import administration
+from server import accounts, administration
 from server.feed import FeedRecorder
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ PEOPLE = (
     ("wang", "王雅婷", Role.MANAGER, 0),
     ("lin", "林国栋", Role.FINANCE, 0),
     ("he", "何晓彤", Role.STOCK, 0),
+    ("gao", "高振宇", Role.ADMIN, 0),
     ("zhou", "周子昂", Role.SALES, 1),
     ("xu", "徐静怡", Role.MANAGER, 1),
     ("sun", "孙浩", Role.STOCK, 1),
@@ -86,9 +87,10 @@ def fill(database: Database, clock: Clock, *, seed: int) -> dict[str, Any]:
         resource("demo", "catalogue.csv"),
     )
     branches = _branches(uow)
+    hashed = accounts.Hashed(accounts.hash_password(PASSWORD))
     users = {
         login: administration.add_user(
-            uow, name=login, password=PASSWORD, role=role, branch=branches[at].code, display=display
+            uow, name=login, password=hashed, role=role, branch=branches[at].code, display=display
         )
         for login, display, role, at in PEOPLE
     }
@@ -131,9 +133,13 @@ def _branches(uow: UnitOfWork) -> list[Branch]:
     return [first, second]
 
 
+def _read(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(resource("demo", name).read_text(encoding="utf-8").splitlines()))
+
+
 def _stock(shop: Shop, uow: UnitOfWork) -> int:
     """Every car of the file: most in stock, some on their way, shown to customers or between the branches."""
-    rows = list(csv.DictReader(resource("demo", "vins.csv").open(encoding="utf-8")))
+    rows = _read("vins.csv")
     with uow.begin(SEED) as tx:
         models = {model.code: model for model in tx.session.scalars(select(Model))}
         for number, row in enumerate(rows):
@@ -208,7 +214,7 @@ _STATUSES = {
 def _customers(shop: Shop) -> list[str]:
     """Made-up people and companies, four of five at the first branch. Returns the first branch's ids."""
     here: list[str] = []
-    for number, row in enumerate(csv.DictReader(resource("demo", "customers.csv").open(encoding="utf-8"))):
+    for number, row in enumerate(_read("customers.csv")):
         given = {
             name: row[name]
             for name in ("kind", "name", "phone", "id_kind", "id_number", "address")

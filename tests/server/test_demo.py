@@ -1,0 +1,81 @@
+"""The made-up dealership is whole, varied, and the same each time."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.clock import FakeClock
+from app.domain.permissions import Role
+from app.models.deal import Contract
+from app.models.org import UserRole
+from app.models.party import Customer
+from app.models.payment import LedgerEntry, Payment
+from app.models.vehicle import StockCost, StockStay, Vehicle
+from server import administration, demo, doctor, schema
+from server.db import Database
+from server.keys import Keys
+from server.settings import Settings
+
+
+def filled(folder: Path, url: str = "") -> tuple[Database, Keys, dict[str, Any]]:
+    """A fresh server with demo data."""
+    database, clock = Database(Settings(data=folder, database_url=url)), FakeClock()
+    schema.upgrade(database.engine)
+    uow = administration.unit_of_work(database, clock)
+    administration.init(uow, admin="admin", password="harbour-Lantern-4711", branch="BJ")
+    return database, Keys.create(folder), demo.fill(database, clock, seed=1)
+
+
+@pytest.mark.slow
+def test_the_demo_shop_has_something_of_everything(database_url: str, tmp_path: Path) -> None:
+    started = time.monotonic()
+    database, keys, said = filled(tmp_path, database_url)
+    seconds = time.monotonic() - started
+    try:
+        with database.reading() as session:
+            assert doctor.problems(session, keys) == []
+            assert set(session.scalars(select(UserRole.role))) == {role.value for role in Role}
+            stays = session.scalars(select(StockStay)).all()
+            assert len(stays) >= 120
+            statuses = Counter(stay.status for stay in stays)
+            assert {"in_stock", "in_transit", "demonstrator", "transfer", "sold"} <= set(statuses)
+            ages = [(FakeClock().today() - stay.arrived_on).days for stay in stays if stay.arrived_on]
+            assert len({age // 20 for age in ages if age >= 0}) >= 6  # spread over four months
+            assert len(session.scalars(select(StockCost)).all()) == len(stays)
+            states = Counter(session.scalars(select(Contract.state)))
+            assert states["signed"] >= 10
+            assert states["draft"] >= 1
+            assert len(session.scalars(select(Payment)).all()) >= 10
+            assert sum(session.scalars(select(LedgerEntry.amount))) == 0
+            assert len({stay.branch_id for stay in stays}) == 2
+        assert {user["role"] for user in said["users"]} == {role.value for role in Role}
+        assert seconds < 30  # ten where nothing else runs
+    finally:
+        database.engine.dispose()
+
+
+@pytest.mark.slow
+def test_the_same_seed_makes_the_same_shop(tmp_path: Path) -> None:
+    shops = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        database, _, _ = filled(tmp_path / name)
+        with database.reading() as session:
+            cars = session.execute(
+                select(Vehicle.vin, StockStay.status, StockStay.arrived_on, StockStay.list_price)
+                .join(StockStay, StockStay.vehicle_id == Vehicle.id)
+                .order_by(Vehicle.vin)
+            ).all()
+            contracts = session.execute(
+                select(Contract.no, Contract.buyer_name, Contract.price, Contract.state).order_by(Contract.no)
+            ).all()
+            names = session.scalars(select(Customer.name).order_by(Customer.name)).all()
+            shops.append((cars, contracts, names))
+        database.engine.dispose()
+    assert shops[0] == shops[1]
