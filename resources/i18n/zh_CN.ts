@@ -110,6 +110,14 @@ See: showroom --help</source>
         <translation>密码：</translation>
     </message>
     <message>
+        <source>The approver&apos;s password is needed: SHOWROOM_APPROVER_PASSWORD, or a line of standard input.</source>
+        <translation>需要审批人的密码：请用 SHOWROOM_APPROVER_PASSWORD 提供，或从标准输入给一行。</translation>
+    </message>
+    <message>
+        <source>The approver&apos;s password: </source>
+        <translation>审批人的密码：</translation>
+    </message>
+    <message>
         <source>Something went wrong that should not have. Please report what stands above.</source>
         <translation>程序出现意外问题。请把上面的内容报告给管理员。</translation>
     </message>
@@ -128,10 +136,6 @@ See: showroom --help</source>
     <message>
         <source>A deposit needs --method.</source>
         <translation>收定金须用 --method 说明付款方式。</translation>
-    </message>
-    <message>
-        <source>The approver&apos;s password is needed: SHOWROOM_APPROVER_PASSWORD.</source>
-        <translation>需要审批人的密码：请用 SHOWROOM_APPROVER_PASSWORD 提供。</translation>
     </message>
     <message>
         <source>No cars.</source>
@@ -814,8 +818,8 @@ See: showroom --help</source>
         <translation>应付合计</translation>
     </message>
     <message>
-        <source>your limit {amount}</source>
-        <translation>您的权限 {amount}</translation>
+        <source>limit {amount}</source>
+        <translation>权限 {amount}</translation>
     </message>
     <message>
         <source>needs approval</source>
@@ -934,24 +938,36 @@ See: showroom --help</source>
         <translation>燃料电池</translation>
     </message>
     <message>
-        <source>{payee} (we collect)</source>
+        <source>{payee} (collected)</source>
         <translation>{payee}（代收）</translation>
     </message>
     <message>
-        <source>{payee} (paid there)</source>
-        <translation>{payee}（客户自付）</translation>
+        <source>{payee} (direct)</source>
+        <translation>{payee}（自付）</translation>
+    </message>
+    <message>
+        <source>0 % · maker pays</source>
+        <translation>0 利率 · 厂家补贴</translation>
+    </message>
+    <message>
+        <source>{rate} % p.a. · level</source>
+        <translation>年利率 {rate}% · 等额本息</translation>
+    </message>
+    <message>
+        <source>10 % of the price without VAT</source>
+        <translation>不含税价的 10%</translation>
+    </message>
+    <message>
+        <source>new energy, exempt</source>
+        <translation>新能源免征</translation>
+    </message>
+    <message>
+        <source>new energy, half</source>
+        <translation>新能源减半</translation>
     </message>
     <message>
         <source>paid at once</source>
         <translation>一次付清</translation>
-    </message>
-    <message>
-        <source>0 % · the maker pays the interest</source>
-        <translation>0 利率 · 厂家补贴</translation>
-    </message>
-    <message>
-        <source>{rate} % a year · equal instalments</source>
-        <translation>年利率 {rate}% · 等额本息</translation>
     </message>
     <message>
         <source>{year} model</source>
@@ -1216,6 +1232,10 @@ See: showroom --help</source>
     <message>
         <source>The approval is not signed by the manager it names.</source>
         <translation>审批不是由所写的销售经理本人签名。</translation>
+    </message>
+    <message>
+        <source>A manager decides this, and not about their own.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no code of ours in it. Type the code under the QR picture.</source>
@@ -3206,15 +3226,15 @@ See: showroom --help</source>
         <translation>全款</translation>
     </message>
     <message>
-        <source>Bank, {months} months</source>
-        <translation>银行 {months} 期</translation>
-    </message>
-    <message>
         <source>Bank</source>
         <translation>银行</translation>
     </message>
     <message>
-        <source>Maker, {months} months</source>
+        <source>Bank {months} mo.</source>
+        <translation>银行 {months} 期</translation>
+    </message>
+    <message>
+        <source>Maker {months} mo.</source>
         <translation>厂家贴息 {months} 期</translation>
     </message>
     <message>
@@ -3535,7 +3555,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>The car is the customer&apos;s. The final paper is still to be signed (F10). {money}</source>
-        <translation>车辆已归这位客户。还须签署正式合同（F10）。{money}</translation>
+        <translation>这台车已为这位客户保留。还须签署正式合同（F10）。{money}</translation>
     </message>
     <message>
         <source>Confirmed</source>
