@@ -38,9 +38,15 @@ FORBIDDEN_WORDS = (
 # Declared, and rightly never imported by our code.
 NOT_IMPORTED = {
     "shiboken6": "comes with PySide6; listed to pin it",
+    "qtawesome": "only its icon font is read",
     "psycopg": "SQLAlchemy loads it for postgresql+psycopg URLs",
     "python-multipart": "FastAPI loads it to read the token form",
+    # Still to come; the test fails, and these lines go, as soon as they are there.
+    "pypdfium2": "the print preview; until then only tests read our papers with it",
+    "python-calamine": "XLSX files to import",
 }
+# What comes with a declared package for us to use: FastAPI's own foundations.
+FOUNDATIONS = {"starlette", "pydantic"}
 
 
 def committed() -> list[Path]:
@@ -48,21 +54,28 @@ def committed() -> list[Path]:
     return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
-def requirements() -> list[Requirement]:
-    return [Requirement(line) for line in PROJECT["dependencies"]]
+def declared(*extras: str) -> set[str]:
+    """The packages the project asks for, with those of some extras."""
+    lines = [
+        *PROJECT["dependencies"],
+        *(line for extra in extras for line in PROJECT["optional-dependencies"][extra]),
+    ]
+    return {canonicalize_name(Requirement(line).name) for line in lines}
 
 
-def imported() -> set[str]:
-    """The outside packages that app and server import, anywhere in their modules, by distribution name."""
+def imported(*folders: str) -> set[str]:
+    """The outside packages that the modules of some folders import, anywhere in them, by distribution name."""
+    files = [file for folder in folders for file in ROOT.glob(f"{folder}/**/*.py")]
     modules: set[str] = set()
-    for file in [*ROOT.glob("app/**/*.py"), *ROOT.glob("server/**/*.py")]:
+    for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 modules |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 modules.add(node.module.partition(".")[0])
-    outside = modules - set(sys.stdlib_module_names) - {"app", "server"}
+    ours = {"app", "server", "tests", "benchmarks"} | {file.stem for file in files}
     names = packages_distributions()
+    outside = modules - set(sys.stdlib_module_names) - ours
     return {canonicalize_name(names[module][0]) if module in names else module for module in outside}
 
 
@@ -82,10 +95,16 @@ def test_no_committed_file_names_a_registry_or_a_developers_machine() -> None:
     assert guilty == []
 
 
-def test_every_outside_import_is_declared() -> None:
-    # What comes with a declared package for us to use: FastAPI's own foundations.
-    declared = {canonicalize_name(each.name) for each in requirements()} | {"starlette", "pydantic"}
-    assert imported() - declared == set()
+def test_every_outside_import_of_the_program_is_declared() -> None:
+    assert imported("app", "server") - declared() - FOUNDATIONS == set()
+
+
+def test_every_outside_import_of_tests_and_scripts_is_declared() -> None:
+    assert imported("tests", "scripts", "benchmarks") - declared("dev") - FOUNDATIONS == set()
+
+
+def test_every_declared_package_is_used() -> None:
+    assert declared() - imported("app", "server") == NOT_IMPORTED.keys()
 
 
 def test_every_lock_entry_is_hashed_and_from_nowhere_in_particular() -> None:
@@ -99,10 +118,10 @@ def test_every_lock_entry_is_hashed_and_from_nowhere_in_particular() -> None:
 
 def test_the_lock_holds_what_the_project_declares() -> None:
     locked = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", LOCK, re.MULTILINE))
-    declared = requirements() + [Requirement(line) for line in PROJECT["optional-dependencies"]["dev"]]
+    lines = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"]
     wrong = [
         str(each)
-        for each in declared
+        for each in map(Requirement, lines)
         if not each.specifier.contains(locked.get(canonicalize_name(each.name), "0"), prereleases=True)
     ]
     assert wrong == []
