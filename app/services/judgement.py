@@ -6,6 +6,7 @@ are registered here beside each other, so that a new table touches neither `sync
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -312,3 +313,17 @@ def _approval(hearing: Hearing, row: Judged) -> None:
         raise Doubt(
             "quarantined", "approval_signature", N_("The approval is not signed by the manager it names.")
         )
+
+
+@checks("sync_case")
+def _decision(hearing: Hearing, row: Judged) -> None:
+    """Who decides signs for it; an op that was set aside is decided by a manager, and never by its author."""
+    case = row.after
+    if case["state"] != "resolved":
+        return
+    if case["resolved_by"] != hearing.user_id:
+        raise Doubt("quarantined", "author", N_("A row names another person than the one who signed."))
+    if case["kind"] == "op":
+        author = json.loads(case["data"]).get("user_id")
+        if Role.MANAGER not in hearing.roles or author == hearing.user_id:
+            raise Doubt("quarantined", "not_a_manager", N_("A manager decides this, and not about their own."))

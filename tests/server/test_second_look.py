@@ -1,0 +1,97 @@
+"""Ops that were set aside, and what becomes of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.models.base import canonical_json
+from tests.server.client import LIST_PRICE, Sale, Terminal, reason
+from tests.server.conftest import World
+
+
+@pytest.fixture
+def aside(world: World, counter: Terminal) -> Sale:
+    """A sale far below the floor, set aside, with a payment that waits for it."""
+    sale = counter.sale(counter.receive(world.model_id), world.model_id, price=LIST_PRICE * 95 // 100)
+    assert reason(counter.do("deal.sell", *sale.changes)) == ("quarantined", "discount")
+    sale.payment = counter.payment(sale.deal_id, 1_000)  # type: ignore[attr-defined]
+    assert counter.do("payment.take", *sale.payment)["status"] == "parked"  # type: ignore[attr-defined]
+    return sale
+
+
+def decided(
+    terminal: Terminal, sale: Sale, decision: str, user: str = "sun", **values: Any
+) -> dict[str, Any]:
+    """A person's decision about the op that drew a contract."""
+    (case,) = terminal.all("sync_case", kind="op", contract_id=sale.contract_id)
+    who = terminal.as_(user).user_id
+    resolution = canonical_json({"decision": decision})
+    given = {"state": "resolved", "resolution": resolution, "resolved_by": who, **values}
+    return terminal.do("case.resolve", terminal.change("sync_case", case["id"], **given), user=user)
+
+
+def test_what_a_manager_accepts_lands_with_all_that_waited_for_it(counter: Terminal, aside: Sale) -> None:
+    assert reason(decided(counter, aside, "accept")) == ("applied", "")
+    assert counter.row("contract", aside.contract_id)["state"] == "signed"
+    assert counter.row("payment", aside.payment[0]["id"])["amount"] == 1_000  # type: ignore[attr-defined]
+    entries = counter.all("audit_entry", terminal_id=counter.id)
+    assert {entry["outcome"] for entry in entries} == {"applied"}
+    assert {case["state"] for case in counter.all("sync_case", kind="op", branch_id=counter.branch_id)
+            if case["contract_id"] == aside.contract_id} == {"resolved"}  # fmt: skip
+
+
+def test_what_a_manager_discards_holds_nothing_back(counter: Terminal, aside: Sale) -> None:
+    assert reason(decided(counter, aside, "discard")) == ("applied", "")
+    counter.pull()
+    assert ("contract", aside.contract_id) not in counter.rows
+    stay = next(change for change in aside.changes if change["table"] == "stock_stay")
+    moved = counter.op("stock.move", counter.change("stock_stay", stay["id"], location="A-01"), user="liu")
+    assert reason(counter.push(moved)[0]) == ("applied", "")
+
+
+@pytest.mark.parametrize("user", ["wang", "zhao"])
+def test_a_salesperson_decides_nothing(counter: Terminal, aside: Sale, user: str) -> None:
+    assert reason(decided(counter, aside, "accept", user)) == ("quarantined", "not_a_manager")
+    counter.pull()
+    assert ("contract", aside.contract_id) not in counter.rows
+
+
+def test_nobody_signs_with_a_managers_name(counter: Terminal, aside: Sale) -> None:
+    manager = counter.as_("sun").user_id
+    assert reason(decided(counter, aside, "accept", "wang", resolved_by=manager)) == ("quarantined", "author")
+
+
+def test_a_manager_does_not_accept_their_own(world: World, counter: Terminal) -> None:
+    car = counter.receive(world.model_id)
+    sale = counter.sale(car, world.model_id, price=LIST_PRICE // 2, user="sun")
+    assert reason(counter.do("deal.sell", *sale.changes, user="sun")) == ("quarantined", "discount")
+    assert reason(decided(counter, sale, "accept")) == ("quarantined", "not_a_manager")
+
+
+def test_what_was_forged_is_accepted_by_nobody(world: World, counter: Terminal) -> None:
+    from tests.server.client import tampered
+
+    sale = counter.draft(None, world.model_id)
+    op = counter.op("contract.draft", *sale.changes)
+    counter.push(tampered(op, payload=op.payload.replace("李晓明", "李晓光")))
+    assert reason(decided(counter, sale, "accept")) == (
+        "applied",
+        "",
+    )  # the decision arrives; the op does not go
+    (case,) = counter.all("sync_case", kind="op", contract_id=sale.contract_id)
+    assert case["state"] == "open"
+    assert ("contract", sale.contract_id) not in counter.rows
+
+
+def test_two_managers_decide_once(world: World, counter: Terminal, aside: Sale) -> None:
+    other = world.terminal(user="zhao")
+    (case,) = other.all("sync_case", kind="op", contract_id=aside.contract_id)
+    decided(counter, aside, "accept")
+    who = other.as_("sun").user_id
+    late = other.change(
+        "sync_case", case["id"], state="resolved", resolution='{"decision":"discard"}', resolved_by=who
+    )
+    assert reason(other.do("case.resolve", late, user="sun")) == ("parked", "state_moved")
+    assert counter.row("contract", aside.contract_id)["state"] == "signed"
