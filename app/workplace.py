@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from app.models.base import canonical_json
 from app.models.local import Op, State
 from app.services import contracts, leases
 from app.services.unit_of_work import Actor, UnitOfWork
+from app.single import FileLock
 from app.sync.engine import Engine, Result
 from app.sync.outbox import Outbox, Signer, TerminalIdentity
 from app.sync.replica import Replica
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 AT_THE_COUNTER_SECONDS = 0.8  # how long a customer waits for a lease
+SYNC_PATIENCE_SECONDS = 90.0  # a desk and a command may sync at once; the second waits
+CLOCK_DIFFERENCE = timedelta(seconds=30)  # below this, what the server says of the time is no news
 
 
 def create_replica(path: Path, data_key: bytes, welcome: dict[str, Any]) -> None:
@@ -125,12 +128,13 @@ class Workplace:
         """One cycle with the server."""
         from app.bootstrap import credentials
 
-        with closing(Transport(self.vault.identity().server_url)) as transport, self._replica() as replica:
-            engine = Engine(
-                replica, transport, credentials(self.vault), self.clock, self.vault.note_server_time
-            )
-            result = engine.cycle()
+        one_at_a_time = FileLock(self.folder / "sync.lock", patience=SYNC_PATIENCE_SECONDS)
+        with one_at_a_time, closing(Transport(self.vault.identity().server_url)) as transport:
+            with self._replica() as replica:
+                engine = Engine(replica, transport, credentials(self.vault), self.clock, self._told_time)
+                result = engine.cycle()
             self._keep_true_leases()
+            self._forget_disabled_users()
         self.bus.publish(result.changes)
         return result
 
@@ -149,7 +153,7 @@ class Workplace:
         with db.write_session(self.database) as session, session.begin():
             leases.drop(session, release)  # before the server hears of it: never two holders
         with closing(Transport(self.vault.identity().server_url)) as transport, self._replica() as replica:
-            engine = Engine(replica, transport, credentials(self.vault), self.clock)
+            engine = Engine(replica, transport, credentials(self.vault), self.clock, self._told_time)
             answer = engine.lease(want, release, kind=kind, seconds=seconds)
         with db.write_session(self.database) as session, session.begin():
             leases.keep(session, answer["granted"], self.boot)
@@ -174,7 +178,7 @@ class Workplace:
         """How the person who is signed in signs; `approver` is a manager's name and own password."""
         approve = self.approval(*approver) if approver else None
         return contracts.Signing(
-            deposit=deposit, approve=approve, boot=self.boot, may_confirm=self.may_confirm
+            deposit=deposit, approve=approve, boot=self.boot, may_confirm=self.may_confirm, now=self.vault.now()
         )
 
     def approval(self, name: str, password: str) -> Callable[[dict[str, Any]], contracts.Consent]:
@@ -244,6 +248,23 @@ class Workplace:
                 known = session.get(Lease, held.vehicle_id)
                 if known is not None and known.fence >= held.fence and known.terminal_id != self.identity.id:
                     session.delete(held)
+
+    def _forget_disabled_users(self) -> None:
+        """Who was locked out at the server does not sign in here either, once this terminal has heard of it."""
+        from sqlalchemy import select
+
+        from app.models.org import User
+
+        with self.reading() as session:
+            disabled = set(session.scalars(select(User.name).where(User.disabled.is_(True))))
+        for user in self.vault.users():
+            if user.name in disabled:
+                self.vault.forget_user(user.name)
+
+    def _told_time(self, instant: datetime) -> None:
+        """Keep what the server says of the time, when that is news."""
+        if abs(self.vault.now() - instant) > CLOCK_DIFFERENCE:
+            self.vault.note_server_time(instant)
 
     @contextmanager
     def _replica(self) -> Iterator[Replica]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -85,6 +85,7 @@ class Signing:
     strokes: Any = None
     boot: str = ""  # this start of the computer, by which leases are judged
     may_confirm: bool = True  # false with an expired ticket: then every order is provisional
+    now: datetime | None = None  # the time that leases go by, if not the clock's: it cannot be set back
 
 
 @dataclass(frozen=True)
@@ -343,7 +344,7 @@ def _claim_car(tx: Transaction, contract: Contract, signing: Signing) -> bool:
         message = N_("This car was sold to {name}. Choose another car.")
         raise UserError("vehicle_sold", message, field="vin", name=other.buyer_name)
     reserved_here = other is not None  # the server gave it to this order already
-    leased = leases.held(tx.session, contract.vehicle_id, tx.clock.now(), signing.boot)
+    leased = leases.held(tx.session, contract.vehicle_id, signing.now or tx.clock.now(), signing.boot)
     if stay is None or not signing.may_confirm or not (leased or reserved_here):
         return False
     stock.mark_moved(tx, stay, VehicleStatus.SOLD, "sold")
