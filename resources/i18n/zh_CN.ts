@@ -474,10 +474,6 @@ See: showroom --help</source>
         <translation>当前状态是「{old}」，不能改为「{new}」。</translation>
     </message>
     <message>
-        <source>No purchase tax rule is known for {on}.</source>
-        <translation>没有适用于 {on} 的购置税规则。</translation>
-    </message>
-    <message>
         <source>A VIN has 17 characters; “{vin}” has {count}.</source>
         <translation>VIN 应为 17 位，「{vin}」是 {count} 位。</translation>
     </message>
@@ -1235,7 +1231,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>A manager decides this, and not about their own.</source>
-        <translation type="unfinished"></translation>
+        <translation>须由销售经理决定，且不能决定自己的业务。</translation>
     </message>
     <message>
         <source>There is no code of ours in it. Type the code under the QR picture.</source>
@@ -3410,7 +3406,7 @@ See: showroom --help</source>
         <translation>合同检查</translation>
     </message>
     <message>
-        <source>{n} must be fixed</source>
+        <source>{n} to fix</source>
         <translation>{n} 项必改</translation>
     </message>
     <message>
@@ -3424,6 +3420,10 @@ See: showroom --help</source>
     <message>
         <source>{n} notes</source>
         <translation>{n} 项提醒</translation>
+    </message>
+    <message>
+        <source>The contract is checked as soon as there are a customer and a car.</source>
+        <translation>选好客户和车辆后，自动检查合同。</translation>
     </message>
     <message>
         <source>Interest</source>
@@ -3676,6 +3676,10 @@ See: showroom --help</source>
     <message>
         <source>Book one for a customer who is on file.</source>
         <translation>为已建档的客户预约一次。</translation>
+    </message>
+    <message>
+        <source>No purchase tax rule is known for {on}. Is the clock of this computer right?</source>
+        <translation>没有适用于 {on} 的购置税规则。请检查这台电脑的日期和时间。</translation>
     </message>
 </context>
 </TS>
