@@ -21,10 +21,11 @@ from app.errors import ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
 from app.keychain import Keychain, choose_keychain
 from app.single import folder_errors
-from app.vault import CLIENT_SECRET, REPLICA, Session, TerminalIdentity, Unlocked, User, Vault
+from app.vault import REPLICA, Session, TerminalIdentity, Unlocked, User, Vault
+from app.vault.tickets import claims
 
 if TYPE_CHECKING:
-    from app.sync.transport import Credentials, Transport
+    from app.sync.transport import Transport
     from app.workplace import Workplace
 
 
@@ -174,14 +175,14 @@ class App:
     def _ticket(
         self, vault: Vault, user: str, password: str, *, with_data_key: bool
     ) -> tuple[dict[str, Any], bytes, bytes]:
-        from app.sync.transport import Transport
+        from app.sync.transport import Credentials, Transport
 
         seed, ephemeral = crypto.new_signing_key(), crypto.new_box_key()
         fields = {"username": user, "password": password, "session_key": crypto.b64(crypto.public_of(seed))}
         if with_data_key:
             fields["ephemeral"] = crypto.b64(crypto.box_public_of(ephemeral))
         with closing(Transport(vault.identity().server_url)) as transport:
-            return transport.sign_in(credentials(vault), fields), seed, ephemeral
+            return transport.sign_in(Credentials.of(vault), fields), seed, ephemeral
 
     def workplace_of(self, unlocked: Unlocked) -> Workplace:
         """The workplace of someone who was unlocked already; the replica is not touched yet."""
@@ -242,13 +243,6 @@ def create(
     return App(folder, environ, clock or SystemClock(), ChangeBus(), kdf)
 
 
-def credentials(vault: Vault) -> Credentials:
-    """How this terminal proves itself to its server."""
-    from app.sync.transport import Credentials
-
-    return Credentials(vault.identity().id, (vault.secret(CLIENT_SECRET) or b"").decode())
-
-
 def secrets_id() -> str:
     """A new terminal's id."""
     from app.ids import new_id
@@ -288,13 +282,3 @@ def _session(welcome: dict[str, Any], seed: bytes) -> Session:
 
 def _add_user(vault: Vault, welcome: dict[str, Any], password: str, data_key: bytes, seed: bytes) -> Unlocked:
     return vault.add_user(_user(welcome), password, data_key, _session(welcome, seed))
-
-
-def claims(ticket: str) -> dict[str, Any]:
-    """What a ticket says. Whether it is the server's is judged there, at every op."""
-    import base64
-    import json
-
-    body = ticket.split(".")[1]
-    fields: dict[str, Any] = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
-    return fields

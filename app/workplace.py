@@ -24,8 +24,9 @@ from app.single import FileLock
 from app.sync.engine import Engine, Result
 from app.sync.outbox import Outbox, Signer, TerminalIdentity
 from app.sync.replica import Replica
-from app.sync.transport import Transport
+from app.sync.transport import Credentials, Transport
 from app.vault import REPLICA, Unlocked, Vault
+from app.vault.tickets import claims
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine as Database
@@ -89,7 +90,6 @@ class Workplace:
     @property
     def actor(self) -> Actor:
         """Who is signed in."""
-        from app.bootstrap import claims
 
         said = claims(self.unlocked.session.ticket)
         roles = frozenset(Role(role) for role in said["roles"])
@@ -126,12 +126,11 @@ class Workplace:
 
     def sync(self) -> Result:
         """One cycle with the server."""
-        from app.bootstrap import credentials
 
         one_at_a_time = FileLock(self.folder / "sync.lock", patience=SYNC_PATIENCE_SECONDS)
         with one_at_a_time, closing(Transport(self.vault.identity().server_url)) as transport:
             with self._replica() as replica:
-                engine = Engine(replica, transport, credentials(self.vault), self.clock, self._told_time)
+                engine = Engine(replica, transport, Credentials.of(self.vault), self.clock, self._told_time)
                 result = engine.cycle()
             self._keep_true_leases()
             self._forget_disabled_users()
@@ -147,13 +146,12 @@ class Workplace:
         seconds: float | None = None,
     ) -> dict[str, Any]:
         """Lease cars by id and give others back; what was granted is kept before this returns."""
-        from app.bootstrap import credentials
 
         release = release or []
         with db.write_session(self.database) as session, session.begin():
             leases.drop(session, release)  # before the server hears of it: never two holders
         with closing(Transport(self.vault.identity().server_url)) as transport, self._replica() as replica:
-            engine = Engine(replica, transport, credentials(self.vault), self.clock, self._told_time)
+            engine = Engine(replica, transport, Credentials.of(self.vault), self.clock, self._told_time)
             answer = engine.lease(want, release, kind=kind, seconds=seconds)
         with db.write_session(self.database) as session, session.begin():
             leases.keep(session, answer["granted"], self.boot)
@@ -178,12 +176,15 @@ class Workplace:
         """How the person who is signed in signs; `approver` is a manager's name and own password."""
         approve = self.approval(*approver) if approver else None
         return contracts.Signing(
-            deposit=deposit, approve=approve, boot=self.boot, may_confirm=self.may_confirm, now=self.vault.now()
+            deposit=deposit,
+            approve=approve,
+            boot=self.boot,
+            may_confirm=self.may_confirm,
+            now=self.vault.now(),
         )
 
     def approval(self, name: str, password: str) -> Callable[[dict[str, Any]], contracts.Consent]:
         """A manager's consent on this terminal, given with the manager's own password."""
-        from app.bootstrap import claims
 
         def approve(said: dict[str, Any]) -> contracts.Consent:
             unlocked = self.vault.unlock(name, password)

@@ -20,7 +20,9 @@ def digest_(call: Call) -> Answer:
 
     with closing(call.sign_in()) as workplace, workplace.reading() as session:
         found = integrity.digests(session)
-    lines = [f"{scope} {table} {v['count']} {v['digest']}" for scope, t in found.items() for table, v in t.items()]
+    lines = [
+        f"{scope} {table} {v['count']} {v['digest']}" for scope, t in found.items() for table, v in t.items()
+    ]
     return Answer(found, "\n".join(lines))
 
 

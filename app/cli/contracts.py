@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from app.cli.customers import pairs
 from app.cli.run import Answer, Call
@@ -15,6 +15,8 @@ from app.queries import contracts as query
 from app.services import contracts, papers
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from app.queries.contracts import ContractRow
     from app.workplace import Workplace
 
@@ -60,11 +62,14 @@ def _cancel(call: Call, workplace: Workplace) -> Answer:
 
 def _said(workplace: Workplace, no: str) -> Answer:
     with workplace.reading() as session:
-        contracts.find(session, no)
-        row = query.find_contract(session, no)
-    assert row is not None
+        row = query.find_contract(session, no) or _unknown(session, no)
     values = shown(row) | {"groups": _groups(row)}
     return Answer(values, "\n".join(f"{name}: {value}" for name, value in values.items()))
+
+
+def _unknown(session: Session, no: str) -> NoReturn:
+    contracts.find(session, no)  # says that there is none
+    raise AssertionError(no)
 
 
 def _pdf(call: Call, workplace: Workplace) -> Answer:
@@ -108,7 +113,9 @@ def _verify(call: Call, workplace: Workplace) -> Answer:
     with workplace.reading() as session:
         verdict = papers.verify(session, content)
     values = {"valid": verdict.valid, "contract": verdict.contract, "version": verdict.version}
-    text = tr("This is our paper, unchanged.") if verdict.valid else tr("This is not the paper that was signed.")
+    text = (
+        tr("This is our paper, unchanged.") if verdict.valid else tr("This is not the paper that was signed.")
+    )
     return Answer(values, text, 0 if verdict.valid else EXIT_REFUSED)
 
 

@@ -23,7 +23,9 @@ def customer_(call: Call) -> Answer:
         if asked.what == "list":
             with workplace.reading() as session:
                 rows = [person(row) for row in people.list_customers(session, asked.text)]
-            return Answer({"customers": rows}, "\n".join(f"{r['name']}  {r['phone']}  {r['id']}" for r in rows))
+            return Answer(
+                {"customers": rows}, "\n".join(f"{r['name']}  {r['phone']}  {r['id']}" for r in rows)
+            )
         if asked.what == "add":
             customer_id = customers.add(workplace.unit_of_work(), fields_of(asked.fields))
         else:

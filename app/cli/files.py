@@ -41,6 +41,8 @@ def _export(call: Call, workplace: Workplace) -> Answer:
         if asked.kind == "all":
             counts = exporting.export_all(session, workplace.actor.roles, asked.file)
         else:
-            counts = {asked.kind: exporting.export_kind(session, workplace.actor.roles, asked.kind, asked.file)}
+            counts = {
+                asked.kind: exporting.export_kind(session, workplace.actor.roles, asked.kind, asked.file)
+            }
     text = tr("Wrote {n} rows to {file}.").format(n=sum(counts.values()), file=asked.file)
     return Answer({"rows": counts, "file": str(asked.file)}, text)

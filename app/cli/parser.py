@@ -50,7 +50,7 @@ def _common(parser: argparse.ArgumentParser, *, shown: bool) -> None:
     add("--password-stdin", "read the password from standard input", action="store_true")
 
 
-Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"
+Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 - argparse has no public name for it
 
 
 def _terminal(verbs: Verbs) -> None:
@@ -79,7 +79,9 @@ def _stock(verbs: Verbs) -> None:
     receive.add_argument("--accept-warnings", action="store_true")
     for name in ("lease", "release"):
         stock.add_parser(name).add_argument("vins", nargs="+", metavar="VIN")
-    stock.choices["lease"].add_argument("--show", action="store_true", help="until returned, for an auto show")
+    stock.choices["lease"].add_argument(
+        "--show", action="store_true", help="until returned, for an auto show"
+    )
     transfer = stock.add_parser("transfer")
     transfer.add_argument("vins", nargs="+", metavar="VIN")
     transfer.add_argument("--to", required=True, metavar="BRANCH")

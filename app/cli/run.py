@@ -86,7 +86,9 @@ class Call:
             return given
         if not sys.stdin.isatty() and (line := self.line()):
             return line
-        message = N_("The approver's password is needed: SHOWROOM_APPROVER_PASSWORD, or a line of standard input.")
+        message = N_(
+            "The approver's password is needed: SHOWROOM_APPROVER_PASSWORD, or a line of standard input."
+        )
         error = UsageError("approver_password", message, field="approver")
         return self.asked(tr("The approver's password: "), error)
 

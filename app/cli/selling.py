@@ -33,7 +33,9 @@ def sell_(call: Call) -> Answer:
         sold = contracts.sell(uow, wanted, workplace.signing(deposit, _approver(call)))
     state = "confirmed" if sold.confirmed else "provisional"
     values = {"deal": sold.deal_no, "contract": sold.contract_no, "receipt": sold.receipt_no, "state": state}
-    text = tr("Deal {deal}, contract {contract}, receipt {receipt}: {state}").format(**{**values, "state": tr(state)})
+    text = tr("Deal {deal}, contract {contract}, receipt {receipt}: {state}").format(
+        **{**values, "state": tr(state)}
+    )
     return Answer(values, text, EXIT_DONE if sold.confirmed else EXIT_WAITS)
 
 
@@ -42,7 +44,8 @@ def order(asked: argparse.Namespace, language: str) -> contracts.Order:
     text = asked.customer.strip()
     customer: str | dict[str, Any] = fields_of(text) if text.startswith("{") else text
     lines = tuple(
-        contracts.Line(name, parse_amount(amount, field="add_on")) for name, amount in pairs(asked.add_on).items()
+        contracts.Line(name, parse_amount(amount, field="add_on"))
+        for name, amount in pairs(asked.add_on).items()
     )
     return contracts.Order(
         customer=customer,

@@ -87,7 +87,9 @@ def _lease(call: Call, workplace: Workplace) -> Answer:
 def _refusal(entry: dict[str, Any]) -> UserError:
     if entry["code"] == "leased":
         message = N_("{vin} is leased to {terminal}.")
-        return UserError("leased_elsewhere", message, field="vin", vin=entry["vin"], terminal=entry["terminal"])
+        return UserError(
+            "leased_elsewhere", message, field="vin", vin=entry["vin"], terminal=entry["terminal"]
+        )
     return UserError(entry["code"], N_("{vin} is not free to be leased."), field="vin", vin=entry["vin"])
 
 
@@ -112,7 +114,9 @@ def _transfer(call: Call, workplace: Workplace) -> Answer:
 
     for vin in call.arguments.vins:
         stock.transfer(workplace.unit_of_work(), number=normalise_vin(vin), to_branch=call.arguments.to)
-    return Answer({"transferred": call.arguments.vins}, tr("On the way to {to}.").format(to=call.arguments.to))
+    return Answer(
+        {"transferred": call.arguments.vins}, tr("On the way to {to}.").format(to=call.arguments.to)
+    )
 
 
 def car(row: StockRow) -> dict[str, Any]:

@@ -106,8 +106,8 @@ def _online(workplace: Workplace) -> bool:
 
 
 def _half_over(workplace: Workplace) -> bool:
-    from app.bootstrap import claims
     from app.clock import from_iso
+    from app.vault.tickets import claims
 
     said = claims(workplace.unlocked.session.ticket)
     issued, expires = from_iso(said["issued_at"]), from_iso(said["expires_at"])

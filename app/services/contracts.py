@@ -168,36 +168,6 @@ def find(session: Session, no: str) -> Contract:
     return contract
 
 
-def lines_of(session: Session, contract_id: str) -> list[ContractLine]:
-    """The contract's lines that were not taken out."""
-    return list(
-        session.scalars(
-            select(ContractLine)
-            .where(ContractLine.contract_id == contract_id, ContractLine.removed.is_(False))
-            .order_by(ContractLine.id)
-        )
-    )
-
-
-def price_sheet(session: Session, contract: Contract) -> pricing.PriceSheet:
-    """The whole price of a contract, line by line."""
-    return pricing.PriceSheet(
-        contract.list_price,
-        contract.price,
-        tuple(
-            pricing.PriceLine(
-                line.kind,
-                line.label,
-                line.amount,
-                line.payee or "",
-                pricing.Nature(line.nature),
-                line.rule or "",
-            )
-            for line in lines_of(session, contract.id)
-        ),
-    )
-
-
 def _draw(tx: Transaction, order: Order) -> tuple[Deal, Contract]:
     """A new deal in quote and its contract in draft."""
     pricing.check_price(order.price)

@@ -30,6 +30,7 @@ from app.models.org import Branch, ContractTemplate, User
 from app.models.party import Customer
 from app.models.payment import Payment
 from app.models.vehicle import Model, Vehicle
+from app.services.price_sheets import price_sheet
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -66,7 +67,6 @@ def template_id(session: Session, language: str, on: date) -> str | None:
 
 def document(session: Session, contract: Contract) -> ContractDocument:
     """The contract as it would be printed now."""
-    from app.services.contracts import price_sheet
 
     template = session.get(ContractTemplate, contract.template_id) if contract.template_id else None
     branch = session.get_one(Branch, contract.branch_id)

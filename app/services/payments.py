@@ -15,6 +15,7 @@ from app.i18n import N_
 from app.ids import new_id
 from app.models.deal import Contract, Deal
 from app.models.payment import LedgerEntry, Payment
+from app.services.price_sheets import price_sheet
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -125,7 +126,6 @@ def paid(session: Session, deal_id: str) -> int:
 
 def payable(session: Session, deal: Deal) -> int:
     """What the buyer owes us in all, before anything is paid."""
-    from app.services.contracts import price_sheet  # the contract knows its lines
 
     contract = session.scalars(
         select(Contract).where(Contract.deal_id == deal.id, Contract.state != "cancelled")

@@ -10,7 +10,7 @@ from app.domain.states import ContractState
 from app.errors import UserError
 from app.i18n import N_
 from app.models.deal import Contract, ContractLine, Deal
-from app.services import contracts, customers, papers
+from app.services import contracts, customers, papers, price_sheets
 
 if TYPE_CHECKING:
     from app.services.contracts import Line, Order
@@ -60,7 +60,7 @@ def _put(contract: Contract, values: dict[str, Any]) -> bool:
 def _put_lines(tx: Transaction, contract: Contract, wanted: tuple[Line, ...]) -> bool:
     """Keep lines that are still wanted, so that two desks that agree do not meet as a conflict."""
     missing, changed = list(wanted), False
-    for line in contracts.lines_of(tx.session, contract.id):
+    for line in price_sheets.lines_of(tx.session, contract.id):
         same = next((each for each in missing if _same(each, line)), None)
         if same is not None:
             missing.remove(same)

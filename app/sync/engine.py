@@ -36,7 +36,12 @@ class Engine:
         self, replica: Replica, transport: Transport, credentials: Credentials, clock: Clock,
         told_time: Callable[[datetime], None] = lambda instant: None,
     ) -> None:  # fmt: skip
-        self._replica, self._transport, self._credentials, self._clock = replica, transport, credentials, clock
+        self._replica, self._transport, self._credentials, self._clock = (
+            replica,
+            transport,
+            credentials,
+            clock,
+        )
         self._told_time = told_time
 
     def cycle(self) -> Result:
@@ -58,11 +63,9 @@ class Engine:
         """Hear the server's time, by which leases and the hybrid clock go."""
         self._note_time(self._called(self._transport.hello)["server_time"])
 
-    def lease(
-        self, want: list[str], release: list[str], *, kind: str = "day", seconds: float | None = None
-    ) -> dict[str, Any]:
+    def lease(self, want: list[str], release: list[str], *, kind: str = "day") -> dict[str, Any]:
         """Lease cars and give them back; the answer has `granted` and `refused`."""
-        answer: dict[str, Any] = self._called(lambda: self._transport.leases(want, release, kind, seconds))
+        answer: dict[str, Any] = self._called(lambda: self._transport.leases(want, release, kind))
         self._note_time(answer["server_time"])
         return answer
 

@@ -13,6 +13,7 @@ from app import crypto, db
 from app.models.local import Op, Shadow
 from app.models.registry import COLUMNS
 from app.sync import protocol
+from app.vault.tickets import claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +94,6 @@ def _wrong(op: Op, previous: Op | None) -> list[str]:
 
 
 def _signed(op: Op) -> bool:
-    from app.bootstrap import claims
 
     try:
         key = crypto.unb64(claims(op.ticket)["key"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from app.errors import ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
 from app.sync import protocol
+from app.vault import CLIENT_SECRET, Vault
 
 if TYPE_CHECKING:
     import requests
@@ -33,13 +35,20 @@ class Credentials:
     client_id: str
     client_secret: str
 
+    @classmethod
+    def of(cls, vault: Vault) -> Credentials:
+        """Those of the terminal whose vault it is."""
+        return cls(vault.identity().id, (vault.secret(CLIENT_SECRET) or b"").decode())
+
 
 class Transport:
     """Calls of one server."""
 
-    def __init__(self, url: str, *, read_seconds: float = READ_SECONDS) -> None:
+    def __init__(self, url: str, *, read_seconds: float = READ_SECONDS, within: float | None = None) -> None:
+        """`within`: all calls together take no longer than that many seconds; somebody stands there and waits."""
         self._url = check_url(url)
         self._read = read_seconds
+        self._until = time.monotonic() + within if within else None
         self._kept: requests.Session | None = None
         self.token = ""
 
@@ -74,13 +83,11 @@ class Transport:
         """The next page after a cursor."""
         return self._send("POST", "/sync/v1/pull", json={"cursor": cursor}).content
 
-    def leases(
-        self, want: list[str], release: list[str], kind: str = "day", seconds: float | None = None
-    ) -> dict[str, Any]:
-        """Lease cars and give them back; `seconds` limits the wait at the counter."""
+    def leases(self, want: list[str], release: list[str], kind: str = "day") -> dict[str, Any]:
+        """Lease cars and give them back."""
         body = {"want": want, "release": release, "kind": kind}
         needs = ("granted", "refused", "server_time")
-        return self._json("POST", "/sync/v1/leases", needs=needs, json=body, seconds=seconds)
+        return self._json("POST", "/sync/v1/leases", needs=needs, json=body)
 
     def close(self) -> None:
         """Give the connection back."""
@@ -97,8 +104,15 @@ class Transport:
             raise _no_answer("not_our_server")
         return answer
 
+    def _patience(self) -> tuple[float, float]:
+        """Seconds to wait for a connection, and for each sign of life after that."""
+        if self._until is None:
+            return CONNECT_SECONDS, self._read
+        left = max(self._until - time.monotonic(), 0.01)
+        return min(CONNECT_SECONDS, left), left
+
     def _send(
-        self, method: str, path: str, *, seconds: float | None = None, content_type: str | None = None, **how: Any
+        self, method: str, path: str, *, content_type: str | None = None, **how: Any
     ) -> requests.Response:
         import requests  # here and not above: it takes 0.1 s to load
 
@@ -106,10 +120,14 @@ class Transport:
         if content_type:
             headers["Content-Type"] = content_type
         self._kept = self._kept or requests.Session()
-        patience = (min(CONNECT_SECONDS, seconds or CONNECT_SECONDS), seconds or self._read)
         try:
             response = self._kept.request(
-                method, self._url + path, headers=headers, timeout=patience, allow_redirects=False, **how
+                method,
+                self._url + path,
+                headers=headers,
+                timeout=self._patience(),
+                allow_redirects=False,
+                **how,
             )
         except requests.exceptions.SSLError as error:
             message = N_("The server's certificate is not valid. Do not go on; ask the administrator.")
@@ -196,4 +214,6 @@ def _error_of(response: requests.Response) -> dict[str, Any]:
 
 def page_of(ops: list[protocol.SignedOp], incarnation: str) -> bytes:
     """A push page."""
-    return protocol.write_page({"protocol": protocol.PROTOCOL, "incarnation": incarnation}, [vars(op) for op in ops])
+    return protocol.write_page(
+        {"protocol": protocol.PROTOCOL, "incarnation": incarnation}, [vars(op) for op in ops]
+    )
