@@ -1122,6 +1122,14 @@ See: showroom --help</source>
         <translation>这台车已卖给 {name}。请换一台车。</translation>
     </message>
     <message>
+        <source>“{field}” must be a text.</source>
+        <translation>「{field}」须为文字。</translation>
+    </message>
+    <message>
+        <source>“{given}” is not a kind of {field}. Known are: {known}.</source>
+        <translation>「{given}」不能用于 {field}。可用：{known}。</translation>
+    </message>
+    <message>
         <source>A customer has no field “{field}”.</source>
         <translation>客户资料没有「{field}」这一项。</translation>
     </message>
