@@ -32,7 +32,7 @@ class UserError(AppError):
     def message(self) -> str:
         """The sentence in the language chosen now."""
         try:
-            return tr(self.text).format(**self.values)
+            return tr(self.text).format(**{"field": self.field, **self.values})
         except (LookupError, ValueError, AttributeError, TypeError):  # a text that came over the wire
             return self.text
 

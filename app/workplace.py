@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -13,12 +13,12 @@ from app import crypto, db
 from app.changes import ChangeBus, Changes
 from app.clock import Clock, iso
 from app.domain.permissions import Role
-from app.errors import PermissionDenied, ServerUnreachable
+from app.errors import PermissionDenied, SignInFailed, UserError
 from app.i18n import N_
 from app.models import schema
 from app.models.base import canonical_json
 from app.models.local import Op, State
-from app.services import contracts, leases
+from app.services import contracts, leases, orders
 from app.services.unit_of_work import Actor, UnitOfWork
 from app.single import FileLock
 from app.sync.engine import Engine, Result
@@ -150,25 +150,37 @@ class Workplace:
         release = release or []
         with db.write_session(self.database) as session, session.begin():
             leases.drop(session, release)  # before the server hears of it: never two holders
-        with closing(Transport(self.vault.identity().server_url)) as transport, self._replica() as replica:
+        line = Transport(self.vault.identity().server_url, within=seconds)
+        with closing(line) as transport, self._replica() as replica:
             engine = Engine(replica, transport, Credentials.of(self.vault), self.clock, self._told_time)
-            answer = engine.lease(want, release, kind=kind, seconds=seconds)
+            answer = engine.lease(want, release, kind=kind)
         with db.write_session(self.database) as session, session.begin():
             leases.keep(session, answer["granted"], self.boot)
         self.bus.publish(Changes({"lease": frozenset([*want, *release])}))
         return answer
 
-    def try_lease(self, vehicle_id: str | None) -> None:
-        """Take the lease while the customer waits, if there is a network and it is not in hand already."""
+    def try_lease(self, vehicle_id: str | None) -> bool:
+        """Take the lease while the customer waits, if there is a network and it is not in hand already.
+
+        True if it was taken now: without a sale it is to be given back, `give_back`.
+        """
         if vehicle_id is None or not self.actor.roles & {Role.SALES, Role.MANAGER}:
-            return
+            return False
         with self.reading() as session:
-            if leases.held(session, vehicle_id, self.vault.now(), self.boot):
-                return
+            sold = orders.confirmed_contract(session, vehicle_id) is not None
+            if sold or leases.held(session, vehicle_id, self.vault.now(), self.boot):
+                return False
         try:
-            self.lease([vehicle_id], seconds=AT_THE_COUNTER_SECONDS)
-        except ServerUnreachable:
-            return  # no network: a provisional order, or a lease that was in hand before
+            return bool(self.lease([vehicle_id], seconds=AT_THE_COUNTER_SECONDS)["granted"])
+        except SignInFailed:
+            raise  # this terminal was revoked
+        except UserError:
+            return False  # no network, or a server with troubles of its own: a provisional order
+
+    def give_back(self, vehicle_id: str) -> None:
+        """Return a lease that led to no sale, if the server can be reached as long as a customer waits."""
+        with suppress(UserError):
+            self.lease([], [vehicle_id], seconds=AT_THE_COUNTER_SECONDS)
 
     def signing(
         self, deposit: contracts.Deposit | None, approver: tuple[str, str] | None = None

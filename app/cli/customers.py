@@ -70,5 +70,5 @@ def pairs(texts: list[str]) -> dict[str, str]:
     split = [text.partition("=") for text in texts]
     for name, mark, _ in split:
         if not mark or not name:
-            raise UsageError("pair_wrong", N_("Write it as field=value: {given}"), given=name)
+            raise UsageError("pair_wrong", N_("Write it as field=value: {given}"), given=name + mark)
     return {name.strip(): value for name, _, value in split}

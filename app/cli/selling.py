@@ -28,9 +28,14 @@ def sell_(call: Call) -> Answer:
         uow.require(SELL)
         wanted = order(asked, call.document_language)
         deposit = _deposit(asked)
-        if wanted.vin:
-            workplace.try_lease(vehicle_id(wanted.vin))
-        sold = contracts.sell(uow, wanted, workplace.signing(deposit, _approver(call)))
+        car = vehicle_id(wanted.vin) if wanted.vin else None
+        leased = workplace.try_lease(car)
+        try:
+            sold = contracts.sell(uow, wanted, workplace.signing(deposit, _approver(call)))
+        except UserError:
+            if leased and car:
+                workplace.give_back(car)
+            raise
     state = "confirmed" if sold.confirmed else "provisional"
     values = {"deal": sold.deal_no, "contract": sold.contract_no, "receipt": sold.receipt_no, "state": state}
     text = tr("Deal {deal}, contract {contract}, receipt {receipt}: {state}").format(
@@ -45,7 +50,8 @@ def order(asked: argparse.Namespace, language: str) -> contracts.Order:
     customer: str | dict[str, Any] = fields_of(text) if text.startswith("{") else text
     lines = tuple(
         contracts.Line(name, parse_amount(amount, field="add_on"))
-        for name, amount in pairs(asked.add_on).items()
+        for given in asked.add_on  # one by one: two may have one name
+        for name, amount in pairs([given]).items()
     )
     return contracts.Order(
         customer=customer,

@@ -30,8 +30,9 @@ _PHONE = re.compile(r"\+?\d{5,20}", re.ASCII)
 
 
 def normalise_name(text: str) -> str:
-    """NFC, no blanks around or doubled, one form of the dot in transcribed names."""
-    return " ".join(re.sub(r"[•・‧]", "·", unicodedata.normalize("NFC", text)).split())
+    """NFC, no blanks around or doubled, nothing that nobody sees, one form of the dot in transcribed names."""
+    seen = "".join(char for char in unicodedata.normalize("NFC", text) if unicodedata.category(char) != "Cf")
+    return " ".join(re.sub(r"[•・‧]", "·", seen).split())
 
 
 def check_name(text: str, *, field: str = "name") -> None:
@@ -39,7 +40,7 @@ def check_name(text: str, *, field: str = "name") -> None:
     name = normalise_name(text)
     if not name:
         raise UserError("name_missing", N_("A name is needed."), field=field)
-    if len(name) > 100 or any(unicodedata.category(char) in ("Cc", "Co", "Cn") for char in name):
+    if len(name) > 100 or any(unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn") for char in name):
         raise UserError("name_invalid", N_("“{name}” cannot be a name."), field=field, name=name)
 
 

@@ -104,7 +104,8 @@ def purchase_tax(price: int, *, energy: str, on: date, rules: tuple[TaxRule, ...
     """The tax on a car invoiced for `price` fen, VAT included, on that day."""
     rule = next((rule for rule in rules if rule.applies(energy, on)), None)
     if rule is None:
-        raise UserError("tax_rule_missing", N_("No purchase tax rule is known for {on}. Is the clock of this computer right?"), on=on.isoformat())
+        message = N_("No purchase tax rule is known for {on}. Is the clock of this computer right?")
+        raise UserError("tax_rule_missing", message, on=on.isoformat())
     full = _round(price / (1 + rule.vat) * rule.rate)
     relief = _round(full * rule.relief)
     if rule.relief_cap is not None:

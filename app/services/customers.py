@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from app.services.catalogue import ImportReport, read_csv
 if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction, UnitOfWork
 
+KINDS = ("person", "company")
 FIELDS = ("name", "phone", "id_number", "address", "kind", "id_kind", "note")
 
 
@@ -77,6 +78,20 @@ def _write(customer: Customer, given: Mapping[str, Any]) -> None:
             setattr(customer, name, value)
 
 
+def _text(name: str, value: object) -> str | None:
+    """A field's text. JSON may hold a telephone number as a number; anything else is a mistake."""
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        raise UserError("field_wrong", N_("“{field}” must be a text."), field=name)
+    return str(value).strip() or None
+
+
+def _one_of(name: str, value: str, known: Sequence[str]) -> str:
+    if value not in known:
+        message = N_("“{given}” cannot stand in {field}. Known are: {known}.")
+        raise UserError("field_wrong", message, field=name, given=value, known=", ".join(known))
+    return value
+
+
 def _present(customer: Customer) -> dict[str, Any]:
     return {name: getattr(customer, name) for name in FIELDS}
 
@@ -84,11 +99,12 @@ def _present(customer: Customer) -> dict[str, Any]:
 def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
     if unknown := sorted(set(given) - set(FIELDS)):
         raise UserError("field_unknown", N_("A customer has no field “{field}”."), field=unknown[0])
-    values = {name: str(given[name]).strip() or None for name in FIELDS if given.get(name) is not None}
+    values = {name: _text(name, given[name]) for name in FIELDS if given.get(name) is not None}
     identity.check_name(values.get("name") or "")
     values["name"] = identity.normalise_name(values["name"] or "")
-    values.setdefault("kind", "person")
-    kind = identity.IdKind(values.setdefault("id_kind", "id_card") or "id_card")
+    values["kind"] = _one_of("kind", values.get("kind") or "person", KINDS)
+    kind = identity.IdKind(_one_of("id_kind", values.get("id_kind") or "id_card", tuple(identity.IdKind)))
+    values["id_kind"] = kind.value
     if values.get("phone"):
         identity.check_phone(values["phone"] or "")
         values["phone"] = identity.normalise_phone(values["phone"] or "")
