@@ -104,7 +104,7 @@ class Story:
         """Cars of the first branch that anyone may sell."""
         with self.booth.reading() as session:
             rows = stock.list_stock(
-                session, self.booth.now_text(), stock.StockFilter(statuses=("in_stock",)), descending=True
+                session, self.booth.now_text(), stock.StockFilter(statuses=("in_stock",)), order="-arrived"
             )
         return [row for row in rows if row.branch == self.branch and row.lease is None][:count]
 

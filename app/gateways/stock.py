@@ -66,11 +66,11 @@ class StockFromReplica:
 
     def page(self, wanted: StockFilter, today: date, offset: int, limit: int) -> tuple[VehicleRow, ...]:
         """Some of them, in order. The oldest cars have the greatest age."""
-        descending = wanted.descending != (wanted.sort == "age")
+        down = "-" if wanted.descending != (wanted.sort == "age") else ""
         with self._workplace.reading() as session:
             rows = query.list_stock(
-                session, self._workplace.now_text(), self._filter(wanted, today), order=_SORTS[wanted.sort],
-                descending=descending, limit=limit, offset=offset,
+                session, self._workplace.now_text(), self._filter(wanted, today),
+                order=down + _SORTS[wanted.sort], limit=limit, offset=offset,
             )  # fmt: skip
         return tuple(self._row(row) for row in rows)
 
@@ -134,9 +134,10 @@ class StockFromReplica:
 _COUNTS = """
 SELECT count(*) FILTER (WHERE s.arrived_on <= :sixty AND s.status <> 'in_transit'),
        count(*) FILTER (WHERE s.arrived_on <= :ninety AND s.status <> 'in_transit'),
-       count(*) FILTER (WHERE v.certificate_state = 'pledged'),
+       (SELECT count(*) FROM vehicle v JOIN stock_stay p ON p.vehicle_id = v.id
+        WHERE v.certificate_state = 'pledged' AND p.active = 1),
        min(s.arrived_on) FILTER (WHERE s.status = 'in_transit' AND s.arrived_on >= :today)
-FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id WHERE s.active = 1
+FROM stock_stay s WHERE s.active = 1
 """
 
 

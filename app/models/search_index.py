@@ -65,15 +65,17 @@ INDEXES = (
         "model_words", _WORDS, "model", f"search_words({_MODEL})", ("brand", "series", "trim", "code", "attributes")
     ),
     SearchIndex("vehicle_parts", _PARTS, "vehicle", "new.vin", ("vin",)),
-    # By its number whole or from any part of it on, by its last four digits, or by the buyer.
     SearchIndex(
-        "contract_words", _WORDS, "contract", "search_words(new.no || ' ' || substr(new.no, -4) || ' ' || new.buyer_name)",
-        ("no", "buyer_name"),
+        "contract_words", _WORDS, "contract",
+        "search_words(new.no || ' ' || substr(new.no, -4) || ' ' || new.buyer_name)", ("no", "buyer_name"),
     ),
 )  # fmt: skip
 LISTS = {
     "list_customer": "customer (archived)",
-    "list_stock": "stock_stay (arrived_on, id) WHERE active = 1",
+    "list_stock": "stock_stay (arrived_on, id, status) WHERE active = 1",
+    "list_status": "stock_stay (status) WHERE active = 1",
+    "list_vehicle": "vehicle (model_id, id)",
+    "list_certificate": "vehicle (certificate_state, id)",
 }
 VERSION = zlib.crc32(repr((INDEXES, LISTS)).encode()) >> 1  # SQLite keeps a signed number of 32 bits
 

@@ -165,12 +165,16 @@ class StockListPresenter(PagedPresenter[StockListState]):
             self._ask(self._gateway.branches, lambda found: self._set(branches=found), topic="branches")
 
     def _reload(self) -> None:
+        today, gateway = self.today, self._gateway
+        self._list()
+        self._ask(lambda: gateway.counts(today), lambda counts: self._set(counts=counts), topic="counts")
+
+    def _list(self) -> None:
         wanted, today, gateway = self.state.wanted, self.today, self._gateway
         self._search(
             lambda: gateway.count(wanted, today),
             lambda offset, limit: gateway.page(wanted, today, offset, limit),
         )
-        self._ask(lambda: gateway.counts(today), lambda counts: self._set(counts=counts), topic="counts")
 
     def on_changes(self, changes: Changes) -> None:
         """Something was written or synced."""
@@ -198,7 +202,7 @@ class StockListPresenter(PagedPresenter[StockListState]):
 
     def _want(self, **changes: object) -> None:
         self._set(wanted=replace(self.state.wanted, **changes), ticked=frozenset())  # type: ignore[arg-type]
-        self._reload()
+        self._list()  # the figures above do not depend on it
 
     def choose(self, row: VehicleRow | None) -> None:
         """Show a car in the side panel."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from app.domain import search
 from app.queries.names import model_name
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ LEFT JOIN vehicle v ON v.id = c.vehicle_id LEFT JOIN "user" u ON u.id = c.seller
 
 
 VIEWS: dict[str, str] = {
-    "all": "1 = 1",
+    "all": "1",
     "open": "c.state IN ('draft', 'submitted', 'approved')",
     "signed": "c.state IN ('signed', 'amended')",
     "provisional": "c.provisional = 1 AND c.state <> 'cancelled'",
@@ -81,9 +82,11 @@ VIEWS: dict[str, str] = {
 def list_contracts(
     session: Session, query: str = "", *, view: str = "all", limit: int = 100_000, offset: int = 0
 ) -> list[ContractRow]:
-    """Contracts of a view, newest first; `query` is part of a number, a buyer's name or a VIN."""
-    where, values = _where(query, view)
-    statement = f"{_select()} WHERE {where} ORDER BY c.id DESC LIMIT :limit OFFSET :offset"
+    """Contracts of a view, the last to come here first. `query` is a contract's number or the end of it, a buyer's
+    name or initials, or part of a VIN."""
+    hits, values = _hits(query)
+    rows = f"SELECT c.rowid FROM contract c WHERE {VIEWS[view]}{hits} ORDER BY c.rowid DESC LIMIT :limit OFFSET :offset"
+    statement = f"{_select()} WHERE c.rowid IN ({rows}) ORDER BY c.rowid DESC"
     return [
         _row(row) for row in session.execute(text(statement), {**values, "limit": limit, "offset": offset})
     ]
@@ -91,18 +94,30 @@ def list_contracts(
 
 def count_contracts(session: Session, query: str = "", *, view: str = "all") -> int:
     """How many contracts `list_contracts` would give without a limit."""
-    where, values = _where(query, view)
-    source = "FROM contract c LEFT JOIN vehicle v ON v.id = c.vehicle_id"
-    return int(session.execute(text(f"SELECT count(*) {source} WHERE {where}"), values).scalar_one())
+    hits, values = _hits(query)
+    return int(
+        session.execute(
+            text(f"SELECT count(*) FROM contract c WHERE {VIEWS[view]}{hits}"), values
+        ).scalar_one()
+    )
 
 
-def _where(query: str, view: str) -> tuple[str, dict[str, Any]]:
-    where, values = VIEWS[view], {}
-    if query.strip():
-        part = query.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        hits = " OR ".join(f"{column} LIKE :part ESCAPE '\\'" for column in ("c.no", "c.buyer_name", "v.vin"))
-        where, values = f"{where} AND ({hits})", {"part": f"%{part}%"}
-    return where, values
+def _hits(query: str) -> tuple[str, dict[str, Any]]:
+    """A condition for the contracts that a search finds."""
+    if not query.strip():
+        return "", {}
+    words, parts = search.match_expression(query)
+    hits, values = [], {}
+    if words:
+        hits.append("SELECT rowid FROM contract_words WHERE contract_words MATCH :words")
+        values["words"] = words
+    if parts:
+        cars = "SELECT rowid FROM vehicle_parts WHERE vehicle_parts MATCH :parts"
+        hits.append(
+            f"SELECT rowid FROM contract WHERE vehicle_id IN (SELECT id FROM vehicle WHERE rowid IN ({cars}))"
+        )
+        values["parts"] = parts
+    return f" AND c.rowid IN ({' UNION '.join(hits) or 'SELECT NULL'})", values
 
 
 def find_contract(session: Session, no: str) -> ContractRow | None:

@@ -28,24 +28,29 @@ class CustomerRow:
 _COLUMNS = "c.id, c.name, coalesce(c.phone, ''), coalesce(c.id_number, ''), coalesce(c.address, ''), c.kind"
 
 
-def list_customers(session: Session, query: str = "", *, limit: int = 100_000, offset: int = 0) -> list[CustomerRow]:
-    """Customers that are not archived; all of them without a query."""
-    where, values = "c.archived = 0", {"limit": limit, "offset": offset}
-    if query.strip():
-        hits, found = _hits(query)
-        where += f" AND c.rowid IN ({hits})"
-        values |= found
-    statement = f"SELECT {_COLUMNS} FROM customer c WHERE {where} ORDER BY c.id DESC LIMIT :limit OFFSET :offset"
+_WITH_DEALS = """
+SELECT {columns}, (SELECT count(*) FROM deal d WHERE d.customer_id = c.id), k.no, k.state
+FROM customer c
+LEFT JOIN contract k ON k.id = (
+    SELECT max(l.id) FROM deal d JOIN contract l ON l.deal_id = d.id WHERE d.customer_id = c.id
+)
+WHERE {rows} ORDER BY c.rowid DESC
+"""
+
+
+def list_customers(
+    session: Session, query: str = "", *, limit: int = 100_000, offset: int = 0
+) -> list[CustomerRow]:
+    """Customers that are not archived, the last to come here first; all of them without a query."""
+    rows, values = _page(query, limit, offset)
+    statement = f"SELECT {_COLUMNS} FROM customer c WHERE {rows} ORDER BY c.rowid DESC"
     return [CustomerRow(*row) for row in session.execute(text(statement), values)]
 
 
 def count_customers(session: Session, query: str = "") -> int:
     """How many customers a search finds."""
-    where, values = "c.archived = 0", {}
-    if query.strip():
-        hits, values = _hits(query)
-        where += f" AND c.rowid IN ({hits})"
-    return int(session.execute(text(f"SELECT count(*) FROM customer c WHERE {where}"), values).scalar_one())
+    hits, values = _hits(query)
+    return int(session.execute(text(f"SELECT count(*) FROM ({hits})"), values).scalar_one())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,39 +67,37 @@ def list_with_deals(
     session: Session, query: str = "", *, customer_id: str | None = None, limit: int = 100, offset: int = 0
 ) -> list[CustomerWithDeals]:
     """Customers with what happened last; only those that are asked for are looked at closely."""
-    if customer_id is not None:
-        one = find_customer(session, customer_id)
-        rows = [one] if one else []
-    else:
-        rows = list_customers(session, query, limit=limit, offset=offset)
-    return [_with_deals(session, row) for row in rows]
-
-
-def _with_deals(session: Session, row: CustomerRow) -> CustomerWithDeals:
-    deals = session.execute(text("SELECT count(*) FROM deal WHERE customer_id = :id"), {"id": row.id}).scalar_one()
-    latest = session.execute(
-        text(
-            "SELECT c.no, c.state FROM contract c JOIN deal d ON d.id = c.deal_id WHERE d.customer_id = :id "
-            "ORDER BY c.id DESC LIMIT 1"
-        ),
-        {"id": row.id},
-    ).first()
-    return CustomerWithDeals(row, int(deals), *(latest or (None, None)))
+    rows, values = (
+        ("c.id = :id", {"id": customer_id}) if customer_id is not None else _page(query, limit, offset)
+    )
+    found = session.execute(text(_WITH_DEALS.format(columns=_COLUMNS, rows=rows)), values)
+    return [CustomerWithDeals(CustomerRow(*row[:6]), *row[6:]) for row in found]
 
 
 def find_customer(session: Session, customer_id: str) -> CustomerRow | None:
     """The customer with that id."""
-    row = session.execute(text(f"SELECT {_COLUMNS} FROM customer c WHERE c.id = :id"), {"id": customer_id}).first()
+    row = session.execute(
+        text(f"SELECT {_COLUMNS} FROM customer c WHERE c.id = :id"), {"id": customer_id}
+    ).first()
     return CustomerRow(*row) if row else None
 
 
+def _page(query: str, limit: int, offset: int) -> tuple[str, dict[str, Any]]:
+    """A condition for some rows of a search. The indexes give them in their order, and only as far as asked."""
+    hits, values = _hits(query)
+    rows = f"c.rowid IN ({hits} ORDER BY rowid DESC LIMIT :limit OFFSET :offset)"
+    return rows, {**values, "limit": limit, "offset": offset}
+
+
 def _hits(query: str) -> tuple[str, dict[str, Any]]:
+    """SQL for the row numbers that a search finds; archived customers are not in the search indexes."""
+    if not query.strip():
+        return "SELECT rowid FROM customer WHERE archived = 0", {}
     words, parts = search.match_expression(query)
-    hits, values = [], {}
-    if words:
-        hits.append("SELECT rowid FROM customer_words WHERE customer_words MATCH :words")
-        values["words"] = words
-    if parts:
-        hits.append("SELECT rowid FROM customer_parts WHERE customer_parts MATCH :parts")
-        values["parts"] = parts
-    return " UNION ".join(hits) or "SELECT NULL", values
+    found = {"words": words, "parts": parts}
+    hits = [
+        f"SELECT rowid FROM customer_{name} WHERE customer_{name} MATCH :{name}"
+        for name in found
+        if found[name]
+    ]
+    return " UNION ".join(hits) or "SELECT NULL AS rowid WHERE 0", {k: v for k, v in found.items() if v}

@@ -50,41 +50,50 @@ class StockFilter:
     arrived_by: date | None = None
     leased_to: str | None = None  # a terminal's id
 
-    def clauses(self) -> tuple[str, dict[str, Any]]:
-        """SQL to be added to a WHERE, and its values."""
-        where, values = [], {}
+    def of_stay(self) -> tuple[str, dict[str, Any]]:
+        """What it asks of the stay, as SQL to be added to a WHERE, and the values."""
+        where = ""
+        values: dict[str, Any] = {}
         if self.statuses:
-            where.append(f"s.status IN ({', '.join(f':status{n}' for n in range(len(self.statuses)))})")
+            # The plus keeps SQLite from leaving the list's own order for an index of statuses.
+            where += f" AND +s.status IN ({', '.join(f':status{n}' for n in range(len(self.statuses)))})"
             values |= {f"status{n}": status for n, status in enumerate(self.statuses)}
         if self.arrived_by is not None:
-            where.append("s.arrived_on <= :arrived_by AND s.status <> 'in_transit'")
+            where += " AND s.arrived_on <= :arrived_by AND s.status <> 'in_transit'"
             values["arrived_by"] = self.arrived_by.isoformat()
+        return where, values
+
+    def of_vehicle(self) -> tuple[str, dict[str, Any]]:
+        """What it asks of the car."""
+        where = ""
+        values: dict[str, Any] = {}
         if self.leased_to is not None:
-            where.append("l.terminal_id = :leased_to")
+            where += f" AND v.id IN (SELECT l.id FROM lease l WHERE l.terminal_id = :leased_to AND {_LEASED})"
             values["leased_to"] = self.leased_to
         if self.text.strip():
             hits, found = _hits(self.text)
-            where.append(f"s.vehicle_id IN ({hits})")
+            where += f" AND ({hits})"
             values |= found
-        return "".join(f" AND {clause}" for clause in where), values
+        return where, values
 
 
 ALL = StockFilter()
-_FROM = """
-FROM stock_stay s
-JOIN vehicle v ON v.id = s.vehicle_id JOIN model m ON m.id = v.model_id JOIN branch b ON b.id = s.branch_id
-LEFT JOIN lease l ON l.id = v.id AND (l."until" IS NULL OR l."until" > :now)
-LEFT JOIN terminal t ON t.id = l.terminal_id
-"""
-_COLUMNS = """
-SELECT v.id, v.vin, s.status, m.code, {model}, b.code, coalesce(v.colour, ''), coalesce(v.interior, ''),
+_LEASED = '(l."until" IS NULL OR l."until" > :now)'
+# CROSS: in this order. With the index named, what is asked of the car is only looked at.
+_BY_STAY = "stock_stay s CROSS JOIN vehicle v INDEXED BY sqlite_autoindex_vehicle_1 ON v.id = s.vehicle_id"
+_BY_VEHICLE = "vehicle v CROSS JOIN stock_stay s ON s.vehicle_id = v.id"
+_WHOLE = f"""
+SELECT v.id, v.vin, s.status, m.code, {{model}}, b.code, coalesce(v.colour, ''), coalesce(v.interior, ''),
        coalesce(s.location, ''), s.stock_no, s.list_price, s.arrived_on, t.name, v.certificate_state, m.energy,
        m.model_year, coalesce(v.certificate_no, ''), b.name, l.terminal_id, coalesce(l.kind, '')
+FROM {{source}} JOIN model m ON m.id = v.model_id JOIN branch b ON b.id = s.branch_id
+LEFT JOIN lease l ON l.id = v.id AND {_LEASED} LEFT JOIN terminal t ON t.id = l.terminal_id
 """
 _ORDERS = {
     "arrived": "s.arrived_on", "vin": "v.vin", "price": "s.list_price", "status": "s.status",
     "location": "s.location", "model": "m.brand, m.series, m.trim",
 }  # fmt: skip
+_MANY = 2000  # with so many hits, walking the list in its order meets 50 of them before all could be sorted
 
 
 def list_stock(
@@ -93,62 +102,75 @@ def list_stock(
     wanted: StockFilter = ALL,
     *,
     order: str = "arrived",
-    descending: bool = False,
     limit: int = 100_000,
     offset: int = 0,
 ) -> list[StockRow]:
-    """Cars in active stock. `now` is the instant as text: leases that are over do not show."""
-    where, values = wanted.clauses()
-    down = " DESC" if descending else ""
-    by = ", ".join(f"{column}{down}" for column in _ORDERS[order].split(", "))
-    statement = (
-        f"{_COLUMNS.format(model=model_name())} {_FROM} WHERE s.active = 1{where} "
-        f"ORDER BY {by}, s.id{down} LIMIT :limit OFFSET :offset"
+    """Cars in active stock, in an order or, with a minus before it, in the opposite one. `now` is the instant as
+    text: leases that are over do not show.
+
+    First it finds which rows, by the little that decides that; then it reads those in full.
+    """
+    (of_stay, stay_values), (of_vehicle, vehicle_values) = wanted.of_stay(), wanted.of_vehicle()
+    values = {**stay_values, **vehicle_values, "now": now, "limit": limit, "offset": offset}
+    source = (
+        "stock_stay s LEFT JOIN vehicle v ON v.id = s.vehicle_id"  # left out unless the order asks for it
     )
-    found = session.execute(text(statement), {"now": now, "limit": limit, "offset": offset, **values})
-    return [_row(row) for row in found]
+    columns, down = _ORDERS[order.removeprefix("-")], " DESC" if order.startswith("-") else ""
+    if columns == "v.vin":
+        source = _BY_VEHICLE
+    elif of_vehicle:
+        walk = columns == "s.arrived_on" and _finds_many(session, of_vehicle, {**vehicle_values, "now": now})
+        source = _BY_STAY if walk else _BY_VEHICLE
+    by = ", ".join(f"{column}{down}" for column in (*columns.split(", "), "s.id"))
+    rows = (
+        f"SELECT s.rowid FROM {source} LEFT JOIN model m ON m.id = v.model_id "
+        f"WHERE s.active = 1{of_stay}{of_vehicle} ORDER BY {by} LIMIT :limit OFFSET :offset"
+    )
+    statement = (
+        f"{_WHOLE.format(model=model_name(), source=_BY_STAY)} WHERE s.rowid IN ({rows}) ORDER BY {by}"
+    )
+    return [_row(row) for row in session.execute(text(statement), values)]
 
 
 def count_stock(session: Session, now: str, wanted: StockFilter = ALL) -> int:
     """How many cars `list_stock` would give without a limit."""
-    where, values = wanted.clauses()
-    source = _FROM if wanted.leased_to is not None else "FROM stock_stay s"
-    if wanted.leased_to is not None:
-        values["now"] = now
-    return int(session.execute(text(f"SELECT count(*) {source} WHERE s.active = 1{where}"), values).scalar_one())
+    (of_stay, stay_values), (of_vehicle, vehicle_values) = wanted.of_stay(), wanted.of_vehicle()
+    source = _BY_VEHICLE if of_vehicle else "stock_stay s"
+    statement = f"SELECT count(*) FROM {source} WHERE s.active = 1{of_stay}{of_vehicle}"
+    return int(session.execute(text(statement), {**stay_values, **vehicle_values, "now": now}).scalar_one())
+
+
+def _finds_many(session: Session, of_vehicle: str, values: dict[str, Any]) -> bool:
+    statement = f"SELECT count(*) FROM (SELECT 1 FROM vehicle v WHERE 1{of_vehicle} LIMIT {_MANY})"
+    return int(session.execute(text(statement), values).scalar_one()) == _MANY
 
 
 def find_car(session: Session, now: str, vin: str) -> StockRow | None:
     """The car with that VIN: its present stay, or the last one."""
-    statement = (
-        f"{_COLUMNS.format(model=model_name())} {_FROM} WHERE v.vin = :vin ORDER BY s.active DESC, s.id DESC LIMIT 1"
-    )
-    row = session.execute(text(statement), {"now": now, "vin": vin}).first()
+    statement = f"{_WHOLE.format(model=model_name(), source=_BY_VEHICLE)} WHERE v.vin = :vin"
+    latest = "ORDER BY s.active DESC, s.id DESC LIMIT 1"
+    row = session.execute(text(f"{statement} {latest}"), {"now": now, "vin": vin}).first()
     return _row(row) if row else None
 
 
 def count_by_status(session: Session) -> dict[str, int]:
     """How many cars stand in each status."""
     found = session.execute(text("SELECT status, count(*) FROM stock_stay WHERE active = 1 GROUP BY status"))
-    return {status: n for status, n in found}
+    return dict(found.tuples().all())
 
 
-def _hits(query: str) -> tuple[str, dict[str, Any]]:
-    """SQL for the ids of cars that a search finds."""
-    words, parts = search.match_expression(query)
+def _hits(typed: str) -> tuple[str, dict[str, Any]]:
+    """A condition for the cars that a search finds: by their model's name, or by their VIN."""
+    words, parts = search.match_expression(typed)
     hits, values = [], {}
     if words:
-        hits.append(
-            "SELECT id FROM vehicle WHERE model_id IN (SELECT id FROM model WHERE rowid IN "
-            "(SELECT rowid FROM model_words WHERE model_words MATCH :words))"
-        )
+        models = "SELECT rowid FROM model_words WHERE model_words MATCH :words"
+        hits.append(f"v.model_id IN (SELECT id FROM model WHERE rowid IN ({models}))")
         values["words"] = words
     if parts:
-        hits.append(
-            "SELECT id FROM vehicle WHERE rowid IN (SELECT rowid FROM vehicle_parts WHERE vehicle_parts MATCH :parts)"
-        )
+        hits.append("v.rowid IN (SELECT rowid FROM vehicle_parts WHERE vehicle_parts MATCH :parts)")
         values["parts"] = parts
-    return " UNION ".join(hits) or "SELECT NULL", values
+    return " OR ".join(hits) or "0", values
 
 
 def _row(row: Any) -> StockRow:
