@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     import argparse
 
 
+_STATES = {"confirmed": N_("confirmed"), "provisional": N_("provisional")}
+
+
 def sell_(call: Call) -> Answer:
     """Sell a car: confirmed with its lease in hand, else a provisional order."""
     asked = call.arguments
@@ -39,7 +42,7 @@ def sell_(call: Call) -> Answer:
     state = "confirmed" if sold.confirmed else "provisional"
     values = {"deal": sold.deal_no, "contract": sold.contract_no, "receipt": sold.receipt_no, "state": state}
     text = tr("Deal {deal}, contract {contract}, receipt {receipt}: {state}").format(
-        **{**values, "state": tr(state)}
+        **{**values, "state": tr(_STATES[state])}
     )
     return Answer(values, text, EXIT_DONE if sold.confirmed else EXIT_WAITS)
 
