@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from app.domain import states
 from app.domain.permissions import ACTIONS
 from app.models.base import Scope, Shared
 from app.models.registry import COLUMNS, SYNCED
@@ -79,9 +77,12 @@ def test_every_action_is_described() -> None:
 
 
 @pytest.mark.parametrize(
-    ("heading", "table"),
-    [("Cars", states.VEHICLE), ("Deals", states.DEAL), ("Contracts", states.CONTRACT)],
+    "model", [m for m in SYNCED if m.__sync__.states], ids=lambda model: str(model.__tablename__)
 )
-def test_every_state_move_is_described(heading: str, table: Mapping[str, frozenset[str]]) -> None:
-    shown = {old.strip("`"): {name for name, _ in _CODE.findall(new)} for old, new in rows(heading)}
-    assert shown == {str(old): set(map(str, new)) for old, new in table.items()}
+def test_every_state_move_is_described(model: type[Shared]) -> None:
+    (moves,) = model.__sync__.states.values()
+    shown = {
+        old.strip("`"): {name for name, _ in _CODE.findall(new)}
+        for old, new in rows(f"Moves of {model.__tablename__}")
+    }
+    assert shown == {str(old): set(map(str, new)) for old, new in moves.items()}
