@@ -20,7 +20,7 @@ from app.queries import contracts as contract_rows
 from app.queries import customers as customer_rows
 from app.queries import desk as desk_rows
 from app.queries import stock as stock_rows
-from app.services import contracts, discounts, kept, leases, redrawing
+from app.services import contracts, discounts, kept, leases, price_sheets, redrawing
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -38,6 +38,17 @@ class DealsFromReplica:
 
     def __init__(self, workplace: Workplace) -> None:
         self._at = workplace
+
+    def warm_up(self) -> None:
+        """Load what the first contract needs while nobody waits for it: fonts, layout, the reader of names."""
+        from app.documents import contract, fonts, templates
+        from app.domain.search import initials
+
+        fonts.fonts()
+        fonts.missing_glyphs("展厅")
+        templates.builtin()
+        initials("重庆")
+        del contract
 
     # ------------------------------------------------------------ reading
 
@@ -158,7 +169,7 @@ class DealsFromReplica:
                     line.nature,
                     line.rule or "",
                 )
-                for line in contracts.lines_of(session, contract.id)
+                for line in price_sheets.lines_of(session, contract.id)
             )
             drawn = self._drawn(session, no)
         car = self.car(row.vin) if row and row.vin else None

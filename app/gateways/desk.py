@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.bootstrap import App
 from app.gateways.contracts import ContractsFromReplica
 from app.gateways.customers import CustomersFromReplica
+from app.gateways.deals import DealsFromReplica
 from app.gateways.search import SearchFromReplica
 from app.gateways.stock import StockFromReplica
 from app.gateways.sync import SyncOfTerminal
@@ -28,7 +29,12 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
         sync=SyncOfTerminal(workplace),
         search=SearchFromReplica(workplace),
         preferences=preferences(app),
-        more={"workplace": workplace, "demo": demo, "test_drives": DrivesFromReplica(workplace)},
+        more={
+            "workplace": workplace,
+            "demo": demo,
+            "test_drives": DrivesFromReplica(workplace),
+            "deals": DealsFromReplica(workplace),
+        },
     )
 
 

@@ -107,7 +107,8 @@ class DealDeskPresenter(DeskEntries):
         plan = deal_desk_kept.plan_of(found.plan)
         state = replace(
             self.state, buyer=found.buyer, car=found.car, discount=found.discount,
-            lines=(*found.lines, *extra), plan=plan[0], loan=plan[1], delivery_on=found.delivery_on, delivery_place=found.delivery_place,
+            lines=(*found.lines, *extra), plan=plan[0], loan=plan[1], delivery_on=found.delivery_on,
+            delivery_place=found.delivery_place,
             terms=found.terms, language=found.language, drawn=found.drawn,
         )  # fmt: skip
         self._replace(replace(state, drawn_as=state.content))

@@ -85,8 +85,8 @@ def _car(car: DeskCar | None) -> Car:
 
 
 def checks(state: DeskState) -> tuple[CheckItem, ...]:
-    """Blocks first, then warnings, then what is in order."""
-    if state.closed:
+    """Blocks first, then warnings, then what is in order; nothing while there is no deal to speak of."""
+    if state.closed or state.buyer is None or state.car is None:
         return ()
     document = document_of(state)
     template = templates.in_force(state.language, state.facts.today)
@@ -97,7 +97,7 @@ def checks(state: DeskState) -> tuple[CheckItem, ...]:
         missing_glyphs=missing_glyphs(f"{typed} {labels}"),
     )  # fmt: skip
     items = [_item(finding, state) for finding in findings]
-    if state.buyer is not None and not state.buyer.address.strip():
+    if not state.buyer.address.strip():
         items.append(
             CheckItem(
                 "warn",
@@ -171,6 +171,8 @@ def _words(state: DeskState, key: str, name: str) -> str:
 
 def next_key(state: DeskState) -> str:
     """The key that goes on: the one that the key bar accents."""
+    if state.needs_approval and state.drawn is not None:
+        return ""
     current = next((step.key for step in steps(state) if step.state == "current"), "print")
     keys = {"customer": "F4", "car": "F3", "contract": "F8", "deposit": "F9", "print": "F10"}
     return "F2" if state.closed else keys.get(current, "F8")

@@ -30,10 +30,10 @@ class Offer:
 
 OFFERS: tuple[Offer, ...] = (
     Offer("full", N_("In full")),
-    Offer("bank", N_("Bank, {months} months"), N_("Bank"), 36, 299, share_bp=5_800),
+    Offer("bank", N_("Bank {months} mo."), N_("Bank"), 36, 299, share_bp=5_800),
     Offer(
         "maker",
-        N_("Maker, {months} months"),
+        N_("Maker {months} mo."),
         N_("Maker's finance company"),
         24,
         450,

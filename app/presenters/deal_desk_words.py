@@ -6,8 +6,9 @@ from datetime import date
 
 from app.domain.deposits import DepositKind
 from app.domain.states import VehicleStatus
+from app.domain.tax import TaxRule
 from app.i18n import N_, plural, tr
-from app.presenters import labels, words
+from app.presenters import labels
 from app.presenters.deal_desk_plans import PlanFigures
 from app.presenters.deal_desk_rows import DeskCar, DeskLine
 
@@ -47,9 +48,9 @@ def payee(name: str, *, collected: bool = True) -> str:
     if not name:
         return shown
     return (
-        tr("{payee} (we collect)").format(payee=shown)
+        tr("{payee} (collected)").format(payee=shown)
         if collected
-        else tr("{payee} (paid there)").format(payee=shown)
+        else tr("{payee} (direct)").format(payee=shown)
     )
 
 
@@ -83,8 +84,8 @@ def plan_terms(figures: PlanFigures) -> str:
     if not figures.offer.months:
         return tr("paid at once")
     if figures.offer.method.value == "subsidised":
-        return tr("0 % · the maker pays the interest")
-    return tr("{rate} % a year · equal instalments").format(rate=f"{figures.offer.rate_bp / 100:.2f}")
+        return tr("0 % · maker pays")
+    return tr("{rate} % p.a. · level").format(rate=f"{figures.offer.rate_bp / 100:.2f}")
 
 
 def car_line(car: DeskCar) -> str:
@@ -132,6 +133,9 @@ def lease_badge(car: DeskCar) -> tuple[str, str]:
     return (tr("held here"), "ok") if car.lease == "mine" else (tr("free"), "accent")
 
 
-def held_back(amount: int) -> str:
-    """An amount that is taken off."""
-    return words.money(-amount, sign="") if amount else words.money(0, sign="")
+def tax_rule(rule: TaxRule) -> str:
+    """A rule in a few words; its whole name is a sentence."""
+    if not rule.relief:
+        return tr("10 % of the price without VAT")
+    words = tr("new energy, exempt") if rule.relief == 1 else tr("new energy, half")
+    return f"{words} · {rule.valid_from.year}"

@@ -37,6 +37,7 @@ class Screen:
 _COUNTER = SELLERS | {Role.FINANCE}
 
 SCREENS: tuple[Screen, ...] = (
+    Screen("deal", N_("Deals"), "file-document-edit-outline", SELLERS, "deals.page:DealDeskPage"),
     Screen("contracts", N_("Contracts"), "file-sign", _COUNTER, "contracts.page:ContractListPage"),
     Screen("customers", N_("People"), "account-group-outline", SELLERS, "customers.page:CustomerListPage"),
     Screen("test_drives", N_("Drives"), "steering", SELLERS, "test_drives.page:TestDrivePage"),
@@ -48,7 +49,7 @@ SCREENS: tuple[Screen, ...] = (
 # Each is a function `(parent, context, argument)`, imported when first asked for.
 DIALOGS: dict[str, str] = {
     "print": "contracts.print_dialog:open_print_dialog",
-    "merge": "sync.merge_dialog:open_merge_dialog",
+    "merge": "conflicts.merge_dialog:open_merge_dialog",
 }
 
 # Where a hit of the global search leads.

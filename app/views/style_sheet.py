@@ -106,6 +106,8 @@ QLineEdit:read-only, QLineEdit:disabled, QComboBox:disabled, QDateEdit:disabled,
 QLineEdit[wrong="true"] { border: 2px solid $bad; padding: 0 $p8; min-height: $p30; }
 QLineEdit[wrong="warn"] { border: 2px solid $warn; padding: 0 $p8; min-height: $p30; }
 QLineEdit[big="true"] { min-height: $p40; font-size: $t_section; }
+QLineEdit[cell="true"] { min-height: 0; border-color: $border; padding: 0 $p8; }
+QLineEdit[cell="true"]:focus { min-height: 0; border: 2px solid $accent; padding: 0 $p7; }
 QLineEdit { lineedit-password-character: 8226; }
 QLineEdit[mono="true"] { font-family: $mono; }
 QComboBox::drop-down { border: none; width: $p28; }

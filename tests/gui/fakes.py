@@ -30,6 +30,7 @@ from app.presenters.stock_list import (
     VehicleRow,
 )
 from app.presenters.sync_status import CaseItem, LeaseItem, SyncStatus, WaitingItem
+from tests.gui.fakes_deals import FakeDeals
 
 NOW = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -411,6 +412,7 @@ def desk(
         session=session, clock=clock or FakeClock(NOW), bus=ChangeBus(), stock=stock, customers=customers,
         contracts=agreements, sync=FakeSync(sync_status(language, online=online)),
         search=FakeSearch((stock, customers, agreements)), preferences=preferences or FakePreferences(),
+        more={"deals": FakeDeals(language, online=online)},
     )  # fmt: skip
 
 

@@ -1,0 +1,78 @@
+"""The price sheet as the desk shows it: one row for each charge, and the totals between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.money import format_amount
+from app.domain.pricing import Nature
+from app.i18n import tr
+from app.presenters import deal_desk_words
+from app.presenters.deal_desk_rows import DeskLine
+from app.presenters.deal_desk_state import DeskState
+
+
+@dataclass(frozen=True)
+class PriceRow:
+    """A row. `key` names the amount that can be typed; `total` is empty, `part` or `all`."""
+
+    item: str
+    amount: int
+    payee: str = ""
+    nature: str = ""
+    note: str = ""
+    hint: str = ""
+    key: str = ""
+    minus: bool = False
+    tone: str = ""
+    total: str = ""
+
+    @property
+    def shape(self) -> tuple[str, str, str]:
+        """What decides which fields there are."""
+        return self.key, self.total, self.item if self.key else ""
+
+
+def rows(state: DeskState) -> tuple[PriceRow, ...]:
+    """From the list price to what is paid here."""
+    sheet, own = state.sheet, deal_desk_words.payee("")
+    made = [
+        PriceRow(tr("List price"), sheet.list_price, own, deal_desk_words.nature("mandatory")),
+        _discount(state),
+        PriceRow(tr("Vehicle price"), state.price, total="part"),
+    ]
+    made += [_line(line) for line in state.lines if line.kind != "purchase_tax"]
+    if state.tax is not None:
+        collected = state.collects_tax
+        made.append(
+            PriceRow(
+                tr("Purchase tax"), state.tax.amount, deal_desk_words.payee("tax_office", collected=collected),
+                deal_desk_words.nature("mandatory"), deal_desk_words.tax_rule(state.tax.rule),
+                hint=f"{state.tax.rule.name} ({state.tax.rule.source})",
+            )
+        )  # fmt: skip
+    made.append(PriceRow(tr("On the road"), sheet.on_the_road, total="part"))
+    made.append(PriceRow(tr("Payable here"), sheet.payable, total="all"))
+    return tuple(made)
+
+
+def _discount(state: DeskState) -> PriceRow:
+    note = tr("limit {amount}").format(amount=format_amount(state.limit)) if state.car else ""
+    nature, tone = "", ""
+    if state.approval_holds and state.approved is not None and state.discount > state.limit:
+        nature, tone = tr("approved"), "ok"
+    elif state.needs_approval:
+        nature, tone = tr("needs approval"), "bad"
+    elif state.car is not None and state.discount and state.discount == state.limit:
+        nature, tone = tr("at the limit"), "warn"
+    key = "discount" if state.car is not None else ""
+    return PriceRow(tr("Discount"), -state.discount, "—", nature, note, key=key, minus=True, tone=tone)
+
+
+def _line(line: DeskLine) -> PriceRow:
+    gift = line.nature == Nature.GIFT
+    note = tr("worth {amount}").format(amount=format_amount(line.amount)) if gift and line.amount else ""
+    return PriceRow(
+        deal_desk_words.label(line), 0 if gift else line.amount, deal_desk_words.payee(line.payee),
+        deal_desk_words.nature(line.nature), note, key="" if gift else line.key, tone="accent" if gift else "",
+    )  # fmt: skip

@@ -1,0 +1,160 @@
+"""The right column: the balance, the check list or an open panel, and the three actions."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from app.errors import UserError
+from app.i18n import tr
+from app.presenters import deal_desk_words
+from app.presenters.deal_desk import DealDeskPresenter
+from app.presenters.deal_desk_state import DeskState
+from app.views import theme
+from app.views.deals.add_on_panel import AddOnPanel
+from app.views.deals.approval_panel import ApprovalPanel
+from app.views.deals.balance_card import BalanceCard
+from app.views.deals.check_card import CheckCard
+from app.views.deals.deposit_panel import DepositPanel
+from app.views.deals.outcome_card import OutcomeCard
+from app.views.deals.side_panel import SidePanel
+from app.views.widgets.buttons import Button
+from app.views.widgets.text import label, row
+
+
+class ActionsColumn(QFrame):
+    """F8 is the one filled button until the contract is drawn, then F9 and F10 in turn."""
+
+    mend_asked = Signal(str)
+    print_asked = Signal()
+    closed = Signal()
+
+    def __init__(self, presenter: DealDeskPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self.balance, self.checks = BalanceCard(), CheckCard()
+        self.outcome = OutcomeCard()
+        self.panels: dict[str, SidePanel] = {
+            "deposit": DepositPanel(presenter), "approval": ApprovalPanel(presenter),
+            "add_ons": AddOnPanel(presenter),
+        }  # fmt: skip
+        self._middle = QStackedWidget()
+        self._middle.setMinimumSize(theme.px(240), theme.px(150))  # its pages scroll, they push nothing out
+        self._middle.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        for part in (self.checks, *self.panels.values()):
+            self._middle.addWidget(part)
+        self.draw = Button(
+            tr("Create contract"), icon="file-document-edit-outline", kind="primary", key="F8", big=True
+        )
+        self.deposit = Button(tr("Deposit"), key="F9")
+        self.print = Button(tr("Print"), key="F10")
+        self._why = label("", "caption", wrap=True)
+        self._lay_out()
+        self.draw.clicked.connect(lambda: presenter.draw(self.focus_next))
+        self.deposit.clicked.connect(lambda: self._open("deposit"))
+        self.print.clicked.connect(self.print_asked.emit)
+        self.checks.mend_asked.connect(self.mend_asked)
+        for panel in self.panels.values():
+            panel.closed.connect(self.closed)
+
+    def _lay_out(self) -> None:
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(theme.px(12))
+        inside.addWidget(self.outcome)
+        inside.addWidget(self.balance)
+        inside.addWidget(self._middle, 1)
+        buttons = QVBoxLayout()
+        buttons.setSpacing(theme.px(8))
+        buttons.addWidget(self._why)
+        buttons.addWidget(self.draw)
+        buttons.addLayout(row(self.deposit, self.print))
+        inside.addLayout(buttons)
+        for button in (self.deposit, self.print):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_state(self, state: DeskState) -> None:
+        """Balance, list or panel, and what may be done."""
+        presenter = self._presenter
+        self.outcome.show_state(state)
+        self.balance.show_state(state)
+        self.checks.show_items(presenter.checks)
+        for panel in self.panels.values():
+            if panel is self.panels.get(state.panel):
+                panel.show_state(state)
+        shown: QWidget = self.panels.get(state.panel, self.checks)
+        closing = self._middle.currentWidget() is not shown and shown is self.checks
+        self._show_buttons(state)
+        self._middle.setCurrentWidget(shown)
+        self._middle.setVisible(not state.closed)
+        if closing:
+            self._focus_action()
+
+    def _show_buttons(self, state: DeskState) -> None:
+        presenter = self._presenter
+        again = state.drawn is not None
+        self.draw.setText(tr("Update contract") if again else tr("Create contract"))
+        self.draw.set_busy(state.busy == "draw")
+        self.draw.setVisible(not state.closed)
+        self.deposit.setVisible(not state.closed)
+        self.deposit.setText(deal_desk_words.deposit(state.deposit_kind))
+        self.draw.setEnabled(not presenter.why_not_draw and (not again or state.changed))
+        self.deposit.setEnabled(state.car is not None)
+        self.print.setEnabled(not presenter.why_not_print)
+        self.print.setText(tr("Print again") if state.closed else tr("Print"))
+        self._emphasise(state)
+        why = presenter.why_not_draw if not again else presenter.why_not_print
+        self._why.setText(why)
+        self._why.setVisible(bool(why) and not state.empty and state.panel == "checks")
+
+    def _emphasise(self, state: DeskState) -> None:
+        """One filled button: the natural next step."""
+        drawn = state.drawn is not None and not state.changed
+        first = self.print if drawn and not self._presenter.why_not_print else self.draw
+        for button in (self.draw, self.print):
+            kind = "primary" if button is first else "plain"
+            if button.property("kind") != kind:
+                button.setProperty("kind", kind)
+                theme.restyle(button)
+
+    def _open(self, panel: str) -> None:
+        self._presenter.show_panel(panel)
+        self.begin_panel()
+
+    def begin_panel(self) -> None:
+        """Put the focus into the open panel."""
+        panel = self.panels.get(self._presenter.state.panel)
+        if panel is not None:
+            panel.begin()
+
+    def commit_panel(self) -> bool:
+        """Ctrl+Enter: commit the open panel, if there is one."""
+        panel = self.panels.get(self._presenter.state.panel)
+        if panel is not None:
+            panel.go()
+        return panel is not None
+
+    def mend_first(self) -> None:
+        """Alt+F."""
+        self.checks.mend_first()
+
+    def focus_next(self) -> None:
+        """After the contract is drawn: the approval if one is needed, else the way to the printer."""
+        if self._presenter.state.panel != "checks":
+            self.begin_panel()
+        else:
+            self._focus_action()
+
+    def _focus_action(self) -> None:
+        for button in (self.print, self.draw, self.deposit):
+            if button.isVisible() and button.isEnabled():
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def take_error(self, error: Exception) -> bool:
+        """Show an error in the open panel if it is about one of its fields."""
+        panel = self.panels.get(self._presenter.state.panel)
+        if panel is None or not isinstance(error, UserError) or error.field not in panel.fields:
+            return False
+        panel.show_error(error)
+        return True

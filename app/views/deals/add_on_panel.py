@@ -1,0 +1,118 @@
+"""F6: add-ons, gifts and amounts for others. What is often sold is picked; the rest is typed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout
+
+from app.domain.money import format_amount
+from app.errors import UserError
+from app.i18n import tr
+from app.presenters import deal_desk_words
+from app.presenters.deal_desk import DealDeskPresenter
+from app.presenters.deal_desk_rows import DeskLine
+from app.presenters.deal_desk_state import DeskState
+from app.views import theme
+from app.views.deals.chain import EnterChain
+from app.views.deals.side_panel import SidePanel
+from app.views.widgets.buttons import Button, link
+from app.views.widgets.choice import Choice
+from app.views.widgets.field import Field
+from app.views.widgets.money_edit import MoneyEdit
+from app.views.widgets.text import label, row
+
+
+class AddOnPanel(SidePanel):
+    """Name, Enter, amount, Enter: the next one."""
+
+    def __init__(self, presenter: DealDeskPresenter) -> None:
+        super().__init__(presenter, tr("Add-ons"), icon="puzzle-outline", commit=tr("Add"))
+        self.name, self.amount = QLineEdit(), MoneyEdit(tr("Amount (¥)"))
+        kinds = [("add_on", tr("Add-on")), ("gift", tr("Gift")), ("other", tr("For others"))]
+        self.kind = Choice(tr("Kind"), kinds)
+        self.payee = QLineEdit()
+        self.add_field("label", Field(tr("Item"), self.name))
+        self.add_field("amount", Field(tr("Amount (¥)"), self.amount))
+        self.add_field("kind", Field(tr("Kind"), self.kind))
+        self.add_field("payee", Field(tr("Payee"), self.payee))
+        self.fields["payee"].hide()
+        self.kind.chosen.connect(lambda kind: self.fields["payee"].setVisible(kind == "other"))
+        self._frequent_title = label(tr("Often sold"), "hint")
+        self._frequent, self._present = QVBoxLayout(), QVBoxLayout()
+        self.tax = QCheckBox(tr("We collect the purchase tax"))
+        self.tax.toggled.connect(presenter.collect_tax)
+        for part in (self._frequent, self._present):
+            part.setSpacing(0)
+        self.inside.addWidget(self._frequent_title)
+        self.inside.addLayout(self._frequent)
+        self.inside.addWidget(label(tr("In this deal"), "hint"))
+        self.inside.addLayout(self._present)
+        self.inside.addWidget(self.tax)
+        self.inside.addStretch(1)
+        self._chain = EnterChain([self.name, self.amount], then=self.go)
+        self._listed: object = None
+
+    def show_state(self, state: DeskState) -> None:
+        """What can be picked, and what is in the deal already."""
+        blocked = self.tax.blockSignals(True)
+        self.tax.setChecked(state.collects_tax)
+        self.tax.blockSignals(blocked)
+        listed = (state.facts.frequent, state.lines)
+        if listed == self._listed:
+            return
+        self._listed = listed
+        names = {line.label for line in state.lines}
+        frequent = [line for line in state.facts.frequent if line.label not in names][:5]
+        self._frequent_title.setVisible(bool(frequent))
+        _refill(self._frequent, [self._pick_link(line) for line in frequent])
+        own = [
+            line for line in state.lines if line.kind in ("add_on", "gift") or line.key.startswith("other")
+        ]
+        _refill(self._present, [self._drop_link(line) for line in own])
+
+    def _pick_link(self, line: DeskLine) -> Button:
+        words = f"{deal_desk_words.label(line)} · {format_amount(line.amount)}"
+        return link(words, lambda: self.presenter.add_line(line), icon="plus")
+
+    def _drop_link(self, line: DeskLine) -> Button:
+        words = f"{deal_desk_words.label(line)} · {format_amount(line.amount)}"
+        made = link(words, lambda: self.presenter.remove_line(line.key), icon="close")
+        made.setAccessibleName(tr("Take out {what}").format(what=words))
+        return made
+
+    def begin(self) -> None:
+        """Start with the name."""
+        self.clear_errors()
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go(self) -> None:
+        """Add it, and begin the next one."""
+        self.clear_errors()
+        kind = self.kind.key()
+        payee = self.payee.text().strip() if kind == "other" else ""
+        if kind == "other" and not payee:
+            self.fields["payee"].set_error(tr("This is needed"))
+            self.payee.setFocus()
+            return
+        nature = "gift" if kind == "gift" else "optional"
+        line = DeskLine("", self.name.text(), self.amount.amount() or 0, "add_on", payee, nature)
+        try:
+            self.presenter.add_line(line)
+        except UserError as error:
+            self.show_error(error)
+            return
+        self.name.clear()
+        self.amount.set_amount(None)
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _refill(inside: QVBoxLayout, links: list[Button]) -> None:
+    while (item := inside.takeAt(0)) is not None:
+        layout = item.layout()
+        if layout is not None:
+            while (inner := layout.takeAt(0)) is not None:
+                if (widget := inner.widget()) is not None:
+                    widget.deleteLater()
+    for made in links:
+        inside.addLayout(row(made, None))
+    inside.setContentsMargins(0, 0, 0, theme.px(4) if links else 0)

@@ -1,0 +1,85 @@
+"""A manager approves a lower price on this terminal, with their own name, password and reason."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from app.domain.money import format_amount
+from app.i18n import tr
+from app.presenters import words
+from app.presenters.deal_desk import DealDeskPresenter
+from app.presenters.deal_desk_state import DeskState
+from app.views.deals.chain import EnterChain
+from app.views.deals.side_panel import SidePanel
+from app.views.widgets.card import Fact, FactList
+from app.views.widgets.choice import Choice
+from app.views.widgets.edits import PasswordEdit
+from app.views.widgets.field import Field
+from app.views.widgets.text import label
+
+
+class ApprovalPanel(SidePanel):
+    """Shows floor and discount, never margin: a counter holds no costs."""
+
+    def __init__(self, presenter: DealDeskPresenter) -> None:
+        title = tr("A manager approves")
+        super().__init__(presenter, title, icon="shield-check-outline", commit=tr("Approve"))
+        self._facts = FactList(spacing=4)
+        self.inside.addWidget(self._facts)
+        self._nobody = label(
+            tr("No manager has signed in at this terminal yet. One sign-in while online is enough."), "caption",
+            tone="warn", wrap=True,
+        )  # fmt: skip
+        self.inside.addWidget(self._nobody)
+        self.manager = Choice(tr("Manager"))
+        self.password = PasswordEdit(tr("The manager's own password"))
+        self.reason = QLineEdit()
+        self.add_field("approver", Field(tr("Manager"), self.manager))
+        self.add_field("password", Field(tr("The manager's own password"), self.password))
+        self.add_field("reason", Field(tr("Reason"), self.reason))
+        self.inside.addStretch(1)
+        self._chain = EnterChain([self.manager, self.password, self.reason], then=self.go)
+        self._shown_error: Exception | None = None
+
+    def show_state(self, state: DeskState) -> None:
+        """The price in question."""
+        self.manager.set_choices(state.facts.approvers)
+        self._nobody.setVisible(not state.facts.approvers)
+        facts: list[Fact] = [
+            (tr("Your lowest price"), words.money(state.sheet.list_price - state.limit)),
+            (tr("Price asked for"), words.money(state.price), "bad"),
+            (f"{tr('Discount')} {_share(state)}", format_amount(state.discount)),
+        ]
+        self._facts.set_facts(facts)
+        self.commit.set_busy(state.busy in ("approve", "draw"))
+        if state.panel_error is not None and state.panel_error is not self._shown_error:
+            self.password.clear()
+            self.show_error(state.panel_error)
+            self.password.setFocus()
+        self._shown_error = state.panel_error
+
+    def begin(self) -> None:
+        """A manager sits down."""
+        self.clear_errors()
+        self.password.clear()
+        several = len(self.presenter.state.facts.approvers) > 1
+        (self.manager if several else self.password).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go(self) -> None:
+        """Ask the vault."""
+        self.clear_errors()
+        for name, missing in (
+            ("password", not self.password.text()),
+            ("reason", not self.reason.text().strip()),
+        ):
+            if missing:
+                self.fields[name].set_error(tr("This is needed"))
+                self.fields[name].control.setFocus()
+                return
+        self.presenter.approve(self.manager.key(), self.password.text(), self.reason.text())
+
+
+def _share(state: DeskState) -> str:
+    listed = state.sheet.list_price
+    return f"{state.discount * 100 / listed:.2f} %" if listed else "—"

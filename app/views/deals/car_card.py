@@ -1,0 +1,146 @@
+"""The car of a deal: found by part of its VIN or its name, and whether it can be promised, in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from app.i18n import tr
+from app.presenters import deal_desk_words
+from app.presenters.deal_desk import DealDeskPresenter
+from app.presenters.deal_desk_find import FindPresenter
+from app.presenters.deal_desk_rows import DeskCar
+from app.presenters.deal_desk_state import DeskState
+from app.views import theme
+from app.views.deals.finder import Answer, Finder
+from app.views.widgets.buttons import IconButton
+from app.views.widgets.car_picture import CarPicture
+from app.views.widgets.card import Card, Fact, FactList
+from app.views.widgets.text import icon_label, keycap, label, row, set_tone
+
+
+class LeaseNote(QFrame):
+    """A line on a weak ground: who may promise this car."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("banner", True)
+        inside = row(spacing=8)
+        inside.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(6))
+        self._icon = icon_label("lock-open-outline", size=18)
+        self._words = label("", "caption", wrap=True)
+        inside.addWidget(self._icon)
+        inside.addWidget(self._words, 1)
+        self.setLayout(inside)
+
+    def say(self, tone: str, icon: str, words: str) -> None:
+        """Show it."""
+        set_tone(self, tone)
+        set_tone(self._words, tone)
+        self._icon.set_icon(icon, tone)
+        self._words.setText(words)
+        self.setAccessibleName(words)
+
+
+class CarCard(Card):
+    """Two faces: looking for a car, and the car."""
+
+    done = Signal()
+    """A car is chosen; on to the price."""
+
+    def __init__(self, presenter: DealDeskPresenter, find: FindPresenter) -> None:
+        super().__init__(tr("Vehicle"), icon="car-outline", padding=0)
+        self._presenter = presenter
+        self._change = IconButton("swap-horizontal", tr("Another car"), on_click=self.focus)
+        self.header.addStretch(1)
+        self.header.addWidget(self._change)
+        self.header.addWidget(keycap("F3"))
+        hint = tr("Part of a VIN, model or initials")
+        self.finder = Finder(tr("Find a car"), hint, find, _answer)
+        self.finder.taken.connect(self._take)
+        self._picture = CarPicture(height=118)
+        self._looking = False
+        self.body.setSpacing(0)
+        self.body.addWidget(self._make_find())
+        self.body.addWidget(self._picture)
+        self.body.addWidget(self._make_shown())
+        self.body.addStretch(1)
+
+    def _make_find(self) -> QWidget:
+        self._find = QWidget()
+        inside = QVBoxLayout(self._find)
+        inside.setContentsMargins(*(theme.px(12),) * 4)
+        inside.addWidget(self.finder)
+        return self._find
+
+    def _make_shown(self) -> QWidget:
+        self._shown = QWidget()
+        inside = QVBoxLayout(self._shown)
+        inside.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(12))
+        inside.setSpacing(theme.px(6))
+        self._model, self._about = label("", "section", wrap=True), label("", "caption", wrap=True)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self._model)
+        names.addWidget(self._about)
+        inside.addLayout(names)
+        vin = row(label(tr("VIN"), "fact"), None)
+        self._vin = label("", "mono")
+        vin.addWidget(self._vin)
+        inside.addLayout(vin)
+        self._facts = FactList(spacing=4)
+        inside.addWidget(self._facts)
+        self._lease = LeaseNote()
+        inside.addWidget(self._lease)
+        return self._shown
+
+    def show_state(self, state: DeskState) -> None:
+        """The car, or the box to find one."""
+        car = state.car
+        self._find.setVisible(car is None or self._looking)
+        self._change.setVisible(car is not None and not state.closed and not self._looking)
+        self._shown.setVisible(car is not None)
+        # While the customer's form is open the picture gives way to it.
+        self._picture.setVisible(car is not None and not state.filling)
+        if car is not None:
+            self._show_car(car, state)
+
+    def _show_car(self, car: DeskCar, state: DeskState) -> None:
+        self._picture.set_paint(car.colour)
+        self._model.setText(car.model)
+        self._about.setText(deal_desk_words.car_line(car))
+        self._vin.setText(car.vin)
+        facts: list[Fact] = [
+            (tr("Stock no."), car.stock_no), (tr("Place"), car.location or car.branch),
+            (tr("In stock"), deal_desk_words.age(car, state.facts.today)),
+        ]  # fmt: skip
+        self._facts.set_facts(facts)
+        self._lease.setVisible(not state.closed)
+        self._lease.say(*deal_desk_words.lease(car, may_confirm=state.facts.may_confirm))
+
+    def set_compact(self, compact: bool) -> None:
+        """A smaller picture, for the smallest window."""
+        height = theme.px(62 if compact else 118)
+        self._picture.setMinimumHeight(height)
+        self._picture.setMaximumHeight(height)
+
+    def focus(self) -> None:
+        """F3: look for a car."""
+        if self._presenter.state.closed:
+            return
+        self._looking = True
+        self.show_state(self._presenter.state)
+        self.finder.setFocus()
+
+    def _take(self, car: DeskCar) -> None:
+        self._looking = False
+        self._presenter.choose_car(car)
+        self.show_state(self._presenter.state)
+        self.done.emit()
+
+
+def _answer(car: DeskCar) -> Answer:
+    badge, tone = deal_desk_words.lease_badge(car)
+    place = car.location or car.branch
+    detail = " · ".join(part for part in (f"…{car.vin[-8:]}", car.colour, place) if part)
+    return Answer(car, car.model, detail, badge, tone)

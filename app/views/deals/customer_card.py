@@ -1,0 +1,170 @@
+"""The customer of a deal: found, or entered with live checks; identity numbers show their last four characters."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.identity import last_four, mask_id
+from app.i18n import tr
+from app.presenters import deal_desk_words, words
+from app.presenters.deal_desk import DealDeskPresenter
+from app.presenters.deal_desk_find import FindPresenter
+from app.presenters.deal_desk_rows import DeskBuyer
+from app.presenters.deal_desk_state import DeskState
+from app.views import theme
+from app.views.deals.customer_form import CustomerForm
+from app.views.deals.finder import Answer, Finder
+from app.views.widgets.avatar import Avatar
+from app.views.widgets.buttons import Button, IconButton, link
+from app.views.widgets.card import Card, Fact, FactList
+from app.views.widgets.text import ElidedLabel, IconBadge, keycap, label, row
+
+_FIND, _FORM, _SHOWN = 0, 1, 2
+
+
+class CustomerCard(Card):
+    """Three faces: looking for someone, the form, and who it is."""
+
+    done = Signal()
+    """The customer is complete; on to the car."""
+
+    def __init__(self, presenter: DealDeskPresenter, find: FindPresenter) -> None:
+        super().__init__(tr("Customer"), icon="account-outline", padding=12)
+        self._presenter = presenter
+        self._face = -1
+        self._change = IconButton("account-switch-outline", tr("Another customer"), on_click=self._another)
+        self.header.addStretch(1)
+        self.header.addWidget(self._change)
+        self.header.addWidget(keycap("F4"))
+        hint = tr("Name, initials, phone or ID digits")
+        self.finder = Finder(
+            tr("Find a customer"), hint, find, _answer,
+            otherwise=lambda text: Answer(None, tr("New: “{text}”").format(text=text), icon="account-plus-outline"),
+        )  # fmt: skip
+        self.form = CustomerForm(presenter)
+        self._faces = QStackedWidget()
+        for face in (self._make_find(), self.form, self._make_shown()):
+            self._faces.addWidget(face)
+        self.body.addWidget(self._faces)
+        self.finder.taken.connect(self._take)
+        self.finder.otherwise_taken.connect(self._begin)
+        self.form.done.connect(self._leave_form)
+
+    def _make_find(self) -> QWidget:
+        face = QWidget()
+        inside = QVBoxLayout(face)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(theme.px(6))
+        inside.addWidget(self.finder)
+        self._kept_title = label(tr("Set aside"), "hint")
+        self._kept = QVBoxLayout()
+        self._kept.setSpacing(0)
+        inside.addWidget(self._kept_title)
+        inside.addLayout(self._kept)
+        inside.addStretch(1)
+        return face
+
+    def _make_shown(self) -> QWidget:
+        face = QWidget()
+        inside = QVBoxLayout(face)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(theme.px(8))
+        self._avatar = Avatar("", size=32)
+        self._name, self._phone = ElidedLabel("", "strong"), label("", "caption")
+        self._valid = IconBadge("check-decagram-outline", tr("ID ok"), "ok")
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self._name)
+        names.addWidget(self._phone)
+        head = row(self._avatar, spacing=10)
+        head.addLayout(names, 1)
+        head.addWidget(self._valid)
+        inside.addLayout(head)
+        self._facts = FactList(spacing=4)
+        inside.addWidget(self._facts)
+        return face
+
+    def show_state(self, state: DeskState) -> None:
+        """The face that fits."""
+        face = _FORM if state.filling else _SHOWN if state.buyer else _FIND
+        if self._face != face:
+            self._face = face
+            self._faces.setCurrentIndex(face)
+            for at in range(self._faces.count()):  # a hidden face must not stretch the card
+                kind = QSizePolicy.Policy.Preferred if at == face else QSizePolicy.Policy.Ignored
+                if (page := self._faces.widget(at)) is not None:
+                    page.setSizePolicy(QSizePolicy.Policy.Preferred, kind)
+            self._faces.updateGeometry()
+        self._change.setVisible(state.buyer is not None and not state.closed)
+        self.form.show_state(state)
+        if state.buyer is not None:
+            self._show_buyer(state.buyer)
+        elif face == _FIND:
+            self._show_kept(state)
+
+    def _show_buyer(self, buyer: DeskBuyer) -> None:
+        self._avatar.set_person(buyer.name)
+        self._name.setText(buyer.name)
+        self._phone.setText(words.masked_phone(buyer.phone))
+        self._valid.setVisible(bool(buyer.id_number) and "id_number" not in buyer.problems)
+        kinds = dict(deal_desk_words.id_kinds())
+        missing: Fact = (kinds[buyer.id_kind], tr("missing"), "bad")
+        known: Fact = (kinds[buyer.id_kind], mask_id(buyer.id_number))
+        address: Fact = (
+            (tr("Address"), buyer.address) if buyer.address else (tr("Address"), tr("missing"), "warn")
+        )
+        self._facts.set_facts([known if buyer.id_number else missing, address])
+
+    def _show_kept(self, state: DeskState) -> None:
+        self._kept_title.setVisible(bool(state.kept))
+        while (item := self._kept.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for kept in state.kept[:4]:
+            self._kept.addWidget(self._kept_link(kept.key, kept.title))
+
+    def _kept_link(self, key: str, title: str) -> Button:
+        return link(title, lambda: self._presenter.take_up(key), icon="history")
+
+    def focus(self) -> None:
+        """F4: look for someone, or go on with the form."""
+        state = self._presenter.state
+        if state.buyer is None:
+            self.finder.setFocus()
+        else:
+            self._presenter.fill_customer()
+            self.form.focus("")
+
+    def mend(self, field: str) -> None:
+        """Open the form at a field that is missing or wrong."""
+        if self._presenter.state.buyer is None:
+            self.finder.setFocus()
+            return
+        self._presenter.fill_customer()
+        self.form.focus(field)
+
+    def _another(self) -> None:
+        self._presenter.forget_customer()
+        self.finder.setFocus()
+
+    def _take(self, buyer: DeskBuyer) -> None:
+        self._presenter.choose_customer(buyer)
+        if buyer.ready:
+            self.done.emit()
+        else:
+            self.mend(buyer.missing[0] if buyer.missing else next(iter(buyer.problems)))
+
+    def _begin(self, text: str) -> None:
+        self._presenter.new_customer(text)
+        self.form.focus("")
+
+    def _leave_form(self) -> None:
+        self._presenter.filled_customer()
+        self.done.emit()
+
+
+def _answer(buyer: DeskBuyer) -> Answer:
+    digits = last_four(buyer.id_number) if buyer.id_number else ""
+    detail = words.masked_phone(buyer.phone)
+    return Answer(buyer, buyer.name, detail, f"•••• {digits}" if digits else "", icon="account-outline")

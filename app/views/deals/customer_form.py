@@ -1,0 +1,142 @@
+"""The form for a customer: Enter goes on, each field is checked when it is left, a wrong one while it is mended."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from app.domain.identity import mask_id
+from app.i18n import tr
+from app.presenters import deal_desk_words
+from app.presenters.deal_desk import DealDeskPresenter
+from app.presenters.deal_desk_rows import DeskBuyer
+from app.presenters.deal_desk_state import DeskState
+from app.views import theme
+from app.views.deals.chain import EnterChain
+from app.views.widgets.choice import Choice
+from app.views.widgets.field import Field
+
+ORDER = ("name", "phone", "id_number", "address")
+
+
+class IdEdit(QLineEdit):
+    """An identity number: whole while it is typed, its last four characters otherwise."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._number = ""
+        self.setProperty("mono", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setMaxLength(40)
+
+    def number(self) -> str:
+        """What was entered."""
+        return self.text().strip() if self.hasFocus() else self._number
+
+    def set_number(self, number: str) -> None:
+        """Show a number, masked unless it is being typed."""
+        self._number = number
+        if not self.hasFocus():
+            self.setText(mask_id(number))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.setText(self._number)
+        super().focusInEvent(event)
+        self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._number = self.text().strip()
+        super().focusOutEvent(event)
+        self.setText(mask_id(self._number))
+
+
+class CustomerForm(QWidget):
+    """Name and kind of paper in one row, then telephone, identity number and address."""
+
+    done = Signal()
+
+    def __init__(self, presenter: DealDeskPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._shown: DeskBuyer | None = None
+        self._said: dict[str, object] = {}
+        self.id_number = IdEdit()
+        self.edits: dict[str, QLineEdit] = {name: QLineEdit() for name in ORDER} | {
+            "id_number": self.id_number
+        }
+        digits = Qt.InputMethodHint.ImhDialableCharactersOnly
+        self.edits["phone"].setInputMethodHints(digits)
+        self.edits["phone"].setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.kind = Choice(tr("Paper"), deal_desk_words.id_kinds())
+        self.kind.setMaximumWidth(theme.px(112))
+        self.kind.chosen.connect(lambda kind: presenter.set_buyer(id_kind=kind))
+        names = {
+            "name": tr("Name"), "phone": tr("Mobile phone"), "id_number": tr("ID number"), "address": tr("Address"),
+        }  # fmt: skip
+        self.fields = {name: Field(names[name], self.edits[name]) for name in ORDER}
+        self._lay_out()
+        for name, edit in self.edits.items():
+            edit.editingFinished.connect(lambda name=name: self._left(name))
+            edit.textEdited.connect(lambda _, name=name: self._typed(name))
+        self._chain = EnterChain([self.edits[name] for name in ORDER], then=self.done.emit)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.px(8))
+        grid.setVerticalSpacing(theme.px(8))
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(self.fields["name"], 0, 0, top)
+        grid.addWidget(Field(tr("Paper"), self.kind), 0, 1, top)
+        for at, name in enumerate(ORDER[1:], start=1):
+            grid.addWidget(self.fields[name], at, 0, 1, 2, top)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
+
+    def show_state(self, state: DeskState) -> None:
+        """Fill the fields, except the one that is being typed in; say what is wrong."""
+        buyer = state.buyer or DeskBuyer()
+        if buyer is not self._shown:
+            self._shown = buyer
+            for name in ("name", "phone", "address"):
+                if not self.edits[name].hasFocus():
+                    self.edits[name].setText(getattr(buyer, name))
+            self.id_number.set_number(buyer.id_number)
+            self.kind.set_key(buyer.id_kind)
+        for name in ORDER:
+            self.edits[name].setReadOnly(state.closed)
+            if not self.edits[name].hasFocus() or self.fields[name].error():
+                self._say(name, buyer, state)
+
+    def _say(self, name: str, buyer: DeskBuyer, state: DeskState) -> None:
+        problem = buyer.problems.get(name)
+        field = self.fields[name]
+        said = (problem.message if problem else "", state.same_phone if name == "phone" else None, buyer.id)
+        if self._said.get(name) == said:
+            return
+        self._said[name] = said
+        if problem is not None:
+            field.set_error(problem.message)
+        elif name == "phone" and state.same_phone[0] and not buyer.id:
+            known_id, known = state.same_phone
+            field.set_error(tr("{name} has this number.").format(name=known), warn=True)
+            field.offer_fix(tr("Take this customer"), lambda: self._presenter.open_customer(known_id))
+        elif field.error():
+            field.set_error("")
+
+    def focus(self, field: str) -> None:
+        """Begin at a field; at the first empty one if none is named."""
+        name = field or next((name for name in ORDER if not self._value(name)), ORDER[0])
+        self.edits[name].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _value(self, name: str) -> str:
+        return self.id_number.number() if name == "id_number" else self.edits[name].text().strip()
+
+    def _left(self, name: str) -> None:
+        self._presenter.set_buyer(**{name: self._value(name)})
+
+    def _typed(self, name: str) -> None:
+        """Live only once it was wrong: nobody is told off halfway through a number."""
+        if self.fields[name].error():
+            self._presenter.set_buyer(**{name: self._value(name)})

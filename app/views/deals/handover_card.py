@@ -1,0 +1,103 @@
+"""When and where the car is handed over."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit
+
+from app.errors import UserError
+from app.i18n import N_, tr
+from app.presenters.deal_desk import DealDeskPresenter
+from app.presenters.deal_desk_state import DeskState
+from app.views import theme
+from app.views.deals.chain import EnterChain
+from app.views.widgets.card import Card
+from app.views.widgets.field import Field
+from app.views.widgets.text import row
+
+
+class DateEdit(QLineEdit):
+    """Takes `2026-11-25`, `11-25`, `25` or `+3`; shows the whole date."""
+
+    entered = Signal(object)
+    refused = Signal(str)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.today = date(2026, 1, 1)
+        self.setAccessibleName(name)
+        self.setPlaceholderText("11-25, +3")
+        self.editingFinished.connect(self._take)
+
+    def set_date(self, when: date | None) -> None:
+        """Show a date without telling anyone."""
+        self.setText(when.isoformat() if when else "")
+
+    def _take(self) -> None:
+        try:
+            when = read_date(self.text(), self.today)
+        except UserError as error:
+            self.refused.emit(error.message)
+            return
+        self.set_date(when)
+        self.entered.emit(when)
+
+
+def read_date(text: str, today: date) -> date | None:
+    """The date that someone typed in short; the next one that fits."""
+    text = text.strip().replace("/", "-").replace(".", "-")
+    if not text:
+        return None
+    try:
+        if text.startswith("+"):
+            return today + timedelta(days=int(text[1:]))
+        parts = [int(part) for part in text.split("-")]
+        if len(parts) == 3:
+            return date(*parts)
+        month, day = parts if len(parts) == 2 else (today.month, parts[0])
+        found = today.replace(month=month, day=day)
+        if found >= today:
+            return found
+        later = today.replace(day=1) + timedelta(days=31)
+        return found.replace(year=today.year + 1) if len(parts) == 2 else later.replace(day=day)
+    except (ValueError, TypeError) as error:
+        message = N_("“{given}” is not a date. Write it as 2026-03-14.")
+        raise UserError("date_wrong", message, field="delivery_date", given=text) from error
+
+
+class HandoverCard(Card):
+    """Date and place in one row; both may be left open."""
+
+    done = Signal()
+
+    def __init__(self, presenter: DealDeskPresenter) -> None:
+        super().__init__(tr("Handover"), icon="truck-fast-outline", padding=12)
+        self._presenter = presenter
+        self.date, self.place = DateEdit(tr("Handover date")), QLineEdit()
+        self._date = Field(tr("Date"), self.date)
+        self.body.addLayout(row(self._date, Field(tr("Place"), self.place)))
+        self.date.entered.connect(self._entered)
+        self.date.refused.connect(self._date.set_error)
+        self.place.editingFinished.connect(self._left)
+        self._chain = EnterChain([self.date, self.place], then=self.done.emit)
+        self.body.setContentsMargins(*(theme.px(12),) * 4)
+
+    def show_state(self, state: DeskState) -> None:
+        """Fill the fields, except the one that is being typed in."""
+        self.date.today = state.facts.today
+        if not self.date.hasFocus() and not self._date.error():
+            self.date.set_date(state.delivery_on)
+        if not self.place.hasFocus():
+            self.place.setText(state.delivery_place)
+        for edit in (self.date, self.place):
+            edit.setReadOnly(state.closed)
+
+    def _entered(self, when: date | None) -> None:
+        if self._date.error():
+            self._date.set_error("")
+        self._presenter.set_delivery(on=when, place=self.place.text())
+
+    def _left(self) -> None:
+        self._presenter.set_delivery(on=self._presenter.state.delivery_on, place=self.place.text())

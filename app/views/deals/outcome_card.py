@@ -1,0 +1,55 @@
+"""In large words: that an order is only provisional, or that the contract is signed, with its numbers."""
+
+from __future__ import annotations
+
+from app.i18n import tr
+from app.presenters import words
+from app.presenters.deal_desk_state import DeskState
+from app.views.widgets import announce
+from app.views.widgets.banner import Banner
+
+
+class OutcomeCard(Banner):
+    """Hidden while there is nothing to say."""
+
+    def __init__(self) -> None:
+        super().__init__(tone="warn")
+        self.set_large()
+        self._said: tuple[str, str] | None = None
+
+    def set_large(self) -> None:
+        """The title in the size of a headline."""
+        self._title.setProperty("type", "figure")
+
+    def show_state(self, state: DeskState) -> None:
+        """What became of the deal, or what it can become."""
+        said = _words(state)
+        self.setVisible(said is not None)
+        if said is not None and said[:2] != self._said:
+            self._said = said[:2]
+            self.say(said[0], said[1], tone=said[2])
+            announce.alert(self)
+
+
+def _words(state: DeskState) -> tuple[str, str, str] | None:
+    drawn = state.drawn
+    if state.closed and drawn is not None:
+        receipts = ", ".join(drawn.receipts)
+        money = (
+            tr("{amount} taken, receipt {no}.").format(amount=words.money(drawn.paid), no=receipts)
+            if receipts
+            else ""
+        )
+        if drawn.provisional:
+            text = tr("The centre confirms the car. Until then the money is a refundable prepayment. {money}")
+            return tr("PROVISIONAL ORDER"), text.format(money=money), "warn"
+        if drawn.state == "cancelled":
+            return tr("Cancelled"), money, "bad"
+        if drawn.state == "approved":
+            text = tr("The car is the customer's. The final paper is still to be signed (F10). {money}")
+            return tr("Confirmed"), text.format(money=money), "ok"
+        return tr("Signed"), money, "ok"
+    if state.provisional and state.car is not None and state.car.lease != "none":
+        text = tr("This car is not certain. The order can be taken; its money is a refundable prepayment.")
+        return tr("PROVISIONAL ORDER"), text, "warn"
+    return None

@@ -1,0 +1,336 @@
+"""The deal desk: customer and car at the left, price and plans in the middle, balance and checks at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from app.i18n import tr
+from app.presenters import deal_desk_checks, words
+from app.presenters.deal_desk import DealDeskPresenter
+from app.presenters.deal_desk_find import FindPresenter
+from app.presenters.deal_desk_state import DeskState
+from app.views import theme
+from app.views.context import Context
+from app.views.deals.actions import ActionsColumn
+from app.views.deals.car_card import CarCard
+from app.views.deals.customer_card import CustomerCard
+from app.views.deals.handover_card import HandoverCard
+from app.views.deals.plans_card import PlansCard
+from app.views.deals.price_card import PriceCard
+from app.views.deals.steps import StepBar
+from app.views.page import Page
+
+LEFT, RIGHT, GAP = 288, 304, 12
+KEEP_AFTER_MS = 600
+_MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
+
+
+class DealDeskPage(Page):
+    """Shows the presenter's state, and turns keys into its verbs."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, margins=(0, 0))
+        self.setProperty("finds_over", True)
+        gateway = context.desk.more["deals"]
+        made = context.presenter(
+            "deals", lambda: DealDeskPresenter(context.run, context.run_io, gateway, context.desk.clock)
+        )
+        self.presenter: DealDeskPresenter = made
+        people = context.presenter("deals.people", lambda: FindPresenter(context.run, gateway.find_customers))
+        cars = context.presenter("deals.cars", lambda: FindPresenter(context.run, gateway.find_cars))
+        self.customer = CustomerCard(made, people)
+        self.car = CarCard(made, cars)
+        self.handover = HandoverCard(made)
+        self.price, self.plans = PriceCard(made), PlansCard(made)
+        self.steps = StepBar(made.stopwatch)
+        self.side = ActionsColumn(made)
+        self._keep = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
+        self._keep.timeout.connect(made.keep)
+        self._lay_out()
+        self._wire()
+        made.attach(self)
+        if not made.state.facts.seller.name:
+            made.start()
+            context.run_io(gateway.warm_up, lambda _: None, lambda _: None)
+
+    # ------------------------------------------------------------ layout
+
+    def _lay_out(self) -> None:
+        outside = self.layout()
+        assert isinstance(outside, QVBoxLayout)  # noqa: S101 - Page makes it
+        outside.setSpacing(0)
+        outside.insertWidget(0, self.steps)
+        gap = theme.px(GAP)
+        self.body.setContentsMargins(gap, gap, gap, gap)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(gap)
+        self._splitter.setChildrenCollapsible(False)
+        for column in (
+            _column(self.customer, self.car, self.handover, stretch=1), self._make_middle(), self.side,
+        ):  # fmt: skip
+            self._splitter.addWidget(column)
+        for at, stretch in enumerate((0, 1, 0)):
+            self._splitter.setStretchFactor(at, stretch)
+        area = QScrollArea()
+        area.setWidget(self._splitter)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.addWidget(area, 1)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """In a narrow window the columns stand below each other and the page scrolls."""
+        super().set_narrow(narrow)
+        way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self._splitter.orientation() != way:
+            self._splitter.setOrientation(way)
+
+    def _make_middle(self) -> QWidget:
+        column = QWidget()
+        inside = QVBoxLayout(column)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(theme.px(GAP))
+        inside.addWidget(self.price)
+        inside.addWidget(self.plans, 1)
+        return column
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        small = self.width() / theme.scale() < 1250
+        left, right = (
+            (theme.px(LEFT - 28), theme.px(RIGHT - 24)) if small else (theme.px(LEFT), theme.px(RIGHT))
+        )
+        low = self.height() / theme.scale() < 760
+        self.price.table.set_compact(low)
+        self.car.set_compact(low)
+        self._splitter.setSizes([left, self.width() - left - right - 4 * theme.px(GAP), right])
+
+    # ------------------------------------------------------------ keys
+
+    def _wire(self) -> None:
+        self.customer.done.connect(self._after_customer)
+        self.car.done.connect(self.price.focus)
+        self.price.done.connect(self.handover.date.setFocus)
+        self.handover.done.connect(self.side.draw.setFocus)
+        self.plans.done.connect(self.side.draw.setFocus)
+        self.side.mend_asked.connect(self._mend)
+        self.side.print_asked.connect(self._print)
+        self.side.closed.connect(self._close_panel)
+        self.add_key(tr("New"), "F2", self._new)
+        self._key_actions = {
+            "F3": self.add_key(tr("Car / scan"), "F3", self.car.focus),
+            "F4": self.add_key(tr("Customer"), "F4", self.customer.focus),
+            "F5": self.add_key(tr("Refresh"), "F5", self._refresh),
+            "F6": self.add_key(tr("Add-ons"), "F6", lambda: self._open_panel("add_ons")),
+            "F7": self.add_key(tr("Plans"), "F7", self.plans.focus),
+            "F8": self.add_key(tr("Contract"), "F8", self._draw),
+            "F9": self.add_key(tr("Take money"), "F9", lambda: self._open_panel("deposit")),
+            "F10": self.add_key(tr("Print"), "F10", self._print),
+        }
+        for at in (1, 2, 3):
+            self._hidden_key(f"Alt+{at}", partial(self.plans.pick, at))
+        self._hidden_key("Alt+F", self.side.mend_first)
+        self._hidden_key("Ctrl+Return", self.side.commit_panel)
+        self.add_key(tr("Back"), "Escape", self._back)
+        for action in self.actions():
+            action.triggered.connect(self.count_key)
+
+    def _hidden_key(self, key: str, act: Callable[[], object]) -> None:
+        """A key that the bar has no room for; it stands beside what it does."""
+        action = self.add_key("", key, act)
+        self._keys.remove(action)
+
+    def count_key(self) -> None:
+        """One more for the stopwatch."""
+        self.presenter.stopwatch.count_key()
+        self.steps.tick()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys as they reach the window; those of actions are counted where they act."""
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() not in _MODIFIERS
+            and not event.isAutoRepeat()
+            and self.isVisible()
+        ):
+            self.count_key()
+        return False
+
+    # ------------------------------------------------------------ page
+
+    def title(self) -> str:
+        drawn = self.presenter.state.drawn
+        return tr("Deal {no}").format(no=drawn.no) if drawn else tr("New deal")
+
+    def subtitle(self) -> str:
+        state = self.presenter.state
+        if state.closed and state.drawn is not None:
+            return tr("Provisional order") if state.drawn.provisional else tr("Signed")
+        kept = tr("saved {time}").format(time=words.hour(state.kept_at)) if state.kept_at else ""
+        return " · ".join(part for part in (tr("Draft"), kept) if part)
+
+    def note(self) -> str:
+        return tr("Terminal {name}").format(name=self.context.desk.session.terminal)
+
+    def entered(self, argument: object) -> None:
+        handle = self.window().windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+        self.steps.run(True)
+        if argument == {"new": True} or (argument is None and self.presenter.state.closed):
+            self.presenter.new()
+        elif isinstance(argument, str):
+            self._begin(vin=argument)
+        elif isinstance(argument, dict) and "customer" in argument:
+            self._begin(customer=argument["customer"])
+        elif isinstance(argument, dict) and "contract" in argument:
+            self.presenter.open_contract(argument["contract"])
+
+    def _begin(self, *, vin: str = "", customer: str = "") -> None:
+        """A deal begun from a list; one that lacks just this takes it in."""
+        state = self.presenter.state
+        if state.closed or (vin and state.car) or (customer and state.buyer):
+            self.presenter.new()
+        if vin:
+            self.presenter.open_car(vin)
+        if customer:
+            self.presenter.open_customer(customer)
+
+    def left(self) -> None:
+        self.steps.run(False)
+        self.presenter.keep()
+        handle = self.window().windowHandle()
+        if handle is not None:
+            handle.removeEventFilter(self)
+
+    def focus_first(self) -> None:
+        state = self.presenter.state
+        if state.buyer is None:
+            self.customer.finder.setFocus()
+        elif state.filling:
+            self.customer.form.focus("")
+        elif state.car is None:
+            self.car.finder.setFocus()
+        else:
+            self.side.draw.setFocus()
+
+    # ------------------------------------------------------------ verbs
+
+    def _after_customer(self) -> None:
+        if self.presenter.state.car is None:
+            self.car.finder.setFocus()
+        else:
+            self.price.focus()
+
+    def _new(self) -> None:
+        self._commit_entry()
+        self.presenter.new()
+        self.banner.hide()
+        self.focus_first()
+
+    def _refresh(self) -> None:
+        self.presenter.start()
+        self.presenter.refresh()
+        if (car := self.presenter.state.car) is not None:
+            self.presenter.open_car(car.vin)
+
+    def _draw(self) -> None:
+        self._commit_entry()
+        self.banner.hide()
+        self.presenter.draw(self.side.focus_next)
+
+    def _print(self) -> None:
+        self._commit_entry()
+        self.banner.hide()
+        self.presenter.print(self._open_print)
+
+    def _open_print(self) -> None:
+        state = self.presenter.state
+        if state.drawn is not None:
+            asked = {
+                "no": state.drawn.no, "deposit": state.deposit, "consent": state.approved,
+                "count_key": self.count_key,
+            }  # fmt: skip
+            self.go.emit("print", asked)
+
+    def _open_panel(self, panel: str) -> None:
+        self._commit_entry()
+        if not self.presenter.state.closed:
+            self.presenter.show_panel(panel)
+            self.side.begin_panel()
+
+    def _close_panel(self) -> None:
+        self.presenter.show_panel("checks")
+        self.side.draw.setFocus()
+
+    def _mend(self, target: str) -> None:
+        """Where a check can be put right."""
+        if target.startswith("customer."):
+            self.customer.mend(target.partition(".")[2])
+        elif target == "car":
+            self.car.focus()
+        elif target == "discount":
+            self.price.focus()
+        elif target in ("deposit", "approval"):
+            self._open_panel(target)
+        elif target == "plan":
+            self.plans.focus()
+
+    def _back(self) -> None:
+        """Closes what is open, then leaves; the deal stays as it is."""
+        self._commit_entry()
+        if self.presenter.state.panel != "checks":
+            self._close_panel()
+        elif self.presenter.state.filling:
+            self.presenter.filled_customer()
+        else:
+            self.go.emit("back", None)
+
+    def _commit_entry(self) -> None:
+        """What stands in a field counts, also when a key ends the entry before Enter does."""
+        self.setFocus()  # and not nowhere: keys act only while the focus is on this page
+
+    # ------------------------------------------------------------ state
+
+    def show_state(self, state: DeskState) -> None:
+        """All cards; each shows only what changed."""
+        for part in (self.customer, self.car, self.handover, self.price, self.plans, self.side):
+            part.show_state(state)
+        self.steps.strip.show_steps(deal_desk_checks.steps(state))
+        self._accent(deal_desk_checks.next_key(state))
+        self.heading_changed.emit()
+        if not state.empty:
+            self._keep.start()
+
+    def _accent(self, key: str) -> None:
+        for cap, action in self._key_actions.items():
+            if bool(action.property("next")) != (cap == key):
+                action.setProperty("next", cap == key)
+                self.keys_changed.emit()
+
+    def show_error(self, error: Exception) -> None:
+        """In the open panel, beside the field, or above the desk."""
+        if not self.side.take_error(error):
+            super().show_error(error)
+
+
+def _column(*cards: QWidget, stretch: int) -> QScrollArea:
+    """Cards above each other; in a small window they scroll."""
+    content = QFrame()
+    content.setProperty("ground", "clear")
+    inside = QVBoxLayout(content)
+    inside.setContentsMargins(0, 0, 0, 0)
+    inside.setSpacing(theme.px(GAP))
+    for at, card in enumerate(cards):
+        inside.addWidget(card, 1 if at == stretch else 0)
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

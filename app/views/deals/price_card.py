@@ -1,0 +1,69 @@
+"""Price and add-ons: the price sheet, typed into as one talks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+
+from app.i18n import tr
+from app.presenters import deal_desk_sheet
+from app.presenters.deal_desk import DealDeskPresenter
+from app.presenters.deal_desk_state import DeskState
+from app.views import theme
+from app.views.deals.chain import EnterChain
+from app.views.deals.price_table import PriceTable
+from app.views.widgets.buttons import Button
+from app.views.widgets.card import Card
+from app.views.widgets.text import label
+
+
+class PriceCard(Card):
+    """Enter walks down the amounts; after the last one comes the handover."""
+
+    done = Signal()
+
+    def __init__(self, presenter: DealDeskPresenter) -> None:
+        super().__init__(tr("Price and add-ons"), padding=0)
+        self._presenter = presenter
+        self.header.addStretch(1)
+        self.header.addWidget(label(tr("The customer's copy says the same"), "caption"))
+        self.add_ons = Button(
+            tr("Add-ons"), icon="plus", key="F6", on_click=lambda: presenter.show_panel("add_ons")
+        )
+        self.header.addWidget(self.add_ons)
+        self.table = PriceTable()
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(0)
+        self.body.addWidget(self.table)
+        self._wrong = label("", "caption", tone="bad")
+        self._wrong.setContentsMargins(theme.px(12), theme.px(4), theme.px(12), theme.px(4))
+        self._wrong.hide()
+        self.body.addWidget(self._wrong)
+        self._chain: EnterChain | None = None
+        self.table.entered.connect(self._entered)
+        self.table.refused.connect(self._refused)
+        self.table.fields_changed.connect(self._chain_fields)
+
+    def _chain_fields(self) -> None:
+        self._chain = EnterChain(list(self.table.fields().values()), then=self.done.emit)
+
+    def show_state(self, state: DeskState) -> None:
+        """Figures anew."""
+        self.add_ons.setEnabled(not state.closed)
+        self.table.show_rows(deal_desk_sheet.rows(state), locked=state.closed)
+
+    def focus(self, key: str = "discount") -> None:
+        """Begin at an amount."""
+        field = self.table.fields().get(key)
+        if field is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _entered(self, key: str, amount: int | None) -> None:
+        self._wrong.hide()
+        if key == "discount":
+            self._presenter.set_discount(amount)
+        else:
+            self._presenter.set_line(key, amount)
+
+    def _refused(self, sentence: str) -> None:
+        self._wrong.setText(sentence)
+        self._wrong.show()

@@ -1,0 +1,258 @@
+"""The price sheet as a table: every charge with its payee and nature, amounts that are typed, totals."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.domain.money import format_amount
+from app.i18n import N_, tr
+from app.presenters.deal_desk_sheet import PriceRow
+from app.views import theme
+from app.views.widgets import paint
+from app.views.widgets.money_edit import MoneyEdit
+from app.views.widgets.row_table_model import Index
+
+_TITLES = (N_("Item"), N_("Payee"), N_("Nature"), N_("Amount (¥)"))
+ITEM, PAYEE, NATURE, AMOUNT = range(4)
+ROW, COMPACT_ROW = 29, 25
+_NOWHERE = QModelIndex()
+_TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
+_DISPLAY, _ACCESSIBLE = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)
+
+
+class PriceModel(QAbstractTableModel):
+    """Rows as the presenter says them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[PriceRow, ...] = ()
+
+    def show_rows(self, rows: tuple[PriceRow, ...]) -> bool:
+        """Take new rows; True when their shape changed, and editors must be opened anew."""
+        if [row.shape for row in rows] == [row.shape for row in self.rows]:
+            self.rows = rows
+            if rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, AMOUNT))
+            return False
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+        return True
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(_TITLES)
+
+    def data(self, index: Index, role: int = _DISPLAY) -> str | None:
+        if role not in (_DISPLAY, _ACCESSIBLE, _TOOLTIP):
+            return None
+        row = self.rows[index.row()]
+        if role == _TOOLTIP:
+            return row.hint or None
+        return (f"{row.item} {row.note}".strip(), row.payee, row.nature, format_amount(row.amount))[
+            index.column()
+        ]
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> str | None:
+        if orientation == Qt.Orientation.Horizontal and role in (_DISPLAY, _ACCESSIBLE):
+            return tr(_TITLES[section])
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        plain = super().flags(index)
+        editable = index.column() == AMOUNT and bool(self.rows[index.row()].key)
+        return plain | Qt.ItemFlag.ItemIsEditable if editable else plain
+
+
+class PriceDelegate(QStyledItemDelegate):
+    """Paints rows and totals; amounts that are typed get a money field that stays open."""
+
+    entered = Signal(str, object)
+    refused = Signal(str)
+
+    def __init__(self, view: QTableView, model: PriceModel) -> None:
+        super().__init__(view)
+        self._model = model
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(theme.px(80), self._view_row())
+
+    def _view_row(self) -> int:
+        view = self.parent()
+        return view.verticalHeader().defaultSectionSize() if isinstance(view, QTableView) else theme.px(ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row, box, tokens = self._model.rows[index.row()], option.rect, theme.tokens()
+        if row.total:
+            ground = tokens.accent_weak if row.total == "all" else tokens.surface2
+            painter.fillRect(box, theme.colour(ground))
+        painter.setPen(theme.colour(tokens.border))
+        painter.drawLine(box.left(), box.bottom(), box.right(), box.bottom())
+        inner = box.adjusted(theme.px(12), 0, -theme.px(12), -1)
+        strong = "strong" if row.total else "body"
+        if index.column() == ITEM:
+            self._paint_item(painter, inner, row, theme.face(strong))
+        elif index.column() == AMOUNT:
+            face = theme.face("number_strong" if row.total else "number")
+            paint.text(painter, inner, format_amount(row.amount), face, tokens.text, paint.RIGHT)
+        elif index.column() == NATURE and row.tone:
+            paint.badge(painter, inner, row.nature, row.tone)
+        else:
+            words = row.payee if index.column() == PAYEE else row.nature
+            paint.text(painter, inner, words, theme.face(), tokens.text2)
+
+    @staticmethod
+    def _paint_item(painter: QPainter, inner: QRect, row: PriceRow, face: theme.Face) -> None:
+        paint.text(painter, inner, row.item, face, theme.tokens().text)
+        if row.note:
+            left = inner.left() + face.metrics.horizontalAdvance(row.item) + theme.px(6)
+            rest = QRect(left, inner.top(), inner.right() - left, inner.height())
+            paint.text(painter, rest, row.note, theme.face("caption"), theme.tokens().text3)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        row = self._model.rows[index.row()]
+        edit = MoneyEdit(row.item, minus=row.minus, parent=parent)
+        edit.setProperty("cell", True)
+        edit.amount_changed.connect(lambda amount: self.entered.emit(row.key, amount))
+        edit.refused.connect(self.refused)
+        return edit
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        row = self._model.rows[index.row()]
+        if isinstance(editor, MoneyEdit) and editor.amount() != row.amount:
+            editor.set_amount(row.amount)
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """The field itself tells what was entered."""
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        editor.setGeometry(option.rect.adjusted(0, 1, -1, -2))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt's own would close the field on Enter and Tab."""
+        return False
+
+
+class _Header(QHeaderView):
+    """Titles stand as the column's words do."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        tokens = theme.tokens()
+        painter.fillRect(rect, theme.colour(tokens.surface2))
+        painter.setPen(theme.colour(tokens.border))
+        painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
+        inner = rect.adjusted(theme.px(12), 0, -theme.px(12), 0)
+        align = paint.RIGHT if section == AMOUNT else paint.LEFT
+        paint.text(painter, inner, tr(_TITLES[section]), theme.face("header"), tokens.text2, align)
+
+
+class PriceTable(QTableView):
+    """No row is chosen; one moves between the fields."""
+
+    entered = Signal(str, object)
+    refused = Signal(str)
+    fields_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = PriceModel()
+        self._delegate = PriceDelegate(self, self._rows)
+        self._delegate.entered.connect(self.entered)
+        self._delegate.refused.connect(self.refused)
+        self.setModel(self._rows)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(tr("Price and add-ons"))
+        self.setShowGrid(False)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(theme.px(COMPACT_ROW))
+        self.verticalHeader().setDefaultSectionSize(theme.px(ROW))
+        header = _Header(self)
+        self.setHorizontalHeader(header)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setFixedHeight(theme.px(ROW + 1))
+        header.setSectionResizeMode(ITEM, QHeaderView.ResizeMode.Stretch)
+        self.set_compact(False)
+
+    def set_compact(self, compact: bool) -> None:
+        """Closer rows and narrower columns, for the smallest window."""
+        self.verticalHeader().setDefaultSectionSize(theme.px(COMPACT_ROW if compact else ROW))
+        for column, width in (
+            (PAYEE, 124 if compact else 148),
+            (NATURE, 112),
+            (AMOUNT, 128),
+        ):
+            self.setColumnWidth(column, theme.px(width))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        row = self.verticalHeader().defaultSectionSize()
+        return QSize(theme.px(420), row * len(self._rows.rows) + self.horizontalHeader().height() + 3)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(320), theme.px(COMPACT_ROW) * 6)
+
+    def show_rows(self, rows: tuple[PriceRow, ...], *, locked: bool) -> None:
+        """New figures; the field that has the focus keeps it."""
+        held = next((key for key, edit in self.fields().items() if edit.hasFocus()), "")
+        changed = self._rows.show_rows(rows)
+        if not changed:
+            for key, edit in self.fields().items():
+                self._delegate.setEditorData(edit, self._index_of(key))
+        else:
+            for at, row in enumerate(rows):
+                if row.key:
+                    self.openPersistentEditor(self._rows.index(at, AMOUNT))
+            self.updateGeometry()
+            self.fields_changed.emit()
+            if held and held in self.fields():
+                self.fields()[held].setFocus()
+        for edit in self.fields().values():
+            edit.setReadOnly(locked)
+
+    def fields(self) -> dict[str, MoneyEdit]:
+        """The open money fields, from top to bottom."""
+        found: dict[str, MoneyEdit] = {}
+        for at, row in enumerate(self._rows.rows):
+            editor = self.indexWidget(self._rows.index(at, AMOUNT)) if row.key else None
+            if isinstance(editor, MoneyEdit):
+                found[row.key] = editor
+        return found
+
+    def _index_of(self, key: str) -> QModelIndex:
+        at = next(at for at, row in enumerate(self._rows.rows) if row.key == key)
+        return self._rows.index(at, AMOUNT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()

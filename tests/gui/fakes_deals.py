@@ -1,0 +1,136 @@
+"""The deal of the mockups, in memory and in two languages, for the desk's tests and screenshots."""
+
+# ruff: noqa: E501 - tables of made-up data are easier to read on one line
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from app.domain.contract_document import Seller
+from app.errors import ServerUnreachable, SignInFailed, UserError
+from app.i18n import N_
+from app.presenters.deal_desk_rows import (
+    Approved,
+    DeskBuyer,
+    DeskCar,
+    DeskFacts,
+    DeskLine,
+    Drawn,
+    Loaded,
+)
+from app.presenters.deal_desk_state import DeskState
+
+TODAY = date(2026, 11, 22)
+UNTIL = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
+
+
+class FakeDeals:
+    """A gateway that needs no replica. `online` decides whether free cars can be leased."""
+
+    def __init__(self, language: str = "en", *, online: bool = False) -> None:
+        self.zh, self.online = language == "zh_CN", online
+        self.kept: dict[str, Any] = {}
+        self.drawn_states: list[DeskState] = []
+        self.leased: list[str] = []
+        self.buyers = [
+            DeskBuyer(
+                "c0", self._("周明慧", "Zhou Minghui"), "13800006620", "id_card", "33010619900108042X", ""
+            ),
+            DeskBuyer(
+                "c1",
+                self._("许若琳", "Xu Ruolin"),
+                "13900000217",
+                "id_card",
+                "330106198808123318",
+                self._("滨江区滨盛路 1508 号", "1508 Binsheng Road"),
+            ),
+        ]
+        self.cars = [
+            self._car("LCY7E4AB8T1004127", 0, "A-07", "mine"), self._car("LCY7E4AB8T1004158", 1, "B-01", "free"),
+            self._car("LCY7E4AB3T1004133", 0, "B2", "other", self._("2 号展台", "Booth 2")),
+        ]  # fmt: skip
+
+    def _(self, zh: str, en: str) -> str:
+        return zh if self.zh else en
+
+    def _car(self, vin: str, paint: int, place: str, lease: str, by: str = "") -> DeskCar:
+        return DeskCar(
+            id=vin, vin=vin, model=self._("澄远 X7 四驱旗舰", "Chengyuan X7 AWD Flagship"), model_year=2026,
+            energy="erev", colour=(self._("曜夜蓝", "Night blue"), self._("云母白", "Mica white"))[paint],
+            interior=self._("云灰", "Cloud grey"), location=self._(f"滨江展厅 {place}", f"Binjiang hall {place}"),
+            branch=self._("滨江展厅", "Binjiang"), stock_no="X7-2611-034", list_price=26_880_000,
+            arrived_on=date(2026, 11, 1), lease=lease, lease_by=by, lease_kind="day" if lease == "mine" else "",
+            lease_until=UNTIL if lease == "mine" else None,
+        )  # fmt: skip
+
+    def warm_up(self) -> None:
+        """Nothing is loaded late here."""
+
+    def facts(self) -> DeskFacts:
+        return DeskFacts(
+            seller=Seller(self._("杭州澄远汽车销售服务有限公司", "Hangzhou Chengyuan Motors"), agent=self._("陈思远", "Chen Siyuan")),
+            place=self._("杭州市滨江区", "Binjiang, Hangzhou"), limit_bp=450, manager_limit_bp=800,
+            approvers=(("wang", self._("王雅婷", "Wang Yating")),), today=TODAY,
+            frequent=tuple(
+                DeskLine(f"frequent:{n}", self._(*names), amount)
+                for n, (names, amount) in enumerate(
+                    ((("脚垫 + 行车记录仪套装", "Mats + dash camera set"), 268_000), (("贴膜", "Window film"), 180_000))
+                )
+            ),
+        )  # fmt: skip
+
+    def find_customers(self, text: str) -> tuple[DeskBuyer, ...]:
+        return tuple(b for b in self.buyers if text.lower() in f"{b.name} {b.phone}".lower())
+
+    def customer(self, customer_id: str) -> DeskBuyer:
+        return next(b for b in self.buyers if b.id == customer_id)
+
+    def customer_of(self, no: str) -> DeskBuyer:
+        return replace(self.drawn_states[-1].buyer or DeskBuyer(), id="c9")
+
+    def same_phone(self, phone: str, but: str) -> tuple[str, str]:
+        return next(((b.id, b.name) for b in self.buyers if b.phone == phone and b.id != but), ("", ""))
+
+    def find_cars(self, text: str) -> tuple[DeskCar, ...]:
+        return tuple(c for c in self.cars if text.lower() in f"{c.vin} {c.model} {c.colour}".lower())
+
+    def car(self, vin: str) -> DeskCar:
+        return next(c for c in self.cars if c.vin == vin)
+
+    def lease(self, car_id: str) -> None:
+        if self.online:
+            self.leased.append(car_id)
+            self.cars = [
+                replace(c, lease="mine") if c.id == car_id and c.lease == "free" else c for c in self.cars
+            ]
+
+    def draw(self, state: DeskState) -> Drawn:
+        if state.buyer and state.buyer.name == "unreachable":
+            raise ServerUnreachable("unreachable", N_("The centre does not answer."))
+        self.drawn_states.append(state)
+        car = self.car(state.car.vin) if state.car else None
+        version = state.drawn.version + 1 if state.drawn else 1
+        return Drawn(
+            "k1", "HZ02-26-01187", "D-HZ02-26-01187", version, certain=car is not None and car.lease == "mine"
+        )
+
+    def drawn(self, no: str) -> Drawn:
+        return Drawn("k1", no, f"D-{no}", certain=True)
+
+    def load(self, no: str) -> Loaded:
+        if no == "none":
+            raise UserError("contract_unknown", N_("There is no contract {no}."), no=no)
+        return Loaded(self.buyers[1], self.cars[1], 800_000, (), None, None, "", "", "zh_CN", self.drawn(no))
+
+    def approve(self, drawn: Drawn, price: int, who: tuple[str, str], reason: str) -> Approved:
+        if who[1] != "showroom":
+            raise SignInFailed("wrong_password", N_("This password is not right."), field="password")
+        return Approved(price, drawn.contract_id, self._("王雅婷", "Wang Yating"), object())
+
+    def read_kept(self) -> dict[str, Any]:
+        return self.kept
+
+    def keep(self, unfinished: dict[str, Any]) -> None:
+        self.kept = unfinished
