@@ -76,6 +76,7 @@ LISTS = {
     "list_status": "stock_stay (status) WHERE active = 1",
     "list_vehicle": "vehicle (model_id, id)",
     "list_certificate": "vehicle (certificate_state, id)",
+    "list_lease": "lease (terminal_id)",
 }
 VERSION = zlib.crc32(repr((INDEXES, LISTS)).encode()) >> 1  # SQLite keeps a signed number of 32 bits
 

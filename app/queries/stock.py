@@ -156,7 +156,7 @@ def find_car(session: Session, now: str, vin: str) -> StockRow | None:
 def count_by_status(session: Session) -> dict[str, int]:
     """How many cars stand in each status."""
     found = session.execute(text("SELECT status, count(*) FROM stock_stay WHERE active = 1 GROUP BY status"))
-    return dict(found.tuples().all())
+    return {row[0]: row[1] for row in found}
 
 
 def _hits(typed: str) -> tuple[str, dict[str, Any]]:
