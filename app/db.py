@@ -17,7 +17,7 @@ from app.i18n import N_
 from app.single import disk_failed, disk_full, explained, folder_errors, folder_read_only, sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 READING = "reading"  # the execution option of a session that only reads
 _BUSY_SECONDS = 10
@@ -140,12 +140,25 @@ def verify_backup(path: Path, data_key: bytes) -> list[str]:
     try:
         with storage_errors():
             _must_exist(path, create=False)
-            uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-            with closing(_driver().connect(uri, uri=True, isolation_level=None)) as connection:
-                _unlock(connection, data_key)
+            with _only_read(path, data_key) as connection:
                 return _problems(connection)
     except DataDamaged as error:
         return [error.message]
+
+
+def count_rows(path: Path, data_key: bytes, tables: Iterable[str]) -> int:
+    """How many rows of these tables a backup file holds."""
+    with storage_errors(), _only_read(path, data_key) as connection:
+        return sum(int(connection.execute(f'SELECT count(*) FROM "{t}"').fetchone()[0]) for t in tables)
+
+
+@contextmanager
+def _only_read(path: Path, data_key: bytes) -> Iterator[Any]:
+    """A connection that leaves the file and its folder as they are."""
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with closing(_driver().connect(uri, uri=True, isolation_level=None)) as connection:
+        _unlock(connection, data_key)
+        yield connection
 
 
 def _driver() -> Any:

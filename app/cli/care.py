@@ -55,12 +55,12 @@ def backup_(call: Call) -> Answer:
 
 def _verified(file: Path, unlocked: Unlocked) -> Answer:
     from app import db
-    from app.sync import integrity
+    from app.models.registry import COLUMNS
 
     problems = db.verify_backup(file, unlocked.data_key)
     if problems:
         return Answer({"ok": False, "rows": 0, "problems": problems}, "\n".join(problems), EXIT_DAMAGED)
-    rows = integrity.count_rows(file, unlocked.data_key)
+    rows = db.count_rows(file, unlocked.data_key, COLUMNS)
     return Answer({"ok": True, "rows": rows}, tr("Sound: {n} rows.").format(n=rows))
 
 
@@ -77,8 +77,17 @@ def restore_(call: Call) -> Answer:
     answer = _verified(file, unlocked)
     if answer.code != EXIT_DONE:
         return answer
-    restoring.restore(call.folder, file)
+    restoring.restore(call.folder, file, lambda draft: _mark_restored(draft, unlocked.data_key))
     return answer
+
+
+def _mark_restored(draft: Path, data_key: bytes) -> None:
+    from app import db
+    from app.sync.replica import Replica
+
+    with closing(db.raw_connection(draft, data_key)) as connection:
+        Replica(connection).mark_restored()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def doctor_(call: Call) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,11 +12,15 @@ from app.single import sync_folder
 from app.vault import REPLICA
 
 
-def restore(folder: Path, backup: Path) -> None:
-    """Replace the replica by a verified backup. The present file is set aside, never deleted."""
+def restore(folder: Path, backup: Path, mark: Callable[[Path], None]) -> None:
+    """Replace the replica by a verified backup. The present file is set aside, never deleted.
+
+    `mark` notes in the draft that it was restored, before it takes the replica's place.
+    """
     replica = folder / REPLICA
     draft = folder / f"{REPLICA}.restoring"
     shutil.copyfile(backup, draft)
+    mark(draft)
     with draft.open("rb+") as file:
         os.fsync(file.fileno())
     for suffix in ("", "-wal", "-shm"):

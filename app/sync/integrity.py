@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, text
 
-from app import crypto, db
+from app import crypto
 from app.models.local import Op, Shadow
 from app.models.registry import COLUMNS
 from app.sync import protocol
@@ -125,15 +124,3 @@ def _wrong_chain(terminal: str, chain: list[dict[str, Any]], server_key: bytes) 
             problems.append(f"{name}: the server's signature is wrong")
         previous = entry
     return problems
-
-
-def count_rows(file: Path, data_key: bytes) -> int:
-    """How many rows of shared tables a replica or backup holds."""
-    engine = db.open_replica(file, data_key)
-    try:
-        with db.read_session(engine) as session:
-            return sum(
-                int(session.execute(text(f'SELECT count(*) FROM "{t}"')).scalar_one()) for t in COLUMNS
-            )
-    finally:
-        engine.dispose()

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, text
 
 from app.domain import numbering
+from app.errors import UserError
+from app.i18n import N_
 from app.ids import new_id
 from app.models.base import canonical_json
 from app.models.local import NumberSeries, Op, OpRow, Shadow, State
 from app.models.registry import COLUMNS
 from app.sync import protocol
+from app.sync.replica import OLDER, RESTORED
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -79,6 +82,7 @@ class Outbox:
 
     def record(self, session: Session, action: Action, actor: Actor, changes: list[RowChange]) -> None:
         """Append the op to the outbox and keep the base of every row it lies on."""
+        _refuse_after_restore(session)
         last = session.execute(select(Op.no, Op.hash, Op.header).order_by(Op.no.desc()).limit(1)).first()
         anchor = session.get(State, "chain")
         no, prev = (last.no + 1, last.hash) if last else (anchor.value if anchor else (1, ""))
@@ -153,6 +157,23 @@ class Outbox:
                 insert(OpRow),
                 [{"table_name": change.table, "row_id": change.id, "no": no} for change in changes],
             )
+
+
+def _refuse_after_restore(session: Session) -> None:
+    """A restored replica may not know the last numbers it gave out: none is given until the server has been asked."""
+    restored = session.get(State, RESTORED)
+    if restored is None:
+        return
+    if restored.value == OLDER:
+        message = N_(
+            "The backup is older than what was sent. Everything sent is on the server: enrol this computer in a "
+            "new folder and go on there."
+        )
+    else:
+        message = N_(
+            "This terminal was restored from a backup. Sync once before you go on: no number may be given twice."
+        )
+    raise UserError("restored", message)
 
 
 def read_row(session: Session, table: str, row_id: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from app.models.registry import COLUMNS
 from app.sync import protocol
 
 Key = tuple[str, str]
+RESTORED, OLDER = "restored", "older"
 OPEN = "state IN ('waiting', 'parked', 'quarantined') OR (state = 'sent' AND no > ?)"
 
 
@@ -87,7 +88,20 @@ class Replica:
                 self._rebuild(key, pulled.last_no)
                 changed.setdefault(key[0], set()).add(key[1])
             self._keep({"cursor": pulled.cursor, "epoch": pulled.epoch})
+            self._trust_after_restore(pulled.last_no)
         return Changes({table: frozenset(ids) for table, ids in changed.items()})
+
+    def mark_restored(self) -> None:
+        """The file came from a backup: nothing numbered is issued until the server has been asked."""
+        self.keep(**{RESTORED: True})
+
+    def _trust_after_restore(self, last_no: int) -> None:
+        """A backup that holds every op the server has judged may go on; an older one would number anew what was sent."""
+        (own,) = self._db.execute("SELECT coalesce(max(no), 0) FROM op").fetchone()
+        if last_no <= own:
+            self._db.execute("DELETE FROM state WHERE name = ?", (RESTORED,))
+        elif self.state(RESTORED):
+            self._keep({RESTORED: OLDER})
 
     def _rows(self, pulled: Round, dirty: set[Key], changed: dict[str, set[str]]) -> set[Key]:
         """Write clean rows in bulk; for dirty ones only the base. Returns the dirty keys."""

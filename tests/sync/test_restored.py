@@ -1,0 +1,54 @@
+"""A terminal restored from a backup gives out no number twice."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app import db
+from app.errors import UserError
+from app.services import customers, restoring
+from app.sync.replica import Replica
+from tests.shop import Till, new_vin, person
+
+
+def back_up(till: Till, file: Path) -> Path:
+    db.backup(till.wang.database, till.wang.unlocked.data_key, file)
+    return file
+
+
+def restore(till: Till, file: Path) -> None:
+    key = till.wang.unlocked.data_key
+    till.close()
+
+    def mark(draft: Path) -> None:
+        with closing(db.raw_connection(draft, key)) as connection:
+            Replica(connection).mark_restored()
+
+    restoring.restore(till.folder, file, mark)
+
+
+def test_after_a_restore_nothing_is_numbered_until_the_server_was_asked(counter: Till, tmp_path: Path) -> None:
+    vin = counter.receive(new_vin())[0]
+    counter.sell(vin)
+    restore(counter, back_up(counter, tmp_path / "backup"))
+    with pytest.raises(UserError, match="restored"):
+        customers.add(counter.wang.unit_of_work(), person())
+    counter.sync()
+    assert counter.wang.status()["waiting"] == 0
+    customers.add(counter.wang.unit_of_work(), person())
+
+
+def test_a_backup_older_than_what_was_sent_sells_nothing_more(counter: Till, tmp_path: Path) -> None:
+    vins = counter.receive(new_vin(), new_vin())
+    counter.sync()
+    file = back_up(counter, tmp_path / "backup")
+    sold = counter.sell(vins[0])
+    counter.sync()
+    restore(counter, file)
+    counter.sync()
+    assert counter.query("SELECT no FROM contract") == [(sold.contract_no,)], "the sale is on the server, and came back"
+    with pytest.raises(UserError, match="restored"):
+        counter.sell(vins[1])
