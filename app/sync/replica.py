@@ -96,7 +96,7 @@ class Replica:
         self.keep(**{RESTORED: True})
 
     def _trust_after_restore(self, last_no: int) -> None:
-        """A backup that holds every op the server has judged may go on; an older one would number anew what was sent."""
+        """A backup that holds every op the server has judged may go on; an older one would number them anew."""
         (own,) = self._db.execute("SELECT coalesce(max(no), 0) FROM op").fetchone()
         if last_no <= own:
             self._db.execute("DELETE FROM state WHERE name = ?", (RESTORED,))
