@@ -9,7 +9,7 @@ from app.services import orders
 from server.feed import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from server.feed import Touched
 
 
-def react(session: Session, judged: Iterable[Judged], now: datetime) -> None:
+def react(session: Session, judged: Sequence[Judged], now: datetime) -> None:
     """Settle every car that a changed contract or stay names or named."""
     vehicles = {
         row["vehicle_id"]
@@ -27,6 +27,8 @@ def react(session: Session, judged: Iterable[Judged], now: datetime) -> None:
     }
     for vehicle_id in sorted(vehicles):
         orders.settle(session, vehicle_id, now)
+    for contract_id in sorted({changed.id for changed in judged if changed.table == "contract"}):
+        orders.close_moot_cases(session, contract_id, now)
 
 
 def gather(session: Session, touched: Touched) -> None:

@@ -46,7 +46,8 @@ def _resolve(call: Call, workplace: Workplace) -> Answer:
 
     asked = call.arguments
     row = _find(workplace, asked.id)
-    choices: dict[str, str] = dict.fromkeys(row.groups, asked.take) if asked.take else {}
+    groups = ("op",) if row.kind == "op" else row.groups
+    choices: dict[str, str] = dict.fromkeys(groups, asked.take) if asked.take else {}
     choices |= pairs(asked.set)
     if not choices:
         raise UsageError("choice_missing", N_("Choose: --take mine, --take theirs, or --set group=…"))

@@ -14,17 +14,19 @@ if TYPE_CHECKING:
 
 
 def import_(call: Call) -> Answer:
-    """Take in a catalogue, stock or customers."""
-    from app.services import catalogue, customers, stock
+    """Take in a catalogue, stock, customers or deals."""
+    from app.services import catalogue, customers, deals, stock
 
     asked = call.arguments
     with closing(call.sign_in()) as workplace:
-        uow = workplace.unit_of_work()
+        uow, how = workplace.unit_of_work(), {"dry_run": asked.dry_run}
         if asked.kind == "catalogue":
-            return reported(catalogue.import_catalogue(uow, asked.file, dry_run=asked.dry_run))
+            return reported(catalogue.import_catalogue(uow, asked.file, **how))
         if asked.kind == "customers":
-            return reported(customers.import_customers(uow, asked.file, dry_run=asked.dry_run))
-        return reported(stock.receive_file(uow, asked.file, dry_run=asked.dry_run))
+            return reported(customers.import_customers(uow, asked.file, **how))
+        if asked.kind == "deals":
+            return reported(deals.import_deals(uow, asked.file, **how))
+        return reported(stock.receive_file(uow, asked.file, accept_warnings=asked.accept_warnings, **how))
 
 
 def export_(call: Call) -> Answer:

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
 from app import __version__
+from app.domain.states import VehicleStatus
 from app.errors import UsageError
 from app.i18n import LANGUAGES, N_
+
+KINDS = ("catalogue", "stock", "customers", "deals")
 
 
 class Parser(argparse.ArgumentParser):
@@ -72,7 +75,7 @@ def _stock(verbs: Verbs) -> None:
     )
     listed = stock.add_parser("list")
     listed.add_argument("text", nargs="?", default="")
-    listed.add_argument("--status", action="append", default=[])
+    listed.add_argument("--status", action="append", default=[], choices=[each.value for each in VehicleStatus])
     stock.add_parser("show").add_argument("vin")
     receive = stock.add_parser("receive")
     receive.add_argument("file", type=Path)
@@ -163,12 +166,13 @@ def _conflicts(verbs: Verbs) -> None:
 
 
 def _files(verbs: Verbs) -> None:
-    take = verbs.add_parser("import", help="catalogue, stock or customers from a file")
-    take.add_argument("kind", choices=("catalogue", "stock", "customers"))
+    take = verbs.add_parser("import", help="catalogue, stock, customers or deals from a file")
+    take.add_argument("kind", choices=KINDS)
     take.add_argument("file", type=Path)
-    take.add_argument("--dry-run", action="store_true")
+    take.add_argument("--dry-run", action="store_true", help="judge every line, take in none")
+    take.add_argument("--accept-warnings", action="store_true", help="cars with a wrong check digit too")
     give = verbs.add_parser("export", help="catalogue, stock, customers, deals, or all")
-    give.add_argument("kind", choices=("catalogue", "stock", "customers", "deals", "all"))
+    give.add_argument("kind", choices=(*KINDS, "all"))
     give.add_argument("file", type=Path, metavar="FILE|DIR")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.cli.customers import fields_of, pairs
@@ -15,6 +14,7 @@ from app.errors import EXIT_DONE, EXIT_WAITS, UsageError, UserError
 from app.i18n import N_, tr
 from app.ids import vehicle_id
 from app.services import contracts
+from app.services.deals import parse_date
 
 if TYPE_CHECKING:
     import argparse
@@ -63,18 +63,10 @@ def order(asked: argparse.Namespace, language: str) -> contracts.Order:
         model=getattr(asked, "model", None),
         colour=getattr(asked, "colour", None),
         lines=lines,
-        delivery_date=_date(asked.delivery_date),
+        delivery_date=parse_date(asked.delivery_date or ""),
         delivery_place=asked.delivery_place,
         language=language,
     )
-
-
-def _date(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        message = N_("“{given}” is not a date. Write it as 2026-03-14.")
-        raise UserError("date_wrong", message, field="delivery_date", given=text) from error
 
 
 def _deposit(asked: argparse.Namespace) -> contracts.Deposit | None:

@@ -15,7 +15,7 @@ from app.queries import stock as cars
 
 if TYPE_CHECKING:
     from app.queries.stock import StockRow
-    from app.services.catalogue import ImportReport
+    from app.services.tables import ImportReport
     from app.workplace import Workplace
 
 
@@ -112,11 +112,9 @@ def _known(workplace: Workplace, vins: list[str]) -> list[str]:
 def _transfer(call: Call, workplace: Workplace) -> Answer:
     from app.services import stock
 
-    for vin in call.arguments.vins:
-        stock.transfer(workplace.unit_of_work(), number=normalise_vin(vin), to_branch=call.arguments.to)
-    return Answer(
-        {"transferred": call.arguments.vins}, tr("On the way to {to}.").format(to=call.arguments.to)
-    )
+    vins = [normalise_vin(vin) for vin in call.arguments.vins]
+    stock.transfer(workplace.unit_of_work(), numbers=vins, to_branch=call.arguments.to)
+    return Answer({"transferred": vins}, tr("On the way to {to}.").format(to=call.arguments.to))
 
 
 def car(row: StockRow) -> dict[str, Any]:

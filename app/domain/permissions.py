@@ -58,7 +58,7 @@ _CONTRACT_EDIT = frozenset(
     {
         "price", "discount", "customer_id", "buyer_name", "buyer_phone", "buyer_id_number", "buyer_address",
         "vehicle_id", "model_id", "colour", "delivery_date", "delivery_place", "terms", "plan", "version",
-        "list_price", "language", "template_id",
+        "list_price", "language", "template_id", "provisional",
     }
 )  # fmt: skip
 _SIGNING = frozenset({"state", "provisional", "signed_at", "signed_version", "version"})

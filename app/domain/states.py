@@ -134,6 +134,11 @@ class _Shown:
         return format(str(self), spec)
 
 
+def shown(state: StrEnum) -> object:
+    """A state to be named in a message, in the language of whoever reads it."""
+    return _Shown(state)
+
+
 def may_move(table: Mapping[S, frozenset[S]], old: S, new: S) -> bool:
     """Whether `table` knows a move from `old` to `new`. Staying where one is, is no move."""
     return new in table[old]

@@ -18,7 +18,7 @@ from app.presenters.stock_list import (
 )
 from app.queries import stock as query
 from app.services import stock
-from app.services.catalogue import LineReport
+from app.services.tables import LineReport
 from app.workplace import Workplace
 
 _VIEWS: dict[str, tuple[str, ...]] = {
@@ -95,7 +95,7 @@ class StockFromReplica:
 
     def transfer(self, vin: str, to_branch: str) -> None:
         """Send a car to another branch."""
-        stock.transfer(self._workplace.unit_of_work(), number=vin, to_branch=to_branch)
+        stock.transfer(self._workplace.unit_of_work(), numbers=[vin], to_branch=to_branch)
 
     def branches(self) -> tuple[tuple[str, str], ...]:
         """(code, name) of the other branches."""

@@ -1,119 +1,79 @@
-"""The catalogue: models taken from a CSV file."""
+"""The catalogue: models taken from a file."""
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import dataclass, field
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.domain import money
+from app.domain import money, pricing
 from app.domain.permissions import CATALOGUE_IMPORT
 from app.errors import UserError
 from app.i18n import N_
 from app.models.vehicle import Model
+from app.services import tables
+from app.services.tables import ImportReport
 
 if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction, UnitOfWork
 
 ENERGIES = frozenset({"petrol", "diesel", "hev", "phev", "erev", "bev", "fcev"})
+_WHOLE = re.compile(r"\d{1,6}(\.0*)?", re.ASCII)
 FIXED = ("code", "brand", "series", "trim", "model_year", "energy", "body", "seats", "range_km", "list_price")
-
-
-@dataclass(frozen=True)
-class LineReport:
-    """What a line of a file met. Line 1 is the header."""
-
-    line: int
-    code: str
-    message: str
-
-
-@dataclass
-class ImportReport:
-    """How many rows landed, and why the others did not."""
-
-    received: int = 0
-    refused: list[LineReport] = field(default_factory=list)
-    warnings: list[LineReport] = field(default_factory=list)
-
-    def refuse(self, line: int, error: UserError) -> None:
-        """Note a line that did not land."""
-        self.refused.append(LineReport(line, error.code, error.message))
-
-
-def read_csv(file: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    """Rows with their line numbers. UTF-8 with or without BOM, and GB18030, are recognised."""
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise UserError("file_not_found", N_("There is no file {file}."), file=str(file)) from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = raw.decode("gb18030")
-        except UnicodeDecodeError as error:
-            message = N_("{file} is neither UTF-8 nor GB18030 text. Save it as CSV UTF-8 and try again.")
-            raise UserError("file_encoding", message, file=file.name) from error
-    reader = csv.DictReader(io.StringIO(text))
-    names = [name.strip() for name in reader.fieldnames or ()]
-    missing = [name for name in required if name not in names]
-    if missing:
-        message = N_("{file} lacks the column {column}. The first line must name the columns.")
-        raise UserError("column_missing", message, file=file.name, column=missing[0])
-    reader.fieldnames = names
-    rows = []
-    for row in reader:
-        values = {k: (v or "").strip() for k, v in row.items() if k is not None and not isinstance(v, list)}
-        if any(values.values()):
-            rows.append((reader.line_num, values))
-    return rows
 
 
 def import_catalogue(uow: UnitOfWork, file: Path, *, dry_run: bool = False) -> ImportReport:
     """Add or update models by their code. Columns beyond the fixed ones become attributes."""
-    rows = read_csv(file, ("code", "brand", "series", "trim", "energy", "list_price"))
+    uow.require(CATALOGUE_IMPORT)
     report = ImportReport()
     good = []
-    for line, row in rows:
+    for line, row in tables.read(file, FIXED, ("code", "brand", "series", "trim", "energy", "list_price"), report):
         try:
             good.append(_parsed(row))
             report.received += 1
         except UserError as error:
             report.refuse(line, error)
-    if not dry_run and good:
-        with uow.begin(CATALOGUE_IMPORT) as tx:
+    if good:
+        with uow.begin(CATALOGUE_IMPORT, rehearsal=dry_run) as tx:
             for values in good:
                 _save(tx, values)
     return report
 
 
 def _parsed(row: dict[str, str]) -> dict[str, object]:
-    if not row["code"]:
-        raise UserError("code_missing", N_("A model needs a code."), field="code")
-    if row["energy"] not in ENERGIES:
+    for name, sentence in (
+        ("code", N_("A model needs a code.")), ("brand", N_("A model needs a brand.")),
+        ("series", N_("A model needs a series.")),
+    ):  # fmt: skip
+        if not row[name]:
+            raise UserError(f"{name}_missing", sentence, field=name)
+    energy = row["energy"].lower()
+    if energy not in ENERGIES:
         message = N_("“{energy}” is not a kind of energy. Known are: {known}.")
         known = ", ".join(sorted(ENERGIES))
         raise UserError("energy_unknown", message, field="energy", energy=row["energy"], known=known)
+    price = money.parse_amount(row["list_price"], field="list_price")
+    pricing.check_price(price, field="list_price")
     return {
-        **{name: row[name] for name in ("code", "brand", "series", "trim", "energy")},
+        **{name: row[name] for name in ("code", "brand", "series", "trim")},
+        "energy": energy,
         "body": row.get("body") or None,
         **{name: _whole(row.get(name, ""), name) for name in ("model_year", "seats", "range_km")},
-        "list_price": money.parse_amount(row["list_price"], field="list_price"),
+        "list_price": price,
         "attributes": {name: value for name, value in row.items() if name not in FIXED and value},
     }
 
 
-def _whole(text: str, field_name: str) -> int | None:
-    try:
-        return int(float(text)) if text else None
-    except ValueError as error:
+def _whole(text: str, column: str) -> int | None:
+    """A whole number that is none too large to be one of these columns."""
+    if not text:
+        return None
+    if not _WHOLE.fullmatch(text):
         message = N_("“{given}” in the column {column} is not a number.")
-        raise UserError("number_wrong", message, field=field_name, given=text, column=field_name) from error
+        raise UserError("number_wrong", message, field=column, given=text, column=column)
+    return int(text.partition(".")[0])
 
 
 def _save(tx: Transaction, values: dict[str, object]) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from app.domain import money
-from app.domain.permissions import RESOLVE
-from app.errors import UserError
+from app.domain.permissions import RESOLVE, Role
+from app.domain.states import ContractState
+from app.errors import PermissionDenied, UserError
 from app.i18n import N_
 from app.models.deal import Contract, ContractLine, SyncCase
 from app.services import contracts
@@ -15,29 +16,50 @@ from app.services import contracts
 if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction, UnitOfWork
 
-_DATES = {"delivery": "delivery_date", "price": "price"}
+_FIELDS = {"delivery": "delivery_date", "vehicle": "vin"}
+_GROUPS = {"discount": "price", "delivery_date": "delivery", "delivery_place": "delivery", "vin": "vehicle",
+           "colour": "vehicle"}  # fmt: skip
 
 
 def resolve(uow: UnitOfWork, *, case_id: str, choices: Mapping[str, str], mine: str) -> bool:
     """Decide groups of a case: each choice is `mine`, `theirs` or a value. True once the case is resolved.
 
     `mine` is this terminal's side of the case, `first` or `second`. Every group must be decided; a group
-    named but not in conflict is an ordinary edit. For a car sold twice the choice is `vehicle=VIN`.
+    named but not in conflict is an ordinary edit. For a car sold twice the choice is `vehicle=VIN`, for an op
+    that was set aside `op`: `mine` lets it count after all, `theirs` leaves things as they are.
     """
     with uow.begin(RESOLVE) as tx:
         case = tx.get(SyncCase, case_id)
         if case.state != "open":
             raise UserError("case_resolved", N_("Somebody has decided this already."))
-        contract = tx.get(Contract, case.contract_id)
-        if case.kind == "vehicle":
-            _another_car(tx, contract, choices)
-        elif case.kind == "contract":
-            _merge(tx, contract, case, choices, mine)
+        if case.kind == "op":
+            case.resolution = {"decision": _judged(tx, case, choices)}
         else:
-            raise UserError("case_kind", N_("A manager decides this one on the sync page."))
-        case.state, case.resolution = "resolved", dict(choices)
-        case.resolved_by, case.resolved_at = tx.actor.user_id, tx.clock.now()
+            _decide(tx, case, choices, mine)
+            case.resolution = dict(choices)
+        case.state, case.resolved_by, case.resolved_at = "resolved", tx.actor.user_id, tx.clock.now()
         return True
+
+
+def _decide(tx: Transaction, case: SyncCase, choices: Mapping[str, str], mine: str) -> None:
+    contract = tx.get(Contract, case.contract_id)
+    if contract.state == ContractState.CANCELLED:
+        raise UserError("contract_cancelled", N_("{no} is cancelled and cannot be changed."), no=contract.no)
+    if case.kind == "vehicle":
+        _another_car(tx, contract, choices)
+    else:
+        _merge(tx, contract, case, choices, mine)
+
+
+def _judged(tx: Transaction, case: SyncCase, choices: Mapping[str, str]) -> str:
+    """A manager's word on an op that was set aside, never its author's."""
+    if Role.MANAGER not in tx.actor.roles or case.data.get("user_id") == tx.actor.user_id:
+        raise PermissionDenied("not_a_manager", N_("A manager decides this, and not about their own."))
+    choice = choices.get("op")
+    if choice not in ("mine", "theirs"):
+        message = N_("Choose: --take mine to let it count, --take theirs to leave things as they are.")
+        raise UserError("choice_missing", message, field="op")
+    return "accept" if choice == "mine" else "discard"
 
 
 def _another_car(tx: Transaction, contract: Contract, choices: Mapping[str, str]) -> None:
@@ -55,7 +77,8 @@ def _merge(
     tx: Transaction, contract: Contract, case: SyncCase, choices: Mapping[str, str], mine: str
 ) -> None:
     groups: dict[str, dict[str, dict[str, Any]]] = case.data["groups"]
-    undecided = sorted(set(groups) - set(choices))
+    decided = {_GROUPS.get(name, name.partition(".")[0]) for name in choices} | set(choices)
+    undecided = sorted(set(groups) - decided)
     if undecided:
         message = N_("Still to decide: {groups}.")
         raise UserError("groups_undecided", message, groups=", ".join(undecided))
@@ -67,7 +90,7 @@ def _merge(
                 raise UserError("group_unknown", N_("“{group}” is not in conflict."), group=name)
             _take(tx, contract, name, groups[name][sides[choice]])
         else:
-            edits[_DATES.get(name, name)] = choice
+            edits[_FIELDS.get(name, name)] = choice
     before = contract.price
     contracts.apply_values(tx, contract, edits)
     if contract.price != before or "price" in choices:

@@ -18,7 +18,7 @@ from app.ids import vehicle_id
 from app.models.deal import Approval, Contract, ContractLine, Deal, Signature, SyncCase
 from app.models.vehicle import Model, Vehicle
 from app.services import customers, discounts, leases, papers, payments, stock
-from app.services.orders import active_stay, confirmed_contract
+from app.services.orders import CONFIRMED, SELLABLE, active_stay, confirmed_contract
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -102,14 +102,14 @@ class Sold:
 def draft(uow: UnitOfWork, order: Order) -> tuple[str, str]:
     """A quote with its contract draft; returns deal number and contract number."""
     with uow.begin(CONTRACT_DRAFT) as tx:
-        deal, contract = _draw(tx, order)
+        deal, contract = draw(tx, order)
         return deal.no, contract.no
 
 
 def sell(uow: UnitOfWork, order: Order, signing: Signing) -> Sold:
     """The counter flow in one action: deal, contract, signature, deposit, receipt. All of it, or nothing."""
     with uow.begin(SELL) as tx:
-        deal, contract = _draw(tx, order)
+        deal, contract = draw(tx, order)
         return _sign(tx, deal, contract, signing)
 
 
@@ -129,6 +129,8 @@ def edit(uow: UnitOfWork, *, no: str, values: Mapping[str, str]) -> None:
         if contract.state == ContractState.CANCELLED:
             raise UserError("contract_cancelled", N_("{no} is cancelled and cannot be changed."), no=no)
         apply_values(tx, contract, values)
+        if contract.state in (ContractState.APPROVED, ContractState.SUBMITTED):
+            require_approved(tx, contract)
 
 
 def apply_values(tx: Transaction, contract: Contract, values: Mapping[str, str]) -> None:
@@ -168,7 +170,7 @@ def find(session: Session, no: str) -> Contract:
     return contract
 
 
-def _draw(tx: Transaction, order: Order) -> tuple[Deal, Contract]:
+def draw(tx: Transaction, order: Order) -> tuple[Deal, Contract]:
     """A new deal in quote and its contract in draft."""
     pricing.check_price(order.price)
     model, car, list_price = subject(tx, order)
@@ -280,17 +282,11 @@ def _refuse_frozen(tx: Transaction, contract: Contract) -> None:
 
 def _approve(tx: Transaction, contract: Contract, signing: Signing) -> None:
     """Within the seller's own limit nobody is asked; beyond it somebody else signs."""
-    roles = [role.value for role in tx.actor.roles]
-    if not discounts.beyond(tx.session, contract.list_price, contract.price, roles):
-        return
-    for known in tx.session.scalars(select(Approval).where(Approval.contract_id == contract.id)):
-        if known.price <= contract.price:
-            return
     if signing.approve is None:
-        limit = pricing.limit_of(roles, discounts.limits(tx.session))
-        message = N_("Your limit is ¥{floor}. A lower price needs a manager's approval.")
-        floor = money.format_amount(pricing.floor_price(contract.list_price, limit))
-        raise UserError("discount_needs_approval", message, field="price", floor=floor)
+        require_approved(tx, contract)
+        return
+    if _is_approved(tx, contract):
+        return
     said: dict[str, Any] = {"contract_id": contract.id, "kind": "discount", "price": contract.price}
     consent = signing.approve(said)
     if consent.approver_id == tx.actor.user_id:
@@ -304,6 +300,23 @@ def _approve(tx: Transaction, contract: Contract, signing: Signing) -> None:
     )  # fmt: skip
 
 
+def require_approved(tx: Transaction, contract: Contract) -> None:
+    """Refuse a price beyond the actor's limit that nobody approved."""
+    if not _is_approved(tx, contract):
+        limit = pricing.limit_of([role.value for role in tx.actor.roles], discounts.limits(tx.session))
+        message = N_("Your limit is ¥{floor}. A lower price needs a manager's approval.")
+        floor = money.format_amount(pricing.floor_price(contract.list_price, limit))
+        raise UserError("discount_needs_approval", message, field="price", floor=floor)
+
+
+def _is_approved(tx: Transaction, contract: Contract) -> bool:
+    roles = [role.value for role in tx.actor.roles]
+    if not discounts.beyond(tx.session, contract.list_price, contract.price, roles):
+        return True
+    known = tx.session.scalars(select(Approval.price).where(Approval.contract_id == contract.id))
+    return any(price <= contract.price for price in known)
+
+
 def _claim_car(tx: Transaction, contract: Contract, signing: Signing) -> bool:
     """Whether the sale is certain: no car yet, or a car whose lease is in hand. Marks the car sold."""
     if contract.vehicle_id is None:
@@ -314,8 +327,12 @@ def _claim_car(tx: Transaction, contract: Contract, signing: Signing) -> bool:
         message = N_("This car was sold to {name}. Choose another car.")
         raise UserError("vehicle_sold", message, field="vin", name=other.buyer_name)
     reserved_here = other is not None  # the server gave it to this order already
+    if stay is None or (stay.status not in SELLABLE and not reserved_here):
+        message = N_("This car is {status}. Choose another car.")
+        status = states.shown(VehicleStatus(stay.status)) if stay else ""
+        raise UserError("vehicle_not_free", message, field="vin", status=status)
     leased = leases.held(tx.session, contract.vehicle_id, signing.now or tx.clock.now(), signing.boot)
-    if stay is None or not signing.may_confirm or not (leased or reserved_here):
+    if not signing.may_confirm or not (leased or reserved_here):
         return False
     stock.mark_moved(tx, stay, VehicleStatus.SOLD, "sold")
     leases.spend(tx.session, contract.vehicle_id)
@@ -326,13 +343,11 @@ def _set_price(tx: Transaction, contract: Contract, text: str) -> None:
     price = money.parse_amount(text, field="price")
     pricing.check_price(price)
     contract.price = price
-    withdraw_approval(contract)
 
 
 def _set_discount(tx: Transaction, contract: Contract, text: str) -> None:
     contract.price = contract.list_price - money.parse_amount(text, field="discount")
     pricing.check_price(contract.price, field="discount")
-    withdraw_approval(contract)
 
 
 def withdraw_approval(contract: Contract) -> None:
@@ -343,7 +358,7 @@ def withdraw_approval(contract: Contract) -> None:
 
 def _set_date(tx: Transaction, contract: Contract, text: str) -> None:
     try:
-        contract.delivery_date = date.fromisoformat(text)
+        contract.delivery_date = date.fromisoformat(text.strip()) if text.strip() else None
     except ValueError as error:
         message = N_("“{given}” is not a date. Write it as 2026-03-14.")
         raise UserError("date_wrong", message, field="delivery_date", given=text) from error
@@ -355,6 +370,8 @@ def _set_vin(tx: Transaction, contract: Contract, text: str) -> None:
     if other is not None and other.id != contract.id:
         message = N_("This car was sold to {name}. Choose another car.")
         raise UserError("vehicle_sold", message, field="vin", name=other.buyer_name)
+    if contract.state in CONFIRMED and contract.vehicle_id != car.id:
+        contract.provisional = True  # the claim was on the other car; the server confirms this one
     contract.vehicle_id, contract.model_id, contract.colour = car.id, car.model_id, car.colour
     contract.list_price = list_price
 
@@ -365,8 +382,9 @@ def _set_name(tx: Transaction, contract: Contract, text: str) -> None:
 
 
 def _set_phone(tx: Transaction, contract: Contract, text: str) -> None:
-    identity.check_phone(text)
-    contract.buyer_phone = identity.normalise_phone(text)
+    if text.strip():
+        identity.check_phone(text)
+    contract.buyer_phone = identity.normalise_phone(text) or None
 
 
 def _set_id_number(tx: Transaction, contract: Contract, text: str) -> None:

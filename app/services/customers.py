@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from app.domain import identity
 from app.domain.permissions import CUSTOMER_ADD, CUSTOMER_EDIT
 from app.errors import UserError
 from app.i18n import N_
 from app.models.party import Customer
-from app.services.catalogue import ImportReport, read_csv
+from app.services import tables
+from app.services.tables import ImportReport
 
 if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction, UnitOfWork
@@ -29,17 +30,30 @@ def add(uow: UnitOfWork, given: Mapping[str, Any]) -> str:
 
 
 def import_customers(uow: UnitOfWork, file: Path, *, dry_run: bool = False) -> ImportReport:
-    """Add customers from a CSV with name, phone, id_number, address; each is an action of its own."""
+    """Add customers from a file with name, phone, id_number, address; each is an action of its own."""
     uow.require(CUSTOMER_ADD)
     report = ImportReport()
-    for line, row in read_csv(file, ("name",)):
+    for line, row in tables.read(file, FIELDS, ("name",), report):
         given = {name: value for name, value in row.items() if name in FIELDS and value}
         try:
-            _checked(given) if dry_run else add(uow, given)
+            with uow.begin(CUSTOMER_ADD, rehearsal=dry_run) as tx:
+                _refuse_known(tx, new(tx, given))
             report.received += 1
         except UserError as error:
             report.refuse(line, error)
     return report
+
+
+def _refuse_known(tx: Transaction, customer: Customer) -> None:
+    """A file that is taken in twice must not make everyone twice."""
+    if customer.id_number:
+        same = Customer.id_number == customer.id_number
+    elif customer.phone:
+        same = and_(Customer.name == customer.name, Customer.phone == customer.phone)
+    else:
+        return
+    if tx.session.scalars(select(Customer.id).where(same, Customer.id != customer.id)).first():
+        raise UserError("customer_known", N_("{name} is on file already."), field="name", name=customer.name)
 
 
 def edit(uow: UnitOfWork, customer_id: str, given: Mapping[str, Any]) -> None:

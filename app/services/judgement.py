@@ -326,4 +326,6 @@ def _decision(hearing: Hearing, row: Judged) -> None:
     if case["kind"] == "op":
         author = json.loads(case["data"]).get("user_id")
         if Role.MANAGER not in hearing.roles or author == hearing.user_id:
-            raise Doubt("quarantined", "not_a_manager", N_("A manager decides this, and not about their own."))
+            raise Doubt(
+                "quarantined", "not_a_manager", N_("A manager decides this, and not about their own.")
+            )

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from app.domain.states import VehicleStatus
 from app.ids import new_id
-from app.models.base import Scope
 from app.models.deal import Contract, SyncCase
 from app.models.org import Terminal
 from app.models.vehicle import Lease, StockMovement, StockStay
@@ -80,7 +79,7 @@ def settle(session: Session, vehicle_id: str, now: datetime) -> None:
     confirmed = confirmed_contract(session, vehicle_id)
     stay = active_stay(session, vehicle_id)
     if confirmed is None and stay is not None and stay.status == VehicleStatus.RESERVED:
-        _free(session, vehicle_id, stay, now)
+        _free(session, stay, now)
     holder = lease_holder(session, vehicle_id, now)
     waiting = session.scalars(
         select(Contract)
@@ -102,24 +101,36 @@ def settle(session: Session, vehicle_id: str, now: datetime) -> None:
             lease.terminal_id = None  # sold: there is nothing left to lease
 
 
-def _free(session: Session, vehicle_id: str, stay: StockStay, now: datetime) -> None:
-    """The order that had the car is cancelled, by someone who did not know that it had it."""
+def close_moot_cases(session: Session, contract_id: str, now: datetime) -> None:
+    """Nothing waits for a person any more once a contract is cancelled, or was given another car by an edit."""
+    contract = session.get(Contract, contract_id)
+    for case in session.scalars(
+        select(SyncCase).where(
+            SyncCase.contract_id == contract_id, SyncCase.state == "open", SyncCase.kind.in_(("contract", "vehicle"))
+        )
+    ):
+        moved = case.kind == "vehicle" and contract is not None and contract.vehicle_id != case.vehicle_id
+        if contract is not None and (contract.state == "cancelled" or moved):
+            case.state, case.resolution, case.resolved_at = "resolved", {"decision": "moot"}, now
+
+
+def _free(session: Session, stay: StockStay, now: datetime) -> None:
+    """The order that had the car gave it up: it was cancelled, drawn anew, or moved to another car."""
     last = session.scalars(
-        select(Contract)
-        .where(Contract.vehicle_id == vehicle_id, Contract.state == "cancelled")
-        .order_by(Contract.id)
-    ).all()
-    if last:
-        _move(session, last[-1], stay, VehicleStatus.IN_STOCK, "order_cancelled", now)
+        select(StockMovement).where(StockMovement.stay_id == stay.id).order_by(StockMovement.at.desc())
+    ).first()
+    if last is not None:
+        _move(session, stay, VehicleStatus.IN_STOCK, "order_given_up", (last.scope, last.user_id), now)
 
 
 def _move(
-    session: Session, contract: Contract, stay: StockStay, to: VehicleStatus, reason: str, now: datetime
+    session: Session, stay: StockStay, to: VehicleStatus, reason: str, by: tuple[str, str], now: datetime
 ) -> None:
+    scope, user_id = by
     session.add(
         StockMovement(
-            id=new_id(), scope=Scope.BRANCH.of(contract.branch_id), ver=0, row_hash=0, stay_id=stay.id,
-            from_status=stay.status, to_status=to, reason=reason, user_id=contract.seller_id, at=now,
+            id=new_id(), scope=scope, ver=0, row_hash=0, stay_id=stay.id,
+            from_status=stay.status, to_status=to, reason=reason, user_id=user_id, at=now,
         )
     )  # fmt: skip
     stay.status = to
@@ -131,7 +142,8 @@ def _confirm(session: Session, contract: Contract, stay: StockStay, now: datetim
     if contract.state == "signed":
         contract.state, contract.signed_at, contract.signed_version = "approved", None, None
     contract.version += 1
-    _move(session, contract, stay, VehicleStatus.RESERVED, "order_confirmed", now)
+    by = contract.scope, contract.seller_id
+    _move(session, stay, VehicleStatus.RESERVED, "order_confirmed", by, now)
     return contract
 
 

@@ -65,6 +65,12 @@ def template_id(session: Session, language: str, on: date) -> str | None:
     ).first()
 
 
+def template_name(session: Session, language: str, on: date) -> str:
+    """How a document drawn on that day names its template."""
+    found = session.get(ContractTemplate, template_id(session, language, on) or "")
+    return f"{found.name}@{found.revision}" if found else ""
+
+
 def document(session: Session, contract: Contract) -> ContractDocument:
     """The contract as it would be printed now."""
 

@@ -74,3 +74,17 @@ def _put_lines(tx: Transaction, contract: Contract, wanted: tuple[Line, ...]) ->
 def _same(wanted: Line, line: ContractLine) -> bool:
     names = ("kind", "label", "payee", "nature", "amount", "rule")
     return all(getattr(wanted, name) == getattr(line, name) for name in names)
+
+
+def speak(uow: UnitOfWork, *, contract_id: str, language: str) -> int:
+    """Write an unsigned contract in another language; returns the version."""
+    with uow.begin(CONTRACT_EDIT) as tx:
+        contract = tx.get(Contract, contract_id)
+        if contract.state in (ContractState.SIGNED, ContractState.AMENDED, ContractState.CANCELLED):
+            message = N_("{no} is no draft any more and cannot be drawn anew. Write an amendment instead.")
+            raise UserError("contract_signed", message, no=contract.no)
+        if contract.language != language:
+            contract.language = language
+            contract.template_id = papers.template_id(tx.session, language, contract.drawn_on)
+            contract.version += 1
+        return contract.version

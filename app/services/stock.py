@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,8 +18,9 @@ from app.i18n import N_, tr
 from app.ids import vehicle_id
 from app.models.org import Branch
 from app.models.vehicle import Model, StockCost, StockMovement, StockStay, Vehicle
-from app.services.catalogue import ImportReport, LineReport, read_csv
+from app.services import tables
 from app.services.orders import active_stay
+from app.services.tables import ImportReport, LineReport
 
 if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction, UnitOfWork
@@ -43,26 +45,28 @@ class Arrival:
 def receive_file(
     uow: UnitOfWork, file: Path, *, accept_warnings: bool = False, dry_run: bool = False
 ) -> ImportReport:
-    """Take cars in from a CSV. Good lines land even if others don't; each car is an action of its own.
+    """Take cars in from a file. Good lines land even if others don't; each car is an action of its own.
 
     A wrong check digit is a warning: the car lands only with `accept_warnings`.
     """
     uow.require(STOCK_RECEIVE)
-    report = ImportReport()
-    for line, row in read_csv(file, ("vin", "model")):
+    report, seen = ImportReport(), set[str]()
+    for line, row in tables.read(file, COLUMNS, ("vin", "model"), report):
         try:
             arrival = parse(row, uow.clock.today())
-            if not arrival.check_digit_accepted or accept_warnings:
-                check_free(uow, arrival.vin) if dry_run else receive(uow, arrival)
-                report.received += 1
-            else:
-                check_free(uow, arrival.vin)
-                message = tr(
-                    N_("The check digit of {vin} is wrong. Confirm to take the car in all the same.")
-                )
-                report.warnings.append(LineReport(line, "vin_check_digit", message.format(vin=arrival.vin)))
+            if arrival.vin in seen:
+                raise _in_stock(arrival.vin)
+            doubtful = arrival.check_digit_accepted and not accept_warnings
+            receive(uow, arrival, rehearsal=dry_run or doubtful)
         except UserError as error:
             report.refuse(line, error)
+            continue
+        seen.add(arrival.vin)
+        if doubtful:
+            message = tr(N_("The check digit of {vin} is wrong. Confirm to take the car in all the same."))
+            report.warnings.append(LineReport(line, "vin_check_digit", message.format(vin=arrival.vin)))
+        else:
+            report.received += 1
     return report
 
 
@@ -87,62 +91,67 @@ def parse(row: dict[str, str], today: date) -> Arrival:
     )
 
 
-def receive(uow: UnitOfWork, arrival: Arrival) -> str:
-    """Take one car in; returns its id. A VIN in active stock is refused."""
-    with uow.begin(STOCK_RECEIVE) as tx:
+def receive(uow: UnitOfWork, arrival: Arrival, *, rehearsal: bool = False) -> str:
+    """Take one car in; returns its id. A VIN in active stock is refused, unless it is on its way to this branch."""
+    with uow.begin(STOCK_RECEIVE, rehearsal=rehearsal) as tx:
         model = tx.session.scalars(select(Model).where(Model.code == arrival.model)).first()
         if model is None:
             message = N_("The catalogue has no model “{model}”. Import it first.")
             raise UserError("model_unknown", message, field="model", model=arrival.model)
         car_id = vehicle_id(arrival.vin)
-        _refuse_active(tx, car_id, arrival.vin)
-        if tx.session.get(Vehicle, car_id) is None:
-            tx.add(
-                Vehicle(
-                    id=car_id, vin=arrival.vin, model_id=model.id, colour=arrival.colour or None,
-                    interior=arrival.interior or None, certificate_state="in_hand",
-                )
-            )  # fmt: skip
-        stay = tx.add(
-            StockStay(
-                vehicle_id=car_id, branch_id=tx.actor.branch_id, stock_no=f"{model.code}-{arrival.vin[-6:]}",
-                status=VehicleStatus.IN_STOCK, active=True, arrived_on=arrival.arrived_on,
-                list_price=arrival.list_price or model.list_price,
-                check_digit_accepted=arrival.check_digit_accepted,
-            )
-        )  # fmt: skip
-        if arrival.cost is not None:
-            tx.add(StockCost(stay_id=stay.id, cost=arrival.cost))
-        _moved(tx, stay, None, "received")
+        stay = active_stay(tx.session, car_id)
+        if stay is None:
+            _new_stay(tx, arrival, model)
+        elif stay.status == VehicleStatus.TRANSFER and stay.branch_id == tx.actor.branch_id:
+            mark_moved(tx, stay, VehicleStatus.IN_STOCK, "transferred")
+        else:
+            raise _in_stock(arrival.vin)
         return car_id
 
 
-def check_free(uow: UnitOfWork, number: str) -> None:
-    """Refuse a VIN that is in active stock, without writing."""
-    with uow.begin(STOCK_RECEIVE) as tx:
-        _refuse_active(tx, vehicle_id(number), number)
-
-
-def transfer(uow: UnitOfWork, *, number: str, to_branch: str) -> None:
-    """Send a car to another branch; it is in transfer until it is received there."""
-    with uow.begin(STOCK_TRANSFER) as tx:
-        branch = tx.session.scalars(select(Branch).where(Branch.code == to_branch)).first()
-        stay = active_stay(tx.session, vehicle_id(number))
-        if branch is None:
-            raise UserError(
-                "branch_unknown", N_("There is no branch {branch}."), field="to", branch=to_branch
+def _new_stay(tx: Transaction, arrival: Arrival, model: Model) -> None:
+    car_id = vehicle_id(arrival.vin)
+    if tx.session.get(Vehicle, car_id) is None:
+        tx.add(
+            Vehicle(
+                id=car_id, vin=arrival.vin, model_id=model.id, colour=arrival.colour or None,
+                interior=arrival.interior or None, certificate_state="in_hand",
             )
-        if stay is None:
-            raise UserError("not_in_stock", N_("{vin} is not in stock."), field="vin", vin=number)
-        before = VehicleStatus(stay.status)
-        stay.status = states.move(states.VEHICLE, before, VehicleStatus.TRANSFER)
-        stay.branch_id = branch.id
-        _moved(tx, stay, before, "transfer")
+        )  # fmt: skip
+    stay = tx.add(
+        StockStay(
+            vehicle_id=car_id, branch_id=tx.actor.branch_id, stock_no=f"{model.code}-{arrival.vin[-6:]}"[-40:],
+            status=VehicleStatus.IN_STOCK, active=True, arrived_on=arrival.arrived_on,
+            list_price=arrival.list_price or model.list_price, check_digit_accepted=arrival.check_digit_accepted,
+        )
+    )  # fmt: skip
+    if arrival.cost is not None:
+        tx.add(StockCost(stay_id=stay.id, cost=arrival.cost))
+    _moved(tx, stay, None, "received")
 
 
-def _refuse_active(tx: Transaction, car_id: str, number: str) -> None:
-    if active_stay(tx.session, car_id) is not None:
-        raise UserError("vin_in_stock", N_("{vin} is in stock already."), field="vin", vin=number)
+def transfer(uow: UnitOfWork, *, numbers: Sequence[str], to_branch: str) -> None:
+    """Send cars of this branch to another, all or none; they are in transfer until they are received there."""
+    with uow.begin(STOCK_TRANSFER) as tx:
+        code = to_branch.strip().upper()
+        branch = tx.session.scalars(select(Branch).where(Branch.code == code)).first()
+        if branch is None:
+            raise UserError("branch_unknown", N_("There is no branch {branch}."), field="to", branch=to_branch)
+        for number in numbers:
+            stay = active_stay(tx.session, vehicle_id(number))
+            if stay is None:
+                raise UserError("not_in_stock", N_("{vin} is not in stock."), field="vin", vin=number)
+            if stay.branch_id != tx.actor.branch_id or branch.id == stay.branch_id:
+                message = N_("{vin} must stand at this branch and go to another.")
+                raise UserError("transfer_nowhere", message, field="to", vin=number)
+            before = VehicleStatus(stay.status)
+            stay.status = states.move(states.VEHICLE, before, VehicleStatus.TRANSFER)
+            stay.branch_id = branch.id
+            _moved(tx, stay, before, "transfer")
+
+
+def _in_stock(number: str) -> UserError:
+    return UserError("vin_in_stock", N_("{vin} is in stock already."), field="vin", vin=number)
 
 
 def _moved(tx: Transaction, stay: StockStay, before: str | None, reason: str) -> None:

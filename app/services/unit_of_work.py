@@ -137,10 +137,13 @@ class UnitOfWork:
             )
 
     @contextmanager
-    def begin(self, action: Action) -> Iterator[Transaction]:
-        """A write transaction for one action: committed at the end of the block, rolled back on any error."""
+    def begin(self, action: Action, *, rehearsal: bool = False) -> Iterator[Transaction]:
+        """A write transaction for one action: committed at the end of the block, rolled back on any error.
+
+        A rehearsal is judged like the real thing, and rolled back too.
+        """
         self.require(action)
-        with self._session() as session, session.begin():
+        with self._session() as session, session.begin() as running:
             session.info.pop("changed", None)
             track(session)
             _defer_references(session)
@@ -152,6 +155,9 @@ class UnitOfWork:
                     raise AssertionError(f"{action.name} writes {change.table}: {sorted(change.set)}")
             if changes:
                 self._recorder.record(session, action, self.actor, changes)
+            if rehearsal:
+                running.rollback()
+                return
         self._published(summary(changes))
 
 
@@ -182,7 +188,9 @@ def _collect(session: Session, *_: object) -> None:
     for row in session.new:
         if isinstance(row, Shared):
             content = _fitting(row.__tablename__, _content(row))
-            changed[row.__tablename__, row.id] = RowChange(row.__tablename__, row.id, row.scope, None, content)
+            changed[row.__tablename__, row.id] = RowChange(
+                row.__tablename__, row.id, row.scope, None, content
+            )
     for row in session.dirty:
         if isinstance(row, Shared) and (change := _difference(row)):
             _fitting(change.table, change.set)
