@@ -14,6 +14,12 @@ def resource(*parts: str) -> Path:
     return root.joinpath("resources", *parts)
 
 
+def documents() -> Path:
+    """Where people look for papers that were saved."""
+    wanted = Path.home() / "Documents"
+    return wanted if wanted.is_dir() else Path.home()
+
+
 def default_data() -> Path:
     """The terminal's folder when neither `--data` nor `SHOWROOM_DATA` names one."""
     if sys.platform == "win32":

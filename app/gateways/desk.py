@@ -6,6 +6,7 @@ from app.bootstrap import App
 from app.gateways.contracts import ContractsFromReplica
 from app.gateways.customers import CustomersFromReplica
 from app.gateways.deals import DealsFromReplica
+from app.gateways.papers import PapersOfTerminal
 from app.gateways.search import SearchFromReplica
 from app.gateways.stock import StockFromReplica
 from app.gateways.sync import SyncOfTerminal
@@ -34,6 +35,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "demo": demo,
             "test_drives": DrivesFromReplica(workplace),
             "deals": DealsFromReplica(workplace),
+            "papers": PapersOfTerminal(workplace),
         },
     )
 

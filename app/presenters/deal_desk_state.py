@@ -95,10 +95,12 @@ class DeskState:
 
     @property
     def approval_holds(self) -> bool:
-        """Whether a manager said yes to this price, or a lower one, of this contract."""
-        yes = self.approved
-        drawn = self.drawn is not None and yes is not None and yes.contract_id == self.drawn.contract_id
-        return drawn and yes is not None and yes.price <= self.price
+        """Whether a manager said yes to just this price of this contract: it is what they put their key to."""
+        yes, drawn = self.approved, self.drawn
+        return (
+            yes is not None and drawn is not None
+            and yes.contract_id == drawn.contract_id and yes.price == self.price
+        )  # fmt: skip
 
     @property
     def needs_approval(self) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
@@ -55,3 +56,15 @@ def receipts_of(session: Session, deal_no: str) -> tuple[tuple[str, ...], int]:
         {"no": deal_no},
     ).all()
     return tuple(row[0] for row in rows), sum(row[1] for row in rows)
+
+
+def times_printed(session: Session, subject: str) -> int:
+    """How often a paper left a printer."""
+    found = session.execute(text("SELECT count(*) FROM print_log WHERE subject = :no"), {"no": subject})
+    return int(found.scalar_one())
+
+
+def local_fact(session: Session, name: str) -> Any:
+    """Something that this terminal alone remembers."""
+    found = session.execute(text("SELECT value FROM state WHERE name = :name"), {"name": name}).scalar()
+    return json.loads(found) if found else None

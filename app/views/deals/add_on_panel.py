@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from app.domain.money import format_amount
 from app.errors import UserError
@@ -20,6 +20,7 @@ from app.views.widgets.choice import Choice
 from app.views.widgets.field import Field
 from app.views.widgets.money_edit import MoneyEdit
 from app.views.widgets.text import label, row
+from app.views.widgets.tick_box import TickBox
 
 
 class AddOnPanel(SidePanel):
@@ -39,7 +40,7 @@ class AddOnPanel(SidePanel):
         self.kind.chosen.connect(lambda kind: self.fields["payee"].setVisible(kind == "other"))
         self._frequent_title = label(tr("Often sold"), "hint")
         self._frequent, self._present = QVBoxLayout(), QVBoxLayout()
-        self.tax = QCheckBox(tr("We collect the purchase tax"))
+        self.tax = TickBox(tr("We collect the purchase tax"))
         self.tax.toggled.connect(presenter.collect_tax)
         for part in (self._frequent, self._present):
             part.setSpacing(0)

@@ -1,0 +1,217 @@
+"""The print and sign dialog's door: papers, printers, the signature."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app import db, paths
+from app.documents.fonts import missing_glyphs
+from app.domain import identity
+from app.domain.contract_document import ContractDocument, DepositTerms
+from app.domain.deposits import kind_for
+from app.domain.states import ContractState
+from app.errors import UserError
+from app.i18n import N_, tr
+from app.presenters.print_sign import PDF_FILE, Habits, Outcome, Paper, PrintAsked, PrinterChoice
+from app.queries import desk as desk_rows
+from app.services import contracts, leases, papers, printouts, receipts, redrawing
+from app.services.contracts import Deposit, Signing
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.models.deal import Contract
+    from app.workplace import Workplace
+
+_HABITS = "printing"
+
+
+class PapersOfTerminal:
+    """`presenters.print_sign.PapersGateway` over an opened terminal; any thread may call it."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._at = workplace
+        self._ready: tuple[ContractDocument, bytes] | None = None
+        self._making = threading.Lock()
+
+    # ------------------------------------------------------------ looking
+
+    def paper(self, asked: PrintAsked, language: str) -> Paper:
+        """The paper as it was signed, or as it would be if it were signed now."""
+        with self._at.reading() as session:
+            contract = contracts.find(session, asked.no)
+            signature = papers.latest_signature(session, contract.id)
+            signed = signature is not None and signature.version == contract.version
+            if signed and signature is not None:
+                made, strokes = ContractDocument.from_dict(signature.document), signature.strokes
+                made = replace(made, language=language or made.language)
+            else:
+                made, strokes = self._expected(session, contract, asked, language), None
+            copy_no = desk_rows.times_printed(session, asked.no) if signed else 0
+        return Paper(
+            no=made.no, contract_id=contract.id, buyer=made.buyer.name, agent=made.seller.agent,
+            language=made.language, version=made.version, signed=signed, provisional=made.provisional,
+            copy_no=copy_no, missing_glyphs=_missing(made), document=made, strokes=strokes,
+        )  # fmt: skip
+
+    def _expected(
+        self, session: Session, contract: Contract, asked: PrintAsked, language: str
+    ) -> ContractDocument:
+        """What the signature will pin, so that the paper can be made before."""
+        made = papers.document(session, contract)
+        certain = self._certain(session, contract)
+        if language and language != contract.language:
+            template = papers.template_name(session, language, contract.drawn_on)
+            made = replace(made, language=language, template=template, version=made.version + 1)
+        deposit = made.deposit
+        if asked.deposit is not None:
+            amount = asked.deposit.amount + (deposit.amount if deposit else 0)
+            due_on = deposit.due_on if deposit else self._at.clock.today()
+            deposit = DepositTerms(kind_for(provisional=not certain), amount, due_on)
+        state = ContractState.SIGNED if certain else ContractState.APPROVED
+        return replace(made, deposit=deposit, provisional=not certain, state=state)
+
+    def _certain(self, session: Session, contract: Contract) -> bool:
+        if not self._at.may_confirm or contract.vehicle_id is None:
+            return self._at.may_confirm
+        held = leases.held(session, contract.vehicle_id, self._at.vault.now(), self._at.boot)
+        confirmed = contract.state == ContractState.APPROVED and not contract.provisional
+        return held is not None or confirmed
+
+    def preview(self, paper: Paper) -> bytes:
+        """For the screen: the identity number shows its last four characters."""
+        made: ContractDocument = paper.document
+        hidden = replace(made, buyer=replace(made.buyer, id_number=identity.mask_id(made.buyer.id_number)))
+        return papers.original(hidden, strokes=paper.strokes)
+
+    def prepare(self, paper: Paper) -> None:
+        """Make the whole paper while people still look at the preview."""
+        self._whole(paper.document)
+
+    def _whole(self, made: ContractDocument) -> bytes:
+        with self._making:
+            if self._ready is None or self._ready[0] != made:
+                self._ready = made, papers.original(made)
+            return self._ready[1]
+
+    # ------------------------------------------------------------ signing
+
+    def sign(self, asked: PrintAsked, paper: Paper, strokes: Any, password: str) -> Outcome:
+        """Sign with the deposit, in one transaction; the papers are those that were pinned."""
+        at = self._at
+        kept = dict(strokes or {})
+        if password:
+            at.vault.unlock(at.unlocked.user.name, password)
+            kept["seller_by"] = "password"
+        if paper.language != self._language_of(asked.no):
+            redrawing.speak(at.unit_of_work(), contract_id=paper.contract_id, language=paper.language)
+        signing = self._signing(asked, kept or None)
+        sold = contracts.sign(at.unit_of_work(), contract_id=paper.contract_id, signing=signing)
+        with at.reading() as session:
+            printed = self._pdf_of(session, sold.contract_no, kept)
+            made = [(sold.contract_no, printed, 0)]
+            if sold.receipt_no:
+                made.append(
+                    (sold.receipt_no, receipts.paper(session, sold.receipt_no, language=paper.language), 1)
+                )
+        return Outcome(sold.contract_no, sold.receipt_no or "", sold.confirmed, tuple(made))
+
+    def _language_of(self, no: str) -> str:
+        with self._at.reading() as session:
+            return contracts.find(session, no).language
+
+    def _signing(self, asked: PrintAsked, strokes: Any) -> Signing:
+        deposit = asked.deposit
+        consent = asked.consent.consent if asked.consent else None
+
+        def render(made: ContractDocument) -> str:
+            if not papers.pen_strokes(strokes):
+                return hashlib.sha256(self._whole(made)).hexdigest()
+            return papers.pdf_hash(made, strokes)
+
+        return replace(
+            self._at.signing(Deposit(deposit.amount, deposit.method) if deposit else None),
+            approve=(lambda _: consent) if consent is not None else None,
+            render=render,
+            strokes=strokes,
+        )
+
+    def _pdf_of(self, session: Session, no: str, strokes: Any) -> bytes:
+        contract = contracts.find(session, no)
+        signature = papers.latest_signature(session, contract.id)
+        if signature is not None and not papers.pen_strokes(strokes):
+            return self._whole(ContractDocument.from_dict(signature.document))
+        return papers.printable(session, contract)
+
+    def reprint(self, paper: Paper) -> Outcome:
+        """A further copy of what was signed, marked as such."""
+        from app.documents.contract import render_contract
+
+        made: ContractDocument = paper.document
+        mark: Any = "provisional" if made.provisional else "copy"
+        if paper.copy_no == 0:
+            pdf = papers.original(made, strokes=paper.strokes)
+        else:
+            drawn = papers.pen_strokes(paper.strokes)
+            pdf = render_contract(made, watermark=mark, copy_no=paper.copy_no, signatures=drawn)
+        return Outcome(made.no, "", not made.provisional, ((made.no, pdf, 0),))
+
+    # ------------------------------------------------------------ printing
+
+    def printers(self) -> tuple[PrinterChoice, ...]:
+        """Queues of this machine, and a file."""
+        from app.devices import printing
+
+        found = tuple(PrinterChoice(each.name, each.name) for each in printing.list_printers())
+        return (*found, PrinterChoice(PDF_FILE, tr("Save as PDF")))
+
+    def habits(self) -> Habits:
+        """What was chosen here last time; a file in the home folder the first time."""
+        with self._at.reading() as session:
+            known = desk_rows.local_fact(session, _HABITS) or {}
+        return Habits(**{"folder": str(paths.documents()), **known})
+
+    def remember(self, habits: Habits) -> None:
+        """For next time."""
+        from app.models.local import State
+
+        with db.write_session(self._at.database) as session, session.begin():
+            session.merge(State(name=_HABITS, value=asdict(habits)))
+
+    def print(self, printer: str, title: str, pdf: bytes, copies: int) -> None:
+        """Hand it to the printer, and note that it left."""
+        from app.devices import printing
+
+        printing.print_pdf(printing.printer_for(printer), pdf, title=title, copies=copies)
+        printouts.log(self._at.unit_of_work(), subject=title, printer=printer, pdf=pdf)
+
+    def save(self, folder: str, title: str, pdf: bytes) -> str:
+        """Write it into a folder; an older paper of that name stays."""
+        target = Path(folder).expanduser()
+        try:
+            target.mkdir(parents=True, exist_ok=True)
+            file = _free(target, title)
+            file.write_bytes(pdf)
+        except OSError as error:
+            message = N_("{file} cannot be written. Choose another place.")
+            raise UserError("file_not_writable", message, field="folder", file=str(target)) from error
+        printouts.log(self._at.unit_of_work(), subject=title, printer=tr("PDF file"), pdf=pdf)
+        return str(file)
+
+
+def _free(folder: Path, title: str) -> Path:
+    file, copy = folder / f"{title}.pdf", 1
+    while file.exists():
+        copy += 1
+        file = folder / f"{title} ({copy}).pdf"
+    return file
+
+
+def _missing(made: ContractDocument) -> str:
+    from app.documents.contract import printed_text
+
+    return missing_glyphs(printed_text(made))
