@@ -13,12 +13,12 @@ from app import crypto, db
 from app.changes import ChangeBus, Changes
 from app.clock import Clock, iso
 from app.domain.permissions import Role
-from app.errors import PermissionDenied, SignInFailed, UserError
+from app.errors import PermissionDenied, ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
 from app.models import schema
 from app.models.base import canonical_json
 from app.models.local import Op, State
-from app.services import contracts, leases, orders
+from app.services import approving, contracts, leases, orders, payments
 from app.services.unit_of_work import Actor, UnitOfWork
 from app.single import FileLock
 from app.sync.engine import Engine, Result
@@ -31,6 +31,8 @@ from app.vault.tickets import claims
 if TYPE_CHECKING:
     from sqlalchemy import Engine as Database
     from sqlalchemy.orm import Session
+
+    from app.models.payment import Payment
 
 AT_THE_COUNTER_SECONDS = 0.8  # how long a customer waits for a lease
 SYNC_PATIENCE_SECONDS = 90.0  # a desk and a command may sync at once; the second waits
@@ -182,6 +184,20 @@ class Workplace:
         with suppress(UserError):
             self.lease([], [vehicle_id], seconds=AT_THE_COUNTER_SECONDS)
 
+    def refund(self, *, receipt_no: str, amount: int, reason: str) -> Payment:
+        """Give money back; for a receipt of another terminal the server is asked first what is left of it."""
+        given: dict[str, Any] = {"receipt_no": receipt_no, "amount": amount, "reason": reason}
+        try:
+            return payments.refund(self.unit_of_work(), **given)
+        except UserError as elsewhere:
+            if elsewhere.code != "refund_elsewhere":
+                raise
+            try:
+                self.sync()
+            except ServerUnreachable:
+                raise elsewhere from None
+        return payments.refund(self.unit_of_work(), **given, asked_server=True)
+
     def signing(
         self, deposit: contracts.Deposit | None, approver: tuple[str, str] | None = None
     ) -> contracts.Signing:
@@ -195,16 +211,16 @@ class Workplace:
             now=self.vault.now(),
         )
 
-    def approval(self, name: str, password: str) -> Callable[[dict[str, Any]], contracts.Consent]:
+    def approval(self, name: str, password: str) -> Callable[[dict[str, Any]], approving.Consent]:
         """A manager's consent on this terminal, given with the manager's own password."""
 
-        def approve(said: dict[str, Any]) -> contracts.Consent:
+        def approve(said: dict[str, Any]) -> approving.Consent:
             unlocked = self.vault.unlock(name, password)
             approver = claims(unlocked.session.ticket)
             if Role.MANAGER not in approver["roles"]:
                 raise PermissionDenied("approver_role", N_("{user} may not approve a discount."), user=name)
             words = canonical_json({**said, "approver_id": approver["sub"]})
-            return contracts.Consent(
+            return approving.Consent(
                 approver["sub"], unlocked.session.ticket, crypto.b64(unlocked.sign(words.encode()))
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -9,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from app.cli.customers import pairs
 from app.cli.run import Answer, Call
 from app.domain.money import plain_amount
-from app.errors import EXIT_REFUSED, UserError
-from app.i18n import N_, tr
+from app.errors import EXIT_REFUSED, EXIT_WAITS, UserError
+from app.i18n import tr
 from app.queries import contracts as query
 from app.services import contracts, papers
 
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 
 
 def contract_(call: Call) -> Answer:
-    """draft, list, show, edit, cancel, pdf, print, verify."""
+    """draft, list, show, edit, amend, cancel, pdf, print, verify."""
     verbs = {
-        "draft": _draft, "list": _list, "show": _show, "edit": _edit, "cancel": _cancel, "pdf": _pdf,
-        "print": _print, "verify": _verify,
+        "draft": _draft, "list": _list, "show": _show, "edit": _edit, "amend": _amend, "cancel": _cancel,
+        "pdf": _pdf, "print": _print, "verify": _verify,
     }  # fmt: skip
     with closing(call.sign_in()) as workplace:
         workplace.require_customers()
@@ -55,6 +56,15 @@ def _edit(call: Call, workplace: Workplace) -> Answer:
     return _said(workplace, call.arguments.no)
 
 
+def _amend(call: Call, workplace: Workplace) -> Answer:
+    from app.cli.selling import approver
+
+    values = pairs(call.arguments.set)
+    signing = workplace.signing(None, approver(call))
+    contracts.amend(workplace.unit_of_work(), no=call.arguments.no, values=values, signing=signing)
+    return _said(workplace, call.arguments.no)
+
+
 def _cancel(call: Call, workplace: Workplace) -> Answer:
     contracts.cancel(workplace.unit_of_work(), no=call.arguments.no, reason=call.arguments.reason)
     return _said(workplace, call.arguments.no)
@@ -73,21 +83,33 @@ def _unknown(session: Session, no: str) -> NoReturn:
 
 
 def _pdf(call: Call, workplace: Workplace) -> Answer:
+    from app.cli.files import write_file
+
     out: Path = call.arguments.out
-    data = _paper(call, workplace)
-    try:
-        out.write_bytes(data)
-    except OSError as error:
-        message = N_("{file} cannot be written. Choose another place.")
-        raise UserError("file_not_writable", message, field="out", file=str(out)) from error
-    return Answer({"contract": call.arguments.no, "file": str(out)}, str(out))
+    data, lacking = _paper(call, workplace)
+    write_file(call, out, data)
+    return _printed({"contract": call.arguments.no, "file": str(out)}, str(out), lacking)
 
 
-def _paper(call: Call, workplace: Workplace) -> bytes:
+def _printed(values: dict[str, Any], text: str, lacking: str) -> Answer:
+    """A paper's answer; characters that the font lacks wait for a pen."""
+    if not lacking:
+        return Answer({**values, "lacking": []}, text)
+    message = tr("The font lacks {characters}. Write them on the paper by hand.").format(characters=" ".join(lacking))
+    print(message, file=sys.stderr)
+    return Answer({**values, "lacking": list(lacking), "message": message}, text, EXIT_WAITS)
+
+
+def _paper(call: Call, workplace: Workplace) -> tuple[bytes, str]:
+    """The paper, and the characters in it that would print as empty boxes."""
+    from app.documents.fonts import missing_glyphs
+
     with workplace.reading() as session:
         contract = contracts.find(session, call.arguments.no)
         language = call.document_language if _says_language(call) else None
-        return papers.printable(session, contract, language=language)
+        row = query.find_contract(session, contract.no)
+        words = "".join(str(value) for group in row.groups().values() for value in group.values()) if row else ""
+        return papers.printable(session, contract, language=language), missing_glyphs(words)
 
 
 def _says_language(call: Call) -> bool:
@@ -100,18 +122,23 @@ def _print(call: Call, workplace: Workplace) -> Answer:
     from app.services import printouts
 
     asked = call.arguments
-    data = _paper(call, workplace)
+    data, lacking = _paper(call, workplace)
     print_pdf(printer_for(asked.printer), data, title=asked.no, copies=asked.copies)
     copy_no = printouts.log(workplace.unit_of_work(), subject=asked.no, printer=asked.printer, pdf=data)
-    return Answer({"contract": asked.no, "copy": copy_no}, tr("Printed."))
+    return _printed({"contract": asked.no, "copy": copy_no}, tr("Printed."), lacking)
 
 
 def _verify(call: Call, workplace: Workplace) -> Answer:
     given = call.arguments.paper
     file = Path(given)
     content: bytes | str = file.read_bytes() if file.is_file() else given
-    with workplace.reading() as session:
-        verdict = papers.verify(session, content)
+    try:
+        with workplace.reading() as session:
+            verdict = papers.verify(session, content)
+    except UserError as error:
+        said = {"code": error.code, "message": error.message, "field": "paper"}
+        nothing = {"valid": False, "contract": None, "version": None, "error": said}
+        return Answer(nothing, error.message, EXIT_REFUSED)
     values = {"valid": verdict.valid, "contract": verdict.contract, "version": verdict.version}
     text = (
         tr("This is our paper, unchanged.") if verdict.valid else tr("This is not the paper that was signed.")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+import os
+from contextlib import closing, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.run import Answer, Call
 from app.cli.stock import reported
-from app.i18n import tr
+from app.errors import UserError
+from app.i18n import N_, tr
+from app.single import explained
 
 if TYPE_CHECKING:
     from app.workplace import Workplace
@@ -48,3 +52,33 @@ def _export(call: Call, workplace: Workplace) -> Answer:
             }
     text = tr("Wrote {n} rows to {file}.").format(n=sum(counts.values()), file=asked.file)
     return Answer({"rows": counts, "file": str(asked.file)}, text)
+
+
+def write_file(call: Call, file: Path, data: bytes) -> None:
+    """Write what was asked for: whole or not at all, and never over a terminal's own files."""
+    refuse_own(call, file)
+    draft = file.with_name(f".{file.name}.{os.getpid()}.new")
+    try:
+        draft.write_bytes(data)
+        draft.replace(file)
+    except OSError as error:
+        raise not_writable(error, file) from error
+    finally:
+        with suppress(OSError):
+            draft.unlink()
+
+
+def refuse_own(call: Call, file: Path) -> None:
+    """The data file, its log and the keys are never written over, whatever somebody types."""
+    own = [each for name in ("replica.db*", "keys.*", "keychain.*", "*.lock") for each in call.folder.glob(name)]
+    if any(file.exists() and file.samefile(each) for each in own):
+        raise UserError("file_own", N_("{file} belongs to this terminal. Choose another place."), file=str(file))
+
+
+def not_writable(error: OSError, file: Path) -> UserError:
+    """The sentence for a file that could not be written."""
+    told = explained(error)
+    if told.code == "disk_full":
+        return told
+    message = N_("{file} cannot be written. Choose another place.")
+    return UserError("file_not_writable", message, field="file", file=str(file))

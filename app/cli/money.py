@@ -29,10 +29,8 @@ def refund_(call: Call) -> Answer:
     """Give money back."""
     asked = call.arguments
     with closing(call.sign_in()) as workplace:
-        given = payments.refund(
-            workplace.unit_of_work(), receipt_no=asked.receipt, amount=parse_amount(asked.amount, field="amount"),
-            reason=asked.reason,
-        )  # fmt: skip
+        amount = parse_amount(asked.amount, field="amount")
+        given = workplace.refund(receipt_no=asked.receipt, amount=amount, reason=asked.reason)
         return _receipt(workplace, given.deal_id, given.receipt_no)
 
 

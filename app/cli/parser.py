@@ -131,9 +131,11 @@ def _contracts(verbs: Verbs) -> None:
     draft.add_argument("--vin", required=True)
     _order(draft)
     contract.add_parser("list").add_argument("text", nargs="?", default="")
-    for name in ("show", "edit", "cancel", "pdf", "print"):
+    for name in ("show", "edit", "amend", "cancel", "pdf", "print"):
         contract.add_parser(name).add_argument("no")
-    contract.choices["edit"].add_argument("--set", action="append", required=True, metavar="FIELD=VALUE")
+    for name in ("edit", "amend"):
+        contract.choices[name].add_argument("--set", action="append", required=True, metavar="FIELD=VALUE")
+    contract.choices["amend"].add_argument("--approver", metavar="USER", help="a manager, for a lower price")
     contract.choices["cancel"].add_argument("--reason", required=True)
     contract.choices["pdf"].add_argument("--out", type=Path, required=True)
     contract.choices["print"].add_argument("--printer", required=True)

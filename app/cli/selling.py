@@ -34,7 +34,7 @@ def sell_(call: Call) -> Answer:
         car = vehicle_id(wanted.vin) if wanted.vin else None
         leased = workplace.try_lease(car)
         try:
-            sold = contracts.sell(uow, wanted, workplace.signing(deposit, _approver(call)))
+            sold = contracts.sell(uow, wanted, workplace.signing(deposit, approver(call)))
         except UserError:
             if leased and car:
                 workplace.give_back(car)
@@ -77,7 +77,8 @@ def _deposit(asked: argparse.Namespace) -> contracts.Deposit | None:
     return contracts.Deposit(parse_amount(asked.deposit, field="deposit"), asked.method, asked.reference)
 
 
-def _approver(call: Call) -> tuple[str, str] | None:
+def approver(call: Call) -> tuple[str, str] | None:
+    """Who consents to a price below the seller's limit, with their own password."""
     if call.arguments.approver is None:
         return None
     return call.arguments.approver, call.approver_password

@@ -94,6 +94,9 @@ def _refusal(entry: dict[str, Any]) -> UserError:
 
 
 def _release(call: Call, workplace: Workplace) -> Answer:
+    from app.services.leasing import require_lease
+
+    require_lease(workplace.actor.roles)
     vins = [normalise_vin(vin) for vin in call.arguments.vins]
     workplace.lease([], _known(workplace, vins))
     workplace.sync()

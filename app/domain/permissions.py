@@ -88,6 +88,10 @@ CONTRACT_SIGN = _action(
     contract=_SIGNING, deal=frozenset({"state"}), signature=ANY, approval=ANY,
     stock_stay=_STATUS, stock_movement=ANY, payment=ANY, ledger_entry=ANY,
 )  # fmt: skip
+CONTRACT_AMEND = _action(
+    "contract.amend", SELLERS,
+    contract=_CONTRACT_EDIT | _SIGNING, signature=ANY, approval=ANY, stock_stay=_STATUS, stock_movement=ANY,
+)  # fmt: skip
 CONTRACT_CANCEL = _action(
     "contract.cancel", SELLERS,
     contract=frozenset({"state", "cancelled_reason", "version"}), deal=frozenset({"state"}),

@@ -11,7 +11,7 @@ from app.domain.states import ContractState
 from app.errors import PermissionDenied, UserError
 from app.i18n import N_
 from app.models.deal import Contract, ContractLine, SyncCase
-from app.services import contracts
+from app.services import approving, contract_fields
 
 if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction, UnitOfWork
@@ -70,7 +70,9 @@ def _another_car(tx: Transaction, contract: Contract, choices: Mapping[str, str]
         raise UserError("vehicle_missing", message, field="vehicle")
     if contract.state == "signed":
         contract.state = "approved"
-    contracts.apply_values(tx, contract, {"vin": number})
+    more = {name: value for name, value in choices.items() if name != "vehicle"}
+    contract_fields.apply_values(tx, contract, {"vin": number, **more})
+    approving.settle_price(tx, contract, None)
 
 
 def _merge(
@@ -82,6 +84,9 @@ def _merge(
     if undecided:
         message = N_("Still to decide: {groups}.")
         raise UserError("groups_undecided", message, groups=", ".join(undecided))
+    if contract.state in (ContractState.SIGNED, ContractState.AMENDED) and not contract.provisional:
+        _keep_signed(contract, groups, choices, mine)
+        return
     sides = {"mine": mine, "theirs": "second" if mine == "first" else "first", "base": "base"}
     edits: dict[str, str] = {}
     for name, choice in choices.items():
@@ -92,9 +97,27 @@ def _merge(
         else:
             edits[_FIELDS.get(name, name)] = choice
     before = contract.price
-    contracts.apply_values(tx, contract, edits)
+    contract_fields.apply_values(tx, contract, edits)
+    if contract.provisional:
+        approving.settle_price(tx, contract, None)
     if contract.price != before or "price" in choices:
-        contracts.withdraw_approval(contract)
+        _withdraw_approval(contract)
+
+
+def _keep_signed(
+    contract: Contract, groups: Mapping[str, Any], choices: Mapping[str, str], mine: str
+) -> None:
+    """What was signed on paper stands; what was not is an amendment, which the customer signs too."""
+    signed = "mine" if mine == "second" else "theirs"
+    if set(choices) != set(groups) or any(choice != signed for choice in choices.values()):
+        message = N_("{no} was signed meanwhile. Keep that, --take {side}, then write an amendment: contract amend")
+        raise UserError("contract_signed", message, no=contract.no, side=signed)
+
+
+def _withdraw_approval(contract: Contract) -> None:
+    """A merge that touches the price takes an approval back."""
+    if contract.state in (ContractState.APPROVED, ContractState.SUBMITTED) and not contract.provisional:
+        contract.state = ContractState.DRAFT
 
 
 def _take(tx: Transaction, contract: Contract, group: str, values: Mapping[str, Any]) -> None:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from app.domain import identity, money, pricing, states, vin
-from app.domain.permissions import CONTRACT_CANCEL, CONTRACT_DRAFT, CONTRACT_EDIT, CONTRACT_SIGN, SELL
+from app.domain import pricing, states
+from app.domain.permissions import (
+    CONTRACT_AMEND,
+    CONTRACT_CANCEL,
+    CONTRACT_DRAFT,
+    CONTRACT_EDIT,
+    CONTRACT_SIGN,
+    SELL,
+)
 from app.domain.states import ContractState, DealState, VehicleStatus
-from app.errors import PermissionDenied, UserError
+from app.errors import UserError
 from app.i18n import N_
-from app.ids import vehicle_id
-from app.models.deal import Approval, Contract, ContractLine, Deal, Signature, SyncCase
+from app.models.deal import Contract, ContractLine, Deal, Signature, SyncCase
 from app.models.vehicle import Model, Vehicle
-from app.services import customers, discounts, leases, papers, payments, stock
-from app.services.orders import CONFIRMED, SELLABLE, active_stay, confirmed_contract
+from app.services import approving, contract_fields, customers, leases, papers, payments, stock
+from app.services.orders import SELLABLE, active_stay
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -37,16 +43,6 @@ class Line:
     payee: str | None = None
     nature: str = "optional"
     rule: str | None = None
-
-
-@dataclass(frozen=True)
-class Consent:
-    """An approver's signed yes."""
-
-    approver_id: str
-    ticket: str
-    signature: str
-    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +76,7 @@ class Signing:
     """How a contract is signed: the approver if one is needed, the deposit, the pen's strokes."""
 
     deposit: Deposit | None = None
-    approve: Callable[[dict[str, Any]], Consent] | None = None
+    approve: approving.Approve | None = None
     render: papers.Renderer | None = None  # makes the paper's hash; a preview made it already
     strokes: Any = None
     boot: str = ""  # this start of the computer, by which leases are judged
@@ -128,21 +124,40 @@ def edit(uow: UnitOfWork, *, no: str, values: Mapping[str, str]) -> None:
             raise UserError("contract_signed", N_("{no} is signed. Write an amendment instead."), no=no)
         if contract.state == ContractState.CANCELLED:
             raise UserError("contract_cancelled", N_("{no} is cancelled and cannot be changed."), no=no)
-        apply_values(tx, contract, values)
+        contract_fields.apply_values(tx, contract, values)
         if contract.state in (ContractState.APPROVED, ContractState.SUBMITTED):
-            require_approved(tx, contract)
+            approving.settle_price(tx, contract, None)
 
 
-def apply_values(tx: Transaction, contract: Contract, values: Mapping[str, str]) -> None:
-    """Write field values of the command line's form onto a contract, and count the version up."""
-    for name, text in values.items():
-        setter = _SETTERS.get(name)
-        if setter is None:
-            message = N_("“{name}” cannot be set. Known are: {known}.")
-            raise UserError("field_unknown", message, field=name, name=name, known=", ".join(_SETTERS))
-        setter(tx, contract, text)
-    contract.discount = contract.list_price - contract.price
-    contract.version += 1
+def amend(uow: UnitOfWork, *, no: str, values: Mapping[str, str], signing: Signing) -> Sold:
+    """Change a signed contract: a further version, signed by the customer again. Another car needs its lease."""
+    with uow.begin(CONTRACT_AMEND) as tx:
+        contract = find(tx.session, no)
+        if contract.state not in (ContractState.SIGNED, ContractState.AMENDED):
+            message = N_("{no} is not signed. Change it with: contract edit")
+            raise UserError("contract_unsigned", message, no=contract.no)
+        _refuse_frozen(tx, contract)
+        before = contract.vehicle_id
+        contract_fields.apply_values(tx, contract, values)
+        approving.settle_price(tx, contract, signing.approve)
+        if contract.vehicle_id != before:
+            _swap_car(tx, contract, before, signing)
+        contract.state = states.move(states.CONTRACT, ContractState(contract.state), ContractState.AMENDED)
+        contract.signed_at, contract.signed_version = tx.clock.now(), contract.version
+        _pin(tx, contract, signing)
+        deal = tx.get(Deal, contract.deal_id)
+        return Sold(deal.no, contract.no, contract.id, None, confirmed=True)
+
+
+def _swap_car(tx: Transaction, contract: Contract, before: str | None, signing: Signing) -> None:
+    """The new car is the customer's, the one before goes back into stock."""
+    if not _claim_car(tx, contract, signing):
+        message = N_("A signed contract gets another car only with its lease. Take it first: stock lease VIN")
+        raise UserError("lease_missing", message, field="vin")
+    contract.provisional = False
+    stay = active_stay(tx.session, before) if before else None
+    if stay is not None and stay.status == VehicleStatus.SOLD:
+        stock.mark_moved(tx, stay, VehicleStatus.IN_STOCK, "contract_amended")
 
 
 def cancel(uow: UnitOfWork, *, no: str, reason: str) -> None:
@@ -213,7 +228,7 @@ def add_line(tx: Transaction, contract: Contract, line: Line) -> None:
 def subject(tx: Transaction, order: Order) -> tuple[Model, Vehicle | None, int]:
     """What is sold: a car, or a model to which a car is allocated later; and its list price."""
     if order.vin:
-        car, list_price = _car(tx, order.vin)
+        car, list_price = contract_fields.car_in_stock(tx, order.vin)
         return tx.get(Model, car.model_id), car, list_price
     model = tx.session.scalars(select(Model).where(Model.code == (order.model or ""))).first()
     if model is None:
@@ -222,24 +237,13 @@ def subject(tx: Transaction, order: Order) -> tuple[Model, Vehicle | None, int]:
     return model, None, model.list_price
 
 
-def _car(tx: Transaction, number: str) -> tuple[Vehicle, int]:
-    vin.check_vin(number)
-    car = tx.session.get(Vehicle, vehicle_id(vin.normalise_vin(number)))
-    stay = active_stay(tx.session, car.id) if car else None
-    if car is None or stay is None:
-        raise UserError(
-            "not_in_stock", N_("{vin} is not in stock."), field="vin", vin=vin.normalise_vin(number)
-        )
-    return car, stay.list_price
-
-
 def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> Sold:
     """Approve, decide whether the car is certain, sign, take the deposit."""
     _refuse_frozen(tx, contract)
     if not contract.buyer_id_number:
         message = N_("The buyer's identity number is needed to sign. Enter it and try again.")
         raise UserError("id_number_missing", message, field="id_number")
-    _approve(tx, contract, signing)
+    approving.settle_price(tx, contract, signing.approve)
     confirmed = _claim_car(tx, contract, signing)
     state = ContractState(contract.state)
     contract.provisional = not confirmed
@@ -261,6 +265,12 @@ def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> 
         receipt = payments.deposit(
             tx, deal, contract, amount=given.amount, method=given.method, reference=given.reference
         )
+    _pin(tx, contract, signing)
+    return Sold(deal.no, contract.no, contract.id, receipt.receipt_no if receipt else None, confirmed)
+
+
+def _pin(tx: Transaction, contract: Contract, signing: Signing) -> None:
+    """Keep what was signed: the version, the document, the paper's hash."""
     paper = papers.pin(tx.session, contract, signing.render, signing.strokes)
     tx.add(
         Signature(
@@ -269,7 +279,6 @@ def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> 
             pdf_hash=paper.pdf_hash, strokes=signing.strokes, user_id=tx.actor.user_id, at=tx.clock.now(),
         )
     )  # fmt: skip
-    return Sold(deal.no, contract.no, contract.id, receipt.receipt_no if receipt else None, confirmed)
 
 
 def _refuse_frozen(tx: Transaction, contract: Contract) -> None:
@@ -280,53 +289,12 @@ def _refuse_frozen(tx: Transaction, contract: Contract) -> None:
         raise UserError("merge_open", message, no=contract.no)
 
 
-def _approve(tx: Transaction, contract: Contract, signing: Signing) -> None:
-    """Within the seller's own limit nobody is asked; beyond it somebody else signs."""
-    if signing.approve is None:
-        require_approved(tx, contract)
-        return
-    if _is_approved(tx, contract):
-        return
-    said: dict[str, Any] = {"contract_id": contract.id, "kind": "discount", "price": contract.price}
-    consent = signing.approve(said)
-    if consent.approver_id == tx.actor.user_id:
-        raise PermissionDenied("self_approval", N_("You cannot approve your own discount. Ask a manager."))
-    tx.add(
-        Approval(
-            contract_id=contract.id, branch_id=contract.branch_id, kind="discount", price=contract.price,
-            reason=consent.reason, approver_id=consent.approver_id, ticket=consent.ticket,
-            signature=consent.signature, at=tx.clock.now(),
-        )
-    )  # fmt: skip
-
-
-def require_approved(tx: Transaction, contract: Contract) -> None:
-    """Refuse a price beyond the actor's limit that nobody approved."""
-    if not _is_approved(tx, contract):
-        limit = pricing.limit_of([role.value for role in tx.actor.roles], discounts.limits(tx.session))
-        message = N_("Your limit is ¥{floor}. A lower price needs a manager's approval.")
-        floor = money.format_amount(pricing.floor_price(contract.list_price, limit))
-        raise UserError("discount_needs_approval", message, field="price", floor=floor)
-
-
-def _is_approved(tx: Transaction, contract: Contract) -> bool:
-    roles = [role.value for role in tx.actor.roles]
-    if not discounts.beyond(tx.session, contract.list_price, contract.price, roles):
-        return True
-    known = tx.session.scalars(select(Approval.price).where(Approval.contract_id == contract.id))
-    return any(price <= contract.price for price in known)
-
-
 def _claim_car(tx: Transaction, contract: Contract, signing: Signing) -> bool:
     """Whether the sale is certain: no car yet, or a car whose lease is in hand. Marks the car sold."""
     if contract.vehicle_id is None:
         return signing.may_confirm
     stay = active_stay(tx.session, contract.vehicle_id)
-    other = confirmed_contract(tx.session, contract.vehicle_id)
-    if other is not None and other.id != contract.id:
-        message = N_("This car was sold to {name}. Choose another car.")
-        raise UserError("vehicle_sold", message, field="vin", name=other.buyer_name)
-    reserved_here = other is not None  # the server gave it to this order already
+    reserved_here = contract_fields.refuse_sold(tx, contract, contract.vehicle_id)  # the server gave it to this order
     if stay is None or (stay.status not in SELLABLE and not reserved_here):
         message = N_("This car is {status}. Choose another car.")
         status = states.shown(VehicleStatus(stay.status)) if stay else ""
@@ -337,78 +305,3 @@ def _claim_car(tx: Transaction, contract: Contract, signing: Signing) -> bool:
     stock.mark_moved(tx, stay, VehicleStatus.SOLD, "sold")
     leases.spend(tx.session, contract.vehicle_id)
     return True
-
-
-def _set_price(tx: Transaction, contract: Contract, text: str) -> None:
-    price = money.parse_amount(text, field="price")
-    pricing.check_price(price)
-    contract.price = price
-
-
-def _set_discount(tx: Transaction, contract: Contract, text: str) -> None:
-    contract.price = contract.list_price - money.parse_amount(text, field="discount")
-    pricing.check_price(contract.price, field="discount")
-
-
-def withdraw_approval(contract: Contract) -> None:
-    """A new price takes an approval back."""
-    if contract.state in (ContractState.APPROVED, ContractState.SUBMITTED) and not contract.provisional:
-        contract.state = ContractState.DRAFT
-
-
-def _set_date(tx: Transaction, contract: Contract, text: str) -> None:
-    try:
-        contract.delivery_date = date.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError as error:
-        message = N_("“{given}” is not a date. Write it as 2026-03-14.")
-        raise UserError("date_wrong", message, field="delivery_date", given=text) from error
-
-
-def _set_vin(tx: Transaction, contract: Contract, text: str) -> None:
-    car, list_price = _car(tx, text)
-    other = confirmed_contract(tx.session, car.id)
-    if other is not None and other.id != contract.id:
-        message = N_("This car was sold to {name}. Choose another car.")
-        raise UserError("vehicle_sold", message, field="vin", name=other.buyer_name)
-    if contract.state in CONFIRMED and contract.vehicle_id != car.id:
-        contract.provisional = True  # the claim was on the other car; the server confirms this one
-    contract.vehicle_id, contract.model_id, contract.colour = car.id, car.model_id, car.colour
-    contract.list_price = list_price
-
-
-def _set_name(tx: Transaction, contract: Contract, text: str) -> None:
-    identity.check_name(text)
-    contract.buyer_name = identity.normalise_name(text)
-
-
-def _set_phone(tx: Transaction, contract: Contract, text: str) -> None:
-    if text.strip():
-        identity.check_phone(text)
-    contract.buyer_phone = identity.normalise_phone(text) or None
-
-
-def _set_id_number(tx: Transaction, contract: Contract, text: str) -> None:
-    identity.check_id_number(text)
-    contract.buyer_id_number = identity.normalise_id(text)
-
-
-def _plain(column: str) -> Callable[[Transaction, Contract, str], None]:
-    def setter(tx: Transaction, contract: Contract, text: str) -> None:
-        setattr(contract, column, text.strip() or None)
-
-    return setter
-
-
-_SETTERS: dict[str, Callable[[Transaction, Contract, str], None]] = {
-    "price": _set_price,
-    "discount": _set_discount,
-    "delivery_date": _set_date,
-    "delivery_place": _plain("delivery_place"),
-    "colour": _plain("colour"),
-    "terms": _plain("terms"),
-    "vin": _set_vin,
-    "buyer.name": _set_name,
-    "buyer.phone": _set_phone,
-    "buyer.id_number": _set_id_number,
-    "buyer.address": _plain("buyer_address"),
-}

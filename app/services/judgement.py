@@ -180,7 +180,8 @@ def _contract(hearing: Hearing, row: Judged) -> None:
         and not row.before["provisional"]
     ):
         groups = BY_TABLE["contract"].__sync__
-        if any(after[c] != row.before[c] and groups.group_of(c)[1].value == "merge" for c in after):
+        changed = any(after[c] != row.before[c] and groups.group_of(c)[1].value == "merge" for c in after)
+        if changed and not _amends(hearing, row):
             raise Doubt(
                 "parked", "contract_signed", N_("The contract was signed before this change arrived.")
             )
@@ -189,6 +190,12 @@ def _contract(hearing: Hearing, row: Judged) -> None:
         _confirmable(hearing, row)
     if after["state"] == "signed" and (row.before is None or row.before["state"] != "signed"):
         _not_frozen(hearing, after)
+
+
+def _amends(hearing: Hearing, row: Judged) -> bool:
+    """Whether the op amends the contract: the customer signed it anew."""
+    signed = any(each.after["contract_id"] == row.id for each in hearing.of("signature"))
+    return signed and row.after["state"] == "amended"
 
 
 def _confirmable(hearing: Hearing, row: Judged) -> None:

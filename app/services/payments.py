@@ -41,14 +41,22 @@ def take(uow: UnitOfWork, *, deal_no: str, amount: int, method: str, reference: 
         return record(tx, deal, Movement(amount, method, "balance", reference))
 
 
-def refund(uow: UnitOfWork, *, receipt_no: str, amount: int, reason: str) -> Payment:
-    """Give money back against its original receipt, never above what is left of it."""
+def refund(
+    uow: UnitOfWork, *, receipt_no: str, amount: int, reason: str, asked_server: bool = False
+) -> Payment:
+    """Give money back against its original receipt, never above what is left of it.
+
+    Two places that do not hear of each other must not both give it back: a receipt of another terminal is
+    refunded only when the server was asked just now.
+    """
     with uow.begin(REFUND) as tx:
-        original = tx.session.scalars(select(Payment).where(Payment.receipt_no == receipt_no)).first()
+        no = receipt_no.strip().upper()
+        original = tx.session.scalars(select(Payment).where(Payment.receipt_no == no)).first()
         if original is None or original.kind == "refund":
-            raise UserError(
-                "receipt_unknown", N_("There is no receipt {no}."), field="receipt", no=receipt_no
-            )
+            raise UserError("receipt_unknown", N_("There is no receipt {no}."), field="receipt", no=receipt_no)
+        if not asked_server and not tx.gave_out(no):
+            message = N_("{no} was given out at another terminal. Refund it there, or when the server can be reached.")
+            raise UserError("refund_elsewhere", message, field="receipt", no=no)
         returned = (
             tx.session.scalar(select(func.sum(Payment.amount)).where(Payment.refund_of == original.id)) or 0
         )
@@ -113,7 +121,7 @@ def deposit(
 
 def find_deal(session: Session, deal_no: str) -> Deal:
     """The deal with that number."""
-    deal = session.scalars(select(Deal).where(Deal.no == deal_no)).first()
+    deal = session.scalars(select(Deal).where(Deal.no == deal_no.strip().upper())).first()
     if deal is None:
         raise UserError("deal_unknown", N_("There is no deal {no}."), field="deal", no=deal_no)
     return deal

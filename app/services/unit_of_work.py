@@ -65,6 +65,9 @@ class Recorder(Protocol):
     def next_number(self, session: Session, kind: str) -> str:
         """The next printed number of that kind, from this place's own series."""
 
+    def gave_out(self, number: str) -> bool:
+        """Whether a printed number is from this place's own series."""
+
     def holds(self, scope: str) -> bool:
         """Whether rows of this scope are kept here; others are sealed to the server and not kept."""
 
@@ -105,6 +108,10 @@ class Transaction:
     def next_number(self, kind: str) -> str:
         """The next printed number: `deal`, `contract` or `receipt`."""
         return self._recorder.next_number(self.session, kind)
+
+    def gave_out(self, number: str) -> bool:
+        """Whether a printed number is from this place's own series."""
+        return self._recorder.gave_out(number)
 
     def changed(self) -> list[RowChange]:
         """All rows changed so far, parents before children."""

@@ -67,6 +67,10 @@ class Outbox:
         """Whether rows of this scope are kept on this terminal."""
         return scope in self._terminal.scopes
 
+    def gave_out(self, number: str) -> bool:
+        """Whether a printed number is from this terminal's own series."""
+        return numbering.belongs_to(number, self._terminal.prefix)
+
     def next_number(self, session: Session, kind: str) -> str:
         """Take the next number of this terminal's own series."""
         year = self._clock.today().year

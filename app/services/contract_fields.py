@@ -1,0 +1,120 @@
+"""A contract's fields as the command line and the merge dialog name them, each with its own check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from app.domain import identity, money, pricing, vin
+from app.errors import UserError
+from app.i18n import N_
+from app.ids import vehicle_id
+from app.models.deal import Contract
+from app.models.party import Customer
+from app.models.vehicle import Vehicle
+from app.services.orders import CONFIRMED, active_stay, confirmed_contract
+
+if TYPE_CHECKING:
+    from app.services.unit_of_work import Transaction
+
+Setter = Callable[["Transaction", Contract, str], None]
+
+
+def apply_values(tx: Transaction, contract: Contract, values: Mapping[str, str]) -> None:
+    """Write field values of the command line's form onto a contract, and count the version up."""
+    for name, text in values.items():
+        setter = _SETTERS.get(name)
+        if setter is None:
+            message = N_("“{name}” cannot be set. Known are: {known}.")
+            raise UserError("field_unknown", message, field=name, name=name, known=", ".join(_SETTERS))
+        setter(tx, contract, text)
+    contract.discount = contract.list_price - contract.price
+    contract.version += 1
+
+
+def car_in_stock(tx: Transaction, number: str) -> tuple[Vehicle, int]:
+    """The car with that VIN and its list price."""
+    vin.check_vin(number)
+    number = vin.normalise_vin(number)
+    car = tx.session.get(Vehicle, vehicle_id(number))
+    stay = active_stay(tx.session, car.id) if car else None
+    if car is None or stay is None:
+        raise UserError("not_in_stock", N_("{vin} is not in stock."), field="vin", vin=number)
+    return car, stay.list_price
+
+
+def refuse_sold(tx: Transaction, contract: Contract, car_id: str) -> bool:
+    """Refuse a car that another contract has; true if this one has it already."""
+    other = confirmed_contract(tx.session, car_id)
+    if other is not None and other.id != contract.id:
+        message = N_("This car was sold to {name}. Choose another car.")
+        raise UserError("vehicle_sold", message, field="vin", name=other.buyer_name)
+    return other is not None
+
+
+def _set_price(tx: Transaction, contract: Contract, text: str) -> None:
+    price = money.parse_amount(text, field="price")
+    pricing.check_price(price)
+    contract.price = price
+
+
+def _set_discount(tx: Transaction, contract: Contract, text: str) -> None:
+    contract.price = contract.list_price - money.parse_amount(text, field="discount")
+    pricing.check_price(contract.price, field="discount")
+
+
+def _set_date(tx: Transaction, contract: Contract, text: str) -> None:
+    try:
+        contract.delivery_date = date.fromisoformat(text.strip()) if text.strip() else None
+    except ValueError as error:
+        message = N_("“{given}” is not a date. Write it as 2026-03-14.")
+        raise UserError("date_wrong", message, field="delivery_date", given=text) from error
+
+
+def _set_vin(tx: Transaction, contract: Contract, text: str) -> None:
+    car, list_price = car_in_stock(tx, text)
+    refuse_sold(tx, contract, car.id)
+    if contract.state in CONFIRMED and contract.vehicle_id != car.id:
+        contract.provisional = True  # the claim was on the other car; the server confirms this one
+    contract.vehicle_id, contract.model_id, contract.colour = car.id, car.model_id, car.colour
+    contract.list_price = list_price
+
+
+def _set_name(tx: Transaction, contract: Contract, text: str) -> None:
+    identity.check_name(text, field="buyer.name")
+    contract.buyer_name = identity.normalise_name(text)
+
+
+def _set_phone(tx: Transaction, contract: Contract, text: str) -> None:
+    if text.strip():
+        identity.check_phone(text, field="buyer.phone")
+    contract.buyer_phone = identity.normalise_phone(text) or None
+
+
+def _set_id_number(tx: Transaction, contract: Contract, text: str) -> None:
+    kind = identity.IdKind(tx.get(Customer, contract.customer_id).id_kind)
+    identity.check_paper(kind, text, field="buyer.id_number")
+    contract.buyer_id_number = identity.normalise_id(text)
+
+
+def _plain(column: str) -> Setter:
+    def setter(tx: Transaction, contract: Contract, text: str) -> None:
+        setattr(contract, column, text.strip() or None)
+
+    return setter
+
+
+_SETTERS: dict[str, Setter] = {
+    "price": _set_price,
+    "discount": _set_discount,
+    "delivery_date": _set_date,
+    "delivery_place": _plain("delivery_place"),
+    "colour": _plain("colour"),
+    "terms": _plain("terms"),
+    "vin": _set_vin,
+    "buyer.name": _set_name,
+    "buyer.phone": _set_phone,
+    "buyer.id_number": _set_id_number,
+    "buyer.address": _plain("buyer_address"),
+}
