@@ -15,7 +15,8 @@ desk="libgl1 libegl1 libfontconfig1 libdbus-1-3 libglib2.0-0 libxkbcommon0
 # A screen without a screen, a virtual IPP printer (which wants a running avahi), a keychain.
 suite="xvfb xauth cups-ipp-utils avahi-daemon dbus gnome-keyring"
 
-case ${1:-run} in
+set -- "${1:-run}"
+case $1 in
   run) wanted=$desk ;;
   test) wanted="$desk $suite" ;;
   *) echo "usage: $0 [run|test]" >&2; exit 2 ;;
@@ -29,6 +30,9 @@ fi
 
 # A virtual environment needs ensurepip, which Debian packages apart from Python.
 "${PYTHON:-python3}" -c 'import ensurepip' 2>/dev/null || wanted="$wanted python3 python3-venv"
+
+# The virtual printer goes by the name localhost, which a machine without /etc/hosts does not know.
+[ "$1" != test ] || getent hosts localhost >/dev/null || wanted="$wanted libnss-myhostname"
 
 # Ubuntu 24.04 and Debian 13 renamed some libraries to …t64.
 installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' 2>/dev/null | sed -n 's/^installed //p' | sed 's/t64$//')
