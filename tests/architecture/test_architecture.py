@@ -41,9 +41,6 @@ NOT_IMPORTED = {
     "qtawesome": "only its icon font is read",
     "psycopg": "SQLAlchemy loads it for postgresql+psycopg URLs",
     "python-multipart": "FastAPI loads it to read the token form",
-    # Still to come; the test fails, and these lines go, as soon as they are there.
-    "pypdfium2": "the print preview; until then only tests read our papers with it",
-    "python-calamine": "XLSX files to import",
 }
 # What comes with a declared package for us to use: FastAPI's own foundations.
 FOUNDATIONS = {"starlette", "pydantic"}
