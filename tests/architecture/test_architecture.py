@@ -37,7 +37,6 @@ FORBIDDEN_WORDS = (
 
 # Declared, and rightly never imported by our code.
 NOT_IMPORTED = {
-    "shiboken6": "comes with PySide6; listed to pin it",
     "qtawesome": "only its icon font is read",
     "psycopg": "SQLAlchemy loads it for postgresql+psycopg URLs",
     "python-multipart": "FastAPI loads it to read the token form",
