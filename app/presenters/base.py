@@ -48,6 +48,10 @@ class Presenter(Generic[S]):
         if self._view is view:
             self._view = None
 
+    def let_go(self) -> None:
+        """Forget the view: it is about to be torn down."""
+        self._view = None
+
     def _set(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)  # type: ignore[type-var]
         if self._view is not None:

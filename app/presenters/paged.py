@@ -38,6 +38,10 @@ class PagedPresenter(Presenter[S]):
         self._list_view = view
         self.attach(view)
 
+    def let_go(self) -> None:
+        super().let_go()
+        self._list_view = None
+
     def _search(self, count: Callable[[], int], page: Callable[[int, int], tuple[Any, ...]]) -> None:
         self._set(loading=True)
         self._ask(

@@ -34,6 +34,13 @@ class Context:
         kept: P = self._presenters[key]
         return kept
 
+    def let_go(self) -> None:
+        """Every page is about to be torn down: no presenter may talk to one any more."""
+        for presenter in self._presenters.values():
+            let_go = getattr(presenter, "let_go", None)
+            if let_go is not None:
+                let_go()
+
 
 def sync_presenter(context: Context) -> SyncPresenter:
     """The one that the chip and the sync page share."""

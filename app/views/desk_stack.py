@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale
+import shiboken6
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from app.presenters.enrol import EnrolPresenter
     from app.views.context import Context
     from app.views.idle import IdleWatch
+    from app.views.shell import Shell
 
 
 class DeskStack(QStackedWidget):
@@ -39,7 +41,8 @@ class DeskStack(QStackedWidget):
         self._chosen = chosen._replace(language=language) if language else chosen
         self.desk: Desk | None = None
         self.context: Context | None = None
-        self.shell: QWidget | None = None
+        self.shell: Shell | None = None
+        self._screen = ""
         self._locked = False
         self._leaving = False
         self._hidden: list[QDialog] = []
@@ -66,7 +69,7 @@ class DeskStack(QStackedWidget):
         QLocale.setDefault(QLocale(self._chosen.language))
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            theme.apply(app, theme=self._chosen.theme, scale=self._chosen.scale)
+            theme.apply(app, theme=self._chosen.theme, scale=self._chosen.scale, window=self.window())
 
     def rebuild(self) -> None:
         """Build what is shown anew, in the language, theme and scale in force."""
@@ -77,6 +80,9 @@ class DeskStack(QStackedWidget):
             self._build_door()
 
     def _show(self, page: QWidget) -> None:
+        """Show a page; the others go, but for the shell behind a locked screen."""
+        if page is self.shell:
+            self._sign_in.let_go()
         self.addWidget(page)
         self.setCurrentWidget(page)
         for at in reversed(range(self.count())):
@@ -84,6 +90,16 @@ class DeskStack(QStackedWidget):
             if old is not None and old is not page and old is not self.shell:
                 self.removeWidget(old)
                 old.deleteLater()
+
+    def _tear_down_shell(self) -> str:
+        """Delete the shell with its pages at once; returns which screen was open."""
+        shell, self.shell = self.shell, None
+        if shell is None:
+            return ""
+        shell.close_down()
+        self.removeWidget(shell)
+        shiboken6.delete(shell)
+        return shell.current
 
     def _build_door(self) -> None:
         """The page before the desk: enrolment where the folder is no terminal yet, else sign-in."""
@@ -143,20 +159,15 @@ class DeskStack(QStackedWidget):
         from app.views.shell import Shell  # the pages' modules; sign-in does without them
 
         assert self.context is not None  # noqa: S101 - set together with the desk
-        old = self.shell
-        start = ""
-        if isinstance(old, Shell):
-            start = old.current
-            old.close_down()
-        shell = self.shell = Shell(self.context, start=start)
-        shell.user_menu.lock_asked.connect(self.lock)
-        shell.user_menu.sign_out_asked.connect(self.sign_out)
-        shell.user_menu.language_chosen.connect(self.set_language)
-        shell.user_menu.theme_chosen.connect(self.set_theme)
-        shell.user_menu.scale_chosen.connect(self.set_scale)
-        if old is not None:
-            self.removeWidget(old)
-            old.deleteLater()
+        shell = self.shell = Shell(self.context, start=self._screen)
+        menu = shell.user_menu
+        for asked, act in (
+            (menu.lock_asked, self.lock), (menu.sign_out_asked, self.sign_out),
+            (menu.language_chosen, self.set_language), (menu.theme_chosen, self.set_theme),
+            (menu.scale_chosen, self.set_scale),
+        ):  # fmt: skip
+            # Queued: the menu is torn down with the shell, so nothing of it may be running then.
+            asked.connect(act, Qt.ConnectionType.QueuedConnection)
         self._show(shell)
 
     def set_language(self, language: str) -> None:
@@ -175,6 +186,8 @@ class DeskStack(QStackedWidget):
         self._chosen = chosen
         login = self.desk.session.login if self.desk is not None else ""
         self._preferences.write(login, chosen)
+        # Pages first, then the sheet: restyling a thousand widgets takes seconds, building them anew does not.
+        self._screen = self._tear_down_shell()
         self._apply_look()
         self.rebuild()
 
@@ -205,12 +218,8 @@ class DeskStack(QStackedWidget):
 
     def sign_out(self) -> None:
         """Back to the tiles; keys are forgotten."""
-        shell, self.shell = self.shell, None
-        if shell is not None:
-            close_down = getattr(shell, "close_down", lambda: None)
-            close_down()
-            self.removeWidget(shell)
-            shell.deleteLater()
+        self._tear_down_shell()
+        self._screen = ""
         for dialog in self._hidden:
             dialog.close()
         self._hidden, self._locked = [], False
@@ -232,9 +241,7 @@ class DeskStack(QStackedWidget):
 
     def waiting(self) -> int:
         """How many items have not gone up yet, as far as the chip knows."""
-        shell = self.shell
-        sync = getattr(shell, "sync", None)
-        return sync.state.status.waiting if sync is not None else 0
+        return self.shell.sync.state.status.waiting if self.shell is not None else 0
 
     def may_close(self) -> bool:
         """Whether the window may close now. With unsent work the person is asked first."""

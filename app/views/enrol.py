@@ -241,8 +241,7 @@ class EnrolPage(QWidget):
 
     def _make_parts(self) -> Card:
         card = Card(tr("What is downloaded"), padding=0)
-        card.header.addStretch(1)
-        card.header.addWidget(label(tr("this branch and what all share, no costs"), "caption"))
+        card.remark(tr("this branch and what all share, no costs"))
         card.body.setSpacing(0)
         self._parts: dict[str, _Part] = {}
         return card

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -107,6 +108,12 @@ class Page(QWidget):
         self._keys.append(action)
         return action
 
+    def tab_through(self, *controls: QWidget) -> None:
+        """Set the order of the tab key: reading order. Groups of buttons count as their buttons."""
+        stops = [stop for control in controls for stop in _stops(control)]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
+
     def keys(self) -> list[QAction]:
         """The actions for the key bar, in order."""
         return self._keys
@@ -114,3 +121,14 @@ class Page(QWidget):
     def show_error(self, error: Exception) -> None:
         """Beside the field it names, or in the banner."""
         errors.present(error, banner=self.banner, fields=self.fields)
+
+
+def _stops(control: QWidget) -> list[QWidget]:
+    if control.focusPolicy() != Qt.FocusPolicy.NoFocus:
+        return [control]
+    window = control.window()
+    return [
+        child
+        for child in control.findChildren(QWidget)
+        if child.focusPolicy() != Qt.FocusPolicy.NoFocus and child.window() is window
+    ]

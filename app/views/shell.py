@@ -201,3 +201,4 @@ class Shell(QWidget):
         self.sync.attach_chip(None)
         for page in self._pages.values():
             page.left()
+        self.context.let_go()

@@ -24,6 +24,23 @@ def look(qapp):
     i18n.set_language("en")
 
 
+@pytest.fixture
+def stages(qapp):
+    """Makes windows over the fakes, and closes them."""
+    from tests.gui.stage import Stage
+
+    made = []
+
+    def make(*args, **values):
+        made.append(Stage(*args, **values))
+        return made[-1]
+
+    yield make
+    for stage in made:
+        stage.close()
+    qapp.processEvents()
+
+
 def pytest_collection_modifyitems(items):
     here = os.path.dirname(__file__)
     for item in items:

@@ -125,6 +125,7 @@ class ContractListPage(Page):
         self.add_key(tr("Print and sign"), "F10", self._print)
         self.add_key(tr("Open"), "", self._open_deal, cap="Enter")
         self.add_key(tr("Back"), "Escape", lambda: self.go.emit("back", None))
+        self.tab_through(self.search, self.views, self.table, self.merge, self.print, self.deal)
 
     def title(self) -> str:
         return tr("Contracts")

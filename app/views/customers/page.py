@@ -105,6 +105,7 @@ class CustomerListPage(Page):
         self.add_key(tr("Start a deal"), "F2", self._start_deal)
         self.add_key(tr("Refresh"), "F5", presenter.load)
         self.add_key(tr("Back"), "Escape", self._back)
+        self.tab_through(self.search, self.new, self.table, self.form, self.deal)
 
     def title(self) -> str:
         return tr("People")

@@ -109,7 +109,7 @@ class StockListPage(Page):
             self.add_key(tr("Sell from here"), "Ctrl+E", presenter.lease)
         self.add_key(tr("Tick"), "", lambda: None, cap=tr("Space"))
         self.add_key(tr("Refresh"), "F5", presenter.load)
-        self.setTabOrder(self.search, self.table)
+        self.tab_through(self.search, self.views, self._lease, self._receive, self.table, self.panel)
         self.table.setMinimumHeight(theme.px(260))
         self.yield_room(turn=(self.cars.tools,), hide=tuple(self._figures.values()), sides={self.panel: 300})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.i18n import N_, plural, tr
@@ -15,7 +15,7 @@ from app.views.widgets.avatar import IconTile
 from app.views.widgets.buttons import Button, link
 from app.views.widgets.card import Card, Fact, FactList
 from app.views.widgets.chip import KINDS, SyncChip
-from app.views.widgets.text import IconBadge, badge, icon_label, keycap, label, row
+from app.views.widgets.text import ElidedLabel, IconBadge, badge, icon_label, keycap, label, row
 
 LEASES_SHOWN, CASES_SHOWN = 6, 4
 SKEW_TOLERATED_S = 120
@@ -97,15 +97,14 @@ class Leases(Card):
         super().__init__(tr("Right to sell"), icon="key-chain", padding=0)
         self._count = badge("", "neutral")
         self.header.addWidget(self._count)
-        self.header.addStretch(1)
-        self.header.addWidget(label(tr("sold without a network"), "caption"))
+        self.remark(tr("sold without a network"))
         self.body.setSpacing(0)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         self.body.addLayout(self._rows)
         self.body.addStretch(1)
         self._more = link("", self.all_asked.emit)
-        foot = row(self._more, None, label(tr("Day leases end with the business day"), "caption"))
+        foot = row(self._more, None, ElidedLabel(tr("Day leases end with the business day"), "caption"))
         foot.setContentsMargins(theme.px(12), theme.px(6), theme.px(14), theme.px(10))
         self.body.addLayout(foot)
         self._shown: tuple[LeaseItem, ...] | None = None
@@ -130,16 +129,17 @@ def _lease_row(lease: LeaseItem, now: datetime) -> QFrame:
     inside.setContentsMargins(theme.px(16), theme.px(7), theme.px(16), theme.px(7))
     inside.setSpacing(theme.px(3))
     until = words.moment(lease.until, now) if lease.until else tr("until handed back")
-    inside.addLayout(
-        row(label(lease.model, "strong"), label(f"…{lease.vin[-4:]}", "mono"), None, label(until, "caption"))
-    )
+    model = ElidedLabel(lease.model, "strong", grow=False)
+    inside.addLayout(row(model, label(f"…{lease.vin[-4:]}", "mono"), None, label(until, "caption")))
     state = (
         IconBadge("file-sign", tr("Signed · {buyer}").format(buyer=lease.buyer), "accent")
         if lease.buyer
         else IconBadge("key-outline", tr("Can be signed"), "ok")
     )
     left = tr("{span} left").format(span=words.span(lease.until - now)) if lease.until else ""
-    inside.addLayout(row(state, None, label(left, "caption")))
+    said = ElidedLabel(left, "caption")
+    said.setAlignment(Qt.AlignmentFlag.AlignRight)
+    inside.addLayout(row(state, said))
     return frame
 
 
@@ -152,8 +152,7 @@ class Cases(Card):
         super().__init__(tr("Needs you"), icon="hand-back-right-outline", tone="conflict", padding=0)
         self._count = badge("", "surface")
         self.header.addWidget(self._count)
-        self.header.addStretch(1)
-        self.header.addWidget(label(tr("all other work goes up meanwhile"), "caption"))
+        self.remark(tr("all other work goes up meanwhile"))
         self.body.setSpacing(0)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
@@ -223,6 +222,8 @@ class Legend(Card):
     def __init__(self) -> None:
         super().__init__(tr("The five things the chip can say"), padding=0)
         self.setFixedWidth(theme.px(288))
+        if self.title is not None:
+            self.title.setWordWrap(True)
         self.body.setSpacing(0)
         for kind, words_, meaning in _MEANINGS:
             frame = _row_frame()
@@ -239,7 +240,9 @@ class Legend(Card):
         last.setSpacing(theme.px(6))
         last.addWidget(label(tr("Which one wins"), "strong"))
         last.addWidget(label(tr("at risk › needs you › offline › syncing › synced"), "caption", wrap=True))
-        last.addLayout(row(keycap("Ctrl Shift S"), label(tr("opens this page any time"), "caption"), None))
+        last.addLayout(
+            row(keycap("Ctrl Shift S"), label(tr("opens this page any time"), "caption", wrap=True))
+        )
         self.body.addLayout(last)
         self.body.addStretch(1)
 

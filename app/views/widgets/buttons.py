@@ -56,14 +56,10 @@ class Button(QPushButton):
         if busy == self._busy:
             return
         self._busy = busy
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, busy)
+        self.blockSignals(busy)  # neither mouse nor key nor shortcut starts the work a second time
         self._timer.start() if busy else self._timer.stop()
         self.updateGeometry()
         self.update()
-
-    def click(self) -> None:
-        if not self._busy:
-            super().click()
 
     def _turn(self) -> None:
         self._angle = (self._angle + 30) % 360

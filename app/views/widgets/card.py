@@ -47,6 +47,12 @@ class Card(QFrame):
         self.header.addWidget(self.title)
         return frame
 
+    def remark(self, words: str) -> None:
+        """A few words at the right of the header; they give way when there is little room."""
+        said = text.ElidedLabel(words, "caption")
+        said.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.header.addWidget(said, 1)
+
     def footer(self) -> QHBoxLayout:
         """A shaded strip at the bottom; returns its layout."""
         frame = QFrame()
@@ -87,6 +93,7 @@ class FactList(QWidget):
             name, value = self._line(at)
             name.setText(fact[0])
             value.setText(fact[1])
+            value.setAccessibleName(f"{fact[0]}: {fact[1]}")
             if "." in fact[1] and "-" not in fact[1]:
                 value.setFont(theme.tabular(value.font()))
             set_tone(value, fact[2] if len(fact) == 3 else "")

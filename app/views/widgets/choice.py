@@ -19,6 +19,7 @@ class Choice(QComboBox):
     def __init__(self, name: str, choices: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__()
         self.setAccessibleName(name)
+        self.view().setAccessibleName(name)
         self.setMaxVisibleItems(14)
         self.set_choices(choices)
         self.activated.connect(lambda _: self.chosen.emit(self.key()))

@@ -144,6 +144,10 @@ class RowTable(Chooser):
             self.viewport().update()
             self.row_chosen.emit(self._rows.row_at(current.row()) if current.isValid() else None)
 
+    def reset(self) -> None:
+        super().reset()
+        self.current_at = -1
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.ring = True

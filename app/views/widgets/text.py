@@ -27,11 +27,12 @@ def label(text: str = "", kind: str = "body", *, tone: str = "", wrap: bool = Fa
 class ElidedLabel(QLabel):
     """A label that gives way when there is little room, and tells the whole text in its tooltip."""
 
-    def __init__(self, text: str = "", kind: str = "body") -> None:
+    def __init__(self, text: str = "", kind: str = "body", *, grow: bool = True) -> None:
         super().__init__(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("type", kind)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy.Policy.Expanding if grow else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(policy, QSizePolicy.Policy.Preferred)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(24), super().minimumSizeHint().height())

@@ -1,0 +1,320 @@
+"""The pages over made-up data: what people do there, with keys where they would use keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from app.changes import Changes
+from app.views.stock.receive_dialog import ReceiveDialog
+from app.views.widgets.buttons import Button
+
+
+def visible_dialog(stage, kind):
+    return next(dialog for dialog in stage.window.findChildren(kind) if dialog.isVisible())
+
+
+# ------------------------------------------------------------------ stock
+
+
+@pytest.fixture
+def stock(stages):
+    stage = stages()
+    return stage, stage.enter("stock", login="wang", online=True)
+
+
+def test_six_figures_of_a_vin_find_the_car(qtbot, stock):
+    _, page = stock
+    qtbot.keyClicks(page.search, "004127")
+    page.search._ask()
+    assert page.table.model().rowCount() == 1
+    assert page.cars.count.text() == "1 car"
+
+
+def test_a_row_shows_at_the_side_and_enter_starts_a_deal(qtbot, stock):
+    _, page = stock
+    asked = []
+    page.go.disconnect()
+    page.go.connect(lambda key, what: asked.append((key, what)))
+    page.table.choose(0)
+    assert page.panel.title.text() == "X5 Smart 2025 …1906"
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert asked == [("deal", "LCY5B2AA3S1001906")]
+
+
+def test_filters_show_their_counts_and_the_empty_list_its_way_out(stock):
+    _, page = stock
+    assert page.views._buttons["ageing"].text() == "Ageing 4"
+    page.views._buttons["ageing"].click()
+    assert page.cars.count.text() == "4 cars"
+    page.search.setText("zzz")
+    page.search._ask()
+    assert page.cars.states.state == "message"
+    page.cars.states.findChild(Button).click()
+    assert page.search.text() == ""
+    assert page.views.current() == "all"
+
+
+def test_figures_open_their_rows(qtbot, stock):
+    _, page = stock
+    qtbot.mouseClick(page._figures["leased"], Qt.MouseButton.LeftButton)
+    assert page.views.current() == "leased"
+    assert page.cars.count.text() == "5 cars"
+
+
+def test_ticked_cars_are_leased_together(qtbot, stock):
+    stage, page = stock
+    for at in (0, 1):
+        page.table.choose(at)
+        qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    assert page.cars.count.text() == "16 cars · 2 ticked"
+    assert page._lease.isVisible()
+    page._lease.click()
+    assert page.context.desk.stock.calls == [("lease", ("LCY5B2AA3S1001906", "LCY5B2AA7S1001911"))]
+    assert stage.shell.toast.accessibleName() == "2 cars can now be sold from here"
+    assert page.cars.count.text() == "16 cars"
+
+
+def test_the_header_ticks_all_and_none(stock):
+    _, page = stock
+    page.table._header_clicked(0)
+    assert "16 ticked" in page.cars.count.text()
+    page.table._header_clicked(0)
+    assert "ticked" not in page.cars.count.text()
+
+
+def test_a_lease_without_a_network_is_said_on_the_page(stages):
+    stage = stages()
+    page = stage.enter("stock", login="wang", online=False)
+    page.table.choose(0)
+    page.panel._lease.click()
+    assert page.banner.isVisible()
+    assert page.banner.title() == "The centre does not answer."
+    assert not page.panel._lease.busy
+
+
+def test_a_car_is_sent_to_another_branch(stock):
+    _, page = stock
+    page.table.choose(0)
+    page.panel.target.set_key("YH")
+    page.panel.send.click()
+    assert page.context.desk.stock.calls == [("transfer", "LCY5B2AA3S1001906", "YH")]
+    assert not page.panel.send.isEnabled()
+
+
+def test_a_file_is_received_and_doubtful_lines_only_after_a_look(stock, monkeypatch):
+    stage, page = stock
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: ("arrivals.csv", ""))
+    page._choose_file()
+    dialog = visible_dialog(stage, ReceiveDialog)
+    accept = next(b for b in dialog.findChildren(Button) if b.text() == "Take 1 doubtful line in")
+    accept.click()
+    assert page.context.desk.stock.calls == [
+        ("receive", "arrivals.csv", False),
+        ("receive", "arrivals.csv", True),
+    ]
+    visible_dialog(stage, ReceiveDialog).commit.click()
+
+
+def test_sales_people_receive_nothing_and_stock_keepers_sell_nothing(stages):
+    stage = stages()
+    page = stage.enter("stock", login="chen")
+    assert not page._receive.isVisible()
+    assert page.panel.deal.isVisible()
+    assert not any("Receive" in word for word in stage.shell.key_bar.words())
+    stage.stack.sign_out()
+    page = stage.enter("stock", login="he")
+    assert page._receive.isVisible()
+    assert not page.panel.deal.isVisible()
+    page.table.choose(0)
+    assert page.panel._lease.isHidden()
+
+
+def test_sorting_asks_the_database(stock):
+    _, page = stock
+    page.table._header_clicked(1)
+    assert page._presenter.state.wanted.sort == "vin"
+    first = page.table.model().row_at(0).vin
+    page.table._header_clicked(1)
+    assert page.table.model().row_at(0).vin != first
+
+
+def test_a_change_from_elsewhere_shows_and_the_chosen_car_stays_chosen(stock):
+    _, page = stock
+    page.table.choose(8)
+    vin = page._presenter.state.chosen.vin
+    gateway = page.context.desk.stock
+    gateway.rows = [replace(car, status="sold") if car.vin == vin else car for car in gateway.rows]
+    page.context.desk.bus.publish(Changes({"stock_stay": frozenset({"x"})}))
+    assert page._presenter.state.chosen.status == "sold"
+    assert page.table.current_row().vin == vin
+
+
+# ------------------------------------------------------------------ sync
+
+
+@pytest.fixture
+def sync(stages):
+    stage = stages()
+    return stage, stage.enter("sync")
+
+
+def test_one_sentence_says_whether_work_is_safe(sync):
+    _, page = sync
+    assert page.overview._title.text() == "Offline. You can keep selling"
+    assert page.note() == "Last contact 12:08"
+
+
+def test_everything_that_waits_is_listed_in_peoples_words(sync):
+    _, page = sync
+    model = page.table.model()
+    assert model.rowCount() == 7
+    told = [model.data(model.index(0, column), Qt.ItemDataRole.AccessibleTextRole) for column in range(5)]
+    assert told[1].startswith("What: Contract HZ02-26-01183 · Xu Ruolin")
+    assert told[4] == "State: Set aside"
+
+
+def test_the_first_case_opens_in_one_key(sync):
+    stage, page = sync
+    asked = []
+    page.go.disconnect()
+    page.go.connect(lambda key, what: asked.append((key, what)))
+    assert stage.window.focusWidget() is page.cases.first
+    page.cases.first.click()
+    assert asked == [("merge", "case1")]
+
+
+def test_trying_again_says_when_nobody_answers(sync):
+    _, page = sync
+    page.overview.retry.click()
+    assert page.banner.title() == "The centre does not answer."
+    assert not page.overview.retry.busy
+
+
+def test_unsent_work_can_be_copied_to_a_stick(sync, monkeypatch):
+    _, page = sync
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *args: ("/media/stick/showroom-unsent.bin", "")
+    )
+    page._export()
+    assert page.context.desk.sync.exported == ["/media/stick/showroom-unsent.bin"]
+
+
+def test_with_nothing_waiting_the_page_is_calm(sync):
+    _, page = sync
+    gateway = page.context.desk.sync
+    gateway.current = replace(gateway.current, online=True, outbox=(), waiting=0, cases=(), leases=())
+    page._presenter.load()
+    assert page.overview._title.text() == "Everything is safe at the centre"
+    assert not page.cases.isVisible()
+    assert page._waiting.state == "message"
+    assert not page.overview.export.isEnabled()
+
+
+def test_risk_comes_first(sync):
+    stage, page = sync
+    gateway = page.context.desk.sync
+    gateway.current = replace(gateway.current, risk="Signing ends in 2 h")
+    page._presenter.load()
+    assert page.overview._title.text() == "Act before you sign more"
+    assert stage.shell.top.chip.kind == "risk"
+
+
+# ------------------------------------------------------------------ customers, contracts
+
+
+@pytest.fixture
+def customers(stages):
+    stage = stages()
+    return stage, stage.enter("customers")
+
+
+def test_customers_are_found_by_part_of_the_number_and_shown_masked(customers):
+    _, page = customers
+    page.search.setText("6620")
+    page.search._ask()
+    page.table.choose(0)
+    assert page._name.text() == "Zhou Minghui"
+    assert page._facts._lines[0][1].text() == "138 •••• 6620"
+    assert page._facts._lines[1][1].text() == "•••• 042X"
+
+
+def test_a_new_customer_is_entered_by_keys(qtbot, customers):
+    stage, page = customers
+    page._presenter.start_adding()
+    assert stage.window.focusWidget() is page.form.edits["name"]
+    qtbot.keyClicks(page.form.edits["name"], "Sun Li")
+    page.form.edits["name"].returnPressed.emit()
+    assert stage.window.focusWidget() is page.form.edits["phone"]
+    page.form.save.click()
+    assert page.form.fields["phone"].error() == "This is needed"
+    qtbot.keyClicks(page.form.edits["phone"], "13800006620")
+    page.form.save.click()
+    assert page.form.fields["phone"].error() == "Someone with this number is on file."
+    page.form.edits["phone"].setText("13911112222")
+    page.form.save.click()
+    assert page._name.text() == "Sun Li"
+    assert stage.shell.toast.accessibleName() == "Sun Li is on file"
+
+
+def test_escape_leaves_the_form_before_it_leaves_the_page(customers):
+    stage, page = customers
+    page._presenter.start_adding()
+    page._back()
+    assert not page._presenter.state.adding
+    assert stage.shell.current == "customers"
+
+
+@pytest.fixture
+def contracts(stages):
+    stage = stages()
+    return stage, stage.enter("contracts")
+
+
+def test_a_contract_in_conflict_is_merged_and_not_printed(contracts):
+    _, page = contracts
+    asked = []
+    page.go.disconnect()
+    page.go.connect(lambda key, what: asked.append((key, what)))
+    page._presenter.open("HZ02-26-01183")
+    assert page.merge.isVisible()
+    assert not page.print.isEnabled()
+    page._print()
+    page.merge.click()
+    assert asked == [("merge", "case1")]
+
+
+def test_a_signed_contract_prints_and_a_cancelled_one_does_not(contracts):
+    _, page = contracts
+    asked = []
+    page.go.disconnect()
+    page.go.connect(lambda key, what: asked.append((key, what)))
+    page._presenter.open("HZ02-26-01189")
+    assert not page.merge.isVisible()
+    page._print()
+    page._presenter.open("HZ02-26-01169")
+    page._print()
+    assert asked == [("print", "HZ02-26-01189")]
+
+
+def test_a_list_that_cannot_be_read_says_so_and_tries_again(stages, monkeypatch):
+    stage = stages()
+    page = stage.enter("contracts")
+    from app.errors import DataDamaged
+
+    gateway = page.context.desk.contracts
+    right = gateway.page
+
+    def broken(*args):
+        raise DataDamaged("disk", "The disk cannot be read.")
+
+    gateway.page = broken
+    page._presenter.load()
+    assert page.list.states.state == "message"
+    assert page.banner.title() == "The disk cannot be read."
+    gateway.page = right
+    page.list.states.findChild(Button).click()
+    assert page.list.states.state == "content"

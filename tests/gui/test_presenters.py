@@ -1,0 +1,322 @@
+"""Screen state without a screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.changes import Changes
+from app.clock import FakeClock
+from app.errors import ServerUnreachable, UserError
+from app.presenters.base import run_now
+from app.presenters.contract_list import ContractListPresenter
+from app.presenters.customer_list import CustomerListPresenter
+from app.presenters.enrol import Enrolment, EnrolPresenter, EnrolProgress
+from app.presenters.preferences import FilePreferences, Preferences
+from app.presenters.search import SearchPresenter
+from app.presenters.sign_in import SignInPresenter, is_lock_out
+from app.presenters.stock_list import StockListPresenter
+from app.presenters.sync_status import SyncPresenter, SyncStatus
+from tests.gui import fakes
+
+
+class Screen:
+    """Remembers what it was told to show."""
+
+    def __init__(self):
+        self.states, self.errors, self.pages = [], [], []
+
+    def show_state(self, state):
+        self.states.append(state)
+
+    def show_error(self, error):
+        self.errors.append(error)
+
+    def show_page(self, offset, rows):
+        self.pages.append((offset, len(rows)))
+
+
+class Later:
+    """A `run` that waits until it is told to go on."""
+
+    def __init__(self):
+        self.waiting = []
+
+    def __call__(self, op, on_done, on_error):
+        self.waiting.append((op, on_done, on_error))
+
+    def go(self, at=0):
+        run_now(*self.waiting.pop(at))
+
+
+@pytest.fixture
+def clock():
+    return FakeClock(fakes.NOW)
+
+
+@pytest.fixture
+def desk(clock):
+    return fakes.desk(clock=clock, online=True)
+
+
+@pytest.fixture
+def stock(desk, clock):
+    made = StockListPresenter(run_now, run_now, desk.stock, desk.session, clock)
+    made.attach_list(Screen())
+    made.load()
+    return made
+
+
+def test_the_list_comes_with_its_count_and_figures(stock):
+    assert stock.state.listing.total == 16
+    assert stock.state.listing.rows[0].vin == "LCY5B2AA3S1001906"
+    assert stock.state.counts.sellable == 10
+    assert not stock.state.loading
+
+
+def test_searching_forgets_what_was_ticked(stock):
+    stock.tick(stock.state.listing.rows[0])
+    stock.search("4127")
+    assert [row.vin[-4:] for row in stock.state.listing.rows] == ["4127"]
+    assert stock.state.ticked == frozenset()
+
+
+def test_only_the_last_question_counts(desk, clock):
+    later = Later()
+    presenter = StockListPresenter(later, later, desk.stock, desk.session, clock)
+    presenter.search("M9")
+    presenter.search("C3")
+    later.go(-2)
+    while later.waiting:
+        later.go()
+    assert {row.model for row in presenter.state.listing.rows} == {"C3 Premium"}
+
+
+def test_a_page_of_an_older_list_is_dropped(desk, clock):
+    later = Later()
+    presenter, screen = StockListPresenter(later, later, desk.stock, desk.session, clock), Screen()
+    presenter.attach_list(screen)
+    presenter.fetch(0, 100)
+    presenter.search("C3")
+    while later.waiting:
+        later.go(-1)
+    assert screen.pages == []
+    presenter.fetch(0, 100)
+    later.go()
+    assert screen.pages == [(0, 2)]
+
+
+def test_an_action_is_for_those_ticked_else_for_the_one_chosen(stock):
+    rows = stock.state.listing.rows
+    assert stock.meant() == ()
+    stock.choose(rows[3])
+    assert stock.meant() == (rows[3].vin,)
+    stock.tick(rows[0])
+    stock.tick(rows[1])
+    assert stock.meant() == tuple(sorted((rows[0].vin, rows[1].vin)))
+
+
+def test_leasing_shows_at_once_in_list_and_panel(stock, desk):
+    free = next(
+        row for row in stock.state.listing.rows if not row.lease_terminal and row.status == "in_stock"
+    )
+    stock.choose(free)
+    stock.lease()
+    assert desk.stock.calls == [("lease", (free.vin,))]
+    assert stock.state.chosen.lease_mine
+    assert stock.state.busy == ""
+    stock.release()
+    assert not stock.state.chosen.lease_mine
+
+
+def test_a_lease_without_network_says_so_and_changes_nothing(clock):
+    desk = fakes.desk(clock=clock, online=False)
+    presenter, screen = StockListPresenter(run_now, run_now, desk.stock, desk.session, clock), Screen()
+    presenter.attach_list(screen)
+    presenter.load()
+    presenter.choose(presenter.state.listing.rows[0])
+    presenter.lease()
+    assert isinstance(screen.errors[0], ServerUnreachable)
+    assert presenter.state.busy == ""
+    assert not presenter.state.chosen.lease_terminal
+
+
+def test_rights_decide_what_is_offered(clock):
+    def rights(login):
+        desk = fakes.desk(login=login, clock=clock)
+        made = StockListPresenter(run_now, run_now, desk.stock, desk.session, clock)
+        return made.can_lease, made.can_receive, made.can_transfer
+
+    assert rights("chen") == (True, False, False)
+    assert rights("he") == (False, True, True)
+    assert rights("wang") == (True, True, True)
+    assert rights("lin") == (False, False, False)
+
+
+def test_a_file_of_arrivals_tells_what_was_left_over(stock, desk):
+    seen = []
+    screen = Screen()
+    screen.show_state = lambda state: seen.append(state.done) if state.done[0] else None
+    stock.attach_list(screen)
+    stock.receive("arrivals.csv")
+    assert seen == [("receive", 10)]
+    assert [problem.line for problem in stock.state.received.refused] == [12]
+    stock.forget_received()
+    assert stock.state.received is None
+
+
+def test_a_screen_reloads_only_for_its_tables(stock, desk):
+    before = stock.state.listing
+    stock.on_changes(Changes({"test_drive": frozenset({"1"})}))
+    assert stock.state.listing is before
+    stock.on_changes(Changes({"lease": frozenset({"1"})}))
+    assert stock.state.listing is not before
+
+
+def test_a_view_that_comes_later_is_shown_the_state(stock):
+    stock.show_view("ageing")
+    screen = Screen()
+    stock.attach_list(screen)
+    assert screen.states[0].wanted.view == "ageing"
+    stock.detach(screen)
+    stock.show_view("all")
+    assert len(screen.states) == 1
+
+
+def test_a_new_customer_is_saved_and_shown(desk):
+    presenter, screen = CustomerListPresenter(run_now, desk.customers), Screen()
+    presenter.attach_list(screen)
+    presenter.load()
+    presenter.start_adding()
+    presenter.add({"name": " Sun Li ", "phone": "13911112222", "id_number": "", "address": ""})
+    assert presenter.state.chosen.name == "Sun Li"
+    assert not presenter.state.adding
+    assert [state.added for state in screen.states if state.added] == ["Sun Li"]
+
+
+def test_a_known_number_keeps_the_form_open(desk):
+    presenter, screen = CustomerListPresenter(run_now, desk.customers), Screen()
+    presenter.attach_list(screen)
+    presenter.start_adding()
+    presenter.add({"name": "Someone", "phone": "13800006620"})
+    assert presenter.state.adding
+    assert not presenter.state.saving
+    assert isinstance(screen.errors[0], UserError)
+    assert screen.errors[0].field == "phone"
+
+
+def test_contracts_are_found_by_state_and_by_buyer(desk):
+    presenter = ContractListPresenter(run_now, desk.contracts)
+    presenter.load()
+    assert presenter.state.counts["waiting"] == 1
+    presenter.show_view("waiting")
+    assert [row.no for row in presenter.state.listing.rows] == ["HZ02-26-01183"]
+    presenter.show_view("all")
+    presenter.search("ye qing")
+    assert [row.no for row in presenter.state.listing.rows] == ["HZ02-26-01189"]
+
+
+def test_search_groups_hits_and_an_empty_question_clears_them(desk):
+    presenter = SearchPresenter(run_now, desk.search)
+    presenter.search("zhou")
+    assert [hit.kind for hit in presenter.state.hits] == ["customer", "customer", "contract"]
+    presenter.search("  ")
+    assert presenter.state.hits == ()
+
+
+def chip(status, clock):
+    gateway = fakes.FakeSync(status)
+    presenter = SyncPresenter(run_now, run_now, gateway, clock)
+    presenter.load()
+    return presenter.chip()
+
+
+def test_of_the_five_states_the_highest_wins(clock):
+    full = replace(fakes.sync_status("en"), risk="Signing ends in 2 h", online=True, sending=(3, 7))
+    assert chip(full, clock) == ("risk", "Signing ends in 2 h")
+    assert chip(replace(full, risk=""), clock) == ("needs_you", "2 need you")
+    calm = replace(full, risk="", cases=())
+    assert chip(replace(calm, online=False), clock) == ("offline", "Offline · 7 waiting")
+    assert chip(calm, clock) == ("syncing", "Syncing 3 / 7")
+    assert chip(replace(calm, sending=None), clock) == ("syncing", "Syncing 0 / 7")
+    safe = replace(calm, sending=None, waiting=0, outbox=())
+    kind, words = chip(safe, clock)
+    assert kind == "synced"
+    assert words.startswith("Synced · ")
+
+
+def test_green_needs_an_empty_outbox(clock):
+    for waiting in (1, 7):
+        assert chip(SyncStatus(online=True, waiting=waiting), clock)[0] == "syncing"
+    assert chip(SyncStatus(online=True), clock)[0] == "synced"
+
+
+def test_retry_shows_why_it_failed(clock):
+    gateway, screen = fakes.FakeSync(SyncStatus()), Screen()
+    presenter = SyncPresenter(run_now, run_now, gateway, clock)
+    presenter.attach(screen)
+    presenter.retry()
+    assert gateway.retries == 1
+    assert isinstance(screen.errors[0], ServerUnreachable)
+    assert not presenter.state.retrying
+
+
+def test_sign_in_hands_over_the_desk():
+    desks = []
+    presenter = SignInPresenter(run_now, run_now, fakes.FakeTerminal(), desks.append)
+    assert presenter.state.login == "chen"
+    presenter.choose("wang")
+    presenter.sign_in("showroom")
+    assert desks[0].session.name == "Wang Yating"
+
+
+def test_too_many_tries_are_told_apart_from_a_wrong_password():
+    screen = Screen()
+    presenter = SignInPresenter(run_now, run_now, fakes.FakeTerminal(), lambda desk: None)
+    presenter.attach(screen)
+    for _ in range(11):
+        presenter.sign_in("guess")
+    assert not is_lock_out(screen.errors[0])
+    assert is_lock_out(screen.errors[10])
+
+
+def test_someone_new_here_signs_in_online():
+    desks, screen = [], Screen()
+    terminal = fakes.FakeTerminal(online=False)
+    presenter = SignInPresenter(run_now, run_now, terminal, desks.append)
+    presenter.attach(screen)
+    presenter.choose_other()
+    presenter.sign_in("showroom", login=" he ")
+    assert isinstance(screen.errors[0], ServerUnreachable)
+    terminal.online = True
+    presenter.sign_in("showroom", login=" he ")
+    assert desks[0].session.login == "he"
+
+
+def test_enrolment_tells_how_far_each_part_is():
+    terminal = fakes.FakeTerminal(enrolled=False)
+    presenter = EnrolPresenter(run_now, lambda call: call(), terminal)
+    presenter.tell(EnrolProgress("first_sync", 10, 100, "stock", 10, 20))
+    presenter.tell(EnrolProgress("first_sync", 30, 100, "customers", 5, 80))
+    presenter.tell(EnrolProgress("first_sync", 40, 100, "stock", 20, 20))
+    assert [(part.part, part.part_done) for part in presenter.state.parts] == [
+        ("stock", 20),
+        ("customers", 5),
+    ]
+    presenter.enrol(Enrolment("https://s", "K7F2", "T", "sun", "showroom"))
+    assert presenter.state.finished
+    assert terminal.enrolled
+
+
+def test_preferences_survive_and_the_next_person_meets_the_last_look(tmp_path):
+    kept = FilePreferences(tmp_path / "desk.json", language="zh_CN")
+    assert kept.read("chen") == Preferences(language="zh_CN")
+    kept.write(
+        "chen", Preferences(language="en", theme="dark", scale=1.5, tables={"stock": {"order": ["vin"]}})
+    )
+    again = FilePreferences(tmp_path / "desk.json", language="zh_CN")
+    assert again.read("chen").tables == {"stock": {"order": ["vin"]}}
+    assert again.read("wang").theme == "dark"
+    (tmp_path / "desk.json").write_text("{ broken", encoding="utf-8")
+    assert again.read("chen").language == "zh_CN"

@@ -1,0 +1,144 @@
+"""Getting in: tiles, password, lock-out, other account, first run."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.views.enrol import EnrolPage
+from app.views.shell import Shell
+from app.views.sign_in import SignInPage
+from app.views.sign_in_parts import UserTile
+
+
+def door(stage):
+    page = stage.stack.currentWidget()
+    assert isinstance(page, SignInPage)
+    return page
+
+
+def tiles(page):
+    return [tile for tile in page.findChildren(UserTile) if not tile.isHidden()]
+
+
+def test_the_last_person_types_a_password_and_presses_enter(qtbot, stages):
+    stage = stages()
+    page = door(stage)
+    assert [tile.accessibleName() for tile in tiles(page)] == [
+        "Chen Siyuan, Sales consultant", "Wang Yating, Sales manager", "Lin Guodong, Finance",
+        "Other account, Sign in online",
+    ]  # fmt: skip
+    qtbot.keyClicks(page.password, "showroom")
+    qtbot.keyClick(page.password, Qt.Key.Key_Return)
+    assert isinstance(stage.stack.currentWidget(), Shell)
+    assert stage.stack.desk.session.login == "chen"
+
+
+def test_alt_and_a_figure_choose_another(qtbot, stages):
+    stage = stages()
+    page = door(stage)
+    page._press_tile(1)
+    page.password.setText("showroom")
+    page.button.click()
+    assert stage.stack.desk.session.login == "wang"
+
+
+def test_a_wrong_password_is_said_beside_the_field(stages):
+    page = door(stages())
+    page.password.setText("wrong")
+    page.button.click()
+    assert page.password_field.error() == "This password is not right."
+    assert page.password.selectedText()
+    page.password.clear()
+    page.button.click()
+    assert page.password_field.error() == "Give your password"
+
+
+def test_a_lock_out_is_a_banner(stages):
+    stage = stages()
+    page = door(stage)
+    stage.terminal.tries = 10
+    page.password.setText("showroom")
+    page.button.click()
+    assert "Locked until 12:50" in page.problem.title()
+    assert page.problem.isVisible()
+    assert page.password_field.error() == ""
+
+
+def test_without_a_network_the_page_says_what_goes(stages):
+    page = door(stages(online=False))
+    assert page.chip.words() == "Offline · 7 waiting"
+    assert page.banner.isVisible()
+    assert "25 Nov" in page.banner.accessibleName()
+    page._press_tile(3)
+    assert page.login_field.isVisible()
+    assert "needs the network" in page.banner.title()
+
+
+def test_with_a_network_nothing_is_in_the_way(stages):
+    page = door(stages(online=True))
+    assert page.chip.words() == "Online"
+    assert not page.banner.isVisible()
+
+
+def test_before_sign_in_no_customer_is_named(stages):
+    stage = stages()
+    from PySide6.QtWidgets import QLabel
+
+    shown = " ".join(label.text() for label in stage.window.findChildren(QLabel))
+    assert "Zhou Minghui" not in shown
+    assert "This terminal may sell 12 cars offline" in shown
+
+
+def test_the_language_switches_at_once(stages):
+    stage = stages()
+    door(stage).language.chosen.emit("zh_CN")
+    assert stage.preferences.read("").language == "zh_CN"
+    assert door(stage).language.current() == "zh_CN"
+
+
+@pytest.fixture
+def enrol(stages):
+    stage = stages(enrolled=False)
+    page = stage.stack.currentWidget()
+    assert isinstance(page, EnrolPage)
+    return stage, page
+
+
+def fill(page, **values):
+    given = {
+        "server": "https://hz",
+        "code": "K7F2",
+        "name": "HZ-BJ-03",
+        "login": "sun",
+        "password": "showroom",
+    }
+    for name, value in {**given, **values}.items():
+        page.edits[name].setText(value)
+
+
+def test_a_folder_that_is_no_terminal_becomes_one(enrol):
+    stage, page = enrol
+    fill(page)
+    page.button.click()
+    assert page.button.text() == "Start"
+    page.button.click()
+    assert isinstance(stage.stack.currentWidget(), SignInPage)
+
+
+def test_enrolment_says_what_is_missing_and_what_is_wrong(enrol):
+    _, page = enrol
+    fill(page, name="")
+    page.button.click()
+    assert page.fields["name"].error() == "This is needed"
+    fill(page, code="used")
+    page.button.click()
+    assert page.fields["code"].error() == "This code was used already."
+    assert page.fields["name"].error() == ""
+
+
+def test_enter_goes_through_the_form(qtbot, enrol):
+    _, page = enrol
+    page.edits["server"].setText("https://hz")
+    page.edits["server"].returnPressed.emit()
+    assert page.window().focusWidget() is page.edits["code"]

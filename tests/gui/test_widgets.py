@@ -1,0 +1,271 @@
+"""The parts that pages are made of."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.views import icons, theme
+from app.views.widgets.banner import Banner
+from app.views.widgets.buttons import Button
+from app.views.widgets.card import FactList, FigureCard
+from app.views.widgets.chip import KINDS, SyncChip
+from app.views.widgets.edits import PasswordEdit, SearchEdit
+from app.views.widgets.field import Field
+from app.views.widgets.key_bar import KeyBar
+from app.views.widgets.money_edit import MoneyEdit
+from app.views.widgets.segments import Segments
+from app.views.widgets.state_panel import StatePanel
+from app.views.widgets.toast import Toast
+from app.views.widgets.vin_edit import VinEdit
+
+
+@pytest.mark.parametrize(
+    ("typed", "fen", "shown"),
+    [
+        ("268800", 26_880_000, "268,800.00"), ("2w", 2_000_000, "20,000.00"), ("1.5万", 1_500_000, "15,000.00"),
+        ("20k", 2_000_000, "20,000.00"), ("¥116,409.02", 11_640_902, "116,409.02"), ("", None, ""),
+    ],
+)  # fmt: skip
+def test_money_is_typed_as_people_type_it(qtbot, typed, fen, shown):
+    edit = MoneyEdit("Price")
+    qtbot.addWidget(edit)
+    heard = []
+    edit.amount_changed.connect(heard.append)
+    edit.setText(typed)
+    edit.editingFinished.emit()
+    assert (edit.amount(), edit.text()) == (fen, shown)
+    assert heard == ([fen] if fen is not None else [])
+
+
+def test_what_is_no_amount_is_refused_and_stays_to_be_mended(qtbot):
+    edit = MoneyEdit("Price")
+    qtbot.addWidget(edit)
+    said = []
+    edit.refused.connect(said.append)
+    edit.setText("about 20")
+    edit.editingFinished.emit()
+    assert edit.amount() is None
+    assert edit.text() == "about 20"
+    assert "about 20" in said[0]
+
+
+def test_a_discount_shows_a_true_minus(qtbot):
+    edit = MoneyEdit("Discount", minus=True)
+    qtbot.addWidget(edit)
+    edit.setText("12000")
+    edit.editingFinished.emit()
+    assert (edit.amount(), edit.text()) == (-1_200_000, "−12,000.00")
+
+
+def test_a_vin_is_upper_case_and_checked(qtbot):
+    edit = VinEdit("VIN")
+    qtbot.addWidget(edit)
+    judged, entered = [], []
+    edit.judged.connect(lambda sentence, warns: judged.append((sentence, warns)))
+    edit.vin_entered.connect(entered.append)
+    qtbot.keyClicks(edit, "lcy7e4")
+    edit.editingFinished.emit()
+    assert edit.text() == "LCY7E4"
+    assert "17" in judged[-1][0]
+    assert not judged[-1][1]
+    assert entered == []
+    edit.setText("1M8GDM9AXKP042788")
+    edit.editingFinished.emit()
+    assert judged[-1] == ("", False)
+    assert entered == ["1M8GDM9AXKP042788"]
+
+
+def test_a_wrong_check_digit_only_warns(qtbot):
+    edit = VinEdit("VIN")
+    qtbot.addWidget(edit)
+    judged, entered = [], []
+    edit.judged.connect(lambda sentence, warns: judged.append(warns))
+    edit.vin_entered.connect(entered.append)
+    edit.setText("1M8GDM9A0KP042788")
+    edit.editingFinished.emit()
+    assert judged == [True]
+    assert entered == ["1M8GDM9A0KP042788"]
+
+
+def test_a_busy_button_cannot_be_pressed_twice(qtbot):
+    presses = []
+    button = Button("Save", key="F8", icon="file-sign", on_click=lambda: presses.append(1))
+    qtbot.addWidget(button)
+    button.show()
+    button.click()
+    button.set_busy(True)
+    button.click()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert presses == [1]
+    assert button.text() == "Save"
+    button.set_busy(False)
+    button.click()
+    assert presses == [1, 1]
+
+
+def test_an_error_stands_beside_its_field_with_a_way_out(qtbot):
+    edit, used = MoneyEdit("Deposit"), []
+    field = Field("Deposit", edit, hint="At most 20 %")
+    qtbot.addWidget(field)
+    field.set_error("Above 20 % of the car price.")
+    field.offer_fix("Use it", lambda: used.append(1))
+    assert field.error() == "Above 20 % of the car price."
+    assert edit.accessibleDescription() == "Above 20 % of the car price."
+    assert edit.property("wrong") == "true"
+    field.findChild(Button).click()
+    assert used == [1]
+    field.set_error("")
+    assert field.error() == ""
+
+
+def test_the_key_bar_is_built_from_actions_and_cannot_lie(qtbot):
+    owner = QWidget()
+    bar = KeyBar()
+    qtbot.addWidget(owner)
+    qtbot.addWidget(bar)
+    pressed = []
+    contract, hidden = QAction("Contract", owner), QAction("Print", owner)
+    contract.setShortcut(QKeySequence("F8"))
+    contract.triggered.connect(lambda: pressed.append("F8"))
+    hidden.setShortcut(QKeySequence("F10"))
+    hidden.setEnabled(False)
+    opens = QAction("Open", owner)
+    opens.setProperty("cap", "Enter")
+    bar.set_actions([contract, hidden, opens])
+    assert bar.words() == ["F8 Contract", "Enter Open"]
+    hidden.setEnabled(True)
+    assert bar.words() == ["F8 Contract", "F10 Print", "Enter Open"]
+    bar._keys[0].click()
+    assert pressed == ["F8"]
+
+
+def test_segments_tell_what_a_person_chose_and_not_what_the_program_did(qtbot):
+    segments = Segments([("all", "All"), ("mine", "Mine")], name="Show")
+    qtbot.addWidget(segments)
+    heard = []
+    segments.chosen.connect(heard.append)
+    segments.set_current("mine")
+    assert (segments.current(), heard) == ("mine", [])
+    segments._buttons["all"].click()
+    assert (segments.current(), heard) == ("all", ["all"])
+
+
+def test_search_follows_the_last_key_once(qtbot):
+    edit = SearchEdit("Find", "Name", key="F4")
+    qtbot.addWidget(edit)
+    heard = []
+    edit.searched.connect(heard.append)
+    qtbot.keyClicks(edit, "zhou")
+    qtbot.waitUntil(lambda: bool(heard), timeout=500)
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert heard == ["zhou"]
+
+
+def test_a_password_can_be_looked_at(qtbot):
+    edit = PasswordEdit("Password")
+    qtbot.addWidget(edit)
+    assert edit.echoMode() == QLineEdit.EchoMode.Password
+    edit.actions()[0].trigger()
+    assert edit.echoMode() == QLineEdit.EchoMode.Normal
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_chip_says_its_state_and_has_a_name(qtbot, kind):
+    chip = SyncChip()
+    qtbot.addWidget(chip)
+    chip.show_state(kind, "Offline · 7 waiting")
+    assert (chip.kind, chip.words(), chip.accessibleName()) == (
+        kind,
+        "Offline · 7 waiting",
+        "Offline · 7 waiting",
+    )
+    assert not chip.grab().isNull()
+
+
+def test_a_panel_says_why_there_is_nothing(qtbot):
+    panel = StatePanel(QWidget())
+    qtbot.addWidget(panel)
+    done = []
+    panel.show_loading()
+    assert panel.state == "loading"
+    panel.show_message("car", "No cars yet", "Scan one.", buttons=(("Receive", lambda: done.append(1)),))
+    assert panel.state == "message"
+    assert panel.accessibleName() == "No cars yet Scan one."
+    panel.findChild(Button).click()
+    assert done == [1]
+    panel.show_content()
+    assert panel.state == "content"
+
+
+def test_a_second_toast_replaces_the_first_and_goes_away(qtbot):
+    window = QWidget()
+    window.resize(600, 400)
+    qtbot.addWidget(window)
+    window.show()
+    toast = Toast(window)
+    toast.say("Saved")
+    toast.say("Deposit ¥20,000 taken", "Receipt R-0772 printed.")
+    assert toast.isVisible()
+    assert toast.accessibleName() == "Deposit ¥20,000 taken Receipt R-0772 printed."
+    assert toast.geometry().right() < 600
+    toast._timer.timeout.emit()
+    assert not toast.isVisible()
+
+
+def test_a_banner_speaks_in_its_tone_and_offers_a_way_on(qtbot):
+    banner, asked = Banner(tone="warn"), []
+    qtbot.addWidget(banner)
+    banner.say("…4133 is leased to booth 2", "Here you can quote it.", tone="bad")
+    banner.offer(("Ask booth 2", lambda: asked.append(1)), primary=True)
+    assert banner.property("tone") == "bad"
+    assert banner.title() == "…4133 is leased to booth 2"
+    banner.findChild(Button).click()
+    assert asked == [1]
+
+
+def test_a_figure_opens_its_rows_by_key_too(qtbot):
+    opened = []
+    card = FigureCard("In stock", lambda: opened.append(1))
+    qtbot.addWidget(card)
+    card.set_figure("86", "63 for sale")
+    card.show()
+    qtbot.keyClick(card, Qt.Key.Key_Return)
+    assert opened == [1]
+    assert card.accessibleName() == "In stock 86. 63 for sale"
+
+
+def test_facts_are_renewed_in_place(qtbot):
+    facts = FactList([("VIN", "LCY"), ("Price", "¥1.00")])
+    qtbot.addWidget(facts)
+    before = facts._lines[0]
+    facts.set_facts([("VIN", "XYZ", "bad")])
+    assert facts._lines[0] is before
+    assert before[1].text() == "XYZ"
+    assert facts._lines[1][0].isHidden()
+
+
+def test_icons_follow_the_theme(qapp):
+    theme.apply(qapp, theme="light")
+    light = icons.pixmap("car", colour="accent").toImage()
+    theme.apply(qapp, theme="dark")
+    dark = icons.pixmap("car", colour="accent").toImage()
+    theme.apply(qapp)
+    assert light != dark
+
+
+def test_every_icon_named_in_the_views_exists():
+    import re
+    from pathlib import Path
+
+    names = set()
+    for path in Path(icons.__file__).parent.rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        names |= set(
+            re.findall(r'(?:icon=|icon_label\(|IconButton\(\s*|IconTile\(\s*)"([a-z0-9-]+)"', source)
+        )
+    assert len(names) > 20
+    for name in names:
+        assert icons.glyph(name)
