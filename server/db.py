@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -40,13 +42,14 @@ class Database:
             yield session
 
     def retrying(self, work: Callable[[], T]) -> T:
-        """Do a piece of work again when PostgreSQL chose it to give way in a deadlock."""
+        """Do a piece of work again, a little later, when PostgreSQL chose it to give way in a deadlock."""
         for attempt in range(RETRIES):
             try:
                 return work()
             except OperationalError as error:
                 if attempt == RETRIES - 1 or getattr(error.orig, "sqlstate", None) not in _GIVE_WAY:
                     raise
+            time.sleep(secrets.randbelow(50 << attempt) / 1000)
         raise AssertionError("the last attempt returns or raises")
 
     def session(self) -> Session:

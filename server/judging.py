@@ -98,7 +98,7 @@ class Court:
         known = None if head.action in SERVER_ONLY else ACTIONS.get(head.action)
         action = judgement.judge_rights(known, ticket.roles | lent, current | lent, head.action)
         self._judge_changes(action, changes)
-        self._lock_cars(changes)
+        leases.lock_cars(session, cars_of(session, changes))
         demoted = orders.demote_lost_sale(session, changes, terminal.id, self.clock.now())
         origin = Origin(terminal.id, ticket.user_id, self._clamped(head.hlc))
         forgiven = leniency.code if leniency else None
@@ -122,22 +122,6 @@ class Court:
         for change in changes:
             judgement.judge_change(action, change["table"], frozenset(change["set"]), change["scope"], scopes)
             change["set"] = values.checked(change["table"], change["set"])
-
-    def _lock_cars(self, changes: list[dict[str, Any]]) -> None:
-        """Two sales of one car are judged one after the other."""
-        cars = {
-            value
-            for change in changes
-            for value in (change["set"].get("vehicle_id"), *self._cars_of_stored(change))
-            if isinstance(value, str)
-        }
-        leases.lock_cars(self.session, cars)
-
-    def _cars_of_stored(self, change: dict[str, Any]) -> list[str | None]:
-        column = {"contract": Contract.vehicle_id, "stock_stay": StockStay.vehicle_id}.get(change["table"])
-        if column is None or change["base"] is None:
-            return []
-        return [self.session.scalar(select(column).where(column.class_.id == change["id"]))]
 
     def _require_free(self, no: int, aggregates: frozenset[str]) -> None:
         held = self.session.execute(
@@ -192,3 +176,13 @@ def aggregates_of(session: Session, changes: list[dict[str, Any]]) -> frozenset[
             parent = stored[sync.parent]
         found.add(f"{sync.root}:{parent}")
     return frozenset(found)
+
+
+def cars_of(session: Session, changes: list[dict[str, Any]]) -> set[str]:
+    """The cars that changes are about: those they name, and those that the changed rows name."""
+    cars = {value for change in changes if isinstance(value := change["set"].get("vehicle_id"), str)}
+    for table, column in (("contract", Contract.vehicle_id), ("stock_stay", StockStay.vehicle_id)):
+        ids = [change["id"] for change in changes if change["table"] == table and change["base"] is not None]
+        if ids:
+            cars |= set(session.scalars(select(column).where(column.class_.id.in_(ids), column.is_not(None))))
+    return cars

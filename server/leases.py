@@ -48,8 +48,7 @@ class Leases:
     def handle(self, request: LeaseRequest) -> dict[str, Any]:
         """Give back, then lease; the answer has what is held now and what was refused, with the reason."""
         touched = Touched()
-        lock_cars(self._session, {*request.want, *request.release})
-        end_expired(self._session, self._clock.now())
+        end_expired(self._session, self._clock.now(), {*request.want, *request.release})
         for vehicle_id in request.release:
             self._release(vehicle_id)
         granted, refused = [], []
@@ -108,16 +107,19 @@ class Leases:
 def lock_cars(session: Session, vehicle_ids: set[str]) -> None:
     """Whoever decides about a car waits for whoever is deciding, also with several servers on PostgreSQL."""
     if vehicle_ids:
-        session.execute(
-            select(Vehicle.id).where(Vehicle.id.in_(vehicle_ids)).order_by(Vehicle.id).with_for_update()
-        )
+        # Not more than is needed: others may still add rows that name the car.
+        cars = select(Vehicle.id).where(Vehicle.id.in_(vehicle_ids)).order_by(Vehicle.id)
+        session.execute(cars.with_for_update(key_share=True))
 
 
-def end_expired(session: Session, now: datetime) -> None:
-    """Free the cars whose leases are over, and decide the orders that waited for them."""
+def end_expired(session: Session, now: datetime, others: set[str]) -> None:
+    """Free the cars whose leases are over, and decide the orders that waited for them.
+
+    Those cars are locked together with others that the transaction is about to decide on.
+    """
     over = select(Lease).where(Lease.terminal_id.is_not(None), Lease.until <= now).order_by(Lease.id)
     ended = {lease.id for lease in session.scalars(over)}
-    lock_cars(session, ended)
+    lock_cars(session, ended | others)
     for lease in session.scalars(over.execution_options(populate_existing=True)).all():
         lease.terminal_id = None
     session.flush()

@@ -73,7 +73,7 @@ class Push:
             incarnation, knows_last=any(no == done for no, _ in numbered), fresh=bool(fresh)
         )
         if fresh:
-            leases.end_expired(self._session, self._clock.now())
+            self._lock_cars([op for _, op in fresh])
         for no, op in fresh:
             if no != self._secret.last_no + 1:
                 raise Refused("gap", N_("An op is missing before this one."))
@@ -87,6 +87,11 @@ class Push:
         if self._touched.entries:
             feed.publish(self._session, self._touched)
         return outcomes, self._secret.incarnation
+
+    def _lock_cars(self, ops: list[SignedOp]) -> None:
+        """All cars of the push at once and in one order, so that two pushes do not wait for each other."""
+        changes = [change for op in ops for change in reading.shown_changes(op)]
+        leases.end_expired(self._session, self._clock.now(), judging.cars_of(self._session, changes))
 
     def _require_same_folder(self, incarnation: str, *, knows_last: bool, fresh: bool) -> None:
         """The folder that pushed last goes on; a copy of an older one must not.

@@ -73,10 +73,14 @@ def pull_page(server: Serving, asked: PullAsked, caller: Caller) -> Response:
 @router.post("/leases")
 def leases(server: Serving, asked: LeaseAsked, caller: Caller) -> dict[str, Any]:
     """Lease cars and give them back."""
-    with server.database.writing() as session:
-        secret_of(session, caller)
-        request = LeaseRequest(asked.want, asked.release, asked.kind)
-        return Leases(session, server.clock, server.settings, caller).handle(request)
+    request = LeaseRequest(asked.want, asked.release, asked.kind)
+
+    def handle() -> dict[str, Any]:
+        with server.database.writing() as session:
+            secret_of(session, caller)
+            return Leases(session, server.clock, server.settings, caller).handle(request)
+
+    return server.database.retrying(handle)
 
 
 def _push(server: Server, caller: str, body: bytes) -> JSONResponse:

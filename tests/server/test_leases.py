@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from server import administration
+from server import administration, doctor
 from tests.server.client import Car, Sale, Terminal, reason
 from tests.server.conftest import World
 
@@ -202,3 +204,26 @@ def test_a_cancelled_order_frees_the_car_for_the_next(
     assert reason(pair[0].push(cancel)[0]) == ("applied", "")
     assert pair[0].row("contract", second.contract_id)["provisional"] == 0
     assert pair[0].row("stock_stay", car.stay_id)["status"] == "reserved"
+
+
+def test_six_terminals_race_for_five_cars(world: World) -> None:
+    """All push at once, each its sales of the same cars in its own order: every car is sold once."""
+    racers = [world.terminal() for _ in range(6)]
+    cars = [racers[0].receive(world.model_id) for _ in range(5)]
+    pushes = []
+    for n, racer in enumerate(racers):
+        racer.pull()
+        order = cars[n % 5 :] + cars[: n % 5]
+        pushes.append([racer.op("deal.sell", *racer.sale(car, world.model_id).changes) for car in order])
+    with ThreadPoolExecutor(6) as pool:
+        outcomes = list(pool.map(lambda pair: pair[0].push(*pair[1]), zip(racers, pushes, strict=True)))
+    said = Counter(reason(outcome) for each in outcomes for outcome in each)
+    assert said == {("applied", ""): 5, ("conflict", "car_lost"): 25}
+    for car in cars:
+        contracts = racers[0].all("contract", vehicle_id=car.id)
+        assert [c["provisional"] for c in contracts].count(0) == 1
+    for racer in racers:
+        racer.pull()
+        assert racer.digests() == racers[0].digests()
+    with world.server.database.reading() as session:
+        assert doctor.problems(session, world.server.keys) == []
