@@ -167,7 +167,7 @@ class FeedRecorder:
     def next_number(self, session: Session, kind: str) -> str:
         """The next number of the server's own series."""
         name = f"series:{self._prefix}:{kind}"
-        state = session.get(ServerState, name) or ServerState(name=name, value=1)
+        state = session.get(ServerState, name, with_for_update=True) or ServerState(name=name, value=1)
         number = numbering.format_number(
             numbering.NumberKind(kind), self._prefix, self._clock.today().year, state.value
         )
