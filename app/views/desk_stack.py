@@ -22,6 +22,7 @@ from app.views.tasks import Tasks
 if TYPE_CHECKING:
     from app.presenters.desk import Desk
     from app.presenters.enrol import EnrolPresenter
+    from app.presenters.scan import Scan
     from app.views.context import Context
     from app.views.idle import IdleWatch
     from app.views.shell import Shell
@@ -148,12 +149,18 @@ class DeskStack(QStackedWidget):
 
     def _watch_idle(self) -> None:
         from app.views.idle import IdleWatch
+        from app.views.scanner import ScanWatch
 
         if self.idle is None:
             self.idle = IdleWatch(self._clock)
             self.idle.idle.connect(self.lock)
+            self._scans = ScanWatch(self._clock, self._take_scan)
+            self._scans.watch(self)
         self.idle.watch(self)
         self.idle.start()
+
+    def _take_scan(self, scan: Scan) -> bool:
+        return self.shell is not None and not self._locked and self.shell.take_scan(scan)
 
     def _build_shell(self) -> None:
         from app.views.shell import Shell  # the pages' modules; sign-in does without them
@@ -184,10 +191,11 @@ class DeskStack(QStackedWidget):
 
     def _choose(self, chosen: Preferences) -> None:
         self._chosen = chosen
-        login = self.desk.session.login if self.desk is not None else ""
-        self._preferences.write(login, chosen)
         # Pages first, then the sheet: restyling a thousand widgets takes seconds, building them anew does not.
         self._screen = self._tear_down_shell()
+        login = self.desk.session.login if self.desk is not None else ""
+        tables = self._preferences.read(login).tables
+        self._preferences.write(login, chosen._replace(tables=tables))
         self._apply_look()
         self.rebuild()
 

@@ -9,10 +9,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.presenters.preferences import Preferences
+from app.presenters.scan import Scan
 from app.views import errors, theme
 from app.views.context import Context
 from app.views.widgets.banner import Banner
 from app.views.widgets.field import Field
+from app.views.widgets.row_table import RowTable
 
 _ANY_WIDTH = 16_777_215  # Qt's own way of saying: no limit
 
@@ -46,6 +49,7 @@ class Page(QWidget):
         self._secondary: list[QWidget] = []
         self._sides: dict[QWidget, int] = {}
         self._keys: list[QAction] = []
+        self._tables: dict[str, RowTable] = {}
         self.fields: dict[str, Field] = {}
 
     def title(self) -> str:
@@ -65,6 +69,30 @@ class Page(QWidget):
 
     def left(self) -> None:
         """Another page is shown."""
+
+    def scanned(self, scan: Scan) -> bool:
+        """A code was scanned; true if this page has a use for it."""
+        return False
+
+    def remember(self, name: str, table: RowTable) -> None:
+        """Keep this table's columns as its user arranges them."""
+        self._tables[name] = table
+        kept = self._preferences().tables.get(name)
+        if kept:
+            table.restore_columns(kept)
+
+    def keep_tables(self) -> None:
+        """Write down how the tables are arranged, if that changed."""
+        preferences = self._preferences()
+        arranged = {name: table.columns_state() for name, table in self._tables.items()}
+        if any(preferences.tables.get(name) != state for name, state in arranged.items()):
+            desk = self.context.desk
+            tables = {**preferences.tables, **arranged}
+            desk.preferences.write(desk.session.login, preferences._replace(tables=tables))
+
+    def _preferences(self) -> Preferences:
+        desk = self.context.desk
+        return desk.preferences.read(desk.session.login)
 
     def focus_first(self) -> None:
         """Put the focus where work begins."""

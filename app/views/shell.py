@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMenu,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.i18n import tr
 from app.presenters.demo import Demo
+from app.presenters.scan import Scan
 from app.presenters.search import Hit, SearchPresenter
 from app.presenters.sync_status import SyncPresenter, SyncState
 from app.views import icons, navigation, theme
@@ -20,6 +29,7 @@ from app.views.widgets.key_bar import KeyBar
 from app.views.widgets.rail import Rail
 from app.views.widgets.scroll import scrolling
 from app.views.widgets.toast import Toast
+from app.views.widgets.vin_edit import VinEdit
 
 NARROW, COMPACT = 900, 1300
 STATUS_EVERY_S = 2
@@ -115,7 +125,7 @@ class Shell(QWidget):
             return
         page = self.page(key)
         if self.current and self.current != key:
-            self._pages[self.current].left()
+            self._leave(self._pages[self.current])
             self._trail = [*self._trail[-20:], self.current]
         self.current = key
         self.stack.setCurrentWidget(self._rooms[key])
@@ -125,6 +135,24 @@ class Shell(QWidget):
         page.entered(argument)
         page.focus_first()
         self.current_changed.emit(key)
+
+    @staticmethod
+    def _leave(page: Page) -> None:
+        page.left()
+        page.keep_tables()
+
+    def take_scan(self, scan: Scan) -> bool:
+        """A code was scanned: for the page in sight, else for the screen that shows such things."""
+        if not self.isVisible() or (scan.kind == "vehicle" and isinstance(self.focusWidget(), VinEdit)):
+            return False
+        screen = navigation.HIT_SCREENS.get(scan.kind, "")
+        known = any(each.key == screen for each in self._screens)
+        if not self._pages[self.current].scanned(scan):
+            if not known:
+                return False
+            self.open(screen, scan.text)
+        QApplication.beep()
+        return True
 
     def back(self) -> None:
         """The screen before this one."""
@@ -200,5 +228,5 @@ class Shell(QWidget):
         self._timer.stop()
         self.sync.attach_chip(None)
         for page in self._pages.values():
-            page.left()
+            self._leave(page)
         self.context.let_go()

@@ -173,6 +173,19 @@ def test_theme_and_size_change_live_and_are_remembered(qtbot, stages):
     assert stage.preferences.read("chen").scale == 2.0
 
 
+def test_columns_stay_as_their_user_arranged_them(stages):
+    stage = stages()
+    page = stage.enter("stock")
+    page.table.setColumnWidth(3, 222)
+    page.table.horizontalHeader().moveSection(4, 2)
+    stage.stack.set_theme("dark")
+    assert stage.page.table.columnWidth(3) == 222
+    assert stage.page.table.columns_state()["order"][2] == "location"
+    stage.stack.sign_out()
+    assert stage.preferences.read("chen").theme == "dark"
+    assert stage.enter("stock").table.columnWidth(3) == 222
+
+
 def test_a_narrow_window_trades_the_rail_for_a_menu(qapp, stages):
     stage = stages()
     stage.enter("stock")

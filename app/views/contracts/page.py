@@ -8,6 +8,7 @@ from app.domain.money import format_amount
 from app.i18n import N_, plural, tr
 from app.presenters import labels, words
 from app.presenters.contract_list import ContractListPresenter, ContractListState, ContractRow
+from app.presenters.scan import Scan
 from app.views import theme
 from app.views.context import Context
 from app.views.list_card import ListCard
@@ -89,6 +90,7 @@ class ContractListPage(Page):
         self.table.setMinimumHeight(theme.px(260))
         self.yield_room(turn=(self.list.tools,), sides={self._panel: 320})
         self._wire()
+        self.remember("contracts", self.table)
         self._presenter.attach_list(self)
         self._presenter.load()
 
@@ -133,6 +135,11 @@ class ContractListPage(Page):
     def entered(self, argument: object) -> None:
         if isinstance(argument, str):
             self._presenter.open(argument)
+
+    def scanned(self, scan: Scan) -> bool:
+        if scan.kind == "contract":
+            self._presenter.open(scan.text)
+        return scan.kind == "contract"
 
     def focus_first(self) -> None:
         self.search.setFocus()

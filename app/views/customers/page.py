@@ -70,6 +70,7 @@ class CustomerListPage(Page):
         self.table.setMinimumHeight(theme.px(260))
         self.yield_room(turn=(self.list.tools,), sides={self._side: 320})
         self._wire()
+        self.remember("customers", self.table)
         self._presenter.attach_list(self)
         self._presenter.load()
 

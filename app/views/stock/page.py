@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import N_, plural, tr
 from app.presenters import words
+from app.presenters.scan import Scan
 from app.presenters.stock_list import StockListPresenter, StockListState, VehicleRow
 from app.views import theme
 from app.views.context import Context
@@ -58,6 +59,7 @@ class StockListPage(Page):
         self.body.addLayout(left, 1)
         self.body.addWidget(self.panel)
         self._wire()
+        self.remember("stock", self.table)
         self._presenter.attach_list(self)
         self._presenter.load()
 
@@ -122,6 +124,11 @@ class StockListPage(Page):
     def entered(self, argument: object) -> None:
         if isinstance(argument, str):
             self._presenter.open(argument)
+
+    def scanned(self, scan: Scan) -> bool:
+        if scan.kind == "vehicle":
+            self._presenter.open(scan.text)
+        return scan.kind == "vehicle"
 
     def focus_first(self) -> None:
         self.search.setFocus()

@@ -1,0 +1,82 @@
+"""A barcode scanner types too: fast, and ending in Enter."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+
+from app.presenters.scan import recognise
+
+VIN = "LCY7E4AB8T1004127"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [(VIN, "vehicle"), (VIN.lower(), "vehicle"), ("HZ02-26-01187", "contract"), ("R-HZ02-26-00772", "receipt"),
+     ("D-HZ02-26-00003", "deal"), ("6901234567892", "")],
+)  # fmt: skip
+def test_a_code_tells_what_it_is_by_its_form(text, kind):
+    assert recognise(text).kind == kind
+
+
+class Wedge:
+    """A keyboard wedge before a window."""
+
+    def __init__(self, stage):
+        self.stage = stage
+
+    def types(self, text, *, gap=0.01, end=Qt.Key.Key_Return):
+        """Send the keys as Qt would; returns whether the last was swallowed."""
+        self.stage.clock.advance(seconds=1)
+        for char in text:
+            self._press(0, char)
+            focused = self.stage.window.focusWidget()
+            if hasattr(focused, "insert"):
+                focused.insert(char)
+            self.stage.clock.advance(seconds=gap)
+        return self._press(end, "\r")
+
+    def _press(self, key, text):
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
+        return self.stage.stack._scans.eventFilter(self.stage.window, event)
+
+
+@pytest.fixture
+def wedge(stages, qapp, monkeypatch):
+    stage = stages()
+    stage.enter("customers")
+    monkeypatch.setattr("app.views.scanner.QApplication.focusWidget", stage.window.focusWidget)
+    return Wedge(stage)
+
+
+def test_a_scanned_vin_leads_to_its_car_and_leaves_the_field_as_it_was(wedge):
+    page = wedge.stage.page
+    page.search.setText("zh")
+    assert wedge.types(VIN)
+    assert wedge.stage.shell.current == "stock"
+    assert wedge.stage.page._presenter.state.chosen.vin == VIN
+    assert page.search.text() == "zh"
+
+
+def test_a_scanned_contract_leads_to_it(wedge):
+    assert wedge.types("HZ02-26-01189", end=Qt.Key.Key_Tab)
+    assert wedge.stage.shell.current == "contracts"
+    assert wedge.stage.page._presenter.state.chosen.no == "HZ02-26-01189"
+
+
+def test_a_typist_is_no_scanner(wedge):
+    assert not wedge.types(VIN, gap=0.08)
+    assert wedge.stage.shell.current == "customers"
+
+
+def test_what_nobody_wants_stays_in_the_field(wedge):
+    page = wedge.stage.page
+    assert not wedge.types("6901234567892")
+    assert page.search.text() == "6901234567892"
+    assert not wedge.types("123")
+
+
+def test_a_locked_screen_takes_no_scans(wedge):
+    wedge.stage.stack.lock()
+    assert not wedge.types(VIN)
