@@ -6,6 +6,7 @@ from app.bootstrap import App
 from app.gateways.contracts import ContractsFromReplica
 from app.gateways.customers import CustomersFromReplica
 from app.gateways.deals import DealsFromReplica
+from app.gateways.merging import MergeOfTerminal
 from app.gateways.papers import PapersOfTerminal
 from app.gateways.search import SearchFromReplica
 from app.gateways.stock import StockFromReplica
@@ -36,6 +37,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "test_drives": DrivesFromReplica(workplace),
             "deals": DealsFromReplica(workplace),
             "papers": PapersOfTerminal(workplace),
+            "merging": MergeOfTerminal(workplace),
         },
     )
 

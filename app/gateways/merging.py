@@ -1,0 +1,86 @@
+"""The merge dialog's door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.domain.identity import mask_id, mask_phone
+from app.domain.money import format_amount, parse_amount
+from app.presenters.merge import FIELDS, Case, MergeField, MergeGroup, OtherCar
+from app.queries import cases, stock
+from app.services import conflicts
+from app.workplace import Workplace
+
+MOST_CARS = 12
+_MASKS = {"buyer_id_number": mask_id, "buyer_phone": mask_phone}
+
+
+class MergeOfTerminal:
+    """`presenters.merge.MergeGateway` over an opened terminal."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+
+    def case(self, case_id: str) -> Case | None:
+        """An open case, with cars to choose from if one was sold twice."""
+        with self._workplace.reading() as session:
+            row = cases.find_case(session, self._workplace.identity.id, case_id)
+            if row is None:
+                return None
+            cars = self._cars(session, row) if row.kind == "vehicle" else ()
+        return Case(
+            id=row.id, kind=row.kind, contract_no=row.contract_no or "", summary=row.summary,
+            mine_by=row.mine_by, theirs_by=row.theirs_by, cars=cars,
+            groups=tuple(_group(name, sides) for name, sides in row.groups.items()),
+        )  # fmt: skip
+
+    def resolve(self, case_id: str, choices: Mapping[str, str]) -> None:
+        """Write the decision; a new car is leased first, if there is a network."""
+        place = self._workplace
+        with place.reading() as session:
+            row = cases.find_case(session, place.identity.id, case_id)
+        mine = row.mine if row else "first"
+        conflicts.resolve(place.unit_of_work(), case_id=case_id, choices=choices, mine=mine)
+
+    def _cars(self, session: Session, row: cases.CaseRow) -> tuple[OtherCar, ...]:
+        """Cars of the same model first, then others that are in stock; those that nobody holds before the rest."""
+        model = session.execute(
+            text("SELECT m.code FROM contract c JOIN model m ON m.id = c.model_id WHERE c.id = :id"),
+            {"id": row.contract_id},
+        ).scalar()
+        found = stock.list_stock(
+            session,
+            self._workplace.now_text(),
+            stock.StockFilter(statuses=("in_stock", "in_transit")),
+            limit=2000,
+        )
+        own = self._workplace.identity
+        here = [car for car in found if car.branch == own.branch_code]
+        here.sort(key=lambda car: (car.model_code != model, car.lease is not None, str(car.arrived_on)))
+        return tuple(_car(car, own.id) for car in here[:MOST_CARS])
+
+
+def _car(car: stock.StockRow, terminal_id: str) -> OtherCar:
+    free = car.lease is None or car.lease_terminal_id == terminal_id
+    place = car.location or car.branch_name
+    return OtherCar(car.vin, f"{car.model} · {car.colour} · …{car.vin[-6:]} · {place}", free)
+
+
+def _group(name: str, sides: Mapping[str, Mapping[str, object]]) -> MergeGroup:
+    fields = [column for column in sides["base"] if column in FIELDS]
+    return MergeGroup(
+        name,
+        tuple(MergeField(column, *(_words(column, sides[s].get(column)) for s in ("base", "mine", "theirs")))
+              for column in fields),
+    )  # fmt: skip
+
+
+def _words(column: str, value: object) -> str:
+    if value in (None, ""):
+        return "—"
+    if column in ("price", "discount", "amount"):
+        return format_amount(parse_amount(str(value).lstrip("-"))) if value else "—"
+    return _MASKS[column](str(value)) if column in _MASKS else str(value)

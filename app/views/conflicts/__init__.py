@@ -1,0 +1,1 @@
+"""Dialogs for what waits for a person."""
