@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -28,6 +28,7 @@ from app.views.widgets.card import Card
 from app.views.widgets.text import badge, label
 
 Said = Callable[[str, str], object]
+_SIDES = {Qt.Key.Key_1: "base", Qt.Key.Key_2: "mine", Qt.Key.Key_3: "theirs"}
 
 
 class MergeDialog(Modal):
@@ -56,7 +57,6 @@ class MergeDialog(Modal):
         self.body.addWidget(self.groups)
         self.body.addWidget(area, 1)
         self._make_footer_buttons()
-        self._make_keys()
         presenter.attach(self)
         presenter.load()
 
@@ -71,20 +71,19 @@ class MergeDialog(Modal):
         self.footer.addWidget(later)
         self.footer.addWidget(self.commit)
 
-    def _make_keys(self) -> None:
-        self._key("1", lambda: self._choose("base"))
-        self._key("2", lambda: self._choose("mine"))
-        self._key("3", lambda: self._choose("theirs"))
-        self._key("4", self._type)
-        self._key("Ctrl+Down", self._presenter.next_open)
-        self._key("Down", lambda: self._presenter.move(1))
-        self._key("Up", lambda: self._presenter.move(-1))
-
-    def _key(self, key: str, act: Callable[[], object]) -> None:
-        action = QAction(self)
-        action.setShortcut(QKeySequence(key))
-        action.triggered.connect(lambda: act())
-        self.addAction(action)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """One key a decision; the dialog takes those that no field wanted."""
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() == Qt.Key.Key_Down:
+            self._presenter.next_open() if control else self._presenter.move(1)
+        elif event.key() == Qt.Key.Key_Up:
+            self._presenter.move(-1)
+        elif event.key() in _SIDES:
+            self._choose(_SIDES[Qt.Key(event.key())])
+        elif event.key() == Qt.Key.Key_4:
+            self._type()
+        else:
+            super().keyPressEvent(event)
 
     def _choose(self, side: str) -> None:
         if self._free():

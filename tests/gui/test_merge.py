@@ -1,0 +1,122 @@
+"""The merge dialog on a real case: two terminals changed one contract, and one car was sold twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.gateways.merging import MergeOfTerminal
+from app.ids import vehicle_id
+from app.presenters.base import run_now
+from app.presenters.merge import MergePresenter
+from app.queries import cases
+from app.services import contracts
+from app.views.conflicts.merge_dialog import MergeDialog
+from tests.shop import Till, new_vin, settle
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Callable[[Till, str], MergeDialog]:
+    """The dialog for the case of a kind at a terminal."""
+
+    def open_for(till: Till, kind: str) -> MergeDialog:
+        with till.wang.reading() as session:
+            found = cases.list_cases(session, till.wang.identity.id)
+        case = next(row for row in found if row.kind == kind)
+        presenter = MergePresenter(run_now, MergeOfTerminal(till.wang), case.id)
+        dialog = MergeDialog(presenter, lambda *_: None)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        return dialog
+
+    return open_for
+
+
+def test_one_group_ours_one_theirs_with_three_keys(
+    counter: Till, booth: Till, qtbot: QtBot, opened: Callable[[Till, str], MergeDialog]
+) -> None:
+    no = counter.draft(counter.receive(new_vin())[0])
+    settle(counter, booth)
+    for till, price, day in ((counter, "116700.00", "2026-12-20"), (booth, "116800.00", "2027-01-05")):
+        values = {"price": price, "delivery_date": day}
+        contracts.edit(till.wang.unit_of_work(), no=no, values=values)
+    settle(counter, booth)
+    dialog = opened(booth, "contract")
+    assert dialog.commit is not None
+    assert not dialog.commit.isEnabled(), "nothing is decided yet"
+    assert {group.name for group in dialog._presenter.state.case.groups} == {"price", "delivery"}  # type: ignore[union-attr]
+    keys = {"price": Qt.Key.Key_2, "delivery": Qt.Key.Key_3}
+    for _ in range(2):
+        state = dialog._presenter.state
+        assert state.case is not None
+        qtbot.keyClick(dialog.table, keys[state.case.groups[state.at].name])
+    assert dialog.commit.isEnabled()
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not dialog.isVisible()
+    settle(booth, counter)
+    for till in (counter, booth):
+        assert till.query("SELECT price, delivery_date FROM contract") == [(11_680_000, "2026-12-20")]
+        assert till.wang.status()["conflicts"] == 0
+
+
+def test_a_typed_value_beats_all_three(
+    counter: Till, booth: Till, qtbot: QtBot, opened: Callable[[Till, str], MergeDialog]
+) -> None:
+    no = counter.draft(counter.receive(new_vin())[0])
+    settle(counter, booth)
+    for till, price in ((counter, "116700.00"), (booth, "116800.00")):
+        contracts.edit(till.wang.unit_of_work(), no=no, values={"price": price})
+    settle(counter, booth)
+    dialog = opened(booth, "contract")
+    qtbot.keyClicks(dialog.table._typed["price"], "116750")
+    qtbot.keyClick(dialog.table._typed["price"], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(booth, counter)
+    assert counter.query("SELECT price FROM contract") == [(11_675_000,)]
+
+
+def test_the_second_customer_is_given_another_car(
+    counter: Till, booth: Till, opened: Callable[[Till, str], MergeDialog]
+) -> None:
+    first, second = counter.receive(new_vin(), new_vin())
+    settle(counter, booth)
+    booth.wang.lease([vehicle_id(first)])
+    settle(counter, booth)
+    assert booth.sell(first).confirmed
+    lost = counter.sell(first)
+    assert not lost.confirmed
+    settle(counter, booth)
+    dialog = opened(counter, "vehicle")
+    case = dialog._presenter.state.case
+    assert case is not None
+    assert second in {car.vin for car in case.cars}
+    dialog._presenter.choose_car(second)
+    assert dialog.commit is not None
+    assert dialog.commit.isEnabled()
+    dialog.commit.click()
+    settle(counter, booth)
+    rows = booth.query("SELECT v.vin, c.provisional FROM contract c JOIN vehicle v ON v.id = c.vehicle_id "
+                       "WHERE c.no = :no", no=lost.contract_no)  # fmt: skip
+    assert rows == [(second, 0)]
+
+
+def test_the_summary_and_sides_name_people_and_places(
+    counter: Till, booth: Till, opened: Callable[[Till, str], MergeDialog]
+) -> None:
+    no = counter.draft(counter.receive(new_vin())[0])
+    settle(counter, booth)
+    for till in (counter, booth):
+        day = date(2026, 12, 1 if till is counter else 2).isoformat()
+        contracts.edit(till.wang.unit_of_work(), no=no, values={"delivery_date": day})
+    settle(counter, booth)
+    case = opened(booth, "contract")._presenter.state.case
+    assert case is not None
+    assert no in case.summary
+    assert "Booth 2" in case.mine_by
+    assert "Counter 1" in case.theirs_by
