@@ -19,6 +19,11 @@ class Changes:
         """Whether any of these tables changed."""
         return any(table in self.tables for table in tables)
 
+    def and_(self, more: Changes) -> Changes:
+        """These and more."""
+        tables = {*self.tables, *more.tables}
+        return Changes({t: self.tables.get(t, frozenset()) | more.tables.get(t, frozenset()) for t in tables})
+
     def __bool__(self) -> bool:
         return bool(self.tables)
 

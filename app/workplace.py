@@ -106,9 +106,7 @@ class Workplace:
         """A door for writes in this person's name."""
         unlocked = self.unlocked
         signer = Signer(unlocked.session.ticket, lambda data: crypto.b64(unlocked.sign(data)))
-        recorder = Outbox(
-            self.identity, signer, self.clock, self._seal, int(self._state("clock_offset_ms") or 0)
-        )
+        recorder = Outbox(self.identity, signer, self.clock, self._seal)
         return UnitOfWork(
             lambda: db.write_session(self.database), recorder, self.actor, self.clock, self.bus.publish
         )
@@ -126,14 +124,14 @@ class Workplace:
                 "not_allowed", N_("Your role may not do this: {action}."), action="customers"
             )
 
-    def sync(self) -> Result:
-        """One cycle with the server."""
+    def sync(self, *, anew: bool = False) -> Result:
+        """One cycle with the server; `anew` fetches everything again."""
 
         one_at_a_time = FileLock(self.folder / "sync.lock", patience=SYNC_PATIENCE_SECONDS)
         with one_at_a_time, closing(Transport(self.vault.identity().server_url)) as transport:
             with self._replica() as replica:
                 engine = Engine(replica, transport, Credentials.of(self.vault), self.clock, self._told_time)
-                result = engine.cycle()
+                result = engine.cycle(anew=anew)
             self._keep_true_leases()
             self._forget_disabled_users()
         self.bus.publish(result.changes)
@@ -150,14 +148,16 @@ class Workplace:
         """Lease cars by id and give others back; what was granted is kept before this returns."""
 
         release = release or []
-        with db.write_session(self.database) as session, session.begin():
-            leases.drop(session, release)  # before the server hears of it: never two holders
-        line = Transport(self.vault.identity().server_url, within=seconds)
-        with closing(line) as transport, self._replica() as replica:
-            engine = Engine(replica, transport, Credentials.of(self.vault), self.clock, self._told_time)
-            answer = engine.lease(want, release, kind=kind)
-        with db.write_session(self.database) as session, session.begin():
-            leases.keep(session, answer["granted"], self.boot)
+        # One at a time in this folder: a grant that another program gave back meanwhile must not be kept.
+        with FileLock(self.folder / "lease.lock", patience=seconds or SYNC_PATIENCE_SECONDS):
+            with db.write_session(self.database) as session, session.begin():
+                leases.drop(session, release)  # before the server hears of it: never two holders
+            line = Transport(self.vault.identity().server_url, within=seconds)
+            with closing(line) as transport, self._replica() as replica:
+                engine = Engine(replica, transport, Credentials.of(self.vault), self.clock, self._told_time)
+                answer = engine.lease(want, release, kind=kind)
+            with db.write_session(self.database) as session, session.begin():
+                leases.keep(session, answer["granted"], self.boot)
         self.bus.publish(Changes({"lease": frozenset([*want, *release])}))
         return answer
 
@@ -300,11 +300,6 @@ class Workplace:
         with db.storage_errors(), closing(db.raw_connection(self.path, self.unlocked.data_key)) as connection:
             _ = self.database  # upgraded first
             yield Replica(connection)
-
-    def _state(self, name: str) -> Any:
-        with self.reading() as session:
-            found = session.get(State, name)
-            return found.value if found else None
 
     def _seal(self, plaintext: bytes) -> str:
         return crypto.b64(crypto.seal(crypto.unb64(self.vault.identity().server_sealing_key), plaintext))

@@ -6,12 +6,23 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.files import refuse_own
 from app.cli.run import Answer, Call
-from app.errors import EXIT_DAMAGED, EXIT_DONE, EXIT_REFUSED, DataDamaged, UsageError
+from app.errors import (
+    EXIT_DAMAGED,
+    EXIT_DONE,
+    EXIT_REFUSED,
+    DataDamaged,
+    ServerUnreachable,
+    UsageError,
+    UserError,
+)
 from app.i18n import N_, tr
+from app.single import DeskLock
 
 if TYPE_CHECKING:
     from app.vault import Unlocked
+    from app.workplace import Workplace
 
 
 def digest_(call: Call) -> Answer:
@@ -49,6 +60,10 @@ def backup_(call: Call) -> Answer:
         raise UsageError("usage", N_("Write: backup FILE, or: backup verify FILE"))
     with closing(call.sign_in()) as workplace:
         target = Path(words[0]).absolute()
+        refuse_own(call, target)
+        if not target.parent.is_dir():
+            message = N_("There is no folder {folder}.")
+            raise UserError("folder_not_found", message, field="file", folder=str(target.parent))
         db.backup(workplace.database, workplace.unlocked.data_key, target)
         return _verified(target, workplace.unlocked)
 
@@ -77,7 +92,8 @@ def restore_(call: Call) -> Answer:
     answer = _verified(file, unlocked)
     if answer.code != EXIT_DONE:
         return answer
-    restoring.restore(call.folder, file, lambda draft: _mark_restored(draft, unlocked.data_key))
+    with DeskLock(call.folder):  # an open desk would go on writing into the file that was set aside
+        restoring.restore(call.folder, file, lambda draft: _mark_restored(draft, unlocked.data_key))
     return answer
 
 
@@ -91,19 +107,46 @@ def _mark_restored(draft: Path, data_key: bytes) -> None:
 
 
 def doctor_(call: Call) -> Answer:
-    """Look at keys, file, structure and digests; says what to do."""
+    """Look at keys, file, structure and content; says what to do, and with `--repair` does what it can."""
+    repaired: list[str] = []
+    try:
+        _look_at_keys(call, repaired)
+        problems = _look_at_data(call, _unlock(call), repaired)
+    except (DataDamaged, ServerUnreachable) as error:
+        problems = [error.message]
+    values = {"ok": not problems, "problems": problems, "repaired": repaired}
+    text = "\n".join([*repaired, *problems]) or tr("All is well.")
+    return Answer(values, text, EXIT_DAMAGED if problems else EXIT_DONE)
+
+
+def _look_at_keys(call: Call, repaired: list[str]) -> None:
+    from app.vault import keys, mend
+
+    if not call.arguments.repair:
+        keys.read(call.folder)
+    elif mend(call.folder):
+        repaired.append(tr("The key file was damaged; its copy was put in its place."))
+
+
+def _look_at_data(call: Call, unlocked: Unlocked, repaired: list[str]) -> list[str]:
+    """What is wrong with the data file. Wrong rows come again from the server; a broken file needs its backup."""
+    with closing(call.app.workplace_of(unlocked)) as workplace:
+        problems = _wrong(workplace)
+        if not problems or not call.arguments.repair:
+            return problems
+        workplace.sync(anew=True)
+        left = _wrong(workplace)
+        done = tr("Fetched again from the server: {what}")
+        repaired += [done.format(what=problem) for problem in problems if problem not in left]
+        return left
+
+
+def _wrong(workplace: Workplace) -> list[str]:
     from app import db
     from app.sync import integrity
 
-    unlocked = _unlock(call)
-    problems: list[str] = []
-    try:
-        with closing(call.app.workplace_of(unlocked)) as workplace:
-            problems = db.check_integrity(workplace.database)
-            if not problems:
-                with workplace.reading() as session:
-                    problems = integrity.wrong_rows(session)
-    except DataDamaged as error:
-        problems = [error.message]
-    values = {"ok": not problems, "problems": problems, "repaired": []}
-    return Answer(values, "\n".join(problems) or tr("All is well."), EXIT_DAMAGED if problems else EXIT_DONE)
+    problems = db.check_integrity(workplace.database)
+    if not problems:
+        with workplace.reading() as session:
+            problems = integrity.wrong_rows(session)
+    return problems

@@ -43,15 +43,27 @@ def _export(call: Call, workplace: Workplace) -> Answer:
     from app.services import exporting
 
     asked = call.arguments
-    with workplace.reading() as session:
-        if asked.kind == "all":
-            counts = exporting.export_all(session, workplace.actor.roles, asked.file)
-        else:
-            counts = {
-                asked.kind: exporting.export_kind(session, workplace.actor.roles, asked.kind, asked.file)
-            }
+    roles = workplace.actor.roles
+    if asked.kind == "all":
+        _refuse_within(call, asked.file)
+        try:
+            with workplace.reading() as session:
+                counts = exporting.export_all(session, roles, asked.file)
+        except OSError as error:
+            raise not_writable(error, asked.file) from error
+    else:
+        with workplace.reading() as session:
+            data, number = exporting.export_kind(session, roles, asked.kind, asked.file.suffix)
+        write_file(call, asked.file, data)
+        counts = {asked.kind: number}
     text = tr("Wrote {n} rows to {file}.").format(n=sum(counts.values()), file=asked.file)
     return Answer({"rows": counts, "file": str(asked.file)}, text)
+
+
+def _refuse_within(call: Call, folder: Path) -> None:
+    """A terminal's folder never holds customers in clear."""
+    if folder.resolve().is_relative_to(call.folder.resolve()):
+        raise UserError("file_own", N_("{file} belongs to this terminal. Choose another place."), file=str(folder))
 
 
 def write_file(call: Call, file: Path, data: bytes) -> None:

@@ -187,4 +187,6 @@ def _care(verbs: Verbs) -> None:
     backup = verbs.add_parser("backup", help="a consistent encrypted copy; `backup verify FILE` checks one")
     backup.add_argument("words", nargs="+", metavar="FILE|verify FILE")
     verbs.add_parser("restore", help="put a backup in the replica's place").add_argument("file", type=Path)
-    verbs.add_parser("doctor", help="is everything sound?").add_argument("--repair", action="store_true")
+    verbs.add_parser("doctor", help="is everything sound?").add_argument(
+        "--repair", action="store_true", help="keys from their copy, rows from the server"
+    )

@@ -193,5 +193,7 @@ def _fail(error: UserError, as_json: bool) -> int:
 def _say(answer: Answer, as_json: bool) -> None:
     if as_json:
         print(json.dumps(answer.values, ensure_ascii=False), flush=True)
+        if answer.code != EXIT_DONE:
+            print(answer.text, file=sys.stderr)
     elif answer.text:
         print(answer.text, flush=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from app.cli.run import Answer, Call
 from app.domain.vin import normalise_vin
-from app.errors import EXIT_DONE, EXIT_REFUSED, EXIT_WAITS, UserError
+from app.errors import EXIT_DONE, EXIT_REFUSED, EXIT_WAITS, ServerUnreachable, UserError
 from app.i18n import N_, tr
 from app.ids import vehicle_id
 from app.queries import stock as cars
@@ -75,13 +75,23 @@ def _lease(call: Call, workplace: Workplace) -> Answer:
 
     require_lease(workplace.actor.roles)
     vins = [normalise_vin(vin) for vin in call.arguments.vins]
+    workplace.sync()  # the server must know the cars first
     answer = workplace.lease(_known(workplace, vins), kind="show" if call.arguments.show else "day")
-    workplace.sync()
     names = {vehicle_id(vin): vin for vin in vins}
-    refused = [{**entry, "vin": names[entry["vehicle"]]} for entry in answer["refused"]]
-    if refused:
-        raise _refusal(refused[0])
-    return Answer({"leased": [names[grant["vehicle"]] for grant in answer["granted"]]}, tr("Leased."))
+    refused = [_refusal({**entry, "vin": names[entry["vehicle"]]}) for entry in answer["refused"]]
+    leased = [names[grant["vehicle"]] for grant in answer["granted"]]
+    if refused and not leased:
+        raise refused[0]
+    _show_leases(workplace)
+    said = [{"vin": error.values["vin"], "code": error.code, "message": error.message} for error in refused]
+    lines = [tr("Leased: {vins}").format(vins=", ".join(leased)), *(error.message for error in refused)]
+    return Answer({"leased": leased, "refused": said}, "\n".join(lines), EXIT_WAITS if refused else EXIT_DONE)
+
+
+def _show_leases(workplace: Workplace) -> None:
+    """Fetch who holds what; that it is leased or returned is certain already."""
+    with suppress(ServerUnreachable):
+        workplace.sync()
 
 
 def _refusal(entry: dict[str, Any]) -> UserError:
@@ -99,7 +109,7 @@ def _release(call: Call, workplace: Workplace) -> Answer:
     require_lease(workplace.actor.roles)
     vins = [normalise_vin(vin) for vin in call.arguments.vins]
     workplace.lease([], _known(workplace, vins))
-    workplace.sync()
+    _show_leases(workplace)
     return Answer({"released": vins}, tr("Returned."))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from sqlalchemy import text
 from app.domain.identity import mask_id, mask_phone
 from app.domain.money import plain_amount
 from app.domain.permissions import Role
-from app.errors import PermissionDenied, UserError
+from app.errors import PermissionDenied
 from app.i18n import N_
 from app.models.base import Flag, Json, Money
 from app.models.registry import BY_TABLE, COLUMNS
@@ -27,41 +28,66 @@ PERSONAL = frozenset({
     "customer", "deal", "contract", "contract_line", "approval", "signature", "payment", "ledger_entry", "sync_case",
     "audit_entry", "print_log", "test_drive",
 })  # fmt: skip
-KINDS = {"catalogue": "model", "stock": "vehicle", "customers": "customer", "deals": "deal"}
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _MASKS = {"id_number": mask_id, "buyer_id_number": mask_id, "phone": mask_phone, "buyer_phone": mask_phone}
+_HIDDEN = ("birth_date",)  # it is most of an identity number
+KINDS: dict[str, str] = {
+    "catalogue": """SELECT code, brand, series, trim, model_year, energy, body, seats, range_km, list_price, attributes
+        FROM model WHERE archived = 0 ORDER BY code""",
+    "stock": """SELECT v.vin, m.code AS model, v.colour, v.interior, s.list_price, k.cost, s.arrived_on, s.status,
+        b.code AS branch, s.stock_no, s.location
+        FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id JOIN model m ON m.id = v.model_id
+        JOIN branch b ON b.id = s.branch_id LEFT JOIN stock_cost k ON k.stay_id = s.id
+        WHERE s.active = 1 ORDER BY s.arrived_on, v.vin""",
+    "customers": """SELECT name, phone, id_number, address, kind, id_kind, note, id FROM customer
+        WHERE archived = 0 ORDER BY id""",
+    "deals": """SELECT d.no AS deal, c.no AS contract, c.buyer_name AS name, c.buyer_phone AS phone,
+        c.buyer_id_number AS id_number, c.buyer_address AS address, v.vin, m.code AS model, c.colour, c.list_price,
+        c.price, c.delivery_date, c.delivery_place, d.state, c.state AS contract_state, c.provisional, d.opened_on,
+        coalesce((SELECT sum(p.amount) FROM payment p WHERE p.deal_id = d.id), 0) AS paid, u.display_name AS seller
+        FROM deal d JOIN contract c ON c.deal_id = d.id JOIN model m ON m.id = c.model_id
+        LEFT JOIN vehicle v ON v.id = c.vehicle_id LEFT JOIN "user" u ON u.id = d.seller_id ORDER BY d.id, c.id""",
+}
+_AMOUNTS = ("list_price", "price", "cost", "paid")
 
 
 def export_all(session: Session, roles: frozenset[Role], folder: Path) -> dict[str, int]:
     """`FOLDER/TABLE.jsonl` for every table; returns the rows of each."""
-    with _writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        counts = {}
-        for table in COLUMNS:
-            if table in PERSONAL and not _sees_people(roles):
-                continue
-            rows = list(_rows(session, table, roles))
-            lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-            (folder / f"{table}.jsonl").write_text("".join(lines), encoding="utf-8")
-            counts[table] = len(rows)
-        return counts
+    folder.mkdir(parents=True, exist_ok=True)
+    counts = {}
+    for table in COLUMNS:
+        if table in PERSONAL and not _sees_people(roles):
+            continue
+        rows = list(_rows(session, table, roles))
+        lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        (folder / f"{table}.jsonl").write_text("".join(lines), encoding="utf-8")
+        counts[table] = len(rows)
+    return counts
 
 
-def export_kind(session: Session, roles: frozenset[Role], kind: str, file: Path) -> int:
-    """One kind as CSV, XLSX or JSON, by the file's ending."""
-    table = KINDS[kind]
-    if table in PERSONAL and not _sees_people(roles):
+def export_kind(session: Session, roles: frozenset[Role], kind: str, suffix: str) -> tuple[bytes, int]:
+    """One kind as CSV, XLSX or JSON, by the file's ending, and how many rows. What it says can be imported again."""
+    if kind in ("customers", "deals") and not _sees_people(roles):
         raise PermissionDenied(
             "not_allowed", N_("Your role may not do this: {action}."), action=f"export {kind}"
         )
-    rows = list(_rows(session, table, roles))
-    with _writing(file):
-        if file.suffix.lower() == ".json":
-            file.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
-        elif file.suffix.lower() == ".xlsx":
-            _write_xlsx(file, table, rows)
-        else:
-            _write_csv(file, table, rows)
-    return len(rows)
+    found = session.execute(text(KINDS[kind]))
+    columns, rows = list(found.keys()), [_public(dict(row._mapping), roles) for row in found]
+    columns = [name for name in columns if name != "attributes" and (name != "cost" or any(r[name] for r in rows))]
+    columns += sorted({name for row in rows for name in row.get("attributes") or ()})
+    table = [[{**(row.get("attributes") or {}), **row}.get(name) for name in columns] for row in rows]
+    if suffix.lower() == ".json":
+        named = [dict(zip(columns, values, strict=True)) for values in table]
+        return json.dumps(named, ensure_ascii=False, indent=1).encode(), len(rows)
+    return (_xlsx if suffix.lower() == ".xlsx" else _csv)(columns, table), len(rows)
+
+
+def _public(row: dict[str, Any], roles: frozenset[Role]) -> dict[str, Any]:
+    """A row as people know it: amounts in major units, identity masked."""
+    row |= {name: _amount(row[name]) for name in _AMOUNTS if row.get(name) is not None}
+    if "attributes" in row:
+        row["attributes"] = json.loads(row["attributes"] or "{}")
+    return row if roles & REVEALS else _masked(row)
 
 
 def _sees_people(roles: frozenset[Role]) -> bool:
@@ -70,55 +96,65 @@ def _sees_people(roles: frozenset[Role]) -> bool:
 
 def _rows(session: Session, table: str, roles: frozenset[Role]) -> Iterator[dict[str, Any]]:
     columns = BY_TABLE[table].__table__.columns
-    masks = {} if roles & REVEALS else _MASKS
     names = ", ".join(f'"{c}"' for c in COLUMNS[table])
     for values in session.execute(text(f'SELECT {names} FROM "{table}" ORDER BY id')):
         row = dict(zip(COLUMNS[table], values, strict=True))
-        yield {name: _shown(columns[name].type, value, masks.get(name)) for name, value in row.items()}
+        shown = {name: _shown(columns[name].type, value) for name, value in row.items()}
+        yield shown if roles & REVEALS else _masked(shown)
 
 
-def _shown(kind: object, value: Any, mask: Any) -> Any:
+def _masked(value: Any, name: str = "") -> Any:
+    """The value without what identifies a person, however deep it lies."""
+    if isinstance(value, dict):
+        return {key: _masked(each, key) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_masked(each, name) for each in value]
+    if name in _HIDDEN:
+        return None
+    return _MASKS[name](value) if name in _MASKS and isinstance(value, str) and value else value
+
+
+def _shown(kind: object, value: Any) -> Any:
     if value is None:
         return None
-    if mask is not None:
-        return mask(value)
     if isinstance(kind, Money):
-        return plain_amount(value) if value >= 0 else f"-{plain_amount(-value)}"
+        return _amount(value)
     if isinstance(kind, Flag):
         return bool(value)
     return json.loads(value) if isinstance(kind, Json) else value
 
 
-def _write_csv(file: Path, table: str, rows: list[dict[str, Any]]) -> None:
-    with file.open("w", encoding="utf-8-sig", newline="") as target:
-        writer = csv.writer(target)
-        writer.writerow(COLUMNS[table])
-        writer.writerows([[_cell(value) for value in row.values()] for row in rows])
+def _amount(value: int) -> str:
+    return plain_amount(value) if value >= 0 else f"-{plain_amount(-value)}"
+
+
+def _csv(columns: list[str], rows: list[list[Any]]) -> bytes:
+    target = io.StringIO(newline="")
+    writer = csv.writer(target)
+    writer.writerow(columns)
+    writer.writerows([[_cell(value) for value in row] for row in rows])
+    return target.getvalue().encode("utf-8-sig")
 
 
 def _cell(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula."""
     if isinstance(value, dict | list):
         value = json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") and not _NUMBER.fullmatch(value):
         return f"'{value}"
     return value
 
 
-def _write_xlsx(file: Path, table: str, rows: list[dict[str, Any]]) -> None:
+def _xlsx(columns: list[str], rows: list[list[Any]]) -> bytes:
     import xlsxwriter
 
-    with xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet(table[:31])
-        sheet.write_row(0, 0, COLUMNS[table])
+    target = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(target, options) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, columns)
         for number, row in enumerate(rows, start=1):
-            sheet.write_row(number, 0, [_cell(value) for value in row.values()])
-
-
-@contextmanager
-def _writing(place: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        message = N_("{file} cannot be written. Choose another place.")
-        raise UserError("file_not_writable", message, field="file", file=str(place)) from error
+            for place, value in enumerate(row):
+                if value is not None:
+                    sheet.write_string(number, place, str(_cell(value)))
+    return target.getvalue()

@@ -100,7 +100,8 @@ def _text(cell: Any) -> str:
         cell = int(cell)
     if isinstance(cell, date | datetime):
         return cell.strftime("%Y-%m-%d")
-    return str(cell).strip()
+    text = str(cell).strip()
+    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text  # as our exports write it
 
 
 def _csv(raw: bytes, file: Path) -> Iterator[tuple[int, list[str]]]:

@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from sqlalchemy import inspect, text
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.changes import Changes
 from app.domain.permissions import Action, Role
@@ -19,7 +21,7 @@ from app.errors import PermissionDenied, UserError
 from app.i18n import N_
 from app.ids import new_id
 from app.models.base import Json, Scope, Shared
-from app.models.registry import SYNCED, table_of, to_wire
+from app.models.registry import SYNCED, plain, table_of, to_wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -171,7 +173,9 @@ class UnitOfWork:
 def _defer_references(session: Session) -> None:
     """Let rows be written in any order within the action; references are checked at the commit."""
     postgres = session.get_bind().dialect.name == "postgresql"
-    session.execute(text("SET CONSTRAINTS ALL DEFERRED" if postgres else "PRAGMA defer_foreign_keys=ON"))
+    session.connection().exec_driver_sql(
+        "SET CONSTRAINTS ALL DEFERRED" if postgres else "PRAGMA defer_foreign_keys=ON"
+    )
 
 
 def summary(changes: list[RowChange]) -> Changes:
@@ -184,25 +188,35 @@ def summary(changes: list[RowChange]) -> Changes:
 
 def track(session: Session) -> None:
     """Collect the row changes of each flush: old values are gone once it is over."""
-    from sqlalchemy import event
-
     if not event.contains(session, "before_flush", _collect):
         event.listen(session, "before_flush", _collect)
 
 
 def _collect(session: Session, *_: object) -> None:
     changed: dict[tuple[str, str], RowChange] = session.info.setdefault("changed", {})
-    for row in session.new:
-        if isinstance(row, Shared):
-            content = _fitting(row.__tablename__, _content(row))
-            changed[row.__tablename__, row.id] = RowChange(
-                row.__tablename__, row.id, row.scope, None, content
-            )
+    new = [row for row in session.new if isinstance(row, Shared)]
+    for row in sorted(new, key=lambda row: _ORDER[row.__tablename__]):
+        content = _fitting(row.__tablename__, _content(row))
+        changed[row.__tablename__, row.id] = RowChange(row.__tablename__, row.id, row.scope, None, content)
+        _write(session, row, content)
     for row in session.dirty:
         if isinstance(row, Shared) and (change := _difference(row)):
             _fitting(change.table, change.set)
             key = change.table, change.id
             changed[key] = _joined(changed[key], change) if key in changed else change
+
+
+def _write(session: Session, row: Shared, content: dict[str, Wire]) -> None:
+    """Write a new row as it goes over the wire. The ORM's own way takes three times as long, and writes children
+    before their parents, for whom SQLite then reads whole tables."""
+    values = {"id": row.id, "scope": row.scope, "ver": row.ver, "row_hash": row.row_hash, **content}
+    session.connection().execute(plain(row.__tablename__).insert(), values)
+    for name in content:
+        if name not in row.__dict__:
+            set_committed_value(row, name, getattr(row, name))
+    session.expunge(row)
+    make_transient_to_detached(row)
+    session.add(row)
 
 
 def _fitting(table: str, values: dict[str, Wire]) -> dict[str, Wire]:
@@ -229,6 +243,7 @@ def _content(row: Shared) -> dict[str, Wire]:
         value = getattr(row, column.name)
         if value is None and column.default is not None and column.default.is_scalar:
             value = column.default.arg
+            setattr(row, column.name, value)
         values[column.name] = value
     return to_wire(row.__tablename__, values)
 

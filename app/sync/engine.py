@@ -44,20 +44,30 @@ class Engine:
         )
         self._told_time = told_time
 
-    def cycle(self) -> Result:
-        """Push, then pull, whatever became of the push; a failed push is raised after the pull."""
+    def cycle(self, *, anew: bool = False) -> Result:
+        """Push, then pull, whatever became of the push; a failed push is raised after the pull.
+
+        `anew` fetches everything again, so that whatever is wrong here is put right. So does a server that was
+        restored from a backup; what it has lost is sent once more.
+        """
         result = Result()
         self._greet()
-        failed: AppError | None = None
-        try:
-            self._push(result)
-        except AppError as error:
-            failed = error
-        self._pull(result)
+        failed, epoch = self._try_push(result), self._replica.state("epoch")
+        self._pull(result, anew=anew)
+        if epoch not in (None, self._replica.state("epoch")):
+            failed = self._try_push(result)
+            self._pull(result)
         self._replica.keep(last_contact=iso(self._clock.now()))
         if failed is not None:
             raise failed
         return result
+
+    def _try_push(self, result: Result) -> AppError | None:
+        try:
+            self._push(result)
+        except AppError as error:
+            return error
+        return None
 
     def _greet(self) -> None:
         """Hear the server's time, by which leases and the hybrid clock go."""
@@ -80,9 +90,9 @@ class Engine:
             result.pushed += len(outcomes)
             result.parked += sum(o["status"] in ("parked", "quarantined") for o in outcomes)
 
-    def _pull(self, result: Result) -> None:
-        pulled, more = Round(), True
-        cursor = self._replica.state("cursor")
+    def _pull(self, result: Result, *, anew: bool = False) -> None:
+        cursor = None if anew else self._replica.state("cursor")
+        pulled, more = Round(whole=cursor is None), True
         while more:
             data = self._called(lambda: self._transport.pull(pulled.cursor or cursor))
             try:
@@ -90,7 +100,7 @@ class Engine:
             except (protocol.PageError, KeyError, ValueError) as error:
                 raise _broken() from error
         result.pulled += len(pulled.rows)
-        result.changes = self._replica.apply(pulled)
+        result.changes = result.changes.and_(self._replica.apply(pulled))
 
     def _called(self, call: Callable[[], Any]) -> Any:
         """A call with a valid access token; a new one is fetched when the old is over."""

@@ -54,7 +54,7 @@ def wrong_rows(session: Session) -> list[str]:
     return [
         f"{table} {row['id']}: content and hash differ"
         for table, row in acknowledged(session)
-        if row["ver"] and _hash(table, row) != row["row_hash"]
+        if not row["ver"] or _hash(table, row) != row["row_hash"]
     ]
 
 

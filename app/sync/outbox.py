@@ -7,27 +7,38 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import insert, select, text
+from sqlalchemy.dialects import sqlite
 
 from app.domain import numbering
 from app.errors import UserError
 from app.i18n import N_
 from app.ids import new_id
 from app.models.base import canonical_json
-from app.models.local import NumberSeries, Op, OpRow, Shadow, State
-from app.models.registry import COLUMNS
+from app.models.local import Op, OpRow, Shadow, State
+from app.models.registry import plain
 from app.sync import protocol
 from app.sync.replica import OLDER, RESTORED
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection, Table
     from sqlalchemy.orm import Session
 
     from app.clock import Clock
     from app.domain.permissions import Action
     from app.services.unit_of_work import Actor, RowChange
 
+# Statements made once: a sale waits for all of them, and making one costs as much as running it.
+_NEXT_NUMBER = text(
+    "INSERT INTO number_series (kind, year, next_no) VALUES (:kind, :year, 2) "
+    "ON CONFLICT (kind, year) DO UPDATE SET next_no = next_no + 1 RETURNING next_no - 1"
+)
+_FACTS = select(State.name, State.value).where(State.name.in_(("chain", "clock_offset_ms", RESTORED)))
+_LAST = select(Op.no, Op.hash, Op.header).order_by(Op.no.desc()).limit(1)
+_ADD_OP, _ADD_ROW = insert(cast("Table", Op.__table__)), insert(cast("Table", OpRow.__table__))
+_ADD_SHADOW = sqlite.insert(cast("Table", Shadow.__table__)).on_conflict_do_nothing()
 
 @dataclass(frozen=True)
 class TerminalIdentity:
@@ -53,15 +64,9 @@ class Outbox:
     """Records ops on a terminal. Implements the unit of work's `Recorder`."""
 
     def __init__(
-        self,
-        terminal: TerminalIdentity,
-        signer: Signer,
-        clock: Clock,
-        seal: Callable[[bytes], str],
-        offset_ms: int = 0,
+        self, terminal: TerminalIdentity, signer: Signer, clock: Clock, seal: Callable[[bytes], str]
     ) -> None:
         self._terminal, self._signer, self._clock, self._seal = terminal, signer, clock, seal
-        self._offset_ms = offset_ms
 
     def holds(self, scope: str) -> bool:
         """Whether rows of this scope are kept on this terminal."""
@@ -74,22 +79,16 @@ class Outbox:
     def next_number(self, session: Session, kind: str) -> str:
         """Take the next number of this terminal's own series."""
         year = self._clock.today().year
-        series = session.get(NumberSeries, (kind, year))
-        if series is None:
-            series = NumberSeries(kind=kind, year=year, next_no=1)
-            session.add(series)
-        number = numbering.format_number(
-            numbering.NumberKind(kind), self._terminal.prefix, year, series.next_no
-        )
-        series.next_no += 1
-        return number
+        taken = session.connection().execute(_NEXT_NUMBER, {"kind": kind, "year": year}).scalar_one()
+        return numbering.format_number(numbering.NumberKind(kind), self._terminal.prefix, year, taken)
 
     def record(self, session: Session, action: Action, actor: Actor, changes: list[RowChange]) -> None:
         """Append the op to the outbox and keep the base of every row it lies on."""
-        _refuse_after_restore(session)
-        last = session.execute(select(Op.no, Op.hash, Op.header).order_by(Op.no.desc()).limit(1)).first()
-        anchor = session.get(State, "chain")
-        no, prev = (last.no + 1, last.hash) if last else (anchor.value if anchor else (1, ""))
+        connection = session.connection()
+        facts: dict[str, Any] = {fact.name: fact.value for fact in connection.execute(_FACTS)}
+        _refuse_after_restore(facts)
+        last = connection.execute(_LAST).first()
+        no, prev = (last.no + 1, last.hash) if last else facts.get("chain", (1, ""))
         payload = canonical_json({"changes": [self._wire(change) for change in changes]})
         salt = secrets.token_hex(16)
         op_id = new_id()
@@ -101,34 +100,35 @@ class Outbox:
                 "action": action.name,
                 "schema": protocol.SCHEMA,
                 "user": actor.user_id,
-                "hlc": self._next_hlc(last.header if last else None),
+                "hlc": self._next_hlc(last.header if last else None, facts.get("clock_offset_ms") or 0),
                 "prev": prev,
                 "payload_hash": protocol.payload_hash(salt, payload),
             }
         )
         digest = protocol.header_hash(header)
-        self._keep_bases(session, no, [change for change in changes if self.holds(change.scope)])
-        session.execute(
-            insert(Op).values(
-                no=no,
-                op_id=op_id,
-                action=action.name,
-                at=self._clock.now(),
-                user_id=actor.user_id,
-                header=header,
-                payload=payload,
-                salt=salt,
-                hash=digest,
-                signature=self._signer.sign(digest.encode()),
-                ticket=self._signer.ticket,
-                summary=_summary(changes),
-                state="waiting",
-            )
+        _keep_bases(connection, no, [change for change in changes if self.holds(change.scope)])
+        connection.execute(
+            _ADD_OP,
+            {
+                "no": no,
+                "op_id": op_id,
+                "action": action.name,
+                "at": self._clock.now(),
+                "user_id": actor.user_id,
+                "header": header,
+                "payload": payload,
+                "salt": salt,
+                "hash": digest,
+                "signature": self._signer.sign(digest.encode()),
+                "ticket": self._signer.ticket,
+                "summary": _summary(changes),
+                "state": "waiting",
+            },
         )
 
-    def _next_hlc(self, last_header: str | None) -> str:
+    def _next_hlc(self, last_header: str | None, offset_ms: int) -> str:
         previous = json.loads(last_header)["hlc"] if last_header else None
-        physical = int(self._clock.now().timestamp() * 1000) + self._offset_ms
+        physical = int(self._clock.now().timestamp() * 1000) + offset_ms
         return protocol.hlc(physical, previous, self._terminal.prefix)
 
     def _wire(self, change: RowChange) -> dict[str, Any]:
@@ -144,31 +144,24 @@ class Outbox:
             return content
         return {"table": change.table, "sealed": self._seal(canonical_json(content).encode())}
 
-    def _keep_bases(self, session: Session, no: int, changes: list[RowChange]) -> None:
-        shadows = []
-        for change in changes:
-            if session.get(Shadow, (change.table, change.id)) is None:
-                base = (
-                    None
-                    if change.base is None
-                    else {**read_row(session, change.table, change.id), **change.was}
-                )
-                shadows.append({"table_name": change.table, "row_id": change.id, "base": base})
-        if shadows:
-            session.execute(insert(Shadow), shadows)
-        if changes:
-            session.execute(
-                insert(OpRow),
-                [{"table_name": change.table, "row_id": change.id, "no": no} for change in changes],
-            )
+
+def _keep_bases(connection: Connection, no: int, changes: list[RowChange]) -> None:
+    """Note which rows the op lies on. One that no earlier op lies on is still as the server gave it."""
+    rows = [{"table_name": change.table, "row_id": change.id} for change in changes]
+    bases = [
+        None if change.base is None else {**read_row(connection, change.table, change.id), **change.was}
+        for change in changes
+    ]
+    if rows:
+        connection.execute(_ADD_SHADOW, [{**row, "base": base} for row, base in zip(rows, bases, strict=True)])
+        connection.execute(_ADD_ROW, [{**row, "no": no} for row in rows])
 
 
-def _refuse_after_restore(session: Session) -> None:
+def _refuse_after_restore(facts: dict[str, Any]) -> None:
     """A restored replica may not know the last numbers it gave out: none is given until the server has been asked."""
-    restored = session.get(State, RESTORED)
-    if restored is None:
+    if RESTORED not in facts:
         return
-    if restored.value == OLDER:
+    if facts[RESTORED] == OLDER:
         message = N_(
             "The backup is older than what was sent. Everything sent is on the server: enrol this computer in a "
             "new folder and go on there."
@@ -180,12 +173,10 @@ def _refuse_after_restore(session: Session) -> None:
     raise UserError("restored", message)
 
 
-def read_row(session: Session, table: str, row_id: str) -> dict[str, Any]:
+def read_row(connection: Connection, table: str, row_id: str) -> dict[str, Any]:
     """A row as it is stored."""
-    columns = COLUMNS[table]
-    names = ", ".join(f'"{column}"' for column in columns)
-    row = session.execute(text(f'SELECT {names} FROM "{table}" WHERE id = :id'), {"id": row_id}).one()
-    return dict(zip(columns, row, strict=True))
+    stored = plain(table)
+    return dict(connection.execute(select(stored).where(stored.c.id == row_id)).one()._mapping)
 
 
 def _summary(changes: list[RowChange]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ class Round:
     cursor: str | None = None
     epoch: str = ""
     last_no: int = 0
+    whole: bool = False  # from the server's beginning, not from where this terminal was
     rows: list[list[Any]] = field(default_factory=list)
     columns: dict[str, list[str]] = field(default_factory=dict)
 
@@ -81,8 +82,11 @@ class Replica:
         """Apply a round: rows, ops that are over, and the cursor, all or nothing."""
         changed: dict[str, set[str]] = {}
         with self._transaction():
+            anew = self.state("epoch") is not None and (pulled.whole or self.state("epoch") != pulled.epoch)
+            if anew:
+                self._begin_anew(pulled)
             dirty = set(self._db.execute("SELECT table_name, row_id FROM shadow"))
-            touched = self._rows(pulled, dirty, changed)
+            touched = self._rows(pulled, dirty, changed) | (dirty if anew else set())
             touched |= self._finish_ops(pulled)
             for key in sorted(touched):
                 self._rebuild(key, pulled.last_no)
@@ -91,6 +95,24 @@ class Replica:
             self._trust_after_restore(pulled.last_no)
         return Changes({table: frozenset(ids) for table, ids in changed.items()})
 
+    def _begin_anew(self, pulled: Round) -> None:
+        """The server tells its whole story again: rows that are not in it go, ops that it has lost wait once more."""
+        self._db.execute("CREATE TEMP TABLE told (table_name TEXT, row_id TEXT, PRIMARY KEY (table_name, row_id))")
+        told = ((row[0], row[2]) for row in pulled.rows if row[1] == "put")
+        self._db.executemany("INSERT OR IGNORE INTO told VALUES (?, ?)", told)
+        lost = "no > ? AND state <> 'waiting'"
+        for no, payload in self._db.execute(f"SELECT no, payload FROM op WHERE {lost}", (pulled.last_no,)).fetchall():
+            keys = [(c["table"], c["id"]) for c in json.loads(payload)["changes"] if "id" in c]
+            rows = [(*key, no) for key in keys]
+            self._db.executemany("INSERT OR IGNORE INTO op_row (table_name, row_id, no) VALUES (?, ?, ?)", rows)
+            self._db.executemany("INSERT OR IGNORE INTO shadow (table_name, row_id) VALUES (?, ?)", keys)
+        self._db.execute(f"UPDATE op SET state = 'waiting', outcome = NULL WHERE {lost}", (pulled.last_no,))
+        here = "SELECT row_id FROM told WHERE table_name = ?1 UNION ALL SELECT row_id FROM shadow WHERE table_name = ?1"
+        for table in COLUMNS:
+            self._db.execute(f'DELETE FROM "{table}" WHERE id NOT IN ({here})', (table,))
+        self._db.execute("UPDATE shadow SET base = NULL WHERE (table_name, row_id) NOT IN (SELECT * FROM told)")
+        self._db.execute("DROP TABLE told")
+
     def mark_restored(self) -> None:
         """The file came from a backup: nothing numbered is issued until the server has been asked."""
         self.keep(**{RESTORED: True})
@@ -98,10 +120,14 @@ class Replica:
     def _trust_after_restore(self, last_no: int) -> None:
         """A backup that holds every op the server has judged may go on; an older one would number them anew."""
         (own,) = self._db.execute("SELECT coalesce(max(no), 0) FROM op").fetchone()
-        if last_no <= own:
-            self._db.execute("DELETE FROM state WHERE name = ?", (RESTORED,))
-        elif self.state(RESTORED):
+        if not self.state(RESTORED):
+            return
+        if last_no > own:
             self._keep({RESTORED: OLDER})
+            return
+        # Numbers may have been printed that nobody sent before the file was lost: a new series begins.
+        self._db.execute("UPDATE number_series SET next_no = ((next_no + 998) / 1000) * 1000 + 1")
+        self._db.execute("DELETE FROM state WHERE name = ?", (RESTORED,))
 
     def _rows(self, pulled: Round, dirty: set[Key], changed: dict[str, set[str]]) -> set[Key]:
         """Write clean rows in bulk; for dirty ones only the base. Returns the dirty keys."""
@@ -140,7 +166,10 @@ class Replica:
         self._db.execute("UPDATE shadow SET base = ? WHERE table_name = ? AND row_id = ?", (text, *key))
 
     def _finish_ops(self, pulled: Round) -> set[Key]:
-        """Ops whose effects are in this round are over; so are set-aside ones whose case was decided."""
+        """Ops whose effects are in this round are over; so are set-aside ones whose case was decided.
+
+        One that still waits is sent again whatever was decided: its reply was lost, and later ops follow it.
+        """
         decided = [
             row["op_id"]
             for row in (
@@ -158,7 +187,7 @@ class Replica:
             over += [
                 no
                 for (no,) in self._db.execute(
-                    "SELECT no FROM op WHERE op_id = ? AND state <> 'done'", (op_id,)
+                    "SELECT no FROM op WHERE op_id = ? AND state IN ('parked', 'quarantined')", (op_id,)
                 )
             ]
         touched: set[Key] = set()

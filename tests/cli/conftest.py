@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from app.cli import run
-from tests.shop import ENVIRON, PASSWORD, Till
+from tests.shop import ENVIRON, PASSWORD, Shop, Till
 
 
 @dataclass(frozen=True)
@@ -61,19 +61,57 @@ class Cli:
 def call(argv: list[str], environ: dict[str, str], stdin: str = "") -> Said:
     """Run a command line."""
     out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.MonkeyPatch.context() as patch:
+    with (
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        pytest.MonkeyPatch.context() as patch,
+    ):
         patch.setattr("sys.stdin", io.StringIO(stdin))
         code = run.run(argv, environ)
     return Said(code, out.getvalue(), err.getvalue())
 
 
-@pytest.fixture
-def cli(counter: Till) -> Cli:
-    """The command line of a terminal of its own."""
-    return Cli(counter)
+@pytest.fixture(scope="module")
+def place(running_shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Cli]]:
+    """Makes terminals of one branch for a module; everybody can sign in at them."""
+    branch, made = running_shop.branch(), list[Till]()
+
+    def make(name: str) -> Cli:
+        running_shop.start()
+        till = Till(tmp_path_factory.mktemp("till") / "data")
+        till.enrol(running_shop.url, running_shop.code(branch), name)
+        made.append(till)
+        return Cli(till)
+
+    yield make
+    for till in made:
+        till.close()
 
 
-@pytest.fixture
-def second(new_till: Callable[..., Till]) -> Cli:
+@pytest.fixture(scope="module")
+def cli(place: Callable[[str], Cli]) -> Cli:
+    """The command line of a counter, at which everybody of the branch has signed in."""
+    made = place("Counter 1")
+    for user in ("liu", "zhao", "qian", "sun", "admin"):
+        made.till.as_(user)
+    return made
+
+
+@pytest.fixture(scope="module")
+def booth(place: Callable[[str], Cli]) -> Cli:
     """The command line of another terminal of the same branch."""
-    return Cli(new_till("Booth 2"))
+    return place("Booth 2")
+
+
+@pytest.fixture
+def online(running_shop: Shop) -> Shop:
+    """The server, which runs."""
+    return running_shop.start()
+
+
+@pytest.fixture
+def offline(running_shop: Shop) -> Iterator[Shop]:
+    """The server, which is away."""
+    running_shop.stop()
+    yield running_shop
+    running_shop.start()

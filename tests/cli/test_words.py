@@ -53,7 +53,9 @@ def test_who_acts_must_be_said(cli: Cli) -> None:
 def test_a_folder_that_is_no_terminal_says_how_to_make_it_one(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
-    said = call(["--data", str(empty), "--json", "--user", "wang", "status"], {**ENVIRON, "SHOWROOM_PASSWORD": "x"})
+    said = call(
+        ["--data", str(empty), "--json", "--user", "wang", "status"], {**ENVIRON, "SHOWROOM_PASSWORD": "x"}
+    )
     assert said.code == 3
     assert "enrol" in said.error["message"]
     assert list(empty.iterdir()) == []

@@ -21,7 +21,9 @@ FOREIGN = {
     "json list": Answer(200, b"[1, 2]"),
     "error in another form": Answer(422, b'{"error": "no"}'),
     "error with odd values": Answer(422, b'{"error": {"code": "x", "text": "{0} {a.b}", "values": [1]}}'),
-    "error that names our arguments": Answer(422, b'{"error": {"code": "x", "text": "t", "values": {"field": 1}}}'),
+    "error that names our arguments": Answer(
+        422, b'{"error": {"code": "x", "text": "t", "values": {"field": 1}}}'
+    ),
     "too many requests": Answer(429, b"{}", headers={"Retry-After": "30"}),
     "server error": Answer(500, PORTAL, "text/html"),
     "bad gateway": Answer(502, b"Bad Gateway", "text/plain"),

@@ -20,7 +20,11 @@ def bare(tmp_path: Path) -> Till:
 
 def left(till: Till) -> set[str]:
     """What an enrolment that failed left in the folder, but for locks."""
-    return {file.name for file in till.folder.iterdir() if file.suffix != ".lock"} if till.folder.exists() else set()
+    return (
+        {file.name for file in till.folder.iterdir() if file.suffix != ".lock"}
+        if till.folder.exists()
+        else set()
+    )
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,9 @@ def test_two_places_that_moved_one_drive_leave_a_case_and_not_a_lie(counter: Til
     drive = book(counter, car, customers.add(counter.wang.unit_of_work(), person()))
     settle(counter, booth)
     test_drives.cancel(counter.wang.unit_of_work(), drive_id=drive)
-    test_drives.hand_over(booth.wang.unit_of_work(), drive_id=drive, licence_no="330106199003078812", km_out=5)
+    test_drives.hand_over(
+        booth.wang.unit_of_work(), drive_id=drive, licence_no="330106199003078812", km_out=5
+    )
     settle(counter, booth)
     assert booth.wang.status()["parked"] == 1
     assert booth.wang.status()["conflicts"] == counter.wang.status()["conflicts"] == 1

@@ -72,7 +72,9 @@ def test_a_clock_behind_the_servers_does_not_lengthen_a_lease(
     assert not till.sell(vin).confirmed
 
 
-def test_a_day_lease_is_void_after_a_restart_of_the_computer(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_day_lease_is_void_after_a_restart_of_the_computer(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
     vin = leased(till)
     del till.wang.__dict__["boot"]
     monkeypatch.setattr("app.workplace.Workplace.boot", "another boot")
