@@ -20,12 +20,24 @@
         <translation>请写成：backup FILE，或 backup verify FILE</translation>
     </message>
     <message>
+        <source>There is no folder {folder}.</source>
+        <translation>没有文件夹 {folder}。</translation>
+    </message>
+    <message>
         <source>Sound: {n} rows.</source>
         <translation>备份完好，共 {n} 行。</translation>
     </message>
     <message>
         <source>All is well.</source>
         <translation>一切正常。</translation>
+    </message>
+    <message>
+        <source>The key file was damaged; its copy was put in its place.</source>
+        <translation>密钥文件已损坏，已用备份副本替换。</translation>
+    </message>
+    <message>
+        <source>Fetched again from the server: {what}</source>
+        <translation>已从服务器重新获取：{what}</translation>
     </message>
     <message>
         <source>Nothing waits.</source>
@@ -52,8 +64,16 @@
         <translation>没有合同。</translation>
     </message>
     <message>
+        <source>{file} belongs to this terminal. Choose another place.</source>
+        <translation>{file} 是本机自己的文件，请另选位置。</translation>
+    </message>
+    <message>
         <source>{file} cannot be written. Choose another place.</source>
         <translation>无法写入 {file}。请换一个位置。</translation>
+    </message>
+    <message>
+        <source>The font lacks {characters}. Write them on the paper by hand.</source>
+        <translation>字体缺少 {characters}，请在纸上手写。</translation>
     </message>
     <message>
         <source>Printed.</source>
@@ -126,6 +146,14 @@ See: showroom --help</source>
         <translation>这不是 UTF-8 文本：{given}</translation>
     </message>
     <message>
+        <source>confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>provisional</source>
+        <translation>暂定</translation>
+    </message>
+    <message>
         <source>Deal {deal}, contract {contract}, receipt {receipt}: {state}</source>
         <translation>成交单 {deal}，合同 {contract}，收据 {receipt}：{state}</translation>
     </message>
@@ -154,8 +182,8 @@ See: showroom --help</source>
         <translation>第 {line} 行：{message}</translation>
     </message>
     <message>
-        <source>Leased.</source>
-        <translation>已取得销售租约。</translation>
+        <source>Leased: {vins}</source>
+        <translation>已取得租约：{vins}</translation>
     </message>
     <message>
         <source>{vin} is leased to {terminal}.</source>
@@ -1026,8 +1054,48 @@ See: showroom --help</source>
         <translation>{what} 已搁置：{why}</translation>
     </message>
     <message>
+        <source>The line has more cells than the first line. Is there a comma in a number?</source>
+        <translation>这一行的列比首行多。数字里是否有逗号？</translation>
+    </message>
+    <message>
+        <source>{file} has no rows below the names of the columns.</source>
+        <translation>{file} 除列名外没有数据。</translation>
+    </message>
+    <message>
+        <source>{file} is too large: at most {most} MB are read.</source>
+        <translation>{file} 太大，最多读取 {most} MB。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read.</source>
+        <translation>无法读取 {file}。</translation>
+    </message>
+    <message>
+        <source>{file} has the column {column} twice.</source>
+        <translation>{file} 中 {column} 列重复。</translation>
+    </message>
+    <message>
+        <source>Line {line} of {file} cannot be read. Is a quotation mark missing?</source>
+        <translation>{file} 第 {line} 行无法读取。是否少了引号？</translation>
+    </message>
+    <message>
         <source>{file} is neither UTF-8 nor GB18030 text. Save it as CSV UTF-8 and try again.</source>
         <translation>{file} 不是 UTF-8 或 GB18030 文本。请另存为 CSV UTF-8 后再试。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read. Save it anew as XLSX or CSV and try again.</source>
+        <translation>无法读取 {file}。请另存为 XLSX 或 CSV 后再试。</translation>
+    </message>
+    <message>
+        <source>{file} is not JSON.</source>
+        <translation>{file} 不是 JSON 文件。</translation>
+    </message>
+    <message>
+        <source>{file} must hold a list of objects with named fields.</source>
+        <translation>{file} 应是带字段名的对象列表。</translation>
+    </message>
+    <message>
+        <source>Line {line} of {file}: “{field}” must be a text or a number.</source>
+        <translation>{file} 第 {line} 行：“{field}”应为文字或数字。</translation>
     </message>
     <message>
         <source>{file} lacks the column {column}. The first line must name the columns.</source>
@@ -1036,6 +1104,14 @@ See: showroom --help</source>
     <message>
         <source>A model needs a code.</source>
         <translation>车型须有代码。</translation>
+    </message>
+    <message>
+        <source>A model needs a brand.</source>
+        <translation>车型必须有品牌。</translation>
+    </message>
+    <message>
+        <source>A model needs a series.</source>
+        <translation>车型必须有车系。</translation>
     </message>
     <message>
         <source>“{energy}” is not a kind of energy. Known are: {known}.</source>
@@ -1050,8 +1126,8 @@ See: showroom --help</source>
         <translation>这一项已有同事处理过了。</translation>
     </message>
     <message>
-        <source>A manager decides this one on the sync page.</source>
-        <translation>这一项由销售经理在同步页处理。</translation>
+        <source>Choose: --take mine to let it count, --take theirs to leave things as they are.</source>
+        <translation>请选择：--take mine 使其生效，--take theirs 保持现状。</translation>
     </message>
     <message>
         <source>Name the other car: vehicle=VIN.</source>
@@ -1066,6 +1142,10 @@ See: showroom --help</source>
         <translation>「{group}」没有冲突。</translation>
     </message>
     <message>
+        <source>{no} was signed meanwhile. Keep that, --take {side}, then write an amendment: contract amend</source>
+        <translation>{no} 在此期间已签署。请保留签署内容（--take {side}），再写补充协议：contract amend</translation>
+    </message>
+    <message>
         <source>{no} is signed. Write an amendment instead.</source>
         <translation>合同 {no} 已签署，不能直接修改。请改用补充协议。</translation>
     </message>
@@ -1078,6 +1158,14 @@ See: showroom --help</source>
         <translation>不能设置「{name}」。可设置：{known}。</translation>
     </message>
     <message>
+        <source>{no} is not signed. Change it with: contract edit</source>
+        <translation>{no} 尚未签署，请用 contract edit 修改。</translation>
+    </message>
+    <message>
+        <source>A signed contract gets another car only with its lease. Take it first: stock lease VIN</source>
+        <translation>已签合同换车须先取得租约：stock lease VIN</translation>
+    </message>
+    <message>
         <source>A cancellation needs a reason.</source>
         <translation>取消合同须写明原因。</translation>
     </message>
@@ -1088,6 +1176,10 @@ See: showroom --help</source>
     <message>
         <source>The catalogue has no model “{model}”. Import it first.</source>
         <translation>车型目录里没有「{model}」。请先导入。</translation>
+    </message>
+    <message>
+        <source>This car is {status}. Choose another car.</source>
+        <translation>这台车{status}，请另选一台。</translation>
     </message>
     <message>
         <source>{vin} is not in stock.</source>
@@ -1122,12 +1214,16 @@ See: showroom --help</source>
         <translation>这台车已卖给 {name}。请换一台车。</translation>
     </message>
     <message>
+        <source>{name} is on file already.</source>
+        <translation>{name} 已有档案。</translation>
+    </message>
+    <message>
         <source>“{field}” must be a text.</source>
         <translation>「{field}」须为文字。</translation>
     </message>
     <message>
-        <source>“{given}” is not a kind of {field}. Known are: {known}.</source>
-        <translation>「{given}」不能用于 {field}。可用：{known}。</translation>
+        <source>“{given}” cannot stand in {field}. Known are: {known}.</source>
+        <translation>{field} 不能填“{given}”。可填：{known}。</translation>
     </message>
     <message>
         <source>A customer has no field “{field}”.</source>
@@ -1254,6 +1350,10 @@ See: showroom --help</source>
         <translation>没有收据 {no}。</translation>
     </message>
     <message>
+        <source>{no} was given out at another terminal. Refund it there, or when the server can be reached.</source>
+        <translation>{no} 由其他终端开出。请在该终端退款，或联网后再退。</translation>
+    </message>
+    <message>
         <source>Of this receipt ¥{left} can still be refunded.</source>
         <translation>这张收据还可退 ¥{left}。</translation>
     </message>
@@ -1276,6 +1376,10 @@ See: showroom --help</source>
     <message>
         <source>There is no branch {branch}.</source>
         <translation>没有门店 {branch}。</translation>
+    </message>
+    <message>
+        <source>{vin} must stand at this branch and go to another.</source>
+        <translation>{vin} 须在本店，且调往其他门店。</translation>
     </message>
     <message>
         <source>{vin} is in stock already.</source>
@@ -1890,8 +1994,24 @@ See: showroom --help</source>
         <translation>买受人</translation>
     </message>
     <message>
+        <source>Terms</source>
+        <translation>条款</translation>
+    </message>
+    <message>
+        <source>Handover place</source>
+        <translation>交车地点</translation>
+    </message>
+    <message>
         <source>VIN</source>
         <translation>VIN</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>{n} still to decide</source>
+        <translation>还有 {n} 项待决定</translation>
     </message>
     <message>
         <source>Price (¥)</source>
@@ -2636,6 +2756,42 @@ See: showroom --help</source>
     <message>
         <source>Merge</source>
         <translation>合并</translation>
+    </message>
+    <message>
+        <source>Leave it for later</source>
+        <translation>暂放，稍后处理</translation>
+    </message>
+    <message>
+        <source>Save the merged contract</source>
+        <translation>保存合并结果</translation>
+    </message>
+    <message>
+        <source>Decided. The other side hears of it with the next sync</source>
+        <translation>已决定，下次同步后对方可见</translation>
+    </message>
+    <message>
+        <source>All is decided</source>
+        <translation>已全部决定</translation>
+    </message>
+    <message>
+        <source>Merge contract {no}</source>
+        <translation>合并合同 {no}</translation>
+    </message>
+    <message>
+        <source>The money is safe, and so is what both sides entered.</source>
+        <translation>款项安全，双方录入的内容都已保留。</translation>
+    </message>
+    <message>
+        <source>Give them another car</source>
+        <translation>为其换一台车</translation>
+    </message>
+    <message>
+        <source>{car} (held by another terminal)</source>
+        <translation>{car}（其他终端持有租约）</translation>
+    </message>
+    <message>
+        <source>There is no other car here. Leave it until one comes in.</source>
+        <translation>本店没有其他车，请等到货后再处理。</translation>
     </message>
     <message>
         <source>Synced · 11:46</source>
@@ -3478,16 +3634,172 @@ See: showroom --help</source>
         <translation>生成合同</translation>
     </message>
     <message>
+        <source>Printer</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>Address of the printer</source>
+        <translation>打印机地址</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Contract language</source>
+        <translation>合同语言</translation>
+    </message>
+    <message>
+        <source>Copies: {who}</source>
+        <translation>份数：{who}</translation>
+    </message>
+    <message>
         <source>Print</source>
         <translation>打印</translation>
+    </message>
+    <message>
+        <source>Copies</source>
+        <translation>份数</translation>
+    </message>
+    <message>
+        <source>The font cannot print {characters}</source>
+        <translation>字体无法打印 {characters}</translation>
+    </message>
+    <message>
+        <source>Write them on the paper by hand where they are missing.</source>
+        <translation>请在纸上空缺处手写。</translation>
+    </message>
+    <message>
+        <source>Another printer in the network …</source>
+        <translation>网络中的其他打印机…</translation>
+    </message>
+    <message>
+        <source>{n} sheets</source>
+        <translation>共 {n} 张</translation>
+    </message>
+    <message>
+        <source>On paper</source>
+        <translation>纸上签</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>屏上签</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>Sign again</source>
+        <translation>重签</translation>
+    </message>
+    <message>
+        <source>Your password</source>
+        <translation>您的密码</translation>
+    </message>
+    <message>
+        <source>The buyer has read the clauses on deposit and default</source>
+        <translation>买受人已阅读定金与违约条款</translation>
+    </message>
+    <message>
+        <source>Sign</source>
+        <translation>签署</translation>
+    </message>
+    <message>
+        <source>Buyer: {name}</source>
+        <translation>买受人：{name}</translation>
+    </message>
+    <message>
+        <source>signs the printed copies</source>
+        <translation>在打印件上签字</translation>
+    </message>
+    <message>
+        <source>not signed yet</source>
+        <translation>尚未签署</translation>
     </message>
     <message>
         <source>Update contract</source>
         <translation>更新合同</translation>
     </message>
     <message>
+        <source>Print and sign · contract {no}</source>
+        <translation>打印与签署 · 合同 {no}</translation>
+    </message>
+    <message>
+        <source>Print later</source>
+        <translation>稍后打印</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Copy {n}</source>
+        <translation>第 {n} 份副本</translation>
+    </message>
+    <message>
+        <source>First print</source>
+        <translation>首次打印</translation>
+    </message>
+    <message>
+        <source>Signed and saved</source>
+        <translation>已签署并存盘</translation>
+    </message>
+    <message>
+        <source>Valid without a network too</source>
+        <translation>离线也能生效</translation>
+    </message>
+    <message>
+        <source>The contract and its receipt are on this terminal; they go up by themselves.</source>
+        <translation>合同与收据已存在本机，联网后自动上传。</translation>
+    </message>
+    <message>
+        <source>On screen the identity number shows its last four characters; on paper it is whole.</source>
+        <translation>屏幕上证件号只显示后四位，纸上完整。</translation>
+    </message>
+    <message>
         <source>Print again</source>
         <translation>再次打印</translation>
+    </message>
+    <message>
+        <source>Print {n} copies</source>
+        <translation>打印 {n} 份</translation>
+    </message>
+    <message>
+        <source>Sign and print {n} copies</source>
+        <translation>签署并打印 {n} 份</translation>
+    </message>
+    <message>
+        <source>Signing …</source>
+        <translation>正在签署…</translation>
+    </message>
+    <message>
+        <source>Printing …</source>
+        <translation>正在打印…</translation>
+    </message>
+    <message>
+        <source>{no} is signed</source>
+        <translation>{no} 已签署</translation>
+    </message>
+    <message>
+        <source>Order {no} is taken</source>
+        <translation>已接订单 {no}</translation>
+    </message>
+    <message>
+        <source>receipt {no}</source>
+        <translation>收据 {no}</translation>
+    </message>
+    <message>
+        <source>saved to {file}</source>
+        <translation>已存到 {file}</translation>
+    </message>
+    <message>
+        <source>printed</source>
+        <translation>已打印</translation>
+    </message>
+    <message>
+        <source>to be printed later</source>
+        <translation>稍后打印</translation>
     </message>
     <message>
         <source>A manager approves</source>
@@ -3688,6 +4000,150 @@ See: showroom --help</source>
     <message>
         <source>No purchase tax rule is known for {on}. Is the clock of this computer right?</source>
         <translation>没有适用于 {on} 的购置税规则。请检查这台电脑的日期和时间。</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation>另存 PDF</translation>
+    </message>
+    <message>
+        <source>PDF file</source>
+        <translation>PDF 文件</translation>
+    </message>
+    <message>
+        <source>The paper is being made</source>
+        <translation>正在生成文件</translation>
+    </message>
+    <message>
+        <source>Choose a printer, or “Save as PDF”</source>
+        <translation>请选择打印机，或“另存 PDF”</translation>
+    </message>
+    <message>
+        <source>The buyer has not signed yet</source>
+        <translation>买受人尚未签署</translation>
+    </message>
+    <message>
+        <source>Ask the buyer to read the deposit clauses first</source>
+        <translation>请买受人先阅读定金条款</translation>
+    </message>
+    <message>
+        <source>Contract {no} is signed and saved. Only the paper is missing.</source>
+        <translation>合同 {no} 已签署并存盘，只差打印。</translation>
+    </message>
+    <message>
+        <source>Deal {no} is here already.</source>
+        <translation>成交单 {no} 已存在。</translation>
+    </message>
+    <message>
+        <source>The backup is older than what was sent. Everything sent is on the server: enrol this computer in a new folder and go on there.</source>
+        <translation>备份早于已上传的业务。已上传的都在服务器上：请在新文件夹重新登记本机后继续。</translation>
+    </message>
+    <message>
+        <source>This terminal was restored from a backup. Sync once before you go on: no number may be given twice.</source>
+        <translation>本机由备份恢复。请先同步一次再继续，以免编号重复。</translation>
+    </message>
+    <message>
+        <source>What differs</source>
+        <translation>字段组</translation>
+    </message>
+    <message>
+        <source>decided</source>
+        <translation>已决定</translation>
+    </message>
+    <message>
+        <source>to decide</source>
+        <translation>待决定</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Before (1)</source>
+        <translation>原来 (1)</translation>
+    </message>
+    <message>
+        <source>Ours (2)</source>
+        <translation>我的 (2)</translation>
+    </message>
+    <message>
+        <source>Theirs (3)</source>
+        <translation>对方 (3)</translation>
+    </message>
+    <message>
+        <source>Result (4: type)</source>
+        <translation>结果（4 自己填）</translation>
+    </message>
+    <message>
+        <source>goes into the contract</source>
+        <translation>将写入合同</translation>
+    </message>
+    <message>
+        <source>as before</source>
+        <translation>保持原来</translation>
+    </message>
+    <message>
+        <source>take ours</source>
+        <translation>用我的</translation>
+    </message>
+    <message>
+        <source>take theirs</source>
+        <translation>用对方</translation>
+    </message>
+    <message>
+        <source>Page {n}</source>
+        <translation>第 {n} 页</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Fit page</source>
+        <translation>适合页面</translation>
+    </message>
+    <message>
+        <source>Page before</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>下一页</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Page {n} of {count}</source>
+        <translation>第 {n} / {count} 页</translation>
+    </message>
+    <message>
+        <source>The paper is being made …</source>
+        <translation>正在生成文件…</translation>
+    </message>
+    <message>
+        <source>The buyer signs here</source>
+        <translation>买受人在此签名</translation>
+    </message>
+    <message>
+        <source>Sign here with pen, finger or mouse</source>
+        <translation>请用笔、手指或鼠标签名</translation>
+    </message>
+    <message>
+        <source>{name}: one less</source>
+        <translation>{name}：减一</translation>
+    </message>
+    <message>
+        <source>{name}: one more</source>
+        <translation>{name}：加一</translation>
     </message>
 </context>
 </TS>
