@@ -1,0 +1,50 @@
+"""Cases that are decided while a terminal does not know yet what became of its own ops."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.permissions import RESOLVE
+from app.errors import ServerUnreachable
+from app.models.deal import SyncCase
+from app.queries import cases
+from app.services import discounts
+from app.sync.transport import Transport
+from tests.shop import Till, new_vin, settle
+
+
+def test_an_op_whose_reply_was_lost_is_sent_again_after_its_case_was_decided(
+    counter: Till, booth: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (vin,) = counter.receive(new_vin())
+    settle(counter, booth)
+    with monkeypatch.context() as lenient:
+        lenient.setattr(discounts, "beyond", lambda *_, **__: False)
+        booth.sell(vin, price=5_000_000)  # the server sets it aside
+    push = Transport.push
+
+    def lost(self: Transport, page: bytes) -> None:
+        push(self, page)
+        raise ServerUnreachable("unreachable", "lost")
+
+    for after in (lambda: _discard(counter), lambda: None):
+        with monkeypatch.context() as bad:
+            bad.setattr(Transport, "push", lost)
+            with pytest.raises(ServerUnreachable):
+                booth.sync()
+        after()
+    booth.sell(vin)
+    booth.sync()
+    assert booth.wang.status()["waiting"] == 0
+
+
+def _discard(till: Till) -> None:
+    till.sync()
+    manager = till.as_("sun")
+    with manager.reading() as session:
+        (case,) = cases.list_cases(session, manager.identity.id)
+    with manager.unit_of_work().begin(RESOLVE) as tx:
+        kept = tx.get(SyncCase, case.id)
+        kept.state, kept.resolution = "resolved", {"decision": "discard"}
+        kept.resolved_by, kept.resolved_at = tx.actor.user_id, tx.clock.now()
+    till.sync()
