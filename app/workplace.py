@@ -13,7 +13,7 @@ from app import crypto, db
 from app.changes import ChangeBus, Changes
 from app.clock import Clock, iso
 from app.domain.permissions import Role
-from app.errors import PermissionDenied, ServerUnreachable, SignInFailed, UserError
+from app.errors import PermissionDenied, ServerUnreachable, UserError
 from app.i18n import N_
 from app.models import schema
 from app.models.base import canonical_json
@@ -174,9 +174,9 @@ class Workplace:
                 return False
         try:
             return bool(self.lease([vehicle_id], seconds=AT_THE_COUNTER_SECONDS)["granted"])
-        except SignInFailed:
-            raise  # this terminal was revoked
-        except UserError:
+        except UserError as refused:
+            if refused.code == "terminal_revoked":
+                raise
             return False  # no network, or a server with troubles of its own: a provisional order
 
     def give_back(self, vehicle_id: str) -> None:
