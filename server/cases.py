@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from app.ids import new_id
-from app.models.base import Scope
 from app.models.deal import SyncCase
 from server import reading
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.models.org import Terminal
     from app.sync.protocol import SignedOp
     from server.apply import Conflict
+    from server.facts import Place
     from server.feed import Origin
     from server.reading import Head
 
@@ -73,7 +72,7 @@ def _open_case(session: Session, contract_id: str, terminal_id: str | None) -> S
 
 
 def open_op_case(
-    session: Session, terminal: Terminal, op: SignedOp, head: Head, reason: dict[str, Any], now: datetime
+    session: Session, place: Place, op: SignedOp, head: Head, reason: dict[str, Any], now: datetime
 ) -> None:
     """An op that was set aside. It keeps showing its money and its car until a manager decides."""
     changes = reading.shown_changes(op)
@@ -82,12 +81,12 @@ def open_op_case(
     session.add(
         SyncCase(
             id=new_id(),
-            scope=Scope.BRANCH.of(terminal.branch_id),
+            scope=place.scope,
             ver=0,
             row_hash=0,
             kind="op",
             state="open",
-            branch_id=terminal.branch_id,
+            branch_id=place.branch_id,
             op_id=head.op_id,
             round=1,
             opened_at=now,
@@ -98,7 +97,7 @@ def open_op_case(
                 "shown": shown,
                 "no": head.no,
                 "action": head.action,
-                "terminal_id": terminal.id,
+                "terminal_id": place.terminal_id,
                 "user_id": head.user,
             },
         )

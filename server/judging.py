@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,6 @@ from app.domain.permissions import ACTIONS
 from app.i18n import N_
 from app.models.base import canonical_json
 from app.models.deal import Contract
-from app.models.org import Terminal
 from app.models.registry import BY_TABLE
 from app.models.vehicle import StockStay
 from app.services import judgement, orders
@@ -22,8 +21,8 @@ from app.services.judgement import Doubt, Hearing
 from app.sync.protocol import SignedOp
 from server import cases, leases, reactions, reading, rows, tickets, values
 from server.apply import Applied, Applier
+from server.facts import Facts, Place
 from server.feed import Origin, Touched
-from server.models import OpLog, TerminalSecret
 from server.reading import Head
 
 if TYPE_CHECKING:
@@ -53,13 +52,9 @@ class Court:
     session: Session
     keys: Keys
     clock: Clock
-    secret: TerminalSecret
-    touched: Touched = field(default_factory=Touched)
-
-    @property
-    def terminal(self) -> Terminal:
-        """The terminal whose ops are judged."""
-        return self.session.get_one(Terminal, self.secret.terminal_id)
+    place: Place
+    facts: Facts
+    touched: Touched
 
     def judge(
         self, op: SignedOp, head: Head, *, prev: str | None, leniency: Leniency | None = None
@@ -68,7 +63,7 @@ class Court:
 
         `prev` is the hash it must follow; none when its place in the chain was looked at before.
         """
-        reading.require_untouched(op, head, self.secret.terminal_id)
+        reading.require_untouched(op, head, self.place.terminal_id)
         if prev is not None and head.prev != prev:
             raise Doubt("quarantined", "chain", N_("The op does not follow the one before it."))
         ticket = self._signer(op, head)
@@ -86,29 +81,30 @@ class Court:
         finally:
             self.session.expire_all()  # rows were written past the session
         self.touched.note(*applied.touched)
+        self.facts.note(applied.touched)
         reactions.gather(self.session, self.touched)
         return applied
 
     def _applied(
         self, head: Head, ticket: tickets.Known, changes: list[dict[str, Any]], leniency: Leniency | None
     ) -> Applied:
-        session, terminal = self.session, self.terminal
-        current = tickets.current_roles(session, ticket.user_id, terminal.branch_id)
+        session, place = self.session, self.place
+        current = self.facts.roles(ticket.user_id, place.branch_id)
         lent = leniency.roles if leniency else frozenset()
         known = None if head.action in SERVER_ONLY else ACTIONS.get(head.action)
         action = judgement.judge_rights(known, ticket.roles | lent, current | lent, head.action)
         self._judge_changes(action, changes)
         leases.lock_cars(session, cars_of(session, changes))
-        demoted = orders.demote_lost_sale(session, changes, terminal.id, self.clock.now())
-        origin = Origin(terminal.id, ticket.user_id, self._clamped(head.hlc))
+        demoted = orders.demote_lost_sale(session, changes, place.terminal_id, self.clock.now())
+        origin = Origin(place.terminal_id, ticket.user_id, self._clamped(head.hlc))
         forgiven = leniency.code if leniency else None
         applied = Applier(session, origin, self.touched, forgiven).apply(changes)
         session.expire_all()
         if demoted:
             applied.status, applied.detail = "conflict", {**applied.detail, "code": "car_lost"}
         hearing = Hearing(
-            session, action, ticket.user_id, (ticket.roles & current) | lent, terminal.branch_id,
-            terminal.id, terminal.prefix, applied.rows, self._approval_holds,
+            session, action, ticket.user_id, (ticket.roles & current) | lent, place.branch_id,
+            place.terminal_id, place.prefix, applied.rows, self._approval_holds,
             may_confirm=self._in_time(head, ticket), forgiven=forgiven,
         )  # fmt: skip
         judgement.judge(hearing)
@@ -117,25 +113,19 @@ class Court:
         return applied
 
     def _judge_changes(self, action: Any, changes: list[dict[str, Any]]) -> None:
-        branch = f"branch:{self.terminal.branch_id}"
-        scopes = frozenset([*self.secret.scopes, branch + ":finance"])  # costs are sealed, or a back office's
+        scopes = self.place.scopes | {self.place.scope + ":finance"}  # costs are sealed, or a back office's
         for change in changes:
             judgement.judge_change(action, change["table"], frozenset(change["set"]), change["scope"], scopes)
             change["set"] = values.checked(change["table"], change["set"])
 
     def _require_free(self, no: int, aggregates: frozenset[str]) -> None:
-        held = self.session.execute(
-            select(OpLog.no, OpLog.aggregates).where(
-                OpLog.terminal_id == self.secret.terminal_id, OpLog.held.is_(True), OpLog.no < no
-            )
-        )
-        for held_no, theirs in held:
-            if aggregates & set(theirs):
+        for held_no, theirs in self.facts.held(self.place.terminal_id):
+            if held_no < no and aggregates & theirs:
                 text = N_("It waits for number {no}, which was set aside.")
                 raise Doubt("parked", "waits_for", text, no=held_no)
 
     def _signer(self, op: SignedOp, head: Head) -> tickets.Known:
-        ticket = tickets.read(self.session, self.keys, op.ticket, self.secret.terminal_id)
+        ticket = self.facts.ticket(op.ticket, self.place.terminal_id)
         signature = reading.unb64(op.signature)
         if ticket.user_id != head.user or not crypto.verify(ticket.key, op.hash.encode(), signature):
             raise Doubt("quarantined", "signature", N_("The op is not signed by the person it names."))
@@ -149,7 +139,7 @@ class Court:
     def _approval_holds(self, row: dict[str, Any]) -> bool:
         """Whether an approval is signed by the manager that it names."""
         try:
-            ticket = tickets.read(self.session, self.keys, row["ticket"] or "", self.secret.terminal_id)
+            ticket = self.facts.ticket(row["ticket"] or "", self.place.terminal_id)
         except Doubt:
             return False
         said = canonical_json({k: row[k] for k in ("contract_id", "kind", "price", "approver_id")})

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.clock import iso
 from app.models.org import Branch, Terminal
-from app.models.registry import SYNCED
+from app.models.registry import SYNCED, plain
 from app.sync import protocol
 from server import rows
 from server.models import ApiKey, TerminalSecret
@@ -70,5 +70,5 @@ def every_row(session: Session) -> Iterator[tuple[str, rows.Row]]:
     """Every synced row with its table's name, a thousand at a time."""
     for model in SYNCED:
         table = model.__tablename__
-        for row in session.execute(select(rows.plain(table)), execution_options={"yield_per": 1000}):
+        for row in session.execute(select(plain(table)), execution_options={"yield_per": 1000}):
             yield table, dict(row._mapping)

@@ -14,13 +14,13 @@ from sqlalchemy import insert, select
 
 from app.i18n import N_
 from app.ids import new_id
-from app.models.audit import AuditEntry
-from app.models.org import Terminal
+from app.models.registry import plain
 from app.services.judgement import Doubt
 from app.services.unit_of_work import track
 from app.sync.protocol import SignedOp
 from server import cases, feed, judging, leases, reactions, reading, second_look
-from server.feed import Touched
+from server.facts import Facts, Place
+from server.feed import Touch, Touched
 from server.judging import Court
 from server.models import OpLog, TerminalSecret
 from server.reading import Head, Unreadable
@@ -59,34 +59,50 @@ class Push:
 
     def __init__(self, session: Session, keys: Keys, clock: Clock, secret: TerminalSecret) -> None:
         self._session, self._keys, self._clock, self._secret = session, keys, clock, secret
-        self._touched = Touched()
-        self._court = Court(session, keys, clock, secret, self._touched)
+        self._last_no, self._last_hash = secret.last_no, secret.last_hash
+        self._place, self._facts, self._touched = Place.of(session, secret), Facts(session, keys), Touched()
+        self._court = Court(session, keys, clock, self._place, self._facts, self._touched)
+        self._known: set[str] = set()  # ids of ops that are here already
+        self._logs: list[dict[str, Any]] = []
+        self._entries: list[dict[str, Any]] = []
         track(session)
 
     def run(self, ops: list[SignedOp], incarnation: str) -> tuple[list[Outcome], str]:
         """Outcomes in the order of the ops, and the incarnation token for the next push."""
         numbered = [(_number(op), op) for op in ops]
-        done = self._secret.last_no
+        done = self._last_no
         outcomes = [self._stored(no, op) for no, op in numbered if no <= done]
         fresh = [(no, op) for no, op in numbered if no > done]
-        self._require_same_folder(
-            incarnation, knows_last=any(no == done for no, _ in numbered), fresh=bool(fresh)
-        )
+        knows_last = any(no == done for no, _ in numbered)
+        self._require_same_folder(incarnation, knows_last=knows_last, fresh=bool(fresh))
         if fresh:
-            self._lock_cars([op for _, op in fresh])
-        for no, op in fresh:
-            if no != self._secret.last_no + 1:
-                raise Refused("gap", N_("An op is missing before this one."))
-            outcomes.append(self._take(no, op))
-        if fresh:
-            second_look.after_push(self._session, self._keys, self._clock, self._touched)
-            self._secret.previous_incarnation = self._secret.incarnation
-            self._secret.incarnation = secrets.token_hex(16)
+            outcomes += self._take_all(fresh)
         self._secret.last_contact = self._clock.now()
         reactions.gather(self._session, self._touched)
         if self._touched.entries:
             feed.publish(self._session, self._touched)
         return outcomes, self._secret.incarnation
+
+    def _take_all(self, fresh: list[tuple[int, SignedOp]]) -> list[Outcome]:
+        self._lock_cars([op for _, op in fresh])
+        self._known = self._known_ids([op for _, op in fresh])
+        outcomes = []
+        for no, op in fresh:
+            if no != self._last_no + 1:
+                raise Refused("gap", N_("An op is missing before this one."))
+            outcomes.append(self._take(no, op))
+        self._session.execute(insert(OpLog), self._logs)
+        self._session.execute(plain("audit_entry").insert(), self._entries)
+        self._touched.note(*(Touch("audit_entry", entry["id"], frozenset()) for entry in self._entries))
+        second_look.after_push(self._session, self._keys, self._clock, self._facts, self._touched)
+        self._secret.last_no, self._secret.last_hash = self._last_no, self._last_hash
+        self._secret.previous_incarnation = self._secret.incarnation
+        self._secret.incarnation = secrets.token_hex(16)
+        return outcomes
+
+    def _known_ids(self, ops: list[SignedOp]) -> set[str]:
+        ids = [op_id for op in ops if (op_id := reading.op_id_of(op))]
+        return set(self._session.scalars(select(OpLog.op_id).where(OpLog.op_id.in_(ids))))
 
     def _lock_cars(self, ops: list[SignedOp]) -> None:
         """All cars of the push at once and in one order, so that two pushes do not wait for each other."""
@@ -112,69 +128,63 @@ class Push:
         return Outcome(**log.outcome)
 
     def _take(self, no: int, op: SignedOp) -> Outcome:
+        reactions.gather(self._session, self._touched)  # a doubt takes back only what came after
         head: Head | None = None
         aggregates = judging.aggregates_of(self._session, reading.shown_changes(op))
         try:
             head = self._new_head(op)
-            applied = self._court.judge(op, head, prev=self._secret.last_hash)
+            applied = self._court.judge(op, head, prev=self._last_hash)
             status, detail = applied.status, applied.detail
         except Doubt as doubt:
             self._session.info.pop("changed", None)
-            head = head or _stand_in(no, self._secret.terminal_id)
+            head = _stand_in(no, head, self._place.terminal_id)
             status, detail = doubt.status, described(doubt)
-            terminal, now = self._court.terminal, self._clock.now()
-            cases.open_op_case(self._session, terminal, op, head, {**detail, "status": status}, now)
+            reason = {**detail, "status": status}
+            cases.open_op_case(self._session, self._place, op, head, reason, self._clock.now())
+            self._facts.hold(self._place.terminal_id, no, aggregates)
         outcome = Outcome(no, status, detail, self._keys.countersign(reading.identity_of(op), status))
         self._remember(op, head, outcome, aggregates)
         return outcome
 
     def _new_head(self, op: SignedOp) -> Head:
         head = reading.head_of(op)
-        if self._session.scalar(select(OpLog.no).where(OpLog.op_id == head.op_id)) is not None:
+        if head.op_id in self._known:
             raise Doubt("quarantined", "op_repeated", N_("The op was sent before under another number."))
+        self._known.add(head.op_id)
         return head
 
     def _remember(self, op: SignedOp, head: Head, outcome: Outcome, aggregates: frozenset[str]) -> None:
-        """The stored outcome, the audit entry, and this terminal's place."""
-        terminal: Terminal = self._court.terminal
-        identity = reading.identity_of(op)
-        known = self._session.scalar(select(OpLog.no).where(OpLog.op_id == head.op_id)) is not None
-        op_id = new_id() if known else head.op_id
-        self._session.execute(
-            insert(OpLog).values(
-                terminal_id=terminal.id,
-                no=outcome.no,
-                op_id=op_id,
-                hash=identity,
-                action=head.action,
-                body=vars(op),
-                status=outcome.status,
-                outcome=outcome.wire(),
-                aggregates=sorted(aggregates),
-                held=outcome.status in ("parked", "quarantined"),
-                at=self._clock.now(),
-            )
+        """The outcome to be stored, the audit entry, and this terminal's place in its chain."""
+        identity, place = reading.identity_of(op), self._place
+        same = {"terminal_id": place.terminal_id, "no": outcome.no, "action": head.action, "hash": identity}
+        self._logs.append(
+            {
+                **same,
+                "op_id": head.op_id,
+                "body": vars(op),
+                "status": outcome.status,
+                "outcome": outcome.wire(),
+                "aggregates": sorted(aggregates),
+                "held": outcome.status in ("parked", "quarantined"),
+                "at": self._clock.now(),
+            }
         )
-        self._session.add(
-            AuditEntry(
-                id=op_id,
-                scope=f"branch:{terminal.branch_id}",
-                ver=0,
-                row_hash=0,
-                branch_id=terminal.branch_id,
-                terminal_id=terminal.id,
-                no=outcome.no,
-                action=head.action,
-                header=_printable(op.header),
-                hash=identity,
-                signature=_printable(op.signature)[:200],
-                signer=head.user,
-                outcome=outcome.status,
-                server_signature=outcome.countersign,
-            )
+        self._entries.append(
+            {
+                **same,
+                "id": head.op_id,
+                "scope": place.scope,
+                "ver": 0,
+                "row_hash": 0,
+                "branch_id": place.branch_id,
+                "header": _printable(op.header),
+                "signature": _printable(op.signature)[:200],
+                "signer": head.user,
+                "outcome": outcome.status,
+                "server_signature": outcome.countersign,
+            }
         )
-        self._secret.last_no, self._secret.last_hash = outcome.no, identity
-        reactions.gather(self._session, self._touched)
+        self._last_no, self._last_hash = outcome.no, identity
 
 
 def described(doubt: Doubt) -> dict[str, Any]:
@@ -190,9 +200,9 @@ def _number(op: SignedOp) -> int:
         raise Refused("unreadable", N_("An op has no number that can be read.")) from error
 
 
-def _stand_in(no: int, terminal_id: str) -> Head:
-    """For an op whose header says nothing that can be used."""
-    return Head(no, new_id(), terminal_id, "unknown", 0, "", "0" * 15 + "-00000-x", "", "")
+def _stand_in(no: int, head: Head | None, terminal_id: str) -> Head:
+    """For an op whose header says nothing that can be used, or the id of another op."""
+    return head or Head(no, new_id(), terminal_id, "unknown", 0, "", "0" * 15 + "-00000-x", "", "")
 
 
 def _printable(text: str) -> str:

@@ -80,6 +80,14 @@ def number_of(op: SignedOp) -> int:
         raise Unreadable(str(error)) from error
 
 
+def op_id_of(op: SignedOp) -> str | None:
+    """An op's id, if it can be read."""
+    try:
+        return head_of(op).op_id
+    except Doubt:
+        return None
+
+
 def identity_of(op: SignedOp) -> str:
     """By what an op is known again: the hash that it gives for itself, if it looks like one."""
     return op.hash if _HEX64.fullmatch(op.hash) else hashlib.sha256(op.hash.encode()).hexdigest()

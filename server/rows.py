@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import TableClause, bindparam, column, select, table, update
+from sqlalchemy import bindparam, select, update
 
-from app.models.registry import COLUMNS
+from app.models.registry import COLUMNS, plain
 from app.sync import protocol
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 Row = dict[str, Any]
-
-
-@cache
-def plain(name: str) -> TableClause:
-    """The table without types: values come and go exactly as they are stored."""
-    return table(name, *(column(c) for c in COLUMNS[name]))
 
 
 def find(session: Session, name: str, row_id: str, *, lock: bool = False) -> Row | None:

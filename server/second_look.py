@@ -12,10 +12,10 @@ from app.models.deal import SyncCase
 from app.services.judgement import Doubt
 from app.sync.protocol import SignedOp
 from server import reactions, reading
+from server.facts import Facts, Place
 from server.feed import Touched
 from server.judging import Court, Leniency
 from server.models import OpLog, TerminalSecret
-from server.tickets import current_roles
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -28,10 +28,10 @@ RETRIED = frozenset({"missing", "does_not_fit", "waits_for"})
 _IDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def after_push(session: Session, keys: Keys, clock: Clock, touched: Touched) -> None:
+def after_push(session: Session, keys: Keys, clock: Clock, facts: Facts, touched: Touched) -> None:
     """Carry out the decisions that this push brought, then try again what its rows may have set free."""
     reactions.gather(session, touched)
-    look = _SecondLook(session, keys, clock, touched)
+    look = _SecondLook(session, keys, clock, facts, touched)
     look.decide({entry.row_id for entry in touched.entries if entry.table == "sync_case"})
     seen = 0
     while seen < len(touched.entries):
@@ -40,8 +40,9 @@ def after_push(session: Session, keys: Keys, clock: Clock, touched: Touched) -> 
 
 
 class _SecondLook:
-    def __init__(self, session: Session, keys: Keys, clock: Clock, touched: Touched) -> None:
-        self._session, self._keys, self._clock, self._touched = session, keys, clock, touched
+    def __init__(self, session: Session, keys: Keys, clock: Clock, facts: Facts, touched: Touched) -> None:
+        self._session, self._keys, self._clock = session, keys, clock
+        self._facts, self._touched = facts, touched
 
     def retry(self, changed: set[str]) -> None:
         """Judge again the parked ops that name one of these rows."""
@@ -70,7 +71,7 @@ class _SecondLook:
             if resolution.get("decision") != "accept":
                 self._freed(log)
                 continue
-            roles = current_roles(self._session, case.resolved_by or "", case.branch_id)
+            roles = self._facts.roles(case.resolved_by or "", case.branch_id)
             if not self._judge(log, Leniency(log.outcome["detail"]["code"], roles), resolution):
                 case.state, case.resolved_by, case.resolved_at = "open", None, None
 
@@ -84,9 +85,9 @@ class _SecondLook:
         )
 
     def _judge(self, log: OpLog, leniency: Leniency | None, resolution: dict[str, Any]) -> bool:
-        secret = self._session.get_one(TerminalSecret, log.terminal_id)
+        place = Place.of(self._session, self._session.get_one(TerminalSecret, log.terminal_id))
         op = SignedOp(**log.body)
-        court = Court(self._session, self._keys, self._clock, secret, self._touched)
+        court = Court(self._session, self._keys, self._clock, place, self._facts, self._touched)
         try:
             applied = court.judge(op, reading.head_of(op), prev=None, leniency=leniency)
         except Doubt as doubt:
@@ -123,6 +124,7 @@ class _SecondLook:
 
     def _freed(self, log: OpLog) -> None:
         log.held = False
+        self._facts.free(log.terminal_id, log.no)
         reactions.gather(self._session, self._touched)
 
     def _case(self, log: OpLog) -> SyncCase | None:

@@ -1,0 +1,91 @@
+"""What a push asks again and again, asked once: sign-ins, roles, what was set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app.models.org import Terminal
+from server import tickets
+from server.models import OpLog
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.domain.permissions import Role
+    from server.feed import Touch
+    from server.keys import Keys
+    from server.models import TerminalSecret
+
+Held = list[tuple[int, frozenset[str]]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """The terminal that an op comes from."""
+
+    terminal_id: str
+    branch_id: str
+    prefix: str
+    scopes: frozenset[str]
+
+    @classmethod
+    def of(cls, session: Session, secret: TerminalSecret) -> Place:
+        """Where a known terminal stands."""
+        terminal = session.get_one(Terminal, secret.terminal_id)
+        return cls(terminal.id, terminal.branch_id, terminal.prefix, frozenset(secret.scopes))
+
+    @property
+    def scope(self) -> str:
+        """The branch's scope."""
+        return f"branch:{self.branch_id}"
+
+
+class Facts:
+    """Kept for one transaction; `note` forgets what its own changes made untrue."""
+
+    def __init__(self, session: Session, keys: Keys) -> None:
+        self._session, self._keys = session, keys
+        self._tickets: dict[tuple[str, str], tickets.Known] = {}
+        self._roles: dict[tuple[str, str], frozenset[Role]] = {}
+        self._held: dict[str, Held] = {}
+
+    def ticket(self, token: str, terminal_id: str) -> tickets.Known:
+        """The sign-in of a token; `Doubt` when it is not ours or revoked."""
+        key = token, terminal_id
+        if key not in self._tickets:
+            self._tickets[key] = tickets.read(self._session, self._keys, token, terminal_id)
+        return self._tickets[key]
+
+    def roles(self, user_id: str, branch_id: str) -> frozenset[Role]:
+        """What a user may do at a branch now."""
+        key = user_id, branch_id
+        if key not in self._roles:
+            self._roles[key] = tickets.current_roles(self._session, user_id, branch_id)
+        return self._roles[key]
+
+    def held(self, terminal_id: str) -> Held:
+        """The numbers of a terminal's ops that were set aside, and what they touch."""
+        if terminal_id not in self._held:
+            found = self._session.execute(
+                select(OpLog.no, OpLog.aggregates).where(
+                    OpLog.terminal_id == terminal_id, OpLog.held.is_(True)
+                )
+            )
+            self._held[terminal_id] = [(no, frozenset(aggregates)) for no, aggregates in found]
+        return self._held[terminal_id]
+
+    def hold(self, terminal_id: str, no: int, aggregates: frozenset[str]) -> None:
+        """An op was set aside just now."""
+        self.held(terminal_id).append((no, aggregates))
+
+    def free(self, terminal_id: str, no: int) -> None:
+        """An op is set aside no longer."""
+        self._held[terminal_id] = [held for held in self.held(terminal_id) if held[0] != no]
+
+    def note(self, touches: list[Touch]) -> None:
+        """Rows were changed in this transaction."""
+        if any(touch.table in ("user", "user_role") for touch in touches):
+            self._roles.clear()
