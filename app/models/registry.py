@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, cast
+
+from sqlalchemy import TableClause
+from sqlalchemy import column as untyped
 
 from app.models.audit import AuditEntry
 from app.models.deal import Approval, Contract, ContractLine, Deal, PrintLog, Signature, SyncCase
@@ -53,6 +57,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 def table_of(name: str) -> Table:
     """The table of that name."""
     return cast("Table", BY_TABLE[name].__table__)
+
+
+@cache
+def plain(name: str) -> TableClause:
+    """The table without types: values come and go exactly as they are stored."""
+    return TableClause(name, *map(untyped, COLUMNS[name]))
 
 
 def to_wire(table: str, values: dict[str, object]) -> dict[str, Wire]:
