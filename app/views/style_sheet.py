@@ -117,6 +117,10 @@ QComboBox QAbstractItemView { background: $surface; border: 1px solid $border_st
 QCheckBox, QRadioButton { spacing: $p8; background: transparent; border: 2px solid transparent;
   border-radius: $p4; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
+QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $border_strong; border-radius: 8px;
+  background: $surface; }
+QRadioButton::indicator:checked { border: 5px solid $accent; width: 6px; height: 6px; }
+QRadioButton::indicator:disabled { background: $sunken; }
 
 /* tables and lists */
 QTableView, QListView, QTreeView { background: $surface; border: none; color: $text; gridline-color: $border;
