@@ -36,7 +36,9 @@ def new_till(shop: Shop, tmp_path: Path) -> Iterator[Callable[..., Till]]:
     made: list[Till] = []
     branch = shop.branch()
 
-    def make(name: str = "Counter", *, url: str = "", clock: Any = None, user: str = "wang", **code: bool) -> Till:
+    def make(
+        name: str = "Counter", *, url: str = "", clock: Any = None, user: str = "wang", **code: bool
+    ) -> Till:
         folder = tmp_path / f"till-{len(made)}" / "data"
         till = Till(folder, clock).enrol(url or shop.url, shop.code(branch, **code), name, user)
         made.append(till)

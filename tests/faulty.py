@@ -84,14 +84,18 @@ class Relay:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 answer = relay.before(self.path)
                 if answer is None:
-                    headers = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "connection")}
+                    headers = {
+                        k: v for k, v in self.headers.items() if k.lower() not in ("host", "connection")
+                    }
                     answer = relay.rule(self.path, relay._forwarded(self.command, self.path, headers, body))
                 self.close_connection = True
                 if answer is None:
                     return
                 self.send_response(answer.status)
                 self.send_header("Content-Type", answer.kind)
-                self.send_header("Content-Length", str(len(answer.body) if answer.length is None else answer.length))
+                self.send_header(
+                    "Content-Length", str(len(answer.body) if answer.length is None else answer.length)
+                )
                 self.send_header("Connection", "close")
                 for name, value in answer.headers.items():
                     self.send_header(name, value)

@@ -84,7 +84,9 @@ class Shop:
     def environment(self) -> dict[str, str]:
         """What the server's process runs with."""
         given = {"SHOWROOM_SERVER_DATA": str(self.settings.data), "PYTHONPATH": os.getcwd()}
-        url = {"SHOWROOM_SERVER_DATABASE_URL": self.settings.database_url} if self.settings.database_url else {}
+        url = (
+            {"SHOWROOM_SERVER_DATABASE_URL": self.settings.database_url} if self.settings.database_url else {}
+        )
         return {k: v for k, v in os.environ.items() if not k.startswith("SHOWROOM")} | given | url
 
     def start(self) -> Shop:
@@ -148,7 +150,9 @@ class Till:
         with file.open("w", encoding="utf-8", newline="") as target:
             writer = csv.writer(target)
             writer.writerow(stock.COLUMNS)
-            writer.writerows([vin, model, "珍珠白", "黑色", "117000.00", "98000.00", "2025-03-14"] for vin in vins)
+            writer.writerows(
+                [vin, model, "珍珠白", "黑色", "117000.00", "98000.00", "2025-03-14"] for vin in vins
+            )
         report = stock.receive_file(self.as_("liu").unit_of_work(), file)
         assert report.received == len(vins), report
         return list(vins)

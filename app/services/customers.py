@@ -48,10 +48,8 @@ def _refuse_known(tx: Transaction, customer: Customer) -> None:
     """A file that is taken in twice must not make everyone twice."""
     if customer.id_number:
         same = Customer.id_number == customer.id_number
-    elif customer.phone:
-        same = and_(Customer.name == customer.name, Customer.phone == customer.phone)
     else:
-        return
+        same = and_(Customer.name == customer.name, Customer.phone.is_not_distinct_from(customer.phone))
     if tx.session.scalars(select(Customer.id).where(same, Customer.id != customer.id)).first():
         raise UserError("customer_known", N_("{name} is on file already."), field="name", name=customer.name)
 

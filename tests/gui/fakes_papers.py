@@ -32,7 +32,17 @@ class FakePapers:
         made = replace(made, buyer=replace(made.buyer, name=name), language=language)
         agent = "陈思远" if self.zh else "Chen Siyuan"
         return Paper(
-            asked.no, "k1", name, agent, language, 1, self.signed, self.provisional, 1 if self.signed else 0, "", made
+            asked.no,
+            "k1",
+            name,
+            agent,
+            language,
+            1,
+            self.signed,
+            self.provisional,
+            1 if self.signed else 0,
+            "",
+            made,
         )
 
     def preview(self, paper: Paper) -> bytes:
@@ -67,7 +77,9 @@ class FakePapers:
     def print(self, printer: str, title: str, pdf: bytes, copies: int) -> None:
         if self.broken:
             message = N_("The printer {printer} refused the job: {reason}.")
-            raise UserError("printer_refused", message, field="printer", printer=printer, reason="media-empty")
+            raise UserError(
+                "printer_refused", message, field="printer", printer=printer, reason="media-empty"
+            )
         self.printed.append((printer, title, copies))
 
     def save(self, folder: str, title: str, pdf: bytes) -> str:

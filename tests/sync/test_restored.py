@@ -52,3 +52,28 @@ def test_a_backup_older_than_what_was_sent_sells_nothing_more(counter: Till, tmp
     assert counter.query("SELECT no FROM contract") == [(sold.contract_no,)], "the sale is on the server, and came back"
     with pytest.raises(UserError, match="restored"):
         counter.sell(vins[1])
+
+
+def test_numbers_of_unsent_sales_are_not_given_out_again(counter: Till, tmp_path: Path) -> None:
+    vins = counter.receive(new_vin(), new_vin(), new_vin())
+    counter.sync()
+    file = back_up(counter, tmp_path / "backup")  # nothing numbered yet
+    sold = [counter.sell(vins[0])]
+    for vin in vins[1:]:  # and again, from a backup made right after that
+        restore(counter, file)
+        counter.sync()
+        file = back_up(counter, tmp_path / f"backup {vin}")
+        sold.append(counter.sell(vin))
+    assert len({each.contract_no for each in sold}) == len({each.receipt_no for each in sold}) == len(vins)
+
+
+def test_a_second_restore_keeps_the_file_that_the_first_set_aside(counter: Till, tmp_path: Path) -> None:
+    (vin,) = counter.receive(new_vin())
+    file = back_up(counter, tmp_path / "backup")
+    sold = counter.sell(vin)
+    restore(counter, file)
+    restore(counter, file)
+    key = counter.wang.unlocked.data_key
+    with closing(db.raw_connection(counter.folder / "damaged-replica.db", key)) as first:
+        assert first.execute("SELECT no FROM contract").fetchall() == [(sold.contract_no,)]
+    assert (counter.folder / "damaged-1-replica.db").exists()
