@@ -18,7 +18,7 @@ from app.errors import (
     UserError,
 )
 from app.i18n import N_, tr
-from app.single import DeskLock
+from app.single import DeskLock, FileLock
 
 if TYPE_CHECKING:
     from app.vault import Unlocked
@@ -92,7 +92,8 @@ def restore_(call: Call) -> Answer:
     answer = _verified(file, unlocked)
     if answer.code != EXIT_DONE:
         return answer
-    with DeskLock(call.folder):  # an open desk would go on writing into the file that was set aside
+    # An open desk, or a sync, would go on writing into the file that was set aside.
+    with DeskLock(call.folder), FileLock(call.folder / "sync.lock"):
         restoring.restore(call.folder, file, lambda draft: _mark_restored(draft, unlocked.data_key))
     return answer
 

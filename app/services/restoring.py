@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 from app.single import sync_folder
@@ -23,9 +24,16 @@ def restore(folder: Path, backup: Path, mark: Callable[[Path], None]) -> None:
     mark(draft)
     with draft.open("rb+") as file:
         os.fsync(file.fileno())
+    aside = _unused(folder)
     for suffix in ("", "-wal", "-shm"):
         present = folder / f"{REPLICA}{suffix}"
         with suppress(FileNotFoundError):
-            present.replace(folder / f"damaged-{REPLICA}{suffix}")
+            present.replace(folder / f"{aside}{suffix}")
     draft.replace(replica)
     sync_folder(folder)
+
+
+def _unused(folder: Path) -> str:
+    """A name for the file that is set aside: an earlier one may hold the only copy of unsent work."""
+    names = (f"damaged-{n}-{REPLICA}" if n else f"damaged-{REPLICA}" for n in count())
+    return next(name for name in names if not any(folder.glob(f"{name}*")))
