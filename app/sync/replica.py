@@ -125,8 +125,15 @@ class Replica:
         if last_no > own:
             self._keep({RESTORED: OLDER})
             return
-        # Numbers may have been printed that nobody sent before the file was lost: a new series begins.
-        self._db.execute("UPDATE number_series SET next_no = ((next_no + 998) / 1000) * 1000 + 1")
+        # Numbers may have been printed that nobody sent before the file was lost: a new series begins, with a gap of
+        # a thousand at least; also for what the backup had not numbered yet.
+        begun = (
+            "INSERT OR IGNORE INTO number_series (kind, year, next_no) "
+            "VALUES (?, CAST(strftime('%Y', 'now', ?) AS INTEGER), 1)"
+        )
+        kinds, zones = ("contract", "deal", "receipt"), ("+0 days", "localtime")
+        self._db.executemany(begun, [(kind, zone) for kind in kinds for zone in zones])
+        self._db.execute("UPDATE number_series SET next_no = ((next_no + 1999) / 1000) * 1000 + 1")
         self._db.execute("DELETE FROM state WHERE name = ?", (RESTORED,))
 
     def _rows(self, pulled: Round, dirty: set[Key], changed: dict[str, set[str]]) -> set[Key]:
