@@ -45,7 +45,7 @@ class PapersOfTerminal:
         with self._at.reading() as session:
             contract = contracts.find(session, asked.no)
             signature = papers.latest_signature(session, contract.id)
-            signed = signature is not None and signature.version == contract.version
+            signed = signature is not None and signature.version == papers.paper_version(contract)
             if signed and signature is not None:
                 made, strokes = ContractDocument.from_dict(signature.document), signature.strokes
                 made = replace(made, language=language or made.language)

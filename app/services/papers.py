@@ -138,10 +138,16 @@ def original(made: ContractDocument, *, language: str | None = None, strokes: An
 def printable(session: Session, contract: Contract, *, language: str | None = None) -> bytes:
     """The paper of a contract: as it was signed, if it was and nothing changed since; else as it stands."""
     signature = latest_signature(session, contract.id)
-    if signature is None or signature.version != contract.version:
+    if signature is None or signature.version != paper_version(contract):
         return original(document(session, contract), language=language)
     made = ContractDocument.from_dict(signature.document)
     return original(made, language=language, strokes=signature.strokes)
+
+
+def paper_version(contract: Contract) -> int:
+    """The version that is printed: the signed one as long as the contract counts as signed."""
+    signed = contract.state in (ContractState.SIGNED, ContractState.AMENDED)
+    return contract.signed_version if signed and contract.signed_version else contract.version
 
 
 def latest_signature(session: Session, contract_id: str) -> Signature | None:
