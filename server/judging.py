@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from server.keys import Keys
 
 CLOCK_SLACK = timedelta(seconds=60)
-SERVER_ONLY = frozenset({"lease", "seed"})
+SERVER_ONLY = frozenset({"lease", "seed", "administer"})
 """Actions that no terminal sends: their rows are written here."""
 
 

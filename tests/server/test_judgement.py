@@ -32,7 +32,7 @@ def test_an_unknown_action_is_set_aside(desk: Terminal) -> None:
     assert reason(desk.do("customer.steal", desk.customer())) == ("quarantined", "action_unknown")
 
 
-@pytest.mark.parametrize("action", ["lease", "seed"])
+@pytest.mark.parametrize("action", ["lease", "seed", "administer"])
 def test_no_terminal_writes_what_is_the_servers(world: World, desk: Terminal, action: str) -> None:
     car = desk.receive(world.model_id)
     lease = desk.new("lease", car.id, "org", terminal_id=desk.id, fence=99, kind="show")
