@@ -21,6 +21,7 @@ from app.sync.protocol import SignedOp
 from server.keys import Keys
 
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
 _HEX64 = re.compile(r"[0-9a-f]{64}")
 Id = Annotated[str, msgspec.Meta(pattern=f"^{_UUID}$", max_length=36)]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z_.]+$", max_length=40)]
@@ -76,7 +77,7 @@ def number_of(op: SignedOp) -> int:
     """An op's number, or `Unreadable`."""
     try:
         return msgspec.json.decode(op.header, type=_Number).no
-    except (msgspec.MsgspecError, UnicodeError) as error:
+    except _UNREADABLE as error:
         raise Unreadable(str(error)) from error
 
 
@@ -97,7 +98,7 @@ def head_of(op: SignedOp) -> Head:
     """The header's fields, or `Doubt`."""
     try:
         return msgspec.json.decode(op.header, type=Head)
-    except (msgspec.MsgspecError, UnicodeError) as error:
+    except _UNREADABLE as error:
         raise _malformed() from error
 
 
@@ -106,7 +107,7 @@ def changes_of(op: SignedOp, keys: Keys) -> list[dict[str, Any]]:
     try:
         given = msgspec.json.decode(op.payload, type=dict[str, Any])["changes"]
         changes = [_opened(change, keys) for change in given]
-    except (msgspec.MsgspecError, UnicodeError, KeyError, TypeError, ValueError, crypto.WrongKey) as error:
+    except (*_UNREADABLE, KeyError, TypeError, ValueError, crypto.WrongKey) as error:
         raise _malformed() from error
     return [msgspec.structs.asdict(change) for change in changes]
 
@@ -116,7 +117,7 @@ def shown_changes(op: SignedOp) -> list[dict[str, Any]]:
     try:
         given = msgspec.json.decode(op.payload, type=dict[str, Any])["changes"]
         return [msgspec.structs.asdict(msgspec.convert(c, Change)) for c in given if "sealed" not in c]
-    except (msgspec.MsgspecError, UnicodeError, KeyError, TypeError):
+    except (*_UNREADABLE, KeyError, TypeError):
         return []
 
 

@@ -33,7 +33,7 @@ def _checked(column: Column[Any], value: Wire) -> Wire:
                 return value
         elif (text := _text(column.type, value)) is not None:
             return text
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         pass  # no date, no JSON: said below
     text = N_("{column} of {table} holds something that cannot stand there.")
     raise Doubt("quarantined", "malformed", text, column=column.name, table=column.table.name)

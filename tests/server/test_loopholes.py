@@ -1,0 +1,45 @@
+"""What a terminal could once get away with."""
+
+from __future__ import annotations
+
+from app.ids import new_id
+from tests.server.client import Terminal, reason
+from tests.server.conftest import World
+
+
+def renewed(*terminals: Terminal) -> None:
+    """New access tokens, with nobody signing in anew."""
+    for desk in terminals:
+        secret = {"client_id": desk.id, "client_secret": desk.secret}
+        answer = desk.http.post("/oauth/token", data={"grant_type": "client_credentials", **secret})
+        desk.token = answer.json()["access_token"]
+
+
+def test_a_doubtful_op_takes_nothing_back_that_was_decided_before_it(world: World) -> None:
+    first, second = world.terminal(), world.terminal(user="zhao")
+    car = first.receive(world.model_id)
+    second.pull()
+    second.lease(car.id)
+    sale = first.sale(car, world.model_id, provisional=True)
+    assert reason(first.do("deal.sell", *sale.changes)) == ("applied", "")
+    first.pull()
+    world.clock.advance(hours=30)
+    try:
+        renewed(first, second)
+        bad = first.change("contract", sale.contract_id, terms="x")
+        assert reason(first.do("nonsense.action", bad)) == ("quarantined", "action_unknown")
+        assert first.row("contract", sale.contract_id)["provisional"] == 0  # the lease was over
+    finally:
+        world.clock.advance(hours=-30)
+
+
+def test_an_instant_before_all_time_and_a_bottomless_payload_are_set_aside(counter: Terminal) -> None:
+    first = "0001-01-01T00:00:00+14:00"
+    drive = counter.new(
+        "test_drive", branch_id=counter.branch_id, customer_id=new_id(), vehicle_id=new_id(),
+        user_id=counter.as_("wang").user_id, starts_at=first, ends_at=first, state="booked",
+    )  # fmt: skip
+    assert reason(counter.do("test_drive.book", drive)) == ("quarantined", "malformed")
+    deep = counter.signed("customer.add", '{"changes":' + "[" * 100_000 + "]" * 100_000 + "}")
+    assert reason(counter.push(deep)[0]) == ("quarantined", "malformed")
+    assert reason(counter.do("customer.add", counter.customer())) == ("applied", "")
