@@ -87,6 +87,7 @@ class _SecondLook:
     def _judge(self, log: OpLog, leniency: Leniency | None, resolution: dict[str, Any]) -> bool:
         place = Place.of(self._session, self._session.get_one(TerminalSecret, log.terminal_id))
         op = SignedOp(**log.body)
+        reactions.gather(self._session, self._touched)  # a doubt takes back only what came after
         court = Court(self._session, self._keys, self._clock, place, self._facts, self._touched)
         try:
             applied = court.judge(op, reading.head_of(op), prev=None, leniency=leniency)
