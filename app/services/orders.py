@@ -51,27 +51,46 @@ def demote_lost_sale(
 
     Its customer, money and paper stay as they are; only the claim on the car goes. True if that happened.
     """
-    contract = next(
-        (c for c in changes if c["table"] == "contract" and c["set"].get("state") in CONFIRMED), None
+    demoted = False
+    for contract in [change for change in changes if change["table"] == "contract"]:
+        vehicle_id = _claimed(session, contract)
+        if vehicle_id is not None and _is_lost(session, vehicle_id, contract["id"], terminal_id, now):
+            contract["set"]["provisional"] = 1
+            _leave_car(session, changes, vehicle_id)
+            demoted = True
+    return demoted
+
+
+def _claimed(session: Session, change: dict[str, Any]) -> str | None:
+    """The car that a contract has once it is changed so, and had not before."""
+    stored = (
+        session.get(Contract, change["id"], populate_existing=True) if change["base"] is not None else None
     )
-    if contract is None or contract["set"].get("provisional", 0):
-        return False
-    row = contract["set"] if contract["base"] is None else _stored(session, contract)
-    vehicle_id = contract["set"].get("vehicle_id", row.get("vehicle_id"))
-    if vehicle_id is None or row.get("provisional"):
-        return False
+    before = {c: getattr(stored, c) if stored else None for c in ("state", "provisional", "vehicle_id")}
+    after = {**before, **change["set"]}
+    if after["state"] not in CONFIRMED or after["provisional"]:
+        return None
+    had = before["vehicle_id"] if before["state"] in CONFIRMED and not before["provisional"] else None
+    claimed: str | None = after["vehicle_id"]
+    return None if claimed == had else claimed
+
+
+def _is_lost(session: Session, vehicle_id: str, contract_id: str, terminal_id: str, now: datetime) -> bool:
     other = confirmed_contract(session, vehicle_id)
-    holder = lease_holder(session, vehicle_id, now)
-    if (other is None or other.id == contract["id"]) and holder in (None, terminal_id):
-        return False
-    contract["set"]["provisional"] = 1
-    changes[:] = [c for c in changes if c["table"] not in ("stock_stay", "stock_movement")]
-    return True
+    if other is not None and other.id != contract_id:
+        return True
+    return lease_holder(session, vehicle_id, now) not in (None, terminal_id)
 
 
-def _stored(session: Session, change: dict[str, Any]) -> dict[str, Any]:
-    contract = session.get(Contract, change["id"], populate_existing=True)
-    return {"vehicle_id": contract.vehicle_id, "provisional": contract.provisional} if contract else {}
+def _leave_car(session: Session, changes: list[dict[str, Any]], vehicle_id: str) -> None:
+    """Take out what the changes do to a lost car; another one may be given back by them."""
+    stays = set(session.scalars(select(StockStay.id).where(StockStay.vehicle_id == vehicle_id)))
+    changes[:] = [
+        c
+        for c in changes
+        if not (c["table"] == "stock_stay" and c["id"] in stays)
+        and not (c["table"] == "stock_movement" and c["set"].get("stay_id") in stays)
+    ]
 
 
 def settle(session: Session, vehicle_id: str, now: datetime) -> None:
@@ -106,7 +125,9 @@ def close_moot_cases(session: Session, contract_id: str, now: datetime) -> None:
     contract = session.get(Contract, contract_id)
     for case in session.scalars(
         select(SyncCase).where(
-            SyncCase.contract_id == contract_id, SyncCase.state == "open", SyncCase.kind.in_(("contract", "vehicle"))
+            SyncCase.contract_id == contract_id,
+            SyncCase.state == "open",
+            SyncCase.kind.in_(("contract", "vehicle")),
         )
     ):
         moved = case.kind == "vehicle" and contract is not None and contract.vehicle_id != case.vehicle_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.clock import iso
 from app.ids import new_id
 from tests.server.client import Terminal, reason
 from tests.server.conftest import World
@@ -43,3 +44,31 @@ def test_an_instant_before_all_time_and_a_bottomless_payload_are_set_aside(count
     deep = counter.signed("customer.add", '{"changes":' + "[" * 100_000 + "]" * 100_000 + "}")
     assert reason(counter.push(deep)[0]) == ("quarantined", "malformed")
     assert reason(counter.do("customer.add", counter.customer())) == ("applied", "")
+
+
+def test_who_signs_or_edits_their_way_to_a_leased_car_gets_an_order(world: World) -> None:
+    desk, holder = world.terminal(), world.terminal(user="zhao")
+    free, leased = desk.receive(world.model_id), desk.receive(world.model_id)
+    holder.pull()
+    assert holder.lease(leased.id, kind="show")["granted"]
+    waiting = desk.sale(leased, world.model_id, provisional=True)
+    assert reason(desk.do("deal.sell", *waiting.changes)) == ("applied", "")
+    had = desk.sale(free, world.model_id, provisional=True)
+    assert reason(desk.do("deal.sell", *had.changes)) == ("applied", "")
+    assert desk.row("contract", had.contract_id)["provisional"] == 0
+
+    signed = {"state": "signed", "provisional": 0, "signed_at": iso(world.clock.now()), "signed_version": 1}
+    op = desk.do("contract.sign", desk.change("contract", waiting.contract_id, **signed))
+    assert reason(op) == ("conflict", "car_lost")
+    assert desk.row("contract", waiting.contract_id)["provisional"] == 1
+    op = desk.do("contract.edit", desk.change("contract", waiting.contract_id, provisional=0))
+    assert reason(op) == ("conflict", "car_lost")
+    assert desk.row("contract", waiting.contract_id)["provisional"] == 1
+
+    moved = desk.change("contract", had.contract_id, vehicle_id=leased.id, version=3)
+    assert reason(desk.do("contract.edit", moved)) == ("conflict", "car_lost")
+    assert desk.row("contract", had.contract_id)["provisional"] == 1
+    assert desk.row("stock_stay", free.stay_id)["status"] == "in_stock"  # given up, not lost
+    holder.pull()
+    sold = holder.sale(leased, world.model_id, user="zhao")
+    assert reason(holder.do("deal.sell", *sold.changes, user="zhao")) == ("applied", "")
