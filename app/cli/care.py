@@ -42,7 +42,8 @@ def audit_(call: Call) -> Answer:
     from app.sync import integrity
 
     with closing(call.sign_in()) as workplace, workplace.reading() as session:
-        ops, problems = integrity.verify_audit(session, workplace.vault.identity().server_signing_key)
+        key = workplace.vault.identity().server_signing_key
+        ops, problems = integrity.verify_audit(session, key, workplace.identity.id)
     values = {"ok": not problems, "ops": ops, "problems": problems}
     text = "\n".join(problems) or tr("{n} entries verified.").format(n=ops)
     return Answer(values, text, EXIT_REFUSED if problems else EXIT_DONE)

@@ -372,7 +372,9 @@ def add_up(story: Story) -> None:
         )
         with workplace.reading() as session:
             total = session.execute(text("SELECT sum(amount) FROM ledger_entry")).scalar_one()
-            ops, problems = integrity.verify_audit(session, workplace.vault.identity().server_signing_key)
+            ops, problems = integrity.verify_audit(
+                session, workplace.vault.identity().server_signing_key, workplace.identity.id
+            )
             people = customer_rows.list_customers(session, "周明")
         story.check(total == 0, tr("the ledger at {name} sums to 0").format(name=name))
         story.check(not problems, tr("{n} audit entries verify at {name}").format(n=ops, name=name))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, text
 
 from app import crypto
-from app.models.local import Op, Shadow
+from app.models.local import Op, Shadow, State
 from app.models.registry import COLUMNS
 from app.sync import protocol
 from app.vault.tickets import claims
@@ -62,15 +62,21 @@ def _hash(table: str, row: dict[str, Any]) -> int:
     return protocol.row_hash(table, [row[c] for c in COLUMNS[table]])
 
 
-def verify_audit(session: Session, server_key: str) -> tuple[int, list[str]]:
+def verify_audit(session: Session, server_key: str, terminal_id: str) -> tuple[int, list[str]]:
     """Verify this terminal's own ops and the entries of all terminals: links, hashes, signatures."""
     problems: list[str] = []
     own = session.scalars(select(Op).order_by(Op.no)).all()
     previous: Op | None = None
+    anchor = session.get(State, "chain")
+    first = anchor.value[0] if anchor is not None and anchor.value else 1
+    if own and own[0].no != first:
+        problems.append(f"op {first}: missing")
     for op in own:
         problems += [f"op {op.no}: {what}" for what in _wrong(op, previous)]
         previous = op
     entries = _entries(session)
+    judged = max((entry["no"] for entry in entries.get(terminal_id, ())), default=first - 1)
+    problems += [f"op {no}: missing" for no in range((own[-1].no if own else first - 1) + 1, judged + 1)]
     for terminal, chain in entries.items():
         problems += _wrong_chain(terminal, chain, crypto.unb64(server_key))
     known = {op.op_id for op in own}
@@ -79,7 +85,9 @@ def verify_audit(session: Session, server_key: str) -> tuple[int, list[str]]:
 
 
 def _wrong(op: Op, previous: Op | None) -> list[str]:
-    head = json.loads(op.header)
+    head = _head(op.header)
+    if head is None:
+        return ["header unreadable"]
     wrong = []
     if protocol.header_hash(op.header) != op.hash or head["no"] != op.no:
         wrong.append("header changed")
@@ -90,6 +98,15 @@ def _wrong(op: Op, previous: Op | None) -> list[str]:
     if not _signed(op):
         wrong.append("signature wrong")
     return wrong
+
+
+def _head(header: str) -> dict[str, Any] | None:
+    """A header's content, if it has what is looked at here."""
+    try:
+        head = json.loads(header)
+    except ValueError:
+        return None
+    return head if isinstance(head, dict) and head.keys() >= {"no", "prev", "payload_hash"} else None
 
 
 def _signed(op: Op) -> bool:
@@ -116,8 +133,10 @@ def _wrong_chain(terminal: str, chain: list[dict[str, Any]], server_key: bytes) 
         name = f"{terminal} {entry['no']}"
         if protocol.header_hash(entry["header"]) != entry["hash"]:
             problems.append(f"{name}: header changed")
-        prev = json.loads(entry["header"])["prev"]
-        if previous is not None and (prev != previous["hash"] or entry["no"] != previous["no"] + 1):
+        head = _head(entry["header"])
+        if head is None:
+            problems.append(f"{name}: header unreadable")
+        elif previous is not None and (head["prev"] != previous["hash"] or entry["no"] != previous["no"] + 1):
             problems.append(f"{name}: the link to the one before is broken")
         said = f"{entry['hash']}:{entry['outcome']}".encode()
         if not crypto.verify(server_key, said, crypto.unb64(entry["server_signature"])):
