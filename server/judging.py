@@ -105,7 +105,7 @@ class Court:
         hearing = Hearing(
             session, action, ticket.user_id, (ticket.roles & current) | lent, place.branch_id,
             place.terminal_id, place.prefix, applied.rows, self._approval_holds,
-            may_confirm=self._in_time(head, ticket), forgiven=forgiven,
+            may_confirm=self._in_time(head, ticket), demoted=demoted, forgiven=forgiven,
         )  # fmt: skip
         judgement.judge(hearing)
         for conflict in applied.conflicts:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, or_, select
 
 from app.domain import deposits, numbering, states, vin
-from app.domain.permissions import SELLERS, Action, Role
+from app.domain.permissions import REFUND, SELLERS, Action, Role
 from app.errors import AppError, UserError
 from app.i18n import N_
 from app.ids import vehicle_id
@@ -65,6 +65,7 @@ class Hearing:
     rows: list[Judged] = field(default_factory=list)
     approval_holds: Callable[[Row], bool] = lambda approval: False
     may_confirm: bool = True  # false when the sign-in had expired
+    demoted: bool = False  # its car was lost, and the order made provisional, after its money was taken
     forgiven: str | None = None  # the code of a doubt that a manager has decided to pass over
 
     def of(self, table: str) -> list[Judged]:
@@ -254,6 +255,10 @@ def _payment(hearing: Hearing, row: Judged) -> None:
     if not numbering.belongs_to(payment["receipt_no"], hearing.prefix):
         no = payment["receipt_no"]
         raise Doubt("quarantined", "number", N_("The number {no} is not from this terminal's series."), no=no)
+    if payment["kind"] == "refund" and hearing.action is not REFUND:
+        raise Doubt("quarantined", "not_allowed", N_("Money is given back by a refund only."))
+    if payment["kind"] == "deposit" and not hearing.demoted:
+        _certain(hearing, payment)
     if (payment["amount"] < 0) != (payment["kind"] == "refund") or payment["amount"] == 0:
         raise Doubt("quarantined", "totals", N_("A payment's amount has the wrong sign."))
     cash = [e.after for e in hearing.of("ledger_entry") if e.after["payment_id"] == payment["id"]]
@@ -263,6 +268,13 @@ def _payment(hearing: Hearing, row: Judged) -> None:
         _deposit_cap(hearing, payment)
     if payment["kind"] == "refund":
         _refund(hearing, payment)
+
+
+def _certain(hearing: Hearing, payment: Row) -> None:
+    """定金 is for a car that is the customer's; until then it is 订金, which can be given back."""
+    contracts = select(Contract).where(Contract.deal_id == payment["deal_id"], Contract.state != "cancelled")
+    if any(contract.provisional for contract in hearing.session.scalars(contracts)):
+        raise Doubt("quarantined", "deposit_kind", N_("A provisional order takes no binding deposit."))
 
 
 def _deposit_cap(hearing: Hearing, payment: Row) -> None:
@@ -299,6 +311,9 @@ def _ledger(hearing: Hearing, row: Judged) -> None:
     ]
     if row.before is not None or sum(entry["amount"] for entry in same) != 0:
         raise Doubt("quarantined", "totals", N_("A ledger transaction does not balance."))
+    receipts = {payment.id for payment in hearing.of("payment")}
+    if any(entry["payment_id"] not in receipts for entry in same):
+        raise Doubt("quarantined", "totals", N_("Receipt and ledger differ."))
     if len({entry["scope"] for entry in same}) > 1:
         raise Doubt("quarantined", "scope", N_("A ledger transaction spans two branches."))
 

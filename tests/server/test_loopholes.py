@@ -72,3 +72,25 @@ def test_who_signs_or_edits_their_way_to_a_leased_car_gets_an_order(world: World
     holder.pull()
     sold = holder.sale(leased, world.model_id, user="zhao")
     assert reason(holder.do("deal.sell", *sold.changes, user="zhao")) == ("applied", "")
+
+
+def test_money_goes_back_by_a_refund_only_and_the_ledger_names_its_receipt(world: World) -> None:
+    desk, other = world.terminal(), world.terminal(user="zhao")
+    sale = desk.sale(desk.receive(world.model_id), world.model_id, deposit=500_000)
+    assert reason(desk.do("deal.sell", *sale.changes)) == ("applied", "")
+    receipt = next(change["id"] for change in sale.changes if change["table"] == "payment")
+    back = desk.payment(sale.deal_id, -500_000, kind="refund", refund_of=receipt)
+    assert reason(desk.do("payment.take", *back)) == ("quarantined", "not_allowed")
+    entries = desk.payment(sale.deal_id, 700_000)[1:]
+    for entry in entries:
+        entry["set"]["payment_id"] = receipt
+    assert reason(desk.do("payment.take", *entries)) == ("quarantined", "totals")
+
+    car = desk.receive(world.model_id)
+    other.pull()
+    other.lease(car.id)
+    order = desk.sale(car, world.model_id, provisional=True, deposit=500_000)
+    for change in order.changes:
+        if change["table"] == "payment":
+            change["set"]["kind"] = "deposit"
+    assert reason(desk.do("deal.sell", *order.changes)) == ("quarantined", "deposit_kind")
