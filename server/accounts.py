@@ -105,7 +105,8 @@ class Accounts:
         code = self.code(asked["code"], asked["terminal"], lock=True)
         user = self._session.get_one(User, user_id)
         self._may_work(user, code.branch_id, code.finance)
-        branch = self._session.get_one(Branch, code.branch_id, with_for_update=True)  # numbers its terminals
+        # Its terminals are numbered one after the other; others may go on naming it.
+        branch = self._session.get_one(Branch, code.branch_id, with_for_update={"key_share": True})
         terminal = self._session.get(Terminal, asked["terminal"])
         if terminal is None:
             terminal = self._new_terminal(asked, branch, code.finance)

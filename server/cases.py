@@ -60,6 +60,8 @@ def open_contract_case(
         kept[name] = {"base": base, "first": group["first"], "second": group["second"]}
     case.data = {"groups": kept, **sides}
     case.round += 1
+    if case.state == "resolved":  # it had been decided, and here is a second decision
+        case.state, case.resolution, case.resolved_by, case.resolved_at = "open", None, None, None
 
 
 def _open_case(session: Session, contract_id: str, terminal_id: str | None) -> SyncCase | None:

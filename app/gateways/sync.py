@@ -63,9 +63,9 @@ class SyncOfTerminal:
             last_contact=contact,
             clock_skew=abs(skew) / 1000 if skew is not None else None,
             signing_until=place.unlocked.session.expires_at,
-            outbox=tuple(_item(op) for op in ops),
+            outbox=tuple(_item(op, named=place.sees_customers) for op in ops),
             leases=lease_items,
-            cases=tuple(_case(row) for row in rows),
+            cases=tuple(_case(row) for row in rows) if place.sees_customers else (),
         )
 
     def retry(self) -> None:
@@ -100,8 +100,8 @@ class SyncOfTerminal:
         return ""
 
 
-def _item(op: Op) -> WaitingItem:
-    shown = op.summary
+def _item(op: Op, *, named: bool) -> WaitingItem:
+    shown = {k: v for k, v in op.summary.items() if named or k not in ("name", "buyer_name")}
     title = tr(_TITLES.get(op.action, op.action)).format_map(_Blank(shown))
     detail = " · ".join(
         str(shown[k]) for k in ("buyer_name", "receipt_no") if shown.get(k) and str(shown[k]) not in title

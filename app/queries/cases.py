@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from app.domain import money
+from app.domain.identity import mask_id
 from app.i18n import tr
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def _shown(session: Session, values: dict[str, Any]) -> dict[str, Any]:
             shown["vin"] = session.execute(
                 text("SELECT vin FROM vehicle WHERE id = :id"), {"id": value}
             ).scalar()
+        elif column == "buyer_id_number" and value:
+            shown[column] = mask_id(value)
         elif column not in ("model_id", "customer_id"):
             shown[column] = value
     return shown

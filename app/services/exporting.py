@@ -29,7 +29,10 @@ PERSONAL = frozenset({
     "audit_entry", "print_log", "test_drive",
 })  # fmt: skip
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-_MASKS = {"id_number": mask_id, "buyer_id_number": mask_id, "phone": mask_phone, "buyer_phone": mask_phone}
+_MASKS = {
+    "id_number": mask_id, "buyer_id_number": mask_id, "licence_no": mask_id, "phone": mask_phone,
+    "buyer_phone": mask_phone,
+}  # fmt: skip
 _HIDDEN = ("birth_date",)  # it is most of an identity number
 KINDS: dict[str, str] = {
     "catalogue": """SELECT code, brand, series, trim, model_year, energy, body, seats, range_km, list_price, attributes
