@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import crypto, db
 from app.changes import ChangeBus, Changes
-from app.clock import Clock, iso
+from app.clock import Clock, from_iso, iso
 from app.domain.permissions import Role
 from app.errors import PermissionDenied, ServerUnreachable, UserError
 from app.i18n import N_
@@ -102,6 +102,13 @@ class Workplace:
         """Whether the ticket still allows a sale to be confirmed; with an expired one it becomes provisional."""
         return self.vault.now() < self.unlocked.session.expires_at
 
+    @property
+    def half_over(self) -> bool:
+        """Whether it is time to renew the ticket."""
+        said = claims(self.unlocked.session.ticket)
+        issued, expires = from_iso(said["issued_at"]), from_iso(said["expires_at"])
+        return self.vault.now() > issued + (expires - issued) / 2
+
     def unit_of_work(self) -> UnitOfWork:
         """A door for writes in this person's name."""
         unlocked = self.unlocked
@@ -117,9 +124,14 @@ class Workplace:
         with db.storage_errors(), db.read_session(self.database) as session:
             yield session
 
+    @property
+    def sees_customers(self) -> bool:
+        """Stock users see no customers."""
+        return bool(self.actor.roles - {Role.STOCK})
+
     def require_customers(self) -> None:
         """Refuse stock users: they see no customers."""
-        if not self.actor.roles - {Role.STOCK}:
+        if not self.sees_customers:
             raise PermissionDenied(
                 "not_allowed", N_("Your role may not do this: {action}."), action="customers"
             )
