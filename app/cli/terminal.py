@@ -46,7 +46,7 @@ def sync_(call: Call) -> Answer:
     """One cycle, or one after the other."""
     app, password = call.app, call.password
     with closing(app.sign_in(call.user, password)) as workplace:
-        if _half_over(workplace):
+        if workplace.half_over:
             app.renew_ticket(workplace, password)
         if call.arguments.watch:
             return _watch(workplace)
@@ -103,15 +103,6 @@ def _online(workplace: Workplace) -> bool:
     except (AppError, UserError):
         return False
     return True
-
-
-def _half_over(workplace: Workplace) -> bool:
-    from app.clock import from_iso
-    from app.vault.tickets import claims
-
-    said = claims(workplace.unlocked.session.ticket)
-    issued, expires = from_iso(said["issued_at"]), from_iso(said["expires_at"])
-    return workplace.vault.now() > issued + (expires - issued) / 2
 
 
 def _code(status: dict[str, Any]) -> int:

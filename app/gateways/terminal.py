@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from app import __version__
@@ -25,6 +26,7 @@ class TerminalGateway:
     def __init__(self, app: App, demo: Demo | None = None) -> None:
         self._app, self._demo = app, demo
         self._workplace: Workplace | None = None
+        self._renewing: Thread | None = None
 
     def glance(self) -> Glance:
         """From keys.json alone."""
@@ -60,8 +62,12 @@ class TerminalGateway:
         return True
 
     def sign_in(self, *, login: str, password: str) -> Desk:
-        """Offline, by unwrapping the key."""
-        return self._open(self._app.sign_in(login, password))
+        """Offline, by unwrapping the key; a ticket that is half over is renewed meanwhile, if the server answers."""
+        workplace = self._app.sign_in(login, password)
+        if workplace.half_over:
+            self._renewing = Thread(target=self._app.renew_ticket, args=(workplace, password), daemon=True)
+            self._renewing.start()
+        return self._open(workplace)
 
     def sign_in_online(self, *, login: str, password: str) -> Desk:
         """A further user's first time here."""
@@ -80,6 +86,11 @@ class TerminalGateway:
         )  # fmt: skip
         workplace.close()
         progress(EnrolProgress("ready"))
+
+    def renewed(self) -> None:
+        """Wait until a ticket that is being renewed is there."""
+        if self._renewing is not None:
+            self._renewing.join()
 
     def close(self) -> None:
         """Forget the keys and give the file back."""
