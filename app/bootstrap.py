@@ -148,6 +148,12 @@ class App:
     def login(self, user: str, password: str) -> Workplace:
         """A further user's first sign-in here, or one after a password reset: online."""
         vault = self.vault()
+        if not self.users() and not (self.folder / REPLICA).exists():
+            message = N_(
+                "The enrolment of this folder did not end. Run it again, with the same code: "
+                "showroom enrol --server URL --code CODE"
+            )
+            raise UserError("enrolment_unfinished", message)
         welcome, seed, ephemeral = self._ticket(vault, user, password, with_data_key=True)
         data_key = crypto.open_sealed(ephemeral, crypto.unb64(welcome["data_key"]))
         return self._workplace(vault, _add_user(vault, welcome, password, data_key, seed))

@@ -110,6 +110,8 @@ def make_room(folder: Path) -> None:
     except UserError:
         return
     else:
+        if not read(folder).users:
+            return  # an enrolment that ended half way: nobody can open anything here
         raise UserError("already_enrolled", N_("This data folder is a terminal already."))
 
 

@@ -120,3 +120,22 @@ def test_a_further_user_needs_the_server_once(
     shop.stop()
     assert counter.app.sign_in("zhao", PASSWORD).actor.name == "zhao"
     shop.start()
+
+
+def test_an_enrolment_that_was_killed_half_way_can_be_made_again(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, till = shop.code(shop.branch()), Till(tmp_path / "data")
+    with monkeypatch.context() as killed:
+        killed.setattr("app.workplace.create_replica", _killed)
+        killed.setattr(type(till.app), "_forget", lambda *_, **__: None)  # a killed process tidies nothing
+        with pytest.raises(KeyboardInterrupt):
+            till.enrol(shop.url, code, "Killed")
+    with pytest.raises(UserError, match="enrolment_unfinished"):
+        till.app.login("wang", PASSWORD)
+    till.enrol(shop.url, code, "Killed").sync()
+    till.close()
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
