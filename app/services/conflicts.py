@@ -93,7 +93,8 @@ def _merge(
         if choice in sides:
             if name not in groups:
                 raise UserError("group_unknown", N_("“{group}” is not in conflict."), group=name)
-            _take(tx, contract, name, groups[name][sides[choice]])
+            if sides[choice] != "first":  # that one stands in the row, or what has become of it meanwhile
+                _take(tx, contract, name, groups[name][sides[choice]])
         else:
             edits[_FIELDS.get(name, name)] = choice
     before = contract.price

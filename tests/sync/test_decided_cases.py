@@ -8,7 +8,7 @@ from app.domain.permissions import RESOLVE
 from app.errors import ServerUnreachable
 from app.models.deal import SyncCase
 from app.queries import cases
-from app.services import discounts
+from app.services import conflicts, contracts, discounts
 from app.sync.transport import Transport
 from tests.shop import Till, new_vin, settle
 
@@ -48,3 +48,21 @@ def _discard(till: Till) -> None:
         kept.state, kept.resolution = "resolved", {"decision": "discard"}
         kept.resolved_by, kept.resolved_at = tx.actor.user_id, tx.clock.now()
     till.sync()
+
+
+def test_a_decision_for_the_other_side_keeps_what_they_changed_since(counter: Till, booth: Till) -> None:
+    (vin,) = counter.receive(new_vin())
+    settle(counter, booth)
+    no = counter.draft(vin)
+    settle(counter, booth)
+    for till, price in ((counter, "116000"), (booth, "115000")):
+        contracts.edit(till.wang.unit_of_work(), no=no, values={"price": price})
+    settle(counter, booth)
+    contracts.edit(counter.wang.unit_of_work(), no=no, values={"price": "116900"})
+    settle(counter, booth)
+    wang = booth.wang
+    with wang.reading() as session:
+        (case,) = cases.list_cases(session, wang.identity.id)
+    conflicts.resolve(wang.unit_of_work(), case_id=case.id, choices={"price": "theirs"}, mine=case.mine)
+    settle(booth, counter)
+    assert counter.query("SELECT price FROM contract WHERE no = :no", no=no) == [(11_690_000,)]
