@@ -39,11 +39,10 @@ def digest_(call: Call) -> Answer:
 
 def audit_(call: Call) -> Answer:
     """Verify the chains of the audit trail."""
-    from app.sync import integrity
+    from app.sync import audit
 
     with closing(call.sign_in()) as workplace, workplace.reading() as session:
-        key = workplace.vault.identity().server_signing_key
-        ops, problems = integrity.verify_audit(session, key, workplace.identity.id)
+        ops, problems = audit.verify(session, workplace.vault.identity())
     values = {"ok": not problems, "ops": ops, "problems": problems}
     text = "\n".join(problems) or tr("{n} entries verified.").format(n=ops)
     return Answer(values, text, EXIT_REFUSED if problems else EXIT_DONE)

@@ -27,7 +27,7 @@ from app.queries import contracts as contract_rows
 from app.queries import customers as customer_rows
 from app.services import conflicts, contracts, papers
 from app.services import stock as receiving
-from app.sync import integrity
+from app.sync import audit, integrity
 from app.workplace import Workplace
 
 Say = Callable[[str], None]
@@ -372,9 +372,7 @@ def add_up(story: Story) -> None:
         )
         with workplace.reading() as session:
             total = session.execute(text("SELECT sum(amount) FROM ledger_entry")).scalar_one()
-            ops, problems = integrity.verify_audit(
-                session, workplace.vault.identity().server_signing_key, workplace.identity.id
-            )
+            ops, problems = audit.verify(session, workplace.vault.identity())
             people = customer_rows.list_customers(session, "周明")
         story.check(total == 0, tr("the ledger at {name} sums to 0").format(name=name))
         story.check(not problems, tr("{n} audit entries verify at {name}").format(n=ops, name=name))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import insert, select, text
 from sqlalchemy.dialects import sqlite
 
+from app.clock import iso
 from app.domain import numbering
 from app.errors import UserError
 from app.i18n import N_
@@ -89,7 +90,8 @@ class Outbox:
         _refuse_after_restore(facts)
         last = connection.execute(_LAST).first()
         no, prev = (last.no + 1, last.hash) if last else facts.get("chain", (1, ""))
-        payload = canonical_json({"changes": [self._wire(change) for change in changes]})
+        wire, now = [self._wire(change) for change in changes], self._clock.now()
+        payload = canonical_json({"changes": wire})
         salt = secrets.token_hex(16)
         op_id = new_id()
         header = protocol.make_header(
@@ -98,6 +100,7 @@ class Outbox:
                 "op_id": op_id,
                 "terminal": self._terminal.id,
                 "action": action.name,
+                "at": iso(now),
                 "schema": protocol.SCHEMA,
                 "user": actor.user_id,
                 "hlc": self._next_hlc(last.header if last else None, facts.get("clock_offset_ms") or 0),
@@ -113,7 +116,7 @@ class Outbox:
                 "no": no,
                 "op_id": op_id,
                 "action": action.name,
-                "at": self._clock.now(),
+                "at": now,
                 "user_id": actor.user_id,
                 "header": header,
                 "payload": payload,
@@ -121,7 +124,7 @@ class Outbox:
                 "hash": digest,
                 "signature": self._signer.sign(digest.encode()),
                 "ticket": self._signer.ticket,
-                "summary": _summary(changes),
+                "summary": summary_of(wire),
                 "state": "waiting",
             },
         )
@@ -179,14 +182,15 @@ def read_row(connection: Connection, table: str, row_id: str) -> dict[str, Any]:
     return dict(connection.execute(select(stored).where(stored.c.id == row_id)).one()._mapping)
 
 
-def _summary(changes: list[RowChange]) -> dict[str, Any]:
-    """What the sync panel shows of an op: the printed numbers and the amount in it."""
+def summary_of(changes: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the sync panel shows of an op: the printed numbers and the amount in it. Sealed changes say nothing."""
     shown: dict[str, Any] = {}
     for change in changes:
+        values = change.get("set", {})
         for column in ("no", "receipt_no", "buyer_name", "name", "vin"):
-            if change.set.get(column) and column not in shown:
-                shown[column] = change.set[column]
-        if change.table == "payment":
-            shown["amount"] = change.set.get("amount")
+            if values.get(column) and column not in shown:
+                shown[column] = values[column]
+        if change["table"] == "payment":
+            shown["amount"] = values.get("amount")
     shown["rows"] = len(changes)
     return shown
