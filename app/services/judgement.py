@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, or_, select
 
 from app.domain import deposits, numbering, states, vin
-from app.domain.permissions import REFUND, SELLERS, Action, Role
+from app.domain.permissions import CONTRACT_AMEND, CONTRACT_APPROVE, REFUND, SELLERS, Action, Role
 from app.errors import AppError, UserError
 from app.i18n import N_
 from app.ids import vehicle_id
@@ -236,6 +236,30 @@ def _discount(hearing: Hearing, contract: Row) -> None:
     )
 
 
+@checks("contract_line")
+def _line(hearing: Hearing, row: Judged) -> None:
+    """The lines of a signed contract are what the customer signed."""
+    if hearing.action is CONTRACT_AMEND:
+        return
+    judged = {contract.id: contract for contract in hearing.of("contract")}
+    for contract_id in {each["contract_id"] for each in (row.before, row.after) if each is not None}:
+        known = judged.get(contract_id)
+        if known is not None:
+            signed = known.before is not None and _is_signed(known.before) and not _amends(hearing, known)
+        else:
+            contract = hearing.session.get(Contract, contract_id)
+            signed = contract is not None and _is_signed(
+                {"state": contract.state, "provisional": contract.provisional}
+            )
+        if signed:
+            text = N_("The contract was signed before this change arrived.")
+            raise Doubt("parked", "contract_signed", text)
+
+
+def _is_signed(contract: Row) -> bool:
+    return contract["state"] in ("signed", "amended") and not contract["provisional"]
+
+
 @checks("deal")
 def _deal(hearing: Hearing, row: Judged) -> None:
     if row.before is None and not numbering.belongs_to(row.after["no"], hearing.prefix):
@@ -331,6 +355,8 @@ def _approval(hearing: Hearing, row: Judged) -> None:
     contract = hearing.session.get(Contract, row.after["contract_id"])
     if contract is None or row.after["approver_id"] == contract.seller_id:
         raise Doubt("quarantined", "self_approval", N_("Nobody approves their own discount."))
+    if row.after["approver_id"] == hearing.user_id and hearing.action is not CONTRACT_APPROVE:
+        raise Doubt("quarantined", "self_approval", N_("Nobody approves their own discount."))
     if row.after["approver_id"] != hearing.user_id and not hearing.approval_holds(row.after):
         raise Doubt(
             "quarantined", "approval_signature", N_("The approval is not signed by the manager it names.")
@@ -342,6 +368,8 @@ def _decision(hearing: Hearing, row: Judged) -> None:
     """Who decides signs for it; an op that was set aside is decided by a manager, and never by its author."""
     case = row.after
     if case["state"] != "resolved":
+        if row.before is None or row.before["state"] != case["state"]:
+            raise Doubt("quarantined", "state_unknown", N_("There is no such state."))
         return
     if case["resolved_by"] != hearing.user_id:
         raise Doubt("quarantined", "author", N_("A row names another person than the one who signed."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.clock import iso
 from app.ids import new_id
-from tests.server.client import Terminal, reason
+from tests.server.client import LIST_PRICE, Terminal, reason
 from tests.server.conftest import World
 
 
@@ -94,3 +94,36 @@ def test_money_goes_back_by_a_refund_only_and_the_ledger_names_its_receipt(world
         if change["table"] == "payment":
             change["set"]["kind"] = "deposit"
     assert reason(desk.do("deal.sell", *order.changes)) == ("quarantined", "deposit_kind")
+
+
+def test_the_lines_of_a_signed_contract_stay_as_they_were_signed(counter: Terminal, world: World) -> None:
+    sale = counter.sale(counter.receive(world.model_id), world.model_id)
+    names = {"contract_id": sale.contract_id, "branch_id": counter.branch_id, "removed": 0}
+    named = {**names, "kind": "add_on", "label": "film", "nature": "optional"}
+    line = counter.new("contract_line", **named, amount=100_000)
+    assert reason(counter.do("deal.sell", *sale.changes, line)) == ("applied", "")
+    counter.pull()
+    cheaper = counter.change("contract_line", line["id"], amount=-5_000_000)
+    assert reason(counter.do("contract.edit", cheaper)) == ("parked", "contract_signed")
+    other = counter.new("contract_line", **named, amount=-9_000_000)
+    assert reason(counter.do("contract.edit", other))[0] == "parked"
+    assert counter.row("contract_line", line["id"])["amount"] == 100_000
+
+
+def test_a_case_is_only_ever_resolved(counter: Terminal, world: World) -> None:
+    sale = counter.sale(counter.receive(world.model_id), world.model_id, price=LIST_PRICE // 2)
+    assert reason(counter.do("deal.sell", *sale.changes)) == ("quarantined", "discount")
+    (case,) = counter.all("sync_case", kind="op", contract_id=sale.contract_id)
+    hidden = counter.change("sync_case", case["id"], state="hidden")
+    assert reason(counter.do("case.resolve", hidden)) == ("quarantined", "state_unknown")
+
+
+def test_a_manager_does_not_sign_with_their_own_yes(counter: Terminal, world: World) -> None:
+    sale = counter.draft(counter.receive(world.model_id), world.model_id)
+    counter.do("contract.draft", *sale.changes)
+    counter.pull()
+    yes = counter.approval(sale.contract_id, LIST_PRICE // 2, ticket=None, signature=None)
+    now = iso(world.clock.now())
+    signed = counter.change("contract", sale.contract_id, state="signed", signed_at=now, signed_version=1)
+    op = counter.do("contract.sign", signed, yes, user="sun")
+    assert reason(op) == ("quarantined", "self_approval")
