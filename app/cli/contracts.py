@@ -95,7 +95,9 @@ def _printed(values: dict[str, Any], text: str, lacking: str) -> Answer:
     """A paper's answer; characters that the font lacks wait for a pen."""
     if not lacking:
         return Answer({**values, "lacking": []}, text)
-    message = tr("The font lacks {characters}. Write them on the paper by hand.").format(characters=" ".join(lacking))
+    message = tr("The font lacks {characters}. Write them on the paper by hand.").format(
+        characters=" ".join(lacking)
+    )
     print(message, file=sys.stderr)
     return Answer({**values, "lacking": list(lacking), "message": message}, text, EXIT_WAITS)
 
@@ -108,7 +110,9 @@ def _paper(call: Call, workplace: Workplace) -> tuple[bytes, str]:
         contract = contracts.find(session, call.arguments.no)
         language = call.document_language if _says_language(call) else None
         row = query.find_contract(session, contract.no)
-        words = "".join(str(value) for group in row.groups().values() for value in group.values()) if row else ""
+        words = (
+            "".join(str(value) for group in row.groups().values() for value in group.values()) if row else ""
+        )
         return papers.printable(session, contract, language=language), missing_glyphs(words)
 
 

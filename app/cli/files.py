@@ -63,7 +63,9 @@ def _export(call: Call, workplace: Workplace) -> Answer:
 def _refuse_within(call: Call, folder: Path) -> None:
     """A terminal's folder never holds customers in clear."""
     if folder.resolve().is_relative_to(call.folder.resolve()):
-        raise UserError("file_own", N_("{file} belongs to this terminal. Choose another place."), file=str(folder))
+        raise UserError(
+            "file_own", N_("{file} belongs to this terminal. Choose another place."), file=str(folder)
+        )
 
 
 def write_file(call: Call, file: Path, data: bytes) -> None:
@@ -82,9 +84,13 @@ def write_file(call: Call, file: Path, data: bytes) -> None:
 
 def refuse_own(call: Call, file: Path) -> None:
     """The data file, its log and the keys are never written over, whatever somebody types."""
-    own = [each for name in ("replica.db*", "keys.*", "keychain.*", "*.lock") for each in call.folder.glob(name)]
+    own = [
+        each for name in ("replica.db*", "keys.*", "keychain.*", "*.lock") for each in call.folder.glob(name)
+    ]
     if any(file.exists() and file.samefile(each) for each in own):
-        raise UserError("file_own", N_("{file} belongs to this terminal. Choose another place."), file=str(file))
+        raise UserError(
+            "file_own", N_("{file} belongs to this terminal. Choose another place."), file=str(file)
+        )
 
 
 def not_writable(error: OSError, file: Path) -> UserError:

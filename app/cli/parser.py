@@ -75,7 +75,9 @@ def _stock(verbs: Verbs) -> None:
     )
     listed = stock.add_parser("list")
     listed.add_argument("text", nargs="?", default="")
-    listed.add_argument("--status", action="append", default=[], choices=[each.value for each in VehicleStatus])
+    listed.add_argument(
+        "--status", action="append", default=[], choices=[each.value for each in VehicleStatus]
+    )
     stock.add_parser("show").add_argument("vin")
     receive = stock.add_parser("receive")
     receive.add_argument("file", type=Path)

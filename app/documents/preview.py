@@ -18,14 +18,14 @@ class Picture:
     pixels: bytes
 
 
-def pictures(pdf: bytes, width: int) -> tuple[Picture, ...]:
-    """All pages, so many pixels wide. Takes some 10 ms a page: call it from a background task."""
+def pictures(pdf: bytes, width: int, *, most: int | None = None) -> tuple[Picture, ...]:
+    """The pages, or the first ones, so many pixels wide. Some 10 ms a page: call it from a background task."""
     import pypdfium2  # here and not above: only who looks at paper needs it
 
     with _lock:
         document = pypdfium2.PdfDocument(pdf)
         try:
-            return tuple(_picture(document[at], width) for at in range(len(document)))
+            return tuple(_picture(document[at], width) for at in range(len(document))[:most])
         finally:
             document.close()
 

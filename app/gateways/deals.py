@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,8 @@ class DealsFromReplica:
 
     def warm_up(self) -> None:
         """Load what the first contract needs while nobody waits for it: fonts, layout, the reader of names."""
+        import pypdfium2
+
         from app.documents import contract, fonts, templates
         from app.domain.search import initials
 
@@ -48,7 +51,9 @@ class DealsFromReplica:
         fonts.missing_glyphs("展厅")
         templates.builtin()
         initials("重庆")
-        del contract
+        del contract, pypdfium2
+        # What is loaded now stays. A look of the collector at all of it takes 0.2 s and stops the screen.
+        gc.freeze()
 
     # ------------------------------------------------------------ reading
 

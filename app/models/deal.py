@@ -16,7 +16,9 @@ class Deal(Shared):
     """A customer and what they want, from quote to delivery (成交单)."""
 
     __tablename__ = "deal"
-    __sync__ = Sync(Scope.BRANCH, groups={"state": (Policy.GUARDED, ("state",))}, states={"state": states.DEAL})
+    __sync__ = Sync(
+        Scope.BRANCH, groups={"state": (Policy.GUARDED, ("state",))}, states={"state": states.DEAL}
+    )
 
     no: Mapped[str] = mapped_column(String(40), unique=True, index=True)
     branch_id: Mapped[str] = mapped_column(ref("branch.id"))

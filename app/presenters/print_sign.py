@@ -142,8 +142,11 @@ class PrintSignPresenter(Presenter[PrintState]):
 
     def _have_paper(self, paper: Paper) -> None:
         self._set(paper=paper, language=paper.language)
-        self._render(lambda: self._gateway.preview(paper))
-        if not paper.signed:
+        self._render(lambda: self._gateway.preview(paper), first=True)
+
+    def _prepare(self, paper: Paper | None) -> None:
+        """The whole paper, once people have something to look at."""
+        if paper is not None and not paper.signed:
             self._run_io(lambda: self._gateway.prepare(paper), lambda _: None, lambda _: None)
 
     def choose_language(self, language: str) -> None:
@@ -161,22 +164,27 @@ class PrintSignPresenter(Presenter[PrintState]):
             if self._preview:
                 self._render(lambda: self._preview)
 
-    def _render(self, pdf: Callable[[], bytes]) -> None:
+    def _render(self, pdf: Callable[[], bytes], *, first: bool = False) -> None:
+        """Pictures of the pages; of a new paper the first page comes before the others."""
         width = self._width
 
         def work() -> tuple[bytes, tuple[Picture, ...]]:
             from app.documents.preview import pictures
 
             made = pdf()
-            return made, pictures(made, width)
+            return made, pictures(made, width, most=1 if first else None)
 
         turn = self._latest["pages"] = self._latest.get("pages", 0) + 1
-        self._run_io(work, lambda made: self._rendered(turn, *made), self._fail)
+        self._run_io(work, lambda made: self._rendered(turn, first, *made), self._fail)
 
-    def _rendered(self, turn: int, pdf: bytes, pages: tuple[Picture, ...]) -> None:
-        if self._latest["pages"] == turn:
-            self._preview = pdf
-            self._set(pages=pages, page=min(self.state.page, len(pages) - 1))
+    def _rendered(self, turn: int, first: bool, pdf: bytes, pages: tuple[Picture, ...]) -> None:
+        if self._latest["pages"] != turn:
+            return
+        self._preview = pdf
+        self._set(pages=pages, page=min(self.state.page, len(pages) - 1))
+        if first:
+            self._render(lambda: pdf)
+            self._prepare(self.state.paper)
 
     def show_page(self, at: int) -> None:
         """Turn to a page."""

@@ -29,7 +29,9 @@ def import_catalogue(uow: UnitOfWork, file: Path, *, dry_run: bool = False) -> I
     uow.require(CATALOGUE_IMPORT)
     report = ImportReport()
     good = []
-    for line, row in tables.read(file, FIXED, ("code", "brand", "series", "trim", "energy", "list_price"), report):
+    for line, row in tables.read(
+        file, FIXED, ("code", "brand", "series", "trim", "energy", "list_price"), report
+    ):
         try:
             good.append(_parsed(row))
             report.received += 1

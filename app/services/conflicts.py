@@ -111,7 +111,9 @@ def _keep_signed(
     """What was signed on paper stands; what was not is an amendment, which the customer signs too."""
     signed = "mine" if mine == "second" else "theirs"
     if set(choices) != set(groups) or any(choice != signed for choice in choices.values()):
-        message = N_("{no} was signed meanwhile. Keep that, --take {side}, then write an amendment: contract amend")
+        message = N_(
+            "{no} was signed meanwhile. Keep that, --take {side}, then write an amendment: contract amend"
+        )
         raise UserError("contract_signed", message, no=contract.no, side=signed)
 
 

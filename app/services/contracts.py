@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.domain import pricing, states
 from app.domain.permissions import (
@@ -95,6 +95,11 @@ class Sold:
     confirmed: bool
 
 
+_OPEN_CASE = select(SyncCase.id).where(
+    SyncCase.contract_id == bindparam("contract"), SyncCase.state == "open"
+)
+
+
 def draft(uow: UnitOfWork, order: Order) -> tuple[str, str]:
     """A quote with its contract draft; returns deal number and contract number."""
     with uow.begin(CONTRACT_DRAFT) as tx:
@@ -104,7 +109,10 @@ def draft(uow: UnitOfWork, order: Order) -> tuple[str, str]:
 
 def sell(uow: UnitOfWork, order: Order, signing: Signing) -> Sold:
     """The counter flow in one action: deal, contract, signature, deposit, receipt. All of it, or nothing."""
-    with uow.begin(SELL) as tx:
+    with (
+        uow.begin(SELL) as tx,
+        tx.session.no_autoflush,
+    ):  # until the paper, nothing that is asked is being written
         deal, contract = draw(tx, order)
         return _sign(tx, deal, contract, signing)
 
@@ -282,9 +290,7 @@ def _pin(tx: Transaction, contract: Contract, signing: Signing) -> None:
 
 
 def _refuse_frozen(tx: Transaction, contract: Contract) -> None:
-    if tx.session.scalars(
-        select(SyncCase).where(SyncCase.contract_id == contract.id, SyncCase.state == "open")
-    ).first():
+    if tx.session.execute(_OPEN_CASE, {"contract": contract.id}).first():
         message = N_("{no} waits for a decision. Resolve it first, then sign.")
         raise UserError("merge_open", message, no=contract.no)
 
@@ -294,7 +300,9 @@ def _claim_car(tx: Transaction, contract: Contract, signing: Signing) -> bool:
     if contract.vehicle_id is None:
         return signing.may_confirm
     stay = active_stay(tx.session, contract.vehicle_id)
-    reserved_here = contract_fields.refuse_sold(tx, contract, contract.vehicle_id)  # the server gave it to this order
+    reserved_here = contract_fields.refuse_sold(
+        tx, contract, contract.vehicle_id
+    )  # the server gave it to this order
     if stay is None or (stay.status not in SELLABLE and not reserved_here):
         message = N_("This car is {status}. Choose another car.")
         status = states.shown(VehicleStatus(stay.status)) if stay else ""

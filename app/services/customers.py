@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 
 from app.domain import identity
 from app.domain.permissions import CUSTOMER_ADD, CUSTOMER_EDIT
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 KINDS = ("person", "company")
 FIELDS = ("name", "phone", "id_number", "address", "kind", "id_kind", "note")
+_BY_NUMBER = select(Customer).where(Customer.id_number == bindparam("number"))
 
 
 def add(uow: UnitOfWork, given: Mapping[str, Any]) -> str:
@@ -73,7 +74,7 @@ def given_or_new(tx: Transaction, customer: str | Mapping[str, Any]) -> Customer
         return on_file
     number = identity.normalise_id(str(customer.get("id_number") or ""))
     if number:
-        known = tx.session.scalars(select(Customer).where(Customer.id_number == number)).first()
+        known = tx.session.scalars(_BY_NUMBER, {"number": number}).first()
         if known is not None and known.name == identity.normalise_name(str(customer.get("name", ""))):
             return known
     return new(tx, customer)

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+_FLOORS = select(Setting.name, Setting.value).where(Setting.name.like("floor.%"))
+
+
 def limits(session: Session) -> dict[str, int]:
     """Per role, basis points below list that need nobody's approval (settings `floor.sales`, `floor.manager`)."""
-    given = {s.name.removeprefix("floor."): int(s.value) for s in session.scalars(
-        select(Setting).where(Setting.name.like("floor.%"))
-    )}  # fmt: skip
+    given = {name.removeprefix("floor."): int(value) for name, value in session.execute(_FLOORS)}
     return {**pricing.ROLE_LIMITS, **given}
 
 

@@ -76,7 +76,9 @@ def export_kind(session: Session, roles: frozenset[Role], kind: str, suffix: str
         )
     found = session.execute(text(KINDS[kind]))
     columns, rows = list(found.keys()), [_public(dict(row._mapping), roles) for row in found]
-    columns = [name for name in columns if name != "attributes" and (name != "cost" or any(r[name] for r in rows))]
+    columns = [
+        name for name in columns if name != "attributes" and (name != "cost" or any(r[name] for r in rows))
+    ]
     columns += sorted({name for row in rows for name in row.get("attributes") or ()})
     table = [[{**(row.get("attributes") or {}), **row}.get(name) for name in columns] for row in rows]
     if suffix.lower() == ".json":
@@ -143,7 +145,11 @@ def _cell(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula."""
     if isinstance(value, dict | list):
         value = json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") and not _NUMBER.fullmatch(value):
+    if (
+        isinstance(value, str)
+        and value[:1] in ("=", "+", "-", "@", "\t", "\r")
+        and not _NUMBER.fullmatch(value)
+    ):
         return f"'{value}"
     return value
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, column, delete, select, table
 
 from app.clock import from_iso
 from app.models.local import HeldLease
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+
+_SPEND = delete(table(HeldLease.__tablename__)).where(column("vehicle_id") == bindparam("car"))
 
 
 def held(session: Session, vehicle_id: str, now: datetime, boot: str) -> HeldLease | None:
@@ -48,7 +51,7 @@ def drop(session: Session, vehicle_ids: list[str]) -> None:
 
 def spend(session: Session, vehicle_id: str) -> None:
     """The car is sold: there is nothing left to lease."""
-    drop(session, [vehicle_id])
+    session.connection().execute(_SPEND, {"car": vehicle_id})
 
 
 def _holds(lease: HeldLease, now: datetime, boot: str) -> bool:

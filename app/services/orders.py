@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.domain.states import VehicleStatus
 from app.ids import new_id
@@ -20,20 +20,20 @@ CONFIRMED = ("approved", "signed", "amended")
 SELLABLE = (VehicleStatus.IN_STOCK, VehicleStatus.IN_TRANSIT, VehicleStatus.DEMONSTRATOR)
 
 
+_CONFIRMED_CONTRACT = select(Contract).where(
+    Contract.vehicle_id == bindparam("car"), Contract.provisional.is_(False), Contract.state.in_(CONFIRMED)
+)
+_ACTIVE_STAY = select(StockStay).where(StockStay.vehicle_id == bindparam("car"), StockStay.active.is_(True))
+
+
 def confirmed_contract(session: Session, vehicle_id: str) -> Contract | None:
     """The one contract that has the car."""
-    return session.scalars(
-        select(Contract).where(
-            Contract.vehicle_id == vehicle_id, Contract.provisional.is_(False), Contract.state.in_(CONFIRMED)
-        )
-    ).first()
+    return session.scalars(_CONFIRMED_CONTRACT, {"car": vehicle_id}).first()
 
 
 def active_stay(session: Session, vehicle_id: str) -> StockStay | None:
     """The car's present stay in stock."""
-    return session.scalars(
-        select(StockStay).where(StockStay.vehicle_id == vehicle_id, StockStay.active.is_(True))
-    ).first()
+    return session.scalars(_ACTIVE_STAY, {"car": vehicle_id}).first()
 
 
 def lease_holder(session: Session, vehicle_id: str, now: datetime) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.domain import deposits, pricing
 from app.domain.contract_document import (
@@ -56,13 +56,21 @@ class Verdict:
     version: int | None
 
 
+_TEMPLATE_IN_FORCE = (
+    select(ContractTemplate.id)
+    .where(
+        ContractTemplate.language == bindparam("language"), ContractTemplate.valid_from <= bindparam("day")
+    )
+    .order_by(ContractTemplate.valid_from.desc(), ContractTemplate.revision.desc())
+)
+_DEPOSITS = select(Payment).where(
+    Payment.deal_id == bindparam("deal"), Payment.kind.in_(("deposit", "prepayment"))
+)
+
+
 def template_id(session: Session, language: str, on: date) -> str | None:
     """The template in force on a day."""
-    return session.scalars(
-        select(ContractTemplate.id)
-        .where(ContractTemplate.language == language, ContractTemplate.valid_from <= on.isoformat())
-        .order_by(ContractTemplate.valid_from.desc(), ContractTemplate.revision.desc())
-    ).first()
+    return session.scalars(_TEMPLATE_IN_FORCE, {"language": language, "day": on.isoformat()}).first()
 
 
 def template_name(session: Session, language: str, on: date) -> str:
@@ -198,13 +206,7 @@ def _car(session: Session, contract: Contract) -> Car:
 
 
 def _deposit(session: Session, contract: Contract) -> DepositTerms | None:
-    taken = list(
-        session.scalars(
-            select(Payment).where(
-                Payment.deal_id == contract.deal_id, Payment.kind.in_(("deposit", "prepayment"))
-            )
-        )
-    )
+    taken = list(session.scalars(_DEPOSITS, {"deal": contract.deal_id}))
     if not taken:
         return None
     kind = deposits.DepositKind.PREPAYMENT if contract.provisional else deposits.DepositKind(taken[0].kind)

@@ -53,9 +53,13 @@ def refund(
         no = receipt_no.strip().upper()
         original = tx.session.scalars(select(Payment).where(Payment.receipt_no == no)).first()
         if original is None or original.kind == "refund":
-            raise UserError("receipt_unknown", N_("There is no receipt {no}."), field="receipt", no=receipt_no)
+            raise UserError(
+                "receipt_unknown", N_("There is no receipt {no}."), field="receipt", no=receipt_no
+            )
         if not asked_server and not tx.gave_out(no):
-            message = N_("{no} was given out at another terminal. Refund it there, or when the server can be reached.")
+            message = N_(
+                "{no} was given out at another terminal. Refund it there, or when the server can be reached."
+            )
             raise UserError("refund_elsewhere", message, field="receipt", no=no)
         returned = (
             tx.session.scalar(select(func.sum(Payment.amount)).where(Payment.refund_of == original.id)) or 0

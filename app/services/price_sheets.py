@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.domain import pricing
 from app.models.deal import Contract, ContractLine
@@ -13,15 +13,16 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+_LINES = (
+    select(ContractLine)
+    .where(ContractLine.contract_id == bindparam("contract"), ContractLine.removed.is_(False))
+    .order_by(ContractLine.id)
+)
+
+
 def lines_of(session: Session, contract_id: str) -> list[ContractLine]:
     """The contract's lines that were not taken out."""
-    return list(
-        session.scalars(
-            select(ContractLine)
-            .where(ContractLine.contract_id == contract_id, ContractLine.removed.is_(False))
-            .order_by(ContractLine.id)
-        )
-    )
+    return list(session.scalars(_LINES, {"contract": contract_id}))
 
 
 def price_sheet(session: Session, contract: Contract) -> pricing.PriceSheet:

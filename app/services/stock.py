@@ -136,7 +136,9 @@ def transfer(uow: UnitOfWork, *, numbers: Sequence[str], to_branch: str) -> None
         code = to_branch.strip().upper()
         branch = tx.session.scalars(select(Branch).where(Branch.code == code)).first()
         if branch is None:
-            raise UserError("branch_unknown", N_("There is no branch {branch}."), field="to", branch=to_branch)
+            raise UserError(
+                "branch_unknown", N_("There is no branch {branch}."), field="to", branch=to_branch
+            )
         for number in numbers:
             stay = active_stay(tx.session, vehicle_id(number))
             if stay is None:

@@ -65,7 +65,9 @@ def read(file: Path, known: Sequence[str], required: Sequence[str], report: Impo
         elif any(texts):
             rows.append((line, dict(zip(names, texts + [""] * (len(names) - len(texts)), strict=False))))
     if not rows and not report.refused:
-        raise UserError("file_empty", N_("{file} has no rows below the names of the columns."), file=file.name)
+        raise UserError(
+            "file_empty", N_("{file} has no rows below the names of the columns."), file=file.name
+        )
     return rows
 
 
@@ -101,7 +103,9 @@ def _text(cell: Any) -> str:
     if isinstance(cell, date | datetime):
         return cell.strftime("%Y-%m-%d")
     text = str(cell).strip()
-    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text  # as our exports write it
+    return (
+        text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
+    )  # as our exports write it
 
 
 def _csv(raw: bytes, file: Path) -> Iterator[tuple[int, list[str]]]:
@@ -142,7 +146,11 @@ def _sheet(raw: bytes, file: Path) -> Iterator[tuple[int, list[Any]]]:
         if unpacked > MOST_UNPACKED:
             raise UserError("file_too_large", N_("{file} is too large: at most {most} MB are read."),
                             file=file.name, most=MOST_UNPACKED >> 20)  # fmt: skip
-        rows = CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        rows = (
+            CalamineWorkbook.from_filelike(io.BytesIO(raw))
+            .get_sheet_by_index(0)
+            .to_python(skip_empty_area=False)
+        )
     except (CalamineError, zipfile.BadZipFile, ValueError, IndexError) as error:
         message = N_("{file} cannot be read. Save it anew as XLSX or CSV and try again.")
         raise UserError("file_broken", message, file=file.name) from error

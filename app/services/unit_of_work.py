@@ -7,8 +7,10 @@ the outbox, on the server the feed. Services do not know which.
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sqlalchemy import event, inspect
@@ -26,12 +28,14 @@ from app.models.registry import SYNCED, plain, table_of, to_wire
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sqlalchemy import Insert
     from sqlalchemy.orm import Session
 
     from app.clock import Clock
     from app.models.base import Wire
 
 M = TypeVar("M", bound=Shared)
+_BROKEN = re.compile("[\x00\ud800-\udfff]")
 MOST_CHARACTERS = 10_000  # of a text without a limit of its own
 _ORDER = {model.__tablename__: n for n, model in enumerate(SYNCED)}
 
@@ -81,6 +85,8 @@ class Transaction:
         self.session, self.actor, self.clock = session, actor, clock
         self._recorder = recorder
         self._elsewhere: list[RowChange] = []
+        self._kept: list[object] = []  # a session forgets what nobody else holds, and would read it again
+        event.listen(session, "loaded_as_persistent", lambda _, row: self._kept.append(row))
 
     def get(self, model: type[M], row_id: str | None) -> M:
         """The row with that id; a `UserError` when there is none."""
@@ -100,6 +106,7 @@ class Transaction:
                 None if kind is Scope.ORG else getattr(row, "branch_id", self.actor.branch_id)
             )
         row.ver, row.row_hash = 0, 0
+        self._kept.append(row)
         if self._recorder.holds(row.scope):
             self.session.add(row)
         else:
@@ -206,11 +213,16 @@ def _collect(session: Session, *_: object) -> None:
             changed[key] = _joined(changed[key], change) if key in changed else change
 
 
+@cache
+def _insert(table: str) -> Insert:
+    return plain(table).insert()
+
+
 def _write(session: Session, row: Shared, content: dict[str, Wire]) -> None:
     """Write a new row as it goes over the wire. The ORM's own way takes three times as long, and writes children
     before their parents, for whom SQLite then reads whole tables."""
     values = {"id": row.id, "scope": row.scope, "ver": row.ver, "row_hash": row.row_hash, **content}
-    session.connection().execute(plain(row.__tablename__).insert(), values)
+    session.connection().execute(_insert(row.__tablename__), values)
     for name in content:
         if name not in row.__dict__:
             set_committed_value(row, name, getattr(row, name))
@@ -229,7 +241,7 @@ def _fitting(table: str, values: dict[str, Wire]) -> dict[str, Wire]:
         if len(value) > most:
             message = N_("This text is too long: it has {count} characters, and {most} fit.")
             raise UserError("too_long", message, field=name, count=len(value), most=most)
-        if any(char == "\x00" or "\ud800" <= char <= "\udfff" for char in value):
+        if _BROKEN.search(value):
             raise UserError("text_broken", N_("This text holds characters that are none."), field=name)
     return values
 

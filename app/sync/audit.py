@@ -80,7 +80,9 @@ def _signed(op: Op, terminal: str, server: bytes) -> bool:
     """Whether the user signed it, with a key that the server vouched for at this terminal."""
     try:
         said, signature = op.ticket.rsplit(".", 1)
-        known = crypto.verify(server, said.encode(), base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4)))
+        known = crypto.verify(
+            server, said.encode(), base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
+        )
         ticket = claims(op.ticket)
         if not known or ticket["sub"] != op.user_id or ticket["terminal"] != terminal:
             return False

@@ -7,9 +7,10 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import bindparam, insert, select, text
 from sqlalchemy.dialects import sqlite
 
 from app.clock import iso
@@ -24,7 +25,7 @@ from app.sync import protocol
 from app.sync.replica import OLDER, RESTORED
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection, Select, Table
     from sqlalchemy.orm import Session
 
     from app.clock import Clock
@@ -40,6 +41,7 @@ _FACTS = select(State.name, State.value).where(State.name.in_(("chain", "clock_o
 _LAST = select(Op.no, Op.hash, Op.header).order_by(Op.no.desc()).limit(1)
 _ADD_OP, _ADD_ROW = insert(cast("Table", Op.__table__)), insert(cast("Table", OpRow.__table__))
 _ADD_SHADOW = sqlite.insert(cast("Table", Shadow.__table__)).on_conflict_do_nothing()
+
 
 @dataclass(frozen=True)
 class TerminalIdentity:
@@ -152,11 +154,12 @@ def _keep_bases(connection: Connection, no: int, changes: list[RowChange]) -> No
     """Note which rows the op lies on. One that no earlier op lies on is still as the server gave it."""
     rows = [{"table_name": change.table, "row_id": change.id} for change in changes]
     bases = [
-        None if change.base is None else {**read_row(connection, change.table, change.id), **change.was}
-        for change in changes
+        None if change.base is None else {**_stored(connection, change), **change.was} for change in changes
     ]
     if rows:
-        connection.execute(_ADD_SHADOW, [{**row, "base": base} for row, base in zip(rows, bases, strict=True)])
+        connection.execute(
+            _ADD_SHADOW, [{**row, "base": base} for row, base in zip(rows, bases, strict=True)]
+        )
         connection.execute(_ADD_ROW, [{**row, "no": no} for row in rows])
 
 
@@ -176,10 +179,14 @@ def _refuse_after_restore(facts: dict[str, Any]) -> None:
     raise UserError("restored", message)
 
 
-def read_row(connection: Connection, table: str, row_id: str) -> dict[str, Any]:
-    """A row as it is stored."""
+def _stored(connection: Connection, change: RowChange) -> dict[str, Any]:
+    return dict(connection.execute(_select_row(change.table), {"row": change.id}).one()._mapping)
+
+
+@cache
+def _select_row(table: str) -> Select[Any]:
     stored = plain(table)
-    return dict(connection.execute(select(stored).where(stored.c.id == row_id)).one()._mapping)
+    return select(stored).where(stored.c.id == bindparam("row"))
 
 
 def summary_of(changes: list[dict[str, Any]]) -> dict[str, Any]:

@@ -97,20 +97,28 @@ class Replica:
 
     def _begin_anew(self, pulled: Round) -> None:
         """The server tells its whole story again: rows that are not in it go, ops that it has lost wait once more."""
-        self._db.execute("CREATE TEMP TABLE told (table_name TEXT, row_id TEXT, PRIMARY KEY (table_name, row_id))")
+        self._db.execute(
+            "CREATE TEMP TABLE told (table_name TEXT, row_id TEXT, PRIMARY KEY (table_name, row_id))"
+        )
         told = ((row[0], row[2]) for row in pulled.rows if row[1] == "put")
         self._db.executemany("INSERT OR IGNORE INTO told VALUES (?, ?)", told)
         lost = "no > ? AND state <> 'waiting'"
-        for no, payload in self._db.execute(f"SELECT no, payload FROM op WHERE {lost}", (pulled.last_no,)).fetchall():
+        for no, payload in self._db.execute(
+            f"SELECT no, payload FROM op WHERE {lost}", (pulled.last_no,)
+        ).fetchall():
             keys = [(c["table"], c["id"]) for c in json.loads(payload)["changes"] if "id" in c]
             rows = [(*key, no) for key in keys]
-            self._db.executemany("INSERT OR IGNORE INTO op_row (table_name, row_id, no) VALUES (?, ?, ?)", rows)
+            self._db.executemany(
+                "INSERT OR IGNORE INTO op_row (table_name, row_id, no) VALUES (?, ?, ?)", rows
+            )
             self._db.executemany("INSERT OR IGNORE INTO shadow (table_name, row_id) VALUES (?, ?)", keys)
         self._db.execute(f"UPDATE op SET state = 'waiting', outcome = NULL WHERE {lost}", (pulled.last_no,))
         here = "SELECT row_id FROM told WHERE table_name = ?1 UNION ALL SELECT row_id FROM shadow WHERE table_name = ?1"
         for table in COLUMNS:
             self._db.execute(f'DELETE FROM "{table}" WHERE id NOT IN ({here})', (table,))
-        self._db.execute("UPDATE shadow SET base = NULL WHERE (table_name, row_id) NOT IN (SELECT * FROM told)")
+        self._db.execute(
+            "UPDATE shadow SET base = NULL WHERE (table_name, row_id) NOT IN (SELECT * FROM told)"
+        )
         self._db.execute("DROP TABLE told")
 
     def mark_restored(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 POOL = 3
+SWITCH_S = 0.00005
+"""How long a busy thread may hold the interpreter while the screen wants it. Each paint event of ours asks for it
+anew: with Python's 5 ms one repaint beside a PDF being made took half a second."""
 
 
 class Tasks(QObject):
@@ -22,6 +26,7 @@ class Tasks(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        sys.setswitchinterval(SWITCH_S)
         self._handed_over.connect(self._call, Qt.ConnectionType.QueuedConnection)
         self._database: ThreadPoolExecutor | None = None
         self._pool: ThreadPoolExecutor | None = None

@@ -46,6 +46,8 @@ class Tokens(NamedTuple):
     rail_accent: str = "#86ABFF"
     rail_card_top: str = "#22314D"
     rail_card_bottom: str = "#18243A"
+    stage_top: str = "#F5F7FB"
+    stage_bottom: str = "#EAEEF3"
     brand: str = "#2D5FDB"
     badge: str = "#C62A2F"
     on_badge: str = "#FFFFFF"
@@ -71,6 +73,7 @@ DARK = Tokens(
     ok="#63CF9E", ok_weak="#16352A", warn="#F2B95A", warn_weak="#3A2D13",
     bad="#FF9389", bad_weak="#46211F", conflict="#C6A6FF", conflict_weak="#34274F",
     rail="#0B0F16", rail_text="#A9B5C6", rail_active="#22304A",
+    stage_top="#354257", stage_bottom="#202938",
 )  # fmt: skip
 
 # What a car's paint looks like on screen, by the English word that catalogues use.

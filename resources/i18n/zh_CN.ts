@@ -8,6 +8,10 @@
         <translation>{folder} 还没有注册为终端。请先注册：showroom enrol --server URL --code CODE</translation>
     </message>
     <message>
+        <source>The enrolment of this folder did not end. Run it again, with the same code: showroom enrol --server URL --code CODE</source>
+        <translation>此文件夹的注册没有完成。请用同一个注册码再注册一次：showroom enrol --server URL --code CODE</translation>
+    </message>
+    <message>
         <source>This is a terminal now, but its first sync did not end. Run: showroom sync</source>
         <translation>本机已注册，但首次同步还没有完成。请运行：showroom sync</translation>
     </message>
@@ -1298,12 +1302,20 @@ See: showroom --help</source>
         <translation>款项只累计，不修改。</translation>
     </message>
     <message>
+        <source>Money is given back by a refund only.</source>
+        <translation>退钱只能走退款。</translation>
+    </message>
+    <message>
         <source>A payment&apos;s amount has the wrong sign.</source>
         <translation>款项金额的正负号不对。</translation>
     </message>
     <message>
         <source>Receipt and ledger differ.</source>
         <translation>收据与账目不一致。</translation>
+    </message>
+    <message>
+        <source>A provisional order takes no binding deposit.</source>
+        <translation>暂定订单不能收定金，只能收订金。</translation>
     </message>
     <message>
         <source>A refund does not name the receipt that it gives back.</source>
@@ -4144,6 +4156,22 @@ See: showroom --help</source>
     <message>
         <source>{name}: one more</source>
         <translation>{name}：加一</translation>
+    </message>
+    <message>
+        <source>{name}: {what} was changed</source>
+        <translation>{name}：{what} 被改动</translation>
+    </message>
+    <message>
+        <source>{name}: the link to the one before is broken</source>
+        <translation>{name}：与上一条的链接断开</translation>
+    </message>
+    <message>
+        <source>{name}: is missing</source>
+        <translation>{name}：缺失</translation>
+    </message>
+    <message>
+        <source>{name}: the signature is wrong</source>
+        <translation>{name}：签名不符</translation>
     </message>
 </context>
 </TS>

@@ -56,8 +56,13 @@ def test_a_stock_file_may_use_other_separators_and_capitals(cli: Cli, file: Path
 
 def test_quoted_cells_may_hold_commas_quotes_and_line_ends(cli: Cli, file: Path) -> None:
     first, second = new_vin(), new_vin()
-    rows = f'{HEADER}\n{first},{MODEL},"白, ""珍珠""\n二",,"117,000.00",,\n\n{second},{MODEL},黑,,,,\nXYZ,{MODEL},,,,,\n'
-    file.write_text(rows, encoding="utf-8")
+    rows = [
+        f'{first},{MODEL},"白, ""珍珠""\n二",,"117,000.00",,',
+        "",
+        f"{second},{MODEL},黑,,,,",
+        f"XYZ,{MODEL},,,,,",
+    ]
+    file.write_text("\n".join((HEADER, *rows)), encoding="utf-8")
     said = cli("stock", "receive", file, user="liu", ends=6).json
     assert (said["received"], [each["line"] for each in said["refused"]]) == (2, [6])
     assert cli("stock", "show", first).json["colour"] == '白, "珍珠"\n二'
@@ -119,13 +124,18 @@ def test_a_file_that_is_no_table_is_refused_with_a_sentence(
         ("x.xlsx", b"", "file_broken"), ("x.json", b"[" * 100_000, "json_wrong"), ("x.json", b"[]", "column_missing"),
     ],
 )  # fmt: skip
-def test_json_and_xlsx_are_judged_likewise(cli: Cli, tmp_path: Path, name: str, content: bytes, code: str) -> None:
+def test_json_and_xlsx_are_judged_likewise(
+    cli: Cli, tmp_path: Path, name: str, content: bytes, code: str
+) -> None:
     (tmp_path / name).write_bytes(content)
     assert cli("import", "stock", tmp_path / name, user="liu", ends=3).error["code"] == code
 
 
 def test_a_file_that_is_not_there_or_a_folder_is_named(cli: Cli, tmp_path: Path) -> None:
-    assert "nowhere.csv" in cli("stock", "receive", tmp_path / "nowhere.csv", user="liu", ends=3).error["message"]
+    assert (
+        "nowhere.csv"
+        in cli("stock", "receive", tmp_path / "nowhere.csv", user="liu", ends=3).error["message"]
+    )
     assert cli("import", "customers", tmp_path, ends=3).error["code"] == "file_not_readable"
 
 
@@ -176,8 +186,8 @@ def test_roles_import_only_what_is_theirs(cli: Cli, file: Path) -> None:
 
 @pytest.mark.parametrize(
     ("changed", "code"),
-    [({"energy": "steam"}, "energy_unknown"), ({"model_year": "nan"}, "number_wrong"), ({"seats": "1e400"}, "number_wrong"),
-     ({"list_price": "0"}, "price_invalid"), ({"code": ""}, "code_missing"), ({"brand": ""}, "brand_missing"),
+    [({"energy": "steam"}, "energy_unknown"), ({"model_year": "nan"}, "number_wrong"),
+     ({"seats": "1e400"}, "number_wrong"), ({"list_price": "0"}, "price_invalid"), ({"code": ""}, "code_missing"), ({"brand": ""}, "brand_missing"),
      ({"code": "C" * 61}, "too_long"), ({"range_km": "-1"}, "number_wrong")],
 )  # fmt: skip
 def test_a_model_that_cannot_be_is_refused(cli: Cli, file: Path, changed: dict[str, str], code: str) -> None:
@@ -198,7 +208,9 @@ def test_an_export_masks_people_for_those_who_may_not_reveal_them(cli: Cli, tmp_
         folder = tmp_path / user
         cli("export", "all", folder, user=user)
         cli("export", "customers", tmp_path / f"{user}.csv", user=user)
-        text = "".join(file.read_text(encoding="utf-8-sig") for file in (*folder.iterdir(), tmp_path / f"{user}.csv"))
+        text = "".join(
+            file.read_text(encoding="utf-8-sig") for file in (*folder.iterdir(), tmp_path / f"{user}.csv")
+        )
         assert somebody["name"] in text
         for secret in (somebody["id_number"], somebody["phone"]):
             assert (secret in text) is may, (user, secret)

@@ -50,7 +50,7 @@ class Heartbeat(QObject):
         now, queued = time.perf_counter(), queued_seconds()
         late = now - self._last - BEAT_MS / 1000 - (queued - self._queued)
         if late > 0.03:
-            self.all.append((round(late,3), round(time.thread_time()-self._cpu,3), self.doing()))
+            self.all.append((round(late, 3), round(time.thread_time() - self._cpu, 3), self.doing()))
         self._cpu = time.thread_time()
         if late > self.longest:
             self.longest, self.when = late, self.doing()

@@ -43,7 +43,9 @@ def tampered(till: Till, sql: str, *undo: str) -> list[str]:
 
     connection = db.raw_connection(till.folder / "replica.db", till.wang.unlocked.data_key)
     connection.execute("PRAGMA foreign_keys=OFF")
-    saved = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in ("op", "audit_entry")}
+    saved = {
+        table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in ("op", "audit_entry")
+    }
     try:
         connection.execute(sql)
         return problems(till)
@@ -61,7 +63,9 @@ def test_an_untouched_history_is_sound(history: Till) -> None:
     assert looked_at == 7 + 6
 
 
-@pytest.mark.parametrize("column", [column.name for column in Op.__table__.columns if column.name != "outcome"])
+@pytest.mark.parametrize(
+    "column", [column.name for column in Op.__table__.columns if column.name != "outcome"]
+)
 def test_an_edit_of_any_column_of_an_op_is_found(history: Till, column: str) -> None:
     other = {
         "no": "no + 100", "at": "'2020-01-01T00:00:00.000000Z'", "summary": '\'{"rows": 1}\'', "state": "'waiting'",
@@ -72,7 +76,13 @@ def test_an_edit_of_any_column_of_an_op_is_found(history: Till, column: str) -> 
 
 @pytest.mark.parametrize(
     "outcome",
-    [None, "{}", '{"no": 4, "status": "applied", "countersign": "AAAA", "detail": {}}', '{"status": "parked"}', "[]"],
+    [
+        None,
+        "{}",
+        '{"no": 4, "status": "applied", "countersign": "AAAA", "detail": {}}',
+        '{"status": "parked"}',
+        "[]",
+    ],
 )
 def test_an_outcome_that_the_server_never_gave_is_found(history: Till, outcome: str | None) -> None:
     value = "NULL" if outcome is None else f"'{outcome}'"
@@ -94,7 +104,9 @@ def test_an_op_that_is_gone_is_found(history: Till, no: int) -> None:
 @pytest.mark.parametrize("column", COLUMNS["audit_entry"])
 def test_an_edit_of_any_column_of_an_entry_is_found(history: Till, column: str) -> None:
     own, other = history.query("SELECT min(id), max(id) FROM audit_entry WHERE no = 4")[0]
-    value = {"no": "no + 100", "ver": "ver + 1", "row_hash": "row_hash + 1"}.get(column, f"substr({column}, 2) || 'x'")
+    value = {"no": "no + 100", "ver": "ver + 1", "row_hash": "row_hash + 1"}.get(
+        column, f"substr({column}, 2) || 'x'"
+    )
     for entry in (own, other):
         assert tampered(history, f"UPDATE audit_entry SET {column} = {value} WHERE id = '{entry}'")
 
@@ -119,7 +131,9 @@ def test_a_made_up_history_with_keys_of_ones_own_is_found(history: Till) -> None
     signed = base64.urlsafe_b64encode(crypto.sign(seed, f"{head}.{body}".encode())).decode().rstrip("=")
     digest = history.query("SELECT hash FROM op WHERE no = 7")[0][0]
     signature = crypto.b64(crypto.sign(seed, digest.encode()))
-    assert tampered(history, f"UPDATE op SET ticket = '{head}.{body}.{signed}', signature = '{signature}' WHERE no = 7")
+    assert tampered(
+        history, f"UPDATE op SET ticket = '{head}.{body}.{signed}', signature = '{signature}' WHERE no = 7"
+    )
 
 
 def test_sentences_name_what_is_wrong(history: Till) -> None:

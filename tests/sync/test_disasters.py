@@ -114,7 +114,9 @@ def test_a_restored_terminal_gives_out_nothing_before_it_has_asked_and_no_number
     assert same(counter, booth)
 
 
-def test_an_older_backup_says_what_to_do_and_writes_nothing(counter: Till, booth: Till, tmp_path: Path) -> None:
+def test_an_older_backup_says_what_to_do_and_writes_nothing(
+    counter: Till, booth: Till, tmp_path: Path
+) -> None:
     counter.sell(None, model="QIN-2025")
     file = back_up(counter, tmp_path / "counter.backup")
     counter.sell(None, model="QIN-2025")
@@ -178,9 +180,7 @@ def test_two_processes_that_sync_one_folder_at_once_are_no_clones(counter: Till,
         "INSERT INTO setting (id, scope, ver, row_hash, name, value) VALUES ('x', 'org', 0, 0, 'floor.sales', '9900')",
     ],
 )
-def test_rows_that_were_tampered_with_are_fetched_again(
-    counter: Till, booth: Till, tampering: str
-) -> None:
+def test_rows_that_were_tampered_with_are_fetched_again(counter: Till, booth: Till, tampering: str) -> None:
     counter.sell(counter.receive(new_vin())[0])
     settle(counter, booth)
     unsent = counter.sell(None, model="QIN-2025")
@@ -206,7 +206,8 @@ def test_a_parked_op_keeps_its_overlay_and_the_others_go_on(
     booth.sync()
     settle(counter, booth)
     assert counter.wang.status()["parked"] == 1
-    assert counter.query("SELECT count(*) FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id WHERE v.vin = :v", v=vin) == [(2,)]
+    stays = "SELECT count(*) FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id WHERE v.vin = :v"
+    assert counter.query(stays, v=vin) == [(2,)]
     assert booth.query("SELECT count(*) FROM vehicle WHERE vin = :v", v=other) == [(1,)]
     sold = counter.sell(other)
     settle(counter, booth)

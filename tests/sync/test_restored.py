@@ -30,7 +30,9 @@ def restore(till: Till, file: Path) -> None:
     restoring.restore(till.folder, file, mark)
 
 
-def test_after_a_restore_nothing_is_numbered_until_the_server_was_asked(counter: Till, tmp_path: Path) -> None:
+def test_after_a_restore_nothing_is_numbered_until_the_server_was_asked(
+    counter: Till, tmp_path: Path
+) -> None:
     vin = counter.receive(new_vin())[0]
     counter.sell(vin)
     restore(counter, back_up(counter, tmp_path / "backup"))
@@ -49,7 +51,9 @@ def test_a_backup_older_than_what_was_sent_sells_nothing_more(counter: Till, tmp
     counter.sync()
     restore(counter, file)
     counter.sync()
-    assert counter.query("SELECT no FROM contract") == [(sold.contract_no,)], "the sale is on the server, and came back"
+    assert counter.query("SELECT no FROM contract") == [(sold.contract_no,)], (
+        "the sale is on the server, and came back"
+    )
     with pytest.raises(UserError, match="restored"):
         counter.sell(vins[1])
 

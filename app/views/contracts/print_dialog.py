@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from app.views.widgets.buttons import Button
 from app.views.widgets.text import IconBadge, badge, icon_label, label, row, set_tone
 
 SIDE = 416
+START_AFTER_MS = 60
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 
 
@@ -32,6 +33,7 @@ class PrintDialog(Modal):
         title = tr("Print and sign · contract {no}").format(no=asked.no)
         super().__init__(title, icon="file-certificate-outline", size=QSize(theme.px(1320), theme.px(840)))
         self._presenter, self._said = presenter, said
+        self._begun = False
         self.count_key: Callable[[], object] | None = None
         self._first = badge("")
         self._kind = IconBadge("timer-sand", tr("PROVISIONAL ORDER"), "warn")
@@ -50,8 +52,6 @@ class PrintDialog(Modal):
         self._add_key("PgUp", lambda: self.pages.turn(-1))
         self._chain = EnterChain([self.sign.password, self.sign.read], then=self.commit_focus)
         presenter.attach(self)
-        presenter.start()
-        self.sign.focus()
 
     def _make_side(self) -> QFrame:
         side = QFrame()
@@ -151,8 +151,18 @@ class PrintDialog(Modal):
         self.sign.show_state(state)
         self._show_head(state)
         self._show_buttons(state)
+        if state.paper is not None and not self._begun:
+            self._begun = True
+            self._begin()
         if state.finished:
             self._finish(state)
+
+    def _begin(self) -> None:
+        """The paper is here: the buyer's word first; of a reprint there is nothing to ask."""
+        if not self.sign.isHidden():
+            self.sign.focus()
+        else:
+            self.commit_focus()
 
     def _show_head(self, state: PrintState) -> None:
         paper = state.paper
@@ -221,5 +231,10 @@ def open_print_dialog(parent: QWidget, context: Context, argument: Any) -> None:
     toast = getattr(parent, "toast", None)
     dialog = PrintDialog(presenter, toast.say if toast is not None else lambda *_: None)
     dialog.count_key = count_key
-    dialog.show_over(parent)
-    dialog.watch_keys()
+
+    def show() -> None:
+        dialog.show_over(parent)
+        dialog.watch_keys()
+        QTimer.singleShot(START_AFTER_MS, presenter.start)  # the paper is not made while the screen paints
+
+    QTimer.singleShot(0, show)  # apart from making it: two short pauses instead of one long

@@ -93,15 +93,15 @@ class ActionsColumn(QFrame):
     def _show_buttons(self, state: DeskState) -> None:
         presenter = self._presenter
         again = state.drawn is not None
-        self.draw.setText(tr("Update contract") if again else tr("Create contract"))
+        _rename(self.draw, tr("Update contract") if again else tr("Create contract"))
         self.draw.set_busy(state.busy == "draw")
         self.draw.setVisible(not state.closed)
         self.deposit.setVisible(not state.closed)
-        self.deposit.setText(deal_desk_words.deposit(state.deposit_kind))
+        _rename(self.deposit, deal_desk_words.deposit(state.deposit_kind))
         self.draw.setEnabled(not presenter.why_not_draw and (not again or state.changed))
         self.deposit.setEnabled(state.car is not None)
         self.print.setEnabled(not presenter.why_not_print)
-        self.print.setText(tr("Print again") if state.closed else tr("Print"))
+        _rename(self.print, tr("Print again") if state.closed else tr("Print"))
         self._emphasise(state)
         why = presenter.why_not_draw if not again else presenter.why_not_print
         self._why.setText(why)
@@ -158,3 +158,9 @@ class ActionsColumn(QFrame):
             return False
         panel.show_error(error)
         return True
+
+
+def _rename(button: Button, words: str) -> None:
+    """A button lays itself out anew for each text, also for the one it has."""
+    if button.text() != words:
+        button.setText(words)

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 _ENTER = (int(Qt.Key.Key_Return), int(Qt.Key.Key_Enter))
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class EnterChain(QObject):
     """Fields in the order of work; hidden ones are passed over. After the last comes `then`."""
 
-    def __init__(
-        self, fields: Sequence[QWidget], *, then: Callable[[], object] = lambda: None,
-        before: Callable[[], object] = lambda: None,
-    ) -> None:  # fmt: skip
+    def __init__(self, fields: Sequence[QWidget], *, then: Callable[[], object] = lambda: None) -> None:
         super().__init__()
         self._fields = list(fields)
-        self._then, self._before = then, before
+        self._then = then
         for field in self._fields:
-            field.installEventFilter(self)
+            if isinstance(field, QLineEdit):
+                field.returnPressed.connect(partial(self._entered, field))
+            else:  # a filter sees every event of its widget, so there is one only where no signal tells
+                field.installEventFilter(self)
+
+    def _entered(self, field: QWidget) -> None:
+        self._leave(field, back=bool(QGuiApplication.keyboardModifiers() & _SHIFT))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
@@ -30,19 +35,22 @@ class EnterChain(QObject):
         plain = not event.modifiers() & (
             Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
         )
-        if event.key() not in _ENTER or not plain or watched not in self._fields:
+        if event.key() not in _ENTER or not plain or not isinstance(watched, QWidget):
             return False
-        back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        at = self._fields.index(watched)
-        rest = self._fields[:at][::-1] if back else self._fields[at + 1 :]
-        target = next((field for field in rest if field.isVisible() and field.isEnabled()), None)
-        if target is not None:
-            target.setFocus(Qt.FocusReason.TabFocusReason)  # leaving the field is what commits it
-        elif back:
-            self._before()
-        else:
-            around = watched.parentWidget()
-            if around is not None:  # and not nowhere: keys act only while the page has the focus
-                around.setFocus()
-            self._then()
+        self._leave(watched, back=bool(event.modifiers() & _SHIFT))
         return True
+
+    def _leave(self, field: QWidget, *, back: bool) -> None:
+        """Leaving a field is what commits it."""
+        at = self._fields.index(field)
+        rest = self._fields[:at][::-1] if back else self._fields[at + 1 :]
+        target = next((other for other in rest if other.isVisible() and other.isEnabled()), None)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        if back:
+            return
+        around = field.parentWidget()
+        if around is not None:  # and not nowhere: keys act only while the page has the focus
+            around.setFocus()
+        self._then()

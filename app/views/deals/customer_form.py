@@ -39,6 +39,8 @@ class IdEdit(QLineEdit):
         self._number = number
         if not self.hasFocus():
             self.setText(mask_id(number))
+        elif not self.isModified():
+            self.setText(number)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.setText(self._number)
@@ -100,8 +102,9 @@ class CustomerForm(QWidget):
         if buyer is not self._shown:
             self._shown = buyer
             for name in ("name", "phone", "address"):
-                if not self.edits[name].hasFocus():
-                    self.edits[name].setText(getattr(buyer, name))
+                edit = self.edits[name]
+                if not (edit.hasFocus() and edit.isModified()):  # nobody's typing is overwritten
+                    edit.setText(getattr(buyer, name))
             self.id_number.set_number(buyer.id_number)
             self.kind.set_key(buyer.id_kind)
         for name in ORDER:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -26,7 +28,7 @@ from app.views.deals.steps import StepBar
 from app.views.page import Page
 
 LEFT, RIGHT, GAP = 288, 304, 12
-KEEP_AFTER_MS = 600
+KEEP_AFTER_MS, WARM_AFTER_MS = 600, 400
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 
 
@@ -49,6 +51,8 @@ class DealDeskPage(Page):
         self.price, self.plans = PriceCard(made), PlansCard(made)
         self.steps = StepBar(made.stopwatch)
         self.side = ActionsColumn(made)
+        self._accented = ""
+        self._shown: dict[QWidget, tuple[Any, ...]] = {}
         self._keep = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._keep.timeout.connect(made.keep)
         self._lay_out()
@@ -57,6 +61,7 @@ class DealDeskPage(Page):
         if not made.state.facts.seller.name:
             made.start()
             context.run_io(gateway.warm_up, lambda _: None, lambda _: None)
+        QTimer.singleShot(WARM_AFTER_MS, _load_dialog)
 
     # ------------------------------------------------------------ layout
 
@@ -298,25 +303,46 @@ class DealDeskPage(Page):
     # ------------------------------------------------------------ state
 
     def show_state(self, state: DeskState) -> None:
-        """All cards; each shows only what changed."""
-        for part in (self.customer, self.car, self.handover, self.price, self.plans, self.side):
-            part.show_state(state)
+        """All cards; one whose part of the state is the same is left alone."""
+        for part, seen in self._parts(state):
+            if self._shown.get(part) != seen:
+                self._shown[part] = seen
+                part.show_state(state)
+        self.side.show_state(state)
         self.steps.strip.show_steps(deal_desk_checks.steps(state))
         self._accent(deal_desk_checks.next_key(state))
         self.heading_changed.emit()
         if not state.empty:
             self._keep.start()
 
+    def _parts(self, state: DeskState) -> tuple[tuple[Any, tuple[Any, ...]], ...]:
+        """Each card with what it shows of the state."""
+        facts, closed, drawn = state.facts, state.closed, state.drawn
+        sheet = (state.car, state.discount, state.lines, facts.limit_bp, state.approved, closed)
+        return (
+            (self.customer, (state.buyer, state.filling, state.same_phone, state.kept, closed)),
+            (self.car, (state.car, state.filling, facts.today, facts.may_confirm, closed)),
+            (self.handover, (state.delivery_on, state.delivery_place, facts.today, closed)),
+            (self.price, (*sheet, drawn.contract_id if drawn else "")),
+            (self.plans, (*sheet[:3], state.plan, state.loan, state.deposit, state.deposit_kind, closed)),
+        )
+
     def _accent(self, key: str) -> None:
-        for cap, action in self._key_actions.items():
-            if bool(action.property("next")) != (cap == key):
+        if key != self._accented:
+            self._accented = key
+            for cap, action in self._key_actions.items():
                 action.setProperty("next", cap == key)
-                self.keys_changed.emit()
+            self.keys_changed.emit()
 
     def show_error(self, error: Exception) -> None:
         """In the open panel, beside the field, or above the desk."""
         if not self.side.take_error(error):
             super().show_error(error)
+
+
+def _load_dialog() -> None:
+    """F10 should not wait for its module."""
+    import_module("app.views.contracts.print_dialog")
 
 
 def _column(*cards: QWidget, stretch: int) -> QScrollArea:

@@ -104,7 +104,9 @@ def _draw_body(painter: QPainter, body: QColor) -> None:
     sheen.setColorAt(0.42, body.lighter(104 if pale else 132))
     sheen.setColorAt(0.62, body)
     sheen.setColorAt(1.0, body.darker(128 if pale else 155))
-    painter.setPen(QPen(body.darker(150), 1.2))
+    # A black car would melt into a dark page: its edge is lit instead of shaded.
+    edge = body.lighter(190) if body.lightness() < 60 else body.darker(150)
+    painter.setPen(QPen(edge, 1.2))
     painter.setBrush(sheen)
     painter.drawPath(_body())
     lower = QColor(dark_sill)
@@ -192,7 +194,7 @@ class CarPicture(QWidget):
         painter, tokens = QPainter(self), theme.tokens()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = QLinearGradient(0, 0, 0, self.height())
-        top, bottom = (tokens.surface2, tokens.sunken)
+        top, bottom = tokens.stage_top, tokens.stage_bottom
         if self._on_rail:
             top, bottom = tokens.rail_card_top, tokens.rail_card_bottom
         ground.setColorAt(0.0, QColor(top))

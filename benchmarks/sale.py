@@ -1,0 +1,72 @@
+"""A whole sale, durably: customer, deal, contract, signature, deposit, receipt, ledger, op, outbox, chain."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import text
+
+from app import db
+from app.services import contracts
+from app.workplace import Workplace
+from benchmarks import dealership
+from benchmarks.measure import Figure, timed_in_turns
+
+GOAL = 30
+ROUNDS, WARM = 41, 5
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def figures() -> list[Figure]:
+    """The sale against one row written to the same encrypted file, as durably."""
+    with tempfile.TemporaryDirectory(prefix="showroom-sale-") as folder:
+        workplace = dealership.workplace(dealership.copy(dealership.FULL, Path(folder) / "till"))
+        with closing(db.raw_connection(workplace.path, workplace.unlocked.data_key)) as bare:
+            bare.execute("CREATE TABLE bare (id INTEGER PRIMARY KEY, body TEXT)")
+
+            def one_row() -> None:
+                bare.execute("BEGIN IMMEDIATE")
+                bare.execute("INSERT INTO bare (body) VALUES (?)", ("a row",))
+                bare.execute("COMMIT")
+
+            limit, taken = timed_in_turns([one_row, sales(workplace, ROUNDS + WARM)], ROUNDS, WARM)
+        workplace.close()
+    return [Figure("Commit of a whole sale", "commit of one row, same file", limit, taken, GOAL)]
+
+
+def sales(workplace: Workplace, count: int) -> Callable[[], object]:
+    """Sells another car, whose lease is in hand, to another new customer at each call."""
+    with db.write_session(workplace.database) as session, session.begin():
+        cars = session.execute(
+            text("SELECT v.id, v.vin, s.list_price FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id "
+                 "WHERE s.status = 'in_stock' AND s.active = 1 ORDER BY s.id LIMIT :count"), {"count": count},
+        ).all()  # fmt: skip
+        for car in cars:
+            session.execute(
+                text("INSERT INTO held_lease (vehicle_id, fence, kind, boot) VALUES (:id, 1, 'show', '')"),
+                {"id": car.id},
+            )
+    left = iter(enumerate(cars))
+
+    def sell() -> contracts.Sold:
+        number, car = next(left)
+        customer = {"name": "周明慧", "phone": f"138{number:08d}", "id_number": _id_number(number)}
+        order = contracts.Order(
+            customer, car.list_price, vin=car.vin, lines=(contracts.Line("脚垫", 268_000),)
+        )
+        signing = contracts.Signing(contracts.Deposit(500_000, "card"), render=lambda document: "0" * 64)
+        sold = contracts.sell(workplace.unit_of_work(), order, signing)
+        if not sold.confirmed:
+            raise AssertionError("the lease was in hand")
+        return sold
+
+    return sell
+
+
+def _id_number(number: int) -> str:
+    body = f"33010819900101{number:03d}"
+    rest = sum(int(digit) * weight for digit, weight in zip(body, _ID_WEIGHTS, strict=True)) % 11
+    return body + "10X98765432"[rest]

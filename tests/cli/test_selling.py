@@ -1,0 +1,254 @@
+"""Customers, sales, contracts and money at the counter: what is right lands, anything else leaves nothing behind."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tests.shop import MODEL, PASSWORD, Shop, new_vin, person
+
+
+def as_json(customer: dict[str, Any]) -> str:
+    """A customer as an argument."""
+    return json.dumps(customer, ensure_ascii=False)
+
+
+def left_behind(cli: Cli) -> list[Any]:
+    """What a refused action must not change: ops, numbers, rows, leases."""
+    tables = ("op", "customer", "deal", "contract", "payment", "ledger_entry", "signature", "held_lease")
+    counts = [cli.till.query(f"SELECT count(*) FROM {table}") for table in tables]
+    return [*counts, cli.till.query("SELECT kind, next_no FROM number_series ORDER BY kind")]
+
+
+def sale(cli: Cli, *more: Any, vin: str = "", ends: int = 0, **how: Any) -> Any:
+    """A sale of a car of its own, or of the one named."""
+    vin = vin or cli.till.receive(new_vin())[0]
+    customer = as_json(how.pop("customer", None) or person())
+    return cli("sell", "--vin", vin, "--customer", customer, "--price", "116000", *more, ends=ends, **how)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({}, "name"), ({"name": "  "}, "name"), ({"name": None}, "name"), ({"name": "A\x00"}, "name"),
+        ({"name": "长" * 101}, "name"), ({"name": {"x": 1}}, "name"), ({"name": True}, "name"),
+        ({"name": "A", "phone": "12"}, "phone"), ({"name": "A", "phone": ["1"]}, "phone"),
+        ({"name": "A", "id_number": "110105195304130039"}, "id_number"), ({"name": "A", "id_kind": "alien"}, "id_kind"),
+        ({"name": "A", "kind": "alien"}, "kind"), ({"name": "A", "foo": 1}, "foo"), ({"name": "A", "id": "x"}, "id"),
+        ({"name": "A", "address": "长" * 10_001}, "address"), ({"name": "A", "note": "a\x00b"}, "note"),
+    ],
+)  # fmt: skip
+def test_a_customer_who_cannot_be_is_refused_by_field(cli: Cli, given: dict[str, Any], field: str) -> None:
+    before = left_behind(cli)
+    assert cli("customer", "add", as_json(given), ends=3).error["field"] == field
+    assert left_behind(cli) == before
+
+
+def test_half_a_character_is_no_text(cli: Cli) -> None:
+    assert cli("customer", "add", '{"name": "\\ud842"}', ends=2).error["code"] == "json_wrong"
+    assert cli("customer", "list", "\udcff", ends=2).error["code"] == "text_broken"
+
+
+def test_a_name_has_one_spelling(cli: Cli) -> None:
+    composed = unicodedata.normalize("NFD", "Jürgen  Müller") + "\u200b"
+    added = cli("customer", "add", as_json({"name": composed, "phone": 13912345678})).json
+    assert (added["name"], added["phone"]) == ("Jürgen Müller", "13912345678")
+    for text in ("jürgen", "Müller", "5678"):
+        assert added["id"] in {each["id"] for each in cli("customer", "list", text).json["customers"]}
+
+
+@pytest.mark.parametrize(
+    "text", ["%", "_", '"', "*", "' OR 1=1 --", "NEAR(a b)", "{x}", "-", "😀", "x" * 5000]
+)
+def test_a_search_takes_every_character_for_itself(cli: Cli, text: str) -> None:
+    cli("customer", "add", as_json(person()))
+    cli.till.draft(cli.till.receive(new_vin())[0])
+    assert cli("customer", "list", text).json == {"customers": []}
+    assert cli("stock", "list", text).json == {"vehicles": []}
+    assert cli("contract", "list", text).json == {"contracts": []}
+
+
+def test_people_are_found_by_what_one_remembers(cli: Cli) -> None:
+    somebody = person("欧阳娜娜")
+    added = cli("customer", "add", as_json(somebody)).json
+    assert added["id_number"] == "•" * 14 + somebody["id_number"][-4:]
+    for text in ("欧阳", "娜娜", "oyn", somebody["phone"][-5:], somebody["id_number"][-6:]):
+        assert added["id"] in {each["id"] for each in cli("customer", "list", text).json["customers"]}, text
+    assert cli("customer", "show", added["id"]).json == added
+    edited = cli("customer", "edit", added["id"], "--set", "address=杭州", "--set", "phone=").json
+    assert (edited["address"], edited["phone"]) == ("杭州", "")
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        (("--price=0",), "price_invalid"), (("--price=-5",), "amount_invalid"), (("--price=1.005",), "amount_invalid"),
+        (("--price=100000000",), "amount_too_large"), (("--price=1e5",), "amount_invalid"), (("--price=",), "amount_invalid"),
+        (("--price=NaN",), "amount_invalid"), (("--price=113489.99",), "discount_needs_approval"),
+        (("--deposit=23200.01", "--method=cash"), "deposit_above_cap"), (("--deposit=0", "--method=cash"), "deposit_invalid"),
+        (("--deposit=0.001", "--method=cash"), "amount_invalid"), (("--add-on=film=-5",), "amount_invalid"),
+        (("--delivery-date=2026-02-30",), "date_wrong"), (("--delivery-place=" + "长" * 10_001,), "too_long"),
+        (("--customer=nobody",), "not_found"), (("--customer={}",), "name_missing"),
+        (('--customer={"name": "无证"}',), "id_number_missing"), (("--add-on=" + "长" * 10_001 + "=1",), "too_long"),
+    ],
+)  # fmt: skip
+def test_a_refused_sale_leaves_nothing_behind(cli: Cli, more: tuple[str, ...], code: str) -> None:
+    vin = cli.till.receive(new_vin())[0]
+    cli.till.sync()
+    before = left_behind(cli)
+    assert sale(cli, *more, vin=vin, ends=3).error["code"] == code
+    assert left_behind(cli) == before
+    assert cli("status").json["leases"] == []
+    assert sale(cli, vin=vin).json["state"] == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("user", "code"), [("liu", "not_allowed"), ("qian", "not_allowed"), ("admin", "not_allowed")]
+)
+def test_only_sellers_sell(cli: Cli, user: str, code: str) -> None:
+    before = left_behind(cli)
+    vin = cli.till.receive(new_vin())[0]
+    assert sale(cli, vin=vin, user=user, ends=3).error["code"] == code
+    assert left_behind(cli)[1:] == before[1:]
+
+
+def test_a_vin_is_known_in_small_letters_too_and_never_sold_twice(cli: Cli) -> None:
+    vin = cli.till.receive(new_vin())[0]
+    sold = sale(cli, vin=vin.lower()).json
+    assert cli("contract", "show", sold["contract"].lower()).json["vin"] == vin
+    assert cli("stock", "show", vin).json["status"] == "sold"
+    assert sale(cli, vin=vin, ends=3).error["code"] == "vehicle_sold"
+    assert sale(cli, vin="LSVAB2A40E000000", ends=3).error["code"] == "vin_length"
+    assert sale(cli, vin=new_vin(), ends=3).error["code"] == "not_in_stock"
+
+
+def test_numbers_have_no_gaps_whatever_was_refused(cli: Cli) -> None:
+    first = sale(cli, "--deposit", "2w", "--method", "card").json
+    sale(cli, "--price=1", ends=3)
+    sale(cli, "--deposit=99999", "--method=cash", ends=3)
+    second = sale(cli, "--deposit", "2w", "--method", "card").json
+    for kind in ("deal", "contract", "receipt"):
+        assert int(second[kind].rsplit("-", 1)[1]) == int(first[kind].rsplit("-", 1)[1]) + 1
+
+
+def test_add_ons_of_one_name_are_two_add_ons(cli: Cli) -> None:
+    sold = sale(cli, "--add-on", "膜=2,000", "--add-on", "膜=3k").json
+    assert (
+        cli("pay", sold["deal"].lower(), "--amount", "1", "--method", "cash").json["balance"] == "120999.00"
+    )
+
+
+def test_a_lower_price_needs_a_managers_own_word(cli: Cli) -> None:
+    low = ("--price=110000", "--approver", "sun")
+    assert sale(cli, *low, ends=2).error["code"] == "approver_password"
+    wrong = {"SHOWROOM_APPROVER_PASSWORD": "not-the-Password"}
+    assert sale(cli, *low, environ=wrong, ends=4).error["code"] == "wrong_password"
+    right = {"SHOWROOM_APPROVER_PASSWORD": PASSWORD}
+    assert (
+        sale(cli, "--price=110000", "--approver", "zhao", environ=right, ends=3).error["code"]
+        == "approver_role"
+    )
+    sold = sale(cli, *low, environ=right).json
+    cli.till.sync()
+    assert cli("status").json["parked"] == 0
+    assert cli("contract", "show", sold["contract"]).json["price"] == "110000.00"
+    alone = sale(cli, "--price=100000", "--approver", "sun", user="sun", environ=right, ends=3)
+    assert alone.error["code"] == "self_approval"
+
+
+def test_money_is_taken_up_to_what_is_owed_and_given_back_up_to_what_was_taken(cli: Cli) -> None:
+    sold = sale(cli, "--deposit", "2000", "--method", "wechat").json
+    for amount in ("0", "114000.01"):
+        assert (
+            cli("pay", sold["deal"], "--amount", amount, "--method", "cash", ends=3).error["field"]
+            == "amount"
+        )
+    paid = cli("pay", sold["deal"], "--amount", "114000", "--method", "cash", "--reference", "票据 1").json
+    assert (paid["paid"], paid["balance"]) == ("116000.00", "0.00")
+    refund = ("refund", paid["receipt"].lower(), "--reason", "退差价", "--amount")
+    assert cli(*refund, "100", ends=3).error["code"] == "not_allowed"
+    assert cli(*refund, "100", user="qian").json["balance"] == "100.00"
+    assert cli(*refund, "113900.01", user="sun", ends=3).error["code"] == "refund_above_paid"
+    assert cli(*refund, "113900", user="sun").json["paid"] == "2000.00"
+    assert (
+        cli("refund", sold["receipt"], "--amount", "1", "--reason", " ", user="sun", ends=3).error["field"]
+        == "reason"
+    )
+    assert (
+        cli("refund", "R-X-26-00001", "--amount", "1", "--reason", "x", user="sun", ends=3).error["code"]
+        == "receipt_unknown"
+    )
+    assert (
+        cli("pay", "D-X-26-00001", "--amount", "1", "--method", "cash", ends=3).error["code"]
+        == "deal_unknown"
+    )
+    assert cli.till.query("SELECT sum(amount) FROM ledger_entry") == [(0,)]
+
+
+def test_a_refund_elsewhere_waits_for_the_network(cli: Cli, booth: Cli, running_shop: Shop) -> None:
+    sold = sale(cli, "--deposit", "2000", "--method", "cash").json
+    cli.till.sync()
+    booth.till.as_("sun").sync()
+    running_shop.stop()
+    refund = ("refund", sold["receipt"], "--amount", "2000", "--reason", "退")
+    assert booth(*refund, user="sun", ends=3).error["code"] == "refund_elsewhere"
+    running_shop.start()
+    cli("refund", sold["receipt"], "--amount", "1500", "--reason", "退", user="sun")
+    cli.till.sync()
+    assert booth(*refund, user="sun", ends=3).error["code"] == "refund_above_paid"
+    assert (
+        booth("refund", sold["receipt"], "--amount", "500", "--reason", "退", user="sun").json["paid"]
+        == "0.00"
+    )
+
+
+def test_a_paper_names_the_characters_that_the_font_lacks(cli: Cli, tmp_path: Path) -> None:
+    common = sale(cli, customer=person("䶮龘")).json
+    assert cli("contract", "pdf", common["contract"], "--out", tmp_path / "a.pdf").json["lacking"] == []
+    rare = sale(cli, customer=person("𠮷")).json
+    said = cli("contract", "pdf", rare["contract"], "--out", tmp_path / "b.pdf", ends=6)
+    assert said.json["lacking"] == ["𠮷"]
+    assert "𠮷" in said.err
+
+
+def test_a_paper_is_verified_by_its_file_and_by_its_code(cli: Cli, booth: Cli, tmp_path: Path) -> None:
+    sold = sale(cli, "--deposit", "2000", "--method", "cash").json
+    file = tmp_path / "contract.pdf"
+    cli("contract", "pdf", sold["contract"], "--out", file, lang="zh_CN")
+    assert cli("contract", "verify", file).json == {"valid": True, "contract": sold["contract"], "version": 1}
+    raw = file.read_bytes()
+    for name, tampered in {
+        "one byte": raw[:3000] + bytes([raw[3000] ^ 1]) + raw[3001:],
+        "cut": raw[:-50],
+    }.items():
+        (tmp_path / "tampered.pdf").write_bytes(tampered)
+        assert cli("contract", "verify", tmp_path / "tampered.pdf", ends=3).json["valid"] is False, name
+    code = raw[
+        (at := raw.index(b"SR1:")) : raw.index(b":", raw.index(b":", raw.index(b":", at) + 1) + 1) + 17
+    ].decode()
+    assert cli("contract", "verify", code).json["valid"] is True
+    assert (
+        cli("contract", "verify", code[:-1] + ("0" if code[-1] != "0" else "1"), ends=3).json["valid"]
+        is False
+    )
+    for nonsense in ("hello", "", str(tmp_path), str(tmp_path / "nowhere.pdf")):
+        assert cli("contract", "verify", nonsense, ends=3).json | {"error": 0} == {
+            "valid": False, "contract": None, "version": None, "error": 0,
+        }  # fmt: skip
+    assert booth("contract", "verify", file, ends=3).json["valid"] is False  # it has not heard of it yet
+    cli.till.sync()
+    booth.till.sync()
+    assert booth("contract", "verify", file).json["valid"] is True
+
+
+def test_a_model_is_sold_before_its_car_is_there(cli: Cli) -> None:
+    words = ("--model", MODEL, "--colour", "黑", "--customer", as_json(person()), "--price", "116000")
+    sold = cli("sell", *words, "--deposit", "1000", "--method", "card").json
+    assert sold["state"] == "confirmed"
+    assert cli("contract", "show", sold["contract"]).json["vin"] is None
+    assert cli("sell", "--model", "NOPE", *words[2:], ends=3).error["code"] == "model_unknown"
