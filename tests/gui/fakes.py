@@ -1,7 +1,5 @@
 """A made-up dealership for GUI tests and screenshots: the people and cars of the mockups, in two languages."""
 
-# ruff: noqa: E501 - tables of made-up data are easier to read on one line
-
 from __future__ import annotations
 
 import json

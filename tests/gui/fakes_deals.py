@@ -1,7 +1,5 @@
 """The deal of the mockups, in memory and in two languages, for the desk's tests and screenshots."""
 
-# ruff: noqa: E501 - tables of made-up data are easier to read on one line
-
 from __future__ import annotations
 
 from dataclasses import replace
