@@ -165,8 +165,10 @@ def steps(state: DeskState) -> tuple[Step, ...]:
 def _words(state: DeskState, key: str, name: str) -> str:
     if key == "customer" and state.buyer is not None:
         count = len(state.buyer.missing) + len(state.buyer.problems)
-        return f"{name} · {plural(count, N_('{n} missing'), N_('{n} missing'))}"
-    return f"{name} · {tr('approval')}" if key == "price" else name
+        missing = plural(count, N_("{n} missing"), N_("{n} missing"))
+        return f"{name} · {missing}"
+    approval = tr("approval")
+    return f"{name} · {approval}" if key == "price" else name
 
 
 def next_key(state: DeskState) -> str:

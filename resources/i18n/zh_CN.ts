@@ -1315,7 +1315,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>A provisional order takes no binding deposit.</source>
-        <translation>暂定订单不能收定金，只能收订金。</translation>
+        <translation>暂定订单不能收有约束力的定金。</translation>
     </message>
     <message>
         <source>A refund does not name the receipt that it gives back.</source>
@@ -1980,6 +1980,14 @@ See: showroom --help</source>
     <message>
         <source>Deposit</source>
         <translation>定金</translation>
+    </message>
+    <message>
+        <source>{n} missing</source>
+        <translation>缺 {n} 项</translation>
+    </message>
+    <message>
+        <source>approval</source>
+        <translation>待审批</translation>
     </message>
     <message>
         <source>Choose or enter the customer first (F4)</source>
@@ -4100,6 +4108,10 @@ See: showroom --help</source>
     <message>
         <source>take theirs</source>
         <translation>用对方</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
     </message>
     <message>
         <source>Page {n}</source>

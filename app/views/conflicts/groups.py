@@ -127,7 +127,8 @@ class GroupTable(QFrame):
         made: QWidget
         if TYPED.get(group.name) == shown.name:
             edit = QLineEdit()
-            edit.setAccessibleName(f"{group.title}: {tr('Result')}")
+            result = tr("Result")
+            edit.setAccessibleName(f"{group.title}: {result}")
             edit.textEdited.connect(lambda text, name=group.name: self._presenter.type(name, text))
             self._typed[group.name] = edit
             made = edit
