@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # Without Qt, so that a thread may import them; the shell's modules follow on the screen's own thread.
 SLOW = ("app.workplace", "app.services.contracts", "app.services.payments", "app.documents.contract")
 SHELL = ("app.views.shell", "app.views.stock.page", "app.views.contracts.page", "app.views.sync.page")
-SHELL_AFTER_MS = 150
+SHELL_AFTER_MS, PRELOAD_AFTER_MS = 150, 50  # someone can type first
 
 
 def open_desk(  # noqa: PLR0913 - the one door; all but the folder have defaults
@@ -66,8 +66,9 @@ def _stay(
 
     def fill() -> None:
         on_stage("painted", window)
-        closing.append(_fill(window, door(), preferences, clock))
+        # Asked for first, so that it is told before the thread that loads the rest begins.
         QTimer.singleShot(0, lambda: on_stage("ready", window))
+        closing.append(_fill(window, door(), preferences, clock))
 
     window.painted.connect(fill)
     window.show()
@@ -113,7 +114,7 @@ def _after_sign_in_shows(stack: DeskStack, tasks: Tasks) -> None:
 
     fonts.load_all()
     stack.look()
-    tasks.preload(_import_slow)
+    QTimer.singleShot(PRELOAD_AFTER_MS, lambda: tasks.preload(_import_slow))
     QTimer.singleShot(SHELL_AFTER_MS, _import_shell)
 
 

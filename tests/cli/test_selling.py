@@ -63,7 +63,7 @@ def test_a_name_has_one_spelling(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["%", "_", '"', "*", "' OR 1=1 --", "NEAR(a b)", "{x}", "-", "😀", "x" * 5000]
+    "text", ["%", "_", '"', "*", "' OR 1=1 --", "NEAR(a b)", "{q7}", "-", "😀", "x" * 5000]
 )
 def test_a_search_takes_every_character_for_itself(cli: Cli, text: str) -> None:
     cli("customer", "add", as_json(person()))
