@@ -186,9 +186,11 @@ def test_roles_import_only_what_is_theirs(cli: Cli, file: Path) -> None:
 
 @pytest.mark.parametrize(
     ("changed", "code"),
-    [({"energy": "steam"}, "energy_unknown"), ({"model_year": "nan"}, "number_wrong"),
-     ({"seats": "1e400"}, "number_wrong"), ({"list_price": "0"}, "price_invalid"), ({"code": ""}, "code_missing"), ({"brand": ""}, "brand_missing"),
-     ({"code": "C" * 61}, "too_long"), ({"range_km": "-1"}, "number_wrong")],
+    [
+        ({"energy": "steam"}, "energy_unknown"), ({"model_year": "nan"}, "number_wrong"), ({"code": ""}, "code_missing"),
+        ({"seats": "1e400"}, "number_wrong"), ({"list_price": "0"}, "price_invalid"), ({"brand": ""}, "brand_missing"),
+        ({"code": "C" * 61}, "too_long"), ({"range_km": "-1"}, "number_wrong"),
+    ],
 )  # fmt: skip
 def test_a_model_that_cannot_be_is_refused(cli: Cli, file: Path, changed: dict[str, str], code: str) -> None:
     row = {"code": "C1", "brand": "比亚迪", "series": "宋", "trim": "L", "model_year": "2025", "energy": "PHEV",

@@ -25,9 +25,16 @@ def left_behind(cli: Cli) -> list[Any]:
     return [*counts, cli.till.query("SELECT kind, next_no FROM number_series ORDER BY kind")]
 
 
+def stocked(cli: Cli) -> str:
+    """A car that the server knows: it can be leased."""
+    vin = cli.till.receive(new_vin())[0]
+    cli.till.sync()
+    return vin
+
+
 def sale(cli: Cli, *more: Any, vin: str = "", ends: int = 0, **how: Any) -> Any:
     """A sale of a car of its own, or of the one named."""
-    vin = vin or cli.till.receive(new_vin())[0]
+    vin = vin or stocked(cli)
     customer = as_json(how.pop("customer", None) or person())
     return cli("sell", "--vin", vin, "--customer", customer, "--price", "116000", *more, ends=ends, **how)
 
@@ -63,7 +70,7 @@ def test_a_name_has_one_spelling(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["%", "_", '"', "*", "' OR 1=1 --", "NEAR(a b)", "{q7}", "-", "😀", "x" * 5000]
+    "text", ["%", "_", '"', "*", "' OR 1=1 --", "NEAR(a b)", "{}", "-", "😀", "x" * 5000]
 )
 def test_a_search_takes_every_character_for_itself(cli: Cli, text: str) -> None:
     cli("customer", "add", as_json(person()))
@@ -88,9 +95,10 @@ def test_people_are_found_by_what_one_remembers(cli: Cli) -> None:
     ("more", "code"),
     [
         (("--price=0",), "price_invalid"), (("--price=-5",), "amount_invalid"), (("--price=1.005",), "amount_invalid"),
-        (("--price=100000000",), "amount_too_large"), (("--price=1e5",), "amount_invalid"), (("--price=",), "amount_invalid"),
-        (("--price=NaN",), "amount_invalid"), (("--price=113489.99",), "discount_needs_approval"),
-        (("--deposit=23200.01", "--method=cash"), "deposit_above_cap"), (("--deposit=0", "--method=cash"), "deposit_invalid"),
+        (("--price=100000000",), "amount_too_large"), (("--price=1e5",), "amount_invalid"),
+        (("--price=",), "amount_invalid"), (("--price=NaN",), "amount_invalid"), (("--price=113489.99",), "discount_needs_approval"),
+        (("--deposit=23200.01", "--method=cash"), "deposit_above_cap"),
+        (("--deposit=0", "--method=cash"), "deposit_invalid"),
         (("--deposit=0.001", "--method=cash"), "amount_invalid"), (("--add-on=film=-5",), "amount_invalid"),
         (("--delivery-date=2026-02-30",), "date_wrong"), (("--delivery-place=" + "长" * 10_001,), "too_long"),
         (("--customer=nobody",), "not_found"), (("--customer={}",), "name_missing"),
@@ -98,8 +106,7 @@ def test_people_are_found_by_what_one_remembers(cli: Cli) -> None:
     ],
 )  # fmt: skip
 def test_a_refused_sale_leaves_nothing_behind(cli: Cli, more: tuple[str, ...], code: str) -> None:
-    vin = cli.till.receive(new_vin())[0]
-    cli.till.sync()
+    vin = stocked(cli)
     before = left_behind(cli)
     assert sale(cli, *more, vin=vin, ends=3).error["code"] == code
     assert left_behind(cli) == before
@@ -111,14 +118,14 @@ def test_a_refused_sale_leaves_nothing_behind(cli: Cli, more: tuple[str, ...], c
     ("user", "code"), [("liu", "not_allowed"), ("qian", "not_allowed"), ("admin", "not_allowed")]
 )
 def test_only_sellers_sell(cli: Cli, user: str, code: str) -> None:
+    vin = stocked(cli)
     before = left_behind(cli)
-    vin = cli.till.receive(new_vin())[0]
     assert sale(cli, vin=vin, user=user, ends=3).error["code"] == code
-    assert left_behind(cli)[1:] == before[1:]
+    assert left_behind(cli) == before
 
 
 def test_a_vin_is_known_in_small_letters_too_and_never_sold_twice(cli: Cli) -> None:
-    vin = cli.till.receive(new_vin())[0]
+    vin = stocked(cli)
     sold = sale(cli, vin=vin.lower()).json
     assert cli("contract", "show", sold["contract"].lower()).json["vin"] == vin
     assert cli("stock", "show", vin).json["status"] == "sold"
