@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
 # Without Qt, so that a thread may import them; the shell's modules follow on the screen's own thread.
 SLOW = ("app.workplace", "app.services.contracts", "app.services.payments", "app.documents.contract")
-SHELL = ("app.views.shell", "app.views.stock.page", "app.views.contracts.page", "app.views.sync.page")
-SHELL_AFTER_MS, PRELOAD_AFTER_MS = 150, 50  # someone can type first
+SLOW_AFTER_MS, SHELL_AFTER_MS, SHELL_STEP_MS = 30, 150, 60
 
 
 def open_desk(  # noqa: PLR0913 - the one door; all but the folder have defaults
@@ -66,9 +65,8 @@ def _stay(
 
     def fill() -> None:
         on_stage("painted", window)
-        # Asked for first, so that it is told before the thread that loads the rest begins.
-        QTimer.singleShot(0, lambda: on_stage("ready", window))
         closing.append(_fill(window, door(), preferences, clock))
+        QTimer.singleShot(0, lambda: on_stage("ready", window))
 
     window.painted.connect(fill)
     window.show()
@@ -114,7 +112,8 @@ def _after_sign_in_shows(stack: DeskStack, tasks: Tasks) -> None:
 
     fonts.load_all()
     stack.look()
-    QTimer.singleShot(PRELOAD_AFTER_MS, lambda: tasks.preload(_import_slow))
+    # After the page has painted: a thread that imports holds up the one that paints.
+    QTimer.singleShot(SLOW_AFTER_MS, lambda: tasks.preload(_import_slow))
     QTimer.singleShot(SHELL_AFTER_MS, _import_shell)
 
 
@@ -128,7 +127,11 @@ def _import_slow() -> None:
 
 
 def _import_shell() -> None:
+    """The shell and its pages, one at a time: whoever types meanwhile must not notice."""
     from importlib import import_module
 
-    for name in SHELL:
-        import_module(name)
+    from app.views import navigation
+
+    names = ["app.views.shell", *(f"app.views.{screen.page.split(':')[0]}" for screen in navigation.SCREENS)]
+    for at, name in enumerate(names):
+        QTimer.singleShot(at * SHELL_STEP_MS, lambda name=name: import_module(name))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.domain.identity import mask_id, mask_phone
 from app.domain.money import format_amount, parse_amount
+from app.i18n import tr
 from app.presenters.merge import FIELDS, Case, MergeField, MergeGroup, OtherCar
-from app.queries import cases, stock
+from app.queries import cases, contracts, desk, stock
 from app.services import conflicts
 from app.workplace import Workplace
 
@@ -31,10 +34,15 @@ class MergeOfTerminal:
             if row is None:
                 return None
             cars = self._cars(session, row) if row.kind == "vehicle" else ()
+            contract = contracts.find_contract(session, row.contract_no or "")
+            receipts, paid = desk.receipts_of(session, contract.deal_no if contract else "")
+        lost, won = _race(row)
         return Case(
             id=row.id, kind=row.kind, contract_no=row.contract_no or "", summary=row.summary,
             mine_by=row.mine_by, theirs_by=row.theirs_by, cars=cars,
             groups=tuple(_group(name, sides) for name, sides in row.groups.items()),
+            buyer=contract.buyer_name if contract else "", headline=_headline(row), lost=lost, won=won,
+            settled=_settled(row, contract, receipts, paid),
         )  # fmt: skip
 
     def resolve(self, case_id: str, choices: Mapping[str, str]) -> None:
@@ -61,6 +69,50 @@ class MergeOfTerminal:
         here = [car for car in found if car.branch == own.branch_code]
         here.sort(key=lambda car: (car.model_code != model, car.lease is not None, str(car.arrived_on)))
         return tuple(_car(car, own.id) for car in here[:MOST_CARS])
+
+
+def _headline(row: cases.CaseRow) -> str:
+    if row.kind == "vehicle":
+        return tr("This car was sold to {name}").format(name=row.data.get("winner_name", ""))
+    return tr("Two desks changed this contract")
+
+
+def _race(row: cases.CaseRow) -> tuple[str, str]:
+    """Of a car sold twice: the order that lost it, and the one that has it."""
+    if row.kind != "vehicle":
+        return "", ""
+    lost = tr("Provisional order, {name}").format(name=row.data.get("loser_name", ""))
+    return lost, tr("Sold to {name}").format(name=row.data.get("winner_name", ""))
+
+
+def _settled(
+    row: cases.CaseRow, contract: contracts.ContractRow | None, receipts: tuple[str, ...], paid: int
+) -> tuple[MergeGroup, ...]:
+    """What needs no decision: groups without a conflict, and money, which is only ever added."""
+    if contract is None:
+        return ()
+    made: list[MergeGroup] = []
+    for name, values in contract.groups().items():
+        fields = [column for column in values if column in FIELDS and values[column] not in (None, "")]
+        taken = name in row.groups or (name == "vehicle" and row.kind == "vehicle")
+        if fields and not taken:
+            shown = [MergeField(column, *(_said(column, values[column]),) * 3) for column in fields]
+            made.append(MergeGroup(name, tuple(shown)))
+    if receipts:
+        words = f"{format_amount(paid)} · {', '.join(receipts)}"
+        field = MergeField("paid", words, words, words)
+        made.append(MergeGroup("money", (field,), tr("never merged, only added")))
+    return tuple(made)
+
+
+def _said(column: str, value: Any) -> str:
+    """A value of a contract's row, where amounts are in minor units."""
+    if column in ("price", "discount"):
+        return format_amount(int(value))
+    if column == "plan":
+        plan = json.loads(value)
+        return f"{plan.get('lender', '')} {format_amount(int(plan.get('loan', 0)))}".strip()
+    return _words(column, value)
 
 
 def _car(car: stock.StockRow, terminal_id: str) -> OtherCar:

@@ -13,14 +13,14 @@ from app.presenters.base import Presenter, Run
 SIDES = ("base", "mine", "theirs")
 TITLES = {
     "price": N_("Price"), "buyer": N_("Buyer"), "vehicle": N_("Car"), "delivery": N_("Handover"),
-    "terms": N_("Terms"), "plan": N_("Payment plan"), "line": N_("Add-on"),
+    "terms": N_("Terms"), "plan": N_("Payment plan"), "line": N_("Add-on"), "money": N_("Money taken"),
 }  # fmt: skip
 FIELDS = {
     "price": N_("Price"), "discount": N_("Discount"), "delivery_date": N_("Handover date"),
     "delivery_place": N_("Handover place"), "buyer_name": N_("Name"), "buyer_phone": N_("Telephone"),
     "buyer_id_number": N_("Identity number"), "buyer_address": N_("Address"), "vin": N_("VIN"),
     "colour": N_("Colour"), "terms": N_("Terms"), "plan": N_("Payment plan"), "label": N_("Add-on"),
-    "amount": N_("Amount"),
+    "amount": N_("Amount"), "paid": N_("Received"), "model": N_("Model"),
 }  # fmt: skip
 TYPED = {"price": "price", "delivery": "delivery_date"}
 """Groups whose first field can be typed in, and which field that is."""
@@ -42,6 +42,8 @@ class MergeGroup:
 
     name: str
     fields: tuple[MergeField, ...]
+    note: str = ""
+    """A word about a group that needs no decision."""
 
     @property
     def title(self) -> str:
@@ -70,6 +72,14 @@ class Case:
     theirs_by: str
     groups: tuple[MergeGroup, ...] = ()
     cars: tuple[OtherCar, ...] = ()
+    buyer: str = ""
+    headline: str = ""
+    """What happened, in one sentence."""
+    lost: str = ""
+    won: str = ""
+    """Of a car sold twice: the order that lost it, and who has it."""
+    settled: tuple[MergeGroup, ...] = ()
+    """Groups that nobody needs to decide."""
 
 
 class MergeGateway(Protocol):
@@ -136,8 +146,9 @@ class MergePresenter(Presenter[MergeState]):
     def move(self, step: int) -> None:
         """Speak of another group."""
         case = self.state.case
-        if case is not None and case.groups:
-            self._set(at=(self.state.at + step) % len(case.groups))
+        count = len(case.cars if case.kind == "vehicle" else case.groups) if case is not None else 0
+        if count:
+            self._set(at=(self.state.at + step) % count)
 
     def go_to(self, at: int) -> None:
         """Speak of this group."""

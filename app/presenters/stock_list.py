@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Protocol
 
 from app.changes import Changes
 from app.clock import Clock
 from app.domain.permissions import LEASE, STOCK_RECEIVE, STOCK_TRANSFER
+from app.errors import UserError
+from app.i18n import N_
 from app.presenters.base import Run
 from app.presenters.paged import Listing, PagedPresenter
 from app.presenters.session import Session
@@ -252,11 +255,18 @@ class StockListPresenter(PagedPresenter[StockListState]):
         vins = self.meant()
         self._online("release", lambda: self._gateway.release(vins))
 
-    def _online(self, what: str, op: object) -> None:
+    def _granted(self, what: str, vins: tuple[str, ...]) -> None:
+        if vins:
+            self._done(what, len(vins))
+            return
+        text = N_("None of these cars is free: another desk holds them, or they are not for sale.")
+        self._failed(UserError("lease_none", text))
+
+    def _online(self, what: str, op: Callable[[], tuple[str, ...]]) -> None:
         if self.state.busy or not self.meant():
             return
         self._set(busy=what)
-        self._run_io(op, lambda vins: self._done(what, len(vins)), self._failed)  # type: ignore[arg-type]
+        self._run_io(op, lambda vins: self._granted(what, vins), self._failed)
 
     def transfer(self, to_branch: str) -> None:
         """Send the chosen car to another branch."""
@@ -297,8 +307,3 @@ class StockListPresenter(PagedPresenter[StockListState]):
     def _failed(self, error: Exception) -> None:
         self._set(busy="")
         self._fail(error)
-
-
-def arrived_before(today: date, days: int) -> date:
-    """The last day on which a car arrived that has now stood so many days; for the gateway's query."""
-    return today - timedelta(days=days)

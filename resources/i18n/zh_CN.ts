@@ -2018,6 +2018,10 @@ See: showroom --help</source>
         <translation>条款</translation>
     </message>
     <message>
+        <source>Money taken</source>
+        <translation>已收款</translation>
+    </message>
+    <message>
         <source>Handover place</source>
         <translation>交车地点</translation>
     </message>
@@ -2028,6 +2032,10 @@ See: showroom --help</source>
     <message>
         <source>Amount</source>
         <translation>金额</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>已收</translation>
     </message>
     <message>
         <source>{n} still to decide</source>
@@ -2094,8 +2102,24 @@ See: showroom --help</source>
         <translation>处理之前暂不能签署。款项和客户资料都不受影响。</translation>
     </message>
     <message>
+        <source>This car was sold to {name}</source>
+        <translation>这台车已卖给 {name}</translation>
+    </message>
+    <message>
         <source>Two desks changed this contract</source>
         <translation>两处柜台改了这份合同</translation>
+    </message>
+    <message>
+        <source>Provisional order, {name}</source>
+        <translation>暂定订单，{name}</translation>
+    </message>
+    <message>
+        <source>Sold to {name}</source>
+        <translation>已售给 {name}</translation>
+    </message>
+    <message>
+        <source>never merged, only added</source>
+        <translation>款项只会累加，不会合并</translation>
     </message>
     <message>
         <source>It becomes firm when the centre confirms the car; the prepayment is refundable.</source>
@@ -2746,6 +2770,10 @@ See: showroom --help</source>
         <translation>查看其余 {n} 台</translation>
     </message>
     <message>
+        <source>None held. With a network F8 takes the right to sell by itself.</source>
+        <translation>目前没有占用车辆。联网时按 F8 会自动取得售车权。</translation>
+    </message>
+    <message>
         <source>until handed back</source>
         <translation>到归还为止</translation>
     </message>
@@ -2778,12 +2806,24 @@ See: showroom --help</source>
         <translation>合并</translation>
     </message>
     <message>
-        <source>Leave it for later</source>
-        <translation>暂放，稍后处理</translation>
+        <source>What each side entered stays in the audit trail.</source>
+        <translation>双方录入的内容都保留在审计记录中。</translation>
     </message>
     <message>
-        <source>Save the merged contract</source>
-        <translation>保存合并结果</translation>
+        <source>move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>next conflict</source>
+        <translation>下一处冲突</translation>
+    </message>
+    <message>
+        <source>Park for later</source>
+        <translation>稍后处理</translation>
+    </message>
+    <message>
+        <source>Save merged contract</source>
+        <translation>保存合并后的合同</translation>
     </message>
     <message>
         <source>Decided. The other side hears of it with the next sync</source>
@@ -2798,16 +2838,12 @@ See: showroom --help</source>
         <translation>合并合同 {no}</translation>
     </message>
     <message>
+        <source>{n} without conflict</source>
+        <translation>{n} 项无冲突</translation>
+    </message>
+    <message>
         <source>The money is safe, and so is what both sides entered.</source>
         <translation>款项安全，双方录入的内容都已保留。</translation>
-    </message>
-    <message>
-        <source>Give them another car</source>
-        <translation>为其换一台车</translation>
-    </message>
-    <message>
-        <source>{car} (held by another terminal)</source>
-        <translation>{car}（其他终端持有租约）</translation>
     </message>
     <message>
         <source>There is no other car here. Leave it until one comes in.</source>
@@ -4062,8 +4098,72 @@ See: showroom --help</source>
         <translation>本机由备份恢复。请先同步一次再继续，以免编号重复。</translation>
     </message>
     <message>
+        <source>Before</source>
+        <translation>原来</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>我方</translation>
+    </message>
+    <message>
+        <source>Theirs</source>
+        <translation>对方</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
         <source>What differs</source>
         <translation>字段组</translation>
+    </message>
+    <message>
+        <source>what both began with</source>
+        <translation>双方修改前的内容</translation>
+    </message>
+    <message>
+        <source>ours</source>
+        <translation>我方</translation>
+    </message>
+    <message>
+        <source>theirs</source>
+        <translation>对方</translation>
+    </message>
+    <message>
+        <source>typed</source>
+        <translation>手填</translation>
+    </message>
+    <message>
+        <source>Without conflict</source>
+        <translation>无冲突</translation>
+    </message>
+    <message>
+        <source>stays as it is</source>
+        <translation>保持不变</translation>
+    </message>
+    <message>
+        <source>choose</source>
+        <translation>请选择</translation>
+    </message>
+    <message>
+        <source>computed</source>
+        <translation>自动计算</translation>
+    </message>
+    <message>
+        <source>Press 2 or 3, or 4 to type</source>
+        <translation>按 2 或 3，或按 4 自己填</translation>
+    </message>
+    <message>
+        <source>Press 2 or 3</source>
+        <translation>按 2 或 3</translation>
+    </message>
+    <message>
+        <source>held elsewhere</source>
+        <translation>他处占用</translation>
+    </message>
+    <message>
+        <source>no conflict</source>
+        <translation>无冲突</translation>
     </message>
     <message>
         <source>decided</source>
@@ -4074,24 +4174,24 @@ See: showroom --help</source>
         <translation>待决定</translation>
     </message>
     <message>
+        <source>{n} conflict</source>
+        <translation>{n} 处冲突</translation>
+    </message>
+    <message>
+        <source>{n} conflicts</source>
+        <translation>{n} 处冲突</translation>
+    </message>
+    <message>
+        <source>{n} left</source>
+        <translation>剩 {n} 处</translation>
+    </message>
+    <message>
+        <source>After merging: {amount}. A new price is approved anew if it needs to be.</source>
+        <translation>合并后：{amount}。价格有变且超出权限时须重新审批。</translation>
+    </message>
+    <message>
         <source>Field</source>
         <translation>字段</translation>
-    </message>
-    <message>
-        <source>Before (1)</source>
-        <translation>原来 (1)</translation>
-    </message>
-    <message>
-        <source>Ours (2)</source>
-        <translation>我的 (2)</translation>
-    </message>
-    <message>
-        <source>Theirs (3)</source>
-        <translation>对方 (3)</translation>
-    </message>
-    <message>
-        <source>Result (4: type)</source>
-        <translation>结果（4 自己填）</translation>
     </message>
     <message>
         <source>goes into the contract</source>
@@ -4100,18 +4200,6 @@ See: showroom --help</source>
     <message>
         <source>as before</source>
         <translation>保持原来</translation>
-    </message>
-    <message>
-        <source>take ours</source>
-        <translation>用我的</translation>
-    </message>
-    <message>
-        <source>take theirs</source>
-        <translation>用对方</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>结果</translation>
     </message>
     <message>
         <source>Page {n}</source>
@@ -4184,6 +4272,14 @@ See: showroom --help</source>
     <message>
         <source>{name}: the signature is wrong</source>
         <translation>{name}：签名不符</translation>
+    </message>
+    <message>
+        <source>None of these cars is free: another desk holds them, or they are not for sale.</source>
+        <translation>这些车都不可售：已被其他柜台占用，或不在可售状态。</translation>
+    </message>
+    <message>
+        <source>Field groups</source>
+        <translation>字段组</translation>
     </message>
 </context>
 </TS>

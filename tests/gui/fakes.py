@@ -29,6 +29,7 @@ from app.presenters.stock_list import (
 )
 from app.presenters.sync_status import CaseItem, LeaseItem, SyncStatus, WaitingItem
 from tests.gui.fakes_deals import FakeDeals
+from tests.gui.fakes_merging import FakeMerging
 from tests.gui.fakes_papers import FakePapers
 
 NOW = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
@@ -411,7 +412,7 @@ def desk(
         session=session, clock=clock or FakeClock(NOW), bus=ChangeBus(), stock=stock, customers=customers,
         contracts=agreements, sync=FakeSync(sync_status(language, online=online)),
         search=FakeSearch((stock, customers, agreements)), preferences=preferences or FakePreferences(),
-        more={"deals": FakeDeals(language, online=online), "papers": FakePapers(language)},
+        more={"deals": FakeDeals(language, online=online), "papers": FakePapers(language), "merging": FakeMerging(language)},
     )  # fmt: skip
 
 

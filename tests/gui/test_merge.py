@@ -75,8 +75,10 @@ def test_a_typed_value_beats_all_three(
         contracts.edit(till.wang.unit_of_work(), no=no, values={"price": price})
     settle(counter, booth)
     dialog = opened(booth, "contract")
-    qtbot.keyClicks(dialog.table._typed["price"], "116750")
-    qtbot.keyClick(dialog.table._typed["price"], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_4)
+    assert dialog.table.editor is not None
+    qtbot.keyClicks(dialog.table.editor, "116750")
+    qtbot.keyClick(dialog.table.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(booth, counter)
     assert counter.query("SELECT price FROM contract") == [(11_675_000,)]
 

@@ -1,4 +1,4 @@
-"""The merge dialog: one key a decision. 1 before, 2 ours, 3 theirs, 4 type; Ctrl+↓ next; Ctrl+Enter saves."""
+"""The merge dialog: one key a decision. 1 before, 2 mine, 3 theirs, 4 type; Ctrl+↓ next; Ctrl+Enter saves."""
 
 from __future__ import annotations
 
@@ -6,98 +6,125 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QButtonGroup,
-    QLineEdit,
-    QRadioButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from app.i18n import tr
+from app.i18n import N_, plural, tr
+from app.presenters import merge_lines
 from app.presenters.merge import Case, MergePresenter, MergeState
 from app.views import errors, theme
-from app.views.conflicts.groups import GroupList, GroupTable
+from app.views.conflicts.groups import GroupList
+from app.views.conflicts.merge_table import MergeTable
 from app.views.context import Context
 from app.views.modal import Modal
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card
-from app.views.widgets.text import badge, label
+from app.views.widgets.text import badge, icon_label, keycap, label, row
 
 Said = Callable[[str, str], object]
 _SIDES = {Qt.Key.Key_1: "base", Qt.Key.Key_2: "mine", Qt.Key.Key_3: "theirs"}
 
 
 class MergeDialog(Modal):
-    """Groups at the left; before, ours, theirs and the result at the right. Or the cars to choose from."""
+    """Groups at the left; before, mine, theirs and the result at the right."""
 
     def __init__(self, presenter: MergePresenter, said: Said) -> None:
         super().__init__(tr("Merge"), icon="source-merge", colour="conflict")
         self._presenter, self._said = presenter, said
         self._shown: Case | None = None
-        self._left = badge("", "conflict")
-        self.header.insertWidget(2, self._left)
-        self._what = Banner(tone="conflict", icon="hand-back-right-outline")
-        self.groups, self.table = GroupList(presenter), GroupTable(presenter)
-        self.cars = CarChoice(presenter)
-        content = QWidget()
-        self._content = QVBoxLayout(content)
-        self._content.setContentsMargins(*(theme.px(16),) * 4)
-        self._content.setSpacing(theme.px(12))
-        self._content.addWidget(self._what)
-        self._content.addWidget(self.table, 1)
-        self._content.addWidget(self.cars, 1)
-        area = QScrollArea()
-        area.setWidget(content)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.body.addWidget(self.groups)
-        self.body.addWidget(area, 1)
+        self._count, self._auto = badge("", "conflict"), label("", "caption")
+        self.header.insertWidget(2, self._count)
+        self.header.insertWidget(self.header.count() - 1, self._auto)
+        self._what = Banner(tone="conflict", icon="car-off")
+        self.groups, self.table = GroupList(), MergeTable()
+        self.body.addWidget(self._make_content())
         self._make_footer_buttons()
+        self.groups.chosen.connect(presenter.go_to)
+        self.table.side_taken.connect(self._clicked)
+        self.table.car_taken.connect(presenter.choose_car)
+        self.table.typed.connect(presenter.type)
         presenter.attach(self)
         presenter.load()
 
+    def _make_content(self) -> QWidget:
+        content = QFrame()
+        content.setProperty("ground", "bg")
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(*(theme.px(16), theme.px(12)) * 2)
+        inside.setSpacing(theme.px(12))
+        inside.addWidget(self._what)
+        self._list_card = Card(tr("Field groups"), padding=0)
+        self._list_card.setFixedWidth(theme.px(220))
+        self._list_card.body.addWidget(self.groups, 1)
+        kept = label(tr("What each side entered stays in the audit trail."), "caption", wrap=True)
+        self._list_card.footer().addWidget(kept, 1)
+        table_card = Card(padding=0)
+        table_card.body.addWidget(self.table, 1)
+        columns = row(spacing=12)
+        columns.addWidget(self._list_card)
+        columns.addWidget(table_card, 1)
+        inside.addLayout(columns, 1)
+        return content
+
     def _make_footer_buttons(self) -> None:
-        self._why = label("", "caption", wrap=True)
-        self.footer.addWidget(self._why, 1)
-        later = Button(tr("Leave it for later"), key="Esc", on_click=self.reject)
+        self._left, self._after = label("", "strong", tone="conflict"), label("", "caption", wrap=True)
+        self._left_mark = icon_label("alert-circle-outline", colour="conflict")
+        self.footer.addWidget(self._left_mark)
+        self.footer.addWidget(self._left)
+        self.footer.addWidget(self._after, 1)
+        for cap, words in (("↑ ↓", tr("move")), ("Ctrl ↓", tr("next conflict"))):
+            self.footer.addWidget(keycap(cap))
+            self.footer.addWidget(label(words, "caption"))
+        self.footer.addWidget(Button(tr("Park for later"), key="Esc", on_click=self.reject))
         self.commit = Button(
-            tr("Save the merged contract"), icon="check", kind="primary", key="Ctrl Enter",
+            tr("Save merged contract"), icon="check", kind="primary", key="Ctrl Enter",
             on_click=self._presenter.save,
         )  # fmt: skip
-        self.footer.addWidget(later)
         self.footer.addWidget(self.commit)
+
+    # ------------------------------------------------------------ keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """One key a decision; the dialog takes those that no field wanted."""
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() == Qt.Key.Key_Down:
-            self._presenter.next_open() if control else self._presenter.move(1)
-        elif event.key() == Qt.Key.Key_Up:
-            self._presenter.move(-1)
-        elif event.key() in _SIDES:
-            self._choose(_SIDES[Qt.Key(event.key())])
-        elif event.key() == Qt.Key.Key_4:
-            self._type()
-        else:
+        key = Qt.Key(event.key())
+        if control and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.table.close_editor()
             super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._move(key, control=bool(control))
+        elif self.table.editor is not None or key not in (*_SIDES, Qt.Key.Key_4, Qt.Key.Key_Space):
+            super().keyPressEvent(event)
+        else:
+            self._decide(key)
 
-    def _choose(self, side: str) -> None:
-        if self._free():
-            self._presenter.choose(side)
+    def _move(self, key: Qt.Key, *, control: bool) -> None:
+        self.table.close_editor()
+        if control and key == Qt.Key.Key_Down:
             self._presenter.next_open()
+        else:
+            self._presenter.move(1 if key == Qt.Key.Key_Down else -1)
 
-    def _type(self) -> None:
-        if self._free():
-            self.table.type_at(self._presenter.state.at)
+    def _decide(self, key: Qt.Key) -> None:
+        state = self._presenter.state
+        if state.case is not None and state.case.kind == "vehicle":
+            self._take_car(state.case, state.at)
+        elif key in _SIDES:
+            self._presenter.choose(_SIDES[key])
+            self._presenter.next_open()
+        elif key == Qt.Key.Key_4:
+            self.table.type_at(state.at)
 
-    @staticmethod
-    def _free() -> bool:
-        """Single keys are digits again while somebody types."""
-        return not isinstance(QApplication.focusWidget(), QLineEdit)
+    def _take_car(self, case: Case, at: int) -> None:
+        """Space, or any of the four keys, gives the car that the frame is on."""
+        if at < len(case.cars) and case.cars[at].free:
+            self._presenter.choose_car(case.cars[at].vin)
+
+    def _clicked(self, group: int, side: str) -> None:
+        self._presenter.go_to(group)
+        self._presenter.choose(side)
+
+    # ------------------------------------------------------------ state
 
     def show_state(self, state: MergeState) -> None:
         """Everything as it stands."""
@@ -107,65 +134,41 @@ class MergeDialog(Modal):
             return
         if state.case is not None and state.case is not self._shown:
             self._show_case(state.case)
-        self._left.setText(state.why_not)
-        self._left.setVisible(bool(state.left))
-        self._why.setText(state.why_not or tr("All is decided"))
+        self.groups.show_rows(merge_lines.groups(state))
+        self.table.show_lines(merge_lines.lines(state))
+        self._count.setText(merge_lines.count_words(state))
+        self._count.setVisible(state.case is not None)
+        self._show_footer(state)
+
+    def _show_footer(self, state: MergeState) -> None:
+        gone = state.loaded and state.case is None
+        self._left.setText(tr("Somebody has decided this already.") if gone else state.why_not)
+        self._left.setVisible(bool(self._left.text()))
+        self._left_mark.setVisible(bool(self._left.text()))
+        done = tr("All is decided") if state.case is not None and not state.left else ""
+        self._after.setText(merge_lines.outcome_words(state) or done)
         if self.commit is not None:
             self.commit.setEnabled(state.case is not None and not state.left)
             self.commit.set_busy(state.busy)
-        if state.loaded and state.case is None:
-            self._why.setText(tr("Somebody has decided this already."))
-        self.groups.show_state(state)
-        self.table.show_state(state)
 
     def _show_case(self, case: Case) -> None:
         self._shown = case
-        double = case.kind == "vehicle"
-        self.title.setText(tr("Merge contract {no}").format(no=case.contract_no))
+        who = f"{case.contract_no} · {case.buyer}" if case.buyer else case.contract_no
+        self.title.setText(tr("Merge contract {no}").format(no=who))
+        quiet = sum(group.name != "money" for group in case.settled)
+        self._auto.setText(
+            plural(quiet, N_("{n} without conflict"), N_("{n} without conflict")) if quiet else ""
+        )
         safe = tr("The money is safe, and so is what both sides entered.")
-        self._what.say(case.summary, safe)
-        self.groups.setVisible(not double)
-        self.table.setVisible(not double)
-        self.cars.setVisible(double)
-        if double:
-            self.cars.show_case(case)
-            self.cars.setFocus()
-        else:
-            self.table.show_case(case)
-            self.table.setFocus()
+        self._what.setVisible(case.kind == "vehicle")
+        if case.kind == "vehicle":
+            self._what.say(case.headline, f"{case.summary} {safe}")
+        self.table.show_people(case.mine_by, case.theirs_by, cars=case.kind == "vehicle")
+        self.table.setFocus()
 
     def show_error(self, error: Exception) -> None:
         """Above everything: nothing was written."""
         errors.present(error, banner=self.banner, fields={})
-
-
-class CarChoice(Card):
-    """Another car for the second customer."""
-
-    def __init__(self, presenter: MergePresenter) -> None:
-        super().__init__(tr("Give them another car"), icon="car-outline", padding=14)
-        self._presenter = presenter
-        self._group = QButtonGroup(self)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-
-    def show_case(self, case: Case) -> None:
-        """The cars of the same model first."""
-        for car in case.cars:
-            words = car.words if car.free else tr("{car} (held by another terminal)").format(car=car.words)
-            button = QRadioButton(words)
-            button.setAccessibleName(words)
-            button.setEnabled(car.free)
-            button.clicked.connect(lambda _=False, vin=car.vin: self._presenter.choose_car(vin))
-            self._group.addButton(button)
-            self.body.addWidget(button)
-        if not case.cars:
-            self.body.addWidget(
-                label(tr("There is no other car here. Leave it until one comes in."), wrap=True)
-            )
-        self.body.addStretch(1)
-        first = next((button for button in self._group.buttons() if button.isEnabled()), None)
-        if first is not None:
-            first.setFocus()
 
 
 def open_merge_dialog(parent: QWidget, context: Context, argument: object) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.domain.money import format_amount
@@ -29,26 +32,30 @@ _VIEWS = {
 }  # fmt: skip
 
 
-def columns() -> tuple[Column[ContractRow], ...]:
+def columns(now: Callable[[], datetime]) -> tuple[Column[ContractRow], ...]:
     """Number, who, what, how much, how far."""
+
+    def changed(row: ContractRow) -> str:
+        at = row.changed_at
+        if at is None:
+            return "—"
+        same_day = at.astimezone().date() == now().astimezone().date()
+        return words.hour(at) if same_day else words.day(at)
+
     return (
         Column("no", N_("Contract"), lambda row: row.no, _no, "plain", 142),
-        Column("state", N_("State"), lambda row: _state(row).text, _state, "badge", 172),
+        Column("state", N_("State"), lambda row: _state(row).text, _state, "badge", 158),
         Column("buyer", N_("Buyer"), lambda row: row.buyer, width=150),
         Column("model", N_("Car"), lambda row: row.model, width=160, stretch=True),
         Column("vin", N_("VIN"), _vin, width=86),
         Column("price", N_("Price (¥)"), lambda row: format_amount(row.price), width=124, right=True),
         Column("delivery", N_("Handover"), _delivery, width=96),
-        Column("changed", N_("Changed"), _changed, width=88),
+        Column("changed", N_("Changed"), changed, width=88),
     )  # fmt: skip
 
 
 def _delivery(row: ContractRow) -> str:
     return words.day(row.delivery_date) if row.delivery_date else "—"
-
-
-def _changed(row: ContractRow) -> str:
-    return words.hour(row.changed_at) if row.changed_at else "—"
 
 
 def _no(row: ContractRow) -> Plain:
@@ -75,7 +82,9 @@ class ContractListPage(Page):
         self._presenter = context.presenter(
             "contracts", lambda: ContractListPresenter(context.run, context.desk.contracts)
         )
-        self._model: RowTableModel[ContractRow] = RowTableModel(columns(), self._presenter.fetch)
+        self._model: RowTableModel[ContractRow] = RowTableModel(
+            columns(context.desk.clock.now), self._presenter.fetch
+        )
         self.table = RowTable(self._model, name=tr("Contracts"))
         self.list = ListCard(self._model, self.table, identify=lambda row: row.no, retry=self._presenter.load)
         self.search = SearchEdit(tr("Find a contract"), tr("Number, buyer, VIN or model"), key="F3")

@@ -85,6 +85,8 @@ class CustomerListPage(Page):
         names.addLayout(row(self._kind, None))
         head.addLayout(names, 1)
         self._facts = FactList(spacing=8)
+        self._nobody = label(tr("Choose a customer to see them here"), "caption", wrap=True)
+        card.body.addWidget(self._nobody)
         card.body.addLayout(head)
         card.body.addSpacing(theme.px(6))
         card.body.addWidget(self._facts)
@@ -139,9 +141,9 @@ class CustomerListPage(Page):
         self.deal.setEnabled(customer is not None)
         for part in (self._avatar, self._kind, self._facts):
             part.setVisible(customer is not None)
+        self._name.setVisible(customer is not None)
+        self._nobody.setVisible(customer is None)
         if customer is None:
-            self._name.setText(tr("Choose a customer to see them here"))
-            self._name.setWordWrap(True)
             return
         self._avatar.set_person(customer.name)
         self._name.setText(customer.name)

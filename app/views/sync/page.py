@@ -36,8 +36,8 @@ class SyncPage(Page):
         self.table = RowTable(self._model, name=tr("Waiting to go up"), rows="tall")
         self._lay_out()
         self.add_key(tr("Try again now"), "F5", self._presenter.retry, is_next=True)
-        self.add_key(tr("Decide the first"), "Ctrl+Return", self._merge_first)
-        self.add_key(tr("Copy to a stick"), "Ctrl+E", self._export)
+        self._decide = self.add_key(tr("Decide the first"), "Ctrl+Return", self._merge_first)
+        self._copy = self.add_key(tr("Copy to a stick"), "Ctrl+E", self._export)
         self.add_key(tr("Back"), "Escape", lambda: self.go.emit("back", None))
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(lambda: self._show_times(self._presenter.state))
@@ -97,6 +97,8 @@ class SyncPage(Page):
         self._show_times(state)
         status = state.status
         self.cases.show_cases(status.cases)
+        self._decide.setEnabled(bool(status.cases))
+        self._copy.setEnabled(status.waiting > 0)
         self._count.setText(str(status.waiting))
         if status.outbox != self._outbox:
             self._outbox = status.outbox

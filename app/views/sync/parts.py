@@ -119,6 +119,12 @@ class Leases(Card):
             return
         self._shown = leases
         _clear(self._rows)
+        if not leases:
+            hint = label(
+                tr("None held. With a network F8 takes the right to sell by itself."), "caption", wrap=True
+            )
+            hint.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
+            self._rows.addWidget(hint)
         for lease in leases[:LEASES_SHOWN]:
             self._rows.addWidget(_lease_row(lease, now))
 

@@ -32,7 +32,7 @@ class Toast(QFrame):
         self._lower_margin = lower_margin
         self.setProperty("banner", True)
         self.setProperty("tone", "ok")
-        inside = QHBoxLayout(self)
+        inside = self._inside = QHBoxLayout(self)
         inside.setContentsMargins(theme.px(14), theme.px(10), theme.px(18), theme.px(10))
         inside.setSpacing(theme.px(10))
         inside.addWidget(
@@ -55,10 +55,11 @@ class Toast(QFrame):
         self._text.setText(text)
         self._text.setVisible(bool(text))
         self.setAccessibleName(f"{title} {text}".strip())
+        self.show()  # first: only then do the words have the font that their room is measured by
+        self.raise_()
+        self._inside.activate()
         self.adjustSize()
         self.place()
-        self.show()
-        self.raise_()
         self._timer.start()
         announce.alert(self)
 

@@ -1,0 +1,45 @@
+"""The merges of the mockups: a contract that two desks changed, and a car that was sold twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.presenters.merge import Case, MergeField, MergeGroup, OtherCar
+
+
+class FakeMerging:
+    """Remembers what was decided."""
+
+    def __init__(self, language: str = "en") -> None:
+        self.zh = language == "zh_CN"
+        self.resolved: list[tuple[str, dict[str, str]]] = []
+
+    def _(self, zh: str, en: str) -> str:
+        return zh if self.zh else en
+
+    def case(self, case_id: str) -> Case | None:
+        buyer, winner = self._("许若琳", "Xu Ruolin"), self._("李建峰", "Li Jianfeng")
+        cars = (
+            OtherCar("LCY7E4AB8T1004158", self._("X7 四驱旗舰 · 云母白 · …004158 · 滨江 B-01", "X7 AWD · Mica white · …004158 · Binjiang B-01"), free=True),
+            OtherCar("LCY7E4AB0T1004171", self._("X7 四驱旗舰 · 云母白 · …004171 · 在途", "X7 AWD · Mica white · …004171 · on its way"), free=True),
+            OtherCar("LCY7E4AB3T1004102", self._("X7 四驱旗舰 · 石墨灰 · …004102 · 萧山 B-08", "X7 AWD · Graphite grey · …004102 · Xiaoshan B-08"), free=False),
+        )  # fmt: skip
+        groups = (
+            MergeGroup("price", (MergeField("price", "263,800.00", "261,800.00", "259,800.00"), MergeField("discount", "8,000.00", "10,000.00", "12,000.00"))),
+            MergeGroup("delivery", (MergeField("delivery_date", "2026-12-05", "2026-12-03", "2026-12-08"),)),
+        )  # fmt: skip
+        phone = MergeGroup("buyer", (MergeField("buyer_phone", *("136 •••• 8840",) * 3), MergeField("buyer_address", *(self._("滨江区滨盛路 1508 号", "1508 Binsheng Road"),) * 3)))  # fmt: skip
+        money = MergeGroup("money", (MergeField("paid", *("20,000.00 · R-0771",) * 3),), self._("不合并，只累计", "never merged, only added"))  # fmt: skip
+        vehicle = case_id == "vehicle"
+        return Case(
+            id=case_id, kind="vehicle" if vehicle else "contract", contract_no="HZ02-26-01183",
+            summary=self._(f"王浩 11:31 在 2 号展台签约并收定金 ¥20,000。您 11:42 离线时为{buyer}接了同一台车的暂定订单。", f"Wang Hao signed it at 11:31 and took ¥20,000. At 11:42, offline, you took a provisional order from {buyer}."),
+            mine_by=self._("陈思远，柜台 1", "Chen Siyuan, Counter 1"), theirs_by=self._("王雅婷，中心", "Wang Yating, centre"),
+            groups=() if vehicle else groups, cars=cars if vehicle else (), buyer=buyer,
+            headline=self._(f"这台车已在 2 号展台卖给{winner}", f"This car was sold to {winner} at booth 2"),
+            lost=self._(f"{buyer}的暂定订单", f"Provisional order, {buyer}"), won=self._(f"已售给{winner}", f"Sold to {winner}"),
+            settled=(phone, money),
+        )  # fmt: skip
+
+    def resolve(self, case_id: str, choices: Mapping[str, str]) -> None:
+        self.resolved.append((case_id, dict(choices)))

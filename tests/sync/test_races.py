@@ -1,0 +1,179 @@
+"""Two places, one car: whatever the order of things, one sale is confirmed and nobody's money is lost."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.errors import UserError
+from app.services import conflicts, contracts
+from app.sync import integrity
+from tests.shop import Shop, Till, new_vin, settle
+
+
+@pytest.fixture(scope="module")
+def pair(running_shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Till, Till]]:
+    """Two terminals of one branch, for all races of this module."""
+    branch, tills = running_shop.start().branch(), []
+    for name in ("one", "two"):
+        folder: Path = tmp_path_factory.mktemp(name) / "data"
+        tills.append(Till(folder).enrol(running_shop.url, running_shop.code(branch), name))
+    yield tills[0], tills[1]
+    for till in tills:
+        till.close()
+
+
+def car(till: Till, vin: str) -> str:
+    """A car's id."""
+    return str(till.query("SELECT id FROM vehicle WHERE vin = :v", v=vin)[0][0])
+
+
+def same(*tills: Till) -> bool:
+    """Whether they hold the same."""
+    found = []
+    for till in tills:
+        with till.wang.reading() as session:
+            found.append(integrity.digests(session))
+    return all(each == found[0] for each in found)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_one_car_is_sold_once_whoever_comes_first(pair: tuple[Till, Till], seed: int) -> None:
+    chance = random.Random(seed)
+    vin = pair[0].receive(new_vin())[0]
+    settle(*pair)
+    holder = chance.choice([None, *pair])
+    if holder is not None:
+        holder.wang.lease([car(holder, vin)])
+    sellers = chance.sample(pair, 2)
+    sold = {}
+    for till in sellers:
+        sold[till.sell(vin).contract_no] = till
+        if chance.random() < 0.5:
+            till.sync()
+    for till in chance.choices(pair, k=4):
+        till.sync()
+    settle(*pair)
+    for till in pair:
+        found = dict(
+            till.query(
+                "SELECT c.no, c.provisional FROM contract c JOIN vehicle v ON v.id = c.vehicle_id WHERE v.vin = :v",
+                v=vin,
+            )
+        )
+        assert set(found) == set(sold)
+        assert sorted(found.values()) == [0, 1]
+        if holder is not None:
+            assert sold[next(no for no, provisional in found.items() if not provisional)] is holder
+        money = till.query("SELECT sum(p.amount) FROM payment p JOIN contract c ON c.deal_id = p.deal_id "
+                           "JOIN vehicle v ON v.id = c.vehicle_id WHERE v.vin = :v", v=vin)  # fmt: skip
+        assert money == [(1_000_000,)]
+        assert till.query("SELECT sum(amount) FROM ledger_entry") == [(0,)]
+        cases = till.query("SELECT count(*) FROM sync_case k JOIN vehicle v ON v.id = k.vehicle_id "
+                           "WHERE v.vin = :v AND k.state = 'open'", v=vin)  # fmt: skip
+        assert cases == [(1,)]
+        assert till.wang.status()["parked"] == 0
+    assert same(*pair)
+
+
+def test_the_loser_is_given_another_car_or_gives_up(pair: tuple[Till, Till]) -> None:
+    one, two = pair
+    vin, other, third = one.receive(new_vin(), new_vin(), new_vin())
+    settle(*pair)
+    one.wang.lease([car(one, vin)])
+    one.sell(vin)
+    losers = [two.sell(vin), two.sell(vin)]
+    settle(*pair)
+    cases = two.query("SELECT c.no, k.id FROM sync_case k JOIN contract c ON c.id = k.contract_id WHERE k.state = 'open' "
+                      "AND c.no IN (:a, :b)", a=losers[0].contract_no, b=losers[1].contract_no)  # fmt: skip
+    by_no = dict(cases)
+    for wrong, code in (
+        (vin, "vehicle_sold"),
+        (new_vin(), "not_in_stock"),
+        ("", "vehicle_missing"),
+        ("X", "vin_length"),
+    ):
+        with pytest.raises(UserError) as told:
+            conflicts.resolve(
+                two.wang.unit_of_work(),
+                case_id=by_no[losers[0].contract_no],
+                choices={"vehicle": wrong},
+                mine="first",
+            )
+        assert told.value.code == code
+    conflicts.resolve(
+        two.wang.unit_of_work(),
+        case_id=by_no[losers[0].contract_no],
+        choices={"vehicle": other},
+        mine="first",
+    )
+    contracts.cancel(two.wang.unit_of_work(), no=losers[1].contract_no, reason="退单")
+    settle(two, one)
+    for till in pair:
+        assert till.query("SELECT count(*) FROM sync_case WHERE id IN (:a, :b) AND state = 'open'",
+                          a=by_no[losers[0].contract_no], b=by_no[losers[1].contract_no]) == [(0,)]  # fmt: skip
+        assert till.query("SELECT provisional FROM contract WHERE no = :n", n=losers[0].contract_no) == [(0,)]
+    contracts.edit(two.wang.unit_of_work(), no=losers[0].contract_no, values={"vin": third})
+    settle(two, one)
+    status = dict(one.query("SELECT v.vin, s.status FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id"))
+    assert (status[other], status[third]) == ("in_stock", "reserved")
+    assert same(*pair)
+
+
+def test_an_edit_is_kept_while_a_pull_changes_another_group(pair: tuple[Till, Till]) -> None:
+    one, two = pair
+    no = one.draft(one.receive(new_vin())[0])
+    settle(*pair)
+    contracts.edit(one.wang.unit_of_work(), no=no, values={"price": "116600"})
+    contracts.edit(two.wang.unit_of_work(), no=no, values={"delivery_place": "杭州"})
+    two.sync()
+    one.wang.sync()
+    settle(two, one)
+    for till in pair:
+        assert till.query("SELECT price, delivery_place FROM contract WHERE no = :n", n=no) == [
+            (11_660_000, "杭州")
+        ]
+    assert same(*pair)
+
+
+def test_groups_that_both_changed_wait_for_a_person_and_block_signing(pair: tuple[Till, Till]) -> None:
+    one, two = pair
+    no = one.draft(one.receive(new_vin())[0])
+    settle(*pair)
+    contracts.edit(one.wang.unit_of_work(), no=no, values={"price": "116700", "buyer.name": "张三"})
+    contracts.edit(two.wang.unit_of_work(), no=no, values={"price": "116800"})
+    settle(one, two)
+    [(case, contract)] = one.query(
+        "SELECT k.id, c.id FROM sync_case k JOIN contract c ON c.id = k.contract_id WHERE c.no = :n", n=no
+    )
+    with pytest.raises(UserError) as told:
+        contracts.sign(one.wang.unit_of_work(), contract_id=contract, signing=one.wang.signing(None))
+    assert told.value.code == "merge_open"
+    with pytest.raises(UserError) as told:
+        conflicts.resolve(one.wang.unit_of_work(), case_id=case, choices={"delivery": "mine"}, mine="first")
+    assert told.value.code == "groups_undecided"
+    conflicts.resolve(one.wang.unit_of_work(), case_id=case, choices={"price": "116750"}, mine="first")
+    settle(one, two)
+    for till in pair:
+        assert till.query("SELECT price, buyer_name FROM contract WHERE no = :n", n=no) == [
+            (11_675_000, "张三")
+        ]
+        assert till.query("SELECT state FROM sync_case WHERE id = :c", c=case) == [("resolved",)]
+    with pytest.raises(UserError) as told:
+        conflicts.resolve(two.wang.unit_of_work(), case_id=case, choices={"price": "mine"}, mine="second")
+    assert told.value.code == "case_resolved"
+    assert same(*pair)
+
+
+def test_what_two_receive_at_once_is_one_car(counter: Till, booth: Till) -> None:
+    """The second receipt is set aside, so this wants terminals of its own."""
+    vin = new_vin()
+    for till in (counter, booth):
+        till.receive(vin)
+    settle(counter, booth)
+    for till in (counter, booth):
+        assert till.query("SELECT count(*) FROM vehicle WHERE vin = :v", v=vin) == [(1,)]
+    assert same(counter, booth)
