@@ -11,6 +11,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.shop import Shop, Till
 
+pytest_plugins = ["tests.printers"]
+
 
 @pytest.fixture(scope="session")
 def running_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:

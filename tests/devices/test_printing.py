@@ -15,7 +15,7 @@ from app.devices import printing
 from app.devices.printing import Printer
 from app.documents.contract import render_contract
 from app.errors import UserError
-from tests.devices.conftest import VirtualPrinter
+from tests.printers import VirtualPrinter
 from tests.unit.contract_samples import full_contract
 
 

@@ -20,7 +20,6 @@ from app.views.contracts.print_dialog import PrintDialog
 from app.views.desk_stack import DeskStack
 from app.views.main_window import MainWindow
 from app.views.tasks import Tasks
-from tests.devices.conftest import message_bus, virtual_printer  # noqa: F401 - fixtures
 from tests.gui.hands import Hands
 from tests.shop import PASSWORD, new_vin, person
 
@@ -149,7 +148,7 @@ def test_sells_a_car_from_f2_to_the_printed_contract(
     counter: Till,
     counters: Any,
     tmp_path: Path,
-    virtual_printer: Any,  # noqa: F811
+    virtual_printer: Any,
 ) -> None:
     """At most 60 keys beyond names and addresses, no wait over a second, no stall over 100 ms."""
     vins = counter.receive(*(new_vin() for _ in range(3)))

@@ -1,12 +1,13 @@
 """A real IPP printer for the tests: `ippeveprinter`, with the message bus and the mDNS service it insists on.
 
+A plugin of the suite's root, so that there is one of each fixture: imported into a module it would be another.
+
 Everything runs on a bus of its own in a temporary folder, so nothing of the machine is touched or needed: no
-init, no system bus, no CUPS. Avahi allows one instance a machine, hence the lock.
+init, no system bus, no CUPS. Avahi allows one instance a machine; with a /run of its own it does not see others.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import socket
@@ -83,14 +84,14 @@ def message_bus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
     (folder / "avahi.conf").write_text(AVAHI)
     environment = os.environ | {"DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={folder}/bus"}
     with ExitStack() as stack:
-        lock = stack.enter_context(Path("/tmp/showroom-avahi.lock").open("w"))  # noqa: S108 - one for the machine
-        fcntl.flock(lock, fcntl.LOCK_EX)
         command = [programs["dbus-daemon"], f"--config-file={folder}/bus.conf", "--nofork", "--nopidfile"]
         stack.enter_context(running(command, folder))
         wait_for((folder / "bus").exists, "the message bus did not start")
         options = ["--no-drop-root", "--no-chroot", "--no-rlimits", "--file", str(folder / "avahi.conf")]
-        avahi = stack.enter_context(running([programs["avahi-daemon"], *options], folder, environment))
-        log = folder / "avahi-daemon.log"
+        avahi = stack.enter_context(
+            running([*alone(), programs["avahi-daemon"], *options], folder, environment, "avahi")
+        )
+        log = folder / "avahi.log"
 
         def started() -> bool:
             if avahi.poll() is not None:
@@ -101,12 +102,23 @@ def message_bus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
         yield environment
 
 
+def alone() -> list[str]:
+    """What gives a program a place of its own for its PID file and socket, where the machine allows it."""
+    place = "mkdir -p /run/avahi-daemon && mount -t tmpfs none /run/avahi-daemon"
+    if shutil.which("unshare") is None:
+        return []
+    probe = ["unshare", "--mount", "sh", "-c", place]
+    if subprocess.run(probe, capture_output=True, check=False).returncode:
+        return []
+    return ["unshare", "--mount", "sh", "-c", f'{place} && exec "$@"', "sh"]
+
+
 @contextmanager
 def running(
-    command: list[str], folder: Path, environment: dict[str, str] | None = None
+    command: list[str], folder: Path, environment: dict[str, str] | None = None, name: str = ""
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A program for as long as the block lasts."""
-    log = folder / f"{Path(command[0]).name}.log"
+    log = folder / f"{name or Path(command[0]).name}.log"
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=environment)
     try:
