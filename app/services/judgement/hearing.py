@@ -1,0 +1,154 @@
+"""An op while it is judged: what is known of it, the doubts it may raise, and the checks of each table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from app.domain import states
+from app.domain.permissions import Action, Role
+from app.errors import AppError, UserError
+from app.i18n import N_
+from app.models.base import Scope
+from app.models.registry import BY_TABLE
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+Row = dict[str, Any]
+
+
+class Doubt(AppError):
+    """An op that is not applied as it is: `quarantined` when someone may have tampered or lacked the right,
+    `parked` when it does not fit what is there."""
+
+    def __init__(self, status: str, code: str, text: str, **values: object) -> None:
+        super().__init__(code)
+        self.status, self.code, self.text, self.values = status, code, text, values
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A row before and after the op; no before: the op added it."""
+
+    table: str
+    id: str
+    before: Row | None
+    after: Row
+
+
+@dataclass
+class Hearing:
+    """All that is known of an op while it is judged."""
+
+    session: Session
+    action: Action
+    user_id: str
+    roles: frozenset[Role]
+    branch_id: str
+    terminal_id: str
+    prefix: str
+    rows: list[Judged] = field(default_factory=list)
+    approval_holds: Callable[[Row], bool] = lambda approval: False
+    may_confirm: bool = True  # false when the sign-in had expired
+    demoted: bool = False  # its car was lost, and the order made provisional, after its money was taken
+    forgiven: str | None = None  # the code of a doubt that a manager has decided to pass over
+
+    def of(self, table: str) -> list[Judged]:
+        """The op's rows of one table."""
+        return [row for row in self.rows if row.table == table]
+
+
+Check = Callable[[Hearing, Judged], None]
+_CHECKS: dict[str, list[Check]] = defaultdict(list)
+
+
+def checks(table: str) -> Callable[[Check], Check]:
+    """Register a check for the rows of a table."""
+
+    def register(check: Check) -> Check:
+        _CHECKS[table].append(check)
+        return check
+
+    return register
+
+
+def judge_rights(
+    action: Action | None, roles: frozenset[Role], current: frozenset[Role], name: str
+) -> Action:
+    """The action, if both the ticket's roles and those of now allow it."""
+    if action is None:
+        raise Doubt(
+            "quarantined", "action_unknown", N_("This program does not know the action {name}."), name=name
+        )
+    if not action.allowed_for(roles):
+        raise Doubt("quarantined", "not_allowed", N_("The role at sign-in does not allow {name}."), name=name)
+    if not action.allowed_for(current):
+        raise Doubt(
+            "quarantined", "no_longer_allowed", N_("The role was taken away before this arrived."), name=name
+        )
+    return action
+
+
+def judge_change(
+    action: Action, table: str, columns: frozenset[str], scope: str, scopes: frozenset[str]
+) -> None:
+    """Whether the action may write these columns, in a scope of this terminal."""
+    known = BY_TABLE.get(table)
+    if known is None or not columns <= {c.name for c in known.__table__.columns}:
+        raise Doubt("parked", "schema", N_("This server does not know all columns of {table}."), table=table)
+    if not action.may_write(table, columns) or columns & {"id", "scope", "ver", "row_hash"}:
+        raise Doubt(
+            "quarantined", "columns", N_("{action} may not write {table}."), action=action.name, table=table
+        )
+    if scope not in scopes or Scope.kind_of(scope) is not known.__sync__.scope:
+        raise Doubt("quarantined", "scope", N_("This terminal may not write there."))
+
+
+def judge(hearing: Hearing) -> None:
+    """Judge the rows of an applied op; raises `Doubt`."""
+    for row in hearing.rows:
+        _states(row)
+        _belongs(hearing, row)
+        for check in _CHECKS[row.table]:
+            try:
+                check(hearing, row)
+            except UserError as error:
+                if error.code != hearing.forgiven:
+                    raise Doubt("quarantined", error.code, error.text, **error.values) from error
+            except Doubt as doubt:
+                if doubt.code != hearing.forgiven:
+                    raise
+
+
+def _belongs(hearing: Hearing, row: Judged) -> None:
+    """A new row names the person who signed, and the branch whose scope it is in."""
+    if row.before is not None:
+        return
+    if any(row.after.get(column, hearing.user_id) != hearing.user_id for column in ("user_id", "seller_id")):
+        raise Doubt("quarantined", "author", N_("A row names another person than the one who signed."))
+    scope = BY_TABLE[row.table].__sync__.scope
+    if (
+        scope is not Scope.ORG
+        and "branch_id" in row.after
+        and row.after["scope"] != scope.of(row.after["branch_id"])
+    ):
+        raise Doubt("quarantined", "scope", N_("This terminal may not write there."))
+
+
+def _states(row: Judged) -> None:
+    for column, table in BY_TABLE[row.table].__sync__.states.items():
+        kind = type(next(iter(table)))
+        if table is states.CONTRACT and row.before is not None and row.before["provisional"]:
+            table = states.PROVISIONAL_CONTRACT
+        try:
+            new = kind(row.after[column])
+            old = kind(row.before[column]) if row.before else new
+        except ValueError as error:
+            raise Doubt("quarantined", "state_unknown", N_("There is no such state.")) from error
+        if old != new and not states.may_move(table, old, new):
+            raise Doubt(
+                "parked", "illegal_transition", N_("It is {old} and cannot become {new}."), old=old, new=new
+            )

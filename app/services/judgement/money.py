@@ -1,0 +1,83 @@
+"""What is judged of money: receipts, the ledger behind them, deposits, refunds."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, or_, select
+
+from app.domain import deposits, numbering
+from app.domain.permissions import REFUND
+from app.i18n import N_
+from app.models.deal import Contract
+from app.models.payment import Payment
+from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
+
+
+@checks("payment")
+def _payment(hearing: Hearing, row: Judged) -> None:
+    payment = row.after
+    if row.before is not None:
+        raise Doubt("quarantined", "append_only", N_("Money is never changed, only added."))
+    if not numbering.belongs_to(payment["receipt_no"], hearing.prefix):
+        no = payment["receipt_no"]
+        raise Doubt("quarantined", "number", N_("The number {no} is not from this terminal's series."), no=no)
+    if payment["kind"] == "refund" and hearing.action is not REFUND:
+        raise Doubt("quarantined", "not_allowed", N_("Money is given back by a refund only."))
+    if payment["kind"] == "deposit" and not hearing.demoted:
+        _certain(hearing, payment)
+    if (payment["amount"] < 0) != (payment["kind"] == "refund") or payment["amount"] == 0:
+        raise Doubt("quarantined", "totals", N_("A payment's amount has the wrong sign."))
+    cash = [e.after for e in hearing.of("ledger_entry") if e.after["payment_id"] == payment["id"]]
+    if not cash or sum(e["amount"] for e in cash if e["account"].startswith("cash:")) != payment["amount"]:
+        raise Doubt("quarantined", "totals", N_("Receipt and ledger differ."))
+    if payment["kind"] == "deposit":
+        _deposit_cap(hearing, payment)
+    if payment["kind"] == "refund":
+        _refund(hearing, payment)
+
+
+def _certain(hearing: Hearing, payment: Row) -> None:
+    """定金 is for a car that is the customer's; until then it is 订金, which can be given back."""
+    contracts = select(Contract).where(Contract.deal_id == payment["deal_id"], Contract.state != "cancelled")
+    if any(contract.provisional for contract in hearing.session.scalars(contracts)):
+        raise Doubt("quarantined", "deposit_kind", N_("A provisional order takes no binding deposit."))
+
+
+def _deposit_cap(hearing: Hearing, payment: Row) -> None:
+    """All 定金 of a deal together stay below a fifth of the price."""
+    contract = hearing.session.scalars(
+        select(Contract).where(Contract.deal_id == payment["deal_id"], Contract.state != "cancelled")
+    ).first()
+    if contract is not None:
+        taken = select(Payment.id).where(Payment.deal_id == payment["deal_id"], Payment.kind == "deposit")
+        total = hearing.session.scalar(
+            select(func.sum(Payment.amount)).where(or_(Payment.id.in_(taken), Payment.refund_of.in_(taken)))
+        )
+        deposits.check_deposit(int(total or 0), price=contract.price, kind=deposits.DepositKind.DEPOSIT)
+
+
+def _refund(hearing: Hearing, payment: Row) -> None:
+    """No more goes back than came in. Two tills that refund one receipt at once: the second one waits."""
+    original = hearing.session.get(Payment, payment["refund_of"]) if payment["refund_of"] else None
+    if original is None or original.amount <= 0 or original.deal_id != payment["deal_id"]:
+        raise Doubt("quarantined", "refund", N_("A refund does not name the receipt that it gives back."))
+    returned = hearing.session.scalar(
+        select(func.sum(Payment.amount)).where(Payment.refund_of == original.id)
+    )
+    if original.amount + int(returned or 0) < 0:
+        raise Doubt("parked", "refund_above_paid", N_("More was given back than was taken."))
+
+
+@checks("ledger_entry")
+def _ledger(hearing: Hearing, row: Judged) -> None:
+    same = [
+        e.after
+        for e in hearing.of("ledger_entry")
+        if e.after["transaction_id"] == row.after["transaction_id"]
+    ]
+    if row.before is not None or sum(entry["amount"] for entry in same) != 0:
+        raise Doubt("quarantined", "totals", N_("A ledger transaction does not balance."))
+    receipts = {payment.id for payment in hearing.of("payment")}
+    if any(entry["payment_id"] not in receipts for entry in same):
+        raise Doubt("quarantined", "totals", N_("Receipt and ledger differ."))
+    if len({entry["scope"] for entry in same}) > 1:
+        raise Doubt("quarantined", "scope", N_("A ledger transaction spans two branches."))
