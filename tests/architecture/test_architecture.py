@@ -99,6 +99,18 @@ def test_every_outside_import_of_tests_and_scripts_is_declared() -> None:
     assert imported("tests", "scripts", "benchmarks") - declared("dev") - FOUNDATIONS == set()
 
 
+def test_the_other_makers_terminal_takes_nothing_of_ours() -> None:
+    """It proves the protocol's document only as long as it cannot look anything up in our code."""
+    files = sorted((ROOT / "tests" / "protocol").glob("**/*.py"))
+    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    outside = {name for name in names if not name.startswith("tests.protocol.")}
+    packages = {name.partition(".")[0] for name in outside} - set(sys.stdlib_module_names)
+    assert packages == {"cryptography", "pytest", "requests"}
+    assert "importlib" not in outside
+
+
 def test_every_declared_package_is_used() -> None:
     assert declared() - imported("app", "server") == NOT_IMPORTED.keys()
 

