@@ -233,7 +233,7 @@ class Workplace:
                 raise PermissionDenied("approver_role", N_("{user} may not approve a discount."), user=name)
             words = canonical_json({**said, "approver_id": approver["sub"]})
             return approving.Consent(
-                approver["sub"], unlocked.session.ticket, crypto.b64(unlocked.sign(words.encode()))
+                said, approver["sub"], unlocked.session.ticket, crypto.b64(unlocked.sign(words.encode()))
             )
 
         return approve

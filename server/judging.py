@@ -16,7 +16,7 @@ from app.models.base import canonical_json
 from app.models.deal import Contract
 from app.models.registry import BY_TABLE
 from app.models.vehicle import StockStay
-from app.services import judgement, orders
+from app.services import approving, judgement, orders
 from app.services.judgement import Doubt, Hearing
 from app.sync.protocol import SignedOp
 from server import cases, leases, reactions, reading, rows, tickets, values
@@ -142,7 +142,7 @@ class Court:
             ticket = self.facts.ticket(row["ticket"] or "", self.place.terminal_id)
         except Doubt:
             return False
-        said = canonical_json({k: row[k] for k in ("contract_id", "kind", "price", "approver_id")})
+        said = canonical_json({name: row[name] for name in approving.SAID})
         signature = reading.unb64(row["signature"] or "")
         return ticket.user_id == row["approver_id"] and crypto.verify(ticket.key, said.encode(), signature)
 

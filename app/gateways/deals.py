@@ -15,13 +15,14 @@ from app.domain.permissions import Role
 from app.domain.vin import normalise_vin
 from app.errors import UserError
 from app.i18n import N_, speaking, tr
+from app.models.deal import Contract
 from app.presenters.deal_desk_rows import Approved, DeskBuyer, DeskCar, DeskFacts, DeskLine, Drawn, Loaded
 from app.presenters.deal_desk_state import DeskState
 from app.queries import contracts as contract_rows
 from app.queries import customers as customer_rows
 from app.queries import desk as desk_rows
 from app.queries import stock as stock_rows
-from app.services import contracts, discounts, kept, leases, price_sheets, redrawing
+from app.services import approving, contracts, discounts, kept, leases, price_sheets, redrawing
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -208,7 +209,8 @@ class DealsFromReplica:
 
     def approve(self, drawn: Drawn, price: int, who: tuple[str, str], reason: str) -> Approved:
         """A manager's consent to this price of this contract, by name and own password."""
-        said = {"contract_id": drawn.contract_id, "kind": "discount", "price": price}
+        with self._at.reading() as session:
+            said = approving.asked(session.get_one(Contract, drawn.contract_id))
         consent = replace(self._at.approval(*who)(said), reason=reason.strip() or None)
         if consent.approver_id == self._at.actor.user_id:
             raise UserError("self_approval", N_("You cannot approve your own discount. Ask a manager."))

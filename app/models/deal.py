@@ -120,7 +120,10 @@ class ContractLine(Shared):
 
 
 class Approval(Shared):
-    """A manager's yes to a discount, signed with the manager's own session key."""
+    """A manager's yes to a discount, signed with the manager's own session key.
+
+    It is bound to what was shown to the manager: this contract in this version, the car, its list price, the price.
+    """
 
     __tablename__ = "approval"
     __sync__ = Sync(Scope.BRANCH, default=Policy.APPEND, parent="contract_id", root="contract")
@@ -128,6 +131,10 @@ class Approval(Shared):
     contract_id: Mapped[str] = mapped_column(ref("contract.id"), index=True)
     branch_id: Mapped[str] = mapped_column(ref("branch.id"))
     kind: Mapped[str] = mapped_column(String(16))
+    version: Mapped[int] = mapped_column(Integer)
+    model_id: Mapped[str] = mapped_column(ref("model.id"))
+    vehicle_id: Mapped[str | None] = mapped_column(ref("vehicle.id"))
+    list_price: Mapped[int] = mapped_column(Money)
     price: Mapped[int] = mapped_column(Money)
     reason: Mapped[str | None] = mapped_column(Nfc)
     approver_id: Mapped[str] = mapped_column(ref("user.id"))

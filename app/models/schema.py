@@ -20,7 +20,7 @@ from app.models.base import Local, Shared
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SHARED_HEAD = "0001_b89797d8"
+SHARED_HEAD = "0001_5fb35c60"
 LOCAL_HEAD = "0001_f529eba6"
 _LOCK = 0x5C0BA11  # any number will do, as long as every copy of the server asks for the same lock
 

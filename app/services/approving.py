@@ -1,4 +1,8 @@
-"""Prices below a seller's own limit: somebody else's signed yes."""
+"""Prices below a seller's own limit: somebody else's signed yes.
+
+A yes is bound to what was asked: this contract, its car, its list price, its price. A change of any of them, by
+an edit or by a merge, and it counts no more.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +19,21 @@ from app.models.deal import Approval, Contract
 from app.services import discounts
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from app.services.unit_of_work import Transaction
+
+SUBJECT = ("model_id", "vehicle_id", "list_price", "price")
+"""What a yes is bound to beside the contract: it covers the contract only while all of these are the same."""
+SAID = ("contract_id", "kind", "version", *SUBJECT, "approver_id")
+"""What an approver signs, by the columns of the approval."""
 
 
 @dataclass(frozen=True)
 class Consent:
-    """An approver's signed yes."""
+    """An approver's signed yes to what was asked of them."""
 
+    said: dict[str, Any]
     approver_id: str
     ticket: str
     signature: str
@@ -31,30 +43,47 @@ class Consent:
 Approve = Callable[[dict[str, Any]], Consent]
 
 
+def asked(contract: Contract) -> dict[str, Any]:
+    """What an approver is asked, and signs."""
+    subject = {name: getattr(contract, name) for name in SUBJECT}
+    return {"contract_id": contract.id, "kind": "discount", "version": contract.version, **subject}
+
+
 def settle_price(tx: Transaction, contract: Contract, approve: Approve | None) -> None:
-    """Within the seller's own limit nobody is asked; beyond it `approve` is, unless it was approved before."""
+    """Within the seller's own limit nobody is asked; beyond it `approve` is, unless this was approved before."""
     if _is_approved(tx, contract):
         return
-    if approve is None:
+    consent = approve(asked(contract)) if approve else None
+    if consent is None or not covers(consent.said, contract):
         limit = pricing.limit_of([role.value for role in tx.actor.roles], discounts.limits(tx.session))
         message = N_("Your limit is ¥{floor}. A lower price needs a manager's approval.")
         floor = money.format_amount(pricing.floor_price(contract.list_price, limit))
         raise UserError("discount_needs_approval", message, field="price", floor=floor)
-    consent = approve({"contract_id": contract.id, "kind": "discount", "price": contract.price})
     if consent.approver_id == tx.actor.user_id:
         raise PermissionDenied("self_approval", N_("You cannot approve your own discount. Ask a manager."))
     tx.add(
         Approval(
-            contract_id=contract.id, branch_id=contract.branch_id, kind="discount", price=contract.price,
-            reason=consent.reason, approver_id=consent.approver_id, ticket=consent.ticket,
-            signature=consent.signature, at=tx.clock.now(),
+            **consent.said, branch_id=contract.branch_id, reason=consent.reason, approver_id=consent.approver_id,
+            ticket=consent.ticket, signature=consent.signature, at=tx.clock.now(),
         )
     )  # fmt: skip
+
+
+def covers(said: dict[str, Any], contract: Contract) -> bool:
+    """Whether a yes is to this contract as it is: what came after it may be another paper, but no other deal."""
+    now = asked(contract)
+    same = all(said[name] == now[name] for name in ("contract_id", "kind", *SUBJECT))
+    return same and said["version"] <= contract.version
+
+
+def approvals(session: Session, contract: Contract) -> list[Approval]:
+    """The approvals that cover a contract as it is."""
+    found = session.scalars(select(Approval).where(Approval.contract_id == contract.id))
+    return [each for each in found if covers({name: getattr(each, name) for name in SAID}, contract)]
 
 
 def _is_approved(tx: Transaction, contract: Contract) -> bool:
     roles = [role.value for role in tx.actor.roles]
     if not discounts.beyond(tx.session, contract.list_price, contract.price, roles):
         return True
-    known = tx.session.scalars(select(Approval.price).where(Approval.contract_id == contract.id))
-    return any(price <= contract.price for price in known)
+    return bool(approvals(tx.session, contract))

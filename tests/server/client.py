@@ -453,10 +453,18 @@ class Terminal:
         ]
         return [payment, *entries]
 
-    def approval(self, contract_id: str, price: int, manager: str = "sun", **values: Any) -> dict[str, Any]:
-        """A manager's signed yes to a price."""
-        who = self.as_(manager)
-        said = {"contract_id": contract_id, "kind": "discount", "price": price, "approver_id": who.user_id}
+    def approval(
+        self,
+        contract: dict[str, Any],
+        manager: str = "sun",
+        said: dict[str, Any] | None = None,
+        **values: Any,
+    ) -> dict[str, Any]:
+        """A manager's signed yes to a contract as a change or a pulled row has it; `said` says something else."""
+        who, shown = self.as_(manager), {"id": contract["id"], **contract.get("set", contract)}
+        bound = {name: shown[name] for name in ("version", "model_id", "vehicle_id", "list_price", "price")}
+        about = {"contract_id": shown["id"], "kind": "discount", "approver_id": who.user_id}
+        said = {**about, **bound, **(said or {})}
         signature = crypto.b64(crypto.sign(who.seed, canonical_json(said).encode()))
         row = {**said, "branch_id": self.branch_id, "ticket": who.ticket, "signature": signature}
         return self.new("approval", **{**row, "at": iso(self.clock.now()), **values})

@@ -168,7 +168,7 @@ def test_discount_beyond_the_floor_needs_a_managers_signature(world: World, desk
     def sold(**approval: Any) -> tuple[str, str]:
         sale = desk.sale(desk.receive(world.model_id), world.model_id, price=price)
         if approval:
-            sale.changes.append(desk.approval(sale.contract_id, **{"price": price, **approval}))
+            sale.changes.append(desk.approval(sale.changes[2], **approval))
         return reason(desk.do("deal.sell", *sale.changes))
 
     assert sold() == ("quarantined", "discount")
@@ -176,7 +176,12 @@ def test_discount_beyond_the_floor_needs_a_managers_signature(world: World, desk
     assert sold(ticket=desk.as_("wang").ticket) == ("quarantined", "approval_signature")
     assert sold(manager="zhao") == ("quarantined", "discount")  # signed, but by no manager
     assert sold(manager="wang")[0] == "quarantined"  # nobody approves their own
-    assert sold(price=price + 1) == ("quarantined", "discount")  # a yes to another price
+    assert sold(said={"price": price + 1}) == ("quarantined", "discount")  # a yes to another price
+    assert sold(said={"list_price": LIST_PRICE + 1}) == ("quarantined", "discount")  # of a dearer car
+    other = desk.receive(world.model_id)
+    assert sold(said={"vehicle_id": other.id}) == ("quarantined", "discount")  # of another car
+    assert sold(said={"version": 2}) == ("quarantined", "discount")  # of what it was not yet
+    assert sold(version=0) == ("quarantined", "approval_signature")  # not as it was signed
     assert sold(manager="sun") == ("applied", "")
 
 
@@ -184,9 +189,31 @@ def test_a_manager_approves_in_an_op_of_their_own(world: World, desk: Terminal) 
     sale = desk.draft(None, world.model_id, price=SALES_FLOOR - 1)
     desk.do("contract.draft", *sale.changes)
     desk.pull()
-    yes = desk.approval(sale.contract_id, SALES_FLOOR - 1, ticket=None, signature=None)
+    yes = desk.approval(sale.changes[2], ticket=None, signature=None)
     state = desk.change("contract", sale.contract_id, state="approved")
     assert reason(desk.do("contract.approve", state, yes, user="sun")) == ("applied", "")
+
+
+def test_an_edit_of_price_or_car_withdraws_the_approval(world: World, desk: Terminal) -> None:
+    first, second = desk.receive(world.model_id), desk.receive(world.model_id)
+    sale = desk.draft(first, world.model_id, price=SALES_FLOOR - 2)
+    desk.do("contract.draft", *sale.changes)
+    desk.pull()
+    yes = desk.approval(sale.changes[2], ticket=None, signature=None)
+    state = desk.change("contract", sale.contract_id, state="approved")
+    assert reason(desk.do("contract.approve", state, yes, user="sun")) == ("applied", "")
+    desk.pull()
+    price = SALES_FLOOR - 1
+    dearer = desk.change("contract", sale.contract_id, price=price, discount=LIST_PRICE - price, version=2)
+    assert reason(desk.do("contract.edit", dearer)) == ("quarantined", "discount")
+    moved = desk.change("contract", sale.contract_id, vehicle_id=second.id, provisional=1, version=2)
+    assert reason(desk.do("contract.edit", moved)) == ("parked", "waits_for")
+    clear = world.terminal()
+    moved = clear.change("contract", sale.contract_id, vehicle_id=second.id, provisional=1, version=2)
+    assert reason(clear.do("contract.edit", moved)) == ("quarantined", "discount")
+    later = world.terminal(user="zhao")
+    date = later.change("contract", sale.contract_id, delivery_date="2026-12-24", version=2)
+    assert reason(later.do("contract.edit", date, user="zhao")) == ("applied", "")
 
 
 def test_a_state_that_cannot_follow_waits_for_a_person(world: World, desk: Terminal, drawn: Sale) -> None:

@@ -122,7 +122,7 @@ def test_a_manager_does_not_sign_with_their_own_yes(counter: Terminal, world: Wo
     sale = counter.draft(counter.receive(world.model_id), world.model_id)
     counter.do("contract.draft", *sale.changes)
     counter.pull()
-    yes = counter.approval(sale.contract_id, LIST_PRICE // 2, ticket=None, signature=None)
+    yes = counter.approval(sale.changes[2], said={"price": LIST_PRICE // 2}, ticket=None, signature=None)
     now = iso(world.clock.now())
     signed = counter.change("contract", sale.contract_id, state="signed", signed_at=now, signed_version=1)
     op = counter.do("contract.sign", signed, yes, user="sun")

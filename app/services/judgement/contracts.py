@@ -7,10 +7,10 @@ from sqlalchemy import select
 from app.domain import numbering
 from app.domain.permissions import CONTRACT_AMEND, CONTRACT_APPROVE, SELLERS, Role
 from app.i18n import N_
-from app.models.deal import Approval, Contract, SyncCase
+from app.models.deal import Contract, SyncCase
 from app.models.org import UserRole
 from app.models.registry import BY_TABLE
-from app.services import discounts
+from app.services import approving, discounts
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
 
@@ -34,8 +34,8 @@ def _contract(hearing: Hearing, row: Judged) -> None:
             raise Doubt(
                 "parked", "contract_signed", N_("The contract was signed before this change arrived.")
             )
-    if after["state"] in ("approved", "signed", "amended"):
-        _discount(hearing, after)
+    if _is_agreed(after):
+        _discount(hearing, row)
         _confirmable(hearing, row)
     if after["state"] == "signed" and (row.before is None or row.before["state"] != "signed"):
         _not_frozen(hearing, after)
@@ -50,7 +50,7 @@ def _amends(hearing: Hearing, row: Judged) -> bool:
 def _confirmable(hearing: Hearing, row: Judged) -> None:
     """With an expired sign-in everything goes on, but no car is promised."""
     before = row.before or {"state": "draft", "provisional": False}
-    was_certain = before["state"] in ("approved", "signed", "amended") and not before["provisional"]
+    was_certain = _is_agreed(before) and not before["provisional"]
     if not hearing.may_confirm and not row.after["provisional"] and not was_certain:
         raise Doubt("quarantined", "ticket_expired", N_("It was done after the sign-in had expired."))
 
@@ -65,23 +65,30 @@ def _not_frozen(hearing: Hearing, contract: Row) -> None:
         raise Doubt("parked", "merge_open", N_("The contract waits for a merge and cannot be signed."))
 
 
-def _discount(hearing: Hearing, contract: Row) -> None:
-    if not discounts.beyond(
-        hearing.session, contract["list_price"], contract["price"], hearing.roles & SELLERS
-    ):
+def _discount(hearing: Hearing, row: Judged) -> None:
+    """The price is within the seller's limit, or a manager said yes to just this price of this car."""
+    after, before = row.after, row.before
+    if before is not None and _is_agreed(before) and all(before[c] == after[c] for c in approving.SUBJECT):
+        return  # judged when it became so; who works on it later need not have had the right
+    if not discounts.beyond(hearing.session, after["list_price"], after["price"], hearing.roles & SELLERS):
         return
-    for approval in hearing.session.scalars(select(Approval).where(Approval.contract_id == contract["id"])):
+    contract = hearing.session.get_one(Contract, row.id)
+    for approval in approving.approvals(hearing.session, contract):
         manager = hearing.session.scalar(
             select(UserRole).where(
                 UserRole.user_id == approval.approver_id, UserRole.branch_id == hearing.branch_id,
                 UserRole.role == Role.MANAGER, UserRole.active.is_(True),
             )
         )  # fmt: skip
-        if manager and approval.price <= contract["price"] and approval.approver_id != contract["seller_id"]:
+        if manager and approval.approver_id != contract.seller_id:
             return
     raise Doubt(
         "quarantined", "discount", N_("The discount is beyond the salesperson's limit and not approved.")
     )
+
+
+def _is_agreed(contract: Row) -> bool:
+    return contract["state"] in ("approved", "signed", "amended")
 
 
 @checks("contract_line")

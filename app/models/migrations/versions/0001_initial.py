@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_b89797d8"
+revision = "0001_5fb35c60"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -501,6 +501,10 @@ def upgrade() -> None:
         sa.Column("contract_id", sa.String(length=36), nullable=False),
         sa.Column("branch_id", sa.String(length=36), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("model_id", sa.String(length=36), nullable=False),
+        sa.Column("vehicle_id", sa.String(length=36), nullable=True),
+        sa.Column("list_price", sa.BigInteger(), nullable=False),
         sa.Column("price", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("approver_id", sa.String(length=36), nullable=False),
@@ -515,6 +519,12 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contract.id"], name=op.f("fk_approval_contract_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["model_id"], ["model.id"], name=op.f("fk_approval_model_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["vehicle_id"], ["vehicle.id"], name=op.f("fk_approval_vehicle_id"), deferrable=True
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approval")),
     )

@@ -1,0 +1,52 @@
+"""A manager's yes at the counter is to one deal, and to no other."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.errors import UserError
+from app.models.deal import Contract
+from app.services import approving, contracts
+from tests.shop import LIST_PRICE, PASSWORD, Till, new_vin
+
+PRICE = LIST_PRICE * 9 // 10
+
+
+def asked(till: Till, no: str) -> dict[str, object]:
+    """What a manager is asked about a contract."""
+    with till.wang.reading() as session:
+        return approving.asked(contracts.find(session, no))
+
+
+def sign(till: Till, no: str, consent: approving.Consent) -> contracts.Sold:
+    """Sign a contract with a yes that was given before."""
+    signing = contracts.Signing(approve=lambda _: consent)
+    with till.wang.reading() as session:
+        contract_id = contracts.find(session, no).id
+    return contracts.sign(till.wang.unit_of_work(), contract_id=contract_id, signing=signing)
+
+
+@pytest.mark.parametrize("change", ["price", "vin"])
+def test_a_yes_to_one_deal_does_not_sign_another(counter: Till, change: str) -> None:
+    first, second = counter.receive(new_vin(), new_vin())
+    no = counter.draft(first, price=PRICE)
+    counter.as_("sun")
+    consent = counter.wang.approval("sun", PASSWORD)(asked(counter, no))
+    changed = {"price": "105000.00"} if change == "price" else {"vin": second}
+    contracts.edit(counter.wang.unit_of_work(), no=no, values=changed)
+    with pytest.raises(UserError) as refused:
+        sign(counter, no, consent)
+    assert refused.value.code == "discount_needs_approval"
+    with counter.wang.reading() as session:
+        assert session.query(Contract).filter_by(no=no).one().state == "draft"
+
+
+def test_a_yes_holds_while_only_other_things_change(counter: Till) -> None:
+    (vin,) = counter.receive(new_vin())
+    no = counter.draft(vin, price=PRICE)
+    counter.as_("sun")
+    consent = counter.wang.approval("sun", PASSWORD)(asked(counter, no))
+    contracts.edit(counter.wang.unit_of_work(), no=no, values={"delivery_date": "2026-12-24"})
+    sign(counter, no, consent)
+    assert counter.sync().parked == 0
+    assert counter.query("SELECT version, price, list_price FROM approval") == [(1, PRICE, LIST_PRICE)]
