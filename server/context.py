@@ -19,6 +19,7 @@ from server.keys import Keys
 from server.limiting import Attempts
 from server.models import TerminalSecret
 from server.settings import Settings
+from server.wakeups import WakeUps
 
 
 class Server:
@@ -27,6 +28,8 @@ class Server:
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         self.settings, self.clock = settings, clock or SystemClock()
         self.database, self.keys = Database(settings), Keys.load(settings.data)
+        self.wake_ups = WakeUps(self.database)
+        self.database.on_commit = self.wake_ups.committed
         self.passwords = Passwords(self.database, self.clock)
         self.attempts = Attempts(settings.redis_url, settings.failures_per_minute)
 

@@ -16,6 +16,7 @@ from server.settings import Settings
 
 T = TypeVar("T")
 RETRIES = 5
+HEADS = "heads"  # in a session's `info`: the scopes that its commit moves, and how far
 _GIVE_WAY = ("40P01", "40001")  # deadlock, serialization failure
 
 
@@ -24,12 +25,20 @@ class Database:
 
     def __init__(self, settings: Settings) -> None:
         self.engine = _engine(settings.url)
+        self.on_commit: Callable[[dict[str, int]], None] = lambda heads: None
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session in a write transaction; committed at the end of the block."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        """A session in a write transaction; committed at the end of the block.
+
+        Once the connection is free again, `on_commit` hears which scopes moved how far.
+        """
+        with Session(self.engine, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+            heads = session.info.get(HEADS)
+        if heads:
+            self.on_commit(heads)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

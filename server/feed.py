@@ -15,6 +15,7 @@ from sqlalchemy import insert, text
 from app.domain import numbering
 from app.models.registry import COLUMNS
 from server import rows
+from server.db import HEADS
 from server.models import ChangeLog, ServerState
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def publish(session: Session, touched: Touched) -> dict[str, int]:
     changed = {scope for scope, _ in scopes.values()} | moved
     heads = {scope: _advance(session, scope) for scope in sorted(changed)}
     _log(session, touched, scopes, heads)
+    session.info[HEADS] = heads
     return heads
 
 

@@ -56,14 +56,18 @@ def epoch(session: Session) -> str:
     return str(session.get_one(ServerState, "epoch").value)
 
 
+def heads_of(session: Session, scopes: list[str]) -> dict[str, int]:
+    """How far those of the scopes have come that anything was ever written in."""
+    found = session.scalars(select(ScopeHead).where(ScopeHead.scope.in_(scopes)))
+    return {head.scope: head.seq for head in found}
+
+
 def page(
     session: Session, secret: TerminalSecret, token: str | None, limit: int = protocol.PAGE_ROWS
 ) -> Page:
     """The next page: whole commits only, at most about `limit` rows. One snapshot throughout."""
     cursor = Cursor.parse(token, epoch(session))
-    heads = {
-        h.scope: h.seq for h in session.scalars(select(ScopeHead).where(ScopeHead.scope.in_(secret.scopes)))
-    }
+    heads = heads_of(session, secret.scopes)
     out: list[list[Any]] = []
     more = False
     for scope in sorted(heads):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +21,7 @@ from server.push import Push, Refused
 PAGE = "application/x-ndjson+gzip"
 _PAGED: dict[str, Any] = {"content": {PAGE: {"schema": {"type": "string", "format": "binary"}}}}
 PUSH_LIMIT = 8 << 20  # unpacked
+WAIT_SECONDS = 25.0  # proxies cut what is silent for longer
 router = APIRouter(prefix="/sync/v1", tags=["sync"])
 
 
@@ -68,6 +69,28 @@ def pull_page(server: Serving, asked: PullAsked, caller: Caller) -> Response:
         page = pull.page(session, known, asked.cursor, max(1, min(asked.limit, protocol.PAGE_ROWS)))
     ROWS_PULLED.inc(page.rows)
     return Response(page.data, media_type=PAGE)
+
+
+@router.get("/wait")
+async def wait(
+    server: Serving, caller: Caller, cursor: str = "", seconds: Annotated[float, Query(ge=0)] = WAIT_SECONDS
+) -> dict[str, Any]:
+    """Nothing, until something is committed that a terminal with this cursor has not pulled. Heads only."""
+    seqs, heads = await run_in_threadpool(_progress, server, caller, cursor)
+    if all(heads[scope] <= seq for scope, seq in seqs.items()):
+        heads = await server.wake_ups.wait(seqs, min(seconds, WAIT_SECONDS))
+    moved = any(heads[scope] > seq for scope, seq in seqs.items())
+    return {"moved": moved, "heads": heads, "server_time": iso(server.clock.now())}
+
+
+def _progress(server: Server, caller: str, cursor: str) -> tuple[dict[str, int], dict[str, int]]:
+    """For each scope of the terminal how far it is, and how far the scope has come."""
+    with server.database.reading() as session:
+        scopes = secret_of(session, caller).scopes
+        seqs = pull.Cursor.parse(cursor, pull.epoch(session)).seqs
+        heads = pull.heads_of(session, scopes)
+    server.wake_ups.note(heads)
+    return {scope: seqs.get(scope, 0) for scope in scopes}, {scope: heads.get(scope, 0) for scope in scopes}
 
 
 @router.post("/leases")
