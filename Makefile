@@ -5,7 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots i18n lock setup setup-test
+.PHONY: help run test check bench simulate simulate-nightly screenshots i18n lock setup setup-test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,14 @@ check: setup ## lint, format, types, architecture: seconds
 
 bench: setup ## measure against the targets
 	$(BIN)/python -m benchmarks
+
+SEEDS ?= 1000
+
+simulate: setup-test ## months of trading with faults, in virtual time: make simulate SEEDS=1000
+	$(BIN)/python -m tests.simulation --seeds $(SEEDS)
+
+simulate-nightly: setup-test ## a hundred thousand seeds
+	$(BIN)/python -m tests.simulation --seeds 100000
 
 screenshots: setup ## take every screen's picture
 	$(BIN)/python scripts/screenshots.py

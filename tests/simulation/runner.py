@@ -1,0 +1,79 @@
+"""Runs of seeds, in as many processes as there are cores, and what came of them."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+
+from tests.simulation.generate import script_of
+from tests.simulation.heal import heal
+from tests.simulation.invariants import problems
+from tests.simulation.script import Script
+from tests.simulation.shop import Template, make_template
+from tests.simulation.world import MEMORY, running
+
+
+@dataclass
+class Outcome:
+    """What came of one run."""
+
+    script: Script
+    problems: list[str]
+    digest: str
+    events: list[str]
+    fired: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+
+
+@cache
+def template(terminals: int) -> Template:
+    """The shop to begin with; removed when the process ends."""
+    folder = tempfile.TemporaryDirectory(prefix="showroom-shop-", dir=MEMORY if MEMORY.is_dir() else None)
+    _KEPT.append(folder)
+    return make_template(Path(folder.name), terminals)
+
+
+_KEPT: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def play(script: Script) -> Outcome:
+    """Play a script to its healed end and check everything."""
+    begun = time.process_time()
+    with running(script, template(script.terminals)) as world:
+        try:
+            world.run()
+            found = heal(world) + problems(world)
+        except Exception:  # whatever the program raises that is no refusal is a finding
+            found = ["failure: " + traceback.format_exc()]
+        world.say("found", *found)
+        return Outcome(script, found, world.digest, world.events, world.fired, time.process_time() - begun)
+
+
+def play_seed(seed: int, terminals: int = 5) -> Outcome:
+    """The run of a seed."""
+    return play(script_of(seed, terminals))
+
+
+def play_all(seeds: Iterable[int], terminals: int, workers: int) -> Iterator[Outcome]:
+    """Many seeds; each process makes its own template before the first."""
+    template(terminals)
+    if workers == 1:
+        yield from (play_seed(seed, terminals) for seed in seeds)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        yield from pool.map(_worker, ((seed, terminals) for seed in seeds), chunksize=4)
+
+
+def _worker(given: tuple[int, int]) -> Outcome:
+    outcome = play_seed(*given)
+    if not outcome.problems:
+        outcome.events = []
+    return outcome

@@ -1,0 +1,244 @@
+"""The dealership that every run begins with: made once for each number of terminals, copied for each run."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from sqlalchemy import event
+
+from app import bootstrap, crypto, db
+from app.bootstrap import App
+from app.domain.permissions import CATALOGUE_IMPORT, Role
+from app.models.vehicle import Model
+from server import accounts, administration, schema
+from server.context import Server
+from server.db import Database
+from server.keys import Keys
+from server.main import create_app
+from server.settings import Settings
+from tests.simulation.chance import Chance
+from tests.simulation.network import Network, Reply, Request, ask, instead_of_sockets, without_threads
+from tests.simulation.storage import Crash, Disks, Driver, PlainConnection
+from tests.simulation.times import VirtualClock
+
+PASSWORD, URL = "harbour-Lantern-4711", "http://127.0.0.1:1"
+STAFF = {"liu": Role.STOCK, "wang": Role.SALES, "zhao": Role.SALES, "qian": Role.FINANCE, "sun": Role.MANAGER}
+BRANCHES = ("EAST", "WEST")
+MODELS = {"QIN-2025": 11_700_000, "HAN-2025": 21_980_000}
+CHEAP = crypto.KdfParams(memory_kib=64, iterations=1)
+
+
+class MemoryKeychain:
+    """A machine's keychain. It outlives crashes, and a copied folder does not take it along."""
+
+    name = "memory"
+
+    def __init__(self, secrets: dict[str, bytes] | None = None) -> None:
+        self.secrets = dict(secrets or {})
+
+    def get(self, name: str) -> bytes | None:
+        return self.secrets.get(name)
+
+    def set(self, name: str, secret: bytes) -> None:
+        self.secrets[name] = secret
+
+    def delete(self, name: str) -> None:
+        self.secrets.pop(name, None)
+
+
+class _Statements:
+    """Compiled statements are kept for the whole process: making them anew for each run would cost more than the run."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[Any, Any]] = {}
+
+    def share(self, kind: str, engine: Any) -> None:
+        """Let an engine use what earlier ones of its kind compiled."""
+        dialect, compiled = self._kept.setdefault(kind, (engine.dialect, engine._compiled_cache))
+        engine.dialect, engine._compiled_cache = dialect, compiled
+
+
+_STATEMENTS = _Statements()
+
+
+@contextmanager
+def machinery(chance: Chance, disks: Disks, network: Network) -> Iterator[None]:
+    """The process as the simulation needs it: no sockets, no threads, no chance of its own, files that can fail."""
+    driver, open_replica = Driver(disks), db.open_replica
+
+    def opened(*given: Any, **named: Any) -> Any:
+        engine = open_replica(*given, **named)
+        _STATEMENTS.share("replica", engine)
+        return engine
+
+    with (
+        chance.everywhere(),
+        without_threads(),
+        instead_of_sockets(network),
+        patch.object(db, "_driver", lambda: driver),
+        patch.object(db, "open_replica", opened),
+        patch.object(accounts, "KDF", CHEAP),
+        patch.object(crypto, "verify", _remembered(crypto.verify)),
+    ):
+        yield
+
+
+@cache
+def _remembered(verify: Any) -> Any:
+    """A signature that was right is right: the end of a run looks at each of them once for each terminal."""
+    return cache(verify)
+
+
+def open_database(settings: Settings, disks: Disks) -> Database:
+    """The server's database over the fault layer."""
+    import sqlite3
+
+    database = Database(settings)
+
+    @event.listens_for(database.engine, "do_connect")
+    def _connect(_: Any, __: Any, given: Any, named: Any) -> Any:
+        return disks.connect(sqlite3.connect, PlainConnection, *given, **named)
+
+    _STATEMENTS.share("server", database.engine)
+    return database
+
+
+class Central:
+    """The central server: one process that can end and be started again."""
+
+    def __init__(self, folder: Path, clock: VirtualClock, disks: Disks) -> None:
+        self.folder, self.clock, self.disks, self.disk = folder, clock, disks, disks.add(folder)
+        self.settings, self.crashes = Settings(data=folder, failures_per_minute=100_000), 0
+        self.start()
+
+    def start(self) -> None:
+        """The process starts."""
+        self.server = Server(self.settings, self.clock)
+        self.server.database = open_database(self.settings, self.disks)
+
+    def end(self, *, power: bool = False) -> None:
+        """The process ends without a word, and is started again."""
+        self.disk.end(power=power)
+        self.server.database.engine.dispose(close=False)
+        self.start()
+        self.crashes += 1
+
+    def answer(self, request: Request) -> Reply | None:
+        """Handle a request, unless the process ends in the middle of it."""
+        application = _application(self.server)
+        try:
+            return ask(application, request)
+        except Crash:
+            self.end()
+            return None
+
+    def close(self) -> None:
+        """Give the files back."""
+        self.server.database.engine.dispose()
+
+
+_APPLICATION: list[Any] = []
+
+
+def _application(server: Server) -> Any:
+    """One application for the process: making it takes longer than a day of a run."""
+    if not _APPLICATION:
+        _APPLICATION.append(create_app(server.settings, server.clock))
+    _APPLICATION[0].state.server = server
+    return _APPLICATION[0]
+
+
+@dataclass
+class Template:
+    """Folders to be copied, and what the keychains of the terminals held."""
+
+    folder: Path
+    branches: list[str]
+    keychains: list[dict[str, bytes]] = field(default_factory=list)
+
+    def copy(self, name: str, target: Path) -> Path:
+        """One machine's folder."""
+        shutil.copytree(self.folder / name, target)
+        return target
+
+
+def branch_of(terminal: int, terminals: int) -> str:
+    """Where a terminal stands: the first three fifths in the east."""
+    return BRANCHES[0] if terminal < max(2, terminals * 3 // 5) else BRANCHES[1]
+
+
+def open_app(folder: Path, clock: VirtualClock, keychain: MemoryKeychain) -> App:
+    """A terminal's program over its folder."""
+    app = bootstrap.create(folder, {}, clock, kdf=CHEAP)
+    app.__dict__["keychain"] = keychain
+    return app
+
+
+def make_template(folder: Path, terminals: int) -> Template:
+    """A server with two branches, staff and catalogue, and enrolled terminals where everybody has signed in once."""
+    chance, disks = Chance(), Disks()
+    chance.seed("template", terminals)
+    network = Network(lambda request: central.answer(request))
+    template = Template(folder, [branch_of(n, terminals) for n in range(terminals)])
+    with machinery(chance, disks, network):
+        _set_up(folder / "server", chance.clock)
+        central = Central(folder / "server", chance.clock, disks)
+        for n, branch in enumerate(template.branches):
+            template.keychains.append(_enrolled(folder / f"terminal-{n}", n, branch, central, disks))
+        for n, secrets in enumerate(template.keychains):
+            app = open_app(folder / f"terminal-{n}", chance.clock, MemoryKeychain(secrets))
+            with closing(app.sign_in("wang", PASSWORD)) as workplace:
+                workplace.sync()
+        with central.server.database.engine.connect() as connection:
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        central.close()
+    return template
+
+
+def _set_up(folder: Path, clock: VirtualClock) -> None:
+    folder.mkdir(parents=True)
+    database = Database(Settings(data=folder))
+    schema.upgrade(database.engine)
+    Keys.create(folder)
+    uow = administration.unit_of_work(database, clock)
+    administration.init(uow, admin="admin", password=PASSWORD, branch=BRANCHES[0])
+    administration.add_branch(uow, code=BRANCHES[1], name=BRANCHES[1])
+    for name, role in STAFF.items():
+        administration.add_user(uow, name=name, password=PASSWORD, role=role, branch=BRANCHES[0])
+        administration.set_role(uow, name=name, role=role, branch=BRANCHES[1])
+    with uow.begin(CATALOGUE_IMPORT) as transaction:
+        for code, price in MODELS.items():
+            transaction.add(
+                Model(
+                    code=code,
+                    brand="比亚迪",
+                    series=code[:3],
+                    trim="PLUS",
+                    energy="bev",
+                    list_price=price,
+                    attributes={},
+                )
+            )
+    database.engine.dispose()
+
+
+def _enrolled(folder: Path, number: int, branch: str, central: Central, disks: Disks) -> dict[str, bytes]:
+    disks.add(folder)
+    keychain = MemoryKeychain()
+    app = open_app(folder, central.clock, keychain)
+    with central.server.database.writing() as session:
+        where = administration.branch_of(session, branch)
+        code, _ = accounts.new_code(session, where, central.clock, finance=False, hours=24)
+    app.enrol(server=URL, code=code, name=f"Terminal {number}", user="wang", password=PASSWORD).close()
+    for name in STAFF:
+        if name != "wang":
+            app.login(name, PASSWORD).close()
+    return keychain.secrets

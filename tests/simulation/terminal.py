@@ -1,0 +1,113 @@
+"""A terminal of the world: a folder with the real program over it, which can end at any moment and be started again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2
+
+from app.workplace import Workplace
+from tests.simulation.model import Deed
+from tests.simulation.shop import PASSWORD, MemoryKeychain, open_app
+from tests.simulation.storage import Disks
+from tests.simulation.times import VirtualClock
+
+
+class Terminal:
+    """One machine."""
+
+    def __init__(
+        self, index: int, folder: Path, clock: VirtualClock, secrets: dict[str, bytes], disks: Disks
+    ) -> None:
+        self.index, self.folder, self.clock = index, folder, clock
+        self.keychain, self.disk, self.boots = MemoryKeychain(secrets), disks.add(folder), 1
+        self.online, self.alive = True, True
+        self.stuck = ""  # why it cannot go on, by design
+        self._open: dict[str, Workplace] = {}
+        self._eye: Any = None
+        known = open_app(folder, clock, self.keychain).vault().identity()
+        self.id, self.prefix, self.branch = known.id, known.code, known.branch
+        self.branch_id: str = known.more["branch_id"]
+        self.scopes: list[str] = known.more["scopes"]
+
+    def as_(self, user: str) -> Workplace:
+        """The program with somebody signed in."""
+        if user not in self._open:
+            workplace = open_app(self.folder, self.clock, self.keychain).sign_in(user, PASSWORD)
+            workplace.__dict__["boot"] = f"boot {self.boots}"
+            others = next(iter(self._open.values()), None)
+            if others is not None:
+                workplace.__dict__["database"] = others.database  # one program, whoever is signed in
+            self._open[user] = workplace
+        return self._open[user]
+
+    def look(self, sql: str, *given: Any) -> list[tuple[Any, ...]]:
+        """Rows of the replica, past the program and the fault layer."""
+        if self._eye is None:
+            key = self.as_("wang").unlocked.data_key
+            self._eye = dbapi2.connect(self.folder / "replica.db", isolation_level=None)
+            self._eye.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        found: list[tuple[Any, ...]] = self._eye.execute(sql, given).fetchall()
+        return found
+
+    def last_no(self) -> int:
+        """The number of its last op."""
+        return int(self.look("SELECT coalesce(max(no), 0) FROM op")[0][0])
+
+    def deed(self, no: int, at: float, **facts: Any) -> Deed:
+        """The op of that number; `facts` are what the program said when it acknowledged it."""
+        op_id, action, user = self.look("SELECT op_id, action, user_id FROM op WHERE no = ?", no)[0]
+        return Deed(op_id, self.id, no, action, user, self.branch, at, **facts)
+
+    def found_deed(self, no: int, at: float) -> Deed:
+        """An op that nobody was told of, with what is written in it."""
+        changes = json.loads(self.look("SELECT payload FROM op WHERE no = ?", no)[0][0])["changes"]
+        rows = [(change["table"], change["set"]) for change in changes if "set" in change]
+        facts: dict[str, Any] = {"sure": False}
+        numbers = [
+            row[name]
+            for table, row in rows
+            for name in ("no", "receipt_no")
+            if table in _NUMBERED and name in row
+        ]
+        for table, row in rows:
+            if table == "contract" and "no" in row:
+                facts |= {"contract": row["no"], "price": row["price"], "confirmed": row["state"] == "signed"}
+            if table == "payment":
+                facts |= {"receipt": row["receipt_no"], "amount": row["amount"], "kind": row["kind"]}
+        return self.deed(no, at, numbers=tuple(numbers), **facts)
+
+    def end(self, *, power: bool = False) -> None:
+        """The machine ends, and starts again."""
+        self.close_eye()
+        self.disk.end(power=power)
+        for workplace in self._open.values():
+            if "database" in workplace.__dict__:
+                workplace.database.dispose(close=False)
+        self._open.clear()
+        self.boots += 1
+        self.clock.boot()
+
+    def close(self) -> None:
+        """The program is ended as people do it."""
+        self.close_eye()
+        for workplace in self._open.values():
+            workplace.close()
+        self._open.clear()
+
+    def close_eye(self) -> None:
+        """Look no more: the file is about to be replaced."""
+        if self._eye is not None:
+            self._eye.close()
+        self._eye = None
+
+    def remove(self) -> None:
+        """The machine is gone."""
+        self.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+_NUMBERED = ("deal", "contract", "payment")

@@ -1,0 +1,28 @@
+"""The simulator itself, and as many seeds as the suite has time for. `make simulate` runs many more."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.simulation.generate import script_of
+from tests.simulation.runner import play, play_seed
+from tests.simulation.script import Script
+
+SEEDS = range(12)
+
+
+def test_the_same_seed_gives_the_same_events() -> None:
+    first, again, other = play_seed(3, 3), play_seed(3, 3), play_seed(4, 3)
+    assert first.events == again.events
+    assert first.digest == again.digest != other.digest
+
+
+def test_a_script_is_the_same_after_it_was_saved() -> None:
+    script = script_of(5, 3)
+    assert Script.loads(script.dumps()) == script
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_thirty_days_end_with_everybody_agreeing(seed: int) -> None:
+    outcome = play(script_of(seed, 3, steps=40))
+    assert outcome.problems == []
