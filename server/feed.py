@@ -14,6 +14,7 @@ from sqlalchemy import insert, text
 
 from app.domain import numbering
 from app.models.registry import COLUMNS
+from app.sync import protocol
 from server import rows
 from server.db import HEADS
 from server.models import ChangeLog, ServerState
@@ -180,8 +181,9 @@ class FeedRecorder:
     def record(self, session: Session, action: Action, actor: Actor, changes: list[RowChange]) -> None:
         """Publish the changes as a commit of the feed."""
         touched = Touched()
+        now = protocol.hlc(int(self._clock.now().timestamp() * 1000), None, self._prefix)
         for change in changes:
-            touched.add(change, Origin(None, actor.user_id))
+            touched.add(change, Origin(None, actor.user_id, now))
         publish(session, touched)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -19,7 +19,7 @@ from app.models.vehicle import StockStay
 from app.services import approving, judgement, orders
 from app.services.judgement import Doubt, Hearing
 from app.sync.protocol import SignedOp
-from server import cases, leases, reactions, reading, rows, tickets, values
+from server import cases, leases, list_prices, reactions, reading, rows, tickets, values
 from server.apply import Applied, Applier
 from server.facts import Facts, Place
 from server.feed import Origin, Touched
@@ -57,11 +57,12 @@ class Court:
     touched: Touched
 
     def judge(
-        self, op: SignedOp, head: Head, *, prev: str | None, leniency: Leniency | None = None
+        self, op: SignedOp, head: Head, *, hlc: str, prev: str | None, leniency: Leniency | None = None
     ) -> Applied:
         """Apply an op if nothing speaks against it; nothing of a doubtful one remains.
 
-        `prev` is the hash it must follow; none when its place in the chain was looked at before.
+        `hlc` is when it was done, as `believed`; `prev` is the hash it must follow, none when its place in the
+        chain was looked at before.
         """
         reading.require_untouched(op, head, self.place.terminal_id)
         if prev is not None and head.prev != prev:
@@ -71,7 +72,13 @@ class Court:
         self._require_free(head.no, aggregates_of(self.session, changes))
         try:
             with self.session.begin_nested():
-                applied = self._applied(head, ticket, changes, leniency)
+                applied = self._applied(
+                    head.action,
+                    Origin(self.place.terminal_id, ticket.user_id, hlc),
+                    ticket,
+                    changes,
+                    leniency,
+                )
                 reactions.react(self.session, applied.rows, self.clock.now())
                 self.session.flush()
         except (IntegrityError, DataError) as error:
@@ -86,17 +93,21 @@ class Court:
         return applied
 
     def _applied(
-        self, head: Head, ticket: tickets.Known, changes: list[dict[str, Any]], leniency: Leniency | None
+        self,
+        named: str,
+        origin: Origin,
+        ticket: tickets.Known,
+        changes: list[dict[str, Any]],
+        leniency: Leniency | None,
     ) -> Applied:
         session, place = self.session, self.place
         current = self.facts.roles(ticket.user_id, place.branch_id)
         lent = leniency.roles if leniency else frozenset()
-        known = None if head.action in SERVER_ONLY else ACTIONS.get(head.action)
-        action = judgement.judge_rights(known, ticket.roles | lent, current | lent, head.action)
+        known = None if named in SERVER_ONLY else ACTIONS.get(named)
+        action = judgement.judge_rights(known, ticket.roles | lent, current | lent, named)
         self._judge_changes(action, changes)
         leases.lock_cars(session, cars_of(session, changes))
         demoted = orders.demote_lost_sale(session, changes, place.terminal_id, self.clock.now())
-        origin = Origin(place.terminal_id, ticket.user_id, self._clamped(head.hlc))
         forgiven = leniency.code if leniency else None
         applied = Applier(session, origin, self.touched, forgiven).apply(changes)
         session.expire_all()
@@ -105,7 +116,8 @@ class Court:
         hearing = Hearing(
             session, action, ticket.user_id, (ticket.roles & current) | lent, place.branch_id,
             place.terminal_id, place.prefix, applied.rows, self._approval_holds,
-            may_confirm=self._in_time(head, ticket), demoted=demoted, forgiven=forgiven,
+            lambda contract: list_prices.seen(session, contract, ticket.issued_at, done_at(origin)),
+            may_confirm=self._in_time(origin, ticket), demoted=demoted, forgiven=forgiven,
         )  # fmt: skip
         judgement.judge(hearing)
         for conflict in applied.conflicts:
@@ -131,10 +143,9 @@ class Court:
             raise Doubt("quarantined", "signature", N_("The op is not signed by the person it names."))
         return ticket
 
-    def _in_time(self, head: Head, ticket: tickets.Known) -> bool:
+    def _in_time(self, origin: Origin, ticket: tickets.Known) -> bool:
         """Whether the sign-in still held: with an expired one everything goes on but confirming a sale."""
-        expires_ms = int(ticket.expires_at.timestamp() * 1000)
-        return min(head.physical_ms, int(self.clock.now().timestamp() * 1000)) <= expires_ms
+        return min(done_at(origin), self.clock.now()) <= ticket.expires_at
 
     def _approval_holds(self, row: dict[str, Any]) -> bool:
         """Whether an approval is signed by the manager that it names."""
@@ -146,10 +157,29 @@ class Court:
         signature = reading.unb64(row["signature"] or "")
         return ticket.user_id == row["approver_id"] and crypto.verify(ticket.key, said.encode(), signature)
 
-    def _clamped(self, reading_: str) -> str:
-        """A reading from too far ahead counts as now: a laptop a year ahead must not win every later edit."""
-        now_ms = int((self.clock.now() + CLOCK_SLACK).timestamp() * 1000)
-        return reading_ if int(reading_[:15]) <= now_ms else f"{now_ms:015d}{reading_[15:]}"
+
+def believed(claimed: str, before: str, now: datetime) -> str:
+    """When an op was done, of what its terminal claims: not long after now, and never before the op before it.
+
+    A laptop a year ahead must not win every later edit, and one that was set back must not revive a sign-in
+    that had expired.
+    """
+    latest = _ms(now + CLOCK_SLACK)
+    clamped = claimed if _physical_ms(claimed) <= latest else f"{latest:015d}{claimed[15:]}"
+    return max(clamped, before)
+
+
+def done_at(origin: Origin) -> datetime:
+    """The instant that a reading of the hybrid clock names."""
+    return datetime.fromtimestamp(_physical_ms(origin.hlc or "0") / 1000, UTC)
+
+
+def _physical_ms(hlc: str) -> int:
+    return int(hlc[:15])
+
+
+def _ms(instant: datetime) -> int:
+    return int(instant.timestamp() * 1000)
 
 
 def aggregates_of(session: Session, changes: list[dict[str, Any]]) -> frozenset[str]:

@@ -86,6 +86,7 @@ class OpLog(Central):
     outcome: Mapped[Any] = mapped_column(Json)
     aggregates: Mapped[Any] = mapped_column(Json)
     held: Mapped[bool] = mapped_column(Flag, default=False)
+    hlc: Mapped[str] = mapped_column(String(40))  # when it was done, as far as the terminal can be believed
     at: Mapped[datetime] = mapped_column(IsoInstant)
 
 

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from server.keys import Keys
 
 
+_BEFORE_ALL = "0" * 15 + "-00000-x"
+
+
 class Refused(Exception):
     """The whole push is refused: its numbers or its history do not continue what is here."""
 
@@ -60,6 +63,8 @@ class Push:
     def __init__(self, session: Session, keys: Keys, clock: Clock, secret: TerminalSecret) -> None:
         self._session, self._keys, self._clock, self._secret = session, keys, clock, secret
         self._last_no, self._last_hash = secret.last_no, secret.last_hash
+        last = session.get(OpLog, (secret.terminal_id, secret.last_no))
+        self._last_hlc = last.hlc if last else _BEFORE_ALL
         self._place, self._facts, self._touched = Place.of(session, secret), Facts(session, keys), Touched()
         self._court = Court(session, keys, clock, self._place, self._facts, self._touched)
         self._known: set[str] = set()  # ids of ops that are here already
@@ -133,7 +138,8 @@ class Push:
         aggregates = judging.aggregates_of(self._session, reading.shown_changes(op))
         try:
             head = self._new_head(op)
-            applied = self._court.judge(op, head, prev=self._last_hash)
+            self._last_hlc = judging.believed(head.hlc, self._last_hlc, self._clock.now())
+            applied = self._court.judge(op, head, hlc=self._last_hlc, prev=self._last_hash)
             status, detail = applied.status, applied.detail
         except Doubt as doubt:
             self._session.info.pop("changed", None)
@@ -166,6 +172,7 @@ class Push:
                 "outcome": outcome.wire(),
                 "aggregates": sorted(aggregates),
                 "held": outcome.status in ("parked", "quarantined"),
+                "hlc": self._last_hlc,
                 "at": self._clock.now(),
             }
         )
@@ -202,7 +209,7 @@ def _number(op: SignedOp) -> int:
 
 def _stand_in(no: int, head: Head | None, terminal_id: str) -> Head:
     """For an op whose header says nothing that can be used, or the id of another op."""
-    return head or Head(no, new_id(), terminal_id, "unknown", 0, "", "0" * 15 + "-00000-x", "", "")
+    return head or Head(no, new_id(), terminal_id, "unknown", 0, "", _BEFORE_ALL, "", "")
 
 
 def _printable(text: str) -> str:

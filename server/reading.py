@@ -41,11 +41,6 @@ class Head(msgspec.Struct, frozen=True):
     prev: str
     payload_hash: str
 
-    @property
-    def physical_ms(self) -> int:
-        """What the terminal's clock said, as far as it can be believed."""
-        return int(self.hlc[:15])
-
 
 class Change(msgspec.Struct, frozen=True):
     """One row's part in an op."""

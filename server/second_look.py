@@ -90,7 +90,7 @@ class _SecondLook:
         reactions.gather(self._session, self._touched)  # a doubt takes back only what came after
         court = Court(self._session, self._keys, self._clock, place, self._facts, self._touched)
         try:
-            applied = court.judge(op, reading.head_of(op), prev=None, leniency=leniency)
+            applied = court.judge(op, reading.head_of(op), hlc=log.hlc, prev=None, leniency=leniency)
         except Doubt as doubt:
             self._session.info.pop("changed", None)
             self._explain(log, doubt)

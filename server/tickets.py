@@ -36,6 +36,7 @@ class Known:
     user_id: str
     roles: frozenset[Role]
     key: bytes
+    issued_at: datetime
     expires_at: datetime
 
 
@@ -101,7 +102,8 @@ def read(session: Session, keys: Keys, token: str, terminal_id: str) -> Known:
     if ticket is not None and ticket.revoked:
         raise Doubt("quarantined", "ticket", N_("The sign-in under which this was done is not known here."))
     roles = frozenset(Role(role) for role in claims["roles"])
-    return Known(claims["sub"], roles, crypto.unb64(claims["key"]), from_iso(claims["expires_at"]))
+    valid = from_iso(claims["issued_at"]), from_iso(claims["expires_at"])
+    return Known(claims["sub"], roles, crypto.unb64(claims["key"]), *valid)
 
 
 def current_roles(session: Session, user_id: str, branch_id: str) -> frozenset[Role]:

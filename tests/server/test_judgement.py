@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
+from app.domain.permissions import CATALOGUE_IMPORT
 from app.ids import new_id
+from app.models.vehicle import Model
 from tests.server.client import LIST_PRICE, Sale, Terminal, reason
 from tests.server.conftest import World
 
@@ -156,6 +160,44 @@ def test_a_price_that_does_not_add_up_is_set_aside(world: World, desk: Terminal)
     assert reason(desk.do("contract.draft", *sale.changes)) == ("quarantined", "totals")
 
 
+def test_a_list_price_that_the_client_made_up_is_set_aside(world: World, desk: Terminal) -> None:
+    forged = {"list_price": SALES_FLOOR, "price": SALES_FLOOR * 97 // 100}
+    forged["discount"] = forged["list_price"] - forged["price"]
+    for car in (desk.receive(world.model_id), None):
+        sale = desk.draft(car, world.model_id, **forged)
+        assert reason(desk.do("contract.draft", *sale.changes)) == ("quarantined", "list_price")
+    honest = desk.draft(None, world.model_id)
+    desk.do("contract.draft", *honest.changes)
+    desk.pull()
+    edit = desk.change("contract", honest.contract_id, **forged)
+    assert reason(desk.do("contract.edit", edit)) == ("quarantined", "list_price")
+    sold = desk.sale(desk.receive(world.model_id), world.model_id)
+    sold.changes[2]["set"] |= forged
+    assert reason(desk.do("deal.sell", *sold.changes)) == ("quarantined", "list_price")
+
+
+def test_a_list_price_counts_as_it_was_when_its_author_had_signed_in(world: World, desk: Terminal) -> None:
+    desk.as_("wang")
+    dearer = LIST_PRICE + 1_000_000
+
+    def priced(price: int) -> str:
+        with world.uow().begin(CATALOGUE_IMPORT) as tx:
+            model = tx.get(Model, world.model_id)
+            before, model.list_price = model.list_price, price
+        sale = desk.draft(None, world.model_id, price=before, list_price=before, discount=0)
+        return reason(desk.do("contract.draft", *sale.changes))[1]
+
+    try:
+        world.clock.advance(minutes=1)
+        assert priced(dearer) == ""  # the price that stood when wang signed in
+        world.clock.advance(minutes=1)
+        desk.sign_in("wang")
+        sale = desk.draft(None, world.model_id)
+        assert reason(desk.do("contract.draft", *sale.changes)) == ("quarantined", "list_price")
+    finally:
+        priced(LIST_PRICE)
+
+
 def test_discount_within_the_floor_needs_nobody(world: World, desk: Terminal) -> None:
     car = desk.receive(world.model_id)
     sold = desk.sale(car, world.model_id, price=SALES_FLOOR)
@@ -252,23 +294,52 @@ def test_a_cars_id_is_its_vins(world: World, desk: Terminal) -> None:
     assert reason(desk.do("stock.receive", other[0], user="liu")) == ("quarantined", "id")
 
 
+@contextmanager
+def three_days_later(*desks: Terminal) -> Iterator[None]:
+    """When everyone's ticket is over, and the terminals have new access tokens."""
+    clock = desks[0].clock
+    clock.advance(hours=73)
+    try:
+        for desk in desks:
+            form = {"grant_type": "client_credentials", "client_id": desk.id, "client_secret": desk.secret}
+            desk.token = desk.http.post("/oauth/token", data=form).json()["access_token"]
+        yield
+    finally:
+        clock.advance(hours=-73)
+
+
 def test_with_an_expired_sign_in_only_confirming_stops(world: World) -> None:
     desk = world.terminal()
     first, second = desk.receive(world.model_id), desk.receive(world.model_id)
     desk.as_("wang"), desk.as_("liu")
-    world.clock.advance(hours=73)
-    try:
-        desk.token = desk.http.post(
-            "/oauth/token",
-            data={"grant_type": "client_credentials", "client_id": desk.id, "client_secret": desk.secret},
-        ).json()["access_token"]
+    with three_days_later(desk):
         sale = desk.sale(first, world.model_id)
         assert reason(desk.do("deal.sell", *sale.changes)) == ("quarantined", "ticket_expired")
         order = desk.sale(second, world.model_id, provisional=True, deposit=100)
         assert reason(desk.do("deal.sell", *order.changes)) == ("applied", "")
         assert reason(desk.do("customer.add", desk.customer())) == ("applied", "")
-    finally:
-        world.clock.advance(hours=-73)
+
+
+def test_setting_the_clock_back_does_not_revive_an_expired_sign_in(world: World) -> None:
+    desk = world.terminal()
+    car = desk.receive(world.model_id)
+    before = desk.last_hlc
+    with three_days_later(desk):
+        assert reason(desk.do("customer.add", desk.customer())) == ("applied", "")
+        sale = desk.sale(car, world.model_id)
+        assert reason(desk.do("deal.sell", *sale.changes, hlc=before)) == ("quarantined", "ticket_expired")
+
+
+def test_a_sale_in_time_that_had_to_wait_is_still_in_time(world: World) -> None:
+    desk, other = world.terminal(), world.terminal(user="zhao")
+    customer, car = other.customer(), desk.receive(world.model_id)
+    sale = desk.sale(car, world.model_id)
+    sale.changes[1]["set"]["customer_id"] = sale.changes[2]["set"]["customer_id"] = customer["id"]
+    assert reason(desk.do("deal.sell", *sale.changes)) == ("parked", "does_not_fit")
+    with three_days_later(desk, other):
+        assert reason(desk.do("customer.add", desk.customer())) == ("applied", "")
+        assert reason(other.do("customer.add", customer, user="zhao")) == ("applied", "")
+        assert desk.row("contract", sale.contract_id)["state"] == "signed"
 
 
 def test_a_cost_is_sealed_to_the_server_and_goes_to_the_back_office_only(world: World) -> None:

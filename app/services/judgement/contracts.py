@@ -34,6 +34,7 @@ def _contract(hearing: Hearing, row: Judged) -> None:
             raise Doubt(
                 "parked", "contract_signed", N_("The contract was signed before this change arrived.")
             )
+    _list_price(hearing, row)
     if _is_agreed(after):
         _discount(hearing, row)
         _confirmable(hearing, row)
@@ -63,6 +64,15 @@ def _not_frozen(hearing: Hearing, contract: Row) -> None:
     ).first()
     if case is not None:
         raise Doubt("parked", "merge_open", N_("The contract waits for a merge and cannot be signed."))
+
+
+def _list_price(hearing: Hearing, row: Judged) -> None:
+    """The discount is counted from our list price, not from one that the client made up."""
+    names = ("vehicle_id", "model_id", "list_price")
+    if row.before is not None and all(row.before[name] == row.after[name] for name in names):
+        return  # judged when it was written
+    if row.after["list_price"] not in hearing.list_prices(row.after):
+        raise Doubt("quarantined", "list_price", N_("The list price is not the one of this car."))
 
 
 def _discount(hearing: Hearing, row: Judged) -> None:

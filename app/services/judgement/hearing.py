@@ -52,6 +52,9 @@ class Hearing:
     prefix: str
     rows: list[Judged] = field(default_factory=list)
     approval_holds: Callable[[Row], bool] = lambda approval: False
+    list_prices: Callable[[Row], frozenset[int]] = lambda contract: (
+        frozenset()
+    )  # that its author can have seen
     may_confirm: bool = True  # false when the sign-in had expired
     demoted: bool = False  # its car was lost, and the order made provisional, after its money was taken
     forgiven: str | None = None  # the code of a doubt that a manager has decided to pass over

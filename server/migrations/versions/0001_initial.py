@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_05490221"
+revision = "0001_739cdbfa"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("aggregates", sa.Text(), nullable=False),
         sa.Column("held", sa.Integer(), nullable=False),
+        sa.Column("hlc", sa.String(length=40), nullable=False),
         sa.Column("at", sa.String(length=27), nullable=False),
         sa.PrimaryKeyConstraint("terminal_id", "no", name=op.f("pk_op_log")),
         sa.UniqueConstraint("op_id", name=op.f("uq_op_log_op_id")),
