@@ -1294,6 +1294,10 @@ See: showroom --help</source>
         <translation>合同正等待合并，暂时不能签署。</translation>
     </message>
     <message>
+        <source>The list price is not the one of this car.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The discount is beyond the salesperson&apos;s limit and not approved.</source>
         <translation>优惠超出销售顾问的权限，且未经审批。</translation>
     </message>
