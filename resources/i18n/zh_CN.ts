@@ -1295,7 +1295,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>The list price is not the one of this car.</source>
-        <translation type="unfinished"></translation>
+        <translation>厂商指导价与本车不符。</translation>
     </message>
     <message>
         <source>The discount is beyond the salesperson&apos;s limit and not approved.</source>
