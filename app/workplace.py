@@ -23,6 +23,7 @@ from app.services.unit_of_work import Actor, UnitOfWork
 from app.single import FileLock
 from app.sync.engine import Engine, Result
 from app.sync.outbox import Outbox, Signer, TerminalIdentity
+from app.sync.repair import INCIDENTS
 from app.sync.replica import Replica
 from app.sync.transport import Credentials, Transport
 from app.vault import REPLICA, Unlocked, Vault
@@ -256,6 +257,12 @@ class Workplace:
                 "leases": _vins(session, [lease.vehicle_id for lease in held]),
                 "last_contact": contact.value if contact else None,
             }
+
+    def incidents(self) -> list[dict[str, Any]]:
+        """Where the replica was not what the server gave, and was put right: when, scope, table, how many rows."""
+        with self.reading() as session:
+            kept = session.get(State, INCIDENTS)
+            return list(kept.value) if kept else []
 
     def export_ops(self, file: Path, ops: list[dict[str, str]]) -> int:
         """Write ops to a file that only the server can open; returns how many."""

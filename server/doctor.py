@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from app import crypto
 from app.models.deal import Contract
 from app.models.payment import LedgerEntry
 from app.services.orders import CONFIRMED
+from app.sync import protocol
 from server import overview, rows
 from server.models import ChangeLog, OpLog, ScopeHead, TerminalSecret
 
@@ -39,9 +41,15 @@ def _file(session: Session) -> Iterator[dict[str, str]]:
 
 
 def _hashes(session: Session) -> Iterator[dict[str, str]]:
+    """Every row's hash is that of its content, and every head's sums are those of the rows."""
+    hashes: dict[str, list[int]] = defaultdict(list)
     for table, row in overview.every_row(session):
         if row["row_hash"] != rows.hashed(table, row):
             yield _problem("row_hash", f"{table} {row['id']}")
+        hashes[row["scope"]].append(row["row_hash"])
+    for head in session.scalars(select(ScopeHead)):
+        if (head.total, protocol.digest_text(head.hi, head.lo)) != protocol.digest(hashes[head.scope]):
+            yield _problem("sums", head.scope)
 
 
 def _heads(session: Session) -> Iterator[dict[str, str]]:

@@ -27,6 +27,24 @@ if TYPE_CHECKING:
     from app.models.base import Wire
     from app.services.unit_of_work import Actor, RowChange
 
+Key = tuple[str, str]
+_ADVANCE = text(
+    "INSERT INTO scope_head (scope, seq, total, hi, lo) VALUES (:scope, 1, :total, :hi, :lo) "
+    "ON CONFLICT (scope) DO UPDATE SET seq = scope_head.seq + 1, total = scope_head.total + excluded.total, "
+    "hi = scope_head.hi + excluded.hi, lo = scope_head.lo + excluded.lo RETURNING seq"
+)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A row's scope, its version and hash before this commit, and those that it has now."""
+
+    scope: str
+    old_ver: int
+    old_hash: int
+    ver: int
+    row_hash: int
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -80,27 +98,47 @@ def publish(session: Session, touched: Touched) -> dict[str, int]:
     bumps: dict[tuple[str, str], int] = defaultdict(int)
     for entry in touched.entries:
         bumps[entry.table, entry.row_id] += 1
-    scopes: dict[tuple[str, str], tuple[str, int]] = {}
+    stamps: dict[Key, Stamp] = {}
     for table in {table for table, _ in bumps}:
-        scopes.update(_bump(session, table, {row_id: n for (t, row_id), n in bumps.items() if t == table}))
-    moved = {scope for entry in touched.entries if (scope := _left(entry))}
-    changed = {scope for scope, _ in scopes.values()} | moved
-    heads = {scope: _advance(session, scope) for scope in sorted(changed)}
-    _log(session, touched, scopes, heads)
+        stamps.update(_bump(session, table, {row_id: n for (t, row_id), n in bumps.items() if t == table}))
+    changed = {stamp.scope for stamp in stamps.values()} | {s for t in touched.entries if (s := _left(t))}
+    sums = _sums(touched, stamps)
+    heads = {scope: _advance(session, scope, sums[scope]) for scope in sorted(changed)}
+    _log(session, touched, stamps, heads)
     session.info[HEADS] = heads
     return heads
 
 
-def _bump(session: Session, table: str, counts: dict[str, int]) -> dict[tuple[str, str], tuple[str, int]]:
-    """New versions and hashes for a table's rows; returns scope and the version before, by table and id."""
-    found: dict[tuple[str, str], tuple[str, int]] = {}
-    stamped = []
+def _bump(session: Session, table: str, counts: dict[str, int]) -> dict[Key, Stamp]:
+    """New versions and hashes for a table's rows."""
+    found: dict[Key, Stamp] = {}
     for row in rows.fetch(session, table, sorted(counts)):
-        found[table, row["id"]] = row["scope"], row["ver"]
+        before = row["ver"], row["row_hash"]
         row["ver"] += counts[row["id"]]
-        stamped.append({"id": row["id"], "ver": row["ver"], "row_hash": rows.hashed(table, row)})
+        row["row_hash"] = rows.hashed(table, row)
+        found[table, row["id"]] = Stamp(row["scope"], *before, row["ver"], row["row_hash"])
+    stamped = [{"id": row_id, "ver": s.ver, "row_hash": s.row_hash} for (_, row_id), s in found.items()]
     rows.update_rows(session, table, stamped)
     return found
+
+
+def _sums(touched: Touched, stamps: dict[Key, Stamp]) -> dict[str, list[int]]:
+    """How the count and the sums of the hashes of each scope change."""
+    came_from: dict[Key, str] = {}
+    for touch in touched.entries:
+        if (scope := _left(touch)) is not None:
+            came_from.setdefault((touch.table, touch.row_id), scope)
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for key, stamp in stamps.items():
+        if stamp.old_ver:
+            _add(sums[came_from.get(key, stamp.scope)], -1, stamp.old_hash)
+        _add(sums[stamp.scope], 1, stamp.row_hash)
+    return sums
+
+
+def _add(sums: list[int], sign: int, row_hash: int) -> None:
+    hi, lo = protocol.halves(row_hash)
+    sums[0], sums[1], sums[2] = sums[0] + sign, sums[1] + sign * hi, sums[2] + sign * lo
 
 
 def _left(touch: Touch) -> str | None:
@@ -109,29 +147,22 @@ def _left(touch: Touch) -> str | None:
     return scope if isinstance(scope, str) else None
 
 
-def _advance(session: Session, scope: str) -> int:
-    return int(
-        session.execute(
-            text(
-                "INSERT INTO scope_head (scope, seq) VALUES (:scope, 1) "
-                "ON CONFLICT (scope) DO UPDATE SET seq = scope_head.seq + 1 RETURNING seq"
-            ),
-            {"scope": scope},
-        ).scalar_one()
-    )
+def _advance(session: Session, scope: str, sums: list[int]) -> int:
+    """Lock the scope's head and move it on, with the sums that terminals compare after each round."""
+    total, hi, lo = sums
+    values = {"scope": scope, "total": total, "hi": hi, "lo": lo}
+    return int(session.execute(_ADVANCE, values).scalar_one())
 
 
-def _log(
-    session: Session, touched: Touched, scopes: dict[tuple[str, str], tuple[str, int]], heads: dict[str, int]
-) -> None:
-    versions = {key: before for key, (_, before) in scopes.items()}
+def _log(session: Session, touched: Touched, stamps: dict[Key, Stamp], heads: dict[str, int]) -> None:
+    versions = {key: stamp.old_ver for key, stamp in stamps.items()}
     entries: list[dict[str, object]] = []
     for number, touch in enumerate(touched.entries):
         key = touch.table, touch.row_id
-        if key not in scopes:
+        if key not in stamps:
             continue
         versions[key] += 1
-        for scope in filter(None, {scopes[key][0], _left(touch)}):
+        for scope in filter(None, {stamps[key].scope, _left(touch)}):
             entries.append(_entry(touch, scope, heads[scope], number, versions[key]))
     if entries:
         session.execute(insert(ChangeLog), entries)

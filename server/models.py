@@ -33,6 +33,10 @@ class ScopeHead(Central):
 
     scope: Mapped[str] = mapped_column(String(60), primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger)
+    # What a terminal that is at this head holds: how many rows, and the sums of the halves of their hashes.
+    total: Mapped[int] = mapped_column(BigInteger, default=0)
+    hi: Mapped[int] = mapped_column(BigInteger, default=0)
+    lo: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
 class ChangeLog(Central):

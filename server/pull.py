@@ -67,7 +67,8 @@ def page(
 ) -> Page:
     """The next page: whole commits only, at most about `limit` rows. One snapshot throughout."""
     cursor = Cursor.parse(token, epoch(session))
-    heads = heads_of(session, secret.scopes)
+    found = session.scalars(select(ScopeHead).where(ScopeHead.scope.in_(secret.scopes))).all()
+    heads = {head.scope: head.seq for head in found}
     out: list[list[Any]] = []
     more = False
     for scope in sorted(heads):
@@ -78,7 +79,7 @@ def page(
         out += _changes(session, scope, cursor.seqs.get(scope, 0), until, secret.scopes)
         cursor.seqs[scope] = until
         more = more or until < heads[scope]
-    header = {
+    header: dict[str, Any] = {
         "protocol": protocol.PROTOCOL,
         "epoch": cursor.epoch,
         "cursor": cursor.token(),
@@ -86,6 +87,8 @@ def page(
         "last_no": secret.last_no,
         "tables": {name: COLUMNS[name] for name in TABLES},
     }
+    if not more:
+        header["check"] = {h.scope: [h.total, protocol.digest_text(h.hi, h.lo)] for h in found}
     return Page(protocol.write_page(header, out), len(out))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.cli.files import refuse_own
 from app.cli.run import Answer, Call
@@ -110,12 +110,16 @@ def _mark_restored(draft: Path, data_key: bytes) -> None:
 def doctor_(call: Call) -> Answer:
     """Look at keys, file, structure and content; says what to do, and with `--repair` does what it can."""
     repaired: list[str] = []
+    incidents: list[dict[str, Any]] = []
     try:
         _look_at_keys(call, repaired)
-        problems = _look_at_data(call, _unlock(call), repaired)
+        unlocked = _unlock(call)
+        problems = _look_at_data(call, unlocked, repaired)
+        with closing(call.app.workplace_of(unlocked)) as workplace:
+            incidents = workplace.incidents()
     except (DataDamaged, ServerUnreachable) as error:
         problems = [error.message]
-    values = {"ok": not problems, "problems": problems, "repaired": repaired}
+    values = {"ok": not problems, "problems": problems, "repaired": repaired, "incidents": incidents}
     text = "\n".join([*repaired, *problems]) or tr("All is well.")
     return Answer(values, text, EXIT_DAMAGED if problems else EXIT_DONE)
 

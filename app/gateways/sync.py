@@ -18,6 +18,7 @@ from app.models.vehicle import Vehicle
 from app.presenters.sync_status import CaseItem, LeaseItem, SyncStatus, WaitingItem
 from app.queries import cases, stock
 from app.services import leases
+from app.sync.repair import INCIDENTS
 from app.workplace import Workplace
 
 _OPEN = ("waiting", "parked", "quarantined")
@@ -56,12 +57,15 @@ class SyncOfTerminal:
             rows = cases.list_cases(session, place.identity.id)
         contact = from_iso(facts["last_contact"]) if "last_contact" in facts else None
         skew = facts.get("clock_offset_ms")
+        incidents = facts.get(INCIDENTS) or []
         return SyncStatus(
             online=self._online,
             waiting=sum(op.state == "waiting" for op in ops),
             risk=self._risk(contact),
             last_contact=contact,
             clock_skew=abs(skew) / 1000 if skew is not None else None,
+            repaired=sum(incident["rows"] for incident in incidents),
+            repaired_at=from_iso(incidents[-1]["at"]) if incidents else None,
             signing_until=place.unlocked.session.expires_at,
             outbox=tuple(_item(op, named=place.sees_customers) for op in ops),
             leases=lease_items,

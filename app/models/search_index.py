@@ -1,5 +1,5 @@
-"""What a replica has beside its tables: search indexes kept by triggers, indexes that long lists are read by, and
-no unique index on shared tables.
+"""What a replica has beside its tables: search indexes and sums kept by triggers, indexes that long lists are
+read by, and no unique index on shared tables.
 
 Alembic drops triggers when it rebuilds a table, and gives its rows other numbers. So `install` makes everything
 anew after every upgrade, and when this module says something else than the module that made the file.
@@ -10,6 +10,8 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 from typing import Any
+
+from app.models import sums
 
 _WORDS = "words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2'"
 _PARTS = "parts, content='', contentless_delete=1, tokenize='trigram'"
@@ -78,7 +80,9 @@ LISTS = {
     "list_certificate": "vehicle (certificate_state, id)",
     "list_lease": "lease (terminal_id)",
 }
-VERSION = zlib.crc32(repr((INDEXES, LISTS)).encode()) >> 1  # SQLite keeps a signed number of 32 bits
+VERSION = (
+    zlib.crc32(repr((INDEXES, LISTS, sums.STATEMENTS)).encode()) >> 1
+)  # SQLite keeps a signed number of 32 bits
 
 
 def installed(connection: Any) -> bool:
@@ -99,6 +103,7 @@ def install(connection: Any) -> None:
     for index in INDEXES:
         for statement in index.statements():
             run(statement)
+    sums.install(run)
     run(f"PRAGMA user_version = {VERSION}")
 
 

@@ -71,6 +71,9 @@ class SyncStatus:
     clock_skew: float | None = None
     signing_until: datetime | None = None
     disk_ok: bool = True
+    repaired: int = 0
+    """Rows that were not what the centre had given, and were fetched again; the last at `repaired_at`."""
+    repaired_at: datetime | None = None
     outbox: tuple[WaitingItem, ...] = ()
     leases: tuple[LeaseItem, ...] = ()
     cases: tuple[CaseItem, ...] = ()

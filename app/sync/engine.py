@@ -12,6 +12,7 @@ from app.clock import from_iso, iso
 from app.errors import AppError, ServerUnreachable
 from app.i18n import N_
 from app.sync import protocol
+from app.sync.repair import Repair
 from app.sync.replica import Replica, Round
 from app.sync.transport import Credentials, TokenExpired, Transport, page_of
 
@@ -100,7 +101,22 @@ class Engine:
             except (protocol.PageError, KeyError, ValueError) as error:
                 raise _broken() from error
         result.pulled += len(pulled.rows)
-        result.changes = result.changes.and_(self._replica.apply(pulled))
+        result.changes = result.changes.and_(self._replica.apply(pulled)).and_(self._verify(pulled))
+
+    def _verify(self, pulled: Round) -> Changes:
+        """Compare with the server what is here now; once a day, when nothing else is to do, every row's content."""
+        repair = Repair(self._replica, pulled, self._ask, self._clock.now())
+        try:
+            changes = repair.after_round()
+            if not pulled.rows and repair.deep_is_due():
+                changes = changes.and_(repair.deep())
+        except (protocol.PageError, KeyError, ValueError) as error:
+            raise _broken() from error
+        return changes
+
+    def _ask(self, scope: str, what: dict[str, Any]) -> bytes:
+        answer: bytes = self._called(lambda: self._transport.verify(scope, what))
+        return answer
 
     def _called(self, call: Callable[[], Any]) -> Any:
         """A call with a valid access token; a new one is fetched when the old is over."""

@@ -6,7 +6,8 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -31,6 +32,16 @@ def row_hash(table: str, values: Sequence[Wire]) -> int:
     return int.from_bytes(hashlib.sha256(body).digest()[:8], "big", signed=True)
 
 
+def halves(value: int) -> tuple[int, int]:
+    """The upper and the lower 32 bits of a row hash, both unsigned: SQLite's SUM overflows on 64."""
+    return (value >> 32) & _MASK, value & _MASK
+
+
+def bucket_of(row_id: str) -> str:
+    """In which of 256 buckets a row is looked for: the first byte of the SHA-256 of its id, in two letters."""
+    return hashlib.sha256(row_id.encode()).hexdigest()[:2]
+
+
 def digest_text(hi: int, lo: int) -> str:
     """The order-free digest of a table: sums of the upper and lower halves of its row hashes, modulo 2^64."""
     return f"{hi % (1 << 64):016x}{lo % (1 << 64):016x}"
@@ -40,10 +51,18 @@ def digest(hashes: Iterable[int]) -> tuple[int, str]:
     """Count and digest of rows, from their hashes."""
     count = hi = lo = 0
     for value in hashes:
-        count += 1
-        hi += (value >> 32) & _MASK
-        lo += value & _MASK
+        upper, lower = halves(value)
+        count, hi, lo = count + 1, hi + upper, lo + lower
     return count, digest_text(hi, lo)
+
+
+def by_bucket(hashes: Iterable[tuple[str, int]]) -> Iterator[list[Any]]:
+    """Bucket, count and digest of those that are not empty, from ids and hashes."""
+    buckets: dict[str, list[int]] = defaultdict(list)
+    for row_id, row_hash in hashes:
+        buckets[bucket_of(row_id)].append(row_hash)
+    for bucket in sorted(buckets):
+        yield [bucket, *digest(buckets[bucket])]
 
 
 class Sealer(Protocol):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.changes import Changes
@@ -31,6 +31,7 @@ class Round:
     whole: bool = False  # from the server's beginning, not from where this terminal was
     rows: list[list[Any]] = field(default_factory=list)
     columns: dict[str, list[str]] = field(default_factory=dict)
+    check: dict[str, list[Any]] = field(default_factory=dict)  # count and digest of each scope at its head
 
     def add(self, header: dict[str, Any], rows: list[list[Any]]) -> bool:
         """Add a page; whether more follow. `last_no` is that of the first page: what it covers is certain."""
@@ -38,7 +39,12 @@ class Round:
             self.last_no = int(header["last_no"])
         self.cursor, self.epoch, self.columns = header["cursor"], header["epoch"], header["tables"]
         self.rows += rows
+        self.check = header.get("check", {})
         return bool(header["more"])
+
+    def with_rows(self, rows: list[list[Any]]) -> Round:
+        """The same round with other rows: some that have to be fetched again."""
+        return replace(self, rows=rows, whole=False)
 
 
 class Replica:
@@ -48,6 +54,11 @@ class Replica:
         self._db = connection
         connection.execute("PRAGMA foreign_keys=OFF")  # parents may come after children within a round
 
+    @property
+    def connection(self) -> Any:
+        """The connection itself, for bulk reads."""
+        return self._db
+
     def state(self, name: str) -> Any:
         """A small fact kept in `state`."""
         row = self._db.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
@@ -55,7 +66,7 @@ class Replica:
 
     def keep(self, **facts: Any) -> None:
         """Keep small facts, durably."""
-        with self._transaction():
+        with self.transaction():
             self._keep(facts)
 
     def waiting(self, limit: int = protocol.PUSH_OPS) -> list[protocol.SignedOp]:
@@ -68,7 +79,7 @@ class Replica:
 
     def store_outcomes(self, outcomes: Iterable[dict[str, Any]], incarnation: str) -> None:
         """Keep what became of pushed ops, and the token for the next push."""
-        with self._transaction():
+        with self.transaction():
             self._db.executemany(
                 "UPDATE op SET state = ?, outcome = ? WHERE no = ?",
                 [
@@ -81,7 +92,7 @@ class Replica:
     def apply(self, pulled: Round) -> Changes:
         """Apply a round: rows, ops that are over, and the cursor, all or nothing."""
         changed: dict[str, set[str]] = {}
-        with self._transaction():
+        with self.transaction():
             anew = self.state("epoch") is not None and (pulled.whole or self.state("epoch") != pulled.epoch)
             if anew:
                 self._begin_anew(pulled)
@@ -241,7 +252,8 @@ class Replica:
             [(name, canonical_json(value)) for name, value in facts.items()],
         )
 
-    def _transaction(self) -> _Transaction:
+    def transaction(self) -> _Transaction:
+        """Everything in the block, or nothing of it."""
         return _Transaction(self._db)
 
 

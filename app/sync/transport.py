@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from app.errors import ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
@@ -82,6 +82,10 @@ class Transport:
     def pull(self, cursor: str | None) -> bytes:
         """The next page after a cursor."""
         return self._send("POST", "/sync/v1/pull", json={"cursor": cursor}).content
+
+    def verify(self, scope: str, what: dict[str, Any]) -> bytes:
+        """What the server holds of a scope: a page of digests, hashes or rows."""
+        return self._send("POST", f"/sync/v1/verify/{quote(scope)}", json=what).content
 
     def leases(self, want: list[str], release: list[str], kind: str = "day") -> dict[str, Any]:
         """Lease cars and give them back."""

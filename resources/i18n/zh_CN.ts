@@ -4285,5 +4285,13 @@ See: showroom --help</source>
         <source>Field groups</source>
         <translation>字段组</translation>
     </message>
+    <message>
+        <source>{n} rows fetched again, {when}</source>
+        <translation>{when}重新取回 {n} 行</translation>
+    </message>
+    <message>
+        <source>Put right</source>
+        <translation>已修正</translation>
+    </message>
 </context>
 </TS>

@@ -19,7 +19,7 @@ from server.observing import OPS, ROWS_PULLED
 from server.push import Push, Refused
 
 PAGE = "application/x-ndjson+gzip"
-_PAGED: dict[str, Any] = {"content": {PAGE: {"schema": {"type": "string", "format": "binary"}}}}
+PAGED: dict[str, Any] = {"content": {PAGE: {"schema": {"type": "string", "format": "binary"}}}}
 PUSH_LIMIT = 8 << 20  # unpacked
 WAIT_SECONDS = 25.0  # proxies cut what is silent for longer
 router = APIRouter(prefix="/sync/v1", tags=["sync"])
@@ -54,14 +54,14 @@ def hello(server: Serving, caller: Caller) -> dict[str, Any]:
         }
 
 
-@router.post("/push", openapi_extra={"requestBody": {**_PAGED, "required": True}})
+@router.post("/push", openapi_extra={"requestBody": {**PAGED, "required": True}})
 async def push(request: Request, server: Serving, caller: Caller) -> JSONResponse:
     """Judge ops, in their order."""
     body = await request.body()
     return await run_in_threadpool(_push, server, caller, body)
 
 
-@router.post("/pull", response_class=Response, responses={200: _PAGED})
+@router.post("/pull", response_class=Response, responses={200: PAGED})
 def pull_page(server: Serving, asked: PullAsked, caller: Caller) -> Response:
     """What changed since the cursor."""
     with server.database.reading() as session:

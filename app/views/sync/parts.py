@@ -61,7 +61,7 @@ class Overview(Card):
 
 
 def facts(status: SyncStatus, now: datetime) -> list[Fact]:
-    """Contact, next try, disk, clock, authorisation."""
+    """Contact, next try, disk, clock, authorisation, repairs."""
     made: list[Fact] = []
     if status.last_contact is not None:
         contact = status.last_contact
@@ -85,6 +85,10 @@ def facts(status: SyncStatus, now: datetime) -> list[Fact]:
     if status.signing_until is not None:
         until = words.moment(status.signing_until, now)
         made.append((tr("May sign offline"), tr("until {when}").format(when=until)))
+    if status.repaired_at is not None:
+        when = words.moment(status.repaired_at, now)
+        said = tr("{n} rows fetched again, {when}").format(n=status.repaired, when=when)
+        made.append((tr("Put right"), said, "warn"))
     return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_739cdbfa"
+revision = "0001_d232ab79"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -72,6 +72,9 @@ def upgrade() -> None:
         "scope_head",
         sa.Column("scope", sa.String(length=60), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("hi", sa.BigInteger(), nullable=False),
+        sa.Column("lo", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("scope", name=op.f("pk_scope_head")),
     )
     op.create_table(
