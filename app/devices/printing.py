@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from app.errors import UserError
-from app.i18n import N_
+from app.i18n import N_, tr
 
 if TYPE_CHECKING:
     from pyipp import IPP
@@ -149,7 +149,17 @@ def _refusal(target: Printer, error: Exception) -> UserError:
     return _refused(target, f"{error.args[0] if error.args else error} {status or ''}".strip())
 
 
+_REASONS = {
+    "media-empty": N_("it is out of paper"), "media-needed": N_("it is out of paper"),
+    "media-jam": N_("paper is jammed in it"), "toner-empty": N_("it is out of toner"),
+    "marker-supply-empty": N_("it is out of toner"), "document-format-error": N_("it cannot read the file"),
+    "aborted-by-system": N_("it gave the job up"), "job-canceled-at-device": N_("somebody cancelled it there"),
+}  # fmt: skip
+
+
 def _refused(target: Printer, reason: str) -> UserError:
+    known = next((words for key, words in _REASONS.items() if key in reason), None)
+    reason = tr(known) if known else reason
     text = N_("The printer {printer} refused the job: {reason}.")
     return UserError("printer_refused", text, field="printer", printer=target.name, reason=reason)
 

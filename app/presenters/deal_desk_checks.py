@@ -21,7 +21,7 @@ _MENDED_AT = {
     "buyer.address": "customer.address", "car.model": "car", "car.vin": "car", "sheet.price": "discount",
     "deposit.amount": "deposit", "deposit.kind": "deposit", "plan.loan": "plan",
 }  # fmt: skip
-_FIX, _APPROVE = N_("Fill in now"), N_("Ask a manager")
+_FIX, _CORRECT, _APPROVE = N_("Fill in now"), N_("Correct it"), N_("Ask a manager")
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,9 @@ def _item(finding: lint.Finding, state: DeskState) -> CheckItem:
     if finding.code == "discount_unapproved":
         target, fix = "approval", tr(_APPROVE)
     elif target and finding.level != "ok":
-        fix = tr(_FIX)
+        part, _, name = finding.field.partition(".")
+        entered = part == "buyer" and state.buyer is not None and getattr(state.buyer, name)
+        fix = tr(_CORRECT) if entered else tr(_FIX)
     return CheckItem(finding.level, finding.code, finding.message, hint, target, fix)
 
 

@@ -139,14 +139,20 @@ class DeskState:
             )  # fmt: skip
         return PriceSheet(self.car.list_price if self.car else 0, self.price, tuple(lines))
 
+    @property
+    def put_down(self) -> int:
+        """Money that was taken for this deal, or is to be taken when it is signed."""
+        if self.drawn is not None and self.closed:
+            return self.drawn.paid
+        return self.deposit.amount if self.deposit else 0
+
     @cached_property
     def plans(self) -> dict[str, PlanFigures]:
         """The three plans with their figures."""
-        put_down = self.deposit.amount if self.deposit else 0
         return {
             offer.key: figures(
                 offer, self.loan if offer.key == self.plan else None,
-                price=self.price, payable=self.sheet.payable, deposit=put_down,
+                price=self.price, payable=self.sheet.payable, deposit=self.put_down,
             )
             for offer in OFFERS
         }  # fmt: skip

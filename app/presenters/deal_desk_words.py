@@ -16,7 +16,7 @@ _LABELS = {
     "insurance": N_("Insurance"), "plates": N_("Plates and registration"), "purchase_tax": N_("Purchase tax"),
 }  # fmt: skip
 _PAYEES = {
-    "": N_("Dealership"), "insurer": N_("Insurer"), "plates": N_("Vehicle office"),
+    "": N_("Dealership"), "insurer": N_("Insurer"), "plates": N_("Registry"),
     "tax_office": N_("Tax office"),
 }  # fmt: skip
 _NATURES = {
@@ -137,5 +137,5 @@ def tax_rule(rule: TaxRule) -> str:
     """A rule in a few words; its whole name is a sentence."""
     if not rule.relief:
         return tr("10 % of the price without VAT")
-    words = tr("new energy, exempt") if rule.relief == 1 else tr("new energy, half")
+    words = tr("NEV, exempt") if rule.relief == 1 else tr("NEV, half")
     return f"{words} · {rule.valid_from.year}"

@@ -83,7 +83,7 @@ def _field(
 
 def _settled(group: MergeGroup, field: MergeField) -> MergeLine:
     name = tr(FIELDS.get(field.name, field.name))
-    return MergeLine("settled", group.name, name, base=field.base, result=field.mine, note=group.note)
+    return MergeLine("settled", group.name, name, result=field.mine, note=group.note)
 
 
 def _cars(case: Case, state: MergeState) -> list[MergeLine]:

@@ -154,6 +154,11 @@ class SyncPresenter(Presenter[SyncState]):
             self._fail(error)
         self.load()
 
+    def hurry(self) -> None:
+        """Somebody asked for the newest: sync now, without a word when the network is away."""
+        self._next_try = 0.0
+        self.keep_up()
+
     def retry(self) -> None:
         """Sync now."""
         if self.state.retrying:

@@ -112,9 +112,9 @@ class TestDrivePresenter(PagedPresenter[DiaryState]):
         if row is not self.state.chosen:
             self._set(chosen=row, booking=False)
 
-    def start_booking(self) -> None:
-        """Open the form."""
-        self._set(booking=True, people=())
+    def start_booking(self, who: tuple[str, str] | None = None) -> None:
+        """Open the form, for a customer by id and name or for one that is still to be found."""
+        self._set(booking=True, people=(Choice(*who),) if who else ())
 
     def stop_booking(self) -> None:
         """Close the form."""

@@ -61,6 +61,14 @@ def moment(instant: datetime, now: datetime) -> str:
     return f"{day(instant)} {hour(instant)}"
 
 
+def sentences(*parts: str) -> str:
+    """Sentences after each other: with a space between, but not behind a full stop that is as wide as a character."""
+    said = ""
+    for part in filter(None, parts):
+        said += part if not said or said[-1] in "。！？；" else f" {part}"
+    return said
+
+
 def ago(instant: datetime, now: datetime) -> str:
     """`12 min ago`."""
     return tr("{span} ago").format(span=span(now - instant))

@@ -56,6 +56,7 @@ class Modal(QDialog):
         around.setContentsMargins(0, 0, 0, 0)
         frame = QFrame()
         frame.setProperty("dialog", True)
+        self._frame = frame
         around.addWidget(frame)
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(1, 1, 1, 1)
@@ -103,6 +104,7 @@ class Modal(QDialog):
         room = window.size()
         wanted = self._wanted or self.sizeHint()
         size = room if maximised else wanted.boundedTo(room - QSize(theme.px(32), theme.px(32)))
+        self._frame.setProperty("whole", maximised)  # before it is shown: it is styled then
         self.resize(size)
         corner = window.mapToGlobal(window.rect().center()) - self.rect().center()
         self.move(corner)

@@ -49,6 +49,7 @@ class Page(QWidget):
         self._secondary: list[QWidget] = []
         self._sides: dict[QWidget, int] = {}
         self._keys: list[QAction] = []
+        self._in_bar: list[QAction] = []
         self._tables: dict[str, RowTable] = {}
         self.fields: dict[str, Field] = {}
 
@@ -122,9 +123,13 @@ class Page(QWidget):
             side.setMinimumWidth(theme.px(width))
 
     def add_key(
-        self, words: str, key: str, act: Callable[[], object], *, is_next: bool = False, cap: str = ""
-    ) -> QAction:
-        """An action with a key. `cap` names a key that a widget handles itself, such as Enter in a table."""
+        self, words: str, key: str, act: Callable[[], object], *, is_next: bool = False, cap: str = "",
+        in_bar: bool = True,
+    ) -> QAction:  # fmt: skip
+        """An action with a key. `cap` names a key that a widget handles itself, such as Enter in a table.
+
+        One that is not `in_bar` stands beside what it does, and in the help.
+        """
         action = QAction(words, self)
         if key:
             action.setShortcut(QKeySequence(key))
@@ -134,6 +139,8 @@ class Page(QWidget):
         action.triggered.connect(lambda: act())
         self.addAction(action)
         self._keys.append(action)
+        if in_bar:
+            self._in_bar.append(action)
         return action
 
     def tab_through(self, *controls: QWidget) -> None:
@@ -144,6 +151,10 @@ class Page(QWidget):
 
     def keys(self) -> list[QAction]:
         """The actions for the key bar, in order."""
+        return self._in_bar
+
+    def all_keys(self) -> list[QAction]:
+        """All of this page's, for the help."""
         return self._keys
 
     def show_error(self, error: Exception) -> None:

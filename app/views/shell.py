@@ -93,17 +93,19 @@ class Shell(QWidget):
         self.popup.opened.connect(self._open_hit)
 
     def _wire_keys(self) -> None:
+        self._help = self._key("F1", tr("Help"), self._show_help)
         self._key("Ctrl+K", tr("Search"), self._focus_search)
         self._key("Ctrl+Shift+S", tr("Sync page"), lambda: self.open("sync"))
         for at, screen in enumerate(self._screens[:9], start=1):
             self._key(f"Ctrl+{at}", tr(screen.name), lambda key=screen.key: self.open(key))
 
-    def _key(self, key: str, words: str, act: object) -> None:
+    def _key(self, key: str, words: str, act: object) -> QAction:
         action = QAction(words, self)
         action.setShortcut(QKeySequence(key))
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.triggered.connect(lambda: act())  # type: ignore[operator]
         self.addAction(action)
+        return action
 
     def page(self, key: str) -> Page:
         """The page of a screen, made if need be."""
@@ -115,6 +117,9 @@ class Shell(QWidget):
             page.heading_changed.connect(self._show_heading)
             page.keys_changed.connect(self._show_keys)
             page.set_narrow(self._narrow)
+            for action in page.actions():
+                if action.shortcut() == QKeySequence("F5"):
+                    action.triggered.connect(self.sync.hurry)
             self._rooms[key] = scrolling(page)
             self.stack.addWidget(self._rooms[key])
         return self._pages[key]
@@ -177,7 +182,7 @@ class Shell(QWidget):
         self.key_bar.set_note(page.note())
 
     def _show_keys(self) -> None:
-        self.key_bar.set_actions(self._pages[self.current].keys())
+        self.key_bar.set_actions([self._help, *self._pages[self.current].keys()])
 
     def _show_sync(self, state: SyncState) -> None:
         kind, words = self.sync.chip()
@@ -198,6 +203,15 @@ class Shell(QWidget):
             self.sync.load()
 
         self.context.run_io(lambda: demo.set_online(online), done, self._pages[self.current].show_error)
+
+    def _show_help(self) -> None:
+        from app.views.keys_dialog import KeysDialog  # rarely asked for
+
+        page = self._pages[self.current]
+        lock = QAction(tr("Lock"), self)
+        lock.setShortcut("Ctrl+L")
+        everywhere = [each for each in self.actions() if each is not self._help]
+        KeysDialog({page.title(): page.all_keys(), tr("Everywhere"): [*everywhere, lock]}).show_over(self)
 
     def _focus_search(self) -> None:
         self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

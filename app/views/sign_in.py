@@ -177,7 +177,7 @@ class SignInPage(QWidget):
         if until is not None:
             when = words.moment(until, self._clock.now())
             until_when = tr("You may sign contracts offline until {when}.").format(when=when)
-            text = f"{until_when} {text}"
+            text = words.sentences(until_when, text)
         self.banner.say(tr("There is no network now; you can sign in offline"), text)
 
     def _make_tiles(self, state: SignInState) -> None:

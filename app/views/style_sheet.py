@@ -174,6 +174,7 @@ QFrame[banner="true"][tone="conflict"] { border-color: $conflict; background: $c
 QFrame[banner="true"][tone="neutral"] { border-color: $border_strong; background: $sunken; }
 QFrame[popup="true"] { background: $surface; border: 1px solid $border_strong; border-radius: $p8; }
 QFrame[dialog="true"] { background: $surface; border: 1px solid $border; border-radius: $p10; }
+QFrame[dialog="true"][whole="true"] { border: none; border-radius: 0; }
 
 /* sign-in */
 QFrame[part="welcome"] { background: $rail; }

@@ -4293,5 +4293,91 @@ See: showroom --help</source>
         <source>Put right</source>
         <translation>已修正</translation>
     </message>
+    <message>
+        <source>NEV, exempt</source>
+        <translation>新能源免征</translation>
+    </message>
+    <message>
+        <source>NEV, half</source>
+        <translation>新能源减半</translation>
+    </message>
+    <message>
+        <source>Registry</source>
+        <translation>车管所</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>任何页面</translation>
+    </message>
+    <message>
+        <source>Mend the first fault</source>
+        <translation>修改第一处问题</translation>
+    </message>
+    <message>
+        <source>Confirm the panel at the side</source>
+        <translation>确认右侧面板</translation>
+    </message>
+    <message>
+        <source>Correct it</source>
+        <translation>现在修改</translation>
+    </message>
+    <message>
+        <source>take this car</source>
+        <translation>选这台</translation>
+    </message>
+    <message>
+        <source>Give the customer this car</source>
+        <translation>换成这台车</translation>
+    </message>
+    <message>
+        <source>it is out of paper</source>
+        <translation>缺纸</translation>
+    </message>
+    <message>
+        <source>paper is jammed in it</source>
+        <translation>卡纸</translation>
+    </message>
+    <message>
+        <source>it is out of toner</source>
+        <translation>缺墨粉</translation>
+    </message>
+    <message>
+        <source>it cannot read the file</source>
+        <translation>打印机读不了这个文件</translation>
+    </message>
+    <message>
+        <source>it gave the job up</source>
+        <translation>打印机放弃了这个任务</translation>
+    </message>
+    <message>
+        <source>somebody cancelled it there</source>
+        <translation>有人在打印机上取消了任务</translation>
+    </message>
+    <message>
+        <source>{amount} taken, receipt
+{no}.</source>
+        <translation>已收 {amount}，收据
+{no}。</translation>
+    </message>
+    <message>
+        <source>Papers</source>
+        <translation>单据</translation>
+    </message>
+    <message>
+        <source>Receipt</source>
+        <translation>收据</translation>
+    </message>
+    <message>
+        <source>Keys that work here</source>
+        <translation>现在可用的按键</translation>
+    </message>
+    <message>
+        <source>Enter goes to the next field, Shift+Enter back. A scanner may be used at any time.</source>
+        <translation>回车到下一格，Shift+回车返回上一格；扫码枪随时可用。</translation>
+    </message>
 </context>
 </TS>

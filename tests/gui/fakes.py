@@ -29,6 +29,7 @@ from app.presenters.stock_list import (
 )
 from app.presenters.sync_status import CaseItem, LeaseItem, SyncStatus, WaitingItem
 from tests.gui.fakes_deals import FakeDeals
+from tests.gui.fakes_drives import FakeDrives
 from tests.gui.fakes_merging import FakeMerging
 from tests.gui.fakes_papers import FakePapers
 
@@ -412,7 +413,10 @@ def desk(
         session=session, clock=clock or FakeClock(NOW), bus=ChangeBus(), stock=stock, customers=customers,
         contracts=agreements, sync=FakeSync(sync_status(language, online=online)),
         search=FakeSearch((stock, customers, agreements)), preferences=preferences or FakePreferences(),
-        more={"deals": FakeDeals(language, online=online), "papers": FakePapers(language), "merging": FakeMerging(language)},
+        more={
+            "deals": FakeDeals(language, online=online), "papers": FakePapers(language),
+            "merging": FakeMerging(language), "test_drives": FakeDrives(language),
+        },
     )  # fmt: skip
 
 

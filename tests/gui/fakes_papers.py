@@ -76,9 +76,10 @@ class FakePapers:
 
     def print(self, printer: str, title: str, pdf: bytes, copies: int) -> None:
         if self.broken:
+            printer = next(choice.name for choice in self.printers() if choice.key == printer)
             message = N_("The printer {printer} refused the job: {reason}.")
             raise UserError(
-                "printer_refused", message, field="printer", printer=printer, reason="media-empty"
+                "printer_refused", message, field="printer", printer=printer, reason=tr("it is out of paper")
             )
         self.printed.append((printer, title, copies))
 

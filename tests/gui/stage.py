@@ -48,6 +48,11 @@ class Stage:
             self.shell.open(screen)
         return self.shell.page(self.shell.current)
 
+    def enter_again(self, screen: str) -> Any:
+        """Another screen of the same person; returns its page."""
+        self.shell.open(screen)
+        return self.page
+
     @property
     def shell(self) -> Any:
         return self.stack.shell

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.i18n import N_, plural, tr
-from app.presenters import merge_lines
+from app.presenters import merge_lines, words
 from app.presenters.merge import Case, MergePresenter, MergeState
 from app.views import errors, theme
 from app.views.conflicts.groups import GroupList
@@ -72,9 +72,12 @@ class MergeDialog(Modal):
         self.footer.addWidget(self._left_mark)
         self.footer.addWidget(self._left)
         self.footer.addWidget(self._after, 1)
-        for cap, words in (("↑ ↓", tr("move")), ("Ctrl ↓", tr("next conflict"))):
-            self.footer.addWidget(keycap(cap))
-            self.footer.addWidget(label(words, "caption"))
+        self._hints = {
+            "": _hint("↑ ↓", tr("move")), "contract": _hint("Ctrl ↓", tr("next conflict")),
+            "vehicle": _hint(tr("Space"), tr("take this car")),
+        }  # fmt: skip
+        for hint in self._hints.values():
+            self.footer.addWidget(hint)
         self.footer.addWidget(Button(tr("Park for later"), key="Esc", on_click=self.reject))
         self.commit = Button(
             tr("Save merged contract"), icon="check", kind="primary", key="Ctrl Enter",
@@ -162,13 +165,24 @@ class MergeDialog(Modal):
         safe = tr("The money is safe, and so is what both sides entered.")
         self._what.setVisible(case.kind == "vehicle")
         if case.kind == "vehicle":
-            self._what.say(case.headline, f"{case.summary} {safe}")
+            self._what.say(case.headline, words.sentences(case.summary, safe))
+        for kind, hint in self._hints.items():
+            hint.setVisible(kind in ("", case.kind))
+        if case.kind == "vehicle" and self.commit is not None:
+            self.commit.setText(tr("Give the customer this car"))
         self.table.show_people(case.mine_by, case.theirs_by, cars=case.kind == "vehicle")
         self.table.setFocus()
 
     def show_error(self, error: Exception) -> None:
         """Above everything: nothing was written."""
         errors.present(error, banner=self.banner, fields={})
+
+
+def _hint(cap: str, words: str) -> QWidget:
+    """A key and what it does."""
+    made = QWidget()
+    made.setLayout(row(keycap(cap), label(words, "caption")))
+    return made
 
 
 def open_merge_dialog(parent: QWidget, context: Context, argument: object) -> None:

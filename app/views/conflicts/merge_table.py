@@ -27,7 +27,7 @@ _TONES = ("", "", "accent", "warn", "ok")
 _SIDES = {BASE: "base", MINE: "mine", THEIRS: "theirs"}
 _SIDE_TONES = {"mine": "accent", "theirs": "warn", "base": "neutral", "typed": "ok"}
 ROW, SECTION, HEAD = 42, 28, 52
-_WIDTHS = ((FIELD, 110), (BASE, 150), (MINE, 200), (THEIRS, 200))
+_WIDTHS = ((FIELD, 120), (BASE, 160), (MINE, 220), (THEIRS, 220))
 _NOWHERE = QModelIndex()
 _SERVED = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
 
@@ -73,7 +73,7 @@ class _Header(QHeaderView):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self.people = ("", "", "", "", "")
+        self.people, self.keys = ("", "", "", "", ""), _KEYS
         self.setFixedHeight(theme.px(HEAD))
         self.setSectionsClickable(False)
 
@@ -92,12 +92,12 @@ class _Header(QHeaderView):
         upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
         colour = icons.colour_of(tone) if tone else tokens.text if section else tokens.text2
         paint.text(painter, upper if section else inner, words, face, colour)
-        if _KEYS[section]:
+        if self.keys[section]:
             left = upper.left() + face.metrics.horizontalAdvance(words) + theme.px(6)
-            cap = paint.keycap_width(_KEYS[section])
+            cap = paint.keycap_width(self.keys[section])
             where = QRect(left, upper.top() + theme.px(1), cap, theme.px(18)).toRectF()
             edge, ground = tokens.border_strong, tokens.surface
-            paint.keycap(painter, where, _KEYS[section], front=tokens.text2, edge=edge, ground=ground)
+            paint.keycap(painter, where, self.keys[section], front=tokens.text2, edge=edge, ground=ground)
         lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), inner.height() - upper.height())
         paint.text(painter, lower, self.people[section], theme.face("caption"), tokens.text2)
 
@@ -244,12 +244,13 @@ class MergeTable(QTableView):
 
     def show_people(self, mine: str, theirs: str, *, cars: bool) -> None:
         """Who entered which side; where cars are chosen from, the result has most of the room."""
-        widths = ((FIELD, 70), (BASE, 70), (MINE, 190), (THEIRS, 170)) if cars else _WIDTHS
-        for column, width in widths:
+        self.setColumnHidden(BASE, cars)  # there is no before: two sold one car
+        for column, width in _WIDTHS:
             self.setColumnWidth(column, theme.px(width))
+        self._head.keys = ("",) * 5 if cars else _KEYS
         self._head.people = (
             "",
-            "" if cars else tr("what both began with"),
+            tr("what both began with"),
             mine,
             theirs,
             tr("goes into the contract"),

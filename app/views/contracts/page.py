@@ -130,11 +130,11 @@ class ContractListPage(Page):
         self.views.chosen.connect(presenter.show_view)
         self.table.row_chosen.connect(presenter.choose)
         self.table.row_opened.connect(lambda _: self._open_deal())
-        self.add_key(tr("New deal"), "F2", lambda: self.go.emit("deal", None))
+        self.add_key(tr("New deal"), "F2", lambda: self.go.emit("deal", {"new": True}))
         self.add_key(tr("Find"), "F3", self.search.setFocus, is_next=True)
         self.add_key(tr("Refresh"), "F5", presenter.load)
-        self.add_key(tr("Print and sign"), "F10", self._print)
-        self.add_key(tr("Open"), "", self._open_deal, cap="Enter")
+        self._print_key = self.add_key(tr("Print and sign"), "F10", self._print)
+        self._open_key = self.add_key(tr("Open"), "", self._open_deal, cap="Enter")
         self.add_key(tr("Back"), "Escape", lambda: self.go.emit("back", None))
         self.tab_through(self.search, self.views, self.table, self.merge, self.print, self.deal)
 
@@ -171,6 +171,8 @@ class ContractListPage(Page):
         self._notice.setVisible(row is not None and (bool(row.case_id) or row.provisional))
         self.print.setEnabled(row is not None and row.state != "cancelled" and not row.case_id)
         self.deal.setEnabled(row is not None)
+        self._print_key.setEnabled(self.print.isEnabled())
+        self._open_key.setEnabled(row is not None)
         if row is None:
             return
         if row.case_id:
@@ -200,7 +202,7 @@ class ContractListPage(Page):
                 "file-sign",
                 tr("No contracts yet"),
                 tr("They are made at the deal desk, with or without a network."),
-                buttons=((tr("New deal"), lambda: self.go.emit("deal", None)),),
+                buttons=((tr("New deal"), lambda: self.go.emit("deal", {"new": True})),),
             )
 
     def _clear(self) -> None:

@@ -92,6 +92,7 @@ class CustomerListPage(Page):
         card.body.addWidget(self._facts)
         card.body.addStretch(1)
         foot = card.footer()
+        foot.setContentsMargins(*(theme.px(14), theme.px(10)) * 2)
         self.deal = Button(tr("Start a deal"), kind="primary", key="F2", on_click=self._start_deal)
         foot.addWidget(self.deal, 1)
         return card
@@ -105,7 +106,8 @@ class CustomerListPage(Page):
         self.form.cancelled.connect(presenter.stop_adding)
         self.add_key(tr("Find customer"), "F4", self.search.setFocus, is_next=True)
         self.add_key(tr("New customer"), "Ctrl+N", presenter.start_adding)
-        self.add_key(tr("Start a deal"), "F2", self._start_deal)
+        self._deal_key = self.add_key(tr("Start a deal"), "F2", self._start_deal)
+        self.add_key(tr("Book a test drive"), "Ctrl+B", self._drive)
         self.add_key(tr("Refresh"), "F5", presenter.load)
         self.add_key(tr("Back"), "Escape", self._back)
         self.tab_through(self.search, self.new, self.table, self.form, self.deal)
@@ -139,6 +141,7 @@ class CustomerListPage(Page):
 
     def _show_chosen(self, customer: CustomerRow | None) -> None:
         self.deal.setEnabled(customer is not None)
+        self._deal_key.setEnabled(customer is not None)
         for part in (self._avatar, self._kind, self._facts):
             part.setVisible(customer is not None)
         self._name.setVisible(customer is not None)
@@ -179,6 +182,10 @@ class CustomerListPage(Page):
             self.form.show_error(error)
         else:
             super().show_error(error)
+
+    def _drive(self) -> None:
+        chosen = self._presenter.state.chosen
+        self.go.emit("test_drives", {"book": (chosen.id, chosen.name) if chosen else None})
 
     def _start_deal(self) -> None:
         if (chosen := self._presenter.state.chosen) is not None:

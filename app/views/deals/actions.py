@@ -17,6 +17,7 @@ from app.views.deals.balance_card import BalanceCard
 from app.views.deals.check_card import CheckCard
 from app.views.deals.deposit_panel import DepositPanel
 from app.views.deals.outcome_card import OutcomeCard
+from app.views.deals.papers_card import PapersCard
 from app.views.deals.side_panel import SidePanel
 from app.views.widgets.buttons import Button
 from app.views.widgets.text import label, row
@@ -27,13 +28,14 @@ class ActionsColumn(QFrame):
 
     mend_asked = Signal(str)
     print_asked = Signal()
+    new_asked = Signal()
     closed = Signal()
 
     def __init__(self, presenter: DealDeskPresenter) -> None:
         super().__init__()
         self._presenter = presenter
         self.balance, self.checks = BalanceCard(), CheckCard()
-        self.outcome = OutcomeCard()
+        self.outcome, self.papers = OutcomeCard(), PapersCard()
         self.panels: dict[str, SidePanel] = {
             "deposit": DepositPanel(presenter), "approval": ApprovalPanel(presenter),
             "add_ons": AddOnPanel(presenter),
@@ -41,18 +43,20 @@ class ActionsColumn(QFrame):
         self._middle = QStackedWidget()
         self._middle.setMinimumSize(theme.px(240), theme.px(150))  # its pages scroll, they push nothing out
         self._middle.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        for part in (self.checks, *self.panels.values()):
+        for part in (self.checks, self.papers, *self.panels.values()):
             self._middle.addWidget(part)
         self.draw = Button(
             tr("Create contract"), icon="file-document-edit-outline", kind="primary", key="F8", big=True
         )
         self.deposit = Button(tr("Deposit"), key="F9")
         self.print = Button(tr("Print"), key="F10")
+        self.new = Button(tr("New deal"), icon="plus", kind="primary", key="F2", big=True)
         self._why = label("", "caption", wrap=True)
         self._lay_out()
         self.draw.clicked.connect(lambda: presenter.draw(self.focus_next))
         self.deposit.clicked.connect(lambda: self._open("deposit"))
         self.print.clicked.connect(self.print_asked.emit)
+        self.new.clicked.connect(self.new_asked.emit)
         self.checks.mend_asked.connect(self.mend_asked)
         for panel in self.panels.values():
             panel.closed.connect(self.closed)
@@ -68,6 +72,7 @@ class ActionsColumn(QFrame):
         buttons.setSpacing(theme.px(8))
         buttons.addWidget(self._why)
         buttons.addWidget(self.draw)
+        buttons.addWidget(self.new)
         buttons.addLayout(row(self.deposit, self.print))
         inside.addLayout(buttons)
         for button in (self.deposit, self.print):
@@ -82,11 +87,13 @@ class ActionsColumn(QFrame):
         for panel in self.panels.values():
             if panel is self.panels.get(state.panel):
                 panel.show_state(state)
-        shown: QWidget = self.panels.get(state.panel, self.checks)
-        closing = self._middle.currentWidget() is not shown and shown is self.checks
+        if state.closed:
+            self.papers.show_state(state)
+        rest = self.papers if state.closed else self.checks
+        shown: QWidget = self.panels.get(state.panel, rest)
+        closing = self._middle.currentWidget() is not shown and shown is rest
         self._show_buttons(state)
         self._middle.setCurrentWidget(shown)
-        self._middle.setVisible(not state.closed)
         if closing:
             self._focus_action()
 
@@ -96,6 +103,7 @@ class ActionsColumn(QFrame):
         _rename(self.draw, tr("Update contract") if again else tr("Create contract"))
         self.draw.set_busy(state.busy == "draw")
         self.draw.setVisible(not state.closed)
+        self.new.setVisible(state.closed)
         self.deposit.setVisible(not state.closed)
         _rename(self.deposit, deal_desk_words.deposit(state.deposit_kind))
         self.draw.setEnabled(not presenter.why_not_draw and (not again or state.changed))
@@ -109,7 +117,7 @@ class ActionsColumn(QFrame):
 
     def _emphasise(self, state: DeskState) -> None:
         """One filled button: the natural next step."""
-        drawn = state.drawn is not None and not state.changed
+        drawn = state.drawn is not None and not state.changed and not state.closed
         first = self.print if drawn and not self._presenter.why_not_print else self.draw
         for button in (self.draw, self.print):
             kind = "primary" if button is first else "plain"
@@ -146,7 +154,7 @@ class ActionsColumn(QFrame):
             self._focus_action()
 
     def _focus_action(self) -> None:
-        for button in (self.print, self.draw, self.deposit):
+        for button in (self.new, self.print, self.draw, self.deposit):
             if button.isVisible() and button.isEnabled():
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
                 return

@@ -100,37 +100,36 @@ class BalanceCard(Card):
     def __init__(self) -> None:
         super().__init__(tone="accent", padding=14)
         self.body.setSpacing(theme.px(2))
-        live = badge(tr("live"), "accent")
+        self._live = badge(tr("live"), "accent")
         self._name = label("", "caption")
-        self.body.addLayout(row(self._name, None, live))
+        self.body.addLayout(row(self._name, None, self._live))
         self._figure = label("", "display")
         self._figure.setFont(theme.tabular(theme.font("display")))
         self._figure.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.body.addWidget(self._figure)
         self._shares = SharesView()
         self.body.addWidget(self._shares)
+        self.body.addStretch(1)
 
     def show_state(self, state: DeskState) -> None:
         """The balance and its parts."""
         self._name.setText(tr("Balance before delivery"))
-        paid = state.drawn.paid if state.drawn and state.closed else 0
-        put_down = paid or (state.deposit.amount if state.deposit else 0)
-        balance = state.sheet.payable - put_down - state.chosen.loan
-        shown = words.money(balance) if state.car else "—"
+        shown = words.money(state.balance) if state.car else "—"
         if shown != self._figure.text():
             self._figure.setText(shown)
             self.setAccessibleName(f"{self._name.text()} {shown}")
             announce.renamed(self)
-        self._shares.show_shares(_shares(state, put_down, balance, taken=bool(paid)))
+        self._live.setVisible(not state.closed)
+        self._shares.show_shares(_shares(state))
 
 
-def _shares(state: DeskState, put_down: int, balance: int, *, taken: bool) -> tuple[Share, ...]:
+def _shares(state: DeskState) -> tuple[Share, ...]:
     name = deal_desk_words.deposit(state.deposit_kind)
-    when = tr("{deposit} (taken)") if taken else tr("{deposit} (F9)")
+    when = tr("{deposit} (taken)") if state.closed else tr("{deposit} (F9)")
     shares = [
         Share(tr("Payable here"), state.sheet.payable),
         Share(tr("Loan"), state.chosen.loan, "accent", sign=-1),
-        Share(when.format(deposit=name), put_down, "ok", sign=-1),
-        Share(tr("Balance"), balance, "warn", strong=True),
+        Share(when.format(deposit=name), state.put_down, "ok", sign=-1),
+        Share(tr("Balance"), state.balance, "warn", strong=True),
     ]
     return tuple(share for share in shares if share.amount or share.strong or share.sign > 0)

@@ -92,11 +92,13 @@ class CarCard(Card):
         inside.addWidget(self._facts)
         self._lease = LeaseNote()
         inside.addWidget(self._lease)
+        inside.addStretch(1)
         return self._shown
 
     def show_state(self, state: DeskState) -> None:
         """The car, or the box to find one."""
         car = state.car
+        self._looking = self._looking and car is not None
         self._find.setVisible(car is None or self._looking)
         self._change.setVisible(car is not None and not state.closed and not self._looking)
         self._shown.setVisible(car is not None)
@@ -131,6 +133,18 @@ class CarCard(Card):
         self._looking = True
         self.show_state(self._presenter.state)
         self.finder.setFocus()
+
+    @property
+    def looking(self) -> bool:
+        """Whether another car than the one on the desk is looked for."""
+        return self._looking
+
+    def stop_looking(self) -> None:
+        """Keep the car there is."""
+        self._looking = False
+        self.finder.empty()
+        self.show_state(self._presenter.state)
+        self.done.emit()
 
     def _take(self, car: DeskCar) -> None:
         self._looking = False

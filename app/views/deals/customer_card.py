@@ -83,6 +83,7 @@ class CustomerCard(Card):
         inside.addLayout(head)
         self._facts = FactList(spacing=4)
         inside.addWidget(self._facts)
+        inside.addStretch(1)
         return face
 
     def show_state(self, state: DeskState) -> None:

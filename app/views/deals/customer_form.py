@@ -71,7 +71,7 @@ class CustomerForm(QWidget):
         self.edits["phone"].setInputMethodHints(digits)
         self.edits["phone"].setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.kind = Choice(tr("Paper"), deal_desk_words.id_kinds())
-        self.kind.setMaximumWidth(theme.px(112))
+        self.kind.setMaximumWidth(theme.px(104))
         self.kind.chosen.connect(lambda kind: presenter.set_buyer(id_kind=kind))
         names = {
             "name": tr("Name"), "phone": tr("Mobile phone"), "id_number": tr("ID number"), "address": tr("Address"),
@@ -105,6 +105,7 @@ class CustomerForm(QWidget):
                 edit = self.edits[name]
                 if not (edit.hasFocus() and edit.isModified()):  # nobody's typing is overwritten
                     edit.setText(getattr(buyer, name))
+                    edit.setCursorPosition(0)  # a long name shows how it begins
             self.id_number.set_number(buyer.id_number)
             self.kind.set_key(buyer.id_kind)
         for name in ORDER:

@@ -36,7 +36,7 @@ def _words(state: DeskState) -> tuple[str, str, str] | None:
     if state.closed and drawn is not None:
         receipts = ", ".join(drawn.receipts)
         money = (
-            tr("{amount} taken, receipt {no}.").format(amount=words.money(drawn.paid), no=receipts)
+            tr("{amount} taken, receipt\n{no}.").format(amount=words.money(drawn.paid), no=receipts)
             if receipts
             else ""
         )

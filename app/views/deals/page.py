@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -15,6 +14,7 @@ from app.i18n import tr
 from app.presenters import deal_desk_checks, words
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_find import FindPresenter
+from app.presenters.deal_desk_plans import OFFERS
 from app.presenters.deal_desk_state import DeskState
 from app.views import theme
 from app.views.context import Context
@@ -29,6 +29,7 @@ from app.views.page import Page
 
 LEFT, RIGHT, GAP = 288, 304, 12
 KEEP_AFTER_MS, WARM_AFTER_MS = 600, 400
+_ALWAYS = ("F2", "F5", "F10")
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 
 
@@ -51,7 +52,7 @@ class DealDeskPage(Page):
         self.price, self.plans = PriceCard(made), PlansCard(made)
         self.steps = StepBar(made.stopwatch)
         self.side = ActionsColumn(made)
-        self._accented = ""
+        self._keys_shown: tuple[str, bool] = ("", False)
         self._shown: dict[QWidget, tuple[Any, ...]] = {}
         self._keep = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._keep.timeout.connect(made.keep)
@@ -125,8 +126,9 @@ class DealDeskPage(Page):
         self.side.mend_asked.connect(self._mend)
         self.side.print_asked.connect(self._print)
         self.side.closed.connect(self._close_panel)
-        self.add_key(tr("New"), "F2", self._new)
+        self.side.new_asked.connect(self._new)
         self._key_actions = {
+            "F2": self.add_key(tr("New"), "F2", self._new),
             "F3": self.add_key(tr("Car / scan"), "F3", self.car.focus),
             "F4": self.add_key(tr("Customer"), "F4", self.customer.focus),
             "F5": self.add_key(tr("Refresh"), "F5", self._refresh),
@@ -136,18 +138,15 @@ class DealDeskPage(Page):
             "F9": self.add_key(tr("Take money"), "F9", lambda: self._open_panel("deposit")),
             "F10": self.add_key(tr("Print"), "F10", self._print),
         }
-        for at in (1, 2, 3):
-            self._hidden_key(f"Alt+{at}", partial(self.plans.pick, at))
-        self._hidden_key("Alt+F", self.side.mend_first)
-        self._hidden_key("Ctrl+Return", self.side.commit_panel)
+        for at, plan in enumerate(OFFERS, start=1):
+            name = tr(plan.name).format(months=plan.months)
+            self.add_key(name, f"Alt+{at}", partial(self.plans.pick, at), in_bar=False)
+        self.add_key(tr("Mend the first fault"), "Alt+F", self.side.mend_first, in_bar=False)
+        self.add_key(tr("Confirm the panel at the side"), "Ctrl+Return", self.side.commit_panel, in_bar=False)
+        self.add_key(tr("Book a test drive"), "Ctrl+B", self._drive, in_bar=False)
         self.add_key(tr("Back"), "Escape", self._back)
         for action in self.actions():
             action.triggered.connect(self.count_key)
-
-    def _hidden_key(self, key: str, act: Callable[[], object]) -> None:
-        """A key that the bar has no room for; it stands beside what it does."""
-        action = self.add_key("", key, act)
-        self._keys.remove(action)
 
     def count_key(self) -> None:
         """One more for the stopwatch."""
@@ -263,6 +262,10 @@ class DealDeskPage(Page):
             }  # fmt: skip
             self.go.emit("print", asked)
 
+    def _drive(self) -> None:
+        buyer = self.presenter.state.buyer
+        self.go.emit("test_drives", {"book": (buyer.id, buyer.name) if buyer and buyer.id else None})
+
     def _open_panel(self, panel: str) -> None:
         self._commit_entry()
         if not self.presenter.state.closed:
@@ -293,6 +296,8 @@ class DealDeskPage(Page):
             self._close_panel()
         elif self.presenter.state.filling:
             self.presenter.filled_customer()
+        elif self.car.looking:
+            self.car.stop_looking()
         else:
             self.go.emit("back", None)
 
@@ -310,7 +315,7 @@ class DealDeskPage(Page):
                 part.show_state(state)
         self.side.show_state(state)
         self.steps.strip.show_steps(deal_desk_checks.steps(state))
-        self._accent(deal_desk_checks.next_key(state))
+        self._show_keys(deal_desk_checks.next_key(state), closed=state.closed)
         self.heading_changed.emit()
         if not state.empty:
             self._keep.start()
@@ -327,11 +332,13 @@ class DealDeskPage(Page):
             (self.plans, (*sheet[:3], state.plan, state.loan, state.deposit, state.deposit_kind, closed)),
         )
 
-    def _accent(self, key: str) -> None:
-        if key != self._accented:
-            self._accented = key
+    def _show_keys(self, following: str, *, closed: bool) -> None:
+        """Accent the key that goes on; of a signed deal only those are named that still do something."""
+        if (following, closed) != self._keys_shown:
+            self._keys_shown = following, closed
             for cap, action in self._key_actions.items():
-                action.setProperty("next", cap == key)
+                action.setProperty("next", cap == following)
+                action.setProperty("off", closed and cap not in _ALWAYS)
             self.keys_changed.emit()
 
     def show_error(self, error: Exception) -> None:

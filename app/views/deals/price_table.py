@@ -209,7 +209,7 @@ class PriceTable(QTableView):
         """Closer rows and narrower columns, for the smallest window."""
         self.verticalHeader().setDefaultSectionSize(theme.px(COMPACT_ROW if compact else ROW))
         for column, width in (
-            (PAYEE, 124 if compact else 148),
+            (PAYEE, 146 if compact else 164),
             (NATURE, 112),
             (AMOUNT, 128),
         ):
@@ -218,7 +218,7 @@ class PriceTable(QTableView):
 
     def sizeHint(self) -> QSize:
         row = self.verticalHeader().defaultSectionSize()
-        return QSize(theme.px(420), row * len(self._rows.rows) + self.horizontalHeader().height() + 3)
+        return QSize(theme.px(420), row * len(self._rows.rows) + self.horizontalHeader().height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(320), theme.px(COMPACT_ROW) * 6)
@@ -234,6 +234,8 @@ class PriceTable(QTableView):
             for at, row in enumerate(rows):
                 if row.key:
                     self.openPersistentEditor(self._rows.index(at, AMOUNT))
+            for edit in self.fields().values():
+                edit.deselect()  # Qt marks what stands in a field that it opens
             self.updateGeometry()
             self.fields_changed.emit()
             if held and held in self.fields():

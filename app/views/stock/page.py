@@ -109,8 +109,10 @@ class StockListPage(Page):
             self.add_key(tr("Send to branch"), "Ctrl+M", self.panel.target.setFocus)
         if presenter.can_lease:
             self.add_key(tr("Sell from here"), "Ctrl+E", presenter.lease)
+            self._deal_key = self.add_key(tr("Start a deal"), "F2", self.panel.deal.click)
         self.add_key(tr("Tick"), "", lambda: None, cap=tr("Space"))
         self.add_key(tr("Refresh"), "F5", presenter.load)
+        self.add_key(tr("Back"), "Escape", lambda: self.go.emit("back", None))
         self.tab_through(self.search, self.views, self._lease, self._receive, self.table, self.panel)
         self.table.setMinimumHeight(theme.px(260))
         self.yield_room(turn=(self.cars.tools,), hide=tuple(self._figures.values()), sides={self.panel: 300})
@@ -142,6 +144,8 @@ class StockListPage(Page):
         self.cars.show_listing(state, state.chosen, lambda: self._show_empty(state))
         self._show_figures(state)
         self.panel.show_state(state)
+        if self._presenter.can_lease:
+            self._deal_key.setEnabled(self.panel.deal.isEnabled())
         self.views.set_current(state.wanted.view)
         self.table.show_sort(state.wanted.sort, state.wanted.descending)
         self.table.show_all_ticked(bool(state.ticked) and len(state.ticked) >= state.listing.total)

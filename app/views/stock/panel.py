@@ -44,6 +44,7 @@ class CarPanel(Card):
         self._pages.addWidget(self._make_nothing())
         self.body.addWidget(self._pages, 1)
         self._foot = self.footer()
+        self._foot.setContentsMargins(*(theme.px(14), theme.px(10)) * 2)
         kind = "plain" if presenter.can_lease else "primary"
         self.send = Button(tr("Send"), kind=kind, on_click=lambda: presenter.transfer(self.target.key()))
         self.deal = Button(tr("Start a deal"), kind="primary", key="F2", on_click=self._ask_deal)

@@ -96,7 +96,10 @@ class SyncPage(Page):
         """Everything; the table only when something else waits."""
         self._show_times(state)
         status = state.status
+        held, before = self.cases.isAncestorOf(self.focusWidget()), self.cases.first
         self.cases.show_cases(status.cases)
+        if held and self.cases.first is not before:
+            self.focus_first()  # the button that had the focus is gone, and keys act where the focus is
         self._decide.setEnabled(bool(status.cases))
         self._copy.setEnabled(status.waiting > 0)
         self._count.setText(str(status.waiting))

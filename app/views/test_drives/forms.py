@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.clock import Clock
@@ -51,6 +51,7 @@ class BookingForm(Card):
         inside = _column(self.banner, *self.fields.values())
         self.body.addLayout(inside)
         foot = self.footer()
+        foot.setContentsMargins(*(theme.px(14), theme.px(10)) * 2)
         foot.addWidget(Button(tr("Back"), key="Esc", on_click=self.cancelled.emit), 1)
         self.save = Button(tr("Book"), kind="primary", on_click=self._book)
         foot.addWidget(self.save, 2)
@@ -66,9 +67,13 @@ class BookingForm(Card):
         self.banner.hide()
         self.search.clear()
         self.person.clear()
+        self._offered = ((), ())
         soon = (self._clock.now() + timedelta(hours=1)).astimezone().replace(minute=0)
         self.when.setText(soon.strftime(_FORMAT))
-        self.search.setFocus()
+
+    def focus_first(self) -> None:
+        """Where there is something to say yet: the customer, or the car."""
+        (self.car if self.person.key() else self.search).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_choices(self, cars: tuple[Choosable, ...], people: tuple[Choosable, ...], *, busy: bool) -> None:
         """Fill the lists, keeping what was chosen."""
@@ -118,6 +123,7 @@ class DrivePanel(Card):
         self.banner.hide()
         self.body.addLayout(_column(self._facts, self.banner, *self.fields.values()))
         foot = self.footer()
+        foot.setContentsMargins(*(theme.px(14), theme.px(10)) * 2)
         self.drop = Button(tr("Cancel it"), kind="danger", on_click=self.cancel_asked.emit)
         self.next = Button(tr("Hand over keys"), kind="primary", on_click=self._go_on)
         foot.addWidget(self.drop, 1)

@@ -89,7 +89,7 @@ class TestDrivePage(Page):
 
     def _wire(self) -> None:
         presenter = self._presenter
-        self.new.clicked.connect(presenter.start_booking)
+        self.new.clicked.connect(self._book)
         self.table.row_chosen.connect(presenter.choose)
         self.form.people_asked.connect(presenter.find_people)
         self.form.cancelled.connect(presenter.stop_booking)
@@ -101,15 +101,22 @@ class TestDrivePage(Page):
         )
         self.panel.take_back_asked.connect(lambda km: presenter.take_back(km_in=km))
         self.panel.cancel_asked.connect(presenter.cancel)
-        self.add_key(tr("Book a test drive"), "Ctrl+B", presenter.start_booking, is_next=True)
+        self.add_key(tr("Book a test drive"), "Ctrl+B", self._book, is_next=True)
         self.add_key(tr("Refresh"), "F5", presenter.load)
         self.add_key(tr("Back"), "Escape", self._back)
 
     def title(self) -> str:
         return tr("Test drives")
 
+    def entered(self, argument: object) -> None:
+        if isinstance(argument, dict) and "book" in argument:
+            self._presenter.start_booking(argument["book"])
+
     def focus_first(self) -> None:
-        self.table.setFocus()
+        if self._presenter.state.booking:
+            self.form.focus_first()
+        else:
+            self.table.setFocus()
 
     def show_state(self, state: DiaryState) -> None:
         """List, and panel or form."""
@@ -124,6 +131,8 @@ class TestDrivePage(Page):
             else:
                 self.table.setFocus()
         self.form.show_choices(state.cars, state.people, busy=state.busy)
+        if state.booking and not was_booking:
+            self.form.focus_first()
         self.panel.show_drive(state.chosen, busy=state.busy)
         if state.done:
             self.said.emit(tr(_DONE[state.done]), "")
@@ -141,6 +150,9 @@ class TestDrivePage(Page):
     def show_error(self, error: Exception) -> None:
         """In the form or panel that is open."""
         (self.form if self._presenter.state.booking else self.panel).show_error(error)
+
+    def _book(self) -> None:
+        self._presenter.start_booking()
 
     def _back(self) -> None:
         if self._presenter.state.booking:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
 from app.views import theme
 from app.views.widgets import paint
 from app.views.widgets.text import key_text, label
+
+_GAPS = (16, 12, 8)
 
 
 class _Key(QToolButton):
@@ -70,6 +72,21 @@ class KeyBar(QFrame):
     def set_note(self, words: str) -> None:
         """The line on the right."""
         self._note.setText(words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where room is short the keys stand closer, and the line on the right gives way to them."""
+        keys = sum(key.sizeHint().width() for key in self._keys)
+        for gap in _GAPS:
+            self._inside.setSpacing(theme.px(gap))
+            left = self.width() - keys - theme.px(32 + gap * (len(self._keys) + 1))
+            if left >= self._note.sizeHint().width():
+                break
+        self._note.setVisible(left >= self._note.sizeHint().width())
 
     def set_actions(self, actions: Sequence[QAction]) -> None:
         """Show the keys of these actions; those that have none or are hidden are left out."""
@@ -88,10 +105,11 @@ class KeyBar(QFrame):
         self._keys = []
         for action in self._watched:
             has_key = not action.shortcut().isEmpty() or action.property("cap")
-            if has_key and action.isVisible() and action.isEnabled():
+            if has_key and action.isEnabled() and not action.property("off"):
                 key = _Key(action, accented=bool(action.property("next")))
                 self._inside.insertWidget(len(self._keys), key)
                 self._keys.append(key)
+        self._fit()
 
     def words(self) -> list[str]:
         """What the bar says, for tests and screen readers."""

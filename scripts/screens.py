@@ -1,0 +1,380 @@
+"""What `screenshots.py` draws: each screen's name, and how a window comes to show it."""
+
+# ruff: noqa: SLF001 - it plays with the views' insides
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from app.presenters.deal_desk import DealDeskPresenter
+from app.presenters.enrol import EnrolProgress
+from app.presenters.sync_status import SyncStatus
+from app.views.leave_dialog import LeaveDialog
+from app.views.report_dialog import ReportDialog
+from tests.gui import fakes
+from tests.gui.stage import Stage
+
+Act = Callable[[Stage], object]
+
+# A hand that signs: loops that run on to the right, and a line beneath.
+SIGNATURE = (
+    tuple(
+        (0.30 + n / 300 + 0.02 * math.cos(n / 3), 0.45 + 0.22 * math.sin(n / 3) * math.exp(-n / 90))
+        for n in range(90)
+    ),
+    tuple((0.32 + n / 90, 0.78 - 0.05 * math.sin(n / 9)) for n in range(30)),
+)
+
+
+# ------------------------------------------------------------------ before the desk
+
+
+def sign_in(stage: Stage) -> None:
+    stage.stack.currentWidget().password.setText("showroom")
+
+
+def sign_in_wrong(stage: Stage) -> None:
+    page = stage.stack.currentWidget()
+    page.password.setText("wrong")
+    page.button.click()
+
+
+def locked(stage: Stage) -> None:
+    stage.enter("stock")
+    stage.stack.lock()
+
+
+def first_run(stage: Stage) -> None:
+    """The window as it opens on an empty folder."""
+
+
+def first_sync(stage: Stage) -> None:
+    parts = (
+        ("用户与设置", "Users and settings", 86, 86), ("合同模板与规则", "Contract templates", 214, 214),
+        ("车型目录与价格", "Catalogue and prices", 18_420, 18_420), ("可见库存", "Stock", 51_310, 51_310),
+        ("客户", "Customers", 86_390, 120_000), ("成交、合同与收款", "Deals, contracts, money", 0, 40_000),
+    )  # fmt: skip
+    enrolling = stage.stack._enrol
+    enrolling._set(busy=True)
+    for zh, en, done, total in (*parts, parts[4]):
+        name = zh if stage.language == "zh_CN" else en
+        enrolling.tell(EnrolProgress("first_sync", 156_420, 230_030, name, done, total))
+
+
+# ------------------------------------------------------------------ the deal desk
+
+
+def _deal(stage: Stage, *, vin: str = "", **desk: Any) -> DealDeskPresenter:
+    page = stage.enter("deal", **desk)
+    presenter: DealDeskPresenter = page.presenter
+    presenter.new()
+    if vin:
+        presenter.choose_customer(
+            replace(
+                presenter.gateway.customer("c0"),
+                address=_(stage, "滨江区江陵路 88 号 3-602", "88 Jiangling Road"),
+            )
+        )
+        presenter.open_car(vin)
+    return presenter
+
+
+def _(stage: Stage, zh: str, en: str) -> str:
+    return zh if stage.language == "zh_CN" else en
+
+
+def _typed(stage: Stage, seconds: int, keys: int) -> None:
+    watch = stage.page.presenter.stopwatch
+    for _key in range(keys):
+        watch.count_key()
+    stage.clock.advance(seconds=seconds)
+    stage.page.steps.tick()
+
+
+def _priced(stage: Stage, presenter: DealDeskPresenter, *, discount: int = 1_200_000) -> None:
+    presenter.set_discount(discount)
+    presenter.add_line(presenter.state.facts.frequent[0])
+    gift = replace(
+        presenter.state.facts.frequent[0], key="", label=_(stage, "家用充电桩安装", "Home charger fitting")
+    )
+    presenter.add_line(replace(gift, amount=0, kind="gift", nature="gift"))
+    presenter.set_line("insurance", 684_000)
+    presenter.set_line("plates", 50_000)
+    presenter.choose_plan("bank")
+    presenter.set_delivery(
+        on=presenter.state.facts.today + timedelta(days=3), place=_(stage, "滨江展厅", "Binjiang hall")
+    )
+
+
+def deal_empty(stage: Stage) -> None:
+    _deal(stage)
+
+
+def deal_finding(stage: Stage) -> None:
+    presenter = _deal(stage)
+    presenter.choose_customer(presenter.gateway.customer("c0"))
+    finder = stage.page.car.finder
+    finder.setFocus()
+    finder.setText("X7")
+    finder._ask()
+    _typed(stage, 14, 12)
+
+
+def deal_half(stage: Stage) -> None:
+    presenter = _deal(stage)
+    presenter.new_customer(_(stage, "周明慧", "Zhou Minghui"))
+    presenter.set_buyer(phone="13800006620", id_number="330106199001080421")
+    stage.page.customer.form.focus("address")
+    presenter.open_car("LCY7E4AB8T1004127")
+    _typed(stage, 31, 28)
+
+
+def deal(stage: Stage) -> None:
+    presenter = _deal(stage, vin="LCY7E4AB8T1004127")
+    _priced(stage, presenter)
+    presenter.draw()
+    presenter.set_deposit(2_000_000, "wechat")
+    stage.page.side.focus_next()
+    _typed(stage, 58, 41)
+
+
+def deal_approval(stage: Stage) -> None:
+    presenter = _deal(stage, vin="LCY7E4AB8T1004127")
+    _priced(stage, presenter, discount=1_600_000)
+    stage.page._draw()
+    _typed(stage, 66, 44)
+
+
+def deal_provisional(stage: Stage) -> None:
+    presenter = _deal(stage, vin="LCY7E4AB3T1004133")
+    _priced(stage, presenter)
+    presenter.draw()
+    presenter.set_deposit(2_000_000, "cash")
+    stage.page.side.focus_next()
+    _typed(stage, 61, 40)
+
+
+def deal_deposit(stage: Stage) -> None:
+    presenter = _deal(stage, vin="LCY7E4AB8T1004127")
+    _priced(stage, presenter)
+    presenter.draw()
+    stage.page._open_panel("deposit")
+    stage.page.side.panels["deposit"].amount.set_amount(6_000_000)
+    stage.page.side.panels["deposit"]._judge()
+    _typed(stage, 50, 36)
+
+
+def deal_add_ons(stage: Stage) -> None:
+    presenter = _deal(stage, vin="LCY7E4AB8T1004127")
+    _priced(stage, presenter)
+    stage.page._open_panel("add_ons")
+    _typed(stage, 44, 31)
+
+
+def deal_signed(stage: Stage) -> None:
+    deal(stage)
+    presenter = stage.page.presenter
+    receipt = "R-HZ02-26-00772"
+    presenter._refreshed(replace(presenter.state.drawn, state="signed", receipts=(receipt,), paid=2_000_000))
+
+
+# ------------------------------------------------------------------ dialogs
+
+
+def _print(stage: Stage, **papers: Any) -> Any:
+    from app.presenters.print_sign import PrintAsked, PrintSignPresenter
+    from app.views.contracts.print_dialog import PrintDialog
+
+    gateway = stage.stack.desk.more["papers"]
+    for name, value in papers.items():
+        setattr(gateway, name, value)
+    tasks = stage.stack._tasks
+    asked = PrintAsked("HZ02-26-01187", deposit=stage.page.presenter.state.deposit)
+    dialog = PrintDialog(PrintSignPresenter(tasks.run, tasks.run_io, gateway, asked), lambda *_: None)
+    dialog.show_over(stage.window)
+    dialog._presenter.start()
+    return dialog
+
+
+def print_sign(stage: Stage) -> None:
+    deal(stage)
+    dialog = _print(stage)
+    dialog._presenter.choose_mode("pad")
+    dialog.sign.pad._strokes = [list(stroke) for stroke in SIGNATURE]
+    dialog._presenter.set_strokes(SIGNATURE)
+    dialog.sign.read.setChecked(True)
+
+
+def print_provisional(stage: Stage) -> None:
+    deal_provisional(stage)
+    _print(stage, provisional=True)
+
+
+def print_failed(stage: Stage) -> None:
+    deal(stage)
+    dialog = _print(stage, broken=True)
+    dialog.sign.read.setChecked(True)
+    dialog._presenter.commit()
+
+
+def merge_contract(stage: Stage) -> None:
+    stage.enter("sync")
+    stage.page.go.emit("merge", "case1")
+    dialog = _dialog(stage)
+    dialog._presenter.choose("theirs")
+    dialog._presenter.next_open()
+
+
+def merge_vehicle(stage: Stage) -> None:
+    stage.enter("sync")
+    stage.page.go.emit("merge", "vehicle")
+    dialog = _dialog(stage)
+    dialog._presenter.choose_car(dialog._presenter.state.case.cars[0].vin)
+
+
+def _dialog(stage: Stage) -> Any:
+    from app.views.modal import Modal
+
+    return next(each for each in stage.window.findChildren(Modal) if each.isVisible())
+
+
+def leaving(stage: Stage) -> None:
+    stage.enter("sync")
+    LeaveDialog(7).show_over(stage.window)
+
+
+def fault(stage: Stage) -> None:
+    stage.enter("contracts")
+    report = (
+        "Report 4F-2207\nShowroom 1.4.0\nZeroDivisionError\n  app/presenters/deal_desk_plans.py:61 figures"
+    )
+    ReportDialog("4F-2207", report).show_over(stage.window)
+
+
+# ------------------------------------------------------------------ lists
+
+
+def stock(stage: Stage) -> None:
+    page = stage.enter("stock", login="he", online=True)
+    page.table.choose(4)
+    page.table.setFocus()
+
+
+def stock_sales(stage: Stage) -> None:
+    stage.enter("stock", login="chen").table.choose(8)
+
+
+def stock_empty(stage: Stage) -> None:
+    page = stage.enter("stock", login="chen")
+    page.search.setText("ZZZ")
+    page.search._ask()
+
+
+def stock_receive(stage: Stage) -> None:
+    page = stage.enter("stock", login="he", online=True)
+    page._presenter.receive("arrivals.csv")
+
+
+def stock_loading(stage: Stage) -> None:
+    stage.enter("stock", login="chen").cars.states.show_loading()
+
+
+def stock_failed(stage: Stage) -> None:
+    page = stage.enter("stock", login="chen")
+    page._presenter._set(failed=True)
+
+
+def sync(stage: Stage) -> None:
+    stage.enter("sync")
+
+
+def sync_calm(stage: Stage) -> None:
+    _with_status(stage, "sync", SyncStatus(online=True, last_contact=fakes._at(12, 19), clock_skew=0.1))
+
+
+def _with_status(stage: Stage, screen: str, status: SyncStatus) -> None:
+    stage.enter(screen, online=True)
+    stage.stack.desk.sync.current = status
+    stage.shell.sync.load()
+
+
+def chip_offline(stage: Stage) -> None:
+    _with_status(stage, "contracts", replace(fakes.sync_status(stage.language), cases=()))
+
+
+def chip_syncing(stage: Stage) -> None:
+    status = replace(fakes.sync_status(stage.language, online=True), cases=(), sending=(3, 7))
+    _with_status(stage, "contracts", status)
+
+
+def chip_risk(stage: Stage) -> None:
+    status = fakes.sync_status(stage.language)
+    _with_status(
+        stage, "contracts", replace(status, risk=_(stage, "签约授权 2 小时后到期", "Signing ends in 2 h"))
+    )
+
+
+def customers(stage: Stage) -> None:
+    stage.enter("customers").table.choose(0)
+
+
+def customer_new(stage: Stage) -> None:
+    stage.enter("customers")._presenter.start_adding()
+
+
+def contracts(stage: Stage) -> None:
+    stage.enter("contracts").table.choose(1)
+
+
+def contracts_none(stage: Stage) -> None:
+    stage.enter("contracts")
+    stage.stack.desk.contracts.rows = []
+    stage.page._presenter.load()
+
+
+def test_drives(stage: Stage) -> None:
+    stage.enter("test_drives").table.choose(2)
+
+
+def test_drive_booking(stage: Stage) -> None:
+    page = stage.enter("test_drives")
+    page._presenter.start_booking()
+    page.form.search.setText(_(stage, "沈", "Shen"))
+    page._presenter.find_people(page.form.search.text())
+
+
+def search(stage: Stage) -> None:
+    stage.enter("contracts")
+    stage.shell.top.search.setText(_(stage, "周", "X7"))
+    stage.shell.top.search._ask()
+
+
+def keys(stage: Stage) -> None:
+    deal(stage)
+    stage.shell._show_help()
+
+
+# name: (what to do, what the terminal is like)
+SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
+    "sign-in": (sign_in, {}), "sign-in-wrong": (sign_in_wrong, {}), "locked": (locked, {}),
+    "first-run": (first_run, {"enrolled": False}), "first-sync": (first_sync, {"enrolled": False}),
+} | {
+    name: (act, {})
+    for name, act in {
+        "deal-desk-empty": deal_empty, "deal-desk-finding": deal_finding, "deal-desk-half": deal_half,
+        "deal-desk": deal, "deal-desk-approval": deal_approval, "deal-desk-provisional": deal_provisional,
+        "deal-desk-deposit": deal_deposit, "deal-desk-add-ons": deal_add_ons, "deal-desk-signed": deal_signed,
+        "print-sign": print_sign, "print-provisional": print_provisional, "print-failed": print_failed,
+        "merge-contract": merge_contract, "merge-vehicle": merge_vehicle, "leaving": leaving, "fault": fault,
+        "stock": stock, "stock-sales": stock_sales, "stock-empty": stock_empty, "stock-receive": stock_receive,
+        "stock-loading": stock_loading, "stock-failed": stock_failed, "sync": sync, "sync-calm": sync_calm,
+        "chip-offline": chip_offline, "chip-syncing": chip_syncing, "chip-risk": chip_risk,
+        "customers": customers, "customer-new": customer_new, "contracts": contracts,
+        "contracts-none": contracts_none, "test-drives": test_drives, "test-drive-booking": test_drive_booking,
+        "search": search, "keys": keys,
+    }.items()
+}  # fmt: skip

@@ -1,0 +1,172 @@
+"""The keyboard map: each key does what the bar and the help say of it, on every page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.presenters import words
+from app.views.keys_dialog import KeysDialog
+from app.views.modal import Modal
+
+Key, Mod = Qt.Key, Qt.KeyboardModifier
+
+
+@pytest.fixture
+def stages(stages, qtbot):
+    """Windows that have the focus: keys act there and nowhere else."""
+
+    def make():
+        made = stages()
+        made.window.activateWindow()
+        qtbot.waitUntil(made.window.isActiveWindow, timeout=2_000)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def deal(stages):
+    """A deal with customer, car, contract and money, at the desk."""
+    stage = stages()
+    presenter = stage.enter("deal").presenter
+    presenter.new()
+    presenter.choose_customer(replace(presenter.gateway.customer("c0"), address="88 Jiangling Road"))
+    presenter.open_car("LCY7E4AB8T1004127")
+    presenter.draw()
+    presenter.set_deposit(2_000_000, "cash")
+    return stage
+
+
+def sign(stage):
+    presenter = stage.page.presenter
+    presenter._refreshed(replace(presenter.state.drawn, state="signed", receipts=("R-1",), paid=2_000_000))
+
+
+def test_f2_on_the_contracts_begins_a_new_deal_and_sets_the_open_one_aside(qtbot, deal):
+    desk = deal.page
+    page = deal.enter_again("contracts")
+    qtbot.keyClick(page, Key.Key_F2)
+    assert deal.shell.current == "deal"
+    assert desk.presenter.state.empty
+    assert desk.customer.finder.hasFocus()
+    assert len(desk.presenter.state.kept) == 1
+
+
+def test_f1_shows_the_keys_of_the_page_and_those_that_work_everywhere(qtbot, deal):
+    assert deal.shell.key_bar.words()[0] == "F1 Help"
+    qtbot.keyClick(deal.shell, Key.Key_F1)
+    help_ = next(each for each in deal.window.findChildren(Modal) if each.isVisible())
+    assert isinstance(help_, KeysDialog)
+    caps = {label.text() for label in help_.findChildren(type(help_.title))}
+    assert {"F8", "Alt 1", "Ctrl B", "Ctrl K", "Ctrl 1", "Ctrl L", "Ctrl Shift S"} <= caps
+    help_.reject()
+
+
+def test_f5_reads_the_page_again_and_syncs(qtbot, stages):
+    stage = stages()
+    page = stage.enter("contracts", online=True)
+    sync = stage.stack.desk.sync
+    stage.shell.sync.keep_up()
+    before = sync.retries
+    qtbot.keyClick(page, Key.Key_F5)
+    assert sync.retries == before + 1
+
+
+def test_f5_without_a_network_says_nothing(qtbot, stages):
+    stage = stages()
+    page = stage.enter("customers", online=False)
+    qtbot.keyClick(page, Key.Key_F5)
+    assert page.banner.isHidden()
+
+
+def test_ctrl_and_a_figure_open_the_screens_in_the_order_of_the_rail(qtbot, stages):
+    stage = stages()
+    stage.enter("contracts")
+    for at, screen in enumerate(stage.shell._screens, start=1):
+        qtbot.keyClick(stage.shell, Key(Key.Key_0 + at), Mod.ControlModifier)
+        assert stage.shell.current == screen.key
+
+
+def test_alt_and_a_figure_pick_a_plan(qtbot, deal):
+    for at, plan in enumerate(("full", "bank", "maker"), start=1):
+        qtbot.keyClick(deal.page, Key(Key.Key_0 + at), Mod.AltModifier)
+        assert deal.page.presenter.state.plan == plan
+
+
+@pytest.mark.parametrize("screen", ["customers", "deal"])
+def test_ctrl_b_books_a_test_drive_for_the_customer_in_sight(qtbot, deal, screen):
+    page = deal.page
+    if screen == "customers":
+        page = deal.enter_again("customers")
+        page.table.choose(0)
+    qtbot.keyClick(page, Key.Key_B, Mod.ControlModifier)
+    assert deal.shell.current == "test_drives"
+    assert deal.page.form.person.currentText() == "Zhou Minghui"
+    assert deal.page.form.car.hasFocus()
+
+
+def test_f2_in_stock_begins_a_deal_with_the_car_and_is_only_named_when_there_is_one(qtbot, stages):
+    stage = stages()
+    page = stage.enter("stock")
+    named = stage.shell.key_bar.words
+    assert "F2 Start a deal" not in named()
+    page.search.setText("T1004127")
+    page.search._ask()
+    page.table.choose(0)
+    assert "F2 Start a deal" in named()
+    qtbot.keyClick(page, Key.Key_F2)
+    assert stage.shell.current == "deal"
+    assert stage.page.presenter.state.car.vin == "LCY7E4AB8T1004127"
+
+
+def test_of_a_signed_deal_only_what_still_works_is_named(deal):
+    sign(deal)
+    assert deal.shell.key_bar.words() == ["F1 Help", "F2 New", "F5 Refresh", "F10 Print", "Esc Back"]
+    side = deal.page.side
+    assert side.new.isVisible()
+    assert not side.draw.isVisible()
+
+
+def test_after_signing_every_card_says_the_same_balance(deal):
+    before = deal.page.presenter.state.balance
+    sign(deal)
+    state = deal.page.presenter.state
+    assert state.balance == before
+    assert state.plans["full"].deposit == 2_000_000
+    assert deal.page.side.balance._figure.text() == words.money(before)
+
+
+def test_nothing_is_marked_in_amounts_that_nobody_is_typing(deal):
+    fields = deal.page.price.table.fields()
+    assert fields
+    assert [key for key, edit in fields.items() if edit.hasSelectedText()] == []
+
+
+def test_escape_closes_the_search_for_another_car_before_it_leaves(qtbot, deal):
+    page = deal.page
+    qtbot.keyClick(page, Key.Key_F3)
+    assert page.car.finder.isVisible()
+    qtbot.keyClick(page, Key.Key_Escape)
+    assert deal.shell.current == "deal"
+    assert not page.car.finder.isVisible()
+
+
+def test_after_the_last_case_keys_still_act_on_the_sync_page(qtbot, stages):
+    stage = stages()
+    page = stage.enter("sync")
+    assert page.cases.first.hasFocus()
+    sync = stage.stack.desk.sync
+    sync.current = replace(sync.current, cases=())
+    stage.shell.sync.load()
+    assert page.overview.retry.hasFocus()
+
+
+def test_where_room_is_short_the_key_bar_keeps_its_keys_and_drops_the_note(qapp, deal):
+    bar = deal.shell.key_bar
+    deal.window.resize(1280, 800)
+    qapp.processEvents()
+    assert all(key.width() >= key.sizeHint().width() for key in bar._keys)
+    assert bar._note.isHidden() or bar._note.width() >= bar._note.sizeHint().width()
