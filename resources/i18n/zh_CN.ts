@@ -874,10 +874,6 @@ See: showroom --help</source>
         <translation>保险公司</translation>
     </message>
     <message>
-        <source>Vehicle office</source>
-        <translation>车管所</translation>
-    </message>
-    <message>
         <source>Tax office</source>
         <translation>税务局</translation>
     </message>
@@ -984,14 +980,6 @@ See: showroom --help</source>
     <message>
         <source>10 % of the price without VAT</source>
         <translation>不含税价的 10%</translation>
-    </message>
-    <message>
-        <source>new energy, exempt</source>
-        <translation>新能源免征</translation>
-    </message>
-    <message>
-        <source>new energy, half</source>
-        <translation>新能源减半</translation>
     </message>
     <message>
         <source>paid at once</source>
@@ -3920,10 +3908,6 @@ See: showroom --help</source>
     <message>
         <source>Use it</source>
         <translation>改为此数</translation>
-    </message>
-    <message>
-        <source>{amount} taken, receipt {no}.</source>
-        <translation>已收 {amount}，收据 {no}。</translation>
     </message>
     <message>
         <source>The centre confirms the car. Until then the money is a refundable prepayment. {money}</source>

@@ -113,13 +113,13 @@ def test_f2_in_stock_begins_a_deal_with_the_car_and_is_only_named_when_there_is_
     page = stage.enter("stock")
     named = stage.shell.key_bar.words
     assert "F2 Start a deal" not in named()
-    page.search.setText("T1004127")
+    page.search.setText("T1004158")
     page.search._ask()
     page.table.choose(0)
     assert "F2 Start a deal" in named()
     qtbot.keyClick(page, Key.Key_F2)
     assert stage.shell.current == "deal"
-    assert stage.page.presenter.state.car.vin == "LCY7E4AB8T1004127"
+    assert stage.page.presenter.state.car.vin == "LCY7E4AB8T1004158"
 
 
 def test_of_a_signed_deal_only_what_still_works_is_named(deal):

@@ -12,7 +12,7 @@ from app.views import theme
 from app.views.widgets import paint
 from app.views.widgets.text import key_text, label
 
-_GAPS = (16, 12, 8)
+EDGE, _GAPS = 16, (16, 12, 8)
 
 
 class _Key(QToolButton):
@@ -61,7 +61,7 @@ class KeyBar(QFrame):
         self.setProperty("part", "keys")
         self.setMinimumHeight(theme.px(36))
         self._inside = QHBoxLayout(self)
-        self._inside.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
+        self._inside.setContentsMargins(theme.px(EDGE), 0, theme.px(EDGE), 0)
         self._inside.setSpacing(theme.px(16))
         self._keys: list[_Key] = []
         self._watched: list[QAction] = []
@@ -81,12 +81,11 @@ class KeyBar(QFrame):
     def _fit(self) -> None:
         """Where room is short the keys stand closer, and the line on the right gives way to them."""
         keys = sum(key.sizeHint().width() for key in self._keys)
-        for gap in _GAPS:
-            self._inside.setSpacing(theme.px(gap))
-            left = self.width() - keys - theme.px(32 + gap * (len(self._keys) + 1))
-            if left >= self._note.sizeHint().width():
-                break
-        self._note.setVisible(left >= self._note.sizeHint().width())
+        note, count = self._note.sizeHint().width(), len(self._keys) + 1
+        room = {gap: self.width() - keys - theme.px(2 * EDGE + gap * count) for gap in _GAPS}
+        gap = next((gap for gap in _GAPS if room[gap] >= note), _GAPS[-1])
+        self._inside.setSpacing(theme.px(gap))
+        self._note.setVisible(room[gap] >= note)
 
     def set_actions(self, actions: Sequence[QAction]) -> None:
         """Show the keys of these actions; those that have none or are hidden are left out."""
