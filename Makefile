@@ -5,7 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench simulate simulate-nightly screenshots i18n lock setup setup-test
+.PHONY: help run test check disasters bench simulate simulate-nightly screenshots i18n lock setup setup-test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ check: setup ## lint, format, types, architecture: seconds
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+disasters: setup ## restored servers, copied folders, damaged files: the long form, minutes
+	SHOWROOM_RESTORE_POINTS=50 SHOWROOM_DAMAGES=10000 $(BIN)/pytest tests/sync/test_server_restored.py tests/sync/test_damaged.py
 
 bench: setup ## measure against the targets
 	$(BIN)/python -m benchmarks

@@ -13,7 +13,7 @@ from app import crypto, db
 from app.changes import ChangeBus, Changes
 from app.clock import Clock, from_iso, iso
 from app.domain.permissions import Role
-from app.errors import PermissionDenied, ServerUnreachable, UserError
+from app.errors import PermissionDenied, ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
 from app.models import schema
 from app.models.base import canonical_json
@@ -21,6 +21,7 @@ from app.models.local import Op, State
 from app.services import approving, contracts, leases, orders, payments
 from app.services.unit_of_work import Actor, UnitOfWork
 from app.single import FileLock
+from app.sync import identity
 from app.sync.engine import Engine, Result
 from app.sync.outbox import Outbox, Signer, TerminalIdentity
 from app.sync.repair import INCIDENTS
@@ -142,13 +143,24 @@ class Workplace:
 
         one_at_a_time = FileLock(self.folder / "sync.lock", patience=SYNC_PATIENCE_SECONDS)
         with one_at_a_time, closing(Transport(self.vault.identity().server_url)) as transport:
-            with self._replica() as replica:
-                engine = Engine(replica, transport, Credentials.of(self.vault), self.clock, self._told_time)
-                result = engine.cycle(anew=anew)
+            try:
+                result = self._cycle(transport, anew=anew)
+            except SignInFailed as refused:
+                if refused.code != "terminal_unknown":
+                    raise
+                identity.give_back(
+                    transport, self.vault, self.unlocked
+                )  # the server was restored from a backup
+                result = self._cycle(transport, anew=anew)
             self._keep_true_leases()
             self._forget_disabled_users()
         self.bus.publish(result.changes)
         return result
+
+    def _cycle(self, transport: Transport, *, anew: bool) -> Result:
+        with self._replica() as replica:
+            engine = Engine(replica, transport, Credentials.of(self.vault), self.clock, self._told_time)
+            return engine.cycle(anew=anew)
 
     def lease(
         self,

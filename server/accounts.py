@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from dataclasses import asdict, dataclass
@@ -10,18 +9,17 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app import crypto
 from app.clock import iso
-from app.domain import numbering
 from app.domain.permissions import Role
 from app.errors import SignInFailed, UserError
 from app.i18n import N_
 from app.models.org import Branch, Terminal, User
-from server import feed, tickets
-from server.feed import Touch, Touched
+from server import terminals, tickets
 from server.models import EnrolCode, TerminalSecret, UserSecret
+from server.terminals import NewTerminal, fingerprint
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -109,31 +107,12 @@ class Accounts:
         branch = self._session.get_one(Branch, code.branch_id, with_for_update={"key_share": True})
         terminal = self._session.get(Terminal, asked["terminal"])
         if terminal is None:
-            terminal = self._new_terminal(asked, branch, code.finance)
+            new = NewTerminal(asked["terminal"], asked["name"], asked["secret"], asked["data_key"])
+            terminal = terminals.add(self._session, self._clock, new, branch, finance=code.finance)
         else:
             self.terminal(terminal.id, asked["secret"])
         code.used_by = terminal.id
         return self._welcome(terminal, branch, user, sign_in)
-
-    def _new_terminal(self, asked: dict[str, Any], branch: Branch, finance: bool) -> Terminal:
-        count = self._session.scalar(select(func.count()).where(Terminal.branch_id == branch.id)) or 0
-        terminal = Terminal(
-            id=asked["terminal"], scope="org", ver=0, row_hash=0, name=asked["name"], branch_id=branch.id,
-            prefix=numbering.terminal_prefix(branch.code, count + 1), finance=finance, revoked=False,
-        )  # fmt: skip
-        scopes = ["org", f"branch:{branch.id}"] + ([f"branch:{branch.id}:finance"] if finance else [])
-        self._session.add(terminal)
-        self._session.add(
-            TerminalSecret(
-                terminal_id=terminal.id, secret_hash=fingerprint(asked["secret"]), scopes=scopes,
-                data_key=asked["data_key"], incarnation=secrets.token_hex(16), previous_incarnation="",
-                last_no=0, last_hash="", last_contact=self._clock.now(),
-            )
-        )  # fmt: skip
-        touched = Touched()
-        touched.note(Touch("terminal", terminal.id, frozenset()))
-        feed.publish(self._session, touched)
-        return terminal
 
     def sign_in(self, terminal_id: str, user_id: str, asked: SignIn) -> dict[str, Any]:
         """A user at an enrolled terminal: a ticket, and the data key when this is their first time here."""
@@ -197,11 +176,6 @@ def access_token(keys: Keys, clock: Clock, terminal_id: str, minutes: int) -> di
     expires = clock.now() + timedelta(minutes=minutes)
     token = tickets.sign(keys, {"kind": "access", "terminal": terminal_id, "expires_at": iso(expires)})
     return {"access_token": token, "token_type": "Bearer", "expires_in": minutes * 60}
-
-
-def fingerprint(secret: str) -> str:
-    """What is stored of a random secret. Random ones need no slow hash."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def hash_password(password: str) -> str:

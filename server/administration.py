@@ -18,9 +18,9 @@ from app.ids import new_id
 from app.models.org import Branch, ContractTemplate, Setting, User, UserRole
 from app.paths import resource
 from app.services.unit_of_work import Actor, Transaction, UnitOfWork
-from server import accounts, leases
+from server import accounts, leases, terminals
 from server.feed import FeedRecorder
-from server.models import ApiKey, ServerState, Ticket
+from server.models import ApiKey, ServerState, TerminalSecret, Ticket
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -40,6 +40,14 @@ def unit_of_work(database: Database, clock: Clock, actor: Actor = SYSTEM) -> Uni
 def new_epoch() -> str:
     """A fresh epoch. Terminals with another one start from the beginning."""
     return secrets.token_hex(8)
+
+
+def begin_epoch(session: Session) -> None:
+    """This server's history is another one than terminals know: they begin anew, and only chains vouch for them."""
+    session.merge(ServerState(name="epoch", value=new_epoch()))
+    terminals.note_restore(session)
+    for secret in session.scalars(select(TerminalSecret)):
+        secret.incarnation = secret.previous_incarnation = ""
 
 
 def init(
@@ -187,7 +195,7 @@ def create_api_key(database: Database, name: str) -> tuple[str, str]:
     """A key for a third party: its id, and the key itself, which is shown this once."""
     key = "sk_" + secrets.token_urlsafe(32)
     with database.writing() as session:
-        row = ApiKey(id=new_id(), name=name, key_hash=accounts.fingerprint(key), revoked=False)
+        row = ApiKey(id=new_id(), name=name, key_hash=terminals.fingerprint(key), revoked=False)
         session.add(row)
         return row.id, key
 

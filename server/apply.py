@@ -85,9 +85,11 @@ class Applier:
     """Applies the changes of one op. `touched` is what the transaction did before it."""
 
     def __init__(
-        self, session: Session, origin: Origin, touched: Touched, forgiven: str | None = None
-    ) -> None:
+        self, session: Session, origin: Origin, touched: Touched, forgiven: str | None = None,
+        *, by_content: bool = False,
+    ) -> None:  # fmt: skip
         self._session, self._origin, self._touched, self._forgiven = session, origin, touched, forgiven
+        self._by_content = by_content
         self._applied = Applied()
 
     def apply(self, changes: list[dict[str, Any]]) -> Applied:
@@ -121,7 +123,7 @@ class Applier:
         if change["table"] == "sync_case" and self._applied.conflicts:
             self._applied.resolves = change["id"]  # the contract moved meanwhile: the case stays open
             return
-        history = History(self._session, self._touched, change, current)
+        history = History(self._session, self._touched, change, current, by_content=self._by_content)
         foreign = history.foreign(self._origin.terminal_id)
         update = _Update(change, current, BY_TABLE[change["table"]].__sync__, history, foreign)
         for group, policy, new in _by_group(update.sync, change["set"]):

@@ -21,7 +21,7 @@ from app.errors import DataDamaged, UserError
 from app.i18n import N_
 from app.models.base import Shared, canonical_json
 from server import administration
-from server.models import Central, ServerState, TerminalSecret
+from server.models import Central
 from server.schema import HISTORIES
 
 if TYPE_CHECKING:
@@ -88,9 +88,7 @@ def restore(database: Database, file: Path, *, replace: bool = False) -> int:
         _empty(connection)
         count = _fill(connection, file)
         session.expire_all()
-        session.merge(ServerState(name="epoch", value=administration.new_epoch()))
-        for secret in session.scalars(select(TerminalSecret)):
-            secret.incarnation = secret.previous_incarnation = ""
+        administration.begin_epoch(session)
     return count
 
 

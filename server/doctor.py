@@ -91,7 +91,9 @@ def _chains(session: Session, keys: Keys) -> Iterator[dict[str, str]]:
         logs = session.scalars(
             select(OpLog).where(OpLog.terminal_id == secret.terminal_id).order_by(OpLog.no)
         ).all()
-        if [log.no for log in logs] != list(range(1, secret.last_no + 1)):
+        if [n for log in logs if (n := log.no) >= secret.first_no] != list(
+            range(secret.first_no, secret.last_no + 1)
+        ):
             yield _problem("numbers", secret.terminal_id)
         for log in logs:
             said = f"{log.hash}:{log.status}".encode()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from app.models.org import Terminal
 from server import tickets
-from server.models import OpLog
+from server.models import OpLog, ServerState
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -65,6 +66,11 @@ class Facts:
         if key not in self._roles:
             self._roles[key] = tickets.current_roles(self._session, user_id, branch_id)
         return self._roles[key]
+
+    @cached_property
+    def epoch(self) -> str:
+        """The server's epoch."""
+        return str(self._session.get_one(ServerState, "epoch").value)
 
     def held(self, terminal_id: str) -> Held:
         """The numbers of a terminal's ops that were set aside, and what they touch."""

@@ -17,14 +17,19 @@ if TYPE_CHECKING:
 
 
 class History:
-    """The changes of one row after a base version, this transaction's own included."""
+    """The changes of one row after a base version, this transaction's own included.
+
+    `by_content`: the version is from before this server was restored and says nothing here; what the author saw
+    is compared with what stands there.
+    """
 
     def __init__(
-        self, session: Session, touched: Touched, change: Mapping[str, Any], current: Mapping[str, Any]
-    ):
+        self, session: Session, touched: Touched, change: Mapping[str, Any], current: Mapping[str, Any],
+        *, by_content: bool,
+    ):  # fmt: skip
         self._change, self._current = change, current
-        # A version from before this server was restored says nothing here: then only content counts.
-        base = change["base"] if change["base"] <= current["ver"] else 0
+        self._by_content = by_content or change["base"] > current["ver"]
+        base = 0 if self._by_content else change["base"]
         logged = session.scalars(
             select(ChangeLog)
             .where(
@@ -39,7 +44,7 @@ class History:
     def foreign(self, terminal_id: str | None) -> set[str]:
         """Columns that others changed since the base: by the log, or because they hold something else now."""
         differs = {c for c, was in self._change["was"].items() if self._current.get(c) != was}
-        if self._change["base"] > self._current["ver"]:
+        if self._by_content:
             return differs
         logged = {
             c for touch in self._since if touch.origin.terminal_id != terminal_id for c in touch.columns

@@ -72,13 +72,8 @@ class Court:
         self._require_free(head.no, aggregates_of(self.session, changes))
         try:
             with self.session.begin_nested():
-                applied = self._applied(
-                    head.action,
-                    Origin(self.place.terminal_id, ticket.user_id, hlc),
-                    ticket,
-                    changes,
-                    leniency,
-                )
+                origin = Origin(self.place.terminal_id, ticket.user_id, hlc)
+                applied = self._applied(head, origin, ticket, changes, leniency)
                 reactions.react(self.session, applied.rows, self.clock.now())
                 self.session.flush()
         except (IntegrityError, DataError) as error:
@@ -94,7 +89,7 @@ class Court:
 
     def _applied(
         self,
-        named: str,
+        head: Head,
         origin: Origin,
         ticket: tickets.Known,
         changes: list[dict[str, Any]],
@@ -103,13 +98,14 @@ class Court:
         session, place = self.session, self.place
         current = self.facts.roles(ticket.user_id, place.branch_id)
         lent = leniency.roles if leniency else frozenset()
-        known = None if named in SERVER_ONLY else ACTIONS.get(named)
-        action = judgement.judge_rights(known, ticket.roles | lent, current | lent, named)
+        known = None if head.action in SERVER_ONLY else ACTIONS.get(head.action)
+        action = judgement.judge_rights(known, ticket.roles | lent, current | lent, head.action)
         self._judge_changes(action, changes)
         leases.lock_cars(session, cars_of(session, changes))
         demoted = orders.demote_lost_sale(session, changes, place.terminal_id, self.clock.now())
         forgiven = leniency.code if leniency else None
-        applied = Applier(session, origin, self.touched, forgiven).apply(changes)
+        older = head.epoch not in ("", self.facts.epoch)
+        applied = Applier(session, origin, self.touched, forgiven, by_content=older).apply(changes)
         session.expire_all()
         if demoted:
             applied.status, applied.detail = "conflict", {**applied.detail, "code": "car_lost"}

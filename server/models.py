@@ -72,6 +72,10 @@ class TerminalSecret(Central):
     last_no: Mapped[int] = mapped_column(BigInteger, default=0)
     last_hash: Mapped[str] = mapped_column(String(64), default="")
     last_contact: Mapped[datetime | None] = mapped_column(IsoInstant)
+    copy_of: Mapped[str | None] = mapped_column(
+        String(36)
+    )  # the terminal whose folder was copied or restored
+    first_no: Mapped[int] = mapped_column(BigInteger, default=1)
 
 
 class OpLog(Central):
@@ -83,6 +87,7 @@ class OpLog(Central):
     terminal_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     no: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     op_id: Mapped[str] = mapped_column(String(36), unique=True)
+    wraps: Mapped[str | None] = mapped_column(String(36), index=True)  # the op of an older identity in it
     hash: Mapped[str] = mapped_column(String(64))
     action: Mapped[str] = mapped_column(String(40))
     body: Mapped[Any] = mapped_column(Json)

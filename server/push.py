@@ -7,6 +7,7 @@ An op sent again is answered with what was stored.
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -72,14 +73,20 @@ class Push:
         self._entries: list[dict[str, Any]] = []
         track(session)
 
-    def run(self, ops: list[SignedOp], incarnation: str) -> tuple[list[Outcome], str]:
-        """Outcomes in the order of the ops, and the incarnation token for the next push."""
+    def run(self, ops: list[SignedOp], incarnation: str, begins: int = 1) -> tuple[list[Outcome], str]:
+        """Outcomes in the order of the ops, and the incarnation token for the next push.
+
+        `begins` is the first op that the terminal still has. Only after this server was restored from a backup
+        that is older than the terminal's journal may numbers be left out before it.
+        """
         numbered = [(_number(op), op) for op in ops]
         done = self._last_no
         outcomes = [self._stored(no, op) for no, op in numbered if no <= done]
         fresh = [(no, op) for no, op in numbered if no > done]
         knows_last = any(no == done for no, _ in numbered)
         self._require_same_folder(incarnation, knows_last=knows_last, fresh=bool(fresh))
+        if fresh and not self._secret.incarnation and fresh[0][0] == begins > self._last_no + 1:
+            self._leave_gap(*fresh[0])
         if fresh:
             outcomes += self._take_all(fresh)
         self._secret.last_contact = self._clock.now()
@@ -104,6 +111,11 @@ class Push:
         self._secret.previous_incarnation = self._secret.incarnation
         self._secret.incarnation = secrets.token_hex(16)
         return outcomes
+
+    def _leave_gap(self, no: int, op: SignedOp) -> None:
+        """What came before is nowhere any more. The chain goes on at what is left of it."""
+        with suppress(Doubt):
+            self._last_no, self._last_hash, self._secret.first_no = no - 1, reading.head_of(op).prev, no
 
     def _known_ids(self, ops: list[SignedOp]) -> set[str]:
         ids = [op_id for op in ops if (op_id := reading.op_id_of(op))]

@@ -40,6 +40,7 @@ class Head(msgspec.Struct, frozen=True):
     hlc: Annotated[str, msgspec.Meta(pattern=r"^\d{15}-\d{5}-\w{1,16}$", max_length=40)]
     prev: str
     payload_hash: str
+    epoch: Annotated[str, msgspec.Meta(max_length=40)] = ""
 
 
 class Change(msgspec.Struct, frozen=True):

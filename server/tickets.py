@@ -84,6 +84,8 @@ def issue(
         "display": user.display_name,
         "terminal": terminal.id,
         "branch": terminal.branch_id,
+        "prefix": terminal.prefix,
+        "finance": terminal.finance,
         "roles": sorted(role.value for role in roles),
         "key": key,
         "issued_at": iso(valid[0]),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.changes import Changes
-from app.clock import from_iso, iso
+from app.clock import from_iso
 from app.errors import AppError, ServerUnreachable
 from app.i18n import N_
 from app.sync import protocol
@@ -58,7 +58,7 @@ class Engine:
         if epoch not in (None, self._replica.state("epoch")):
             failed = self._try_push(result)
             self._pull(result)
-        self._replica.keep(last_contact=iso(self._clock.now()))
+        self._replica.end_cycle(self._clock.now())
         if failed is not None:
             raise failed
         return result
@@ -72,7 +72,11 @@ class Engine:
 
     def _greet(self) -> None:
         """Hear the server's time, by which leases and the hybrid clock go."""
-        self._note_time(self._called(self._transport.hello)["server_time"])
+        hello = self._called(self._transport.hello)
+        self._note_time(hello["server_time"])
+        proof = self._replica.acknowledged_after(int(hello["last_no"]))
+        if proof is not None and hello["epoch"] == self._replica.state("epoch"):
+            self._called(lambda: self._transport.went_back(proof))  # it was restored without being told
 
     def lease(self, want: list[str], release: list[str], *, kind: str = "day") -> dict[str, Any]:
         """Lease cars and give them back; the answer has `granted` and `refused`."""
@@ -82,7 +86,7 @@ class Engine:
 
     def _push(self, result: Result) -> None:
         while ops := _batch(self._replica.waiting()):
-            page = page_of(ops, str(self._replica.state("incarnation")))
+            page = page_of(ops, str(self._replica.state("incarnation")), self._replica.journal_begins())
             answer = self._called(lambda page=page: self._transport.push(page))  # type: ignore[misc]
             outcomes = answer["outcomes"]
             if [outcome["no"] for outcome in outcomes] != [op.head["no"] for op in ops]:

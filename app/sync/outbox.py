@@ -37,7 +37,9 @@ _NEXT_NUMBER = text(
     "INSERT INTO number_series (kind, year, next_no) VALUES (:kind, :year, 2) "
     "ON CONFLICT (kind, year) DO UPDATE SET next_no = next_no + 1 RETURNING next_no - 1"
 )
-_FACTS = select(State.name, State.value).where(State.name.in_(("chain", "clock_offset_ms", RESTORED)))
+_FACTS = select(State.name, State.value).where(
+    State.name.in_(("chain", "clock_offset_ms", "epoch", RESTORED))
+)
 _LAST = select(Op.no, Op.hash, Op.header).order_by(Op.no.desc()).limit(1)
 _ADD_OP, _ADD_ROW = insert(cast("Table", Op.__table__)), insert(cast("Table", OpRow.__table__))
 _ADD_SHADOW = sqlite.insert(cast("Table", Shadow.__table__)).on_conflict_do_nothing()
@@ -104,6 +106,7 @@ class Outbox:
                 "action": action.name,
                 "at": iso(now),
                 "schema": protocol.SCHEMA,
+                "epoch": facts.get("epoch") or "",
                 "user": actor.user_id,
                 "hlc": self._next_hlc(last.header if last else None, facts.get("clock_offset_ms") or 0),
                 "prev": prev,

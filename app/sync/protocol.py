@@ -96,6 +96,16 @@ class SignedOp:
         return found
 
 
+@dataclass(frozen=True)
+class Acknowledged:
+    """An op that the server has judged, with its signature: the proof of it, should the server go back in time."""
+
+    header: str
+    hash: str
+    status: str
+    countersign: str
+
+
 def payload_hash(salt: str, payload: str) -> str:
     """Hash of an op's payload. The salt lets personal data be erased later without being guessed from it."""
     return hashlib.sha256(f"{salt}\n{payload}".encode()).hexdigest()

@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from app.changes import Changes
+from app.clock import iso
 from app.models.base import canonical_json
 from app.models.registry import COLUMNS
-from app.sync import protocol
+from app.sync import journal, protocol
 
 Key = tuple[str, str]
 RESTORED, OLDER = "restored", "older"
@@ -77,6 +79,18 @@ class Replica:
         )
         return [protocol.SignedOp(*row) for row in found]
 
+    def acknowledged_after(self, last_no: int) -> protocol.Acknowledged | None:
+        """The last op that the server has judged, if it is beyond what the server says that it has."""
+        found = self._db.execute(
+            "SELECT header, hash, outcome FROM op WHERE no > ? AND state IN ('sent', 'done', 'parked') "
+            "ORDER BY no DESC LIMIT 1",
+            (last_no,),
+        ).fetchone()
+        if found is None:
+            return None
+        outcome = json.loads(found[2])
+        return protocol.Acknowledged(found[0], found[1], outcome["status"], outcome["countersign"])
+
     def store_outcomes(self, outcomes: Iterable[dict[str, Any]], incarnation: str) -> None:
         """Keep what became of pushed ops, and the token for the next push."""
         with self.transaction():
@@ -88,6 +102,16 @@ class Replica:
                 ],
             )
             self._keep({"incarnation": incarnation})
+
+    def journal_begins(self) -> int:
+        """The first op that could be sent again."""
+        return journal.first_no(self._db)
+
+    def end_cycle(self, now: datetime) -> None:
+        """Note the contact, and forget what has been in the journal long enough."""
+        with self.transaction():
+            self._keep({"last_contact": iso(now)})
+            journal.prune(self._db, iso(now - journal.KEPT))
 
     def apply(self, pulled: Round) -> Changes:
         """Apply a round: rows, ops that are over, and the cursor, all or nothing."""

@@ -79,6 +79,18 @@ class Transport:
         needs = ("outcomes", "incarnation", "server_time")
         return self._json("POST", "/sync/v1/push", needs=needs, data=page, content_type=PAGE)
 
+    def give_back(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Be taken in again by a server that has forgotten this terminal."""
+        return self._json("POST", "/sync/v1/return", needs=("returned",), json=body)
+
+    def went_back(self, proof: protocol.Acknowledged) -> dict[str, Any]:
+        """Show the server an op that it has answered and does not know any more."""
+        return self._json("POST", "/sync/v1/went-back", needs=("epoch",), json=vars(proof))
+
+    def copy(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Become a terminal of its own, since this folder is a copy of one."""
+        return self._json("POST", "/sync/v1/copy", needs=("ticket", "terminal", "incarnation"), json=body)
+
     def pull(self, cursor: str | None) -> bytes:
         """The next page after a cursor."""
         return self._send("POST", "/sync/v1/pull", json={"cursor": cursor}).content
@@ -216,8 +228,7 @@ def _error_of(response: requests.Response) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def page_of(ops: list[protocol.SignedOp], incarnation: str) -> bytes:
-    """A push page."""
-    return protocol.write_page(
-        {"protocol": protocol.PROTOCOL, "incarnation": incarnation}, [vars(op) for op in ops]
-    )
+def page_of(ops: list[protocol.SignedOp], incarnation: str, begins: int = 1) -> bytes:
+    """A push page. `begins`: the first number that is still in the journal; those before it cannot be sent again."""
+    header = {"protocol": protocol.PROTOCOL, "incarnation": incarnation, "begins": begins}
+    return protocol.write_page(header, [vars(op) for op in ops])

@@ -110,14 +110,14 @@ def _push(server: Server, caller: str, body: bytes) -> JSONResponse:
     try:
         header, lines = protocol.read_page(body, limit=PUSH_LIMIT)
         ops = msgspec.convert(lines, list[protocol.SignedOp])
-        incarnation = str(header["incarnation"])
-    except (protocol.PageError, msgspec.ValidationError, TypeError, KeyError) as error:
+        incarnation, begins = str(header["incarnation"]), int(header.get("begins", 1))
+    except (protocol.PageError, msgspec.ValidationError, TypeError, KeyError, ValueError) as error:
         return JSONResponse({"error": {"code": "page_broken", "text": str(error)}}, 400)
 
     def judge() -> dict[str, Any]:
         with server.database.writing() as session:
             secret = secret_of(session, caller, lock=True)
-            outcomes, token = Push(session, server.keys, server.clock, secret).run(ops, incarnation)
+            outcomes, token = Push(session, server.keys, server.clock, secret).run(ops, incarnation, begins)
             return {"outcomes": [o.wire() for o in outcomes], "incarnation": token, "last_no": secret.last_no}
 
     try:

@@ -214,3 +214,14 @@ def test_a_base_that_this_server_never_gave_is_compared_by_content(
     assert pair[1].do("contract.edit", unknown, user="zhao")["status"] == "conflict"
     harmless = pair[1].change("contract", drawn.contract_id, delivery_date="2026-12-30") | {"base": 99}
     assert pair[1].do("contract.edit", harmless, user="zhao")["status"] == "applied"
+
+
+def test_a_version_from_before_the_server_was_restored_says_nothing(
+    pair: tuple[Terminal, Terminal], drawn: Sale
+) -> None:
+    """By its number the second edit is on an old version; its author saw what stands there now, so it is none."""
+    edited(pair[0], drawn, "wang", **cut(1_000))
+    change = {**pair[1].change("contract", drawn.contract_id, **cut(2_000)), "was": cut(1_000)}
+    assert pair[1].do("contract.edit", change, user="zhao", epoch="an older one")["status"] == "applied"
+    stale = {**pair[0].change("contract", drawn.contract_id, **cut(3_000)), "was": cut(1_000), "base": 99}
+    assert pair[0].do("contract.edit", stale, epoch="an older one")["status"] == "conflict"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -20,3 +21,11 @@ def relay(shop: Shop) -> Iterator[Relay]:
 def far(new_till: Callable[..., Till], relay: Relay) -> Till:
     """A terminal behind that line."""
     return new_till("Far away", url=relay.url)
+
+
+@pytest.fixture
+def own_shop(tmp_path: Path) -> Iterator[Shop]:
+    """A server that may be restored without anybody else noticing."""
+    shop = Shop(tmp_path / "shop").start()
+    yield shop
+    shop.close()

@@ -25,14 +25,6 @@ def same(*tills: Till) -> bool:
     return all(each == found[0] for each in found)
 
 
-@pytest.fixture
-def own_shop(tmp_path: Path) -> Shop:
-    """A server that may be restored without anybody else noticing."""
-    shop = Shop(tmp_path / "shop").start()
-    yield shop
-    shop.close()
-
-
 def enrolled(shop: Shop, folder: Path, branch: str, name: str) -> Till:
     """A terminal at that server."""
     return Till(folder / name / "data").enrol(shop.url, shop.code(branch), name)

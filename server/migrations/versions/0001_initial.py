@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_d232ab79"
+revision = "0001_83c947dc"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("terminal_id", sa.String(length=36), nullable=False),
         sa.Column("no", sa.BigInteger(), nullable=False),
         sa.Column("op_id", sa.String(length=36), nullable=False),
+        sa.Column("wraps", sa.String(length=36), nullable=True),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("action", sa.String(length=40), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
@@ -67,6 +68,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("op_log", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_op_log_held_terminal_id"), ["held", "terminal_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_op_log_wraps"), ["wraps"], unique=False)
 
     op.create_table(
         "scope_head",
@@ -94,6 +96,8 @@ def upgrade() -> None:
         sa.Column("last_no", sa.BigInteger(), nullable=False),
         sa.Column("last_hash", sa.String(length=64), nullable=False),
         sa.Column("last_contact", sa.String(length=27), nullable=True),
+        sa.Column("copy_of", sa.String(length=36), nullable=True),
+        sa.Column("first_no", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("terminal_id", name=op.f("pk_terminal_secret")),
     )
     op.create_table(
