@@ -4364,22 +4364,6 @@ See: showroom --help</source>
         <translation>回车到下一格，Shift+回车返回上一格；扫码枪随时可用。</translation>
     </message>
     <message>
-        <source>Vehicle office</source>
-        <translation>车管所</translation>
-    </message>
-    <message>
-        <source>new energy, exempt</source>
-        <translation>新能源免征</translation>
-    </message>
-    <message>
-        <source>new energy, half</source>
-        <translation>新能源减半</translation>
-    </message>
-    <message>
-        <source>{amount} taken, receipt {no}.</source>
-        <translation>已收 {amount}，收据 {no}。</translation>
-    </message>
-    <message>
         <source>Sign in again while online: this folder needs a new identity.</source>
         <translation>请联网重新登录：此文件夹需要新的终端身份。</translation>
     </message>
