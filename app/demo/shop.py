@@ -20,7 +20,7 @@ from app.demo import environment
 from app.demo.embedded import EmbeddedServer
 from app.i18n import tr
 
-COUNTER, BOOTH = "Counter 1", "Booth 2"
+COUNTER, BOOTH, FACTS = "Counter 1", "Booth 2", "shop.json"
 
 
 @dataclass
@@ -30,6 +30,7 @@ class Shop:
     folder: Path
     server: EmbeddedServer
     facts: dict[str, Any]
+    has_switch: bool = True
 
     def terminal(self, name: str) -> Path:
         """A terminal's folder."""
@@ -60,8 +61,7 @@ def open_desks(language: str, environ: Mapping[str, str]) -> int:
     folder = Path(environ.get("SHOWROOM_DEMO") or paths.default_data().with_name("showroom-demo"))
     shop = prepare(folder, lambda text: print(text, flush=True))
     booth = subprocess.Popen(
-        [sys.executable, "-m", "app", "--data", str(shop.terminal(BOOTH)), "--lang", language],
-        env=environment(),
+        [sys.executable, "-m", "app.demo.shop", str(folder), language], env=environment()
     )
     try:
         return main.open_desk(shop.terminal(COUNTER), environment(), language, demo=shop)
@@ -71,9 +71,19 @@ def open_desks(language: str, environ: Mapping[str, str]) -> int:
             booth.wait(timeout=0.1)
 
 
+def open_booth(folder: Path, language: str) -> int:
+    """Booth 2 beside Counter 1, whose process has the server."""
+    from app import i18n, main
+
+    i18n.set_language(language)
+    facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+    shop = Shop(folder, EmbeddedServer(folder / "server"), facts, has_switch=False)
+    return main.open_desk(shop.terminal(BOOTH), environment(), language, demo=shop)
+
+
 def prepare(folder: Path, say: Any) -> Shop:
     """The shop in a folder, made now unless it is whole already; its server runs."""
-    facts, server = folder / "shop.json", EmbeddedServer(folder / "server")
+    facts, server = folder / FACTS, EmbeddedServer(folder / "server")
     known = _known(facts)
     if known is None:
         shutil.rmtree(folder, ignore_errors=True)
@@ -118,3 +128,7 @@ def _enrol(shop: Shop, name: str) -> None:
     app.enrol(server=shop.server.url, code=code, name=name, user=people[0], password=password).close()
     for user in people[1:]:
         app.login(user, password).close()
+
+
+if __name__ == "__main__":
+    sys.exit(open_booth(Path(sys.argv[1]), sys.argv[2]))

@@ -33,7 +33,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
         preferences=preferences(app),
         more={
             "workplace": workplace,
-            "demo": demo,
+            "demo": demo if demo and demo.has_switch else None,
             "test_drives": DrivesFromReplica(workplace),
             "deals": DealsFromReplica(workplace),
             "papers": PapersOfTerminal(workplace),

@@ -13,6 +13,10 @@ class Demo(Protocol):
         """What the sign-in page says."""
 
     @property
+    def has_switch(self) -> bool:
+        """Whether the network can be pulled out from this desk."""
+
+    @property
     def online(self) -> bool:
         """Whether the network is there."""
 

@@ -74,7 +74,8 @@ class DeskStack(QStackedWidget):
 
     def rebuild(self) -> None:
         """Build what is shown anew, in the language, theme and scale in force."""
-        self.window().setWindowTitle(tr("Showroom"))
+        names = (tr("Showroom"), self._sign_in.state.glance.terminal)
+        self.window().setWindowTitle(" · ".join(filter(None, names)))
         if self.desk is not None:
             self._build_shell()
         if self._locked or self.desk is None:
@@ -86,6 +87,8 @@ class DeskStack(QStackedWidget):
             self._sign_in.let_go()
         self.addWidget(page)
         self.setCurrentWidget(page)
+        if page is self.shell:
+            self.shell.focus_page()
         for at in reversed(range(self.count())):
             old = self.widget(at)
             if old is not None and old is not page and old is not self.shell:

@@ -133,7 +133,8 @@ class Page(QWidget):
         action = QAction(words, self)
         if key:
             action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            # Wherever the focus is, also in the rail or in the search above; of a page out of sight none acts.
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setProperty("cap", cap)
         action.setProperty("next", is_next)
         action.triggered.connect(lambda: act())

@@ -90,6 +90,8 @@ class SearchPopup(QFrame):
     """Lies over the page, below the box whose keys it borrows."""
 
     opened = Signal(object)
+    left = Signal()
+    """Esc: back to the page."""
 
     def __init__(self, parent: QWidget, edit: SearchEdit, presenter: SearchPresenter) -> None:
         super().__init__(parent)
@@ -151,6 +153,10 @@ class SearchPopup(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:
             self.hide()
+        elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape:
+                event.accept()  # it is for this box, with or without text
+                return True
         elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)
         return False
@@ -159,6 +165,7 @@ class SearchPopup(QFrame):
         key = event.key()
         if key == Qt.Key.Key_Escape:
             self.close_search()
+            self.left.emit()
             return True
         if not self.isVisible():
             return False

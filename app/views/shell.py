@@ -91,6 +91,7 @@ class Shell(QWidget):
         finder = context.presenter("search", lambda: SearchPresenter(context.run, context.desk.search))
         self.popup = SearchPopup(self, self.top.search, finder)
         self.popup.opened.connect(self._open_hit)
+        self.popup.left.connect(self.focus_page)
 
     def _wire_keys(self) -> None:
         self._help = self._key("F1", tr("Help"), self._show_help)
@@ -140,6 +141,15 @@ class Shell(QWidget):
         page.entered(argument)
         page.focus_first()
         self.current_changed.emit(key)
+
+    def focus_page(self) -> None:
+        """Put the focus where it was on the page, or where work begins there."""
+        page = self._pages[self.current]
+        held = page.focusWidget()  # or None, whatever the stubs say
+        if page.isAncestorOf(held) and held.isVisibleTo(page):
+            held.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            page.focus_first()
 
     @staticmethod
     def _leave(page: Page) -> None:

@@ -50,7 +50,7 @@ class SignInPage(QWidget):
         self._timer.timeout.connect(self._tell_time)
         self._timer.start()
         self._tell_time()
-        for at in range(1, 5):
+        for at in range(1, 10):
             shortcut = QShortcut(f"Alt+{at}", self)
             shortcut.activated.connect(lambda at=at: self._press_tile(at - 1))
         presenter.attach(self)
@@ -67,7 +67,7 @@ class SignInPage(QWidget):
         right.addLayout(row(None, self._make_form(), None))
         right.addStretch(5)
         self._time = label("", "caption")
-        self._keys = (keycap("Alt 1–4"), label(tr("Choose account"), "caption"))
+        self._keys = (keycap(""), label(tr("Choose account"), "caption"))
         enter = (keycap("Enter"), label(tr("Sign in"), "caption"))
         right.addLayout(row(self._time, None, *enter, 8, *self._keys, spacing=6))
         return right
@@ -185,6 +185,7 @@ class SignInPage(QWidget):
         logins = tuple(user.login for user in users) + (("",) if not state.locked else ())
         if logins != self._logins:
             self._logins = logins
+            self._keys[0].setText(f"Alt 1–{min(len(logins), 9)}")
             while (item := self._tiles.takeAt(0)) is not None:
                 if (widget := item.widget()) is not None:
                     widget.deleteLater()

@@ -170,3 +170,54 @@ def test_where_room_is_short_the_key_bar_keeps_its_keys_and_drops_the_note(qapp,
     qapp.processEvents()
     assert all(key.width() >= key.sizeHint().width() for key in bar._keys)
     assert bar._note.isHidden() or bar._note.width() >= bar._note.sizeHint().width()
+
+
+def press(qtbot, stage, key):
+    """As the window gets it from the keyboard."""
+    qtbot.keyClick(stage.window.focusWidget(), key)
+
+
+def test_right_after_signing_in_keys_act(qtbot, stages):
+    stage = stages()
+    page = stage.enter("")
+    assert stage.window.focusWidget() is page.customer.finder
+    press(qtbot, stage, Key.Key_F3)
+    assert page.car.finder.hasFocus()
+
+
+@pytest.mark.parametrize("where", ["rail", "search"])
+def test_keys_act_wherever_the_focus_is(qtbot, deal, where):
+    shell = deal.shell
+    place = shell.rail.buttons["deal"] if where == "rail" else shell.top.search
+    place.setFocus()
+    press(qtbot, deal, Key.Key_F6)
+    assert deal.page.side.panels["add_ons"].name.hasFocus()
+
+
+def test_unlocking_puts_the_focus_back_where_it_was(qtbot, deal):
+    deal.page.handover.date.setFocus()
+    deal.stack.lock()
+    deal.stack._unlocked()
+    assert deal.page.handover.date.hasFocus()
+
+
+def test_escape_empties_a_search_before_it_leaves_the_page(qtbot, stages):
+    stage = stages()
+    stage.enter("contracts")
+    page = stage.enter_again("customers")
+    page.search.setText("zhou")
+    press(qtbot, stage, Key.Key_Escape)
+    assert page.search.text() == ""
+    assert stage.shell.current == "customers"
+    press(qtbot, stage, Key.Key_Escape)
+    assert stage.shell.current == "contracts"
+
+
+def test_escape_in_the_search_above_goes_back_to_the_page(qtbot, stages):
+    stage = stages()
+    page = stage.enter("contracts")
+    qtbot.keyClick(stage.shell, Key.Key_K, Mod.ControlModifier)
+    assert stage.shell.top.search.hasFocus()
+    press(qtbot, stage, Key.Key_Escape)
+    assert stage.shell.current == "contracts"
+    assert page.search.hasFocus()

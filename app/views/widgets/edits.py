@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit
 
 from app.i18n import tr
@@ -14,7 +14,7 @@ SEARCH_AFTER_MS = 30
 
 
 class SearchEdit(QLineEdit):
-    """A search box that asks as one types: `searched` follows the last key by 30 ms."""
+    """A search box that asks as one types: `searched` follows the last key by 30 ms. Esc empties it first."""
 
     searched = Signal(str)
 
@@ -38,6 +38,19 @@ class SearchEdit(QLineEdit):
         if words != self._asked:
             self._asked = words
             self.searched.emit(words)
+
+    def event(self, event: QEvent) -> bool:
+        asks = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if asks and event.key() == Qt.Key.Key_Escape and self.text():  # type: ignore[attr-defined]
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
