@@ -60,6 +60,8 @@ class ServerUnreachable(UserError):
     """No answer from the server, or none that makes sense."""
 
     exit_code = EXIT_UNREACHABLE
+    retry_after: float | None = None
+    """Seconds that the server asked to be left alone, if it did."""
 
 
 class DataDamaged(UserError):

@@ -26,7 +26,7 @@ from app.sync.engine import Engine, Result
 from app.sync.outbox import Outbox, Signer, TerminalIdentity
 from app.sync.repair import INCIDENTS
 from app.sync.replica import Replica
-from app.sync.transport import Credentials, Transport
+from app.sync.transport import Credentials, TokenExpired, Transport
 from app.vault import REPLICA, Unlocked, Vault
 from app.vault.tickets import claims
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 AT_THE_COUNTER_SECONDS = 0.8  # how long a customer waits for a lease
 SYNC_PATIENCE_SECONDS = 90.0  # a desk and a command may sync at once; the second waits
+WAIT_PATIENCE_SECONDS = 35.0  # the server ends a long poll after 25
 CLOCK_DIFFERENCE = timedelta(seconds=30)  # below this, what the server says of the time is no news
 
 
@@ -139,28 +140,46 @@ class Workplace:
             )
 
     def sync(self, *, anew: bool = False) -> Result:
-        """One cycle with the server; `anew` fetches everything again."""
+        """One cycle with the server; `anew` fetches everything again. A failed push is raised after the pull."""
+        result = self.sync_round(anew=anew)
+        if result.push_error is not None:
+            raise result.push_error
+        return result
 
+    def sync_round(self, *, anew: bool = False, push: bool = True) -> Result:
+        """The same, with or without the push; why a push failed is in the result."""
         one_at_a_time = FileLock(self.folder / "sync.lock", patience=SYNC_PATIENCE_SECONDS)
         with one_at_a_time, closing(Transport(self.vault.identity().server_url)) as transport:
             try:
-                result = self._cycle(transport, anew=anew)
+                result = self._cycle(transport, anew=anew, push=push)
             except SignInFailed as refused:
                 if refused.code != "terminal_unknown":
                     raise
                 identity.give_back(
                     transport, self.vault, self.unlocked
                 )  # the server was restored from a backup
-                result = self._cycle(transport, anew=anew)
+                result = self._cycle(transport, anew=anew, push=push)
             self._keep_true_leases()
             self._forget_disabled_users()
         self.bus.publish(result.changes)
         return result
 
-    def _cycle(self, transport: Transport, *, anew: bool) -> Result:
+    def _cycle(self, transport: Transport, *, anew: bool, push: bool) -> Result:
         with self._replica() as replica:
             engine = Engine(replica, transport, Credentials.of(self.vault), self.clock, self._told_time)
-            return engine.cycle(anew=anew)
+            return engine.round(anew=anew, push=push)
+
+    def wait_for_news(self) -> bool:
+        """Half a minute at most, on a connection of its own: whether there is something to pull."""
+        with self._replica() as replica:  # closed again: nobody knows how long this takes
+            cursor, token = replica.state("cursor"), replica.state("token")
+        line = Transport(self.vault.identity().server_url, read_seconds=WAIT_PATIENCE_SECONDS)
+        with closing(line):
+            line.token = str(token or "")
+            try:
+                return line.wait(cursor)
+            except TokenExpired:
+                return True  # the cycle that follows fetches another
 
     def lease(
         self,

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
 from app.cli.run import Answer, Call
-from app.errors import EXIT_DONE, EXIT_WAITS, AppError, ServerUnreachable, UserError
+from app.errors import EXIT_DONE, EXIT_WAITS, AppError, UserError
 from app.i18n import tr
 
 if TYPE_CHECKING:
     from app.workplace import Workplace
-
-WATCH_SECONDS = 5.0
 
 
 def enrol_(call: Call) -> Answer:
@@ -55,10 +52,14 @@ def sync_(call: Call) -> Answer:
 
 def _cycle(workplace: Workplace) -> Answer:
     result = workplace.sync()
+    return _moved(workplace, result.pushed, result.pulled)
+
+
+def _moved(workplace: Workplace, pushed: int, pulled: int) -> Answer:
     status = workplace.status()
     values = {
-        "pushed": result.pushed,
-        "pulled": result.pulled,
+        "pushed": pushed,
+        "pulled": pulled,
         "parked": status["parked"],
         "conflicts": status["conflicts"],
     }
@@ -67,20 +68,13 @@ def _cycle(workplace: Workplace) -> Answer:
 
 
 def _watch(workplace: Workplace) -> Answer:
-    """Stay until interrupted; a network that is away is no reason to stop."""
-    import sys
+    """Stay until interrupted, then say what was moved in all."""
+    from app.cli.watch import Watch
 
-    answer = Answer()
-    try:
-        while True:
-            try:
-                answer = _cycle(workplace)
-                print(answer.text, file=sys.stderr, flush=True)
-            except ServerUnreachable as error:
-                print(error.message, file=sys.stderr, flush=True)
-            time.sleep(WATCH_SECONDS)
-    except KeyboardInterrupt:
-        return answer
+    watch = Watch(workplace)
+    with suppress(KeyboardInterrupt):
+        watch.run()
+    return _moved(workplace, watch.pushed, watch.pulled)
 
 
 def _status(workplace: Workplace, *, online: bool) -> dict[str, Any]:

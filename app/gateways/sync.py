@@ -11,11 +11,11 @@ from sqlalchemy import select
 
 from app.clock import from_iso
 from app.domain.money import format_amount
-from app.errors import ServerUnreachable
+from app.errors import AppError, ServerUnreachable, UserError
 from app.i18n import N_, tr
 from app.models.local import Op, State
 from app.models.vehicle import Vehicle
-from app.presenters.sync_status import CaseItem, LeaseItem, SyncStatus, WaitingItem
+from app.presenters.sync_status import CaseItem, Cycled, LeaseItem, SyncStatus, WaitingItem
 from app.queries import cases, stock
 from app.services import leases
 from app.sync.repair import INCIDENTS
@@ -45,6 +45,7 @@ class SyncOfTerminal:
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
         self._online = False
+        self._push_error: AppError | None = None
 
     def status(self) -> SyncStatus:
         """Read it all."""
@@ -62,6 +63,7 @@ class SyncOfTerminal:
             online=self._online,
             waiting=sum(op.state == "waiting" for op in ops),
             risk=self._risk(contact),
+            trouble=self._trouble(),
             last_contact=contact,
             clock_skew=abs(skew) / 1000 if skew is not None else None,
             repaired=sum(incident["rows"] for incident in incidents),
@@ -72,14 +74,21 @@ class SyncOfTerminal:
             cases=tuple(_case(row) for row in rows) if place.sees_customers else (),
         )
 
-    def retry(self) -> None:
-        """Run one cycle now."""
+    def cycle(self, *, push: bool) -> Cycled:
+        """Run one cycle; a push that failed is remembered until one works."""
         try:
-            self._workplace.sync()
+            result = self._workplace.sync_round(push=push)
         except ServerUnreachable:
             self._online = False
             raise
         self._online = True
+        if push:
+            self._push_error = result.push_error
+        return Cycled(result.pulled, result.push_error)
+
+    def wait_for_news(self) -> bool:
+        """Up to half a minute: whether there is something to fetch."""
+        return self._workplace.wait_for_news()
 
     def export_unsent(self, path: str) -> int:
         """The unsent ops, sealed to the server's key, for a stick."""
@@ -91,6 +100,10 @@ class SyncOfTerminal:
         vin = session.get_one(Vehicle, lease.vehicle_id).vin
         row = stock.find_car(session, self._workplace.now_text(), vin)
         return LeaseItem(vin, row.model if row else "", lease.deadline)
+
+    def _trouble(self) -> str:
+        error = self._push_error
+        return error.message if isinstance(error, UserError) else str(error or "")
 
     def _risk(self, contact: Any) -> str:
         place = self._workplace

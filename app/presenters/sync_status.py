@@ -1,10 +1,11 @@
-"""Am I safe, what waits, what needs me: the chip in the top bar and the sync page."""
+"""Am I safe, what waits, what needs me: the chip in the top bar and the sync page. Keeps the terminal in step, too."""
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from app.changes import Changes
@@ -13,8 +14,8 @@ from app.errors import ServerUnreachable
 from app.i18n import N_, plural, tr
 from app.presenters import words
 from app.presenters.base import Presenter, Run
-
-SYNC_EVERY_S, LONGEST_PAUSE_S = 5.0, 60.0
+from app.sync.network import way_out
+from app.sync.scheduler import Scheduler
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ class SyncStatus:
     """(done, of how many) while a cycle pushes."""
     risk: str = ""
     """A sentence when work is at risk: authorisation runs out, disk full, 24 hours without contact."""
+    trouble: str = ""
+    """Why work does not go up although the centre answers, in a sentence."""
     last_contact: datetime | None = None
     next_try_at: datetime | None = None
     clock_skew: float | None = None
@@ -79,14 +82,25 @@ class SyncStatus:
     cases: tuple[CaseItem, ...] = ()
 
 
+@dataclass(frozen=True)
+class Cycled:
+    """How a cycle went that fetched what there was."""
+
+    pulled: int = 0
+    push_error: Exception | None = None
+
+
 class SyncGateway(Protocol):
     """What the sync screens need."""
 
     def status(self) -> SyncStatus:
         """Read it all; a few milliseconds."""
 
-    def retry(self) -> None:
-        """Run one cycle now; raises ServerUnreachable."""
+    def cycle(self, *, push: bool) -> Cycled:
+        """Run one cycle, with or without sending; raises ServerUnreachable when nothing came."""
+
+    def wait_for_news(self) -> bool:
+        """Up to half a minute: whether there is something to fetch."""
 
     def export_unsent(self, path: str) -> int:
         """Write the unsent ops, still sealed, to a file; returns how many."""
@@ -104,21 +118,33 @@ class SyncState:
 # kind, words for one and many
 _PROBLEMS = (N_("{n} needs you"), N_("{n} need you"))
 _OFFLINE = (N_("Offline · {n} waiting"), N_("Offline · {n} waiting"))
+_STUCK = (N_("{n} does not go up"), N_("{n} do not go up"))
 
 
 class SyncPresenter(Presenter[SyncState]):
     """One for the whole window: the chip and the page look at the same state."""
 
-    def __init__(self, run: Run, run_io: Run, gateway: SyncGateway, clock: Clock) -> None:
+    def __init__(
+        self,
+        runs: tuple[Run, Run, Run],
+        gateway: SyncGateway,
+        clock: Clock,
+        scheduler: Scheduler | None = None,
+    ) -> None:
+        """`runs`: for the database, for the network, and for what waits half a minute for an answer."""
+        run, self._run_io, self._run_aside = runs
         super().__init__(run, SyncState(SyncStatus()))
-        self._gateway, self._run_io, self.clock = gateway, run_io, clock
+        self._gateway, self.clock = gateway, clock
+        self._scheduler = scheduler or Scheduler(clock, random.SystemRandom().random, way_out)
         self._chip: Callable[[SyncState], None] | None = None
-        self._next_try, self._pause = 0.0, SYNC_EVERY_S
+        self._keeps_up = self._asked = False
 
     def attach_chip(self, show: Callable[[SyncState], None] | None) -> None:
-        """The chip is a second view: it is always in sight, the page is not."""
+        """The chip is a second view: it is always in sight, the page is not. Without one there is no desk."""
         self._chip = show
-        if show is not None:
+        if show is None:
+            self._keeps_up = False
+        else:
             show(self.state)
 
     def _set(self, **changes: Any) -> None:
@@ -127,31 +153,23 @@ class SyncPresenter(Presenter[SyncState]):
             self._chip(self.state)
 
     def load(self) -> None:
-        """Read the status again."""
-        self._ask(self._gateway.status, lambda status: self._set(status=status, loaded=True), topic="status")
+        """Read the status again, and begin what it gives reason for."""
+        self._ask(self._gateway.status, self._loaded, topic="status")
+
+    def _loaded(self, status: SyncStatus) -> None:
+        self._scheduler.work_waits(status.waiting)
+        if self._keeps_up:
+            self._begin()
+        next_try = self.clock.now() + timedelta(seconds=self._scheduler.next_try_in)
+        self._set(status=replace(status, next_try_at=next_try), loaded=True)
 
     def on_changes(self, changes: Changes) -> None:
         """Something was written or synced: what waits has changed."""
         self.load()
-        if not changes.touches("lease"):
-            self._next_try = 0.0
 
     def keep_up(self) -> None:
         """Called every few seconds: sync when it is time, without a word when the network is away."""
-        now = self.clock.monotonic()
-        if self.state.retrying or now < self._next_try:
-            self.load()
-            return
-        self._set(retrying=True)
-        self._run_io(self._gateway.retry, lambda _: self._kept_up(None), self._kept_up)
-
-    def _kept_up(self, error: Exception | None) -> None:
-        self._set(retrying=False)
-        # Ever longer between tries while nobody answers, so that a laptop at a show does not waste its battery.
-        self._pause = SYNC_EVERY_S if error is None else min(self._pause * 2, LONGEST_PAUSE_S)
-        self._next_try = self.clock.monotonic() + self._pause
-        if error is not None and not isinstance(error, ServerUnreachable):
-            self._fail(error)
+        self._keeps_up = True
         self.load()
 
     def hurry(self) -> None:
@@ -160,24 +178,52 @@ class SyncPresenter(Presenter[SyncState]):
         self.keep_up()
 
     def retry(self) -> None:
-        """Sync now."""
+        """Sync now, whatever failed before."""
         if self.state.retrying:
             return
-        self._set(retrying=True)
-        self._run_io(self._gateway.retry, lambda _: self._retried(None), self._retried)
+        self._asked = True
+        self._scheduler.ask_now()
+        self._begin()
 
-    def _retried(self, error: Exception | None) -> None:
+    def _begin(self) -> None:
+        """Begin what the scheduler says."""
+        plan = self._scheduler.plan()
+        if plan.wait:
+            self._run_aside(self._gateway.wait_for_news, self._heard, self._heard_nothing)
+        if plan.cycle:
+            self._set(retrying=True)
+            self._run_io(lambda: self._gateway.cycle(push=plan.push), self._cycled, self._cycle_failed)
+
+    def _cycled(self, cycled: Cycled) -> None:
+        self._scheduler.cycle_ended(pulled=cycled.pulled, push_error=cycled.push_error)
+        self._ended(cycled.push_error)
+
+    def _cycle_failed(self, error: Exception) -> None:
+        self._scheduler.cycle_failed(error)
+        self._ended(error)
+
+    def _ended(self, error: Exception | None) -> None:
+        """Who asked is told why; else only what no patience mends is worth a word."""
+        asked, self._asked = self._asked, False
         self._set(retrying=False)
-        if error is not None:
+        if error is not None and (asked or not isinstance(error, ServerUnreachable)):
             self._fail(error)
         self.load()
+
+    def _heard(self, moved: bool) -> None:
+        self._scheduler.wait_ended(moved=moved)
+        if self._keeps_up:
+            self._begin()
+
+    def _heard_nothing(self, error: Exception) -> None:
+        self._scheduler.wait_failed(error)
 
     def export(self, path: str) -> None:
         """Copy the unsent work to a stick; it stays here too."""
         self._ask(lambda: self._gateway.export_unsent(path), lambda _: None, topic="export")
 
     def chip(self) -> tuple[str, str]:
-        """Which of the five states holds, highest first, and its words."""
+        """Which of the six states holds, highest first, and its words."""
         status = self.state.status
         if status.risk:
             return "risk", status.risk
@@ -185,6 +231,8 @@ class SyncPresenter(Presenter[SyncState]):
             return "needs_you", plural(len(status.cases), *_PROBLEMS)
         if not status.online:
             return "offline", plural(status.waiting, *_OFFLINE) if status.waiting else tr("Offline")
+        if status.trouble and status.waiting:
+            return "stuck", plural(status.waiting, *_STUCK)
         if status.sending or status.waiting:
             done, of = status.sending or (0, status.waiting)
             return "syncing", tr("Syncing {done} / {of}").format(done=done, of=of)
@@ -194,8 +242,9 @@ class SyncPresenter(Presenter[SyncState]):
     def headline(self) -> tuple[str, str, str]:
         """Icon kind, title and sentence for the top of the page."""
         kind, _ = self.chip()
-        title, sentence = _HEADLINES[kind if self.state.status.online or kind == "risk" else "offline"]
-        return kind, tr(title), tr(sentence)
+        status = self.state.status
+        title, sentence = _HEADLINES[kind if status.online or kind == "risk" else "offline"]
+        return kind, tr(title), status.trouble if kind == "stuck" else tr(sentence)
 
 
 _HEADLINES = {
@@ -205,6 +254,7 @@ _HEADLINES = {
         N_("Offline. You can keep selling"),
         N_("All work is on this terminal and goes up when the network is back"),
     ),
+    "stuck": (N_("Online, but your work does not go up"), ""),
     "syncing": (N_("Online. Sending your work"), N_("You can go on working")),
     "synced": (N_("Everything is safe at the centre"), N_("Nothing waits on this terminal")),
 }

@@ -28,6 +28,8 @@ class Result:
     pulled: int = 0
     parked: int = 0
     changes: Changes = field(default_factory=Changes)
+    push_error: AppError | None = None
+    """Why the push failed, though the pull went well."""
 
 
 class Engine:
@@ -51,24 +53,31 @@ class Engine:
         `anew` fetches everything again, so that whatever is wrong here is put right. So does a server that was
         restored from a backup; what it has lost is sent once more.
         """
-        result = Result()
-        self._greet()
-        failed, epoch = self._try_push(result), self._replica.state("epoch")
-        self._pull(result, anew=anew)
-        if epoch not in (None, self._replica.state("epoch")):
-            failed = self._try_push(result)
-            self._pull(result)
-        self._replica.end_cycle(self._clock.now())
-        if failed is not None:
-            raise failed
+        result = self.round(anew=anew)
+        if result.push_error is not None:
+            raise result.push_error
         return result
 
-    def _try_push(self, result: Result) -> AppError | None:
+    def round(self, *, anew: bool = False, push: bool = True) -> Result:
+        """The same, with or without the push; why a push failed is in the result."""
+        result = Result()
+        self._greet()
+        epoch = self._replica.state("epoch")
+        if push:
+            self._try_push(result)
+        self._pull(result, anew=anew)
+        if epoch not in (None, self._replica.state("epoch")):
+            self._try_push(result)
+            self._pull(result)
+        self._replica.end_cycle(self._clock.now())
+        return result
+
+    def _try_push(self, result: Result) -> None:
+        result.push_error = None
         try:
             self._push(result)
         except AppError as error:
-            return error
-        return None
+            result.push_error = error
 
     def _greet(self) -> None:
         """Hear the server's time, by which leases and the hybrid clock go."""

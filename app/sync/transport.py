@@ -99,6 +99,11 @@ class Transport:
         """What the server holds of a scope: a page of digests, hashes or rows."""
         return self._send("POST", f"/sync/v1/verify/{quote(scope)}", json=what).content
 
+    def wait(self, cursor: str | None) -> bool:
+        """Nothing, until there is something to pull after the cursor or the server's patience ends."""
+        params = {"cursor": cursor or ""}
+        return bool(self._json("GET", "/sync/v1/wait", needs=("moved",), params=params)["moved"])
+
     def leases(self, want: list[str], release: list[str], kind: str = "day") -> dict[str, Any]:
         """Lease cars and give them back."""
         body = {"want": want, "release": release, "kind": kind}
@@ -204,9 +209,17 @@ def _explain(response: requests.Response) -> None:
         raise told
     if status == 429 and code == "too_many_attempts":
         raise SignInFailed(code, str(error.get("text")), seconds=_values(error).get("seconds", 60))
-    if status in (429, 503):
-        raise _no_answer("server_busy")
-    raise _no_answer("server_fault" if status >= 500 else "not_our_server")
+    failed = _no_answer(
+        "server_busy" if status in (429, 503) else "server_fault" if status >= 500 else "not_our_server"
+    )
+    failed.retry_after = _retry_after(response)
+    raise failed
+
+
+def _retry_after(response: requests.Response) -> float | None:
+    """Seconds to wait, if the server named them; a date is for browsers, and clocks are off."""
+    said = response.headers.get("Retry-After", "")
+    return float(said) if said.isdecimal() and len(said) < 10 else None
 
 
 _SAID_BY_US: dict[int, type[UserError]] = {

@@ -1,4 +1,4 @@
-"""What a page is built from: the desk's doors, the two runners, and the presenters that outlive pages."""
+"""What a page is built from: the desk's doors, the three runners, and the presenters that outlive pages."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ P = TypeVar("P")
 
 @dataclass
 class Context:
-    """Handed to every page. `bus` publishes on the thread of the screen."""
+    """Handed to every page. `run_aside` is for what waits long. `bus` publishes on the thread of the screen."""
 
     desk: Desk
     run: Run
     run_io: Run
+    run_aside: Run
     bus: ChangeBus = field(default_factory=ChangeBus)
     _presenters: dict[str, Any] = field(default_factory=dict)
 
@@ -45,6 +46,5 @@ class Context:
 def sync_presenter(context: Context) -> SyncPresenter:
     """The one that the chip and the sync page share."""
     desk = context.desk
-    return context.presenter(
-        "sync", lambda: SyncPresenter(context.run, context.run_io, desk.sync, desk.clock)
-    )
+    runs = context.run, context.run_io, context.run_aside
+    return context.presenter("sync", lambda: SyncPresenter(runs, desk.sync, desk.clock))

@@ -144,7 +144,7 @@ class DeskStack(QStackedWidget):
         if kept != self._chosen:
             self._chosen = kept
             self._apply_look()
-        self.context = Context(desk, self._tasks.run, self._tasks.run_io)
+        self.context = Context(desk, self._tasks.run, self._tasks.run_io, self._tasks.run_aside)
         bus = self.context.bus
         self._deaf = desk.bus.subscribe(lambda changes: self._tasks.post(lambda: bus.publish(changes)))
         self.rebuild()

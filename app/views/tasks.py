@@ -48,6 +48,14 @@ class Tasks(QObject):
             self._pool = _executor(POOL, "io")
         self._start(self._pool, op, on_done, on_error)
 
+    def run_aside(
+        self, op: Callable[[], T], on_done: Callable[[T], object], on_error: Callable[[Exception], object]
+    ) -> None:
+        """What waits long for an answer that nobody misses: it takes no one's turn, and closing does not wait."""
+        if not self._closed:
+            work = self._handing_back(op, on_done, on_error)
+            threading.Thread(target=work, name="aside", daemon=True).start()
+
     def post(self, call: Callable[[], object]) -> None:
         """From any thread: have this called on the thread of the screen."""
         if not self._closed:
@@ -68,9 +76,12 @@ class Tasks(QObject):
         self, executor: ThreadPoolExecutor, op: Callable[[], T], on_done: Callable[[T], object],
         on_error: Callable[[Exception], object],
     ) -> None:  # fmt: skip
-        if self._closed:
-            return
+        if not self._closed:
+            executor.submit(self._handing_back(op, on_done, on_error))
 
+    def _handing_back(
+        self, op: Callable[[], T], on_done: Callable[[T], object], on_error: Callable[[Exception], object]
+    ) -> Callable[[], None]:
         def work() -> None:
             try:
                 result = op()
@@ -79,7 +90,7 @@ class Tasks(QObject):
             else:
                 self.post(lambda: on_done(result))
 
-        executor.submit(work)
+        return work
 
     def _call(self, call: Callable[[], Any]) -> None:
         if not self._closed:

@@ -4371,5 +4371,61 @@ See: showroom --help</source>
         <source>The request is not as described.</source>
         <translation>请求与约定不符。</translation>
     </message>
+    <message>
+        <source>{n} does not go up</source>
+        <translation>{n} 项传不上去</translation>
+    </message>
+    <message>
+        <source>{n} do not go up</source>
+        <translation>{n} 项传不上去</translation>
+    </message>
+    <message>
+        <source>Online, but your work does not go up</source>
+        <translation>已联网，但您的业务传不上去</translation>
+    </message>
+    <message>
+        <source>Vehicle office</source>
+        <translation>车管所</translation>
+    </message>
+    <message>
+        <source>new energy, exempt</source>
+        <translation>新能源免征</translation>
+    </message>
+    <message>
+        <source>new energy, half</source>
+        <translation>新能源减半</translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation>上传</translation>
+    </message>
+    <message>
+        <source>waits; fetching goes on</source>
+        <translation>等待中；下载照常</translation>
+    </message>
+    <message>
+        <source>The six things the chip can say</source>
+        <translation>状态标签会说的六句话</translation>
+    </message>
+    <message>
+        <source>at risk › needs you › offline › does not go up › syncing › synced</source>
+        <translation>有风险 › 需要您处理 › 离线 › 传不上去 › 同步中 › 已同步</translation>
+    </message>
+    <message>
+        <source>7 do not go up</source>
+        <translation>7 项传不上去</translation>
+    </message>
+    <message>
+        <source>The centre answers but does not take your work now. It is tried again.</source>
+        <translation>中心有回应，但暂时收不下您的业务，会自动重试。</translation>
+    </message>
+    <message>
+        <source>{amount} taken, receipt {no}.</source>
+        <translation>已收 {amount}，收据 {no}。</translation>
+    </message>
+    <message>
+        <source>Sent {pushed}, fetched {pulled}.</source>
+        <translation>已上传 {pushed} 项，已下载 {pulled} 项。</translation>
+    </message>
 </context>
 </TS>

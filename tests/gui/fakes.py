@@ -27,7 +27,7 @@ from app.presenters.stock_list import (
     StockFilter,
     VehicleRow,
 )
-from app.presenters.sync_status import CaseItem, LeaseItem, SyncStatus, WaitingItem
+from app.presenters.sync_status import CaseItem, Cycled, LeaseItem, SyncStatus, WaitingItem
 from tests.gui.fakes_deals import FakeDeals
 from tests.gui.fakes_drives import FakeDrives
 from tests.gui.fakes_merging import FakeMerging
@@ -351,15 +351,20 @@ class FakeSync:
 
     def __init__(self, status: SyncStatus) -> None:
         self.current, self.retries = status, 0
+        self.refusal: Exception | None = None
         self.exported: list[str] = []
 
     def status(self) -> SyncStatus:
         return self.current
 
-    def retry(self) -> None:
+    def cycle(self, *, push: bool) -> Cycled:
         self.retries += 1
         if not self.current.online:
             raise ServerUnreachable("unreachable", N_("The centre does not answer."))
+        return Cycled(push_error=self.refusal if push else None)
+
+    def wait_for_news(self) -> bool:
+        raise AssertionError("the tests of the screens let nobody wait")
 
     def export_unsent(self, path: str) -> int:
         self.exported.append(path)

@@ -18,6 +18,7 @@ class NowTasks:
 
     run = staticmethod(run_now)
     run_io = staticmethod(run_now)
+    run_aside = staticmethod(lambda op, on_done, on_error: None)  # nobody waits here
 
     @staticmethod
     def post(call: Callable[[], object]) -> None:

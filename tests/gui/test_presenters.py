@@ -225,19 +225,29 @@ def test_search_groups_hits_and_an_empty_question_clears_them(desk):
     assert presenter.state.hits == ()
 
 
+def never(op, on_done, on_error):
+    """A long poll that is never answered."""
+
+
+RUNS = (run_now, run_now, never)
+
+
 def chip(status, clock):
     gateway = fakes.FakeSync(status)
-    presenter = SyncPresenter(run_now, run_now, gateway, clock)
+    presenter = SyncPresenter(RUNS, gateway, clock)
     presenter.load()
     return presenter.chip()
 
 
-def test_of_the_five_states_the_highest_wins(clock):
+def test_of_the_six_states_the_highest_wins(clock):
     full = replace(fakes.sync_status("en"), risk="Signing ends in 2 h", online=True, sending=(3, 7))
     assert chip(full, clock) == ("risk", "Signing ends in 2 h")
     assert chip(replace(full, risk=""), clock) == ("needs_you", "2 need you")
     calm = replace(full, risk="", cases=())
     assert chip(replace(calm, online=False), clock) == ("offline", "Offline · 7 waiting")
+    stuck = replace(calm, trouble="The server has too much to do just now.")
+    assert chip(stuck, clock) == ("stuck", "7 do not go up")
+    assert chip(replace(stuck, waiting=0, sending=None), clock)[0] == "synced"
     assert chip(calm, clock) == ("syncing", "Syncing 3 / 7")
     assert chip(replace(calm, sending=None), clock) == ("syncing", "Syncing 0 / 7")
     safe = replace(calm, sending=None, waiting=0, outbox=())
@@ -254,12 +264,56 @@ def test_green_needs_an_empty_outbox(clock):
 
 def test_retry_shows_why_it_failed(clock):
     gateway, screen = fakes.FakeSync(SyncStatus()), Screen()
-    presenter = SyncPresenter(run_now, run_now, gateway, clock)
+    presenter = SyncPresenter(RUNS, gateway, clock)
     presenter.attach(screen)
     presenter.retry()
     assert gateway.retries == 1
     assert isinstance(screen.errors[0], ServerUnreachable)
     assert not presenter.state.retrying
+
+
+def test_work_that_does_not_go_up_is_told_in_the_words_of_the_reason(clock):
+    reason = ServerUnreachable("server_busy", "The server has too much to do just now.")
+    gateway, screen = fakes.FakeSync(SyncStatus(online=True, waiting=2, trouble=reason.message)), Screen()
+    gateway.refusal = reason
+    presenter = SyncPresenter(RUNS, gateway, clock)
+    presenter.attach(screen)
+    presenter.attach_chip(lambda state: None)
+    presenter.keep_up()
+    assert screen.errors == [], "nobody asked, and it is tried again by itself"
+    kind, title, sentence = presenter.headline()
+    assert (kind, sentence) == ("stuck", reason.message)
+    assert "does not go up" in title
+    assert presenter.state.status.next_try_at >= clock.now()
+    presenter.retry()
+    assert screen.errors == [reason], "who asks is told why"
+
+
+class Draining(fakes.FakeSync):
+    """Whatever waits goes up with the next cycle."""
+
+    def cycle(self, *, push):
+        self.current = SyncStatus(online=True)
+        return super().cycle(push=push)
+
+
+def test_a_desk_syncs_by_itself_and_stops_when_it_is_closed(clock):
+    gateway = Draining(SyncStatus(online=True))
+    polls = []
+    presenter = SyncPresenter((run_now, run_now, lambda op, done, failed: polls.append(done)), gateway, clock)
+    presenter.attach_chip(lambda state: None)
+    presenter.keep_up()
+    presenter.keep_up()
+    assert (gateway.retries, len(polls)) == (1, 1)
+    polls[0](True)
+    assert (gateway.retries, len(polls)) == (2, 2), "woken: fetch, and listen again"
+    gateway.current = SyncStatus(online=True, waiting=1)
+    presenter.on_changes(None)
+    assert gateway.retries == 3, "work waits: send"
+    presenter.attach_chip(None)
+    polls[1](True)
+    presenter.load()
+    assert (gateway.retries, len(polls)) == (3, 2)
 
 
 def test_sign_in_hands_over_the_desk():

@@ -69,7 +69,9 @@ def facts(status: SyncStatus, now: datetime) -> list[Fact]:
         made.append((tr("Last contact"), said))
     else:
         made.append((tr("Last contact"), tr("not yet")))
-    if status.next_try_at is not None and not status.online:
+    if status.trouble:
+        made.append((tr("Sending"), tr("waits; fetching goes on"), "warn"))
+    if status.next_try_at is not None and (status.trouble or not status.online):
         made.append((tr("Next try"), tr("in {span}").format(span=words.span(status.next_try_at - now))))
     fine = tr("fine · safe from a power cut")
     made.append(
@@ -214,6 +216,7 @@ _MEANINGS = (
         N_("Everything is confirmed by the centre. Green only when nothing waits."),
     ),
     ("syncing", N_("Syncing 3 / 7"), N_("Going up now; you can go on working.")),
+    ("stuck", N_("7 do not go up"), N_("The centre answers but does not take your work now. It is tried again.")),
     ("offline", N_("Offline · 7 waiting"), N_("No network, work as usual. The number has not gone up yet.")),
     (
         "needs_you", N_("2 need you"),
@@ -230,7 +233,7 @@ class Legend(Card):
     """What the chip at the upper right can say."""
 
     def __init__(self) -> None:
-        super().__init__(tr("The five things the chip can say"), padding=0)
+        super().__init__(tr("The six things the chip can say"), padding=0)
         self.setFixedWidth(theme.px(288))
         if self.title is not None:
             self.title.setWordWrap(True)
@@ -249,7 +252,11 @@ class Legend(Card):
         last.setContentsMargins(theme.px(16), theme.px(11), theme.px(16), theme.px(11))
         last.setSpacing(theme.px(6))
         last.addWidget(label(tr("Which one wins"), "strong"))
-        last.addWidget(label(tr("at risk › needs you › offline › syncing › synced"), "caption", wrap=True))
+        last.addWidget(
+            label(
+                tr("at risk › needs you › offline › does not go up › syncing › synced"), "caption", wrap=True
+            )
+        )
         last.addLayout(
             row(keycap("Ctrl Shift S"), label(tr("opens this page any time"), "caption", wrap=True))
         )

@@ -12,8 +12,8 @@ from app.views.widgets import announce, paint
 # kind: tone, icon
 KINDS = {
     "risk": ("bad", "alert-circle-outline"), "needs_you": ("conflict", "hand-back-right-outline"),
-    "offline": ("neutral", "cloud-off-outline"), "syncing": ("accent", "sync"),
-    "synced": ("ok", "check-circle-outline"),
+    "offline": ("neutral", "cloud-off-outline"), "stuck": ("warn", "cloud-alert-outline"),
+    "syncing": ("accent", "sync"), "synced": ("ok", "check-circle-outline"),
 }  # fmt: skip
 
 
@@ -32,7 +32,7 @@ class SyncChip(QToolButton):
 
     @property
     def kind(self) -> str:
-        """Which of the five states it shows."""
+        """Which of the six states it shows."""
         return self._kind
 
     def words(self) -> str:
@@ -40,7 +40,7 @@ class SyncChip(QToolButton):
         return self._words
 
     def show_state(self, kind: str, words: str) -> None:
-        """One of the five states, in words."""
+        """One of the six states, in words."""
         if (kind, words) == (self._kind, self._words):
             return
         self._kind, self._words = kind, words

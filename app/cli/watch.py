@@ -1,0 +1,82 @@
+"""`sync --watch`: stay, and keep this terminal in step."""
+
+from __future__ import annotations
+
+import random
+import sys
+import threading
+from queue import Empty, Queue
+from typing import TYPE_CHECKING
+
+from app.errors import AppError, ServerUnreachable
+from app.i18n import tr
+from app.sync.network import way_out
+from app.sync.scheduler import Scheduler
+
+if TYPE_CHECKING:
+    from app.sync.engine import Result
+    from app.workplace import Workplace
+
+LOOK_SECONDS = 0.5  # between looks for work that other programs left in this folder
+
+
+class Watch:
+    """Cycles run in the caller's thread; the long poll waits in one of its own."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+        self._scheduler = Scheduler(workplace.clock, random.SystemRandom().random, way_out)
+        self._heard: Queue[bool | AppError] = Queue()
+        self.pushed = self.pulled = 0
+
+    def run(self) -> None:
+        """Until somebody interrupts; a network that is away is no reason to stop."""
+        while True:
+            self._scheduler.work_waits(self._workplace.status()["waiting"])
+            plan = self._scheduler.plan()
+            if plan.wait:
+                threading.Thread(target=self._listen, name="long poll", daemon=True).start()
+            if plan.cycle:
+                self._cycle(push=plan.push)
+            else:
+                self._take_news()
+
+    def _cycle(self, *, push: bool) -> None:
+        try:
+            result = self._workplace.sync_round(push=push)
+        except ServerUnreachable as error:
+            self._scheduler.cycle_failed(error)
+            _say(error.message)
+            return
+        self._scheduler.cycle_ended(pulled=result.pulled, push_error=result.push_error)
+        self.pushed, self.pulled = self.pushed + result.pushed, self.pulled + result.pulled
+        _tell(result)
+
+    def _listen(self) -> None:
+        try:
+            self._heard.put(self._workplace.wait_for_news())
+        except AppError as error:
+            self._heard.put(error)
+
+    def _take_news(self) -> None:
+        try:
+            news = self._heard.get(timeout=LOOK_SECONDS)
+        except Empty:
+            return
+        if isinstance(news, bool):
+            self._scheduler.wait_ended(moved=news)
+        else:
+            self._scheduler.wait_failed(news)
+
+
+def _tell(result: Result) -> None:
+    """One line for a cycle that moved something, one for a push that failed."""
+    if result.pushed or result.pulled:
+        moved = {"pushed": result.pushed, "pulled": result.pulled}
+        _say(tr("Sent {pushed}, fetched {pulled}.").format(**moved))
+    if result.push_error is not None:
+        _say(getattr(result.push_error, "message", str(result.push_error)))
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
