@@ -48,7 +48,7 @@ class Watch:
             self._scheduler.cycle_failed(error)
             _say(error.message)
             return
-        self._scheduler.cycle_ended(pulled=result.pulled, push_error=result.push_error)
+        self._scheduler.cycle_ended(pushed=result.pushed, pulled=result.pulled, push_error=result.push_error)
         self.pushed, self.pulled = self.pushed + result.pushed, self.pulled + result.pulled
         _tell(result)
 

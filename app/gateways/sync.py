@@ -84,7 +84,7 @@ class SyncOfTerminal:
         self._online = True
         if push:
             self._push_error = result.push_error
-        return Cycled(result.pulled, result.push_error)
+        return Cycled(result.pushed, result.pulled, result.push_error)
 
     def wait_for_news(self) -> bool:
         """Up to half a minute: whether there is something to fetch."""

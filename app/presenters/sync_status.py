@@ -86,6 +86,7 @@ class SyncStatus:
 class Cycled:
     """How a cycle went that fetched what there was."""
 
+    pushed: int = 0
     pulled: int = 0
     push_error: Exception | None = None
 
@@ -195,7 +196,7 @@ class SyncPresenter(Presenter[SyncState]):
             self._run_io(lambda: self._gateway.cycle(push=plan.push), self._cycled, self._cycle_failed)
 
     def _cycled(self, cycled: Cycled) -> None:
-        self._scheduler.cycle_ended(pulled=cycled.pulled, push_error=cycled.push_error)
+        self._scheduler.cycle_ended(pushed=cycled.pushed, pulled=cycled.pulled, push_error=cycled.push_error)
         self._ended(cycled.push_error)
 
     def _cycle_failed(self, error: Exception) -> None:

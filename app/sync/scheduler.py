@@ -101,17 +101,19 @@ class Scheduler:
     def work_waits(self, count: int) -> None:
         """So many ops wait to be pushed."""
         self._work = count > 0
+        if not self._work:
+            self._push.worked()
 
     def ask_now(self) -> None:
         """A person wants a cycle, whatever failed before."""
         self._asked = True
 
-    def cycle_ended(self, *, pulled: int, push_error: Exception | None = None) -> None:
-        """The cycle pulled; its push may have failed."""
+    def cycle_ended(self, *, pushed: int, pulled: int, push_error: Exception | None = None) -> None:
+        """The cycle pulled. Its push may have failed; one that found nothing though work waits counts as such."""
         self._cycling = False
         self._last_end = self._clock.monotonic()
         self._line.worked()
-        if push_error is not None:
+        if push_error is not None or (self._pushing and self._work and not pushed):
             self._push.failed(self._last_end, push_error)
         elif self._pushing:
             self._work = False

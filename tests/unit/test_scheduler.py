@@ -27,7 +27,7 @@ class Desk:
     def in_step(self) -> Desk:
         """One good cycle, and a long poll that waits."""
         assert self.scheduler.plan() == CYCLE
-        self.scheduler.cycle_ended(pulled=3)
+        self.scheduler.cycle_ended(pushed=1, pulled=3)
         assert self.scheduler.plan() == WAIT
         return self
 
@@ -51,7 +51,7 @@ def test_work_goes_up_at_once() -> None:
     assert desk.scheduler.next_try_in == 0
     assert desk.plan_after(0) == CYCLE
     assert desk.plan_after(0) == Plan(), "one cycle at a time"
-    desk.scheduler.cycle_ended(pulled=1)
+    desk.scheduler.cycle_ended(pushed=1, pulled=1)
     assert desk.plan_after(0) == Plan(), "its long poll still waits"
 
 
@@ -59,7 +59,7 @@ def test_what_the_server_says_is_fetched_at_once() -> None:
     desk = Desk().in_step()
     desk.scheduler.wait_ended(moved=True)
     assert desk.plan_after(0) == CYCLE, "no new long poll before the cursor has moved"
-    desk.scheduler.cycle_ended(pulled=1)
+    desk.scheduler.cycle_ended(pushed=1, pulled=1)
     assert desk.plan_after(0) == WAIT
     desk.scheduler.wait_ended(moved=False)
     assert desk.plan_after(0) == WAIT, "25 silent seconds are over"
@@ -70,7 +70,7 @@ def test_its_own_push_does_not_make_it_fetch_twice() -> None:
     desk.scheduler.work_waits(1)
     assert desk.plan_after(0) == CYCLE
     desk.scheduler.wait_ended(moved=True)  # by what this very cycle pushed
-    desk.scheduler.cycle_ended(pulled=7)
+    desk.scheduler.cycle_ended(pushed=1, pulled=7)
     assert desk.plan_after(0) == WAIT
 
 
@@ -79,7 +79,7 @@ def test_a_wake_up_for_nothing_is_not_believed_for_ever() -> None:
     for _ in range(3):
         desk.scheduler.wait_ended(moved=True)
         assert desk.plan_after(0) == CYCLE
-        desk.scheduler.cycle_ended(pulled=0)
+        desk.scheduler.cycle_ended(pushed=1, pulled=0)
         plan = desk.plan_after(0)
     assert plan == Plan()
     assert desk.plan_after(1) == WAIT
@@ -147,7 +147,7 @@ def test_a_push_that_fails_does_not_hold_up_fetching() -> None:
         desk.scheduler.wait_ended(moved=True)
         plan = desk.plan_after(0)
         assert plan.cycle, round_
-        desk.scheduler.cycle_ended(pulled=1, push_error=busy(600) if plan.push else None)
+        desk.scheduler.cycle_ended(pushed=1, pulled=1, push_error=busy(600) if plan.push else None)
         assert desk.plan_after(0).wait, "it listens on"
     assert desk.scheduler.push_fails
 
@@ -156,17 +156,27 @@ def test_a_push_has_pauses_of_its_own_and_is_tried_again_when_they_are_over() ->
     desk = Desk().in_step()
     desk.scheduler.work_waits(1)
     assert desk.plan_after(0) == CYCLE
-    desk.scheduler.cycle_ended(pulled=0, push_error=busy(20))
+    desk.scheduler.cycle_ended(pushed=1, pulled=0, push_error=busy(20))
     desk.scheduler.work_waits(1)
     assert desk.plan_after(20) == Plan()
     desk.scheduler.wait_ended(moved=True)
     assert desk.plan_after(0.5) == Plan(cycle=True, push=False)
-    desk.scheduler.cycle_ended(pulled=4)
+    desk.scheduler.cycle_ended(pushed=1, pulled=4)
     assert desk.scheduler.push_fails, "nothing was sent, so nothing is known to work"
     desk.scheduler.work_waits(1)
     assert desk.plan_after(0.5) == Plan(cycle=True, push=True)
-    desk.scheduler.cycle_ended(pulled=0)
+    desk.scheduler.cycle_ended(pushed=1, pulled=0)
     assert not desk.scheduler.push_fails
+
+
+def test_work_that_a_push_does_not_find_is_not_pushed_for_ever() -> None:
+    desk = Desk().in_step()
+    desk.scheduler.work_waits(1)
+    assert desk.plan_after(0) == CYCLE
+    desk.scheduler.cycle_ended(pushed=0, pulled=0)
+    desk.scheduler.work_waits(1)
+    assert desk.plan_after(0.9) == Plan()
+    assert desk.plan_after(0.1) == CYCLE
 
 
 def test_the_way_out_is_found_without_a_packet() -> None:
