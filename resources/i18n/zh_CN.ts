@@ -2882,16 +2882,8 @@ See: showroom --help</source>
         <translation>即将影响签约：授权快到期、磁盘已满、24 小时未联系。</translation>
     </message>
     <message>
-        <source>The five things the chip can say</source>
-        <translation>右上角状态的 5 种含义</translation>
-    </message>
-    <message>
         <source>Which one wins</source>
         <translation>同时出现时的优先顺序</translation>
-    </message>
-    <message>
-        <source>at risk › needs you › offline › syncing › synced</source>
-        <translation>有风险 › 待处理 › 离线 › 同步中 › 已同步</translation>
     </message>
     <message>
         <source>opens this page any time</source>
@@ -4384,18 +4376,6 @@ See: showroom --help</source>
         <translation>已联网，但您的业务传不上去</translation>
     </message>
     <message>
-        <source>Vehicle office</source>
-        <translation>车管所</translation>
-    </message>
-    <message>
-        <source>new energy, exempt</source>
-        <translation>新能源免征</translation>
-    </message>
-    <message>
-        <source>new energy, half</source>
-        <translation>新能源减半</translation>
-    </message>
-    <message>
         <source>Sending</source>
         <translation>上传</translation>
     </message>
@@ -4418,10 +4398,6 @@ See: showroom --help</source>
     <message>
         <source>The centre answers but does not take your work now. It is tried again.</source>
         <translation>中心有回应，但暂时收不下您的业务，会自动重试。</translation>
-    </message>
-    <message>
-        <source>{amount} taken, receipt {no}.</source>
-        <translation>已收 {amount}，收据 {no}。</translation>
     </message>
     <message>
         <source>Sent {pushed}, fetched {pulled}.</source>
