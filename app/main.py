@@ -91,9 +91,11 @@ def _fill(
     from app.clock import SystemClock
     from app.views import errors, fonts
     from app.views.desk_stack import DeskStack
+    from app.views.garbage import Garbage
     from app.views.tasks import Tasks
 
     fonts.load_first()
+    garbage = Garbage()  # before the first worker
     tasks = Tasks()
     stack = DeskStack(terminal, tasks, preferences, clock or SystemClock())
     window.hold(stack)
@@ -103,6 +105,7 @@ def _fill(
     def close() -> None:
         tasks.close()
         uninstall()
+        garbage.stop()
 
     return close
 

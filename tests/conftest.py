@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,21 @@ if TYPE_CHECKING:
     from tests.shop import Shop, Till
 
 pytest_plugins = ["tests.printers"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_garbage_on_threads() -> Iterator[None]:
+    """Windows of one test may be garbage while the threads of another run; see app/views/garbage.py."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def pytest_runtest_teardown() -> None:
+    for at, (count, limit) in reversed(list(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))):
+        if count > limit:
+            gc.collect(at)
+            return
 
 
 @pytest.fixture(scope="session")
