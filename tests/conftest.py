@@ -26,10 +26,9 @@ def no_garbage_on_threads() -> Iterator[None]:
 
 
 def pytest_runtest_teardown() -> None:
-    for at, (count, limit) in reversed(list(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))):
-        if count > limit:
-            gc.collect(at)
-            return
+    full = [count > limit for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
+    if any(full):
+        gc.collect(max(at for at, is_full in enumerate(full) if is_full))
 
 
 @pytest.fixture(scope="session")

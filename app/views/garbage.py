@@ -31,10 +31,6 @@ class Garbage(QObject):
 
 def collect() -> None:
     """What Python would collect by now: the oldest generation that is due."""
-    due = [
-        at
-        for at, (count, limit) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))
-        if count > limit
-    ]
-    if due:
-        gc.collect(due[-1])
+    full = [count > limit for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
+    if any(full):
+        gc.collect(max(at for at, is_full in enumerate(full) if is_full))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 import weakref
+from typing import ClassVar
 
 import pytest
 from PySide6.QtWidgets import QWidget
@@ -15,7 +16,7 @@ from app.views.garbage import Garbage
 class Knot(QWidget):
     """A widget in a cycle, as any with a connected method of its own is."""
 
-    went: list[str] = []
+    went: ClassVar[list[str]] = []
 
     def __init__(self):
         super().__init__()
@@ -25,10 +26,11 @@ class Knot(QWidget):
 
 @pytest.fixture
 def garbage(qapp):
+    gc.enable()  # as a program begins; the suite has it off
     made = Garbage()
     yield made
     made.stop()
-    gc.disable()  # as the suite has it
+    gc.disable()
 
 
 def busy():
@@ -50,9 +52,7 @@ def test_no_widget_dies_on_a_worker(garbage, qtbot):
     assert Knot.went == ["MainThread"]
 
 
-def test_at_the_end_python_collects_again(qapp):
-    made = Garbage()
+def test_at_the_end_python_collects_again(garbage):
     assert not gc.isenabled()
-    made.stop()
+    garbage.stop()
     assert gc.isenabled()
-    gc.disable()
