@@ -5,7 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check disasters bench simulate simulate-nightly screenshots i18n lock setup setup-test
+.PHONY: help run test check disasters bench simulate simulate-nightly screenshots i18n lock setup setup-test crash
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ simulate: setup-test ## months of trading with faults, in virtual time: make sim
 
 simulate-nightly: setup-test ## a hundred thousand seeds
 	$(BIN)/python -m tests.simulation --seeds 100000
+
+crash: setup ## kill at every write, cut the power everywhere, fill the disk: long
+	$(BIN)/python -m tests.crash
 
 screenshots: setup ## take every screen's picture
 	$(BIN)/python scripts/screenshots.py

@@ -195,8 +195,10 @@ class App:
         return self._workplace(self.vault(), unlocked)
 
     def _workplace(self, vault: Vault, unlocked: Unlocked) -> Workplace:
+        from app.services import restoring
         from app.workplace import Workplace
 
+        restoring.finish(self.folder)
         return Workplace(self.folder, vault, unlocked, self.clock, self.bus)
 
 

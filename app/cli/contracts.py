@@ -127,8 +127,11 @@ def _print(call: Call, workplace: Workplace) -> Answer:
 
     asked = call.arguments
     data, lacking = _paper(call, workplace)
-    print_pdf(printer_for(asked.printer), data, title=asked.no, copies=asked.copies)
-    copy_no = printouts.log(workplace.unit_of_work(), subject=asked.no, printer=asked.printer, pdf=data)
+    printer = printer_for(asked.printer)
+    copy_no = printouts.hand_over(
+        workplace.unit_of_work(), subject=asked.no, printer=asked.printer, pdf=data,
+        send=lambda: print_pdf(printer, data, title=asked.no, copies=asked.copies),
+    )  # fmt: skip
     return _printed({"contract": asked.no, "copy": copy_no}, tr("Printed."), lacking)
 
 

@@ -186,20 +186,28 @@ class PapersOfTerminal:
         """Hand it to the printer, and note that it left."""
         from app.devices import printing
 
-        printing.print_pdf(printing.printer_for(printer), pdf, title=title, copies=copies)
-        printouts.log(self._at.unit_of_work(), subject=title, printer=printer, pdf=pdf)
+        target = printing.printer_for(printer)
+        printouts.hand_over(
+            self._at.unit_of_work(), subject=title, printer=printer, pdf=pdf,
+            send=lambda: printing.print_pdf(target, pdf, title=title, copies=copies),
+        )  # fmt: skip
 
     def save(self, folder: str, title: str, pdf: bytes) -> str:
         """Write it into a folder; an older paper of that name stays."""
         target = Path(folder).expanduser()
-        try:
-            target.mkdir(parents=True, exist_ok=True)
-            file = _free(target, title)
-            file.write_bytes(pdf)
-        except OSError as error:
-            message = N_("{file} cannot be written. Choose another place.")
-            raise UserError("file_not_writable", message, field="folder", file=str(target)) from error
-        printouts.log(self._at.unit_of_work(), subject=title, printer=tr("PDF file"), pdf=pdf)
+        file = _free(target, title)
+
+        def write() -> None:
+            try:
+                target.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(pdf)
+            except OSError as error:
+                message = N_("{file} cannot be written. Choose another place.")
+                raise UserError("file_not_writable", message, field="folder", file=str(target)) from error
+
+        printouts.hand_over(
+            self._at.unit_of_work(), subject=title, printer=tr("PDF file"), pdf=pdf, send=write
+        )
         return str(file)
 
 

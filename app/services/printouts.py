@@ -1,31 +1,64 @@
-"""The reprint log."""
+"""The reprint log: whichever way a print ends, there are never two originals."""
 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
 from app.domain.permissions import CONTRACT_PRINT
+from app.errors import UserError
 from app.models.deal import PrintLog
+from app.models.local import State
 
 if TYPE_CHECKING:
-    from app.services.unit_of_work import UnitOfWork
+    from app.services.unit_of_work import Transaction, UnitOfWork
+
+UNDER_WAY = "printing"  # subject to printer and hash, of papers that are with a printer right now
 
 
-def log(uow: UnitOfWork, *, subject: str, printer: str, pdf: bytes) -> int:
-    """Note that a paper left the printer; returns 0 for the original, then the copy's number."""
+def hand_over(
+    uow: UnitOfWork, *, subject: str, printer: str, pdf: bytes, send: Callable[[], None]
+) -> int:  # fmt: skip
+    """Send a paper off and log it; returns 0 for the original, then the copy's number.
+
+    That it is under way is noted first. If the program dies before the log is written, nobody knows whether
+    the paper came out; then it counts as printed, and the next one is a copy.
+    """
+    pages_hash = hashlib.sha256(pdf).hexdigest()
     with uow.begin(CONTRACT_PRINT) as tx:
-        copy_no = (
-            tx.session.scalar(select(func.count()).select_from(PrintLog).where(PrintLog.subject == subject))
-            or 0
+        left = _under_way(tx, subject, [printer, pages_hash])
+        if left:
+            _log(tx, subject, *left)
+    try:
+        send()
+    except UserError:  # the printer did not take it
+        with uow.begin(CONTRACT_PRINT) as tx:
+            _under_way(tx, subject, None)
+        raise
+    with uow.begin(CONTRACT_PRINT) as tx:
+        _under_way(tx, subject, None)
+        return _log(tx, subject, printer, pages_hash)
+
+
+def _under_way(tx: Transaction, subject: str, now: list[str] | None) -> list[str] | None:
+    """Note what is with a printer, or that it is not any more; returns what was noted before."""
+    kept = tx.session.get(State, UNDER_WAY)
+    known: dict[str, Any] = dict(kept.value) if kept else {}
+    before: list[str] | None = known.pop(subject, None)
+    tx.session.merge(State(name=UNDER_WAY, value=known | ({subject: now} if now else {})))
+    return before
+
+
+def _log(tx: Transaction, subject: str, printer: str, pages_hash: str) -> int:
+    counted = select(func.count()).select_from(PrintLog).where(PrintLog.subject == subject)
+    copy_no = tx.session.scalar(counted) or 0
+    tx.add(
+        PrintLog(
+            subject=subject, branch_id=tx.actor.branch_id, copy_no=copy_no, pages_hash=pages_hash,
+            printer=printer, user_id=tx.actor.user_id, at=tx.clock.now(),
         )
-        tx.add(
-            PrintLog(
-                subject=subject, branch_id=tx.actor.branch_id, copy_no=copy_no,
-                pages_hash=hashlib.sha256(pdf).hexdigest(), printer=printer, user_id=tx.actor.user_id,
-                at=tx.clock.now(),
-            )
-        )  # fmt: skip
-        return int(copy_no)
+    )  # fmt: skip
+    return int(copy_no)

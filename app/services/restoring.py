@@ -9,8 +9,10 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-from app.single import sync_folder
+from app.single import FileLock, folder_errors, sync_folder
 from app.vault import REPLICA
+
+_READY = f"{REPLICA}.ready"
 
 
 def restore(folder: Path, backup: Path, mark: Callable[[Path], None]) -> None:
@@ -18,22 +20,34 @@ def restore(folder: Path, backup: Path, mark: Callable[[Path], None]) -> None:
 
     `mark` notes in the draft that it was restored, before it takes the replica's place.
     """
-    replica = folder / REPLICA
     draft = folder / f"{REPLICA}.restoring"
     shutil.copyfile(backup, draft)
     mark(draft)
     with draft.open("rb+") as file:
         os.fsync(file.fileno())
-    aside = _unused(folder)
-    for suffix in ("", "-wal", "-shm"):
-        present = folder / f"{REPLICA}{suffix}"
-        with suppress(FileNotFoundError):
-            present.replace(folder / f"{aside}{suffix}")
-    draft.replace(replica)
+    draft.replace(folder / _READY)
     sync_folder(folder)
+    finish(folder)
+
+
+def finish(folder: Path) -> None:
+    """Take the last steps of a restore. They are more than one, so each start looks whether some are left."""
+    ready = folder / _READY
+    if not ready.exists():
+        return
+    with folder_errors(), FileLock(folder / "restore.lock"):
+        if not ready.exists():
+            return  # somebody else has done it meanwhile
+        aside = _unused(folder)
+        # The file last: as long as it is there, its log belongs to the same name.
+        for suffix in ("-wal", "-shm", ""):
+            with suppress(FileNotFoundError):
+                (folder / f"{REPLICA}{suffix}").replace(folder / f"{aside}{suffix}")
+        ready.replace(folder / REPLICA)
+        sync_folder(folder)
 
 
 def _unused(folder: Path) -> str:
     """A name for the file that is set aside: an earlier one may hold the only copy of unsent work."""
     names = (f"damaged-{n}-{REPLICA}" if n else f"damaged-{REPLICA}" for n in count())
-    return next(name for name in names if not any(folder.glob(f"{name}*")))
+    return next(name for name in names if not (folder / name).exists())
