@@ -21,8 +21,12 @@ from app.errors import ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
 from app.keychain import Keychain, choose_keychain
 from app.single import folder_errors
-from app.vault import REPLICA, Session, TerminalIdentity, Unlocked, User, Vault
+from app.vault import key_file
+from app.vault.key_file import User
+from app.vault.keys import TerminalIdentity
+from app.vault.slots import Session, Unlocked
 from app.vault.tickets import claims
+from app.vault.vault import REPLICA, Vault
 
 if TYPE_CHECKING:
     from app.sync.transport import Transport
@@ -42,7 +46,7 @@ class App:
     @property
     def enrolled(self) -> bool:
         """Whether the folder is a terminal already."""
-        return any((self.folder / name).exists() for name in ("keys.json", "keys.bak"))
+        return key_file.exists(self.folder)
 
     @cached_property
     def keychain(self) -> Keychain:
@@ -59,14 +63,8 @@ class App:
         return Vault(self.folder, self.keychain, self.clock, self.kdf)
 
     def users(self) -> list[User]:
-        """Who may sign in here; read without any cipher."""
-        from app.vault import keys
-
-        return (
-            [keys.read(self.folder).user(name) for name in keys.read(self.folder).users]
-            if self.enrolled
-            else []
-        )
+        """Who may sign in here."""
+        return list(key_file.door(self.folder).users) if self.enrolled else []
 
     def enrol(
         self, *, server: str, code: str, name: str, user: str, password: str,

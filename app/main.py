@@ -1,32 +1,37 @@
-"""Opens the desk: a window first, everything else behind it.
+"""Opens the desk: the page on which one signs in first, everything else behind it.
 
-What is imported before the first picture decides how long someone looks at nothing. The window paints its
-ground with hardly more than Qt loaded, then the sign-in page fills it. SQLAlchemy, reportlab, requests and
-the ciphers take longer than all that together; a thread loads them while a password is typed.
+What is imported before the first picture decides how long someone looks at nothing. The sign-in page needs Qt
+and little more. SQLAlchemy, reportlab, requests and the ciphers take longer than all that together; a thread
+loads them while a password is typed.
 """
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.clock import SystemClock
+from app.gateways.terminal import TerminalGateway
 from app.presenters.preferences import FilePreferences
 from app.single import DeskLock, folder_errors
-from app.views import theme
+from app.views import fonts
+from app.views.desk_stack import DeskStack
+from app.views.garbage import Garbage
 from app.views.main_window import MainWindow
+from app.views.tasks import Tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from app.bootstrap import App
     from app.clock import Clock
     from app.presenters.demo import Demo
     from app.presenters.sign_in import Terminal
-    from app.views.desk_stack import DeskStack
-    from app.views.tasks import Tasks
 
 # Without Qt, so that a thread may import them; the shell's modules follow on the screen's own thread.
 SLOW = ("app.workplace", "app.services.contracts", "app.services.payments", "app.documents.contract")
@@ -35,98 +40,71 @@ SLOW_AFTER_MS, SHELL_AFTER_MS, SHELL_STEP_MS = 30, 150, 60
 
 def open_desk(  # noqa: PLR0913 - the one door; all but the folder have defaults
     folder: Path, environ: Mapping[str, str], language: str = "", *, terminal: Terminal | None = None,
-    clock: Clock | None = None, demo: Demo | None = None,
-    on_stage: Callable[[str, MainWindow], object] = lambda stage, window: None,
+    clock: Clock | None = None, demo: Demo | None = None, on_ready: Callable[[MainWindow], object] | None = None,
 ) -> int:  # fmt: skip
-    """Show the window and stay until it is closed; returns the exit code.
+    """Show the window and stay until it is closed; returns the exit code. One desk a folder.
 
-    `terminal` is how people get in; left out, it is the folder's own. `on_stage` is told `painted`
-    after the first picture and `ready` once someone can type a password. One desk a folder.
+    `terminal` is how people get in; left out, it is the folder's own. `on_ready` is called when the sign-in
+    page is painted and one can type.
     """
     with folder_errors():
         folder.mkdir(parents=True, exist_ok=True)
     with DeskLock(folder):
-        door = (lambda: terminal) if terminal else (lambda: _terminal(folder, environ, clock, demo))
-        return _stay(folder, door, language, clock, on_stage)
+        app = _application()
+
+        def make() -> App:
+            from app import bootstrap
+
+            return bootstrap.create(folder, environ, clock)
+
+        garbage = Garbage()  # before the first worker
+        tasks, window = Tasks(), MainWindow()
+        preferences = FilePreferences(folder / "desk.json", language=language or "zh_CN")
+        fonts.load_first()
+        stack = DeskStack(
+            terminal or TerminalGateway(folder, make, demo), tasks, preferences, clock or SystemClock()
+        )
+        window.hold(stack)
+        window.painted.connect(lambda: _after_first_paint(stack, tasks))
+        if on_ready is not None:
+            window.painted.connect(lambda: on_ready(window))
+        window.show()
+        try:
+            return app.exec()
+        finally:
+            tasks.close()
+            garbage.stop()
 
 
-def _stay(
-    folder: Path, door: Callable[[], Terminal], language: str, clock: Clock | None,
-    on_stage: Callable[[str, MainWindow], object],
-) -> int:  # fmt: skip
+def _application() -> QApplication:
     app = QApplication.instance() or QApplication([*sys.argv[:1], "-style", "fusion"])
     assert isinstance(app, QApplication)  # noqa: S101 - nobody makes a lesser one here
     app.setApplicationName("Showroom")
     app.setDesktopFileName("showroom")
-    preferences = FilePreferences(folder / "desk.json", language=language or "zh_CN")
-    theme.choose(preferences.read("").theme)
-    window = MainWindow()
-    closing: list[Callable[[], object]] = []
-
-    def fill() -> None:
-        on_stage("painted", window)
-        closing.append(_fill(window, door(), preferences, clock))
-        QTimer.singleShot(0, lambda: on_stage("ready", window))
-
-    window.painted.connect(fill)
-    window.show()
-    try:
-        return app.exec()
-    finally:
-        for close in closing:
-            close()
+    return app
 
 
-def _terminal(folder: Path, environ: Mapping[str, str], clock: Clock | None, demo: Demo | None) -> Terminal:
-    from app import bootstrap
-    from app.gateways.terminal import TerminalGateway
+def _after_first_paint(stack: DeskStack, tasks: Tasks) -> None:
+    from app.views import errors
 
-    return TerminalGateway(bootstrap.create(folder, environ, clock), demo)
-
-
-def _fill(
-    window: MainWindow, terminal: Terminal, preferences: FilePreferences, clock: Clock | None
-) -> Callable[[], object]:
-    """Put the pages into the window; returns what to call at the end."""
-    from app.clock import SystemClock
-    from app.views import errors, fonts
-    from app.views.desk_stack import DeskStack
-    from app.views.garbage import Garbage
-    from app.views.tasks import Tasks
-
-    fonts.load_first()
-    garbage = Garbage()  # before the first worker
-    tasks = Tasks()
-    stack = DeskStack(terminal, tasks, preferences, clock or SystemClock())
-    window.hold(stack)
-    uninstall = errors.install_hook(stack.show_report)
-    QTimer.singleShot(0, lambda: _after_sign_in_shows(stack, tasks))
-
-    def close() -> None:
-        tasks.close()
-        uninstall()
-        garbage.stop()
-
-    return close
-
-
-def _after_sign_in_shows(stack: DeskStack, tasks: Tasks) -> None:
-    from app.views import fonts
-
+    errors.install_hook(stack.show_report)
     fonts.load_all()
     stack.look()
-    # After the page has painted: a thread that imports holds up the one that paints.
-    QTimer.singleShot(SLOW_AFTER_MS, lambda: tasks.preload(_import_slow))
+    # A thread that imports holds up the one that paints.
+    QTimer.singleShot(SLOW_AFTER_MS, lambda: tasks.preload(lambda: _import_slow(tasks)))
     QTimer.singleShot(SHELL_AFTER_MS, _import_shell)
 
 
-def _import_slow() -> None:
+def _import_slow(tasks: Tasks) -> None:
     from contextlib import suppress
     from importlib import import_module
 
     for name in SLOW:
         with suppress(ImportError):  # whoever needs it will say so
             import_module(name)
+    tasks.post(
+        gc.freeze
+    )  # modules are there to stay: looking through them for garbage would stall the screen
 
 
 def _import_shell() -> None:

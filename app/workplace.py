@@ -27,8 +27,9 @@ from app.sync.outbox import Outbox, Signer, TerminalIdentity
 from app.sync.repair import INCIDENTS
 from app.sync.replica import Replica
 from app.sync.transport import Credentials, TokenExpired, Transport
-from app.vault import REPLICA, Unlocked, Vault
+from app.vault.slots import Unlocked
 from app.vault.tickets import claims
+from app.vault.vault import REPLICA, Vault
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine as Database

@@ -28,7 +28,10 @@ from app.keychain import FileKeychain
 from app.models import registry, schema, search_index
 from app.models.base import canonical_json
 from app.sync.replica import upsert_sql
-from app.vault import REPLICA, Session, TerminalIdentity, User, Vault
+from app.vault.key_file import User
+from app.vault.keys import TerminalIdentity
+from app.vault.slots import Session
+from app.vault.vault import REPLICA, Vault
 from app.workplace import Workplace, create_replica
 
 PASSWORD = "benchmark"  # noqa: S105 - nobody's

@@ -21,7 +21,7 @@ from app.i18n import N_, tr
 from app.single import DeskLock, FileLock
 
 if TYPE_CHECKING:
-    from app.vault import Unlocked
+    from app.vault.slots import Unlocked
     from app.workplace import Workplace
 
 
@@ -125,11 +125,11 @@ def doctor_(call: Call) -> Answer:
 
 
 def _look_at_keys(call: Call, repaired: list[str]) -> None:
-    from app.vault import keys, mend
+    from app.vault import keys
 
     if not call.arguments.repair:
         keys.read(call.folder)
-    elif mend(call.folder):
+    elif keys.mend(call.folder):
         repaired.append(tr("The key file was damaged; its copy was put in its place."))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import getpass
 import json
 import os
@@ -167,6 +168,7 @@ def _screens(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
         from app import demo
 
         return demo.run(headless=arguments.headless, language=i18n.language(), environ=environ)
+    gc.disable()  # starting makes no garbage; the desk turns it on again once its window is up
     from app import main
 
     return main.open_desk(call.folder, environ, i18n.language())

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from app import __version__
-from app.bootstrap import App
 from app.errors import AppError
-from app.presenters.demo import Demo
-from app.presenters.enrol import Enrolment, EnrolProgress
 from app.presenters.sign_in import Glance, KnownUser
+from app.vault import key_file
 
 if TYPE_CHECKING:
+    from app.bootstrap import App
+    from app.presenters.demo import Demo
     from app.presenters.desk import Desk
+    from app.presenters.enrol import Enrolment, EnrolProgress
     from app.workplace import Workplace
 
 PROBE_SECONDS = 2.0
@@ -23,27 +26,28 @@ PROBE_SECONDS = 2.0
 class TerminalGateway:
     """Answers the sign-in and first-run pages (`presenters.sign_in.Terminal`)."""
 
-    def __init__(self, app: App, demo: Demo | None = None) -> None:
-        self._app, self._demo = app, demo
+    def __init__(self, folder: Path, make: Callable[[], App], demo: Demo | None = None) -> None:
+        self._folder, self._make, self._demo = folder, make, demo
         self._workplace: Workplace | None = None
         self._renewing: Thread | None = None
 
+    @cached_property
+    def _app(self) -> App:
+        """Loaded when it is first needed: the page that asks for a password does without it."""
+        return self._make()
+
     def glance(self) -> Glance:
         """From keys.json alone."""
-        if not self._app.enrolled:
+        if not key_file.exists(self._folder):
             return Glance(enrolled=False, version=__version__)
-        from app.vault import keys
-
-        known = keys.read(self._app.folder)
-        users = [known.user(name) for name in known.users]
-        identity = known.terminal
+        door = key_file.door(self._folder)
         return Glance(
             enrolled=True,
             users=tuple(
-                KnownUser(user.name, user.display, user.roles[0] if user.roles else "") for user in users
+                KnownUser(user.name, user.display, user.roles[0] if user.roles else "") for user in door.users
             ),
-            branch=str(identity.more.get("branch_name", identity.branch)),
-            terminal=identity.name,
+            branch=door.branch,
+            terminal=door.terminal,
             version=__version__,
             hint=self._demo.hint if self._demo else "",
         )
@@ -79,6 +83,8 @@ class TerminalGateway:
 
     def enrol(self, given: Enrolment, progress: Callable[[EnrolProgress], None]) -> None:
         """Register and run the first sync."""
+        from app.presenters.enrol import EnrolProgress
+
         progress(EnrolProgress("register"))
         workplace = self._app.enrol(
             server=given.server, code=given.code, name=given.name, user=given.login, password=given.password,

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from app.single import FileLock, folder_errors, sync_folder
-from app.vault import REPLICA
+from app.vault.vault import REPLICA
 
 _READY = f"{REPLICA}.ready"
 

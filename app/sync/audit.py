@@ -24,7 +24,7 @@ from app.vault.tickets import claims
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.vault import TerminalIdentity
+    from app.vault.keys import TerminalIdentity
 
 Entry = dict[str, Any]
 _CHANGED, _LINK = N_("{name}: {what} was changed"), N_("{name}: the link to the one before is broken")

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from app import crypto
 from app.models.base import canonical_json
-from app.vault import CLIENT_SECRET, Unlocked, Vault
+from app.vault.slots import Unlocked
+from app.vault.vault import CLIENT_SECRET, Vault
 
 if TYPE_CHECKING:
     from app.sync.transport import Transport

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 from app.errors import ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
 from app.sync import protocol
-from app.vault import CLIENT_SECRET, Vault
+from app.vault.vault import CLIENT_SECRET, Vault
 
 if TYPE_CHECKING:
     import requests

@@ -1,27 +1,16 @@
-"""`keys.json`: its records, and reading and writing it whole. Reading needs no cipher."""
+"""The records of `keys.json`: the terminal, and a slot for each of its users."""
 
 from __future__ import annotations
 
-import json
-import zlib
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from app.errors import DataDamaged, UserError
 from app.i18n import N_
 from app.single import folder_errors, replace_file, sync_folder
-
-KEYS, COPY = "keys.json", "keys.bak"
-_FORMAT = 1
-
-
-class User(NamedTuple):
-    """Whom the screen may name before anybody has signed in."""
-
-    name: str
-    display: str
-    roles: tuple[str, ...]
+from app.vault import key_file
+from app.vault.key_file import COPY, KEYS, User
 
 
 @dataclass(frozen=True)
@@ -81,22 +70,12 @@ class Keys:
 
 def read(folder: Path) -> Keys:
     """The records of a terminal's folder."""
-    raw = _bytes(folder / KEYS)
-    if raw is not None:
-        return _parsed(raw, folder / KEYS)
-    if (folder / COPY).exists():
-        raise _damaged(folder / KEYS)
-    raise UserError(
-        "not_enrolled", N_("This data folder is not a terminal yet. Make it one with: showroom enrol")
-    )
+    return _records(key_file.read(folder), folder / KEYS)
 
 
 def write(folder: Path, keys: Keys, *, copy: bool) -> None:
     """Write durably. The copy follows whenever more than a counter changed; `mend` puts it back."""
-    raw = _text(asdict(keys)).encode()
-    replace_file(folder / KEYS, raw)
-    if copy:
-        replace_file(folder / COPY, raw)
+    key_file.write(folder, asdict(keys), copy=copy)
 
 
 def make_room(folder: Path) -> None:
@@ -120,13 +99,23 @@ def mend(folder: Path) -> bool:
     try:
         read(folder)
     except DataDamaged:
-        raw = _bytes(folder / COPY)
+        raw = key_file.content(folder / COPY)
         if raw is None:
             raise
-        _parsed(raw, folder / COPY)
+        _records(key_file.body_of(raw, folder / COPY), folder / COPY)
         replace_file(folder / KEYS, raw)
         return True
     return False
+
+
+def _records(body: dict[str, Any], path: Path) -> Keys:
+    try:
+        slots = {
+            name: Slot(**{**slot, "tries": Tries(**slot["tries"])}) for name, slot in body["users"].items()
+        }
+        return Keys(**{**body, "terminal": TerminalIdentity(**body["terminal"]), "users": slots})
+    except key_file.MALFORMED as error:
+        raise key_file.damaged(path) from error
 
 
 def _set_aside(folder: Path) -> None:
@@ -135,58 +124,3 @@ def _set_aside(folder: Path) -> None:
             if (folder / name).exists():
                 (folder / name).replace(folder / f"{name}.damaged")
         sync_folder(folder)
-
-
-def _bytes(path: Path) -> bytes | None:
-    with folder_errors():
-        try:
-            return path.read_bytes()
-        except FileNotFoundError:
-            return None
-
-
-def _parsed(raw: bytes, path: Path) -> Keys:
-    try:
-        content = json.loads(raw)
-        if content["format"] != _FORMAT:
-            raise _foreign(path)
-        body = content["keys"]
-        # The sum tells a damaged file from a wrong password: without it, a flipped bit would look like one.
-        if content["sum"] != _sum(body):
-            raise _damaged(path)
-        slots = {
-            name: Slot(**{**slot, "tries": Tries(**slot["tries"])}) for name, slot in body["users"].items()
-        }
-        return Keys(**{**body, "terminal": TerminalIdentity(**body["terminal"]), "users": slots})
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise _damaged(path) from error
-
-
-def _text(body: dict[str, Any]) -> str:
-    return json.dumps(
-        {"format": _FORMAT, "sum": _sum(body), "keys": body}, indent=1, ensure_ascii=False, allow_nan=False
-    )
-
-
-def _sum(body: object) -> int:
-    return zlib.crc32(json.dumps(body, sort_keys=True).encode())
-
-
-def _damaged(path: Path) -> DataDamaged:
-    return DataDamaged(
-        "keys_damaged",
-        N_(
-            "The key file {file} is damaged. Nothing else was changed. Run: showroom doctor --repair. If "
-            "that does not help, ask for an enrolment code and run showroom enrol on this folder: the "
-            "server gives its key back, and unsent work is kept."
-        ),
-        file=str(path),
-    )
-
-
-def _foreign(path: Path) -> DataDamaged:
-    return DataDamaged(
-        "keys_newer",
-        N_("The key file {file} was written by a newer Showroom. Install that version, then try again."),
-        file=str(path),
-    )

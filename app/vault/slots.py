@@ -9,7 +9,8 @@ from app import crypto
 from app.clock import from_iso, iso
 from app.errors import SignInFailed
 from app.i18n import N_
-from app.vault.keys import Keys, Slot, Tries, User
+from app.vault.key_file import User
+from app.vault.keys import Keys, Slot, Tries
 
 _DATA, _SESSION = "data key", "session key"
 

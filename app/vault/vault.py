@@ -21,7 +21,8 @@ from app.i18n import N_
 from app.single import FileLock, folder_errors
 from app.vault import keys as files
 from app.vault import patience, slots
-from app.vault.keys import Keys, TerminalIdentity, Tries, User
+from app.vault.key_file import User
+from app.vault.keys import Keys, TerminalIdentity, Tries
 from app.vault.slots import Session, Unlocked
 
 if TYPE_CHECKING:

@@ -51,10 +51,6 @@ class DeskStack(QStackedWidget):
         self.idle: IdleWatch | None = None
         self._sign_in = self._make_sign_in_presenter()
         self._enrol: EnrolPresenter | None = None
-        lock = QAction(self)
-        lock.setShortcut("Ctrl+L")
-        lock.triggered.connect(self.lock)
-        self.addAction(lock)
 
     def begin(self) -> None:
         """Build the first page; the stack is in its window now."""
@@ -120,7 +116,6 @@ class DeskStack(QStackedWidget):
             enrol.focus_first()
             return
         page = SignInPage(self._sign_in, self._clock)
-        page.welcome.draw_car()
         page.language_chosen.connect(self.set_language)
         page.sign_out_asked.connect(self.sign_out)
         self._show(page)
@@ -155,6 +150,10 @@ class DeskStack(QStackedWidget):
         from app.views.scanner import ScanWatch
 
         if self.idle is None:
+            lock = QAction(self)
+            lock.setShortcut("Ctrl+L")
+            lock.triggered.connect(self.lock)
+            self.addAction(lock)
             self.idle = IdleWatch(self._clock)
             self.idle.idle.connect(self.lock)
             self._scans = ScanWatch(self._clock, self._take_scan)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShortcut
+from PySide6.QtGui import QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.clock import Clock
@@ -50,10 +50,21 @@ class SignInPage(QWidget):
         self._timer.timeout.connect(self._tell_time)
         self._timer.start()
         self._tell_time()
+        self._complete = False
+        presenter.attach(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._complete:
+            self._complete = True
+            QTimer.singleShot(0, self.complete)
+
+    def complete(self) -> None:
+        """Add what one can type a password without; it would hold up the first paint."""
+        self.welcome.draw_car()
         for at in range(1, 10):
             shortcut = QShortcut(f"Alt+{at}", self)
             shortcut.activated.connect(lambda at=at: self._press_tile(at - 1))
-        presenter.attach(self)
 
     def _make_right(self) -> QVBoxLayout:
         right = QVBoxLayout()

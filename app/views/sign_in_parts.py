@@ -19,6 +19,8 @@ from app.views.widgets.avatar import Logo, draw_avatar
 from app.views.widgets.segments import Segments
 from app.views.widgets.text import icon_label, label, row
 
+CAR_HEIGHT = 218
+
 
 def language_switch() -> Segments:
     """中文 | English."""
@@ -80,6 +82,7 @@ class Welcome(QFrame):
         inside.addLayout(head)
         inside.addStretch(3)
         self._stage = QVBoxLayout()
+        self._stage.addSpacing(theme.px(CAR_HEIGHT))
         inside.addLayout(self._stage)
         inside.addSpacing(theme.px(30))
         inside.addWidget(_white(tr("The whole sale, without a network"), "display", wrap=True))
@@ -95,11 +98,11 @@ class Welcome(QFrame):
         inside.addWidget(self._foot)
 
     def draw_car(self) -> None:
-        """Put the drawing in; after the first paint, which it would hold up."""
+        """Put the drawing into the room that is kept for it."""
         from app.views.widgets.car_picture import CarPicture
 
-        if self._stage.isEmpty():
-            self._stage.addWidget(CarPicture(theme.WELCOME_PAINT, height=218, on_rail=True))
+        self._stage.takeAt(0)
+        self._stage.addWidget(CarPicture(theme.WELCOME_PAINT, height=CAR_HEIGHT, on_rail=True))
 
     def show_glance(self, glance: Glance, now: datetime) -> None:
         """Fill in what is known; a line without a figure is left out."""

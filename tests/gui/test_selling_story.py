@@ -39,7 +39,7 @@ class Counter:
         self.tasks = Tasks()
         self.window = MainWindow()
         preferences = FilePreferences(till.folder / "desk.json", language="en")
-        self.terminal = TerminalGateway(till.app)
+        self.terminal = TerminalGateway(till.folder, lambda: till.app)
         self.stack = DeskStack(self.terminal, self.tasks, preferences, till.app.clock, language="en")
         self.window.hold(self.stack)
         self.window.resize(1280, 800)

@@ -19,8 +19,10 @@ from app.models.local import HeldLease
 from app.models.org import Branch, Terminal, User, UserRole
 from app.models.party import Customer
 from app.models.vehicle import Lease, Model, StockStay, Vehicle
-from app.vault import REPLICA, Session, TerminalIdentity, Vault
-from app.vault import User as Known
+from app.vault.key_file import User as Known
+from app.vault.keys import TerminalIdentity
+from app.vault.slots import Session
+from app.vault.vault import REPLICA, Vault
 from app.workplace import Workplace, create_replica
 
 PASSWORD = "harbour-Lantern-4711"

@@ -15,7 +15,7 @@ def test_signing_in_at_the_desk_renews_a_ticket_that_is_half_over(
 ) -> None:
     before = counter.wang.unlocked.session.ticket
     monkeypatch.setattr(Workplace, "half_over", property(lambda self: True))
-    gateway = TerminalGateway(counter.app)
+    gateway = TerminalGateway(counter.folder, lambda: counter.app)
     gateway.sign_in(login="wang", password=PASSWORD)
     gateway.renewed()
     gateway.close()

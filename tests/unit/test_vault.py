@@ -27,9 +27,12 @@ from app.clock import FakeClock
 from app.errors import DataDamaged, SignInFailed, UserError
 from app.keychain import FileKeychain
 from app.single import DeskLock, FileLock
-from app.vault import Session, TerminalIdentity, Unlocked, User, Vault, mend, patience, slots
 from app.vault import keys as files
-from app.vault.keys import Tries
+from app.vault import patience, slots
+from app.vault.key_file import User
+from app.vault.keys import TerminalIdentity, Tries, mend
+from app.vault.slots import Session, Unlocked
+from app.vault.vault import Vault
 
 CHEAP = crypto.KdfParams(memory_kib=64, iterations=1, lanes=1)
 ROOT = Path(__file__).resolve().parents[2]
@@ -208,7 +211,7 @@ def test_secrets_are_not_shown_when_printed(place: Place) -> None:
 def test_users_are_named_before_any_cipher_is_loaded(place: Place) -> None:
     code = (
         "import sys; from pathlib import Path\n"
-        "from app.clock import SystemClock; from app.vault import Vault\n"
+        "from app.clock import SystemClock; from app.vault.vault import Vault\n"
         f"print(Vault(Path({str(place.folder)!r}), None, SystemClock()).users()[0].name)\n"
         "print([m for m in ('cryptography','keyring','sqlcipher3','sqlalchemy','ssl') if m in sys.modules])\n"
     )

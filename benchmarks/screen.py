@@ -1,0 +1,141 @@
+"""A desk over a made-up terminal, without a screen: typing into it, and waiting for what is painted."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app import bootstrap
+from app.clock import SystemClock
+from app.gateways.terminal import TerminalGateway
+from app.presenters.preferences import FilePreferences
+from app.views import fonts
+from app.views.desk_stack import DeskStack
+from app.views.main_window import MainWindow
+from app.views.tasks import Tasks
+from benchmarks import dealership
+
+PATIENCE_MS = 20_000
+
+
+class _Painted(QObject):
+    """Ends a loop after a widget was painted while a condition holds."""
+
+    def __init__(self, widget: QWidget, wanted: Callable[[], object]) -> None:
+        super().__init__()
+        self._widget, self._wanted, self.loop = widget, wanted, QEventLoop()
+        self.seen = False
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and self._wanted():
+            self.seen = True
+            QTimer.singleShot(0, self.loop.quit)  # the painting follows this
+        return False
+
+
+def until_painted(widget: QWidget, wanted: Callable[[], object], act: Callable[[], object]) -> float:
+    """Milliseconds from the start of `act` until the widget was painted with what is wanted."""
+    watch = _Painted(widget, wanted)
+    QTimer.singleShot(PATIENCE_MS, watch.loop.quit)
+    start = time.perf_counter()
+    act()
+    if not watch.seen:
+        watch.loop.exec()
+    took = (time.perf_counter() - start) * 1000
+    widget.removeEventFilter(watch)
+    if not watch.seen:
+        raise AssertionError(f"not painted: {widget}")
+    return took
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Let the desk work until something is so; not measured."""
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError("it did not come to that")
+        rest(0.01)
+
+
+def rest(seconds: float) -> None:
+    """Let the desk do what is due."""
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def type_into(edit: QWidget, text: str) -> None:
+    """As keys, or as an input method hands it over."""
+    if text.isascii():
+        QTest.keyClicks(edit, text)
+        return
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QCoreApplication.sendEvent(edit, event)
+
+
+class Desk:
+    """A signed-in desk."""
+
+    def __init__(self, folder: Path) -> None:
+        self.qt = QApplication.instance() or QApplication(["showroom", "-style", "fusion"])
+        fonts.load_all()
+        self.tasks, self.window = Tasks(), MainWindow()
+        app = bootstrap.create(folder, dealership.ENVIRONMENT)
+        terminal = TerminalGateway(folder, lambda: app)
+        self.stack = DeskStack(terminal, self.tasks, FilePreferences(folder / "desk.json"), SystemClock())
+        self.window.hold(self.stack)
+        self.window.show()
+        self.window.activateWindow()
+        rest(0.1)
+
+    @property
+    def shell(self) -> Any:
+        """What surrounds the pages; None before someone has signed in."""
+        return self.stack.shell
+
+    def sign_in(self) -> None:
+        """Type the password and press Enter."""
+        self.give_password()
+        until(lambda: self.shell is not None)
+        rest(1.5)
+
+    def give_password(self) -> None:
+        """Without waiting for what follows."""
+        edit = QApplication.focusWidget()
+        if edit is None:
+            raise AssertionError("nothing has the focus")
+        type_into(edit, dealership.PASSWORD)
+        QTest.keyClick(edit, "\r")
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        self.stack._leaving = True  # noqa: SLF001 - nobody is there to be asked about unsent work
+        self.window.close()
+        self.tasks.close()
+        self.stack.sign_out()
+
+
+@contextmanager
+def signed_in(size: dealership.Size) -> Iterator[Desk]:
+    """A desk over a copy of such a terminal."""
+    with tempfile.TemporaryDirectory(prefix="showroom-desk-") as folder:
+        desk = Desk(dealership.copy(size, Path(folder) / "till"))
+        try:
+            desk.sign_in()
+            yield desk
+        finally:
+            desk.close()
