@@ -12,7 +12,7 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -119,7 +119,7 @@ class Desk:
         if edit is None:
             raise AssertionError("nothing has the focus")
         type_into(edit, dealership.PASSWORD)
-        QTest.keyClick(edit, "\r")
+        QTest.keyClick(edit, Qt.Key.Key_Return)
 
     def close(self) -> None:
         """Let go of the folder."""
