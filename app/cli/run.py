@@ -139,7 +139,7 @@ def _run(argv: list[str], environ: Mapping[str, str], *, as_json: bool) -> int:
     if broken := next((word for word in argv if not _is_text(word)), None):
         shown = broken.encode(errors="replace").decode()
         raise UsageError("text_broken", N_("This is not text in UTF-8: {given}"), given=shown)
-    arguments = parser.build().parse_args(argv)
+    arguments = parser.for_desk(argv) or parser.build().parse_args(argv)
     if arguments.verb is None or arguments.verb == "demo":
         return _screens(arguments, environ)
     from app import db  # not above: the desk must paint before the database is loaded
