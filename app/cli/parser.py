@@ -41,7 +41,7 @@ def build() -> argparse.ArgumentParser:
 
 
 def for_desk(argv: list[str]) -> argparse.Namespace | None:
-    """The arguments if no verb is among them, which opens the desk: the window waits for this, so verbs are left out."""
+    """The arguments if no verb is among them, which opens the desk. The window waits for this: verbs are left out."""
     given, others = Parser(prog="showroom", shown=True, add_help=False).parse_known_args(argv)
     return None if others else argparse.Namespace(verb=None, **vars(given))
 
