@@ -21,12 +21,12 @@ from app.models.local import Op, State
 from app.services import approving, contracts, leases, orders, payments
 from app.services.unit_of_work import Actor, UnitOfWork
 from app.single import FileLock
-from app.sync import identity
+from app.sync import identity, rebirth
 from app.sync.engine import Engine, Result
 from app.sync.outbox import Outbox, Signer, TerminalIdentity
 from app.sync.repair import INCIDENTS
-from app.sync.replica import Replica
-from app.sync.transport import Credentials, TokenExpired, Transport
+from app.sync.replica import OLDER, RESTORED, Replica
+from app.sync.transport import Credentials, HistoryRefused, TokenExpired, Transport
 from app.vault.slots import Unlocked
 from app.vault.tickets import claims
 from app.vault.vault import REPLICA, Vault
@@ -48,7 +48,9 @@ def create_replica(path: Path, data_key: bytes, welcome: dict[str, Any]) -> None
     engine = db.open_replica(path, data_key, create=True)
     schema.upgrade_replica(engine)
     with closing(engine.raw_connection()) as connection:
-        Replica(connection.driver_connection).keep(incarnation=welcome["incarnation"])
+        Replica(connection.driver_connection).keep(
+            incarnation=welcome["incarnation"], terminal=welcome["terminal"]["id"]
+        )
     engine.dispose()
 
 
@@ -151,19 +153,52 @@ class Workplace:
         """The same, with or without the push; why a push failed is in the result."""
         one_at_a_time = FileLock(self.folder / "sync.lock", patience=SYNC_PATIENCE_SECONDS)
         with one_at_a_time, closing(Transport(self.vault.identity().server_url)) as transport:
-            try:
-                result = self._cycle(transport, anew=anew, push=push)
-            except SignInFailed as refused:
-                if refused.code != "terminal_unknown":
-                    raise
-                identity.give_back(
-                    transport, self.vault, self.unlocked
-                )  # the server was restored from a backup
-                result = self._cycle(transport, anew=anew, push=push)
+            self._finish_becoming()
+            result = self._synced(transport, anew=anew, push=push)
+            if self._state(RESTORED) == OLDER or _is_forked(result.push_error):
+                result = self._become_own(transport, push=push)
             self._keep_true_leases()
             self._forget_disabled_users()
         self.bus.publish(result.changes)
         return result
+
+    def _synced(self, transport: Transport, *, anew: bool, push: bool) -> Result:
+        """One round; a server that was restored and has forgotten this terminal is shown who it is."""
+        try:
+            return self._cycle(transport, anew=anew, push=push)
+        except SignInFailed as refused:
+            if refused.code != "terminal_unknown":
+                raise
+            identity.give_back(transport, self.vault, self.unlocked)
+            return self._cycle(transport, anew=anew, push=push)
+
+    def _become_own(self, transport: Transport, *, push: bool) -> Result:
+        """This folder was copied, or restored from an older day: from now on it is another terminal."""
+        with self._replica() as replica:
+            replica.keep(terminal=self.identity.id)
+            first_no = rebirth.next_no(replica.connection)
+        self.unlocked = identity.ask_for_own(transport, self.vault, self.unlocked, first_no)
+        self._finish_becoming(asked_now=True)
+        transport.token = ""
+        return self._cycle(transport, anew=False, push=push)
+
+    def _finish_becoming(self, *, asked_now: bool = False) -> None:
+        """Bring the file to the folder's identity: it was changed just now, or was about to be when power failed."""
+        known = self.vault.identity()
+        with self._replica() as replica:
+            if not replica.is_other_than(known.id):
+                return
+            self.__dict__.pop("identity", None)
+            ticket, sign = self.unlocked.session.ticket, self.unlocked.sign
+            new = rebirth.Identity(
+                known.id, known.code, self.actor.user_id, ticket, int(known.more.get("first_no", 1)),
+                lambda data: crypto.b64(sign(data)),
+            )  # fmt: skip
+            replica.begin_as(new, str(known.more.get("incarnation", "")), self.clock, asked_now=asked_now)
+
+    def _state(self, name: str) -> Any:
+        with self._replica() as replica:
+            return replica.state(name)
 
     def _cycle(self, transport: Transport, *, anew: bool, push: bool) -> Result:
         with self._replica() as replica:
@@ -354,6 +389,11 @@ class Workplace:
 
     def _seal(self, plaintext: bytes) -> str:
         return crypto.b64(crypto.seal(crypto.unb64(self.vault.identity().server_sealing_key), plaintext))
+
+
+def _is_forked(error: Exception | None) -> bool:
+    """Whether the server knows a later history of this terminal than this folder does."""
+    return isinstance(error, HistoryRefused) and error.code == "forked"
 
 
 def _vins(session: Session, ids: list[str]) -> list[str]:

@@ -151,6 +151,7 @@ class Accounts:
             "branch": {"id": branch.id, "code": branch.code, "name": branch.name},
             "scopes": known.scopes,
             "incarnation": known.incarnation,
+            "first_no": known.first_no,
             "user": {"id": user.id, "name": user.name, "display": user.display_name},
             "ticket": ticket,
             "server": self._keys.public(),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from app.ids import new_id
 from app.models.deal import SyncCase
+from app.services.judgement import Doubt
+from app.sync import protocol
 from server import reading
 
 if TYPE_CHECKING:
@@ -78,6 +82,9 @@ def open_op_case(
 ) -> None:
     """An op that was set aside. It keeps showing its money and its car until a manager decides."""
     changes = reading.shown_changes(op)
+    inner = reading.wrapped(op) if head.action == protocol.WRAP else None
+    with suppress(Doubt):  # who wrote it may not decide about it, whoever hands it in
+        head = replace(reading.head_of(inner), op_id=head.op_id, no=head.no) if inner else head
     values = [change["set"] for change in changes]
     shown = {name: row[name] for row in values for name in SHOWN if row.get(name) is not None}
     session.add(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +18,20 @@ from app.models.registry import BY_TABLE
 from app.models.vehicle import StockStay
 from app.services import approving, judgement, orders
 from app.services.judgement import Doubt, Hearing
+from app.sync import protocol
 from app.sync.protocol import SignedOp
-from server import cases, leases, list_prices, reactions, reading, rows, tickets, values
+from server import (
+    cases,
+    leases,
+    list_prices,
+    reactions,
+    reading,
+    renumbering,
+    rows,
+    tickets,
+    values,
+    wrapping,
+)
 from server.apply import Applied, Applier
 from server.facts import Facts, Place
 from server.feed import Origin, Touched
@@ -55,6 +67,7 @@ class Court:
     place: Place
     facts: Facts
     touched: Touched
+    copied: bool = False  # what it judges comes from a copy of a folder, whose numbers may be given out twice
 
     def judge(
         self, op: SignedOp, head: Head, *, hlc: str, prev: str | None, leniency: Leniency | None = None
@@ -68,6 +81,8 @@ class Court:
         if prev is not None and head.prev != prev:
             raise Doubt("quarantined", "chain", N_("The op does not follow the one before it."))
         ticket = self._signer(op, head)
+        if head.action == protocol.WRAP:
+            return self._wrapped(op, head, leniency)
         changes = reading.changes_of(op, self.keys)
         self._require_free(head.no, aggregates_of(self.session, changes))
         try:
@@ -87,6 +102,16 @@ class Court:
         reactions.gather(self.session, self.touched)
         return applied
 
+    def _wrapped(self, op: SignedOp, head: Head, leniency: Leniency | None) -> Applied:
+        """The op within, as its own terminal's; nothing happens when the other copy had sent it already."""
+        self._require_free(head.no, aggregates_of(self.session, reading.shown_changes(op)))
+        found = wrapping.opened(self.session, self.place, op, head)
+        if found.known:
+            return Applied(detail={"known": True})
+        inner = replace(self, place=found.place, copied=True)
+        hlc = believed(found.head.hlc, found.before, self.clock.now())
+        return inner.judge(found.op, found.head, hlc=hlc, prev=None, leniency=leniency)
+
     def _applied(
         self,
         head: Head,
@@ -103,6 +128,7 @@ class Court:
         self._judge_changes(action, changes)
         leases.lock_cars(session, cars_of(session, changes))
         demoted = orders.demote_lost_sale(session, changes, place.terminal_id, self.clock.now())
+        renumbered = renumbering.settle(session, changes) if self.copied else []
         forgiven = leniency.code if leniency else None
         older = head.epoch not in ("", self.facts.epoch)
         applied = Applier(session, origin, self.touched, forgiven, by_content=older).apply(changes)
@@ -118,6 +144,8 @@ class Court:
         judgement.judge(hearing)
         for conflict in applied.conflicts:
             cases.open_contract_case(session, conflict, origin, self.clock.now(), applied.resolves)
+        if renumbered:
+            renumbering.ask_for_paper(session, place, changes, renumbered, self.clock.now())
         return applied
 
     def _judge_changes(self, action: Any, changes: list[dict[str, Any]]) -> None:

@@ -69,6 +69,7 @@ class Push:
         self._place, self._facts, self._touched = Place.of(session, secret), Facts(session, keys), Touched()
         self._court = Court(session, keys, clock, self._place, self._facts, self._touched)
         self._known: set[str] = set()  # ids of ops that are here already
+        self._handed_in: set[str | None] = set()  # ids of ops within this push's wrappers
         self._logs: list[dict[str, Any]] = []
         self._entries: list[dict[str, Any]] = []
         track(session)
@@ -168,7 +169,11 @@ class Push:
         head = reading.head_of(op)
         if head.op_id in self._known:
             raise Doubt("quarantined", "op_repeated", N_("The op was sent before under another number."))
+        within = reading.wrapped_id(op, head)
+        if within in self._handed_in:
+            raise Doubt("quarantined", "op_repeated", N_("The op was sent before under another number."))
         self._known.add(head.op_id)
+        self._handed_in |= {within} - {None}
         return head
 
     def _remember(self, op: SignedOp, head: Head, outcome: Outcome, aggregates: frozenset[str]) -> None:
@@ -179,6 +184,7 @@ class Push:
             {
                 **same,
                 "op_id": head.op_id,
+                "wraps": reading.wrapped_id(op, head),
                 "body": vars(op),
                 "status": outcome.status,
                 "outcome": outcome.wire(),

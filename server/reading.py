@@ -61,6 +61,12 @@ class _Sealed(msgspec.Struct, frozen=True):
     sealed: str
 
 
+class _Wrapper(msgspec.Struct, frozen=True):
+    """A payload that is another op."""
+
+    wrapped: SignedOp
+
+
 class _Number(msgspec.Struct, frozen=True):
     no: Annotated[int, msgspec.Meta(ge=1, lt=1 << 62)]
 
@@ -90,6 +96,20 @@ def identity_of(op: SignedOp) -> str:
     return op.hash if _HEX64.fullmatch(op.hash) else hashlib.sha256(op.hash.encode()).hexdigest()
 
 
+def wrapped(op: SignedOp) -> SignedOp | None:
+    """The op that a wrapper hands in."""
+    try:
+        return msgspec.json.decode(op.payload, type=_Wrapper).wrapped
+    except _UNREADABLE:
+        return None
+
+
+def wrapped_id(op: SignedOp, head: Head) -> str | None:
+    """The id of the op that a wrapper hands in."""
+    inner = wrapped(op) if head.action == protocol.WRAP else None
+    return op_id_of(inner) if inner else None
+
+
 def head_of(op: SignedOp) -> Head:
     """The header's fields, or `Doubt`."""
     try:
@@ -111,7 +131,8 @@ def changes_of(op: SignedOp, keys: Keys) -> list[dict[str, Any]]:
 def shown_changes(op: SignedOp) -> list[dict[str, Any]]:
     """The changes as far as they can be read, sealed ones left out: for showing an op that was set aside."""
     try:
-        given = msgspec.json.decode(op.payload, type=dict[str, Any])["changes"]
+        payload = (wrapped(op) or op).payload
+        given = msgspec.json.decode(payload, type=dict[str, Any])["changes"]
         return [msgspec.structs.asdict(msgspec.convert(c, Change)) for c in given if "sealed" not in c]
     except (*_UNREADABLE, KeyError, TypeError):
         return []

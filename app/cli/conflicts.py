@@ -46,7 +46,7 @@ def _resolve(call: Call, workplace: Workplace) -> Answer:
 
     asked = call.arguments
     row = _find(workplace, asked.id)
-    groups = ("op",) if row.kind == "op" else row.groups
+    groups = {"op": ("op",), "paper": ("paper",)}.get(row.kind, tuple(row.groups))
     choices: dict[str, str] = dict.fromkeys(groups, asked.take) if asked.take else {}
     choices |= pairs(asked.set)
     if not choices:

@@ -145,6 +145,8 @@ def _case(row: cases.CaseRow) -> CaseItem:
         detail = tr("Give the second customer another car. The money is safe.")
     elif row.kind == "contract":
         detail = tr("{n} to decide; all else was merged").format(n=len(row.groups))
+    elif row.kind == "paper":
+        detail = tr("Print contract and receipt again and exchange the customer's paper")
     else:
         amount = row.data.get("shown", {}).get("amount")
         detail = (

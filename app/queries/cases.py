@@ -114,6 +114,11 @@ def _summary(kind: str, data: dict[str, Any], no: str | None, buyer: str | None,
         return tr(
             "{vin} was sold to {winner}. {loser}, order {no}, needs another car; the money is safe."
         ).format(vin=vin, winner=data["winner_name"], loser=data["loser_name"], no=no)
+    if kind == "paper":
+        numbers = ", ".join(f"{each['was']} → {each['now']}" for each in data["numbers"])
+        return tr(
+            "A number was given out twice by a copied folder: {numbers}. Print the papers of {buyer} again."
+        ).format(numbers=numbers, buyer=buyer or "—")
     reason = data["reason"]
     why = tr(str(reason.get("text", ""))).format(**(reason.get("values") or {}))
     shown = data.get("shown", {})

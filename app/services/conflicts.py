@@ -26,7 +26,8 @@ def resolve(uow: UnitOfWork, *, case_id: str, choices: Mapping[str, str], mine: 
 
     `mine` is this terminal's side of the case, `first` or `second`. Every group must be decided; a group
     named but not in conflict is an ordinary edit. For a car sold twice the choice is `vehicle=VIN`, for an op
-    that was set aside `op`: `mine` lets it count after all, `theirs` leaves things as they are.
+    that was set aside `op`: `mine` lets it count after all, `theirs` leaves things as they are. Of new paper it is
+    only said that the customer has it.
     """
     with uow.begin(RESOLVE) as tx:
         case = tx.get(SyncCase, case_id)
@@ -34,6 +35,8 @@ def resolve(uow: UnitOfWork, *, case_id: str, choices: Mapping[str, str], mine: 
             raise UserError("case_resolved", N_("Somebody has decided this already."))
         if case.kind == "op":
             case.resolution = {"decision": _judged(tx, case, choices)}
+        elif case.kind == "paper":
+            case.resolution = {"decision": "paper_given"}
         else:
             _decide(tx, case, choices, mine)
             case.resolution = dict(choices)

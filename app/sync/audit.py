@@ -19,6 +19,7 @@ from app.i18n import N_, tr
 from app.models.local import Op, State
 from app.models.registry import COLUMNS
 from app.sync import outbox, protocol
+from app.sync.journal import FIRST_NO
 from app.vault.tickets import claims
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from app.vault.keys import TerminalIdentity
 
+_UNSENT = ("waiting", "wrapped")
 Entry = dict[str, Any]
 _CHANGED, _LINK = N_("{name}: {what} was changed"), N_("{name}: the link to the one before is broken")
 _MISSING, _SIGNATURE = N_("{name}: is missing"), N_("{name}: the signature is wrong")
@@ -38,9 +40,14 @@ def verify(session: Session, identity: TerminalIdentity) -> tuple[int, list[str]
     chains = _chains(session)
     problems = _gaps(session, own)
     previous: Op | None = None
+    first, before = _first_no(session), ""
     for op in own:
-        problems += _wrong_op(op, previous, identity.id, server)
-        previous = op
+        whose = identity.id if op.no >= first else str(_fields(op.header).get("terminal"))
+        if whose != before:
+            previous = None  # the folder became another terminal: a new chain begins
+        problems += _wrong_op(op, previous, whose, server)
+        previous, before = op, whose
+    own = [op for op in own if op.no >= first]
     for terminal, chain in chains.items():
         problems += _wrong_chain(terminal, chain, server)
     begun = own[0].no if own else 1  # older ones are in the entries alone: the journal is kept for a month
@@ -50,9 +57,15 @@ def verify(session: Session, identity: TerminalIdentity) -> tuple[int, list[str]
     return len(own) + others, problems
 
 
+def _first_no(session: Session) -> int:
+    begun = session.get(State, FIRST_NO)
+    return int(begun.value) if begun is not None else 1
+
+
 def _gaps(session: Session, own: list[Op]) -> list[str]:
     anchor = session.get(State, "chain")
     first = anchor.value[0] if anchor is not None and anchor.value else 1
+    own = [op for op in own if op.no >= first]
     return [_say(_MISSING, f"op {first}")] if own and own[0].no != first else []
 
 
@@ -66,7 +79,7 @@ def _wrong_op(op: Op, previous: Op | None, terminal: str, server: bytes) -> list
         wrong.append(_say(_CHANGED, name, "header"))
     if protocol.payload_hash(op.salt, op.payload) != head.get("payload_hash"):
         wrong.append(_say(_CHANGED, name, "payload"))
-    elif op.summary != outbox.summary_of(json.loads(op.payload)["changes"]):
+    elif op.summary != outbox.summary_of(protocol.changes_in(op.payload)):
         wrong.append(_say(_CHANGED, name, "summary"))
     if previous is not None and (head.get("prev") != previous.hash or op.no != previous.no + 1):
         wrong.append(_say(_LINK, name))
@@ -94,8 +107,8 @@ def _signed(op: Op, terminal: str, server: bytes) -> bool:
 
 def _judged(op: Op, server: bytes) -> bool:
     """Whether the state is what the server said: nothing that waits may pass for sent, nor the other way round."""
-    if op.outcome is None or op.state == "waiting":
-        return op.outcome is None and op.state == "waiting"
+    if op.outcome is None or op.state in _UNSENT:
+        return op.outcome is None and op.state in _UNSENT
     try:
         said = f"{op.hash}:{op.outcome['status']}".encode()
         signed = crypto.verify(server, said, crypto.unb64(op.outcome["countersign"]))
@@ -118,7 +131,7 @@ def _wrong_chain(terminal: str, chain: list[Entry], server: bytes) -> list[str]:
         name = f"{terminal} {entry['no']}"
         problems += _wrong_entry(name, entry, server)
         prev = _fields(entry["header"]).get("prev")
-        if previous is None and entry["no"] != 1:
+        if previous is None and entry["no"] != 1 and prev != "":
             problems.append(_say(_MISSING, f"{terminal} 1"))
         elif previous is not None and entry["no"] != previous["no"] + 1:
             problems.append(_say(_MISSING, f"{terminal} {previous['no'] + 1}"))

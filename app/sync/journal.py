@@ -11,10 +11,19 @@ KEPT = timedelta(days=30)
 _PRUNE_FROM = 500  # ops at once: it is not worth a transaction for a few
 
 
-def first_no(db: Any) -> int:
-    """The number of the oldest op that is still here, or of the next one."""
-    found = db.execute("SELECT min(no) FROM op").fetchone()[0]
-    return int(found) if found is not None else 1
+FIRST_NO = "first_no"  # where this identity's ops begin; those before it are an older one's
+
+
+def identity_begins(db: Any) -> int:
+    """The number of this identity's first op."""
+    found = db.execute("SELECT value FROM state WHERE name = ?", (FIRST_NO,)).fetchone()
+    return int(found[0]) if found else 1
+
+
+def first_no(db: Any, least: int = 1) -> int:
+    """The number of the oldest op from `least` on that is still here, or of the next one."""
+    found = db.execute("SELECT min(no) FROM op WHERE no >= ?", (least,)).fetchone()[0]
+    return int(found) if found is not None else least
 
 
 def prune(db: Any, before: str, *, at_least: int = _PRUNE_FROM) -> int:
@@ -23,7 +32,8 @@ def prune(db: Any, before: str, *, at_least: int = _PRUNE_FROM) -> int:
     `chain` remembers where the journal begins, and the hash that its first op names. Called in a transaction.
     """
     (until,) = db.execute(
-        "SELECT min(no) FROM op WHERE state <> 'done' OR at >= ? OR no = (SELECT max(no) FROM op)", (before,)
+        "SELECT min(no) FROM op WHERE state NOT IN ('done', 'wrapped') OR at >= ? OR no = (SELECT max(no) FROM op)",
+        (before,),
     ).fetchone()
     if until is None or until - first_no(db) < at_least:
         return 0

@@ -22,7 +22,7 @@ from app.models.base import canonical_json
 from app.models.local import Op, OpRow, Shadow, State
 from app.models.registry import plain
 from app.sync import protocol
-from app.sync.replica import OLDER, RESTORED
+from app.sync.replica import OLDER, RESTORED, TERMINAL
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select, Table
@@ -38,9 +38,9 @@ _NEXT_NUMBER = text(
     "ON CONFLICT (kind, year) DO UPDATE SET next_no = next_no + 1 RETURNING next_no - 1"
 )
 _FACTS = select(State.name, State.value).where(
-    State.name.in_(("chain", "clock_offset_ms", "epoch", RESTORED))
+    State.name.in_(("chain", "clock_offset_ms", "epoch", "first_no", RESTORED, TERMINAL))
 )
-_LAST = select(Op.no, Op.hash, Op.header).order_by(Op.no.desc()).limit(1)
+_LAST = select(Op.no, Op.hash, Op.header).where(Op.no >= bindparam("begun")).order_by(Op.no.desc()).limit(1)
 _ADD_OP, _ADD_ROW = insert(cast("Table", Op.__table__)), insert(cast("Table", OpRow.__table__))
 _ADD_SHADOW = sqlite.insert(cast("Table", Shadow.__table__)).on_conflict_do_nothing()
 
@@ -91,8 +91,8 @@ class Outbox:
         """Append the op to the outbox and keep the base of every row it lies on."""
         connection = session.connection()
         facts: dict[str, Any] = {fact.name: fact.value for fact in connection.execute(_FACTS)}
-        _refuse_after_restore(facts)
-        last = connection.execute(_LAST).first()
+        _refuse_after_restore(facts, self._terminal.id)
+        last = connection.execute(_LAST, {"begun": facts.get("first_no", 1)}).first()
         no, prev = (last.no + 1, last.hash) if last else facts.get("chain", (1, ""))
         wire, now = [self._wire(change) for change in changes], self._clock.now()
         payload = canonical_json({"changes": wire})
@@ -166,14 +166,17 @@ def _keep_bases(connection: Connection, no: int, changes: list[RowChange]) -> No
         connection.execute(_ADD_ROW, [{**row, "no": no} for row in rows])
 
 
-def _refuse_after_restore(facts: dict[str, Any]) -> None:
+def _refuse_after_restore(facts: dict[str, Any], terminal_id: str) -> None:
     """A restored replica may not know the last numbers it gave out: none is given until the server has been asked."""
+    if facts.get(TERMINAL, terminal_id) != terminal_id:
+        message = N_("This folder has become another terminal meanwhile. Close the window and sign in again.")
+        raise UserError("identity_changed", message)
     if RESTORED not in facts:
         return
     if facts[RESTORED] == OLDER:
         message = N_(
-            "The backup is older than what was sent. Everything sent is on the server: enrol this computer in a "
-            "new folder and go on there."
+            "The backup is older than what was sent, so this folder needs a new identity. Sync once: it gets one, "
+            "and nothing is lost."
         )
     else:
         message = N_(

@@ -17,6 +17,7 @@ from app.models.base import Wire, canonical_json
 
 PROTOCOL = 1
 SCHEMA = 1
+WRAP = "op.wrap"  # an action without rows of its own: it hands in an op of the folder's earlier identity
 PUSH_OPS, PUSH_BYTES, PAGE_ROWS = 500, 1 << 20, 5000
 _MASK = 0xFFFFFFFF
 
@@ -92,8 +93,22 @@ class SignedOp:
     @property
     def changes(self) -> list[dict[str, Any]]:
         """The row changes: table, id, scope, base, set, was; or table and `sealed`."""
-        found: list[dict[str, Any]] = json.loads(self.payload)["changes"]
-        return found
+        return changes_in(self.payload)
+
+
+def innermost(op: SignedOp) -> SignedOp:
+    """The op itself, or the one that it hands in."""
+    fields = json.loads(op.payload)
+    return SignedOp(**fields["wrapped"]) if "wrapped" in fields else op
+
+
+def changes_in(payload: str) -> list[dict[str, Any]]:
+    """The row changes of a payload, or of the op that it wraps."""
+    fields = json.loads(payload)
+    found: list[dict[str, Any]] = json.loads(
+        fields["wrapped"]["payload"] if "wrapped" in fields else payload
+    )["changes"]
+    return found
 
 
 @dataclass(frozen=True)

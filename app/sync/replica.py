@@ -13,12 +13,13 @@ from datetime import datetime
 from typing import Any
 
 from app.changes import Changes
-from app.clock import iso
+from app.clock import Clock, iso
 from app.models.base import canonical_json
 from app.models.registry import COLUMNS
-from app.sync import journal, protocol
+from app.sync import journal, protocol, rebirth
 
 Key = tuple[str, str]
+TERMINAL = "terminal"
 RESTORED, OLDER = "restored", "older"
 OPEN = "state IN ('waiting', 'parked', 'quarantined') OR (state = 'sent' AND no > ?)"
 
@@ -105,7 +106,7 @@ class Replica:
 
     def journal_begins(self) -> int:
         """The first op that could be sent again."""
-        return journal.first_no(self._db)
+        return journal.first_no(self._db, journal.identity_begins(self._db))
 
     def end_cycle(self, now: datetime) -> None:
         """Note the contact, and forget what has been in the journal long enough."""
@@ -137,17 +138,16 @@ class Replica:
         )
         told = ((row[0], row[2]) for row in pulled.rows if row[1] == "put")
         self._db.executemany("INSERT OR IGNORE INTO told VALUES (?, ?)", told)
-        lost = "no > ? AND state <> 'waiting'"
-        for no, payload in self._db.execute(
-            f"SELECT no, payload FROM op WHERE {lost}", (pulled.last_no,)
-        ).fetchall():
-            keys = [(c["table"], c["id"]) for c in json.loads(payload)["changes"] if "id" in c]
+        lost = "no > ? AND state NOT IN ('waiting', 'wrapped')"
+        known = max(pulled.last_no, journal.identity_begins(self._db) - 1)
+        for no, payload in self._db.execute(f"SELECT no, payload FROM op WHERE {lost}", (known,)).fetchall():
+            keys = [(c["table"], c["id"]) for c in protocol.changes_in(payload) if "id" in c]
             rows = [(*key, no) for key in keys]
             self._db.executemany(
                 "INSERT OR IGNORE INTO op_row (table_name, row_id, no) VALUES (?, ?, ?)", rows
             )
             self._db.executemany("INSERT OR IGNORE INTO shadow (table_name, row_id) VALUES (?, ?)", keys)
-        self._db.execute(f"UPDATE op SET state = 'waiting', outcome = NULL WHERE {lost}", (pulled.last_no,))
+        self._db.execute(f"UPDATE op SET state = 'waiting', outcome = NULL WHERE {lost}", (known,))
         here = "SELECT row_id FROM told WHERE table_name = ?1 UNION ALL SELECT row_id FROM shadow WHERE table_name = ?1"
         for table in COLUMNS:
             self._db.execute(f'DELETE FROM "{table}" WHERE id NOT IN ({here})', (table,))
@@ -155,6 +155,19 @@ class Replica:
             "UPDATE shadow SET base = NULL WHERE (table_name, row_id) NOT IN (SELECT * FROM told)"
         )
         self._db.execute("DROP TABLE told")
+
+    def is_other_than(self, terminal_id: str) -> bool:
+        """Whether the file was written under another identity than the folder has."""
+        return self.state(TERMINAL) not in (None, terminal_id)
+
+    def begin_as(self, new: rebirth.Identity, incarnation: str, clock: Clock, *, asked_now: bool) -> None:
+        """Go on under another identity; all rows are fetched again. `asked_now`: no number can be given twice."""
+        with self.transaction():
+            rebirth.begin(self._db, new, clock)
+            facts = {TERMINAL: new.terminal, journal.FIRST_NO: new.first_no, "chain": [new.first_no, ""]}
+            self._keep({**facts, "incarnation": incarnation, "token": "", "cursor": None})
+            if asked_now:
+                self._db.execute("DELETE FROM state WHERE name = ?", (RESTORED,))
 
     def mark_restored(self) -> None:
         """The file came from a backup: nothing numbered is issued until the server has been asked."""
@@ -261,7 +274,7 @@ class Replica:
         ).fetchall()
         row = json.loads(found[0]) if found[0] else None
         for (payload,) in ops:
-            row = _overlaid(row, key, json.loads(payload)["changes"])
+            row = _overlaid(row, key, protocol.changes_in(payload))
         if row is None:
             self._db.execute(f'DELETE FROM "{table}" WHERE id = ?', (row_id,))
         else:

@@ -157,6 +157,19 @@ class Vault:
         if client_secret is not None:
             self.keep_secret(CLIENT_SECRET, client_secret)
 
+    def become(self, terminal: TerminalIdentity, client_secret: bytes, unlocked: Unlocked) -> Unlocked:
+        """A copy's own identity. Only this user's ticket is for it; all others' slots go."""
+
+        def change(keys: Keys) -> Keys:
+            name = unlocked.user.name
+            slot = slots.renewed(keys, unlocked)
+            keys = replace(keys, terminal=terminal, users={})
+            self._keychain.set(_named(keys, CLIENT_SECRET), client_secret)
+            return slots.put(keys, name, slot)
+
+        self._change(change)
+        return unlocked
+
     def note_server_time(self, instant: datetime) -> None:
         """The server is believed, also when it says that our clock was far ahead."""
         seen_at = self._clock.monotonic()

@@ -4403,5 +4403,29 @@ See: showroom --help</source>
         <source>Sent {pushed}, fetched {pulled}.</source>
         <translation>已上传 {pushed} 项，已下载 {pulled} 项。</translation>
     </message>
+    <message>
+        <source>A number was given out twice by a copied folder: {numbers}. Print the papers of {buyer} again.</source>
+        <translation>复制的文件夹给出了重复的编号：{numbers}。请为 {buyer} 重新打印单据。</translation>
+    </message>
+    <message>
+        <source>The five things the chip can say</source>
+        <translation>右上角状态的 5 种含义</translation>
+    </message>
+    <message>
+        <source>at risk › needs you › offline › syncing › synced</source>
+        <translation>有风险 › 待处理 › 离线 › 同步中 › 已同步</translation>
+    </message>
+    <message>
+        <source>Print contract and receipt again and exchange the customer&apos;s paper</source>
+        <translation>请重新打印合同和收据，并换回客户手中的单据</translation>
+    </message>
+    <message>
+        <source>This folder has become another terminal meanwhile. Close the window and sign in again.</source>
+        <translation>此文件夹已成为另一个终端。请关闭窗口并重新登录。</translation>
+    </message>
+    <message>
+        <source>The backup is older than what was sent, so this folder needs a new identity. Sync once: it gets one, and nothing is lost.</source>
+        <translation>备份早于已上传的数据，此文件夹需要新的终端身份。请同步一次即可取得，数据不会丢失。</translation>
+    </message>
 </context>
 </TS>

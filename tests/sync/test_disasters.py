@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from app.errors import AppError, UserError
+from app.errors import UserError
 from app.services import customers, restoring
 from app.sync import integrity
 from app.sync.replica import Replica
@@ -104,48 +103,6 @@ def test_a_restored_terminal_gives_out_nothing_before_it_has_asked_and_no_number
     settle(counter, booth)
     assert {no for (no,) in booth.query("SELECT no FROM contract")} == {first.contract_no, after.contract_no}
     assert same(counter, booth)
-
-
-def test_an_older_backup_says_what_to_do_and_writes_nothing(
-    counter: Till, booth: Till, tmp_path: Path
-) -> None:
-    counter.sell(None, model="QIN-2025")
-    file = back_up(counter, tmp_path / "counter.backup")
-    counter.sell(None, model="QIN-2025")
-    settle(counter, booth)
-    restore(counter, file)
-    counter.sync()
-    with pytest.raises(UserError) as told:
-        counter.sell(None, model="QIN-2025")
-    assert "new folder" in told.value.message
-    assert booth.query("SELECT count(*) FROM contract") == [(2,)]
-
-
-def copied(till: Till, folder: Path) -> Till:
-    """The folder, copied with everything in it."""
-    till.close()
-    shutil.copytree(till.folder, folder)
-    return Till(folder)
-
-
-def test_a_copied_folder_is_refused_with_a_sentence_and_loses_nothing(
-    counter: Till, booth: Till, tmp_path: Path
-) -> None:
-    counter.receive(new_vin())
-    counter.sync()
-    copy = copied(counter, tmp_path / "copy")
-    here, there = counter.sell(None, model="QIN-2025"), copy.sell(None, model="QIN-2025")
-    counter.sync()
-    with pytest.raises(AppError) as told:
-        copy.sync()
-    assert isinstance(told.value, UserError)
-    assert told.value.message
-    assert copy.wang.status()["waiting"] == 1
-    assert copy.query("SELECT count(*) FROM payment")[0][0] >= 1
-    settle(counter, booth)
-    assert here.contract_no == there.contract_no
-    assert booth.query("SELECT count(*) FROM contract") == [(1,)]
-    copy.close()
 
 
 def test_two_processes_that_sync_one_folder_at_once_are_no_clones(counter: Till, booth: Till) -> None:

@@ -43,19 +43,25 @@ def test_after_a_restore_nothing_is_numbered_until_the_server_was_asked(
     customers.add(counter.wang.unit_of_work(), person())
 
 
-def test_a_backup_older_than_what_was_sent_sells_nothing_more(counter: Till, tmp_path: Path) -> None:
+def test_a_backup_older_than_what_was_sent_goes_on_under_a_new_identity(
+    counter: Till, tmp_path: Path
+) -> None:
     vins = counter.receive(new_vin(), new_vin())
     counter.sync()
     file = back_up(counter, tmp_path / "backup")
     sold = counter.sell(vins[0])
     counter.sync()
     restore(counter, file)
+    with pytest.raises(UserError, match="restored"):
+        counter.sell(vins[1])
     counter.sync()
     assert counter.query("SELECT no FROM contract") == [(sold.contract_no,)], (
         "the sale is on the server, and came back"
     )
-    with pytest.raises(UserError, match="restored"):
-        counter.sell(vins[1])
+    after = counter.sell(vins[1])
+    counter.sync()
+    assert after.contract_no.split("-")[0] != sold.contract_no.split("-")[0]
+    assert counter.wang.status()["waiting"] == 0
 
 
 def test_numbers_of_unsent_sales_are_not_given_out_again(counter: Till, tmp_path: Path) -> None:
