@@ -4070,10 +4070,6 @@ See: showroom --help</source>
         <translation>成交单 {no} 已存在。</translation>
     </message>
     <message>
-        <source>The backup is older than what was sent. Everything sent is on the server: enrol this computer in a new folder and go on there.</source>
-        <translation>备份早于已上传的业务。已上传的都在服务器上：请在新文件夹重新登记本机后继续。</translation>
-    </message>
-    <message>
         <source>This terminal was restored from a backup. Sync once before you go on: no number may be given twice.</source>
         <translation>本机由备份恢复。请先同步一次再继续，以免编号重复。</translation>
     </message>
@@ -4406,14 +4402,6 @@ See: showroom --help</source>
     <message>
         <source>A number was given out twice by a copied folder: {numbers}. Print the papers of {buyer} again.</source>
         <translation>复制的文件夹给出了重复的编号：{numbers}。请为 {buyer} 重新打印单据。</translation>
-    </message>
-    <message>
-        <source>The five things the chip can say</source>
-        <translation>右上角状态的 5 种含义</translation>
-    </message>
-    <message>
-        <source>at risk › needs you › offline › syncing › synced</source>
-        <translation>有风险 › 待处理 › 离线 › 同步中 › 已同步</translation>
     </message>
     <message>
         <source>Print contract and receipt again and exchange the customer&apos;s paper</source>
