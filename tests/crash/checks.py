@@ -12,7 +12,8 @@ from app.errors import SignInFailed, UserError
 from app.queries import desk
 from app.services import restoring
 from app.sync import audit, integrity
-from app.vault import REPLICA, keys
+from app.vault import keys
+from app.vault.vault import REPLICA
 from server import overview
 from server.db import Database
 from server.settings import Settings

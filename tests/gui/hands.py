@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer
@@ -11,50 +13,60 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 
 BEAT_MS = 5
-_SCHEDULED = Path("/proc/thread-self/schedstat")
+_TASKS = Path("/proc/self/task")
+Queued = dict[str, float]
 
 
-def queued_seconds() -> float:
-    """How long this thread has stood in line for a processor that other programs had: none of our doing.
+def queued() -> Queued:
+    """For each of our threads, how long it has stood in line for a processor that others had: no doing of ours.
 
-    Linux tells; elsewhere nothing is taken off.
+    Linux tells; elsewhere nothing is known and nothing is taken off.
     """
-    try:
-        return int(_SCHEDULED.read_text(encoding="ascii").split()[1]) / 1e9
-    except (OSError, IndexError):
-        return 0.0
+    found = {}
+    for task in _TASKS.iterdir() if _TASKS.exists() else ():
+        with suppress(OSError, IndexError):  # a thread that has just ended
+            found[task.name] = int((task / "schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+    return found
+
+
+def grown(before: Queued, after: Queued) -> Queued:
+    """What was added to each between two looks."""
+    return {task: seconds - before.get(task, 0.0) for task, seconds in after.items()}
 
 
 class Heartbeat(QObject):
-    """Beats every 5 ms; what comes later than that was kept waiting by something on the screen's thread."""
+    """Beats every 5 ms; what comes later than that was kept waiting by something on the screen's thread.
+
+    Computing there and blocking there, be it for a disk, a network, a lock or Python's own, both count in full.
+    Time in line for a processor does not: neither the screen's own, nor that of whichever of our threads stood
+    there longest, since the screen may have been waiting for a lock that this one held. So other programs cannot
+    make a stall.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.longest = 0.0
         self.when = ""
-        self.all = []
-        self._cpu = 0.0
         self.doing: Callable[[], str] = lambda: ""
         self._timer = QTimer(self, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
-        self._last = self._queued = 0.0
+        self._last, self._queued = 0.0, Queued()
 
     def start(self) -> None:
-        self._last, self._queued = time.perf_counter(), queued_seconds()
+        self._last, self._queued = time.perf_counter(), queued()
         self._timer.start()
 
     def stop(self) -> None:
         self._timer.stop()
 
     def _beat(self) -> None:
-        now, queued = time.perf_counter(), queued_seconds()
-        late = now - self._last - BEAT_MS / 1000 - (queued - self._queued)
-        if late > 0.03:
-            self.all.append((round(late, 3), round(time.thread_time() - self._cpu, 3), self.doing()))
-        self._cpu = time.thread_time()
+        now, in_line = time.perf_counter(), queued()
+        added = grown(self._queued, in_line)
+        own = added.pop(str(threading.get_native_id()), 0.0)
+        late = now - self._last - BEAT_MS / 1000 - own - max(added.values(), default=0.0)
         if late > self.longest:
             self.longest, self.when = late, self.doing()
-        self._last, self._queued = now, queued
+        self._last, self._queued = time.perf_counter(), in_line
 
 
 class Hands:
@@ -101,12 +113,12 @@ class Hands:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
 
     def wait(self, condition: Callable[[], object], what: str, *, most: float = 20.0) -> float:
-        """Until something is seen; returns and notes how long that took."""
-        start = time.perf_counter()
+        """Until something is seen; returns and notes how long that took, less what our threads stood in line."""
+        start, before = time.perf_counter(), queued()
         while not condition():
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             time.sleep(0.001)
             assert time.perf_counter() - start < most, f"not seen: {what}"
-        taken = time.perf_counter() - start
+        taken = time.perf_counter() - start - sum(grown(before, queued()).values())
         self.waits.append((taken, what))
         return taken

@@ -169,7 +169,7 @@ def test_sells_a_car_from_f2_to_the_printed_contract(
 
 
 def test_the_desk_never_makes_anyone_wait(counter: Till, counters: Any, tmp_path: Path) -> None:
-    """No wait over a second, no stall over 100 ms. A stall of ours shows in every sale, a busy machine's does not:
+    """No wait over a second, no stall over 100 ms. A stall of ours shows in every sale; what else disturbs does not:
     of three sales the calmest counts."""
     vins = counter.receive(*(new_vin() for _ in range(3)))
     counter.sync()
