@@ -137,9 +137,11 @@ class Court:
             applied.status, applied.detail = "conflict", {**applied.detail, "code": "car_lost"}
         hearing = Hearing(
             session, action, ticket.user_id, (ticket.roles & current) | lent, place.branch_id,
-            place.terminal_id, place.prefix, applied.rows, self._approval_holds,
+            place.terminal_id, place.prefix, self.clock.now(), applied.rows, self._approval_holds,
             lambda contract: list_prices.seen(session, contract, ticket.issued_at, done_at(origin)),
-            may_confirm=self._in_time(origin, ticket), demoted=demoted, forgiven=forgiven,
+            may_confirm=self._in_time(origin, ticket), demoted=demoted,
+            contested=frozenset(conflict.row["id"] for conflict in applied.conflicts),
+            resolves=applied.resolves, forgiven=forgiven,
         )  # fmt: skip
         judgement.judge(hearing)
         for conflict in applied.conflicts:
@@ -149,6 +151,8 @@ class Court:
         return applied
 
     def _judge_changes(self, action: Any, changes: list[dict[str, Any]]) -> None:
+        if len({(change["table"], change["id"]) for change in changes}) < len(changes):
+            raise reading.malformed()  # two changes of one row in one action are one change
         scopes = self.place.scopes | {self.place.scope + ":finance"}  # costs are sealed, or a back office's
         for change in changes:
             judgement.judge_change(action, change["table"], frozenset(change["set"]), change["scope"], scopes)

@@ -115,7 +115,7 @@ def head_of(op: SignedOp) -> Head:
     try:
         return msgspec.json.decode(op.header, type=Head)
     except _UNREADABLE as error:
-        raise _malformed() from error
+        raise malformed() from error
 
 
 def changes_of(op: SignedOp, keys: Keys) -> list[dict[str, Any]]:
@@ -124,7 +124,7 @@ def changes_of(op: SignedOp, keys: Keys) -> list[dict[str, Any]]:
         given = msgspec.json.decode(op.payload, type=dict[str, Any])["changes"]
         changes = [_opened(change, keys) for change in given]
     except (*_UNREADABLE, KeyError, TypeError, ValueError, crypto.WrongKey) as error:
-        raise _malformed() from error
+        raise malformed() from error
     return [msgspec.structs.asdict(change) for change in changes]
 
 
@@ -166,5 +166,6 @@ def unb64(text: str) -> bytes:
         return b""
 
 
-def _malformed() -> Doubt:
+def malformed() -> Doubt:
+    """Whoever wrote this op does not know the form, or would not keep to it."""
     return Doubt("quarantined", "malformed", N_("The op is not written as it should be."))

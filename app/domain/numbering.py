@@ -78,7 +78,7 @@ def parse_number(text: str) -> Number:
     return Number(_KINDS[mark or ""], prefix, 2000 + int(year), int(n), suffix or "")
 
 
-def belongs_to(number: str, prefix: str) -> bool:
-    """Whether a terminal with `prefix` may have issued `number`."""
+def belongs_to(number: str, prefix: str, kind: NumberKind) -> bool:
+    """Whether a terminal with `prefix` may have issued `number`, as one of that kind."""
     match = _NUMBER.fullmatch(number)
-    return match is not None and match[2] == prefix
+    return match is not None and match[2] == prefix and _KINDS[match[1] or ""] is kind

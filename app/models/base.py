@@ -168,6 +168,7 @@ class Sync:
     parent: str | None = None  # the column that names the aggregate's root
     root: str | None = None  # the root's table
     states: Mapping[str, Moves] = field(default_factory=dict)  # column -> its table of moves
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)  # column -> all that it may say
 
     @cached_property
     def by_column(self) -> dict[str, tuple[str, Policy]]:

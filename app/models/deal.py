@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.domain import states
+from app.domain import states, words
 from app.models.base import Flag, IsoDate, IsoInstant, Json, Money, Nfc, Policy, Scope, Shared, Sync, ref
 
 
@@ -56,6 +56,7 @@ class Contract(Shared):
             "version": (Policy.DERIVED, ("version",)),
         },
         states={"state": states.CONTRACT},
+        words={"language": words.LANGUAGES},
     )
     __table_args__ = (
         Index(
@@ -106,14 +107,15 @@ class ContractLine(Shared):
         groups={"line": (Policy.MERGE, ("kind", "label", "payee", "nature", "amount", "removed"))},
         parent="contract_id",
         root="contract",
+        words={"kind": words.LINE_KINDS, "nature": words.LINE_NATURES},
     )
 
     contract_id: Mapped[str] = mapped_column(ref("contract.id"), index=True)
     branch_id: Mapped[str] = mapped_column(ref("branch.id"))
-    kind: Mapped[str] = mapped_column(String(16))  # add_on, insurance, plates, purchase_tax, gift, trade_in
+    kind: Mapped[str] = mapped_column(String(16))
     label: Mapped[str] = mapped_column(Nfc)
     payee: Mapped[str | None] = mapped_column(Nfc)  # none: the dealership itself
-    nature: Mapped[str] = mapped_column(String(12))  # mandatory, optional, refundable, gift
+    nature: Mapped[str] = mapped_column(String(12))
     amount: Mapped[int] = mapped_column(Money)
     rule: Mapped[str | None] = mapped_column(String(40))
     removed: Mapped[bool] = mapped_column(Flag, default=False)
@@ -126,7 +128,10 @@ class Approval(Shared):
     """
 
     __tablename__ = "approval"
-    __sync__ = Sync(Scope.BRANCH, default=Policy.APPEND, parent="contract_id", root="contract")
+    __sync__ = Sync(
+        Scope.BRANCH, default=Policy.APPEND, parent="contract_id", root="contract",
+        words={"kind": frozenset({"discount"})},
+    )  # fmt: skip
 
     contract_id: Mapped[str] = mapped_column(ref("contract.id"), index=True)
     branch_id: Mapped[str] = mapped_column(ref("branch.id"))
@@ -147,7 +152,10 @@ class Signature(Shared):
     """What was signed: the version, the paper's hash, and the document it is printed from again."""
 
     __tablename__ = "signature"
-    __sync__ = Sync(Scope.BRANCH, default=Policy.APPEND, parent="contract_id", root="contract")
+    __sync__ = Sync(
+        Scope.BRANCH, default=Policy.APPEND, parent="contract_id", root="contract",
+        words={"language": words.LANGUAGES},
+    )  # fmt: skip
 
     contract_id: Mapped[str] = mapped_column(ref("contract.id"), index=True)
     branch_id: Mapped[str] = mapped_column(ref("branch.id"))

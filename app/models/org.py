@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain import words
 from app.models.base import Flag, Json, Nfc, Policy, Scope, Shared, Sync, ref
 
 
@@ -53,7 +54,7 @@ class UserRole(Shared):
     """A role that a user has at a branch."""
 
     __tablename__ = "user_role"
-    __sync__ = Sync(Scope.ORG)
+    __sync__ = Sync(Scope.ORG, words={"role": words.ROLES})
     __table_args__ = (Index(None, "user_id", "branch_id", "role", unique=True),)
 
     user_id: Mapped[str] = mapped_column(ref("user.id"))

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain import words
 from app.models.base import Flag, IsoDate, Nfc, Scope, Shared, Sync, ref
 
 
@@ -14,7 +15,7 @@ class Customer(Shared):
     """A person or company who buys. ID numbers are shown by their last four characters."""
 
     __tablename__ = "customer"
-    __sync__ = Sync(Scope.BRANCH)
+    __sync__ = Sync(Scope.BRANCH, words={"kind": words.CUSTOMER_KINDS, "id_kind": words.ID_KINDS})
 
     branch_id: Mapped[str] = mapped_column(ref("branch.id"))
     kind: Mapped[str] = mapped_column(String(8), default="person")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain import words
 from app.models.base import IsoDate, IsoInstant, Money, Nfc, Policy, Scope, Shared, Sync, ref
 
 
@@ -14,7 +15,11 @@ class Payment(Shared):
     """Money taken or given back, with its receipt number. A refund is negative and names its original."""
 
     __tablename__ = "payment"
-    __sync__ = Sync(Scope.BRANCH, default=Policy.APPEND)
+    __sync__ = Sync(
+        Scope.BRANCH,
+        default=Policy.APPEND,
+        words={"kind": words.PAYMENT_KINDS, "method": words.PAYMENT_METHODS},
+    )
 
     receipt_no: Mapped[str] = mapped_column(String(40), unique=True, index=True)
     branch_id: Mapped[str] = mapped_column(ref("branch.id"))

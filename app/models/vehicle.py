@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.domain import states
+from app.domain import states, words
 from app.models.base import Flag, IsoDate, IsoInstant, Json, Money, Nfc, Policy, Scope, Shared, Sync, ref
 
 
@@ -16,7 +16,7 @@ class Model(Shared):
     """A trim in the catalogue. Attributes beyond the columns are data, so a new energy type needs no code."""
 
     __tablename__ = "model"
-    __sync__ = Sync(Scope.ORG)
+    __sync__ = Sync(Scope.ORG, words={"energy": words.ENERGIES})
 
     code: Mapped[str] = mapped_column(String(60), unique=True, index=True)
     brand: Mapped[str] = mapped_column(Nfc)
@@ -36,7 +36,7 @@ class Vehicle(Shared):
     """A car. Its id is made from its VIN, so that it is one car wherever it is taken in."""
 
     __tablename__ = "vehicle"
-    __sync__ = Sync(Scope.ORG)
+    __sync__ = Sync(Scope.ORG, words={"certificate_state": words.CERTIFICATE_STATES})
 
     vin: Mapped[str] = mapped_column(String(17), unique=True, index=True)
     model_id: Mapped[str] = mapped_column(ref("model.id"), index=True)

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction, UnitOfWork
 
 METHODS = ("cash", "card", "transfer", "wechat", "alipay")
-_LIABILITY = {
+LIABILITY = {
     "deposit": "customer:deposit",
     "prepayment": "customer:prepayment",
     "balance": "customer:payment",
 }
+"""The ledger account that says what a payment was taken for."""
 
 
 def take(uow: UnitOfWork, *, deal_no: str, amount: int, method: str, reference: str | None = None) -> Payment:
@@ -102,7 +103,7 @@ def record(tx: Transaction, deal: Deal, moved: Movement) -> Payment:
         )
     )  # fmt: skip
     transaction = new_id()
-    against = _LIABILITY[original.kind if original else kind]
+    against = LIABILITY[original.kind if original else kind]
     for account, signed in ((f"cash:{method}", amount), (against, -amount)):
         tx.add(
             LedgerEntry(

@@ -79,7 +79,7 @@ class Outbox:
 
     def gave_out(self, number: str) -> bool:
         """Whether a printed number is from this terminal's own series."""
-        return numbering.belongs_to(number, self._terminal.prefix)
+        return numbering.belongs_to(number, self._terminal.prefix, numbering.NumberKind.RECEIPT)
 
     def next_number(self, session: Session, kind: str) -> str:
         """Take the next number of this terminal's own series."""

@@ -4415,5 +4415,101 @@ See: showroom --help</source>
         <source>The backup is older than what was sent, so this folder needs a new identity. Sync once: it gets one, and nothing is lost.</source>
         <translation>备份早于已上传的数据，此文件夹需要新的终端身份。请同步一次即可取得，数据不会丢失。</translation>
     </message>
+    <message>
+        <source>Vehicle office</source>
+        <translation>车管所</translation>
+    </message>
+    <message>
+        <source>new energy, exempt</source>
+        <translation>新能源免征</translation>
+    </message>
+    <message>
+        <source>new energy, half</source>
+        <translation>新能源减半</translation>
+    </message>
+    <message>
+        <source>What a row belongs to is never changed.</source>
+        <translation>一行数据归属于谁，不能更改。</translation>
+    </message>
+    <message>
+        <source>A row names something of another branch.</source>
+        <translation>数据引用了其他门店的内容。</translation>
+    </message>
+    <message>
+        <source>A decision changes only the contract that it is about.</source>
+        <translation>处理只能更改所涉及的合同。</translation>
+    </message>
+    <message>
+        <source>A contract begins with a deal of its own.</source>
+        <translation>每份合同都须有自己的成交单。</translation>
+    </message>
+    <message>
+        <source>A contract begins with version 1.</source>
+        <translation>合同从第 1 版开始。</translation>
+    </message>
+    <message>
+        <source>The contract was cancelled before this change arrived.</source>
+        <translation>此更改到达之前，合同已取消。</translation>
+    </message>
+    <message>
+        <source>There is no signature to what is said to be signed.</source>
+        <translation>标为已签署，却没有签名。</translation>
+    </message>
+    <message>
+        <source>This action does not bring a contract into that state.</source>
+        <translation>此操作不能使合同进入该状态。</translation>
+    </message>
+    <message>
+        <source>A line&apos;s amount is not below zero.</source>
+        <translation>明细金额不能小于零。</translation>
+    </message>
+    <message>
+        <source>A deal goes where its contract goes.</source>
+        <translation>成交单的状态须与合同一致。</translation>
+    </message>
+    <message>
+        <source>A signature belongs to a contract that is signed with it.</source>
+        <translation>签名须与所签署的合同一同提交。</translation>
+    </message>
+    <message>
+        <source>A car stays of the model that it was taken in as.</source>
+        <translation>车辆的车型以入库时为准，不能更改。</translation>
+    </message>
+    <message>
+        <source>A stay in stock keeps its car, its number and its list price.</source>
+        <translation>库存记录的车辆、编号和指导价不能更改。</translation>
+    </message>
+    <message>
+        <source>Another terminal has leased this car.</source>
+        <translation>该车已被其他终端占用。</translation>
+    </message>
+    <message>
+        <source>A cost is above zero, and of one stay.</source>
+        <translation>成本不能为负，且只属于一条库存记录。</translation>
+    </message>
+    <message>
+        <source>The car does not move as this action moves cars.</source>
+        <translation>此操作不能这样变动车辆的库存状态。</translation>
+    </message>
+    <message>
+        <source>The car does not stand at this branch.</source>
+        <translation>该车不在本门店。</translation>
+    </message>
+    <message>
+        <source>The five things the chip can say</source>
+        <translation>右上角状态的 5 种含义</translation>
+    </message>
+    <message>
+        <source>at risk › needs you › offline › syncing › synced</source>
+        <translation>有风险 › 待处理 › 离线 › 同步中 › 已同步</translation>
+    </message>
+    <message>
+        <source>{amount} taken, receipt {no}.</source>
+        <translation>已收 {amount}，收据 {no}。</translation>
+    </message>
+    <message>
+        <source>The backup is older than what was sent. Everything sent is on the server: enrol this computer in a new folder and go on there.</source>
+        <translation>备份早于已上传的业务。已上传的都在服务器上：请在新文件夹重新登记本机后继续。</translation>
+    </message>
 </context>
 </TS>

@@ -25,6 +25,7 @@ from app.sync.protocol import SignedOp
 PASSWORD = "harbour-Lantern-4711"
 LIST_PRICE = 11_700_000
 _serial = count(1)
+LEDGER = {"deposit": "deposit", "prepayment": "prepayment", "balance": "payment", "refund": "payment"}
 
 
 @dataclass
@@ -291,38 +292,21 @@ class Terminal:
 
     def arrival(self, car: Car, model_id: str, user: str) -> list[dict[str, Any]]:
         """The rows of a car that is taken in."""
-        who = self.as_(user).user_id
         vehicle = self.new(
-            "vehicle",
-            car.id,
-            "org",
-            vin=car.vin,
-            model_id=model_id,
-            colour="珍珠白",
-            certificate_state="in_hand",
-        )
+            "vehicle", car.id, "org", vin=car.vin, model_id=model_id, colour="珍珠白", certificate_state="in_hand"
+        )  # fmt: skip
         stay = self.new(
-            "stock_stay",
-            car.stay_id,
-            "org",
-            vehicle_id=car.id,
-            branch_id=self.branch_id,
-            stock_no=car.vin[-6:],
-            status="in_stock",
-            active=1,
-            list_price=LIST_PRICE,
-            arrived_on="2026-11-01",
-            check_digit_accepted=1,
-        )
-        moved = self.new(
-            "stock_movement",
-            stay_id=car.stay_id,
-            to_status="in_stock",
-            reason="received",
-            user_id=who,
-            at=iso(self.clock.now()),
-        )
-        return [vehicle, stay, moved]
+            "stock_stay", car.stay_id, "org", vehicle_id=car.id, branch_id=self.branch_id, stock_no=car.vin[-6:],
+            status="in_stock", active=1, list_price=LIST_PRICE, arrived_on="2026-11-01", check_digit_accepted=1,
+        )  # fmt: skip
+        return [vehicle, stay, self.movement(car, None, "in_stock", user)]
+
+    def movement(self, car: Car, before: str | None, after: str, user: str) -> dict[str, Any]:
+        """A car's move from one status to another."""
+        return self.new(
+            "stock_movement", stay_id=car.stay_id, from_status=before, to_status=after, reason="test",
+            user_id=self.as_(user).user_id, at=iso(self.clock.now()),
+        )  # fmt: skip
 
     def customer(self, name: str = "李晓明") -> dict[str, Any]:
         """A new customer."""
@@ -333,7 +317,7 @@ class Terminal:
             name=name,
             phone="15445693243",
             id_kind="id_card",
-            id_number="11010119900307867X",
+            id_number="110101199003078670",
             archived=0,
         )
 
@@ -362,7 +346,7 @@ class Terminal:
             "language": "zh_CN",
             "customer_id": customer["id"],
             "buyer_name": "李晓明",
-            "buyer_id_number": "11010119900307867X",
+            "buyer_id_number": "110101199003078670",
             "vehicle_id": car.id if car else None,
             "model_id": model_id,
             "list_price": LIST_PRICE,
@@ -386,45 +370,43 @@ class Terminal:
         """The rows of a sale in one action."""
         state = "approved" if provisional else "signed"
         sold = self.draft(car, model_id, price=price, user=user, state=state, provisional=int(provisional))
-        who, now = self.as_(user).user_id, iso(self.clock.now())
+        now = iso(self.clock.now())
         sold.changes[1]["set"]["state"] = "order" if provisional else "contracted"
-        sold.changes.append(
-            self.new(
-                "signature",
-                contract_id=sold.contract_id,
-                branch_id=self.branch_id,
-                version=1,
-                language="zh_CN",
-                document="{}",
-                document_digest="0" * 64,
-                pdf_hash="0" * 64,
-                user_id=who,
-                at=now,
-            )
-        )
+        sold.changes.append(self.signature(sold.contract_id, user=user))
         if not provisional:
             sold.changes[2]["set"] |= {"signed_at": now, "signed_version": 1}
             sold.changes.append(self.change("stock_stay", car.stay_id, status="sold"))
-            sold.changes.append(
-                self.new(
-                    "stock_movement",
-                    stay_id=car.stay_id,
-                    from_status="in_stock",
-                    to_status="sold",
-                    reason="sold",
-                    user_id=who,
-                    at=now,
-                )
-            )
+            sold.changes.append(self.movement(car, "in_stock", "sold", user))
         if deposit:
             kind = "prepayment" if provisional else "deposit"
             sold.changes += self.payment(sold.deal_id, deposit, kind=kind, user=user)
         return sold
 
+    def signature(self, contract_id: str, version: int = 1, user: str = "wang") -> dict[str, Any]:
+        """What a customer signed."""
+        return self.new(
+            "signature", contract_id=contract_id, branch_id=self.branch_id, version=version, language="zh_CN",
+            document="{}", document_digest="0" * 64, pdf_hash="0" * 64, user_id=self.as_(user).user_id,
+            at=iso(self.clock.now()),
+        )  # fmt: skip
+
+    def signing(self, contract_id: str, user: str = "wang", **values: Any) -> list[dict[str, Any]]:
+        """The rows by which a contract is signed as it was last pulled here; its car is another matter."""
+        version = self.rows["contract", contract_id]["version"]
+        signed = {"state": "signed", "signed_at": iso(self.clock.now()), "signed_version": version, **values}
+        return [self.change("contract", contract_id, **signed), self.signature(contract_id, version, user)]
+
     def payment(
-        self, deal_id: str, amount: int, *, kind: str = "balance", user: str = "wang", **values: Any
+        self,
+        deal_id: str,
+        amount: int,
+        *,
+        kind: str = "balance",
+        of: str = "",
+        user: str = "wang",
+        **values: Any,
     ) -> list[dict[str, Any]]:
-        """A receipt and the two ledger entries behind it."""
+        """A receipt and the two ledger entries behind it; a refund is booked against the kind that it is `of`."""
         who, transaction = self.as_(user).user_id, new_id()
         paid = {
             "receipt_no": self.number("R-"),
@@ -449,7 +431,7 @@ class Terminal:
                 amount=signed,
                 posted_on="2026-11-22",
             )
-            for account, signed in (("cash:cash", amount), ("customer:deposit", -amount))
+            for account, signed in (("cash:cash", amount), (f"customer:{LEDGER[of or kind]}", -amount))
         ]
         return [payment, *entries]
 

@@ -25,7 +25,9 @@ def busy(world: World) -> Terminal:
     car = terminal.receive(world.model_id, cost=1)
     sold = terminal.sale(car, world.model_id, deposit=1_000)
     assert reason(terminal.do("deal.sell", *sold.changes)) == ("applied", "")
-    back = terminal.payment(sold.deal_id, -500, kind="refund", user="qian", refund_of=sold.changes[-3]["id"])
+    back = terminal.payment(
+        sold.deal_id, -500, kind="refund", of="deposit", user="qian", refund_of=sold.changes[-3]["id"]
+    )
     assert reason(terminal.do("payment.refund", *back, user="qian")) == ("applied", "")
     return terminal
 

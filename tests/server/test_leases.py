@@ -129,7 +129,7 @@ def test_a_provisional_order_is_confirmed_when_the_car_is_free(
     assert (contract["provisional"], contract["state"]) == (0, "approved")
     assert pair[0].row("stock_stay", car.stay_id)["status"] == "reserved"
     moves = pair[0].all("stock_movement", stay_id=car.stay_id)
-    assert [move["reason"] for move in moves] == ["received", "order_confirmed"]
+    assert [move["reason"] for move in moves] == ["test", "order_confirmed"]
 
 
 def test_a_provisional_order_waits_while_another_holds_the_car_and_is_confirmed_when_it_is_returned(

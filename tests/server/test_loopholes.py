@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from app.clock import iso
+from app.domain.permissions import Role
 from app.ids import new_id
-from tests.server.client import LIST_PRICE, Terminal, reason
+from server import administration
+from tests.server.client import LIST_PRICE, PASSWORD, Car, Terminal, reason
 from tests.server.conftest import World
 
 
@@ -57,8 +58,7 @@ def test_who_signs_or_edits_their_way_to_a_leased_car_gets_an_order(world: World
     assert reason(desk.do("deal.sell", *had.changes)) == ("applied", "")
     assert desk.row("contract", had.contract_id)["provisional"] == 0
 
-    signed = {"state": "signed", "provisional": 0, "signed_at": iso(world.clock.now()), "signed_version": 1}
-    op = desk.do("contract.sign", desk.change("contract", waiting.contract_id, **signed))
+    op = desk.do("contract.sign", *desk.signing(waiting.contract_id, provisional=0))
     assert reason(op) == ("conflict", "car_lost")
     assert desk.row("contract", waiting.contract_id)["provisional"] == 1
     op = desk.do("contract.edit", desk.change("contract", waiting.contract_id, provisional=0))
@@ -103,9 +103,9 @@ def test_the_lines_of_a_signed_contract_stay_as_they_were_signed(counter: Termin
     line = counter.new("contract_line", **named, amount=100_000)
     assert reason(counter.do("deal.sell", *sale.changes, line)) == ("applied", "")
     counter.pull()
-    cheaper = counter.change("contract_line", line["id"], amount=-5_000_000)
+    cheaper = counter.change("contract_line", line["id"], amount=5_000_000)
     assert reason(counter.do("contract.edit", cheaper)) == ("parked", "contract_signed")
-    other = counter.new("contract_line", **named, amount=-9_000_000)
+    other = counter.new("contract_line", **named, amount=9_000_000)
     assert reason(counter.do("contract.edit", other))[0] == "parked"
     assert counter.row("contract_line", line["id"])["amount"] == 100_000
 
@@ -119,11 +119,71 @@ def test_a_case_is_only_ever_resolved(counter: Terminal, world: World) -> None:
 
 
 def test_a_manager_does_not_sign_with_their_own_yes(counter: Terminal, world: World) -> None:
-    sale = counter.draft(counter.receive(world.model_id), world.model_id)
+    sale = counter.draft(None, world.model_id)
     counter.do("contract.draft", *sale.changes)
     counter.pull()
     yes = counter.approval(sale.changes[2], said={"price": LIST_PRICE // 2}, ticket=None, signature=None)
-    now = iso(world.clock.now())
-    signed = counter.change("contract", sale.contract_id, state="signed", signed_at=now, signed_version=1)
-    op = counter.do("contract.sign", signed, yes, user="sun")
+    op = counter.do("contract.sign", *counter.signing(sale.contract_id, "sun"), yes, user="sun")
     assert reason(op) == ("quarantined", "self_approval")
+
+
+def transferred(desk: Terminal, stay_id: str, to: str, user: str = "liu") -> tuple[str, str]:
+    """What becomes of sending a car to another branch."""
+    stay = desk.change("stock_stay", stay_id, branch_id=to, status="transfer")
+    car = Car("", stay["id"], stay_id)
+    moved = desk.movement(car, desk.rows["stock_stay", stay_id]["status"], "transfer", user)
+    return reason(desk.do("stock.transfer", stay, moved, user=user))
+
+
+def test_a_branch_sends_away_its_own_cars_only_and_none_that_another_terminal_may_be_selling(
+    world: World,
+) -> None:
+    desk, holder, far = world.terminal(), world.terminal(user="zhao"), world.terminal("XS", "far")
+    administration.add_user(world.uow(), name="keeper", password=PASSWORD, role=Role.STOCK, branch="XS")
+    car, leased = desk.receive(world.model_id), desk.receive(world.model_id)
+    far.pull(), holder.pull()
+    assert transferred(far, car.stay_id, far.branch_id, "keeper") == ("quarantined", "branch")
+    assert holder.lease(leased.id)["granted"]
+    assert transferred(desk, leased.stay_id, far.branch_id) == ("parked", "leased")
+    assert transferred(desk, car.stay_id, desk.branch_id) == ("quarantined", "stock_move")
+    other = world.terminal()
+    assert transferred(other, car.stay_id, far.branch_id) == ("applied", "")
+    far.pull()
+    arrived = far.change("stock_stay", car.stay_id, status="in_stock")
+    came = far.movement(car, "transfer", "in_stock", "keeper")
+    assert reason(far.do("stock.receive", arrived, came, user="keeper")) == ("parked", "waits_for")
+    fresh = world.terminal("XS", "far")
+    arrived = fresh.change("stock_stay", car.stay_id, status="in_stock")
+    came = fresh.movement(car, "transfer", "in_stock", "keeper")
+    assert reason(fresh.do("stock.receive", arrived, came, user="keeper")) == ("applied", "")
+
+
+def test_a_sale_moves_no_car_but_its_own(world: World, counter: Terminal) -> None:
+    mine, other = counter.receive(world.model_id), counter.receive(world.model_id)
+    sale = counter.sale(mine, world.model_id)
+    away = counter.change("stock_stay", other.stay_id, status="sold")
+    assert reason(counter.do("deal.sell", *sale.changes, away)) == ("quarantined", "stock_move")
+    left = [change for change in counter.sale(mine, world.model_id).changes if "stock" not in change["table"]]
+    assert reason(world.terminal().do("deal.sell", *left))[0] == "quarantined"
+
+
+def test_a_decision_changes_only_the_contract_that_it_is_about(world: World, counter: Terminal) -> None:
+    sale = counter.draft(None, world.model_id)
+    assert reason(counter.do("contract.draft", *sale.changes)) == ("applied", "")
+    counter.pull()
+    moved = counter.change("contract", sale.contract_id, terms="x", version=2)
+    assert reason(counter.do("case.resolve", moved)) == ("quarantined", "case")
+
+
+def test_a_signature_without_a_signing_and_a_signing_without_a_signature_are_set_aside(
+    world: World, counter: Terminal
+) -> None:
+    sale = counter.sale(counter.receive(world.model_id), world.model_id)
+    assert reason(counter.do("deal.sell", *sale.changes)) == ("applied", "")
+    forged = counter.signature(sale.contract_id, 1)
+    assert reason(counter.do("contract.sign", forged)) == ("quarantined", "unsigned")
+    draft = counter.draft(None, world.model_id)
+    assert reason(counter.do("contract.draft", *draft.changes)) == ("applied", "")
+    counter.pull()
+    signed = counter.signing(draft.contract_id)[0]
+    assert reason(counter.do("contract.sign", signed)) == ("quarantined", "unsigned")

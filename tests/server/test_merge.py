@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from app.clock import iso
 from tests.server.client import LIST_PRICE, Sale, Terminal, reason
 from tests.server.conftest import World
 
@@ -85,8 +84,8 @@ def test_a_contract_that_waits_for_a_person_cannot_be_signed(
     edited(pair[0], drawn, "wang", **cut(1_000))
     edited(pair[1], drawn, "zhao", **cut(2_000))
     pair[0].pull()
-    sign = pair[0].change("contract", drawn.contract_id, state="signed", signed_version=2)
-    assert reason(pair[0].do("contract.sign", sign)) == ("parked", "merge_open")
+    sign = pair[0].signing(drawn.contract_id)
+    assert reason(pair[0].do("contract.sign", *sign)) == ("parked", "merge_open")
 
 
 def resolved(terminal: Terminal, case_id: str, sale: Sale, user: str, **values: Any) -> dict[str, Any]:
@@ -157,8 +156,8 @@ def test_a_signature_beats_an_edit_that_was_never_signed(
     world: World, pair: tuple[Terminal, Terminal], drawn: Sale
 ) -> None:
     edited(pair[0], drawn, "wang", **cut(1_000), delivery_date="2026-12-24")
-    sign = pair[1].change("contract", drawn.contract_id, state="signed", signed_version=1)
-    assert pair[1].do("contract.sign", sign, user="zhao")["status"] == "conflict"
+    sign = pair[1].signing(drawn.contract_id, "zhao")
+    assert pair[1].do("contract.sign", *sign, user="zhao")["status"] == "conflict"
     row = pair[0].row("contract", drawn.contract_id)
     assert (row["state"], row["price"], row["delivery_date"]) == ("signed", LIST_PRICE, "2026-12-01")
     (case,) = pair[0].all("sync_case", contract_id=drawn.contract_id)
@@ -173,9 +172,8 @@ def test_a_second_signature_is_a_case(world: World, pair: tuple[Terminal, Termin
         (pair[1], "zhao", ("parked", "state_moved")),
     ):
         world.clock.advance(seconds=1)
-        now = iso(world.clock.now())
-        sign = terminal.change("contract", drawn.contract_id, state="signed", signed_at=now)
-        assert reason(terminal.do("contract.sign", sign, user=user)) == expected
+        sign = terminal.signing(drawn.contract_id, user)
+        assert reason(terminal.do("contract.sign", *sign, user=user)) == expected
 
 
 def test_harmless_fields_go_to_the_later_and_the_loser_is_kept(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 
-from app.domain.permissions import Role
+from app.domain import identity
+from app.domain.permissions import RESOLVE, Role
 from app.i18n import N_
+from app.models.deal import SyncCase
 from app.services.judgement.hearing import Doubt, Hearing, Judged, checks
 
 
@@ -17,6 +19,8 @@ def _decision(hearing: Hearing, row: Judged) -> None:
         if row.before is None or row.before["state"] != case["state"]:
             raise Doubt("quarantined", "state_unknown", N_("There is no such state."))
         return
+    if row.before is None or row.before["state"] != "open":
+        raise Doubt("parked", "case_resolved", N_("Somebody has decided this already."))
     if case["resolved_by"] != hearing.user_id:
         raise Doubt("quarantined", "author", N_("A row names another person than the one who signed."))
     if case["kind"] == "op":
@@ -25,3 +29,24 @@ def _decision(hearing: Hearing, row: Judged) -> None:
             raise Doubt(
                 "quarantined", "not_a_manager", N_("A manager decides this, and not about their own.")
             )
+
+
+@checks("contract")
+@checks("contract_line")
+def _of_the_case(hearing: Hearing, row: Judged) -> None:
+    """A decision changes the contract that its case is about, and no other."""
+    if hearing.action is not RESOLVE:
+        return
+    cases = {each.id for each in hearing.of("sync_case")} | {hearing.resolves or ""}
+    about = {case.contract_id for case_id in cases if (case := hearing.session.get(SyncCase, case_id))}
+    if (row.id if row.table == "contract" else row.after["contract_id"]) not in about:
+        raise Doubt("quarantined", "case", N_("A decision changes only the contract that it is about."))
+
+
+@checks("customer")
+def _customer(hearing: Hearing, row: Judged) -> None:
+    """Names and identity numbers are what they were checked to be at the counter."""
+    if row.changed("name"):
+        identity.check_name(row.after["name"])
+    if row.after["id_number"] and row.changed("id_number", "id_kind"):
+        identity.check_paper(identity.IdKind(row.after["id_kind"]), row.after["id_number"])

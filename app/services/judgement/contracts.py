@@ -2,44 +2,149 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 from sqlalchemy import select
 
 from app.domain import numbering
-from app.domain.permissions import CONTRACT_AMEND, CONTRACT_APPROVE, SELLERS, Role
+from app.domain.numbering import NumberKind
+from app.domain.permissions import (
+    CONTRACT_AMEND,
+    CONTRACT_APPROVE,
+    CONTRACT_CANCEL,
+    CONTRACT_DRAFT,
+    CONTRACT_SIGN,
+    SELL,
+    SELLERS,
+    Role,
+)
 from app.i18n import N_
+from app.models.base import Policy
 from app.models.deal import Contract, SyncCase
 from app.models.org import UserRole
-from app.models.registry import BY_TABLE
+from app.models.registry import BY_TABLE, COLUMNS
 from app.services import approving, discounts
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
+
+_BEGINS: Mapping[str, frozenset[tuple[str, bool]]] = {
+    CONTRACT_DRAFT.name: frozenset({("draft", False)}),
+    SELL.name: frozenset({("signed", False), ("approved", True)}),
+}
+"""State and whether it is provisional, of a contract that begins with the action."""
+_BECOMES: Mapping[str, frozenset[tuple[str, bool]]] = {
+    CONTRACT_APPROVE.name: frozenset({("approved", False), ("approved", True), ("draft", False)}),
+    CONTRACT_SIGN.name: frozenset({("signed", False), ("approved", True)}),
+    CONTRACT_AMEND.name: frozenset({("amended", False)}),
+    CONTRACT_CANCEL.name: frozenset({("cancelled", False), ("cancelled", True)}),
+}
+"""The same, of one that the action changes. Other actions move a contract only as `_left_to` says."""
+_DEALS: Mapping[str, frozenset[str]] = {
+    CONTRACT_DRAFT.name: frozenset({"quote"}),
+    SELL.name: frozenset({"contracted", "order"}),
+    CONTRACT_SIGN.name: frozenset({"contracted", "order"}),
+    CONTRACT_CANCEL.name: frozenset({"cancelled"}),
+}
 
 
 @checks("contract")
 def _contract(hearing: Hearing, row: Judged) -> None:
     after = row.after
-    if row.before is None and not numbering.belongs_to(after["no"], hearing.prefix):
-        raise Doubt(
-            "quarantined", "number", N_("The number {no} is not from this terminal's series."), no=after["no"]
-        )
+    if row.before is None:
+        _begins(hearing, row)
+    else:
+        _becomes(hearing, row)
     if after["price"] <= 0 or after["discount"] != after["list_price"] - after["price"]:
         raise Doubt("quarantined", "totals", N_("Price and discount do not add up."))
-    if (
-        row.before is not None
-        and row.before["state"] in ("signed", "amended")
-        and not row.before["provisional"]
-    ):
-        groups = BY_TABLE["contract"].__sync__
-        changed = any(after[c] != row.before[c] and groups.group_of(c)[1].value == "merge" for c in after)
-        if changed and not _amends(hearing, row):
-            raise Doubt(
-                "parked", "contract_signed", N_("The contract was signed before this change arrived.")
-            )
+    _unsigned(hearing, row)
     _list_price(hearing, row)
     if _is_agreed(after):
         _discount(hearing, row)
         _confirmable(hearing, row)
     if after["state"] == "signed" and (row.before is None or row.before["state"] != "signed"):
         _not_frozen(hearing, after)
+
+
+def _begins(hearing: Hearing, row: Judged) -> None:
+    """A contract begins with its deal, as a draft or as a sale."""
+    after = row.after
+    if not numbering.belongs_to(after["no"], hearing.prefix, NumberKind.CONTRACT):
+        no = after["no"]
+        raise Doubt("quarantined", "number", N_("The number {no} is not from this terminal's series."), no=no)
+    deal = next((each.after for each in hearing.of("deal") if each.id == after["deal_id"]), None)
+    same = [each for each in hearing.of("contract") if each.after["deal_id"] == after["deal_id"]]
+    if deal is None or deal["customer_id"] != after["customer_id"] or len(same) > 1:
+        raise Doubt("quarantined", "deal", N_("A contract begins with a deal of its own."))
+    begins = _BEGINS.get(hearing.action.name, frozenset())
+    if not hearing.demoted and _standing(after) not in begins:
+        raise _state_of_another_action()
+    if after["version"] != 1 or after["cancelled_reason"] is not None:
+        raise Doubt("quarantined", "version", N_("A contract begins with version 1."))
+    _signature(hearing, row)
+
+
+def _becomes(hearing: Hearing, row: Judged) -> None:
+    """An action moves a contract to its own states, and to no other's."""
+    before, after = row.before or {}, row.after
+    known = _BECOMES.get(hearing.action.name)
+    if before["state"] == "cancelled" and any(row.changed(column) for column in _merged_columns()):
+        raise Doubt(
+            "parked", "contract_cancelled", N_("The contract was cancelled before this change arrived.")
+        )
+    if known is None:
+        _left_to(row)
+    elif row.changed("state", "provisional") and not hearing.demoted and _standing(after) not in known:
+        raise _state_of_another_action()
+    if hearing.action is CONTRACT_CANCEL and not (after["cancelled_reason"] or "").strip():
+        raise Doubt("quarantined", "reason", N_("A cancellation needs a reason."))
+    _signature(hearing, row)
+
+
+def _standing(contract: Row) -> tuple[str, bool]:
+    return contract["state"], bool(contract["provisional"])
+
+
+def _left_to(row: Judged) -> None:
+    """An edit or a decision takes a claim on a car back and never makes one: a signature does, or the server."""
+    before, after = row.before or {}, row.after
+    confirms = before["provisional"] and not after["provisional"]
+    if confirms or (row.changed("state") and after["state"] not in ("approved", "draft")):
+        raise _state_of_another_action()
+    if row.changed("state") and after["state"] == "approved" and not after["provisional"]:
+        raise _state_of_another_action()
+
+
+def _signature(hearing: Hearing, row: Judged) -> None:
+    """What was signed names its version, and has a signature in the op; nothing else has either."""
+    after, signings = (
+        row.after,
+        [each for each in hearing.of("signature") if each.after["contract_id"] == row.id],
+    )
+    if row.changed("signed_version", "signed_at") and after["signed_version"] is not None:
+        if after["state"] not in ("signed", "amended") or after["signed_at"] is None:
+            raise _state_of_another_action()
+        if not any(each.after["version"] == after["signed_version"] for each in signings):
+            raise Doubt("quarantined", "unsigned", N_("There is no signature to what is said to be signed."))
+    elif row.changed("state") and after["state"] in ("signed", "amended") and not hearing.demoted:
+        raise Doubt("quarantined", "unsigned", N_("There is no signature to what is said to be signed."))
+
+
+def _state_of_another_action() -> Doubt:
+    return Doubt("quarantined", "state", N_("This action does not bring a contract into that state."))
+
+
+@cache
+def _merged_columns() -> tuple[str, ...]:
+    groups = BY_TABLE["contract"].__sync__
+    return tuple(column for column in COLUMNS["contract"] if groups.group_of(column)[1] is Policy.MERGE)
+
+
+def _unsigned(hearing: Hearing, row: Judged) -> None:
+    """What the customer signed changes only by what the customer signs."""
+    if row.before is None or not _is_signed(row.before) or not row.changed(*_merged_columns()):
+        return
+    if not _amends(hearing, row):
+        raise Doubt("parked", "contract_signed", N_("The contract was signed before this change arrived."))
 
 
 def _amends(hearing: Hearing, row: Judged) -> bool:
@@ -103,22 +208,19 @@ def _is_agreed(contract: Row) -> bool:
 
 @checks("contract_line")
 def _line(hearing: Hearing, row: Judged) -> None:
-    """The lines of a signed contract are what the customer signed."""
-    if hearing.action is CONTRACT_AMEND:
-        return
-    judged = {contract.id: contract for contract in hearing.of("contract")}
-    for contract_id in {each["contract_id"] for each in (row.before, row.after) if each is not None}:
-        known = judged.get(contract_id)
-        if known is not None:
-            signed = known.before is not None and _is_signed(known.before) and not _amends(hearing, known)
-        else:
-            contract = hearing.session.get(Contract, contract_id)
-            signed = contract is not None and _is_signed(
-                {"state": contract.state, "provisional": contract.provisional}
-            )
-        if signed:
-            text = N_("The contract was signed before this change arrived.")
-            raise Doubt("parked", "contract_signed", text)
+    """Lines add to the price and never hide a discount; those of a signed contract are what the customer signed."""
+    if row.after["amount"] < 0:
+        raise Doubt("quarantined", "totals", N_("A line's amount is not below zero."))
+    known = next((each for each in hearing.of("contract") if each.id == row.after["contract_id"]), None)
+    if known is not None:
+        signed = known.before is not None and _is_signed(known.before) and not _amends(hearing, known)
+    else:
+        contract = hearing.session.get(Contract, row.after["contract_id"])
+        signed = contract is not None and _is_signed(
+            {"state": contract.state, "provisional": contract.provisional}
+        )
+    if signed:
+        raise Doubt("parked", "contract_signed", N_("The contract was signed before this change arrived."))
 
 
 def _is_signed(contract: Row) -> bool:
@@ -127,12 +229,33 @@ def _is_signed(contract: Row) -> bool:
 
 @checks("deal")
 def _deal(hearing: Hearing, row: Judged) -> None:
-    if row.before is None and not numbering.belongs_to(row.after["no"], hearing.prefix):
+    """A deal goes where its contract goes."""
+    no = row.after["no"]
+    if row.before is None and not numbering.belongs_to(no, hearing.prefix, NumberKind.DEAL):
+        raise Doubt("quarantined", "number", N_("The number {no} is not from this terminal's series."), no=no)
+    if not row.changed("state"):
+        return
+    contracts = [each.after for each in hearing.of("contract") if each.after["deal_id"] == row.id]
+    known = _DEALS.get(hearing.action.name)
+    if known is not None and (not contracts or row.after["state"] not in known):
+        raise Doubt("quarantined", "deal", N_("A deal goes where its contract goes."))
+    if (
+        row.after["state"] == "contracted"
+        and any(c["provisional"] for c in contracts)
+        and not hearing.demoted
+    ):
+        raise Doubt("quarantined", "deal", N_("A deal goes where its contract goes."))
+
+
+@checks("signature")
+def _signing(hearing: Hearing, row: Judged) -> None:
+    """A signature belongs to a contract that this op has signed, or ordered; a later one would replace the paper."""
+    if row.after["contract_id"] in hearing.contested:
+        return  # two people amended it: that is a case, and the paper of both is kept
+    judged = next((each for each in hearing.of("contract") if each.id == row.after["contract_id"]), None)
+    if judged is None or not _is_agreed(judged.after) or not judged.changed("state", "signed_version"):
         raise Doubt(
-            "quarantined",
-            "number",
-            N_("The number {no} is not from this terminal's series."),
-            no=row.after["no"],
+            "quarantined", "unsigned", N_("A signature belongs to a contract that is signed with it.")
         )
 
 

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
 
 from app.domain import states
 from app.domain.permissions import Action, Role
 from app.errors import AppError, UserError
 from app.i18n import N_
 from app.models.base import Scope
-from app.models.registry import BY_TABLE
+from app.models.registry import BY_TABLE, table_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 Row = dict[str, Any]
+_AUTHOR = ("user_id", "seller_id")
+_FIXED = frozenset({*_AUTHOR, "branch_id", "no", "deal_id", "contract_id"})
 
 
 class Doubt(AppError):
@@ -38,6 +44,10 @@ class Judged:
     before: Row | None
     after: Row
 
+    def changed(self, *columns: str) -> bool:
+        """Whether the op gave one of these columns another value, or any value to a new row."""
+        return self.before is None or any(self.before[column] != self.after[column] for column in columns)
+
 
 @dataclass
 class Hearing:
@@ -50,6 +60,7 @@ class Hearing:
     branch_id: str
     terminal_id: str
     prefix: str
+    now: datetime
     rows: list[Judged] = field(default_factory=list)
     approval_holds: Callable[[Row], bool] = lambda approval: False
     list_prices: Callable[[Row], frozenset[int]] = lambda contract: (
@@ -57,6 +68,8 @@ class Hearing:
     )  # that its author can have seen
     may_confirm: bool = True  # false when the sign-in had expired
     demoted: bool = False  # its car was lost, and the order made provisional, after its money was taken
+    contested: frozenset[str] = frozenset()  # contracts that somebody else changed, too
+    resolves: str | None = None  # the case that it meant to resolve, had nothing moved meanwhile
     forgiven: str | None = None  # the code of a doubt that a manager has decided to pass over
 
     def of(self, table: str) -> list[Judged]:
@@ -114,6 +127,7 @@ def judge(hearing: Hearing) -> None:
     """Judge the rows of an applied op; raises `Doubt`."""
     for row in hearing.rows:
         _states(row)
+        _words(row)
         _belongs(hearing, row)
         for check in _CHECKS[row.table]:
             try:
@@ -127,18 +141,50 @@ def judge(hearing: Hearing) -> None:
 
 
 def _belongs(hearing: Hearing, row: Judged) -> None:
-    """A new row names the person who signed, and the branch whose scope it is in."""
-    if row.before is not None:
-        return
-    if any(row.after.get(column, hearing.user_id) != hearing.user_id for column in ("user_id", "seller_id")):
-        raise Doubt("quarantined", "author", N_("A row names another person than the one who signed."))
+    """A row names the person who signed, its branch's scope, and other rows of that branch; and never changes that."""
     scope = BY_TABLE[row.table].__sync__.scope
-    if (
-        scope is not Scope.ORG
-        and "branch_id" in row.after
-        and row.after["scope"] != scope.of(row.after["branch_id"])
-    ):
-        raise Doubt("quarantined", "scope", N_("This terminal may not write there."))
+    if row.before is None:
+        if any(row.after.get(column, hearing.user_id) != hearing.user_id for column in _AUTHOR):
+            raise Doubt("quarantined", "author", N_("A row names another person than the one who signed."))
+        branch_id = row.after.get("branch_id", hearing.branch_id)
+        if scope is not Scope.ORG and row.after["scope"] != scope.of(branch_id):
+            raise Doubt("quarantined", "scope", N_("This terminal may not write there."))
+    elif scope is not Scope.ORG and any(row.changed(column) for column in _FIXED & set(row.after)):
+        raise Doubt("quarantined", "fixed", N_("What a row belongs to is never changed."))
+    if scope is Scope.BRANCH:
+        _refer(hearing, row)
+
+
+def _refer(hearing: Hearing, row: Judged) -> None:
+    """What a branch's row names is the branch's own, or everyone's."""
+    for column, table in _references(row.table).items():
+        named = row.after[column]
+        if named is None or not row.changed(column):
+            continue
+        here = next((each.after for each in hearing.of(table) if each.id == named), None)
+        found = table_of(table)
+        scope = (
+            here["scope"]
+            if here
+            else hearing.session.scalar(select(found.c.scope).where(found.c.id == named))
+        )
+        if scope not in (None, row.after["scope"]):  # one that is not there at all is for the database to say
+            raise Doubt("quarantined", "scope", N_("A row names something of another branch."))
+
+
+@cache
+def _references(table: str) -> dict[str, str]:
+    """Columns that name a row of a branch, and its table."""
+    keys = BY_TABLE[table].__table__.foreign_keys
+    named = {key.parent.name: key.column.table.name for key in keys}
+    return {column: to for column, to in named.items() if BY_TABLE[to].__sync__.scope is Scope.BRANCH}
+
+
+def _words(row: Judged) -> None:
+    for column, known in BY_TABLE[row.table].__sync__.words.items():
+        if row.after[column] not in known:
+            text = N_("{column} of {table} holds something that cannot stand there.")
+            raise Doubt("quarantined", "malformed", text, column=column, table=row.table)
 
 
 def _states(row: Judged) -> None:

@@ -9,6 +9,7 @@ from app.domain.permissions import REFUND
 from app.i18n import N_
 from app.models.deal import Contract
 from app.models.payment import Payment
+from app.services import payments
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
 
@@ -17,7 +18,7 @@ def _payment(hearing: Hearing, row: Judged) -> None:
     payment = row.after
     if row.before is not None:
         raise Doubt("quarantined", "append_only", N_("Money is never changed, only added."))
-    if not numbering.belongs_to(payment["receipt_no"], hearing.prefix):
+    if not numbering.belongs_to(payment["receipt_no"], hearing.prefix, numbering.NumberKind.RECEIPT):
         no = payment["receipt_no"]
         raise Doubt("quarantined", "number", N_("The number {no} is not from this terminal's series."), no=no)
     if payment["kind"] == "refund" and hearing.action is not REFUND:
@@ -26,13 +27,20 @@ def _payment(hearing: Hearing, row: Judged) -> None:
         _certain(hearing, payment)
     if (payment["amount"] < 0) != (payment["kind"] == "refund") or payment["amount"] == 0:
         raise Doubt("quarantined", "totals", N_("A payment's amount has the wrong sign."))
-    cash = [e.after for e in hearing.of("ledger_entry") if e.after["payment_id"] == payment["id"]]
-    if not cash or sum(e["amount"] for e in cash if e["account"].startswith("cash:")) != payment["amount"]:
+    if payment["kind"] == "refund":
+        _refund(hearing, payment)
+    booked = [e.after for e in hearing.of("ledger_entry") if e.after["payment_id"] == payment["id"]]
+    if sorted((e["account"], e["amount"]) for e in booked) != sorted(_booking(hearing, payment)):
         raise Doubt("quarantined", "totals", N_("Receipt and ledger differ."))
     if payment["kind"] == "deposit":
         _deposit_cap(hearing, payment)
-    if payment["kind"] == "refund":
-        _refund(hearing, payment)
+
+
+def _booking(hearing: Hearing, payment: Row) -> list[tuple[str, int]]:
+    """What the ledger says of a payment: money that came by its way, for what it was taken."""
+    original = hearing.session.get(Payment, payment["refund_of"]) if payment["refund_of"] else None
+    against = payments.LIABILITY.get(original.kind if original else payment["kind"], "")
+    return [(f"cash:{payment['method']}", payment["amount"]), (against, -payment["amount"])]
 
 
 def _certain(hearing: Hearing, payment: Row) -> None:
@@ -58,7 +66,11 @@ def _deposit_cap(hearing: Hearing, payment: Row) -> None:
 def _refund(hearing: Hearing, payment: Row) -> None:
     """No more goes back than came in. Two tills that refund one receipt at once: the second one waits."""
     original = hearing.session.get(Payment, payment["refund_of"]) if payment["refund_of"] else None
-    if original is None or original.amount <= 0 or original.deal_id != payment["deal_id"]:
+    same = original is not None and (original.deal_id, original.method) == (
+        payment["deal_id"],
+        payment["method"],
+    )
+    if original is None or original.amount <= 0 or not same:
         raise Doubt("quarantined", "refund", N_("A refund does not name the receipt that it gives back."))
     returned = hearing.session.scalar(
         select(func.sum(Payment.amount)).where(Payment.refund_of == original.id)
@@ -76,8 +88,13 @@ def _ledger(hearing: Hearing, row: Judged) -> None:
     ]
     if row.before is not None or sum(entry["amount"] for entry in same) != 0:
         raise Doubt("quarantined", "totals", N_("A ledger transaction does not balance."))
-    receipts = {payment.id for payment in hearing.of("payment")}
-    if any(entry["payment_id"] not in receipts for entry in same):
-        raise Doubt("quarantined", "totals", N_("Receipt and ledger differ."))
+    paid = {payment.id: payment.after for payment in hearing.of("payment")}
+    for entry in same:
+        receipt = paid.get(entry["payment_id"])
+        if receipt is None or (entry["deal_id"], entry["posted_on"]) != (
+            receipt["deal_id"],
+            receipt["paid_on"],
+        ):
+            raise Doubt("quarantined", "totals", N_("Receipt and ledger differ."))
     if len({entry["scope"] for entry in same}) > 1:
         raise Doubt("quarantined", "scope", N_("A ledger transaction spans two branches."))

@@ -34,8 +34,8 @@ def test_every_number_is_read_back_and_belongs_to_its_terminal_only(
 ) -> None:
     text = numbering.format_number(kind, prefix, year, n)
     assert numbering.parse_number(text) == Number(kind, prefix, year, n)
-    assert numbering.belongs_to(text, prefix)
-    assert not numbering.belongs_to(text, prefix + "1")
+    assert numbering.belongs_to(text, prefix, kind)
+    assert not numbering.belongs_to(text, prefix + "1", kind)
 
 
 def test_a_number_that_two_copies_issued_is_told_apart_by_its_suffix() -> None:
@@ -57,4 +57,4 @@ def test_other_texts_are_no_numbers(text: str) -> None:
     with pytest.raises(UserError) as refusal:
         numbering.parse_number(text)
     assert refusal.value.code == "number_invalid"
-    assert not numbering.belongs_to(text, "MAIN01")
+    assert not numbering.belongs_to(text, "MAIN01", NumberKind.CONTRACT)

@@ -1,0 +1,18 @@
+"""Words that columns may hold, beside the states: declared once, for the models and the services."""
+
+from __future__ import annotations
+
+from app.domain.identity import IdKind
+from app.domain.permissions import Role
+from app.domain.pricing import Nature
+
+LANGUAGES = frozenset({"zh_CN", "en"})
+CUSTOMER_KINDS = frozenset({"person", "company"})
+ID_KINDS = frozenset(kind.value for kind in IdKind)
+ROLES = frozenset(role.value for role in Role)
+ENERGIES = frozenset({"petrol", "diesel", "hev", "phev", "erev", "bev", "fcev"})
+CERTIFICATE_STATES = frozenset({"in_hand", "pledged", "redeemed"})
+LINE_KINDS = frozenset({"add_on", "insurance", "plates", "purchase_tax", "gift", "trade_in"})
+LINE_NATURES = frozenset(nature.value for nature in Nature)
+PAYMENT_METHODS = frozenset({"cash", "card", "transfer", "wechat", "alipay"})
+PAYMENT_KINDS = frozenset({"deposit", "prepayment", "balance", "refund"})
