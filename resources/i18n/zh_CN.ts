@@ -4416,18 +4416,6 @@ See: showroom --help</source>
         <translation>备份早于已上传的数据，此文件夹需要新的终端身份。请同步一次即可取得，数据不会丢失。</translation>
     </message>
     <message>
-        <source>Vehicle office</source>
-        <translation>车管所</translation>
-    </message>
-    <message>
-        <source>new energy, exempt</source>
-        <translation>新能源免征</translation>
-    </message>
-    <message>
-        <source>new energy, half</source>
-        <translation>新能源减半</translation>
-    </message>
-    <message>
         <source>What a row belongs to is never changed.</source>
         <translation>一行数据归属于谁，不能更改。</translation>
     </message>
@@ -4494,22 +4482,6 @@ See: showroom --help</source>
     <message>
         <source>The car does not stand at this branch.</source>
         <translation>该车不在本门店。</translation>
-    </message>
-    <message>
-        <source>The five things the chip can say</source>
-        <translation>右上角状态的 5 种含义</translation>
-    </message>
-    <message>
-        <source>at risk › needs you › offline › syncing › synced</source>
-        <translation>有风险 › 待处理 › 离线 › 同步中 › 已同步</translation>
-    </message>
-    <message>
-        <source>{amount} taken, receipt {no}.</source>
-        <translation>已收 {amount}，收据 {no}。</translation>
-    </message>
-    <message>
-        <source>The backup is older than what was sent. Everything sent is on the server: enrol this computer in a new folder and go on there.</source>
-        <translation>备份早于已上传的业务。已上传的都在服务器上：请在新文件夹重新登记本机后继续。</translation>
     </message>
 </context>
 </TS>
