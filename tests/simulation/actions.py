@@ -1,26 +1,26 @@
-"""What people do at terminals, through the program's own services."""
+"""What people do at terminals, through the program's own services. Stock, leases, sales and customers are here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from app.domain.identity import _id_check
 from app.domain.vin import check_digit_ok
 from app.ids import vehicle_id
-from app.services import contracts, payments, stock
-from tests.simulation import papers
-from tests.simulation.shop import MODELS
+from app.services import contracts, customers, payments, stock
+from tests.simulation.model import Write
+from tests.simulation.shop import BRANCHES, MODELS, PASSWORD
 
 if TYPE_CHECKING:
     from tests.simulation.terminal import Terminal
     from tests.simulation.world import World
 
-Action = Callable[["World", "Terminal", Random], "str | None"]
+Action = Callable[["World", "Terminal", Random], str]
 ACTIONS: dict[str, Action] = {}
 SELLERS = ("wang", "zhao", "wang", "zhao", "sun")
+NOTHING = "nothing"
 FREE_CARS = (
     "SELECT v.vin FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id "
     "WHERE s.active = 1 AND s.status = 'in_stock' AND s.branch_id = ? ORDER BY v.vin"
@@ -46,6 +46,11 @@ def new_vin(world: World) -> str:
     return next(vin for digit in "0123456789X" if check_digit_ok(vin := f"{head}4{digit}{tail}"))
 
 
+def free_cars(terminal: Terminal) -> list[str]:
+    """What this terminal believes to stand at its branch."""
+    return [vin for (vin,) in terminal.look(FREE_CARS, terminal.branch_id)]
+
+
 def acknowledged(world: World, terminal: Terminal, **facts: Any) -> None:
     """The program said that its last op is done."""
     world.model.done(terminal.deed(terminal.last_no(), world.time.minutes, **facts))
@@ -60,113 +65,125 @@ def sync(world: World, terminal: Terminal, pick: Random) -> str:
 
 @action
 def receive(world: World, terminal: Terminal, pick: Random) -> str:
-    """A car comes in; at times one that another terminal took in too, or had sold before."""
-    vin = pick.choice(world.cars) if world.cars and pick.random() < 0.15 else new_vin(world)
+    """A car comes in; at times one that another terminal took in too, or that was sent here."""
+    vin = pick.choice(world.cars) if world.cars and pick.random() < 0.2 else new_vin(world)
     arrival = stock.Arrival(
         vin, pick.choice(list(MODELS)), "珍珠白", "黑色", 0, 9_800_000, terminal.clock.today(), False
     )
-    stock.receive(terminal.as_("liu").unit_of_work(), arrival)
     if vin not in world.cars:
         world.cars.append(vin)
+    stock.receive(terminal.as_("liu").unit_of_work(), arrival)
     acknowledged(world, terminal, vin=vin)
-    return vin
+    return "received"
+
+
+@action
+def transfer(world: World, terminal: Terminal, pick: Random) -> str:
+    """A car goes to the other branch."""
+    cars = free_cars(terminal)
+    if not cars:
+        return NOTHING
+    other = next(branch for branch in BRANCHES if branch != terminal.branch)
+    stock.transfer(terminal.as_("liu").unit_of_work(), numbers=[pick.choice(cars)], to_branch=other)
+    acknowledged(world, terminal)
+    return "sent"
 
 
 @action
 def sell(world: World, terminal: Terminal, pick: Random) -> str:
-    """The counter flow: a car of the stock or a configuration, with or without lease and deposit."""
-    seller = terminal.as_(pick.choice(SELLERS))
-    cars = [vin for (vin,) in terminal.look(FREE_CARS, terminal.branch_id)]
+    """The counter flow: a car of the stock or a configuration, with or without lease, deposit and approval."""
+    seller, cars = terminal.as_(pick.choice(SELLERS)), free_cars(terminal)
     vin = pick.choice(cars) if cars and pick.random() < 0.85 else None
-    if vin and pick.random() < 0.5:
+    if vin and pick.random() < 0.6:
         seller.try_lease(vehicle_id(vin))
+    order, cheap = wanted(world, terminal, pick, vin)
+    money = deposit(pick) if pick.random() < 0.8 else None
+    approver = ("sun", PASSWORD) if cheap and pick.random() < 0.8 else None
+    sold = contracts.sell(seller.unit_of_work(), order, seller.signing(money, approver))
+    took(world, terminal, sold, order, money)
+    return "confirmed" if sold.confirmed else "provisional"
+
+
+def wanted(world: World, terminal: Terminal, pick: Random, vin: str | None) -> tuple[contracts.Order, bool]:
+    """What a customer asks for, and whether the price is below what a salesperson may give."""
     model = pick.choice(list(MODELS))
-    price = _list_price(terminal, vin, model) - pick.randrange(0, 200_000)
-    order = contracts.Order(customer=person(world), price=price, vin=vin, model=None if vin else model)
-    money = (
-        contracts.Deposit(pick.randrange(1, 50) * 10_000, pick.choice(payments.METHODS))
-        if pick.random() < 0.8
-        else None
-    )
-    sold = contracts.sell(seller.unit_of_work(), order, papers.signing(seller, money))
-    _sold(world, terminal, sold, price, vin, money)
-    return f"{sold.contract_no} {sold.receipt_no} {'confirmed' if sold.confirmed else 'provisional'}"
+    listed, cheap = _list_price(terminal, vin, model), pick.random() < 0.15
+    price = listed - (listed * 6 // 100 if cheap else 0) - world.unique()
+    lines = (contracts.Line("脚垫", 100_000 + world.unique()),) if pick.random() < 0.3 else ()
+    return contracts.Order(person(world), price, vin=vin, model=None if vin else model, lines=lines), cheap
+
+
+def deposit(pick: Random) -> contracts.Deposit:
+    """Some money put down."""
+    return contracts.Deposit(pick.randrange(1, 50) * 10_000, pick.choice(payments.METHODS))
 
 
 def _list_price(terminal: Terminal, vin: str | None, model: str) -> int:
     if vin is None:
         return MODELS[model]
-    found = terminal.look(
-        "SELECT list_price FROM stock_stay WHERE vehicle_id = ? AND active = 1", vehicle_id(vin)
-    )
-    return int(found[0][0])
+    sql = "SELECT list_price FROM stock_stay WHERE vehicle_id = ? AND active = 1"
+    return int(terminal.look(sql, vehicle_id(vin))[0][0])
 
 
-def _sold(
+def took(
     world: World,
     terminal: Terminal,
     sold: contracts.Sold,
-    price: int,
-    vin: str | None,
+    order: contracts.Order,
     money: contracts.Deposit | None,
 ) -> None:
-    numbers = tuple(no for no in (sold.deal_no, sold.contract_no, sold.receipt_no) if no)
+    """A sale was acknowledged."""
     acknowledged(
-        world, terminal, numbers=numbers, contract=sold.contract_no, price=price, vin=vin or "",
-        confirmed=sold.confirmed, receipt=sold.receipt_no or "", amount=money.amount if money else 0,
-        kind="deposit" if sold.confirmed else "prepayment",
+        world, terminal, numbers=tuple(no for no in (sold.deal_no, sold.contract_no, sold.receipt_no) if no),
+        contract=sold.contract_no, price=order.price, vin=order.vin or "", confirmed=sold.confirmed,
+        receipt=sold.receipt_no or "", amount=money.amount if money else 0,
+        kind="" if money is None else "deposit" if sold.confirmed else "prepayment",
     )  # fmt: skip
 
 
 @action
 def lease(world: World, terminal: Terminal, pick: Random) -> str:
     """Take leases on some free cars, until the evening or for a show."""
-    cars = [vin for (vin,) in terminal.look(FREE_CARS, terminal.branch_id)]
-    wanted = pick.sample(cars, min(len(cars), pick.randrange(1, 4)))
-    if not wanted:
-        return "nothing"
-    answer = terminal.as_("wang").lease(
-        [vehicle_id(vin) for vin in wanted], kind=pick.choice(("day", "show"))
-    )
-    return f"granted {len(answer['granted'])} refused {len(answer['refused'])}"
+    cars = free_cars(terminal)
+    asked = pick.sample(cars, min(len(cars), pick.randrange(1, 4)))
+    if not asked:
+        return NOTHING
+    kind = pick.choice(("day", "show"))
+    answer = terminal.as_("wang").lease([vehicle_id(vin) for vin in asked], kind=kind)
+    return f"{kind} granted {len(answer['granted'])} refused {len(answer['refused'])}"
 
 
 @action
 def release(world: World, terminal: Terminal, pick: Random) -> str:
-    """Give leases back."""
+    """Give a lease back."""
     held = [car for (car,) in terminal.look("SELECT vehicle_id FROM held_lease ORDER BY vehicle_id")]
     if not held:
-        return "nothing"
+        return NOTHING
     terminal.as_("wang").lease([], [pick.choice(held)])
-    return "released 1"
+    return "released"
 
 
 @action
-def unplug(world: World, terminal: Terminal, pick: Random) -> str:
-    """The terminal loses its network."""
-    terminal.online = False
-    return "offline"
-
-
-@action
-def plug(world: World, terminal: Terminal, pick: Random) -> str:
-    """The network is back."""
-    terminal.online = True
-    return "online"
-
-
-@action
-def power_cut(world: World, terminal: Terminal, pick: Random) -> str:
-    """The plug is pulled while nobody does anything."""
-    terminal.end(power=True)
-    world.fired["crash.idle"] += 1
-    return "started again"
-
-
-@action
-def clock_jump(world: World, terminal: Terminal, pick: Random) -> str:
-    """Somebody sets the clock, or its battery is dead."""
-    terminal.clock.wrong_by = timedelta(
-        minutes=pick.choice((-5_256_000, -525_600, -1440, -60, -3, 0, 0, 3, 60, 1440, 525_600, 5_256_000))
+def customer(world: World, terminal: Terminal, pick: Random) -> str:
+    """Write a note about a customer, whom somebody else may be writing about too."""
+    known = terminal.look(
+        "SELECT id, coalesce(note, '') FROM customer WHERE branch_id = ? ORDER BY id", terminal.branch_id
     )
-    return f"wrong by {terminal.clock.wrong_by}"
+    seller = terminal.as_(pick.choice(SELLERS))
+    if not known:
+        customers.add(seller.unit_of_work(), person(world))
+        acknowledged(world, terminal)
+        return "added"
+    row, was = pick.choice(known[:4] if pick.random() < 0.7 else known)
+    note = f"note {world.unique()}"
+    customers.edit(seller.unit_of_work(), row, {"note": note})
+    acknowledged(world, terminal, writes=(Write("customer", row, "note", was, note),))
+    return "edited"
+
+
+@action
+def renew(world: World, terminal: Terminal, pick: Random) -> str:
+    """Somebody signs in anew: online if that goes, and then with a fresh ticket."""
+    user = pick.choice((*SELLERS, "liu", "qian"))
+    fresh = terminal.sign_in_anew(user)
+    return "renewed" if fresh else "as before"

@@ -9,17 +9,25 @@ from tests.simulation.script import Script, Step
 
 DAY = 24 * 60.0
 WEIGHTS = {
-    "sync": 34, "receive": 12, "sell": 16, "lease": 6, "release": 3, "unplug": 3, "plug": 5, "power_cut": 1, "clock_jump": 2,
+    "sync": 60.0, "receive": 16, "sell": 20, "lease": 8, "release": 3, "transfer": 3, "customer": 12, "renew": 10,
+    "draft": 9, "edit": 22, "sign": 8, "amend": 3, "cancel": 4, "pay": 7, "refund": 6, "decide": 12, "print_contract": 5,
+    "unplug": 5, "plug": 9, "power_cut": 2, "clock_jump": 3, "upgrade": 1, "server_ends": 2,
 }  # fmt: skip
-SENDING = ("sync", "sell", "lease", "release")
+RARE = {
+    "demote": 2.0, "promote": 2, "lock_out": 0.7, "back_up_server": 2, "restore_server": 1, "back_up": 2, "restore": 1,
+    "clone": 0.7,
+}  # fmt: skip
+"""Not in every run: what they do to the rest of it is large."""
+SENDING = ("sync", "sell", "lease", "release", "sign", "refund", "renew")
 
 
 def script_of(seed: int, terminals: int = 5, days: int = 30, steps: int | None = None) -> Script:
     """The run of a seed. Rates and sizes differ from seed to seed."""
     chance = random.Random(seed)
-    count = steps if steps is not None else int(days * terminals * chance.uniform(0.7, 1.1))
+    count = steps if steps is not None else int(days * terminals * chance.uniform(0.45, 0.75))
     trouble, crashes = chance.choice((0.0, 0.05, 0.15, 0.4)), chance.choice((0.0, 0.02, 0.06, 0.15))
     weights = {name: weight * chance.uniform(0.5, 1.5) for name, weight in WEIGHTS.items()}
+    weights |= {name: weight * 2 for name, weight in RARE.items() if chance.random() < 0.4}
     times = sorted(chance.uniform(0, days * DAY) for _ in range(count))
     return Script(
         seed, terminals, tuple(_step(chance, at, terminals, weights, trouble, crashes) for at in times)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from app.errors import AppError
+from server.models import ScopeHead
 
 if TYPE_CHECKING:
     from tests.simulation.terminal import Terminal
     from tests.simulation.world import World
 
 ROUNDS, MINUTES = 8, 10.0
+STUCK = ("forked", "gap", "terminal_revoked")
 
 
 def heal(world: World) -> list[str]:
@@ -25,32 +31,28 @@ def heal(world: World) -> list[str]:
     said: dict[int, str] = {}
     for _ in range(ROUNDS):
         world.time.minutes += MINUTES
-        before = [
-            terminal.look("SELECT value FROM state WHERE name = 'cursor'") for terminal in _living(world)
-        ]
-        for terminal in _living(world):
+        for terminal in world.terminals:
             said[terminal.index] = _synced(world, terminal)
-        after = [
-            terminal.look("SELECT value FROM state WHERE name = 'cursor'") for terminal in _living(world)
-        ]
-        if before == after and not any(
-            _waiting(terminal) for terminal in _living(world) if not terminal.stuck
-        ):
+            if said[terminal.index] in STUCK and not terminal.stuck:
+                terminal.stuck = said[terminal.index]
+        if all(terminal.stuck or _is_done(world, terminal) for terminal in world.terminals):
             break
     world.say("healed", *(f"{index}={words}" for index, words in sorted(said.items())))
+    going = [terminal for terminal in world.terminals if not terminal.stuck]
     return [
-        f"liveness: terminal {t.index} still has {_waiting(t)} ops to send ({said[t.index]})"
-        for t in _living(world)
-        if _waiting(t) and not t.stuck
-    ] + [
-        f"liveness: terminal {t.index} does not sync: {said[t.index]}"
-        for t in _living(world)
-        if said[t.index] != "synced" and not t.stuck
+        f"liveness: terminal {t.index}: {said[t.index]}, {_waiting(t)} ops to send"
+        for t in going
+        if not _is_done(world, t)
     ]
 
 
-def _living(world: World) -> list[Terminal]:
-    return [terminal for terminal in world.terminals if terminal.alive]
+def _is_done(world: World, terminal: Terminal) -> bool:
+    """Whether it has sent everything, and is as far as the server."""
+    with world.central.server.database.reading() as session:
+        heads = {head.scope: head.seq for head in session.scalars(select(ScopeHead))}
+    ((cursor,),) = terminal.look("SELECT value FROM state WHERE name = 'cursor'")
+    seqs = json.loads(base64.urlsafe_b64decode(json.loads(cursor)))[1]
+    return not _waiting(terminal) and all(seqs.get(s, 0) == heads.get(s, 0) for s in terminal.scopes)
 
 
 def _waiting(terminal: Terminal) -> int:

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from app.sync import audit, integrity
+from app.clock import from_iso
+from app.sync import audit, integrity, protocol
+from app.sync.transport import Credentials, Transport, page_of
 from server import overview
+from tests.simulation.times import START
 
 if TYPE_CHECKING:
     from tests.simulation.terminal import Terminal
     from tests.simulation.world import World
 
-CONFIRMED = "state IN ('approved', 'signed', 'amended') AND provisional = 0 AND vehicle_id IS NOT NULL"
+CONFIRMED_STATE = "state IN ('approved', 'signed', 'amended') AND provisional = 0"
+CONFIRMED = f"{CONFIRMED_STATE} AND vehicle_id IS NOT NULL"
 TWICE = f"SELECT vehicle_id, count(*) FROM contract WHERE {CONFIRMED} GROUP BY vehicle_id HAVING count(*) > 1"
+
+
+class Op(NamedTuple):
+    """What the server says of an op."""
+
+    op_id: str
+    terminal: str
+    no: int
+    status: str
+    held: int
+    at: str
+    outcome: str
+
+    @property
+    def landed(self) -> bool:
+        """Whether it had its effects."""
+        return self.status not in ("parked", "quarantined")
 
 
 class Evidence:
@@ -25,9 +47,16 @@ class Evidence:
     def __init__(self, world: World) -> None:
         self.world, self.model = world, world.model
         self.path = world.central.folder / "server.db"
-        self.terminals = [t for t in world.terminals if t.alive and not t.stuck]
+        self.terminals = [t for t in world.terminals if not t.stuck]
         with world.central.server.database.reading() as session:
             self.digests = overview.digests(session)
+        self.ops = {
+            op.op_id: op
+            for op in map(
+                Op._make, self.ask("SELECT op_id, terminal_id, no, status, held, at, outcome FROM op_log")
+            )
+        }
+        self.cases = self.ask("SELECT kind, op_id, state, resolution, data FROM sync_case")
 
     def ask(self, sql: str, *given: Any) -> list[tuple[Any, ...]]:
         """Rows of the server's database, past its own code."""
@@ -47,6 +76,9 @@ def check(function: Check) -> Check:
 
 def problems(world: World) -> list[str]:
     """Everything that is not as it must be."""
+    for terminal in world.terminals:
+        if terminal.stuck:
+            world.model.excuse(terminal.index, terminal.stuck)
     evidence = Evidence(world)
     found = list(world.model.wrong)
     for each in CHECKS:
@@ -73,31 +105,32 @@ def same_state(evidence: Evidence) -> Iterator[str]:
 @check
 def nothing_missing(evidence: Evidence) -> Iterator[str]:
     """(2) What was acknowledged is on the server, once: its op, and what the op was about."""
-    ops = {
-        op_id: (no, status, held)
-        for op_id, no, status, held in evidence.ask("SELECT op_id, no, status, held FROM op_log")
-    }
-    contracts = dict(evidence.ask("SELECT no, price FROM contract"))
+    contracts = {no for (no,) in evidence.ask("SELECT no FROM contract")}
     receipts = dict(evidence.ask("SELECT receipt_no, amount FROM payment"))
-    cases = {op_id for (op_id,) in evidence.ask("SELECT op_id FROM sync_case WHERE kind = 'op'")}
+    cases = {op_id for kind, op_id, *_ in evidence.cases if kind == "op"}
     for deed in evidence.model.deeds.values():
-        known = ops.get(deed.op_id)
-        if known is None:
+        op, name = evidence.ops.get(deed.op_id), f"op {deed.no} of machine {deed.machine} ({deed.action})"
+        if op is None:
             if not deed.excused:
-                yield f"op {deed.no} of {deed.terminal} ({deed.action}) never arrived"
-            continue
-        if known[1] in ("parked", "quarantined"):
+                yield f"{name} never arrived"
+        elif not op.landed:
             if deed.op_id not in cases:
-                yield f"op {deed.no} of {deed.terminal} was set aside without a case"
-            continue
-        if (
-            deed.contract
-            and deed.action in ("deal.sell", "contract.draft")
-            and deed.contract not in contracts
-        ):
-            yield f"contract {deed.contract} is not there"
-        if deed.receipt and receipts.get(deed.receipt) != deed.amount:
-            yield f"receipt {deed.receipt} is {receipts.get(deed.receipt)}, not {deed.amount}"
+                yield f"{name} was set aside without a case"
+        else:
+            if deed.contract and deed.contract not in contracts:
+                yield f"contract {deed.contract} is not there"
+            if deed.receipt and receipts.get(deed.receipt) != deed.amount:
+                yield f"receipt {deed.receipt} is {receipts.get(deed.receipt)}, not {deed.amount}"
+
+
+@check
+def one_outcome(evidence: Evidence) -> Iterator[str]:
+    """(2) A terminal's ops are on the server without a gap."""
+    for terminal, count, last in evidence.ask(
+        "SELECT terminal_id, count(*), max(no) FROM op_log GROUP BY terminal_id"
+    ):
+        if count != last:
+            yield f"{terminal} has {count} outcomes, the last of number {last}"
 
 
 @check
@@ -105,6 +138,23 @@ def one_buyer(evidence: Evidence) -> Iterator[str]:
     """(3) At most one confirmed contract for a car, everywhere."""
     for car, count in evidence.ask(TWICE):
         yield f"{car} is confirmed {count} times on the server"
+    for terminal in evidence.terminals:
+        for car, count in terminal.look(TWICE):
+            yield f"{car} is confirmed {count} times at terminal {terminal.index}"
+
+
+@check
+def promised_cars(evidence: Evidence) -> Iterator[str]:
+    """(3) Whoever was told that the car is theirs still has a certain contract, or one that people cancelled."""
+    certain = {
+        no
+        for (no,) in evidence.ask(f"SELECT no FROM contract WHERE state = 'cancelled' OR ({CONFIRMED_STATE})")
+    }
+    for deed in evidence.model.deeds.values():
+        op = evidence.ops.get(deed.op_id)
+        promised = deed.sure and deed.confirmed and not deed.excused and not deed.unfenced
+        if promised and op is not None and op.landed and deed.contract not in certain:
+            yield f"{deed.contract} was confirmed at machine {deed.machine}, and is not any more"
 
 
 @check
@@ -123,11 +173,20 @@ def ledger(evidence: Evidence) -> Iterator[str]:
         if cash != amount:
             yield f"receipt {receipt} says {amount}, the ledger {cash}"
 
+    for receipt, left in evidence.ask(
+        "SELECT p.receipt_no, p.amount + sum(r.amount) FROM payment p JOIN payment r ON r.refund_of = p.id GROUP BY p.id HAVING p.amount + sum(r.amount) < 0"
+    ):
+        yield f"of receipt {receipt} {-left} too much went back"
+
 
 @check
 def chains(evidence: Evidence) -> Iterator[str]:
     """(5) The audit trail verifies at every terminal."""
     for terminal in evidence.terminals:
+        if terminal.restored or any(
+            each.id == terminal.id and each is not terminal for each in evidence.world.terminals
+        ):
+            continue  # its journal and the server's differ, and everybody knows it
         workplace = terminal.as_("wang")
         with workplace.reading() as session:
             for problem in audit.verify(session, workplace.vault.identity())[1]:
@@ -140,6 +199,126 @@ def numbers(evidence: Evidence) -> Iterator[str]:
     for table, column in (("deal", "no"), ("contract", "no"), ("payment", "receipt_no")):
         seen = Counter(no for (no,) in evidence.ask(f"SELECT {column} FROM {table}"))
         yield from (f"{no} is there {count} times" for no, count in seen.items() if count > 1)
+
+
+@check
+def gaps(evidence: Evidence) -> Iterator[str]:
+    """(6) A terminal's own numbers follow each other."""
+    for terminal in evidence.world.terminals:
+        if terminal.restored:
+            continue  # a new series was begun
+        given: dict[str, set[int]] = {}
+        for (payload,) in terminal.look("SELECT payload FROM op"):
+            for change in json.loads(payload)["changes"]:
+                row = change.get("set", {})
+                no = row.get("receipt_no") or (row.get("no") if change.get("base", 0) is None else None)
+                if no:
+                    series = f"{change['table']} {no.rpartition('-')[0]}"
+                    given.setdefault(series, set()).add(int(no.rpartition("-")[2]))
+        for series, found in given.items():
+            if found != set(range(1, max(found) + 1)):
+                yield f"machine {terminal.index}, {series}: {sorted(found)}"
+
+
+@check
+def nothing_overwritten(evidence: Evidence) -> Iterator[str]:
+    """(F15) A value that somebody wrote stands, or was replaced by someone who had seen it, or a trace of it remains."""
+    landed = [
+        d
+        for d in evidence.model.deeds.values()
+        if d.writes and d.op_id in evidence.ops and evidence.ops[d.op_id].landed
+    ]
+    seen = {(w.table, w.row, w.field, w.was) for deed in landed for w in deed.writes}
+    traces = "".join(op.outcome for op in evidence.ops.values()) + "".join(
+        str(case[-1]) for case in evidence.cases
+    )
+    for deed in landed:
+        for write in deed.writes:
+            key = "no" if write.table == "contract" else "id"
+            found = evidence.ask(f"SELECT {write.field} FROM {write.table} WHERE {key} = ?", write.row)
+            now = str(found[0][0]) if found else None
+            if (
+                write.new == now
+                or (write.table, write.row, write.field, write.new) in seen
+                or write.new in traces
+            ):
+                continue
+            yield f"{write} of machine {deed.machine} is gone without a trace; there is {now}"
+
+
+@check
+def seen_before(evidence: Evidence) -> Iterator[str]:
+    """(F6) Nobody loses to a value that they had seen and replaced, whatever their clock said."""
+    for deed in evidence.model.deeds.values():
+        op = evidence.ops.get(deed.op_id)
+        detail = json.loads(op.outcome)["detail"] if op else {}
+        for lost in detail.get("lost", ()):
+            for write in deed.writes:
+                if write.new == lost["lost"] and write.was == lost["kept"]:
+                    yield f"{write} lost to what it replaced"
+
+
+@check
+def future(evidence: Evidence) -> Iterator[str]:
+    """(F6) No time from ahead of the server's is kept to decide by."""
+    limit = evidence.world.central.clock.now().timestamp() * 1000 + 61_000
+    for (hlc,) in evidence.ask("SELECT max(hlc) FROM change_log"):
+        if hlc and int(hlc[:15]) > limit:
+            yield f"{hlc} is in the future"
+
+
+@check
+def authority(evidence: Evidence) -> Iterator[str]:
+    """(9) Nothing that somebody did without their role has an effect, unless a manager accepted it."""
+    accepted = {
+        op_id
+        for kind, op_id, state, resolution, _ in evidence.cases
+        if kind == "op" and state == "resolved" and "accept" in (resolution or "")
+    }
+    for deed in evidence.model.deeds.values():
+        op = evidence.ops.get(deed.op_id)
+        if op is None or not op.landed or deed.op_id in accepted:
+            continue
+        at = (from_iso(op.at) - START).total_seconds() / 60
+        if not evidence.model.has_role(deed.user, deed.branch, at):
+            yield f"{deed.action} by {deed.user}, who had lost the role, has landed"
+
+
+@check
+def discounts(evidence: Evidence) -> Iterator[str]:
+    """(9) No price below what its seller may give without a manager's yes."""
+    for no, by_manager, price, listed in evidence.ask(
+        "SELECT c.no, EXISTS (SELECT 1 FROM signature s JOIN user u ON u.id = s.user_id WHERE s.contract_id = c.id "
+        "AND u.name = 'sun'), c.price, c.list_price FROM contract c "
+        "WHERE c.state IN ('approved', 'signed', 'amended') AND NOT EXISTS (SELECT 1 FROM approval a WHERE "
+        "a.contract_id = c.id AND a.price <= c.price AND a.approver_id <> c.seller_id)"
+    ):
+        if price * 100 < listed * (92 if by_manager else 97):
+            yield f"{no} went for {price} of {listed}, and nobody allowed it"
+
+
+@check
+def replay(evidence: Evidence) -> Iterator[str]:
+    """(7) Everything sent again changes nothing and gets the answers that were given."""
+    world = evidence.world
+    terminal = evidence.terminals[world.script.seed % len(evidence.terminals)] if evidence.terminals else None
+    if terminal is None:
+        return
+    heads = evidence.ask("SELECT scope, seq FROM scope_head ORDER BY scope")
+    rows = terminal.look("SELECT header, payload, salt, hash, signature, ticket FROM op ORDER BY no")
+    ops = [protocol.SignedOp(*row) for row in rows]
+    known = {op.no: op.status for op in evidence.ops.values() if op.terminal == terminal.id}
+    workplace = terminal.as_("wang")
+    transport = Transport(workplace.vault.identity().server_url)
+    transport.token = transport.client_token(Credentials.of(workplace.vault))["access_token"]
+    incarnation = json.loads(terminal.look("SELECT value FROM state WHERE name = 'incarnation'")[0][0])
+    for start in range(0, len(ops), protocol.PUSH_OPS):
+        answer = transport.push(page_of(ops[start : start + protocol.PUSH_OPS], incarnation))
+        for outcome in answer["outcomes"]:
+            if outcome["status"] != known[outcome["no"]]:
+                yield f"op {outcome['no']} was {known[outcome['no']]}, and is {outcome['status']} when it is sent again"
+    if heads != evidence.ask("SELECT scope, seq FROM scope_head ORDER BY scope"):
+        yield "ops that were sent again changed something"
 
 
 @check

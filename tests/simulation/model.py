@@ -8,33 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 
-@dataclass
-class Deed:
-    """One business action that a terminal has acknowledged, or may have done before it ended."""
-
-    op_id: str
-    terminal: str
-    no: int
-    action: str
-    user: str
-    branch: str
-    at: float
-    sure: bool = (
-        True  # acknowledged; else the terminal ended in the middle of it, and it was found afterwards
-    )
-    excused: str = ""  # why it need not be on the server
-    numbers: tuple[str, ...] = ()
-    contract: str = ""
-    price: int = 0
-    vin: str = ""
-    confirmed: bool = False
-    receipt: str = ""
-    amount: int = 0
-    kind: str = ""
-    refund_of: str = ""
-    writes: tuple[Write, ...] = ()
-
-
 @dataclass(frozen=True)
 class Write:
     """A field that was given a value by somebody who saw another there. All values of a run differ."""
@@ -46,28 +19,32 @@ class Write:
     new: str
 
 
-@dataclass(frozen=True)
-class Paper:
-    """What left the printer."""
-
-    subject: str
-    version: int
-    digest: str
-
-
 @dataclass
-class Staff:
-    """When somebody's role at a branch was taken away and given back, by the server."""
+class Deed:
+    """One business action that a terminal has acknowledged, or may have done before it ended."""
 
-    changes: list[tuple[float, bool]] = field(default_factory=list)
-
-    def had(self, at: float) -> bool:
-        """Whether they had it then."""
-        held = True
-        for when, active in self.changes:
-            if when <= at:
-                held = active
-        return held
+    op_id: str
+    machine: int
+    terminal: str
+    no: int
+    action: str
+    user: str
+    branch: str
+    at: float
+    sure: bool = True  # acknowledged; else the machine ended in the middle of it, and it was found afterwards
+    excused: str = ""  # why it need not be on the server
+    unfenced: bool = False  # the server forgot a lease that this went by
+    numbers: tuple[str, ...] = ()
+    contract: str = ""
+    price: int = 0
+    vin: str = ""
+    confirmed: bool = False
+    cancelled: str = ""
+    receipt: str = ""
+    amount: int = 0
+    kind: str = ""
+    refund_of: str = ""
+    writes: tuple[Write, ...] = ()
 
 
 @dataclass
@@ -76,32 +53,55 @@ class Model:
 
     deeds: dict[str, Deed] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)  # printed number → the deed that gave it out
-    papers: list[Paper] = field(default_factory=list)
-    staff: dict[tuple[str, str], Staff] = field(default_factory=dict)
+    staff: dict[tuple[str, str], list[tuple[float, bool]]] = field(default_factory=dict)
+    originals: set[tuple[str, str, str]] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)  # what was wrong the moment it happened
+    _kept: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def done(self, deed: Deed) -> None:
         """A deed was acknowledged, or found after a crash."""
         self.deeds[deed.op_id] = deed
         for number in deed.numbers:
-            other = self.numbers.setdefault(number, deed.op_id)
-            if other != deed.op_id:
+            other = self.deeds[self.numbers.setdefault(number, deed.op_id)]
+            copies = other.terminal == deed.terminal and other.machine != deed.machine
+            if other is not deed and not copies:
                 self.wrong.append(f"numbers: {number} was given out twice")
 
-    def printed(self, paper: Paper) -> None:
-        """A paper left the printer."""
-        self.papers.append(paper)
+    def printed(self, terminal: str, no: str, digest: str, *, original: bool, pinned: str) -> None:
+        """A paper left a printer; `pinned` is the hash that was signed."""
+        if not original:
+            return
+        if digest != pinned:
+            self.wrong.append(f"papers: {no} is not what was signed")
+        if (terminal, no, digest) in self.originals:
+            self.wrong.append(f"papers: {no} left the printer twice without being called a copy")
+        self.originals.add((terminal, no, digest))
 
     def role(self, user: str, branch: str, at: float, *, active: bool) -> None:
         """The server took somebody's role, or gave it back."""
-        self.staff.setdefault((user, branch), Staff()).changes.append((at, active))
+        self.staff.setdefault((user, branch), []).append((at, active))
 
-    def excuse(self, terminal: str, after: int, why: str) -> None:
-        """Deeds of that terminal beyond that number may be gone."""
+    def has_role(self, user: str, branch: str, at: float) -> bool:
+        """Whether somebody had their role then."""
+        held = True
+        for when, active in self.staff.get((user, branch), ()):
+            if when <= at:
+                held = active
+        return held
+
+    def backed_up(self, at: float) -> None:
+        """The server was backed up."""
+        self._kept = {who: self.has_role(*who, at) for who in self.staff}
+
+    def restored(self, at: float) -> None:
+        """The server is what it was when it was backed up: it has forgotten roles and leases."""
+        for who in self.staff:
+            self.role(*who, at, active=self._kept.get(who, True))
         for deed in self.deeds.values():
-            if deed.terminal == terminal and deed.no > after and not deed.excused:
-                deed.excused = why
+            deed.unfenced = True
 
-    def of(self, terminal: str) -> list[Deed]:
-        """A terminal's deeds."""
-        return [deed for deed in self.deeds.values() if deed.terminal == terminal]
+    def excuse(self, machine: int, why: str, *, after: int = 0) -> None:
+        """Deeds of that machine beyond that number may be gone, if the server does not know them."""
+        for deed in self.deeds.values():
+            if deed.machine == machine and deed.no > after and not deed.excused:
+                deed.excused = why

@@ -30,10 +30,13 @@ class Script:
     seed: int
     terminals: int
     steps: tuple[Step, ...]
+    access_minutes: int = 15  # how long a terminal's token is good
 
     def dumps(self) -> str:
         """As a file that people can read: a line for each step."""
-        head = json.dumps({"seed": self.seed, "terminals": self.terminals})
+        head = json.dumps(
+            {"seed": self.seed, "terminals": self.terminals, "access_minutes": self.access_minutes}
+        )
         return "\n".join([head, *(json.dumps(_short(step)) for step in self.steps)]) + "\n"
 
     @classmethod

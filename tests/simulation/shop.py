@@ -17,6 +17,7 @@ from app import bootstrap, crypto, db
 from app.bootstrap import App
 from app.domain.permissions import CATALOGUE_IMPORT, Role
 from app.models.vehicle import Model
+from app.services.unit_of_work import UnitOfWork
 from server import accounts, administration, schema
 from server.context import Server
 from server.db import Database
@@ -113,9 +114,10 @@ def open_database(settings: Settings, disks: Disks) -> Database:
 class Central:
     """The central server: one process that can end and be started again."""
 
-    def __init__(self, folder: Path, clock: VirtualClock, disks: Disks) -> None:
+    def __init__(self, folder: Path, clock: VirtualClock, disks: Disks, access_minutes: int = 15) -> None:
         self.folder, self.clock, self.disks, self.disk = folder, clock, disks, disks.add(folder)
-        self.settings, self.crashes = Settings(data=folder, failures_per_minute=100_000), 0
+        self.settings = Settings(data=folder, failures_per_minute=100_000, access_minutes=access_minutes)
+        self.crashes = 0
         self.start()
 
     def start(self) -> None:
@@ -138,6 +140,10 @@ class Central:
         except Crash:
             self.end()
             return None
+
+    def office(self) -> UnitOfWork:
+        """An administrator's door."""
+        return administration.unit_of_work(self.server.database, self.clock)
 
     def close(self) -> None:
         """Give the files back."""

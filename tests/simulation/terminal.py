@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,9 @@ class Terminal:
     ) -> None:
         self.index, self.folder, self.clock = index, folder, clock
         self.keychain, self.disk, self.boots = MemoryKeychain(secrets), disks.add(folder), 1
-        self.online, self.alive = True, True
+        self.online = True
         self.stuck = ""  # why it cannot go on, by design
+        self.backed_up, self.restored = 0, False
         self._open: dict[str, Workplace] = {}
         self._eye: Any = None
         known = open_app(folder, clock, self.keychain).vault().identity()
@@ -36,13 +37,32 @@ class Terminal:
     def as_(self, user: str) -> Workplace:
         """The program with somebody signed in."""
         if user not in self._open:
-            workplace = open_app(self.folder, self.clock, self.keychain).sign_in(user, PASSWORD)
-            workplace.__dict__["boot"] = f"boot {self.boots}"
-            others = next(iter(self._open.values()), None)
-            if others is not None:
-                workplace.__dict__["database"] = others.database  # one program, whoever is signed in
-            self._open[user] = workplace
+            app = open_app(self.folder, self.clock, self.keychain)
+            self._keep(user, app.sign_in_anyhow(user, PASSWORD))
         return self._open[user]
+
+    def _keep(self, user: str, workplace: Workplace) -> None:
+        workplace.__dict__["boot"] = f"boot {self.boots}"
+        others = next(iter(self._open.values()), None)
+        if others is not None:
+            workplace.__dict__["database"] = others.database  # one program, whoever is signed in
+        self._open[user] = workplace
+
+    def sign_in_anew(self, user: str) -> bool:
+        """Somebody enters their password again; true if the server gave them a fresh ticket."""
+        app = open_app(self.folder, self.clock, self.keychain)
+        workplace = self.as_(user)
+        before = workplace.unlocked.session.ticket
+        app.renew_ticket(workplace, PASSWORD)
+        return workplace.unlocked.session.ticket != before
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return dict(self.look("SELECT id, name FROM user"))
+
+    def name_of(self, user_id: str) -> str:
+        """A person's name."""
+        return self._names.get(user_id, user_id)
 
     def look(self, sql: str, *given: Any) -> list[tuple[Any, ...]]:
         """Rows of the replica, past the program and the fault layer."""
@@ -60,7 +80,7 @@ class Terminal:
     def deed(self, no: int, at: float, **facts: Any) -> Deed:
         """The op of that number; `facts` are what the program said when it acknowledged it."""
         op_id, action, user = self.look("SELECT op_id, action, user_id FROM op WHERE no = ?", no)[0]
-        return Deed(op_id, self.id, no, action, user, self.branch, at, **facts)
+        return Deed(op_id, self.index, self.id, no, action, self.name_of(user), self.branch, at, **facts)
 
     def found_deed(self, no: int, at: float) -> Deed:
         """An op that nobody was told of, with what is written in it."""
@@ -103,11 +123,6 @@ class Terminal:
         if self._eye is not None:
             self._eye.close()
         self._eye = None
-
-    def remove(self) -> None:
-        """The machine is gone."""
-        self.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 _NUMBERED = ("deal", "contract", "payment")

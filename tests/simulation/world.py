@@ -14,6 +14,7 @@ from app.errors import AppError
 from tests.simulation.chance import Chance
 from tests.simulation.model import Model
 from tests.simulation.network import Network, Reply, Request
+from tests.simulation.papers import Printers, instead_of_paper
 from tests.simulation.script import Script, Step
 from tests.simulation.shop import Central, Template, machinery
 from tests.simulation.storage import Crash, Disks
@@ -45,6 +46,7 @@ class World:
             )
             for n, secrets in enumerate(template.keychains)
         ]
+        self.printers = Printers()
         self.events: list[str] = []
         self.cars: list[str] = []  # every VIN that was ever taken in
         self.serial = 0
@@ -59,6 +61,23 @@ class World:
             if self.central.crashes > crashes:
                 self.fired["crash.server"] += 1
 
+    @contextmanager
+    def in_office(self) -> Iterator[None]:
+        """Something is done at the server itself."""
+        acting, self.chance.clock = self.chance.clock, self.central.clock
+        try:
+            yield
+        finally:
+            self.chance.clock = acting
+
+    def add_copy(self, terminal: Terminal, folder: Path) -> None:
+        """A further machine with a copy of a terminal's folder and keychain."""
+        clock = VirtualClock(self.time)
+        clock.boot()
+        copy = Terminal(len(self.terminals), folder, clock, terminal.keychain.secrets, self.disks)
+        copy.backed_up, copy.restored = terminal.backed_up, terminal.restored
+        self.terminals.append(copy)
+
     def unique(self) -> int:
         """A number that nothing else in the run has."""
         self.serial += 1
@@ -66,6 +85,7 @@ class World:
 
     def run(self) -> None:
         """Play the script."""
+        from tests.simulation import disasters, office, paperwork  # noqa: F401 - they add their actions
         from tests.simulation.actions import ACTIONS
 
         for number, step in enumerate(self.script.steps):
@@ -76,8 +96,6 @@ class World:
             self.say(number, terminal.index, step.do, self._played(step, terminal, ACTIONS[step.do]))
 
     def _played(self, step: Step, terminal: Terminal, action: object) -> str:
-        if not terminal.alive:
-            return "gone"
         self.network.begin(step.faults, down=not terminal.online)
         self.chance.clock, before = terminal.clock, terminal.last_no()
         terminal.disk.crash_at(step.crash)
@@ -99,7 +117,7 @@ class World:
         terminal.end(power=step.power)
         self.fired["crash.power" if step.power else "crash.terminal"] += 1
         after = terminal.last_no()
-        known = {deed.no for deed in self.model.of(terminal.id)}
+        known = {deed.no for deed in self.model.deeds.values() if deed.machine == terminal.index}
         for no in range(before + 1, after + 1):
             if no not in known:
                 self.model.done(terminal.found_deed(no, self.time.minutes))
@@ -131,7 +149,8 @@ def running(script: Script, template: Template) -> Iterator[World]:
     try:
         with machinery(chance, disks, network):
             world = World(script, template, folder, chance, disks, network)
-            yield world
+            with instead_of_paper(world.printers):
+                yield world
             world.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
