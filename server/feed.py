@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import insert, text
 
@@ -20,6 +20,7 @@ from server.db import HEADS
 from server.models import ChangeLog, ServerState
 
 if TYPE_CHECKING:
+    from sqlalchemy import Table
     from sqlalchemy.orm import Session
 
     from app.clock import Clock
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from app.services.unit_of_work import Actor, RowChange
 
 Key = tuple[str, str]
+_ADD_LOG = insert(cast("Table", ChangeLog.__table__))  # past the ORM, which would look each row over
 _ADVANCE = text(
     "INSERT INTO scope_head (scope, seq, total, hi, lo) VALUES (:scope, 1, :total, :hi, :lo) "
     "ON CONFLICT (scope) DO UPDATE SET seq = scope_head.seq + 1, total = scope_head.total + excluded.total, "
@@ -82,6 +84,12 @@ class Touched:
     def add(self, change: RowChange, origin: Origin) -> None:
         """Note a change made through the ORM."""
         self.note(Touch(change.table, change.id, frozenset(change.set), origin, change.was))
+
+    def forget(self, count: int) -> None:
+        """Only the first so many stay: what came after them was taken back."""
+        while len(self.entries) > count:
+            gone = self.entries.pop()
+            self._by_row[gone.table, gone.row_id].pop()
 
     def of(self, table: str, row_id: str) -> list[Touch]:
         """What this transaction did to a row so far."""
@@ -165,7 +173,7 @@ def _log(session: Session, touched: Touched, stamps: dict[Key, Stamp], heads: di
         for scope in filter(None, {stamps[key].scope, _left(touch)}):
             entries.append(_entry(touch, scope, heads[scope], number, versions[key]))
     if entries:
-        session.execute(insert(ChangeLog), entries)
+        session.execute(_ADD_LOG, entries)
 
 
 def _entry(touch: Touch, scope: str, seq: int, number: int, version: int) -> dict[str, object]:

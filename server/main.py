@@ -17,6 +17,7 @@ from server.context import Server
 from server.limiting import TooManyAttempts
 from server.observing import Observed
 from server.routes import checking, health, identities, sync, tokens
+from server.sittings import Sittings
 
 _STATUS: tuple[tuple[type[UserError], int], ...] = ((SignInFailed, 401), (TooManyAttempts, 429))
 
@@ -24,7 +25,8 @@ _STATUS: tuple[tuple[type[UserError], int], ...] = ((SignInFailed, 401), (TooMan
 def create_app(config: settings.Settings, clock: Clock | None = None) -> FastAPI:
     """The application over one configuration."""
     app = FastAPI(title="Showroom", version=__version__)
-    app.state.server = Server(config, clock)
+    server = app.state.server = Server(config, clock)
+    app.state.sittings = Sittings(server.database, server.keys, server.clock)
     app.add_exception_handler(UserError, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_middleware(Observed)

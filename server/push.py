@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import insert, select
 
@@ -19,7 +19,7 @@ from app.models.registry import plain
 from app.services.judgement import Doubt
 from app.services.unit_of_work import track
 from app.sync.protocol import SignedOp
-from server import cases, feed, judging, leases, reactions, reading, second_look
+from server import cases, judging, reactions, reading
 from server.facts import Facts, Place
 from server.feed import Touch, Touched
 from server.judging import Court
@@ -27,6 +27,7 @@ from server.models import OpLog, TerminalSecret
 from server.reading import Head, Unreadable
 
 if TYPE_CHECKING:
+    from sqlalchemy import Table
     from sqlalchemy.orm import Session
 
     from app.clock import Clock
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 
 _BEFORE_ALL = "0" * 15 + "-00000-x"
+
+_ADD_LOG = insert(cast("Table", OpLog.__table__))  # past the ORM, which would look each row over
 
 
 class Refused(Exception):
@@ -59,14 +62,22 @@ class Outcome:
 
 
 class Push:
-    """One push of one terminal, inside one write transaction."""
+    """One push of one terminal, inside a sitting's write transaction."""
 
-    def __init__(self, session: Session, keys: Keys, clock: Clock, secret: TerminalSecret) -> None:
+    def __init__(
+        self,
+        session: Session,
+        keys: Keys,
+        clock: Clock,
+        secret: TerminalSecret,
+        facts: Facts,
+        touched: Touched,
+    ) -> None:
         self._session, self._keys, self._clock, self._secret = session, keys, clock, secret
         self._last_no, self._last_hash = secret.last_no, secret.last_hash
         last = session.get(OpLog, (secret.terminal_id, secret.last_no))
         self._last_hlc = last.hlc if last else _BEFORE_ALL
-        self._place, self._facts, self._touched = Place.of(session, secret), Facts(session, keys), Touched()
+        self._place, self._facts, self._touched = Place.of(session, secret), facts, touched
         self._court = Court(session, keys, clock, self._place, self._facts, self._touched)
         self._known: set[str] = set()  # ids of ops that are here already
         self._handed_in: set[str | None] = set()  # ids of ops within this push's wrappers
@@ -92,22 +103,18 @@ class Push:
             outcomes += self._take_all(fresh)
         self._secret.last_contact = self._clock.now()
         reactions.gather(self._session, self._touched)
-        if self._touched.entries:
-            feed.publish(self._session, self._touched)
         return outcomes, self._secret.incarnation
 
     def _take_all(self, fresh: list[tuple[int, SignedOp]]) -> list[Outcome]:
-        self._lock_cars([op for _, op in fresh])
         self._known = self._known_ids([op for _, op in fresh])
         outcomes = []
         for no, op in fresh:
             if no != self._last_no + 1:
                 raise Refused("gap", N_("An op is missing before this one."))
             outcomes.append(self._take(no, op))
-        self._session.execute(insert(OpLog), self._logs)
+        self._session.execute(_ADD_LOG, self._logs)
         self._session.execute(plain("audit_entry").insert(), self._entries)
         self._touched.note(*(Touch("audit_entry", entry["id"], frozenset()) for entry in self._entries))
-        second_look.after_push(self._session, self._keys, self._clock, self._facts, self._touched)
         self._secret.last_no, self._secret.last_hash = self._last_no, self._last_hash
         self._secret.previous_incarnation = self._secret.incarnation
         self._secret.incarnation = secrets.token_hex(16)
@@ -121,11 +128,6 @@ class Push:
     def _known_ids(self, ops: list[SignedOp]) -> set[str]:
         ids = [op_id for op in ops if (op_id := reading.op_id_of(op))]
         return set(self._session.scalars(select(OpLog.op_id).where(OpLog.op_id.in_(ids))))
-
-    def _lock_cars(self, ops: list[SignedOp]) -> None:
-        """All cars of the push at once and in one order, so that two pushes do not wait for each other."""
-        changes = [change for op in ops for change in reading.shown_changes(op)]
-        leases.end_expired(self._session, self._clock.now(), judging.cars_of(self._session, changes))
 
     def _require_same_folder(self, incarnation: str, *, knows_last: bool, fresh: bool) -> None:
         """The folder that pushed last goes on; a copy of an older one must not.

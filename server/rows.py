@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, update
@@ -11,6 +12,7 @@ from app.models.registry import COLUMNS, plain
 from app.sync import protocol
 
 if TYPE_CHECKING:
+    from sqlalchemy import Insert, Select, Update
     from sqlalchemy.orm import Session
 
 Row = dict[str, Any]
@@ -18,25 +20,23 @@ Row = dict[str, Any]
 
 def find(session: Session, name: str, row_id: str, *, lock: bool = False) -> Row | None:
     """One row, or none. Locked, it stays as it is until the end of the transaction."""
-    t = plain(name)
-    query = select(t).where(t.c.id == row_id)
-    found = session.execute(query.with_for_update() if lock else query).first()
+    found = session.connection().execute(_one(name, lock), {"row_id": row_id}).first()
     return dict(found._mapping) if found else None
 
 
 def fetch(session: Session, name: str, ids: Sequence[str]) -> list[Row]:
     """The rows with those ids that exist."""
-    t = plain(name)
+    connection = session.connection()
     rows: list[Row] = []
     for start in range(0, len(ids), 500):
-        chunk = ids[start : start + 500]
-        rows += [dict(row._mapping) for row in session.execute(select(t).where(t.c.id.in_(chunk)))]
+        found = connection.execute(_several(name), {"ids": ids[start : start + 500]})
+        rows += [dict(row._mapping) for row in found]
     return rows
 
 
 def insert_row(session: Session, name: str, row: Row) -> None:
     """Write a new row."""
-    session.execute(plain(name).insert(), [row])
+    session.connection().execute(_insert(name), row)
 
 
 def update_row(session: Session, name: str, row_id: str, values: Row) -> None:
@@ -48,10 +48,37 @@ def update_rows(session: Session, name: str, changed: Sequence[Row]) -> None:
     """Change the same columns of many rows, each named by its `id`."""
     if not changed:
         return
+    columns = tuple(column for column in changed[0] if column != "id")
+    values = [{"b_id": row["id"], **{c: row[c] for c in columns}} for row in changed]
+    session.connection().execute(_update(name, columns), values)
+
+
+# Statements made once: making one costs more than running it.
+
+
+@cache
+def _one(name: str, lock: bool) -> Select[Any]:
     t = plain(name)
-    columns = [column for column in changed[0] if column != "id"]
-    statement = update(t).where(t.c.id == bindparam("b_id")).values({c: bindparam(c) for c in columns})
-    session.execute(statement, [{"b_id": row["id"], **{c: row[c] for c in columns}} for row in changed])
+    query = select(t).where(t.c.id == bindparam("row_id"))
+    return query.with_for_update() if lock else query
+
+
+@cache
+def _several(name: str) -> Select[Any]:
+    t = plain(name)
+    return select(t).where(t.c.id.in_(bindparam("ids", expanding=True)))
+
+
+@cache
+def _insert(name: str) -> Insert:
+    t = plain(name)
+    return t.insert().values({column.name: bindparam(column.name) for column in t.c})
+
+
+@cache
+def _update(name: str, columns: tuple[str, ...]) -> Update:
+    t = plain(name)
+    return update(t).where(t.c.id == bindparam("b_id")).values({c: bindparam(c) for c in columns})
 
 
 def hashed(name: str, row: Row) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
+from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
@@ -16,7 +18,8 @@ from server import pull
 from server.context import Caller, Server, Serving, secret_of
 from server.leases import LeaseRequest, Leases
 from server.observing import OPS, ROWS_PULLED
-from server.push import Push, Refused
+from server.push import Refused
+from server.sittings import Asked, Sittings
 
 PAGE = "application/x-ndjson+gzip"
 PAGED: dict[str, Any] = {"content": {PAGE: {"schema": {"type": "string", "format": "binary"}}}}
@@ -58,7 +61,9 @@ def hello(server: Serving, caller: Caller) -> dict[str, Any]:
 async def push(request: Request, server: Serving, caller: Caller) -> JSONResponse:
     """Judge ops, in their order."""
     body = await request.body()
-    return await run_in_threadpool(_push, server, caller, body)
+    sittings: Sittings = request.app.state.sittings
+    judge = partial(_push, server, sittings, caller, body)
+    return await to_thread.run_sync(judge, limiter=sittings.limiter)
 
 
 @router.post("/pull", response_class=Response, responses={200: PAGED})
@@ -106,7 +111,7 @@ def leases(server: Serving, asked: LeaseAsked, caller: Caller) -> dict[str, Any]
     return server.database.retrying(handle)
 
 
-def _push(server: Server, caller: str, body: bytes) -> JSONResponse:
+def _push(server: Server, sittings: Sittings, caller: str, body: bytes) -> JSONResponse:
     try:
         header, lines = protocol.read_page(body, limit=PUSH_LIMIT)
         ops = msgspec.convert(lines, list[protocol.SignedOp])
@@ -114,14 +119,8 @@ def _push(server: Server, caller: str, body: bytes) -> JSONResponse:
     except (protocol.PageError, msgspec.ValidationError, TypeError, KeyError, ValueError) as error:
         return JSONResponse({"error": {"code": "page_broken", "text": str(error)}}, 400)
 
-    def judge() -> dict[str, Any]:
-        with server.database.writing() as session:
-            secret = secret_of(session, caller, lock=True)
-            outcomes, token = Push(session, server.keys, server.clock, secret).run(ops, incarnation, begins)
-            return {"outcomes": [o.wire() for o in outcomes], "incarnation": token, "last_no": secret.last_no}
-
     try:
-        answer = server.database.retrying(judge)
+        answer = sittings.judge(Asked(caller, ops, incarnation, begins))
     except Refused as refused:
         return JSONResponse({"error": {"code": refused.code, "text": refused.text}}, 409)
     for outcome in answer["outcomes"]:
