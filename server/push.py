@@ -17,7 +17,6 @@ from app.i18n import N_
 from app.ids import new_id
 from app.models.registry import plain
 from app.services.judgement import Doubt
-from app.services.unit_of_work import track
 from app.sync.protocol import SignedOp
 from server import cases, judging, reactions, reading
 from server.facts import Facts, Place
@@ -83,7 +82,6 @@ class Push:
         self._handed_in: set[str | None] = set()  # ids of ops within this push's wrappers
         self._logs: list[dict[str, Any]] = []
         self._entries: list[dict[str, Any]] = []
-        track(session)
 
     def run(self, ops: list[SignedOp], incarnation: str, begins: int = 1) -> tuple[list[Outcome], str]:
         """Outcomes in the order of the ops, and the incarnation token for the next push.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from anyio import CapacityLimiter
 
 from app.errors import UserError
+from app.services.unit_of_work import track
 from server import feed, judging, leases, reactions, reading, second_look
 from server.context import secret_of
 from server.facts import Facts
@@ -93,12 +94,14 @@ class _Sitting:
     def __init__(self, session: Session, keys: Keys, clock: Clock) -> None:
         self._session, self._keys, self._clock = session, keys, clock
         self._facts, self._touched = Facts(session, keys), Touched()
+        track(session)
 
     def take_all(self, group: list[Asked]) -> None:
         """Judge all. Terminals, then cars are locked at once and in one order: no two sittings wait for each other."""
         known = {asked.terminal_id: self._secret(asked) for asked in sorted(group, key=_terminal)}
         changes = [change for asked in group for op in asked.ops for change in reading.shown_changes(op)]
         leases.end_expired(self._session, self._clock.now(), judging.cars_of(self._session, changes))
+        reactions.gather(self._session, self._touched)  # whatever becomes of the pushes
         for asked in group:
             if (secret := known[asked.terminal_id]) is not None:
                 self._take(asked, secret)
@@ -125,6 +128,7 @@ class _Sitting:
                 outcomes, token = push.run(asked.ops, asked.incarnation, asked.begins)
         except Refused as refused:
             asked.failed = refused
+            self._session.info.pop("changed", None)
             self._touched.forget(before)
             self._facts = Facts(self._session, self._keys)
             return

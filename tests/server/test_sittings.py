@@ -11,7 +11,7 @@ from httpx2 import Response
 from sqlalchemy import func, select
 
 from app.sync.protocol import SignedOp
-from server import push
+from server import doctor, push
 from server.models import ChangeLog, OpLog
 from tests.server.client import LIST_PRICE, Terminal
 from tests.server.conftest import World
@@ -21,13 +21,16 @@ Asked = tuple[Terminal, list[SignedOp]]
 
 
 def together(world: World, *asked: Asked) -> list[Response]:
-    """The answers to pushes that all came while the server was busy with another."""
+    """The answers to pushes that all came while the server was busy with another; nothing may be amiss afterwards."""
     sittings = world.http.app.state.sittings  # type: ignore[attr-defined]
     with ThreadPoolExecutor(len(asked)) as pool:
         with sittings._judging:
             answers = [pool.submit(terminal.post, ops) for terminal, ops in asked]
             until(lambda: len(sittings._waiting) == len(asked))
-        return [answer.result(30) for answer in answers]
+        given = [answer.result(30) for answer in answers]
+    with world.server.database.reading() as session:
+        assert doctor.problems(session, world.server.keys) == []
+    return given
 
 
 def statuses(answer: Response) -> list[str]:
@@ -78,6 +81,26 @@ def test_one_that_is_refused_takes_nothing_from_the_others(world: World) -> None
     assert [answer.status_code for answer in answers] == [409, 200, 401]
     assert statuses(answers[1]) == ["applied"]
     assert (stored(world, copy), stored(world, good), stored(world, revoked)) == (0, 1, 0)
+
+
+def test_leases_that_are_over_end_even_if_the_push_is_refused(world: World) -> None:
+    holder, other, copy = world.terminal(), world.terminal(), world.terminal()
+    car = holder.receive(world.model_id)
+    other.pull()
+    holder.lease(car.id)
+    order = other.sale(car, world.model_id, provisional=True)
+    assert other.do("deal.sell", *order.changes)["status"] == "applied"
+    world.clock.advance(hours=36)
+    try:
+        for till in (other, copy):
+            till.sign_in("wang")
+        copy.no = 5
+        refused, fine = copy.op("customer.add", copy.customer()), other.op("customer.add", other.customer())
+        answers = together(world, (copy, [refused]), (other, [fine]))
+        assert [answer.status_code for answer in answers] == [409, 200]
+        assert other.row("contract", order.contract_id)["provisional"] == 0, "the car is free"
+    finally:
+        world.clock.advance(hours=-36)
 
 
 def test_a_fault_of_ours_in_one_is_not_the_others_fault(
