@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +45,10 @@ if TYPE_CHECKING:
     from server.keys import Keys
 
 CLOCK_SLACK = timedelta(seconds=60)
+CORRECTABLE = frozenset(
+    {"price", "delivery_date", "delivery_place", "name", "phone", "buyer_name", "buyer_phone"}
+)
+"""What a manager may put right in somebody else's op. Money that was taken is reversed, never corrected."""
 SERVER_ONLY = frozenset({"lease", "seed", "administer"})
 """Actions that no terminal sends: their rows are written here."""
 
@@ -55,6 +59,7 @@ class Leniency:
 
     code: str
     roles: frozenset[Role]
+    values: dict[str, Any] = field(default_factory=dict)  # table to column to what the manager put right
 
 
 @dataclass
@@ -84,6 +89,8 @@ class Court:
         if head.action == protocol.WRAP:
             return self._wrapped(op, head, leniency)
         changes = reading.changes_of(op, self.keys)
+        if leniency is not None:
+            _correct(changes, leniency.values)
         self._require_free(head.no, aggregates_of(self.session, changes))
         try:
             with self.session.begin_nested():
@@ -208,6 +215,17 @@ def _physical_ms(hlc: str) -> int:
 
 def _ms(instant: datetime) -> int:
     return int(instant.timestamp() * 1000)
+
+
+def _correct(changes: list[dict[str, Any]], values: dict[str, Any]) -> None:
+    """Put in what a manager corrected, where the op said something else; the discount goes with the price."""
+    for change in changes:
+        right = values.get(change["table"])
+        if isinstance(right, dict):
+            change["set"] |= {c: v for c, v in right.items() if c in change["set"] and c in CORRECTABLE}
+            price, listed = change["set"].get("price"), change["set"].get("list_price")
+            if "price" in right and isinstance(price, int) and isinstance(listed, int):
+                change["set"]["discount"] = listed - price
 
 
 def aggregates_of(session: Session, changes: list[dict[str, Any]]) -> frozenset[str]:

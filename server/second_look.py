@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from app.i18n import N_
 from app.models.audit import AuditEntry
 from app.models.deal import SyncCase
+from app.models.org import User
+from app.services import orders
 from app.services.judgement import Doubt
+from app.services.unit_of_work import Actor
 from app.sync.protocol import SignedOp
-from server import reactions, reading
+from server import reactions, reading, reversing
 from server.facts import Facts, Place
 from server.feed import Touched
-from server.judging import Court, Leniency
+from server.judging import Court, Leniency, cars_of
 from server.models import OpLog, TerminalSecret
 
 if TYPE_CHECKING:
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
 
 RETRIED = frozenset({"missing", "does_not_fit", "waits_for"})
 """Reasons that can pass by themselves. Everything else waits for a person."""
+JUDGED_AGAIN = frozenset({"accept", "correct", "retry", "reverse"})
+"""Decisions after which an op may count. After any other it never does."""
 _IDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -68,12 +74,29 @@ class _SecondLook:
             if log is None:
                 continue
             resolution: dict[str, Any] = case.resolution or {}
-            if resolution.get("decision") != "accept":
+            if resolution.get("decision") not in JUDGED_AGAIN:
                 self._freed(log)
-                continue
-            roles = self._facts.roles(case.resolved_by or "", case.branch_id)
-            if not self._judge(log, Leniency(log.outcome["detail"]["code"], roles), resolution):
+            elif not self._judge(log, self._lent(log, case, resolution), resolution):
                 case.state, case.resolved_by, case.resolved_at = "open", None, None
+            elif resolution["decision"] == "reverse":
+                self._reverse(log, case)
+
+    def _lent(self, log: OpLog, case: SyncCase, resolution: dict[str, Any]) -> Leniency | None:
+        """What a manager's decision lends to the op; a mere retry lends nothing."""
+        if resolution["decision"] == "retry":
+            return None
+        roles = self._facts.roles(case.resolved_by or "", case.branch_id)
+        values = resolution.get("values") if resolution["decision"] == "correct" else None
+        return Leniency(log.outcome["detail"]["code"], roles, values if isinstance(values, dict) else {})
+
+    def _reverse(self, log: OpLog, case: SyncCase) -> None:
+        user = self._session.get_one(User, case.resolved_by)
+        by = Actor(user.id, user.name, self._facts.roles(user.id, case.branch_id), case.branch_id)
+        changes = reading.shown_changes(SignedOp(**log.body))
+        reversing.reverse(self._session, self._clock, changes, by, N_("Reversed by a manager"))
+        for car in sorted(cars_of(self._session, changes)):
+            orders.settle(self._session, car, self._clock.now())
+        reactions.gather(self._session, self._touched)
 
     def _held(self) -> list[OpLog]:
         return list(

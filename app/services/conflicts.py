@@ -16,7 +16,18 @@ from app.services import approving, contract_fields
 if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction, UnitOfWork
 
+_DECISIONS = {
+    "mine": "accept", "accept": "accept", "theirs": "discard", "discard": "discard", "retry": "retry",
+    "reverse": "reverse", "correct": "correct",
+}  # fmt: skip
+_CORRECTABLE = {
+    "price": ("contract", "price"), "delivery_date": ("contract", "delivery_date"),
+    "delivery_place": ("contract", "delivery_place"), "buyer.name": ("contract", "buyer_name"),
+    "buyer.phone": ("contract", "buyer_phone"), "customer.name": ("customer", "name"),
+    "customer.phone": ("customer", "phone"),
+}  # fmt: skip
 _FIELDS = {"delivery": "delivery_date", "vehicle": "vin"}
+WAITING_LIST = "wait"
 _GROUPS = {"discount": "price", "delivery_date": "delivery", "delivery_place": "delivery", "vin": "vehicle",
            "colour": "vehicle"}  # fmt: skip
 
@@ -26,7 +37,8 @@ def resolve(uow: UnitOfWork, *, case_id: str, choices: Mapping[str, str], mine: 
 
     `mine` is this terminal's side of the case, `first` or `second`. Every group must be decided; a group
     named but not in conflict is an ordinary edit. For a car sold twice the choice is `vehicle=VIN`, for an op
-    that was set aside `op`: `mine` lets it count after all, `theirs` leaves things as they are. Of new paper it is
+    that was set aside `op`: `mine` lets it count after all, `theirs` leaves things as they are, `retry` has it
+    judged again, `correct` lets it count with other values, `reverse` posts it and takes it back. Of new paper it is
     only said that the customer has it.
     """
     with uow.begin(RESOLVE) as tx:
@@ -34,7 +46,7 @@ def resolve(uow: UnitOfWork, *, case_id: str, choices: Mapping[str, str], mine: 
         if case.state != "open":
             raise UserError("case_resolved", N_("Somebody has decided this already."))
         if case.kind == "op":
-            case.resolution = {"decision": _judged(tx, case, choices)}
+            case.resolution = _judged(tx, case, choices)
         elif case.kind == "paper":
             case.resolution = {"decision": "paper_given"}
         else:
@@ -54,20 +66,45 @@ def _decide(tx: Transaction, case: SyncCase, choices: Mapping[str, str], mine: s
         _merge(tx, contract, case, choices, mine)
 
 
-def _judged(tx: Transaction, case: SyncCase, choices: Mapping[str, str]) -> str:
+def _judged(tx: Transaction, case: SyncCase, choices: Mapping[str, str]) -> dict[str, Any]:
     """A manager's word on an op that was set aside, never its author's."""
     if Role.MANAGER not in tx.actor.roles or case.data.get("user_id") == tx.actor.user_id:
         raise PermissionDenied("not_a_manager", N_("A manager decides this, and not about their own."))
-    choice = choices.get("op")
-    if choice not in ("mine", "theirs"):
+    decision = _DECISIONS.get(choices.get("op", ""))
+    if decision is None:
         message = N_("Choose: --take mine to let it count, --take theirs to leave things as they are.")
         raise UserError("choice_missing", message, field="op")
-    return "accept" if choice == "mine" else "discard"
+    values = {name: value for name, value in choices.items() if name != "op"}
+    if bool(values) != (decision == "correct"):
+        message = N_("Values go with op=correct, and only with it: --set op=correct --set price=AMOUNT.")
+        raise UserError("values_misplaced", message, field="op")
+    return {"decision": decision, **({"values": _corrected(values)} if values else {})}
+
+
+def _corrected(values: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """What a manager puts right, by table and column."""
+    right: dict[str, dict[str, Any]] = {}
+    for name, value in values.items():
+        if name not in _CORRECTABLE:
+            message = N_("“{name}” cannot be set. Known are: {known}.")
+            raise UserError("field_unknown", message, field=name, name=name, known=", ".join(_CORRECTABLE))
+        table, column = _CORRECTABLE[name]
+        amount = name == "price"
+        right.setdefault(table, {})[column] = money.parse_amount(value, field=name) if amount else value
+    return right
 
 
 def _another_car(tx: Transaction, contract: Contract, choices: Mapping[str, str]) -> None:
-    """The same number, another car, to be signed; the server confirms it when the car is free."""
+    """The same number, another car, to be signed; the server confirms it when the car is free. Or the waiting list."""
     number = choices.get("vehicle", "")
+    if number == WAITING_LIST:
+        contract.state = "approved" if contract.state == "signed" else contract.state
+        contract.vehicle_id, contract.provisional = (
+            None,
+            True,
+        )  # model and colour stay: a car is allocated later
+        contract.version += 1
+        return
     if number in ("", "mine", "theirs"):
         message = N_("Name the other car: vehicle=VIN.")
         raise UserError("vehicle_missing", message, field="vehicle")

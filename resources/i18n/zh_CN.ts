@@ -4483,5 +4483,13 @@ See: showroom --help</source>
         <source>The car does not stand at this branch.</source>
         <translation>该车不在本门店。</translation>
     </message>
+    <message>
+        <source>Values go with op=correct, and only with it: --set op=correct --set price=AMOUNT.</source>
+        <translation>只有 op=correct 可以同时给出数值：--set op=correct --set price=金额。</translation>
+    </message>
+    <message>
+        <source>Reversed by a manager</source>
+        <translation>由经理冲红</translation>
+    </message>
 </context>
 </TS>

@@ -95,3 +95,36 @@ def test_two_managers_decide_once(world: World, counter: Terminal, aside: Sale) 
     )
     assert reason(other.do("case.resolve", late, user="sun")) == ("parked", "state_moved")
     assert counter.row("contract", aside.contract_id)["state"] == "signed"
+
+
+def test_what_a_manager_reverses_is_posted_and_taken_back(world: World, counter: Terminal) -> None:
+    """The customer holds contract and receipt: both are in the books, and so is the money that went back."""
+    car = counter.receive(world.model_id)
+    sale = counter.sale(car, world.model_id, price=LIST_PRICE * 95 // 100, deposit=500_000)
+    assert reason(counter.do("deal.sell", *sale.changes)) == ("quarantined", "discount")
+    assert reason(decided(counter, sale, "reverse")) == ("applied", "")
+    contract = counter.row("contract", sale.contract_id)
+    assert (contract["no"], contract["state"]) == (sale.contract_no, "cancelled")
+    money = counter.all("payment", deal_id=sale.deal_id)
+    assert sorted(row["amount"] for row in money) == [-500_000, 500_000]
+    assert sum(row["amount"] for row in counter.all("ledger_entry", deal_id=sale.deal_id)) == 0
+    cash = [row for row in counter.all("ledger_entry", deal_id=sale.deal_id) if row["account"] == "cash:cash"]
+    assert sum(row["amount"] for row in cash) == 0
+    assert counter.row("stock_stay", car.stay_id)["status"] == "in_stock"
+    (case,) = counter.all("sync_case", kind="op", contract_id=sale.contract_id)
+    assert case["state"] == "resolved"
+
+
+def test_what_a_manager_corrects_counts_with_the_right_values(counter: Terminal, aside: Sale) -> None:
+    right = {"price": LIST_PRICE, "no": "X"}
+    resolution = canonical_json({"decision": "correct", "values": {"contract": right}})
+    assert reason(decided(counter, aside, "correct", resolution=resolution)) == ("applied", "")
+    contract = counter.row("contract", aside.contract_id)
+    assert (contract["price"], contract["discount"], contract["no"]) == (LIST_PRICE, 0, aside.contract_no)
+
+
+def test_a_retry_lends_nothing_and_says_why_it_still_does_not_go(counter: Terminal, aside: Sale) -> None:
+    assert reason(decided(counter, aside, "retry")) == ("applied", "")
+    (case,) = counter.all("sync_case", kind="op", contract_id=aside.contract_id)
+    assert case["state"] == "open"
+    assert ("contract", aside.contract_id) not in counter.rows

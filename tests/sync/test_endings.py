@@ -1,0 +1,144 @@
+"""How a provisional order can end: what becomes of its money, its car and its paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from app.services import conflicts, contracts, payments
+from app.services.contracts import Sold
+from tests.shop import Till, new_vin, settle
+
+
+@dataclass
+class Lost:
+    """A car that the booth sold, and the counter's order for it."""
+
+    vin: str
+    order: Sold
+    case: str
+
+
+@pytest.fixture
+def lost(counter: Till, booth: Till) -> Lost:
+    """An order without a lease, while the other terminal sold the car under one."""
+    (vin,) = counter.receive(new_vin())
+    settle(counter, booth)
+    ((car,),) = booth.query("SELECT id FROM vehicle WHERE vin = :v", v=vin)
+    booth.wang.lease([car])
+    order = counter.sell(vin)
+    booth.sell(vin)
+    settle(booth, counter)
+    ((case,),) = counter.query("SELECT id FROM sync_case WHERE kind = 'vehicle' AND state = 'open'")
+    return Lost(vin, order, case)
+
+
+def resolved(till: Till, lost: Lost, vehicle: str) -> None:
+    """A salesperson's decision."""
+    conflicts.resolve(till.wang.unit_of_work(), case_id=lost.case, choices={"vehicle": vehicle}, mine="first")
+
+
+def contract(till: Till, no: str) -> tuple[str, int, str | None]:
+    """State, provisional and car of a contract."""
+    ((state, provisional, vin),) = till.query(
+        "SELECT c.state, c.provisional, v.vin FROM contract c LEFT JOIN vehicle v ON v.id = c.vehicle_id "
+        "WHERE c.no = :n", n=no,
+    )  # fmt: skip
+    return state, provisional, vin
+
+
+def money(till: Till, no: str) -> tuple[list[str], int]:
+    """The kinds of an order's receipts, and what they come to."""
+    found = till.query(
+        "SELECT p.kind, p.amount FROM payment p JOIN contract c ON c.deal_id = p.deal_id WHERE c.no = :n "
+        "ORDER BY p.receipt_no", n=no,
+    )  # fmt: skip
+    assert till.query("SELECT sum(amount) FROM ledger_entry") == [(0,)]
+    return [kind for kind, _ in found], sum(amount for _, amount in found)
+
+
+def stock(till: Till, vin: str) -> str:
+    """A car's status."""
+    ((status,),) = till.query(
+        "SELECT s.status FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id WHERE v.vin = :v", v=vin
+    )
+    return str(status)
+
+
+def signed_papers(till: Till, no: str) -> int:
+    """How many papers the customer signed for an order."""
+    ((count,),) = till.query(
+        "SELECT count(*) FROM signature s JOIN contract c ON c.id = s.contract_id WHERE c.no = :n", n=no
+    )
+    return int(count)
+
+
+def test_a_free_car_confirms_the_order_and_the_final_paper_is_still_to_be_signed(
+    counter: Till, booth: Till
+) -> None:
+    (vin,) = counter.receive(new_vin())
+    order = counter.sell(vin)  # no lease, but nobody else wants the car
+    assert not order.confirmed
+    settle(counter, booth)
+    for till in (counter, booth):
+        assert contract(till, order.contract_no) == ("approved", 0, vin)
+        assert money(till, order.contract_no) == (["prepayment"], 500_000)
+        assert stock(till, vin) == "reserved"
+    final = contracts.sign(
+        counter.wang.unit_of_work(), contract_id=order.contract_id, signing=counter.wang.signing(None)
+    )
+    settle(counter, booth)
+    assert (final.contract_no, contract(booth, order.contract_no)) == (order.contract_no, ("signed", 0, vin))
+    assert (stock(booth, vin), signed_papers(booth, order.contract_no)) == ("sold", 2)
+    assert money(booth, order.contract_no) == (["prepayment"], 500_000)
+
+
+def test_another_car_keeps_number_and_money_and_is_signed_anew(
+    counter: Till, booth: Till, lost: Lost
+) -> None:
+    (other,) = counter.receive(new_vin())
+    resolved(counter, lost, other)
+    settle(counter, booth)
+    for till in (counter, booth):
+        assert contract(till, lost.order.contract_no) == ("approved", 0, other)
+        assert money(till, lost.order.contract_no) == (["prepayment"], 500_000)
+        assert (stock(till, other), stock(till, lost.vin)) == ("reserved", "sold")
+        assert till.wang.status()["conflicts"] == 0
+    contracts.sign(
+        counter.wang.unit_of_work(), contract_id=lost.order.contract_id, signing=counter.wang.signing(None)
+    )
+    settle(counter, booth)
+    assert contract(booth, lost.order.contract_no) == ("signed", 0, other)
+    assert (stock(booth, other), signed_papers(booth, lost.order.contract_no)) == ("sold", 2)
+
+
+def test_the_waiting_list_keeps_the_order_until_a_car_comes(counter: Till, booth: Till, lost: Lost) -> None:
+    resolved(counter, lost, conflicts.WAITING_LIST)
+    settle(counter, booth)
+    for till in (counter, booth):
+        assert contract(till, lost.order.contract_no) == ("approved", 1, None)
+        assert money(till, lost.order.contract_no) == (["prepayment"], 500_000)
+        assert till.wang.status()["conflicts"] == 0
+    (came,) = booth.receive(new_vin())
+    settle(booth, counter)
+    contracts.edit(counter.wang.unit_of_work(), no=lost.order.contract_no, values={"vin": came})
+    settle(counter, booth)
+    assert contract(booth, lost.order.contract_no) == ("approved", 0, came)
+    assert stock(booth, came) == "reserved"
+    assert money(booth, lost.order.contract_no) == (["prepayment"], 500_000)
+
+
+def test_a_full_refund_leaves_nothing_owed_and_two_receipts(counter: Till, booth: Till, lost: Lost) -> None:
+    contracts.cancel(counter.wang.unit_of_work(), no=lost.order.contract_no, reason="不等了")
+    assert lost.order.receipt_no is not None
+    payments.refund(
+        counter.as_("qian").unit_of_work(), receipt_no=lost.order.receipt_no, amount=500_000, reason="退订金"
+    )
+    settle(counter, booth)
+    for till in (counter, booth):
+        assert contract(till, lost.order.contract_no)[0] == "cancelled"
+        assert money(till, lost.order.contract_no) == (["prepayment", "refund"], 0)
+        owed = "SELECT coalesce(sum(amount), 0) FROM ledger_entry WHERE account = 'customer:prepayment'"
+        assert till.query(owed) == [(0,)]
+        assert (stock(till, lost.vin), till.wang.status()["conflicts"]) == ("sold", 0)
