@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from app import crypto, db
 from app.changes import ChangeBus, Changes
 from app.clock import Clock, from_iso, iso
+from app.domain import permissions
 from app.domain.permissions import Role
 from app.errors import PermissionDenied, ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
@@ -133,14 +134,12 @@ class Workplace:
     @property
     def sees_customers(self) -> bool:
         """Stock users see no customers."""
-        return bool(self.actor.roles - {Role.STOCK})
+        return bool(self.actor.roles & permissions.SEES_PEOPLE)
 
     def require_customers(self) -> None:
         """Refuse stock users: they see no customers."""
         if not self.sees_customers:
-            raise PermissionDenied(
-                "not_allowed", N_("Your role may not do this: {action}."), action="customers"
-            )
+            raise permissions.refusal(permissions.SEES_PEOPLE)
 
     def sync(self, *, anew: bool = False) -> Result:
         """One cycle with the server; `anew` fetches everything again. A failed push is raised after the pull."""

@@ -10,6 +10,9 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.errors import PermissionDenied
+from app.i18n import N_, tr
+
 
 class Role(enum.StrEnum):
     """What someone is at a branch."""
@@ -21,9 +24,14 @@ class Role(enum.StrEnum):
     MANAGER = "manager"
 
 
+ROLE_NAMES = {
+    Role.SALES: N_("Sales consultant"), Role.MANAGER: N_("Sales manager"), Role.STOCK: N_("Stock keeper"),
+    Role.FINANCE: N_("Finance"), Role.ADMIN: N_("Administrator"),
+}  # fmt: skip
 ANY = frozenset({"*"})
 SELLERS = frozenset({Role.SALES, Role.MANAGER})
 EVERYONE = frozenset(Role)
+SEES_PEOPLE = EVERYONE - {Role.STOCK}  # stock keepers see no customers
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,19 @@ class Action:
     def allowed_for(self, roles: frozenset[Role]) -> bool:
         """Whether one of these roles may do it."""
         return bool(self.roles & roles)
+
+
+class _Named(frozenset[Role]):
+    """Roles as people call them, in the language of whoever reads."""
+
+    def __format__(self, spec: str) -> str:
+        return ", ".join(tr(name) for role, name in ROLE_NAMES.items() if role in self)
+
+
+def refusal(allowed: frozenset[Role]) -> PermissionDenied:
+    """Says who may, since whoever asked may not."""
+    text = N_("Your role does not allow this. Ask someone who may do it: {roles}.")
+    return PermissionDenied("not_allowed", text, roles=_Named(allowed))
 
 
 ACTIONS: dict[str, Action] = {}

@@ -13,15 +13,13 @@ _MONTHS = (
 _WEEKDAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
 )  # fmt: skip
-_ROLES = {
-    "sales": N_("Sales consultant"), "manager": N_("Sales manager"), "stock": N_("Stock keeper"),
-    "finance": N_("Finance"), "admin": N_("Administrator"),
-}  # fmt: skip
 
 
 def role(name: str) -> str:
     """A role as people call it."""
-    return tr(_ROLES.get(name, name))
+    from app.domain.permissions import ROLE_NAMES, Role
+
+    return tr(ROLE_NAMES[Role(name)]) if name in set(Role) else name
 
 
 def money(fen: int | None, *, sign: str = "¥") -> str:

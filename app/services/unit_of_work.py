@@ -18,8 +18,9 @@ from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.changes import Changes
+from app.domain import permissions
 from app.domain.permissions import Action, Role
-from app.errors import PermissionDenied, UserError
+from app.errors import UserError
 from app.i18n import N_
 from app.ids import new_id
 from app.models.base import Json, Scope, Shared
@@ -148,9 +149,7 @@ class UnitOfWork:
     def require(self, action: Action) -> None:
         """Refuse an action that the actor's roles do not allow."""
         if not action.allowed_for(self.actor.roles):
-            raise PermissionDenied(
-                "not_allowed", N_("Your role may not do this: {action}."), action=action.name
-            )
+            raise permissions.refusal(action.roles)
 
     @contextmanager
     def begin(self, action: Action, *, rehearsal: bool = False) -> Iterator[Transaction]:

@@ -4491,5 +4491,9 @@ See: showroom --help</source>
         <source>Reversed by a manager</source>
         <translation>由经理冲红</translation>
     </message>
+    <message>
+        <source>Your role does not allow this. Ask someone who may do it: {roles}.</source>
+        <translation>您的角色不能执行此操作，请联系有权限的人员：{roles}。</translation>
+    </message>
 </context>
 </TS>

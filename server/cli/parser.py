@@ -72,7 +72,7 @@ def _shop(verbs: _Verbs[_Parser], common: _Parser) -> None:
     )
     add = branch.add_parser("add", parents=[common])
     add.add_argument("code")
-    add.add_argument("--name", required=True)
+    add.add_argument("--name", help="as people call it; else its code")
     for detail in ("seller", "credit-code", "address", "phone"):
         add.add_argument(f"--{detail}")
     read = verbs.add_parser("import", parents=[common], help="read a file into the catalogue")

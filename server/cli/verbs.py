@@ -115,7 +115,7 @@ def _enrol_code(bench: Bench, options: argparse.Namespace) -> Answer:
 
 def _branch_add(bench: Bench, options: argparse.Namespace) -> Answer:
     branch = administration.add_branch(
-        bench.uow(), code=options.code, name=options.name, seller=options.seller,
+        bench.uow(), code=options.code, name=options.name or options.code, seller=options.seller,
         credit_code=options.credit_code, address=options.address, phone=options.phone,
     )  # fmt: skip
     return Answer({"id": branch.id, "code": branch.code, "name": branch.name})
