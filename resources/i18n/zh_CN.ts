@@ -1222,10 +1222,6 @@ See: showroom --help</source>
         <translation>客户资料没有「{field}」这一项。</translation>
     </message>
     <message>
-        <source>Your role may not do this: {action}.</source>
-        <translation>您的岗位没有这项权限：{action}。</translation>
-    </message>
-    <message>
         <source>This program does not know the action {name}.</source>
         <translation>此版本程序不认识操作 {name}。</translation>
     </message>
