@@ -104,7 +104,7 @@ def _make(at: Path, size: Size) -> None:
     seed = crypto.new_signing_key()
     session = Session(_ticket(), datetime(2099, 1, 1, tzinfo=UTC), seed)
     vault.add_user(User(LOGIN, "王雅婷", ("sales", "manager")), PASSWORD, data_key, session)
-    create_replica(at / REPLICA, data_key, {"incarnation": "none"})
+    create_replica(at / REPLICA, data_key, {"incarnation": "none", "terminal": {"id": TERMINAL}})
     with closing(db.raw_connection(at / REPLICA, data_key)) as connection:
         connection.execute("PRAGMA foreign_keys=OFF")
         connection.execute("BEGIN IMMEDIATE")
@@ -117,6 +117,7 @@ def _make(at: Path, size: Size) -> None:
 
 def _ticket() -> str:
     said = {"sub": USER, "name": LOGIN, "roles": ["sales", "manager"], "branch": BRANCH,
+            "issued_at": "2026-01-01T00:00:00.000000Z",
             "expires_at": "2099-01-01T00:00:00.000000Z"}  # fmt: skip
     return f"none.{base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip('=')}.none"
 

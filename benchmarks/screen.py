@@ -25,40 +25,52 @@ from app.views import fonts
 from app.views.desk_stack import DeskStack
 from app.views.main_window import MainWindow
 from app.views.tasks import Tasks
+from app.workplace import Workplace
 from benchmarks import dealership
 
 PATIENCE_MS = 20_000
 
 
-class _Painted(QObject):
-    """Ends a loop after a widget was painted while a condition holds."""
+Seen = tuple[QWidget, Callable[[], object]]
+"""A widget, and what must hold when it is painted."""
 
-    def __init__(self, widget: QWidget, wanted: Callable[[], object]) -> None:
+
+class _Painted(QObject):
+    """Ends its loop after each of the widgets was painted while its condition held."""
+
+    def __init__(self, wanted: tuple[Seen, ...]) -> None:
         super().__init__()
-        self._widget, self._wanted, self.loop = widget, wanted, QEventLoop()
-        self.seen = False
-        widget.installEventFilter(self)
+        self.loop, self.wanted, self.at = QEventLoop(), wanted, dict[QObject, float]()
+        for widget, _ in wanted:
+            widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and self._wanted():
-            self.seen = True
-            QTimer.singleShot(0, self.loop.quit)  # the painting follows this
+        new = event.type() == QEvent.Type.Paint and watched not in self.at
+        if new and any(widget is watched and holds() for widget, holds in self.wanted):
+            self.at[watched] = float("nan")
+            QTimer.singleShot(0, lambda: self._painted(watched))  # the painting itself follows this
         return False
 
+    def _painted(self, watched: QObject) -> None:
+        self.at[watched] = time.perf_counter()
+        if len(self.at) == len(self.wanted):
+            self.loop.quit()
 
-def until_painted(widget: QWidget, wanted: Callable[[], object], act: Callable[[], object]) -> float:
-    """Milliseconds from the start of `act` until the widget was painted with what is wanted."""
-    watch = _Painted(widget, wanted)
-    QTimer.singleShot(PATIENCE_MS, watch.loop.quit)
+
+def until_painted(act: Callable[[], object], *wanted: Seen) -> list[float]:
+    """Milliseconds from the start of `act` until each widget was painted with what is wanted."""
+    watch = _Painted(wanted)
+    late = QTimer(singleShot=True, interval=PATIENCE_MS)
+    late.timeout.connect(watch.loop.quit)
+    late.start()
     start = time.perf_counter()
     act()
-    if not watch.seen:
-        watch.loop.exec()
-    took = (time.perf_counter() - start) * 1000
-    widget.removeEventFilter(watch)
-    if not watch.seen:
-        raise AssertionError(f"not painted: {widget}")
-    return took
+    watch.loop.exec()
+    for widget, _ in wanted:
+        widget.removeEventFilter(watch)
+    if len(watch.at) < len(wanted):
+        raise AssertionError(f"not painted: {[widget for widget, _ in wanted if widget not in watch.at]}")
+    return [(watch.at[widget] - start) * 1000 for widget, _ in wanted]
 
 
 def until(condition: Callable[[], object]) -> None:
@@ -107,6 +119,15 @@ class Desk:
         """What surrounds the pages; None before someone has signed in."""
         return self.stack.shell
 
+    @property
+    def workplace(self) -> Workplace:
+        """The terminal below it."""
+        desk = self.stack.desk
+        if desk is None:
+            raise AssertionError("nobody is signed in")
+        found: Workplace = desk.more["workplace"]
+        return found
+
     def sign_in(self) -> None:
         """Type the password and press Enter."""
         self.give_password()
@@ -123,7 +144,7 @@ class Desk:
 
     def close(self) -> None:
         """Let go of the folder."""
-        self.stack._leaving = True  # noqa: SLF001 - nobody is there to be asked about unsent work
+        self.stack._leaving = True  # nobody is there to be asked about unsent work
         self.window.close()
         self.tasks.close()
         self.stack.sign_out()

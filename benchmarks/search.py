@@ -32,7 +32,7 @@ def figures() -> list[Figure]:
     }
     made = []
     with workplace.reading() as session:
-        for (subject, kind), typed in _typed(session).items():
+        for (subject, kind), typed in samples(session).items():
             limit, taken = _taken(session, finds[subject], typed)
             what = f"Query: {subject} by {kind}"
             made.append(Figure(what, "50 rows by rowid, p95", limit, taken, QUERY_MS, judged_by="most"))
@@ -65,7 +65,7 @@ def _worked(work: Work) -> float:
     return milliseconds(work, time.thread_time)  # all of it is in memory, so it only computes
 
 
-def _typed(session: Session) -> dict[tuple[str, str], list[str]]:
+def samples(session: Session) -> dict[tuple[str, str], list[str]]:
     """What people type, taken from the rows that are there."""
     chance = random.Random(7)
     rows = session.execute(text("SELECT name, phone, id_number FROM customer ORDER BY rowid")).all()

@@ -47,7 +47,7 @@ if sys.argv[1] == "table":
 else:
     inside = painted = QWidget()
 window.setCentralWidget(inside)
-screen.until_painted(painted, lambda: True, window.show)
+screen.until_painted(window.show, (painted, lambda: True))
 print(json.dumps([(time.perf_counter() - start) * 1000, resident() - before]))
 """
 

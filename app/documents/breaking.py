@@ -34,14 +34,12 @@ def break_lines(text: str, face: Face, size: float, width: float, *, first: floa
 
 
 def _paragraph(text: str, face: Face, size: float, width: float, first: float) -> list[Line]:
+    text, room = text.strip(), width - first
+    if (whole := face.width(text, size)) <= room:
+        return [Line(text, room - whole, last=True)]
     lines: list[Line] = []
-    current, filled, room = (
-        "",
-        0.0,
-        width - first,
-    )  # `filled`: how far the words reach; blanks after them are free
-    blank = 0.0
-    for solid, blanks in _CLUSTER.findall(text.strip()):
+    current, filled, blank = "", 0.0, 0.0  # `filled`: how far the words reach; blanks after them are free
+    for solid, blanks in _CLUSTER.findall(text):
         wide = face.width(solid, size)
         if current and filled + blank + wide > room:
             lines.append(Line(current.rstrip(), room - filled, last=False))

@@ -21,6 +21,7 @@ MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
 A5_LANDSCAPE = (210 * MM, 148 * MM)
 GREY, LIGHT, BLACK = 0.35, 0.95, 0.0
+_QR_MASK = 2
 
 
 class Text(NamedTuple):
@@ -262,12 +263,14 @@ def _draw_page(canvas: Canvas, page: Page, height: float) -> None:
     # One text object for the page: a new one for each line would double the time.
     written = canvas.beginText()
     grey = spread = -1.0
+    dress: tuple[str, float] = ("", 0)
     for text in page.texts:
         if text.grey != grey:
             written.setFillGray(grey := text.grey)
         if text.spread != spread:
             written.setCharSpace(spread := text.spread)
-        written.setFont(text.face.name, text.size)
+        if (text.face.name, text.size) != dress:
+            written.setFont(*(dress := (text.face.name, text.size)))
         written.setTextOrigin(text.x, height - text.y)
         written.textOut(text.text)
     canvas.drawText(written)
@@ -277,7 +280,8 @@ def draw_qr(canvas: Canvas, text: str, x: float, y: float, side: float) -> None:
     """A QR code whose lower left corner is at (x, y) from below: one path of the dark runs of each row."""
     import segno
 
-    matrix = segno.make(text, error="m", micro=False).matrix
+    # Any of the eight masks may be used; trying all for the prettiest takes longer than the rest of the code.
+    matrix = segno.make(text, error="m", micro=False, mask=_QR_MASK).matrix
     canvas.saveState()
     canvas.setFillGray(BLACK)
     canvas.translate(x, y)

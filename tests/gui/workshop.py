@@ -59,7 +59,7 @@ def open_workshop(
     vault, data_key = Vault.create(
         folder, keychain, clock, terminal=identity, client_secret=b"secret", params=PARAMS
     )
-    create_replica(folder / REPLICA, data_key, {"incarnation": "1"})
+    create_replica(folder / REPLICA, data_key, {"incarnation": "1", "terminal": {"id": TERMINAL}})
     for name, (display, role) in PEOPLE.items():
         session = Session(ticket(name, role), clock.now() + timedelta(hours=72), crypto.new_signing_key())
         vault.add_user(Known(name, display, (role,)), PASSWORD, data_key, session)

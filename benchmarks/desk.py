@@ -1,0 +1,164 @@
+"""At a desk with a full replica: from the key press to painted rows, from an edit to the total, and opening pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from benchmarks import dealership, screen
+from benchmarks.measure import Figure, Taken, p95
+from benchmarks.search import samples
+
+KEY_MS, TOTAL_MS, ROUNDS, EACH = 50, 50, 5, 5
+KINDS = {
+    "customer": ("two-character name", "pinyin initials", "end of the telephone number"),
+    "car": ("end of the VIN", "brand in Chinese", "model's pinyin initials"),
+}
+PAGES = ("customers", "stock", "contracts", "test_drives", "sync", "deal")
+
+
+@dataclass(frozen=True)
+class Box:
+    """A search box: its page, where one types, where rows are painted, and what is answered there."""
+
+    name: str
+    page: str
+    subject: str
+    edit: Any
+    rows: QWidget
+    answered: Callable[[], str | None]
+
+
+def figures() -> list[Figure]:
+    """The letter that appears in the box is what search is compared with: no screen does less than that."""
+    with screen.signed_in(dealership.FULL) as desk:
+        made = [_page(desk, key) for key in PAGES]
+        with desk.workplace.reading() as session:
+            typed = samples(session)
+        for box in _boxes(desk):
+            desk.shell.open(box.page)
+            for kind in KINDS[box.subject]:
+                found = [text for text in typed[box.subject, kind] if len(text) > 1]
+                made.append(_search(box, kind, found))
+        made.append(_total(desk))
+    return made
+
+
+def _page(desk: screen.Desk, key: str) -> Figure:
+    """A page, opened for the first time and again. What it reads comes after it is painted."""
+    first = _open(desk, key)
+    again = []
+    for _ in range(ROUNDS):
+        _open(desk, "contracts" if key != "contracts" else "stock")
+        again.append(_open(desk, key))
+    return Figure(f"page {key}, opened first", "opened again", Taken(again), Taken([first]))
+
+
+def _open(desk: screen.Desk, key: str) -> float:
+    shell = desk.shell
+    (took,) = screen.until_painted(partial(shell.open, key), (shell.top, lambda: shell.current == key))
+    screen.rest(0.2)
+    return took
+
+
+def _boxes(desk: screen.Desk) -> list[Box]:
+    shell = desk.shell
+    deal, people, cars = shell.page("deal"), shell.page("customers"), shell.page("stock")
+
+    def found(presenter: Any) -> str | None:
+        return presenter.state.text if presenter.state.answered else None
+
+    def listed(presenter: Any, text: Callable[[Any], str]) -> str | None:
+        return None if presenter.state.loading else text(presenter.state)
+
+    boxes = [
+        Box(
+            f"deal desk, {subject}",
+            "deal",
+            subject,
+            edit,
+            edit._list().list.viewport(),
+            partial(found, edit._presenter),
+        )
+        for subject, edit in (("customer", deal.customer.finder), ("car", deal.car.finder))
+    ]
+    popup = shell.popup
+    boxes += [
+        Box(
+            "global search",
+            "deal",
+            subject,
+            shell.top.search,
+            popup._list.viewport(),
+            partial(found, popup._presenter),
+        )
+        for subject in KINDS
+    ]
+    return [
+        *boxes,
+        Box("list of customers", "customers", "customer", people.search, people.table.viewport(),
+            partial(listed, people._presenter, lambda state: state.text)),
+        Box("list of cars", "stock", "car", cars.search, cars.table.viewport(),
+            partial(listed, cars._presenter, lambda state: state.wanted.text)),
+    ]  # fmt: skip
+
+
+def _search(box: Box, kind: str, texts: list[str]) -> Figure:
+    letters, rows = [], []
+    for number in range(ROUNDS):
+        taken = [_type(box, texts[(number * EACH + at) % len(texts)]) for at in range(EACH)]
+        letters.append(p95([letter for letter, _ in taken]))
+        rows.append(p95([row for _, row in taken]))
+    what = f"key to rows, p95: {box.name}, {kind}"
+    return Figure(what, "the letter in the box", Taken(letters), Taken(rows), KEY_MS, judged_by="most")
+
+
+def _type(box: Box, text: str) -> list[float]:
+    """The last letter, once what stood before it has been answered."""
+    box.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    screen.type_into(box.edit, text[:-1])
+    screen.until(lambda: box.answered() == text[:-1])
+    screen.rest(0.06)
+    taken = screen.until_painted(
+        partial(screen.type_into, box.edit, text[-1]),
+        (box.edit, lambda: box.edit.text() == text),
+        (box.rows, lambda: box.answered() == text),
+    )
+    box.edit.clear()
+    screen.until(lambda: box.answered() == "")
+    return taken
+
+
+def _total(desk: screen.Desk) -> Figure:
+    """A digit in the discount of a deal, until the balance is painted."""
+    shell = desk.shell
+    shell.open("deal")
+    page = shell.page("deal")
+    with desk.workplace.reading() as session:
+        vin = samples(session)["car", "VIN"][0]
+    page.presenter.open_car(vin)
+    screen.until(lambda: page.presenter.state.car is not None)
+    screen.rest(0.5)
+    field, balance = page.price.table.fields()["discount"], page.side.balance
+    field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    letters, totals = [], []
+    for digit in "1234512345":
+        before = page.presenter.state.balance
+        letter, total = screen.until_painted(
+            partial(QTest.keyClicks, field, digit),
+            (field, lambda: True),
+            (balance, lambda before=before: page.presenter.state.balance != before),  # type: ignore[misc]
+        )
+        letters.append(letter)
+        totals.append(total)
+        if len(letters) % 3 == 0:
+            field.clear()
+            screen.rest(0.2)
+    what = "a digit of the discount to the balance, deal desk"
+    return Figure(what, "the digit in the field", Taken(letters), Taken(totals), TOTAL_MS, judged_by="most")
