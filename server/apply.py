@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.i18n import N_
 from app.models.base import Policy
-from app.models.registry import BY_TABLE, COLUMNS, SYNCED
+from app.models.registry import BY_TABLE, COLUMNS, SYNCED, defaults
 from app.services.judgement import Doubt, Judged
 from server import rows
 from server.feed import Origin, Touch, Touched
@@ -111,7 +111,7 @@ class Applier:
                 raise Doubt("quarantined", "id_taken", N_("A new row has an id that is already there."))
             self._applied.status = "merged"
             return
-        row = {**dict.fromkeys(COLUMNS[table]), **change["set"]}
+        row = {**dict.fromkeys(COLUMNS[table]), **defaults(table), **change["set"]}
         row |= {"id": change["id"], "scope": change["scope"], "ver": 0, "row_hash": 0}
         rows.insert_row(self._session, table, row)
         self._applied.rows.append(Judged(table, change["id"], None, row))

@@ -18,8 +18,13 @@ from server.limiting import TooManyAttempts
 from server.observing import Observed
 from server.routes import checking, health, identities, sync, tokens
 from server.sittings import Sittings
+from server.versions import OutOfDate
 
-_STATUS: tuple[tuple[type[UserError], int], ...] = ((SignInFailed, 401), (TooManyAttempts, 429))
+_STATUS: tuple[tuple[type[UserError], int], ...] = (
+    (OutOfDate, 426),
+    (SignInFailed, 401),
+    (TooManyAttempts, 429),
+)
 
 
 def create_app(config: settings.Settings, clock: Clock | None = None) -> FastAPI:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import TableClause
 from sqlalchemy import column as untyped
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.models.audit import AuditEntry
 from app.models.deal import Approval, Contract, ContractLine, Deal, PrintLog, Signature, SyncCase
@@ -57,6 +58,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 def table_of(name: str) -> Table:
     """The table of that name."""
     return cast("Table", BY_TABLE[name].__table__)
+
+
+@cache
+def defaults(name: str) -> dict[str, Wire]:
+    """What a new row of an older program holds in columns that it does not know."""
+    columns = table_of(name).columns
+    given = {c.name: c.default.arg for c in columns if isinstance(c.default, ScalarElementColumnDefault)}
+    return to_wire(name, given)
 
 
 @cache

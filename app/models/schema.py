@@ -6,6 +6,7 @@ when there is something to do: a terminal whose tables are up to date starts wit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, MetaData, inspect, text
 
+from app.errors import UserError
+from app.i18n import N_
 from app.models import local, registry, search_index
 from app.models.base import Local, Shared
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 SHARED_HEAD = "0001_5fb35c60"
 LOCAL_HEAD = "0001_f529eba6"
+_REVISION = re.compile(r'^revision = "(\w+)"', re.MULTILINE)
 _LOCK = 0x5C0BA11  # any number will do, as long as every copy of the server asks for the same lock
 
 
@@ -73,6 +77,8 @@ def upgrade(
         found = [current(connection, history) for history in histories]
     if found == [history.head for history in histories]:
         return False
+    for history, revision in zip(histories, found, strict=True):
+        _require_known(history, revision)
     if any(found):
         before()
     with engine.connect() as connection, _without_foreign_keys(connection), connection.begin():
@@ -83,6 +89,18 @@ def upgrade(
         after(connection)
         _check_foreign_keys(connection)
     return True
+
+
+def _require_known(history: History, revision: str | None) -> None:
+    """Refuse what a newer program has written: this one would not understand it, and might undo it."""
+    known = {
+        _REVISION.search(file.read_text(encoding="utf-8")) for file in history.folder.glob("versions/*.py")
+    }
+    if revision is not None and revision not in {match[1] for match in known if match}:
+        message = N_(
+            "The data was written by a newer version of Showroom. Install that version; nothing was changed."
+        )
+        raise UserError("data_newer", message)
 
 
 def current(connection: Connection, history: History) -> str | None:

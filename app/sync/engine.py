@@ -105,7 +105,7 @@ class Engine:
             result.parked += sum(o["status"] in ("parked", "quarantined") for o in outcomes)
 
     def _pull(self, result: Result, *, anew: bool = False) -> None:
-        cursor = None if anew else self._replica.state("cursor")
+        cursor = None if anew else self._replica.cursor()
         pulled, more = Round(whole=cursor is None), True
         while more:
             data = self._called(lambda: self._transport.pull(pulled.cursor or cursor))

@@ -22,6 +22,14 @@ PUSH_OPS, PUSH_BYTES, PAGE_ROWS = 500, 1 << 20, 5000
 _MASK = 0xFFFFFFFF
 
 
+SERVED_BEFORE = 2  # older versions of the protocol and of the tables that a server still serves
+
+
+def oldest_served() -> tuple[int, int]:
+    """The oldest protocol and schema that a server of this version talks to."""
+    return max(1, PROTOCOL - SERVED_BEFORE), max(1, SCHEMA - SERVED_BEFORE)
+
+
 class PageError(Exception):
     """A page that did not arrive whole: nothing of it may be used."""
 

@@ -16,7 +16,7 @@ from app.changes import Changes
 from app.clock import Clock, iso
 from app.models.base import canonical_json
 from app.models.registry import COLUMNS
-from app.sync import journal, protocol, rebirth
+from app.sync import columns, journal, protocol, rebirth
 
 Key = tuple[str, str]
 TERMINAL = "terminal"
@@ -104,6 +104,11 @@ class Replica:
             )
             self._keep({"incarnation": incarnation})
 
+    def cursor(self) -> str | None:
+        """How far the replica is; from the beginning, if this program has columns that the one before had not."""
+        kept: str | None = self.state("cursor")
+        return None if columns.missing(self.state(columns.KNOWN)) else kept
+
     def journal_begins(self) -> int:
         """The first op that could be sent again."""
         return journal.first_no(self._db, journal.identity_begins(self._db))
@@ -127,7 +132,7 @@ class Replica:
             for key in sorted(touched):
                 self._rebuild(key, pulled.last_no)
                 changed.setdefault(key[0], set()).add(key[1])
-            self._keep({"cursor": pulled.cursor, "epoch": pulled.epoch})
+            self._keep({"cursor": pulled.cursor, "epoch": pulled.epoch, **columns.facts(pulled.columns)})
             self._trust_after_restore(pulled.last_no)
         return Changes({table: frozenset(ids) for table, ids in changed.items()})
 

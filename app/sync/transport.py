@@ -28,6 +28,10 @@ class HistoryRefused(UserError):
     """The server holds another history of this terminal than this folder does."""
 
 
+class OutOfDate(UserError):
+    """This program is too old for the server."""
+
+
 @dataclass(frozen=True)
 class Credentials:
     """How a terminal proves itself."""
@@ -75,9 +79,13 @@ class Transport:
         return self._json("POST", "/sync/v1/hello", needs=("epoch", "server_time", "last_no"))
 
     def push(self, page: bytes) -> dict[str, Any]:
-        """Send ops."""
+        """Send ops, if need be as a program that is too old for anything else."""
         needs = ("outcomes", "incarnation", "server_time")
-        return self._json("POST", "/sync/v1/push", needs=needs, data=page, content_type=PAGE)
+        how: dict[str, Any] = {"needs": needs, "data": page, "content_type": PAGE}
+        try:
+            return self._json("POST", "/sync/v1/push", **how)
+        except OutOfDate:
+            return self._json("POST", "/sync/v1/rescue", **how)
 
     def give_back(self, body: dict[str, Any]) -> dict[str, Any]:
         """Be taken in again by a server that has forgotten this terminal."""
@@ -137,7 +145,9 @@ class Transport:
     ) -> requests.Response:
         import requests  # here and not above: it takes 0.1 s to load
 
-        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        headers = {"Showroom-Version": f"{protocol.PROTOCOL}/{protocol.SCHEMA}"}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
         if content_type:
             headers["Content-Type"] = content_type
         self._kept = self._kept or requests.Session()
@@ -223,7 +233,7 @@ def _retry_after(response: requests.Response) -> float | None:
 
 
 _SAID_BY_US: dict[int, type[UserError]] = {
-    400: UserError, 401: SignInFailed, 403: UserError, 409: HistoryRefused, 422: UserError, 426: UserError,
+    400: UserError, 401: SignInFailed, 403: UserError, 409: HistoryRefused, 422: UserError, 426: OutOfDate,
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from server.leases import LeaseRequest, Leases
 from server.observing import OPS, ROWS_PULLED
 from server.push import Refused
 from server.sittings import Asked, Sittings
+from server.versions import UpToDate
 
 PAGE = "application/x-ndjson+gzip"
 PAGED: dict[str, Any] = {"content": {PAGE: {"schema": {"type": "string", "format": "binary"}}}}
@@ -50,6 +51,8 @@ def hello(server: Serving, caller: Caller) -> dict[str, Any]:
         known = secret_of(session, caller)
         return {
             "epoch": pull.epoch(session),
+            "protocol": protocol.PROTOCOL,
+            "oldest": protocol.oldest_served(),
             "server_time": iso(server.clock.now()),
             "scopes": known.scopes,
             "last_no": known.last_no,
@@ -57,16 +60,26 @@ def hello(server: Serving, caller: Caller) -> dict[str, Any]:
         }
 
 
-@router.post("/push", openapi_extra={"requestBody": {**PAGED, "required": True}})
+@router.post("/push", dependencies=[UpToDate], openapi_extra={"requestBody": {**PAGED, "required": True}})
 async def push(request: Request, server: Serving, caller: Caller) -> JSONResponse:
     """Judge ops, in their order."""
+    return await _judged(request, server, caller)
+
+
+@router.post("/rescue", openapi_extra={"requestBody": {**PAGED, "required": True}})
+async def rescue(request: Request, server: Serving, caller: Caller) -> JSONResponse:
+    """The same for a program that is too old for anything else: what it has not sent is not lost."""
+    return await _judged(request, server, caller)
+
+
+async def _judged(request: Request, server: Server, caller: str) -> JSONResponse:
     body = await request.body()
     sittings: Sittings = request.app.state.sittings
     judge = partial(_push, server, sittings, caller, body)
     return await to_thread.run_sync(judge, limiter=sittings.limiter)
 
 
-@router.post("/pull", response_class=Response, responses={200: PAGED})
+@router.post("/pull", dependencies=[UpToDate], response_class=Response, responses={200: PAGED})
 def pull_page(server: Serving, asked: PullAsked, caller: Caller) -> Response:
     """What changed since the cursor."""
     with server.database.reading() as session:
@@ -76,7 +89,7 @@ def pull_page(server: Serving, asked: PullAsked, caller: Caller) -> Response:
     return Response(page.data, media_type=PAGE)
 
 
-@router.get("/wait")
+@router.get("/wait", dependencies=[UpToDate])
 async def wait(
     server: Serving, caller: Caller, cursor: str = "", seconds: Annotated[float, Query(ge=0)] = WAIT_SECONDS
 ) -> dict[str, Any]:
@@ -98,7 +111,7 @@ def _progress(server: Server, caller: str, cursor: str) -> tuple[dict[str, int],
     return {scope: seqs.get(scope, 0) for scope in scopes}, {scope: heads.get(scope, 0) for scope in scopes}
 
 
-@router.post("/leases")
+@router.post("/leases", dependencies=[UpToDate])
 def leases(server: Serving, asked: LeaseAsked, caller: Caller) -> dict[str, Any]:
     """Lease cars and give them back."""
     request = LeaseRequest(asked.want, asked.release, asked.kind)

@@ -264,3 +264,26 @@ def test_a_clock_a_year_ahead_neither_stops_a_sale_nor_wins_every_edit(
     world.clock.advance(minutes=5)
     other.do("customer.edit", other.change("customer", customer["id"], note="乙"), user="zhao")
     assert counter.row("customer", customer["id"])["note"] == "乙"
+
+
+def test_a_new_row_of_an_older_program_gets_what_it_does_not_know(counter: Terminal) -> None:
+    change = counter.customer("老程序")
+    del change["set"]["archived"], change["set"]["id_kind"]
+    assert reason(counter.do("customer.add", change)) == ("applied", "")
+    row = counter.row("customer", change["id"])
+    assert (row["archived"], row["id_kind"]) == (0, "id_card")
+
+
+@pytest.mark.parametrize("version", ["0/1", "1/0", "1", "x/y", ""])
+def test_a_program_that_is_too_old_is_served_nothing_but_rescue(counter: Terminal, version: str) -> None:
+    headers = counter.bearer | {"Showroom-Version": version}
+    for path in ("pull", "push", "leases"):
+        response = counter.http.post(f"/sync/v1/{path}", json={}, headers=headers)
+        assert (response.status_code, response.json()["error"]["code"]) == (426, "client_too_old")
+    page = protocol.write_page(
+        {"protocol": 0, "incarnation": counter.incarnation},
+        [vars(counter.op("customer.add", counter.customer("救援")))],
+    )
+    response = counter.http.post("/sync/v1/rescue", content=page, headers=headers)
+    assert [outcome["status"] for outcome in response.json()["outcomes"]] == ["applied"]
+    counter.incarnation = response.json()["incarnation"]
