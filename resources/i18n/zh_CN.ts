@@ -4492,10 +4492,6 @@ See: showroom --help</source>
         <translation>您的角色不能执行此操作，请联系有权限的人员：{roles}。</translation>
     </message>
     <message>
-        <source>Your role may not do this: {action}.</source>
-        <translation>您的岗位没有这项权限：{action}。</translation>
-    </message>
-    <message>
         <source>The data was written by a newer version of Showroom. Install that version; nothing was changed.</source>
         <translation>这些数据由更新版本的 Showroom 写入。请安装该版本；数据未作任何改动。</translation>
     </message>
