@@ -12,8 +12,8 @@ desk="libgl1 libegl1 libfontconfig1 libdbus-1-3 libglib2.0-0 libxkbcommon0
   libxkbcommon-x11-0 libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
   libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1
   libcups2 cups-client"
-# A screen without a screen, a virtual IPP printer (which wants a running avahi), a keychain.
-suite="xvfb xauth cups-ipp-utils avahi-daemon dbus gnome-keyring"
+# A screen without a screen, a virtual IPP printer (which wants a running avahi), a keychain, a load balancer.
+suite="xvfb xauth cups-ipp-utils avahi-daemon dbus gnome-keyring haproxy"
 
 set -- "${1:-run}"
 case $1 in

@@ -41,38 +41,30 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def running_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """The server on SQLite, started once. Ask for `shop`, which makes sure that it is up."""
-    from tests.shop import Shop
-
-    shop = Shop(tmp_path_factory.mktemp("shop")).start()
-    yield shop
-    shop.close()
-
-
-@pytest.fixture(scope="session")
 def shop_on(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str], Shop]]:
-    """The running server on a database: `shop_on("sqlite")` or `shop_on("postgresql")`."""
+    """The running server on a database, made once: `shop_on("sqlite")` or `shop_on("postgresql")`."""
     from tests.postgres import new_postgres
     from tests.shop import Shop
 
     made: dict[str, Shop] = {}
 
     def on(kind: str) -> Shop:
-        if kind == "sqlite":
-            found: Shop = request.getfixturevalue("running_shop")
-        else:
-            if kind not in made:
-                url = new_postgres(request.getfixturevalue("postgres"))
-                made[kind] = Shop(tmp_path_factory.mktemp("shop"), url)
-            found = made[kind]
-        return found.start()
+        if kind not in made:
+            url = "" if kind == "sqlite" else new_postgres(request.getfixturevalue("postgres"))
+            made[kind] = Shop(tmp_path_factory.mktemp("shop"), url)
+        return made[kind].start()
 
     yield on
     for shop in made.values():
         shop.close()
+
+
+@pytest.fixture(scope="session")
+def running_shop(shop_on: Callable[[str], Shop]) -> Shop:
+    """The server on SQLite. Ask for `shop`, which makes sure that it is up."""
+    return shop_on("sqlite")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import itertools
 import os
@@ -44,7 +45,8 @@ class Shop:
     """A central server with its data folder, on a loopback port of its own; a new branch for whoever asks."""
 
     def __init__(self, folder: Path, database_url: str = "") -> None:
-        self.folder, self.process = folder, None
+        self.folder = folder
+        self.process: subprocess.Popen[bytes] | None = None
         self.settings = Settings(data=folder / "data", database_url=database_url)
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
@@ -101,6 +103,14 @@ class Shop:
                 )  # fmt: skip
             wait_until(self._ready)
         return self
+
+    def twin(self) -> Shop:
+        """A second server process over the same database and keys, on a port of its own; not started yet."""
+        other = copy.copy(self)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            other.port = free.getsockname()[1]
+        other.url, other.process = f"http://127.0.0.1:{other.port}", None
+        return other
 
     def _ready(self) -> bool:
         assert self.process is not None

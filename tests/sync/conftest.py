@@ -9,6 +9,12 @@ from tests.faulty import Relay
 from tests.shop import Shop, Till
 
 
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def running_shop(request: pytest.FixtureRequest, shop_on: Callable[[str], Shop]) -> Shop:
+    """All that is tested of sync holds on both databases."""
+    return shop_on(str(request.param))
+
+
 @pytest.fixture
 def relay(shop: Shop) -> Iterator[Relay]:
     """A line to the server that can be made a bad one."""
