@@ -17,6 +17,7 @@ from unittest.mock import patch
 from urllib.parse import urlencode, urlsplit
 
 import requests
+from anyio import to_thread
 from starlette import concurrency
 
 PORTAL = b"<!DOCTYPE html><title>Welcome to Hotel Wi-Fi</title><form>Room number</form>"
@@ -31,6 +32,7 @@ class Reply:
 
     status_code: int
     content: bytes
+    headers: dict[str, str] = field(default_factory=dict)
 
     def json(self) -> Any:
         """The body's JSON."""
@@ -76,11 +78,16 @@ async def _inline(function: Callable[..., Any], /, *given: Any, **named: Any) ->
     return function(*given, **named)
 
 
+async def _inline_anyio(function: Callable[..., Any], /, *given: Any, **_: Any) -> Any:
+    return function(*given)
+
+
 @contextmanager
 def without_threads() -> Iterator[None]:
-    """Let the framework call what it would hand to a thread."""
+    """Let framework and server call what they would hand to a thread."""
     real = concurrency.run_in_threadpool
     with ExitStack() as stack:
+        stack.enter_context(patch.object(to_thread, "run_sync", _inline_anyio))
         for module in list(sys.modules.values()):
             if getattr(module, "run_in_threadpool", None) is real:
                 stack.enter_context(patch.object(module, "run_in_threadpool", _inline))

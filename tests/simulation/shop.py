@@ -24,6 +24,7 @@ from server.db import Database
 from server.keys import Keys
 from server.main import create_app
 from server.settings import Settings
+from server.sittings import Sittings
 from tests.simulation.chance import Chance
 from tests.simulation.network import Network, Reply, Request, ask, instead_of_sockets, without_threads
 from tests.simulation.storage import Crash, Disks, Driver, PlainConnection
@@ -124,6 +125,7 @@ class Central:
         """The process starts."""
         self.server = Server(self.settings, self.clock)
         self.server.database = open_database(self.settings, self.disks)
+        self.sittings = Sittings(self.server.database, self.server.keys, self.server.clock)
 
     def end(self, *, power: bool = False) -> None:
         """The process ends without a word, and is started again."""
@@ -134,7 +136,7 @@ class Central:
 
     def answer(self, request: Request) -> Reply | None:
         """Handle a request, unless the process ends in the middle of it."""
-        application = _application(self.server)
+        application = _application(self)
         try:
             return ask(application, request)
         except Crash:
@@ -153,11 +155,11 @@ class Central:
 _APPLICATION: list[Any] = []
 
 
-def _application(server: Server) -> Any:
+def _application(central: Central) -> Any:
     """One application for the process: making it takes longer than a day of a run."""
     if not _APPLICATION:
-        _APPLICATION.append(create_app(server.settings, server.clock))
-    _APPLICATION[0].state.server = server
+        _APPLICATION.append(create_app(central.settings, central.clock))
+    _APPLICATION[0].state.server, _APPLICATION[0].state.sittings = central.server, central.sittings
     return _APPLICATION[0]
 
 
