@@ -94,15 +94,16 @@ def restore_(call: Call) -> Answer:
         return answer
     # An open desk, or a sync, would go on writing into the file that was set aside.
     with DeskLock(call.folder), FileLock(call.folder / "sync.lock"):
-        restoring.restore(call.folder, file, lambda draft: _mark_restored(draft, unlocked.data_key))
+        restoring.restore(call.folder, file, lambda draft: mark_restored(draft, unlocked.data_key))
     return answer
 
 
-def _mark_restored(draft: Path, data_key: bytes) -> None:
+def mark_restored(draft: Path, data_key: bytes) -> None:
+    """Note in a replica that is about to be put in place that it is older than what this terminal did."""
     from app import db
     from app.sync.replica import Replica
 
-    with closing(db.raw_connection(draft, data_key)) as connection:
+    with db.storage_errors(), closing(db.raw_connection(draft, data_key)) as connection:
         Replica(connection).mark_restored()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

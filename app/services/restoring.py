@@ -21,12 +21,17 @@ def restore(folder: Path, backup: Path, mark: Callable[[Path], None]) -> None:
     `mark` notes in the draft that it was restored, before it takes the replica's place.
     """
     draft = folder / f"{REPLICA}.restoring"
-    shutil.copyfile(backup, draft)
-    mark(draft)
-    with draft.open("rb+") as file:
-        os.fsync(file.fileno())
-    draft.replace(folder / _READY)
-    sync_folder(folder)
+    with folder_errors():
+        try:
+            shutil.copyfile(backup, draft)
+            mark(draft)
+            with draft.open("rb+") as file:
+                os.fsync(file.fileno())
+            draft.replace(folder / _READY)
+        finally:
+            with suppress(OSError):  # on a full disk it would keep the room that is lacking
+                draft.unlink()
+        sync_folder(folder)
     finish(folder)
 
 

@@ -34,7 +34,14 @@ def twice(victims: Victims) -> Iterator[Point]:
             yield victims.at(act, number, again=chance.randint(1, victims.changes("sync")))
 
 
-PARTS: dict[str, Callable[[Victims], Iterator[Point]]] = {"kill": kill, "twice": twice}
+def full(victims: Victims) -> Iterator[Point]:
+    """The disk takes nothing more from each change on: full, or read-only."""
+    for act in ACTS:
+        for number in range(1, victims.changes(act) + 1):
+            yield victims.at(act, number, how=("full", "read-only")[number % 2])
+
+
+PARTS: dict[str, Callable[[Victims], Iterator[Point]]] = {"kill": kill, "twice": twice, "full": full}
 
 
 def main(names: list[str]) -> int:

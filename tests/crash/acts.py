@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 from app import db
+from app.cli import care
 from app.services import printouts, restoring
-from app.sync.replica import Replica
 from tests.crash import world
 from tests.crash.revision import with_a_further_revision
 from tests.shop import PASSWORD, Till
@@ -63,12 +63,7 @@ def restore(folder: Path, say: Say) -> None:
     """Put the backup back, as the command line does."""
     till = Till(folder / world.TILL)
     unlocked = till.app.vault().unlock("wang", PASSWORD)
-
-    def mark(draft: Path) -> None:
-        with closing(db.raw_connection(draft, unlocked.data_key)) as connection:
-            Replica(connection).mark_restored()
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
+    mark = functools.partial(care.mark_restored, data_key=unlocked.data_key)
     restoring.restore(till.folder, folder / world.BACKUP, mark)
     say("restored")
 

@@ -17,11 +17,15 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.errors import UserError
 from tests.crash import checks, disk, world
 from tests.crash.acts import ACTS
 from tests.crash.revision import with_a_further_revision
+from tests.shop import Till
 
 LIMIT_SECONDS = 60
+REFUSALS = {"disk_full", "disk_failed", "folder_read_only"}
+WRONG = "wrong: "
 
 
 @dataclass
@@ -81,14 +85,16 @@ class Victims:
     def at(self, act: str, number: int, *, how: str = "kill", again: int = 0) -> Point:
         """Let the n-th change of an act be the last; with `again`, let the sync after it die at a change too."""
         total, copied = self.changes(act), self._copy(f"{act}-{number}-{again}")
-        code, said = _child(lambda say: _act(copied, act, Countdown(number, how), say))
+        work = _act if how == "kill" else _act_without_room
+        code, said = _child(lambda say: work(copied, act, Countdown(number, how), say))
         if again:
             _child(lambda say: _act(copied, "sync", Countdown(again, how), say))
         looked, problems = _child(lambda say: _look(copied, act, said, say))
         if looked != 0:
             problems.append(f"the look at it ended with {looked}")
-        if how == "kill" and code != (-signal.SIGKILL if number <= total else 0):
+        if code != (-signal.SIGKILL if how == "kill" and number <= total else 0):
             problems.append(f"the act ended with {code}")
+        problems += [line.removeprefix(WRONG) for line in said if line.startswith(WRONG)]
         world.remove(copied)
         return Point(act, number, how, code != 0, said, problems)
 
@@ -104,6 +110,25 @@ def spread(total: int, wanted: int) -> list[int]:
 def _act(folder: Path, act: str, before: disk.Before, say: Callable[[str], None]) -> None:
     with disk.watched(folder / world.TILL, before):
         ACTS[act](folder, say)
+
+
+def _act_without_room(folder: Path, act: str, before: disk.Before, say: Callable[[str], None]) -> None:
+    """The act may refuse, in words for people; who has the file open can read on while the disk is full."""
+    desk = Till(folder / world.TILL)
+    assert desk.query("SELECT count(*) FROM contract") > [(0,)]
+    with disk.watched(folder / world.TILL, before):
+        try:
+            ACTS[act](folder, say)
+        except UserError as refused:
+            say(f"refused {refused.code}")
+            if refused.code not in REFUSALS:
+                say(f"{WRONG}refused with {refused.code}: {refused}")
+        except Exception as fault:  # whatever it is, it is no sentence for people
+            say(f"{WRONG}{type(fault).__name__}: {fault}")
+        try:
+            desk.query("SELECT sum(amount) FROM ledger_entry")
+        except UserError as unreadable:
+            say(f"{WRONG}cannot be read: {unreadable.code}")
 
 
 def _look(folder: Path, act: str, said: list[str], say: Callable[[str], None]) -> None:
