@@ -24,7 +24,7 @@ from app.domain.vin import check_digit_ok
 from app.services import catalogue, contracts, stock
 from app.sync import integrity
 from app.workplace import Workplace
-from server import accounts, administration, schema
+from server import accounts, administration, overview, schema
 from server.db import Database
 from server.keys import Keys
 from server.settings import Settings
@@ -91,6 +91,11 @@ class Shop:
             {"SHOWROOM_SERVER_DATABASE_URL": self.settings.database_url} if self.settings.database_url else {}
         )
         return {k: v for k, v in os.environ.items() if not k.startswith("SHOWROOM")} | given | url
+
+    def digest(self) -> dict[str, Any]:
+        """Scope to table to count and digest."""
+        with self.database.reading() as session:
+            return overview.digests(session)
 
     def start(self) -> Shop:
         """Start it, unless it runs, and wait until it is ready."""

@@ -149,17 +149,19 @@ def _kept(since: list[disk.Change], how: str, chance: random.Random) -> list[dis
     return since
 
 
-@dataclass
-class Tally:
-    """How many different states were opened, and what was wrong with them."""
+@dataclass(frozen=True)
+class State:
+    """What a cut left, and what is wrong with it."""
 
-    states: int = 0
-    problems: list[str] = field(default_factory=list)
+    cut: int
+    how: str
+    said: list[str]
+    problems: list[str]
 
 
-def replay(made: Recording, folder: Path, *, seeds: int, every: int = 1) -> Tally:
+def replay(made: Recording, folder: Path, *, seeds: int, every: int = 1) -> Iterator[State]:
     """Cut a recording after each change, or each so many, and look at what may be left; same states once."""
-    platter, tally, seen = Platter(made.before), Tally(), set[bytes]()
+    platter, seen = Platter(made.before), set[bytes]()
     variants = [("nothing", 0), ("everything", 0)]
     variants += [(how, seed) for seed in range(seeds) for how in ("half", "torn")]
     for cut in range(len(made.changes) + 1):
@@ -167,17 +169,17 @@ def replay(made: Recording, folder: Path, *, seeds: int, every: int = 1) -> Tall
             platter.take(made.changes[cut - 1])
         for how, seed in variants if cut % every == 0 else ():
             left, said = platter.left(how, random.Random(cut * 1000 + seed)), made.said_by(cut)
-            sort = hashlib.blake2b(repr(said).encode())
-            for name, content in sorted(left.items()):
-                sort.update(f"{name} {len(content)}\n".encode() + content)
-            if sort.digest() not in seen:
-                seen.add(sort.digest())
-                tally.states += 1
-                found = _look(made, left, said, folder)
-                tally.problems += [
-                    f"{made.act} cut after {cut}, {how} {seed}: {problem}" for problem in found
-                ]
-    return tally
+            if (sort := _sort(left, said)) not in seen:
+                seen.add(sort)
+                yield State(cut, how, said, _look(made, left, said, folder))
+
+
+def _sort(left: dict[str, bytes], said: list[str]) -> bytes:
+    """The same for states that are the same."""
+    sort = hashlib.blake2b(repr(said).encode())
+    for name, content in sorted(left.items()):
+        sort.update(f"{name} {len(content)}\n".encode() + content)
+    return sort.digest()
 
 
 def _look(made: Recording, left: dict[str, bytes], said: list[str], folder: Path) -> list[str]:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the points are 
 
 @pytest.mark.parametrize("act", ACTS)
 def test_what_is_killed_is_there_or_not_there_and_goes_on(act: str, victims: Victims) -> None:
-    for number in spread(victims.changes(act), 3):
+    for number in spread(victims.changes(act), 2):
         point = victims.at(act, number)
         assert point.died
         assert point.problems == [], point

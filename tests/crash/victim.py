@@ -86,10 +86,10 @@ class Victims:
         """Let the n-th change of an act be the last; with `again`, let the sync after it die at a change too."""
         total, copied = self.changes(act), self._copy(f"{act}-{number}-{again}")
         work = _act if how == "kill" else _act_without_room
-        code, said = _child(lambda say: work(copied, act, Countdown(number, how), say))
+        code, said = child(lambda say: work(copied, act, Countdown(number, how), say))()
         if again:
-            _child(lambda say: _act(copied, "sync", Countdown(again, how), say))
-        looked, problems = _child(lambda say: _look(copied, act, said, say))
+            child(lambda say: _act(copied, "sync", Countdown(again, how), say))()
+        looked, problems = child(lambda say: _look(copied, act, said, say))()
         if looked != 0:
             problems.append(f"the look at it ended with {looked}")
         if code != (-signal.SIGKILL if how == "kill" and number <= total else 0):
@@ -137,11 +137,11 @@ def _look(folder: Path, act: str, said: list[str], say: Callable[[str], None]) -
             say(problem.replace("\n", " "))
 
 
-def _child(work: Callable[[Callable[[str], None]], None]) -> tuple[int, list[str]]:
-    """Run in a process of its own; how it ended, negative for a signal, and the lines that it said."""
+def child(work: Callable[[Callable[[str], None]], None]) -> Callable[[], tuple[int, list[str]]]:
+    """Start a process of its own; call what comes back for how it ended, negative for a signal, and what it said."""
     read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
+    number = os.fork()
+    if number == 0:
         code = 1
         try:
             os.close(read)
@@ -154,9 +154,13 @@ def _child(work: Callable[[Callable[[str], None]], None]) -> tuple[int, list[str
             sys.stderr.flush()
             os._exit(code)
     os.close(write)
-    with os.fdopen(read, encoding="utf-8") as pipe:
-        said = pipe.read().splitlines()
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said
+
+    def end() -> tuple[int, list[str]]:
+        with os.fdopen(read, encoding="utf-8") as pipe:
+            said = pipe.read().splitlines()
+        return os.waitstatus_to_exitcode(os.waitpid(number, 0)[1]), said
+
+    return end
 
 
 def in_memory() -> str | None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -34,9 +31,7 @@ class Place:
 
     def digest(self) -> dict[str, Any]:
         """Scope to table to count and digest, as the server has them."""
-        words = [sys.executable, "-m", "server", "--json", "digest"]
-        done = subprocess.run(words, env=self.shop.environment, capture_output=True, check=True, timeout=60)
-        found: dict[str, Any] = json.loads(done.stdout)
+        found: dict[str, Any] = self.shop.digest()
         return found
 
 
