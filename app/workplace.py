@@ -118,6 +118,9 @@ class Workplace:
 
     def unit_of_work(self) -> UnitOfWork:
         """A door for writes in this person's name."""
+        if self.actor.branch_id != self.identity.branch_id:
+            message = N_("This terminal belongs to another branch now. Sign in again while online.")
+            raise UserError("terminal_moved", message)
         unlocked = self.unlocked
         signer = Signer(unlocked.session.ticket, lambda data: crypto.b64(unlocked.sign(data)))
         recorder = Outbox(self.identity, signer, self.clock, self._seal)
@@ -156,6 +159,8 @@ class Workplace:
             result = self._synced(transport, anew=anew, push=push)
             if self._state(RESTORED) == OLDER or _is_forked(result.push_error):
                 result = self._become_own(transport, push=push)
+            if identity.note_place(self.vault, result.place):
+                self.__dict__.pop("identity", None)
             self._keep_true_leases()
             self._forget_disabled_users()
         self.bus.publish(result.changes)

@@ -17,7 +17,7 @@ from app.i18n import N_
 from app.ids import new_id
 from app.models.org import Branch, ContractTemplate, Setting, User, UserRole
 from app.paths import resource
-from app.services.unit_of_work import Actor, Transaction, UnitOfWork
+from app.services.unit_of_work import Actor, Transaction, UnitOfWork, track
 from server import accounts, leases, terminals
 from server.feed import FeedRecorder
 from server.models import ApiKey, ServerState, TerminalSecret, Ticket
@@ -189,6 +189,20 @@ def revoke_terminal(database: Database, clock: Clock, terminal: str) -> list[str
     """Lock out a terminal, by id, prefix or name, and free its cars. Returns the ids of the freed cars."""
     with database.writing() as session:
         return leases.revoke_terminal(session, clock, terminal)
+
+
+def move_terminal(database: Database, clock: Clock, named: str, *, branch: str, finance: bool) -> list[str]:
+    """Give a terminal to another branch, or take its costs away. Returns the ids of the cars that it held.
+
+    It keeps its prefix. What it holds of its old branch goes at its next contact, after what it had not sent.
+    """
+    with database.writing() as session:
+        terminal, where = leases.terminal_named(session, named), branch_of(session, branch)
+        track(session)
+        terminal.branch_id, terminal.finance = where.id, finance
+        secret = session.get_one(TerminalSecret, terminal.id, with_for_update=True)
+        secret.scopes = terminals.scopes_of(where.id, finance=finance)
+        return leases.free_all(session, clock, terminal)
 
 
 def create_api_key(database: Database, name: str) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,10 @@ class Place:
         """Where a known terminal stands."""
         terminal = session.get_one(Terminal, secret.terminal_id)
         return cls(terminal.id, terminal.branch_id, terminal.prefix, frozenset(secret.scopes))
+
+    def at(self, branch_id: str) -> Place:
+        """The same terminal, at the branch that it belonged to."""
+        return replace(self, branch_id=branch_id, scopes=frozenset(("org", f"branch:{branch_id}")))
 
     @property
     def scope(self) -> str:

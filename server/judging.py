@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from server.keys import Keys
 
 CLOCK_SLACK = timedelta(seconds=60)
+MOVED = "terminal_moved"
 CORRECTABLE = frozenset(
     {"price", "delivery_date", "delivery_place", "name", "phone", "buyer_name", "buyer_phone"}
 )
@@ -86,6 +87,8 @@ class Court:
         if prev is not None and head.prev != prev:
             raise Doubt("quarantined", "chain", N_("The op does not follow the one before it."))
         ticket = self._signer(op, head)
+        if ticket.branch_id != self.place.branch_id:
+            return self._moved(op, head, ticket, hlc, leniency)
         if head.action == protocol.WRAP:
             return self._wrapped(op, head, leniency)
         changes = reading.changes_of(op, self.keys)
@@ -108,6 +111,16 @@ class Court:
         self.facts.note(applied.touched)
         reactions.gather(self.session, self.touched)
         return applied
+
+    def _moved(
+        self, op: SignedOp, head: Head, ticket: tickets.Known, hlc: str, leniency: Leniency | None
+    ) -> Applied:
+        """The terminal belongs to another branch now: a manager of the old one decides whether this still counts."""
+        if leniency is None or leniency.code != MOVED:
+            text = N_("The terminal was given to another branch before this arrived.")
+            raise Doubt("quarantined", MOVED, text)
+        there = self.place.at(ticket.branch_id)
+        return replace(self, place=there).judge(op, head, hlc=hlc, prev=None, leniency=leniency)
 
     def _wrapped(self, op: SignedOp, head: Head, leniency: Leniency | None) -> Applied:
         """The op within, as its own terminal's; nothing happens when the other copy had sent it already."""

@@ -132,9 +132,14 @@ def revoke_terminal(session: Session, clock: Clock, named: str) -> list[str]:
 
     A sale that it made before, and sends if it is ever let in again, is judged like any other.
     """
-    terminal = _terminal_named(session, named)
+    terminal = terminal_named(session, named)
     track(session)
     terminal.revoked = True
+    return free_all(session, clock, terminal)
+
+
+def free_all(session: Session, clock: Clock, terminal: Terminal) -> list[str]:
+    """Take all its leases from a terminal that is lost, stolen or moved, and publish that."""
     freed = []
     held = select(Lease.id).where(Lease.terminal_id == terminal.id)
     lock_cars(session, set(session.scalars(held)))
@@ -151,7 +156,7 @@ def revoke_terminal(session: Session, clock: Clock, named: str) -> list[str]:
     return freed
 
 
-def _terminal_named(session: Session, named: str) -> Terminal:
+def terminal_named(session: Session, named: str) -> Terminal:
     found = session.scalars(
         select(Terminal).where(or_(Terminal.id == named, Terminal.prefix == named, Terminal.name == named))
     ).all()

@@ -159,11 +159,18 @@ class Push:
             head = _stand_in(no, head, self._place.terminal_id)
             status, detail = doubt.status, described(doubt)
             reason = {**detail, "status": status}
-            cases.open_op_case(self._session, self._place, op, head, reason, self._clock.now())
+            place = self._place_of_case(op, doubt)
+            cases.open_op_case(self._session, place, op, head, reason, self._clock.now())
             self._facts.hold(self._place.terminal_id, no, aggregates)
         outcome = Outcome(no, status, detail, self._keys.countersign(reading.identity_of(op), status))
         self._remember(op, head, outcome, aggregates)
         return outcome
+
+    def _place_of_case(self, op: SignedOp, doubt: Doubt) -> Place:
+        """Where people decide: at the terminal's branch, or at the one that it was taken from."""
+        if doubt.code != judging.MOVED:
+            return self._place
+        return self._place.at(self._facts.ticket(op.ticket, self._place.terminal_id).branch_id)
 
     def _new_head(self, op: SignedOp) -> Head:
         head = reading.head_of(op)

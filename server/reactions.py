@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
+from app.models.base import Scope
+from app.models.vehicle import StockCost
 from app.services import orders
 from server.feed import Origin
 
@@ -27,8 +31,19 @@ def react(session: Session, judged: Sequence[Judged], now: datetime) -> None:
     }
     for vehicle_id in sorted(vehicles):
         orders.settle(session, vehicle_id, now)
+    for changed in judged:
+        if changed.table == "stock_stay" and changed.before is not None:
+            _costs_follow(session, changed)
     for contract_id in sorted({changed.id for changed in judged if changed.table == "contract"}):
         orders.close_moot_cases(session, contract_id, now)
+
+
+def _costs_follow(session: Session, stay: Judged) -> None:
+    """A car that went to another branch: what it cost is that branch's business, and nobody else's."""
+    before = stay.before or {}
+    if stay.after["branch_id"] != before["branch_id"]:
+        for cost in session.scalars(select(StockCost).where(StockCost.stay_id == stay.id)):
+            cost.scope = Scope.FINANCE.of(stay.after["branch_id"])
 
 
 def gather(session: Session, touched: Touched) -> None:

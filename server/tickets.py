@@ -38,6 +38,7 @@ class Known:
     key: bytes
     issued_at: datetime
     expires_at: datetime
+    branch_id: str = ""
 
 
 @cache
@@ -105,7 +106,7 @@ def read(session: Session, keys: Keys, token: str, terminal_id: str) -> Known:
         raise Doubt("quarantined", "ticket", N_("The sign-in under which this was done is not known here."))
     roles = frozenset(Role(role) for role in claims["roles"])
     valid = from_iso(claims["issued_at"]), from_iso(claims["expires_at"])
-    return Known(claims["sub"], roles, crypto.unb64(claims["key"]), *valid)
+    return Known(claims["sub"], roles, crypto.unb64(claims["key"]), *valid, claims["branch"])
 
 
 def current_roles(session: Session, user_id: str, branch_id: str) -> frozenset[Role]:

@@ -14,6 +14,7 @@ from app.i18n import N_
 from app.sync import protocol
 from app.sync.repair import Repair
 from app.sync.replica import Replica, Round
+from app.sync.scopes import HELD
 from app.sync.transport import Credentials, TokenExpired, Transport, page_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Result:
     pulled: int = 0
     parked: int = 0
     changes: Changes = field(default_factory=Changes)
+    place: dict[str, Any] = field(default_factory=dict)  # the scopes and the branch that the server gives us
     push_error: AppError | None = None
     """Why the push failed, though the pull went well."""
 
@@ -60,12 +62,16 @@ class Engine:
 
     def round(self, *, anew: bool = False, push: bool = True) -> Result:
         """The same, with or without the push; why a push failed is in the result."""
-        result = Result()
-        self._greet()
+        hello = self._greet()
+        result = Result(place={name: hello[name] for name in ("scopes", "branch")})
         epoch = self._replica.state("epoch")
         if push:
             self._try_push(result)
-        self._pull(result, anew=anew)
+        moved = self._replica.holds_other_than(hello["scopes"])
+        if moved:
+            self._replica.let_go(hello["scopes"])
+        self._pull(result, anew=anew or moved)
+        self._replica.keep(**{HELD: sorted(hello["scopes"])})
         if epoch not in (None, self._replica.state("epoch")):
             self._try_push(result)
             self._pull(result)
@@ -79,13 +85,14 @@ class Engine:
         except AppError as error:
             result.push_error = error
 
-    def _greet(self) -> None:
-        """Hear the server's time, by which leases and the hybrid clock go."""
-        hello = self._called(self._transport.hello)
+    def _greet(self) -> dict[str, Any]:
+        """Hear the server's time, by which leases and the hybrid clock go, and which scopes are ours."""
+        hello: dict[str, Any] = self._called(self._transport.hello)
         self._note_time(hello["server_time"])
         proof = self._replica.acknowledged_after(int(hello["last_no"]))
         if proof is not None and hello["epoch"] == self._replica.state("epoch"):
             self._called(lambda: self._transport.went_back(proof))  # it was restored without being told
+        return hello
 
     def lease(self, want: list[str], release: list[str], *, kind: str = "day") -> dict[str, Any]:
         """Lease cars and give them back; the answer has `granted` and `refused`."""

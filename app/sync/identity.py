@@ -31,6 +31,22 @@ def give_back(transport: Transport, vault: Vault, unlocked: Unlocked) -> None:
     transport.give_back(_signed({"name": vault.identity().name, "secret": secret}, vault, unlocked))
 
 
+def note_place(vault: Vault, place: dict[str, Any]) -> bool:
+    """Keep the branch and the scopes that the server gives; true if they are others than before.
+
+    Everyone signs in online once more then: tickets name the branch.
+    """
+    known, branch = vault.identity(), place["branch"]
+    if (known.more["scopes"], known.more["branch_id"]) == (place["scopes"], branch["id"]):
+        return False
+    more = {**known.more, "scopes": place["scopes"], "branch_id": branch["id"], "branch_name": branch["name"]}
+    vault.set_identity(replace(known, branch=branch["code"], more=more))
+    if known.more["branch_id"] != branch["id"]:
+        for user in vault.users():
+            vault.forget_user(user.name)
+    return True
+
+
 def ask_for_own(transport: Transport, vault: Vault, unlocked: Unlocked, first_no: int) -> Unlocked:
     """Become a terminal of one's own; an answer that was lost is asked for again. Returns the new sign-in.
 

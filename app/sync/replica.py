@@ -17,6 +17,7 @@ from app.clock import Clock, iso
 from app.models.base import canonical_json
 from app.models.registry import COLUMNS
 from app.sync import columns, journal, protocol, rebirth
+from app.sync.scopes import HELD, let_go
 
 Key = tuple[str, str]
 TERMINAL = "terminal"
@@ -103,6 +104,15 @@ class Replica:
                 ],
             )
             self._keep({"incarnation": incarnation})
+
+    def holds_other_than(self, scopes: list[str]) -> bool:
+        """Whether the server gives this terminal other scopes than before."""
+        return self.state(HELD) not in (None, sorted(scopes))
+
+    def let_go(self, scopes: list[str]) -> None:
+        """Forget what is not in these scopes."""
+        with self.transaction():
+            let_go(self._db, sorted(scopes))
 
     def cursor(self) -> str | None:
         """How far the replica is; from the beginning, if this program has columns that the one before had not."""

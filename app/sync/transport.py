@@ -76,7 +76,9 @@ class Transport:
 
     def hello(self) -> dict[str, Any]:
         """Epoch, time and scopes."""
-        return self._json("POST", "/sync/v1/hello", needs=("epoch", "server_time", "last_no"))
+        return self._json(
+            "POST", "/sync/v1/hello", needs=("epoch", "server_time", "last_no", "scopes", "branch")
+        )
 
     def push(self, page: bytes) -> dict[str, Any]:
         """Send ops, if need be as a program that is too old for anything else."""

@@ -2962,6 +2962,10 @@ See: showroom --help</source>
         <translation>第 9 位与其他各位不符。请重新扫码，或核对第 9 位。</translation>
     </message>
     <message>
+        <source>This terminal belongs to another branch now. Sign in again while online.</source>
+        <translation>此终端现已划归其他门店。请联网重新登录。</translation>
+    </message>
+    <message>
         <source>{user} may not approve a discount.</source>
         <translation>{user} 没有审批优惠的权限。</translation>
     </message>
@@ -3076,6 +3080,10 @@ See: showroom --help</source>
     <message>
         <source>It does not fit what is already there.</source>
         <translation>与中心已有的数据不相容。</translation>
+    </message>
+    <message>
+        <source>The terminal was given to another branch before this arrived.</source>
+        <translation>在此数据到达之前，终端已划归其他门店。</translation>
     </message>
     <message>
         <source>It waits for number {no}, which was set aside.</source>

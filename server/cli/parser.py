@@ -110,6 +110,10 @@ def _people(verbs: _Verbs[_Parser], common: _Parser) -> None:
     )
     terminal.add_parser("list", parents=[common])
     terminal.add_parser("revoke", parents=[common]).add_argument("terminal", help="id, number prefix or name")
+    move = terminal.add_parser("move", parents=[common], help="give it to another branch, or other scopes")
+    move.add_argument("terminal", help="id, number prefix or name")
+    move.add_argument("--branch", required=True, metavar="CODE")
+    move.add_argument("--finance", action="store_true", help="a back-office terminal, which holds costs")
     key = verbs.add_parser("api-key", parents=[common], help="keys of third parties").add_subparsers(
         dest="action", metavar="ACTION", required=True, parser_class=_Parser
     )

@@ -163,6 +163,14 @@ def _terminal_revoke(bench: Bench, options: argparse.Namespace) -> Answer:
     return Answer({"terminal": options.terminal, "freed": freed})
 
 
+def _terminal_move(bench: Bench, options: argparse.Namespace) -> Answer:
+    freed = administration.move_terminal(
+        bench.database(), bench.clock, options.terminal, branch=options.branch, finance=options.finance
+    )
+    moved = {"terminal": options.terminal, "branch": options.branch, "finance": options.finance}
+    return Answer({**moved, "freed": freed})
+
+
 def _api_key_create(bench: Bench, options: argparse.Namespace) -> Answer:
     key_id, key = administration.create_api_key(bench.database(), options.name)
     return Answer({"id": key_id, "name": options.name, "key": key})
@@ -239,6 +247,7 @@ VERBS: dict[str, Callable[[Bench, argparse.Namespace], Answer]] = {
     "user password": _user_password,
     "terminal list": _terminal_list,
     "terminal revoke": _terminal_revoke,
+    "terminal move": _terminal_move,
     "api-key create": _api_key_create,
     "api-key list": _api_key_list,
     "api-key revoke": _api_key_revoke,

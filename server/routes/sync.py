@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from app.clock import iso
+from app.models.org import Branch, Terminal
 from app.sync import protocol
 from server import pull
 from server.context import Caller, Server, Serving, secret_of
@@ -49,7 +50,9 @@ def hello(server: Serving, caller: Caller) -> dict[str, Any]:
     """Epoch, time, scopes and heads: whether there is anything to pull."""
     with server.database.reading() as session:
         known = secret_of(session, caller)
+        branch = session.get_one(Branch, session.get_one(Terminal, caller).branch_id)
         return {
+            "branch": {"id": branch.id, "code": branch.code, "name": branch.name},
             "epoch": pull.epoch(session),
             "protocol": protocol.PROTOCOL,
             "oldest": protocol.oldest_served(),
