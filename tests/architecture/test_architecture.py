@@ -38,11 +38,10 @@ FORBIDDEN_WORDS = (
 # Declared, and rightly never imported by our code.
 NOT_IMPORTED = {
     "qtawesome": "only its icon font is read",
-    "psycopg": "SQLAlchemy loads it for postgresql+psycopg URLs",
     "python-multipart": "FastAPI loads it to read the token form",
 }
 # What comes with a declared package for us to use: FastAPI's own foundations.
-FOUNDATIONS = {"starlette", "pydantic"}
+FOUNDATIONS = {"starlette", "pydantic", "anyio"}
 
 
 def committed() -> list[Path]:
@@ -69,7 +68,7 @@ def imported(*folders: str) -> set[str]:
                 modules |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 modules.add(node.module.partition(".")[0])
-    ours = {"app", "server", "tests", "benchmarks"} | {file.stem for file in files}
+    ours = {"app", "server", "tests", "benchmarks", "scripts"} | {file.stem for file in files}
     names = packages_distributions()
     outside = modules - set(sys.stdlib_module_names) - ours
     return {canonicalize_name(names[module][0]) if module in names else module for module in outside}
