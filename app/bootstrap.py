@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -91,7 +92,7 @@ class App:
         on_registered()
         workplace = self._workplace(vault, unlocked)
         try:
-            workplace.sync()
+            _first_sync(workplace)
         except ServerUnreachable as error:
             message = N_("This is a terminal now, but its first sync did not end. Run: showroom sync")
             raise ServerUnreachable("first_sync", message) from error
@@ -200,6 +201,21 @@ class App:
         return Workplace(self.folder, vault, unlocked, self.clock, self.bus)
 
 
+def _first_sync(workplace: Workplace) -> None:
+    """Many terminals may begin on one morning: a server that says when it has room again is asked again then."""
+    for _ in range(BUSY_TRIES):
+        try:
+            workplace.sync()
+        except ServerUnreachable as error:
+            if error.retry_after is None:
+                raise
+            time.sleep(min(error.retry_after, BUSY_SECONDS))
+        else:
+            return
+    workplace.sync()
+
+
+BUSY_TRIES, BUSY_SECONDS = 20, 5.0
 _SECRETS = "keychain.json"
 _OWN = (REPLICA, f"{REPLICA}-wal", f"{REPLICA}-shm", _SECRETS)
 

@@ -30,6 +30,14 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "temp_store=MEMORY",  # temporary files would not be encrypted
 )
+_BULK_PRAGMAS = (
+    "cache_size=-65536",
+    "journal_mode=MEMORY",
+    "synchronous=OFF",
+    "locking_mode=EXCLUSIVE",
+    "foreign_keys=OFF",  # parents may come after children
+    "temp_store=MEMORY",
+)
 _BUSY, _PERM, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 3, 8, 10, 11, 13, 14, 26
 # The backup call reports no number, only SQLite's own words.
 _BY_TEXT = {
@@ -62,17 +70,41 @@ def raw_connection(path: Path, data_key: bytes, *, create: bool = False) -> Any:
     """A connection for bulk work (DB-API, autocommit: say `BEGIN IMMEDIATE` yourself)."""
     with storage_errors():
         _must_exist(path, create=create)
-        connection = _driver().connect(
-            path, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False
-        )
-        try:
-            _unlock(connection, data_key)
-            for pragma in _PRAGMAS:
-                connection.execute(f"PRAGMA {pragma}")
-            connection.create_function("search_words", 1, _search_words, deterministic=True)
-        except BaseException:
+        while True:
+            before = path.stat().st_ino
+            try:
+                connection = _connect(path, data_key, _PRAGMAS)
+            except Exception:
+                if path.stat().st_ino == before:
+                    raise
+                continue  # a sync put another file in its place while this one waited for it
+            if path.stat().st_ino == before:
+                return connection
             connection.close()
-            raise
+
+
+def bulk_connection(path: Path, data_key: bytes) -> Any:
+    """A connection to a new file that is worth nothing before it is whole: nothing is flushed, no log is kept."""
+    with storage_errors():
+        _must_exist(path, create=True)
+        return _connect(path, data_key, _BULK_PRAGMAS)
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether somebody else has the file."""
+    return getattr(error, "sqlite_errorcode", _BUSY) & 0xFF == _BUSY
+
+
+def _connect(path: Path, data_key: bytes, pragmas: Iterable[str]) -> Any:
+    connection = _driver().connect(path, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False)
+    try:
+        _unlock(connection, data_key)
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("search_words", 1, _search_words, deterministic=True)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

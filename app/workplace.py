@@ -19,14 +19,17 @@ from app.i18n import N_
 from app.models import schema
 from app.models.base import canonical_json
 from app.models.local import Op, State
+from app.models.registry import COLUMNS
 from app.services import approving, contracts, leases, orders, payments
 from app.services.unit_of_work import Actor, UnitOfWork
 from app.single import FileLock
 from app.sync import identity, rebirth
-from app.sync.engine import Engine, Result
+from app.sync.beginning import Beginning
+from app.sync.engine import Engine, FarBehind, Result
 from app.sync.outbox import Outbox, Signer, TerminalIdentity
 from app.sync.repair import INCIDENTS
 from app.sync.replica import OLDER, RESTORED, Replica
+from app.sync.shadow_file import IN_USE
 from app.sync.transport import Credentials, HistoryRefused, TokenExpired, Transport
 from app.vault.slots import Unlocked
 from app.vault.tickets import claims
@@ -169,12 +172,12 @@ class Workplace:
     def _synced(self, transport: Transport, *, anew: bool, push: bool) -> Result:
         """One round; a server that was restored and has forgotten this terminal is shown who it is."""
         try:
-            return self._cycle(transport, anew=anew, push=push)
+            return self._fetched(transport, anew=anew, push=push)
         except SignInFailed as refused:
             if refused.code != "terminal_unknown":
                 raise
             identity.give_back(transport, self.vault, self.unlocked)
-            return self._cycle(transport, anew=anew, push=push)
+            return self._fetched(transport, anew=anew, push=push)
 
     def _become_own(self, transport: Transport, *, push: bool) -> Result:
         """This folder was copied, or restored from an older day: from now on it is another terminal."""
@@ -184,7 +187,7 @@ class Workplace:
         self.unlocked = identity.ask_for_own(transport, self.vault, self.unlocked, first_no)
         self._finish_becoming(asked_now=True)
         transport.token = ""
-        return self._cycle(transport, anew=False, push=push)
+        return self._fetched(transport, anew=False, push=push)
 
     def _finish_becoming(self, *, asked_now: bool = False) -> None:
         """Bring the file to the folder's identity: it was changed just now, or was about to be when power failed."""
@@ -204,10 +207,36 @@ class Workplace:
         with self._replica() as replica:
             return replica.state(name)
 
-    def _cycle(self, transport: Transport, *, anew: bool, push: bool) -> Result:
+    def _fetched(self, transport: Transport, *, anew: bool, push: bool) -> Result:
+        """A cycle; the first one, one that is to begin anew and one that is far behind begin with streams."""
         with self._replica() as replica:
-            engine = Engine(replica, transport, Credentials.of(self.vault), self.clock, self._told_time)
+            first = replica.cursor() is None
+        begun = self._begun(transport) if first or anew else None
+        if begun is not None:
+            return begun.and_(self._cycle(transport, push=push))
+        try:
+            return self._cycle(transport, push=push, anew=anew, patient=anew)
+        except FarBehind:
+            begun = self._begun(transport) or Result()
+        return begun.and_(self._cycle(transport, push=push))
+
+    def _cycle(self, transport: Transport, *, push: bool, anew: bool = False, patient: bool = True) -> Result:
+        with self._replica() as replica:
+            credentials = Credentials.of(self.vault)
+            engine = Engine(replica, transport, credentials, self.clock, self._told_time, patient=patient)
             return engine.round(anew=anew, push=push)
+
+    def _begun(self, transport: Transport) -> Result | None:
+        """Fetch everything as streams, into a file that takes the replica's place; none if another has it open."""
+        self.close()  # the swap wants the file to itself; connections are made again when they are needed
+        beginning = Beginning(self.path, self.unlocked.data_key, transport, Credentials.of(self.vault))
+        try:
+            with db.storage_errors():
+                return Result(pulled=beginning.run(), changes=Changes(dict.fromkeys(COLUMNS, frozenset())))
+        except UserError as error:
+            if error.code != IN_USE:
+                raise
+        return None
 
     def wait_for_news(self) -> bool:
         """Half a minute at most, on a connection of its own: whether there is something to pull."""

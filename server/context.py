@@ -19,6 +19,7 @@ from server.keys import Keys
 from server.limiting import Attempts
 from server.models import TerminalSecret
 from server.settings import Settings
+from server.streams import Streams
 from server.wakeups import WakeUps
 
 
@@ -30,6 +31,7 @@ class Server:
         self.database, self.keys = Database(settings), Keys.load(settings.data)
         self.wake_ups = WakeUps(self.database)
         self.database.on_commit = self.wake_ups.committed
+        self.streams = Streams(self.database, settings.blobs_folder)
         self.passwords = Passwords(self.database, self.clock)
         self.attempts = Attempts(settings.redis_url, settings.failures_per_minute)
 

@@ -41,14 +41,20 @@ class Cursor:
 
     @classmethod
     def parse(cls, token: str | None, epoch: str) -> Cursor:
-        """The cursor of a token; from the start without one, or when the server's history began anew."""
-        if not token:
-            return cls(epoch, {})
+        """The cursor of a token, or of several with commas between, as streams of scopes bring them.
+
+        From the start without one, or when the server's history began anew.
+        """
+        seqs: dict[str, int] = {}
         try:
-            known, seqs = json.loads(base64.urlsafe_b64decode(token))
-            return cls(epoch, {str(k): int(v) for k, v in seqs.items()} if known == epoch else {})
+            for part in token.split(",") if token else ():
+                known, told = json.loads(base64.urlsafe_b64decode(part))
+                if known != epoch:
+                    return cls(epoch, {})
+                seqs |= {str(scope): int(seq) for scope, seq in told.items()}
         except (ValueError, TypeError, AttributeError):
             return cls(epoch, {})
+        return cls(epoch, seqs)
 
 
 def epoch(session: Session) -> str:

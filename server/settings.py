@@ -37,6 +37,11 @@ class Settings:
         """The database's URL."""
         return self.database_url or f"sqlite:///{self.data / 'server.db'}"
 
+    @property
+    def blobs_folder(self) -> Path:
+        """Where pictures, papers and bootstrap streams lie."""
+        return Path(self.blobs) if self.blobs else self.data / "blobs"
+
 
 def default_data() -> Path:
     """The server's folder when neither `--data` nor `SHOWROOM_SERVER_DATA` names one."""

@@ -66,7 +66,8 @@ class Relay:
             upstream.request(method, path, body, headers)
             response = upstream.getresponse()
             kind = response.getheader("Content-Type", "application/json")
-            return Answer(response.status, response.read(), kind)
+            kept = {name: value for name in ("ETag",) if (value := response.getheader(name))}
+            return Answer(response.status, response.read(), kind, headers=kept)
         finally:
             upstream.close()
 

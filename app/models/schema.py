@@ -55,13 +55,17 @@ def upgrade_replica(engine: Engine, before: Callable[[], None] = lambda: None) -
 
     `before` is called when tables that hold something are about to change: the time for a backup.
     """
-    if upgrade(engine, (SHARED, LOCAL), before=before, after=search_index.install):
+
+    def install(connection: Connection) -> None:
+        search_index.install(connection.exec_driver_sql)
+
+    if upgrade(engine, (SHARED, LOCAL), before=before, after=install):
         return True
     with engine.execution_options(reading=True).connect() as connection:
         if search_index.installed(connection):
             return False
     with engine.begin() as connection:
-        search_index.install(connection)
+        install(connection)
     return True
 
 

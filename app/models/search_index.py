@@ -8,6 +8,7 @@ anew after every upgrade, and when this module says something else than the modu
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,13 +91,9 @@ def installed(connection: Any) -> bool:
     return bool(connection.exec_driver_sql("PRAGMA user_version").scalar() == VERSION)
 
 
-def install(connection: Any) -> None:
-    """Make search tables, triggers and indexes, and loosen unique ones. Runs in a transaction.
-
-    `connection` is a SQLAlchemy connection.
-    """
-    run = connection.exec_driver_sql
-    _loosen(connection)
+def install(run: Callable[[str], Any]) -> None:
+    """Make search tables, triggers and indexes, and loosen unique ones. `run` runs a statement, in a transaction."""
+    _loosen(run)
     for name, columns in LISTS.items():
         run(f"DROP INDEX IF EXISTS {name}")
         run(f"CREATE INDEX {name} ON {columns}")
@@ -107,11 +104,11 @@ def install(connection: Any) -> None:
     run(f"PRAGMA user_version = {VERSION}")
 
 
-def _loosen(connection: Any) -> None:
+def _loosen(run: Callable[[str], Any]) -> None:
     """The server decides what is unique. A pull that brings a row beside a local one must never fail for it."""
-    found = connection.exec_driver_sql(
+    found = run(
         "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE UNIQUE INDEX%'"
     ).fetchall()
     for name, sql in found:
-        connection.exec_driver_sql(f'DROP INDEX "{name}"')
-        connection.exec_driver_sql(sql.replace("CREATE UNIQUE INDEX", "CREATE INDEX", 1))
+        run(f'DROP INDEX "{name}"')
+        run(sql.replace("CREATE UNIQUE INDEX", "CREATE INDEX", 1))

@@ -14,7 +14,6 @@ from app.models.registry import COLUMNS
 
 TABLE = "scope_sum"
 _MASK = 0xFFFFFFFF
-_HALVES = f"(row_hash >> 32) & {_MASK}, row_hash & {_MASK}"
 
 
 def _triggers(table: str) -> list[str]:
@@ -37,12 +36,18 @@ def _triggers(table: str) -> list[str]:
     ]
 
 
-_EVERY_ROW = " UNION ALL ".join(
-    f'SELECT scope, {_HALVES.replace(",", " AS hi,")} AS lo FROM "{table}" WHERE ver > 0' for table in COLUMNS
-)
+def by_scope(table: str) -> str:
+    """Scope, count and sums of a table's rows."""
+    return (
+        f"SELECT scope, count(*) AS total, sum((row_hash >> 32) & {_MASK}) AS hi, sum(row_hash & {_MASK}) AS lo "
+        f'FROM "{table}" WHERE ver > 0 GROUP BY scope'
+    )
+
+
+_EVERY_TABLE = " UNION ALL ".join(map(by_scope, COLUMNS))
 RECOUNT = (
     f"DELETE FROM {TABLE}",
-    f"INSERT INTO {TABLE} SELECT scope, count(*), sum(hi), sum(lo) FROM ({_EVERY_ROW}) GROUP BY scope",
+    f"INSERT INTO {TABLE} SELECT scope, sum(total), sum(hi), sum(lo) FROM ({_EVERY_TABLE}) GROUP BY scope",
 )
 STATEMENTS = (
     f"DROP TABLE IF EXISTS {TABLE}",

@@ -20,6 +20,13 @@ from app.sync.transport import Credentials, TokenExpired, Transport, page_of
 if TYPE_CHECKING:
     from app.clock import Clock
 
+PAGE_ROWS = 1000  # of a pull: with a long round, each page is a transaction that others wait for
+FAR_BEHIND = 50_000
+
+
+class FarBehind(Exception):
+    """So much has changed that beginning anew is the shorter way."""
+
 
 @dataclass
 class Result:
@@ -33,21 +40,29 @@ class Result:
     push_error: AppError | None = None
     """Why the push failed, though the pull went well."""
 
+    def and_(self, more: Result) -> Result:
+        """This and what came after it."""
+        return Result(
+            self.pushed + more.pushed, self.pulled + more.pulled, self.parked + more.parked,
+            self.changes.and_(more.changes), more.push_error,
+        )  # fmt: skip
+
 
 class Engine:
     """Syncs one replica with one server."""
 
     def __init__(
         self, replica: Replica, transport: Transport, credentials: Credentials, clock: Clock,
-        told_time: Callable[[datetime], None] = lambda instant: None,
+        told_time: Callable[[datetime], None] = lambda instant: None, *, patient: bool = True,
     ) -> None:  # fmt: skip
+        """`patient`: pull however much it is; else `FarBehind` when streams would be faster."""
         self._replica, self._transport, self._credentials, self._clock = (
             replica,
             transport,
             credentials,
             clock,
         )
-        self._told_time = told_time
+        self._told_time, self._patient = told_time, patient
 
     def cycle(self, *, anew: bool = False) -> Result:
         """Push, then pull, whatever became of the push; a failed push is raised after the pull.
@@ -113,9 +128,12 @@ class Engine:
 
     def _pull(self, result: Result, *, anew: bool = False) -> None:
         cursor = None if anew else self._replica.cursor()
+        far = cursor is not None and not self._patient
         pulled, more = Round(whole=cursor is None), True
         while more:
-            data = self._called(lambda: self._transport.pull(pulled.cursor or cursor))
+            if far and len(pulled.rows) > FAR_BEHIND:
+                raise FarBehind
+            data = self._called(lambda: self._transport.pull(pulled.cursor or cursor, PAGE_ROWS))
             try:
                 more = pulled.add(*protocol.read_page(data))
             except (protocol.PageError, KeyError, ValueError) as error:

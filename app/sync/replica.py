@@ -21,6 +21,7 @@ from app.sync.scopes import HELD, let_go
 
 Key = tuple[str, str]
 TERMINAL = "terminal"
+AT_ONCE = 5000  # rows in one transaction
 RESTORED, OLDER = "restored", "older"
 OPEN = "state IN ('waiting', 'parked', 'quarantined') OR (state = 'sent' AND no > ?)"
 
@@ -36,6 +37,7 @@ class Round:
     rows: list[list[Any]] = field(default_factory=list)
     columns: dict[str, list[str]] = field(default_factory=dict)
     check: dict[str, list[Any]] = field(default_factory=dict)  # count and digest of each scope at its head
+    ends: list[tuple[int, str]] = field(default_factory=list)  # of each page: rows so far, and its cursor
 
     def add(self, header: dict[str, Any], rows: list[list[Any]]) -> bool:
         """Add a page; whether more follow. `last_no` is that of the first page: what it covers is certain."""
@@ -43,12 +45,24 @@ class Round:
             self.last_no = int(header["last_no"])
         self.cursor, self.epoch, self.columns = header["cursor"], header["epoch"], header["tables"]
         self.rows += rows
+        self.ends.append((len(self.rows), header["cursor"]))
         self.check = header.get("check", {})
         return bool(header["more"])
 
     def with_rows(self, rows: list[list[Any]]) -> Round:
         """The same round with other rows: some that have to be fetched again."""
-        return replace(self, rows=rows, whole=False)
+        return replace(self, rows=rows, whole=False, ends=[])
+
+    def early_pages(self) -> list[tuple[list[list[Any]], str]]:
+        """All pages but the last, if the round is too long for one transaction that nobody has to wait for."""
+        if self.whole or len(self.rows) <= AT_ONCE:
+            return []
+        starts = [0, *(end for end, _ in self.ends)]
+        return [(self.rows[start:end], at) for start, (end, at) in zip(starts, self.ends[:-1], strict=False)]
+
+    def last_rows(self) -> list[list[Any]]:
+        """What is left for the transaction that ends the round."""
+        return self.rows[self.ends[-2][0] :] if self.early_pages() else self.rows
 
 
 class Replica:
@@ -130,14 +144,25 @@ class Replica:
             journal.prune(self._db, iso(now - journal.KEPT))
 
     def apply(self, pulled: Round) -> Changes:
-        """Apply a round: rows, ops that are over, and the cursor, all or nothing."""
+        """Apply a round: rows, ops that are over, and the cursor, all or nothing.
+
+        A long round goes in page by page, whole commits with their cursor, so that nobody who sells meanwhile
+        waits for it. All its pages are here already, and ops are over only with the last: nothing vanishes between.
+        """
         changed: dict[str, set[str]] = {}
+        for rows, cursor in pulled.early_pages() if self.state("epoch") == pulled.epoch else ():
+            with self.transaction():
+                dirty = set(self._db.execute("SELECT table_name, row_id FROM shadow"))
+                for key in sorted(self._rows(pulled, rows, dirty, changed)):
+                    self._rebuild(key, 0)
+                self._keep({"cursor": cursor})
         with self.transaction():
             anew = self.state("epoch") is not None and (pulled.whole or self.state("epoch") != pulled.epoch)
             if anew:
                 self._begin_anew(pulled)
             dirty = set(self._db.execute("SELECT table_name, row_id FROM shadow"))
-            touched = self._rows(pulled, dirty, changed) | (dirty if anew else set())
+            rows = pulled.rows if anew else pulled.last_rows()
+            touched = self._rows(pulled, rows, dirty, changed) | (dirty if anew else set())
             touched |= self._finish_ops(pulled)
             for key in sorted(touched):
                 self._rebuild(key, pulled.last_no)
@@ -153,16 +178,7 @@ class Replica:
         )
         told = ((row[0], row[2]) for row in pulled.rows if row[1] == "put")
         self._db.executemany("INSERT OR IGNORE INTO told VALUES (?, ?)", told)
-        lost = "no > ? AND state NOT IN ('waiting', 'wrapped')"
-        known = max(pulled.last_no, journal.identity_begins(self._db) - 1)
-        for no, payload in self._db.execute(f"SELECT no, payload FROM op WHERE {lost}", (known,)).fetchall():
-            keys = [(c["table"], c["id"]) for c in protocol.changes_in(payload) if "id" in c]
-            rows = [(*key, no) for key in keys]
-            self._db.executemany(
-                "INSERT OR IGNORE INTO op_row (table_name, row_id, no) VALUES (?, ?, ?)", rows
-            )
-            self._db.executemany("INSERT OR IGNORE INTO shadow (table_name, row_id) VALUES (?, ?)", keys)
-        self._db.execute(f"UPDATE op SET state = 'waiting', outcome = NULL WHERE {lost}", (known,))
+        self._send_again(pulled.last_no)
         here = "SELECT row_id FROM told WHERE table_name = ?1 UNION ALL SELECT row_id FROM shadow WHERE table_name = ?1"
         for table in COLUMNS:
             self._db.execute(f'DELETE FROM "{table}" WHERE id NOT IN ({here})', (table,))
@@ -183,6 +199,38 @@ class Replica:
             self._keep({**facts, "incarnation": incarnation, "token": "", "cursor": None})
             if asked_now:
                 self._db.execute("DELETE FROM state WHERE name = ?", (RESTORED,))
+
+    def _send_again(self, last_no: int) -> None:
+        """Ops that the server has lost, or never had, wait once more."""
+        lost = "no > ? AND state NOT IN ('waiting', 'wrapped')"
+        known = max(last_no, journal.identity_begins(self._db) - 1)
+        for no, payload in self._db.execute(f"SELECT no, payload FROM op WHERE {lost}", (known,)).fetchall():
+            keys = [(c["table"], c["id"]) for c in protocol.changes_in(payload) if "id" in c]
+            rows = [(*key, no) for key in keys]
+            self._db.executemany(
+                "INSERT OR IGNORE INTO op_row (table_name, row_id, no) VALUES (?, ?, ?)", rows
+            )
+            self._db.executemany("INSERT OR IGNORE INTO shadow (table_name, row_id) VALUES (?, ?)", keys)
+        self._db.execute(f"UPDATE op SET state = 'waiting', outcome = NULL WHERE {lost}", (known,))
+
+    def lay_local_work(self, last_no: int) -> None:
+        """Every row was just written as the server gives it: lay on them what is still open here."""
+        with self.transaction():
+            self._send_again(last_no)
+            dirty = set(self._db.execute("SELECT table_name, row_id FROM shadow"))
+            for key in dirty:
+                self._new_base(key, self._stored(key))
+            resolved = "SELECT op_id FROM sync_case WHERE state = 'resolved' AND op_id IS NOT NULL"
+            decided = [op_id for (op_id,) in self._db.execute(resolved)]
+            for key in sorted(dirty | self._finish(last_no, decided)):
+                self._rebuild(key, last_no)
+            self._trust_after_restore(last_no)
+
+    def _stored(self, key: Key) -> dict[str, Any] | None:
+        columns = COLUMNS[key[0]]
+        names = ", ".join(f'"{column}"' for column in columns)
+        row = self._db.execute(f'SELECT {names} FROM "{key[0]}" WHERE id = ?', (key[1],)).fetchone()
+        return dict(zip(columns, row, strict=True)) if row else None
 
     def mark_restored(self) -> None:
         """The file came from a backup: nothing numbered is issued until the server has been asked."""
@@ -207,11 +255,13 @@ class Replica:
         self._db.execute("UPDATE number_series SET next_no = ((next_no + 1999) / 1000) * 1000 + 1")
         self._db.execute("DELETE FROM state WHERE name = ?", (RESTORED,))
 
-    def _rows(self, pulled: Round, dirty: set[Key], changed: dict[str, set[str]]) -> set[Key]:
+    def _rows(
+        self, pulled: Round, rows: list[list[Any]], dirty: set[Key], changed: dict[str, set[str]]
+    ) -> set[Key]:
         """Write clean rows in bulk; for dirty ones only the base. Returns the dirty keys."""
         puts: dict[str, list[list[Any]]] = {}
         touched: set[Key] = set()
-        for table, kind, *values in pulled.rows:
+        for table, kind, *values in rows:
             if table not in COLUMNS:
                 continue  # a table of a newer version
             key = (table, values[0])
@@ -255,11 +305,12 @@ class Replica:
             )
             if row["op_id"] and row["state"] == "resolved"
         ]
+        return self._finish(pulled.last_no, decided)
+
+    def _finish(self, last_no: int, decided: list[str]) -> set[Key]:
+        """Ops up to a number, and set-aside ones that were decided, are over; which rows they touched."""
         over = [
-            no
-            for (no,) in self._db.execute(
-                "SELECT no FROM op WHERE state = 'sent' AND no <= ?", (pulled.last_no,)
-            )
+            no for (no,) in self._db.execute("SELECT no FROM op WHERE state = 'sent' AND no <= ?", (last_no,))
         ]
         for op_id in decided:
             over += [

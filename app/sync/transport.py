@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import requests
 
 CONNECT_SECONDS, READ_SECONDS = 3.0, 60.0
+_PIECE = 32 << 10  # as much is fetched again when a stream breaks off
 PAGE = "application/x-ndjson+gzip"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -101,18 +103,24 @@ class Transport:
         """Become a terminal of its own, since this folder is a copy of one."""
         return self._json("POST", "/sync/v1/copy", needs=("ticket", "terminal", "incarnation"), json=body)
 
-    def pull(self, cursor: str | None) -> bytes:
+    def pull(self, cursor: str | None, limit: int = protocol.PAGE_ROWS) -> bytes:
         """The next page after a cursor."""
-        return self._send("POST", "/sync/v1/pull", json={"cursor": cursor}).content
+        return self._send("POST", "/sync/v1/pull", json={"cursor": cursor, "limit": limit}).content
 
     def verify(self, scope: str, what: dict[str, Any]) -> bytes:
         """What the server holds of a scope: a page of digests, hashes or rows."""
-        return self._send("POST", f"/sync/v1/verify/{quote(scope)}", json=what).content
+        return self._send("POST", f"/sync/v1/verify/{quote(scope, safe=':')}", json=what).content
 
     def wait(self, cursor: str | None) -> bool:
         """Nothing, until there is something to pull after the cursor or the server's patience ends."""
         params = {"cursor": cursor or ""}
         return bool(self._json("GET", "/sync/v1/wait", needs=("moved",), params=params)["moved"])
+
+    def bootstrap(self, scope: str, stream: str = "", offset: int = 0) -> tuple[str, Iterator[bytes]]:
+        """A scope's stream, or the rest of one: its name and its packed bytes as they come."""
+        asked = {"stream": stream, "offset": offset}
+        response = self._send("POST", f"/sync/v1/bootstrap/{quote(scope, safe=':')}", json=asked, stream=True)
+        return response.headers.get("ETag", "").strip('"'), _pieces(response)
 
     def leases(self, want: list[str], release: list[str], kind: str = "day") -> dict[str, Any]:
         """Lease cars and give them back."""
@@ -170,6 +178,17 @@ class Transport:
         if response.status_code >= 300:
             _explain(response)
         return response
+
+
+def _pieces(response: requests.Response) -> Iterator[bytes]:
+    import requests
+
+    try:
+        yield from response.iter_content(_PIECE)
+    except requests.RequestException as error:
+        raise _no_answer("unreachable") from error
+    finally:
+        response.close()
 
 
 def check_url(url: str) -> str:

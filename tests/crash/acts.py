@@ -35,6 +35,15 @@ def push(folder: Path, say: Say) -> None:
     till.close()
 
 
+def anew(folder: Path, say: Say) -> None:
+    """Send what waits, and fetch everything again into a file that takes the replica's place."""
+    till = Till(folder / world.TILL)
+    with world.online(folder):
+        till.wang.sync(anew=True)
+    say("synced")
+    till.close()
+
+
 def print_(folder: Path, say: Say) -> None:
     """Print a contract; the spool lies outside the terminal's folder."""
     till = Till(folder / world.TILL)
@@ -98,6 +107,6 @@ def sign_in(folder: Path, say: Say) -> None:
 
 
 ACTS: dict[str, Callable[[Path, Say], None]] = {
-    "sell": sell, "sync": push, "print": print_, "backup": backup, "restore": restore, "migrate": migrate,
+    "sell": sell, "sync": push, "anew": anew, "print": print_, "backup": backup, "restore": restore, "migrate": migrate,
     "password": change_password, "sign-in": sign_in,
 }  # fmt: skip

@@ -43,6 +43,7 @@ class _Line(requests.adapters.BaseAdapter):
         )
         response = requests.Response()
         response.status_code, response._content = answer.status_code, answer.content
+        response._content_consumed = True  # all of it is here, also for who reads it piece by piece
         response.headers.update(answer.headers)
         response.request, response.url = request, request.url
         return response

@@ -11,13 +11,14 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlencode, urlsplit
 
 import requests
 from anyio import to_thread
+from requests.structures import CaseInsensitiveDict
 from starlette import concurrency
 
 PORTAL = b"<!DOCTYPE html><title>Welcome to Hotel Wi-Fi</title><form>Room number</form>"
@@ -32,7 +33,15 @@ class Reply:
 
     status_code: int
     content: bytes
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: Any = field(default_factory=dict)
+
+    def iter_content(self, size: int) -> Iterator[bytes]:
+        """The body in pieces."""
+        for start in range(0, len(self.content), size):
+            yield self.content[start : start + size]
+
+    def close(self) -> None:
+        """Nothing is open."""
 
     def json(self) -> Any:
         """The body's JSON."""
@@ -70,7 +79,8 @@ def ask(application: Any, request: Request) -> Reply:
     try:
         running.send(None)
     except StopIteration:
-        return Reply(said[0]["status"], b"".join(message.get("body", b"") for message in said[1:]))
+        named = CaseInsensitiveDict({k.decode(): v.decode() for k, v in said[0]["headers"]})
+        return Reply(said[0]["status"], b"".join(message.get("body", b"") for message in said[1:]), named)
     raise AssertionError("the application waits for something")
 
 
@@ -147,7 +157,7 @@ class Network:
         if fault == "fault":
             return Reply(502, b"<html>Bad Gateway</html>")
         if fault == "cut_reply":
-            return Reply(reply.status_code, reply.content[: len(reply.content) // 2])
+            return replace(reply, content=reply.content[: len(reply.content) // 2])
         return reply
 
 
