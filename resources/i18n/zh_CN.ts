@@ -4507,5 +4507,29 @@ See: showroom --help</source>
         <source>This version of Showroom is too old for the server. Update it; what was entered is not lost.</source>
         <translation>此版本的 Showroom 对服务器来说太旧。请更新；已录入的内容不会丢失。</translation>
     </message>
+    <message>
+        <source>Your role may not do this: {action}.</source>
+        <translation>您的岗位没有这项权限：{action}。</translation>
+    </message>
+    <message>
+        <source>The backup is older than what was sent. Everything sent is on the server: enrol this computer in a new folder and go on there.</source>
+        <translation>备份早于已上传的业务。已上传的都在服务器上：请在新文件夹重新登记本机后继续。</translation>
+    </message>
+    <message>
+        <source>What the server sent did not arrive whole. Nothing was changed; it is fetched again next time.</source>
+        <translation>服务器发送的内容未完整到达。本机数据没有任何改动，下次会重新获取。</translation>
+    </message>
+    <message>
+        <source>The data file is in use by another program. Close it, then try again.</source>
+        <translation>数据文件正被另一个程序使用。请关闭该程序，然后重试。</translation>
+    </message>
+    <message>
+        <source>This terminal does not hold {scope}.</source>
+        <translation>本终端不保存 {scope}。</translation>
+    </message>
+    <message>
+        <source>Many terminals begin just now. Try again in a moment.</source>
+        <translation>现在有许多终端同时初始化，请稍后再试。</translation>
+    </message>
 </context>
 </TS>
