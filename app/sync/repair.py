@@ -19,7 +19,7 @@ from app.changes import Changes
 from app.clock import iso
 from app.models import sums
 from app.models.registry import COLUMNS
-from app.sync import columns, protocol
+from app.sync import protocol
 from app.sync.columns import WIDER
 
 if TYPE_CHECKING:
