@@ -4508,14 +4508,6 @@ See: showroom --help</source>
         <translation>此版本的 Showroom 对服务器来说太旧。请更新；已录入的内容不会丢失。</translation>
     </message>
     <message>
-        <source>Your role may not do this: {action}.</source>
-        <translation>您的岗位没有这项权限：{action}。</translation>
-    </message>
-    <message>
-        <source>The backup is older than what was sent. Everything sent is on the server: enrol this computer in a new folder and go on there.</source>
-        <translation>备份早于已上传的业务。已上传的都在服务器上：请在新文件夹重新登记本机后继续。</translation>
-    </message>
-    <message>
         <source>What the server sent did not arrive whole. Nothing was changed; it is fetched again next time.</source>
         <translation>服务器发送的内容未完整到达。本机数据没有任何改动，下次会重新获取。</translation>
     </message>
