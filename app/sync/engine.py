@@ -44,7 +44,7 @@ class Result:
         """This and what came after it."""
         return Result(
             self.pushed + more.pushed, self.pulled + more.pulled, self.parked + more.parked,
-            self.changes.and_(more.changes), more.push_error,
+            self.changes.and_(more.changes), more.place or self.place, more.push_error,
         )  # fmt: skip
 
 
