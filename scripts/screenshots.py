@@ -22,7 +22,7 @@ time.tzset()
 
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage, QPainter, QPixmap, qRgb
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, qRgb
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -69,16 +69,18 @@ def keep(picture: QPixmap, file: Path) -> None:
 
 
 def palette(picture: QImage) -> list[int]:
-    """The colours that fill areas as they are, and a few for the edges of letters and the paint of cars."""
+    """The theme's colours and those that fill areas as they are, some for edges of letters and the paint of cars."""
     size = (picture.width(), picture.height())
     pixels = picture.convertToFormat(QImage.Format.Format_RGB888)
     whole = Image.frombytes("RGB", size, bytes(pixels.constBits()), "raw", "RGB", pixels.bytesPerLine())
     by_area = [colour for _, colour in sorted(whole.getcolors(size[0] * size[1]), reverse=True)]
+    named = [QColor(each).getRgb()[:3] for each in theme.tokens()]
     rest = by_area[FLAT:] or by_area
     shades = Image.new("RGB", (len(rest), 1))
     shades.putdata(rest)
-    flat = [part for colour in by_area[:FLAT] for part in colour]
-    parts = flat + shades.quantize(COLOURS - FLAT, Image.Quantize.MEDIANCUT).getpalette()
+    flat = [part for colour in (*named, *by_area[:FLAT]) for part in colour]
+    few = COLOURS - FLAT - len(named)
+    parts = flat + shades.quantize(few, Image.Quantize.MEDIANCUT).getpalette()
     return [qRgb(*parts[at : at + 3]) for at in range(0, len(parts), 3)][:COLOURS]
 
 

@@ -196,7 +196,7 @@ def _annexes(document: ContractDocument, seen: Circumstances) -> Iterator[Findin
 
 
 CHECKS: tuple[tuple[Check, str, str], ...] = (
-    (_required, "buyer", N_("Buyer, car and delivery are complete")),
+    (_required, "buyer", N_("Buyer and car are complete")),
     (_identity, "buyer", N_("Identity and credit numbers are valid")),
     (_vin, "vehicle", N_("The VIN is valid")),
     (_amounts, "price", N_("Figures equal capitals, and parts add up")),

@@ -109,9 +109,6 @@ def _said(column: str, value: Any) -> str:
     """A value of a contract's row, where amounts are in minor units."""
     if column in ("price", "discount"):
         return format_amount(int(value))
-    if column == "plan":
-        plan = json.loads(value)
-        return f"{plan.get('lender', '')} {format_amount(int(plan.get('loan', 0)))}".strip()
     return _words(column, value)
 
 
@@ -122,11 +119,12 @@ def _car(car: stock.StockRow, terminal_id: str) -> OtherCar:
 
 
 def _group(name: str, sides: Mapping[str, Mapping[str, object]]) -> MergeGroup:
-    fields = [column for column in sides["base"] if column in FIELDS]
+    known = [column for column in sides["base"] if column in FIELDS]
+    fields = [column for column in known if len({str(side.get(column)) for side in sides.values()}) > 1]
     return MergeGroup(
         name,
         tuple(MergeField(column, *(_words(column, sides[s].get(column)) for s in ("base", "mine", "theirs")))
-              for column in fields),
+              for column in fields or known),
     )  # fmt: skip
 
 
@@ -135,4 +133,7 @@ def _words(column: str, value: object) -> str:
         return "—"
     if column in ("price", "discount", "amount"):
         return format_amount(parse_amount(str(value).lstrip("-"))) if value else "—"
+    if column == "plan":
+        plan = json.loads(str(value))
+        return f"{plan.get('lender', '')} {format_amount(int(plan.get('loan', 0)))}".strip()
     return _MASKS[column](str(value)) if column in _MASKS else str(value)

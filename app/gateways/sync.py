@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.clock import from_iso
 from app.domain.money import format_amount
 from app.errors import AppError, ServerUnreachable, UserError
 from app.i18n import N_, tr
+from app.models.deal import Contract
 from app.models.local import Op, State
 from app.models.vehicle import Vehicle
 from app.presenters.sync_status import CaseItem, Cycled, LeaseItem, SyncStatus, WaitingItem
@@ -29,14 +31,18 @@ _KINDS = {
     "stock.transfer": "stock", "stock.move": "stock", "test_drive.book": "test_drive",
 }  # fmt: skip
 _TITLES = {
-    "deal.sell": N_("Sale {no}"), "contract.draft": N_("Quote {no}"), "contract.edit": N_("Change of a contract"),
-    "contract.sign": N_("Signing of a contract"), "contract.cancel": N_("Cancellation of a contract"),
-    "contract.approve": N_("Approval"), "contract.print": N_("Printout"), "customer.add": N_("Customer {name}"),
+    "deal.sell": N_("Sale {no}"), "contract.draft": N_("Contract {no} drawn"),
+    "contract.edit": N_("Change of contract {no}"),
+    "contract.sign": N_("Contract {no} signed"), "contract.cancel": N_("Contract {no} cancelled"),
+    "contract.approve": N_("Approval of contract {no}"), "contract.print": N_("Printout of {no}"),
+    "customer.add": N_("Customer {name}"),
     "customer.edit": N_("Change of a customer"), "payment.take": N_("Receipt {receipt_no}"),
     "payment.refund": N_("Refund {receipt_no}"), "stock.receive": N_("Car taken in {vin}"),
     "stock.transfer": N_("Transfer of a car"), "case.resolve": N_("Decision"), "test_drive.book": N_("Test drive"),
 }  # fmt: skip
 SILENT_HOURS = 24
+NAMED = 100
+"""So many waiting ops are looked into for what they are about; nobody reads further."""
 
 
 class SyncOfTerminal:
@@ -56,6 +62,10 @@ class SyncOfTerminal:
             held = leases.held_vehicles(session, place.vault.now(), place.boot)
             lease_items = tuple(self._lease(session, lease) for lease in held)
             rows = cases.list_cases(session, place.identity.id)
+            outbox = tuple(
+                _item(op, _contract(session, op) if at < NAMED else {}, named=place.sees_customers)
+                for at, op in enumerate(ops)
+            )
         contact = from_iso(facts["last_contact"]) if "last_contact" in facts else None
         skew = facts.get("clock_offset_ms")
         incidents = facts.get(INCIDENTS) or []
@@ -69,7 +79,7 @@ class SyncOfTerminal:
             repaired=sum(incident["rows"] for incident in incidents),
             repaired_at=from_iso(incidents[-1]["at"]) if incidents else None,
             signing_until=place.unlocked.session.expires_at,
-            outbox=tuple(_item(op, named=place.sees_customers) for op in ops),
+            outbox=outbox,
             leases=lease_items,
             cases=tuple(_case(row) for row in rows) if place.sees_customers else (),
         )
@@ -117,8 +127,21 @@ class SyncOfTerminal:
         return ""
 
 
-def _item(op: Op, *, named: bool) -> WaitingItem:
-    shown = {k: v for k, v in op.summary.items() if named or k not in ("name", "buyer_name")}
+def _contract(session: Session, op: Op) -> dict[str, Any]:
+    """The number and buyer of the contract that an op is about: what it changed need not say them."""
+    for change in json.loads(op.payload)["changes"]:
+        values = change.get("set", {})
+        if change["table"] == "print_log":
+            return {"no": values.get("subject", "")}
+        key = change["id"] if change["table"] == "contract" else values.get("contract_id")
+        if key and (contract := session.get(Contract, key)) is not None:
+            return {"no": contract.no, "buyer_name": contract.buyer_name}
+    return {}
+
+
+def _item(op: Op, contract: dict[str, Any], *, named: bool) -> WaitingItem:
+    known = {**op.summary, **contract}
+    shown = {k: v for k, v in known.items() if named or k not in ("name", "buyer_name")}
     title = tr(_TITLES.get(op.action, op.action)).format_map(_Blank(shown))
     detail = " · ".join(
         str(shown[k]) for k in ("buyer_name", "receipt_no") if shown.get(k) and str(shown[k]) not in title

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 
 from app.changes import Changes
@@ -28,7 +28,7 @@ class ContractRow:
     delivery_date: date | None = None
     version: int = 1
     provisional: bool = False
-    changed_at: datetime | None = None
+    drawn_on: date | None = None
     case_id: str = ""
     """The merge task or case that waits for a decision; empty if there is none."""
     seller: str = ""

@@ -108,6 +108,9 @@ def checks(state: DeskState) -> tuple[CheckItem, ...]:
                 tr(_FIX),
             )
         )
+    if state.delivery_on is None:
+        text, hint = tr("The handover date is open"), tr("The paper leaves a line to write it on")
+        items.append(CheckItem("warn", "delivery", text, hint, "delivery", tr(_FIX)))
     order = {"block": 0, "warn": 1, "ok": 2}
     return tuple(sorted(items, key=lambda item: order[item.level]))
 

@@ -62,7 +62,7 @@ def _discount(state: DeskState) -> PriceRow:
     if state.approval_holds and state.approved is not None and state.discount > state.limit:
         nature, tone = tr("approved"), "ok"
     elif state.needs_approval:
-        nature, tone = tr("needs approval"), "bad"
+        nature, tone = tr("above limit"), "bad"
     elif state.car is not None and state.discount and state.discount == state.limit:
         nature, tone = tr("at the limit"), "warn"
     key = "discount" if state.car is not None else ""

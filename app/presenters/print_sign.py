@@ -133,8 +133,13 @@ class PrintSignPresenter(Presenter[PrintState]):
     def start(self) -> None:
         """Read the paper, the printers and the habits."""
         self._ask(self._gateway.habits, lambda habits: self._set(habits=habits), topic="habits")
-        self._run_io(self._gateway.printers, lambda found: self._set(printers=found), self._fail)
+        self._run_io(self._gateway.printers, self._found_printers, self._fail)
         self._read_paper("")
+
+    def _found_printers(self, found: tuple[PrinterChoice, ...]) -> None:
+        self._set(printers=found)
+        if not self.state.habits.printer and len(found) == 1:
+            self.choose_printer(found[0].key)
 
     def _read_paper(self, language: str) -> None:
         asked = self.state.asked

@@ -175,7 +175,7 @@ class SyncPresenter(Presenter[SyncState]):
 
     def hurry(self) -> None:
         """Somebody asked for the newest: sync now, without a word when the network is away."""
-        self._next_try = 0.0
+        self._scheduler.ask_now()
         self.keep_up()
 
     def retry(self) -> None:

@@ -196,8 +196,11 @@ def _is_copy(signature: Signature, given: bytes) -> bool:
 def _car(session: Session, contract: Contract) -> Car:
     model = session.get_one(Model, contract.model_id)
     vehicle = session.get(Vehicle, contract.vehicle_id) if contract.vehicle_id else None
+    # A Chinese contract names the car as the certificate does, where the catalogue knows its Chinese names.
+    native = model.attributes or {} if contract.language == "zh_CN" else {}
     return Car(
-        brand=model.brand, model=model.series, trim=model.trim, model_year=model.model_year,
+        brand=native.get("brand_zh", model.brand), model=native.get("series_zh", model.series),
+        trim=native.get("trim_zh", model.trim), model_year=model.model_year,
         vin=vehicle.vin if vehicle else "", energy=model.energy, colour=contract.colour or "",
         interior=(vehicle.interior or "") if vehicle else "",
         certificate_no=(vehicle.certificate_no or "") if vehicle else "",

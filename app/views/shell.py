@@ -210,7 +210,7 @@ class Shell(QWidget):
         def done(_: None) -> None:
             said = tr("The network is there again") if online else tr("The network is gone; go on selling")
             self.toast.say(said)
-            self.sync.load()
+            self.sync.hurry()
 
         self.context.run_io(lambda: demo.set_online(online), done, self._pages[self.current].show_error)
 

@@ -112,8 +112,6 @@ QLineEdit { lineedit-password-character: 8226; }
 QLineEdit[mono="true"] { font-family: $mono; }
 QComboBox::drop-down { border: none; width: $p28; }
 QComboBox::down-arrow { image: none; width: 0; height: 0; }
-QComboBox QAbstractItemView { background: $surface; border: 1px solid $border_strong; color: $text;
-  selection-background-color: $accent_weak; selection-color: $text; padding: $p4; }
 QCheckBox, QRadioButton { spacing: $p8; background: transparent; border: 2px solid transparent;
   border-radius: $p4; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
@@ -126,6 +124,11 @@ QRadioButton::indicator:disabled { background: $sunken; }
 QTableView, QListView, QTreeView { background: $surface; border: none; color: $text; gridline-color: $border;
   selection-background-color: $accent_weak; selection-color: $text; }
 QTableView:focus, QListView:focus, QTreeView:focus { border: none; }
+QComboBox QAbstractItemView, QComboBox QAbstractItemView:focus { background: $surface; color: $text;
+  border: 1px solid $border_strong; selection-background-color: $accent_weak; selection-color: $text;
+  padding: $p4; }
+QComboBox QAbstractItemView::item { min-height: $p28; padding: 0 $p4; }
+QComboBox QAbstractItemView::item:selected { background: $accent_weak; color: $text; }
 QHeaderView { background: $surface2; border: none; }
 QHeaderView::section { background: $surface2; color: $text2; border: none; border-bottom: 1px solid $border;
   padding: 0 $p12; font-size: $t_caption; font-weight: 500; }

@@ -4523,5 +4523,81 @@ See: showroom --help</source>
         <source>Many terminals begin just now. Try again in a moment.</source>
         <translation>现在有许多终端同时初始化，请稍后再试。</translation>
     </message>
+    <message>
+        <source>Buyer and car are complete</source>
+        <translation>买受人、车辆信息完整</translation>
+    </message>
+    <message>
+        <source>above limit</source>
+        <translation>需审批</translation>
+    </message>
+    <message>
+        <source>Your role may not do this: {action}.</source>
+        <translation>您的岗位没有这项权限：{action}。</translation>
+    </message>
+    <message>
+        <source>The handover date is open</source>
+        <translation>交车日期未填写</translation>
+    </message>
+    <message>
+        <source>The paper leaves a line to write it on</source>
+        <translation>合同上会留空，可手写</translation>
+    </message>
+    <message>
+        <source>Drawn</source>
+        <translation>签订日期</translation>
+    </message>
+    <message>
+        <source>To be signed</source>
+        <translation>待签署</translation>
+    </message>
+    <message>
+        <source>The final paper is still to be signed (F10).</source>
+        <translation>车辆已确认，正式合同还须签署（F10）。</translation>
+    </message>
+    <message>
+        <source>Choose a car</source>
+        <translation>换车</translation>
+    </message>
+    <message>
+        <source>Another car for contract {no}</source>
+        <translation>为合同 {no} 换一台车</translation>
+    </message>
+    <message>
+        <source>The five things the chip can say</source>
+        <translation>右上角状态的 5 种含义</translation>
+    </message>
+    <message>
+        <source>at risk › needs you › offline › syncing › synced</source>
+        <translation>有风险 › 待处理 › 离线 › 同步中 › 已同步</translation>
+    </message>
+    <message>
+        <source>Change of contract {no}</source>
+        <translation>修改合同 {no}</translation>
+    </message>
+    <message>
+        <source>Contract {no} signed</source>
+        <translation>签署合同 {no}</translation>
+    </message>
+    <message>
+        <source>Contract {no} cancelled</source>
+        <translation>取消合同 {no}</translation>
+    </message>
+    <message>
+        <source>Approval of contract {no}</source>
+        <translation>审批合同 {no}</translation>
+    </message>
+    <message>
+        <source>Contract {no} drawn</source>
+        <translation>起草合同 {no}</translation>
+    </message>
+    <message>
+        <source>Printout of {no}</source>
+        <translation>打印 {no}</translation>
+    </message>
+    <message>
+        <source>The backup is older than what was sent. Everything sent is on the server: enrol this computer in a new folder and go on there.</source>
+        <translation>备份早于已上传的业务。已上传的都在服务器上：请在新文件夹重新登记本机后继续。</translation>
+    </message>
 </context>
 </TS>

@@ -274,7 +274,7 @@ def contracts(language: str) -> list[ContractRow]:
         ContractRow(
             no=no, state=state, buyer=buyer, model=model[car], vin=vin, price=price, version=version,
             delivery_date=TODAY + timedelta(days=days) if days else None, provisional=provisional,
-            changed_at=_at(*hour), case_id=case, seller=seller,
+            drawn_on=TODAY - timedelta(days=hour[1] // 12), case_id=case, seller=seller,
         )
         for no, state, buyer, car, vin, price, days, version, provisional, hour, case in rows
     ]  # fmt: skip
@@ -337,7 +337,7 @@ def sync_status(language: str, *, online: bool = False) -> SyncStatus:
         LeaseItem(vin, _MODELS[model][0 if zh else 1], _at(21, 0), buyer) for model, vin, buyer in held
     )
     cases = (
-        CaseItem("case1", "contract", "合同 HZ02-26-01183 · 许若琳：这台车已在 2 号展台卖给李建峰" if zh else "Contract HZ02-26-01183 · Xu Ruolin: this car was sold to Li Jianfeng at booth 2", "还有 1 项要决定（交车日期）· 订金 ¥20,000 安全" if zh else "1 thing left to decide (handover date) · ¥20,000 prepayment is safe"),
+        CaseItem("case1", "vehicle", "合同 HZ02-26-01183 · 许若琳：这台车已在 2 号展台卖给李建峰" if zh else "Contract HZ02-26-01183 · Xu Ruolin: this car was sold to Li Jianfeng at booth 2", "还有 1 项要决定（交车日期）· 订金 ¥20,000 安全" if zh else "1 thing left to decide (handover date) · ¥20,000 prepayment is safe"),
         CaseItem("case2", "customer", "客户何志远：同一手机号在中心已有「何志远（2024 年购车）」" if zh else "Customer He Zhiyuan: the centre knows his number as “He Zhiyuan (bought 2024)”", "是同一个人就合并档案，不是就各自保留" if zh else "Join the files if it is one person, keep both if not", can_merge=False),
     )  # fmt: skip
     return SyncStatus(

@@ -221,3 +221,10 @@ def test_escape_in_the_search_above_goes_back_to_the_page(qtbot, stages):
     press(qtbot, stage, Key.Key_Escape)
     assert stage.shell.current == "contracts"
     assert page.search.hasFocus()
+
+
+def test_keys_typed_right_after_signing_in_are_counted(qtbot, stages):
+    stage = stages()
+    page = stage.enter("")
+    qtbot.keyClick(stage.window.windowHandle(), Key.Key_A)
+    assert page.presenter.stopwatch.keys == 1

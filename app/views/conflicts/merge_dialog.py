@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.i18n import N_, plural, tr
-from app.presenters import merge_lines, words
+from app.presenters import merge_lines
 from app.presenters.merge import Case, MergePresenter, MergeState
 from app.views import errors, theme
 from app.views.conflicts.groups import GroupList
@@ -157,20 +157,21 @@ class MergeDialog(Modal):
     def _show_case(self, case: Case) -> None:
         self._shown = case
         who = f"{case.contract_no} · {case.buyer}" if case.buyer else case.contract_no
-        self.title.setText(tr("Merge contract {no}").format(no=who))
+        sold = case.kind == "vehicle"
+        title = tr("Another car for contract {no}") if sold else tr("Merge contract {no}")
+        self.title.setText(title.format(no=who))
         quiet = sum(group.name != "money" for group in case.settled)
         self._auto.setText(
             plural(quiet, N_("{n} without conflict"), N_("{n} without conflict")) if quiet else ""
         )
-        safe = tr("The money is safe, and so is what both sides entered.")
-        self._what.setVisible(case.kind == "vehicle")
-        if case.kind == "vehicle":
-            self._what.say(case.headline, words.sentences(case.summary, safe))
+        self._what.setVisible(sold)
+        if sold:
+            self._what.say(case.headline, case.summary)
         for kind, hint in self._hints.items():
             hint.setVisible(kind in ("", case.kind))
-        if case.kind == "vehicle" and self.commit is not None:
+        if sold and self.commit is not None:
             self.commit.setText(tr("Give the customer this car"))
-        self.table.show_people(case.mine_by, case.theirs_by, cars=case.kind == "vehicle")
+        self.table.show_people(case.mine_by, case.theirs_by, cars=sold)
         self.table.setFocus()
 
     def show_error(self, error: Exception) -> None:

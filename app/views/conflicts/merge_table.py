@@ -123,8 +123,8 @@ class _LineDelegate(QStyledItemDelegate):
             self._paint_result(painter, inner, line)
         else:
             self._paint_value(painter, inner, line, index.column())
-        if line.current and line.kind in ("field", "car"):
-            self._paint_frame(painter, box, index.column())
+        if _framed(line):
+            self._paint_frame(painter, box, index)
 
     @staticmethod
     def _paint_section(painter: QPainter, box: QRect, line: MergeLine) -> None:
@@ -189,16 +189,23 @@ class _LineDelegate(QStyledItemDelegate):
         place = QRect(inner.left() + drawn + theme.px(8), inner.top(), width, inner.height())
         paint.badge(painter, place, line.note, tone)
 
-    @staticmethod
-    def _paint_frame(painter: QPainter, box: QRect, column: int) -> None:
+    def _paint_frame(self, painter: QPainter, box: QRect, index: Index) -> None:
+        """One frame around all lines of a group."""
+        lines, at, column = self._model.lines, index.row(), index.column()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(theme.colour(theme.tokens().conflict), 2))
-        painter.drawLine(box.left(), box.top() + 1, box.right(), box.top() + 1)
-        painter.drawLine(box.left(), box.bottom(), box.right(), box.bottom())
+        if not _framed(lines[at - 1]):
+            painter.drawLine(box.left(), box.top() + 1, box.right(), box.top() + 1)
+        if at + 1 == len(lines) or not _framed(lines[at + 1]):
+            painter.drawLine(box.left(), box.bottom(), box.right(), box.bottom())
         if column == FIELD:
             painter.drawLine(box.left() + 1, box.top(), box.left() + 1, box.bottom())
         if column == RESULT:
             painter.drawLine(box.right(), box.top(), box.right(), box.bottom())
+
+
+def _framed(line: MergeLine) -> bool:
+    return line.current and line.kind in ("field", "car")
 
 
 def _radio(painter: QPainter, inner: QRect, tone: str) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.domain.money import format_amount
@@ -32,26 +29,22 @@ _VIEWS = {
 }  # fmt: skip
 
 
-def columns(now: Callable[[], datetime]) -> tuple[Column[ContractRow], ...]:
+def columns() -> tuple[Column[ContractRow], ...]:
     """Number, who, what, how much, how far."""
-
-    def changed(row: ContractRow) -> str:
-        at = row.changed_at
-        if at is None:
-            return "—"
-        same_day = at.astimezone().date() == now().astimezone().date()
-        return words.hour(at) if same_day else words.day(at)
-
     return (
         Column("no", N_("Contract"), lambda row: row.no, _no, "plain", 142),
-        Column("state", N_("State"), lambda row: _state(row).text, _state, "badge", 158),
-        Column("buyer", N_("Buyer"), lambda row: row.buyer, width=150),
+        Column("state", N_("State"), lambda row: _state(row).text, _state, "badge", 150),
+        Column("buyer", N_("Buyer"), lambda row: row.buyer, width=124),
         Column("model", N_("Car"), lambda row: row.model, width=160, stretch=True),
         Column("vin", N_("VIN"), _vin, width=86),
         Column("price", N_("Price (¥)"), lambda row: format_amount(row.price), width=124, right=True),
         Column("delivery", N_("Handover"), _delivery, width=96),
-        Column("changed", N_("Changed"), changed, width=88),
+        Column("drawn", N_("Drawn"), _drawn, width=88),
     )  # fmt: skip
+
+
+def _drawn(row: ContractRow) -> str:
+    return words.day(row.drawn_on) if row.drawn_on else "—"
 
 
 def _delivery(row: ContractRow) -> str:
@@ -82,9 +75,7 @@ class ContractListPage(Page):
         self._presenter = context.presenter(
             "contracts", lambda: ContractListPresenter(context.run, context.desk.contracts)
         )
-        self._model: RowTableModel[ContractRow] = RowTableModel(
-            columns(context.desk.clock.now), self._presenter.fetch
-        )
+        self._model: RowTableModel[ContractRow] = RowTableModel(columns(), self._presenter.fetch)
         self.table = RowTable(self._model, name=tr("Contracts"))
         self.list = ListCard(self._model, self.table, identify=lambda row: row.no, retry=self._presenter.load)
         self.search = SearchEdit(tr("Find a contract"), tr("Number, buyer, VIN or model"), key="F3")
@@ -168,7 +159,9 @@ class ContractListPage(Page):
         self._nothing.setVisible(row is None)
         self._facts.setVisible(row is not None)
         self.merge.setVisible(row is not None and bool(row.case_id))
-        self._notice.setVisible(row is not None and (bool(row.case_id) or row.provisional))
+        self._notice.setVisible(
+            row is not None and (bool(row.case_id) or row.provisional or row.state == "approved")
+        )
         self.print.setEnabled(row is not None and row.state != "cancelled" and not row.case_id)
         self.deal.setEnabled(row is not None)
         self._print_key.setEnabled(self.print.isEnabled())
@@ -181,6 +174,10 @@ class ContractListPage(Page):
         elif row.provisional:
             safe = tr("It becomes firm when the centre confirms the car; the prepayment is refundable.")
             self._notice.say(tr("Provisional order"), safe, tone="warn")
+        elif row.state == "approved":
+            self._notice.say(
+                tr("To be signed"), tr("The final paper is still to be signed (F10)."), tone="ok"
+            )
         self._facts.set_facts(
             [
                 (tr("State"), labels.contract(row.state)[0]), (tr("Buyer"), row.buyer),

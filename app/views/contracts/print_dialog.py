@@ -159,7 +159,10 @@ class PrintDialog(Modal):
 
     def _begin(self) -> None:
         """The paper is here: the buyer's word first; of a reprint there is nothing to ask."""
-        if not self.sign.isHidden():
+        state = self._presenter.state
+        if len(state.printers) > 1 and not state.habits.printer:
+            self.form.printer.setFocus()
+        elif not self.sign.isHidden():
             self.sign.focus()
         else:
             self.commit_focus()
@@ -201,7 +204,8 @@ class PrintDialog(Modal):
             return
         words = tr("{no} is signed") if outcome.confirmed else tr("Order {no} is taken")
         receipt = tr("receipt {no}").format(no=outcome.receipt_no) if outcome.receipt_no else ""
-        where = tr("saved to {file}").format(file=state.saved_to) if state.saved_to else tr("printed")
+        folder = state.habits.folder
+        where = tr("saved to {file}").format(file=folder) if state.saved_to else tr("printed")
         printed = where if state.printed else tr("to be printed later")
         self._said(
             words.format(no=outcome.contract_no), " · ".join(part for part in (receipt, printed) if part)
@@ -220,6 +224,8 @@ class PrintDialog(Modal):
             self.banner.say(message, tr(NOT_PRINTED).format(no=outcome.contract_no), tone="bad")
             return
         errors.present(error, banner=self.banner, fields=self._fields)
+        if self._presenter.why_not:
+            self._begin()  # to what the button waits for
 
 
 def open_print_dialog(parent: QWidget, context: Context, argument: Any) -> None:

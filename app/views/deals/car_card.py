@@ -63,14 +63,14 @@ class CarCard(Card):
         self.body.setSpacing(0)
         self.body.addWidget(self._make_find())
         self.body.addWidget(self._picture)
-        self.body.addWidget(self._make_shown())
-        self.body.addStretch(1)
+        self.body.addWidget(self._make_shown(), 1)
 
     def _make_find(self) -> QWidget:
         self._find = QWidget()
         inside = QVBoxLayout(self._find)
         inside.setContentsMargins(*(theme.px(12),) * 4)
         inside.addWidget(self.finder)
+        inside.addStretch(1)
         return self._find
 
     def _make_shown(self) -> QWidget:

@@ -168,4 +168,5 @@ class CustomerCard(Card):
 def _answer(buyer: DeskBuyer) -> Answer:
     digits = last_four(buyer.id_number) if buyer.id_number else ""
     detail = words.masked_phone(buyer.phone)
-    return Answer(buyer, buyer.name, detail, f"•••• {digits}" if digits else "", icon="account-outline")
+    icon = "domain" if buyer.id_kind == "licence" else "account-outline"
+    return Answer(buyer, buyer.name, detail, f"•••• {digits}" if digits else "", icon=icon)

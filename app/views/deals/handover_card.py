@@ -28,7 +28,6 @@ class DateEdit(QLineEdit):
         super().__init__()
         self.today = date(2026, 1, 1)
         self.setAccessibleName(name)
-        self.setPlaceholderText("11-25, +3")
         self.editingFinished.connect(self._take)
 
     def set_date(self, when: date | None) -> None:
@@ -91,6 +90,7 @@ class HandoverCard(Card):
             self.date.set_date(state.delivery_on)
         if not self.place.hasFocus():
             self.place.setText(state.delivery_place)
+        self.date.setPlaceholderText("" if state.closed else "11-25, +3")
         for edit in (self.date, self.place):
             edit.setReadOnly(state.closed)
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.i18n import tr
@@ -182,9 +182,6 @@ class DealDeskPage(Page):
         return tr("Terminal {name}").format(name=self.context.desk.session.terminal)
 
     def entered(self, argument: object) -> None:
-        handle = self.window().windowHandle()
-        if handle is not None:
-            handle.installEventFilter(self)
         self.steps.run(True)
         if argument == {"new": True} or (argument is None and self.presenter.state.closed):
             self.presenter.new()
@@ -208,9 +205,13 @@ class DealDeskPage(Page):
     def left(self) -> None:
         self.steps.run(False)
         self.presenter.keep()
-        handle = self.window().windowHandle()
-        if handle is not None:
-            handle.removeEventFilter(self)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if (
+            handle := self.window().windowHandle()
+        ) is not None:  # not before: a page is made without a window
+            handle.installEventFilter(self)
 
     def focus_first(self) -> None:
         state = self.presenter.state
@@ -286,6 +287,8 @@ class DealDeskPage(Page):
             self.price.focus()
         elif target in ("deposit", "approval"):
             self._open_panel(target)
+        elif target == "delivery":
+            self.handover.date.setFocus()
         elif target == "plan":
             self.plans.focus()
 

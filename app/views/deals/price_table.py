@@ -210,7 +210,7 @@ class PriceTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(theme.px(COMPACT_ROW if compact else ROW))
         for column, width in (
             (PAYEE, 146 if compact else 164),
-            (NATURE, 112),
+            (NATURE, 120),
             (AMOUNT, 128),
         ):
             self.setColumnWidth(column, theme.px(width))

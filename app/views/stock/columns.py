@@ -27,9 +27,9 @@ def columns(today: date, is_ticked: Callable[[VehicleRow], bool]) -> tuple[Rows,
         Column("colour", N_("Colour"), lambda row: row.colour, _swatch, "swatch", 118),
         Column("location", N_("Place"), lambda row: row.location, width=116, sortable=True),
         Column("status", N_("Status"), lambda row: _status(row).text, _status, "badge", 98, sortable=True),
-        Column("age", N_("Age"), age, lambda row: (row.age(today), age(row)), "age", 130, sortable=True),
-        Column("certificate", N_("Certificate"), _certificate, width=90),
-        Column("lease", N_("Right to sell"), lease_words, _lease, "badge", 120),
+        Column("age", N_("Age"), age, lambda row: (row.age(today), age(row)), "age", 124, sortable=True),
+        Column("certificate", N_("Certificate"), _certificate, width=84),
+        Column("lease", N_("Right to sell"), lease_words, _lease, "badge", 132),
     )
 
 
@@ -52,7 +52,7 @@ def lease_words(row: VehicleRow) -> str:
     if row.status in ("demonstrator", "transfer"):
         return tr("Not for sale")
     if not row.lease_terminal:
-        return tr("Centre")
+        return "—" if row.status in ("sold", "delivered") else tr("Centre")
     if row.lease_mine:
         return tr("Here · today") if row.lease_kind == "day" else tr("Here · show")
     return row.lease_terminal

@@ -194,7 +194,11 @@ class Cases(Card):
         inside = QHBoxLayout(frame)
         inside.setContentsMargins(theme.px(16), theme.px(9), theme.px(16), theme.px(9))
         inside.setSpacing(theme.px(12))
-        icon = {"contract": "car-off", "vehicle": "car-off", "customer": "account-multiple"}
+        icon = {
+            "contract": "file-document-edit-outline",
+            "vehicle": "car-off",
+            "customer": "account-multiple",
+        }
         inside.addWidget(icon_label(icon.get(case.kind, "help-circle-outline"), colour="conflict", size=20))
         words_ = QVBoxLayout()
         words_.setSpacing(theme.px(1))
@@ -202,7 +206,8 @@ class Cases(Card):
         words_.addWidget(label(case.detail, "caption", wrap=True))
         inside.addLayout(words_, 1)
         kind = "primary" if primary else "plain"
-        button = Button(tr("Merge") if case.can_merge else tr("Look"), kind=kind)
+        verbs = {"contract": tr("Merge"), "vehicle": tr("Choose a car")}
+        button = Button(verbs.get(case.kind, tr("Look")), kind=kind)
         button.setAccessibleName(f"{button.text()}: {case.title}")
         button.clicked.connect(lambda _=False, case_id=case.id: self.merge_asked.emit(case_id))
         inside.addWidget(button)
