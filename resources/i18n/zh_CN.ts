@@ -366,10 +366,6 @@ See: showroom --help</source>
         <translation>缺少附件「{annex}」。</translation>
     </message>
     <message>
-        <source>Buyer, car and delivery are complete</source>
-        <translation>买受人、车辆、交付信息完整</translation>
-    </message>
-    <message>
         <source>Identity and credit numbers are valid</source>
         <translation>证件号、统一社会信用代码校验通过</translation>
     </message>
@@ -848,10 +844,6 @@ See: showroom --help</source>
     <message>
         <source>limit {amount}</source>
         <translation>权限 {amount}</translation>
-    </message>
-    <message>
-        <source>needs approval</source>
-        <translation>需审批</translation>
     </message>
     <message>
         <source>at the limit</source>
@@ -2038,10 +2030,6 @@ See: showroom --help</source>
         <translation>交车</translation>
     </message>
     <message>
-        <source>Changed</source>
-        <translation>修改时间</translation>
-    </message>
-    <message>
         <source>Provisional</source>
         <translation>暂定</translation>
     </message>
@@ -2830,10 +2818,6 @@ See: showroom --help</source>
         <translation>{n} 项无冲突</translation>
     </message>
     <message>
-        <source>The money is safe, and so is what both sides entered.</source>
-        <translation>款项安全，双方录入的内容都已保留。</translation>
-    </message>
-    <message>
         <source>There is no other car here. Leave it until one comes in.</source>
         <translation>本店没有其他车，请等到货后再处理。</translation>
     </message>
@@ -3340,30 +3324,6 @@ See: showroom --help</source>
     <message>
         <source>Sale {no}</source>
         <translation>成交 {no}</translation>
-    </message>
-    <message>
-        <source>Quote {no}</source>
-        <translation>报价 {no}</translation>
-    </message>
-    <message>
-        <source>Change of a contract</source>
-        <translation>合同修改</translation>
-    </message>
-    <message>
-        <source>Signing of a contract</source>
-        <translation>合同签署</translation>
-    </message>
-    <message>
-        <source>Cancellation of a contract</source>
-        <translation>合同取消</translation>
-    </message>
-    <message>
-        <source>Approval</source>
-        <translation>审批</translation>
-    </message>
-    <message>
-        <source>Printout</source>
-        <translation>打印</translation>
     </message>
     <message>
         <source>Customer {name}</source>
@@ -4532,10 +4492,6 @@ See: showroom --help</source>
         <translation>需审批</translation>
     </message>
     <message>
-        <source>Your role may not do this: {action}.</source>
-        <translation>您的岗位没有这项权限：{action}。</translation>
-    </message>
-    <message>
         <source>The handover date is open</source>
         <translation>交车日期未填写</translation>
     </message>
@@ -4564,14 +4520,6 @@ See: showroom --help</source>
         <translation>为合同 {no} 换一台车</translation>
     </message>
     <message>
-        <source>The five things the chip can say</source>
-        <translation>右上角状态的 5 种含义</translation>
-    </message>
-    <message>
-        <source>at risk › needs you › offline › syncing › synced</source>
-        <translation>有风险 › 待处理 › 离线 › 同步中 › 已同步</translation>
-    </message>
-    <message>
         <source>Change of contract {no}</source>
         <translation>修改合同 {no}</translation>
     </message>
@@ -4594,10 +4542,6 @@ See: showroom --help</source>
     <message>
         <source>Printout of {no}</source>
         <translation>打印 {no}</translation>
-    </message>
-    <message>
-        <source>The backup is older than what was sent. Everything sent is on the server: enrol this computer in a new folder and go on there.</source>
-        <translation>备份早于已上传的业务。已上传的都在服务器上：请在新文件夹重新登记本机后继续。</translation>
     </message>
 </context>
 </TS>
