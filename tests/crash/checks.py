@@ -140,8 +140,13 @@ def _printed(till: Till, said: list[str]) -> list[str]:
 
 def _trading_on(till: Till, folder: Path, said: list[str]) -> list[str]:
     """The terminal sells and syncs as if nothing had been; in the end the server holds the same."""
-    till.sync()
-    further = world.sell(till)
+    try:
+        further = world.sell(till)
+    except UserError as restored:  # no number before the server was heard
+        if restored.code != "restored":
+            raise
+        till.sync()
+        further = world.sell(till)
     till.sync()
     left = till.query("SELECT no, state FROM op WHERE state NOT IN ('sent', 'done')")
     problems = [f"op {no} is {state}" for no, state in left]

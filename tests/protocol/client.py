@@ -18,6 +18,7 @@ from tests.protocol.wire import (
     b64,
     canonical,
     claims,
+    digest,
     instant,
     new_id,
     page,
@@ -75,7 +76,9 @@ class Client:
     pulled: dict[str, dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
     over: int = 0
     cursor: str | None = None
+    check: Row = field(default_factory=dict)
     token: str = ""
+    version: str = "1/1"
     last_hlc: tuple[int, int] = (0, 0)
     offset: float = 0.0
 
@@ -137,7 +140,8 @@ class Client:
     def call(self, path: str, **how: Any) -> requests.Response:
         """A call with the access token, which is fetched anew once if the server says that it is over."""
         for attempt in (1, 2):
-            headers = {"Authorization": f"Bearer {self.token}", **how.get("headers", {})}
+            said = {"Authorization": f"Bearer {self.token}", "Showroom-Version": self.version}
+            headers = {**said, **how.get("headers", {})}
             response = self.http.post(
                 self.url + path, timeout=30, allow_redirects=False, **{**how, "headers": headers}
             )
@@ -167,7 +171,7 @@ class Client:
 
     def pull(self, limit: int = 5000) -> int:
         """One round: all its pages first, then its rows and its cursor together."""
-        cursor, rounds, over = self.cursor, list[tuple[Row, list[Any]]](), None
+        cursor, rounds, over, header = self.cursor, list[tuple[Row, list[Any]]](), None, dict[str, Any]()
         while True:
             answer = self.call("/sync/v1/pull", json={"cursor": cursor, "limit": limit})
             assert answer.headers["Content-Type"] == MEDIA
@@ -180,8 +184,51 @@ class Client:
         for header, rows in rounds:
             for table, kind, *values in rows:
                 self._take(table, kind, values, header["tables"])
-        self.cursor, self.over = cursor, over
+        self.cursor, self.over, self.check = cursor, over or 0, header["check"]
         return sum(len(rows) for _, rows in rounds)
+
+    def differing(self) -> list[str]:
+        """Scopes in which the pulled rows are not those that the server counted at the end of the round."""
+        return [scope for scope in self.scopes if list(digest(self._in(scope)).values()) != self.check[scope]]
+
+    def _in(self, scope: str, table: str = "") -> list[Row]:
+        tables = [self.pulled[table]] if table else self.pulled.values()
+        return [row for rows in tables for row in rows.values() if row["scope"] == scope]
+
+    def repair(self, scope: str) -> list[str]:
+        """Find the rows of a scope that differ, fetch just these again, and say which they were."""
+        found = []
+        for table, *check in self._verify(scope)[1]:
+            if list(digest(self._in(scope, table)).values()) == check:
+                continue
+            theirs = {bucket: check for bucket, *check in self._verify(scope, table=table)[1]}
+            own: dict[str, list[Row]] = defaultdict(list)
+            for row in self._in(scope, table):
+                own[sha256(row["id"])[:2]].append(row)
+            buckets = [
+                b for b in {*theirs, *own} if list(digest(own[b]).values()) != theirs.get(b, [0, "0" * 32])
+            ]
+            hashes = dict(self._verify(scope, table=table, buckets=buckets)[1])
+            mine = {row["id"]: row["row_hash"] for bucket in buckets for row in own[bucket]}
+            found += [id_ for id_ in {*hashes, *mine} if hashes.get(id_) != mine.get(id_)]
+            header, rows = self._verify(scope, table=table, ids=found)
+            for name, kind, *values in rows:
+                self._take(name, kind, values, header["tables"])
+        return found
+
+    def _verify(self, scope: str, **more: Any) -> tuple[Row, list[Any]]:
+        answer = self.call(f"/sync/v1/verify/{scope}", json={"cursor": self.cursor, **more})
+        header, rows = read_page(answer.content)
+        assert not header["moved"]
+        return header, rows
+
+    def wait(self, seconds: float) -> bool:
+        """Whether there is something to pull, as soon as there is."""
+        given = {"cursor": self.cursor or "", "seconds": str(seconds)}
+        headers = {"Authorization": f"Bearer {self.token}"}
+        answer = requests.get(self.url + "/sync/v1/wait", params=given, headers=headers, timeout=35)
+        assert answer.status_code == 200, answer.text
+        return bool(answer.json()["moved"])
 
     def _take(self, table: str, kind: str, values: list[Any], tables: Row) -> None:
         if kind == "leave":
@@ -263,18 +310,19 @@ class Client:
         """Ops without an outcome."""
         return [op for op in self.journal if op.outcome is None]
 
-    def post(self, ops: list[Op]) -> Row:
+    def post(self, ops: list[Op], path: str = "/sync/v1/push") -> Row:
         """Send ops; nothing is kept of the answer, as if it were lost."""
-        body = page({"protocol": 1, "incarnation": self.incarnation}, [op.wire for op in ops])
-        answer: Row = self.call("/sync/v1/push", data=body, headers={"Content-Type": MEDIA}).json()
+        header = {"protocol": 1, "incarnation": self.incarnation, "begins": 1}
+        body = page(header, [op.wire for op in ops])
+        answer: Row = self.call(path, data=body, headers={"Content-Type": MEDIA}).json()
         return answer
 
-    def push(self) -> list[Row]:
+    def push(self, path: str = "/sync/v1/push") -> list[Row]:
         """Send what waits; keep outcomes and token together."""
         waiting = self.unsent()
         if not waiting:
             return []
-        answer = self.post(waiting)
+        answer = self.post(waiting, path)
         by_no = {op.no: op for op in waiting}
         for outcome in answer["outcomes"]:
             op = by_no[outcome["no"]]

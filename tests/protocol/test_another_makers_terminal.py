@@ -38,6 +38,7 @@ def same(place: Place, *clients: Client) -> None:
     """Server and clients hold the same, in every scope that a client has."""
     server = place.digest()
     for client in clients:
+        assert client.differing() == []
         mine = digests(client)
         for scope in client.scopes:
             theirs = {table: value for table, value in server.get(scope, {}).items() if value["count"]}
@@ -150,6 +151,43 @@ def test_pages_of_a_few_rows_make_the_same_round(place: Place, counter: Counter)
     again.enrol(place.shop.code(place.branch), "Small pages", "wang", place.password)
     again.pull(limit=3)
     same(place, again)
+
+
+def test_a_row_that_went_wrong_is_found_and_fetched_again(place: Place, counter: Counter) -> None:
+    client, stray = counter.client, "00000000-0000-7000-8000-000000000000"
+    car, lost = (counter.receive("liu", vin(), list_price=LIST_PRICE, cost=1) for _ in range(2))
+    client.sync()
+    client.pulled["vehicle"][car]["row_hash"] ^= 1
+    del client.pulled["vehicle"][lost]
+    client.pulled["vehicle"][stray] = {**client.pulled["vehicle"][car], "id": stray}
+    assert client.differing() == ["org"]
+    assert set(client.repair("org")) == {car, lost, stray}
+    same(place, client)
+
+
+def test_a_terminal_that_waits_is_told_of_what_another_did(
+    place: Place, counter: Counter, booth: Counter
+) -> None:
+    booth.client.pull()
+    assert booth.client.wait(0.1) is False
+    counter.receive("liu", vin(), list_price=LIST_PRICE, cost=1)
+    counter.client.push()
+    assert booth.client.wait(20) is True
+    booth.client.pull()
+    same(place, booth.client)
+
+
+def test_what_an_old_program_has_not_sent_is_taken_all_the_same(place: Place, counter: Counter) -> None:
+    client = counter.client
+    client.version = "0/0"
+    with pytest.raises(Refused) as refused:
+        client.pull()
+    assert (refused.value.status, refused.value.error["code"]) == (426, "client_too_old")
+    counter.receive("liu", vin(), list_price=LIST_PRICE, cost=1)
+    assert statuses(client.push("/sync/v1/rescue")) == ["applied"]
+    client.version = "1/1"
+    client.pull()
+    same(place, client)
 
 
 def test_an_op_without_the_right_is_set_aside_and_the_next_goes_on(place: Place, counter: Counter) -> None:
