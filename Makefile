@@ -5,7 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check disasters bench simulate simulate-nightly screenshots i18n lock setup setup-test crash
+.PHONY: help run test check disasters bench simulate simulate-nightly forgery screenshots i18n lock setup setup-test crash
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ simulate-nightly: setup-test ## a hundred thousand seeds
 
 crash: setup ## kill at every write, cut the power everywhere, fill the disk: long
 	$(BIN)/python -m tests.crash
+
+forgery: setup-test ## every forged push and every edit of the audit trail: a quarter of an hour
+	SHOWROOM_FORGERY=all $(BIN)/pytest -o faulthandler_timeout=0 tests/server/test_forgery.py
 
 screenshots: setup ## take every screen's picture
 	$(BIN)/python scripts/screenshots.py

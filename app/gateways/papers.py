@@ -18,7 +18,7 @@ from app.errors import UserError
 from app.i18n import N_, tr
 from app.presenters.print_sign import PDF_FILE, Habits, Outcome, Paper, PrintAsked, PrinterChoice
 from app.queries import desk as desk_rows
-from app.services import contracts, leases, papers, printouts, receipts, redrawing
+from app.services import contracts, leases, papers, payments, printouts, receipts, redrawing
 from app.services.contracts import Deposit, Signing
 
 if TYPE_CHECKING:
@@ -67,13 +67,21 @@ class PapersOfTerminal:
         if language and language != contract.language:
             template = papers.template_name(session, language, contract.drawn_on)
             made = replace(made, language=language, template=template, version=made.version + 1)
+        asked_now = asked.deposit.amount if asked.deposit is not None else 0
         deposit = made.deposit
-        if asked.deposit is not None:
-            amount = asked.deposit.amount + (deposit.amount if deposit else 0)
+        amount = asked_now + (
+            self._put_down(session, contract) if certain else deposit.amount if deposit else 0
+        )
+        if amount:
             due_on = deposit.due_on if deposit else self._at.clock.today()
             deposit = DepositTerms(kind_for(provisional=not certain), amount, due_on)
         state = ContractState.SIGNED if certain else ContractState.APPROVED
         return replace(made, deposit=deposit, provisional=not certain, state=state)
+
+    def _put_down(self, session: Session, contract: Contract) -> int:
+        """What will be 定金 once it is signed."""
+        taken = payments.put_down(session, contract.deal_id, "deposit")
+        return taken + payments.becomes_deposit(session, contract)
 
     def _certain(self, session: Session, contract: Contract) -> bool:
         if not self._at.may_confirm or contract.vehicle_id is None:

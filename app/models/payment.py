@@ -12,7 +12,8 @@ from app.models.base import IsoDate, IsoInstant, Money, Nfc, Policy, Scope, Shar
 
 
 class Payment(Shared):
-    """Money taken or given back, with its receipt number. A refund is negative and names its original."""
+    """Money taken or given back, with its receipt number. A refund is negative and names its original; so is a
+    conversion, which takes a 订金 back and stands beside the 定金 that it becomes."""
 
     __tablename__ = "payment"
     __sync__ = Sync(
@@ -24,7 +25,9 @@ class Payment(Shared):
     receipt_no: Mapped[str] = mapped_column(String(40), unique=True, index=True)
     branch_id: Mapped[str] = mapped_column(ref("branch.id"))
     deal_id: Mapped[str] = mapped_column(ref("deal.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(12))  # deposit 定金, prepayment 订金, balance, refund
+    kind: Mapped[str] = mapped_column(
+        String(12)
+    )  # deposit 定金, prepayment 订金, balance, refund, conversion
     amount: Mapped[int] = mapped_column(Money)
     method: Mapped[str] = mapped_column(String(12))
     reference: Mapped[str | None] = mapped_column(Nfc)

@@ -257,21 +257,18 @@ def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> 
         raise UserError("id_number_missing", message, field="id_number")
     approving.settle_price(tx, contract, signing.approve)
     confirmed = _claim_car(tx, contract, signing)
-    state = ContractState(contract.state)
+    state, ordered = ContractState(contract.state), deal.state == DealState.ORDER
     contract.provisional = not confirmed
     contract.state = states.move(
         states.CONTRACT, state, ContractState.SIGNED if confirmed else ContractState.APPROVED
     )
-    deal.state = (
-        states.move(
-            states.DEAL, DealState(deal.state), DealState.CONTRACTED if confirmed else DealState.ORDER
-        )
-        if deal.state == DealState.QUOTE
-        else deal.state
-    )
+    becomes = DealState.CONTRACTED if confirmed else DealState.ORDER
+    if deal.state in (DealState.QUOTE, DealState.ORDER) and deal.state != becomes:
+        deal.state = states.move(states.DEAL, DealState(deal.state), becomes)
     receipt: Payment | None = None
     if confirmed:
         contract.signed_at, contract.signed_version = tx.clock.now(), contract.version
+        receipt = payments.convert(tx, deal, contract) if ordered else None
     if signing.deposit is not None:
         given = signing.deposit
         receipt = payments.deposit(

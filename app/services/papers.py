@@ -28,8 +28,8 @@ from app.i18n import N_
 from app.models.deal import Contract, Signature
 from app.models.org import Branch, ContractTemplate, User
 from app.models.party import Customer
-from app.models.payment import Payment
 from app.models.vehicle import Model, Vehicle
+from app.services import payments
 from app.services.price_sheets import price_sheet
 
 if TYPE_CHECKING:
@@ -62,9 +62,6 @@ _TEMPLATE_IN_FORCE = (
         ContractTemplate.language == bindparam("language"), ContractTemplate.valid_from <= bindparam("day")
     )
     .order_by(ContractTemplate.valid_from.desc(), ContractTemplate.revision.desc())
-)
-_DEPOSITS = select(Payment).where(
-    Payment.deal_id == bindparam("deal"), Payment.kind.in_(("deposit", "prepayment"))
 )
 
 
@@ -209,11 +206,13 @@ def _car(session: Session, contract: Contract) -> Car:
 
 
 def _deposit(session: Session, contract: Contract) -> DepositTerms | None:
-    taken = list(session.scalars(_DEPOSITS, {"deal": contract.deal_id}))
+    """What was put down: 定金 once the customer has signed for a certain car, 订金 before."""
+    taken = payments.standing(session, contract.deal_id, "deposit", "prepayment")
+    binding = [] if contract.provisional else [each for each in taken if each[0].kind == "deposit"]
     if not taken:
         return None
-    kind = deposits.DepositKind.PREPAYMENT if contract.provisional else deposits.DepositKind(taken[0].kind)
-    return DepositTerms(kind, sum(payment.amount for payment in taken), taken[0].paid_on)
+    kind = deposits.DepositKind.DEPOSIT if binding else deposits.DepositKind.PREPAYMENT
+    return DepositTerms(kind, sum(left for _, left in binding or taken), taken[0][0].paid_on)
 
 
 def _with_tax(session: Session, contract: Contract, sheet: pricing.PriceSheet) -> pricing.PriceSheet:

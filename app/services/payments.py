@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.domain import deposits
 from app.domain.money import format_amount
@@ -23,12 +23,16 @@ if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction, UnitOfWork
 
 METHODS = ("cash", "card", "transfer", "wechat", "alipay")
+GIVEN_BACK = ("refund", "conversion")
 LIABILITY = {
     "deposit": "customer:deposit",
     "prepayment": "customer:prepayment",
     "balance": "customer:payment",
 }
 """The ledger account that says what a payment was taken for."""
+
+
+_OF_DEAL = select(Payment).where(Payment.deal_id == bindparam("deal")).order_by(Payment.id)
 
 
 def take(uow: UnitOfWork, *, deal_no: str, amount: int, method: str, reference: str | None = None) -> Payment:
@@ -53,7 +57,7 @@ def refund(
     with uow.begin(REFUND) as tx:
         no = receipt_no.strip().upper()
         original = tx.session.scalars(select(Payment).where(Payment.receipt_no == no)).first()
-        if original is None or original.kind == "refund":
+        if original is None or original.kind in GIVEN_BACK:
             raise UserError(
                 "receipt_unknown", N_("There is no receipt {no}."), field="receipt", no=receipt_no
             )
@@ -117,11 +121,50 @@ def record(tx: Transaction, deal: Deal, moved: Movement) -> Payment:
 def deposit(
     tx: Transaction, deal: Deal, contract: Contract, *, amount: int, method: str, reference: str | None
 ) -> Payment:
-    """定金 for a confirmed contract, 订金 for a provisional order or a quote."""
+    """定金 for a confirmed contract, 订金 for a provisional order or a quote; with what was put down before, at
+    most a fifth of the price."""
     certain = contract.state in ("signed", "amended") and not contract.provisional
     kind = deposits.kind_for(provisional=not certain)
-    deposits.check_deposit(amount, price=contract.price, kind=deposits.DepositKind.DEPOSIT)
+    before = put_down(tx.session, deal.id) if amount > 0 else 0
+    deposits.check_deposit(amount + before, price=contract.price)
     return record(tx, deal, Movement(amount, method, kind.value, reference))
+
+
+def put_down(session: Session, deal_id: str, *kinds: str) -> int:
+    """What stands of a deal's 定金 and 订金, refunds and conversions taken off."""
+    return sum(left for _, left in standing(session, deal_id, *kinds or ("deposit", "prepayment")))
+
+
+def becomes_deposit(session: Session, contract: Contract) -> int:
+    """What the customer's signature makes 定金 of the 订金: as much as a fifth of the price has room for."""
+    room = deposits.deposit_cap(contract.price) - put_down(session, contract.deal_id, "deposit")
+    return max(0, min(room, put_down(session, contract.deal_id, "prepayment")))
+
+
+def convert(tx: Transaction, deal: Deal, contract: Contract) -> Payment | None:
+    """订金 becomes 定金 as the customer signs the final paper: each receipt taken back, and given anew as a deposit.
+
+    Returns the last new receipt. What is above a fifth of the price stays 订金.
+    """
+    room, made = becomes_deposit(tx.session, contract), None
+    for original, left in standing(tx.session, deal.id, "prepayment"):
+        amount = min(left, room)
+        if amount > 0:
+            room -= amount
+            record(tx, deal, Movement(-amount, original.method, "conversion", original=original))
+            made = record(tx, deal, Movement(amount, original.method, "deposit", original.receipt_no))
+    return made
+
+
+def standing(session: Session, deal_id: str, *kinds: str) -> list[tuple[Payment, int]]:
+    """Receipts of those kinds with what is left of each."""
+    every = list(session.scalars(_OF_DEAL, {"deal": deal_id}))
+    back = {payment.id: 0 for payment in every}
+    for payment in every:
+        if payment.refund_of in back:
+            back[payment.refund_of] += payment.amount
+    left = [(payment, payment.amount + back[payment.id]) for payment in every if payment.kind in kinds]
+    return [(payment, amount) for payment, amount in left if amount > 0]
 
 
 def find_deal(session: Session, deal_no: str) -> Deal:

@@ -392,9 +392,13 @@ class Terminal:
 
     def signing(self, contract_id: str, user: str = "wang", **values: Any) -> list[dict[str, Any]]:
         """The rows by which a contract is signed as it was last pulled here; its car is another matter."""
-        version = self.rows["contract", contract_id]["version"]
-        signed = {"state": "signed", "signed_at": iso(self.clock.now()), "signed_version": version, **values}
-        return [self.change("contract", contract_id, **signed), self.signature(contract_id, version, user)]
+        contract = self.rows["contract", contract_id]
+        now, version = iso(self.clock.now()), contract["version"]
+        signed = {"state": "signed", "signed_at": now, "signed_version": version, **values}
+        rows = [self.change("contract", contract_id, **signed), self.signature(contract_id, version, user)]
+        if self.rows["deal", contract["deal_id"]]["state"] in ("quote", "order"):
+            rows.append(self.change("deal", contract["deal_id"], state="contracted"))
+        return rows
 
     def payment(
         self,

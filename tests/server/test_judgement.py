@@ -259,9 +259,9 @@ def test_an_edit_of_price_or_car_withdraws_the_approval(world: World, desk: Term
 
 
 def test_a_state_that_cannot_follow_waits_for_a_person(world: World, desk: Terminal, drawn: Sale) -> None:
-    desk.do(
-        "contract.cancel", desk.change("contract", drawn.contract_id, state="cancelled", cancelled_reason="x")
-    )
+    cancelled = desk.change("contract", drawn.contract_id, state="cancelled", cancelled_reason="x")
+    gone = desk.change("deal", drawn.deal_id, state="cancelled")
+    assert reason(desk.do("contract.cancel", cancelled, gone)) == ("applied", "")
     desk.pull()
     back = desk.change("contract", drawn.contract_id, state="signed", signed_version=1)
     assert reason(desk.do("contract.sign", back)) == ("parked", "illegal_transition")

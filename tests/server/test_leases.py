@@ -199,6 +199,7 @@ def test_a_cancelled_order_frees_the_car_for_the_next(
     cancel = pair[0].op(
         "contract.cancel",
         pair[0].change("contract", first.contract_id, state="cancelled", cancelled_reason="改主意"),
+        pair[0].change("deal", first.deal_id, state="cancelled"),
     )
     third.lease(release=(car.id,))
     assert reason(pair[0].push(cancel)[0]) == ("applied", "")

@@ -187,3 +187,29 @@ def test_a_signature_without_a_signing_and_a_signing_without_a_signature_are_set
     counter.pull()
     signed = counter.signing(draft.contract_id)[0]
     assert reason(counter.do("contract.sign", signed)) == ("quarantined", "unsigned")
+
+
+def test_a_prepayment_becomes_a_deposit_by_a_signature_and_by_nothing_else(
+    world: World, counter: Terminal
+) -> None:
+    car = counter.receive(world.model_id)
+    order = counter.sale(car, world.model_id, provisional=True, deposit=500_000)
+    assert reason(counter.do("deal.sell", *order.changes)) == ("applied", "")
+    counter.pull()
+    receipt = next(change["id"] for change in order.changes if change["table"] == "payment")
+    back = counter.payment(order.deal_id, -500_000, kind="conversion", of="prepayment", refund_of=receipt)
+    given = counter.payment(order.deal_id, 500_000, kind="deposit")
+    assert reason(counter.do("payment.take", *back, *given)) == ("quarantined", "conversion")
+    clear = world.terminal()
+    signed = [
+        *clear.signing(order.contract_id),
+        clear.change("stock_stay", car.stay_id, status="sold"),
+        clear.movement(car, "reserved", "sold", "wang"),
+    ]
+    back = clear.payment(order.deal_id, -500_000, kind="conversion", of="prepayment", refund_of=receipt)
+    less = clear.payment(order.deal_id, 400_000, kind="deposit")
+    assert reason(clear.do("contract.sign", *signed, *back, *less)) == ("quarantined", "conversion")
+    fresh = world.terminal()
+    back = fresh.payment(order.deal_id, -500_000, kind="conversion", of="prepayment", refund_of=receipt)
+    given = fresh.payment(order.deal_id, 500_000, kind="deposit")
+    assert reason(fresh.do("contract.sign", *signed, *back, *given)) == ("applied", "")

@@ -21,7 +21,7 @@ from app.domain.permissions import (
 )
 from app.i18n import N_
 from app.models.base import Policy
-from app.models.deal import Contract, SyncCase
+from app.models.deal import Contract, Deal, SyncCase
 from app.models.org import UserRole
 from app.models.registry import BY_TABLE, COLUMNS
 from app.services import approving, discounts
@@ -57,6 +57,7 @@ def _contract(hearing: Hearing, row: Judged) -> None:
     if after["price"] <= 0 or after["discount"] != after["list_price"] - after["price"]:
         raise Doubt("quarantined", "totals", N_("Price and discount do not add up."))
     _unsigned(hearing, row)
+    _deal_follows(hearing, row)
     _list_price(hearing, row)
     if _is_agreed(after):
         _discount(hearing, row)
@@ -244,6 +245,16 @@ def _deal(hearing: Hearing, row: Judged) -> None:
         and any(c["provisional"] for c in contracts)
         and not hearing.demoted
     ):
+        raise Doubt("quarantined", "deal", N_("A deal goes where its contract goes."))
+
+
+def _deal_follows(hearing: Hearing, row: Judged) -> None:
+    """Who signs has contracted, and who cancels has no deal any more."""
+    if not row.changed("state") or row.after["state"] not in ("signed", "cancelled") or hearing.demoted:
+        return
+    deal = hearing.session.get_one(Deal, row.after["deal_id"])
+    cancelled = row.after["state"] == "cancelled"
+    if (deal.state == "cancelled") is not cancelled or deal.state in ("quote", "order"):
         raise Doubt("quarantined", "deal", N_("A deal goes where its contract goes."))
 
 

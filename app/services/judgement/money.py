@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, or_, select
 
 from app.domain import deposits, numbering
-from app.domain.permissions import REFUND
+from app.domain.permissions import CONTRACT_SIGN, REFUND
 from app.i18n import N_
 from app.models.deal import Contract
 from app.models.payment import Payment
@@ -25,15 +25,29 @@ def _payment(hearing: Hearing, row: Judged) -> None:
         raise Doubt("quarantined", "not_allowed", N_("Money is given back by a refund only."))
     if payment["kind"] == "deposit" and not hearing.demoted:
         _certain(hearing, payment)
-    if (payment["amount"] < 0) != (payment["kind"] == "refund") or payment["amount"] == 0:
+    if (payment["amount"] < 0) != (payment["kind"] in payments.GIVEN_BACK) or payment["amount"] == 0:
         raise Doubt("quarantined", "totals", N_("A payment's amount has the wrong sign."))
-    if payment["kind"] == "refund":
+    if payment["kind"] in payments.GIVEN_BACK:
         _refund(hearing, payment)
+    if payment["kind"] == "conversion":
+        _conversion(hearing, payment)
     booked = [e.after for e in hearing.of("ledger_entry") if e.after["payment_id"] == payment["id"]]
     if sorted((e["account"], e["amount"]) for e in booked) != sorted(_booking(hearing, payment)):
         raise Doubt("quarantined", "totals", N_("Receipt and ledger differ."))
     if payment["kind"] == "deposit":
         _deposit_cap(hearing, payment)
+
+
+def _conversion(hearing: Hearing, payment: Row) -> None:
+    """订金 becomes 定金 by the customer's signature only, and all of what is taken back is given anew."""
+    original = hearing.session.get_one(Payment, payment["refund_of"])
+    moved = [each.after for each in hearing.of("payment") if each.after["deal_id"] == payment["deal_id"]]
+    same = [each for each in moved if each["method"] == payment["method"]]
+    given = sum(each["amount"] for each in same if each["kind"] in ("conversion", "deposit"))
+    if hearing.action is not CONTRACT_SIGN or original.kind != "prepayment" or given < 0:
+        raise Doubt(
+            "quarantined", "conversion", N_("A prepayment becomes a deposit when the contract is signed.")
+        )
 
 
 def _booking(hearing: Hearing, payment: Row) -> list[tuple[str, int]]:

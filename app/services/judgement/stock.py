@@ -45,6 +45,9 @@ def _stay(hearing: Hearing, row: Judged) -> None:
         raise Doubt(
             "quarantined", "fixed", N_("A stay in stock keeps its car, its number and its list price.")
         )
+    moves = [each.after for each in hearing.of("stock_movement") if each.after["stay_id"] == row.id]
+    if row.changed("status") and not moves:
+        raise _wrong_move()
     if before is None:
         if after["branch_id"] != hearing.branch_id or after["status"] not in _ARRIVED:
             raise _not_ours()

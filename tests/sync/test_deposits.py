@@ -1,0 +1,72 @@
+"""订金 becomes 定金 when the customer signs the final paper, and not before; never above a fifth of the price."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from app.errors import UserError
+from app.services import contracts, payments, receipts
+from app.services.contracts import Deposit, Sold
+from tests.shop import LIST_PRICE, Till, new_vin, settle
+
+MOST = LIST_PRICE // 5
+
+
+def ordered(till: Till, deposit: int) -> Sold:
+    """A provisional order with its money, which the server has confirmed since."""
+    (vin,) = till.receive(new_vin())
+    sold = till.sell(vin, price=LIST_PRICE, deposit=deposit)
+    assert not sold.confirmed
+    settle(till)
+    return sold
+
+
+def signed(till: Till, sold: Sold, deposit: int | None = None) -> Sold:
+    """The final paper, signed."""
+    at = till.wang
+    signing = at.signing(Deposit(deposit, "cash") if deposit else None)
+    return contracts.sign(at.unit_of_work(), contract_id=sold.contract_id, signing=signing)
+
+
+def ledger(till: Till) -> dict[str, int]:
+    """What the ledger says, by account."""
+    rows = till.query("SELECT account, sum(amount) FROM ledger_entry GROUP BY account")
+    return {account: total for account, total in rows if total}
+
+
+def test_a_prepayment_becomes_a_deposit_with_the_signature(new_till: Callable[..., Till]) -> None:
+    till = new_till()
+    sold = ordered(till, 500_000)
+    assert ledger(till) == {"cash:cash": 500_000, "customer:prepayment": -500_000}
+    final = signed(till, sold)
+    assert final.confirmed
+    assert ledger(till) == {"cash:cash": 500_000, "customer:deposit": -500_000}
+    kinds = till.query("SELECT kind, amount FROM payment ORDER BY receipt_no")
+    assert kinds == [("prepayment", 500_000), ("conversion", -500_000), ("deposit", 500_000)]
+    with till.wang.reading() as session:
+        paper = receipts.document(session, final.receipt_no or "", language="zh_CN")
+        terms = contracts.papers.document(session, contracts.find(session, sold.contract_no)).deposit
+    assert (paper.kind, paper.reference, paper.paid) == ("deposit", sold.receipt_no, 500_000)
+    assert terms is not None
+    assert (terms.kind, terms.amount) == ("deposit", 500_000)
+    assert till.sync().parked == 0
+    assert till.query("SELECT count(*) FROM payment")[0] == (3,)
+    with pytest.raises(UserError, match="refund_above_paid"):
+        payments.refund(
+            till.as_("sun").unit_of_work(), receipt_no=sold.receipt_no or "", amount=1, reason="退订"
+        )
+
+
+def test_what_is_above_a_fifth_of_the_price_stays_a_prepayment(new_till: Callable[..., Till]) -> None:
+    till = new_till()
+    sold = ordered(till, MOST)
+    contracts.edit(till.wang.unit_of_work(), no=sold.contract_no, values={"price": "114000.00"})
+    with pytest.raises(UserError, match="deposit_above_cap"):
+        signed(till, sold, deposit=1)
+    signed(till, sold)
+    assert ledger(till) == {
+        "cash:cash": MOST, "customer:deposit": -11_400_000 // 5, "customer:prepayment": 11_400_000 // 5 - MOST,
+    }  # fmt: skip
+    assert till.sync().parked == 0
