@@ -4544,52 +4544,8 @@ See: showroom --help</source>
         <translation>打印 {no}</translation>
     </message>
     <message>
-        <source>Buyer, car and delivery are complete</source>
-        <translation>买受人、车辆、交付信息完整</translation>
-    </message>
-    <message>
-        <source>needs approval</source>
-        <translation>需审批</translation>
-    </message>
-    <message>
-        <source>Your role may not do this: {action}.</source>
-        <translation>您的岗位没有这项权限：{action}。</translation>
-    </message>
-    <message>
         <source>A prepayment becomes a deposit when the contract is signed.</source>
         <translation>订金在客户签署合同时转为定金。</translation>
-    </message>
-    <message>
-        <source>Changed</source>
-        <translation>修改时间</translation>
-    </message>
-    <message>
-        <source>The money is safe, and so is what both sides entered.</source>
-        <translation>款项安全，双方录入的内容都已保留。</translation>
-    </message>
-    <message>
-        <source>Quote {no}</source>
-        <translation>报价 {no}</translation>
-    </message>
-    <message>
-        <source>Change of a contract</source>
-        <translation>合同修改</translation>
-    </message>
-    <message>
-        <source>Signing of a contract</source>
-        <translation>合同签署</translation>
-    </message>
-    <message>
-        <source>Cancellation of a contract</source>
-        <translation>合同取消</translation>
-    </message>
-    <message>
-        <source>Approval</source>
-        <translation>审批</translation>
-    </message>
-    <message>
-        <source>Printout</source>
-        <translation>打印</translation>
     </message>
 </context>
 </TS>
