@@ -14,7 +14,7 @@ _CARS = {
     Car.DEMONSTRATOR: (N_("Test drive"), "accent"), Car.RETURNED: (N_("Returned"), "neutral"),
 }  # fmt: skip
 _CONTRACTS = {
-    Contract.DRAFT: (N_("Draft"), "neutral"), Contract.SUBMITTED: (N_("Waits for approval"), "warn"),
+    Contract.DRAFT: (N_("Draft"), "neutral"), Contract.SUBMITTED: (N_("To be approved"), "warn"),
     Contract.APPROVED: (N_("Approved"), "accent"), Contract.SIGNED: (N_("Signed"), "ok"),
     Contract.AMENDED: (N_("Amended"), "ok"), Contract.CANCELLED: (N_("Cancelled"), "bad"),
 }  # fmt: skip

@@ -12,6 +12,8 @@ from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button, IconButton
 from app.views.widgets.text import icon_label, label
 
+NARROW = 900
+
 
 class Scrim(QWidget):
     """Half-dark over the window while a dialog is open."""
@@ -102,6 +104,7 @@ class Modal(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._scrim = Scrim(window)
         room = window.size()
+        self.set_narrow(room.width() < theme.px(NARROW))
         wanted = self._wanted or self.sizeHint()
         size = room if maximised else wanted.boundedTo(room - QSize(theme.px(32), theme.px(32)))
         self._frame.setProperty("whole", maximised)  # before it is shown: it is styled then
@@ -110,6 +113,9 @@ class Modal(QDialog):
         self.move(corner)
         self.finished.connect(lambda _: self._lift_scrim())
         self.open()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Where room is short, leave out what can be done without."""
 
     def _lift_scrim(self) -> None:
         if self._scrim is not None:

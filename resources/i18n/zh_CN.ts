@@ -4547,5 +4547,9 @@ See: showroom --help</source>
         <source>A prepayment becomes a deposit when the contract is signed.</source>
         <translation>订金在客户签署合同时转为定金。</translation>
     </message>
+    <message>
+        <source>To be approved</source>
+        <translation>待审批</translation>
+    </message>
 </context>
 </TS>

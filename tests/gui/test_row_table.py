@@ -211,3 +211,22 @@ def test_100_000_rows_show_in_150_ms_and_30_mb():
         runs.append(tuple(map(float, done.stdout.split())))
     assert min(took for took, _ in runs) <= 150
     assert max(grown for _, grown in runs) <= 30
+
+
+def test_where_room_is_short_spare_columns_give_way_and_come_back(qtbot):
+    columns = (
+        Column("no", "No.", str, width=100),
+        Column("place", "Place", str, width=100, spare=2),
+        Column("paper", "Paper", str, width=100, spare=1),
+        Column("name", "Name", str, width=100, stretch=True),
+    )
+    table = RowTable(RowTableModel(columns, lambda offset, limit: []), name="Cars")
+    qtbot.addWidget(table)
+    table.show()
+    hidden = []
+    for width in (600, 350, 250, 600):
+        table.resize(width, 200)
+        hidden.append([column.key for at, column in enumerate(columns) if table.isColumnHidden(at)])
+    assert hidden == [[], ["paper"], ["place", "paper"], []]
+    table.resize(250, 200)
+    assert set(table.columns_state()["widths"].values()) == {100}

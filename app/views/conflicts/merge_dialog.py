@@ -32,6 +32,7 @@ class MergeDialog(Modal):
         super().__init__(tr("Merge"), icon="source-merge", colour="conflict")
         self._presenter, self._said = presenter, said
         self._shown: Case | None = None
+        self._narrow = False
         self._count, self._auto = badge("", "conflict"), label("", "caption")
         self.header.insertWidget(2, self._count)
         self.header.insertWidget(self.header.count() - 1, self._auto)
@@ -84,6 +85,14 @@ class MergeDialog(Modal):
             on_click=self._presenter.save,
         )  # fmt: skip
         self.footer.addWidget(self.commit)
+
+    def set_narrow(self, narrow: bool) -> None:
+        self._narrow = narrow
+        self.table.set_narrow(narrow)
+        self._list_card.setHidden(narrow)
+        self._after.setHidden(narrow)
+        for hint in self._hints.values():
+            hint.setHidden(narrow)
 
     # ------------------------------------------------------------ keys
 
@@ -168,7 +177,7 @@ class MergeDialog(Modal):
         if sold:
             self._what.say(case.headline, case.summary)
         for kind, hint in self._hints.items():
-            hint.setVisible(kind in ("", case.kind))
+            hint.setVisible(kind in ("", case.kind) and not self._narrow)
         if sold and self.commit is not None:
             self.commit.setText(tr("Give the customer this car"))
         self.table.show_people(case.mine_by, case.theirs_by, cars=sold)

@@ -28,6 +28,7 @@ _SIDES = {BASE: "base", MINE: "mine", THEIRS: "theirs"}
 _SIDE_TONES = {"mine": "accent", "theirs": "warn", "base": "neutral", "typed": "ok"}
 ROW, SECTION, HEAD = 42, 28, 52
 _WIDTHS = ((FIELD, 120), (BASE, 160), (MINE, 220), (THEIRS, 220))
+_NARROW = ((FIELD, 84), (BASE, 104), (MINE, 128), (THEIRS, 128))
 _NOWHERE = QModelIndex()
 _SERVED = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
 
@@ -248,12 +249,16 @@ class MergeTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(theme.px(SECTION))
         self._head.setSectionResizeMode(RESULT, QHeaderView.ResizeMode.Stretch)
+        self.set_narrow(False)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """The result keeps its room where there is little."""
+        for column, width in _NARROW if narrow else _WIDTHS:
+            self.setColumnWidth(column, theme.px(width))
 
     def show_people(self, mine: str, theirs: str, *, cars: bool) -> None:
         """Who entered which side; where cars are chosen from, the result has most of the room."""
         self.setColumnHidden(BASE, cars)  # there is no before: two sold one car
-        for column, width in _WIDTHS:
-            self.setColumnWidth(column, theme.px(width))
         self._head.keys = ("",) * 5 if cars else _KEYS
         self._head.people = (
             "",

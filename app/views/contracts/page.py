@@ -33,13 +33,13 @@ def columns() -> tuple[Column[ContractRow], ...]:
     """Number, who, what, how much, how far."""
     return (
         Column("no", N_("Contract"), lambda row: row.no, _no, "plain", 142),
-        Column("state", N_("State"), lambda row: _state(row).text, _state, "badge", 150),
+        Column("state", N_("State"), lambda row: _state(row).text, _state, "badge", 136),
         Column("buyer", N_("Buyer"), lambda row: row.buyer, width=124),
         Column("model", N_("Car"), lambda row: row.model, width=160, stretch=True),
-        Column("vin", N_("VIN"), _vin, width=86),
+        Column("vin", N_("VIN"), _vin, width=86, spare=2),
         Column("price", N_("Price (¥)"), lambda row: format_amount(row.price), width=124, right=True),
         Column("delivery", N_("Handover"), _delivery, width=96),
-        Column("drawn", N_("Drawn"), _drawn, width=88),
+        Column("drawn", N_("Drawn"), _drawn, width=88, spare=1),
     )  # fmt: skip
 
 
@@ -79,6 +79,7 @@ class ContractListPage(Page):
         self.table = RowTable(self._model, name=tr("Contracts"))
         self.list = ListCard(self._model, self.table, identify=lambda row: row.no, retry=self._presenter.load)
         self.search = SearchEdit(tr("Find a contract"), tr("Number, buyer, VIN or model"), key="F3")
+        self.search.setMinimumWidth(theme.px(220))
         self.search.setMaximumWidth(theme.px(300))
         names = [(key, tr(name).format(n="")) for key, name in _VIEWS.items()]
         self.views = Segments(names, name=tr("Show"), current=self._presenter.state.wanted.view)

@@ -20,7 +20,7 @@ from app.views.modal import Modal
 from app.views.widgets.buttons import Button
 from app.views.widgets.text import IconBadge, badge, icon_label, label, row, set_tone
 
-SIDE = 416
+SIDE, NARROW_SIDE = 416, 330
 START_AFTER_MS = 60
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 
@@ -55,6 +55,7 @@ class PrintDialog(Modal):
 
     def _make_side(self) -> QFrame:
         side = QFrame()
+        self._side = side
         side.setFixedWidth(theme.px(SIDE))
         content = QFrame()
         content.setProperty("ground", "surface")
@@ -101,6 +102,10 @@ class PrintDialog(Modal):
         action.triggered.connect(self._count)
         action.triggered.connect(lambda: act())
         self.addAction(action)
+
+    def set_narrow(self, narrow: bool) -> None:
+        self.pages.thumbs.setHidden(narrow)
+        self._side.setFixedWidth(theme.px(NARROW_SIDE if narrow else SIDE))
 
     # ------------------------------------------------------------ keys for the stopwatch
 

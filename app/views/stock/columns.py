@@ -25,10 +25,10 @@ def columns(today: date, is_ticked: Callable[[VehicleRow], bool]) -> tuple[Rows,
         Column("vin", N_("VIN"), lambda row: row.vin, look="vin", width=150, sortable=True),
         Column("model", N_("Model"), lambda row: row.model, width=140, sortable=True, stretch=True),
         Column("colour", N_("Colour"), lambda row: row.colour, _swatch, "swatch", 118),
-        Column("location", N_("Place"), lambda row: row.location, width=116, sortable=True),
+        Column("location", N_("Place"), lambda row: row.location, width=116, sortable=True, spare=2),
         Column("status", N_("Status"), lambda row: _status(row).text, _status, "badge", 98, sortable=True),
         Column("age", N_("Age"), age, lambda row: (row.age(today), age(row)), "age", 124, sortable=True),
-        Column("certificate", N_("Certificate"), _certificate, width=84),
+        Column("certificate", N_("Certificate"), _certificate, width=84, spare=1),
         Column("lease", N_("Right to sell"), lease_words, _lease, "badge", 132),
     )
 

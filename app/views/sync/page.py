@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from app.i18n import tr
@@ -18,6 +19,8 @@ from app.views.widgets.row_table import RowTable
 from app.views.widgets.row_table_model import RowTableModel
 from app.views.widgets.state_panel import StatePanel
 from app.views.widgets.text import badge, icon_label, label
+
+LEGEND_FROM = 1260
 
 
 class SyncPage(Page):
@@ -55,7 +58,7 @@ class SyncPage(Page):
         self.body.addLayout(middle, 1)
         self.body.addWidget(self._legend)
         self.table.setMinimumHeight(theme.px(220))
-        self.yield_room(hide=(self._legend,), sides={self.overview: 344, self.leases: 344})
+        self.yield_room(sides={self.overview: 344, self.leases: 344})
 
     def _make_waiting(self) -> Card:
         card = Card(tr("Waiting to go up"), icon="tray-arrow-up", padding=0)
@@ -69,6 +72,11 @@ class SyncPage(Page):
         safe = tr("You are asked again before the program closes; everything here is saved and encrypted.")
         foot.addWidget(label(safe, "caption", wrap=True), 1)
         return card
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What the chip means is help; where room is short the work that waits needs it more."""
+        super().resizeEvent(event)
+        self._legend.setVisible(self.width() >= theme.px(LEGEND_FROM))
 
     def title(self) -> str:
         return tr("Sync")

@@ -33,7 +33,7 @@ def columns() -> tuple[Column[DriveRow], ...]:
         Column("state", N_("State"), lambda row: _state(row).text, _state, "badge", 110),
         Column("customer", N_("Customer"), lambda row: row.customer, _customer, "plain", 140),
         Column("model", N_("Car"), lambda row: row.model, width=200, stretch=True),
-        Column("vin", N_("VIN"), lambda row: f"…{row.vin[-6:]}", width=90),
+        Column("vin", N_("VIN"), lambda row: f"…{row.vin[-6:]}", width=90, spare=1),
         Column("km", N_("km"), _km, width=90, right=True),
         Column("seller", N_("With"), lambda row: row.seller, width=110),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.views import icons, theme
@@ -124,7 +124,7 @@ class RowTable(Chooser):
     def columns_state(self) -> dict[str, Any]:
         """Order and widths, to be remembered per user."""
         order = [self._rows.columns[self._header.logicalIndex(at)].key for at in range(self._header.count())]
-        widths = {column.key: self.columnWidth(at) for at, column in enumerate(self._rows.columns)}
+        widths = {column.key: self._width(at) for at, column in enumerate(self._rows.columns)}
         return {"order": order, "widths": widths, "scale": theme.scale()}
 
     def restore_columns(self, state: dict[str, Any]) -> None:
@@ -136,6 +136,23 @@ class RowTable(Chooser):
                 self.setColumnWidth(keys.index(key), round(int(width) * factor))
         for place, key in enumerate(k for k in state.get("order") or () if k in keys):
             self._header.moveSection(self._header.visualIndex(keys.index(key)), place)
+
+    def _width(self, at: int) -> int:
+        """What a column would like: its own width, or what it was made with while it has none."""
+        column = self._rows.columns[at]
+        own = column.stretch or self.isColumnHidden(at)
+        return theme.px(column.width) if own else self.columnWidth(at)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns = self._rows.columns
+        over = sum(self._width(at) for at in range(len(columns))) - self.viewport().width()
+        spare = [at for at, column in enumerate(columns) if column.spare]
+        for at in sorted(spare, key=lambda at: columns[at].spare):
+            width, hide = self._width(at), over > 0
+            if hide != self.isColumnHidden(at):
+                self.setColumnHidden(at, hide)
+            over -= width if hide else 0
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

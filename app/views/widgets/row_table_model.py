@@ -33,7 +33,8 @@ class Column(Generic[R]):
     """One column: what it is called, what it says, and how it looks.
 
     `title` is marked with N_ and translated here. `text` is what is read aloud and copied; `value` is what
-    the column's delegate paints from (the text, where it is left out). `look` names the delegate.
+    the column's delegate paints from (the text, where it is left out). `look` names the delegate. Columns with
+    `spare` give way where room is short, the lowest number first: what they say also stands elsewhere.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Column(Generic[R]):
     right: bool = False
     stretch: bool = False
     sortable: bool = False
+    spare: int = 0
 
 
 Fetch = Callable[[int, int], Sequence[Any] | None]
