@@ -562,10 +562,6 @@ See: showroom --help</source>
         <translation>草稿</translation>
     </message>
     <message>
-        <source>Waits for approval</source>
-        <translation>待审批</translation>
-    </message>
-    <message>
         <source>Approved</source>
         <translation>已批准</translation>
     </message>
