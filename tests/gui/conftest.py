@@ -6,6 +6,8 @@ import os
 import sys
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QEvent
 
 if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -22,6 +24,11 @@ def look(qapp):
     theme.apply(qapp)
     yield
     i18n.set_language("en")
+    # Now, whoever forgot them: the next test's style sheet would visit every window that is left.
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    for window in qapp.topLevelWidgets():
+        if shiboken6.isValid(window):
+            shiboken6.delete(window)
 
 
 @pytest.fixture
