@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -31,6 +31,22 @@ from benchmarks import dealership
 PATIENCE_MS = 20_000
 
 
+class Moment(NamedTuple):
+    """Milliseconds since a beginning: on the wall, and of the processor in all threads."""
+
+    wall: float
+    worked: float
+
+    @classmethod
+    def now(cls) -> Moment:
+        """Since whatever the clocks count from."""
+        return cls(time.perf_counter() * 1000, time.process_time() * 1000)
+
+    def since(self, start: Moment) -> Moment:
+        """What lies between."""
+        return Moment(self.wall - start.wall, self.worked - start.worked)
+
+
 Seen = tuple[QWidget, Callable[[], object]]
 """A widget, and what must hold when it is painted."""
 
@@ -40,37 +56,37 @@ class _Painted(QObject):
 
     def __init__(self, wanted: tuple[Seen, ...]) -> None:
         super().__init__()
-        self.loop, self.wanted, self.at = QEventLoop(), wanted, dict[QObject, float]()
+        self.loop, self.wanted, self.at = QEventLoop(), wanted, dict[QObject, Moment]()
         for widget, _ in wanted:
             widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         new = event.type() == QEvent.Type.Paint and watched not in self.at
         if new and any(widget is watched and holds() for widget, holds in self.wanted):
-            self.at[watched] = float("nan")
+            self.at[watched] = Moment.now()
             QTimer.singleShot(0, lambda: self._painted(watched))  # the painting itself follows this
         return False
 
     def _painted(self, watched: QObject) -> None:
-        self.at[watched] = time.perf_counter()
+        self.at[watched] = Moment.now()
         if len(self.at) == len(self.wanted):
             self.loop.quit()
 
 
-def until_painted(act: Callable[[], object], *wanted: Seen) -> list[float]:
-    """Milliseconds from the start of `act` until each widget was painted with what is wanted."""
+def until_painted(act: Callable[[], object], *wanted: Seen) -> list[Moment]:
+    """From the start of `act` until each widget was painted with what is wanted."""
     watch = _Painted(wanted)
     late = QTimer(singleShot=True, interval=PATIENCE_MS)
     late.timeout.connect(watch.loop.quit)
     late.start()
-    start = time.perf_counter()
+    start = Moment.now()
     act()
     watch.loop.exec()
     for widget, _ in wanted:
         widget.removeEventFilter(watch)
     if len(watch.at) < len(wanted):
         raise AssertionError(f"not painted: {[widget for widget, _ in wanted if widget not in watch.at]}")
-    return [(watch.at[widget] - start) * 1000 for widget, _ in wanted]
+    return [watch.at[widget].since(start) for widget, _ in wanted]
 
 
 def until(condition: Callable[[], object]) -> None:
