@@ -117,8 +117,10 @@ def _search(box: Box, kind: str, texts: list[str]) -> Iterator[Figure]:
 
 def _both(what: str, limit: str, goal: float, rounds: list[list[list[Moment]]]) -> Iterator[Figure]:
     """By the wall's clock and the processor's: on a busy machine the first tells more of the machine than of us."""
-    for name, of in (("", lambda moment: moment.wall), (", processor time", lambda moment: moment.worked)):
-        least, whole = (Taken([p95([of(each[at]) for each in taken]) for taken in rounds]) for at in (0, 1))
+    for name, clock in (("", "wall"), (", processor time", "worked")):
+        least, whole = (
+            Taken([p95([getattr(each[at], clock) for each in taken]) for taken in rounds]) for at in (0, 1)
+        )
         yield Figure(what + name, limit, least, whole, goal, judged_by="most")
 
 

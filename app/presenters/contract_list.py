@@ -97,7 +97,7 @@ class ContractListPresenter(PagedPresenter[ContractListState]):
 
     def search(self, text: str) -> None:
         """By number, buyer, VIN or model."""
-        self._set(wanted=replace(self.state.wanted, text=text))
+        self._set(wanted=replace(self.state.wanted, text=text), loading=True)
         self.load()
 
     def show_view(self, view: str) -> None:

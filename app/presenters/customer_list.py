@@ -83,7 +83,7 @@ class CustomerListPresenter(PagedPresenter[CustomerListState]):
 
     def search(self, text: str) -> None:
         """By name, initials, or digits of the telephone number."""
-        self._set(text=text)
+        self._set(text=text, loading=True)
         self.load()
 
     def choose(self, row: CustomerRow | None) -> None:

@@ -204,7 +204,10 @@ class StockListPresenter(PagedPresenter[StockListState]):
         self._want(sort=key, descending=descending)
 
     def _want(self, **changes: object) -> None:
-        self._set(wanted=replace(self.state.wanted, **changes), ticked=frozenset())  # type: ignore[arg-type]
+        wanted = replace(self.state.wanted, **changes)  # type: ignore[arg-type]
+        self._set(
+            wanted=wanted, ticked=frozenset(), loading=True
+        )  # in one: rows on their way out need no paint
         self._list()  # the figures above do not depend on it
 
     def choose(self, row: VehicleRow | None) -> None:

@@ -121,8 +121,8 @@ class SearchPopup(QFrame):
         if not state.text:
             self.hide()
             return
-        if not state.answered and not state.hits:
-            return
+        if not state.answered:
+            return  # what was found before stays until there is an answer
         self._model.show_hits(state.hits)
         self._list.setVisible(bool(state.hits))
         self._nothing.setVisible(not state.hits)
