@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, text
 
@@ -13,8 +14,8 @@ from app.models.deal import Contract
 from app.models.payment import LedgerEntry
 from app.services.orders import CONFIRMED
 from app.sync import protocol
-from server import overview, rows
-from server.models import ChangeLog, OpLog, ScopeHead, TerminalSecret
+from server import compaction, overview, rows
+from server.models import ChangeLog, CompactionMark, OpLog, ScopeHead, TerminalSecret
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,6 +28,18 @@ def problems(session: Session, keys: Keys) -> list[dict[str, str]]:
     checks = (_file(session), _hashes(session), _heads(session), _ledger(session), _cars(session))
     found = [problem for check in checks for problem in check]
     return [*found, *_chains(session, keys)]
+
+
+def log(session: Session, now: datetime) -> dict[str, Any]:
+    """How long the change log is, when it was last made shorter, and which terminals hold that back."""
+    entries = session.scalar(select(func.count()).select_from(ChangeLog))
+    day = session.scalar(select(func.max(CompactionMark.day)))
+    last = day.isoformat() if day else None
+    return {
+        "entries": entries,
+        "last_compacted": last,
+        "held_back_by": sorted(compaction.holding_back(session, now)),
+    }
 
 
 def _problem(code: str, what: str) -> dict[str, str]:

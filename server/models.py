@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Index, Integer, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from app.models.base import NAMING, Flag, IsoInstant, Json
+from app.models.base import NAMING, Flag, IsoDate, IsoInstant, Json
 
 
 class Central(DeclarativeBase):
@@ -37,6 +37,19 @@ class ScopeHead(Central):
     total: Mapped[int] = mapped_column(BigInteger, default=0)
     hi: Mapped[int] = mapped_column(BigInteger, default=0)
     lo: Mapped[int] = mapped_column(BigInteger, default=0)
+    floor: Mapped[int] = mapped_column(
+        BigInteger, default=0, server_default="0"
+    )  # who is below it begins anew
+
+
+class CompactionMark(Central):
+    """Where a scope's head was on a day: how old a commit is."""
+
+    __tablename__ = "compaction_mark"
+
+    scope: Mapped[str] = mapped_column(String(60), primary_key=True)
+    day: Mapped[date] = mapped_column(IsoDate, primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger)
 
 
 class ChangeLog(Central):
@@ -72,6 +85,8 @@ class TerminalSecret(Central):
     last_no: Mapped[int] = mapped_column(BigInteger, default=0)
     last_hash: Mapped[str] = mapped_column(String(64), default="")
     last_contact: Mapped[datetime | None] = mapped_column(IsoInstant)
+    passed: Mapped[Any | None] = mapped_column(Json)  # how far it said that it is, by scope, some hours ago
+    passed_at: Mapped[datetime | None] = mapped_column(IsoInstant)
     copy_of: Mapped[str | None] = mapped_column(
         String(36)
     )  # the terminal whose folder was copied or restored

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -30,14 +30,25 @@ class Page:
 
 @dataclass
 class Cursor:
-    """How far a terminal is: the server's epoch, and a sequence number for each scope."""
+    """How far a terminal is: the server's epoch, and a sequence number for each scope.
+
+    `floors`: below which of each scope something was forgotten when the terminal began at the beginning.
+    """
 
     epoch: str
     seqs: dict[str, int]
+    floors: dict[str, int] = field(default_factory=dict)
 
     def token(self) -> str:
         """The opaque text that terminals keep."""
-        return base64.urlsafe_b64encode(json.dumps([self.epoch, self.seqs]).encode()).decode()
+        return base64.urlsafe_b64encode(json.dumps([self.epoch, self.seqs, self.floors]).encode()).decode()
+
+    def is_behind(self, floors: dict[str, int]) -> bool:
+        """Whether it has missed something that is not in the log any more."""
+        return any(
+            0 < self.seqs.get(scope, 0) < floor and self.floors.get(scope, 0) < floor
+            for scope, floor in floors.items()
+        )
 
     @classmethod
     def parse(cls, token: str | None, epoch: str) -> Cursor:
@@ -46,15 +57,17 @@ class Cursor:
         From the start without one, or when the server's history began anew.
         """
         seqs: dict[str, int] = {}
+        floors: dict[str, int] = {}
         try:
             for part in token.split(",") if token else ():
-                known, told = json.loads(base64.urlsafe_b64decode(part))
+                known, told, *kept = json.loads(base64.urlsafe_b64decode(part))
                 if known != epoch:
                     return cls(epoch, {})
                 seqs |= {str(scope): int(seq) for scope, seq in told.items()}
+                floors |= {str(scope): int(seq) for each in kept for scope, seq in each.items()}
         except (ValueError, TypeError, AttributeError):
             return cls(epoch, {})
-        return cls(epoch, seqs)
+        return cls(epoch, seqs, floors)
 
 
 def epoch(session: Session) -> str:
@@ -75,6 +88,12 @@ def page(
     cursor = Cursor.parse(token, epoch(session))
     found = session.scalars(select(ScopeHead).where(ScopeHead.scope.in_(secret.scopes))).all()
     heads = {head.scope: head.seq for head in found}
+    floors = {head.scope: head.floor for head in found if head.floor}
+    anew = cursor.is_behind(floors)
+    if anew:
+        cursor = Cursor(cursor.epoch, {})
+    if not cursor.seqs:
+        cursor.floors = floors
     out: list[list[Any]] = []
     more = False
     for scope in sorted(heads):
@@ -93,6 +112,8 @@ def page(
         "last_no": secret.last_no,
         "tables": {name: COLUMNS[name] for name in TABLES},
     }
+    if anew:
+        header["anew"] = True
     if not more:
         header["check"] = {h.scope: [h.total, protocol.digest_text(h.hi, h.lo)] for h in found}
     return Page(protocol.write_page(header, out), len(out))

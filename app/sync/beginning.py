@@ -36,7 +36,7 @@ class Beginning:
         try:
             expected: dict[tuple[str, str], tuple[int, str]] = {}
             cursors = []
-            for scope in self._called(self._transport.hello)["scopes"]:
+            for scope in self._called(lambda: self._transport.hello(None))["scopes"]:
                 reader = self._fill(shadow, scope)
                 expected |= {(scope, table): said for table, said in reader.finish().items()}
                 cursors.append(reader.header["cursor"])

@@ -102,7 +102,8 @@ class Engine:
 
     def _greet(self) -> dict[str, Any]:
         """Hear the server's time, by which leases and the hybrid clock go, and which scopes are ours."""
-        hello: dict[str, Any] = self._called(self._transport.hello)
+        cursor = self._replica.state("cursor")
+        hello: dict[str, Any] = self._called(lambda: self._transport.hello(cursor))
         self._note_time(hello["server_time"])
         proof = self._replica.acknowledged_after(int(hello["last_no"]))
         if proof is not None and hello["epoch"] == self._replica.state("epoch"):

@@ -44,6 +44,9 @@ class Round:
         if self.cursor is None:
             self.last_no = int(header["last_no"])
         self.cursor, self.epoch, self.columns = header["cursor"], header["epoch"], header["tables"]
+        self.whole = self.whole or bool(
+            header.get("anew")
+        )  # away too long: the server has forgotten what left
         self.rows += rows
         self.ends.append((len(self.rows), header["cursor"]))
         self.check = header.get("check", {})

@@ -76,11 +76,10 @@ class Transport:
         form = {"grant_type": "password", **vars(credentials), **fields}
         return self._json("POST", "/oauth/token", needs=("ticket", "user"), data=form)
 
-    def hello(self) -> dict[str, Any]:
-        """Epoch, time and scopes."""
-        return self._json(
-            "POST", "/sync/v1/hello", needs=("epoch", "server_time", "last_no", "scopes", "branch")
-        )
+    def hello(self, cursor: str | None) -> dict[str, Any]:
+        """Epoch, time and scopes; the server hears how far we are."""
+        needs = ("epoch", "server_time", "last_no", "scopes", "branch")
+        return self._json("POST", "/sync/v1/hello", needs=needs, json={"cursor": cursor})
 
     def push(self, page: bytes) -> dict[str, Any]:
         """Send ops, if need be as a program that is too old for anything else."""

@@ -132,6 +132,7 @@ def _care(verbs: _Verbs[_Parser], common: _Parser) -> None:
     )
     restore.add_argument("file", type=Path)
     restore.add_argument("--replace", action="store_true", help="also when the database is not empty")
+    verbs.add_parser("compact", parents=[common], help="shorten the change log; once a day")
     verbs.add_parser("doctor", parents=[common], help="look for damage")
 
 

@@ -203,6 +203,12 @@ def _backup(bench: Bench, options: argparse.Namespace) -> Answer:
     )
 
 
+def _compact(bench: Bench, _: argparse.Namespace) -> Answer:
+    from server import compaction
+
+    return Answer(compaction.run(bench.database(), bench.clock).shown())
+
+
 def _restore(bench: Bench, options: argparse.Namespace) -> Answer:
     from server import backup
 
@@ -216,7 +222,8 @@ def _doctor(bench: Bench, _: argparse.Namespace) -> Answer:
 
     with bench.database().reading() as session:
         problems = doctor.problems(session, Keys.load(bench.data))
-    answer = {"ok": not problems, "problems": problems, "repaired": []}
+        log = doctor.log(session, bench.clock.now())
+    answer = {"ok": not problems, "problems": problems, "repaired": [], "log": log}
     return Answer(answer, EXIT_DAMAGED if problems else EXIT_DONE)
 
 
@@ -253,6 +260,7 @@ VERBS: dict[str, Callable[[Bench, argparse.Namespace], Answer]] = {
     "api-key revoke": _api_key_revoke,
     "digest": _digest,
     "backup": _backup,
+    "compact": _compact,
     "restore": _restore,
     "doctor": _doctor,
     "import": _import,

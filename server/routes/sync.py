@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from app.clock import iso
 from app.models.org import Branch, Terminal
 from app.sync import protocol
-from server import pull
+from server import compaction, pull
 from server.context import Caller, Server, Serving, secret_of
 from server.leases import LeaseRequest, Leases
 from server.observing import OPS, ROWS_PULLED
@@ -45,9 +45,16 @@ class PullAsked(BaseModel):
     limit: int = protocol.PAGE_ROWS
 
 
+class HelloSaid(BaseModel):
+    """How far the terminal is, so that the log need not be kept for it."""
+
+    cursor: str | None = None
+
+
 @router.post("/hello")
-def hello(server: Serving, caller: Caller) -> dict[str, Any]:
+def hello(server: Serving, caller: Caller, said: HelloSaid | None = None) -> dict[str, Any]:
     """Epoch, time, scopes and heads: whether there is anything to pull."""
+    compaction.note_passed(server.database, server.clock, caller, said.cursor if said else None)
     with server.database.reading() as session:
         known = secret_of(session, caller)
         branch = session.get_one(Branch, session.get_one(Terminal, caller).branch_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_83c947dc"
+revision = "0001_0d9627c3"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -39,6 +39,13 @@ def upgrade() -> None:
     with op.batch_alter_table("change_log", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_change_log_row_id_ver"), ["row_id", "ver"], unique=False)
 
+    op.create_table(
+        "compaction_mark",
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("scope", "day", name=op.f("pk_compaction_mark")),
+    )
     op.create_table(
         "enrol_code",
         sa.Column("code_hash", sa.String(length=64), nullable=False),
@@ -77,6 +84,7 @@ def upgrade() -> None:
         sa.Column("total", sa.BigInteger(), nullable=False),
         sa.Column("hi", sa.BigInteger(), nullable=False),
         sa.Column("lo", sa.BigInteger(), nullable=False),
+        sa.Column("floor", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("scope", name=op.f("pk_scope_head")),
     )
     op.create_table(
@@ -96,6 +104,8 @@ def upgrade() -> None:
         sa.Column("last_no", sa.BigInteger(), nullable=False),
         sa.Column("last_hash", sa.String(length=64), nullable=False),
         sa.Column("last_contact", sa.String(length=27), nullable=True),
+        sa.Column("passed", sa.Text(), nullable=True),
+        sa.Column("passed_at", sa.String(length=27), nullable=True),
         sa.Column("copy_of", sa.String(length=36), nullable=True),
         sa.Column("first_no", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("terminal_id", name=op.f("pk_terminal_secret")),
