@@ -2,33 +2,41 @@
 
 Gzipped NDJSON: a header line, for each table a line with its name and columns and then a line for each row,
 an end line with count and SHA-256. Values are as they are stored, which is the same on both databases, so a
-backup of one can be restored into the other. The keys are not in it; they are kept and backed up by themselves.
+backup of one can be restored into the other. All of it is sealed to the recovery key (`sealed_file`). The keys are
+not in it; they are kept and backed up by themselves.
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 import os
+import tempfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, TableClause, column, insert, select, table
 
+from app import crypto
 from app.errors import DataDamaged, UserError
 from app.i18n import N_
 from app.models.base import Shared, canonical_json
-from server import administration
+from server import administration, doctor, schema
+from server.db import Database
 from server.models import Central
 from server.schema import HISTORIES
+from server.sealed_file import OtherKey, SealedReader, SealedWriter
+from server.settings import Settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
-    from server.db import Database
+    from server.keys import Keys
 
 FORMAT = 1
 _BATCH = 500
@@ -39,13 +47,17 @@ def tables() -> list[Table]:
     return [*Shared.metadata.sorted_tables, *Central.metadata.sorted_tables]
 
 
-def write(database: Database, file: Path) -> int:
+def write(database: Database, file: Path, keys: Keys) -> int:
     """Back up one consistent snapshot; the file appears whole or not at all. Returns the number of rows."""
     part = file.with_name(file.name + ".part")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     count, digest = 0, hashlib.sha256()
     with os.fdopen(handle, "wb") as raw:
-        with gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=6) as out, database.reading() as session:
+        with (
+            SealedWriter(raw, crypto.box_public_of(keys.recovery)) as sealed,
+            gzip.GzipFile(fileobj=sealed, mode="wb", compresslevel=6) as out,
+            database.reading() as session,
+        ):
             for line, is_row in _lines(session):
                 digest.update(line)
                 out.write(line)
@@ -68,25 +80,44 @@ def _lines(session: Session) -> Iterator[tuple[bytes, bool]]:
             yield _line(list(row)), True
 
 
-def verify(file: Path) -> int:
-    """Read a backup to its end; returns the number of rows, or raises `DataDamaged`."""
-    return sum(1 for _ in _rows(file))
+def verify(file: Path, keys: Keys, *, within: Path) -> int:
+    """Restore a backup into a database that is thrown away, and look for damage in it: hashes, heads, ledger.
+
+    `within` is the server's own folder: what is restored is not sealed. Returns the number of rows, or raises
+    `DataDamaged`.
+    """
+    with tempfile.TemporaryDirectory(prefix=".verify-", dir=within) as folder:
+        spare = Database(Settings(data=Path(folder)))
+        try:
+            schema.upgrade(spare.engine)
+            count = restore(spare, file, keys)
+            with spare.reading() as session:
+                found = doctor.problems(session, keys)
+        finally:
+            spare.engine.dispose()
+    if found:
+        text = N_("{file} can be restored, but what is in it is damaged: {what}")
+        raise DataDamaged(
+            "backup_damaged", text, file=file, what=", ".join(sorted({p["code"] for p in found}))
+        )
+    return count
 
 
-def restore(database: Database, file: Path, *, replace: bool = False) -> int:
+def restore(database: Database, file: Path, keys: Keys, *, replace: bool = False) -> int:
     """Read a backup into the database, all of it or nothing, and begin a new epoch.
 
     Terminals notice by the epoch: they send again what this server no longer knows. Their tokens are
     forgotten, since each has a newer one than the backup; its chain of hashes says whether its ops follow.
     """
-    verify(file)
+    for _ in _rows(file, keys):
+        pass  # to its end, before anything is touched
     with database.writing() as session:
         connection = session.connection()
         if not replace and _holds_something(connection):
             text = N_("The database is not empty. Restore with --replace to put the backup in its place.")
             raise UserError("not_empty", text)
         _empty(connection)
-        count = _fill(connection, file)
+        count = _fill(connection, file, keys)
         session.expire_all()
         administration.begin_epoch(session)
     return count
@@ -103,12 +134,12 @@ def _empty(connection: Connection) -> None:
         connection.execute(each.delete())
 
 
-def _fill(connection: Connection, file: Path) -> int:
+def _fill(connection: Connection, file: Path, keys: Keys) -> int:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET CONSTRAINTS ALL DEFERRED")  # a refund may come before what it refunds
     known = {each.name: each for each in tables()}
     count, waiting, current = 0, list[dict[str, Any]](), ""
-    for name, columns, values in _rows(file):
+    for name, columns, values in _rows(file, keys):
         if waiting and (name != current or len(waiting) >= _BATCH):
             connection.execute(insert(_plain(known[current])), waiting)
             waiting = []
@@ -120,12 +151,15 @@ def _fill(connection: Connection, file: Path) -> int:
     return count
 
 
-def _rows(file: Path) -> Iterator[tuple[str, list[str], list[Any]]]:
+def _rows(file: Path, keys: Keys) -> Iterator[tuple[str, list[str], list[Any]]]:
     """Table, columns and values of every row; `DataDamaged` at the end when the file is not whole."""
     count, digest, end = 0, hashlib.sha256(), None
     name, columns = "", list[str]()
     try:
-        with gzip.open(file, "rb") as lines:
+        with (
+            file.open("rb") as raw,
+            gzip.GzipFile(fileobj=io.BufferedReader(SealedReader(raw, keys.recovery))) as lines,
+        ):
             _check_header(line := next(lines))
             digest.update(line)
             for line in lines:
@@ -141,7 +175,12 @@ def _rows(file: Path) -> Iterator[tuple[str, list[str], list[Any]]]:
                     yield name, columns, value
     except FileNotFoundError as error:
         raise UserError("file_not_found", N_("There is no file {file}."), field="file", file=file) from error
-    except (OSError, EOFError, ValueError, KeyError, StopIteration) as error:
+    except OtherKey as error:
+        text = N_(
+            "{file} was written under other keys. Put the keys folder of that server in its place first."
+        )
+        raise UserError("backup_keys", text, file=file) from error
+    except (OSError, EOFError, ValueError, KeyError, StopIteration, zlib.error) as error:
         raise _damaged(file) from error
     if end is None or end["rows"] != count or end["sha256"] != digest.hexdigest():
         raise _damaged(file)

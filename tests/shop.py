@@ -57,7 +57,7 @@ class Shop:
         self.settings.data.mkdir(parents=True)
         self.database = Database(self.settings)
         schema.upgrade(self.database.engine)
-        Keys.create(self.settings.data)
+        self.keys = Keys.create(self.settings.data)
         self.uow = administration.unit_of_work(self.database, SystemClock())
         accounts.KDF, real = CHEAP, accounts.KDF
         try:

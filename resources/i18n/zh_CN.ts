@@ -3486,8 +3486,16 @@ See: showroom --help</source>
         <translation>日期</translation>
     </message>
     <message>
+        <source>{file} can be restored, but what is in it is damaged: {what}</source>
+        <translation>{file} 可以恢复，但其中的数据已损坏：{what}</translation>
+    </message>
+    <message>
         <source>The database is not empty. Restore with --replace to put the backup in its place.</source>
         <translation>数据库里已有数据，没有改动。要用备份替换，请加 --replace 恢复。</translation>
+    </message>
+    <message>
+        <source>{file} was written under other keys. Put the keys folder of that server in its place first.</source>
+        <translation>{file} 是用其他密钥写入的。请先放回原服务器的 keys 文件夹。</translation>
     </message>
     <message>
         <source>The backup was made by another version of this program. Restore it with that version.</source>

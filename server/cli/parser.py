@@ -124,8 +124,10 @@ def _people(verbs: _Verbs[_Parser], common: _Parser) -> None:
 
 def _care(verbs: _Verbs[_Parser], common: _Parser) -> None:
     verbs.add_parser("digest", parents=[common], help="count and digest of every scope and table")
-    verbs.add_parser("backup", parents=[common], help="write everything to a file").add_argument(
-        "file", type=Path
+    backup = verbs.add_parser("backup", parents=[common], help="write everything to a file, sealed")
+    backup.add_argument("file", type=Path)
+    backup.add_argument(
+        "--verify", action="store_true", help="restore the file into nowhere and look for damage in it"
     )
     restore = verbs.add_parser(
         "restore", parents=[common], help="read a backup; terminals notice by the new epoch"

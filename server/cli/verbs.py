@@ -198,9 +198,12 @@ def _digest(bench: Bench, _: argparse.Namespace) -> Answer:
 def _backup(bench: Bench, options: argparse.Namespace) -> Answer:
     from server import backup
 
-    return Answer(
-        {"ok": True, "rows": backup.write(bench.database(), options.file), "file": str(options.file)}
-    )
+    keys = Keys.load(bench.data)
+    if options.verify:
+        count = backup.verify(options.file, keys, within=bench.data)
+    else:
+        count = backup.write(bench.database(), options.file, keys)
+    return Answer({"ok": True, "rows": count, "file": str(options.file)})
 
 
 def _compact(bench: Bench, _: argparse.Namespace) -> Answer:
@@ -212,9 +215,10 @@ def _compact(bench: Bench, _: argparse.Namespace) -> Answer:
 def _restore(bench: Bench, options: argparse.Namespace) -> Answer:
     from server import backup
 
-    database = bench.database(check=False)
+    database, keys = bench.database(check=False), Keys.load(bench.data)
     schema.upgrade(database.engine)
-    return Answer({"ok": True, "rows": backup.restore(database, options.file, replace=options.replace)})
+    count = backup.restore(database, options.file, keys, replace=options.replace)
+    return Answer({"ok": True, "rows": count})
 
 
 def _doctor(bench: Bench, _: argparse.Namespace) -> Answer:

@@ -56,7 +56,7 @@ def lock_out(world: World, terminal: Terminal, pick: Random) -> str:
 def back_up_server(world: World, terminal: Terminal, pick: Random) -> str:
     """The nightly backup."""
     with world.in_office():
-        backup.write(world.central.server.database, world.folder / "server.backup")
+        backup.write(world.central.server.database, world.folder / "server.backup", world.central.server.keys)
     world.model.backed_up(world.time.minutes)
     return "written"
 
@@ -68,7 +68,7 @@ def restore_server(world: World, terminal: Terminal, pick: Random) -> str:
     if not file.exists():
         return NOTHING
     with world.in_office():
-        backup.restore(world.central.server.database, file, replace=True)
+        backup.restore(world.central.server.database, file, world.central.server.keys, replace=True)
     world.model.restored(world.time.minutes)
     for each in world.terminals:
         if each.stuck:

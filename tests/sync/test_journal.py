@@ -43,13 +43,13 @@ def test_old_ops_are_forgotten_and_unsent_and_young_ones_never(counter: Till) ->
 
 def test_a_server_older_than_the_journal_goes_on_with_what_is_left(own_shop: Shop, tmp_path: Path) -> None:
     till = Till(tmp_path / "till" / "data").enrol(own_shop.url, own_shop.code(own_shop.branch()), "Counter")
-    backup.write(own_shop.database, tmp_path / "server.backup")
+    backup.write(own_shop.database, tmp_path / "server.backup", own_shop.keys)
     for _ in range(2):
         till.sell(None, model="QIN-2025")
     till.sync()
     assert prune(till, "2999-01-01T00:00:00.000000Z") == 1
     kept = till.sell(None, model="QIN-2025")
-    backup.restore(own_shop.database, tmp_path / "server.backup", replace=True)
+    backup.restore(own_shop.database, tmp_path / "server.backup", own_shop.keys, replace=True)
     settle(till)
     after = till.sell(None, model="QIN-2025")
     settle(till)

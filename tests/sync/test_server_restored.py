@@ -118,13 +118,13 @@ def test_whatever_point_a_server_is_put_back_to_all_that_terminals_hold_returns_
         for _ in range(3):
             trading.step()
         points.append(tmp_path / f"backup-{n}")
-        backup.write(own_shop.database, points[-1])
+        backup.write(own_shop.database, points[-1], own_shop.keys)
     settle(*trading.tills)
     trading.check("before anything was restored")
     trading.dice.shuffle(points)
     for point in points:
         trading.step()  # some of it unsent, some of it sent and then lost
-        backup.restore(own_shop.database, point, replace=True)
+        backup.restore(own_shop.database, point, own_shop.keys, replace=True)
         trading.dice.shuffle(trading.tills)
         settle(*trading.tills, trading.tills[0])
         trading.check(point.name)
