@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,6 +34,7 @@ class Relay:
         self.port, self.seen = port, list[str]()
         self.rule: Rule = lambda path, answer: answer
         self.before: Callable[[str], Answer | None] = lambda path: None
+        self.twice, self.delay = False, 0.0  # send each request on twice; hold each answer back
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -88,7 +90,10 @@ class Relay:
                     headers = {
                         k: v for k, v in self.headers.items() if k.lower() not in ("host", "connection")
                     }
-                    answer = relay.rule(self.path, relay._forwarded(self.command, self.path, headers, body))
+                    for _ in range(1 + relay.twice):
+                        given = relay._forwarded(self.command, self.path, headers, body)
+                    time.sleep(relay.delay)
+                    answer = relay.rule(self.path, given)
                 self.close_connection = True
                 if answer is None:
                     return
