@@ -48,10 +48,15 @@ class Shop:
         self.folder = folder
         self.process: subprocess.Popen[bytes] | None = None
         self.settings = Settings(data=folder / "data", database_url=database_url)
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = self.free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._set_up()
+
+    @staticmethod
+    def free_port() -> int:
+        """One that nobody listens on just now."""
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            return int(free.getsockname()[1])
 
     def _set_up(self) -> None:
         self.settings.data.mkdir(parents=True)
@@ -112,8 +117,7 @@ class Shop:
     def twin(self) -> Shop:
         """A second server process over the same database and keys, on a port of its own; not started yet."""
         other = copy.copy(self)
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            other.port = free.getsockname()[1]
+        other.port = self.free_port()
         other.url, other.process = f"http://127.0.0.1:{other.port}", None
         return other
 

@@ -131,7 +131,7 @@ def test_one_bad_op_among_a_thousand_is_set_aside_and_the_rest_lands(
     assert booth.query("SELECT count(*) FROM customer") == [(count - 1,)]
     assert booth.query("SELECT count(*) FROM sync_case WHERE state = 'open' AND kind = 'op'") == [(1,)]
     assert far.wang.status()["parked"] == 1
-    assert far.query("SELECT count(*) FROM customer") == [(1000,)], (
+    assert far.query("SELECT count(*) FROM customer") == [(count,)], (
         "it stays on the screen here until somebody decides"
     )
 
