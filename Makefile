@@ -5,7 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check disasters bench simulate simulate-nightly forgery screenshots i18n lock setup setup-test crash
+.PHONY: help run test check disasters bench simulate simulate-nightly forgery screenshots i18n lock setup setup-test crash bench-load
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,10 @@ check: setup ## lint, format, types, architecture: seconds
 
 disasters: setup ## restored servers, copied folders, damaged files: the long form, minutes
 	SHOWROOM_RESTORE_POINTS=50 SHOWROOM_DAMAGES=10000 $(BIN)/pytest tests/sync/test_server_restored.py tests/sync/test_damaged.py
+
+bench-load: setup-test ## the server under load, on PostgreSQL and on SQLite: ten minutes each
+	$(BIN)/python scripts/with-postgres.py $(BIN)/python -m benchmarks.load --minutes 10 --terminals 500
+	$(BIN)/python -m benchmarks.load --minutes 10 --rate 30 --terminals 50
 
 bench: setup ## measure against the targets
 	$(BIN)/python -m benchmarks

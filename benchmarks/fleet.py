@@ -61,9 +61,16 @@ class Fleet:
 
     def memory_mb(self) -> float:
         """What the server's processes hold."""
-        parent = self.process.pid
-        listed = subprocess.run(["ps", "-o", "rss=", "--ppid", str(parent), "-p", str(parent)], capture_output=True, check=True)  # fmt: skip
-        return sum(int(size) for size in listed.stdout.split()) / 1024
+        return sum(self._figures("rss")) / 1024
+
+    def cpu_seconds(self) -> float:
+        """What they have computed so far."""
+        return sum(self._figures("cputimes"))
+
+    def _figures(self, name: str) -> list[float]:
+        parent = str(self.process.pid)
+        asked = ["ps", "-o", f"{name}=", "--ppid", parent, "-p", parent]
+        return [float(said) for said in subprocess.run(asked, capture_output=True, check=True).stdout.split()]
 
     def sold(self) -> int:
         """How many confirmed contracts there are."""

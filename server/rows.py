@@ -50,7 +50,7 @@ def update_rows(session: Session, name: str, changed: Sequence[Row]) -> None:
         return
     columns = tuple(column for column in changed[0] if column != "id")
     values = [{"b_id": row["id"], **{c: row[c] for c in columns}} for row in changed]
-    session.connection().execute(_update(name, columns), values)
+    session.connection().execute(_update(name, columns), values if len(values) > 1 else values[0])
 
 
 # Statements made once: making one costs more than running it.

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from server.keys import Keys
     from server.models import TerminalSecret
 
-MOST = 16  # pushes in a sitting; further ones wait without a thread
+MOST, MOST_OPS = 16, 48  # pushes and ops in a sitting: who waits for it waits for all of them
 Answer = dict[str, Any]
 
 
@@ -60,11 +60,20 @@ class Sittings:
         """The answer to a push, or what is wrong with it."""
         self._waiting.append(asked)
         with self._judging:
-            if not asked.done:
-                self._hold([self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))])
+            while not asked.done:
+                self._hold(self._next())
         if asked.failed is not None:
             raise asked.failed
         return asked.answer
+
+    def _next(self) -> list[Asked]:
+        """The pushes that have waited longest, at least one."""
+        group = [self._waiting.popleft()]
+        count = len(group[0].ops)
+        while self._waiting and len(group) < MOST and count + len(self._waiting[0].ops) <= MOST_OPS:
+            group.append(self._waiting.popleft())
+            count += len(group[-1].ops)
+        return group
 
     def _hold(self, group: list[Asked]) -> None:
         try:
