@@ -10,7 +10,7 @@ def model_name(alias: str = "m") -> str:
     if i18n.language() != "zh_CN":
         return f"({alias}.brand || ' ' || {alias}.series || ' ' || {alias}.trim)"
     parts = (
-        f"coalesce(json_extract({alias}.attributes, '$.{part}_zh'), {alias}.{part})"
+        f"coalesce(nullif(json_extract({alias}.attributes, '$.{part}_zh'), ''), {alias}.{part})"
         for part in ("brand", "series", "trim")
     )
     return "(" + " || ' ' || ".join(parts) + ")"

@@ -196,8 +196,8 @@ def _car(session: Session, contract: Contract) -> Car:
     # A Chinese contract names the car as the certificate does, where the catalogue knows its Chinese names.
     native = model.attributes or {} if contract.language == "zh_CN" else {}
     return Car(
-        brand=native.get("brand_zh", model.brand), model=native.get("series_zh", model.series),
-        trim=native.get("trim_zh", model.trim), model_year=model.model_year,
+        brand=native.get("brand_zh") or model.brand, model=native.get("series_zh") or model.series,
+        trim=native.get("trim_zh") or model.trim, model_year=model.model_year,
         vin=vehicle.vin if vehicle else "", energy=model.energy, colour=contract.colour or "",
         interior=(vehicle.interior or "") if vehicle else "",
         certificate_no=(vehicle.certificate_no or "") if vehicle else "",

@@ -120,5 +120,6 @@ def test_the_summary_and_sides_name_people_and_places(
     case = opened(booth, "contract")._presenter.state.case
     assert case is not None
     assert no in case.summary
+    assert [field.name for group in case.groups for field in group.fields] == ["delivery_date"]
     assert "Booth 2" in case.mine_by
     assert "Counter 1" in case.theirs_by

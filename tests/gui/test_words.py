@@ -1,0 +1,43 @@
+"""What the desk and its papers call things, on a real terminal."""
+
+from __future__ import annotations
+
+from app import i18n
+from app.gateways.sync import SyncOfTerminal
+from app.queries import names
+from app.services import contracts, papers
+from tests.shop import MODEL, Till, new_vin
+
+CHINESE = '{"brand_zh": "特斯拉", "series_zh": "Model 3", "trim_zh": ""}'
+
+
+def test_waiting_work_says_which_contract_it_is_about(counter: Till) -> None:
+    no = counter.draft(counter.receive(new_vin())[0])
+    contracts.edit(counter.wang.unit_of_work(), no=no, values={"delivery_date": "2026-12-20"})
+    titles = [item.title for item in SyncOfTerminal(counter.wang).status().outbox]
+    assert titles[-2:] == [f"Contract {no} drawn", f"Change of contract {no}"]
+
+
+def test_a_chinese_contract_names_the_car_in_chinese_where_that_is_known(counter: Till) -> None:
+    no = counter.draft(counter.receive(new_vin())[0])
+    counter.execute("UPDATE model SET brand = 'Tesla', attributes = ? WHERE code = ?", CHINESE, MODEL)
+    said = {}
+    with counter.wang.reading() as session:
+        contract = contracts.find(session, no)
+        for language in ("zh_CN", "en"):
+            contract.language = language
+            said[language] = papers.document(session, contract).car
+        session.rollback()
+    assert (said["zh_CN"].brand, said["en"].brand) == ("特斯拉", "Tesla")
+    assert said["zh_CN"].trim == said["en"].trim, "an empty name is none"
+
+
+def test_lists_name_cars_as_people_read_them(counter: Till) -> None:
+    counter.execute("UPDATE model SET brand = 'Tesla', attributes = ? WHERE code = ?", CHINESE, MODEL)
+    for language, brand in (("zh_CN", "特斯拉"), ("en", "Tesla")):
+        with i18n.speaking(language):
+            [(name,)] = counter.query(
+                f"SELECT {names.model_name()} FROM model m WHERE code = :code", code=MODEL
+            )
+        assert name.startswith(brand)
+        assert not name.endswith(" ")
