@@ -4555,5 +4555,9 @@ See: showroom --help</source>
         <source>To be approved</source>
         <translation>待审批</translation>
     </message>
+    <message>
+        <source>Sync now</source>
+        <translation>现在同步</translation>
+    </message>
 </context>
 </TS>

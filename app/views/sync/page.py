@@ -38,7 +38,7 @@ class SyncPage(Page):
         self._model: RowTableModel[WaitingItem] = RowTableModel(columns())
         self.table = RowTable(self._model, name=tr("Waiting to go up"), rows="tall")
         self._lay_out()
-        self.add_key(tr("Try again now"), "F5", self._presenter.retry, is_next=True)
+        self.add_key(tr("Sync now"), "F5", self._presenter.retry, is_next=True)
         self._decide = self.add_key(tr("Decide the first"), "Ctrl+Return", self._merge_first)
         self._copy = self.add_key(tr("Copy to a stick"), "Ctrl+E", self._export)
         self.add_key(tr("Back"), "Escape", lambda: self.go.emit("back", None))

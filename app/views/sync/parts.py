@@ -40,7 +40,7 @@ class Overview(Card):
         self.body.addSpacing(theme.px(4))
         self.body.addWidget(self._facts)
         self.body.addSpacing(theme.px(4))
-        self.retry = Button(tr("Try again now"), icon="refresh", key="F5", on_click=presenter.retry)
+        self.retry = Button(tr("Sync now"), icon="refresh", key="F5", on_click=presenter.retry)
         self.export = Button(tr("Copy to a stick"), icon="usb-flash-drive-outline")
         buttons = row(self.retry, self.export)
         buttons.setStretch(0, 1)
