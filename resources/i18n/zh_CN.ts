@@ -2650,10 +2650,6 @@ See: showroom --help</source>
         <translation>等待上传</translation>
     </message>
     <message>
-        <source>Try again now</source>
-        <translation>现在重试</translation>
-    </message>
-    <message>
         <source>Decide the first</source>
         <translation>处理第一项</translation>
     </message>
