@@ -1,7 +1,8 @@
 """Applying an op's rows by the policy that each model declares for its column groups.
 
 Base version first: a group that nobody else changed since the op's base is simply written. Only then does the
-clock decide (last writer wins), a person (contracts), or the state table (guarded columns).
+clock decide (last writer wins), a person (contracts, by the rule of `domain.merge`), or the state table (guarded
+columns).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from app.domain import merge
 from app.i18n import N_
 from app.models.base import Policy
 from app.models.registry import BY_TABLE, COLUMNS, SYNCED, defaults
@@ -73,6 +75,14 @@ class _Update:
         elsewhere = bool(self.foreign & set(self.columns_of(group)))
         return elsewhere and any(self.current[c] != value for c, value in new.items())
 
+    def together(self, group: str) -> merge.Merged:
+        """What is here (theirs, it was first) and what came (mine) make of the group."""
+        names = self.columns_of(group)
+        base = self.history.at_base(names)
+        return merge.merge(
+            {group: names}, base=base, mine={**base, **self.change["set"]}, theirs=self.current
+        )
+
     def triple(self, group: str) -> Triple:
         """The group as both began with it, as it is here, and as it came."""
         names = self.columns_of(group)
@@ -123,8 +133,11 @@ class Applier:
         if change["table"] == "sync_case" and self._applied.conflicts:
             self._applied.resolves = change["id"]  # the contract moved meanwhile: the case stays open
             return
-        history = History(self._session, self._touched, change, current, by_content=self._by_content)
-        foreign = history.foreign(self._origin.terminal_id)
+        history = History(
+            self._session, self._touched, change, current,
+            author=self._origin.terminal_id, by_content=self._by_content,
+        )  # fmt: skip
+        foreign = history.foreign()
         update = _Update(change, current, BY_TABLE[change["table"]].__sync__, history, foreign)
         for group, policy, new in _by_group(update.sync, change["set"]):
             self._decide(update, group, policy, new)
@@ -140,10 +153,12 @@ class Applier:
         if policy is Policy.APPEND:
             text = N_("Rows of {table} are never changed.")
             raise Doubt("quarantined", "append_only", text, table=update.change["table"])
-        if not update.contested(group, new):
+        if policy is Policy.MERGE:
+            merged = update.together(group)
+            update.conflicts |= {name: update.triple(name) for name in merged.conflicts}
+            update.accepted |= {column: merged.values[column] for column in new if column in merged.values}
+        elif not update.contested(group, new):
             update.accepted |= new
-        elif policy is Policy.MERGE:
-            update.conflicts[group] = update.triple(group)
         elif policy is Policy.GUARDED:
             # The state table decides about the rest; but two moves of one thing are for a person.
             if update.foreign & set(new) and self._forgiven != "state_moved":

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 class History:
     """The changes of one row after a base version, this transaction's own included.
 
-    `by_content`: the version is from before this server was restored and says nothing here; what the author saw
-    is compared with what stands there.
+    `author` is the terminal that changed it: what it did itself, it knew. `by_content`: the version is from before
+    this server was restored and says nothing here; what the author saw is compared with what stands there.
     """
 
     def __init__(
         self, session: Session, touched: Touched, change: Mapping[str, Any], current: Mapping[str, Any],
-        *, by_content: bool,
+        *, author: str | None, by_content: bool,
     ):  # fmt: skip
-        self._change, self._current = change, current
+        self._change, self._current, self._author = change, current, author
         self._by_content = by_content or change["base"] > current["ver"]
         base = 0 if self._by_content else change["base"]
         logged = session.scalars(
@@ -41,15 +41,15 @@ class History:
         )
         self._since = [_touch(entry) for entry in logged] + touched.of(change["table"], change["id"])
 
-    def foreign(self, terminal_id: str | None) -> set[str]:
+    def foreign(self) -> set[str]:
         """Columns that others changed since the base: by the log, or because they hold something else now."""
         differs = {c for c, was in self._change["was"].items() if self._current.get(c) != was}
+        return differs | {c for touch in self._by_others() for c in touch.columns}
+
+    def _by_others(self) -> list[Touch]:
         if self._by_content:
-            return differs
-        logged = {
-            c for touch in self._since if touch.origin.terminal_id != terminal_id for c in touch.columns
-        }
-        return differs | logged
+            return []  # the log says nothing of that version
+        return [touch for touch in self._since if touch.origin.terminal_id != self._author]
 
     def at_base(self, columns: Iterable[str]) -> dict[str, Any]:
         """The values of some columns as the op's author saw them."""
@@ -58,7 +58,7 @@ class History:
     def _value_at_base(self, column: str) -> Any:
         if column in self._change["was"]:
             return self._change["was"][column]
-        for touch in self._since:
+        for touch in self._by_others():
             if column in touch.old:
                 return touch.old[column]
         return self._current[column]

@@ -176,6 +176,25 @@ def test_a_second_signature_is_a_case(world: World, pair: tuple[Terminal, Termin
         assert reason(terminal.do("contract.sign", *sign, user=user)) == expected
 
 
+def test_what_others_took_back_and_ones_own_earlier_changes_are_no_conflict(
+    world: World, pair: tuple[Terminal, Terminal], drawn: Sale
+) -> None:
+    for amount in (1_000, 0):
+        assert reason(edited(pair[0], drawn, "wang", **cut(amount))) == ("applied", "")
+        pair[0].pull()
+    assert reason(edited(pair[1], drawn, "zhao", **cut(2_000))) == ("applied", "")  # theirs is the base again
+    phone = pair[1].change("contract", drawn.contract_id, buyer_phone="13900000001", version=2)
+    name = pair[1].change("contract", drawn.contract_id, buyer_name="李小明", version=3)
+    for change in (phone, name):
+        assert reason(pair[1].do("contract.edit", change, user="zhao")) == ("applied", "")
+    row = pair[0].row("contract", drawn.contract_id)
+    assert (row["price"], row["buyer_phone"], row["buyer_name"]) == (
+        LIST_PRICE - 2_000,
+        "13900000001",
+        "李小明",
+    )
+
+
 def test_harmless_fields_go_to_the_later_and_the_loser_is_kept(
     world: World, pair: tuple[Terminal, Terminal], drawn: Sale
 ) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +19,6 @@ def test_groups_changed_on_one_side_only_merge_by_themselves() -> None:
     result = merged({"price": 90}, {"date": "d2"})
     assert result.conflicts == {}
     assert result.values == {**BASE, "price": 90, "date": "d2"}
-    assert result.taken == {"price": "mine", "delivery": "theirs", "buyer": "same"}
 
 
 def test_two_fields_of_one_group_conflict_though_the_fields_differ() -> None:
@@ -31,7 +29,6 @@ def test_two_fields_of_one_group_conflict_though_the_fields_differ() -> None:
         )
     }
     assert "price" not in result.values
-    assert "price" not in result.taken
 
 
 def test_the_same_change_on_both_sides_is_no_conflict() -> None:
@@ -40,33 +37,10 @@ def test_the_same_change_on_both_sides_is_no_conflict() -> None:
     assert result.values["price"] == 90
 
 
-def test_each_line_is_a_group_of_its_own_and_a_removed_line_stays_removed() -> None:
-    base = {"add_on:1": {"amount": 10}, "add_on:2": {"amount": 20}, "price": 1}
-    mine = {"add_on:2": {"amount": 20}, "gift:9": "mats", "price": 1}
-    theirs = {"add_on:1": {"amount": 10}, "add_on:2": {"amount": 25}, "price": 1}
-    groups = merge.groups_of(base, mine, theirs, fixed={"price": ("price",)})
-    result = merge.merge(groups, base=base, mine=mine, theirs=theirs)
-    assert result.conflicts == {}
-    assert result.values == {"price": 1, "add_on:1": None, "add_on:2": {"amount": 25}, "gift:9": "mats"}
-
-
 def test_removed_here_and_changed_there_waits_for_a_person() -> None:
     line = "add_on:1"
     result = merge.merge({line: (line,)}, base={line: 1}, mine={}, theirs={line: 2})
     assert result.conflicts[line] == merge.Triple({line: 1}, {line: None}, {line: 2})
-
-
-def test_a_person_takes_a_side_or_gives_values_and_what_is_left_stays_open() -> None:
-    result = merged({"price": 90, "date": "d2", "name": "m"}, {"price": 95, "date": "d3", "name": "t"})
-    result = merge.resolve(result, {"price": "theirs", "delivery": {"date": "d4"}})
-    assert set(result.conflicts) == {"buyer"}
-    assert result.values == {"price": 95, "discount": 0, "date": "d4", "place": "p1"}
-    assert result.taken == {"price": "theirs", "delivery": "edited"}
-
-
-def test_there_is_no_side_to_take_where_nothing_conflicts() -> None:
-    with pytest.raises(KeyError):
-        merge.resolve(merged({"price": 90}, {}), {"price": "theirs"})
 
 
 @given(sides, sides, sides)
