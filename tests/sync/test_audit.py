@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from app import db
 from app.models.local import Op
 from app.models.registry import COLUMNS
 from app.sync import audit
@@ -39,8 +43,6 @@ def problems(till: Till) -> list[str]:
 
 def tampered(till: Till, sql: str, *undo: str) -> list[str]:
     """What it says while the file is tampered with; then the file is as it was."""
-    from app import db
-
     connection = db.raw_connection(till.folder / "replica.db", till.wang.unlocked.data_key)
     connection.execute("PRAGMA foreign_keys=OFF")
     saved = {
@@ -139,3 +141,54 @@ def test_a_made_up_history_with_keys_of_ones_own_is_found(history: Till) -> None
 def test_sentences_name_what_is_wrong(history: Till) -> None:
     found = tampered(history, "UPDATE op SET payload = replace(payload, '500000', '400000') WHERE no = 4")
     assert found == ["op 4: payload was changed"]
+
+
+TRIES = 10_000 if os.environ.get("SHOWROOM_FORGERY") == "all" else 120
+_PLAIN = {
+    "op": ("op_id", "user_id", "header", "payload", "salt", "hash"),
+    "audit_entry": COLUMNS["audit_entry"],
+}
+
+
+def at_random(
+    chosen: random.Random, rows: dict[str, list[dict[str, object]]]
+) -> tuple[str, dict[str, object]]:
+    """An edit, a swap, a deletion or a truncation somewhere, as a statement with its values.
+
+    What no terminal can see for itself is left out: the end of what was never sent, or of what others sent.
+    """
+    table = chosen.choice(list(rows))
+    row, other = chosen.sample(rows[table], 2)
+    column = chosen.choice([name for name in _PLAIN[table] if name not in ("no", "ver", "row_hash")])
+    kind = chosen.choice(("edit", "edit", "swap", "delete", "truncate"))
+    if kind == "swap" and row[column] != other[column] and column not in ("op_id", "id"):
+        return f"UPDATE {table} SET {column} = :value WHERE no = :no AND {column} = :was", {
+            "value": other[column], "no": row["no"], "was": row[column],
+        }  # fmt: skip
+    if kind == "delete":
+        return f"DELETE FROM {table} WHERE no = :no", {"no": chosen.randrange(1, 6)}
+    if kind == "truncate":
+        return f"DELETE FROM {table} WHERE no >= :no", {"no": chosen.randrange(2, 7)}
+    text_before = str(row[column])
+    at = chosen.randrange(len(text_before))
+    letter = chosen.choice([each for each in "0aZ~" if each != text_before[at]])
+    changed = text_before[:at] + letter + text_before[at + 1 :]
+    key = "op_id" if table == "op" else "id"
+    return f"UPDATE {table} SET {column} = :value WHERE {key} = :key", {"value": changed, "key": row[key]}
+
+
+def test_whatever_is_edited_swapped_or_cut_at_random_is_named(history: Till) -> None:
+    chosen, identity = random.Random(4711), history.wang.vault.identity()
+    with db.write_session(history.wang.database) as session:
+        rows = {
+            table: [dict(row) for row in session.execute(text(f"SELECT * FROM {table}")).mappings()]
+            for table in _PLAIN
+        }
+        session.rollback()
+        for n in range(TRIES):
+            statement, values = at_random(chosen, rows)
+            session.execute(text("PRAGMA defer_foreign_keys=ON"))
+            session.execute(text(statement), values)
+            found = audit.verify(session, identity)[1]
+            session.rollback()
+            assert found, (n, statement, values)
