@@ -44,7 +44,7 @@ crash: setup ## kill at every write, cut the power everywhere, fill the disk: lo
 	$(BIN)/python -m tests.crash
 
 forgery: setup-test ## every forged push and every edit of the audit trail: a quarter of an hour
-	SHOWROOM_FORGERY=all $(BIN)/pytest -o faulthandler_timeout=0 tests/server/test_forgery.py
+	SHOWROOM_FORGERY=all $(BIN)/pytest -o faulthandler_timeout=0 tests/server/test_forgery.py tests/sync/test_audit.py
 
 screenshots: setup ## take every screen's picture
 	$(BIN)/python scripts/screenshots.py
