@@ -15,20 +15,21 @@ from app.clock import Clock, from_iso, iso
 from app.domain import permissions
 from app.domain.permissions import Role
 from app.errors import PermissionDenied, ServerUnreachable, SignInFailed, UserError
-from app.i18n import N_
+from app.i18n import N_, tr
 from app.models import schema
 from app.models.base import canonical_json
 from app.models.local import Op, State
 from app.models.registry import COLUMNS
-from app.services import approving, contracts, leases, orders, payments
+from app.services import approving, contracts, leases, orders, payments, restoring
 from app.services.unit_of_work import Actor, UnitOfWork
 from app.single import FileLock
-from app.sync import identity, rebirth
+from app.sync import identity, rebirth, salvage
 from app.sync.beginning import Beginning
 from app.sync.engine import Engine, FarBehind, Result
 from app.sync.outbox import Outbox, Signer, TerminalIdentity
 from app.sync.repair import INCIDENTS
 from app.sync.replica import OLDER, RESTORED, Replica
+from app.sync.second_copy import SecondCopy
 from app.sync.shadow_file import IN_USE
 from app.sync.transport import Credentials, HistoryRefused, TokenExpired, Transport
 from app.vault.slots import Unlocked
@@ -127,9 +128,41 @@ class Workplace:
         unlocked = self.unlocked
         signer = Signer(unlocked.session.ticket, lambda data: crypto.b64(unlocked.sign(data)))
         recorder = Outbox(self.identity, signer, self.clock, self._seal)
+
+        def published(changes: Changes) -> None:
+            if changes.tables:
+                self.second_copy.append(recorder.written)
+            self.bus.publish(changes)
+
         return UnitOfWork(
-            lambda: db.write_session(self.database), recorder, self.actor, self.clock, self.bus.publish
+            lambda: db.write_session(self.database), recorder, self.actor, self.clock, published
         )
+
+    @property
+    def second_copy(self) -> SecondCopy:
+        """What was not sent, once more."""
+        return SecondCopy(self.folder, self.unlocked.data_key)
+
+    def missing_ops(self) -> list[str]:
+        """A log that was cut off takes sales away in silence; the second copy knows."""
+        with self._replica() as replica:
+            count = salvage.missing(replica.connection, self.second_copy)
+        return [tr("{n} entries of the outbox are missing in the data file").format(n=count)] if count else []
+
+    def rebuild(self) -> int:
+        """A damaged data file is set aside; what was not sent of it goes into a new one. Returns how many ops.
+
+        The next sync fetches all else and gives this folder a new identity: nobody knows what it had numbered.
+        """
+        self.close()
+        self.__dict__.pop("database", None)
+        ops = salvage.unsent(self.path, self.unlocked.data_key)
+        draft = self.path.with_suffix(".rebuilt")
+        draft.unlink(missing_ok=True)
+        salvage.rebuild(draft, self.unlocked.data_key, self.vault.identity().id, ops)
+        restoring.restore(self.folder, draft, lambda _: None)
+        draft.unlink()
+        return len(ops)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -164,6 +197,9 @@ class Workplace:
                 result = self._become_own(transport, push=push)
             if identity.note_place(self.vault, result.place):
                 self.__dict__.pop("identity", None)
+            with self._replica() as replica:
+                if not replica.waiting(1):
+                    self.second_copy.forget()
             self._keep_true_leases()
             self._forget_disabled_users()
         self.bus.publish(result.changes)

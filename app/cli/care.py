@@ -135,24 +135,33 @@ def _look_at_keys(call: Call, repaired: list[str]) -> None:
 
 
 def _look_at_data(call: Call, unlocked: Unlocked, repaired: list[str]) -> list[str]:
-    """What is wrong with the data file. Wrong rows come again from the server; a broken file needs its backup."""
+    """What is wrong with the data file. Wrong rows come again from the server; a broken file is built anew."""
     with closing(call.app.workplace_of(unlocked)) as workplace:
-        problems = _wrong(workplace)
+        problems, broken = _wrong(workplace)
         if not problems or not call.arguments.repair:
             return problems
+        if broken:
+            with DeskLock(call.folder), FileLock(call.folder / "sync.lock"):
+                saved = workplace.rebuild()
+            text = tr("The damaged file was set aside and a new one made; {n} unsent entries were saved.")
+            repaired.append(text.format(n=saved))
         workplace.sync(anew=True)
-        left = _wrong(workplace)
+        left, _ = _wrong(workplace)
         done = tr("Fetched again from the server: {what}")
         repaired += [done.format(what=problem) for problem in problems if problem not in left]
         return left
 
 
-def _wrong(workplace: Workplace) -> list[str]:
+def _wrong(workplace: Workplace) -> tuple[list[str], bool]:
+    """What is wrong, and whether the file itself is broken."""
     from app import db
     from app.sync import integrity
 
-    problems = db.check_integrity(workplace.database)
-    if not problems:
+    try:
+        problems = db.check_integrity(workplace.database) or workplace.missing_ops()
+        if problems:
+            return problems, True
         with workplace.reading() as session:
-            problems = integrity.wrong_rows(session)
-    return problems
+            return integrity.wrong_rows(session), False
+    except DataDamaged as error:
+        return [error.message], True

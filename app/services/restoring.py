@@ -44,6 +44,8 @@ def finish(folder: Path) -> None:
         if not ready.exists():
             return  # somebody else has done it meanwhile
         aside = _unused(folder)
+        with suppress(FileNotFoundError):  # it belongs to the file that goes
+            (folder / "outbox.copy").replace(folder / f"{aside}.copy")
         # The file last: as long as it is there, its log belongs to the same name.
         for suffix in ("-wal", "-shm", ""):
             with suppress(FileNotFoundError):

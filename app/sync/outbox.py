@@ -72,6 +72,7 @@ class Outbox:
         self, terminal: TerminalIdentity, signer: Signer, clock: Clock, seal: Callable[[bytes], str]
     ) -> None:
         self._terminal, self._signer, self._clock, self._seal = terminal, signer, clock, seal
+        self.written: dict[str, Any] = {}  # the last op, as it is stored
 
     def holds(self, scope: str) -> bool:
         """Whether rows of this scope are kept on this terminal."""
@@ -115,24 +116,14 @@ class Outbox:
         )
         digest = protocol.header_hash(header)
         _keep_bases(connection, no, [change for change in changes if self.holds(change.scope)])
-        connection.execute(
-            _ADD_OP,
-            {
-                "no": no,
-                "op_id": op_id,
-                "action": action.name,
-                "at": now,
-                "user_id": actor.user_id,
-                "header": header,
-                "payload": payload,
-                "salt": salt,
-                "hash": digest,
-                "signature": self._signer.sign(digest.encode()),
-                "ticket": self._signer.ticket,
-                "summary": summary_of(wire),
-                "state": "waiting",
-            },
-        )
+        op = {
+            "no": no, "op_id": op_id, "action": action.name, "at": now, "user_id": actor.user_id,
+            "header": header, "payload": payload, "salt": salt, "hash": digest,
+            "signature": self._signer.sign(digest.encode()), "ticket": self._signer.ticket,
+            "summary": summary_of(wire),
+        }  # fmt: skip
+        connection.execute(_ADD_OP, {**op, "state": "waiting"})
+        self.written = {**op, "at": iso(now), "summary": canonical_json(op["summary"])}
 
     def _next_hlc(self, last_header: str | None, offset_ms: int) -> str:
         previous = json.loads(last_header)["hlc"] if last_header else None

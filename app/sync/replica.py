@@ -242,7 +242,7 @@ class Replica:
     def _trust_after_restore(self, last_no: int) -> None:
         """A backup that holds every op the server has judged may go on; an older one would number them anew."""
         (own,) = self._db.execute("SELECT coalesce(max(no), 0) FROM op").fetchone()
-        if not self.state(RESTORED):
+        if self.state(RESTORED) in (None, OLDER):
             return
         if last_no > own:
             self._keep({RESTORED: OLDER})

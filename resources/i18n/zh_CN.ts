@@ -4555,5 +4555,17 @@ See: showroom --help</source>
         <source>Sync now</source>
         <translation>现在同步</translation>
     </message>
+    <message>
+        <source>The damaged file was set aside and a new one made; {n} unsent entries were saved.</source>
+        <translation>已将损坏的文件移开并新建文件；保住了 {n} 条未上传的记录。</translation>
+    </message>
+    <message>
+        <source>Try again now</source>
+        <translation>现在重试</translation>
+    </message>
+    <message>
+        <source>{n} entries of the outbox are missing in the data file</source>
+        <translation>数据文件中缺少 {n} 条待上传的记录</translation>
+    </message>
 </context>
 </TS>
