@@ -4560,10 +4560,6 @@ See: showroom --help</source>
         <translation>已将损坏的文件移开并新建文件；保住了 {n} 条未上传的记录。</translation>
     </message>
     <message>
-        <source>Try again now</source>
-        <translation>现在重试</translation>
-    </message>
-    <message>
         <source>{n} entries of the outbox are missing in the data file</source>
         <translation>数据文件中缺少 {n} 条待上传的记录</translation>
     </message>
