@@ -79,7 +79,8 @@ class Shell(QWidget):
         column.setSpacing(0)
         self.top = TopBar(self.context.desk.session)
         self.top.person.setMenu(self.user_menu)
-        self.top.chip.clicked.connect(lambda: self.open("sync"))
+        for button in (self.top.chip, self.top.bell):  # what there is to notice are cases that wait
+            button.clicked.connect(lambda: self.open("sync"))
         self.top.menu_asked.connect(self._open_rail_menu)
         self.stack = QStackedWidget()
         self.key_bar = KeyBar()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 
 from app.presenters import words
 from app.views.keys_dialog import KeysDialog
@@ -228,3 +229,19 @@ def test_keys_typed_right_after_signing_in_are_counted(qtbot, stages):
     page = stage.enter("")
     qtbot.keyClick(stage.window.windowHandle(), Key.Key_A)
     assert page.presenter.stopwatch.keys == 1
+
+
+def test_a_search_box_leaves_ctrl_e_to_its_page(stages):
+    stage = stages()
+    search = stage.enter("stock").search
+    asked = QKeyEvent(QEvent.Type.ShortcutOverride, Key.Key_E, Mod.ControlModifier)
+    asked.accept()  # as a line edit on X11 would
+    search.event(asked)
+    assert not asked.isAccepted()
+
+
+def test_the_bell_leads_to_what_waits(stages):
+    stage = stages()
+    stage.enter("contracts")
+    stage.shell.top.bell.click()
+    assert stage.shell.current == "sync"
