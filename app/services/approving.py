@@ -61,6 +61,9 @@ def settle_price(tx: Transaction, contract: Contract, approve: Approve | None) -
         raise UserError("discount_needs_approval", message, field="price", floor=floor)
     if consent.approver_id == tx.actor.user_id:
         raise PermissionDenied("self_approval", N_("You cannot approve your own discount. Ask a manager."))
+    if consent.approver_id == contract.seller_id:
+        message = N_("The contract is this manager's own. Ask another manager.")
+        raise PermissionDenied("self_approval", message)
     tx.add(
         Approval(
             **consent.said, branch_id=contract.branch_id, reason=consent.reason, approver_id=consent.approver_id,

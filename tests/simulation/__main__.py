@@ -9,8 +9,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.simulation.runner import Outcome, play, play_all, play_seed
+from tests.simulation.generate import script_of
+from tests.simulation.planted import BUGS
+from tests.simulation.runner import Outcome, catch_all, play, play_all
 from tests.simulation.script import Script
+from tests.simulation.shrink import kind_of, shrunk
 
 
 def main() -> int:
@@ -22,11 +25,18 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seed", type=int, help="only this one, with all its events")
     parser.add_argument("--replay", type=Path, help="a script")
+    parser.add_argument(
+        "--shrink", type=Path, metavar="FILE", help="make the failing script shorter, into this file"
+    )
+    parser.add_argument("--planted", nargs="*", metavar="BUG", help="plant these bugs, or all, one at a time")
     asked = parser.parse_args()
-    if asked.replay is not None:
-        return _one(play(Script.load(asked.replay)))
+    if asked.planted is not None:
+        return _planted(asked.planted or list(BUGS), asked.seeds, asked.workers)
+    script = Script.load(asked.replay) if asked.replay else None
     if asked.seed is not None:
-        return _one(play_seed(asked.seed, asked.terminals))
+        script = script_of(asked.seed, asked.terminals)
+    if script is not None:
+        return _shrink(script, asked.shrink) if asked.shrink else _one(play(script))
     return _many(asked)
 
 
@@ -35,6 +45,27 @@ def _one(outcome: Outcome) -> int:
     print(*outcome.problems, sep="\n")
     print(f"{outcome.seconds:.2f} s, events {outcome.digest}")
     return 1 if outcome.problems else 0
+
+
+def _shrink(script: Script, file: Path) -> int:
+    kind = kind_of(play(script).problems)
+    if not kind:
+        print("It does not fail.")
+        return 0
+    short = shrunk(script, lambda tried: kind_of(play(tried).problems) == kind)
+    file.write_text(short.dumps(), encoding="utf-8")
+    print(f"{kind}: {len(script.steps)} steps became {len(short.steps)}")
+    return _one(play(short))
+
+
+def _planted(names: list[str], most: int, workers: int) -> int:
+    missed = 0
+    for name, seeds, by in catch_all(names, most, workers):
+        missed += seeds is None
+        said = "NOT CAUGHT" if seeds is None else f"seed {seeds:3}: {by.strip().splitlines()[-1][:110]}"
+        print(f"{name:28} {said}", flush=True)
+    print(f"{len(names) - missed} of {len(names)} caught within {most} seeds")
+    return 1 if missed else 0
 
 
 def _many(asked: argparse.Namespace) -> int:

@@ -68,7 +68,14 @@ def receive(world: World, terminal: Terminal, pick: Random) -> str:
     """A car comes in; at times one that another terminal took in too, or that was sent here."""
     vin = pick.choice(world.cars) if world.cars and pick.random() < 0.2 else new_vin(world)
     arrival = stock.Arrival(
-        vin, pick.choice(list(MODELS)), "珍珠白", "黑色", 0, 9_800_000, terminal.clock.today(), False
+        vin,
+        sorted(MODELS)[int(vin[-1]) % len(MODELS)],
+        "珍珠白",
+        "黑色",
+        0,
+        9_800_000,
+        terminal.clock.today(),
+        False,
     )
     if vin not in world.cars:
         world.cars.append(vin)

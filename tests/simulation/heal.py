@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 ROUNDS, MINUTES = 8, 10.0
-STUCK = ("forked", "gap", "terminal_revoked")
+STUCK = ("terminal_revoked",)
 
 
 def heal(world: World) -> list[str]:

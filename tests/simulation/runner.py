@@ -14,9 +14,11 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
+from tests.simulation import oracles  # noqa: F401 - it adds its checks
 from tests.simulation.generate import script_of
 from tests.simulation.heal import heal
 from tests.simulation.invariants import problems
+from tests.simulation.planted import planted
 from tests.simulation.script import Script
 from tests.simulation.shop import Template, make_template
 from tests.simulation.world import MEMORY, running
@@ -80,3 +82,24 @@ def _worker(given: tuple[int, int]) -> Outcome:
     if not outcome.problems:
         outcome.events = []
     return outcome
+
+
+def seeds_to_catch(name: str, most: int, terminals: int = 5, first: int = 0) -> tuple[int | None, str]:
+    """How many seeds it takes until a planted bug is caught, and by what; none: not within `most`."""
+    template(terminals)  # made by the program without the bug
+    with planted(name):
+        for seed in range(first, first + most):
+            found = play_seed(seed, terminals).problems
+            if found:
+                return seed - first + 1, found[0]
+    return None, ""
+
+
+def catch_all(names: Iterable[str], most: int, workers: int) -> Iterator[tuple[str, int | None, str]]:
+    """The same for many bugs."""
+    template(5)
+    gc.freeze()
+    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        waiting = {name: pool.submit(seeds_to_catch, name, most) for name in names}
+        for name, caught in waiting.items():
+            yield (name, *caught.result())

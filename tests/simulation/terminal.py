@@ -84,7 +84,7 @@ class Terminal:
 
     def found_deed(self, no: int, at: float) -> Deed:
         """An op that nobody was told of, with what is written in it."""
-        changes = json.loads(self.look("SELECT payload FROM op WHERE no = ?", no)[0][0])["changes"]
+        changes = json.loads(self.look("SELECT payload FROM op WHERE no = ?", no)[0][0]).get("changes", ())
         rows = [(change["table"], change["set"]) for change in changes if "set" in change]
         facts: dict[str, Any] = {"sure": False}
         numbers = [

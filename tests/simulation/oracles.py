@@ -1,0 +1,69 @@
+"""Further checks: what an honest world never brings about, whatever goes wrong in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from tests.simulation.invariants import CONFIRMED_STATE, Evidence, check
+
+EXPECTED_DOUBTS = frozenset(
+    {
+        "does_not_fit", "missing", "waits_for", "state_moved", "illegal_transition", "contract_signed", "merge_open",
+        "refund_above_paid", "contract_cancelled", "leased", "no_longer_allowed", "not_allowed", "ticket_expired",
+    }
+)  # fmt: skip
+"""What may befall honest work: others were first, or a role was taken away."""
+
+
+@check
+def no_suspicion(evidence: Evidence) -> Iterator[str]:
+    """(9) Nobody forges anything here: no op may look as if it were forged, doubled or torn."""
+    for op in evidence.ops.values():
+        if not op.landed and (code := json.loads(op.outcome)["detail"].get("code")) not in EXPECTED_DOUBTS:
+            yield f"op {op.no} of {op.terminal} is {op.status}: {code}"
+
+
+@check
+def nothing_to_repair(evidence: Evidence) -> Iterator[str]:
+    """(1) What is compared after each round never differs: a repair means that rows or cursor were wrong before."""
+    for terminal in evidence.terminals:
+        for (incidents,) in terminal.look("SELECT value FROM state WHERE name = 'incidents'"):
+            yield f"terminal {terminal.index} had to be repaired: {incidents}"
+
+
+@check
+def same_identity(evidence: Evidence) -> Iterator[str]:
+    """(F10) Only a folder that was copied or restored becomes another terminal."""
+    machines = evidence.world.terminals
+    copied = {each.id for each in machines if sum(other.id == each.id for other in machines) > 1}
+    for terminal in evidence.terminals:
+        now = terminal.as_("wang").vault.identity().id
+        if now != terminal.id and not terminal.restored and terminal.id not in copied:
+            yield f"terminal {terminal.index} became another without cause"
+
+
+@check
+def signed_as_pinned(evidence: Evidence) -> Iterator[str]:
+    """(12) A contract that counts as signed says what the paper says."""
+    for no, price, terms, place, document in evidence.ask(
+        "SELECT c.no, c.price, c.terms, c.delivery_place, s.document FROM contract c JOIN signature s ON "
+        "s.contract_id = c.id AND s.version = c.signed_version "
+        "WHERE c.state IN ('signed', 'amended') AND c.provisional = 0"
+    ):
+        paper = json.loads(document)
+        said = (paper["sheet"]["price"], paper.get("terms", ""), paper.get("delivery_place", ""))
+        if said != (price, terms or "", place or ""):
+            yield f"{no} says {(price, terms, place)}, its paper {said}"
+
+
+@check
+def settled(evidence: Evidence) -> Iterator[str]:
+    """(3) An order for a car that nobody else has or holds is not left provisional."""
+    for no, car in evidence.ask(
+        "SELECT c.no, c.vehicle_id FROM contract c JOIN stock_stay s ON s.vehicle_id = c.vehicle_id AND s.active = 1 "
+        "LEFT JOIN lease l ON l.id = c.vehicle_id WHERE c.provisional = 1 AND c.state IN ('approved', 'signed') "
+        "AND s.status IN ('in_stock', 'in_transit') AND s.branch_id = c.branch_id AND l.terminal_id IS NULL AND NOT EXISTS "
+        f"(SELECT 1 FROM contract o WHERE o.vehicle_id = c.vehicle_id AND {CONFIRMED_STATE.replace('state', 'o.state').replace('provisional', 'o.provisional')})"
+    ):
+        yield f"{no} still waits for {car}, which is free"

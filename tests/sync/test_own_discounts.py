@@ -1,0 +1,23 @@
+"""Nobody approves their own: what the server would set aside is refused at the desk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.errors import PermissionDenied
+from app.services import contracts
+from tests.shop import MODEL, PASSWORD, Till, person
+
+
+def test_a_manager_does_not_approve_the_contract_that_they_drew(counter: Till) -> None:
+    order = contracts.Order(customer=person(), price=11_000_000, model=MODEL)
+    _, no = contracts.draft(counter.as_("sun").unit_of_work(), order)
+    contract_id = counter.query("SELECT id FROM contract WHERE no = :no", no=no)[0][0]
+    signing = counter.wang.signing(None, ("sun", PASSWORD))
+    with pytest.raises(PermissionDenied) as refused:
+        contracts.sign(counter.wang.unit_of_work(), contract_id=contract_id, signing=signing)
+    assert refused.value.code == "self_approval"
+    own = replace(counter.as_("sun").signing(None), boot=counter.wang.boot)
+    assert contracts.sign(counter.as_("sun").unit_of_work(), contract_id=contract_id, signing=own).confirmed
