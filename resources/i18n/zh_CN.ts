@@ -4564,56 +4564,8 @@ See: showroom --help</source>
         <translation>数据文件中缺少 {n} 条待上传的记录</translation>
     </message>
     <message>
-        <source>Buyer, car and delivery are complete</source>
-        <translation>买受人、车辆、交付信息完整</translation>
-    </message>
-    <message>
-        <source>Waits for approval</source>
-        <translation>待审批</translation>
-    </message>
-    <message>
-        <source>needs approval</source>
-        <translation>需审批</translation>
-    </message>
-    <message>
         <source>The contract is this manager&apos;s own. Ask another manager.</source>
         <translation>这份合同由该经理本人办理，请找其他经理审批。</translation>
-    </message>
-    <message>
-        <source>Changed</source>
-        <translation>修改时间</translation>
-    </message>
-    <message>
-        <source>Try again now</source>
-        <translation>现在重试</translation>
-    </message>
-    <message>
-        <source>The money is safe, and so is what both sides entered.</source>
-        <translation>款项安全，双方录入的内容都已保留。</translation>
-    </message>
-    <message>
-        <source>Quote {no}</source>
-        <translation>报价 {no}</translation>
-    </message>
-    <message>
-        <source>Change of a contract</source>
-        <translation>合同修改</translation>
-    </message>
-    <message>
-        <source>Signing of a contract</source>
-        <translation>合同签署</translation>
-    </message>
-    <message>
-        <source>Cancellation of a contract</source>
-        <translation>合同取消</translation>
-    </message>
-    <message>
-        <source>Approval</source>
-        <translation>审批</translation>
-    </message>
-    <message>
-        <source>Printout</source>
-        <translation>打印</translation>
     </message>
 </context>
 </TS>
