@@ -18,9 +18,9 @@ NEW_PASSWORD = "other-Meadow-0815"
 
 
 def sell(folder: Path, say: Say) -> None:
-    """Two sales in one session."""
+    """Three sales in one session."""
     till = Till(folder / world.TILL)
-    for _ in range(2):
+    for _ in range(3):
         sold = world.sell(till)
         say(f"sold {sold.contract_no} {sold.receipt_no}")
     till.close()

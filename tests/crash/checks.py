@@ -80,19 +80,19 @@ def quick(folder: Path, data_key: bytes, said: list[str]) -> list[str]:
     """Look at a folder with its key in hand, and leave no log behind."""
     try:
         prefix = keys.read(folder).terminal.code
-        with closing(db.raw_connection(folder / REPLICA, data_key)) as connection:
+        with db.storage_errors(), closing(db.raw_connection(folder / REPLICA, data_key)) as connection:
             return list(whole(connection, said, prefix))
     except UserError as error:
         return [error.message]
 
 
-def thorough(folder: Path, said: list[str]) -> list[str]:
-    """Everything: sign in, look, trade on, sync with the server of the same copy, look again."""
+def thorough(folder: Path, said: list[str], *, goes_on: bool) -> list[str]:
+    """Sign in and look at everything; and then trade on, sync with the server of the same copy, look again."""
     till = Till(folder / world.TILL)
     with world.online(folder):
         try:
             problems = _opened(till, said)
-            if not problems:
+            if goes_on and not problems:
                 problems = _trading_on(till, folder, said)
         except (UserError, AssertionError) as error:
             problems = [f"{type(error).__name__}: {error}"]

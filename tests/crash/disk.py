@@ -131,7 +131,9 @@ def _watch_sqlite(library: str) -> None:
         code = real_open(this, name, file, flags, out)
         if code == OK and name:
             _Watch.paths[file] = path
-            (syncs_folder.add if fresh and flags & _JOURNALS else syncs_folder.discard)(file)
+            # SQLite syncs the folder with the first sync of a log that this connection might have made.
+            may_be_new = flags & _CREATE and flags & _JOURNALS
+            (syncs_folder.add if may_be_new else syncs_folder.discard)(file)
             held = cast(file, POINTER(_File)).contents
             if held.methods not in methods:
                 methods[held.methods] = _watching(held.methods, syncs_folder)
@@ -172,7 +174,7 @@ def _watching(address: int, syncs_folder: set[int]) -> _Methods:
     def on_sync(file: int, flags: int) -> int:
         path = _Watch.paths[file]
         code = _asked("sync", path) or int(sync(file, flags))
-        if code == OK and file in syncs_folder:  # SQLite syncs the folder of a new journal or log with it
+        if code == OK and file in syncs_folder:
             syncs_folder.discard(file)
             code = _asked("syncdir", os.path.dirname(path))
         return code

@@ -77,19 +77,22 @@ class Victims:
             copied, said = self._copy(f"{act}-warm"), list[str]()
             count = Countdown(10**9, "kill")
             _act(copied, act, count, said.append)
-            _look(copied, act, said, said.append)
+            _look(copied, act, said, said.append, goes_on=True)
             self._warm[act] = count.seen
             world.remove(copied)
         return self._warm[act]
 
-    def at(self, act: str, number: int, *, how: str = "kill", again: int = 0) -> Point:
-        """Let the n-th change of an act be the last; with `again`, let the sync after it die at a change too."""
+    def at(self, act: str, number: int, *, how: str = "kill", again: int = 0, goes_on: bool = True) -> Point:
+        """Let the n-th change of an act be the last; with `again`, let the sync after it die at a change too.
+
+        Afterwards everything is looked at; and if it `goes_on`, the terminal sells and syncs as well.
+        """
         total, copied = self.changes(act), self._copy(f"{act}-{number}-{again}")
         work = _act if how == "kill" else _act_without_room
         code, said = child(lambda say: work(copied, act, Countdown(number, how), say))()
         if again:
             child(lambda say: _act(copied, "sync", Countdown(again, how), say))()
-        looked, problems = child(lambda say: _look(copied, act, said, say))()
+        looked, problems = child(lambda say: _look(copied, act, said, say, goes_on=goes_on))()
         if looked != 0:
             problems.append(f"the look at it ended with {looked}")
         if code != (-signal.SIGKILL if how == "kill" and number <= total else 0):
@@ -131,9 +134,11 @@ def _act_without_room(folder: Path, act: str, before: disk.Before, say: Callable
             say(f"{WRONG}cannot be read: {unreadable.code}")
 
 
-def _look(folder: Path, act: str, said: list[str], say: Callable[[str], None]) -> None:
+def _look(
+    folder: Path, act: str, said: list[str], say: Callable[[str], None], *, goes_on: bool
+) -> None:  # fmt: skip
     with with_a_further_revision() if act == "migrate" else nullcontext():
-        for problem in checks.thorough(folder, said):
+        for problem in checks.thorough(folder, said, goes_on=goes_on):
             say(problem.replace("\n", " "))
 
 
