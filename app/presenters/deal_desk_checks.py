@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from app.documents import templates
 from app.documents.fonts import missing_glyphs
-from app.domain import contract_template, identity, lint
+from app.domain import contract_template, identity, lint, money
 from app.domain.contract_document import Buyer, Car, ContractDocument, DepositTerms, PaymentPlan
 from app.domain.identity import IdKind
 from app.domain.states import ContractState
 from app.i18n import N_, plural, tr
+from app.presenters import deal_desk_words
 from app.presenters.deal_desk_rows import DeskBuyer, DeskCar
 from app.presenters.deal_desk_state import DeskState
 
@@ -96,7 +97,7 @@ def checks(state: DeskState) -> tuple[CheckItem, ...]:
         document, template=template, limit_bp=state.facts.limit_bp, approved=state.approval_holds,
         missing_glyphs=missing_glyphs(f"{typed} {labels}"),
     )  # fmt: skip
-    items = [_item(finding, state) for finding in findings]
+    items = [_item(finding, state, template.version) for finding in findings]
     if not state.buyer.address.strip():
         items.append(
             CheckItem(
@@ -115,7 +116,27 @@ def checks(state: DeskState) -> tuple[CheckItem, ...]:
     return tuple(sorted(items, key=lambda item: order[item.level]))
 
 
-def _item(finding: lint.Finding, state: DeskState) -> CheckItem:
+def _fine(code: str, state: DeskState, version: str) -> str:
+    """What is in order, with the figures at hand; empty where the check says it well enough."""
+    if code == "template":
+        return tr("Template {version} is in force").format(version=version)
+    if code == "discount":
+        if state.approved is not None and state.approval_holds:
+            return tr("Discount approved by {name}").format(name=state.approved.by)
+        return tr("Discount within your limit: no approval needed")
+    if code == "amounts" and state.language == "zh_CN":
+        capitals = money.capitals(state.price).removeprefix("人民币")
+        return tr("Figures equal capitals: {words}").format(words=capitals)
+    if code == "deposit":
+        if state.deposit is None:
+            return tr("No deposit is entered")
+        share = f"{100 * state.deposit.amount / state.price:.1f}"
+        name = deal_desk_words.deposit(state.deposit_kind)
+        return tr("{deposit} {share} % of the price, limit 20 %").format(deposit=name, share=share)
+    return ""
+
+
+def _item(finding: lint.Finding, state: DeskState, version: str) -> CheckItem:
     target, fix, hint = _MENDED_AT.get(finding.field, ""), "", ""
     if finding.level == "block":
         hint = tr("No final print without it")
@@ -125,7 +146,9 @@ def _item(finding: lint.Finding, state: DeskState) -> CheckItem:
         part, _, name = finding.field.partition(".")
         entered = part == "buyer" and state.buyer is not None and getattr(state.buyer, name)
         fix = tr(_CORRECT) if entered else tr(_FIX)
-    return CheckItem(finding.level, finding.code, finding.message, hint, target, fix)
+    fine = _fine(finding.code, state, version) if finding.level == "ok" else ""
+    text = fine or finding.message
+    return CheckItem(finding.level, finding.code, text, hint, target, fix)
 
 
 def blocks(items: tuple[CheckItem, ...]) -> tuple[CheckItem, ...]:

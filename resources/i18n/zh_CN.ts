@@ -4567,5 +4567,29 @@ See: showroom --help</source>
         <source>The contract is this manager&apos;s own. Ask another manager.</source>
         <translation>这份合同由该经理本人办理，请找其他经理审批。</translation>
     </message>
+    <message>
+        <source>Template {version} is in force</source>
+        <translation>合同模板 {version} 版在有效期内</translation>
+    </message>
+    <message>
+        <source>Discount approved by {name}</source>
+        <translation>优惠已由{name}批准</translation>
+    </message>
+    <message>
+        <source>Discount within your limit: no approval needed</source>
+        <translation>优惠在权限内，无需审批</translation>
+    </message>
+    <message>
+        <source>Figures equal capitals: {words}</source>
+        <translation>大小写金额一致：{words}</translation>
+    </message>
+    <message>
+        <source>No deposit is entered</source>
+        <translation>未填写定金</translation>
+    </message>
+    <message>
+        <source>{deposit} {share} % of the price, limit 20 %</source>
+        <translation>{deposit} {share}%，未超过 20%</translation>
+    </message>
 </context>
 </TS>

@@ -1,0 +1,59 @@
+"""The check list at the desk: what it says with the figures at hand, and that no figure can break it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.presenters import deal_desk_checks
+from app.presenters.deal_desk_rows import Approved, DeskDeposit
+from app.presenters.deal_desk_state import DeskState
+from tests.gui.fakes_deals import FakeDeals
+
+
+@pytest.fixture
+def state():
+    deals = FakeDeals("en")
+    buyer = replace(deals.customer("c0"), address="88 Jiangling Road")
+    return DeskState(facts=deals.facts(), buyer=buyer, car=deals.cars[0], language="zh_CN")
+
+
+def said(state: DeskState) -> dict[str, str]:
+    return {item.code: item.text for item in deal_desk_checks.checks(state)}
+
+
+def test_what_is_in_order_is_said_with_its_figures(state):
+    words = said(replace(state, discount=880_000, deposit=DeskDeposit(2_000_000)))
+    assert words["amounts"] == "Figures equal capitals: 贰拾陆万元整"
+    assert words["deposit"] == "Deposit 7.7 % of the price, limit 20 %"
+    assert words["discount"] == "Discount within your limit: no approval needed"
+    assert words["template"].startswith("Template 20")
+
+
+def test_an_approved_discount_names_who_approved_it(state):
+    drawn = FakeDeals("en").draw(state)
+    asked = replace(state, discount=2_000_000, drawn=drawn)
+    assert "discount_unapproved" in said(asked)
+    yes = Approved(asked.price, drawn.contract_id, "Wang Yating")
+    assert said(replace(asked, approved=yes))["discount"] == "Discount approved by Wang Yating"
+
+
+@pytest.mark.parametrize("discount", [26_880_000, 30_000_000])
+def test_a_price_of_nothing_is_a_finding_and_no_fault(state, discount):
+    assert "price_invalid" in said(replace(state, discount=discount, deposit=DeskDeposit(1)))
+
+
+def test_an_open_handover_date_is_a_reminder_with_a_way_to_mend_it(state):
+    item = next(each for each in deal_desk_checks.checks(state) if each.code == "delivery")
+    assert (item.level, item.target) == ("warn", "delivery")
+
+
+def test_what_is_wrong_is_corrected_and_what_is_missing_filled_in(state):
+    wrong = replace(state, buyer=replace(state.buyer, id_number="330106199001080421"))
+    missing = replace(state, buyer=replace(state.buyer, id_number=""))
+    fixes = [
+        next(item.fix for item in deal_desk_checks.checks(each) if item.target == "customer.id_number")
+        for each in (wrong, missing)
+    ]
+    assert fixes == ["Correct it", "Fill in now"]
