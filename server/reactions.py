@@ -29,6 +29,7 @@ def react(session: Session, judged: Sequence[Judged], now: datetime) -> None:
         for row in (changed.before, changed.after)
         if changed.table in ("contract", "stock_stay") and row is not None and row["vehicle_id"]
     }
+    vehicles |= {changed.id for changed in judged if changed.table == "lease"}  # it has its car's id
     for vehicle_id in sorted(vehicles):
         orders.settle(session, vehicle_id, now)
     for changed in judged:

@@ -90,6 +90,9 @@ def _stock(verbs: Verbs) -> None:
     receive.add_argument("--accept-warnings", action="store_true")
     for name in ("lease", "release"):
         stock.add_parser(name).add_argument("vins", nargs="+", metavar="VIN")
+    stock.choices["release"].add_argument(
+        "--force", action="store_true", help="whoever holds it; for a manager, when a terminal is lost"
+    )
     stock.choices["lease"].add_argument(
         "--show", action="store_true", help="until returned, for an auto show"
     )

@@ -104,10 +104,13 @@ def _refusal(entry: dict[str, Any]) -> UserError:
 
 
 def _release(call: Call, workplace: Workplace) -> Answer:
-    from app.services.leasing import require_lease
+    from app.services import leasing
 
-    require_lease(workplace.actor.roles)
     vins = [normalise_vin(vin) for vin in call.arguments.vins]
+    if call.arguments.force:
+        leasing.revoke(workplace.unit_of_work(), numbers=vins)
+        return Answer({"released": vins}, tr("Taken back."))
+    leasing.require_lease(workplace.actor.roles)
     workplace.lease([], _known(workplace, vins))
     _show_leases(workplace)
     return Answer({"released": vins}, tr("Returned."))

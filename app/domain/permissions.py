@@ -137,6 +137,7 @@ ADMINISTER = _action(
     branch=ANY, terminal=ANY, user=ANY, user_role=ANY, setting=ANY, contract_template=ANY, lease=ANY,
 )  # fmt: skip
 LEASE = _action("lease", SELLERS, lease=ANY)
+LEASE_REVOKE = _action("lease.revoke", frozenset({Role.MANAGER}), lease=frozenset({"terminal_id", "fence"}))
 TEST_DRIVE_BOOK = _action("test_drive.book", SELLERS, test_drive=ANY)
 TEST_DRIVE_MOVE = _action(
     "test_drive.move", SELLERS, test_drive=frozenset({"state", "licence_no", "km_out", "km_in", "note"})

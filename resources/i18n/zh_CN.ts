@@ -4591,5 +4591,17 @@ See: showroom --help</source>
         <source>{deposit} {share} % of the price, limit 20 %</source>
         <translation>{deposit} {share}%，未超过 20%</translation>
     </message>
+    <message>
+        <source>Taken back.</source>
+        <translation>已收回。</translation>
+    </message>
+    <message>
+        <source>Only the server leases cars.</source>
+        <translation>只有服务器可以分配车辆占用权。</translation>
+    </message>
+    <message>
+        <source>Nobody holds {vin}.</source>
+        <translation>没有终端占用 {vin}。</translation>
+    </message>
 </context>
 </TS>

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from app.errors import SignInFailed
+from app.clock import SystemClock, from_iso
+from app.errors import SignInFailed, UserError
 from app.ids import vehicle_id
+from app.services import leasing
 from app.sync.engine import Engine
 from app.sync.transport import Transport
 from tests.shop import Till, new_vin, settle
@@ -51,3 +55,75 @@ def test_a_server_that_refuses_the_lease_at_the_counter_makes_the_sale_provision
     monkeypatch.setattr(Transport, "leases", refused)
     assert not counter.wang.try_lease(vehicle_id(vin))
     assert not counter.sell(vin).confirmed
+
+
+def test_a_manager_takes_a_lease_back_and_the_holder_promises_the_car_no_more(
+    counter: Till, booth: Till
+) -> None:
+    """A laptop is lost at a show with its leases in hand; it turns up again and had sold the car meanwhile."""
+    vin, other = counter.receive(new_vin(), new_vin())
+    settle(counter, booth)
+    booth.wang.lease([vehicle_id(vin), vehicle_id(other)], kind="show")
+    counter.sync()
+    for user, code in (("wang", "not_allowed"), ("liu", "not_allowed")):
+        with pytest.raises(UserError, match=code):
+            leasing.revoke(counter.as_(user).unit_of_work(), numbers=[vin])
+    leasing.revoke(counter.as_("sun").unit_of_work(), numbers=[vin, other])
+    lost = booth.sell(vin)  # offline, under a lease that it believes to hold
+    assert lost.confirmed
+    counter.sync()
+    assert counter.wang.try_lease(vehicle_id(vin))
+    sold = counter.sell(vin)
+    assert sold.confirmed
+    settle(counter, booth)
+    assert booth.wang.status()["leases"] == []
+    assert not booth.sell(other).confirmed
+    settle(booth, counter)
+    for till in (counter, booth):
+        state = "SELECT provisional FROM contract WHERE no = :n"
+        assert till.query(state, n=sold.contract_no) == [(0,)]
+        assert till.query(state, n=lost.contract_no) == [(1,)]
+        assert till.query("SELECT sum(amount) FROM payment") == [(1_500_000,)]
+        assert till.query("SELECT count(*) FROM sync_case WHERE kind = 'vehicle' AND state = 'open'") == [
+            (1,)
+        ]
+
+
+def test_a_day_lease_ends_by_the_time_that_passed_whatever_the_clock_says(
+    new_till: Callable[..., Till],
+) -> None:
+    clock = Moved()
+    till = new_till("Moved clock", clock=clock)
+    (vin,) = till.receive(new_vin())
+    till.sync()
+    (granted,) = till.wang.lease([vehicle_id(vin)])["granted"]
+    assert till.wang.status()["leases"] == [vin]
+    clock.passed += from_iso(granted["deadline"]) - SystemClock().now() + timedelta(minutes=1)
+    assert till.wang.status()["leases"] == []
+    clock.set_back = timedelta(days=2)  # somebody sets the clock back: the lease does not revive
+    assert till.wang.status()["leases"] == []
+
+
+def test_a_day_lease_is_void_after_the_computer_was_started_again_and_a_show_lease_is_not(
+    counter: Till,
+) -> None:
+    day, show = counter.receive(new_vin(), new_vin())
+    counter.sync()
+    counter.wang.lease([vehicle_id(day)])
+    counter.wang.lease([vehicle_id(show)], kind="show")
+    assert set(counter.wang.status()["leases"]) == {day, show}
+    counter.wang.__dict__["boot"] = "another start"
+    assert counter.wang.status()["leases"] == [show]
+
+
+class Moved(SystemClock):
+    """The machine's clock, with time passed, or set back by hand."""
+
+    def __init__(self) -> None:
+        self.passed, self.set_back = timedelta(0), timedelta(0)
+
+    def now(self) -> datetime:
+        return super().now() + self.passed - self.set_back
+
+    def monotonic(self) -> float:
+        return super().monotonic() + self.passed.total_seconds()

@@ -25,6 +25,17 @@ _SALES = (CONTRACT_SIGN, CONTRACT_AMEND, CONTRACT_CANCEL, SELL)
 _OWN_BRANCH = (STOCK_RECEIVE, STOCK_MOVE, STOCK_TRANSFER)
 
 
+@checks("lease")
+def _lease(hearing: Hearing, row: Judged) -> None:
+    """A manager takes a lease away from a car of their branch; only the server gives one."""
+    stay = orders.active_stay(hearing.session, row.id)
+    revoked = row.before is not None and row.after["terminal_id"] is None
+    if not revoked or row.after["fence"] != (row.before or {}).get("fence", 0) + 1:
+        raise Doubt("quarantined", "lease", N_("Only the server leases cars."))
+    if stay is None or stay.branch_id != hearing.branch_id:
+        raise _not_ours()
+
+
 @checks("vehicle")
 def _vehicle(hearing: Hearing, row: Judged) -> None:
     vin.check_vin(row.after["vin"])
