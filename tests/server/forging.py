@@ -403,6 +403,6 @@ def _headers(play: Play, foreign: Foreign) -> Iterator[Forgery]:
     for n, change in enumerate(play.changes):
         for column in change["set"]:
             edited = copy.deepcopy(play.changes)
-            edited[n]["set"][column] = "x"
+            edited[n]["set"][column] = "~"
             payload = canonical_json({"changes": edited})
             yield _made(play, f"payload edited at {n} {column}", after={"payload": payload})
