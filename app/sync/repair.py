@@ -51,8 +51,11 @@ class Repair:
         return changes
 
     def deep_is_due(self) -> bool:
-        """Whether today's check of every row's content is still to be made."""
-        return bool(self._replica.state(DEEP) != self._now.date().isoformat())
+        """Whether today's check of every row's content is still to be made. What was fetched today is not due."""
+        today, last = self._now.date().isoformat(), self._replica.state(DEEP)
+        if last is None:
+            self._replica.keep(**{DEEP: today})
+        return last not in (None, today)
 
     def deep(self) -> Changes:
         """Compare each row's content with its hash, too: once a day."""
