@@ -25,6 +25,9 @@ class Database:
 
     def __init__(self, settings: Settings) -> None:
         self.engine = _engine(settings.url)
+        on_postgres = self.engine.dialect.name == "postgresql"
+        reading: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if on_postgres else {"reading": True}
+        self._snapshots = self.engine.execution_options(**reading)
         self.on_commit: Callable[[dict[str, int]], None] = lambda heads: None
 
     @contextmanager
@@ -43,11 +46,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one snapshot throughout."""
-        level = "REPEATABLE READ" if self.engine.dialect.name == "postgresql" else "SERIALIZABLE"
-        options: dict[str, Any] = (
-            {"isolation_level": level} if level == "REPEATABLE READ" else {"reading": True}
-        )
-        with Session(self.engine.execution_options(**options)) as session:
+        with Session(self._snapshots) as session:
             yield session
 
     def retrying(self, work: Callable[[], T]) -> T:

@@ -4,20 +4,53 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from sqlalchemy import func, select
+import msgspec
+from sqlalchemy import Table, bindparam, select
 
 from app.models.registry import COLUMNS, SYNCED
 from app.sync import protocol
 from server import rows
-from server.models import ChangeLog, ScopeHead, ServerState, TerminalSecret
+from server.models import ChangeLog, ScopeHead, ServerState
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 TABLES = [model.__tablename__ for model in SYNCED]
+Logged = tuple[str, str]
+_TABLES = msgspec.Raw(msgspec.json.encode({name: COLUMNS[name] for name in TABLES}))
+_EVERY = (1 << 63) - 1
+# Statements made once: a round of one row waits for all of them, and making one costs as much as running it.
+_STATE, _HEAD, _CHANGE = (cast("Table", model.__table__).c for model in (ServerState, ScopeHead, ChangeLog))
+_EPOCH = select(_STATE.value).where(_STATE.name == "epoch")
+_HEADS = select(_HEAD.scope, _HEAD.seq, _HEAD.floor, _HEAD.total, _HEAD.hi, _HEAD.lo).where(
+    _HEAD.scope.in_(bindparam("scopes", expanding=True))
+)
+_LOG = (
+    select(_CHANGE.seq, _CHANGE.table_name, _CHANGE.row_id)
+    .where(
+        _CHANGE.scope == bindparam("scope"),
+        _CHANGE.seq > bindparam("after"),
+        _CHANGE.seq <= bindparam("head"),
+    )
+    .order_by(_CHANGE.seq, _CHANGE.ord)
+    .limit(bindparam("most"))
+)
+
+
+class Reader(Protocol):
+    """A terminal as it is served: its scopes, and the last op that is here of it."""
+
+    @property
+    def scopes(self) -> Any:
+        """The names of the scopes that it holds."""
+
+    @property
+    def last_no(self) -> int:
+        """The number of that op."""
 
 
 @dataclass(frozen=True)
@@ -72,22 +105,22 @@ class Cursor:
 
 def epoch(session: Session) -> str:
     """The server's epoch: it changes when the server was restored from a backup."""
-    return str(session.get_one(ServerState, "epoch").value)
+    return str(session.connection().execute(_EPOCH).scalar_one())
 
 
 def heads_of(session: Session, scopes: list[str]) -> dict[str, int]:
     """How far those of the scopes have come that anything was ever written in."""
-    found = session.scalars(select(ScopeHead).where(ScopeHead.scope.in_(scopes)))
-    return {head.scope: head.seq for head in found}
+    return {head.scope: head.seq for head in _heads(session, scopes)}
 
 
-def page(
-    session: Session, secret: TerminalSecret, token: str | None, limit: int = protocol.PAGE_ROWS
-) -> Page:
+def _heads(session: Session, scopes: list[str]) -> Sequence[Any]:
+    return session.connection().execute(_HEADS, {"scopes": scopes}).all()
+
+
+def page(session: Session, reader: Reader, token: str | None, limit: int = protocol.PAGE_ROWS) -> Page:
     """The next page: whole commits only, at most about `limit` rows. One snapshot throughout."""
     cursor = Cursor.parse(token, epoch(session))
-    found = session.scalars(select(ScopeHead).where(ScopeHead.scope.in_(secret.scopes))).all()
-    heads = {head.scope: head.seq for head in found}
+    found = _heads(session, reader.scopes)
     floors = {head.scope: head.floor for head in found if head.floor}
     anew = cursor.is_behind(floors)
     if anew:
@@ -96,21 +129,22 @@ def page(
         cursor.floors = floors
     out: list[list[Any]] = []
     more = False
-    for scope in sorted(heads):
-        if len(out) >= limit:
-            more = more or cursor.seqs.get(scope, 0) < heads[scope]
+    for head in sorted(found, key=lambda head: str(head.scope)):
+        after = cursor.seqs.get(head.scope, 0)
+        if len(out) >= limit or after == head.seq:
+            more = more or after < head.seq
             continue
-        until = _whole_commits(session, scope, cursor.seqs.get(scope, 0), heads[scope], limit - len(out))
-        out += _changes(session, scope, cursor.seqs.get(scope, 0), until, secret.scopes)
-        cursor.seqs[scope] = until
-        more = more or until < heads[scope]
+        until, logged = _logged(session, head.scope, after, head.seq, limit - len(out))
+        out += _changes(session, head.scope, logged, reader.scopes)
+        cursor.seqs[head.scope] = until
+        more = more or until < head.seq
     header: dict[str, Any] = {
         "protocol": protocol.PROTOCOL,
         "epoch": cursor.epoch,
         "cursor": cursor.token(),
         "more": more,
-        "last_no": secret.last_no,
-        "tables": {name: COLUMNS[name] for name in TABLES},
+        "last_no": reader.last_no,
+        "tables": _TABLES,
     }
     if anew:
         header["anew"] = True
@@ -119,36 +153,25 @@ def page(
     return Page(protocol.write_page(header, out), len(out))
 
 
-def _whole_commits(session: Session, scope: str, after: int, head: int, limit: int) -> int:
-    """The sequence number at which a page that begins after `after` ends: a commit is never split."""
-    counts = session.execute(
-        select(ChangeLog.seq, func.count())
-        .where(ChangeLog.scope == scope, ChangeLog.seq > after, ChangeLog.seq <= head)
-        .group_by(ChangeLog.seq)
-        .order_by(ChangeLog.seq)
-        .limit(limit)
-    ).all()
-    total, until = 0, head
-    for seq, count in counts:
-        total += count
-        if total >= limit:
-            return int(seq)
-    return until if len(counts) < limit else int(counts[-1][0])
+def _logged(session: Session, scope: str, after: int, head: int, limit: int) -> tuple[int, set[Logged]]:
+    """Where a page that begins after `after` ends, since a commit is never split, and what was logged up to there."""
+    asked = {"scope": scope, "after": after, "head": head}
+    found = session.connection().execute(_LOG, {**asked, "most": limit + 1}).all()
+    until = head
+    if len(found) > limit:
+        until = found[limit - 1].seq  # the commit in which the limit is reached, to its end
+        found = session.connection().execute(_LOG, {**asked, "head": until, "most": _EVERY}).all()
+    return until, {(entry.table_name, entry.row_id) for entry in found}
 
 
-def _changes(session: Session, scope: str, after: int, until: int, held: list[str]) -> list[list[Any]]:
+def _changes(session: Session, scope: str, logged: set[Logged], held: list[str]) -> list[list[Any]]:
     """The present state of what was logged: `[table, "put", values…]` or `[table, "leave", id]`."""
-    logged = session.execute(
-        select(ChangeLog.table_name, ChangeLog.row_id)
-        .where(ChangeLog.scope == scope, ChangeLog.seq > after, ChangeLog.seq <= until)
-        .distinct()
-    )
     ids: dict[str, list[str]] = {}
     for table, row_id in logged:
         ids.setdefault(table, []).append(row_id)
     out: list[list[Any]] = []
-    for table in TABLES:
-        wanted = sorted(ids.get(table, ()))
+    for table in filter(ids.__contains__, TABLES):
+        wanted = sorted(ids[table])
         found = {row["id"]: row for row in rows.fetch(session, table, wanted)}
         for row_id in wanted:
             row = found.get(row_id)

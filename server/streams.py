@@ -177,6 +177,10 @@ def _table(
 
 
 def _too_old(session: Session, scope: str, seq: int) -> bool:
+    """Whether too much came since, or what came is not in the log any more."""
+    floor = session.scalar(select(ScopeHead.floor).where(ScopeHead.scope == scope)) or 0
+    if floor > seq:
+        return True
     since = select(ChangeLog.ord).where(ChangeLog.scope == scope, ChangeLog.seq > seq).limit(BEHIND_ROWS + 1)
     return session.execute(select(func.count()).select_from(since.subquery())).scalar_one() > BEHIND_ROWS
 

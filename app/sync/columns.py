@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import Any
 
 from app.models.base import canonical_json
@@ -25,5 +26,6 @@ def missing(kept: str | None) -> bool:
     return kept is not None and kept != _fingerprint()
 
 
+@cache
 def _fingerprint() -> str:
     return hashlib.sha256(canonical_json(COLUMNS).encode()).hexdigest()[:16]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -159,7 +160,7 @@ class Transport:
             headers["Authorization"] = f"Bearer {self.token}"
         if content_type:
             headers["Content-Type"] = content_type
-        self._kept = self._kept or requests.Session()
+        self._kept = self._kept or _session(self._url)
         try:
             response = self._kept.request(
                 method,
@@ -177,6 +178,18 @@ class Transport:
         if response.status_code >= 300:
             _explain(response)
         return response
+
+
+def _session(url: str) -> requests.Session:
+    """A session that has read the environment once: by itself it looks for proxies before every call, which takes
+    as long as the call."""
+    import requests
+
+    session = requests.Session()
+    session.trust_env = False
+    session.proxies = dict(requests.utils.get_environ_proxies(url))
+    session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
+    return session
 
 
 def _pieces(response: requests.Response) -> Iterator[bytes]:

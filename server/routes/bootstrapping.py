@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.errors import PermissionDenied
 from app.i18n import N_
-from server.context import Caller, Serving, secret_of
+from server.context import Caller, Serving, reader_of
 from server.routes.sync import PAGE, PAGED
 from server.streams import Stream, Streams
 
@@ -37,7 +37,7 @@ class Beginning(BaseModel):
 def bootstrap(server: Serving, scope: str, asked: Beginning, caller: Caller) -> Response:
     """All rows of a scope, and the cursor from which a pull goes on."""
     with server.database.reading() as session:
-        if scope not in secret_of(session, caller).scopes:
+        if scope not in reader_of(session, caller).scopes:
             raise PermissionDenied("scope", N_("This terminal does not hold {scope}."), scope=scope)
     if not server.streams.take_slot():
         busy = {"code": "busy", "text": N_("Many terminals begin just now. Try again in a moment.")}

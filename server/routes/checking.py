@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from server import verify
-from server.context import Caller, Serving, secret_of
+from server.context import Caller, Serving, reader_of
 from server.routes.sync import PAGE, PAGED
 
 router = APIRouter(prefix="/sync/v1", tags=["sync"])
@@ -25,6 +25,6 @@ class Verifying(BaseModel):
 def verify_scope(server: Serving, scope: str, asked: Verifying, caller: Caller) -> Response:
     """Counts and digests at the cursor's heads, down to the rows."""
     with server.database.reading() as session:
-        held = secret_of(session, caller).scopes
+        held = reader_of(session, caller).scopes
         question = verify.Question(scope, asked.cursor, asked.table, asked.buckets, asked.ids)
         return Response(verify.answer(session, held, question), media_type=PAGE)

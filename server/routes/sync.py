@@ -16,7 +16,7 @@ from app.clock import iso
 from app.models.org import Branch, Terminal
 from app.sync import protocol
 from server import compaction, pull
-from server.context import Caller, Server, Serving, secret_of
+from server.context import Caller, Server, Serving, reader_of
 from server.leases import LeaseRequest, Leases
 from server.observing import OPS, ROWS_PULLED
 from server.push import Refused
@@ -56,7 +56,7 @@ def hello(server: Serving, caller: Caller, said: HelloSaid | None = None) -> dic
     """Epoch, time, scopes and heads: whether there is anything to pull."""
     compaction.note_passed(server.database, server.clock, caller, said.cursor if said else None)
     with server.database.reading() as session:
-        known = secret_of(session, caller)
+        known = reader_of(session, caller)
         branch = session.get_one(Branch, session.get_one(Terminal, caller).branch_id)
         return {
             "branch": {"id": branch.id, "code": branch.code, "name": branch.name},
@@ -93,7 +93,7 @@ async def _judged(request: Request, server: Server, caller: str) -> JSONResponse
 def pull_page(server: Serving, asked: PullAsked, caller: Caller) -> Response:
     """What changed since the cursor."""
     with server.database.reading() as session:
-        known = secret_of(session, caller)
+        known = reader_of(session, caller)
         page = pull.page(session, known, asked.cursor, max(1, min(asked.limit, protocol.PAGE_ROWS)))
     ROWS_PULLED.inc(page.rows)
     return Response(page.data, media_type=PAGE)
@@ -114,7 +114,7 @@ async def wait(
 def _progress(server: Server, caller: str, cursor: str) -> tuple[dict[str, int], dict[str, int]]:
     """For each scope of the terminal how far it is, and how far the scope has come."""
     with server.database.reading() as session:
-        scopes = secret_of(session, caller).scopes
+        scopes = reader_of(session, caller).scopes
         seqs = pull.Cursor.parse(cursor, pull.epoch(session)).seqs
         heads = pull.heads_of(session, scopes)
     server.wake_ups.note(heads)
@@ -128,7 +128,7 @@ def leases(server: Serving, asked: LeaseAsked, caller: Caller) -> dict[str, Any]
 
     def handle() -> dict[str, Any]:
         with server.database.writing() as session:
-            secret_of(session, caller)
+            reader_of(session, caller)
             return Leases(session, server.clock, server.settings, caller).handle(request)
 
     return server.database.retrying(handle)
