@@ -16,7 +16,7 @@ from benchmarks.measure import Figure, Taken, p95
 from benchmarks.screen import Moment
 from benchmarks.search import samples
 
-KEY_MS, TOTAL_MS, ROUNDS, EACH = 50, 50, 5, 5
+KEY_MS, TOTAL_MS, ROUNDS, EACH = 50, 50, 5, 4
 KINDS = {
     "customer": ("two-character name", "pinyin initials", "end of the telephone number"),
     "car": ("end of the VIN", "brand in Chinese", "model's pinyin initials"),
@@ -39,7 +39,7 @@ class Box:
 def figures() -> Iterator[Figure]:
     """The letter that appears in the box is what search is compared with: no screen does less than that."""
     with screen.signed_in(dealership.FULL) as desk:
-        yield from (_page(desk, key) for key in PAGES)
+        yield from _pages(desk)
         with desk.workplace.reading() as session:
             typed = samples(session)
         for box in _boxes(desk):
@@ -50,14 +50,13 @@ def figures() -> Iterator[Figure]:
         yield from _total(desk)
 
 
-def _page(desk: screen.Desk, key: str) -> Figure:
-    """A page, opened for the first time and again. What it reads comes after it is painted."""
-    first = _open(desk, key)
-    again = []
-    for _ in range(ROUNDS):
-        _open(desk, "contracts" if key != "contracts" else "stock")
-        again.append(_open(desk, key))
-    return Figure(f"page {key}, opened first", "opened again", Taken(again), Taken([first]))
+def _pages(desk: screen.Desk) -> Iterator[Figure]:
+    """Each page, opened for the first time and again. What it reads comes after it is painted."""
+    firsts = {key: _open(desk, key) for key in PAGES}
+    agains = [{key: _open(desk, key) for key in PAGES} for _ in range(ROUNDS)]
+    for key, first in firsts.items():
+        again = Taken([each[key] for each in agains])
+        yield Figure(f"page {key}, opened first", "opened again", again, Taken([first]))
 
 
 def _open(desk: screen.Desk, key: str) -> float:
@@ -125,7 +124,17 @@ def _both(what: str, limit: str, goal: float, rounds: list[list[list[Moment]]]) 
 
 
 def _type(box: Box, text: str) -> list[Moment]:
-    """The last letter, once what stood before it has been answered."""
+    """The last letter, once what stood before it has been answered; again if the window lost the focus meanwhile."""
+    for _ in range(3):
+        try:
+            return _type_once(box, text)
+        except screen.Unseen:
+            box.edit.clear()
+            screen.rest(0.5)
+    raise AssertionError(f"no answer to {text} in {box.name}")
+
+
+def _type_once(box: Box, text: str) -> list[Moment]:
     box.edit.window().activateWindow()
     box.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
     screen.until(box.edit.hasFocus)

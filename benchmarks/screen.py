@@ -29,6 +29,11 @@ from app.workplace import Workplace
 from benchmarks import dealership
 
 PATIENCE_MS = 20_000
+SEEN_MS = 5_000
+
+
+class Unseen(Exception):
+    """What was waited for was not painted."""
 
 
 class Moment(NamedTuple):
@@ -76,7 +81,7 @@ class _Painted(QObject):
 def until_painted(act: Callable[[], object], *wanted: Seen) -> list[Moment]:
     """From the start of `act` until each widget was painted with what is wanted."""
     watch = _Painted(wanted)
-    late = QTimer(singleShot=True, interval=PATIENCE_MS)
+    late = QTimer(singleShot=True, interval=SEEN_MS)
     late.timeout.connect(watch.loop.quit)
     late.start()
     start = Moment.now()
@@ -85,7 +90,7 @@ def until_painted(act: Callable[[], object], *wanted: Seen) -> list[Moment]:
     for widget, _ in wanted:
         widget.removeEventFilter(watch)
     if len(watch.at) < len(wanted):
-        raise AssertionError(f"not painted: {[widget for widget, _ in wanted if widget not in watch.at]}")
+        raise Unseen(f"not painted: {[widget for widget, _ in wanted if widget not in watch.at]}")
     return [watch.at[widget].since(start) for widget, _ in wanted]
 
 

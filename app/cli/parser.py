@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
 from app import __version__
-from app.domain.states import VehicleStatus
 from app.errors import UsageError
 from app.i18n import LANGUAGES, N_
 
@@ -76,6 +75,8 @@ def _terminal(verbs: Verbs) -> None:
 
 
 def _stock(verbs: Verbs) -> None:
+    from app.domain.states import VehicleStatus  # not above: the desk's window waits for this module
+
     stock = verbs.add_parser("stock", help="cars in stock").add_subparsers(
         dest="what", required=True, parser_class=Parser
     )
