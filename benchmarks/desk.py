@@ -1,4 +1,4 @@
-"""At a desk with a full replica: from the key press to painted rows, from an edit to the total, and opening pages."""
+"""At a desk with a full replica: from the key press to painted rows, and opening pages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from benchmarks import dealership, screen
@@ -16,7 +15,7 @@ from benchmarks.measure import Figure, Taken, p95
 from benchmarks.screen import Moment
 from benchmarks.search import samples
 
-KEY_MS, TOTAL_MS, ROUNDS, EACH = 50, 50, 5, 4
+KEY_MS, ROUNDS, EACH = 50, 5, 4
 KINDS = {
     "customer": ("two-character name", "pinyin initials", "end of the telephone number"),
     "car": ("end of the VIN", "brand in Chinese", "model's pinyin initials"),
@@ -47,7 +46,6 @@ def figures() -> Iterator[Figure]:
             for kind in KINDS[box.subject]:
                 found = [text for text in typed[box.subject, kind] if len(text) > 1]
                 yield from _search(box, kind, found)
-        yield from _total(desk)
 
 
 def _pages(desk: screen.Desk) -> Iterator[Figure]:
@@ -149,36 +147,3 @@ def _type_once(box: Box, text: str) -> list[Moment]:
     box.edit.clear()
     screen.until(lambda: box.answered() == "")
     return taken
-
-
-def _total(desk: screen.Desk) -> Iterator[Figure]:
-    """A digit in the discount of a deal, until the balance is painted."""
-    shell = desk.shell
-    shell.open("deal")
-    page = shell.page("deal")
-    with desk.workplace.reading() as session:
-        vin = samples(session)["car", "VIN"][0]
-    page.presenter.open_car(vin)
-    screen.until(lambda: page.presenter.state.car is not None)
-    screen.rest(0.5)
-    field, balance = page.price.table.fields()["discount"], page.side.balance._figure
-    field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-    rounds = []
-    for _ in range(ROUNDS):
-        taken = []
-        for digit in "123":
-            before = balance.text()
-            taken.append(
-                screen.until_painted(
-                    partial(QTest.keyClicks, field, digit),
-                    (field, lambda: True),
-                    (balance, lambda before=before: balance.text() != before),  # type: ignore[misc]
-                )
-            )
-            screen.rest(0.05)
-        rounds.append(taken)
-        field.clear()
-        screen.rest(0.2)
-    yield from _both(
-        "digit of the discount to the balance, p95, deal desk", "the digit in the field", TOTAL_MS, rounds
-    )

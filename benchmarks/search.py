@@ -100,6 +100,8 @@ def samples(session: Session) -> dict[tuple[str, str], list[str]]:
         ("car", "brand"): [model.brand for model in models],
         ("car", "brand in Chinese"): [model.zh for model in models if model.zh],
         ("car", "model"): [f"{model.brand} {model.series}" for model in models],
-        ("car", "model's pinyin initials"): [initials(model.zh) for model in models if model.zh and "-" not in model.zh],
+        ("car", "model's pinyin initials"): [
+            initials(model.zh) for model in models if model.zh and "-" not in model.zh
+        ],
         ("car", "one letter"): list("abcmst"),
     }
