@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from server.keys import Keys
     from server.models import TerminalSecret
 
+PLACES = 4  # sittings at one time
 MOST, MOST_OPS = 16, 48  # pushes and ops in a sitting: who waits for it waits for all of them
 Answer = dict[str, Any]
 
@@ -44,36 +45,50 @@ class Asked:
     begins: int = 1
     answer: Answer = field(default_factory=dict)
     failed: Exception | None = None
-    done: bool = False
+    taken: bool = False
+    done: threading.Event = field(default_factory=threading.Event)
 
 
 class Sittings:
-    """Whoever comes first judges for all who wait. Others come in meanwhile; one of them is next."""
+    """Whoever finds a place judges for those who wait; others come in meanwhile, and one of them is next."""
 
     def __init__(self, database: Database, keys: Keys, clock: Clock) -> None:
         self._database, self._keys, self._clock = database, keys, clock
         self._waiting: deque[Asked] = deque()
-        self._judging = threading.Lock()
+        self._lock = threading.Lock()
+        # SQLite has one writer anyway. PostgreSQL works for one sitting while the other computes.
+        self._places = threading.Semaphore(1 if database.engine.dialect.name == "sqlite" else PLACES)
         self.limiter = CapacityLimiter(MOST)
 
     def judge(self, asked: Asked) -> Answer:
         """The answer to a push, or what is wrong with it."""
-        self._waiting.append(asked)
-        with self._judging:
-            while not asked.done:
-                self._hold(self._next())
+        with self._lock:
+            self._waiting.append(asked)
+        with self._places:
+            while group := self._next(asked):
+                self._hold(group)
+        asked.done.wait()
         if asked.failed is not None:
             raise asked.failed
         return asked.answer
 
-    def _next(self) -> list[Asked]:
-        """The pushes that have waited longest, at least one."""
-        group = [self._waiting.popleft()]
-        count = len(group[0].ops)
-        while self._waiting and len(group) < MOST and count + len(self._waiting[0].ops) <= MOST_OPS:
-            group.append(self._waiting.popleft())
-            count += len(group[-1].ops)
+    def _next(self, mine: Asked) -> list[Asked]:
+        """The pushes that have waited longest; none once mine is in hand."""
+        group: list[Asked] = []
+        with self._lock:
+            while not mine.taken and self._fits(group):
+                asked = self._waiting.popleft()
+                group.append(asked)
+            for asked in group:
+                asked.taken = True
         return group
+
+    def _fits(self, group: list[Asked]) -> bool:
+        if not group:
+            return True
+        if not self._waiting or len(group) == MOST:
+            return False
+        return sum(len(asked.ops) for asked in (*group, self._waiting[0])) <= MOST_OPS
 
     def _hold(self, group: list[Asked]) -> None:
         try:
@@ -82,7 +97,7 @@ class Sittings:
             for asked in group:
                 self._alone(asked)
         for asked in group:
-            asked.done = True
+            asked.done.set()
 
     def _alone(self, asked: Asked) -> None:
         try:

@@ -24,9 +24,11 @@ def together(world: World, *asked: Asked) -> list[Response]:
     """The answers to pushes that all came while the server was busy with another; nothing may be amiss afterwards."""
     sittings = world.http.app.state.sittings  # type: ignore[attr-defined]
     with ThreadPoolExecutor(len(asked)) as pool:
-        with sittings._judging:
-            answers = [pool.submit(terminal.post, ops) for terminal, ops in asked]
-            until(lambda: len(sittings._waiting) == len(asked))
+        free = iter(lambda: sittings._places.acquire(blocking=False), False)
+        taken = sum(1 for _ in free)
+        answers = [pool.submit(terminal.post, ops) for terminal, ops in asked]
+        until(lambda: len(sittings._waiting) == len(asked))
+        sittings._places.release(taken)
         given = [answer.result(30) for answer in answers]
     with world.server.database.reading() as session:
         assert doctor.problems(session, world.server.keys) == []
