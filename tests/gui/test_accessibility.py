@@ -20,7 +20,7 @@ from app import i18n
 from app.views.leave_dialog import LeaveDialog
 from app.views.report_dialog import ReportDialog
 
-SCREENS = ("contracts", "customers", "stock", "sync")
+SCREENS = ("contracts", "customers", "stock", "sync", "test_drives")
 
 
 def controls(root):
@@ -128,3 +128,13 @@ def test_tables_speak(stages, screen):
         model.data(model.index(0, n), Qt.ItemDataRole.AccessibleTextRole) for n in range(model.columnCount())
     ]
     assert sum(bool(words) for words in spoken) >= model.columnCount() - 1
+
+
+def test_every_control_of_the_desk_and_its_panels_has_a_name(stages):
+    stage = stages()
+    page = stage.enter("deal")
+    assert nameless(page) == []
+    page.presenter.open_car("LCY7E4AB8T1004127")
+    for panel in page.side.panels:
+        page._open_panel(panel)
+        assert nameless(page) == []

@@ -118,6 +118,7 @@ class BalanceCard(Card):
         if shown != self._figure.text():
             self._figure.setText(shown)
             self.setAccessibleName(f"{self._name.text()} {shown}")
+            self._figure.setAccessibleName(self.accessibleName())
             announce.renamed(self)
         self._live.setVisible(not state.closed)
         self._shares.show_shares(_shares(state))
