@@ -200,7 +200,7 @@ class Workplace:
             with self._replica() as replica:
                 if not replica.waiting(1):
                     self.second_copy.forget()
-            self._keep_true_leases()
+            self._keep_true_leases(went_back=result.went_back)
             self._forget_disabled_users()
         self.bus.publish(result.changes)
         return result
@@ -420,8 +420,8 @@ class Workplace:
         if "database" in self.__dict__:
             self.database.dispose()
 
-    def _keep_true_leases(self) -> None:
-        """Forget leases that the server gave to someone else or took back."""
+    def _keep_true_leases(self, *, went_back: bool = False) -> None:
+        """Forget leases that the server gave to someone else or took back, or forgot with its own last days."""
         from sqlalchemy import select
 
         from app.models.local import HeldLease
@@ -430,7 +430,9 @@ class Workplace:
         with db.write_session(self.database) as session, session.begin():
             for held in session.scalars(select(HeldLease)):
                 known = session.get(Lease, held.vehicle_id)
-                if known is not None and known.fence >= held.fence and known.terminal_id != self.identity.id:
+                ours = known is not None and known.terminal_id == self.identity.id
+                newer = known is not None and known.fence >= held.fence
+                if not ours and (newer or went_back):
                     session.delete(held)
 
     def _forget_disabled_users(self) -> None:

@@ -39,12 +39,14 @@ class Result:
     place: dict[str, Any] = field(default_factory=dict)  # the scopes and the branch that the server gives us
     push_error: AppError | None = None
     """Why the push failed, though the pull went well."""
+    went_back: bool = False  # the server was restored from a backup
 
     def and_(self, more: Result) -> Result:
         """This and what came after it."""
         return Result(
             self.pushed + more.pushed, self.pulled + more.pulled, self.parked + more.parked,
             self.changes.and_(more.changes), more.place or self.place, more.push_error,
+            self.went_back or more.went_back,
         )  # fmt: skip
 
 
@@ -88,6 +90,7 @@ class Engine:
         self._pull(result, anew=anew or moved)
         self._replica.keep(**{HELD: sorted(hello["scopes"])})
         if epoch not in (None, self._replica.state("epoch")):
+            result.went_back = True
             self._try_push(result)
             self._pull(result)
         self._replica.end_cycle(self._clock.now())

@@ -7,6 +7,7 @@ import random
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.ids import vehicle_id
 from app.services import customers, payments
 from app.sync import integrity
 from server import backup
@@ -158,5 +159,25 @@ def test_a_database_that_was_put_back_behind_the_servers_back_is_noticed(
     own_shop.start()
     settle(*trading.tills, trading.tills[0])
     trading.check("after the file was put back")
+    for till in trading.tills:
+        till.close()
+
+
+def test_a_lease_that_a_restored_server_has_forgotten_promises_nothing(
+    own_shop: Shop, tmp_path: Path
+) -> None:
+    trading = Trading(own_shop, tmp_path / "tills")
+    holder, other = trading.enrol("holder"), trading.enrol("other")
+    vin, known = holder.receive(new_vin(), new_vin())
+    settle(holder, other)
+    holder.wang.lease([vehicle_id(known)])
+    backup.write(own_shop.database, tmp_path / "backup", own_shop.keys)
+    holder.wang.lease([vehicle_id(vin)])
+    backup.restore(own_shop.database, tmp_path / "backup", own_shop.keys, replace=True)
+    settle(holder, other)
+    assert holder.wang.status()["leases"] == [known]
+    other.wang.lease([vehicle_id(vin)])
+    assert not holder.sell(vin).confirmed
+    assert other.sell(vin).confirmed
     for till in trading.tills:
         till.close()
