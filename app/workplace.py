@@ -268,7 +268,9 @@ class Workplace:
         beginning = Beginning(self.path, self.unlocked.data_key, transport, Credentials.of(self.vault))
         try:
             with db.storage_errors():
-                return Result(pulled=beginning.run(), changes=Changes(dict.fromkeys(COLUMNS, frozenset())))
+                pulled = beginning.run()
+                changes = Changes(dict.fromkeys(COLUMNS, frozenset()))
+                return Result(pulled=pulled, changes=changes, went_back=True)  # for all that we know
         except UserError as error:
             if error.code != IN_USE:
                 raise
