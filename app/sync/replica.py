@@ -7,6 +7,7 @@ the base changes or an op is judged, the row is made anew: base, then the ops th
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -22,6 +23,7 @@ from app.sync.scopes import HELD, let_go
 Key = tuple[str, str]
 TERMINAL = "terminal"
 AT_ONCE = 5000  # rows in one transaction
+_GAP_SECONDS = 0.02  # between the pages of a long round: whoever waits to write looks again every few of them
 RESTORED, OLDER = "restored", "older"
 OPEN = "state IN ('waiting', 'parked', 'quarantined') OR (state = 'sent' AND no > ?)"
 
@@ -159,6 +161,7 @@ class Replica:
                 for key in sorted(self._rows(pulled, rows, dirty, changed)):
                     self._rebuild(key, 0)
                 self._keep({"cursor": cursor})
+            time.sleep(_GAP_SECONDS)
         with self.transaction():
             anew = self.state("epoch") is not None and (pulled.whole or self.state("epoch") != pulled.epoch)
             if anew:
