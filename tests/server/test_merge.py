@@ -237,8 +237,8 @@ def test_a_version_from_before_the_server_was_restored_says_nothing(
     pair: tuple[Terminal, Terminal], drawn: Sale
 ) -> None:
     """By its number the second edit is on an old version; its author saw what stands there now, so it is none."""
-    edited(pair[0], drawn, "wang", **cut(1_000))
-    change = {**pair[1].change("contract", drawn.contract_id, **cut(2_000)), "was": cut(1_000)}
+    edited(pair[0], drawn, "wang", buyer_phone="15400000001")
+    change = pair[1].change("contract", drawn.contract_id, buyer_name="李晓丽")
     assert pair[1].do("contract.edit", change, user="zhao", epoch="an older one")["status"] == "applied"
-    stale = {**pair[0].change("contract", drawn.contract_id, **cut(3_000)), "was": cut(1_000), "base": 99}
+    stale = {**pair[0].change("contract", drawn.contract_id, buyer_name="李晓光"), "base": 99}
     assert pair[0].do("contract.edit", stale, epoch="an older one")["status"] == "conflict"
