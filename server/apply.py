@@ -105,25 +105,24 @@ class Applier:
     def apply(self, changes: list[dict[str, Any]]) -> Applied:
         """Write the changes, parents first."""
         for change in sorted(changes, key=lambda change: _ORDER[change["table"]]):
-            current = rows.find(self._session, change["table"], change["id"], lock=True)
             if change["base"] is None:
-                self._insert(change, current)
-            elif current is None:
+                self._insert(change)
+                continue
+            current = rows.find(self._session, change["table"], change["id"], lock=True)
+            if current is None:
                 raise Doubt("parked", "missing", N_("A row that it changes is not here."))
-            else:
-                self._update(change, current)
+            self._update(change, current)
         return self._applied
 
-    def _insert(self, change: dict[str, Any], current: dict[str, Any] | None) -> None:
+    def _insert(self, change: dict[str, Any]) -> None:
         table = change["table"]
-        if current is not None:
+        row = {**dict.fromkeys(COLUMNS[table]), **defaults(table), **change["set"]}
+        row |= {"id": change["id"], "scope": change["scope"], "ver": 0, "row_hash": 0}
+        if not rows.insert_row(self._session, table, row):
             if table != "vehicle":  # a car's id is its VIN's; anything else has an id of its own
                 raise Doubt("quarantined", "id_taken", N_("A new row has an id that is already there."))
             self._applied.status = "merged"
             return
-        row = {**dict.fromkeys(COLUMNS[table]), **defaults(table), **change["set"]}
-        row |= {"id": change["id"], "scope": change["scope"], "ver": 0, "row_hash": 0}
-        rows.insert_row(self._session, table, row)
         self._applied.rows.append(Judged(table, change["id"], None, row))
         self._applied.touched.append(Touch(table, change["id"], frozenset(change["set"]), self._origin))
 

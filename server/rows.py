@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.models.registry import COLUMNS, plain
 from app.sync import protocol
@@ -34,9 +35,10 @@ def fetch(session: Session, name: str, ids: Sequence[str]) -> list[Row]:
     return rows
 
 
-def insert_row(session: Session, name: str, row: Row) -> None:
-    """Write a new row."""
-    session.connection().execute(_insert(name), row)
+def insert_row(session: Session, name: str, row: Row) -> bool:
+    """Write a new row, unless there is one with its id; whether it was written."""
+    connection = session.connection()
+    return connection.execute(_insert(name, connection.dialect.name), row).rowcount > 0
 
 
 def update_row(session: Session, name: str, row_id: str, values: Row) -> None:
@@ -70,9 +72,12 @@ def _several(name: str) -> Select[Any]:
 
 
 @cache
-def _insert(name: str) -> Insert:
+def _insert(name: str, dialect: str) -> Insert:
     t = plain(name)
-    return t.insert().values({column.name: bindparam(column.name) for column in t.c})
+    insert = postgresql.insert(t) if dialect == "postgresql" else sqlite.insert(t)
+    values: dict[str, Any] = {column.name: bindparam(column.name) for column in t.c}
+    fresh = insert.values(values).on_conflict_do_nothing(index_elements=["id"])
+    return fresh.execution_options(preserve_rowcount=True)
 
 
 @cache
