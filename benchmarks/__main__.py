@@ -10,7 +10,19 @@ from pathlib import Path
 from app.clock import SystemClock, iso
 from benchmarks.measure import HEAD, Figure, machine
 
-PARTS = ("startup", "unlock", "search", "desk", "sale", "paper", "table", "first_sync", "one_row", "catch_up")
+PARTS = (
+    "startup",
+    "unlock",
+    "search",
+    "desk",
+    "sale",
+    "paper",
+    "table",
+    "first_sync",
+    "one_row",
+    "catch_up",
+    "push",
+)
 RESULT = Path(__file__).resolve().parent.parent / "build" / "benchmarks.json"
 
 
