@@ -5,7 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check disasters bench simulate simulate-nightly forgery screenshots i18n lock setup setup-test crash bench-load
+.PHONY: help run test check disasters bench simulate simulate-nightly simulate-planted forgery screenshots i18n lock setup setup-test crash bench-load
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ SEEDS ?= 1000
 
 simulate: setup-test ## months of trading with faults, in virtual time: make simulate SEEDS=1000
 	$(BIN)/python -m tests.simulation --seeds $(SEEDS)
+
+simulate-planted: setup-test ## bugs put into the program one at a time: each must be caught
+	$(BIN)/python -m tests.simulation --planted --seeds 60
 
 simulate-nightly: setup-test ## a hundred thousand seeds
 	$(BIN)/python -m tests.simulation --seeds 100000

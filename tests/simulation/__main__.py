@@ -11,9 +11,11 @@ from pathlib import Path
 
 from tests.simulation.generate import script_of
 from tests.simulation.planted import BUGS
-from tests.simulation.runner import Outcome, catch_all, play, play_all
+from tests.simulation.runner import Outcome, catch_all, must_fire, play, play_all
 from tests.simulation.script import Script
 from tests.simulation.shrink import kind_of, shrunk
+
+ENOUGH = 1000  # seeds in which everything must fire
 
 
 def main() -> int:
@@ -79,9 +81,12 @@ def _many(asked: argparse.Namespace) -> int:
     for name, count in sorted(fired.items()):
         if not name.startswith("said."):
             print(f"{count:8} {name}")
+    silent = sorted(name for name in must_fire() if not fired[name])
+    if silent:
+        print("never:", ", ".join(silent))
     took = time.monotonic() - begun
     print(f"{asked.seeds} seeds, {wrong} wrong; {took:.0f} s, {used / asked.seeds:.2f} s of processor each")
-    return 1 if wrong else 0
+    return 1 if wrong or (silent and asked.seeds >= ENOUGH) else 0
 
 
 if __name__ == "__main__":

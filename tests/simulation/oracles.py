@@ -10,7 +10,7 @@ from tests.simulation.invariants import CONFIRMED_STATE, Evidence, check
 EXPECTED_DOUBTS = frozenset(
     {
         "does_not_fit", "missing", "waits_for", "state_moved", "illegal_transition", "contract_signed", "merge_open",
-        "refund_above_paid", "contract_cancelled", "leased", "no_longer_allowed", "not_allowed", "ticket_expired",
+        "refund_above_paid", "contract_cancelled", "leased", "no_longer_allowed", "not_allowed", "ticket_expired", "branch",
     }
 )  # fmt: skip
 """What may befall honest work: others were first, or a role was taken away."""

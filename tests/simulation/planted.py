@@ -344,7 +344,10 @@ def contracts_by_clock(stack: ExitStack) -> None:
     real = Applier._decide
 
     def quick(self: Applier, update: Any, group: str, policy: Policy, new: Any) -> None:
-        real(self, update, group, Policy.LWW if policy is Policy.MERGE else policy, new)
+        if policy is Policy.MERGE and update.together(group).conflicts:
+            self._by_clock(update, new)
+        else:
+            real(self, update, group, policy, new)
 
     _put(stack, Applier, "_decide", quick)
 
@@ -352,7 +355,7 @@ def contracts_by_clock(stack: ExitStack) -> None:
 @bug
 def base_ignored(stack: ExitStack) -> None:
     """What came last is written, whatever it was written upon."""
-    _put(stack, apply._Update, "contested", lambda self, group, new: False)
+    _put(stack, Applier, "_decide", lambda self, update, group, policy, new: update.accepted.update(new))
 
 
 @bug

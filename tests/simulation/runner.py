@@ -14,10 +14,12 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from tests.simulation import oracles  # noqa: F401 - it adds its checks
+from tests.simulation import disasters, office, oracles, paperwork  # noqa: F401 - they add actions and checks
+from tests.simulation.actions import ACTIONS
 from tests.simulation.generate import script_of
 from tests.simulation.heal import heal
-from tests.simulation.invariants import problems
+from tests.simulation.invariants import problems, tally
+from tests.simulation.network import FAULTS
 from tests.simulation.planted import planted
 from tests.simulation.script import Script
 from tests.simulation.shop import Template, make_template
@@ -54,6 +56,7 @@ def play(script: Script) -> Outcome:
         try:
             world.run()
             found = heal(world) + problems(world)
+            tally(world)
         except Exception:  # whatever the program raises that is no refusal is a finding
             found = ["failure: " + traceback.format_exc()]
         world.say("found", *found)
@@ -63,6 +66,20 @@ def play(script: Script) -> Outcome:
 def play_seed(seed: int, terminals: int = 5) -> Outcome:
     """The run of a seed."""
     return play(script_of(seed, terminals))
+
+
+def must_fire() -> set[str]:
+    """Every fault, every action and every rare branch: one that never fires in many runs proves nothing."""
+    crashes = {f"crash.{what}" for what in ("terminal", "power", "server")}
+    outcomes = {
+        f"outcome.{what}"
+        for what in ("applied", "merged", "lost_fields", "conflict", "parked", "quarantined")
+    }
+    cases = {f"case.{kind}" for kind in ("contract", "vehicle", "op")}
+    return (
+        {f"network.{fault}" for fault in FAULTS} | {f"done.{name}" for name in ACTIONS}
+        | crashes | outcomes | cases | {"branch.another identity"}
+    )  # fmt: skip
 
 
 def play_all(seeds: Iterable[int], terminals: int, workers: int) -> Iterator[Outcome]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.simulation.generate import script_of
@@ -9,6 +11,7 @@ from tests.simulation.runner import play
 from tests.simulation.script import Script
 
 SEEDS = range(4)
+SCRIPTS = Path(__file__).with_name("scripts")
 
 
 def test_the_same_seed_gives_the_same_events() -> None:
@@ -30,3 +33,8 @@ def test_a_script_is_the_same_after_it_was_saved() -> None:
 def test_thirty_days_end_with_everybody_agreeing(seed: int) -> None:
     outcome = play(script_of(seed, 3, steps=30))
     assert outcome.problems == []
+
+
+@pytest.mark.parametrize("file", sorted(SCRIPTS.glob("*.jsonl")), ids=lambda file: file.stem)
+def test_what_went_wrong_once_goes_right(file: Path) -> None:
+    assert play(Script.load(file)).problems == []

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.errors import AppError
+from tests.simulation.actions import ACTIONS
 from tests.simulation.chance import Chance
 from tests.simulation.model import Model
 from tests.simulation.network import Network, Reply, Request
@@ -85,9 +86,6 @@ class World:
 
     def run(self) -> None:
         """Play the script."""
-        from tests.simulation import disasters, office, paperwork  # noqa: F401 - they add their actions
-        from tests.simulation.actions import ACTIONS
-
         for number, step in enumerate(self.script.steps):
             self.time.minutes = max(self.time.minutes, step.at)
             self.chance.seed(self.script.seed, step.at, step.who, step.do, step.pick)

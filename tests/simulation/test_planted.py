@@ -1,0 +1,64 @@
+"""Bugs that the simulator must catch: each with a short script that fails with the bug, and does not without it.
+
+`make simulate-planted` plants all of them under random seeds.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.simulation.planted import BUGS, planted
+from tests.simulation.runner import play
+from tests.simulation.script import Script, Step
+from tests.simulation.shrink import kind_of
+
+# Machine, action, and the seed of its choices. Machines 0 and 1 stand in one branch, 2 in the other, 3 is a copy.
+CASES = {
+    "replica_not_synced": ("0 sell 1; 0 power_cut", "nothing_missing"),
+    "numbers_in_memory": ("0 sell 1; 0 power_cut; 0 sell 1", "numbers"),
+    "token_not_kept": ("0 sell 1; 0 sync; 0 sell 16; 0 sync; 0 sell 1", "same_identity"),
+    "epoch_ignored": ("0 back_up_server; 0 sell 1; 0 sync; 0 restore_server", "nothing_missing"),
+    "journal_thrown_away": ("0 sell 1; 0 sell 16; 0 sync", "chains"),
+    "restore_unmarked": ("0 back_up; 0 sell 1; 0 restore; 0 sell 16", "numbers"),
+    "copies_unnoticed": ("0 sell 1; 0 sync; 0 clone; 0 sell 1; 3 sell 16", "nothing_missing"),
+    "doubt_stops_the_queue": ("1 receive 2; 0 receive 1; 0 sell 1; 1 sync", "liveness"),
+    "doubts_dropped": ("1 receive 2; 0 receive 1; 1 sync", "nothing_missing"),
+    "clock_not_clamped": ("0 customer; 0 sync; 0 clock_jump 6; 0 customer", "future"),
+    "role_of_then": ("0 receive 2; 0 demote 5", "authority"),
+    "approval_unchecked": ("0 sell 89", "discounts"),
+    "ledger_unbalanced": ("0 sell 1", "ledger"),
+    "refunds_not_counted": ("0 sell 1; 0 refund 1; 0 refund 1", "ledger"),
+    "contracts_by_clock": ("0 draft; 0 sync; 1 sync; 0 edit; 1 edit", "nothing_overwritten"),
+    "base_ignored": ("0 draft; 0 sync; 1 sync; 0 edit; 1 edit", "nothing_overwritten"),
+    "conflicts_without_case": ("0 draft; 0 sync; 1 sync; 0 edit; 1 edit", "nothing_overwritten"),
+    "losers_not_logged": ("0 customer; 0 sync; 1 sync; 0 customer; 1 customer", "nothing_overwritten"),
+    "lease_not_needed": ("0 receive 2; 0 sync; 1 sync; 0 sell 2; 1 sell 2", "promised_cars"),
+    "orders_not_settled": ("0 receive 2; 0 sell 2", "settled"),
+    "every_scope": ("0 sell 1; 0 sync; 2 sync", "scopes"),
+    "copies_called_originals": ("0 sell 1; 0 print_contract; 0 print_contract", "papers"),
+    "printed_as_it_stands": ("0 sell 1; 0 print_contract", "papers"),
+}
+
+
+def script_of(text: str) -> Script:
+    """A step an hour."""
+    steps = []
+    for hour, step in enumerate(text.split("; ")):
+        who, do, *pick = step.split()
+        steps.append(Step(hour * 60.0, int(who), do, int(pick[0]) if pick else 1))
+    return Script(0, 3, tuple(steps))
+
+
+def test_there_are_enough_bugs_to_plant() -> None:
+    assert len(BUGS) >= 30
+    assert CASES.keys() <= BUGS.keys()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_planted_bug_is_caught_and_nothing_is_found_without_it(name: str) -> None:
+    text, by = CASES[name]
+    script = script_of(text)
+    assert play(script).problems == []
+    with planted(name):
+        found = play(script).problems
+    assert by in {kind_of([problem]) for problem in found}, found
