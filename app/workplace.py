@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from app import crypto, db
 from app.changes import ChangeBus, Changes
@@ -20,7 +20,7 @@ from app.models import schema
 from app.models.base import canonical_json
 from app.models.local import Op, State
 from app.models.registry import COLUMNS
-from app.services import approving, contracts, leases, orders, payments, restoring
+from app.services import approving, conflicts, contracts, leases, orders, payments, restoring
 from app.services.unit_of_work import Actor, UnitOfWork
 from app.single import FileLock
 from app.sync import identity, rebirth, salvage
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.models.payment import Payment
+
+T = TypeVar("T")
 
 AT_THE_COUNTER_SECONDS = 0.8  # how long a customer waits for a lease
 SYNC_PATIENCE_SECONDS = 90.0  # a desk and a command may sync at once; the second waits
@@ -338,8 +340,17 @@ class Workplace:
     def refund(self, *, receipt_no: str, amount: int, reason: str) -> Payment:
         """Give money back; for a receipt of another terminal the server is asked first what is left of it."""
         given: dict[str, Any] = {"receipt_no": receipt_no, "amount": amount, "reason": reason}
+        return self._near(lambda asked: payments.refund(self.unit_of_work(), **given, asked_server=asked))
+
+    def decide(self, *, case_id: str, choices: Mapping[str, str], mine: str) -> None:
+        """Decide a case; a full refund of another terminal's receipt asks the server first, too."""
+        given: dict[str, Any] = {"case_id": case_id, "choices": choices, "mine": mine}
+        self._near(lambda asked: conflicts.resolve(self.unit_of_work(), **given, asked_server=asked))
+
+    def _near(self, give_back: Callable[[bool], T]) -> T:
+        """Give money back; once more after a sync, if the receipt is another terminal's."""
         try:
-            return payments.refund(self.unit_of_work(), **given)
+            return give_back(False)
         except UserError as elsewhere:
             if elsewhere.code != "refund_elsewhere":
                 raise
@@ -347,7 +358,7 @@ class Workplace:
                 self.sync()
             except ServerUnreachable:
                 raise elsewhere from None
-        return payments.refund(self.unit_of_work(), **given, asked_server=True)
+        return give_back(True)
 
     def signing(
         self, deposit: contracts.Deposit | None, approver: tuple[str, str] | None = None

@@ -236,6 +236,23 @@ def merge_vehicle(stage: Stage) -> None:
     dialog._presenter.choose_car(dialog._presenter.state.case.cars[0].vin)
 
 
+def set_aside(stage: Stage) -> None:
+    stage.enter("sync", login="wang")
+    stage.page.go.emit("set_aside", "case3")
+    _dialog(stage)._presenter.choose("reverse")
+
+
+def set_aside_correct(stage: Stage) -> None:
+    stage.enter("sync", login="wang")
+    stage.page.go.emit("set_aside", "case3")
+    _dialog(stage)._presenter.choose("correct")
+
+
+def set_aside_sales(stage: Stage) -> None:
+    stage.enter("sync")
+    stage.page.go.emit("set_aside", "for_sales")
+
+
 def _dialog(stage: Stage) -> Any:
     from app.views.modal import Modal
 
@@ -369,7 +386,8 @@ SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
         "deal-desk": deal, "deal-desk-approval": deal_approval, "deal-desk-provisional": deal_provisional,
         "deal-desk-deposit": deal_deposit, "deal-desk-add-ons": deal_add_ons, "deal-desk-signed": deal_signed,
         "print-sign": print_sign, "print-provisional": print_provisional, "print-failed": print_failed,
-        "merge-contract": merge_contract, "merge-vehicle": merge_vehicle, "leaving": leaving, "fault": fault,
+        "merge-contract": merge_contract, "merge-vehicle": merge_vehicle, "set-aside": set_aside,
+        "set-aside-correct": set_aside_correct, "set-aside-sales": set_aside_sales, "leaving": leaving, "fault": fault,
         "stock": stock, "stock-sales": stock_sales, "stock-empty": stock_empty, "stock-receive": stock_receive,
         "stock-loading": stock_loading, "stock-failed": stock_failed, "sync": sync, "sync-calm": sync_calm,
         "chip-offline": chip_offline, "chip-syncing": chip_syncing, "chip-risk": chip_risk,

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from server.feed import Origin
     from server.reading import Head
 
-SHOWN = ("no", "receipt_no", "buyer_name", "vin", "amount")
+SHOWN = {
+    "contract": ("no", "buyer_name", "price", "delivery_date", "delivery_place"), "deal": ("no",),
+    "payment": ("receipt_no", "amount"), "customer": ("name",), "vehicle": ("vin",), "print_log": ("subject",),
+}  # fmt: skip
+"""What people are shown of an op that was set aside, table by table; a name that two have is the first's."""
 
 
 def open_contract_case(
@@ -86,7 +90,6 @@ def open_op_case(
     with suppress(Doubt):  # who wrote it may not decide about it, whoever hands it in
         head = replace(reading.head_of(inner), op_id=head.op_id, no=head.no) if inner else head
     values = [change["set"] for change in changes]
-    shown = {name: row[name] for row in values for name in SHOWN if row.get(name) is not None}
     session.add(
         SyncCase(
             id=new_id(),
@@ -103,15 +106,26 @@ def open_op_case(
             vehicle_id=next((row["vehicle_id"] for row in values if _is_id(row.get("vehicle_id"))), None),
             data={
                 "reason": reason,
-                "shown": shown,
+                "shown": _shown(changes),
                 "no": head.no,
                 "action": head.action,
                 "terminal_id": place.terminal_id,
                 "user_id": head.user,
+                "hlc": head.hlc,
             },
         )
     )
     session.flush()
+
+
+def _shown(changes: list[dict[str, Any]]) -> dict[str, Any]:
+    """The numbers, names and amounts by which people know an op."""
+    shown: dict[str, Any] = {}
+    for table, columns in SHOWN.items():
+        rows = [change["set"] for change in changes if change["table"] == table]
+        known = {c: row[c] for row in rows for c in columns if isinstance(row.get(c), str | int)}
+        shown = known | shown
+    return shown
 
 
 def _is_id(value: object) -> bool:

@@ -93,7 +93,9 @@ class _SecondLook:
         user = self._session.get_one(User, case.resolved_by)
         by = Actor(user.id, user.name, self._facts.roles(user.id, case.branch_id), case.branch_id)
         changes = reading.shown_changes(SignedOp(**log.body))
-        reversing.reverse(self._session, self._clock, changes, by, N_("Reversed by a manager"))
+        given = (case.resolution or {}).get("reason")
+        reason = given if isinstance(given, str) and given.strip() else N_("Reversed by a manager")
+        reversing.reverse(self._session, self._clock, changes, by, reason)
         for car in sorted(cars_of(self._session, changes)):
             orders.settle(self._session, car, self._clock.now())
         reactions.gather(self._session, self._touched)

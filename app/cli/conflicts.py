@@ -42,8 +42,6 @@ def _find(workplace: Workplace, case_id: str) -> CaseRow:
 
 
 def _resolve(call: Call, workplace: Workplace) -> Answer:
-    from app.services import conflicts
-
     asked = call.arguments
     row = _find(workplace, asked.id)
     groups = {"op": ("op",), "paper": ("paper",)}.get(row.kind, tuple(row.groups))
@@ -51,7 +49,7 @@ def _resolve(call: Call, workplace: Workplace) -> Answer:
     choices |= pairs(asked.set)
     if not choices:
         raise UsageError("choice_missing", N_("Choose: --take mine, --take theirs, or --set group=…"))
-    conflicts.resolve(workplace.unit_of_work(), case_id=row.id, choices=choices, mine=row.mine)
+    workplace.decide(case_id=row.id, choices=choices, mine=row.mine)
     with workplace.reading() as session:
         left = cases.count_open(session)
     values: dict[str, Any] = {"id": row.id, "resolved": True, "conflicts": left}

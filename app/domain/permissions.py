@@ -131,6 +131,12 @@ RESOLVE = _action(
     sync_case=frozenset({"state", "resolution", "resolved_by", "resolved_at"}),
     contract=_CONTRACT_EDIT | {"state"}, contract_line=ANY,
 )  # fmt: skip
+RESOLVE_REFUND = _action(
+    "case.refund", frozenset({Role.MANAGER}),
+    sync_case=frozenset({"state", "resolution", "resolved_by", "resolved_at"}),
+    contract=frozenset({"state", "cancelled_reason", "version"}), deal=frozenset({"state"}),
+    payment=ANY, ledger_entry=ANY,
+)  # fmt: skip
 CATALOGUE_IMPORT = _action("catalogue.import", frozenset({Role.ADMIN, Role.MANAGER}), model=ANY)
 ADMINISTER = _action(
     "administer", frozenset({Role.ADMIN}),

@@ -9,6 +9,7 @@ from app.gateways.deals import DealsFromReplica
 from app.gateways.merging import MergeOfTerminal
 from app.gateways.papers import PapersOfTerminal
 from app.gateways.search import SearchFromReplica
+from app.gateways.set_aside import AsideOfTerminal
 from app.gateways.stock import StockFromReplica
 from app.gateways.sync import SyncOfTerminal
 from app.gateways.test_drives import DrivesFromReplica
@@ -38,6 +39,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "deals": DealsFromReplica(workplace),
             "papers": PapersOfTerminal(workplace),
             "merging": MergeOfTerminal(workplace),
+            "set_aside": AsideOfTerminal(workplace),
         },
     )
 

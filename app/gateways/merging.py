@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.identity import mask_id, mask_phone
 from app.domain.money import format_amount, parse_amount
+from app.domain.permissions import RESOLVE_REFUND
 from app.i18n import tr
 from app.presenters.merge import FIELDS, Case, MergeField, MergeGroup, OtherCar
 from app.queries import cases, contracts, desk, stock
@@ -51,7 +52,7 @@ class MergeOfTerminal:
         with place.reading() as session:
             row = cases.find_case(session, place.identity.id, case_id)
         mine = row.mine if row else "first"
-        conflicts.resolve(place.unit_of_work(), case_id=case_id, choices=choices, mine=mine)
+        place.decide(case_id=case_id, choices=choices, mine=mine)
 
     def _cars(self, session: Session, row: cases.CaseRow) -> tuple[OtherCar, ...]:
         """Cars of the same model first, then others that are in stock; those that nobody holds before the rest."""
@@ -68,7 +69,19 @@ class MergeOfTerminal:
         own = self._workplace.identity
         here = [car for car in found if car.branch == own.branch_code]
         here.sort(key=lambda car: (car.model_code != model, car.lease is not None, str(car.arrived_on)))
-        return tuple(_car(car, own.id) for car in here[:MOST_CARS])
+        cars = tuple(_car(car, own.id) for car in here[:MOST_CARS])
+        may_refund = RESOLVE_REFUND.allowed_for(self._workplace.actor.roles)
+        return (*cars, *endings(may_refund=may_refund))
+
+
+def endings(*, may_refund: bool) -> tuple[OtherCar, OtherCar]:
+    """What else than a car there is for a customer who lost one."""
+    keeps = tr("Waiting list: the order keeps its number and its money until a car comes")
+    back = tr("Full refund: the order is cancelled, all its money goes back")
+    return (
+        OtherCar(conflicts.WAITING_LIST, keeps, free=True, note=tr("without a car")),
+        OtherCar(conflicts.FULL_REFUND, back, may_refund, tr("final") if may_refund else tr("a manager")),
+    )
 
 
 def _headline(row: cases.CaseRow) -> str:

@@ -38,7 +38,11 @@ _TITLES = {
     "customer.add": N_("Customer {name}"),
     "customer.edit": N_("Change of a customer"), "payment.take": N_("Receipt {receipt_no}"),
     "payment.refund": N_("Refund {receipt_no}"), "stock.receive": N_("Car taken in {vin}"),
-    "stock.transfer": N_("Transfer of a car"), "case.resolve": N_("Decision"), "test_drive.book": N_("Test drive"),
+    "stock.transfer": N_("Transfer of a car"), "case.resolve": N_("Decision"),
+    "case.refund": N_("Full refund {receipt_no}"),
+    "contract.amend": N_("Amendment of contract {no}"), "stock.move": N_("Place of a car"),
+    "lease.revoke": N_("Right to sell taken back"), "test_drive.move": N_("Change of a test drive"),
+    "catalogue.import": N_("Catalogue"), "test_drive.book": N_("Test drive"),
 }  # fmt: skip
 SILENT_HOURS = 24
 NAMED = 100
@@ -142,14 +146,19 @@ def _contract(session: Session, op: Op) -> dict[str, Any]:
 def _item(op: Op, contract: dict[str, Any], *, named: bool) -> WaitingItem:
     known = {**op.summary, **contract}
     shown = {k: v for k, v in known.items() if named or k not in ("name", "buyer_name")}
-    title = tr(_TITLES.get(op.action, op.action)).format_map(_Blank(shown))
+    title = title_of(op.action, shown)
     detail = " · ".join(
         str(shown[k]) for k in ("buyer_name", "receipt_no") if shown.get(k) and str(shown[k]) not in title
     )
     state = op.state if op.state in ("waiting", "parked") else "refused"
     return WaitingItem(
-        op.no, _KINDS.get(op.action, "other"), title.strip(), detail, shown.get("amount"), op.at, state
+        op.no, _KINDS.get(op.action, "other"), title, detail, shown.get("amount"), op.at, state
     )
+
+
+def title_of(action: str, shown: dict[str, Any]) -> str:
+    """What was done, as people call it, with the number or name by which they know it."""
+    return tr(_TITLES.get(action, N_("Something entered here"))).format_map(_Blank(shown)).strip()
 
 
 class _Blank(dict[str, Any]):
@@ -172,7 +181,8 @@ def _case(row: cases.CaseRow) -> CaseItem:
         detail = tr("Print contract and receipt again and exchange the customer's paper")
     else:
         amount = row.data.get("shown", {}).get("amount")
-        detail = (
+        received = (
             tr("¥{amount} received, not yet posted").format(amount=format_amount(amount)) if amount else ""
         )
-    return CaseItem(row.id, row.kind, row.summary, detail, can_merge=row.kind in ("contract", "vehicle"))
+        detail = " · ".join(filter(None, (row.mine_by, received)))
+    return CaseItem(row.id, row.kind, row.summary, detail)

@@ -53,11 +53,13 @@ class MergeGroup:
 
 @dataclass(frozen=True)
 class OtherCar:
-    """A car that the second customer could have instead."""
+    """A car that the second customer could have instead, or another ending: `wait`, `refund`."""
 
     vin: str
     words: str
     free: bool
+    note: str = ""
+    """What stands beside it, if not whether the car is free."""
 
 
 @dataclass(frozen=True)

@@ -95,14 +95,11 @@ def _cars(case: Case, state: MergeState) -> list[MergeLine]:
             MergeLine(
                 "car", "vehicle", tr("Car") if first else "", 0, mine=case.lost if first else "",
                 theirs=case.won if first else "", result=car.words,
-                note=tr("free") if car.free else tr("held elsewhere"),
+                note=car.note or (tr("free") if car.free else tr("held elsewhere")),
                 choice="mine" if car.vin == chosen else "", current=at == state.at, value=car.vin,
                 enabled=car.free,
             )
         )  # fmt: skip
-    if not case.cars:
-        text = tr("There is no other car here. Leave it until one comes in.")
-        made.append(MergeLine("settled", "vehicle", tr("Car"), mine=case.lost, theirs=case.won, result=text))
     return made
 
 
@@ -163,3 +160,11 @@ def outcome_words(state: MergeState) -> str:
     return tr("After merging: {amount}. A new price is approved anew if it needs to be.").format(
         amount=amount
     )
+
+
+_ENDINGS = {"wait": N_("Put on the waiting list"), "refund": N_("Cancel and refund it all")}
+
+
+def ending_words(state: MergeState) -> str:
+    """What the button does with an order that lost its car."""
+    return tr(_ENDINGS.get(state.choices.get("vehicle", ""), N_("Give the customer this car")))

@@ -51,10 +51,9 @@ class CaseItem:
 
     id: str
     kind: str
-    """`contract`, `vehicle`, `customer`, or anything else."""
+    """`contract`, `vehicle`, `op`, `paper`, or anything else."""
     title: str
     detail: str
-    can_merge: bool = True
 
 
 @dataclass(frozen=True)

@@ -33,11 +33,15 @@ class CaseRow:
     theirs_by: str
     opened_at: str
     data: dict[str, Any]
+    buyer: str = ""
+    vin: str = ""
+    model: str = ""
 
 
 _SELECT = """
-SELECT k.id, k.kind, c.no, k.contract_id, k.data, k.opened_at, c.buyer_name, v.vin
+SELECT k.id, k.kind, c.no, k.contract_id, k.data, k.opened_at, c.buyer_name, v.vin, m.series, m.trim
 FROM sync_case k LEFT JOIN contract c ON c.id = k.contract_id LEFT JOIN vehicle v ON v.id = k.vehicle_id
+LEFT JOIN model m ON m.id = v.model_id
 WHERE k.state = 'open'
 """
 
@@ -59,7 +63,7 @@ def count_open(session: Session) -> int:
 
 
 def _row(session: Session, row: Any, terminal_id: str) -> CaseRow:
-    case_id, kind, no, contract_id, raw, opened_at, buyer, vin = row
+    case_id, kind, no, contract_id, raw, opened_at, buyer, vin, series, trim = row
     data = json.loads(raw)
     second = (data.get("second") or {}).get("terminal_id") == terminal_id
     mine, theirs = ("second", "first") if second else ("first", "second")
@@ -73,7 +77,8 @@ def _row(session: Session, row: Any, terminal_id: str) -> CaseRow:
     }
     return CaseRow(
         case_id, kind, no, contract_id, _summary(kind, data, no, buyer, vin), mine, groups,
-        _author(session, data.get(mine)), _author(session, data.get(theirs)), opened_at, data,
+        _author(session, data if kind == "op" else data.get(mine)), _author(session, data.get(theirs)), opened_at,
+        data, buyer or "", vin or "", " ".join(filter(None, (series, trim))),
     )  # fmt: skip
 
 
@@ -119,8 +124,13 @@ def _summary(kind: str, data: dict[str, Any], no: str | None, buyer: str | None,
         return tr(
             "A number was given out twice by a copied folder: {numbers}. Print the papers of {buyer} again."
         ).format(numbers=numbers, buyer=buyer or "—")
-    reason = data["reason"]
-    why = tr(str(reason.get("text", ""))).format(**(reason.get("values") or {}))
+    why = why_set_aside(data)
     shown = data.get("shown", {})
     what = shown.get("no") or shown.get("receipt_no") or shown.get("vin") or data.get("action")
     return tr("{what} was set aside: {why}").format(what=what, why=why)
+
+
+def why_set_aside(data: dict[str, Any]) -> str:
+    """The server's doubt about an op, in a sentence."""
+    reason = data["reason"]
+    return tr(str(reason.get("text", ""))).format(**(reason.get("values") or {}))

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from app.domain import money
-from app.domain.permissions import RESOLVE, Role
+from app.domain.permissions import RESOLVE, RESOLVE_REFUND, Role
 from app.domain.states import ContractState
 from app.errors import PermissionDenied, UserError
 from app.i18n import N_
-from app.models.deal import Contract, ContractLine, SyncCase
-from app.services import approving, contract_fields
+from app.models.deal import Contract, ContractLine, Deal, SyncCase
+from app.services import approving, contract_fields, contracts, payments
+from app.services.payments import Movement
 
 if TYPE_CHECKING:
-    from app.services.unit_of_work import Transaction, UnitOfWork
+    from app.services.unit_of_work import Actor, Transaction, UnitOfWork
 
 _DECISIONS = {
     "mine": "accept", "accept": "accept", "theirs": "discard", "discard": "discard", "retry": "retry",
@@ -27,21 +28,25 @@ _CORRECTABLE = {
     "customer.phone": ("customer", "phone"),
 }  # fmt: skip
 _FIELDS = {"delivery": "delivery_date", "vehicle": "vin"}
-WAITING_LIST = "wait"
+WAITING_LIST, FULL_REFUND = "wait", "refund"
+_CAR_GONE = N_("The car went to another customer")
 _GROUPS = {"discount": "price", "delivery_date": "delivery", "delivery_place": "delivery", "vin": "vehicle",
            "colour": "vehicle"}  # fmt: skip
 
 
-def resolve(uow: UnitOfWork, *, case_id: str, choices: Mapping[str, str], mine: str) -> bool:
+def resolve(
+    uow: UnitOfWork, *, case_id: str, choices: Mapping[str, str], mine: str, asked_server: bool = False
+) -> bool:
     """Decide groups of a case: each choice is `mine`, `theirs` or a value. True once the case is resolved.
 
     `mine` is this terminal's side of the case, `first` or `second`. Every group must be decided; a group
-    named but not in conflict is an ordinary edit. For a car sold twice the choice is `vehicle=VIN`, for an op
-    that was set aside `op`: `mine` lets it count after all, `theirs` leaves things as they are, `retry` has it
-    judged again, `correct` lets it count with other values, `reverse` posts it and takes it back. Of new paper it is
-    only said that the customer has it.
+    named but not in conflict is an ordinary edit. For a car sold twice the choice is `vehicle=VIN`, the waiting
+    list or a full refund, for an op that was set aside `op`: `mine` lets it count after all, `theirs` leaves things
+    as they are, `retry` has it judged again, `correct` lets it count with other values, `reverse` posts it and takes
+    it back. Of new paper it is only said that the customer has it. `asked_server`: see `payments.refund`.
     """
-    with uow.begin(RESOLVE) as tx:
+    refunds = choices.get("vehicle") == FULL_REFUND
+    with uow.begin(RESOLVE_REFUND if refunds else RESOLVE) as tx:
         case = tx.get(SyncCase, case_id)
         if case.state != "open":
             raise UserError("case_resolved", N_("Somebody has decided this already."))
@@ -49,6 +54,9 @@ def resolve(uow: UnitOfWork, *, case_id: str, choices: Mapping[str, str], mine: 
             case.resolution = _judged(tx, case, choices)
         elif case.kind == "paper":
             case.resolution = {"decision": "paper_given"}
+        elif refunds:
+            _refund(tx, case, choices.get("reason", ""), asked_server)
+            case.resolution = dict(choices)
         else:
             _decide(tx, case, choices, mine)
             case.resolution = dict(choices)
@@ -66,19 +74,40 @@ def _decide(tx: Transaction, case: SyncCase, choices: Mapping[str, str], mine: s
         _merge(tx, contract, case, choices, mine)
 
 
+def _refund(tx: Transaction, case: SyncCase, reason: str, asked_server: bool) -> None:
+    """The customer waits no longer: the order is cancelled, and all that was put down goes back by the way it came."""
+    contract = tx.get(Contract, case.contract_id)
+    if case.kind != "vehicle" or not contract.provisional:
+        message = N_("{no} did not lose its car. Cancel it and refund it as usual.")
+        raise UserError("vehicle_certain", message, no=contract.no)
+    why = reason.strip() or _CAR_GONE
+    contracts.cancel_one(tx, contract, why)
+    deal = tx.get(Deal, contract.deal_id)
+    for original, left in payments.standing(tx.session, deal.id, *payments.LIABILITY):
+        payments.require_near(tx, original.receipt_no, asked_server=asked_server)
+        payments.record(tx, deal, Movement(-left, original.method, "refund", original=original, reason=why))
+
+
+def may_judge(actor: Actor, case: Mapping[str, Any]) -> bool:
+    """Whether this person may decide about an op that was set aside; `case` is its data."""
+    return Role.MANAGER in actor.roles and case.get("user_id") != actor.user_id
+
+
 def _judged(tx: Transaction, case: SyncCase, choices: Mapping[str, str]) -> dict[str, Any]:
     """A manager's word on an op that was set aside, never its author's."""
-    if Role.MANAGER not in tx.actor.roles or case.data.get("user_id") == tx.actor.user_id:
+    if not may_judge(tx.actor, case.data):
         raise PermissionDenied("not_a_manager", N_("A manager decides this, and not about their own."))
     decision = _DECISIONS.get(choices.get("op", ""))
     if decision is None:
         message = N_("Choose: --take mine to let it count, --take theirs to leave things as they are.")
         raise UserError("choice_missing", message, field="op")
-    values = {name: value for name, value in choices.items() if name != "op"}
+    values = {name: value for name, value in choices.items() if name not in ("op", "reason")}
     if bool(values) != (decision == "correct"):
         message = N_("Values go with op=correct, and only with it: --set op=correct --set price=AMOUNT.")
         raise UserError("values_misplaced", message, field="op")
-    return {"decision": decision, **({"values": _corrected(values)} if values else {})}
+    reason = choices.get("reason", "").strip()
+    said = {"decision": decision, **({"reason": reason} if reason else {})}
+    return {**said, **({"values": _corrected(values)} if values else {})}
 
 
 def _corrected(values: Mapping[str, str]) -> dict[str, dict[str, Any]]:
@@ -106,7 +135,7 @@ def _another_car(tx: Transaction, contract: Contract, choices: Mapping[str, str]
         contract.version += 1
         return
     if number in ("", "mine", "theirs"):
-        message = N_("Name the other car: vehicle=VIN.")
+        message = N_("Name the other car, vehicle=VIN, or vehicle=wait, or vehicle=refund.")
         raise UserError("vehicle_missing", message, field="vehicle")
     if contract.state == "signed":
         contract.state = "approved"

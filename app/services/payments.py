@@ -61,11 +61,7 @@ def refund(
             raise UserError(
                 "receipt_unknown", N_("There is no receipt {no}."), field="receipt", no=receipt_no
             )
-        if not asked_server and not tx.gave_out(no):
-            message = N_(
-                "{no} was given out at another terminal. Refund it there, or when the server can be reached."
-            )
-            raise UserError("refund_elsewhere", message, field="receipt", no=no)
+        require_near(tx, no, asked_server=asked_server)
         returned = (
             tx.session.scalar(select(func.sum(Payment.amount)).where(Payment.refund_of == original.id)) or 0
         )
@@ -78,6 +74,15 @@ def refund(
         deal = tx.get(Deal, original.deal_id)
         back = Movement(-amount, original.method, "refund", original=original, reason=reason)
         return record(tx, deal, back)
+
+
+def require_near(tx: Transaction, no: str, *, asked_server: bool) -> None:
+    """Refuse a receipt of another terminal, unless the server was asked just now."""
+    if not asked_server and not tx.gave_out(no):
+        message = N_(
+            "{no} was given out at another terminal. Refund it there, or when the server can be reached."
+        )
+        raise UserError("refund_elsewhere", message, field="receipt", no=no)
 
 
 @dataclass(frozen=True)

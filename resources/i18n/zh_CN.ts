@@ -602,8 +602,40 @@ See: showroom --help</source>
         <translation>上传中</translation>
     </message>
     <message>
+        <source>A number was given out twice</source>
+        <translation>同一号码用了两次</translation>
+    </message>
+    <message>
+        <source>You did this yourself: another manager decides.</source>
+        <translation>这是您自己录入的，由另一位经理决定。</translation>
+    </message>
+    <message>
+        <source>A manager decides this. You need not do anything.</source>
+        <translation>由经理决定，您不需要做什么。</translation>
+    </message>
+    <message>
+        <source>Entered by</source>
+        <translation>录入人</translation>
+    </message>
+    <message>
         <source>Set aside</source>
         <translation>已搁置</translation>
+    </message>
+    <message>
+        <source>Money received</source>
+        <translation>已收款</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>¥{amount} given back, not yet posted</source>
+        <translation>已退 ¥{amount}，尚未入账</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>号码</translation>
     </message>
     <message>
         <source>Sent back</source>
@@ -1102,16 +1134,88 @@ See: showroom --help</source>
         <translation>{column} 列的「{given}」不是数字。</translation>
     </message>
     <message>
+        <source>The centre judges it again as it is, and says why if it still does not go.</source>
+        <translation>中心原样重新判断；如果仍不能入账，会说明原因。</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>It counts as it was done, although a rule says no.</source>
+        <translation>虽然不合规则，仍按录入的内容生效。</translation>
+    </message>
+    <message>
+        <source>Correct</source>
+        <translation>更正</translation>
+    </message>
+    <message>
+        <source>It counts with the values that you put right here.</source>
+        <translation>按您在这里改正的内容生效。</translation>
+    </message>
+    <message>
+        <source>Reverse</source>
+        <translation>冲销</translation>
+    </message>
+    <message>
+        <source>It is posted and taken back at once: contract cancelled, money given back with a receipt.</source>
+        <translation>先入账再立即冲回：合同作废，款项退回并开收据。</translation>
+    </message>
+    <message>
+        <source>Leave it out</source>
+        <translation>不予入账</translation>
+    </message>
+    <message>
+        <source>It never counts. Nothing is posted, no money and no car.</source>
+        <translation>永不生效，款项和车辆都不入账。</translation>
+    </message>
+    <message>
+        <source>Buyer&apos;s name</source>
+        <translation>买方姓名</translation>
+    </message>
+    <message>
+        <source>Buyer&apos;s telephone</source>
+        <translation>买方电话</translation>
+    </message>
+    <message>
+        <source>Customer&apos;s name</source>
+        <translation>客户姓名</translation>
+    </message>
+    <message>
+        <source>Customer&apos;s telephone</source>
+        <translation>客户电话</translation>
+    </message>
+    <message>
         <source>Somebody has decided this already.</source>
         <translation>这一项已有同事处理过了。</translation>
+    </message>
+    <message>
+        <source>Choose what becomes of it</source>
+        <translation>请选择如何处理</translation>
+    </message>
+    <message>
+        <source>Say why: the reason stays with it</source>
+        <translation>请说明原因，原因会一并留存</translation>
+    </message>
+    <message>
+        <source>Put at least one value right</source>
+        <translation>请至少改正一项</translation>
     </message>
     <message>
         <source>Choose: --take mine to let it count, --take theirs to leave things as they are.</source>
         <translation>请选择：--take mine 使其生效，--take theirs 保持现状。</translation>
     </message>
     <message>
-        <source>Name the other car: vehicle=VIN.</source>
-        <translation>请指定要换的车：vehicle=VIN。</translation>
+        <source>The car went to another customer</source>
+        <translation>该车已归另一位客户</translation>
+    </message>
+    <message>
+        <source>{no} did not lose its car. Cancel it and refund it as usual.</source>
+        <translation>{no} 并没有失去车辆，请照常作废并退款。</translation>
+    </message>
+    <message>
+        <source>Name the other car, vehicle=VIN, or vehicle=wait, or vehicle=refund.</source>
+        <translation>请写明另一台车 vehicle=VIN，或 vehicle=wait（等车），或 vehicle=refund（全额退款）。</translation>
     </message>
     <message>
         <source>Still to decide: {groups}.</source>
@@ -1236,6 +1340,14 @@ See: showroom --help</source>
     <message>
         <source>A row names another person than the one who signed.</source>
         <translation>记录上的经办人与签名的人不一致。</translation>
+    </message>
+    <message>
+        <source>A full refund ends the order whose car was lost, and no other.</source>
+        <translation>全额退款只能结束失去车辆的那张订单。</translation>
+    </message>
+    <message>
+        <source>A full refund gives back all that was put down.</source>
+        <translation>全额退款必须退回全部已付款项。</translation>
     </message>
     <message>
         <source>There is no such state.</source>
@@ -1674,8 +1786,52 @@ See: showroom --help</source>
         <translation>仍要退出</translation>
     </message>
     <message>
+        <source>What was done</source>
+        <translation>做了什么</translation>
+    </message>
+    <message>
+        <source>What becomes of it</source>
+        <translation>如何处理</translation>
+    </message>
+    <message>
+        <source>Decide later</source>
+        <translation>以后再决定</translation>
+    </message>
+    <message>
+        <source>Decide</source>
+        <translation>决定</translation>
+    </message>
+    <message>
+        <source>Decided. The centre carries it out with the next sync</source>
+        <translation>已决定，下次同步时由中心执行</translation>
+    </message>
+    <message>
+        <source>optional</source>
+        <translation>选填</translation>
+    </message>
+    <message>
+        <source>Why it does not count yet</source>
+        <translation>为什么还没有生效</translation>
+    </message>
+    <message>
+        <source>New paper for the customer</source>
+        <translation>需要给客户换新单据</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Money was received: reverse it instead, so that the books show it going back.</source>
+        <translation>已经收了款：请改用冲销，让账上看得到款项退回。</translation>
+    </message>
+    <message>
+        <source>The customer has the new paper</source>
+        <translation>客户已拿到新单据</translation>
+    </message>
+    <message>
+        <source>Contract and receipt were printed again, and the old ones taken back.</source>
+        <translation>合同和收据已重新打印，旧的已收回。</translation>
     </message>
     <message>
         <source>Drives</source>
@@ -2074,6 +2230,26 @@ See: showroom --help</source>
         <translation>处理之前暂不能签署。款项和客户资料都不受影响。</translation>
     </message>
     <message>
+        <source>Waiting list: the order keeps its number and its money until a car comes</source>
+        <translation>等车：订单保留编号和款项，直到有车</translation>
+    </message>
+    <message>
+        <source>Full refund: the order is cancelled, all its money goes back</source>
+        <translation>全额退款：订单作废，款项全部退回</translation>
+    </message>
+    <message>
+        <source>without a car</source>
+        <translation>不配车</translation>
+    </message>
+    <message>
+        <source>final</source>
+        <translation>不可恢复</translation>
+    </message>
+    <message>
+        <source>a manager</source>
+        <translation>由经理决定</translation>
+    </message>
+    <message>
         <source>This car was sold to {name}</source>
         <translation>这台车已卖给 {name}</translation>
     </message>
@@ -2319,7 +2495,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Try again</source>
-        <translation>再试</translation>
+        <translation>再试一次</translation>
     </message>
     <message>
         <source>No car fits</source>
@@ -2808,10 +2984,6 @@ See: showroom --help</source>
     <message>
         <source>{n} without conflict</source>
         <translation>{n} 项无冲突</translation>
-    </message>
-    <message>
-        <source>There is no other car here. Leave it until one comes in.</source>
-        <translation>本店没有其他车，请等到货后再处理。</translation>
     </message>
     <message>
         <source>Synced · 11:46</source>
@@ -3346,8 +3518,32 @@ See: showroom --help</source>
         <translation>处理决定</translation>
     </message>
     <message>
+        <source>Full refund {receipt_no}</source>
+        <translation>全额退款 {receipt_no}</translation>
+    </message>
+    <message>
+        <source>Amendment of contract {no}</source>
+        <translation>合同 {no} 变更</translation>
+    </message>
+    <message>
+        <source>Place of a car</source>
+        <translation>车辆位置</translation>
+    </message>
+    <message>
+        <source>Right to sell taken back</source>
+        <translation>收回销售租约</translation>
+    </message>
+    <message>
+        <source>Change of a test drive</source>
+        <translation>试驾变更</translation>
+    </message>
+    <message>
         <source>Test drive</source>
         <translation>试驾</translation>
+    </message>
+    <message>
+        <source>Catalogue</source>
+        <translation>车型目录</translation>
     </message>
     <message>
         <source>Sign in online: contracts can only be provisional</source>
@@ -3360,6 +3556,10 @@ See: showroom --help</source>
     <message>
         <source>No contact with the centre for 24 hours</source>
         <translation>已 24 小时未联系中心</translation>
+    </message>
+    <message>
+        <source>Something entered here</source>
+        <translation>在此录入的业务</translation>
     </message>
     <message>
         <source>Give the second customer another car. The money is safe.</source>
@@ -4128,6 +4328,14 @@ See: showroom --help</source>
     <message>
         <source>After merging: {amount}. A new price is approved anew if it needs to be.</source>
         <translation>合并后：{amount}。价格有变且超出权限时须重新审批。</translation>
+    </message>
+    <message>
+        <source>Put on the waiting list</source>
+        <translation>转为等车</translation>
+    </message>
+    <message>
+        <source>Cancel and refund it all</source>
+        <translation>作废并全额退款</translation>
     </message>
     <message>
         <source>Field</source>

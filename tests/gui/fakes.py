@@ -30,7 +30,7 @@ from app.presenters.stock_list import (
 from app.presenters.sync_status import CaseItem, Cycled, LeaseItem, SyncStatus, WaitingItem
 from tests.gui.fakes_deals import FakeDeals
 from tests.gui.fakes_drives import FakeDrives
-from tests.gui.fakes_merging import FakeMerging
+from tests.gui.fakes_merging import FakeAside, FakeMerging
 from tests.gui.fakes_papers import FakePapers
 
 NOW = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
@@ -338,7 +338,7 @@ def sync_status(language: str, *, online: bool = False) -> SyncStatus:
     )
     cases = (
         CaseItem("case1", "vehicle", "合同 HZ02-26-01183 · 许若琳：这台车已在 2 号展台卖给李建峰" if zh else "Contract HZ02-26-01183 · Xu Ruolin: this car was sold to Li Jianfeng at booth 2", "还有 1 项要决定（交车日期）· 订金 ¥20,000 安全" if zh else "1 thing left to decide (handover date) · ¥20,000 prepayment is safe"),
-        CaseItem("case2", "customer", "客户何志远：同一手机号在中心已有「何志远（2024 年购车）」" if zh else "Customer He Zhiyuan: the centre knows his number as “He Zhiyuan (bought 2024)”", "是同一个人就合并档案，不是就各自保留" if zh else "Join the files if it is one person, keep both if not", can_merge=False),
+        CaseItem("case2", "customer", "客户何志远：同一手机号在中心已有「何志远（2024 年购车）」" if zh else "Customer He Zhiyuan: the centre knows his number as “He Zhiyuan (bought 2024)”", "是同一个人就合并档案，不是就各自保留" if zh else "Join the files if it is one person, keep both if not"),
     )  # fmt: skip
     return SyncStatus(
         online=online, waiting=len(outbox), last_contact=_at(12, 8), next_try_at=NOW + timedelta(seconds=42),
@@ -420,7 +420,7 @@ def desk(
         search=FakeSearch((stock, customers, agreements)), preferences=preferences or FakePreferences(),
         more={
             "deals": FakeDeals(language, online=online), "papers": FakePapers(language),
-            "merging": FakeMerging(language), "test_drives": FakeDrives(language),
+            "merging": FakeMerging(language), "set_aside": FakeAside(language), "test_drives": FakeDrives(language),
         },
     )  # fmt: skip
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.gateways.merging import endings
 from app.presenters.merge import Case, MergeField, MergeGroup, OtherCar
+from app.presenters.set_aside import Aside
 
 
 class FakeMerging:
@@ -23,6 +25,7 @@ class FakeMerging:
             OtherCar("LCY7E4AB8T1004158", self._("X7 四驱旗舰 · 云母白 · …004158 · 滨江 B-01", "X7 AWD · Mica white · …004158 · Binjiang B-01"), free=True),
             OtherCar("LCY7E4AB0T1004171", self._("X7 四驱旗舰 · 云母白 · …004171 · 在途", "X7 AWD · Mica white · …004171 · on its way"), free=True),
             OtherCar("LCY7E4AB3T1004102", self._("X7 四驱旗舰 · 石墨灰 · …004102 · 萧山 B-08", "X7 AWD · Graphite grey · …004102 · Xiaoshan B-08"), free=False),
+            *endings(may_refund=False),
         )  # fmt: skip
         groups = (
             MergeGroup("price", (MergeField("price", "263,800.00", "261,800.00", "259,800.00"), MergeField("discount", "8,000.00", "10,000.00", "12,000.00"))),
@@ -43,3 +46,37 @@ class FakeMerging:
 
     def resolve(self, case_id: str, choices: Mapping[str, str]) -> None:
         self.resolved.append((case_id, dict(choices)))
+
+
+class FakeAside:
+    """A sale below the floor that was set aside. A manager looks at it, unless the case is another's."""
+
+    def __init__(self, language: str = "en") -> None:
+        self.zh = language == "zh_CN"
+        self.decided: list[tuple[str, dict[str, str]]] = []
+
+    def _(self, zh: str, en: str) -> str:
+        return zh if self.zh else en
+
+    def case(self, case_id: str) -> Aside | None:
+        may = case_id != "for_sales"
+        facts = (
+            (self._("录入人", "Entered by"), self._("王浩，2 号展台", "Wang Hao, Booth 2")),
+            (self._("时间", "When"), self._("今天 11:31", "today 11:31")),
+            (self._("搁置", "Set aside"), self._("今天 12:04", "today 12:04")),
+            (self._("客户", "Customer"), self._("许若琳", "Xu Ruolin")),
+            (self._("车辆", "Car"), "X7 · LCY7E4AB8T1004127"),
+            (self._("车价", "Price"), "¥251,800.00"),
+            (self._("收据", "Receipt"), "R-HZ03-26-00771"),
+            (self._("已收款", "Money received"), self._("已收 ¥20,000.00，尚未入账", "¥20,000.00 received, not yet posted")),
+        )  # fmt: skip
+        fields = (("price", "251800.00"), ("delivery_date", "2026-12-03"), ("delivery_place", ""),
+                  ("buyer.name", self._("许若琳", "Xu Ruolin")), ("buyer.phone", ""))  # fmt: skip
+        return Aside(
+            case_id, "op", self._("成交 HZ03-26-01183", "Sale HZ03-26-01183"),
+            self._("优惠超过了录入人的权限，也没有经理审批。", "The discount is above the author's limit, and no manager approved it."),
+            facts, fields, may, "" if may else self._("由经理决定，您不需要做什么。", "A manager decides this. You need not do anything."), True,
+        )  # fmt: skip
+
+    def decide(self, case_id: str, choices: Mapping[str, str]) -> None:
+        self.decided.append((case_id, dict(choices)))

@@ -128,3 +128,32 @@ def test_a_retry_lends_nothing_and_says_why_it_still_does_not_go(counter: Termin
     (case,) = counter.all("sync_case", kind="op", contract_id=aside.contract_id)
     assert case["state"] == "open"
     assert ("contract", aside.contract_id) not in counter.rows
+
+
+@pytest.mark.parametrize(
+    ("user", "amount", "told"),
+    [("wang", 500_000, ("quarantined", "not_allowed")), ("sun", 400_000, ("parked", "refund_not_full")),
+     ("sun", 500_000, ("applied", ""))],
+)  # fmt: skip
+def test_a_full_refund_is_whole_and_a_managers(
+    world: World, counter: Terminal, user: str, amount: int, told: tuple[str, str]
+) -> None:
+    """The server believes nobody that all was given back: it adds up."""
+    car = counter.receive(world.model_id)
+    assert reason(counter.do("deal.sell", *counter.sale(car, world.model_id).changes)) == ("applied", "")
+    order = counter.sale(car, world.model_id, provisional=True, deposit=500_000)
+    assert reason(counter.do("deal.sell", *order.changes)) == ("applied", "")
+    (case,) = counter.all("sync_case", kind="vehicle", contract_id=order.contract_id)
+    paid = next(change for change in order.changes if change["table"] == "payment")
+    who = counter.as_(user).user_id
+    back = counter.payment(
+        order.deal_id, -amount, kind="refund", of="prepayment", refund_of=paid["id"], user=user
+    )
+    closed = counter.change("sync_case", case["id"], state="resolved", resolution="{}", resolved_by=who)
+    contract = counter.change("contract", order.contract_id, state="cancelled", cancelled_reason="不等了")
+    deal = counter.change("deal", order.deal_id, state="cancelled")
+    assert reason(counter.do("case.refund", closed, contract, deal, *back, user=user)) == told
+    counter.pull()
+    landed = told[0] == "applied"
+    assert (counter.row("contract", order.contract_id)["state"] == "cancelled") == landed
+    assert (counter.row("sync_case", case["id"])["state"] == "resolved") == landed

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import pytest
 
+from app.errors import PermissionDenied, UserError
 from app.services import conflicts, contracts, payments
 from app.services.contracts import Sold
-from tests.shop import Till, new_vin, settle
+from tests.shop import Shop, Till, new_vin, settle
 
 
 @dataclass
@@ -91,7 +92,7 @@ def test_a_free_car_confirms_the_order_and_the_final_paper_is_still_to_be_signed
     settle(counter, booth)
     assert (final.contract_no, contract(booth, order.contract_no)) == (order.contract_no, ("signed", 0, vin))
     assert (stock(booth, vin), signed_papers(booth, order.contract_no)) == ("sold", 2)
-    assert money(booth, order.contract_no) == (["prepayment"], 500_000)
+    assert money(booth, order.contract_no) == (["prepayment", "conversion", "deposit"], 500_000)
 
 
 def test_another_car_keeps_number_and_money_and_is_signed_anew(
@@ -142,3 +143,35 @@ def test_a_full_refund_leaves_nothing_owed_and_two_receipts(counter: Till, booth
         owed = "SELECT coalesce(sum(amount), 0) FROM ledger_entry WHERE account = 'customer:prepayment'"
         assert till.query(owed) == [(0,)]
         assert (stock(till, lost.vin), till.wang.status()["conflicts"]) == ("sold", 0)
+
+
+def test_one_decision_of_a_manager_refunds_it_all(counter: Till, booth: Till, lost: Lost) -> None:
+    choices = {"vehicle": conflicts.FULL_REFUND}
+    with pytest.raises(PermissionDenied):
+        counter.wang.decide(case_id=lost.case, choices=choices, mine="first")
+    manager = counter.as_("sun")
+    manager.decide(case_id=lost.case, choices={**choices, "reason": "不等了"}, mine="first")
+    settle(counter, booth)
+    for till in (counter, booth):
+        assert contract(till, lost.order.contract_no) == ("cancelled", 1, lost.vin)
+        assert money(till, lost.order.contract_no) == (["prepayment", "refund"], 0)
+        assert (stock(till, lost.vin), till.wang.status()["conflicts"]) == ("sold", 0)
+        assert till.query("SELECT cancelled_reason, d.state FROM contract c JOIN deal d ON d.id = c.deal_id "
+                          "WHERE c.no = :n", n=lost.order.contract_no) == [("不等了", "cancelled")]  # fmt: skip
+        assert till.query("SELECT state FROM sync_case WHERE id = :i", i=lost.case) == [("resolved",)]
+        assert till.wang.status()["parked"] == 0
+    assert signed_papers(booth, lost.order.contract_no) == 1, "the paper that the customer has stays on file"
+
+
+def test_a_receipt_of_another_terminal_is_refunded_only_when_the_server_was_asked(
+    counter: Till, booth: Till, lost: Lost, shop: Shop
+) -> None:
+    manager = booth.as_("sun")
+    shop.stop()
+    with pytest.raises(UserError) as told:
+        manager.decide(case_id=lost.case, choices={"vehicle": conflicts.FULL_REFUND}, mine="first")
+    assert told.value.code == "refund_elsewhere"
+    shop.start()
+    manager.decide(case_id=lost.case, choices={"vehicle": conflicts.FULL_REFUND}, mine="first")
+    settle(booth, counter)
+    assert money(counter, lost.order.contract_no) == (["prepayment", "refund"], 0)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 from app.domain import identity
-from app.domain.permissions import RESOLVE, Role
+from app.domain.permissions import RESOLVE, RESOLVE_REFUND, Role
 from app.i18n import N_
-from app.models.deal import SyncCase
-from app.services.judgement.hearing import Doubt, Hearing, Judged, checks
+from app.models.deal import Contract, SyncCase
+from app.services import payments
+from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
 
 @checks("sync_case")
@@ -23,6 +24,8 @@ def _decision(hearing: Hearing, row: Judged) -> None:
         raise Doubt("parked", "case_resolved", N_("Somebody has decided this already."))
     if case["resolved_by"] != hearing.user_id:
         raise Doubt("quarantined", "author", N_("A row names another person than the one who signed."))
+    if hearing.action is RESOLVE_REFUND:
+        _full_refund(hearing, case)
     if case["kind"] == "op":
         author = json.loads(case["data"]).get("user_id")
         if Role.MANAGER not in hearing.roles or author == hearing.user_id:
@@ -31,11 +34,26 @@ def _decision(hearing: Hearing, row: Judged) -> None:
             )
 
 
+def _full_refund(hearing: Hearing, case: Row) -> None:
+    """It ends a lost order altogether: its contract is cancelled, and nothing of its money is kept."""
+    contract = hearing.session.get(Contract, case["contract_id"] or "")
+    cancelled = contract is not None and any(each.id == contract.id for each in hearing.of("contract"))
+    others = {row.after["deal_id"] for row in hearing.of("payment")} - {
+        contract.deal_id if contract else None
+    }
+    if case["kind"] != "vehicle" or contract is None or not cancelled or not contract.provisional or others:
+        raise Doubt(
+            "quarantined", "case", N_("A full refund ends the order whose car was lost, and no other.")
+        )
+    if payments.paid(hearing.session, contract.deal_id):
+        raise Doubt("parked", "refund_not_full", N_("A full refund gives back all that was put down."))
+
+
 @checks("contract")
 @checks("contract_line")
 def _of_the_case(hearing: Hearing, row: Judged) -> None:
     """A decision changes the contract that its case is about, and no other."""
-    if hearing.action is not RESOLVE:
+    if hearing.action not in (RESOLVE, RESOLVE_REFUND):
         return
     cases = {each.id for each in hearing.of("sync_case")} | {hearing.resolves or ""}
     about = {case.contract_id for case_id in cases if (case := hearing.session.get(SyncCase, case_id))}

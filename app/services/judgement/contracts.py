@@ -15,6 +15,7 @@ from app.domain.permissions import (
     CONTRACT_CANCEL,
     CONTRACT_DRAFT,
     CONTRACT_SIGN,
+    RESOLVE_REFUND,
     SELL,
     SELLERS,
     Role,
@@ -37,6 +38,7 @@ _BECOMES: Mapping[str, frozenset[tuple[str, bool]]] = {
     CONTRACT_SIGN.name: frozenset({("signed", False), ("approved", True)}),
     CONTRACT_AMEND.name: frozenset({("amended", False)}),
     CONTRACT_CANCEL.name: frozenset({("cancelled", False), ("cancelled", True)}),
+    RESOLVE_REFUND.name: frozenset({("cancelled", True)}),
 }
 """The same, of one that the action changes. Other actions move a contract only as `_left_to` says."""
 _DEALS: Mapping[str, frozenset[str]] = {
@@ -44,6 +46,7 @@ _DEALS: Mapping[str, frozenset[str]] = {
     SELL.name: frozenset({"contracted", "order"}),
     CONTRACT_SIGN.name: frozenset({"contracted", "order"}),
     CONTRACT_CANCEL.name: frozenset({"cancelled"}),
+    RESOLVE_REFUND.name: frozenset({"cancelled"}),
 }
 
 
@@ -96,7 +99,7 @@ def _becomes(hearing: Hearing, row: Judged) -> None:
         _left_to(row)
     elif row.changed("state", "provisional") and not hearing.demoted and _standing(after) not in known:
         raise _state_of_another_action()
-    if hearing.action is CONTRACT_CANCEL and not (after["cancelled_reason"] or "").strip():
+    if hearing.action in (CONTRACT_CANCEL, RESOLVE_REFUND) and not (after["cancelled_reason"] or "").strip():
         raise Doubt("quarantined", "reason", N_("A cancellation needs a reason."))
     _signature(hearing, row)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, or_, select
 
 from app.domain import deposits, numbering
-from app.domain.permissions import CONTRACT_SIGN, REFUND
+from app.domain.permissions import CONTRACT_SIGN, REFUND, RESOLVE_REFUND
 from app.i18n import N_
 from app.models.deal import Contract
 from app.models.payment import Payment
@@ -21,7 +21,7 @@ def _payment(hearing: Hearing, row: Judged) -> None:
     if not numbering.belongs_to(payment["receipt_no"], hearing.prefix, numbering.NumberKind.RECEIPT):
         no = payment["receipt_no"]
         raise Doubt("quarantined", "number", N_("The number {no} is not from this terminal's series."), no=no)
-    if payment["kind"] == "refund" and hearing.action is not REFUND:
+    if payment["kind"] == "refund" and hearing.action not in (REFUND, RESOLVE_REFUND):
         raise Doubt("quarantined", "not_allowed", N_("Money is given back by a refund only."))
     if payment["kind"] == "deposit" and not hearing.demoted:
         _certain(hearing, payment)

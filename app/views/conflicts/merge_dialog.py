@@ -159,6 +159,8 @@ class MergeDialog(Modal):
         self._left_mark.setVisible(bool(self._left.text()))
         done = tr("All is decided") if state.case is not None and not state.left else ""
         self._after.setText(merge_lines.outcome_words(state) or done)
+        if self.commit is not None and state.case is not None and state.case.kind == "vehicle":
+            self.commit.setText(merge_lines.ending_words(state))
         if self.commit is not None:
             self.commit.setEnabled(state.case is not None and not state.left)
             self.commit.set_busy(state.busy)
@@ -178,8 +180,6 @@ class MergeDialog(Modal):
             self._what.say(case.headline, case.summary)
         for kind, hint in self._hints.items():
             hint.setVisible(kind in ("", case.kind) and not self._narrow)
-        if sold and self.commit is not None:
-            self.commit.setText(tr("Give the customer this car"))
         self.table.show_people(case.mine_by, case.theirs_by, cars=sold)
         self.table.setFocus()
 

@@ -33,7 +33,7 @@ class SyncPage(Page):
         self.overview.export.clicked.connect(self._export)
         self.leases, self.cases, self._legend = Leases(), Cases(), Legend()
         self.leases.all_asked.connect(lambda: self.go.emit("stock", None))
-        self.cases.merge_asked.connect(lambda case: self.go.emit("merge", case))
+        self.cases.asked.connect(lambda dialog, case: self.go.emit(dialog, case))
         self._outbox: tuple[WaitingItem, ...] | None = None
         self._model: RowTableModel[WaitingItem] = RowTableModel(columns())
         self.table = RowTable(self._model, name=tr("Waiting to go up"), rows="tall")

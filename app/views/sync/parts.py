@@ -158,7 +158,8 @@ def _lease_row(lease: LeaseItem, now: datetime) -> QFrame:
 class Cases(Card):
     """What needs a person's decision, with one button each."""
 
-    merge_asked = Signal(str)
+    asked = Signal(str, str)
+    """Which dialog, and for which case."""
 
     def __init__(self) -> None:
         super().__init__(tr("Needs you"), icon="hand-back-right-outline", tone="conflict", padding=0)
@@ -198,6 +199,8 @@ class Cases(Card):
             "contract": "file-document-edit-outline",
             "vehicle": "car-off",
             "customer": "account-multiple",
+            "op": "hand-back-right-outline",
+            "paper": "file-refresh-outline",
         }
         inside.addWidget(icon_label(icon.get(case.kind, "help-circle-outline"), colour="conflict", size=20))
         words_ = QVBoxLayout()
@@ -209,7 +212,8 @@ class Cases(Card):
         verbs = {"contract": tr("Merge"), "vehicle": tr("Choose a car")}
         button = Button(verbs.get(case.kind, tr("Look")), kind=kind)
         button.setAccessibleName(f"{button.text()}: {case.title}")
-        button.clicked.connect(lambda _=False, case_id=case.id: self.merge_asked.emit(case_id))
+        dialog = "merge" if case.kind in verbs else "set_aside"
+        button.clicked.connect(lambda _=False, case_id=case.id: self.asked.emit(dialog, case_id))
         inside.addWidget(button)
         self.first = self.first or button
         return frame
