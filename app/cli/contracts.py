@@ -13,6 +13,7 @@ from app.domain.money import plain_amount
 from app.errors import EXIT_REFUSED, EXIT_WAITS, UserError
 from app.i18n import tr
 from app.queries import contracts as query
+from app.queries.desk import times_printed
 from app.services import contracts, papers
 
 if TYPE_CHECKING:
@@ -102,18 +103,20 @@ def _printed(values: dict[str, Any], text: str, lacking: str) -> Answer:
     return Answer({**values, "lacking": list(lacking), "message": message}, text, EXIT_WAITS)
 
 
-def _paper(call: Call, workplace: Workplace) -> tuple[bytes, str]:
-    """The paper, and the characters in it that would print as empty boxes."""
+def _paper(call: Call, workplace: Workplace, *, to_print: bool = False) -> tuple[bytes, str]:
+    """The paper, and the characters in it that would print as empty boxes; one that was printed comes as a copy."""
     from app.documents.fonts import missing_glyphs
 
     with workplace.reading() as session:
         contract = contracts.find(session, call.arguments.no)
         language = call.document_language if _says_language(call) else None
         row = query.find_contract(session, contract.no)
+        copy_no = times_printed(session, contract.no) if to_print else 0
         words = (
             "".join(str(value) for group in row.groups().values() for value in group.values()) if row else ""
         )
-        return papers.printable(session, contract, language=language), missing_glyphs(words)
+        paper = papers.printable(session, contract, language=language, copy_no=copy_no)
+        return paper, missing_glyphs(words)
 
 
 def _says_language(call: Call) -> bool:
@@ -126,7 +129,7 @@ def _print(call: Call, workplace: Workplace) -> Answer:
     from app.services import printouts
 
     asked = call.arguments
-    data, lacking = _paper(call, workplace)
+    data, lacking = _paper(call, workplace, to_print=True)
     printer = printer_for(asked.printer)
     copy_no = printouts.hand_over(
         workplace.unit_of_work(), subject=asked.no, printer=asked.printer, pdf=data,

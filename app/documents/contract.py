@@ -48,7 +48,10 @@ def render_contract(
     paper.annexes()
     paper.number_pages()
     code = verification_code(document)
-    mark = wording.put(template.label(f"watermark.{watermark}"), copy_no=copy_no) if watermark else ""
+    labels = [watermark] if watermark else []
+    if watermark == "provisional" and copy_no:
+        labels.append("copy")
+    mark = " · ".join(wording.put(template.label(f"watermark.{label}"), copy_no=copy_no) for label in labels)
     flow = paper.flow
 
     def background(canvas: Canvas) -> None:

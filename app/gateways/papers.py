@@ -157,15 +157,8 @@ class PapersOfTerminal:
 
     def reprint(self, paper: Paper) -> Outcome:
         """A further copy of what was signed, marked as such."""
-        from app.documents.contract import render_contract
-
         made: ContractDocument = paper.document
-        mark: Any = "provisional" if made.provisional else "copy"
-        if paper.copy_no == 0:
-            pdf = papers.original(made, strokes=paper.strokes)
-        else:
-            drawn = papers.pen_strokes(paper.strokes)
-            pdf = render_contract(made, watermark=mark, copy_no=paper.copy_no, signatures=drawn)
+        pdf = papers.copy_of(made, paper.copy_no, strokes=paper.strokes)
         return Outcome(made.no, "", not made.provisional, ((made.no, pdf, 0),))
 
     # ------------------------------------------------------------ printing

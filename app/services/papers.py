@@ -130,23 +130,35 @@ def pen_strokes(strokes: Any) -> dict[str, Any]:
 
 def original(made: ContractDocument, *, language: str | None = None, strokes: Any = None) -> bytes:
     """The paper itself; a provisional order says so across the page, anything unsigned is a draft."""
+    return copy_of(made, 0, language=language, strokes=strokes)
+
+
+def copy_of(
+    made: ContractDocument, copy_no: int, *, language: str | None = None, strokes: Any = None
+) -> bytes:
+    """The paper once more: there is one original (0), each further one is marked as that copy. A draft binds nobody."""
     from app.documents.contract import render_contract
 
-    watermark: Literal["provisional", "draft"] | None
-    watermark = (
-        "provisional" if made.provisional else None if made.state in ("signed", "amended") else "draft"
-    )
-    drawn = pen_strokes(strokes)
-    return render_contract(made, language=language or made.language, watermark=watermark, signatures=drawn)
+    watermark: Literal["provisional", "draft", "copy"] | None = "copy" if copy_no else None
+    if made.provisional:
+        watermark = "provisional"
+    elif made.state not in ("signed", "amended"):
+        watermark = "draft"
+    return render_contract(
+        made, language=language or made.language, watermark=watermark, copy_no=copy_no,
+        signatures=pen_strokes(strokes),
+    )  # fmt: skip
 
 
-def printable(session: Session, contract: Contract, *, language: str | None = None) -> bytes:
+def printable(
+    session: Session, contract: Contract, *, language: str | None = None, copy_no: int = 0
+) -> bytes:
     """The paper of a contract: as it was signed, if it was and nothing changed since; else as it stands."""
     signature = latest_signature(session, contract.id)
     if signature is None or signature.version != paper_version(contract):
         return original(document(session, contract), language=language)
     made = ContractDocument.from_dict(signature.document)
-    return original(made, language=language, strokes=signature.strokes)
+    return copy_of(made, copy_no, language=language, strokes=signature.strokes)
 
 
 def paper_version(contract: Contract) -> int:

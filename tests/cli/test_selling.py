@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import unicodedata
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 
+from app.devices import printing
 from tests.cli.conftest import Cli
 from tests.shop import MODEL, PASSWORD, Shop, new_vin, person
 
@@ -251,6 +254,25 @@ def test_a_paper_is_verified_by_its_file_and_by_its_code(cli: Cli, booth: Cli, t
     cli.till.sync()
     booth.till.sync()
     assert booth("contract", "verify", file).json["valid"] is True
+
+
+def test_a_contract_comes_out_of_the_printer_once_as_the_original_and_then_as_copies(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[str] = []
+
+    def take(_: object, pdf: bytes, **__: object) -> None:
+        pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+        printed.append("".join("".join(page.extract_text() for page in pages).split()))
+
+    monkeypatch.setattr(printing, "print_pdf", take)
+    no = sale(cli).json["contract"]
+    for copy_no, lang in enumerate(("en", "en", "zh_CN")):
+        said = cli("contract", "print", no, "--printer", "Counter", lang=lang)
+        assert said.json["copy"] == copy_no
+    assert ["COPY" in text for text in printed] == [False, True, True]
+    assert "COPY1" in printed[1]
+    assert "副本COPY2" in printed[2]
 
 
 def test_a_model_is_sold_before_its_car_is_there(cli: Cli) -> None:

@@ -168,6 +168,9 @@ def test_threads_printing_at_once_do_not_disturb_each_other() -> None:
 
 def test_copies_and_drafts_are_marked_and_originals_are_not() -> None:
     assert "COPY2" in text_of(render_contract(full_contract(), watermark="copy", copy_no=2))
+    provisional = text_of(render_contract(full_contract(), watermark="provisional", copy_no=2))
+    assert "PROVISIONAL" in provisional
+    assert "COPY2" in provisional
     assert "DRAFT" in text_of(render_contract(full_contract(), watermark="draft"))
     assert "COPY" not in text_of(render_contract(full_contract()))
 
