@@ -4,34 +4,45 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Any
 
 from app.errors import EXIT_DONE, UserError
+from app.i18n import N_
+
+EXIT_FAULT = 1
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     as_json = "--json" in arguments
-    try:
-        from server.cli import parser, verbs
+    from server.cli import faults, parser, verbs
 
+    try:
         options = parser.build().parse_args(arguments)
         answer = verbs.run(options, parser.chosen_data(options))
     except UserError as error:
-        _complain(error, as_json)
-        return error.exit_code
+        return _complain(error, as_json)
+    except Exception as error:
+        if (told := faults.told(error)) is not None:
+            return _complain(told, as_json)
+        traceback.print_exc()  # a fault of ours: the report for us, a sentence for people
+        message = N_("Something went wrong that should not have. Please report what stands above.")
+        _complain(UserError("unexpected", message), as_json)
+        return EXIT_FAULT
     if answer.shown is not None:
         print(json.dumps(answer.shown, ensure_ascii=False) if as_json else answer.text())
     return answer.code
 
 
-def _complain(error: UserError, as_json: bool) -> None:
+def _complain(error: UserError, as_json: bool) -> int:
     if as_json:
         body: dict[str, Any] = {"code": error.code, "message": error.message, "field": error.field}
         print(json.dumps({"error": body}, ensure_ascii=False))
     print(error.message, file=sys.stderr)
+    return error.exit_code
 
 
 if __name__ == "__main__":

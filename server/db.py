@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 
+from app.errors import UsageError
+from app.i18n import N_
 from server.settings import Settings
 
 T = TypeVar("T")
@@ -65,7 +67,17 @@ class Database:
         return Session(self.engine, expire_on_commit=False)
 
 
+def _backend(url: str) -> str:
+    try:
+        return make_url(url).get_backend_name()
+    except ArgumentError:
+        return ""
+
+
 def _engine(url: str) -> Engine:
+    if _backend(url) not in ("sqlite", "postgresql"):
+        message = N_("The database URL is sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME.")
+        raise UsageError("database_url", message, field="database_url")
     if not url.startswith("sqlite"):
         return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
     engine = create_engine(

@@ -4811,5 +4811,29 @@ See: showroom --help</source>
         <source>Nobody holds {vin}.</source>
         <translation>没有终端占用 {vin}。</translation>
     </message>
+    <message>
+        <source>Name the other car: vehicle=VIN.</source>
+        <translation>请指定要换的车：vehicle=VIN。</translation>
+    </message>
+    <message>
+        <source>There is no other car here. Leave it until one comes in.</source>
+        <translation>本店没有其他车，请等到货后再处理。</translation>
+    </message>
+    <message>
+        <source>The database does not answer: {why}. Start it, or mend the database URL.</source>
+        <translation>数据库没有响应：{why}。请启动数据库，或更正数据库 URL。</translation>
+    </message>
+    <message>
+        <source>The database is damaged. Put a backup in its place: showroom-server restore --replace FILE</source>
+        <translation>数据库已损坏。请用备份替换：showroom-server restore --replace FILE</translation>
+    </message>
+    <message>
+        <source>The disk cannot be used: {why}. Look at the folder, its rights and its room, then try again.</source>
+        <translation>磁盘无法使用：{why}。请检查文件夹、其权限和剩余空间，然后重试。</translation>
+    </message>
+    <message>
+        <source>The database URL is sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME.</source>
+        <translation>数据库 URL 应为 sqlite:///FILE 或 postgresql+psycopg://USER:PASSWORD@HOST/NAME。</translation>
+    </message>
 </context>
 </TS>

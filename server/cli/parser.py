@@ -52,7 +52,7 @@ _Verbs = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public nam
 def _running(verbs: _Verbs[_Parser], common: _Parser) -> None:
     serve = verbs.add_parser("serve", parents=[common], help="answer terminals until stopped")
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8470)
+    serve.add_argument("--port", type=int, choices=range(1, 65536), metavar="PORT", default=8470)
     serve.add_argument("--workers", type=int, default=1, help="processes; more than one wants PostgreSQL")
     verbs.add_parser("migrate", parents=[common], help="bring the database to this program's schema")
 

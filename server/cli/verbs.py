@@ -6,13 +6,13 @@ import argparse
 import getpass
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from app.clock import SystemClock, iso
 from app.domain.permissions import Role
-from app.errors import EXIT_DAMAGED, EXIT_DONE, EXIT_WAITS, UsageError, UserError
+from app.errors import EXIT_DAMAGED, EXIT_DONE, EXIT_REFUSED, EXIT_WAITS, UsageError, UserError
 from app.i18n import N_, tr
 from app.services.unit_of_work import UnitOfWork
 from server import accounts, administration, schema, settings
@@ -235,8 +235,11 @@ def _import(bench: Bench, options: argparse.Namespace) -> Answer:
     from app.services import catalogue
 
     report = catalogue.import_catalogue(bench.uow(), options.file, dry_run=options.dry_run)
-    shown = {name: value for name, value in vars(report).items() if not name.startswith("_")}
-    return Answer(shown, EXIT_WAITS if shown.get("refused") else EXIT_DONE)
+    if not report.refused:
+        code = EXIT_DONE
+    else:
+        code = EXIT_WAITS if report.received else EXIT_REFUSED
+    return Answer(asdict(report), code)
 
 
 def _demo_data(bench: Bench, options: argparse.Namespace) -> Answer:

@@ -20,6 +20,7 @@ import pytest
 
 from app.clock import FakeClock, SystemClock
 from server.__main__ import main
+from server.cli import verbs
 from tests.server.client import PASSWORD, Terminal, reason
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,7 +67,14 @@ def test_without_init_every_verb_says_so(run: Run) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [(), ("bogus",), ("user",), ("init",), ("user", "add", "x", "--role", "king", "--branch", "MAIN")],
+    [
+        (),
+        ("bogus",),
+        ("user",),
+        ("init",),
+        ("user", "add", "x", "--role", "king", "--branch", "MAIN"),
+        ("serve", "--port", "99999"),
+    ],
 )
 def test_a_wrong_call_is_exit_2_with_json(run: Run, arguments: tuple[str, ...]) -> None:
     assert refused(run(*arguments)) == (2, "usage")
@@ -110,12 +118,51 @@ def test_a_catalogue_is_read(shop: Run, tmp_path: Path) -> None:
     assert refused(shop("import", "catalogue", str(tmp_path / "none.csv"))) == (3, "file_not_found")
 
 
+def test_lines_of_a_catalogue_that_do_not_land_are_reported(shop: Run, tmp_path: Path) -> None:
+    bad, file = "X,x,y,z,2025,steam,sedan,5,,100,\n", tmp_path / "catalogue.csv"
+    file.write_text(CATALOGUE + bad, encoding="gb18030")
+    code, report = shop("import", "catalogue", str(file))
+    assert (code, report["received"], [line["line"] for line in report["refused"]]) == (6, 1, [3])
+    file.write_text(CATALOGUE.splitlines()[0] + "\n" + bad, encoding="utf-8")
+    assert shop("import", "catalogue", str(file))[0] == 3
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("nonsense", (2, "database_url")),
+        ("mysql://u:p@127.0.0.1:1/x", (2, "database_url")),
+        ("postgresql+psycopg://u:p@127.0.0.1:1/x", (5, "database_unreachable")),
+        ("sqlite:////dev/null/server.db", (7, "disk_unusable")),
+    ],
+)
+def test_a_database_that_cannot_be_reached_is_told(
+    run: Run, monkeypatch: pytest.MonkeyPatch, url: str, expected: tuple[int, str]
+) -> None:
+    monkeypatch.setenv("SHOWROOM_SERVER_DATABASE_URL", url)
+    answer = run("init", "--admin", "admin", "--password-stdin", stdin=PASSWORD + "\n")
+    assert refused(answer) == expected
+
+
+def test_a_disk_that_cannot_be_used_and_a_damaged_database_are_told(shop: Run, tmp_path: Path) -> None:
+    assert refused(shop("backup", "/dev/null/all.backup")) == (7, "disk_unusable")
+    for file in (tmp_path / "data").glob("server.db*"):  # the log beside it would mend it
+        file.write_bytes(b"nonsense" * 1000)
+    assert refused(shop("digest")) == (7, "database_damaged")
+
+
+def test_a_fault_of_the_program_is_one_object_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(verbs.VERBS, "migrate", lambda bench, options: 1 // 0)
+    assert refused(run("migrate")) == (1, "unexpected")
+
+
 def test_backup_restore_doctor(shop: Run, tmp_path: Path) -> None:
     file = tmp_path / "all.backup"
     count = shop("backup", str(file))[1]["rows"]
     assert refused(shop("restore", str(file))) == (3, "not_empty")
     assert shop("restore", str(file), "--replace")[1]["rows"] == count
-    assert shop("doctor") == (0, {"ok": True, "problems": [], "repaired": []})
+    code, verdict = shop("doctor")
+    assert (code, verdict["ok"], verdict["problems"], verdict["repaired"]) == (0, True, [], [])
     file.write_bytes(b"nonsense")
     assert refused(shop("restore", str(file), "--replace")) == (7, "backup_damaged")
 
