@@ -4812,14 +4812,6 @@ See: showroom --help</source>
         <translation>没有终端占用 {vin}。</translation>
     </message>
     <message>
-        <source>Name the other car: vehicle=VIN.</source>
-        <translation>请指定要换的车：vehicle=VIN。</translation>
-    </message>
-    <message>
-        <source>There is no other car here. Leave it until one comes in.</source>
-        <translation>本店没有其他车，请等到货后再处理。</translation>
-    </message>
-    <message>
         <source>The database does not answer: {why}. Start it, or mend the database URL.</source>
         <translation>数据库没有响应：{why}。请启动数据库，或更正数据库 URL。</translation>
     </message>
