@@ -27,6 +27,7 @@ ROWS_PULLED = Counter("showroom_rows_pulled_total", "Rows that were given to ter
 
 MAX_BODY = 64 << 10
 MAX_PUSH = 4 << 20
+_WITH_OPS = ("/push", "/rescue")
 _log = logging.getLogger("showroom.server")
 
 
@@ -61,7 +62,7 @@ class Observed:
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = False
-        body = _Body(receive, MAX_PUSH if scope["path"].endswith("/push") else MAX_BODY)
+        body = _Body(receive, MAX_PUSH if scope["path"].endswith(_WITH_OPS) else MAX_BODY)
 
         async def sending(message: Message) -> None:
             nonlocal begun

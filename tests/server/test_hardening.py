@@ -58,7 +58,14 @@ def test_working_is_never_slowed_down(strict: World) -> None:
     assert {strict.http.post("/oauth/token", data=form).status_code for _ in range(60)} == {200}
 
 
-@pytest.mark.parametrize(("path", "size"), [("pull", 65 << 10), ("push", 5 << 20)])
+@pytest.mark.parametrize("path", ["push", "rescue"])
+def test_a_full_outbox_is_not_too_large_for_a_program_that_is_too_old(strict: World, path: str) -> None:
+    terminal = strict.terminal(user="admin")
+    response = strict.http.post(f"/sync/v1/{path}", content=b"x" * (1 << 20), headers=terminal.bearer)
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "page_broken"), "it was read"
+
+
+@pytest.mark.parametrize(("path", "size"), [("pull", 65 << 10), ("push", 5 << 20), ("rescue", 5 << 20)])
 def test_a_body_that_is_too_large_is_refused(strict: World, path: str, size: int) -> None:
     terminal = strict.terminal(user="admin")
     response = strict.http.post(f"/sync/v1/{path}", content=b"x" * size, headers=terminal.bearer)
