@@ -42,15 +42,18 @@ class SecondCopy:
             log.warning("the second copy of an op could not be written")
 
     def ops(self) -> list[dict[str, Any]]:
-        """What can be read of it, in the order in which it was written. A record cut short is the end."""
+        """What can be read of it, in the order in which it was written."""
         found: list[dict[str, Any]] = []
         raw = self._path.read_bytes() if self._path.exists() else b""
         at = 0
         while at + _LENGTH <= len(raw):
-            end = at + _LENGTH + int.from_bytes(raw[at : at + _LENGTH], "big")
-            with suppress(crypto.WrongKey):  # a damaged record; those after it may be whole
-                found.append(json.loads(crypto.unwrap(self._key, raw[at + _LENGTH : end], _ABOUT)))
-            at = end
+            start = at + _LENGTH
+            end = start + int.from_bytes(raw[at:start], "big")
+            at += 1  # after a record that is damaged or was cut short, the next whole one is looked for
+            with suppress(crypto.WrongKey):
+                if end <= len(raw):
+                    found.append(json.loads(crypto.unwrap(self._key, raw[start:end], _ABOUT)))
+                    at = end
         return found
 
     def forget(self) -> None:

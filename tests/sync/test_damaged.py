@@ -109,6 +109,18 @@ def test_one_copy_is_enough_whichever_it_is(prepared: Prepared) -> None:
     assert [op["no"] for op in SecondCopy(prepared.folder, key).ops()] == prepared.unsent[1:-1]
 
 
+def test_what_is_written_after_a_record_that_was_cut_short_is_found(tmp_path: Path) -> None:
+    """Power failed in the middle of a record, or the disk was full; the terminal went on."""
+    copy = SecondCopy(tmp_path, bytes(32))
+    for no in (1, 2):
+        copy.append({"no": no, "payload": "x" * 500})
+    whole = (tmp_path / FILE).read_bytes()
+    for lost in (1, 3, 300, len(whole) // 2 - 1):
+        (tmp_path / FILE).write_bytes(whole[:-lost])
+        copy.append({"no": 3, "payload": "y" * 500})
+        assert [op["no"] for op in copy.ops()] == [1, 3], lost
+
+
 def test_a_repaired_terminal_has_everything_and_goes_on_under_a_new_identity(
     counter: Till, booth: Till
 ) -> None:
