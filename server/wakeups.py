@@ -54,6 +54,7 @@ class WakeUps:
     def __init__(self, database: Database) -> None:
         self._database, self._messenger = database, messenger(database)
         self._heads: Heads = {}
+        self._meanwhile: Heads = {}  # noted since the last look began
         self._waiters: set[_Waiter] = set()
         self._lock = threading.Lock()
         self._watching = False
@@ -64,11 +65,15 @@ class WakeUps:
         self._messenger.tell()
 
     def note(self, heads: Mapping[str, int]) -> None:
-        """Somebody has seen how far the scopes have come."""
+        """Somebody has seen how far the scopes have come; who was slower to say so takes nothing back."""
         with self._lock:
-            self._heads.update(heads)
-            for waiter in self._waiters:
-                waiter.hear(self._heads)
+            self._meanwhile = _further(self._meanwhile, heads)
+            self._tell(_further(self._heads, heads))
+
+    def _tell(self, heads: Heads) -> None:
+        self._heads = heads
+        for waiter in self._waiters:
+            waiter.hear(heads)
 
     async def wait(self, seqs: Heads, seconds: float) -> Heads:
         """The heads of these scopes, as soon as one of them is past its number, or after so many seconds."""
@@ -91,20 +96,34 @@ class WakeUps:
         while self._wanted():
             try:
                 self._messenger.connect()  # before the look: what moves after it is told
-                self.note(self._look())
+                self._look_again()
                 if not self._messenger.listen(LOOK_SECONDS_TOLD):
                     time.sleep(LOOK_SECONDS)
             except Exception as error:  # whatever it is: terminals still ask by themselves
                 _log.warning("wake-ups: %s", type(error).__name__)
                 self._messenger.hang_up()
                 time.sleep(TROUBLE_SECONDS)
-        self._messenger.hang_up()
 
     def _wanted(self) -> bool:
         with self._lock:
             self._watching = bool(self._waiters)
+            if not self._watching:
+                self._messenger.hang_up()  # before the next thread may connect
             return self._watching
+
+    def _look_again(self) -> None:
+        """Believe the database, also when it was put back to an older day, but for what moved while it was read."""
+        with self._lock:
+            self._meanwhile = {}
+        found = self._look()
+        with self._lock:
+            self._tell(_further(found, self._meanwhile))
 
     def _look(self) -> Heads:
         with self._database.reading() as session:
             return {head.scope: head.seq for head in session.scalars(select(ScopeHead))}
+
+
+def _further(heads: Heads, others: Mapping[str, int]) -> Heads:
+    """Of each scope the later head."""
+    return {scope: max(heads.get(scope, 0), others.get(scope, 0)) for scope in heads.keys() | others.keys()}

@@ -103,6 +103,29 @@ def test_a_commit_of_another_process_is_heard(
     until(lambda: not is_waiting(elsewhere)())
 
 
+def test_news_that_come_late_take_nothing_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two commits whose threads speak in the wrong order; a look that began before a commit, and one that did not."""
+    wake_ups = world.server.wake_ups
+    monkeypatch.setattr(wake_ups, "_watch", lambda: None)
+
+    def head() -> int:
+        return asyncio.run(wake_ups.wait({"org": 0}, 0))["org"]
+
+    def look() -> dict[str, int]:
+        wake_ups.note({"org": 105})
+        return {"org": 104}
+
+    wake_ups.note({"org": 103})
+    wake_ups.note({"org": 102})
+    assert head() == 103
+    monkeypatch.setattr(wake_ups, "_look", look)
+    wake_ups._look_again()
+    assert head() == 105
+    monkeypatch.setattr(wake_ups, "_look", lambda: {"org": 7})
+    wake_ups._look_again()
+    assert head() == 7, "the database was put back to an older day"
+
+
 def test_a_database_that_goes_away_only_makes_it_slower(
     world: World, waiting: Waiting, elsewhere: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
