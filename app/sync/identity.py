@@ -69,7 +69,7 @@ def ask_for_own(transport: Transport, vault: Vault, unlocked: Unlocked, first_no
     ticket = welcome["ticket"]
     session = Session(ticket, from_iso(claims(ticket)["expires_at"]), unlocked.session.seed)
     renewed = vault.become(identity, asked["secret"].encode(), replace(unlocked, session=session))
-    vault.keep_secret(_PENDING, None)
+    vault.forget_secret_of(known.id, _PENDING)  # else the next copy of the old folder would become the same terminal
     return renewed
 
 

@@ -183,13 +183,13 @@ class Vault:
         """A secret of this terminal from the keychain, such as a refresh token."""
         return self._keychain.get(_named(self._checked(), name))
 
-    def keep_secret(self, name: str, value: bytes | None) -> None:
-        """Keep a secret in the keychain; None forgets it."""
-        key = _named(self._checked(), name)
-        if value is None:
-            self._keychain.delete(key)
-        else:
-            self._keychain.set(key, value)
+    def keep_secret(self, name: str, value: bytes) -> None:
+        """Keep a secret of this terminal in the keychain."""
+        self._keychain.set(_named(self._checked(), name), value)
+
+    def forget_secret_of(self, terminal_id: str, name: str) -> None:
+        """Forget a secret of this terminal, or of the one that this folder was before."""
+        self._keychain.delete(_of(terminal_id, name))
 
     def move_keychain(self, to: Keychain) -> None:
         """Carry this terminal's secrets to another keychain, while the old one can still be opened."""
@@ -257,4 +257,8 @@ def _device(keys: Keys) -> str:
 
 
 def _named(keys: Keys, name: str) -> str:
-    return f"{keys.terminal.id}.{name}"
+    return _of(keys.terminal.id, name)
+
+
+def _of(terminal_id: str, name: str) -> str:
+    return f"{terminal_id}.{name}"

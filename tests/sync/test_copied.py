@@ -121,6 +121,20 @@ def test_a_copy_of_a_copy_hands_in_the_work_of_both(counter: Till, tmp_path: Pat
         till.close()
 
 
+def test_two_copies_on_one_computer_become_two_terminals(counter: Till, tmp_path: Path) -> None:
+    """They share its keychain, and with it whatever the first one left there."""
+    first, second = (copied(counter, tmp_path / name) for name in ("first", "second"))
+    for till in (counter, first, second):
+        till.sell(None, model="QIN-2025")
+    counter.sync()
+    first.sync()
+    shutil.copy(first.folder / "keychain.json", second.folder / "keychain.json")
+    second.sync()
+    assert len({till.wang.identity.id for till in (counter, first, second)}) == 3
+    for till in (first, second):
+        till.close()
+
+
 def test_a_copy_that_loses_the_answer_asks_again_and_is_one_terminal(
     counter: Till, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

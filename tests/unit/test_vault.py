@@ -488,7 +488,7 @@ def test_secrets_are_kept_and_forgotten(place: Place) -> None:
     assert vault.secret() == CLIENT
     vault.keep_secret("refresh", b"token")
     assert place.vault().secret("refresh") == b"token"
-    vault.keep_secret("refresh", None)
+    vault.forget_secret_of(vault.identity().id, "refresh")
     assert vault.secret("refresh") is None
 
 
