@@ -199,13 +199,17 @@ class Workplace:
                 result = self._become_own(transport, push=push)
             if identity.note_place(self.vault, result.place):
                 self.__dict__.pop("identity", None)
-            with self._replica() as replica:
-                if not replica.waiting(1):
-                    self.second_copy.forget()
+            self._forget_second_copy()
             self._keep_true_leases(went_back=result.went_back)
             self._forget_disabled_users()
         self.bus.publish(result.changes)
         return result
+
+    def _forget_second_copy(self) -> None:
+        """Everything was sent. Nobody writes between the look and the end of the file: its op would be in neither."""
+        with self._replica() as replica, replica.transaction():
+            if not replica.waiting(1):
+                self.second_copy.forget()
 
     def _synced(self, transport: Transport, *, anew: bool, push: bool) -> Result:
         """One round; a server that was restored and has forgotten this terminal is shown who it is."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import random
 import shutil
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from app import db
 from app.cli.care import _wrong
 from app.sync import salvage
 from app.sync.second_copy import FILE, SecondCopy
@@ -107,6 +109,24 @@ def test_one_copy_is_enough_whichever_it_is(prepared: Prepared) -> None:
     damaged[40] ^= 1
     copy.write_bytes(damaged[:-7])
     assert [op["no"] for op in SecondCopy(prepared.folder, key).ops()] == prepared.unsent[1:-1]
+
+
+def test_nobody_writes_while_the_second_copy_goes(counter: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a sale at that moment would be in no second copy."""
+    real, tried = SecondCopy.forget, []
+
+    def forget(copy: SecondCopy) -> None:
+        with closing(db.raw_connection(counter.folder / "replica.db", key)) as other:
+            other.execute("PRAGMA busy_timeout=0")
+            with pytest.raises(Exception, match="locked"):
+                other.execute("BEGIN IMMEDIATE")
+        tried.append(True)
+        real(copy)
+
+    key = counter.wang.unlocked.data_key
+    monkeypatch.setattr(SecondCopy, "forget", forget)
+    counter.sync()
+    assert tried
 
 
 def test_what_is_written_after_a_record_that_was_cut_short_is_found(tmp_path: Path) -> None:
