@@ -69,7 +69,8 @@ def ask_for_own(transport: Transport, vault: Vault, unlocked: Unlocked, first_no
     ticket = welcome["ticket"]
     session = Session(ticket, from_iso(claims(ticket)["expires_at"]), unlocked.session.seed)
     renewed = vault.become(identity, asked["secret"].encode(), replace(unlocked, session=session))
-    vault.forget_secret_of(known.id, _PENDING)  # else the next copy of the old folder would become the same terminal
+    # Else the next copy of the old folder on this computer would become the same terminal.
+    vault.forget_secret_of(known.id, _PENDING)
     return renewed
 
 
