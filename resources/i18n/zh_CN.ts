@@ -4827,5 +4827,9 @@ See: showroom --help</source>
         <source>The database URL is sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME.</source>
         <translation>数据库 URL 应为 sqlite:///FILE 或 postgresql+psycopg://USER:PASSWORD@HOST/NAME。</translation>
     </message>
+    <message>
+        <source>Another terminal had this contract signed first. A manager decides which signature stands.</source>
+        <translation>这份合同已在另一台终端先行签署。哪份签署有效，由销售经理决定。</translation>
+    </message>
 </context>
 </TS>

@@ -189,6 +189,27 @@ def test_a_signature_without_a_signing_and_a_signing_without_a_signature_are_set
     assert reason(counter.do("contract.sign", signed)) == ("quarantined", "unsigned")
 
 
+def test_a_contract_that_two_desks_had_signed_is_for_a_manager_and_under_no_suspicion(
+    world: World, counter: Terminal
+) -> None:
+    draft = counter.draft(None, world.model_id)
+    assert reason(counter.do("contract.draft", *draft.changes)) == ("applied", "")
+    booth = world.terminal()
+    for desk in (counter, booth):
+        desk.pull()
+    orders = [
+        [
+            desk.change("contract", draft.contract_id, state="approved", provisional=1),
+            desk.signature(draft.contract_id),
+            desk.change("deal", draft.deal_id, state="order"),
+        ]
+        for desk in (counter, booth)
+    ]
+    first, second = counter.do("contract.sign", *orders[0]), booth.do("contract.sign", *orders[1])
+    assert reason(first) == ("applied", "")
+    assert reason(second) == ("parked", "signed_twice")
+
+
 def test_a_prepayment_becomes_a_deposit_by_a_signature_and_by_nothing_else(
     world: World, counter: Terminal
 ) -> None:

@@ -267,10 +267,21 @@ def _signing(hearing: Hearing, row: Judged) -> None:
     if row.after["contract_id"] in hearing.contested:
         return  # two people amended it: that is a case, and the paper of both is kept
     judged = next((each for each in hearing.of("contract") if each.id == row.after["contract_id"]), None)
+    if judged is not None and judged.before is not None and _is_same_standing(judged):
+        text = N_(
+            "Another terminal had this contract signed first. A manager decides which signature stands."
+        )
+        raise Doubt("parked", "signed_twice", text)
     if judged is None or not _is_agreed(judged.after) or not judged.changed("state", "signed_version"):
         raise Doubt(
             "quarantined", "unsigned", N_("A signature belongs to a contract that is signed with it.")
         )
+
+
+def _is_same_standing(contract: Judged) -> bool:
+    """Whether it was agreed already, and just so: two customers' pens, or one customer at two desks."""
+    before = contract.before or {}
+    return _is_agreed(before) and _standing(before) == _standing(contract.after)
 
 
 @checks("approval")
