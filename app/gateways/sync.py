@@ -20,6 +20,7 @@ from app.models.vehicle import Vehicle
 from app.presenters.sync_status import CaseItem, Cycled, LeaseItem, SyncStatus, WaitingItem
 from app.queries import cases, stock
 from app.services import leases
+from app.sync import columns
 from app.sync.repair import INCIDENTS
 from app.workplace import Workplace
 
@@ -80,6 +81,7 @@ class SyncOfTerminal:
             trouble=self._trouble(),
             last_contact=contact,
             clock_skew=abs(skew) / 1000 if skew is not None else None,
+            fetching_anew=_fetching_anew(facts),
             repaired=sum(incident["rows"] for incident in incidents),
             repaired_at=from_iso(incidents[-1]["at"]) if incidents else None,
             signing_until=place.unlocked.session.expires_at,
@@ -129,6 +131,12 @@ class SyncOfTerminal:
         if contact is not None and place.now() - contact > timedelta(hours=SILENT_HOURS):
             return tr("No contact with the centre for 24 hours")
         return ""
+
+
+def _fetching_anew(facts: dict[str, Any]) -> str:
+    if columns.missing(facts.get(columns.KNOWN)):
+        return "update"
+    return "" if facts.get("cursor") else "begin"
 
 
 def _contract(session: Session, op: Op) -> dict[str, Any]:

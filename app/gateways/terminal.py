@@ -9,7 +9,8 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from app import __version__
-from app.errors import AppError
+from app.errors import AppError, DataDamaged, ServerUnreachable
+from app.i18n import N_
 from app.presenters.sign_in import Glance, KnownUser
 from app.vault import key_file
 
@@ -77,6 +78,23 @@ class TerminalGateway:
         """A further user's first time here."""
         return self._open(self._app.login(login, password))
 
+    def repair(self, *, login: str, password: str) -> Desk:
+        """What `doctor --repair` does with a broken file; not begun before the server answers."""
+        from app.single import FileLock
+
+        self.close()
+        workplace = self._app.sign_in_anyhow(login, password)
+        if not self.probe():
+            message = N_(
+                "The repair needs the centre, which does not answer. Nothing was changed. Try again later."
+            )
+            raise ServerUnreachable("repair_offline", message)
+        with FileLock(workplace.folder / "sync.lock"):
+            workplace.rebuild()
+        self._app.renew_ticket(workplace, password)  # the folder is about to ask for a new identity with it
+        workplace.sync(anew=True)
+        return self._open(workplace)
+
     def unlock(self, *, login: str, password: str) -> None:
         """After the screen was locked."""
         self._app.vault().unlock(login, password)
@@ -109,5 +127,8 @@ class TerminalGateway:
 
         self.close()
         _ = workplace.database  # opened here, on one thread, and a damaged file is told at the door
+        if workplace.missing_ops():
+            message = N_("Work that was not sent is missing in the data file. Run: showroom doctor --repair")
+            raise DataDamaged("ops_missing", message)
         self._workplace = workplace
         return open_desk(self._app, workplace, self._demo)

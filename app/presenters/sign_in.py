@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from app.errors import SignInFailed
+from app.errors import DataDamaged, SignInFailed
 from app.presenters.base import Presenter, Run
 
 if TYPE_CHECKING:
@@ -58,6 +58,9 @@ class Terminal(Protocol):
 
     def sign_in_online(self, *, login: str, password: str) -> Desk:
         """A further user's first sign-in, through the server."""
+
+    def repair(self, *, login: str, password: str) -> Desk:
+        """Set a damaged data file aside, save what was not sent, fetch the rest again; needs the server."""
 
     def unlock(self, *, login: str, password: str) -> None:
         """Check the password of whoever is signed in, after the screen was locked."""
@@ -134,6 +137,14 @@ class SignInPresenter(Presenter[SignInState]):
         else:
             self._run(lambda: self._terminal.sign_in(login=who, password=password), self._in, self._failed)
 
+    def repair(self, password: str, *, login: str = "") -> None:
+        """The data file is damaged, and whoever wanted in has agreed to have it made anew."""
+        if self.state.busy:
+            return
+        who = login.strip() if self.state.other else self.state.login
+        self._set(busy=True)
+        self._run_io(lambda: self._terminal.repair(login=who, password=password), self._in, self._failed)
+
     def _in(self, desk: Desk) -> None:
         self._set(busy=False)
         self._on_desk(desk)
@@ -151,6 +162,15 @@ class SignInPresenter(Presenter[SignInState]):
 def _first(glance: Glance) -> str:
     known = [user.login for user in glance.users]
     return glance.last_login if glance.last_login in known else next(iter(known), "")
+
+
+def can_be_repaired(error: Exception) -> bool:
+    """Whether it is the data file that is broken, so that a new one helps."""
+    return isinstance(error, DataDamaged) and error.code in (
+        "replica_damaged",
+        "replica_missing",
+        "ops_missing",
+    )
 
 
 def is_lock_out(error: Exception) -> bool:

@@ -73,6 +73,8 @@ class SyncStatus:
     clock_skew: float | None = None
     signing_until: datetime | None = None
     disk_ok: bool = True
+    fetching_anew: str = ""
+    """Why everything is fetched again with the next contact: `update` (a newer program), `begin`, or not at all."""
     repaired: int = 0
     """Rows that were not what the centre had given, and were fetched again; the last at `repaired_at`."""
     repaired_at: datetime | None = None

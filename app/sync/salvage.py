@@ -64,9 +64,10 @@ def rebuild(target: Path, data_key: bytes, terminal_id: str, ops: list[Op]) -> N
 
 def missing(connection: Any, copy: SecondCopy) -> int:
     """How many ops of the second copy the replica does not know: a log that was cut off takes them away in silence."""
+    copied = copy.ops()  # first: an op is in the replica before it is in the copy
     known = {no for (no,) in connection.execute("SELECT no FROM op")}
     oldest = min(known, default=0)
-    return sum(op["no"] >= oldest and op["no"] not in known for op in copy.ops())
+    return sum(op["no"] >= oldest and op["no"] not in known for op in copied)
 
 
 def _readable(replica: Path, data_key: bytes) -> list[Op]:

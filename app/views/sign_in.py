@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit,
 from app.clock import Clock
 from app.i18n import tr
 from app.presenters import words
-from app.presenters.sign_in import SignInPresenter, SignInState, is_lock_out
+from app.presenters.sign_in import SignInPresenter, SignInState, can_be_repaired, is_lock_out
 from app.views import theme
 from app.views.sign_in_parts import UserTile, Welcome, language_switch
 from app.views.widgets.avatar import IconTile, tone_of
@@ -231,16 +231,31 @@ class SignInPage(QWidget):
             button.click()
 
     def _sign_in(self) -> None:
-        if not self.password.text():
-            self.password_field.set_error(tr("Give your password"))
+        if self._has_password():
+            self.problem.hide()
+            self._presenter.sign_in(self.password.text(), login=self.login.text())
+
+    def _repair(self) -> None:
+        if self._has_password():
+            self.problem.offer()
+            self.problem.say(
+                tr("The data file is being repaired"), tr("Please leave the program open."), tone="accent"
+            )
+            self._presenter.repair(self.password.text(), login=self.login.text())
+
+    def _has_password(self) -> bool:
+        given = bool(self.password.text())
+        self.password_field.set_error("" if given else tr("Give your password"))
+        if not given:
             self.password.setFocus()
-            return
-        self.password_field.set_error("")
-        self.problem.hide()
-        self._presenter.sign_in(self.password.text(), login=self.login.text())
+        return given
 
     def show_error(self, error: Exception) -> None:
-        """A wrong password beside the field; a lock-out or no server as a banner."""
+        """A wrong password beside the field; a lock-out or no server as a banner; for a damaged file the way out."""
+        if can_be_repaired(error):
+            self._offer_repair()
+            return
+        self.problem.offer()
         fields = {"password": self.password_field, "login": self.login_field, "user": self.login_field}
         if is_lock_out(error):
             fields = {}
@@ -249,6 +264,17 @@ class SignInPage(QWidget):
         errors.present(error, banner=self.problem, fields=fields)
         self.password.selectAll()
         self.password.setFocus()
+
+    def _offer_repair(self) -> None:
+        said = tr(
+            "Nothing that reached the centre is lost. What was not sent yet is saved from the file and from its "
+            "second copy, and the damaged file is kept. Everything else is fetched from the centre again: that "
+            "needs the network and takes a few minutes."
+        )
+        self.problem.say(
+            tr("The data file of this terminal is damaged, and can be repaired now"), said, tone="bad"
+        )
+        self.problem.offer((tr("Repair now"), self._repair), primary=True)
 
     def _tell_time(self) -> None:
         now = self._clock.now()
@@ -261,4 +287,5 @@ class SignInPage(QWidget):
     def focus_first(self) -> None:
         """Where typing begins."""
         self.password.clear()
+        self.problem.hide()
         (self.login if self._presenter.state.other else self.password).setFocus()

@@ -4831,5 +4831,45 @@ See: showroom --help</source>
         <source>Another terminal had this contract signed first. A manager decides which signature stands.</source>
         <translation>这份合同已在另一台终端先行签署。哪份签署有效，由销售经理决定。</translation>
     </message>
+    <message>
+        <source>The data file is being repaired</source>
+        <translation>正在修复数据文件</translation>
+    </message>
+    <message>
+        <source>Please leave the program open.</source>
+        <translation>请不要关闭程序。</translation>
+    </message>
+    <message>
+        <source>Nothing that reached the centre is lost. What was not sent yet is saved from the file and from its second copy, and the damaged file is kept. Everything else is fetched from the centre again: that needs the network and takes a few minutes.</source>
+        <translation>已送达中心的内容不会丢失。尚未发送的内容会从该文件及其第二份副本中取出保存，损坏的文件也会保留。其余内容从中心重新获取：需要网络，大约几分钟。</translation>
+    </message>
+    <message>
+        <source>The data file of this terminal is damaged, and can be repaired now</source>
+        <translation>本终端的数据文件已损坏，现在可以修复</translation>
+    </message>
+    <message>
+        <source>Repair now</source>
+        <translation>立即修复</translation>
+    </message>
+    <message>
+        <source>fetched anew after the update; you can go on working</source>
+        <translation>更新后正在重新获取，您可以继续工作</translation>
+    </message>
+    <message>
+        <source>fetched from the beginning; you can go on working</source>
+        <translation>正在从头获取，您可以继续工作</translation>
+    </message>
+    <message>
+        <source>Data here</source>
+        <translation>本机数据</translation>
+    </message>
+    <message>
+        <source>The repair needs the centre, which does not answer. Nothing was changed. Try again later.</source>
+        <translation>修复需要连接中心，但中心没有响应。未做任何更改。请您稍后再试。</translation>
+    </message>
+    <message>
+        <source>Work that was not sent is missing in the data file. Run: showroom doctor --repair</source>
+        <translation>数据文件中缺少尚未发送的内容。请运行：showroom doctor --repair</translation>
+    </message>
 </context>
 </TS>

@@ -10,7 +10,7 @@ from typing import Any
 from app.changes import ChangeBus
 from app.clock import FakeClock
 from app.domain.permissions import Role
-from app.errors import ServerUnreachable, SignInFailed, UserError
+from app.errors import DataDamaged, ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
 from app.presenters.contract_list import ContractFilter, ContractRow
 from app.presenters.customer_list import CustomerRow
@@ -432,6 +432,7 @@ class FakeTerminal:
         self.language, self.enrolled, self.online = language, enrolled, online
         self.tries = 0
         self.closed = 0
+        self.damaged = False
 
     def glance(self) -> Glance:
         zh = self.language == "zh_CN"
@@ -449,7 +450,16 @@ class FakeTerminal:
 
     def sign_in(self, *, login: str, password: str) -> Desk:
         self._check(password)
+        if self.damaged:
+            raise DataDamaged("replica_damaged", N_("The data file is damaged."))
         return desk(self.language, login=login, online=self.online)
+
+    def repair(self, *, login: str, password: str) -> Desk:
+        self._check(password)
+        if not self.online:
+            raise ServerUnreachable("repair_offline", N_("The centre does not answer."))
+        self.damaged = False
+        return self.sign_in(login=login, password=password)
 
     def sign_in_online(self, *, login: str, password: str) -> Desk:
         if not self.online:

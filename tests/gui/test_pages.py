@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.changes import Changes
 from app.views.stock.receive_dialog import ReceiveDialog
@@ -318,3 +318,17 @@ def test_a_list_that_cannot_be_read_says_so_and_tries_again(stages, monkeypatch)
     gateway.page = right
     page.list.states.findChild(Button).click()
     assert page.list.states.state == "content"
+
+
+def test_the_sync_page_says_that_everything_is_fetched_anew_after_an_update(stages):
+    stage = stages()
+    page = stage.enter("sync", online=True)
+    assert "Data here" not in texts_of(page.overview)
+    status = replace(page._presenter.state.status, fetching_anew="update")
+    page.show_state(replace(page._presenter.state, status=status))
+    assert "Data here" in texts_of(page.overview)
+    assert "fetched anew after the update; you can go on working" in texts_of(page.overview)
+
+
+def texts_of(widget):
+    return {label.text() for label in widget.findChildren(QLabel)}

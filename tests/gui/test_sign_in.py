@@ -9,6 +9,7 @@ from app.views.enrol import EnrolPage
 from app.views.shell import Shell
 from app.views.sign_in import SignInPage
 from app.views.sign_in_parts import UserTile
+from app.views.widgets.buttons import Button
 
 
 def door(stage):
@@ -63,6 +64,26 @@ def test_a_lock_out_is_a_banner(stages):
     assert "Locked until 12:50" in page.problem.title()
     assert page.problem.isVisible()
     assert page.password_field.error() == ""
+
+
+def test_a_damaged_data_file_is_repaired_with_one_button_that_says_what_happens(stages):
+    stage = stages(online=False)
+    page = door(stage)
+    stage.terminal.damaged = True
+    page.password.setText("showroom")
+    page.button.click()
+    assert "damaged" in page.problem.title()
+    for promise in ("What was not sent yet is saved", "the damaged file is kept", "needs the network"):
+        assert promise in page.problem.accessibleName()
+    (repair,) = [button for button in page.problem.findChildren(Button) if button.text() == "Repair now"]
+    repair.click()
+    assert (
+        page.problem.title() == "The centre does not answer."
+    )  # nothing was done; the way in is still there
+    stage.terminal.online = True
+    page.button.click()
+    [button for button in page.problem.findChildren(Button) if button.text() == "Repair now"][-1].click()
+    assert isinstance(stage.stack.currentWidget(), Shell)
 
 
 def test_without_a_network_the_page_says_what_goes(stages):

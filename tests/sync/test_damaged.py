@@ -13,9 +13,11 @@ import pytest
 
 from app import db
 from app.cli.care import _wrong
+from app.errors import DataDamaged, ServerUnreachable
+from app.gateways.terminal import TerminalGateway
 from app.sync import salvage
 from app.sync.second_copy import FILE, SecondCopy
-from tests.shop import Till, new_vin, settle
+from tests.shop import PASSWORD, Shop, Till, new_vin, settle
 
 DAMAGES = int(os.environ.get("SHOWROOM_DAMAGES", "60"))
 FIGURES = (
@@ -164,6 +166,43 @@ def test_a_repaired_terminal_has_everything_and_goes_on_under_a_new_identity(
     assert new.split("-")[0] not in {no.split("-")[0] for no in sold}
     assert _wrong(counter.wang) == ([], False)
     assert any(counter.folder.glob("damaged-*")), "the damaged file is kept"
+
+
+def test_the_desk_repairs_a_damaged_file_at_the_door_once_the_server_answers(
+    shop: Shop, counter: Till, booth: Till
+) -> None:
+    sold = [counter.sell(vin).contract_no for vin in counter.receive(new_vin())]
+    settle(counter)
+    sold.append(counter.sell(None, model="QIN-2025").contract_no)
+    counter.close()
+    counter._open.clear()
+    path = counter.folder / "replica.db"
+    path.write_bytes(b"\0" * 8192)
+    path.with_name("replica.db-wal").unlink(missing_ok=True)
+    at_the_door = TerminalGateway(counter.folder, lambda: counter.app)
+    with pytest.raises(DataDamaged, match="replica_damaged"):
+        at_the_door.sign_in(login="wang", password=PASSWORD)
+    shop.stop()
+    with pytest.raises(ServerUnreachable, match="repair_offline"):
+        at_the_door.repair(login="wang", password=PASSWORD)
+    assert path.read_bytes() == b"\0" * 8192
+    shop.start()
+    desk = at_the_door.repair(login="wang", password=PASSWORD)
+    assert (desk.sync.status().waiting, desk.sync.status().fetching_anew) == (0, "")
+    at_the_door.close()
+    settle(counter, booth)
+    assert {no for (no,) in booth.query("SELECT no FROM contract")} == set(sold)
+    assert _wrong(counter.wang) == ([], False)
+
+
+def test_the_desk_notices_at_the_door_that_unsent_work_has_gone_from_the_file(counter: Till) -> None:
+    counter.sell(None, model="QIN-2025")
+    counter.sell(None, model="QIN-2025")
+    counter.execute("DELETE FROM op WHERE no = (SELECT max(no) FROM op)")
+    counter.close()
+    at_the_door = TerminalGateway(counter.folder, lambda: counter.app)
+    with pytest.raises(DataDamaged, match="ops_missing"):
+        at_the_door.sign_in(login="wang", password=PASSWORD)
 
 
 def test_the_second_copy_is_encrypted_and_goes_once_all_is_sent(counter: Till) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from app import db
 from app.errors import UserError
+from app.gateways.sync import SyncOfTerminal
 from app.models import schema
 from app.sync import integrity, protocol
 from app.sync.replica import Replica, Round
@@ -106,7 +107,9 @@ def test_a_column_of_a_newer_server_is_no_damage_and_is_fetched_once_it_is_known
         # The update: the program knows another column, which is empty in the rows that are here.
         connection.execute("UPDATE customer SET phone = NULL")
         replica.keep(columns="of the program before")
+    assert SyncOfTerminal(booth.wang).status().fetching_anew == "update"
     booth.sync()
+    assert SyncOfTerminal(booth.wang).status().fetching_anew == ""
     assert booth.query("SELECT id, phone FROM customer") == [(customer, phone)]
     with booth.wang.reading() as session:
         assert integrity.wrong_rows(session) == []

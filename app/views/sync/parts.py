@@ -60,6 +60,12 @@ class Overview(Card):
         self.export.setEnabled(state.status.waiting > 0)
 
 
+_FETCHING = {
+    "update": N_("fetched anew after the update; you can go on working"),
+    "begin": N_("fetched from the beginning; you can go on working"),
+}
+
+
 def facts(status: SyncStatus, now: datetime) -> list[Fact]:
     """Contact, next try, disk, clock, authorisation, repairs."""
     made: list[Fact] = []
@@ -69,6 +75,8 @@ def facts(status: SyncStatus, now: datetime) -> list[Fact]:
         made.append((tr("Last contact"), said))
     else:
         made.append((tr("Last contact"), tr("not yet")))
+    if status.fetching_anew:
+        made.append((tr("Data here"), tr(_FETCHING[status.fetching_anew]), "warn"))
     if status.trouble:
         made.append((tr("Sending"), tr("waits; fetching goes on"), "warn"))
     if status.next_try_at is not None and (status.trouble or not status.online):
