@@ -9,7 +9,7 @@ from tests.simulation.invariants import CONFIRMED_STATE, Evidence, check
 
 EXPECTED_DOUBTS = frozenset(
     {
-        "does_not_fit", "missing", "waits_for", "state_moved", "illegal_transition", "contract_signed", "merge_open",
+        "does_not_fit", "missing", "signed_twice", "waits_for", "state_moved", "illegal_transition", "contract_signed", "merge_open",
         "refund_above_paid", "contract_cancelled", "leased", "no_longer_allowed", "not_allowed", "ticket_expired", "branch",
     }
 )  # fmt: skip
