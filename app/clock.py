@@ -68,3 +68,9 @@ def iso(instant: datetime) -> str:
 def from_iso(text: str) -> datetime:
     """The instant that `iso` wrote."""
     return datetime.fromisoformat(text)
+
+
+def from_hlc(text: str | None) -> datetime | None:
+    """The instant in a reading of the hybrid clock, as far as there is one."""
+    milliseconds = (text or "").partition("-")[0]
+    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC) if milliseconds.isdigit() else None

@@ -313,6 +313,11 @@ def sync_calm(stage: Stage) -> None:
     _with_status(stage, "sync", SyncStatus(online=True, last_contact=fakes._at(12, 19), clock_skew=0.1))
 
 
+def sync_overwritten(stage: Stage) -> None:
+    status = SyncStatus(online=True, last_contact=fakes._at(12, 19), clock_skew=0.1)
+    _with_status(stage, "sync", replace(status, overwritten=fakes.overwritten(stage.language)))
+
+
 def _with_status(stage: Stage, screen: str, status: SyncStatus) -> None:
     stage.enter(screen, online=True)
     stage.stack.desk.sync.current = status
@@ -390,6 +395,7 @@ SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
         "set-aside-correct": set_aside_correct, "set-aside-sales": set_aside_sales, "leaving": leaving, "fault": fault,
         "stock": stock, "stock-sales": stock_sales, "stock-empty": stock_empty, "stock-receive": stock_receive,
         "stock-loading": stock_loading, "stock-failed": stock_failed, "sync": sync, "sync-calm": sync_calm,
+        "sync-overwritten": sync_overwritten,
         "chip-offline": chip_offline, "chip-syncing": chip_syncing, "chip-risk": chip_risk,
         "customers": customers, "customer-new": customer_new, "contracts": contracts,
         "contracts-none": contracts_none, "test-drives": test_drives, "test-drive-booking": test_drive_booking,

@@ -175,7 +175,7 @@ class Applier:
             update.accepted |= new
         if self._applied.status != "lost_fields":
             self._applied.status = "merged" if wins else "lost_fields"
-        name = {"table": update.change["table"], "id": update.change["id"]}
+        name = {"table": update.change["table"], "id": update.change["id"], "by": vars(last)}
         self._applied.detail.setdefault("replaced" if wins else "lost", []).extend(
             {**name, "column": c, "lost": lost[c], "kept": kept[c]} for c in new
         )

@@ -118,6 +118,24 @@ def open_op_case(
     session.flush()
 
 
+def log_lost_fields(
+    session: Session, place: Place, detail: dict[str, Any], origin: Origin, now: datetime
+) -> None:
+    """Fields that lost against a later edit: nobody has to decide, but everyone can see them and bring them back."""
+    author = vars(origin)
+    lost = [{**each, "lost_by": author, "kept_by": each["by"]} for each in detail.get("lost", ())]
+    lost += [{**each, "lost_by": each["by"], "kept_by": author} for each in detail.get("replaced", ())]
+    if not lost:
+        return
+    session.add(
+        SyncCase(
+            id=new_id(), scope=place.scope, ver=0, row_hash=0, branch_id=place.branch_id, kind="fields",
+            state="resolved", round=1, opened_at=now, resolved_at=now, resolution={"decision": "later_wins"},
+            data={"fields": [{name: value for name, value in each.items() if name != "by"} for each in lost]},
+        )
+    )  # fmt: skip
+
+
 def _shown(changes: list[dict[str, Any]]) -> dict[str, Any]:
     """The numbers, names and amounts by which people know an op."""
     shown: dict[str, Any] = {}

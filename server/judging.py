@@ -166,6 +166,7 @@ class Court:
         judgement.judge(hearing)
         for conflict in applied.conflicts:
             cases.open_contract_case(session, conflict, origin, self.clock.now(), applied.resolves)
+        cases.log_lost_fields(session, place, applied.detail, origin, self.clock.now())
         if renumbered:
             renumbering.ask_for_paper(session, place, changes, renumbered, self.clock.now())
         return applied

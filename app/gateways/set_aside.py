@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from app.clock import from_iso
+from app.clock import from_hlc, from_iso
 from app.domain.money import format_amount, plain_amount
 from app.domain.permissions import Role
 from app.gateways.sync import title_of
@@ -64,7 +64,7 @@ class AsideOfTerminal:
 
 def _facts(row: cases.CaseRow, now: datetime) -> list[tuple[str, str]]:
     shown: dict[str, Any] = row.data["shown"]
-    done = _done_at(row.data)
+    done = from_hlc(row.data.get("hlc", ""))
     buyer = shown.get("buyer_name") or shown.get("name") or row.buyer
     car = " · ".join(filter(None, (row.model, shown.get("vin") or row.vin)))
     facts = [
@@ -86,12 +86,6 @@ def _money(amount: int | None) -> str:
     if amount < 0:
         return tr("¥{amount} given back, not yet posted").format(amount=format_amount(-amount))
     return tr("¥{amount} received, not yet posted").format(amount=format_amount(amount))
-
-
-def _done_at(data: Mapping[str, Any]) -> datetime | None:
-    """When it was entered, by the terminal's own clock."""
-    milliseconds = str(data.get("hlc", "")).partition("-")[0]
-    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC) if milliseconds.isdigit() else None
 
 
 def _fields(action: str, shown: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

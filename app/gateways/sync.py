@@ -10,16 +10,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.clock import from_iso
+from app.clock import from_hlc, from_iso
+from app.domain.identity import mask_id
 from app.domain.money import format_amount
 from app.errors import AppError, ServerUnreachable, UserError
 from app.i18n import N_, tr
 from app.models.deal import Contract
 from app.models.local import Op, State
 from app.models.vehicle import Vehicle
+from app.presenters.overwritten import Overwritten, field, subject
 from app.presenters.sync_status import CaseItem, Cycled, LeaseItem, SyncStatus, WaitingItem
-from app.queries import cases, stock
+from app.queries import cases, overwritten, stock
+from app.queries.overwritten import LostField
 from app.services import leases
+from app.services import overwritten as restoring
 from app.sync import columns
 from app.sync.repair import INCIDENTS
 from app.workplace import Workplace
@@ -67,6 +71,7 @@ class SyncOfTerminal:
             held = leases.held_vehicles(session, place.vault.now(), place.boot)
             lease_items = tuple(self._lease(session, lease) for lease in held)
             rows = cases.list_cases(session, place.identity.id)
+            lost = overwritten.list_lost(session)
             outbox = tuple(
                 _item(op, _contract(session, op) if at < NAMED else {}, named=place.sees_customers)
                 for at, op in enumerate(ops)
@@ -88,6 +93,7 @@ class SyncOfTerminal:
             outbox=outbox,
             leases=lease_items,
             cases=tuple(_case(row) for row in rows) if place.sees_customers else (),
+            overwritten=tuple(self._overwritten(each) for each in lost) if place.sees_customers else (),
         )
 
     def cycle(self, *, push: bool) -> Cycled:
@@ -106,6 +112,18 @@ class SyncOfTerminal:
         """Up to half a minute: whether there is something to fetch."""
         return self._workplace.wait_for_news()
 
+    def restore(self, lost: Overwritten) -> None:
+        """Write a value again that somebody overwrote, as an edit of whoever is signed in."""
+        table, row_id, column = lost.key
+        with self._workplace.reading() as session:
+            found = next((each for each in overwritten.list_lost(session)
+                          if (each.table, each.id, each.column) == lost.key), None)  # fmt: skip
+        if found is None:
+            raise UserError("restored", N_("Somebody has brought this back already."))
+        restoring.restore(
+            self._workplace.unit_of_work(), table=table, row_id=row_id, column=column, value=found.lost
+        )
+
     def export_unsent(self, path: str) -> int:
         """The unsent ops, sealed to the server's key, for a stick."""
         with self._workplace.reading() as session:
@@ -116,6 +134,15 @@ class SyncOfTerminal:
         vin = session.get_one(Vehicle, lease.vehicle_id).vin
         row = stock.find_car(session, self._workplace.now_text(), vin)
         return LeaseItem(vin, row.model if row else "", lease.deadline)
+
+    def _overwritten(self, lost: LostField) -> Overwritten:
+        action = restoring.action_of(lost.table, lost.column)
+        return Overwritten(
+            (lost.table, lost.id, lost.column), subject(lost.table, lost.name), field(lost.column),
+            _value(lost.column, lost.lost), _value(lost.column, lost.kept), lost.lost_by or tr("the centre"),
+            lost.kept_by or tr("the centre"), from_hlc(lost.lost_hlc), from_hlc(lost.kept_hlc),
+            may_restore=action is not None and action.allowed_for(self._workplace.actor.roles),
+        )  # fmt: skip
 
     def _trouble(self) -> str:
         error = self._push_error
@@ -167,6 +194,14 @@ def _item(op: Op, contract: dict[str, Any], *, named: bool) -> WaitingItem:
 def title_of(action: str, shown: dict[str, Any]) -> str:
     """What was done, as people call it, with the number or name by which they know it."""
     return tr(_TITLES.get(action, N_("Something entered here"))).format_map(_Blank(shown)).strip()
+
+
+def _value(column: str, value: Any) -> str:
+    if value in (None, ""):
+        return tr("empty")
+    if column == "list_price":
+        return format_amount(value)
+    return mask_id(str(value)) if column == "id_number" else str(value)
 
 
 class _Blank(dict[str, Any]):

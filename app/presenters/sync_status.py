@@ -14,6 +14,7 @@ from app.errors import ServerUnreachable
 from app.i18n import N_, plural, tr
 from app.presenters import words
 from app.presenters.base import Presenter, Run
+from app.presenters.overwritten import Overwritten
 from app.sync.network import way_out
 from app.sync.scheduler import Scheduler
 
@@ -81,6 +82,7 @@ class SyncStatus:
     outbox: tuple[WaitingItem, ...] = ()
     leases: tuple[LeaseItem, ...] = ()
     cases: tuple[CaseItem, ...] = ()
+    overwritten: tuple[Overwritten, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,9 @@ class SyncGateway(Protocol):
 
     def wait_for_news(self) -> bool:
         """Up to half a minute: whether there is something to fetch."""
+
+    def restore(self, lost: Overwritten) -> None:
+        """Write a value again that somebody overwrote."""
 
     def export_unsent(self, path: str) -> int:
         """Write the unsent ops, still sealed, to a file; returns how many."""
@@ -219,6 +224,10 @@ class SyncPresenter(Presenter[SyncState]):
 
     def _heard_nothing(self, error: Exception) -> None:
         self._scheduler.wait_failed(error)
+
+    def restore(self, lost: Overwritten) -> None:
+        """Bring a value back; the list follows by the change that this writes."""
+        self._ask(lambda: self._gateway.restore(lost), lambda _: self.load(), topic="restore")
 
     def export(self, path: str) -> None:
         """Copy the unsent work to a stick; it stays here too."""

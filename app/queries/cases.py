@@ -77,7 +77,7 @@ def _row(session: Session, row: Any, terminal_id: str) -> CaseRow:
     }
     return CaseRow(
         case_id, kind, no, contract_id, _summary(kind, data, no, buyer, vin), mine, groups,
-        _author(session, data if kind == "op" else data.get(mine)), _author(session, data.get(theirs)), opened_at,
+        author(session, data if kind == "op" else data.get(mine)), author(session, data.get(theirs)), opened_at,
         data, buyer or "", vin or "", " ".join(filter(None, (series, trim))),
     )  # fmt: skip
 
@@ -99,7 +99,7 @@ def _shown(session: Session, values: dict[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def _author(session: Session, side: dict[str, Any] | None) -> str:
+def author(session: Session, side: dict[str, Any] | None) -> str:
     """Who entered a side and where: “Wang, Booth 2”."""
     if not side:
         return ""

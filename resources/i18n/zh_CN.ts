@@ -4871,5 +4871,153 @@ See: showroom --help</source>
         <source>Work that was not sent is missing in the data file. Run: showroom doctor --repair</source>
         <translation>数据文件中缺少尚未发送的内容。请运行：showroom doctor --repair</translation>
     </message>
+    <message>
+        <source>Contract {name}</source>
+        <translation>合同 {name}</translation>
+    </message>
+    <message>
+        <source>Deal {name}</source>
+        <translation>成交单 {name}</translation>
+    </message>
+    <message>
+        <source>Car {name}</source>
+        <translation>车辆 {name}</translation>
+    </message>
+    <message>
+        <source>Model {name}</source>
+        <translation>车型 {name}</translation>
+    </message>
+    <message>
+        <source>Test drive of {name}</source>
+        <translation>{name} 的试驾</translation>
+    </message>
+    <message>
+        <source>Kind of paper</source>
+        <translation>证件类型</translation>
+    </message>
+    <message>
+        <source>Person or company</source>
+        <translation>个人或单位</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Put away</source>
+        <translation>已归档</translation>
+    </message>
+    <message>
+        <source>Date of birth</source>
+        <translation>出生日期</translation>
+    </message>
+    <message>
+        <source>Arrived on</source>
+        <translation>到库日期</translation>
+    </message>
+    <message>
+        <source>Interior</source>
+        <translation>内饰</translation>
+    </message>
+    <message>
+        <source>Engine number</source>
+        <translation>发动机号</translation>
+    </message>
+    <message>
+        <source>Certificate number</source>
+        <translation>合格证号</translation>
+    </message>
+    <message>
+        <source>Brand</source>
+        <translation>品牌</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>车系</translation>
+    </message>
+    <message>
+        <source>Trim</source>
+        <translation>配置款</translation>
+    </message>
+    <message>
+        <source>Model year</source>
+        <translation>年款</translation>
+    </message>
+    <message>
+        <source>Energy</source>
+        <translation>能源</translation>
+    </message>
+    <message>
+        <source>Seats</source>
+        <translation>座位数</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>续航</translation>
+    </message>
+    <message>
+        <source>Specification</source>
+        <translation>规格</translation>
+    </message>
+    <message>
+        <source>Begins</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Ends</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>Entry {name}</source>
+        <translation>记录 {name}</translation>
+    </message>
+    <message>
+        <source>Bring the first back</source>
+        <translation>恢复第一项</translation>
+    </message>
+    <message>
+        <source>Overwritten by someone else</source>
+        <translation>被他人覆盖</translation>
+    </message>
+    <message>
+        <source>the later entry holds; you may bring the other back</source>
+        <translation>以后录入的为准；您可以恢复另一个</translation>
+    </message>
+    <message>
+        <source>Show all {n}</source>
+        <translation>全部 {n} 项</translation>
+    </message>
+    <message>
+        <source>Was entered: {value} — {who}, {when}</source>
+        <translation>原录入：{value}（{who}，{when}）</translation>
+    </message>
+    <message>
+        <source>Holds now: {value} — {who}, {when}</source>
+        <translation>现在为：{value}（{who}，{when}）</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Bring back {value}</source>
+        <translation>恢复 {value}</translation>
+    </message>
+    <message>
+        <source>Somebody has brought this back already.</source>
+        <translation>已经有人恢复了这一项。</translation>
+    </message>
+    <message>
+        <source>the centre</source>
+        <translation>中心</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>This field is changed at the centre only.</source>
+        <translation>这一项只能在中心修改。</translation>
+    </message>
 </context>
 </TS>

@@ -16,6 +16,7 @@ from app.presenters.contract_list import ContractFilter, ContractRow
 from app.presenters.customer_list import CustomerRow
 from app.presenters.desk import Desk
 from app.presenters.enrol import Enrolment, EnrolProgress
+from app.presenters.overwritten import Overwritten
 from app.presenters.preferences import Preferences
 from app.presenters.search import Hit
 from app.presenters.session import Session
@@ -346,6 +347,23 @@ def sync_status(language: str, *, online: bool = False) -> SyncStatus:
     )  # fmt: skip
 
 
+def overwritten(language: str) -> tuple[Overwritten, ...]:
+    """Three fields that lost to a later entry; the third is for a manager."""
+    zh = language == "zh_CN"
+    me, wang = ("陈思远，柜台 1", "王浩，2 号展台") if zh else ("Chen Siyuan, Counter 1", "Wang Hao, Booth 2")
+    buyer = "客户 许若琳" if zh else "Customer Xu Ruolin"
+    model = "车型 X7 四驱旗舰" if zh else "Model X7 AWD Flagship"
+    fields = (
+        ("phone", "电话" if zh else "Telephone", "136 0571 8840", "136 0571 8804", me, wang, True),
+        ("note", "备注" if zh else "Note", "周末交车" if zh else "Handover on Saturday", "要发票" if zh else "Wants an invoice", wang, me, True),
+        ("seats", "座位数" if zh else "Seats", "5", "6", me, wang, False),
+    )  # fmt: skip
+    return tuple(
+        Overwritten(("customer", "c0", column), buyer if may else model, name, lost, kept, loser, winner, _at(11, 12), _at(11, 40), may)
+        for column, name, lost, kept, loser, winner, may in fields
+    )  # fmt: skip
+
+
 class FakeSync:
     """A status that tests set."""
 
@@ -353,6 +371,7 @@ class FakeSync:
         self.current, self.retries = status, 0
         self.refusal: Exception | None = None
         self.exported: list[str] = []
+        self.restored: list[Overwritten] = []
 
     def status(self) -> SyncStatus:
         return self.current
@@ -365,6 +384,11 @@ class FakeSync:
 
     def wait_for_news(self) -> bool:
         raise AssertionError("the tests of the screens let nobody wait")
+
+    def restore(self, lost: Overwritten) -> None:
+        self.restored.append(lost)
+        left = tuple(each for each in self.current.overwritten if each != lost)
+        self.current = replace(self.current, overwritten=left)
 
     def export_unsent(self, path: str) -> int:
         self.exported.append(path)

@@ -13,6 +13,7 @@ from app.views import theme
 from app.views.context import Context, sync_presenter
 from app.views.page import Page
 from app.views.sync.columns import columns
+from app.views.sync.overwritten import OverwrittenCard
 from app.views.sync.parts import Cases, Leases, Legend, Overview
 from app.views.widgets.card import Card
 from app.views.widgets.row_table import RowTable
@@ -34,6 +35,8 @@ class SyncPage(Page):
         self.leases, self.cases, self._legend = Leases(), Cases(), Legend()
         self.leases.all_asked.connect(lambda: self.go.emit("stock", None))
         self.cases.asked.connect(lambda dialog, case: self.go.emit(dialog, case))
+        self.overwritten = OverwrittenCard()
+        self.overwritten.restore_asked.connect(self._presenter.restore)
         self._outbox: tuple[WaitingItem, ...] | None = None
         self._model: RowTableModel[WaitingItem] = RowTableModel(columns())
         self.table = RowTable(self._model, name=tr("Waiting to go up"), rows="tall")
@@ -41,6 +44,7 @@ class SyncPage(Page):
         self.add_key(tr("Sync now"), "F5", self._presenter.retry, is_next=True)
         self._decide = self.add_key(tr("Decide the first"), "Ctrl+Return", self._merge_first)
         self._copy = self.add_key(tr("Copy to a stick"), "Ctrl+E", self._export)
+        self._restore = self.add_key(tr("Bring the first back"), "Ctrl+R", self.overwritten.restore_first)
         self.add_key(tr("Back"), "Escape", lambda: self.go.emit("back", None))
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(lambda: self._show_times(self._presenter.state))
@@ -53,6 +57,7 @@ class SyncPage(Page):
         left.addWidget(self.overview)
         left.addWidget(self.leases, 1)
         middle.addWidget(self.cases)
+        middle.addWidget(self.overwritten)
         middle.addWidget(self._make_waiting(), 1)
         self.body.addLayout(left)
         self.body.addLayout(middle, 1)
@@ -110,6 +115,8 @@ class SyncPage(Page):
             self.focus_first()  # the button that had the focus is gone, and keys act where the focus is
         self._decide.setEnabled(bool(status.cases))
         self._copy.setEnabled(status.waiting > 0)
+        self.overwritten.show_lost(status.overwritten, self._presenter.clock.now())
+        self._restore.setEnabled(any(lost.may_restore for lost in status.overwritten))
         self._count.setText(str(status.waiting))
         if status.outbox != self._outbox:
             self._outbox = status.outbox

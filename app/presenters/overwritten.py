@@ -1,0 +1,50 @@
+"""What somebody entered and somebody else overwrote, in words of the showroom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.i18n import N_, tr
+
+TABLES = {
+    "customer": N_("Customer {name}"), "contract": N_("Contract {name}"), "deal": N_("Deal {name}"),
+    "vehicle": N_("Car {name}"), "stock_stay": N_("Car {name}"), "model": N_("Model {name}"),
+    "test_drive": N_("Test drive of {name}"),
+}  # fmt: skip
+COLUMNS = {
+    "name": N_("Name"), "phone": N_("Telephone"), "id_number": N_("Identity number"), "id_kind": N_("Kind of paper"),
+    "address": N_("Address"), "kind": N_("Person or company"), "note": N_("Note"), "archived": N_("Put away"),
+    "birth_date": N_("Date of birth"), "location": N_("Place"), "list_price": N_("List price"),
+    "arrived_on": N_("Arrived on"), "colour": N_("Colour"), "interior": N_("Interior"),
+    "engine_no": N_("Engine number"), "certificate_no": N_("Certificate number"),
+    "certificate_state": N_("Certificate"), "language": N_("Language"), "brand": N_("Brand"), "series": N_("Series"),
+    "trim": N_("Trim"), "model_year": N_("Model year"), "energy": N_("Energy"), "seats": N_("Seats"),
+    "range_km": N_("Range"), "attributes": N_("Specification"), "starts_at": N_("Begins"), "ends_at": N_("Ends"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Overwritten:
+    """A field that lost. `key` names it to the gateway; the values are as people read them."""
+
+    key: tuple[str, str, str]
+    subject: str
+    field: str
+    lost: str
+    kept: str
+    lost_by: str
+    kept_by: str
+    lost_at: datetime | None
+    kept_at: datetime | None
+    may_restore: bool = True
+
+
+def subject(table: str, name: str) -> str:
+    """`Customer Wang`."""
+    return tr(TABLES.get(table, N_("Entry {name}"))).format(name=name).strip()
+
+
+def field(column: str) -> str:
+    """A column as people call it."""
+    return tr(COLUMNS[column]) if column in COLUMNS else column
