@@ -121,11 +121,18 @@ class Streams:
 
     def _forget_old(self, key: str) -> None:
         """A few files of each scope, and not too many of all: those of former epochs and versions go too."""
-        every = sorted(self._folder.glob(f"*{_ENDING}"), key=lambda file: file.stat().st_mtime, reverse=True)
+        every = sorted(self._folder.glob(f"*{_ENDING}"), key=_written_at, reverse=True)
         old = [stream.file for stream in self._of(key)[KEPT_OF_SCOPE:]] + every[KEPT:]
         for file in old:
             with suppress(OSError):  # on Windows not while it is being sent
                 file.unlink()
+
+
+def _written_at(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:  # somebody else has forgotten it meanwhile
+        return 0.0
 
 
 @contextmanager

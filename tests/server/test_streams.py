@@ -105,6 +105,13 @@ def test_a_file_that_was_damaged_in_the_cache_is_made_anew(world: World) -> None
     read(made.file.read_bytes())[0].finish()
 
 
+def test_a_file_that_another_process_has_just_forgotten_stops_nobody(world: World) -> None:
+    folder = world.server.settings.blobs_folder
+    (folder / "bootstrap").mkdir(parents=True)
+    (folder / "bootstrap" / "gone-1-0.ndjson.gz").symlink_to("nowhere")  # is listed, and not there
+    assert Streams(world.server.database, folder).stream("org").is_whole()
+
+
 def test_only_a_few_are_served_at_once(world: World) -> None:
     terminal = trade(world)
     taken = [world.server.streams.take_slot() for _ in range(streams.AT_ONCE)]
