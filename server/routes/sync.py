@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from anyio import to_thread
@@ -35,7 +35,7 @@ class LeaseAsked(BaseModel):
 
     want: list[str] = []
     release: list[str] = []
-    kind: str = "day"
+    kind: Literal["day", "show"] = "day"
 
 
 class PullAsked(BaseModel):
