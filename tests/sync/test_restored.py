@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -75,6 +76,12 @@ def test_numbers_of_unsent_sales_are_not_given_out_again(counter: Till, tmp_path
         file = back_up(counter, tmp_path / f"backup {vin}")
         sold.append(counter.sell(vin))
     assert len({each.contract_no for each in sold}) == len({each.receipt_no for each in sold}) == len(vins)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such modes")
+def test_what_was_put_back_is_still_for_its_owner_only(counter: Till, tmp_path: Path) -> None:
+    restore(counter, back_up(counter, tmp_path / "backup"))
+    assert (counter.folder / "replica.db").stat().st_mode & 0o077 == 0
 
 
 def test_a_second_restore_keeps_the_file_that_the_first_set_aside(counter: Till, tmp_path: Path) -> None:
