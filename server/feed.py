@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, cast
 from sqlalchemy import insert, text
 
 from app.domain import numbering
-from app.models.registry import COLUMNS
 from app.sync import protocol
 from server import rows
 from server.db import HEADS
@@ -224,12 +223,3 @@ class FeedRecorder:
         for change in changes:
             touched.add(change, Origin(None, actor.user_id, now))
         publish(session, touched)
-
-
-def seal_history(session: Session) -> None:
-    """Give rows that were loaded in bulk their versions, hashes and log entries."""
-    touched = Touched()
-    for table in COLUMNS:
-        for (row_id,) in session.execute(text(f'SELECT id FROM "{table}" WHERE ver = 0')):
-            touched.note(Touch(table, row_id, frozenset()))
-    publish(session, touched)

@@ -105,11 +105,6 @@ def loan_for(instalment: int, *, months: int, rate_bp: int) -> int:
     return guess
 
 
-def price_for(instalment: int, *, months: int, rate_bp: int, down_payment: int) -> int:
-    """The price that an instalment and a down payment pay for."""
-    return loan_for(instalment, months=months, rate_bp=rate_bp) + down_payment
-
-
 def _check(amount: int, months: int, rate_bp: int) -> None:
     if amount <= 0:
         raise UserError("loan_invalid", N_("The loan must be above zero."), field="loan")

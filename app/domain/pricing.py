@@ -93,11 +93,6 @@ class PriceSheet:
         return self.payable - paid
 
 
-def discount_bp(list_price: int, price: int) -> int:
-    """The discount in basis points, rounded up so that 3.001 % does not pass for 3 %."""
-    return -((price - list_price) * 10_000 // list_price) if list_price > 0 else 0
-
-
 def floor_price(list_price: int, limit_bp: int) -> int:
     """The lowest price within the limit."""
     return -(-list_price * (10_000 - limit_bp) // 10_000)

@@ -74,7 +74,7 @@ class DealsFromReplica:
         managers = [user for user in at.vault.users() if Role.MANAGER in user.roles]
         return DeskFacts(
             seller=self._seller(branch), place=branch.address or branch.name,
-            limit_bp=pricing.limit_of(roles, limits), manager_limit_bp=limits.get("manager", 0),
+            limit_bp=pricing.limit_of(roles, limits),
             approvers=tuple((user.name, user.display) for user in managers if user.name != at.actor.name),
             today=at.clock.today(), may_confirm=at.may_confirm, frequent=frequent,
         )  # fmt: skip
@@ -134,7 +134,7 @@ class DealsFromReplica:
             colour=row.colour, interior=row.interior, location=row.location, branch=row.branch_name,
             stock_no=row.stock_no, status=row.status,
             list_price=row.list_price, arrived_on=row.arrived_on, lease=lease, lease_by=row.lease or "",
-            lease_kind=mine.kind if mine else "", lease_until=mine.deadline if mine else None,
+            lease_kind=mine.kind if mine else "",
         )  # fmt: skip
 
     def drawn(self, no: str) -> Drawn:

@@ -76,7 +76,6 @@ class DeskCar:
     lease: str = "free"
     lease_by: str = ""
     lease_kind: str = ""
-    lease_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,6 @@ class DeskFacts:
     seller: Seller = field(default_factory=lambda: Seller(""))
     place: str = ""
     limit_bp: int = 0
-    manager_limit_bp: int = 0
     approvers: tuple[tuple[str, str], ...] = ()
     today: date = date(2026, 1, 1)
     may_confirm: bool = True

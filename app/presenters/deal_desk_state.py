@@ -22,8 +22,6 @@ from app.presenters.deal_desk_rows import (
     Kept,
 )
 
-PANELS = ("checks", "deposit", "approval", "add_ons")
-
 
 @dataclass(frozen=True)
 class DeskState:

@@ -14,7 +14,6 @@ from app.presenters.deal_desk_rows import Approved, DeskDeposit
 
 PDF_FILE, OTHER = "file", "other"
 LANGUAGES = ("zh_CN", "en")
-MODES = ("paper", "pad")
 Strokes = tuple[tuple[tuple[float, float], ...], ...]
 
 

@@ -23,7 +23,8 @@ def restore(folder: Path, backup: Path, mark: Callable[[Path], None]) -> None:
     draft = folder / f"{REPLICA}.restoring"
     with folder_errors():
         try:
-            os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))  # only its owner may read it
+            # Only its owner may read it.
+            os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
             shutil.copyfile(backup, draft)
             mark(draft)
             with draft.open("rb+") as file:

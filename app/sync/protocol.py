@@ -9,7 +9,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
@@ -72,13 +72,6 @@ def by_bucket(hashes: Iterable[tuple[str, int]]) -> Iterator[list[Any]]:
         buckets[bucket_of(row_id)].append(row_hash)
     for bucket in sorted(buckets):
         yield [bucket, *digest(buckets[bucket])]
-
-
-class Sealer(Protocol):
-    """Seals bytes to the server's key."""
-
-    def __call__(self, plaintext: bytes) -> bytes:
-        """The sealed box."""
 
 
 @dataclass(frozen=True)

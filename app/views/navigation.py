@@ -66,8 +66,3 @@ def open_dialog(key: str, parent: QWidget, context: Context, argument: object) -
     """Open a dialog over the page."""
     module, name = DIALOGS[key].split(":")
     getattr(import_module(f"app.views.{module}"), name)(parent, context, argument)
-
-
-def find_screen(key: str) -> Screen | None:
-    """The screen of that key."""
-    return next((screen for screen in SCREENS if screen.key == key), None)

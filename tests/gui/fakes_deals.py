@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from app.domain.contract_document import Seller
@@ -21,7 +21,6 @@ from app.presenters.deal_desk_rows import (
 from app.presenters.deal_desk_state import DeskState
 
 TODAY = date(2026, 11, 22)
-UNTIL = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 
 
 class FakeDeals:
@@ -60,7 +59,6 @@ class FakeDeals:
             interior=self._("云灰", "Cloud grey"), location=self._(f"滨江展厅 {place}", f"Binjiang hall {place}"),
             branch=self._("滨江展厅", "Binjiang"), stock_no="X7-2611-034", list_price=26_880_000,
             arrived_on=date(2026, 11, 1), lease=lease, lease_by=by, lease_kind="day" if lease == "mine" else "",
-            lease_until=UNTIL if lease == "mine" else None,
         )  # fmt: skip
 
     def warm_up(self) -> None:
@@ -69,7 +67,7 @@ class FakeDeals:
     def facts(self) -> DeskFacts:
         return DeskFacts(
             seller=Seller(self._("杭州澄远汽车销售服务有限公司", "Hangzhou Chengyuan Motors"), agent=self._("陈思远", "Chen Siyuan")),
-            place=self._("杭州市滨江区", "Binjiang, Hangzhou"), limit_bp=450, manager_limit_bp=800,
+            place=self._("杭州市滨江区", "Binjiang, Hangzhou"), limit_bp=450,
             approvers=(("wang", self._("王雅婷", "Wang Yating")),), today=TODAY,
             frequent=tuple(
                 DeskLine(f"frequent:{n}", self._(*names), amount)

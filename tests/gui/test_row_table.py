@@ -95,13 +95,6 @@ def test_unserved_roles_are_answered_with_nothing():
     assert not model.index(-1, -1).isValid()
 
 
-def test_a_row_can_be_replaced():
-    model = RowTableModel(COLUMNS)
-    model.set_rows([1, 2, 3])
-    model.refresh_row(1, 9)
-    assert model.loaded() == [1, 9, 3]
-
-
 @pytest.fixture
 def table(qtbot):
     model = RowTableModel(COLUMNS)

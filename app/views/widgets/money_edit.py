@@ -38,10 +38,6 @@ class MoneyEdit(QLineEdit):
         self._amount = amount
         self.setText("" if amount is None else format_amount(amount))
 
-    def set_currency(self, sign: str) -> None:
-        """Show a currency sign before the amount."""
-        self.setPlaceholderText(sign)
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.selectAll()

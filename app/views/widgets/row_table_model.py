@@ -100,15 +100,6 @@ class RowTableModel(QAbstractTableModel, Generic[R]):
             last = self.index(min(offset + len(rows), self._total) - 1, len(self.columns) - 1)
             self.dataChanged.emit(self.index(offset, 0), last)
 
-    def refresh_row(self, at: int, row: R) -> None:
-        """Replace one row."""
-        page = self._pages.get(at // PAGE)
-        if page is not None and at % PAGE < len(page):
-            changed = list(page)
-            changed[at % PAGE] = row
-            self._pages[at // PAGE] = changed
-            self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1))
-
     def row_at(self, at: int) -> R | None:
         """The row, or None while it is on its way."""
         page = self._pages.get(at // PAGE)
