@@ -197,8 +197,8 @@ class FileKeychain:
         return DataDamaged(
             "keychain_damaged",
             N_(
-                "The keychain file {file} is damaged. Put a copy of it back; without one, move it away and "
-                "sign in while online: showroom login"
+                "The keychain file {file} is damaged. Put a copy of it back. Without one, enrol anew in another "
+                "folder, and keep this one: what was not sent is in it."
             ),
             file=str(self._path),
         )

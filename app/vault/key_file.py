@@ -109,8 +109,8 @@ def damaged(path: Path) -> DataDamaged:
         "keys_damaged",
         N_(
             "The key file {file} is damaged. Nothing else was changed. Run: showroom doctor --repair. If "
-            "that does not help, ask for an enrolment code and run showroom enrol on this folder: the "
-            "server gives its key back, and unsent work is kept."
+            "that does not help, ask for an enrolment code and run showroom enrol on this folder. The "
+            "data file is set aside: what was not sent is in it."
         ),
         file=str(path),
     )

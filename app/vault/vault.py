@@ -191,29 +191,6 @@ class Vault:
         """Forget a secret of this terminal, or of the one that this folder was before."""
         self._keychain.delete(_of(terminal_id, name))
 
-    def move_keychain(self, to: Keychain) -> None:
-        """Carry this terminal's secrets to another keychain, while the old one can still be opened."""
-        device, client = self._device_secret(), self.secret()
-
-        def move(keys: Keys) -> Keys:
-            to.set(_device(keys), device)
-            if client is not None:
-                to.set(_named(keys, CLIENT_SECRET), client)
-            return replace(keys, keychain=to.name)
-
-        self._change(move)
-        self._keychain = to
-
-    def replace_keychain(self, client_secret: bytes) -> None:
-        """The keychain was lost: a new device secret. Every user signs in online once more."""
-
-        def begin(keys: Keys) -> Keys:
-            self._keychain.set(_device(keys), crypto.random_key())
-            self._keychain.set(_named(keys, CLIENT_SECRET), client_secret)
-            return replace(keys, keychain=self._keychain.name, users={})
-
-        self._change(begin)
-
     # ------------------------------------------------------------ within
 
     def _change(self, change: Callable[[Keys], Keys], *, copy: bool = True) -> Keys:
@@ -234,8 +211,8 @@ class Vault:
                 "keychain_changed",
                 N_(
                     "The secrets of this terminal are in the keychain “{recorded}”, but “{now}” is in use. "
-                    "Set SHOWROOM_KEYCHAIN as before. If the old keychain is lost, sign in while online: "
-                    "showroom login"
+                    "Set SHOWROOM_KEYCHAIN as before. If the old keychain is lost, enrol anew in another folder, and "
+                    "keep this one: what was not sent is in it."
                 ),
                 recorded=keys.keychain,
                 now=self._keychain.name,
@@ -247,7 +224,10 @@ class Vault:
         if secret is None:
             raise SignInFailed(
                 "device_secret_missing",
-                N_("The keychain no longer knows this terminal. Sign in once while online: showroom login"),
+                N_(
+                    "The keychain no longer knows this terminal. Put it back as it was. If it is lost, enrol anew in "
+                    "another folder, and keep this one: what was not sent is in it."
+                ),
             )
         return secret
 
