@@ -9,7 +9,7 @@ import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol, cast
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 if TYPE_CHECKING:
     import psycopg
@@ -63,7 +63,8 @@ class PostgresMessenger:
         self._line: psycopg.Connection | None = None
 
     def tell(self) -> None:
-        with suppress(DBAPIError), self._engine.connect() as connection:  # what was committed is committed
+        # What was committed is committed, also when the database is gone since or no connection is free.
+        with suppress(SQLAlchemyError), self._engine.connect() as connection:
             connection.exec_driver_sql("SELECT pg_notify(%s, %s)", (CHANNEL, self._me))
 
     def connect(self) -> None:

@@ -6,14 +6,20 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import httpx2
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.pool import QueuePool
 from starlette.testclient import TestClient
 
 from server import wakeups
+from server.db import Database
 from server.main import create_app
+from server.messenger import PostgresMessenger
 from tests.server.client import Terminal
 from tests.server.conftest import World
 
@@ -124,6 +130,15 @@ def test_news_that_come_late_take_nothing_back(world: World, monkeypatch: pytest
     monkeypatch.setattr(wake_ups, "_look", lambda: {"org": 7})
     wake_ups._look_again()
     assert head() == 7, "the database was put back to an older day"
+
+
+def test_a_commit_counts_also_when_no_connection_is_free_to_tell_of_it(tmp_path: Path) -> None:
+    engine = create_engine(
+        f"sqlite:///{tmp_path}/any.db", poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=0.05
+    )
+    with engine.connect():
+        PostgresMessenger(cast("Database", SimpleNamespace(engine=engine))).tell()
+    engine.dispose()
 
 
 def test_a_database_that_goes_away_only_makes_it_slower(
