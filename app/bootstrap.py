@@ -157,6 +157,15 @@ class App:
         data_key = crypto.open_sealed(ephemeral, crypto.unb64(welcome["data_key"]))
         return self._workplace(vault, _add_user(vault, welcome, password, data_key, seed))
 
+    def sign_in_anyhow(self, user: str, password: str) -> Workplace:
+        """Offline if this user is known here with that password, else online, as the sign-in window does."""
+        try:
+            return self.sign_in(user, password)
+        except SignInFailed as known:
+            if known.code != "user_unknown_here":
+                raise
+            return self.login(user, password)
+
     def renew_ticket(self, workplace: Workplace, password: str) -> None:
         """A fresh ticket, when half of the present one is over and the server answers."""
         vault = self.vault()

@@ -21,7 +21,6 @@ from app.clock import Clock, SystemClock
 from app.domain.identity import _id_check
 from app.domain.permissions import Role
 from app.domain.vin import check_digit_ok
-from app.errors import SignInFailed
 from app.services import catalogue, contracts, stock
 from app.sync import integrity
 from app.workplace import Workplace
@@ -141,16 +140,6 @@ class Shop:
         self.database.engine.dispose()
 
 
-def sign_in_anyhow(app: bootstrap.App, user: str) -> Workplace:
-    """Offline if this user is known there, else online."""
-    try:
-        return app.sign_in(user, PASSWORD)
-    except SignInFailed as known:
-        if known.code != "user_unknown_here":
-            raise
-        return app.login(user, PASSWORD)
-
-
 class Till:
     """A terminal in a folder with somebody signed in."""
 
@@ -167,7 +156,7 @@ class Till:
     def as_(self, user: str) -> Workplace:
         """The terminal with another user signed in; the first time online."""
         if user not in self._open:
-            self._open[user] = sign_in_anyhow(self.app, user)
+            self._open[user] = self.app.sign_in_anyhow(user, PASSWORD)
         return self._open[user]
 
     @property

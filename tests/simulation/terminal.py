@@ -10,7 +10,6 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from app.workplace import Workplace
-from tests.shop import sign_in_anyhow
 from tests.simulation.model import Deed
 from tests.simulation.shop import PASSWORD, MemoryKeychain, open_app
 from tests.simulation.storage import Disks
@@ -39,7 +38,7 @@ class Terminal:
         """The program with somebody signed in."""
         if user not in self._open:
             app = open_app(self.folder, self.clock, self.keychain)
-            self._keep(user, sign_in_anyhow(app, user))
+            self._keep(user, app.sign_in_anyhow(user, PASSWORD))
         return self._open[user]
 
     def _keep(self, user: str, workplace: Workplace) -> None:
