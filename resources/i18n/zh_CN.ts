@@ -522,10 +522,6 @@ See: showroom --help</source>
         <translation>SHOWROOM_KEYCHAIN_PASSPHRASE 里的口令打不开钥匙串文件。</translation>
     </message>
     <message>
-        <source>The keychain file {file} is damaged. Put a copy of it back; without one, move it away and sign in while online: showroom login</source>
-        <translation>钥匙串文件 {file} 已损坏。请放回它的备份；没有备份时，请移走此文件，然后联网登录：showroom login</translation>
-    </message>
-    <message>
         <source>SHOWROOM_KEYCHAIN is {kind}; it can be: file, system.</source>
         <translation>SHOWROOM_KEYCHAIN 现为 {kind}，只能是 file 或 system。</translation>
     </message>
@@ -1562,10 +1558,6 @@ See: showroom --help</source>
         <translation>此数据文件夹已注册为终端。</translation>
     </message>
     <message>
-        <source>The key file {file} is damaged. Nothing else was changed. Run: showroom doctor --repair. If that does not help, ask for an enrolment code and run showroom enrol on this folder: the server gives its key back, and unsent work is kept.</source>
-        <translation>密钥文件 {file} 已损坏，其他内容没有改动。请运行：showroom doctor --repair。若仍不行，请向管理员要一个注册码，对此文件夹运行 showroom enrol：服务器会交还密钥，未上传的业务都会保留。</translation>
-    </message>
-    <message>
         <source>The key file {file} was written by a newer Showroom. Install that version, then try again.</source>
         <translation>密钥文件 {file} 由更新版本的展厅台写入。请安装该版本后再试。</translation>
     </message>
@@ -1580,14 +1572,6 @@ See: showroom --help</source>
     <message>
         <source>User or password is wrong.</source>
         <translation>账号或密码不对。</translation>
-    </message>
-    <message>
-        <source>The secrets of this terminal are in the keychain “{recorded}”, but “{now}” is in use. Set SHOWROOM_KEYCHAIN as before. If the old keychain is lost, sign in while online: showroom login</source>
-        <translation>本机的密钥存放在钥匙串「{recorded}」里，现在用的是「{now}」。请把 SHOWROOM_KEYCHAIN 改回原来的设置。若原钥匙串已丢失，请联网登录：showroom login</translation>
-    </message>
-    <message>
-        <source>The keychain no longer knows this terminal. Sign in once while online: showroom login</source>
-        <translation>钥匙串里已没有本机的密钥。请联网登录一次：showroom login</translation>
     </message>
     <message>
         <source>Register this terminal</source>
