@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
-from app.domain import pricing, states
+from app.domain import deposits, pricing, states
+from app.domain.money import format_amount
 from app.domain.permissions import (
     CONTRACT_AMEND,
     CONTRACT_CANCEL,
@@ -148,6 +149,7 @@ def amend(uow: UnitOfWork, *, no: str, values: Mapping[str, str], signing: Signi
         before = contract.vehicle_id
         contract_fields.apply_values(tx, contract, values)
         approving.settle_price(tx, contract, signing.approve)
+        _refuse_deposit_above_cap(tx, contract)
         if contract.vehicle_id != before:
             _swap_car(tx, contract, before, signing)
         contract.state = states.move(states.CONTRACT, ContractState(contract.state), ContractState.AMENDED)
@@ -155,6 +157,14 @@ def amend(uow: UnitOfWork, *, no: str, values: Mapping[str, str], signing: Signi
         _pin(tx, contract, signing)
         deal = tx.get(Deal, contract.deal_id)
         return Sold(deal.no, contract.no, contract.id, None, confirmed=True)
+
+
+def _refuse_deposit_above_cap(tx: Transaction, contract: Contract) -> None:
+    """A lower price lowers how much of what was put down can bind."""
+    most = deposits.deposit_cap(contract.price)
+    if payments.put_down(tx.session, contract.deal_id, "deposit") > most:
+        message = N_("With this price the deposit is above 20 %. Refund what is above ¥{most} first.")
+        raise UserError("deposit_above_cap", message, field="price", most=format_amount(most))
 
 
 def _swap_car(tx: Transaction, contract: Contract, before: str | None, signing: Signing) -> None:

@@ -171,6 +171,20 @@ def test_a_lower_price_needs_a_managers_own_word(cli: Cli) -> None:
     assert alone.error["code"] == "self_approval"
 
 
+def test_an_amendment_never_leaves_a_deposit_above_a_fifth_of_the_price(cli: Cli) -> None:
+    sold = sale(cli, "--deposit", "23200", "--method", "cash").json
+    lower = ("contract", "amend", sold["contract"], "--set", "price=115000")
+    before = left_behind(cli)
+    refused = cli(*lower, ends=3).error
+    assert (refused["code"], refused["field"]) == ("deposit_above_cap", "price")
+    assert "23,000.00" in refused["message"]
+    assert left_behind(cli) == before
+    cli("refund", sold["receipt"], "--amount", "200", "--reason", "降价", user="sun")
+    assert cli(*lower).json["price"] == "115000.00"
+    cli.till.sync()
+    assert cli("status").json["parked"] == 0
+
+
 def test_money_is_taken_up_to_what_is_owed_and_given_back_up_to_what_was_taken(cli: Cli) -> None:
     sold = sale(cli, "--deposit", "2000", "--method", "wechat").json
     for amount in ("0", "114000.01"):
