@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +32,18 @@ from app.vault.vault import REPLICA, Vault
 if TYPE_CHECKING:
     from app.sync.transport import Transport
     from app.workplace import Workplace
+
+
+@contextmanager
+def _server_needed(server: str) -> Iterator[None]:
+    """Until the server has answered once there is nothing here to go on with."""
+    try:
+        yield
+    except ServerUnreachable as error:
+        if error.code != "unreachable":
+            raise
+        message = N_("No answer from {server}. Check the address and the network, then try again.")
+        raise ServerUnreachable(error.code, message, field="server", server=server) from error
 
 
 @dataclass
@@ -74,7 +86,7 @@ class App:
         """Make this folder a terminal and make its first sync."""
         from app.sync.transport import Transport
 
-        with closing(Transport(server)) as transport:
+        with _server_needed(server), closing(Transport(server)) as transport:
             about = transport.about()
             new = [name for name in _OWN if not (self.folder / name).exists()]
             pending = self._pending(code)
@@ -186,7 +198,8 @@ class App:
         fields = {"username": user, "password": password, "session_key": crypto.b64(crypto.public_of(seed))}
         if with_data_key:
             fields["ephemeral"] = crypto.b64(crypto.box_public_of(ephemeral))
-        with closing(Transport(vault.identity().server_url)) as transport:
+        server = vault.identity().server_url
+        with _server_needed(server), closing(Transport(server)) as transport:
             return transport.sign_in(Credentials.of(vault), fields), seed, ephemeral
 
     def workplace_of(self, unlocked: Unlocked) -> Workplace:

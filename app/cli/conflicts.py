@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -25,12 +26,21 @@ def conflicts_(call: Call) -> Answer:
         if call.arguments.what == "show":
             row = _find(workplace, call.arguments.id)
             values = shown(row) | {"groups": row.groups, "mine_by": row.mine_by, "theirs_by": row.theirs_by}
-            return Answer(values, f"{row.summary}\n{row.groups}", EXIT_WAITS)
+            return Answer(values, "\n".join([row.summary, *_told(row)]), EXIT_WAITS)
         with workplace.reading() as session:
             rows = cases.list_cases(session, workplace.identity.id)
         text = "\n".join(f"{row.id}  {row.summary}" for row in rows)
         code = EXIT_WAITS if rows else EXIT_DONE
         return Answer({"conflicts": [shown(row) for row in rows]}, text or tr("Nothing waits."), code)
+
+
+def _told(row: CaseRow) -> Iterator[str]:
+    """The sides of each group, a line each."""
+    sides = {"base": tr("before"), "mine": tr("mine"), "theirs": tr("theirs")}
+    for name, group in row.groups.items():
+        for side, called in sides.items():
+            values = ", ".join(str(value) for value in group[side].values() if value not in (None, ""))
+            yield f"{name}  {called}: {values}"
 
 
 def _find(workplace: Workplace, case_id: str) -> CaseRow:
@@ -47,6 +57,9 @@ def _resolve(call: Call, workplace: Workplace) -> Answer:
     groups = {"op": ("op",), "paper": ("paper",)}.get(row.kind, tuple(row.groups))
     choices: dict[str, str] = dict.fromkeys(groups, asked.take) if asked.take else {}
     choices |= pairs(asked.set)
+    if not choices and row.kind == "vehicle":
+        message = N_("Name another car: --set vehicle=VIN, or the waiting list: --set vehicle=wait.")
+        raise UsageError("choice_missing", message, field="set")
     if not choices:
         raise UsageError("choice_missing", N_("Choose: --take mine, --take theirs, or --set group=…"))
     workplace.decide(case_id=row.id, choices=choices, mine=row.mine)

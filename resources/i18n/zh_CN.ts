@@ -5039,5 +5039,21 @@ See: showroom --help</source>
         <source>The keychain no longer knows this terminal. Sign in once while online: showroom login</source>
         <translation>钥匙串里已没有本机的密钥。请联网登录一次：showroom login</translation>
     </message>
+    <message>
+        <source>No answer from {server}. Check the address and the network, then try again.</source>
+        <translation>{server} 没有响应。请检查地址和网络，然后重试。</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>原内容</translation>
+    </message>
+    <message>
+        <source>mine</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>Name another car: --set vehicle=VIN, or the waiting list: --set vehicle=wait.</source>
+        <translation>请指定另一辆车：--set vehicle=VIN；或列入候车名单：--set vehicle=wait。</translation>
+    </message>
 </context>
 </TS>

@@ -295,3 +295,28 @@ def test_a_model_is_sold_before_its_car_is_there(cli: Cli) -> None:
     assert sold["state"] == "confirmed"
     assert cli("contract", "show", sold["contract"]).json["vin"] is None
     assert cli("sell", "--model", "NOPE", *words[2:], ends=3).error["code"] == "model_unknown"
+
+
+def test_a_case_is_told_in_lines_for_people_and_says_how_it_is_decided(
+    cli: Cli, booth: Cli, running_shop: Shop
+) -> None:
+    vin, buyer = stocked(cli), as_json(person())
+    draft = cli("contract", "draft", "--vin", vin, "--customer", buyer, "--price", "116500").json["contract"]
+    cli.till.sync()
+    booth.till.sync()
+    booth("stock", "lease", vin)
+    for seat, price in ((cli, "116700"), (booth, "116800")):
+        seat("contract", "edit", draft, "--set", f"price={price}")
+    running_shop.stop()
+    sale(booth, vin=vin)
+    sale(cli, vin=vin, ends=6)
+    running_shop.start()
+    for seat in (booth, cli):
+        seat.till.sync()
+    cases = {case["kind"]: case["id"] for case in cli("conflicts", "list", ends=6).json["conflicts"]}
+    said = cli("conflicts", "show", cases["contract"], ends=6).err
+    assert "price  mine: " in said
+    assert "{" not in said
+    taken = cli("conflicts", "resolve", cases["vehicle"], "--take", "mine", ends=2).error
+    assert (taken["code"], "vehicle=VIN" in taken["message"]) == ("choice_missing", True)
+    cli("conflicts", "resolve", cases["contract"], "--take", "mine", ends=6)

@@ -47,6 +47,16 @@ def test_a_wrong_address_is_told_and_leaves_nothing(bare: Till, address: str, co
     assert left(bare) == set()
 
 
+def test_whoever_cannot_begin_is_not_told_to_go_on(bare: Till, far: Till, relay: Relay) -> None:
+    with pytest.raises(ServerUnreachable) as told:
+        bare.enrol("http://127.0.0.1:9", "ABCDEFGHJK", "Bare")
+    assert told.value.message.startswith("No answer from http://127.0.0.1:9. Check")
+    relay.close()
+    with pytest.raises(ServerUnreachable) as told:
+        far.app.login("zhao", PASSWORD)
+    assert "go on" not in told.value.message
+
+
 def test_a_wrong_code_is_told_and_leaves_nothing(bare: Till, shop: Shop) -> None:
     with pytest.raises(UserError) as told:
         bare.enrol(shop.url, "ABCDEFGHJK", "Bare")
