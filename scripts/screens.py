@@ -318,6 +318,11 @@ def sync_overwritten(stage: Stage) -> None:
     _with_status(stage, "sync", replace(status, overwritten=fakes.overwritten(stage.language)))
 
 
+def show_check(stage: Stage) -> None:
+    stage.enter("sync", online=True)
+    stage.page.go.emit("show_check", None)
+
+
 def _with_status(stage: Stage, screen: str, status: SyncStatus) -> None:
     stage.enter(screen, online=True)
     stage.stack.desk.sync.current = status
@@ -395,7 +400,7 @@ SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
         "set-aside-correct": set_aside_correct, "set-aside-sales": set_aside_sales, "leaving": leaving, "fault": fault,
         "stock": stock, "stock-sales": stock_sales, "stock-empty": stock_empty, "stock-receive": stock_receive,
         "stock-loading": stock_loading, "stock-failed": stock_failed, "sync": sync, "sync-calm": sync_calm,
-        "sync-overwritten": sync_overwritten,
+        "sync-overwritten": sync_overwritten, "show-check": show_check,
         "chip-offline": chip_offline, "chip-syncing": chip_syncing, "chip-risk": chip_risk,
         "customers": customers, "customer-new": customer_new, "contracts": contracts,
         "contracts-none": contracts_none, "test-drives": test_drives, "test-drive-booking": test_drive_booking,

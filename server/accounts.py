@@ -34,6 +34,14 @@ KDF = crypto.KdfParams()
 
 
 @dataclass(frozen=True)
+class Show:
+    """A ticket for an auto show: for so many days, and the manager whose password vouches for it."""
+
+    days: int
+    approver_id: str
+
+
+@dataclass(frozen=True)
 class SignIn:
     """What a person and a terminal show to sign in."""
 
@@ -41,6 +49,7 @@ class SignIn:
     password: str
     session_key: str  # public half, base64
     ephemeral: str | None = None  # to which the data key is sealed, for a user's first sign-in here
+    show: Show | None = None
 
 
 class Passwords:
@@ -139,10 +148,21 @@ class Accounts:
                 "back_office", N_("A back-office terminal is closed to sales and stock users.")
             )
 
+    def _show(self, show: Show, branch: Branch) -> timedelta:
+        """How long a ticket for a show lasts, if a manager of the branch vouches for it."""
+        if Role.MANAGER not in tickets.current_roles(self._session, show.approver_id, branch.id):
+            message = N_("Only a manager of this branch lets a sign-in last for a show.")
+            raise UserError("show_approver", message, field="approver")
+        if not 1 <= show.days <= self._settings.show_days:
+            message = N_("A sign-in for a show lasts between 1 and {days} days.")
+            raise UserError("show_days", message, field="show_days", days=self._settings.show_days)
+        return timedelta(days=show.days)
+
     def _welcome(self, terminal: Terminal, branch: Branch, user: User, asked: SignIn) -> dict[str, Any]:
         known = self._session.get_one(TerminalSecret, terminal.id)
         now = self._clock.now()
-        valid = (now, now + timedelta(hours=self._settings.ticket_hours))
+        lasts = self._show(asked.show, branch) if asked.show else timedelta(hours=self._settings.ticket_hours)
+        valid = tickets.Validity(now, now + lasts, asked.show.approver_id if asked.show else None)
         ticket = tickets.issue(
             self._session, self._keys, user=user, terminal=terminal, key=asked.session_key, valid=valid
         )

@@ -25,6 +25,7 @@ class Settings:
     tls_certificate: str = ""
     tls_key: str = ""
     ticket_hours: int = 72
+    show_days: int = 14
     access_minutes: int = 15
     code_hours: int = 24
     failures_per_minute: int = 20  # wrong codes and passwords, of one address and of one terminal

@@ -41,6 +41,15 @@ class Known:
     branch_id: str = ""
 
 
+@dataclass(frozen=True)
+class Validity:
+    """From when until when a ticket is good; for a show also the manager who vouched for it."""
+
+    since: datetime
+    until: datetime
+    vouched_by: str | None = None
+
+
 @cache
 def _jwk(keys: Keys) -> OKPKey:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -71,10 +80,10 @@ def issue(
     user: User,
     terminal: Terminal,
     key: str,
-    valid: tuple[datetime, datetime],
+    valid: Validity,
 ) -> str:
     """A new ticket for a user at a terminal: vouches for the session's public key, from then until then."""
-    ticket = Ticket(id=new_id(), user_id=user.id, terminal_id=terminal.id, expires_at=valid[1])
+    ticket = Ticket(id=new_id(), user_id=user.id, terminal_id=terminal.id, expires_at=valid.until)
     session.add(ticket)
     roles = current_roles(session, user.id, terminal.branch_id)
     claims = {
@@ -89,8 +98,9 @@ def issue(
         "finance": terminal.finance,
         "roles": sorted(role.value for role in roles),
         "key": key,
-        "issued_at": iso(valid[0]),
-        "expires_at": iso(valid[1]),
+        "issued_at": iso(valid.since),
+        "expires_at": iso(valid.until),
+        **({"vouched_by": valid.vouched_by} if valid.vouched_by else {}),
     }
     return sign(keys, claims)
 

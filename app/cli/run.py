@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.workplace import Workplace
 
 _VERBS = {
-    "enrol": "terminal", "login": "terminal", "status": "terminal", "sync": "terminal",
+    "enrol": "terminal", "login": "terminal", "status": "terminal", "sync": "terminal", "show-check": "terminal",
     "stock": "stock", "customer": "customers", "sell": "selling", "contract": "contracts", "pay": "money",
     "refund": "money", "conflicts": "conflicts", "import": "files", "export": "files", "digest": "care",
     "audit": "care", "backup": "care", "restore": "care", "doctor": "care",
@@ -157,7 +157,7 @@ def _is_text(word: str) -> bool:
 
 def _verb(name: str) -> Callable[[Call], Answer]:
     module = import_module(f"app.cli.{_VERBS[name]}")
-    verb: Callable[[Call], Answer] = getattr(module, f"{name}_")
+    verb: Callable[[Call], Answer] = getattr(module, f"{name.replace('-', '_')}_")
     return verb
 
 

@@ -6,6 +6,7 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
 from app.cli.run import Answer, Call
+from app.clock import iso
 from app.errors import EXIT_DONE, EXIT_WAITS, AppError, UserError
 from app.i18n import tr
 
@@ -26,9 +27,47 @@ def enrol_(call: Call) -> Answer:
 
 def login_(call: Call) -> Answer:
     """A further user's first sign-in here."""
+    asked = call.arguments
+    if asked.show is not None:
+        return _login_for_show(call)
     with closing(call.app.login(call.user, call.password)) as workplace:
         values = _status(workplace, online=True)
         return Answer(values, tr("{user} can sign in here now, without a network too.").format(**values))
+
+
+def _login_for_show(call: Call) -> Answer:
+    from app.bootstrap import ShowSignIn
+
+    asked = call.arguments
+    password = call.password  # the first line of standard input; the approver's is the next
+    own = asked.approver in (None, call.user)
+    show = ShowSignIn(asked.show, asked.approver or call.user, password if own else call.approver_password)
+    with closing(call.app.sign_in_for_show(call.user, password, show)) as workplace:
+        until = workplace.unlocked.session.expires_at
+        values = _status(workplace, online=True) | {"signing_until": iso(until)}
+        text = tr("{user} may sign here until {until}, without a network too.")
+        return Answer(
+            values, text.format(user=values["user"], until=until.astimezone().strftime("%Y-%m-%d %H:%M"))
+        )
+
+
+def show_check_(call: Call) -> Answer:
+    """Everything that an auto show needs, measured now."""
+    from app import show_check
+
+    with closing(call.sign_in()) as workplace:
+        report = show_check.measure(workplace, call.arguments.days)
+    lines = [f"{_MARKS[line.level]} {line.key}: {line.found}" + (f"\n    {line.fix}" if line.fix else "")
+             for line in report.lines]  # fmt: skip
+    values = {
+        "may_leave": report.may_leave,
+        "days": report.days,
+        "lines": [vars(line) for line in report.lines],
+    }
+    return Answer(values, "\n".join(lines), EXIT_DONE if report.may_leave else EXIT_WAITS)
+
+
+_MARKS = {"ready": "ok  ", "advice": "look", "must": "MUST"}
 
 
 def status_(call: Call) -> Answer:

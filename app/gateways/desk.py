@@ -10,6 +10,7 @@ from app.gateways.merging import MergeOfTerminal
 from app.gateways.papers import PapersOfTerminal
 from app.gateways.search import SearchFromReplica
 from app.gateways.set_aside import AsideOfTerminal
+from app.gateways.show_check import ShowCheckOfTerminal
 from app.gateways.stock import StockFromReplica
 from app.gateways.sync import SyncOfTerminal
 from app.gateways.test_drives import DrivesFromReplica
@@ -40,6 +41,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "papers": PapersOfTerminal(workplace),
             "merging": MergeOfTerminal(workplace),
             "set_aside": AsideOfTerminal(workplace),
+            "show_check": ShowCheckOfTerminal(workplace),
         },
     )
 

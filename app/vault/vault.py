@@ -89,6 +89,11 @@ class Vault:
         keys = files.read(self._folder)
         return [keys.user(name) for name in keys.users]
 
+    def signing_until(self) -> list[tuple[User, datetime]]:
+        """Those who may sign in here, and until when each may sign offline."""
+        keys = files.read(self._folder)
+        return [(keys.user(name), from_iso(slot.expires_at)) for name, slot in keys.users.items()]
+
     def identity(self) -> TerminalIdentity:
         """Which terminal this is and how to recognise its server."""
         return files.read(self._folder).terminal

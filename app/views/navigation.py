@@ -50,6 +50,7 @@ SCREENS: tuple[Screen, ...] = (
 DIALOGS: dict[str, str] = {
     "print": "contracts.print_dialog:open_print_dialog",
     "merge": "conflicts.merge_dialog:open_merge_dialog",
+    "show_check": "sync.show_check:open_show_check",
     "set_aside": "conflicts.aside_dialog:open_aside_dialog",
 }
 

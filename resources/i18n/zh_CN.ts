@@ -5039,5 +5039,221 @@ See: showroom --help</source>
         <source>Name another car: --set vehicle=VIN, or the waiting list: --set vehicle=wait.</source>
         <translation>请指定另一辆车：--set vehicle=VIN；或列入候车名单：--set vehicle=wait。</translation>
     </message>
+    <message>
+        <source>{user} may sign here until {until}, without a network too.</source>
+        <translation>{user} 在本机可签约到 {until}，断网也可以。</translation>
+    </message>
+    <message>
+        <source>The keychain file {file} is damaged. Put a copy of it back; without one, move it away and sign in while online: showroom login</source>
+        <translation>钥匙串文件 {file} 已损坏。请放回它的备份；没有备份时，请移走此文件，然后联网登录：showroom login</translation>
+    </message>
+    <message>
+        <source>The key file {file} is damaged. Nothing else was changed. Run: showroom doctor --repair. If that does not help, ask for an enrolment code and run showroom enrol on this folder: the server gives its key back, and unsent work is kept.</source>
+        <translation>密钥文件 {file} 已损坏，其他内容没有改动。请运行：showroom doctor --repair。若仍不行，请向管理员要一个注册码，对此文件夹运行 showroom enrol：服务器会交还密钥，未上传的业务都会保留。</translation>
+    </message>
+    <message>
+        <source>The secrets of this terminal are in the keychain “{recorded}”, but “{now}” is in use. Set SHOWROOM_KEYCHAIN as before. If the old keychain is lost, sign in while online: showroom login</source>
+        <translation>本机的密钥存放在钥匙串「{recorded}」里，现在用的是「{now}」。请把 SHOWROOM_KEYCHAIN 改回原来的设置。若原钥匙串已丢失，请联网登录：showroom login</translation>
+    </message>
+    <message>
+        <source>The keychain no longer knows this terminal. Sign in once while online: showroom login</source>
+        <translation>钥匙串里已没有本机的密钥。请联网登录一次：showroom login</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>时钟</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Your signing</source>
+        <translation>您的签约授权</translation>
+    </message>
+    <message>
+        <source>Others&apos; signing</source>
+        <translation>其他人的签约授权</translation>
+    </message>
+    <message>
+        <source>Contract templates</source>
+        <translation>合同模板</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>正在检测…</translation>
+    </message>
+    <message>
+        <source>Do not leave yet: {n} thing must be done</source>
+        <translation>还不能出发：{n} 项必须处理</translation>
+    </message>
+    <message>
+        <source>Do not leave yet: {n} things must be done</source>
+        <translation>还不能出发：{n} 项必须处理</translation>
+    </message>
+    <message>
+        <source>You may leave; {n} thing is worth a look</source>
+        <translation>可以出发，{n} 项建议处理</translation>
+    </message>
+    <message>
+        <source>You may leave; {n} things are worth a look</source>
+        <translation>可以出发，{n} 项建议处理</translation>
+    </message>
+    <message>
+        <source>Ready: you may leave</source>
+        <translation>全部就绪，可以出发</translation>
+    </message>
+    <message>
+        <source>Check before a show</source>
+        <translation>车展准备检查</translation>
+    </message>
+    <message>
+        <source>Only a manager of this branch lets a sign-in last for a show.</source>
+        <translation>只有本店经理可以担保车展期间的签约授权。</translation>
+    </message>
+    <message>
+        <source>A sign-in for a show lasts between 1 and {days} days.</source>
+        <translation>车展签约授权可为 1 至 {days} 天。</translation>
+    </message>
+    <message>
+        <source>Connect this terminal to the network of the showroom and measure again.</source>
+        <translation>请把本机接入展厅网络，再重新检测。</translation>
+    </message>
+    <message>
+        <source>not measured: the centre does not answer</source>
+        <translation>未能检测：中心没有回应</translation>
+    </message>
+    <message>
+        <source>{n} s off the centre&apos;s</source>
+        <translation>与中心差 {n} 秒</translation>
+    </message>
+    <message>
+        <source>Set the clock of this computer, or let the system set it.</source>
+        <translation>请校准本机时钟，或让系统自动校时。</translation>
+    </message>
+    <message>
+        <source>not brought up to date: the centre does not answer</source>
+        <translation>未能更新：中心没有回应</translation>
+    </message>
+    <message>
+        <source>Look at the sync page, then measure again.</source>
+        <translation>请先查看同步页，再重新检测。</translation>
+    </message>
+    <message>
+        <source>Repair it: showroom doctor --repair</source>
+        <translation>请修复：showroom doctor --repair</translation>
+    </message>
+    <message>
+        <source>{n} entries have not gone up</source>
+        <translation>还有 {n} 项没有上传</translation>
+    </message>
+    <message>
+        <source>up to date just now, every row verified</source>
+        <translation>刚刚更新，逐行核对无误</translation>
+    </message>
+    <message>
+        <source>Lease the cars that come along: showroom stock lease VIN --show</source>
+        <translation>请领取要带去的车：showroom stock lease VIN --show</translation>
+    </message>
+    <message>
+        <source>no car is leased until it is returned</source>
+        <translation>没有一台车租到归还为止</translation>
+    </message>
+    <message>
+        <source>{n} cars leased until they are returned</source>
+        <translation>{n} 台已租到归还为止</translation>
+    </message>
+    <message>
+        <source>{said}; {n} only for today</source>
+        <translation>{said}；另有 {n} 台只到今天</translation>
+    </message>
+    <message>
+        <source>nobody else signs in here</source>
+        <translation>本机没有其他人登录</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>{name}: {days} d {hours} h</source>
+        <translation>{name}：{days} 天 {hours} 小时</translation>
+    </message>
+    <message>
+        <source>{name}: over</source>
+        <translation>{name}：已到期</translation>
+    </message>
+    <message>
+        <source>Sign in for the show, online and with a manager: showroom login --show {days} --approver MANAGER</source>
+        <translation>请联网并由经理担保登录：showroom login --show {days} --approver MANAGER</translation>
+    </message>
+    <message>
+        <source>a contract template is missing</source>
+        <translation>缺少合同模板</translation>
+    </message>
+    <message>
+        <source>Sync, or ask the administrator.</source>
+        <translation>请先同步，或联系管理员。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>Connect a printer and print one page. Without one, contracts can only be saved as PDF.</source>
+        <translation>请接上打印机并打印一页；没有打印机时，合同只能存为 PDF。</translation>
+    </message>
+    <message>
+        <source>this computer knows no printer</source>
+        <translation>本机没有打印机</translation>
+    </message>
+    <message>
+        <source>{n} GB free</source>
+        <translation>可用 {n} GB</translation>
+    </message>
+    <message>
+        <source>Make room on the disk.</source>
+        <translation>请清理磁盘空间。</translation>
+    </message>
+    <message>
+        <source>made just now, {n} rows, verified: {file}</source>
+        <translation>刚刚完成，{n} 行，已核对：{file}</translation>
+    </message>
+    <message>
+        <source>What was measured</source>
+        <translation>检查项</translation>
+    </message>
+    <message>
+        <source>measured here and now, not remembered</source>
+        <translation>在本机实测，不看记忆</translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation>全部重测</translation>
+    </message>
+    <message>
+        <source>{ready} ready, {advice} to look at, {must} to do</source>
+        <translation>{ready} 项就绪，{advice} 项建议，{must} 项必须</translation>
+    </message>
+    <message>
+        <source>Measured at {time}</source>
+        <translation>{time} 实测</translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Must be done</source>
+        <translation>必须</translation>
+    </message>
 </context>
 </TS>

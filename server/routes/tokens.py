@@ -11,7 +11,7 @@ from app.clock import iso
 from app.errors import UserError
 from app.i18n import N_
 from app.sync import protocol
-from server.accounts import SignIn, access_token
+from server.accounts import Show, SignIn, access_token
 from server.context import Origin, Serving
 
 router = APIRouter(tags=["sign-in"])
@@ -40,6 +40,9 @@ class TokenForm(BaseModel):
     password: str = ""
     session_key: str = ""
     ephemeral: str | None = None
+    show_days: int = 0
+    approver: str = ""
+    approver_password: str = ""
 
 
 @router.post("/oauth/token")
@@ -53,7 +56,12 @@ def token(server: Serving, origin: Origin, asked: Annotated[TokenForm, Form()]) 
             server.accounts(session).terminal(asked.client_id, asked.client_secret)
         if asked.grant_type == "password":
             user_id = server.passwords.verified(asked.username, asked.password)
-            person = SignIn(asked.username, asked.password, asked.session_key, asked.ephemeral)
+            show = None
+            if asked.show_days:
+                show = Show(
+                    asked.show_days, server.passwords.verified(asked.approver, asked.approver_password)
+                )
+            person = SignIn(asked.username, asked.password, asked.session_key, asked.ephemeral, show)
             with server.database.writing() as session:
                 extra = server.accounts(session).sign_in(asked.client_id, user_id, person)
     return access_token(server.keys, server.clock, asked.client_id, server.settings.access_minutes) | extra

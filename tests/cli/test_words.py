@@ -86,3 +86,10 @@ def test_the_language_is_chosen_before_anything_can_go_wrong(tmp_path: Path, opt
     assert i18n.language() == "zh_CN"
     call(["--data", str(tmp_path), "nonsense"], {**ENVIRON, "LC_ALL": "C", "LANG": "zh_CN.UTF-8"})
     assert i18n.language() == "en"
+
+
+def test_the_report_before_a_show_is_an_object_and_says_what_must_be_done(cli: Cli) -> None:
+    said = cli("show-check", "--days", "2", ends=6).json
+    assert (said["may_leave"], said["days"]) == (False, 2)
+    assert {"clock", "data", "cars", "ticket", "backup"} <= {line["key"] for line in said["lines"]}
+    assert all(line["fix"] for line in said["lines"] if line["level"] == "must")

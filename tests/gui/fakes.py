@@ -33,6 +33,7 @@ from tests.gui.fakes_deals import FakeDeals
 from tests.gui.fakes_drives import FakeDrives
 from tests.gui.fakes_merging import FakeAside, FakeMerging
 from tests.gui.fakes_papers import FakePapers
+from tests.gui.fakes_show import FakeShowCheck
 
 NOW = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -444,7 +445,8 @@ def desk(
         search=FakeSearch((stock, customers, agreements)), preferences=preferences or FakePreferences(),
         more={
             "deals": FakeDeals(language, online=online), "papers": FakePapers(language),
-            "merging": FakeMerging(language), "set_aside": FakeAside(language), "test_drives": FakeDrives(language),
+            "merging": FakeMerging(language), "set_aside": FakeAside(language),
+            "show_check": FakeShowCheck(language), "test_drives": FakeDrives(language),
         },
     )  # fmt: skip
 

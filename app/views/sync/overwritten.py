@@ -14,7 +14,7 @@ from app.views import theme
 from app.views.widgets.buttons import Button, link
 from app.views.widgets.card import Card
 from app.views.widgets.scroll import scrolling
-from app.views.widgets.text import badge, icon_label, label
+from app.views.widgets.text import ElidedLabel, badge, icon_label
 
 FEW, MANY = 2, 4
 """So many at first, and so many in sight when all are shown; the others are scrolled to."""
@@ -32,6 +32,7 @@ class OverwrittenCard(Card):
         self.header.addWidget(self._count)
         self.remark(tr("the later entry holds; you may bring the other back"))
         self._inside = QWidget()
+        self._inside.setProperty("ground", "surface")
         self._rows = QVBoxLayout(self._inside)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
@@ -73,6 +74,7 @@ class OverwrittenCard(Card):
         shown = self._shown if self._all else self._shown[:FEW]
         for each in shown:
             self._rows.addWidget(self._row(each, now))
+        self._rows.addStretch(1)
         self._more.setVisible(len(shown) < len(self._shown))
         self._more.setText(tr("Show all {n}").format(n=len(self._shown)))
         self._area.setFixedHeight(theme.px(ROW) * min(len(shown), MANY))
@@ -86,14 +88,14 @@ class OverwrittenCard(Card):
         inside.addWidget(icon_label("swap-horizontal", size=20))
         said = QVBoxLayout()
         said.setSpacing(theme.px(1))
-        said.addWidget(label(f"{each.subject} · {each.field}", "strong", wrap=True))
+        said.addWidget(ElidedLabel(f"{each.subject} · {each.field}", "strong"))
         lost = tr("Was entered: {value} — {who}, {when}")
         kept = tr("Holds now: {value} — {who}, {when}")
         for words_, value, who, at in (
             (lost, each.lost, each.lost_by, each.lost_at), (kept, each.kept, each.kept_by, each.kept_at),
         ):  # fmt: skip
             when = words.moment(at, now) if at else "—"
-            said.addWidget(label(words_.format(value=value, who=who, when=when), "caption", wrap=True))
+            said.addWidget(ElidedLabel(words_.format(value=value, who=who, when=when), "caption"))
         inside.addLayout(said, 1)
         button = Button(tr("Bring back"), icon="restore", on_click=lambda: self.restore_asked.emit(each))
         button.setAccessibleName(

@@ -45,6 +45,7 @@ class SyncPage(Page):
         self._decide = self.add_key(tr("Decide the first"), "Ctrl+Return", self._merge_first)
         self._copy = self.add_key(tr("Copy to a stick"), "Ctrl+E", self._export)
         self._restore = self.add_key(tr("Bring the first back"), "Ctrl+R", self.overwritten.restore_first)
+        self.add_key(tr("Check before a show"), "Ctrl+T", lambda: self.go.emit("show_check", None))
         self.add_key(tr("Back"), "Escape", lambda: self.go.emit("back", None))
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(lambda: self._show_times(self._presenter.state))

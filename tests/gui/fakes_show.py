@@ -1,0 +1,33 @@
+"""The morning before a show: one thing to do, two worth a look."""
+
+from __future__ import annotations
+
+from app.presenters.show_check import CheckLine
+
+_LINES = (
+    ("ticket", "must", "陈思远：2 天 21 小时", "Chen Siyuan: 2 d 21 h", "请联网并由经理担保登录：showroom login --show 4 --approver MANAGER", "Sign in for the show, online and with a manager: showroom login --show 4 --approver MANAGER"),
+    ("printer", "advice", "本机没有打印机", "this computer knows no printer", "请接上打印机并打印一页；没有打印机时，合同只能存为 PDF。", "Connect a printer and print one page. Without one, contracts can only be saved as PDF."),
+    ("others", "advice", "王浩：1 天 4 小时", "Wang Hao: 1 d 4 h", "请联网并由经理担保登录：showroom login --show 4 --approver MANAGER", "Sign in for the show, online and with a manager: showroom login --show 4 --approver MANAGER"),
+    ("clock", "ready", "与中心差 0.3 秒", "0.3 s off the centre's", "", ""),
+    ("data", "ready", "刚刚更新，逐行核对无误", "up to date just now, every row verified", "", ""),
+    ("cars", "ready", "12 台已租到归还为止", "12 cars leased until they are returned", "", ""),
+    ("templates", "ready", "contract-zh_CN@2026-11，contract-en@2026-11", "contract-zh_CN@2026-11, contract-en@2026-11", "", ""),
+    ("disk", "ready", "可用 84.0 GB", "84.0 GB free", "", ""),
+    ("backup", "ready", "刚刚完成，12,480 行，已核对：show-backup.db", "made just now, 12480 rows, verified: show-backup.db", "", ""),
+)  # fmt: skip
+
+
+class FakeShowCheck:
+    """Measures what it is told to; counts how often."""
+
+    def __init__(self, language: str = "en") -> None:
+        zh = language == "zh_CN"
+        self.measured = 0
+        self.lines = tuple(
+            CheckLine(key, level, found if zh else found_en, fix if zh else fix_en)
+            for key, level, found, found_en, fix, fix_en in _LINES
+        )
+
+    def measure(self) -> tuple[CheckLine, ...]:
+        self.measured += 1
+        return self.lines
