@@ -25,6 +25,7 @@ from app import crypto
 from app.errors import DataDamaged, UserError
 from app.i18n import N_
 from app.models.base import Shared, canonical_json
+from app.single import sync_folder
 from server import administration, doctor, schema
 from server.db import Database
 from server.models import Central
@@ -66,6 +67,7 @@ def write(database: Database, file: Path, keys: Keys) -> int:
         raw.flush()
         os.fsync(raw.fileno())
     part.replace(file)
+    sync_folder(file.absolute().parent)
     return count
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from app import crypto
 from app.errors import DataDamaged
 from app.i18n import N_
+from app.single import sync_folder
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Keys:
             json.dump({name: crypto.b64(value) for name, value in vars(keys).items()}, file)
             file.flush()
             os.fsync(file.fileno())
+        for named in (folder, data):
+            sync_folder(named)
         return keys
 
     def public(self) -> dict[str, str]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import random
+import stat
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +103,25 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(world: World, tmp_path:
         with pytest.raises(AppError):
             backup.restore(world.server.database, file, world.server.keys, replace=True)
     assert _digests(world) == digests
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are not flushed there")
+def test_names_of_backups_and_keys_are_on_the_disk_before_anyone_hears_of_them(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed, real = list[tuple[int, set[str]]](), os.fsync
+
+    def fsync(handle: int) -> None:
+        known = os.fstat(handle)
+        if stat.S_ISDIR(known.st_mode):
+            flushed.append((known.st_ino, {file.name for file in tmp_path.rglob("*")}))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    keys = Keys.create(tmp_path)
+    backup.write(world.server.database, tmp_path / "backup", keys)
+    assert ((tmp_path / "keys").stat().st_ino, {"keys", "server-keys.json"}) in flushed
+    assert flushed[-1] == (tmp_path.stat().st_ino, {"keys", "server-keys.json", "backup"})
 
 
 def test_pieces_of_a_backup_are_neither_swapped_nor_left_out(tmp_path: Path) -> None:
