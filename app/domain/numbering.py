@@ -39,19 +39,6 @@ class Number:
         return f"{_MARKS[self.kind]}{self.prefix}-{self.year % 100:02d}-{self.n:05d}{tail}"
 
 
-@dataclass(frozen=True, slots=True)
-class NumberSeries:
-    """The numbers of one kind that one terminal issues in one year, from 1 without a gap."""
-
-    kind: NumberKind
-    prefix: str
-    year: int
-
-    def number(self, n: int) -> str:
-        """The printed form of the n-th number."""
-        return format_number(self.kind, self.prefix, self.year, n)
-
-
 def terminal_prefix(branch_code: str, terminal_no: int) -> str:
     """`MAIN01`: the branch's code and the terminal's number in it, two digits or more."""
     prefix = f"{branch_code.upper()}{terminal_no:02d}"

@@ -86,7 +86,7 @@ def export_kind(session: Session, roles: frozenset[Role], kind: str, suffix: str
 
 def _public(row: dict[str, Any], roles: frozenset[Role]) -> dict[str, Any]:
     """A row as people know it: amounts in major units, identity masked."""
-    row |= {name: _amount(row[name]) for name in _AMOUNTS if row.get(name) is not None}
+    row |= {name: plain_amount(row[name]) for name in _AMOUNTS if row.get(name) is not None}
     if "attributes" in row:
         row["attributes"] = json.loads(row["attributes"] or "{}")
     return row if roles & REVEALS else _masked(row)
@@ -120,14 +120,10 @@ def _shown(kind: object, value: Any) -> Any:
     if value is None:
         return None
     if isinstance(kind, Money):
-        return _amount(value)
+        return plain_amount(value)
     if isinstance(kind, Flag):
         return bool(value)
     return json.loads(value) if isinstance(kind, Json) else value
-
-
-def _amount(value: int) -> str:
-    return plain_amount(value) if value >= 0 else f"-{plain_amount(-value)}"
 
 
 def _csv(columns: list[str], rows: list[list[Any]]) -> bytes:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import numbering
-from app.domain.numbering import Number, NumberKind, NumberSeries
+from app.domain.numbering import Number, NumberKind
 from app.errors import UserError
 
 
@@ -19,7 +19,6 @@ from app.errors import UserError
 )
 def test_each_kind_has_its_form(kind: NumberKind, text: str) -> None:
     assert numbering.format_number(kind, "MAIN01", 2026, 1) == text
-    assert NumberSeries(kind, "MAIN01", 2026).number(1) == text
     assert numbering.parse_number(f" {text.lower()} ") == Number(kind, "MAIN01", 2026, 1)
 
 
