@@ -201,9 +201,15 @@ class App:
     def sign_in_for_show(self, user: str, password: str, show: ShowSignIn) -> Workplace:
         """Sign in online with a ticket that lasts for an auto show; a manager's password vouches for it."""
         vault = self.vault()
-        unlocked = vault.unlock(user, password)
-        welcome, seed, _ = self._ticket(vault, user, password, with_data_key=False, show=show)
-        return self._workplace(vault, vault.renew_ticket(unlocked, _session(welcome, seed), _user(welcome)))
+        return self._workplace(vault, self._vouched(vault, vault.unlock(user, password), password, show))
+
+    def stay_for_show(self, workplace: Workplace, password: str, show: ShowSignIn) -> None:
+        """The same for someone who is signed in already."""
+        workplace.unlocked = self._vouched(self.vault(), workplace.unlocked, password, show)
+
+    def _vouched(self, vault: Vault, unlocked: Unlocked, password: str, show: ShowSignIn) -> Unlocked:
+        welcome, seed, _ = self._ticket(vault, unlocked.user.name, password, with_data_key=False, show=show)
+        return vault.renew_ticket(unlocked, _session(welcome, seed), _user(welcome))
 
     def _ticket(
         self, vault: Vault, user: str, password: str, *, with_data_key: bool, show: ShowSignIn | None = None

@@ -41,7 +41,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "papers": PapersOfTerminal(workplace),
             "merging": MergeOfTerminal(workplace),
             "set_aside": AsideOfTerminal(workplace),
-            "show_check": ShowCheckOfTerminal(workplace),
+            "show_check": ShowCheckOfTerminal(app, workplace),
         },
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -32,11 +32,23 @@ class CheckLine:
         return tr(TITLES[self.key])
 
 
+@dataclass(frozen=True)
+class ShowSigning:
+    """A sign-in that lasts for a show, and the manager who vouches for it."""
+
+    days: int
+    approver: str
+    approver_password: str = field(repr=False)
+
+
 class ShowCheckGateway(Protocol):
     """What the report needs of the terminal."""
 
     def measure(self) -> tuple[CheckLine, ...]:
         """Measure everything, what must be done first; takes seconds."""
+
+    def sign(self, password: str, asked: ShowSigning) -> None:
+        """Sign in anew for the show; `password` is one's own."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,12 @@ class ShowCheckState:
     lines: tuple[CheckLine, ...] = ()
     measured_at: datetime | None = None
     measuring: bool = False
+    signing: bool = False
+
+    @property
+    def signs_too_short(self) -> bool:
+        """Whether one's own signing ends before the show does."""
+        return any(line.key == "ticket" and line.level != "ready" for line in self.lines)
 
     def count(self, level: str) -> int:
         """How many lines are at that level."""
@@ -71,6 +89,21 @@ class ShowCheckPresenter(Presenter[ShowCheckState]):
 
     def _failed(self, error: Exception) -> None:
         self._set(measuring=False)
+        self._fail(error)
+
+    def sign(self, password: str, asked: ShowSigning) -> None:
+        """Let the signing last for the show, then measure again."""
+        if self.state.signing:
+            return
+        self._set(signing=True)
+        self._run(lambda: self._gateway.sign(password, asked), self._signed, self._not_signed)
+
+    def _signed(self, _: object) -> None:
+        self._set(signing=False)
+        self.measure()
+
+    def _not_signed(self, error: Exception) -> None:
+        self._set(signing=False)
         self._fail(error)
 
     def verdict(self) -> tuple[str, str]:

@@ -5232,6 +5232,18 @@ See: showroom --help</source>
         <translation>{time} 实测</translation>
     </message>
     <message>
+        <source>Let your signing last for the show</source>
+        <translation>延长车展期间的签约授权</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>Sign in for the show</source>
+        <translation>车展登录</translation>
+    </message>
+    <message>
         <source>Look at it</source>
         <translation>建议</translation>
     </message>

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from app.presenters.show_check import CheckLine
+from dataclasses import replace
+
+from app.errors import UserError
+from app.i18n import N_
+from app.presenters.show_check import CheckLine, ShowSigning
 
 _LINES = (
     ("ticket", "must", "陈思远：2 天 21 小时", "Chen Siyuan: 2 d 21 h", "请联网并由经理担保登录：showroom login --show 4 --approver MANAGER", "Sign in for the show, online and with a manager: showroom login --show 4 --approver MANAGER"),
@@ -23,6 +27,7 @@ class FakeShowCheck:
     def __init__(self, language: str = "en") -> None:
         zh = language == "zh_CN"
         self.measured = 0
+        self.signed: list[ShowSigning] = []
         self.lines = tuple(
             CheckLine(key, level, found if zh else found_en, fix if zh else fix_en)
             for key, level, found, found_en, fix, fix_en in _LINES
@@ -31,3 +36,11 @@ class FakeShowCheck:
     def measure(self) -> tuple[CheckLine, ...]:
         self.measured += 1
         return self.lines
+
+    def sign(self, password: str, asked: ShowSigning) -> None:
+        if password != "showroom":
+            raise UserError("wrong_password", N_("User or password is wrong."))
+        self.signed.append(asked)
+        self.lines = tuple(
+            replace(line, level="ready", fix="") if line.key == "ticket" else line for line in self.lines
+        )

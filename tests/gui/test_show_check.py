@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.presenters.base import run_now
-from app.presenters.show_check import TITLES, ShowCheckPresenter
+from app.presenters.show_check import TITLES, ShowCheckPresenter, ShowSigning
 from app.views.sync.show_check import ShowCheckDialog
 from tests.gui import fakes
 from tests.gui.fakes_show import FakeShowCheck
@@ -65,3 +65,28 @@ def test_the_worst_line_decides(levels: tuple[str, ...], verdict: str) -> None:
 
 def test_every_line_of_the_report_has_a_name() -> None:
     assert {line.key for line in FakeShowCheck().lines} == set(TITLES)
+
+
+def test_a_managers_word_lets_the_signing_last(qtbot: QtBot) -> None:
+    gateway = FakeShowCheck()
+    presenter = ShowCheckPresenter(run_now, gateway, fakes.FakeClock(fakes.NOW))
+    dialog = ShowCheckDialog(presenter)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    form = dialog.signing
+    form.commit.click()
+    assert form.fields["password"].error()
+    form.days.set_key("14")
+    form.password.setText("wrong")
+    form.approver.setText(" sun ")
+    form.approver_password.setText("secret")
+    form.commit.click()
+    assert dialog.banner.isVisible()
+    assert gateway.signed == []
+    form.password.setText("showroom")
+    form.commit.click()
+    assert gateway.signed == [ShowSigning(14, "sun", "secret")]
+    assert gateway.measured == 2
+    assert form.isHidden()
+    assert not form.password.text()

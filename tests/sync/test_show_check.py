@@ -12,7 +12,9 @@ from app.bootstrap import ShowSignIn
 from app.clock import from_iso
 from app.devices import printing
 from app.errors import SignInFailed, UserError
+from app.gateways.show_check import ShowCheckOfTerminal
 from app.ids import vehicle_id
+from app.presenters.show_check import ShowSigning
 from app.show_check import MUST, READY
 from app.vault.tickets import claims
 from tests.shop import PASSWORD, Shop, Till, new_vin, settle
@@ -106,3 +108,11 @@ def test_the_line_of_a_report_says_its_level() -> None:
     line = show_check.Line("disk", READY, "50.0 GB free")
     report = show_check.Report(4, (line, replace(line, level=MUST, fix="Make room")))
     assert (report.count(READY), report.count(MUST), report.may_leave) == (1, 1, False)
+
+
+def test_who_is_signed_in_may_go_on_for_a_show(counter: Till) -> None:
+    place = counter.wang
+    ShowCheckOfTerminal(counter.app, place).sign(PASSWORD, ShowSigning(7, "sun", PASSWORD))
+    left = place.unlocked.session.expires_at - place.vault.now()
+    assert timedelta(days=6, hours=23) < left <= timedelta(days=7)
+    assert lines(show_check.measure(place, 6))["ticket"].level == READY

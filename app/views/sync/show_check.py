@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.i18n import tr
+from app.i18n import N_, plural, tr
 from app.presenters import words
-from app.presenters.show_check import CheckLine, ShowCheckPresenter, ShowCheckState
+from app.presenters.show_check import CheckLine, ShowCheckPresenter, ShowCheckState, ShowSigning
 from app.views import errors, theme
 from app.views.context import Context
 from app.views.modal import Modal
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card
+from app.views.widgets.choice import Choice
+from app.views.widgets.edits import PasswordEdit
+from app.views.widgets.field import Field
 from app.views.widgets.scroll import scrolling
-from app.views.widgets.text import badge, icon_label, label
+from app.views.widgets.text import badge, icon_label, label, row
 
 _LEVELS = {
     "ready": ("check-circle-outline", "ok"),
@@ -52,6 +55,8 @@ class ShowCheckDialog(Modal):
         inside.setSpacing(theme.px(12))
         inside.addWidget(self._verdict)
         inside.addWidget(self._card, 1)
+        self.signing = SigningCard(presenter)
+        inside.addWidget(self.signing)
         self.body.addWidget(scrolling(content, only_down=True))
         self._when = label("", "caption")
         self.footer.addWidget(self._when, 1)
@@ -71,6 +76,7 @@ class ShowCheckDialog(Modal):
     def show_state(self, state: ShowCheckState) -> None:
         """The last report; while it is measured anew the one before stays."""
         self.again.set_busy(state.measuring)
+        self.signing.show_state(state)
         tone, sentence = self._presenter.verdict()
         counts = tr("{ready} ready, {advice} to look at, {must} to do").format(
             **{level: state.count(level) for level in _LEVELS}
@@ -85,7 +91,7 @@ class ShowCheckDialog(Modal):
 
     def show_error(self, error: Exception) -> None:
         """It could not be measured at all."""
-        errors.present(error, banner=self.banner, fields={})
+        errors.present(error, banner=self.banner, fields=self.signing.fields)
 
     def _fill(self, lines: tuple[CheckLine, ...]) -> None:
         while (item := self._rows.takeAt(0)) is not None:
@@ -94,6 +100,53 @@ class ShowCheckDialog(Modal):
                 widget.deleteLater()
         for line in lines:
             self._rows.addWidget(_row(line))
+
+
+class SigningCard(Card):
+    """One's own password and a manager's: then signing without a network lasts as long as the show."""
+
+    def __init__(self, presenter: ShowCheckPresenter) -> None:
+        super().__init__(tr("Let your signing last for the show"), icon="shield-key-outline", padding=14)
+        self._presenter = presenter
+        days = [(str(n), plural(n, N_("{n} day"), N_("{n} days"))) for n in (4, 7, 14)]
+        self.days = Choice(tr("For"), days)
+        self.password = PasswordEdit(tr("Your password"))
+        self.approver, self.approver_password = QLineEdit(), PasswordEdit(tr("The manager's own password"))
+        self.fields = {
+            "show_days": Field(tr("For"), self.days),
+            "password": Field(tr("Your password"), self.password),
+            "approver": Field(tr("Manager"), self.approver),
+            "approver_password": Field(tr("The manager's own password"), self.approver_password),
+        }
+        fields = row(spacing=8)
+        for each in self.fields.values():
+            fields.addWidget(each, 1, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(fields)
+        self.commit = Button(tr("Sign in for the show"), icon="check", kind="primary", on_click=self._sign)
+        self.body.addLayout(row(None, self.commit))
+        self.hide()
+
+    def show_state(self, state: ShowCheckState) -> None:
+        """In sight only while one's signing is too short."""
+        self.setVisible(state.signs_too_short)
+        self.commit.set_busy(state.signing)
+        if not state.signs_too_short:
+            self.password.clear()
+            self.approver_password.clear()
+
+    def _sign(self) -> None:
+        errors.clear(self.fields)
+        empty = next((name for name, edit in self._edits() if not edit.text()), "")
+        if empty:
+            self.fields[empty].set_error(tr("This is needed"))
+            self.fields[empty].control.setFocus()
+            return
+        asked = ShowSigning(int(self.days.key()), self.approver.text().strip(), self.approver_password.text())
+        self._presenter.sign(self.password.text(), asked)
+
+    def _edits(self) -> tuple[tuple[str, QLineEdit], ...]:
+        given = self.password, self.approver, self.approver_password
+        return tuple(zip(("password", "approver", "approver_password"), given, strict=True))
 
 
 def _row(line: CheckLine) -> QFrame:
