@@ -16,7 +16,7 @@ from app.models.base import Policy
 from app.models.registry import BY_TABLE, COLUMNS, SYNCED, defaults
 from app.services.judgement import Doubt, Judged
 from server import rows
-from server.feed import Origin, Touch, Touched
+from server.feed import Origin, Touch, Touched, first_version
 from server.history import History
 
 if TYPE_CHECKING:
@@ -118,13 +118,15 @@ class Applier:
         table = change["table"]
         row = {**dict.fromkeys(COLUMNS[table]), **defaults(table), **change["set"]}
         row |= {"id": change["id"], "scope": change["scope"], "ver": 0, "row_hash": 0}
+        born = first_version(table, row)
         if not rows.insert_row(self._session, table, row):
             if table != "vehicle":  # a car's id is its VIN's; anything else has an id of its own
                 raise Doubt("quarantined", "id_taken", N_("A new row has an id that is already there."))
             self._applied.status = "merged"
             return
         self._applied.rows.append(Judged(table, change["id"], None, row))
-        self._applied.touched.append(Touch(table, change["id"], frozenset(change["set"]), self._origin))
+        columns = frozenset(change["set"])
+        self._applied.touched.append(Touch(table, change["id"], columns, self._origin, born=born))
 
     def _update(self, change: dict[str, Any], current: dict[str, Any]) -> None:
         if current["scope"] != change["scope"]:

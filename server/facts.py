@@ -56,6 +56,7 @@ class Facts:
         self._tickets: dict[tuple[str, str], tickets.Known] = {}
         self._roles: dict[tuple[str, str], frozenset[Role]] = {}
         self._held: dict[str, Held] = {}
+        self.locked: set[str] = set()  # cars that nobody else decides about until this transaction ends
 
     def ticket(self, token: str, terminal_id: str) -> tickets.Known:
         """The sign-in of a token; `Doubt` when it is not ours or revoked."""

@@ -65,6 +65,7 @@ class Touch:
     columns: frozenset[str]
     origin: Origin = Origin()
     old: Mapping[str, Wire] = field(default_factory=dict)
+    born: Stamp | None = None  # of a new row that was written with its first version and hash
 
 
 @dataclass
@@ -94,6 +95,14 @@ class Touched:
         """What this transaction did to a row so far."""
         return self._by_row.get((table, row_id), [])
 
+    def by_table(self) -> dict[str, dict[str, list[Touch]]]:
+        """What it did to every row, by table and id."""
+        found: dict[str, dict[str, list[Touch]]] = defaultdict(dict)
+        for (table, row_id), touches in self._by_row.items():
+            if touches:
+                found[table][row_id] = touches
+        return found
+
 
 def publish(session: Session, touched: Touched) -> dict[str, int]:
     """Give every touched row its new version and hash, and log the commit in each scope. Call it last.
@@ -102,12 +111,9 @@ def publish(session: Session, touched: Touched) -> dict[str, int]:
     the commit: that makes the order of sequence numbers the order of commits.
     """
     session.flush()
-    bumps: dict[tuple[str, str], int] = defaultdict(int)
-    for entry in touched.entries:
-        bumps[entry.table, entry.row_id] += 1
     stamps: dict[Key, Stamp] = {}
-    for table in {table for table, _ in bumps}:
-        stamps.update(_bump(session, table, {row_id: n for (t, row_id), n in bumps.items() if t == table}))
+    for table, touches in touched.by_table().items():
+        stamps |= _stamp(session, table, touches)
     changed = {stamp.scope for stamp in stamps.values()} | {s for t in touched.entries if (s := _left(t))}
     sums = _sums(touched, stamps)
     heads = {scope: _advance(session, scope, sums[scope]) for scope in sorted(changed)}
@@ -116,17 +122,26 @@ def publish(session: Session, touched: Touched) -> dict[str, int]:
     return heads
 
 
-def _bump(session: Session, table: str, counts: dict[str, int]) -> dict[Key, Stamp]:
-    """New versions and hashes for a table's rows."""
-    found: dict[Key, Stamp] = {}
-    for row in rows.fetch(session, table, sorted(counts)):
-        before = row["ver"], row["row_hash"]
-        row["ver"] += counts[row["id"]]
+def _stamp(session: Session, table: str, touches: dict[str, list[Touch]]) -> dict[Key, Stamp]:
+    """Versions and hashes of a table's rows; a row that was only added has had them from the beginning."""
+    born = {row_id: each[0].born for row_id, each in touches.items()}
+    found = {(table, i): new for i, new in born.items() if new is not None and len(touches[i]) == 1}
+    bumped: list[rows.Row] = []
+    for row in rows.fetch(session, table, sorted(i for i in touches if (table, i) not in found)):
+        old_ver, old_hash = (0, 0) if born[row["id"]] else (row["ver"], row["row_hash"])
+        row["ver"] = old_ver + len(touches[row["id"]])
         row["row_hash"] = rows.hashed(table, row)
-        found[table, row["id"]] = Stamp(row["scope"], *before, row["ver"], row["row_hash"])
-    stamped = [{"id": row_id, "ver": s.ver, "row_hash": s.row_hash} for (_, row_id), s in found.items()]
-    rows.update_rows(session, table, stamped)
+        found[table, row["id"]] = Stamp(row["scope"], old_ver, old_hash, row["ver"], row["row_hash"])
+        bumped.append({name: row[name] for name in ("id", "ver", "row_hash")})
+    rows.update_rows(session, table, bumped)
     return found
+
+
+def first_version(table: str, row: rows.Row) -> Stamp:
+    """Give a row that is about to be written its first version and hash, so that nobody reads it again for that."""
+    row["ver"] = 1
+    row["row_hash"] = rows.hashed(table, row)
+    return Stamp(row["scope"], 0, 0, row["ver"], row["row_hash"])
 
 
 def _sums(touched: Touched, stamps: dict[Key, Stamp]) -> dict[str, list[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,8 @@ from server.feed import Origin, Touched
 from server.reading import Head
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy.orm import Session
 
     from app.clock import Clock
@@ -96,7 +99,7 @@ class Court:
             _correct(changes, leniency.values)
         self._require_free(head.no, aggregates_of(self.session, changes))
         try:
-            with self.session.begin_nested():
+            with _wholly(self.session):
                 origin = Origin(self.place.terminal_id, ticket.user_id, hlc)
                 applied = self._applied(head, origin, ticket, changes, leniency)
                 reactions.react(self.session, applied.rows, self.clock.now())
@@ -105,8 +108,6 @@ class Court:
             reason = type(error.orig).__name__
             text = N_("It does not fit what is already there.")
             raise Doubt("parked", "does_not_fit", text, reason=reason) from error
-        finally:
-            self.session.expire_all()  # rows were written past the session
         self.touched.note(*applied.touched)
         self.facts.note(applied.touched)
         reactions.gather(self.session, self.touched)
@@ -146,13 +147,14 @@ class Court:
         known = None if head.action in SERVER_ONLY else ACTIONS.get(head.action)
         action = judgement.judge_rights(known, ticket.roles | lent, current | lent, head.action)
         self._judge_changes(action, changes)
-        leases.lock_cars(session, cars_of(session, changes))
+        leases.lock_cars(session, cars_of(session, changes) - self.facts.locked)
         demoted = orders.demote_lost_sale(session, changes, place.terminal_id, self.clock.now())
         renumbered = renumbering.settle(session, changes) if self.copied else []
         forgiven = leniency.code if leniency else None
         older = head.epoch not in ("", self.facts.epoch)
         applied = Applier(session, origin, self.touched, forgiven, by_content=older).apply(changes)
-        session.expire_all()
+        if any(row.before is not None for row in applied.rows):
+            session.expire_all()  # they were written past the session
         if demoted:
             applied.status, applied.detail = "conflict", {**applied.detail, "code": "car_lost"}
         hearing = Hearing(
@@ -205,6 +207,17 @@ class Court:
         said = canonical_json({name: row[name] for name in approving.SAID})
         signature = reading.unb64(row["signature"] or "")
         return ticket.user_id == row["approver_id"] and crypto.verify(ticket.key, said.encode(), signature)
+
+
+@contextmanager
+def _wholly(session: Session) -> Iterator[None]:
+    """All of what is done in the block, or nothing of it; what the session read meanwhile is then forgotten, too."""
+    try:
+        with session.begin_nested():
+            yield
+    except BaseException:
+        session.expire_all()
+        raise
 
 
 def believed(claimed: str, before: str, now: datetime) -> str:

@@ -120,6 +120,8 @@ def end_expired(session: Session, now: datetime, others: set[str]) -> None:
     over = select(Lease).where(Lease.terminal_id.is_not(None), Lease.until <= now).order_by(Lease.id)
     ended = {lease.id for lease in session.scalars(over)}
     lock_cars(session, ended | others)
+    if not ended:
+        return
     for lease in session.scalars(over.execution_options(populate_existing=True)).all():
         lease.terminal_id = None
     session.flush()

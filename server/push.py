@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from app.i18n import N_
 from app.ids import new_id
@@ -20,7 +20,7 @@ from app.services.judgement import Doubt
 from app.sync.protocol import SignedOp
 from server import cases, judging, reactions, reading
 from server.facts import Facts, Place
-from server.feed import Touch, Touched
+from server.feed import Touch, Touched, first_version
 from server.judging import Court
 from server.models import OpLog, TerminalSecret
 from server.reading import Head, Unreadable
@@ -36,6 +36,11 @@ if TYPE_CHECKING:
 _BEFORE_ALL = "0" * 15 + "-00000-x"
 
 _ADD_LOG = insert(cast("Table", OpLog.__table__))  # past the ORM, which would look each row over
+
+
+_LAST_HLC = select(OpLog.hlc).where(
+    OpLog.terminal_id == bindparam("terminal"), OpLog.no == bindparam("no")
+)  # without the op itself, which may be large
 
 
 class Refused(Exception):
@@ -74,14 +79,15 @@ class Push:
     ) -> None:
         self._session, self._keys, self._clock, self._secret = session, keys, clock, secret
         self._last_no, self._last_hash = secret.last_no, secret.last_hash
-        last = session.get(OpLog, (secret.terminal_id, secret.last_no))
-        self._last_hlc = last.hlc if last else _BEFORE_ALL
+        last = {"terminal": secret.terminal_id, "no": secret.last_no}
+        self._last_hlc: str = session.scalar(_LAST_HLC, last) or _BEFORE_ALL
         self._place, self._facts, self._touched = Place.of(session, secret), facts, touched
         self._court = Court(session, keys, clock, self._place, self._facts, self._touched)
         self._known: set[str] = set()  # ids of ops that are here already
         self._handed_in: set[str | None] = set()  # ids of ops within this push's wrappers
         self._logs: list[dict[str, Any]] = []
         self._entries: list[dict[str, Any]] = []
+        self._heard: list[Touch] = []  # of the audit entries
 
     def run(self, ops: list[SignedOp], incarnation: str, begins: int = 1) -> tuple[list[Outcome], str]:
         """Outcomes in the order of the ops, and the incarnation token for the next push.
@@ -112,7 +118,7 @@ class Push:
             outcomes.append(self._take(no, op))
         self._session.execute(_ADD_LOG, self._logs)
         self._session.execute(plain("audit_entry").insert(), self._entries)
-        self._touched.note(*(Touch("audit_entry", entry["id"], frozenset()) for entry in self._entries))
+        self._touched.note(*self._heard)
         self._secret.last_no, self._secret.last_hash = self._last_no, self._last_hash
         self._secret.previous_incarnation = self._secret.incarnation
         self._secret.incarnation = secrets.token_hex(16)
@@ -201,21 +207,22 @@ class Push:
                 "at": self._clock.now(),
             }
         )
-        self._entries.append(
-            {
-                **same,
-                "id": head.op_id,
-                "scope": place.scope,
-                "ver": 0,
-                "row_hash": 0,
-                "branch_id": place.branch_id,
-                "header": _printable(op.header),
-                "signature": _printable(op.signature)[:200],
-                "signer": head.user,
-                "outcome": outcome.status,
-                "server_signature": outcome.countersign,
-            }
-        )
+        entry = {
+            **same,
+            "id": head.op_id,
+            "scope": place.scope,
+            "ver": 0,
+            "row_hash": 0,
+            "branch_id": place.branch_id,
+            "header": _printable(op.header),
+            "signature": _printable(op.signature)[:200],
+            "signer": head.user,
+            "outcome": outcome.status,
+            "server_signature": outcome.countersign,
+        }
+        born = first_version("audit_entry", entry)
+        self._entries.append(entry)
+        self._heard.append(Touch("audit_entry", head.op_id, frozenset(), born=born))
         self._last_no, self._last_hash = outcome.no, identity
 
 

@@ -35,7 +35,8 @@ def react(session: Session, judged: Sequence[Judged], now: datetime) -> None:
     for changed in judged:
         if changed.table == "stock_stay" and changed.before is not None:
             _costs_follow(session, changed)
-    for contract_id in sorted({changed.id for changed in judged if changed.table == "contract"}):
+    changed_contracts = {row.id for row in judged if row.table == "contract" and row.before is not None}
+    for contract_id in sorted(changed_contracts):  # a new one has no cases yet
         orders.close_moot_cases(session, contract_id, now)
 
 

@@ -124,7 +124,9 @@ class _Sitting:
         """Judge all. Terminals, then cars are locked at once and in one order: no two sittings wait for each other."""
         known = {asked.terminal_id: self._secret(asked) for asked in sorted(group, key=_terminal)}
         changes = [change for asked in group for op in asked.ops for change in reading.shown_changes(op)]
-        leases.end_expired(self._session, self._clock.now(), judging.cars_of(self._session, changes))
+        cars = judging.cars_of(self._session, changes)
+        leases.end_expired(self._session, self._clock.now(), cars)
+        self._facts.locked |= cars
         reactions.gather(self._session, self._touched)  # whatever becomes of the pushes
         for asked in group:
             if (secret := known[asked.terminal_id]) is not None:

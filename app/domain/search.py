@@ -65,8 +65,10 @@ def search_text(*values: str | None) -> str:
                 parts[word] = None
                 if len(word) >= _LONG_NUMBER and any(map(str.isdigit, word)):
                     parts.update(dict.fromkeys((word[-4:], word[-6:])))
-        if len(words) > 1 and any(map(_RUN.match, words)):
-            parts["".join(_initials_of(word) for word in words)] = None  # 汉 EV is typed hev
+        # 汉 EV is typed hev; and 梅赛德斯-奔驰 is typed msdsbc, wherever it stands in the text.
+        for together in (words, *map(words_of, (value or "").split())):
+            if len(together) > 1 and any(map(_RUN.match, together)):
+                parts["".join(map(_initials_of, together))] = None
     return " ".join(parts)
 
 

@@ -23,6 +23,11 @@ SELLABLE = (VehicleStatus.IN_STOCK, VehicleStatus.IN_TRANSIT, VehicleStatus.DEMO
 _CONFIRMED_CONTRACT = select(Contract).where(
     Contract.vehicle_id == bindparam("car"), Contract.provisional.is_(False), Contract.state.in_(CONFIRMED)
 )
+_CLAIMS = (
+    select(Contract)
+    .where(Contract.vehicle_id == bindparam("car"), Contract.state.in_(CONFIRMED))
+    .order_by(Contract.id)
+)
 _ACTIVE_STAY = select(StockStay).where(StockStay.vehicle_id == bindparam("car"), StockStay.active.is_(True))
 
 
@@ -95,19 +100,13 @@ def _leave_car(session: Session, changes: list[dict[str, Any]], vehicle_id: str)
 
 def settle(session: Session, vehicle_id: str, now: datetime) -> None:
     """Decide the provisional orders for a car: confirm the first if it is free, open a case for each that lost."""
-    confirmed = confirmed_contract(session, vehicle_id)
+    contracts = session.scalars(_CLAIMS, {"car": vehicle_id}).all()
+    confirmed = next((contract for contract in contracts if not contract.provisional), None)
     stay = active_stay(session, vehicle_id)
     if confirmed is None and stay is not None and stay.status == VehicleStatus.RESERVED:
         _free(session, stay, now)
     holder = lease_holder(session, vehicle_id, now)
-    waiting = session.scalars(
-        select(Contract)
-        .where(
-            Contract.vehicle_id == vehicle_id, Contract.provisional.is_(True), Contract.state.in_(CONFIRMED)
-        )
-        .order_by(Contract.id)
-    ).all()
-    for contract in waiting:
+    for contract in [each for each in contracts if each.provisional]:
         if confirmed is not None:
             _open_case(session, contract, confirmed, now)
         elif holder not in (None, _terminal_of(session, contract)):

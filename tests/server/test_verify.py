@@ -35,6 +35,17 @@ def require_true_sums(world: World) -> None:
             assert said == protocol.digest(expected.get(head.scope, [])), head.scope
 
 
+def test_a_row_that_is_added_and_changed_in_one_push_has_both_versions(world: World) -> None:
+    terminal = world.terminal()
+    added, other = terminal.customer("周明慧"), terminal.customer("李晓明")
+    ops = [terminal.op("customer.add", each) for each in (added, other)]
+    change = {**added, "base": 0, "set": {"note": "老客户"}, "was": {"note": None}}
+    outcomes = terminal.push(*ops, terminal.op("customer.edit", change))
+    assert [outcome["status"] for outcome in outcomes] == ["applied"] * 3
+    assert [terminal.row("customer", each["id"])["ver"] for each in (added, other)] == [2, 1]
+    require_true_sums(world)
+
+
 def trade(world: World) -> Terminal:
     """Sales, an edit, a refused op, leases: whatever writes."""
     terminal = world.terminal()

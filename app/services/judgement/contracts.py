@@ -65,7 +65,7 @@ def _contract(hearing: Hearing, row: Judged) -> None:
     if _is_agreed(after):
         _discount(hearing, row)
         _confirmable(hearing, row)
-    if after["state"] == "signed" and (row.before is None or row.before["state"] != "signed"):
+    if row.before is not None and row.changed("state") and after["state"] == "signed":
         _not_frozen(hearing, after)
 
 
@@ -255,9 +255,10 @@ def _deal_follows(hearing: Hearing, row: Judged) -> None:
     """Who signs has contracted, and who cancels has no deal any more."""
     if not row.changed("state") or row.after["state"] not in ("signed", "cancelled") or hearing.demoted:
         return
-    deal = hearing.session.get_one(Deal, row.after["deal_id"])
+    moved = next((each for each in hearing.of("deal") if each.id == row.after["deal_id"]), None)
+    state = moved.after["state"] if moved else hearing.session.get_one(Deal, row.after["deal_id"]).state
     cancelled = row.after["state"] == "cancelled"
-    if (deal.state == "cancelled") is not cancelled or deal.state in ("quote", "order"):
+    if (state == "cancelled") is not cancelled or state in ("quote", "order"):
         raise Doubt("quarantined", "deal", N_("A deal goes where its contract goes."))
 
 

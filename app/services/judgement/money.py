@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, or_, select
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, func, or_, select
 
 from app.domain import deposits, numbering
 from app.domain.permissions import CONTRACT_SIGN, REFUND, RESOLVE_REFUND
@@ -11,6 +13,12 @@ from app.models.deal import Contract
 from app.models.payment import Payment
 from app.services import payments
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
+
+_CONTRACTS = select(Contract).where(Contract.deal_id == bindparam("deal"), Contract.state != "cancelled")
+_TAKEN = select(Payment.id).where(Payment.deal_id == bindparam("deal"), Payment.kind == "deposit")
+_DEPOSITED = select(func.sum(Payment.amount)).where(
+    or_(Payment.id.in_(_TAKEN), Payment.refund_of.in_(_TAKEN))
+)
 
 
 @checks("payment")
@@ -23,8 +31,9 @@ def _payment(hearing: Hearing, row: Judged) -> None:
         raise Doubt("quarantined", "number", N_("The number {no} is not from this terminal's series."), no=no)
     if payment["kind"] == "refund" and hearing.action not in (REFUND, RESOLVE_REFUND):
         raise Doubt("quarantined", "not_allowed", N_("Money is given back by a refund only."))
-    if payment["kind"] == "deposit" and not hearing.demoted:
-        _certain(hearing, payment)
+    contracts = _contracts_of(hearing, payment) if payment["kind"] == "deposit" else []
+    if not hearing.demoted and any(contract.provisional for contract in contracts):
+        raise Doubt("quarantined", "deposit_kind", N_("A provisional order takes no binding deposit."))
     if (payment["amount"] < 0) != (payment["kind"] in payments.GIVEN_BACK) or payment["amount"] == 0:
         raise Doubt("quarantined", "totals", N_("A payment's amount has the wrong sign."))
     if payment["kind"] in payments.GIVEN_BACK:
@@ -34,8 +43,8 @@ def _payment(hearing: Hearing, row: Judged) -> None:
     booked = [e.after for e in hearing.of("ledger_entry") if e.after["payment_id"] == payment["id"]]
     if sorted((e["account"], e["amount"]) for e in booked) != sorted(_booking(hearing, payment)):
         raise Doubt("quarantined", "totals", N_("Receipt and ledger differ."))
-    if payment["kind"] == "deposit":
-        _deposit_cap(hearing, payment)
+    if contracts:
+        _deposit_cap(hearing, payment, contracts[0].price)
 
 
 def _conversion(hearing: Hearing, payment: Row) -> None:
@@ -57,24 +66,16 @@ def _booking(hearing: Hearing, payment: Row) -> list[tuple[str, int]]:
     return [(f"cash:{payment['method']}", payment["amount"]), (against, -payment["amount"])]
 
 
-def _certain(hearing: Hearing, payment: Row) -> None:
-    """定金 is for a car that is the customer's; until then it is 订金, which can be given back."""
-    contracts = select(Contract).where(Contract.deal_id == payment["deal_id"], Contract.state != "cancelled")
-    if any(contract.provisional for contract in hearing.session.scalars(contracts)):
-        raise Doubt("quarantined", "deposit_kind", N_("A provisional order takes no binding deposit."))
+def _contracts_of(hearing: Hearing, payment: Row) -> Sequence[Contract]:
+    """What the deal of a payment has agreed. 定金 is for a car that is the customer's; until then it is 订金, which
+    can be given back."""
+    return hearing.session.scalars(_CONTRACTS, {"deal": payment["deal_id"]}).all()
 
 
-def _deposit_cap(hearing: Hearing, payment: Row) -> None:
+def _deposit_cap(hearing: Hearing, payment: Row, price: int) -> None:
     """All 定金 of a deal together stay below a fifth of the price."""
-    contract = hearing.session.scalars(
-        select(Contract).where(Contract.deal_id == payment["deal_id"], Contract.state != "cancelled")
-    ).first()
-    if contract is not None:
-        taken = select(Payment.id).where(Payment.deal_id == payment["deal_id"], Payment.kind == "deposit")
-        total = hearing.session.scalar(
-            select(func.sum(Payment.amount)).where(or_(Payment.id.in_(taken), Payment.refund_of.in_(taken)))
-        )
-        deposits.check_deposit(int(total or 0), price=contract.price, kind=deposits.DepositKind.DEPOSIT)
+    total = hearing.session.scalar(_DEPOSITED, {"deal": payment["deal_id"]})
+    deposits.check_deposit(int(total or 0), price=price, kind=deposits.DepositKind.DEPOSIT)
 
 
 def _refund(hearing: Hearing, payment: Row) -> None:

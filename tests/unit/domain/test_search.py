@@ -18,6 +18,7 @@ ROWS = {
     6: ("𠮷田䶮", "", ""),
     7: ("北京现代", "", ""),
     8: ("比亚迪 汉 EV", "", ""),
+    9: ("Mercedes-Benz C200 梅赛德斯-奔驰 C级", "", ""),
 }
 
 
@@ -76,6 +77,8 @@ def found(index: sqlite3.Connection, query: str) -> set[int]:
         ("汉", {8}),
         ("ev", {8}),
         ("bydhev", {8}),
+        ("msdsbc", {9}),
+        ("bc", {9}),
         ("", set()),
         ("  --  ", set()),
     ],
