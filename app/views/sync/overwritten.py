@@ -39,7 +39,7 @@ class OverwrittenCard(Card):
         self._area = scrolling(self._inside, only_down=True)
         self.body.addWidget(self._area)
         self._all = False
-        self._more = link("", self._show_all)
+        self._more = link(tr("Show all {n}").format(n=0), self._show_all)
         self.body.addWidget(self._more)
         self._shown: tuple[Overwritten, ...] = ()
         self._now: datetime | None = None
