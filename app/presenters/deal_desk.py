@@ -10,12 +10,18 @@ from app import i18n
 from app.changes import Changes
 from app.clock import Clock
 from app.errors import UserError
+from app.i18n import N_
 from app.presenters import deal_desk_checks, deal_desk_kept
 from app.presenters.base import Run
 from app.presenters.deal_desk_checks import CheckItem
 from app.presenters.deal_desk_entries import STANDING, DealsGateway, DeskEntries
 from app.presenters.deal_desk_rows import Approved, DeskBuyer, Drawn, Loaded
 from app.presenters.deal_desk_state import DeskState
+
+_NOT_HELD = N_(
+    "The centre has not given this car to this desk: nobody answers, or another desk was faster. "
+    "Try again with a network, or print a provisional order (F10)."
+)
 
 
 class Stopwatch:
@@ -152,7 +158,7 @@ class DealDeskPresenter(DeskEntries):
     # ------------------------------------------------------------ contract, approval, print
 
     def draw(self, then: Callable[[], object] = lambda: None) -> None:
-        """F8: ask for the lease, then draw the contract, or draw it anew."""
+        """F8: ask for the lease, then draw the contract, or draw it anew if anything else is to be said."""
         state = self.state
         if state.busy or state.closed:
             return
@@ -161,15 +167,35 @@ class DealDeskPresenter(DeskEntries):
             self._fail(UserError("deal_incomplete", why))
             return
         self._set(busy="draw")
-        car_id = state.car.id
+        car_id, hold = state.car.id, state.may_hold
 
         def write() -> None:
             said = self.state
+            if hold and not said.changed:
+                self._hold(then)
+                return
             self._run(
                 lambda: self.gateway.draw(said), lambda drawn: self._drew(drawn, said, then), self._failed
             )  # fmt: skip
 
         self._run_io(lambda: self.gateway.lease(car_id), lambda _: write(), self._failed)
+
+    def _hold(self, then: Callable[[], object]) -> None:
+        """The lease was asked for; the contract says the same as before and needs no further version."""
+        drawn, car = self.state.drawn, self.state.car
+        if drawn is None or car is None:
+            return
+
+        def held(now: Drawn) -> None:
+            self._set(busy="")
+            self._refreshed(now)
+            self._refresh_car(car.vin)
+            if now.certain:
+                then()
+            else:
+                self._fail(UserError("lease_missing", _NOT_HELD))
+
+        self._run(lambda: self.gateway.drawn(drawn.no), held, self._failed)
 
     def _drew(self, drawn: Drawn, said: DeskState, then: Callable[[], object]) -> None:
         new_customer = self.state.buyer is not None and not self.state.buyer.id

@@ -174,6 +174,13 @@ class DeskState:
         return not certain
 
     @property
+    def may_hold(self) -> bool:
+        """The contract stands as it is; only its car, which is free, is not held by this desk yet."""
+        if self.drawn is None or self.closed or self.changed or self.drawn.certain:
+            return False
+        return self.facts.may_confirm and self.car is not None and self.car.lease == "free"
+
+    @property
     def deposit_kind(self) -> DepositKind:
         """定金 or 订金."""
         return deposits.kind_for(provisional=self.provisional)

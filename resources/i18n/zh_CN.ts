@@ -3822,6 +3822,10 @@ See: showroom --help</source>
         <translation>生成合同</translation>
     </message>
     <message>
+        <source>Hold the car</source>
+        <translation>占用此车</translation>
+    </message>
+    <message>
         <source>Printer</source>
         <translation>打印机</translation>
     </message>
@@ -5250,6 +5254,10 @@ See: showroom --help</source>
     <message>
         <source>Must be done</source>
         <translation>必须</translation>
+    </message>
+    <message>
+        <source>The centre has not given this car to this desk: nobody answers, or another desk was faster. Try again with a network, or print a provisional order (F10).</source>
+        <translation>中心没有把这台车的租约给本机：联系不上，或已被其他终端领走。请联网后重试，或按 F10 打印暂定订单。</translation>
     </message>
 </context>
 </TS>

@@ -31,6 +31,8 @@ class FakeDeals:
         self.kept: dict[str, Any] = {}
         self.drawn_states: list[DeskState] = []
         self.leased: list[str] = []
+        self.uncertain: set[str] = set()
+        """Contracts for the second car, by their numbers: certain only once it is leased."""
         self.buyers = [
             DeskBuyer(
                 "c0", self._("周明慧", "Zhou Minghui"), "13800006620", "id_card", "33010619900108042X", ""
@@ -113,7 +115,7 @@ class FakeDeals:
         )
 
     def drawn(self, no: str) -> Drawn:
-        return Drawn("k1", no, f"D-{no}", certain=True)
+        return Drawn("k1", no, f"D-{no}", certain=no not in self.uncertain or self.cars[1].lease == "mine")
 
     def load(self, no: str) -> Loaded:
         if no == "none":

@@ -123,6 +123,35 @@ def test_f2_in_stock_begins_a_deal_with_the_car_and_is_only_named_when_there_is_
     assert stage.page.presenter.state.car.vin == "LCY7E4AB8T1004158"
 
 
+@pytest.fixture
+def draft(stages):
+    """A contract on file for a free car that this desk does not hold."""
+    stage = stages()
+    page = stage.enter("deal", online=True)
+    page.presenter.gateway.uncertain.add("HZ02-26-01183")
+    page.presenter.open_contract("HZ02-26-01183")
+    assert page.presenter.state.provisional
+    return page
+
+
+def test_f8_holds_the_free_car_of_a_draft_and_writes_no_further_version(qtbot, draft):
+    button = draft.side.draw
+    assert (button.text(), button.isEnabled()) == ("Hold the car", True)
+    qtbot.keyClick(draft, Key.Key_F8)
+    presenter = draft.presenter
+    assert not presenter.state.provisional
+    assert presenter.state.car.lease == "mine"
+    assert not presenter.gateway.drawn_states
+    assert (button.text(), button.isEnabled()) == ("Update contract", False)
+
+
+def test_f8_says_what_to_do_when_the_free_car_of_a_draft_cannot_be_held(qtbot, draft):
+    draft.presenter.gateway.online = False
+    qtbot.keyClick(draft, Key.Key_F8)
+    assert draft.presenter.state.provisional
+    assert "another desk was faster" in draft.banner.title()
+
+
 def test_of_a_signed_deal_only_what_still_works_is_named(deal):
     sign(deal)
     assert deal.shell.key_bar.words() == ["F1 Help", "F2 New", "F5 Refresh", "F10 Print", "Esc Back"]

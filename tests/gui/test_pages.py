@@ -34,6 +34,18 @@ def test_six_figures_of_a_vin_find_the_car(qtbot, stock):
     assert page.cars.count.text() == "1 car"
 
 
+@pytest.mark.parametrize("screen", ["stock", "customers", "contracts"])
+def test_the_arrow_down_goes_from_the_search_box_to_the_first_row(qtbot, stages, screen):
+    stage = stages()
+    page = stage.enter(screen)
+    stage.window.activateWindow()
+    qtbot.waitUntil(stage.window.isActiveWindow, timeout=2_000)
+    page.search.setFocus()
+    qtbot.keyClick(page.search, Qt.Key.Key_Down)
+    assert page.table.hasFocus()
+    assert page.table.currentIndex().row() == 0
+
+
 def test_a_row_shows_at_the_side_and_enter_starts_a_deal(qtbot, stock):
     _, page = stock
     asked = []

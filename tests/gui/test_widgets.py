@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -20,6 +20,31 @@ from app.views.widgets.segments import Segments
 from app.views.widgets.state_panel import StatePanel
 from app.views.widgets.toast import Toast
 from app.views.widgets.vin_edit import VinEdit
+
+
+class Painted(QObject):
+    """How often a widget was painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.times = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_a_button_shows_its_new_words_at_once(qtbot):
+    button = Button("Prepayment")
+    button.setFixedSize(200, 40)
+    qtbot.addWidget(button)
+    button.show()
+    shown = Painted(button)
+    qtbot.waitUntil(lambda: shown.times > 0, timeout=2_000)
+    before = shown.times
+    button.setText("Deposit")
+    qtbot.waitUntil(lambda: shown.times > before, timeout=2_000)
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,7 @@ class ContractListPage(Page):
     def _wire(self) -> None:
         presenter = self._presenter
         self.search.searched.connect(presenter.search)
+        self.search.left_downwards.connect(self.table.setFocus)
         self.views.chosen.connect(presenter.show_view)
         self.table.row_chosen.connect(presenter.choose)
         self.table.row_opened.connect(lambda _: self._open_deal())

@@ -100,6 +100,7 @@ class CustomerListPage(Page):
     def _wire(self) -> None:
         presenter = self._presenter
         self.search.searched.connect(presenter.search)
+        self.search.left_downwards.connect(self.table.setFocus)
         self.new.clicked.connect(presenter.start_adding)
         self.table.row_chosen.connect(presenter.choose)
         self.form.save_asked.connect(presenter.add)

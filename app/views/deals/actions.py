@@ -100,13 +100,13 @@ class ActionsColumn(QFrame):
     def _show_buttons(self, state: DeskState) -> None:
         presenter = self._presenter
         again = state.drawn is not None
-        _rename(self.draw, tr("Update contract") if again else tr("Create contract"))
+        _rename(self.draw, _draw_words(state))
         self.draw.set_busy(state.busy == "draw")
         self.draw.setVisible(not state.closed)
         self.new.setVisible(state.closed)
         self.deposit.setVisible(not state.closed)
         _rename(self.deposit, deal_desk_words.deposit(state.deposit_kind))
-        self.draw.setEnabled(not presenter.why_not_draw and (not again or state.changed))
+        self.draw.setEnabled(not presenter.why_not_draw and (not again or state.changed or state.may_hold))
         self.deposit.setEnabled(state.car is not None)
         self.print.setEnabled(not presenter.why_not_print)
         _rename(self.print, tr("Print again") if state.closed else tr("Print"))
@@ -166,6 +166,12 @@ class ActionsColumn(QFrame):
             return False
         panel.show_error(error)
         return True
+
+
+def _draw_words(state: DeskState) -> str:
+    if state.drawn is None:
+        return tr("Create contract")
+    return tr("Hold the car") if state.may_hold else tr("Update contract")
 
 
 def _rename(button: Button, words: str) -> None:

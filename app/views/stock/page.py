@@ -94,6 +94,7 @@ class StockListPage(Page):
     def _wire(self) -> None:
         presenter = self._presenter
         self.search.searched.connect(presenter.search)
+        self.search.left_downwards.connect(self.table.setFocus)
         self.views.chosen.connect(presenter.show_view)
         self._model.sort_asked.connect(presenter.sort)
         self.table.row_chosen.connect(presenter.choose)

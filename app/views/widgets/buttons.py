@@ -45,6 +45,7 @@ class Button(QPushButton):
         self._text = text
         self.setAccessibleName(text)
         self.updateGeometry()
+        self.update()  # a layout that gives it the same room paints nothing
 
     @property
     def busy(self) -> bool:

@@ -19,6 +19,8 @@ class SearchEdit(QLineEdit):
     """A search box that asks at each key; what a scanner types at once is one question. Esc empties it first."""
 
     searched = Signal(str)
+    left_downwards = Signal()
+    """The arrow down: on to what was found."""
 
     def __init__(self, name: str, hint: str, *, icon: str = "magnify", key: str = "") -> None:
         super().__init__()
@@ -54,6 +56,9 @@ class SearchEdit(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
+        elif event.key() == Qt.Key.Key_Down:
+            self._ask()
+            self.left_downwards.emit()
         else:
             super().keyPressEvent(event)
 
