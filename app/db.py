@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from app.errors import DataDamaged, UserError
-from app.i18n import N_
+from app.i18n import N_, tr
 from app.single import disk_failed, disk_full, explained, folder_errors, folder_read_only, sync_folder
 
 if TYPE_CHECKING:
@@ -180,7 +180,12 @@ def verify_backup(path: Path, data_key: bytes) -> list[str]:
             with _only_read(path, data_key) as connection:
                 return _problems(connection)
     except DataDamaged as error:
-        return [error.message]
+        if error.code != "replica_damaged":
+            return [error.message]
+        message = N_(
+            "{file} is damaged, or no backup of this terminal. Nothing was changed. Take another backup."
+        )
+        return [tr(message).format(file=path)]
 
 
 def count_rows(path: Path, data_key: bytes, tables: Iterable[str]) -> int:

@@ -201,7 +201,7 @@ class Workplace:
                 self.__dict__.pop("identity", None)
             self._forget_second_copy()
             self._keep_true_leases(went_back=result.went_back)
-            self._forget_disabled_users()
+            self._forget_who_lost_a_right()
         self.bus.publish(result.changes)
         return result
 
@@ -452,16 +452,19 @@ class Workplace:
                 if not ours and (newer or went_back):
                     session.delete(held)
 
-    def _forget_disabled_users(self) -> None:
-        """Who was locked out at the server does not sign in here either, once this terminal has heard of it."""
+    def _forget_who_lost_a_right(self) -> None:
+        """Who was locked out at the server, or lost a role, signs in online first once we have heard of it."""
         from sqlalchemy import select
 
-        from app.models.org import User
+        from app.models.org import User, UserRole
 
+        here = (UserRole.branch_id == self.identity.branch_id, UserRole.active.is_(True))
+        held = select(User.name, UserRole.role).join(User, User.id == UserRole.user_id)
         with self.reading() as session:
             disabled = set(session.scalars(select(User.name).where(User.disabled.is_(True))))
+            roles = {(name, role) for name, role in session.execute(held.where(*here))}
         for user in self.vault.users():
-            if user.name in disabled:
+            if user.name in disabled or any((user.name, role) not in roles for role in user.roles):
                 self.vault.forget_user(user.name)
 
     def _told_time(self, instant: datetime) -> None:

@@ -64,6 +64,10 @@ def backup_(call: Call) -> Answer:
         if not target.parent.is_dir():
             message = N_("There is no folder {folder}.")
             raise UserError("folder_not_found", message, field="file", folder=str(target.parent))
+        if target.is_dir():
+            raise UserError(
+                "file_is_folder", N_("{file} is a folder. Name a file in it."), field="file", file=str(target)
+            )
         db.backup(workplace.database, workplace.unlocked.data_key, target)
         return _verified(target, workplace.unlocked)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.run import Answer, Call
 from app.cli.stock import reported
-from app.errors import UserError
+from app.errors import DataDamaged, UserError
 from app.i18n import N_, tr
 from app.single import explained
 
@@ -49,8 +49,10 @@ def _export(call: Call, workplace: Workplace) -> Answer:
         try:
             with workplace.reading() as session:
                 counts = exporting.export_all(session, roles, asked.file)
-        except OSError as error:
-            raise not_writable(error, asked.file) from error
+        except DataDamaged as error:  # writing a file is no fault of the replica, which was open meanwhile
+            if isinstance(error.__cause__, OSError):
+                raise not_writable(error.__cause__, asked.file) from error
+            raise
     else:
         with workplace.reading() as session:
             data, number = exporting.export_kind(session, roles, asked.kind, asked.file.suffix)

@@ -5259,5 +5259,13 @@ See: showroom --help</source>
         <source>The centre has not given this car to this desk: nobody answers, or another desk was faster. Try again with a network, or print a provisional order (F10).</source>
         <translation>中心没有把这台车的租约给本机：联系不上，或已被其他终端领走。请联网后重试，或按 F10 打印暂定订单。</translation>
     </message>
+    <message>
+        <source>{file} is a folder. Name a file in it.</source>
+        <translation>{file} 是文件夹。请指定其中的一个文件。</translation>
+    </message>
+    <message>
+        <source>{file} is damaged, or no backup of this terminal. Nothing was changed. Take another backup.</source>
+        <translation>{file} 已损坏，或不是本终端的备份。未作任何更改。请换一个备份。</translation>
+    </message>
 </context>
 </TS>

@@ -247,6 +247,27 @@ def test_every_table_is_exported_with_ids_and_a_ledger_that_sums_to_nothing(cli:
     assert [p["amount"] for p in rows["payment"] if p["receipt_no"] == sold.receipt_no] == ["5000.00"]
 
 
+def test_a_place_that_cannot_be_written_is_no_fault_of_the_disk(cli: Cli, tmp_path: Path) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.touch()
+    for words in (
+        ("export", "all", blocked / "x"),
+        ("export", "all", blocked),
+        ("export", "stock", blocked / "s.csv"),
+    ):
+        assert cli(*words, ends=3).error["code"] == "file_not_writable"
+    assert cli("backup", tmp_path, ends=3).error["code"] == "file_is_folder"
+
+
+def test_a_bad_backup_is_not_told_as_damage_of_the_terminal(cli: Cli, tmp_path: Path) -> None:
+    junk = tmp_path / "junk.backup"
+    junk.write_bytes(b"junk" * 2000)
+    for words in (("backup", "verify", junk), ("restore", junk)):
+        said = cli(*words, ends=7).json
+        assert said["ok"] is False
+        assert str(junk) in said["problems"][0]
+
+
 def test_an_export_never_lands_on_the_terminals_own_files(cli: Cli, tmp_path: Path) -> None:
     before = (cli.till.folder / "replica.db").stat().st_ino
     no = cli.till.draft(cli.till.receive(new_vin())[0])

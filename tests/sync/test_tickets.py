@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
+from app.domain.permissions import Role
+from app.errors import SignInFailed
 from app.gateways.terminal import TerminalGateway
 from app.vault.tickets import claims
 from app.workplace import Workplace
-from tests.shop import PASSWORD, Till
+from server import administration
+from tests.shop import PASSWORD, Shop, Till
 
 
 def test_signing_in_at_the_desk_renews_a_ticket_that_is_half_over(
@@ -21,3 +27,19 @@ def test_signing_in_at_the_desk_renews_a_ticket_that_is_half_over(
     gateway.close()
     after = counter.app.sign_in("wang", PASSWORD).unlocked.session.ticket
     assert claims(after)["issued_at"] > claims(before)["issued_at"]
+
+
+def test_who_lost_a_role_or_an_account_signs_in_online_first(own_shop: Shop, tmp_path: Path) -> None:
+    till = Till(tmp_path / "till" / "data")
+    till.enrol(own_shop.url, own_shop.code("MAIN"), "Counter")
+    for name in ("zhao", "liu", "sun"):
+        till.app.login(name, PASSWORD).close()
+    administration.set_role(own_shop.uow, name="zhao", role=Role.SALES, branch="MAIN", active=False)
+    administration.set_disabled(own_shop.uow, name="liu", disabled=True)
+    till.sync()
+    for name in ("zhao", "liu"):
+        with pytest.raises(SignInFailed):
+            till.app.sign_in(name, PASSWORD)
+    till.app.sign_in("sun", PASSWORD).close()
+    with closing(till.app.login("zhao", PASSWORD)) as again:
+        assert again.actor.roles == frozenset()
