@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -105,11 +106,10 @@ def test_a_file_that_was_damaged_in_the_cache_is_made_anew(world: World) -> None
     read(made.file.read_bytes())[0].finish()
 
 
-def test_a_file_that_another_process_has_just_forgotten_stops_nobody(world: World) -> None:
-    folder = world.server.settings.blobs_folder
-    (folder / "bootstrap").mkdir(parents=True)
-    (folder / "bootstrap" / "gone-1-0.ndjson.gz").symlink_to("nowhere")  # is listed, and not there
-    assert Streams(world.server.database, folder).stream("org").is_whole()
+def test_a_file_that_another_process_has_just_forgotten_stops_nobody(world: World, tmp_path: Path) -> None:
+    (tmp_path / "bootstrap").mkdir()
+    (tmp_path / "bootstrap" / "gone-1-0.ndjson.gz").symlink_to("nowhere")  # is listed, and not there
+    assert Streams(world.server.database, tmp_path).stream("org").is_whole()
 
 
 def test_only_a_few_are_served_at_once(world: World) -> None:
