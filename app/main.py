@@ -61,9 +61,8 @@ def open_desk(  # noqa: PLR0913 - the one door; all but the folder have defaults
         tasks, window = Tasks(), MainWindow()
         preferences = FilePreferences(folder / "desk.json", language=language or "zh_CN")
         fonts.load_first()
-        stack = DeskStack(
-            terminal or TerminalGateway(folder, make, demo), tasks, preferences, clock or SystemClock()
-        )
+        door = terminal or TerminalGateway(folder, make, demo)
+        stack = DeskStack(door, tasks, preferences, clock or SystemClock())
         window.hold(stack)
         window.painted.connect(lambda: _after_first_paint(stack, tasks))
         if on_ready is not None:
@@ -73,6 +72,7 @@ def open_desk(  # noqa: PLR0913 - the one door; all but the folder have defaults
             return app.exec()
         finally:
             tasks.close()
+            door.close()
             garbage.stop()
 
 

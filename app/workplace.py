@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 AT_THE_COUNTER_SECONDS = 0.8  # how long a customer waits for a lease
+ASK_AGAIN_SECONDS = 0.1  # meanwhile, for one that another terminal was asked to hand over
 SYNC_PATIENCE_SECONDS = 90.0  # a desk and a command may sync at once; the second waits
 WAIT_PATIENCE_SECONDS = 35.0  # the server ends a long poll after 25
 CLOCK_DIFFERENCE = timedelta(seconds=30)  # below this, what the server says of the time is no news
@@ -66,6 +68,8 @@ class Workplace:
 
     def __init__(self, folder: Path, vault: Vault, unlocked: Unlocked, clock: Clock, bus: ChangeBus) -> None:
         self.folder, self.vault, self.unlocked, self.clock, self.bus = folder, vault, unlocked, clock, bus
+        self.engaged: dict[str, float] = {}
+        """Cars that somebody has begun to sell here, and when: they are not handed over."""
 
     @property
     def path(self) -> Path:
@@ -325,12 +329,18 @@ class Workplace:
         """
         if vehicle_id is None or not self.actor.roles & {Role.SALES, Role.MANAGER}:
             return False
+        began = self.engaged[vehicle_id] = self.clock.monotonic()
         with self.reading() as session:
             sold = orders.confirmed_contract(session, vehicle_id) is not None
             if sold or leases.held(session, vehicle_id, self.vault.now(), self.boot):
                 return False
         try:
-            return bool(self.lease([vehicle_id], seconds=AT_THE_COUNTER_SECONDS)["granted"])
+            while (left := began + AT_THE_COUNTER_SECONDS - self.clock.monotonic()) > 0:
+                answer = self.lease([vehicle_id], seconds=left)
+                if not any(each.get("asked") for each in answer["refused"]):
+                    return bool(answer["granted"])
+                time.sleep(ASK_AGAIN_SECONDS)
+            return False
         except UserError as refused:
             if refused.code == "terminal_revoked":
                 raise

@@ -15,7 +15,7 @@ from app.domain.permissions import ADMINISTER, Role
 from app.errors import UserError
 from app.i18n import N_
 from app.ids import new_id
-from app.models.org import Branch, ContractTemplate, Setting, User, UserRole
+from app.models.org import Branch, ContractTemplate, Setting, Terminal, User, UserRole
 from app.paths import resource
 from app.services.unit_of_work import Actor, Transaction, UnitOfWork, track
 from server import accounts, leases, terminals
@@ -95,6 +95,18 @@ def _add_branch(transaction: Transaction, code: str, name: str, **details: str |
     if transaction.session.scalar(select(Branch.id).where(Branch.code == code)):
         raise UserError("branch_exists", N_("There is a branch {branch} already."), field="code", branch=code)
     return transaction.add(Branch(code=code, name=name, **details))
+
+
+def set_holder(uow: UnitOfWork, *, code: str, terminal: str | None) -> Terminal | None:
+    """Name the terminal that holds the branch's free cars, or none."""
+    with uow.begin(ADMINISTER) as transaction:
+        branch = branch_of(transaction.session, code)
+        holder = leases.terminal_named(transaction.session, terminal) if terminal else None
+        if holder is not None and (holder.revoked or holder.branch_id != branch.id):
+            message = N_("{terminal} does not work at this branch.")
+            raise UserError("terminal_elsewhere", message, field="terminal", terminal=holder.name)
+        branch.holder_id = holder.id if holder else None
+        return holder
 
 
 def branch_of(session: Session, code: str) -> Branch:

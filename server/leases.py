@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from app.clock import iso
 from app.errors import UserError
 from app.i18n import N_
-from app.models.org import Terminal
+from app.models.org import Branch, Terminal
 from app.models.vehicle import Lease, Vehicle
 from app.services import orders
 from app.services.unit_of_work import track
@@ -26,11 +26,16 @@ if TYPE_CHECKING:
     from server.settings import Settings
 
 HOLDER_EARLIER = timedelta(minutes=10)
+KEPT_FOR = timedelta(minutes=2)
+"""For whoever asked for a car that was handed over: so long nobody else gets it."""
 
 
 @dataclass(frozen=True)
 class LeaseRequest:
-    """What a terminal asks for: vehicle ids to lease and to give back; `show` leases last until returned."""
+    """What a terminal asks for: vehicle ids to lease and to give back; `show` leases last until returned.
+
+    `hold` is for the terminal that its branch has named: it hands over what others ask for.
+    """
 
     want: list[str]
     release: list[str]
@@ -53,7 +58,7 @@ class Leases:
             self._release(vehicle_id)
         granted, refused = [], []
         for vehicle_id in dict.fromkeys(request.want):
-            reason = self._refusal(vehicle_id)
+            reason = self._refusal(vehicle_id, request.kind)
             if reason:
                 refused.append({"vehicle": vehicle_id, **reason})
             else:
@@ -68,10 +73,15 @@ class Leases:
 
     def _release(self, vehicle_id: str) -> None:
         lease = self._session.get(Lease, vehicle_id)
-        if lease is not None and lease.terminal_id == self._terminal.id:
-            lease.terminal_id = None
+        if lease is None or lease.terminal_id != self._terminal.id:
+            return
+        asker = lease.asked_by
+        lease.terminal_id, lease.asked_by = None, None
+        if asker and not orders.is_awaited(self._session, vehicle_id):  # else an order comes first
+            lease.terminal_id, lease.kind, lease.fence = asker, "day", lease.fence + 1
+            lease.until = self._clock.now() + KEPT_FOR
 
-    def _refusal(self, vehicle_id: str) -> dict[str, Any] | None:
+    def _refusal(self, vehicle_id: str, kind: str) -> dict[str, Any] | None:
         vehicle, stay = self._session.get(Vehicle, vehicle_id), orders.active_stay(self._session, vehicle_id)
         if vehicle is None or stay is None:
             return {"code": "not_in_stock"}
@@ -79,9 +89,19 @@ class Leases:
             return {"code": "sold"}
         holder = orders.lease_holder(self._session, vehicle_id, self._clock.now())
         if holder not in (None, self._terminal.id):
-            name = self._session.get_one(Terminal, holder).name
-            return {"code": "leased", "terminal": name}
+            return self._ask_for(self._session.get_one(Lease, vehicle_id))
+        branch = self._session.get_one(Branch, self._terminal.branch_id)
+        if kind == "hold" and (branch.holder_id, stay.branch_id) != (self._terminal.id, branch.id):
+            return {"code": "not_holder"}
         return None
+
+    def _ask_for(self, lease: Lease) -> dict[str, Any]:
+        """It is somebody else's; a terminal that holds it for all is told who wants it."""
+        name = self._session.get_one(Terminal, lease.terminal_id).name
+        if lease.kind != "hold":
+            return {"code": "leased", "terminal": name}
+        lease.asked_by = self._terminal.id
+        return {"code": "leased", "terminal": name, "asked": True}
 
     def _grant(self, vehicle_id: str, kind: str) -> dict[str, Any]:
         lease = self._session.get(Lease, vehicle_id)
@@ -89,7 +109,7 @@ class Leases:
             lease = Lease(id=vehicle_id, scope="org", ver=0, row_hash=0, fence=0)
             self._session.add(lease)
         lease.fence += 1
-        lease.terminal_id, lease.kind = self._terminal.id, kind
+        lease.terminal_id, lease.kind, lease.asked_by = self._terminal.id, kind, None
         lease.until = None if kind == "show" else self.day_end()
         deadline = None if lease.until is None else iso(lease.until - HOLDER_EARLIER)
         return {"vehicle": vehicle_id, "fence": lease.fence, "kind": kind, "deadline": deadline}
@@ -143,6 +163,8 @@ def revoke_terminal(session: Session, clock: Clock, named: str) -> list[str]:
 def free_all(session: Session, clock: Clock, terminal: Terminal) -> list[str]:
     """Take all its leases from a terminal that is lost, stolen or moved, and publish that."""
     freed = []
+    for branch in session.scalars(select(Branch).where(Branch.holder_id == terminal.id)):
+        branch.holder_id = None
     held = select(Lease.id).where(Lease.terminal_id == terminal.id)
     lock_cars(session, set(session.scalars(held)))
     for lease in session.scalars(select(Lease).where(Lease.terminal_id == terminal.id).order_by(Lease.id)):

@@ -8,6 +8,7 @@ import threading
 from queue import Empty, Queue
 from typing import TYPE_CHECKING
 
+from app import holding
 from app.errors import AppError, ServerUnreachable
 from app.i18n import tr
 from app.sync.network import way_out
@@ -31,6 +32,12 @@ class Watch:
 
     def run(self) -> None:
         """Until somebody interrupts; a network that is away is no reason to stop."""
+        try:
+            self._stay()
+        finally:
+            holding.give_all_back(self._workplace)
+
+    def _stay(self) -> None:
         while True:
             self._scheduler.work_waits(self._workplace.status()["waiting"])
             plan = self._scheduler.plan()
@@ -50,6 +57,7 @@ class Watch:
             return
         self._scheduler.cycle_ended(pushed=result.pushed, pulled=result.pulled, push_error=result.push_error)
         self.pushed, self.pulled = self.pushed + result.pushed, self.pulled + result.pulled
+        holding.keep_up(self._workplace)
         _tell(result)
 
     def _listen(self) -> None:

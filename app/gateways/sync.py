@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import holding
 from app.clock import from_hlc, from_iso
 from app.domain.identity import mask_id
 from app.domain.money import format_amount
@@ -104,6 +105,7 @@ class SyncOfTerminal:
             self._online = False
             raise
         self._online = True
+        holding.keep_up(self._workplace)
         if push:
             self._push_error = result.push_error
         return Cycled(result.pushed, result.pulled, result.push_error)

@@ -117,9 +117,12 @@ class TerminalGateway:
             self._renewing.join()
 
     def close(self) -> None:
-        """Forget the keys and give the file back."""
+        """Forget the keys, give the file back, and the cars that were held for the branch."""
         workplace, self._workplace = self._workplace, None
         if workplace is not None:
+            from app import holding
+
+            holding.give_all_back(workplace)
             workplace.close()
 
     def _open(self, workplace: Workplace) -> Desk:

@@ -24,6 +24,7 @@ class Branch(Shared):
     address: Mapped[str | None] = mapped_column(Nfc)
     phone: Mapped[str | None] = mapped_column(String(40))
     currency: Mapped[str] = mapped_column(String(3), default="CNY")
+    holder_id: Mapped[str | None] = mapped_column(String(36))  # the terminal that holds its free cars
 
 
 class Terminal(Shared):

@@ -113,5 +113,6 @@ class Lease(Shared):
 
     terminal_id: Mapped[str | None] = mapped_column(ref("terminal.id"))
     fence: Mapped[int] = mapped_column(Integer)
-    kind: Mapped[str] = mapped_column(String(8))  # day, show
+    kind: Mapped[str] = mapped_column(String(8))  # day, show, hold
     until: Mapped[datetime | None] = mapped_column(IsoInstant)
+    asked_by: Mapped[str | None] = mapped_column(String(36))  # the terminal that wants it from a `hold`

@@ -119,6 +119,11 @@ def settle(session: Session, vehicle_id: str, now: datetime) -> None:
             lease.terminal_id = None  # sold: there is nothing left to lease
 
 
+def is_awaited(session: Session, vehicle_id: str) -> bool:
+    """Whether a provisional order waits for the car."""
+    return any(contract.provisional for contract in session.scalars(_CLAIMS, {"car": vehicle_id}))
+
+
 def close_moot_cases(session: Session, contract_id: str, now: datetime) -> None:
     """Nothing waits for a person any more once a contract is cancelled, or was given another car by an edit."""
     contract = session.get(Contract, contract_id)

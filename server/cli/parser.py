@@ -75,6 +75,11 @@ def _shop(verbs: _Verbs[_Parser], common: _Parser) -> None:
     add.add_argument("--name", help="as people call it; else its code")
     for detail in ("seller", "credit-code", "address", "phone"):
         add.add_argument(f"--{detail}")
+    holder = branch.add_parser("holder", parents=[common], help="the terminal that holds its free cars")
+    holder.add_argument("code")
+    named = holder.add_mutually_exclusive_group(required=True)
+    named.add_argument("terminal", nargs="?", help="id, number prefix or name")
+    named.add_argument("--none", action="store_true", help="no terminal any more")
     read = verbs.add_parser("import", parents=[common], help="read a file into the catalogue")
     read.add_argument("kind", choices=["catalogue"])
     read.add_argument("file", type=Path)

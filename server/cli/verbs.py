@@ -121,6 +121,11 @@ def _branch_add(bench: Bench, options: argparse.Namespace) -> Answer:
     return Answer({"id": branch.id, "code": branch.code, "name": branch.name})
 
 
+def _branch_holder(bench: Bench, options: argparse.Namespace) -> Answer:
+    holder = administration.set_holder(bench.uow(), code=options.code, terminal=options.terminal)
+    return Answer({"branch": options.code.upper(), "holder": holder.name if holder else None})
+
+
 def _user_add(bench: Bench, options: argparse.Namespace) -> Answer:
     user = administration.add_user(
         bench.uow(), name=options.user, password=_password(options), role=Role(options.role),
@@ -254,6 +259,7 @@ VERBS: dict[str, Callable[[Bench, argparse.Namespace], Answer]] = {
     "migrate": _migrate,
     "enrol-code": _enrol_code,
     "branch add": _branch_add,
+    "branch holder": _branch_holder,
     "user add": _user_add,
     "user disable": _user_disable,
     "user enable": _user_disable,

@@ -35,7 +35,7 @@ class LeaseAsked(BaseModel):
 
     want: list[str] = []
     release: list[str] = []
-    kind: Literal["day", "show"] = "day"
+    kind: Literal["day", "show", "hold"] = "day"
 
 
 class PullAsked(BaseModel):

@@ -84,6 +84,12 @@ def test_a_short_password_is_refused(run: Run) -> None:
     assert refused(run("init", "--admin", "a", "--password-stdin", stdin="short\n")) == (3, "password_short")
 
 
+def test_a_branch_names_the_terminal_that_holds_its_cars_or_none(shop: Run) -> None:
+    assert shop("branch", "holder", "main", "--none") == (0, {"branch": "MAIN", "holder": None})
+    assert refused(shop("branch", "holder", "MAIN", "Nowhere")) == (3, "terminal_unknown")
+    assert refused(shop("branch", "holder", "MAIN")) == (2, "usage")
+
+
 def test_people_and_branches(shop: Run) -> None:
     assert shop("branch", "add", "xs", "--name", "萧山店")[1]["code"] == "XS"
     assert refused(shop("branch", "add", "XS", "--name", "again")) == (3, "branch_exists")

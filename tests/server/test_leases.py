@@ -66,7 +66,7 @@ def test_a_show_lease_lasts_until_it_is_returned(pair: tuple[Terminal, Terminal]
     assert pair[1].row("lease", car.id)["until"] is None
 
 
-def test_there_is_no_third_kind_of_lease(pair: tuple[Terminal, Terminal], car: Car) -> None:
+def test_there_is_no_other_kind_of_lease(pair: tuple[Terminal, Terminal], car: Car) -> None:
     body = {"want": [car.id], "kind": "for ever"}
     response = pair[0].http.post("/sync/v1/leases", json=body, headers=pair[0].bearer)
     assert (response.status_code, response.json()["error"]["code"]) == (422, "malformed")

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from app import holding
 from app.clock import SystemClock, from_iso
 from app.errors import SignInFailed, UserError
+from app.gateways.sync import SyncOfTerminal
 from app.ids import vehicle_id
 from app.services import leasing
 from app.sync.engine import Engine
 from app.sync.transport import Transport
-from tests.shop import Till, new_vin, settle
+from server import administration
+from tests.shop import Shop, Till, new_vin, settle, wait_until
 
 
 def test_a_lease_that_another_program_gives_back_is_not_kept(
@@ -127,3 +131,127 @@ class Moved(SystemClock):
 
     def monotonic(self) -> float:
         return super().monotonic() + self.passed.total_seconds()
+
+
+@pytest.fixture
+def holder(shop: Shop, counter: Till) -> Iterator[Till]:
+    """A terminal that holds the free cars of its branch; nobody else's tests see it."""
+    identity = counter.wang.identity
+    administration.set_holder(shop.uow, code=identity.branch_code, terminal=identity.id)
+    yield counter
+    administration.set_holder(shop.uow, code=identity.branch_code, terminal=None)
+
+
+def test_a_terminal_that_the_branch_names_holds_its_free_cars_and_sells_them_without_a_network(
+    shop: Shop, holder: Till, booth: Till
+) -> None:
+    vins = holder.receive(new_vin(), new_vin())
+    desk = SyncOfTerminal(holder.wang)
+    settle(holder)
+    desk.cycle(push=True)
+    assert sorted(holder.wang.status()["leases"]) == sorted(vins)
+    shop.stop()
+    assert holder.sell(vins[0]).confirmed
+    shop.start()
+    settle(holder, booth)
+    holding.keep_up(holder.wang)
+    assert holder.wang.status()["leases"] == [vins[1]]  # what is sold is not taken again
+
+
+def test_a_held_car_is_handed_over_while_the_customer_waits(shop: Shop, holder: Till, booth: Till) -> None:
+    (vin,) = holder.receive(new_vin())
+    desk = SyncOfTerminal(holder.wang)
+    settle(holder)
+    desk.cycle(push=True)
+    settle(booth)
+    desk.cycle(push=True)
+    with staying(desk):
+        assert wait_until(lambda: booth.wang.try_lease(vehicle_id(vin)), limit=20)
+    assert holder.wang.status()["leases"] == []
+    assert not holder.sell(vin).confirmed
+    assert booth.sell(vin).confirmed
+    settle(booth, holder)
+    assert booth.query("SELECT count(*) FROM contract WHERE provisional = 0") == [(1,)]
+
+
+def test_a_car_that_the_holder_is_selling_right_now_is_not_handed_over(
+    shop: Shop, holder: Till, booth: Till
+) -> None:
+    (vin,) = holder.receive(new_vin())
+    settle(holder)
+    holding.keep_up(holder.wang)
+    settle(booth)
+    assert not holder.wang.try_lease(vehicle_id(vin))  # F8: it is in hand already
+    assert not booth.wang.try_lease(vehicle_id(vin))
+    settle(holder)
+    holding.keep_up(holder.wang)
+    order = booth.sell(vin)
+    assert not order.confirmed
+    sold = holder.sell(vin)
+    assert sold.confirmed
+    settle(booth, holder, booth)
+    assert booth.query("SELECT no, provisional FROM contract ORDER BY provisional") == [
+        (sold.contract_no, 0),
+        (order.contract_no, 1),
+    ]
+
+
+def test_the_first_order_gets_a_car_that_is_handed_over_too_late(holder: Till, booth: Till) -> None:
+    (vin,) = holder.receive(new_vin())
+    settle(holder)
+    holding.keep_up(holder.wang)
+    settle(booth)
+    assert not booth.wang.try_lease(vehicle_id(vin))
+    order = booth.sell(vin)
+    assert not order.confirmed
+    booth.sync()
+    holder.sync()
+    holding.keep_up(holder.wang)
+    settle(booth)
+    assert booth.query("SELECT no, provisional FROM contract") == [(order.contract_no, 0)]
+
+
+def test_all_is_given_back_when_work_ends_at_the_holder_or_another_is_named(
+    shop: Shop, holder: Till, booth: Till
+) -> None:
+    vins = holder.receive(new_vin(), new_vin())
+    settle(holder)
+    holding.keep_up(holder.wang)
+    assert not booth.wang.lease([vehicle_id(vins[0])], kind="hold")["granted"]
+    holding.give_all_back(holder.wang)
+    assert holder.wang.status()["leases"] == []
+    assert booth.wang.lease([vehicle_id(vins[0])])["granted"]
+    settle(holder)
+    holding.keep_up(holder.wang)
+    assert holder.wang.status()["leases"] == [vins[1]]
+    administration.set_holder(
+        shop.uow, code=holder.wang.identity.branch_code, terminal=booth.wang.identity.id
+    )
+    settle(holder)
+    holding.keep_up(holder.wang)
+    assert holder.wang.status()["leases"] == []
+    assert booth.wang.lease([vehicle_id(vins[1])], kind="hold")["granted"]
+
+
+def test_only_a_terminal_of_the_branch_holds_its_cars(shop: Shop, counter: Till) -> None:
+    with pytest.raises(UserError, match="terminal_elsewhere"):
+        administration.set_holder(shop.uow, code="MAIN", terminal=counter.wang.identity.id)
+
+
+@contextmanager
+def staying(desk: SyncOfTerminal) -> Iterator[None]:
+    """A desk that stays: it hears of news by the long poll and syncs then."""
+    over = threading.Event()
+
+    def stay() -> None:
+        while not over.is_set():
+            if desk.wait_for_news():
+                desk.cycle(push=True)
+
+    thread = threading.Thread(target=stay, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(40)

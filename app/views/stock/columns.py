@@ -54,7 +54,7 @@ def lease_words(row: VehicleRow) -> str:
     if not row.lease_terminal:
         return "—" if row.status in ("sold", "delivered") else tr("Centre")
     if row.lease_mine:
-        return tr("Here · today") if row.lease_kind == "day" else tr("Here · show")
+        return tr("Here · show") if row.lease_kind == "show" else tr("Here · today")
     return row.lease_terminal
 
 

@@ -131,9 +131,9 @@ class CarPanel(Card):
         sellable = car.status in ("in_stock", "in_transit", "reserved")
         if car.lease_mine:
             until = (
-                tr("Until the business day ends.")
-                if car.lease_kind == "day"
-                else tr("Until it is handed back.")
+                tr("Until it is handed back.")
+                if car.lease_kind == "show"
+                else tr("Until the business day ends.")
             )
             self._right.say(tr("This terminal may sell it offline"), until, tone="ok")
         elif car.lease_terminal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_5fb35c60"
+revision = "0001_5f716dd4"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), nullable=True),
         sa.Column("phone", sa.String(length=40), nullable=True),
         sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("holder_id", sa.String(length=36), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_branch")),
     )
     with op.batch_alter_table("branch", schema=None) as batch_op:
@@ -282,6 +283,7 @@ def upgrade() -> None:
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("until", sa.String(length=27), nullable=True),
+        sa.Column("asked_by", sa.String(length=36), nullable=True),
         sa.ForeignKeyConstraint(
             ["terminal_id"], ["terminal.id"], name=op.f("fk_lease_terminal_id"), deferrable=True
         ),
