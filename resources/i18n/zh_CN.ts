@@ -5268,22 +5268,6 @@ See: showroom --help</source>
         <translation>{file} 已损坏，或不是本终端的备份。未作任何更改。请换一个备份。</translation>
     </message>
     <message>
-        <source>The keychain file {file} is damaged. Put a copy of it back; without one, move it away and sign in while online: showroom login</source>
-        <translation>钥匙串文件 {file} 已损坏。请放回它的备份；没有备份时，请移走此文件，然后联网登录：showroom login</translation>
-    </message>
-    <message>
-        <source>The key file {file} is damaged. Nothing else was changed. Run: showroom doctor --repair. If that does not help, ask for an enrolment code and run showroom enrol on this folder: the server gives its key back, and unsent work is kept.</source>
-        <translation>密钥文件 {file} 已损坏，其他内容没有改动。请运行：showroom doctor --repair。若仍不行，请向管理员要一个注册码，对此文件夹运行 showroom enrol：服务器会交还密钥，未上传的业务都会保留。</translation>
-    </message>
-    <message>
-        <source>The secrets of this terminal are in the keychain “{recorded}”, but “{now}” is in use. Set SHOWROOM_KEYCHAIN as before. If the old keychain is lost, sign in while online: showroom login</source>
-        <translation>本机的密钥存放在钥匙串「{recorded}」里，现在用的是「{now}」。请把 SHOWROOM_KEYCHAIN 改回原来的设置。若原钥匙串已丢失，请联网登录：showroom login</translation>
-    </message>
-    <message>
-        <source>The keychain no longer knows this terminal. Sign in once while online: showroom login</source>
-        <translation>钥匙串里已没有本机的密钥。请联网登录一次：showroom login</translation>
-    </message>
-    <message>
         <source>{terminal} does not work at this branch.</source>
         <translation>{terminal} 不在这家门店工作。</translation>
     </message>
