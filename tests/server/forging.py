@@ -90,6 +90,11 @@ def plays(desk: Terminal, model_id: str, far_branch: str) -> Iterator[Play]:
     yield Play("contract.print", [_printed(desk)])
     yield from _stock(desk, model_id, far_branch)
     yield from _drives(desk, model_id)
+    car = desk.receive(model_id)
+    desk.lease(car.id)
+    desk.pull()
+    fence = desk.rows["lease", car.id]["fence"] + 1
+    yield Play("lease.revoke", [desk.change("lease", car.id, terminal_id=None, fence=fence)], "sun")
 
 
 def _drawn(desk: Terminal, model_id: str, car: Car | None = None, price: int = LIST_PRICE) -> Changes:
