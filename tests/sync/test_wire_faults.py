@@ -226,7 +226,12 @@ def test_a_certificate_that_is_not_the_servers_ends_the_call_before_a_word_is_sa
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / f"{host}{days}.pem"))
     line = Transport(f"https://localhost:{server.port}")
     line.token = "a-token-nobody-else-may-hear"
-    for call in (lambda: line.hello(None), lambda: line.pull(None), lambda: line.push(b"ops"), lambda: line.wait(None)):
+    for call in (
+        lambda: line.hello(None),
+        lambda: line.pull(None),
+        lambda: line.push(b"ops"),
+        lambda: line.wait(None),
+    ):
         with pytest.raises(ServerUnreachable) as told:
             call()
         assert told.value.code == "certificate"
