@@ -143,6 +143,7 @@ class Finder(SearchEdit):
         self._popup: _Popup | None = None
         self._wants_first = False
         self.searched.connect(presenter.search)
+        self.textEdited.connect(self._edited)
         presenter.attach(self)
 
     def show_state(self, state: FindState) -> None:
@@ -159,10 +160,15 @@ class Finder(SearchEdit):
         popup.choose(0)
         if self._wants_first and state.text == self.text().strip():
             self._take(answers[0] if answers else None)
-        elif self.hasFocus() and answers:
+        elif not answers:
+            self._hide()
+        elif self.hasFocus():
             popup.place(self)
             popup.show()
             popup.raise_()
+
+    def _edited(self, _: str) -> None:
+        self._wants_first = False  # Enter meant the words that stood there then
 
     def show_error(self, error: Exception) -> None:
         """A search that fails finds nothing."""
@@ -220,8 +226,8 @@ class Finder(SearchEdit):
             at = self._popup.list.currentIndex().row()
             self._take(self._popup.model.answers[max(at, 0)])
             return
-        self._wants_first = True
         if not answered:
+            self._wants_first = True
             self._ask()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
