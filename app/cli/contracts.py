@@ -150,9 +150,12 @@ def _verify(call: Call, workplace: Workplace) -> Answer:
         nothing = {"valid": False, "contract": None, "version": None, "error": said}
         return Answer(nothing, error.message, EXIT_REFUSED)
     values = {"valid": verdict.valid, "contract": verdict.contract, "version": verdict.version}
+    values["newest"] = verdict.newest
     text = (
         tr("This is our paper, unchanged.") if verdict.valid else tr("This is not the paper that was signed.")
     )
+    if verdict.valid and verdict.newest != verdict.version:
+        text += "\n" + tr("But version {version} was signed after it.").format(version=verdict.newest)
     return Answer(values, text, 0 if verdict.valid else EXIT_REFUSED)
 
 

@@ -54,6 +54,8 @@ class Verdict:
     valid: bool
     contract: str | None
     version: int | None
+    newest: int | None = None
+    """The version that was signed last: the one that counts."""
 
 
 _TEMPLATE_IN_FORCE = (
@@ -182,14 +184,14 @@ def verify(session: Session, given: bytes | str) -> Verdict:
             "code_unreadable", N_("There is no code of ours in it. Type the code under the QR picture.")
         )
     contract = session.scalars(select(Contract).where(Contract.no == code.no)).first()
-    signatures = (
-        session.scalars(select(Signature).where(Signature.contract_id == contract.id)) if contract else ()
-    )
+    of_contract = select(Signature).where(Signature.contract_id == contract.id) if contract else None
+    signatures = session.scalars(of_contract).all() if of_contract is not None else []
+    newest = max((signature.version for signature in signatures), default=None)
     for signature in signatures:
         same = signature.document_digest[:16].upper() == code.check and signature.version == code.version
         if same and (isinstance(given, str) or _is_copy(signature, given)):
-            return Verdict(True, code.no, code.version)
-    return Verdict(False, code.no, code.version)
+            return Verdict(True, code.no, code.version, newest)
+    return Verdict(False, code.no, code.version, newest)
 
 
 def _is_copy(signature: Signature, given: bytes) -> bool:

@@ -5271,5 +5271,9 @@ See: showroom --help</source>
         <source>{terminal} does not work at this branch.</source>
         <translation>{terminal} 不在这家门店工作。</translation>
     </message>
+    <message>
+        <source>But version {version} was signed after it.</source>
+        <translation>但此后又签署了第 {version} 版。</translation>
+    </message>
 </context>
 </TS>

@@ -244,7 +244,8 @@ def test_a_paper_is_verified_by_its_file_and_by_its_code(cli: Cli, booth: Cli, t
     sold = sale(cli, "--deposit", "2000", "--method", "cash").json
     file = tmp_path / "contract.pdf"
     cli("contract", "pdf", sold["contract"], "--out", file, lang="zh_CN")
-    assert cli("contract", "verify", file).json == {"valid": True, "contract": sold["contract"], "version": 1}
+    good = {"valid": True, "contract": sold["contract"], "version": 1, "newest": 1}
+    assert cli("contract", "verify", file).json == good
     raw = file.read_bytes()
     for name, tampered in {
         "one byte": raw[:3000] + bytes([raw[3000] ^ 1]) + raw[3001:],
@@ -268,6 +269,8 @@ def test_a_paper_is_verified_by_its_file_and_by_its_code(cli: Cli, booth: Cli, t
     cli.till.sync()
     booth.till.sync()
     assert booth("contract", "verify", file).json["valid"] is True
+    cli("contract", "amend", sold["contract"], "--set", "delivery_place=东门")
+    assert cli("contract", "verify", file).json == good | {"newest": 2}  # ours, and no longer the last word
 
 
 def test_a_contract_comes_out_of_the_printer_once_as_the_original_and_then_as_copies(
