@@ -468,13 +468,13 @@ class Workplace:
 
         from app.models.org import User, UserRole
 
-        here = (UserRole.branch_id == self.identity.branch_id, UserRole.active.is_(True))
-        held = select(User.name, UserRole.role).join(User, User.id == UserRole.user_id)
+        taken = (UserRole.branch_id == self.identity.branch_id, UserRole.active.is_(False))
+        roles = select(User.name, UserRole.role).join(User, User.id == UserRole.user_id).where(*taken)
         with self.reading() as session:
             disabled = set(session.scalars(select(User.name).where(User.disabled.is_(True))))
-            roles = {(name, role) for name, role in session.execute(held.where(*here))}
+            lost = {(name, role) for name, role in session.execute(roles)}
         for user in self.vault.users():
-            if user.name in disabled or any((user.name, role) not in roles for role in user.roles):
+            if user.name in disabled or any((user.name, role) in lost for role in user.roles):
                 self.vault.forget_user(user.name)
 
     def _told_time(self, instant: datetime) -> None:
