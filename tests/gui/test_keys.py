@@ -142,6 +142,18 @@ def test_enter_on_words_that_no_car_fits_takes_no_car_for_later_words(qtbot, sta
     assert finder._popup.isVisible()
 
 
+def test_a_new_deal_does_not_show_what_was_wrong_with_an_amount_of_the_last(qtbot, deal):
+    price = deal.page.price
+    discount = price.table.fields()["discount"]
+    discount.setFocus()
+    discount.selectAll()
+    qtbot.keyClicks(discount, "12X")
+    qtbot.keyClick(discount, Key.Key_Return)
+    assert price._wrong.isVisible()
+    qtbot.keyClick(deal.page, Key.Key_F2)
+    assert not price._wrong.isVisible()
+
+
 @pytest.fixture
 def draft(stages):
     """A contract on file for a free car that this desk does not hold."""

@@ -47,7 +47,9 @@ class PriceCard(Card):
         self._chain = EnterChain(list(self.table.fields().values()), then=self.done.emit)
 
     def show_state(self, state: DeskState) -> None:
-        """Figures anew."""
+        """Figures anew; what was wrong with an amount of the last deal is not said of a new one."""
+        if state.empty:
+            self._wrong.hide()
         self.add_ons.setEnabled(not state.closed)
         self.table.show_rows(deal_desk_sheet.rows(state), locked=state.closed)
 
