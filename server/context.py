@@ -17,6 +17,7 @@ from app.i18n import N_
 from app.models.org import Terminal
 from server import tickets
 from server.accounts import Accounts, Passwords
+from server.blobs import Blobs
 from server.db import Database
 from server.keys import Keys
 from server.limiting import Attempts
@@ -37,6 +38,7 @@ class Server:
         self.wake_ups = WakeUps(self.database)
         self.database.on_commit = self.wake_ups.committed
         self.streams = Streams(self.database, settings.blobs_folder)
+        self.blobs = Blobs(self.database, settings.blobs_folder, self.clock)
         self.passwords = Passwords(self.database, self.clock)
         self._tokens: dict[str, tuple[str, datetime]] = {}
         self.attempts = Attempts(settings.redis_url, settings.failures_per_minute)

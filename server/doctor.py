@@ -15,11 +15,12 @@ from app.models.payment import LedgerEntry
 from app.services.orders import CONFIRMED
 from app.sync import protocol
 from server import compaction, overview, rows
-from server.models import ChangeLog, CompactionMark, OpLog, ScopeHead, TerminalSecret
+from server.models import BlobRef, ChangeLog, CompactionMark, OpLog, ScopeHead, TerminalSecret
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from server.blobs import Blobs
     from server.keys import Keys
 
 
@@ -95,6 +96,12 @@ def _cars(session: Session) -> Iterator[dict[str, str]]:
     )
     for vehicle in session.scalars(twice):
         yield _problem("sold_twice", str(vehicle))
+
+
+def missing_contents(session: Session, blobs: Blobs) -> list[dict[str, str]]:
+    """Pictures and papers that a scope holds, and whose files are gone, as after a restore without their folder."""
+    held = session.execute(select(BlobRef.scope, BlobRef.sha256).order_by(BlobRef.sha256))
+    return [_problem("content", f"{scope} {sha256}") for scope, sha256 in held if blobs.lost(sha256)]
 
 
 def _chains(session: Session, keys: Keys) -> Iterator[dict[str, str]]:

@@ -16,7 +16,7 @@ from server import settings
 from server.context import Server
 from server.limiting import TooManyAttempts
 from server.observing import Observed
-from server.routes import bootstrapping, checking, health, identities, sync, tokens
+from server.routes import blobs, bootstrapping, checking, health, identities, sync, tokens
 from server.sittings import Sittings
 from server.versions import OutOfDate
 
@@ -35,7 +35,7 @@ def create_app(config: settings.Settings, clock: Clock | None = None) -> FastAPI
     app.add_exception_handler(UserError, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_middleware(Observed)
-    for routes in (tokens, identities, sync, bootstrapping, checking, health):
+    for routes in (tokens, identities, sync, bootstrapping, blobs, checking, health):
         app.include_router(routes.router)
     return app
 

@@ -149,6 +149,16 @@ class Ticket(Central):
     revoked: Mapped[bool] = mapped_column(Flag, default=False)
 
 
+class BlobRef(Central):
+    """A content that a scope holds, since one of its terminals has sent all of it."""
+
+    __tablename__ = "blob_ref"
+
+    scope: Mapped[str] = mapped_column(String(60), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime] = mapped_column(IsoInstant)
+
+
 class ApiKey(Central):
     """A third party's key; only its hash is kept."""
 

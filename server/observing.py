@@ -28,6 +28,7 @@ ROWS_PULLED = Counter("showroom_rows_pulled_total", "Rows that were given to ter
 MAX_BODY = 64 << 10
 MAX_PUSH = 4 << 20
 _WITH_OPS = ("/push", "/rescue")
+_CONTENTS = "/sync/v1/blobs/"  # a chunk is as large as a push
 _log = logging.getLogger("showroom.server")
 
 
@@ -62,7 +63,8 @@ class Observed:
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = False
-        body = _Body(receive, MAX_PUSH if scope["path"].endswith(_WITH_OPS) else MAX_BODY)
+        large = scope["path"].endswith(_WITH_OPS) or scope["path"].startswith(_CONTENTS)
+        body = _Body(receive, MAX_PUSH if large else MAX_BODY)
 
         async def sending(message: Message) -> None:
             nonlocal begun

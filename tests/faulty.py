@@ -12,6 +12,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 PORTAL = b"<!DOCTYPE html><html><title>Welcome to Hotel Wi-Fi</title><form>Room number</form></html>"
 
 
+_PASSED_ON = ("ETag", "Upload-Offset", "Content-Range")
+
+
 @dataclass
 class Answer:
     """What a request is answered with. `length` is what the header says of the body."""
@@ -32,6 +35,7 @@ class Relay:
 
     def __init__(self, port: int) -> None:
         self.port, self.seen = port, list[str]()
+        self.method, self.taken = "", 0  # of the last request; bytes of all requests
         self.rule: Rule = lambda path, answer: answer
         self.before: Callable[[str], Answer | None] = lambda path: None
         self.twice, self.delay = False, 0.0  # send each request on twice; hold each answer back
@@ -68,7 +72,7 @@ class Relay:
             upstream.request(method, path, body, headers)
             response = upstream.getresponse()
             kind = response.getheader("Content-Type", "application/json")
-            kept = {name: value for name in ("ETag",) if (value := response.getheader(name))}
+            kept = {name: value for name in _PASSED_ON if (value := response.getheader(name))}
             return Answer(response.status, response.read(), kind, headers=kept)
         finally:
             upstream.close()
@@ -85,6 +89,7 @@ class Relay:
             def do(self) -> None:
                 relay.seen.append(self.path)
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                relay.method, relay.taken = self.command, relay.taken + len(body)
                 answer = relay.before(self.path)
                 if answer is None:
                     headers = {
@@ -99,15 +104,15 @@ class Relay:
                     return
                 self.send_response(answer.status)
                 self.send_header("Content-Type", answer.kind)
-                self.send_header(
-                    "Content-Length", str(len(answer.body) if answer.length is None else answer.length)
-                )
+                if answer.status != 204:
+                    length = len(answer.body) if answer.length is None else answer.length
+                    self.send_header("Content-Length", str(length))
                 self.send_header("Connection", "close")
                 for name, value in answer.headers.items():
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(answer.body)
 
-            do_GET = do_POST = do  # noqa: N815 - http.server's names
+            do_GET = do_POST = do_HEAD = do_PATCH = do  # noqa: N815 - http.server's names
 
         return Handler

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from app.cli import attachments
 from app.cli.customers import pairs
 from app.cli.run import Answer, Call
 from app.domain.money import plain_amount
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 
 
 def contract_(call: Call) -> Answer:
-    """draft, list, show, edit, amend, cancel, pdf, print, verify."""
+    """draft, list, show, edit, amend, cancel, pdf, print, verify; attach, attachments, attachment."""
     verbs = {
         "draft": _draft, "list": _list, "show": _show, "edit": _edit, "amend": _amend, "cancel": _cancel,
-        "pdf": _pdf, "print": _print, "verify": _verify,
+        "pdf": _pdf, "print": _print, "verify": _verify, **attachments.VERBS,
     }  # fmt: skip
     with closing(call.sign_in()) as workplace:
         workplace.require_customers()

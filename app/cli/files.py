@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,12 +71,13 @@ def _refuse_within(call: Call, folder: Path) -> None:
         )
 
 
-def write_file(call: Call, file: Path, data: bytes) -> None:
+def write_file(call: Call, file: Path, data: bytes | Iterator[bytes]) -> None:
     """Write what was asked for: whole or not at all, and never over a terminal's own files."""
     refuse_own(call, file)
     draft = file.with_name(f".{file.name}.{os.getpid()}.new")
     try:
-        draft.write_bytes(data)
+        with draft.open("wb") as target:
+            target.writelines([data] if isinstance(data, bytes) else data)
         draft.replace(file)
     except OSError as error:
         raise not_writable(error, file) from error
@@ -87,7 +89,9 @@ def write_file(call: Call, file: Path, data: bytes) -> None:
 def refuse_own(call: Call, file: Path) -> None:
     """The data file, its log and the keys are never written over, whatever somebody types."""
     own = [
-        each for name in ("replica.db*", "keys.*", "keychain.*", "*.lock") for each in call.folder.glob(name)
+        each
+        for name in ("replica.db*", "keys.*", "keychain.*", "*.lock", "blobs/*")
+        for each in call.folder.glob(name)
     ]
     if any(file.exists() and file.samefile(each) for each in own):
         raise UserError(

@@ -34,7 +34,18 @@ def build() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"showroom {__version__}")
     verbs: Verbs = parser.add_subparsers(dest="verb", parser_class=Parser, metavar="VERB")
-    for add in (_terminal, _stock, _customers, _sell, _contracts, _money, _conflicts, _files, _care):
+    for add in (
+        _terminal,
+        _stock,
+        _customers,
+        _sell,
+        _contracts,
+        _money,
+        _conflicts,
+        _catalogue,
+        _files,
+        _care,
+    ):
         add(verbs)
     return parser
 
@@ -147,12 +158,16 @@ def _contracts(verbs: Verbs) -> None:
     draft.add_argument("--vin", required=True)
     _order(draft)
     contract.add_parser("list").add_argument("text", nargs="?", default="")
-    for name in ("show", "edit", "amend", "cancel", "pdf", "print"):
+    for name in ("show", "edit", "amend", "cancel", "pdf", "print", "attach", "attachments", "attachment"):
         contract.add_parser(name).add_argument("no")
     for name in ("edit", "amend"):
         contract.choices[name].add_argument("--set", action="append", required=True, metavar="FIELD=VALUE")
     contract.choices["amend"].add_argument("--approver", metavar="USER", help="a manager, for a lower price")
     contract.choices["cancel"].add_argument("--reason", required=True)
+    contract.choices["attach"].add_argument("file", nargs="?", type=Path, help="else the signed paper itself")
+    contract.choices["attach"].add_argument("--scan", action="store_true", help="a page with ink on it")
+    contract.choices["attachment"].add_argument("id")
+    contract.choices["attachment"].add_argument("--out", type=Path, required=True)
     contract.choices["pdf"].add_argument("--out", type=Path, required=True)
     contract.choices["print"].add_argument("--printer", required=True)
     contract.choices["print"].add_argument("--copies", type=int, default=1)
@@ -192,6 +207,15 @@ def _files(verbs: Verbs) -> None:
     give = verbs.add_parser("export", help="catalogue, stock, customers, deals, or all")
     give.add_argument("kind", choices=(*KINDS, "all"))
     give.add_argument("file", type=Path, metavar="FILE|DIR")
+
+
+def _catalogue(verbs: Verbs) -> None:
+    catalogue = verbs.add_parser("catalogue", help="models").add_subparsers(
+        dest="what", required=True, parser_class=Parser
+    )
+    picture = catalogue.add_parser("picture", help="show a model by this picture")
+    picture.add_argument("code")
+    picture.add_argument("file", type=Path)
 
 
 def _care(verbs: Verbs) -> None:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 _VERBS = {
     "enrol": "terminal", "login": "terminal", "status": "terminal", "sync": "terminal", "show-check": "terminal",
     "stock": "stock", "customer": "customers", "sell": "selling", "contract": "contracts", "pay": "money",
-    "refund": "money", "conflicts": "conflicts", "import": "files", "export": "files", "digest": "care",
-    "audit": "care", "backup": "care", "restore": "care", "doctor": "care",
+    "refund": "money", "conflicts": "conflicts", "catalogue": "catalogue", "import": "files", "export": "files",
+    "digest": "care", "audit": "care", "backup": "care", "restore": "care", "doctor": "care",
 }  # fmt: skip
 EXIT_FAULT, EXIT_INTERRUPTED = 1, 130
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
 from app.cli.run import Answer, Call
 from app.clock import iso
-from app.errors import EXIT_DONE, EXIT_WAITS, AppError, UserError
+from app.errors import EXIT_DONE, EXIT_WAITS, AppError, ServerUnreachable, UserError
+from app.filing import Filing
 from app.i18n import tr
+from app.sync.blobs import Moved
 
 if TYPE_CHECKING:
     from app.workplace import Workplace
@@ -91,16 +94,30 @@ def sync_(call: Call) -> Answer:
 
 def _cycle(workplace: Workplace) -> Answer:
     result = workplace.sync()
-    return _moved(workplace, result.pushed, result.pulled)
+    files = _files(workplace)
+    while files.gave_way:  # something was entered meanwhile; it goes first
+        result = result.and_(workplace.sync())
+        files = files.and_(_files(workplace))
+    return _moved(workplace, result.pushed, result.pulled, files)
 
 
-def _moved(workplace: Workplace, pushed: int, pulled: int) -> Answer:
+def _files(workplace: Workplace) -> Moved:
+    """What was entered is through, so a line that breaks now is no failure; the rest goes next time."""
+    try:
+        return Filing(workplace).transfer()
+    except ServerUnreachable as error:
+        print(error.message, file=sys.stderr)
+        return Moved()
+
+
+def _moved(workplace: Workplace, pushed: int, pulled: int, files: Moved) -> Answer:
     status = workplace.status()
     values = {
         "pushed": pushed,
         "pulled": pulled,
         "parked": status["parked"],
         "conflicts": status["conflicts"],
+        "files": {"sent": files.sent, "fetched": files.fetched, "refused": files.refused},
     }
     text = tr("Sent {pushed}, fetched {pulled}; set aside {parked}, to decide {conflicts}.").format(**values)
     return Answer(values, text, _code(status))
@@ -113,7 +130,7 @@ def _watch(workplace: Workplace) -> Answer:
     watch = Watch(workplace)
     with suppress(KeyboardInterrupt):
         watch.run()
-    return _moved(workplace, watch.pushed, watch.pulled)
+    return _moved(workplace, watch.pushed, watch.pulled, watch.files)
 
 
 def _status(workplace: Workplace, *, online: bool) -> dict[str, Any]:
@@ -124,6 +141,7 @@ def _status(workplace: Workplace, *, online: bool) -> dict[str, Any]:
         "user": workplace.unlocked.user.name,
         "online": online,
         **workplace.status(),
+        "files": Filing(workplace).unsent(),
     }
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import random
 import sys
 import threading
+from contextlib import suppress
 from queue import Empty, Queue
 from typing import TYPE_CHECKING
 
 from app import holding
 from app.errors import AppError, ServerUnreachable
+from app.filing import Filing
 from app.i18n import tr
+from app.sync.blobs import Moved
 from app.sync.network import way_out
-from app.sync.scheduler import Scheduler
+from app.sync.scheduler import Errand, Scheduler
 
 if TYPE_CHECKING:
     from app.sync.engine import Result
@@ -28,13 +31,17 @@ class Watch:
         self._workplace = workplace
         self._scheduler = Scheduler(workplace.clock, random.SystemRandom().random, way_out)
         self._heard: Queue[bool | AppError] = Queue()
-        self.pushed = self.pulled = 0
+        self._errand = Errand(workplace.clock, random.SystemRandom().random)
+        self._moved: Queue[Moved | AppError] = Queue()
+        self._stopped = threading.Event()
+        self.pushed, self.pulled, self.files = 0, 0, Moved()
 
     def run(self) -> None:
         """Until somebody interrupts; a network that is away is no reason to stop."""
         try:
             self._stay()
         finally:
+            self._stopped.set()
             holding.give_all_back(self._workplace)
 
     def _stay(self) -> None:
@@ -47,6 +54,7 @@ class Watch:
                 self._cycle(push=plan.push)
             else:
                 self._take_news()
+            self._move_files()
 
     def _cycle(self, *, push: bool) -> None:
         try:
@@ -56,6 +64,7 @@ class Watch:
             _say(error.message)
             return
         self._scheduler.cycle_ended(pushed=result.pushed, pulled=result.pulled, push_error=result.push_error)
+        self._errand.want()
         self.pushed, self.pulled = self.pushed + result.pushed, self.pulled + result.pulled
         holding.keep_up(self._workplace)
         _tell(result)
@@ -65,6 +74,24 @@ class Watch:
             self._heard.put(self._workplace.wait_for_news())
         except AppError as error:
             self._heard.put(error)
+
+    def _move_files(self) -> None:
+        """Pictures and papers go in a thread of their own, behind everything else."""
+        with suppress(Empty):
+            moved = self._moved.get_nowait()
+            if isinstance(moved, Moved):
+                self._errand.ended(gave_way=moved.gave_way)
+                self.files = self.files.and_(moved)
+            else:
+                self._errand.failed(moved)
+        if self._errand.begin():
+            threading.Thread(target=self._transfer, name="files", daemon=True).start()
+
+    def _transfer(self) -> None:
+        try:
+            self._moved.put(Filing(self._workplace).transfer(self._stopped.is_set))
+        except AppError as error:
+            self._moved.put(error)
 
     def _take_news(self) -> None:
         try:

@@ -137,6 +137,8 @@ RESOLVE_REFUND = _action(
     contract=frozenset({"state", "cancelled_reason", "version"}), deal=frozenset({"state"}),
     payment=ANY, ledger_entry=ANY,
 )  # fmt: skip
+CONTRACT_ATTACH = _action("contract.attach", SELLERS | {Role.FINANCE}, attachment=ANY)
+CATALOGUE_PICTURE = _action("catalogue.picture", frozenset({Role.ADMIN, Role.MANAGER}), model_picture=ANY)
 CATALOGUE_IMPORT = _action("catalogue.import", frozenset({Role.ADMIN, Role.MANAGER}), model=ANY)
 ADMINISTER = _action(
     "administer", frozenset({Role.ADMIN}),

@@ -9,6 +9,7 @@ from sqlalchemy import TableClause
 from sqlalchemy import column as untyped
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
+from app.models.attachment import Attachment, ModelPicture, StoredFile
 from app.models.audit import AuditEntry
 from app.models.deal import Approval, Contract, ContractLine, Deal, PrintLog, Signature, SyncCase
 from app.models.org import Branch, ContractTemplate, Setting, Terminal, User, UserRole
@@ -47,8 +48,12 @@ SYNCED: tuple[type[Shared], ...] = (
     SyncCase,
     AuditEntry,
     TestDrive,
+    Attachment,
+    ModelPicture,
 )
 BY_TABLE: dict[str, type[Shared]] = {model.__tablename__: model for model in SYNCED}
+FILES: tuple[str, ...] = tuple(model.__tablename__ for model in SYNCED if issubclass(model, StoredFile))
+"""The tables whose rows name contents."""
 COLUMNS: dict[str, tuple[str, ...]] = {
     name: tuple(column.name for column in model.__table__.columns) for name, model in BY_TABLE.items()
 }

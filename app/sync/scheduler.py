@@ -56,6 +56,36 @@ class Backoff:
         self.failures, self.not_before = 0, 0.0
 
 
+class Errand:
+    """When something that is in no hurry is done: after a cycle that worked, again when it gave way, patiently."""
+
+    def __init__(self, clock: Clock, random: Callable[[], float]) -> None:
+        self._clock, self._queue = clock, Backoff(random)
+        self._wanted = self._running = False
+
+    def want(self) -> None:
+        """There may be something to do."""
+        self._wanted = True
+
+    def begin(self) -> bool:
+        """Whether to begin now. What it says is taken as begun."""
+        now = self._clock.monotonic() >= self._queue.not_before
+        begins = self._wanted and not self._running and now
+        if begins:
+            self._wanted, self._running = False, True
+        return begins
+
+    def ended(self, *, gave_way: bool) -> None:
+        """It worked, to its end or until somebody else wanted the line."""
+        self._running, self._wanted = False, self._wanted or gave_way
+        self._queue.worked()
+
+    def failed(self, error: Exception) -> None:
+        """It broke off."""
+        self._running, self._wanted = False, True
+        self._queue.failed(self._clock.monotonic(), error)
+
+
 class Scheduler:
     """Decides for one terminal. `random` gives 0 to 1; `way_out` says by which address this computer reaches others."""
 

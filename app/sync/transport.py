@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS, READ_SECONDS = 3.0, 60.0
 _PIECE = 32 << 10  # as much is fetched again when a stream breaks off
-PAGE = "application/x-ndjson+gzip"
+PAGE, OCTETS = "application/x-ndjson+gzip", "application/octet-stream"
+CHUNK = 4 << 20  # of a content; between two chunks others have their turn
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -33,6 +34,15 @@ class HistoryRefused(UserError):
 
 class OutOfDate(UserError):
     """This program is too old for the server."""
+
+
+@dataclass(frozen=True)
+class Blob:
+    """A content: whose it is, its hash, how large."""
+
+    scope: str
+    sha256: str
+    size: int
 
 
 @dataclass(frozen=True)
@@ -128,6 +138,29 @@ class Transport:
         needs = ("granted", "refused", "server_time")
         return self._json("POST", "/sync/v1/leases", needs=needs, json=body)
 
+    def blob_offset(self, blob: Blob) -> int | None:
+        """How far the upload of a content is; none: the server knows no row of ours that names it."""
+        response = self._send("HEAD", _path(blob), unless=(422,))
+        said = response.headers.get("Upload-Offset", "")
+        if response.status_code == 422:
+            return None
+        if not said.isdecimal():
+            raise _no_answer("not_our_server")
+        return int(said)
+
+    def send_blob(self, blob: Blob, offset: int, chunk: bytes) -> None:
+        """The next chunk of a content."""
+        headers = {"Upload-Offset": str(offset)}
+        self._send("PATCH", _path(blob), data=chunk, content_type=OCTETS, more=headers)
+
+    def blob(self, blob: Blob, offset: int) -> bytes:
+        """A chunk of a content, from an offset on."""
+        until = min(offset + CHUNK, blob.size) - 1
+        response = self._send("GET", _path(blob), more={"Range": f"bytes={offset}-{until}"})
+        if response.status_code != 206 or len(response.content) != until - offset + 1:
+            raise _no_answer("not_our_server")
+        return response.content
+
     def close(self) -> None:
         """Give the connection back."""
         if self._kept is not None:
@@ -151,11 +184,13 @@ class Transport:
         return min(CONNECT_SECONDS, left), left
 
     def _send(
-        self, method: str, path: str, *, content_type: str | None = None, **how: Any
-    ) -> requests.Response:
+        self, method: str, path: str, *, content_type: str | None = None, unless: tuple[int, ...] = (),
+        more: dict[str, str] | None = None, **how: Any,
+    ) -> requests.Response:  # fmt: skip
+        """The answer. An error is raised, `unless` its status says what the caller wants to know."""
         import requests  # here and not above: it takes 0.1 s to load
 
-        headers = {"Showroom-Version": f"{protocol.PROTOCOL}/{protocol.SCHEMA}"}
+        headers = {"Showroom-Version": f"{protocol.PROTOCOL}/{protocol.SCHEMA}", **(more or {})}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         if content_type:
@@ -175,7 +210,7 @@ class Transport:
             raise ServerUnreachable("certificate", message) from error
         except requests.RequestException as error:
             raise _no_answer("unreachable") from error
-        if response.status_code >= 300:
+        if response.status_code >= 300 and response.status_code not in unless:
             _explain(response)
         return response
 
@@ -190,6 +225,10 @@ def _session(url: str) -> requests.Session:
     session.proxies = dict(requests.utils.get_environ_proxies(url))
     session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
     return session
+
+
+def _path(blob: Blob) -> str:
+    return f"/sync/v1/blobs/{quote(blob.scope, safe=':')}/{blob.sha256}"
 
 
 def _pieces(response: requests.Response) -> Iterator[bytes]:
@@ -244,7 +283,7 @@ def _explain(response: requests.Response) -> None:
     """Raise what the server said, if it was ours that said it."""
     status, error = response.status_code, _error_of(response)
     code = error.get("code")
-    if status == 401 and code == "token_expired":
+    if status == 401 and (code == "token_expired" or response.request.method == "HEAD"):  # HEAD has no body
         raise TokenExpired
     if isinstance(code, str) and status in _SAID_BY_US:
         told = _SAID_BY_US[status](code, str(error.get("text", code)), field=error.get("field"))

@@ -213,8 +213,11 @@ def _backup(bench: Bench, options: argparse.Namespace) -> Answer:
 
 def _compact(bench: Bench, _: argparse.Namespace) -> Answer:
     from server import compaction
+    from server.blobs import Blobs
 
-    return Answer(compaction.run(bench.database(), bench.clock).shown())
+    database = bench.database()
+    files = Blobs(database, bench.settings.blobs_folder, bench.clock).collect()
+    return Answer({**compaction.run(database, bench.clock).shown(), "files": files})
 
 
 def _restore(bench: Bench, options: argparse.Namespace) -> Answer:
@@ -228,9 +231,12 @@ def _restore(bench: Bench, options: argparse.Namespace) -> Answer:
 
 def _doctor(bench: Bench, _: argparse.Namespace) -> Answer:
     from server import doctor
+    from server.blobs import Blobs
 
-    with bench.database().reading() as session:
-        problems = doctor.problems(session, Keys.load(bench.data))
+    database = bench.database()
+    blobs = Blobs(database, bench.settings.blobs_folder, bench.clock)
+    with database.reading() as session:
+        problems = doctor.problems(session, Keys.load(bench.data)) + doctor.missing_contents(session, blobs)
         log = doctor.log(session, bench.clock.now())
     answer = {"ok": not problems, "problems": problems, "repaired": [], "log": log}
     return Answer(answer, EXIT_DAMAGED if problems else EXIT_DONE)

@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from app import crypto
 from app.errors import AppError, DataDamaged, UserError
+from app.pieces import PIECE
 from server import backup, doctor, overview, schema, sealed_file
 from server.db import Database
 from server.keys import Keys
@@ -126,7 +127,7 @@ def test_names_of_backups_and_keys_are_on_the_disk_before_anyone_hears_of_them(
 
 def test_pieces_of_a_backup_are_neither_swapped_nor_left_out(tmp_path: Path) -> None:
     private = crypto.new_box_key()
-    content = bytes(range(256)) * (3 * sealed_file.PIECE // 256)
+    content = bytes(range(256)) * (3 * PIECE // 256)
     with (
         (tmp_path / "f").open("wb") as raw,
         sealed_file.SealedWriter(raw, crypto.box_public_of(private)) as out,
@@ -138,7 +139,7 @@ def test_pieces_of_a_backup_are_neither_swapped_nor_left_out(tmp_path: Path) -> 
 
     whole = (tmp_path / "f").read_bytes()
     assert read(whole) == content
-    start, size = whole.index(b"\n") + 1, sealed_file.PIECE + 16
+    start, size = whole.index(b"\n") + 1, PIECE + 16
     first, second = whole[start : start + size], whole[start + size : start + 2 * size]
     rest = whole[start + 2 * size :]
     for wrong in (second + first + rest, first + rest, first + second, first + first + second + rest):

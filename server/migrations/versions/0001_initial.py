@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_0d9627c3"
+revision = "0001_fdbb39e2"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -20,6 +20,13 @@ def upgrade() -> None:
         sa.Column("revoked", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_api_key")),
         sa.UniqueConstraint("key_hash", name=op.f("uq_api_key_key_hash")),
+    )
+    op.create_table(
+        "blob_ref",
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.PrimaryKeyConstraint("scope", "sha256", name=op.f("pk_blob_ref")),
     )
     op.create_table(
         "change_log",

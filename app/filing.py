@@ -1,0 +1,158 @@
+"""Pictures and papers at a terminal that someone has opened: taken in, found again, moved to and from the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from app.blobs import BlobStore
+from app.domain import attachments as rules
+from app.domain.attachments import FileKind, FileState
+from app.errors import DataDamaged, UserError
+from app.i18n import N_
+from app.models.local import Op
+from app.queries import attachments as query
+from app.services import attachments, contracts, papers
+from app.services.attachments import Content
+from app.single import FileLock
+from app.sync import blobs
+from app.sync.blobs import Moved, Transfers
+from app.sync.transport import Blob, Credentials, Transport
+
+if TYPE_CHECKING:
+    from app.queries.attachments import FileRow
+    from app.workplace import Workplace
+
+_PIECE = 1 << 20
+
+
+class Filing:
+    """The files of one workplace."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+        self.store = BlobStore(workplace.folder / "blobs", workplace.unlocked.data_key)
+
+    def attach(self, contract_no: str, file: Path, *, scan: bool = False) -> str:
+        """Put a file to a contract; returns the attachment's id."""
+        content = self._kept(file, scan=scan)
+        return attachments.attach(self._workplace.unit_of_work(), contract_no=contract_no, content=content)
+
+    def attach_paper(self, contract_no: str) -> str:
+        """Put the contract's own paper, as it was signed, to the contract."""
+        with self._workplace.reading() as session:
+            contract = contracts.find(session, contract_no)
+            if papers.latest_signature(session, contract.id) is None:
+                message = N_("The contract is not signed yet. Sign it first, or name a file.")
+                raise UserError("not_signed", message, field="no")
+            name, paper = f"{contract.no}-v{contract.version}.pdf", papers.printable(session, contract)
+        sha256, size = self.store.keep([paper])
+        content = Content(FileKind.DOCUMENT, name, rules.PDF, size, sha256)
+        return attachments.attach(self._workplace.unit_of_work(), contract_no=contract_no, content=content)
+
+    def set_picture(self, code: str, file: Path) -> str:
+        """Show a model by this picture; returns the picture's id."""
+        return attachments.set_picture(self._workplace.unit_of_work(), code=code, content=self._kept(file))
+
+    def files_of(self, contract_no: str) -> list[FileRow]:
+        """What was put to a contract."""
+        with self._workplace.reading() as session:
+            return query.list_of(session, contracts.find(session, contract_no).id)
+
+    def thumbnail_of_model(self, code: str) -> bytes | None:
+        """A model's picture, small; none: there is none, or it is still on its way."""
+        with self._workplace.reading() as session:
+            found = query.find_picture(session, code)
+        if found is None or found.thumbnail_sha256 is None or not self.store.has(found.thumbnail_sha256):
+            return None
+        try:
+            return self.store.read(found.thumbnail_sha256)
+        except DataDamaged:
+            self.store.forget(found.thumbnail_sha256)  # the next run fetches it again
+            return None
+
+    def content(self, row: FileRow) -> Iterator[bytes]:
+        """A file's content; one that is not here is fetched first, if the server has it. *Online*, then."""
+        if not self.store.has(row.sha256):
+            if row.state != FileState.READY:
+                message = N_("The file is still on the computer where it was taken in. Try again later.")
+                raise UserError("blob_pending", message)
+            with closing(self._line()) as line:
+                credentials = Credentials.of(self._workplace.vault)
+                Transfers(self.store, line, credentials).fetch(Blob(row.scope, row.sha256, row.size))
+        with self.store.open(row.sha256) as content:
+            while data := content.read(_PIECE):
+                yield data
+
+    def transfer(self, over: Callable[[], bool] = lambda: False) -> Moved:
+        """Send contents and fetch thumbnails until all is done, something is entered, or it is `over`; make room.
+
+        One program of a folder at a time; another that asks meanwhile is told that nothing moved.
+        """
+        one_at_a_time = FileLock(self._workplace.folder / "blobs.lock")
+        if not one_at_a_time.acquire(wait=False):
+            return Moved()
+        try:
+            with closing(self._line()) as line, self._workplace.reading() as session:
+                moved = self._transfers(line, over).run(session)
+                self.store.evict(blob.sha256 for blob in blobs.unsent(session))
+            return moved
+        finally:
+            one_at_a_time.release()
+
+    def unsent(self) -> int:
+        """How many contents are not at the server."""
+        with self._workplace.reading() as session:
+            return len(blobs.unsent(session))
+
+    def _transfers(self, line: Transport, over: Callable[[], bool] = lambda: False) -> Transfers:
+        """They give way to whatever is entered from now on; what failed to be pushed before does not stop them."""
+        newest = self._newest_op()
+        credentials = Credentials.of(self._workplace.vault)
+        return Transfers(self.store, line, credentials, lambda: over() or self._newest_op() != newest)
+
+    def _line(self) -> Transport:
+        """A line of its own: ops neither wait behind a chunk nor share its fate."""
+        return Transport(self._workplace.vault.identity().server_url)
+
+    def _newest_op(self) -> int:
+        with self._workplace.reading() as session:
+            return session.scalar(select(func.max(Op.no))) or 0
+
+    def _kept(self, file: Path, *, scan: bool = False) -> Content:
+        """Take a file in: a picture is made anew and gets a thumbnail, all else stays as it is."""
+        media_type, size = _looked_at(file)
+        kind = rules.kind_of(media_type, scan=scan)
+        if not rules.is_picture(media_type):
+            sha256, size = self.store.keep(_pieces(file))
+            return Content(kind, file.name, media_type, size, sha256)
+        from app.documents import pictures  # here and not above: it takes a while to load
+
+        made = pictures.prepare(b"".join(_pieces(file)))
+        sha256, size = self.store.keep([made.content])
+        thumbnail, small = self.store.keep([made.thumbnail])
+        name = Path(file.name).with_suffix(".jpg").name
+        return Content(kind, name, rules.JPEG, size, sha256, small, thumbnail)
+
+
+def _looked_at(file: Path) -> tuple[str, int]:
+    """What the file is and how large, before any of it is taken in."""
+    head = next(_pieces(file), b"")
+    media_type, size = rules.media_type_of(head[: rules.HEAD_BYTES]), file.stat().st_size
+    rules.check_size(media_type, size)
+    return media_type, size
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    try:
+        with file.open("rb") as source:
+            while data := source.read(_PIECE):
+                yield data
+    except OSError as error:
+        raise UserError(
+            "file_not_readable", N_("{file} cannot be read. Look whether it is there."), field="file", file=str(file)
+        ) from error  # fmt: skip

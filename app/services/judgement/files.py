@@ -1,0 +1,55 @@
+"""What is judged of files: whose they are, what they may be. Their content comes later, and is looked at then."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app.domain.attachments import MEGABYTE, FileState, check_size, is_picture
+from app.i18n import N_
+from app.models.registry import table_of
+from app.services.judgement.hearing import Doubt, Hearing, Judged, checks
+
+if TYPE_CHECKING:
+    from app.services.judgement.hearing import Row
+
+OWNERS = frozenset({"contract"})
+"""The tables of a branch that files belong to."""
+_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+@checks("attachment")
+def _attachment(hearing: Hearing, row: Judged) -> None:
+    after = row.after
+    _content(after)
+    if after["owner_table"] not in OWNERS:
+        raise _malformed()
+    owner = table_of(after["owner_table"])
+    scope = hearing.session.scalar(select(owner.c.scope).where(owner.c.id == after["owner_id"]))
+    if scope is None:
+        raise Doubt("parked", "missing", N_("What the file belongs to is not here."))
+    if scope != after["scope"]:
+        raise Doubt("quarantined", "scope", N_("A row names something of another branch."))
+
+
+@checks("model_picture")
+def _picture(hearing: Hearing, row: Judged) -> None:
+    _content(row.after)
+    if not is_picture(row.after["media_type"]):
+        raise _malformed()
+
+
+def _content(row: Row) -> None:
+    """A new row is pending: only the server can say that it has the content."""
+    check_size(row["media_type"], row["size"])
+    thumbnail, size = row["thumbnail_sha256"], row["thumbnail_size"]
+    hashes = [row["sha256"]] + ([thumbnail] if thumbnail is not None else [])
+    small = size is None if thumbnail is None else isinstance(size, int) and 0 < size <= MEGABYTE
+    if row["state"] != FileState.PENDING or not small or not all(map(_HASH.fullmatch, hashes)):
+        raise _malformed()
+
+
+def _malformed() -> Doubt:
+    return Doubt("quarantined", "malformed", N_("A file is not described as it must be."))
