@@ -5275,5 +5275,97 @@ See: showroom --help</source>
         <source>But version {version} was signed after it.</source>
         <translation>但此后又签署了第 {version} 版。</translation>
     </message>
+    <message>
+        <source>A picture or paper did not arrive whole. It is fetched again next time.</source>
+        <translation>一张图片或一份文件没有完整到达，下次会重新获取。</translation>
+    </message>
+    <message>
+        <source>A picture or paper on this computer is damaged.</source>
+        <translation>这台电脑上的一张图片或一份文件已损坏。</translation>
+    </message>
+    <message>
+        <source>File {name}</source>
+        <translation>文件 {name}</translation>
+    </message>
+    <message>
+        <source>Picture of a model</source>
+        <translation>车型图片</translation>
+    </message>
+    <message>
+        <source>What the file belongs to is not here.</source>
+        <translation>文件所属的内容不在这里。</translation>
+    </message>
+    <message>
+        <source>A file is not described as it must be.</source>
+        <translation>文件的说明不符合要求。</translation>
+    </message>
+    <message>
+        <source>A picture or paper on this computer is damaged. It is fetched again when the centre has it.</source>
+        <translation>这台电脑上的一张图片或一份文件已损坏。中心有副本时会重新获取。</translation>
+    </message>
+    <message>
+        <source>The file belongs to contract {no} now. It goes up with the next sync.</source>
+        <translation>文件已归入合同 {no}，下次同步时上传。</translation>
+    </message>
+    <message>
+        <source>No files.</source>
+        <translation>没有文件。</translation>
+    </message>
+    <message>
+        <source>Contract {no} has no file with the id {id}. See: showroom contract attachments {no}</source>
+        <translation>合同 {no} 没有编号为 {id} 的文件。请运行：showroom contract attachments {no}</translation>
+    </message>
+    <message>
+        <source>Model {model} has this picture now. It goes up with the next sync.</source>
+        <translation>车型 {model} 已换上这张图片，下次同步时上传。</translation>
+    </message>
+    <message>
+        <source>The picture is damaged or no picture. Take it again, or save it anew.</source>
+        <translation>图片已损坏，或者不是图片。请重新拍摄或重新保存。</translation>
+    </message>
+    <message>
+        <source>The picture has {given} megapixels, and at most {most} are taken. Save it smaller, then try again.</source>
+        <translation>图片有 {given} 百万像素，最多 {most} 百万像素。请缩小保存后再试。</translation>
+    </message>
+    <message>
+        <source>This is no file of a known kind. Take a JPEG, PNG or WebP picture, a PDF or an MP4 video.</source>
+        <translation>无法识别这种文件。请使用 JPEG、PNG 或 WebP 图片，PDF，或 MP4 视频。</translation>
+    </message>
+    <message>
+        <source>The file is too large or empty: it has {size} MB, and at most {most} MB are taken.</source>
+        <translation>文件过大或为空：大小为 {size} MB，最多 {most} MB。</translation>
+    </message>
+    <message>
+        <source>The contract is not signed yet. Sign it first, or name a file.</source>
+        <translation>合同尚未签署。请先签署，或指定一个文件。</translation>
+    </message>
+    <message>
+        <source>The file is still on the computer where it was taken in. Try again later.</source>
+        <translation>文件仍在录入它的那台电脑上。请稍后再试。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read. Look whether it is there.</source>
+        <translation>无法读取 {file}。请确认文件是否存在。</translation>
+    </message>
+    <message>
+        <source>A model is shown by a picture. Take a JPEG, PNG or WebP file.</source>
+        <translation>车型用图片展示。请使用 JPEG、PNG 或 WebP 文件。</translation>
+    </message>
+    <message>
+        <source>The catalogue has no model {model}.</source>
+        <translation>目录中没有车型 {model}。</translation>
+    </message>
+    <message>
+        <source>The upload is at byte {offset}.</source>
+        <translation>上传已到第 {offset} 字节。</translation>
+    </message>
+    <message>
+        <source>What arrived is not what was announced. It is sent anew.</source>
+        <translation>收到的内容与所声明的不符，将重新发送。</translation>
+    </message>
+    <message>
+        <source>The server has no such picture or paper for this terminal.</source>
+        <translation>服务器没有供这台终端使用的这张图片或这份文件。</translation>
+    </message>
 </context>
 </TS>

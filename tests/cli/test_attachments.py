@@ -1,0 +1,37 @@
+"""Files of a contract and pictures of the catalogue, typed."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from PIL import Image
+
+from tests.shop import MODEL, Shop, new_vin, person
+
+
+def test_a_signed_page_of_several_chunks_goes_to_the_other_desk(
+    cli: Cli, booth: Cli, online: Shop, tmp_path: Path
+) -> None:
+    (vin,) = cli.till.receive(new_vin())
+    no = cli.till.sell(vin, person()).contract_no
+    page, out = tmp_path / "page.pdf", tmp_path / "out.pdf"
+    page.write_bytes(b"%PDF-1.7\n" + random.Random(3).randbytes(9 << 20))
+    attached = cli("contract", "attach", no, str(page), "--scan").json
+    assert (attached["kind"], attached["state"], attached["by"] != "") == ("scan", "pending", True)
+    assert cli("status").json["files"] == 1
+    moved = cli("sync").json["files"]
+    assert (moved["sent"], moved["refused"]) == (1, {})
+    booth("sync").json
+    (row,) = booth("contract", "attachments", no).json["attachments"]
+    assert row["state"] == "ready"
+    booth("contract", "attachment", no, row["id"], "--out", str(out)).json
+    assert out.read_bytes() == page.read_bytes()
+
+
+def test_a_picture_of_the_catalogue_is_the_managers(cli: Cli, online: Shop, tmp_path: Path) -> None:
+    file = tmp_path / "car.png"
+    Image.new("RGB", (800, 500), "navy").save(file)
+    assert cli("catalogue", "picture", MODEL, str(file), user="sun").json["model"] == MODEL
+    assert cli("catalogue", "picture", MODEL, str(file), ends=3).error["code"]
+    assert cli("catalogue", "picture", "NONE", str(file), user="sun", ends=3).error["code"]
