@@ -105,9 +105,9 @@ class Filing:
             one_at_a_time.release()
 
     def unsent(self) -> int:
-        """How many contents are not at the server."""
+        """How many contents lie here that are not at the server."""
         with self._workplace.reading() as session:
-            return len(blobs.unsent(session))
+            return sum(self.store.has(blob.sha256) for blob in blobs.unsent(session))
 
     def _transfers(self, line: Transport, over: Callable[[], bool] = lambda: False) -> Transfers:
         """They give way to whatever is entered from now on; what failed to be pushed before does not stop them."""

@@ -127,7 +127,7 @@ def test_a_download_that_is_cut_at_every_chunk_goes_on_and_is_the_same_file(
     counter: Till, new_till: Callable[..., Till], relay: Relay, tmp_path: Path
 ) -> None:
     far = new_till("Far away", url=relay.url)
-    file = scan(tmp_path, 40 * CHUNK + 5)
+    file = scan(tmp_path, 12 * CHUNK + 5)
     no = attached(counter, file)
     assert Filing(counter.wang).transfer().sent == 1
     settle(counter, far)
@@ -143,7 +143,7 @@ def test_a_download_that_is_cut_at_every_chunk_goes_on_and_is_the_same_file(
             continue
         break
     assert content == file.read_bytes()
-    assert cuts > 10
+    assert cuts > 5
     assert not list((far.folder / "blobs").glob("*.part"))
 
 
