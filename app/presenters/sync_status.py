@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.changes import Changes
 from app.clock import Clock
@@ -15,8 +15,9 @@ from app.i18n import N_, plural, tr
 from app.presenters import words
 from app.presenters.base import Presenter, Run
 from app.presenters.overwritten import Overwritten
-from app.sync.network import way_out
-from app.sync.scheduler import Scheduler
+
+if TYPE_CHECKING:
+    from app.sync.scheduler import Scheduler
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,13 @@ _OFFLINE = (N_("Offline · {n} waiting"), N_("Offline · {n} waiting"))
 _STUCK = (N_("{n} does not go up"), N_("{n} do not go up"))
 
 
+def _scheduler(clock: Clock) -> Scheduler:
+    from app.sync.network import way_out  # here: sign-in does without them
+    from app.sync.scheduler import Scheduler
+
+    return Scheduler(clock, random.SystemRandom().random, way_out)
+
+
 class SyncPresenter(Presenter[SyncState]):
     """One for the whole window: the chip and the page look at the same state."""
 
@@ -142,7 +150,7 @@ class SyncPresenter(Presenter[SyncState]):
         run, self._run_io, self._run_aside = runs
         super().__init__(run, SyncState(SyncStatus()))
         self._gateway, self.clock = gateway, clock
-        self._scheduler = scheduler or Scheduler(clock, random.SystemRandom().random, way_out)
+        self._scheduler = scheduler or _scheduler(clock)
         self._chip: Callable[[SyncState], None] | None = None
         self._keeps_up = self._asked = False
 

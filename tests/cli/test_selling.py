@@ -323,3 +323,7 @@ def test_a_case_is_told_in_lines_for_people_and_says_how_it_is_decided(
     taken = cli("conflicts", "resolve", cases["vehicle"], "--take", "mine", ends=2).error
     assert (taken["code"], "vehicle=VIN" in taken["message"]) == ("choice_missing", True)
     cli("conflicts", "resolve", cases["contract"], "--take", "mine", ends=6)
+    cli(
+        "conflicts", "resolve", cases["vehicle"], "--set", f"vehicle={stocked(cli)}"
+    )  # nothing waits for the others
+    cli.till.sync()

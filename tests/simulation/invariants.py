@@ -254,7 +254,7 @@ def nothing_overwritten(evidence: Evidence) -> Iterator[str]:
     ]
     seen = {(w.table, w.row, w.field, w.was) for deed in landed for w in deed.writes}
     logged = "".join(op.outcome for op in evidence.ops.values())
-    cases = "".join(str(case[-1]) for case in evidence.cases)
+    asked = "".join(str(data) for kind, *_, data in evidence.cases if kind != "fields")
     for deed in landed:
         for write in deed.writes:
             key = "no" if write.table == "contract" else "id"
@@ -263,7 +263,7 @@ def nothing_overwritten(evidence: Evidence) -> Iterator[str]:
             if write.new == now or (write.table, write.row, write.field, write.new) in seen:
                 continue
             if write.new in (
-                cases if write.table == "contract" else logged
+                asked if write.table == "contract" else logged
             ):  # contracts are decided by people
                 continue
             yield f"{write} of machine {deed.machine} is gone without a trace; there is {now}"
