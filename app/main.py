@@ -89,8 +89,8 @@ def _after_first_paint(stack: DeskStack, tasks: Tasks) -> None:
 
     errors.install_hook(stack.show_report)
     fonts.load_all()
-    stack.look()
     # A thread that imports holds up the one that paints.
+    QTimer.singleShot(SLOW_AFTER_MS, stack.look)
     QTimer.singleShot(SLOW_AFTER_MS, lambda: tasks.preload(lambda: _import_slow(tasks)))
     QTimer.singleShot(SHELL_AFTER_MS, _import_shell)
 

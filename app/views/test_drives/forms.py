@@ -146,7 +146,7 @@ class DrivePanel(Card):
         self.next.setVisible(state in ("booked", "out"))
         self.next.setText(tr("Take it back") if state == "out" else tr("Hand over keys"))
         self.next.set_busy(busy)
-        self._facts.set_facts(_facts(drive) if drive else [(tr("Choose a test drive to see it here"), "")])
+        self._facts.set_facts(_facts(drive) if drive else [("", tr("Choose a test drive to see it here"))])
 
     def _go_on(self) -> None:
         errors.clear(self.fields)
