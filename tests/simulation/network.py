@@ -34,6 +34,7 @@ class Reply:
     status_code: int
     content: bytes
     headers: Any = field(default_factory=dict)
+    request: Request | None = None
 
     def iter_content(self, size: int) -> Iterator[bytes]:
         """The body in pieces."""
@@ -177,7 +178,10 @@ class Line:
             body = data
         elif data is not None:
             body, headers["Content-Type"] = urlencode(data).encode(), "application/x-www-form-urlencoded"
-        return self.network.carry(Request(method, urlsplit(url).path, headers, body))
+        asked = Request(method, urlsplit(url).path, headers, body)
+        reply = self.network.carry(asked)
+        reply.request = asked
+        return reply
 
     def close(self) -> None:
         """Nothing is open."""
