@@ -15,24 +15,22 @@ from app.changes import ChangeBus, Changes
 from app.clock import Clock, from_iso, iso
 from app.domain import permissions
 from app.domain.permissions import Role
-from app.errors import PermissionDenied, ServerUnreachable, SignInFailed, UserError
+from app.errors import PermissionDenied, ServerUnreachable, UserError
 from app.i18n import N_, tr
 from app.models import schema
 from app.models.base import canonical_json
 from app.models.local import Op, State
-from app.models.registry import COLUMNS
+from app.rounds import PATIENCE_SECONDS, Round
 from app.services import approving, conflicts, contracts, leases, orders, payments, restoring
 from app.services.unit_of_work import Actor, UnitOfWork
 from app.single import FileLock
-from app.sync import identity, rebirth, salvage
-from app.sync.beginning import Beginning
-from app.sync.engine import Engine, FarBehind, Result
+from app.sync import salvage
+from app.sync.engine import Engine, Result
 from app.sync.outbox import Outbox, Signer, TerminalIdentity
 from app.sync.repair import INCIDENTS
-from app.sync.replica import OLDER, RESTORED, Replica
+from app.sync.replica import Replica
 from app.sync.second_copy import SecondCopy
-from app.sync.shadow_file import IN_USE
-from app.sync.transport import Credentials, HistoryRefused, TokenExpired, Transport
+from app.sync.transport import Credentials, TokenExpired, Transport
 from app.vault.slots import Unlocked
 from app.vault.tickets import claims
 from app.vault.vault import REPLICA, Vault
@@ -47,7 +45,6 @@ T = TypeVar("T")
 
 AT_THE_COUNTER_SECONDS = 0.8  # how long a customer waits for a lease
 ASK_AGAIN_SECONDS = 0.1  # meanwhile, for one that another terminal was asked to hand over
-SYNC_PATIENCE_SECONDS = 90.0  # a desk and a command may sync at once; the second waits
 WAIT_PATIENCE_SECONDS = 35.0  # the server ends a long poll after 25
 CLOCK_DIFFERENCE = timedelta(seconds=30)  # below this, what the server says of the time is no news
 
@@ -151,7 +148,7 @@ class Workplace:
 
     def missing_ops(self) -> list[str]:
         """A log that was cut off takes sales away in silence; the second copy knows."""
-        with self._replica() as replica:
+        with self.replica() as replica:
             count = salvage.missing(replica.connection, self.second_copy)
         return [tr("{n} entries of the outbox are missing in the data file").format(n=count)] if count else []
 
@@ -195,100 +192,13 @@ class Workplace:
 
     def sync_round(self, *, anew: bool = False, push: bool = True) -> Result:
         """The same, with or without the push; why a push failed is in the result."""
-        one_at_a_time = FileLock(self.folder / "sync.lock", patience=SYNC_PATIENCE_SECONDS)
-        with one_at_a_time, closing(Transport(self.vault.identity().server_url)) as transport:
-            self._finish_becoming()
-            result = self._synced(transport, anew=anew, push=push)
-            if self._state(RESTORED) == OLDER or _is_forked(result.push_error):
-                result = self._become_own(transport, push=push)
-            if identity.note_place(self.vault, result.place):
-                self.__dict__.pop("identity", None)
-            self._forget_second_copy()
-            self._keep_true_leases(went_back=result.went_back)
-            self._forget_who_lost_a_right()
+        result = Round(self).run(anew=anew, push=push)
         self.bus.publish(result.changes)
         return result
 
-    def _forget_second_copy(self) -> None:
-        """Everything was sent. Nobody writes between the look and the end of the file: its op would be in neither."""
-        with self._replica() as replica, replica.transaction():
-            if not replica.waiting(1):
-                self.second_copy.forget()
-
-    def _synced(self, transport: Transport, *, anew: bool, push: bool) -> Result:
-        """One round; a server that was restored and has forgotten this terminal is shown who it is."""
-        try:
-            return self._fetched(transport, anew=anew, push=push)
-        except SignInFailed as refused:
-            if refused.code != "terminal_unknown":
-                raise
-            identity.give_back(transport, self.vault, self.unlocked)
-            return self._fetched(transport, anew=anew, push=push)
-
-    def _become_own(self, transport: Transport, *, push: bool) -> Result:
-        """This folder was copied, or restored from an older day: from now on it is another terminal."""
-        with self._replica() as replica:
-            replica.keep(terminal=self.identity.id)
-            first_no = rebirth.next_no(replica.connection)
-        self.unlocked = identity.ask_for_own(transport, self.vault, self.unlocked, first_no)
-        self._finish_becoming(asked_now=True)
-        transport.token = ""
-        return self._fetched(transport, anew=False, push=push)
-
-    def _finish_becoming(self, *, asked_now: bool = False) -> None:
-        """Bring the file to the folder's identity: it was changed just now, or was about to be when power failed."""
-        known = self.vault.identity()
-        with self._replica() as replica:
-            if not replica.is_other_than(known.id):
-                return
-            self.__dict__.pop("identity", None)
-            ticket, sign = self.unlocked.session.ticket, self.unlocked.sign
-            new = rebirth.Identity(
-                known.id, known.code, self.actor.user_id, ticket, int(known.more.get("first_no", 1)),
-                lambda data: crypto.b64(sign(data)),
-            )  # fmt: skip
-            replica.begin_as(new, str(known.more.get("incarnation", "")), self.clock, asked_now=asked_now)
-
-    def _state(self, name: str) -> Any:
-        with self._replica() as replica:
-            return replica.state(name)
-
-    def _fetched(self, transport: Transport, *, anew: bool, push: bool) -> Result:
-        """A cycle; the first one, one that is to begin anew and one that is far behind begin with streams."""
-        with self._replica() as replica:
-            first = replica.cursor() is None
-        begun = self._begun(transport) if first or anew else None
-        if begun is not None:
-            return begun.and_(self._cycle(transport, push=push))
-        try:
-            return self._cycle(transport, push=push, anew=anew, patient=anew)
-        except FarBehind:
-            begun = self._begun(transport) or Result()
-        return begun.and_(self._cycle(transport, push=push))
-
-    def _cycle(self, transport: Transport, *, push: bool, anew: bool = False, patient: bool = True) -> Result:
-        with self._replica() as replica:
-            credentials = Credentials.of(self.vault)
-            engine = Engine(replica, transport, credentials, self.clock, self._told_time, patient=patient)
-            return engine.round(anew=anew, push=push)
-
-    def _begun(self, transport: Transport) -> Result | None:
-        """Fetch everything as streams, into a file that takes the replica's place; none if another has it open."""
-        self.close()  # the swap wants the file to itself; connections are made again when they are needed
-        beginning = Beginning(self.path, self.unlocked.data_key, transport, Credentials.of(self.vault))
-        try:
-            with db.storage_errors():
-                pulled = beginning.run()
-                changes = Changes(dict.fromkeys(COLUMNS, frozenset()))
-                return Result(pulled=pulled, changes=changes, went_back=True)  # for all that we know
-        except UserError as error:
-            if error.code != IN_USE:
-                raise
-        return None
-
     def wait_for_news(self) -> bool:
         """Half a minute at most, on a connection of its own: whether there is something to pull."""
-        with self._replica() as replica:  # closed again: nobody knows how long this takes
+        with self.replica() as replica:  # closed again: nobody knows how long this takes
             cursor, token = replica.state("cursor"), replica.state("token")
         line = Transport(self.vault.identity().server_url, read_seconds=WAIT_PATIENCE_SECONDS)
         with closing(line):
@@ -307,15 +217,14 @@ class Workplace:
         seconds: float | None = None,
     ) -> dict[str, Any]:
         """Lease cars by id and give others back; what was granted is kept before this returns."""
-
         release = release or []
         # One at a time in this folder: a grant that another program gave back meanwhile must not be kept.
-        with FileLock(self.folder / "lease.lock", patience=seconds or SYNC_PATIENCE_SECONDS):
+        with FileLock(self.folder / "lease.lock", patience=seconds or PATIENCE_SECONDS):
             with db.write_session(self.database) as session, session.begin():
                 leases.drop(session, release)  # before the server hears of it: never two holders
             line = Transport(self.vault.identity().server_url, within=seconds)
-            with closing(line) as transport, self._replica() as replica:
-                engine = Engine(replica, transport, Credentials.of(self.vault), self.clock, self._told_time)
+            with closing(line) as transport, self.replica() as replica:
+                engine = Engine(replica, transport, Credentials.of(self.vault), self.clock, self.told_time)
                 answer = engine.lease(want, release, kind=kind)
             with db.write_session(self.database) as session, session.begin():
                 leases.keep(session, answer["granted"], self.boot)
@@ -447,43 +356,18 @@ class Workplace:
         if "database" in self.__dict__:
             self.database.dispose()
 
-    def _keep_true_leases(self, *, went_back: bool = False) -> None:
-        """Forget leases that the server gave to someone else or took back, or forgot with its own last days."""
-        from sqlalchemy import select
+    def forget_identity(self) -> None:
+        """The folder became another terminal, or heard its new name: who it is is read again."""
+        self.__dict__.pop("identity", None)
 
-        from app.models.local import HeldLease
-        from app.models.vehicle import Lease
-
-        with db.write_session(self.database) as session, session.begin():
-            for held in session.scalars(select(HeldLease)):
-                known = session.get(Lease, held.vehicle_id)
-                ours = known is not None and known.terminal_id == self.identity.id
-                newer = known is not None and known.fence >= held.fence
-                if not ours and (newer or went_back):
-                    session.delete(held)
-
-    def _forget_who_lost_a_right(self) -> None:
-        """Who was locked out at the server, or lost a role, signs in online first once we have heard of it."""
-        from sqlalchemy import select
-
-        from app.models.org import User, UserRole
-
-        taken = (UserRole.branch_id == self.identity.branch_id, UserRole.active.is_(False))
-        roles = select(User.name, UserRole.role).join(User, User.id == UserRole.user_id).where(*taken)
-        with self.reading() as session:
-            disabled = set(session.scalars(select(User.name).where(User.disabled.is_(True))))
-            lost = {(name, role) for name, role in session.execute(roles)}
-        for user in self.vault.users():
-            if user.name in disabled or any((user.name, role) in lost for role in user.roles):
-                self.vault.forget_user(user.name)
-
-    def _told_time(self, instant: datetime) -> None:
+    def told_time(self, instant: datetime) -> None:
         """Keep what the server says of the time, when that is news."""
         if abs(self.vault.now() - instant) > CLOCK_DIFFERENCE:
             self.vault.note_server_time(instant)
 
     @contextmanager
-    def _replica(self) -> Iterator[Replica]:
+    def replica(self) -> Iterator[Replica]:
+        """The replica on a connection of its own, past the ORM."""
         with db.storage_errors(), closing(db.raw_connection(self.path, self.unlocked.data_key)) as connection:
             _ = self.database  # upgraded first
             yield Replica(connection)
@@ -492,12 +376,9 @@ class Workplace:
         return crypto.b64(crypto.seal(crypto.unb64(self.vault.identity().server_sealing_key), plaintext))
 
 
-def _is_forked(error: Exception | None) -> bool:
-    """Whether the server knows a later history of this terminal than this folder does."""
-    return isinstance(error, HistoryRefused) and error.code == "forked"
-
-
 def _vins(session: Session, ids: list[str]) -> list[str]:
+    from sqlalchemy import select
+
     from app.models.vehicle import Vehicle
 
-    return [vehicle.vin for vehicle in (session.get(Vehicle, i) for i in ids) if vehicle]
+    return list(session.scalars(select(Vehicle.vin).where(Vehicle.id.in_(ids)).order_by(Vehicle.vin)))

@@ -25,7 +25,7 @@ def figures() -> list[Figure]:
     with centre.centre(CARS) as served, closing(centre.workplace(served.enrolled("till"))) as workplace:
         workplace.sync()
         line = Transport(served.url)
-        with workplace._replica() as replica, closing(line):
+        with workplace.replica() as replica, closing(line):
             engine = Engine(replica, line, Credentials.of(workplace.vault), workplace.clock)
             for number in range(ROUNDS):
                 _change(served, number)

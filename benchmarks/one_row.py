@@ -92,7 +92,7 @@ def _judged(
 def _shop(cars: int) -> Iterator[Shop]:
     with centre.centre(cars) as served, closing(_terminal(served)) as workplace:
         line, bare = Transport(served.url), requests.Session()
-        with workplace._replica() as replica, closing(line), bare:
+        with workplace.replica() as replica, closing(line), bare:
             engine = Engine(replica, line, Credentials.of(workplace.vault), workplace.clock)
 
             def pull() -> None:

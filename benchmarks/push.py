@@ -30,7 +30,7 @@ def figures() -> list[Figure]:
             for number in range(ROUNDS + 1):
                 _work(workplace, number)
                 before = _counts(served)
-                with workplace._replica() as replica:
+                with workplace.replica() as replica:
                     pushed.append(milliseconds(_push(replica, line)))
                 limit.append(milliseconds(_bare(served, before, served.folder / f"bare-{number}.db")))
     name = "bare transaction with the same rows, SQLite"

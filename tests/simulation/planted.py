@@ -16,6 +16,7 @@ import sqlalchemy
 from app import db
 from app.gateways.papers import PapersOfTerminal
 from app.models.base import Policy
+from app.rounds import Round
 from app.services import approving, judgement, leases, orders, payments
 from app.services.judgement import contracts as contract_checks
 from app.services.judgement import hearing, money
@@ -23,7 +24,6 @@ from app.sync import outbox
 from app.sync.engine import Engine
 from app.sync.outbox import Outbox
 from app.sync.replica import Replica
-from app.workplace import Workplace
 from server import (
     administration,
     apply,
@@ -396,14 +396,14 @@ def leases_not_asked(stack: ExitStack) -> None:
 def lease_kept_when_returned(stack: ExitStack) -> None:
     """A terminal that gave a lease back goes on selling by it."""
     _put(stack, leases, "drop", _nothing)
-    _put(stack, Workplace, "_keep_true_leases", _nothing)
+    _put(stack, Round, "_keep_true_leases", _nothing)
 
 
 @bug
 def lease_without_end(stack: ExitStack) -> None:
     """A day lease holds for ever at its holder."""
     _put(stack, leases, "_holds", lambda lease, now, boot: True)
-    _put(stack, Workplace, "_keep_true_leases", _nothing)
+    _put(stack, Round, "_keep_true_leases", _nothing)
 
 
 @bug

@@ -11,6 +11,7 @@ import pytest
 
 from app import db
 from app.errors import ServerUnreachable
+from app.rounds import Round
 from app.services import customers
 from app.sync import beginning, engine, integrity, transport
 from app.sync.shadow_file import ShadowFile
@@ -38,9 +39,8 @@ def sound(till: Till) -> None:
 @pytest.fixture
 def without_streams(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """From now on replicas are filled by pulls, as before there were streams."""
-    from app.workplace import Workplace
 
-    return lambda: monkeypatch.setattr(Workplace, "_begun", lambda self, transport: None)
+    return lambda: monkeypatch.setattr(Round, "begin", lambda self, transport: None)
 
 
 def test_streams_make_the_same_replica_as_pulls(
@@ -82,7 +82,7 @@ def test_what_was_entered_here_lies_on_the_new_rows(counter: Till, booth: Till) 
         t: counter.query(f"SELECT * FROM {t} ORDER BY 1, 2") for t in ("op", "number_series", "held_lease")
     }
     stays = counter.query("SELECT count(*) FROM stock_stay")
-    counter.wang._begun(Transport(counter.wang.vault.identity().server_url))
+    Round(counter.wang).begin(Transport(counter.wang.vault.identity().server_url))
     assert {t: counter.query(f"SELECT * FROM {t} ORDER BY 1, 2") for t in before} == before
     assert counter.query("SELECT phone, address FROM customer WHERE id = :i", i=known) == [
         ("13900001111", "滨江")

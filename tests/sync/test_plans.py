@@ -35,7 +35,7 @@ def test_the_terminal_applies_a_row_without_reading_a_table(counter: Till, booth
     booth.receive(new_vin())
     booth.sync()
     place, ran = counter.wang, list[tuple[str, Any]]()
-    with closing(Transport(place.vault.identity().server_url)) as line, place._replica() as replica:
+    with closing(Transport(place.vault.identity().server_url)) as line, place.replica() as replica:
         replica.connection.set_trace_callback(lambda sql: ran.append((sql, ())))
         result = Result()
         Engine(replica, line, Credentials.of(place.vault), place.clock)._pull(result)
@@ -53,7 +53,7 @@ def test_the_server_reads_a_page_without_reading_a_table(shop: Shop, counter: Ti
         pytest.skip("PostgreSQL rightly reads small tables whole; its indexes are the same")
     counter.sell(counter.receive(new_vin())[0])
     counter.sync()
-    with booth.wang._replica() as replica:
+    with booth.wang.replica() as replica:
         cursor = replica.state("cursor")
     ran: list[tuple[str, Any]] = []
 

@@ -82,7 +82,7 @@ def test_local_work_stays_on_a_row_that_is_repaired(counter: Till, booth: Till) 
         from app.sync.transport import Credentials, Transport
 
         place = counter.wang
-        with closing(Transport(place.vault.identity().server_url)) as line, place._replica() as replica:
+        with closing(Transport(place.vault.identity().server_url)) as line, place.replica() as replica:
             Engine(replica, line, Credentials.of(place.vault), place.clock)._pull(Result())
 
     pull_only()
@@ -103,7 +103,7 @@ def test_sums_that_are_wrong_by_themselves_are_counted_again(counter: Till, boot
     assert [i["rows"] for i in incidents(counter)] == [0, 0]  # of both scopes
     counter.sync()
     assert len(incidents(counter)) == 2
-    with counter.wang._replica() as replica:
+    with counter.wang.replica() as replica:
         assert len(replica.state(INCIDENTS)) == 2
 
 

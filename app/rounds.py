@@ -1,0 +1,161 @@
+"""One round with the server, from hello to the leases that are true afterwards.
+
+Everything a round may find is settled here: a folder that was copied, a server that was restored, a replica that is
+so far behind that it begins anew, people who lost a right.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app import crypto, db
+from app.changes import Changes
+from app.errors import SignInFailed, UserError
+from app.models.local import HeldLease
+from app.models.org import User, UserRole
+from app.models.registry import COLUMNS
+from app.models.vehicle import Lease
+from app.single import FileLock
+from app.sync import identity, rebirth
+from app.sync.beginning import Beginning
+from app.sync.engine import Engine, FarBehind, Result
+from app.sync.replica import OLDER, RESTORED
+from app.sync.shadow_file import IN_USE
+from app.sync.transport import Credentials, HistoryRefused, Transport
+
+if TYPE_CHECKING:
+    from app.workplace import Workplace
+
+PATIENCE_SECONDS = 90.0  # a desk and a command may sync at once; the second waits
+
+
+class Round:
+    """A round of one workplace; at most one at a time in a folder."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place, self._vault = place, place.vault
+
+    def run(self, *, anew: bool, push: bool) -> Result:
+        """Push unless told not to, pull, and put right what depends on it. Why a push failed is in the result."""
+        one_at_a_time = FileLock(self._place.folder / "sync.lock", patience=PATIENCE_SECONDS)
+        with one_at_a_time, closing(Transport(self._vault.identity().server_url)) as transport:
+            self._finish_becoming()
+            result = self._synced(transport, anew=anew, push=push)
+            if self._restored() or _is_forked(result.push_error):
+                result = self._become_own(transport, push=push)
+            if identity.note_place(self._vault, result.place):
+                self._place.forget_identity()
+            self._forget_second_copy()
+            self._keep_true_leases(went_back=result.went_back)
+            self._forget_who_lost_a_right()
+        return result
+
+    def begin(self, transport: Transport) -> Result | None:
+        """Fetch everything as streams, into a file that takes the replica's place; none if another has it open."""
+        place = self._place
+        place.close()  # the swap wants the file to itself; connections are made again when they are needed
+        beginning = Beginning(place.path, place.unlocked.data_key, transport, Credentials.of(self._vault))
+        try:
+            with db.storage_errors():
+                pulled = beginning.run()
+                changes = Changes(dict.fromkeys(COLUMNS, frozenset()))
+                return Result(pulled=pulled, changes=changes, went_back=True)  # for all that we know
+        except UserError as error:
+            if error.code != IN_USE:
+                raise
+        return None
+
+    def _synced(self, transport: Transport, *, anew: bool, push: bool) -> Result:
+        """A cycle; a server that was restored and has forgotten this terminal is shown who it is."""
+        try:
+            return self._fetched(transport, anew=anew, push=push)
+        except SignInFailed as refused:
+            if refused.code != "terminal_unknown":
+                raise
+            identity.give_back(transport, self._vault, self._place.unlocked)
+            return self._fetched(transport, anew=anew, push=push)
+
+    def _fetched(self, transport: Transport, *, anew: bool, push: bool) -> Result:
+        """A cycle; the first one, one that is to begin anew and one that is far behind begin with streams."""
+        with self._place.replica() as replica:
+            first = replica.cursor() is None
+        begun = self.begin(transport) if first or anew else None
+        if begun is not None:
+            return begun.and_(self._cycle(transport, push=push))
+        try:
+            return self._cycle(transport, push=push, anew=anew, patient=anew)
+        except FarBehind:
+            begun = self.begin(transport) or Result()
+        return begun.and_(self._cycle(transport, push=push))
+
+    def _cycle(self, transport: Transport, *, push: bool, anew: bool = False, patient: bool = True) -> Result:
+        place = self._place
+        with place.replica() as replica:
+            credentials = Credentials.of(self._vault)
+            engine = Engine(replica, transport, credentials, place.clock, place.told_time, patient=patient)
+            return engine.round(anew=anew, push=push)
+
+    def _restored(self) -> bool:
+        with self._place.replica() as replica:
+            return bool(replica.state(RESTORED) == OLDER)
+
+    def _become_own(self, transport: Transport, *, push: bool) -> Result:
+        """This folder was copied, or restored from an older day: from now on it is another terminal."""
+        place = self._place
+        with place.replica() as replica:
+            replica.keep(terminal=place.identity.id)
+            first_no = rebirth.next_no(replica.connection)
+        place.unlocked = identity.ask_for_own(transport, self._vault, place.unlocked, first_no)
+        self._finish_becoming(asked_now=True)
+        transport.token = ""
+        return self._fetched(transport, anew=False, push=push)
+
+    def _finish_becoming(self, *, asked_now: bool = False) -> None:
+        """Bring the file to the folder's identity: it was changed just now, or was about to be when power failed."""
+        place, known = self._place, self._vault.identity()
+        with place.replica() as replica:
+            if not replica.is_other_than(known.id):
+                return
+            place.forget_identity()
+            ticket, sign = place.unlocked.session.ticket, place.unlocked.sign
+            new = rebirth.Identity(
+                known.id, known.code, place.actor.user_id, ticket, int(known.more.get("first_no", 1)),
+                lambda data: crypto.b64(sign(data)),
+            )  # fmt: skip
+            replica.begin_as(new, str(known.more.get("incarnation", "")), place.clock, asked_now=asked_now)
+
+    def _forget_second_copy(self) -> None:
+        """Everything was sent. Nobody writes between the look and the end of the file: its op would be in neither."""
+        with self._place.replica() as replica, replica.transaction():
+            if not replica.waiting(1):
+                self._place.second_copy.forget()
+
+    def _keep_true_leases(self, *, went_back: bool = False) -> None:
+        """Forget leases that the server gave to someone else or took back, or forgot with its own last days."""
+        own = self._place.identity.id
+        with db.write_session(self._place.database) as session, session.begin():
+            for held in session.scalars(select(HeldLease)):
+                known = session.get(Lease, held.vehicle_id)
+                ours = known is not None and known.terminal_id == own
+                newer = known is not None and known.fence >= held.fence
+                if not ours and (newer or went_back):
+                    session.delete(held)
+
+    def _forget_who_lost_a_right(self) -> None:
+        """Who was locked out at the server, or lost a role, signs in online first once we have heard of it."""
+        taken = (UserRole.branch_id == self._place.identity.branch_id, UserRole.active.is_(False))
+        roles = select(User.name, UserRole.role).join(User, User.id == UserRole.user_id).where(*taken)
+        with self._place.reading() as session:
+            disabled = set(session.scalars(select(User.name).where(User.disabled.is_(True))))
+            lost = {(name, role) for name, role in session.execute(roles)}
+        for user in self._vault.users():
+            if user.name in disabled or any((user.name, role) in lost for role in user.roles):
+                self._vault.forget_user(user.name)
+
+
+def _is_forked(error: Exception | None) -> bool:
+    """Whether the server knows a later history of this terminal than this folder does."""
+    return isinstance(error, HistoryRefused) and error.code == "forked"
