@@ -20,7 +20,7 @@ from app.services import attachments, contracts, papers
 from app.services.attachments import Content
 from app.single import FileLock
 from app.sync import blobs
-from app.sync.blobs import Moved, Transfers
+from app.sync.blobs import Moved, Progress, Transfers
 from app.sync.transport import Blob, Credentials, Transport
 
 if TYPE_CHECKING:
@@ -88,7 +88,9 @@ class Filing:
             while data := content.read(_PIECE):
                 yield data
 
-    def transfer(self, over: Callable[[], bool] = lambda: False) -> Moved:
+    def transfer(
+        self, over: Callable[[], bool] = lambda: False, told: Callable[[Progress], None] = lambda _: None
+    ) -> Moved:
         """Send contents and fetch thumbnails until all is done, something is entered, or it is `over`; make room.
 
         One program of a folder at a time; another that asks meanwhile is told that nothing moved.
@@ -98,7 +100,7 @@ class Filing:
             return Moved()
         try:
             with closing(self._line()) as line, self._workplace.reading() as session:
-                moved = self._transfers(line, over).run(session)
+                moved = self._transfers(line, over, told).run(session)
                 self.store.evict(blob.sha256 for blob in blobs.unsent(session))
             return moved
         finally:
@@ -109,11 +111,18 @@ class Filing:
         with self._workplace.reading() as session:
             return sum(self.store.has(blob.sha256) for blob in blobs.unsent(session))
 
-    def _transfers(self, line: Transport, over: Callable[[], bool] = lambda: False) -> Transfers:
+    def waiting(self) -> list[query.UnsentRow]:
+        """The files that lie here and are not at the server, the oldest first."""
+        with self._workplace.reading() as session:
+            return [row for row in query.list_unsent(session) if self.store.has(row.sha256)]
+
+    def _transfers(
+        self, line: Transport, over: Callable[[], bool], told: Callable[[Progress], None]
+    ) -> Transfers:
         """They give way to whatever is entered from now on; what failed to be pushed before does not stop them."""
         newest = self._newest_op()
         credentials = Credentials.of(self._workplace.vault)
-        return Transfers(self.store, line, credentials, lambda: over() or self._newest_op() != newest)
+        return Transfers(self.store, line, credentials, lambda: over() or self._newest_op() != newest, told)
 
     def _line(self) -> Transport:
         """A line of its own: ops neither wait behind a chunk nor share its fate."""

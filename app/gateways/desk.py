@@ -6,6 +6,7 @@ from app.bootstrap import App
 from app.gateways.contracts import ContractsFromReplica
 from app.gateways.customers import CustomersFromReplica
 from app.gateways.deals import DealsFromReplica
+from app.gateways.files import FilesOfTerminal
 from app.gateways.merging import MergeOfTerminal
 from app.gateways.papers import PapersOfTerminal
 from app.gateways.search import SearchFromReplica
@@ -38,6 +39,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "demo": demo if demo and demo.has_switch else None,
             "test_drives": DrivesFromReplica(workplace),
             "deals": DealsFromReplica(workplace),
+            "files": FilesOfTerminal(workplace),
             "papers": PapersOfTerminal(workplace),
             "merging": MergeOfTerminal(workplace),
             "set_aside": AsideOfTerminal(workplace),

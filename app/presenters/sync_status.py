@@ -121,6 +121,8 @@ class SyncState:
     status: SyncStatus
     loaded: bool = False
     retrying: bool = False
+    files: int = 0
+    """Pictures and papers that still go up, behind the work."""
 
 
 # kind, words for one and many
@@ -153,6 +155,16 @@ class SyncPresenter(Presenter[SyncState]):
         self._scheduler = scheduler or _scheduler(clock)
         self._chip: Callable[[SyncState], None] | None = None
         self._keeps_up = self._asked = False
+        self._then: Callable[[], object] = lambda: None
+
+    def follow(self, then: Callable[[], object]) -> None:
+        """Have this called after each cycle that worked."""
+        self._then = then
+
+    def note_files(self, count: int) -> None:
+        """So many pictures and papers still go up."""
+        if count != self.state.files:
+            self._set(files=count)
 
     def attach_chip(self, show: Callable[[SyncState], None] | None) -> None:
         """The chip is a second view: it is always in sight, the page is not. Without one there is no desk."""
@@ -212,6 +224,8 @@ class SyncPresenter(Presenter[SyncState]):
     def _cycled(self, cycled: Cycled) -> None:
         self._scheduler.cycle_ended(pushed=cycled.pushed, pulled=cycled.pulled, push_error=cycled.push_error)
         self._ended(cycled.push_error)
+        if self._keeps_up:
+            self._then()
 
     def _cycle_failed(self, error: Exception) -> None:
         self._scheduler.cycle_failed(error)
@@ -263,8 +277,15 @@ class SyncPresenter(Presenter[SyncState]):
         kind, _ = self.chip()
         status = self.state.status
         title, sentence = _HEADLINES[kind if status.online or kind == "risk" else "offline"]
+        if kind == "synced" and self.state.files:
+            return kind, tr("Everything entered is safe at the centre"), plural(self.state.files, *_FILES)
         return kind, tr(title), status.trouble if kind == "stuck" else tr(sentence)
 
+
+_FILES = (
+    N_("{n} picture or paper still goes up; leave this computer on until then"),
+    N_("{n} pictures and papers still go up; leave this computer on until then"),
+)
 
 _HEADLINES = {
     "risk": (N_("Act before you sign more"), N_("Everything entered so far is saved on this terminal")),

@@ -86,6 +86,14 @@ def span(length: timedelta) -> str:
     return tr("{n} days").format(n=minutes // 1440)
 
 
+def size(count: int) -> str:
+    """Of a file: `640 KB`, `1.4 MB`, `12 MB`."""
+    if count < 100_000:
+        return tr("{n} KB").format(n=max(1, round(count / 1000)))
+    shown = f"{count / 1_000_000:.1f}" if count < 10_000_000 else f"{count / 1_000_000:.0f}"
+    return tr("{n} MB").format(n=shown)
+
+
 def masked_phone(phone: str) -> str:
     """`138 •••• 6620`: enough to tell people apart."""
     digits = phone.replace(" ", "")

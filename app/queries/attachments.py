@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from app.domain.attachments import FileState
 from app.models.attachment import Attachment, ModelPicture, StoredFile
+from app.models.deal import Contract
 from app.models.org import User
 from app.models.vehicle import Model
+from app.queries.names import model_name
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,6 +38,16 @@ class FileRow:
     by: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class UnsentRow:
+    """A file whose content is not at the server yet, and what it belongs to: a contract's number or a model."""
+
+    sha256: str
+    name: str
+    size: int
+    about: str
+
+
 def list_of(session: Session, owner_id: str) -> list[FileRow]:
     """The files of a contract, in the order in which they came."""
     found = (
@@ -57,6 +70,29 @@ def find_picture(session: Session, code: str) -> FileRow | None:
     )
     row = session.scalars(found).first()
     return _row(row, row.id, row.scope, "") if row else None
+
+
+def list_unsent(session: Session) -> list[UnsentRow]:
+    """Of all files that the server does not have, the oldest first."""
+    of_contracts = (
+        select(Attachment.id, Attachment.sha256, Attachment.name, Attachment.size, Contract.no)
+        .join(Contract, Contract.id == Attachment.owner_id, isouter=True)
+        .where(Attachment.state != FileState.READY)
+    )
+    of_models = (
+        select(
+            ModelPicture.id,
+            ModelPicture.sha256,
+            ModelPicture.name,
+            ModelPicture.size,
+            text(model_name("model")),
+        )
+        .join(Model, Model.id == ModelPicture.model_id)
+        .where(ModelPicture.state != FileState.READY)
+    )
+    rows = [*session.execute(of_contracts), *session.execute(of_models)]
+    in_order = sorted(rows, key=lambda row: str(row[0]))
+    return [UnsentRow(sha256, name, size, about or "") for _, sha256, name, size, about in in_order]
 
 
 def _row(row: StoredFile, row_id: str, scope: str, by: str) -> FileRow:

@@ -30,6 +30,16 @@ class GaveWay(Exception):
     """Somebody else needs the line; what was moved so far is kept."""
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is, in bytes of all that it is to move; `sending`: whether the content goes up."""
+
+    sha256: str
+    sending: bool
+    done: int
+    of: int
+
+
 @dataclass
 class Moved:
     """What a run moved, and what it could not: hash to the reason, in a sentence."""
@@ -72,11 +82,12 @@ class Transfers:
 
     def __init__(
         self, store: BlobStore, transport: Transport, credentials: Credentials,
-        wanted_elsewhere: Callable[[], bool] = lambda: False,
+        wanted_elsewhere: Callable[[], bool] = lambda: False, told: Callable[[Progress], None] = lambda _: None,
     ) -> None:  # fmt: skip
-        """`wanted_elsewhere`: whether something more important waits for the line."""
+        """`wanted_elsewhere`: whether something more important waits for the line. `told` hears of each chunk."""
         self._store, self._transport, self._credentials = store, transport, credentials
-        self._wanted_elsewhere = wanted_elsewhere
+        self._wanted_elsewhere, self._told = wanted_elsewhere, told
+        self._behind = self._in_all = 0  # bytes of the contents before this one, and of all of the run
 
     def run(self, session: Session) -> Moved:
         """Send what is to be sent, fetch thumbnails; one that fails does not hold up the others."""
@@ -84,11 +95,12 @@ class Transfers:
         up = [blob for blob in unsent(session, judged=True) if self._store.has(blob.sha256)]
         down = [blob for blob in _thumbnails(session) if not self._store.has(blob.sha256)]
         session.rollback()  # no snapshot is held while the line is slow
+        self._behind, self._in_all = 0, sum(blob.size for blob in [*up, *down])
         try:
             for blob in up:
-                moved.sent += self._tried(lambda blob=blob: self._send(blob), blob, moved)  # type: ignore[misc]
+                moved.sent += self._tried(self._send, blob, moved)
             for blob in down:
-                moved.fetched += self._tried(lambda blob=blob: self.fetch(blob), blob, moved)  # type: ignore[misc]
+                moved.fetched += self._tried(self.fetch, blob, moved)
         except GaveWay:
             moved.gave_way = True
         return moved
@@ -99,6 +111,7 @@ class Transfers:
             while incoming.offset < blob.size:
                 self._give_way()
                 incoming.write(self._called(lambda: self._transport.blob(blob, incoming.offset)))
+                self._tell(blob, incoming.offset, sending=False)
             try:
                 incoming.finish()
             except HashWrong as error:
@@ -106,14 +119,19 @@ class Transfers:
                 raise UserError("blob_hash", message) from error
         return True
 
-    def _tried(self, move: Callable[[], bool], blob: Blob, moved: Moved) -> int:
+    def _tried(self, move: Callable[[Blob], bool], blob: Blob, moved: Moved) -> int:
         try:
-            return int(move())
+            return int(move(blob))
         except ServerUnreachable:
             raise
         except UserError as error:
             moved.refused[blob.sha256] = error.message
             return 0
+        finally:
+            self._behind += blob.size
+
+    def _tell(self, blob: Blob, offset: int, *, sending: bool) -> None:
+        self._told(Progress(blob.sha256, sending, self._behind + offset, max(self._in_all, blob.size)))
 
     def _send(self, blob: Blob) -> bool:
         """Bring a content to the server, from where it broke off. False: its row is not there yet."""
@@ -123,6 +141,10 @@ class Transfers:
                 return False
             try:
                 self._send_from(blob, offset)
+            except DataDamaged as error:
+                if error.code != "blob_damaged":
+                    raise
+                raise _damaged() from error
             except UserError as error:
                 if error.code != "blob_offset":  # somebody else sends the same
                     raise
@@ -139,10 +161,11 @@ class Transfers:
                 # The last one, empty or not, tells the server that all is there.
                 self._called(lambda chunk=chunk, at=at: self._transport.send_blob(blob, at, chunk))  # type: ignore[misc]
                 offset += len(chunk)
+                self._tell(blob, offset, sending=True)
                 if offset >= blob.size:
                     return
                 if not chunk:
-                    raise DataDamaged("blob_damaged", N_("A picture or paper on this computer is damaged."))
+                    raise _damaged()
 
     def _give_way(self) -> None:
         if self._wanted_elsewhere():
@@ -161,6 +184,12 @@ class Transfers:
         except TokenExpired as error:
             message = N_("The server does not take the token that it gave just now. Is its clock right?")
             raise ServerUnreachable("token_refused", message) from error
+
+
+def _damaged() -> DataDamaged:
+    """What cannot be sent is not at the server either: only whoever has the file can mend this."""
+    message = N_("This file is damaged on this computer and cannot go up. Add it again from where it came.")
+    return DataDamaged("blob_damaged", message)
 
 
 def _skip(content: BinaryIO, count: int) -> None:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from app.changes import ChangeBus
 from app.presenters.base import Run
 from app.presenters.desk import Desk
+from app.presenters.files import FilesPresenter
 from app.presenters.sync_status import SyncPresenter
 
 P = TypeVar("P")
@@ -48,3 +49,15 @@ def sync_presenter(context: Context) -> SyncPresenter:
     desk = context.desk
     runs = context.run, context.run_io, context.run_aside
     return context.presenter("sync", lambda: SyncPresenter(runs, desk.sync, desk.clock))
+
+
+def files_presenter(context: Context) -> FilesPresenter:
+    """The one that moves pictures and papers, after each cycle of the other."""
+
+    def make() -> FilesPresenter:
+        sync, desk = sync_presenter(context), context.desk
+        made = FilesPresenter(context.run, context.run_aside, desk.more["files"], desk.clock, sync.note_files)
+        sync.follow(made.want)
+        return made
+
+    return context.presenter("files", make)

@@ -20,7 +20,7 @@ from app.presenters.scan import Scan
 from app.presenters.search import Hit, SearchPresenter
 from app.presenters.sync_status import SyncPresenter, SyncState
 from app.views import icons, navigation, theme
-from app.views.context import Context, sync_presenter
+from app.views.context import Context, files_presenter, sync_presenter
 from app.views.page import Page
 from app.views.search_popup import SearchPopup
 from app.views.top_bar import TopBar
@@ -58,8 +58,11 @@ class Shell(QWidget):
         self.sync: SyncPresenter = sync_presenter(context)
         self.sync.attach_chip(self._show_sync)
         self.sync.load()
+        self.files = files_presenter(context)
+        self.files.load()
         self._timer = QTimer(self, interval=STATUS_EVERY_S * 1000)
         self._timer.timeout.connect(self.sync.keep_up)
+        self._timer.timeout.connect(self.files.keep_up)
         self._timer.start()
         self.sync.keep_up()
         self.open(start or self._screens[0].key)
@@ -252,6 +255,7 @@ class Shell(QWidget):
         """Let go of the presenters, which may outlive this shell."""
         self._timer.stop()
         self.sync.attach_chip(None)
+        self.files.stop()
         for page in self._pages.values():
             self._leave(page)
         self.context.let_go()

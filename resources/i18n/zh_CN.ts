@@ -674,6 +674,18 @@ See: showroom --help</source>
         <translation>已同步 · {time}</translation>
     </message>
     <message>
+        <source>Everything entered is safe at the centre</source>
+        <translation>录入的内容都已安全存到中心</translation>
+    </message>
+    <message>
+        <source>{n} picture or paper still goes up; leave this computer on until then</source>
+        <translation>还有 {n} 个图片或文件在上传，请先不要关机</translation>
+    </message>
+    <message>
+        <source>{n} pictures and papers still go up; leave this computer on until then</source>
+        <translation>还有 {n} 个图片或文件在上传，请先不要关机</translation>
+    </message>
+    <message>
         <source>Act before you sign more</source>
         <translation>继续签约前，请先处理</translation>
     </message>
@@ -788,6 +800,14 @@ See: showroom --help</source>
     <message>
         <source>Sunday</source>
         <translation>星期日</translation>
+    </message>
+    <message>
+        <source>{n} KB</source>
+        <translation>{n} KB</translation>
+    </message>
+    <message>
+        <source>{n} MB</source>
+        <translation>{n} MB</translation>
     </message>
     <message>
         <source>Sales consultant</source>
@@ -1516,6 +1536,10 @@ See: showroom --help</source>
     <message>
         <source>The server does not take the token that it gave just now. Is its clock right?</source>
         <translation>服务器没有认可它刚发的令牌，本机业务都已保存。请管理员检查服务器的时钟。</translation>
+    </message>
+    <message>
+        <source>This file is damaged on this computer and cannot go up. Add it again from where it came.</source>
+        <translation>这个文件在本机已损坏，无法上传。请从原来的地方重新添加。</translation>
     </message>
     <message>
         <source>An answer of the server did not arrive whole. It is fetched again next time.</source>
@@ -2926,8 +2950,36 @@ See: showroom --help</source>
         <translation>不影响其他业务上传</translation>
     </message>
     <message>
+        <source>Pictures and papers</source>
+        <translation>图片与文件</translation>
+    </message>
+    <message>
+        <source>behind everything else; they hold nothing up</source>
+        <translation>排在所有业务之后，不耽误任何事</translation>
+    </message>
+    <message>
         <source>and {n} more</source>
         <translation>还有 {n} 项</translation>
+    </message>
+    <message>
+        <source>Not fetched</source>
+        <translation>未取到</translation>
+    </message>
+    <message>
+        <source>Waits to go up</source>
+        <translation>等待上传</translation>
+    </message>
+    <message>
+        <source>Fetching pictures, {n} %</source>
+        <translation>正在取图片，{n} %</translation>
+    </message>
+    <message>
+        <source>Going up, {n} %</source>
+        <translation>正在上传，{n} %</translation>
+    </message>
+    <message>
+        <source>Going up: {file}, {n} %</source>
+        <translation>正在上传：{file}，{n} %</translation>
     </message>
     <message>
         <source>Merge</source>
@@ -5278,10 +5330,6 @@ See: showroom --help</source>
     <message>
         <source>A picture or paper did not arrive whole. It is fetched again next time.</source>
         <translation>一张图片或一份文件没有完整到达，下次会重新获取。</translation>
-    </message>
-    <message>
-        <source>A picture or paper on this computer is damaged.</source>
-        <translation>这台电脑上的一张图片或一份文件已损坏。</translation>
     </message>
     <message>
         <source>File {name}</source>

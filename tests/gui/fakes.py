@@ -31,6 +31,7 @@ from app.presenters.stock_list import (
 from app.presenters.sync_status import CaseItem, Cycled, LeaseItem, SyncStatus, WaitingItem
 from tests.gui.fakes_deals import FakeDeals
 from tests.gui.fakes_drives import FakeDrives
+from tests.gui.fakes_files import FakeFiles
 from tests.gui.fakes_merging import FakeAside, FakeMerging
 from tests.gui.fakes_papers import FakePapers
 from tests.gui.fakes_show import FakeShowCheck
@@ -446,7 +447,7 @@ def desk(
         more={
             "deals": FakeDeals(language, online=online), "papers": FakePapers(language),
             "merging": FakeMerging(language), "set_aside": FakeAside(language),
-            "show_check": FakeShowCheck(language), "test_drives": FakeDrives(language),
+            "show_check": FakeShowCheck(language), "test_drives": FakeDrives(language), "files": FakeFiles(),
         },
     )  # fmt: skip
 

@@ -10,9 +10,10 @@ from app.i18n import tr
 from app.presenters import words
 from app.presenters.sync_status import SyncState, WaitingItem
 from app.views import theme
-from app.views.context import Context, sync_presenter
+from app.views.context import Context, files_presenter, sync_presenter
 from app.views.page import Page
 from app.views.sync.columns import columns
+from app.views.sync.files import FilesCard
 from app.views.sync.overwritten import OverwrittenCard
 from app.views.sync.parts import Cases, Leases, Legend, Overview
 from app.views.widgets.card import Card
@@ -37,6 +38,7 @@ class SyncPage(Page):
         self.cases.asked.connect(lambda dialog, case: self.go.emit(dialog, case))
         self.overwritten = OverwrittenCard()
         self.overwritten.restore_asked.connect(self._presenter.restore)
+        self.files = FilesCard()
         self._outbox: tuple[WaitingItem, ...] | None = None
         self._model: RowTableModel[WaitingItem] = RowTableModel(columns())
         self.table = RowTable(self._model, name=tr("Waiting to go up"), rows="tall")
@@ -50,6 +52,7 @@ class SyncPage(Page):
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(lambda: self._show_times(self._presenter.state))
         self._presenter.attach(self)
+        files_presenter(context).attach(self.files)
 
     def _lay_out(self) -> None:
         left, middle = QVBoxLayout(), QVBoxLayout()
@@ -60,6 +63,7 @@ class SyncPage(Page):
         middle.addWidget(self.cases)
         middle.addWidget(self.overwritten)
         middle.addWidget(self._make_waiting(), 1)
+        middle.addWidget(self.files)
         self.body.addLayout(left)
         self.body.addLayout(middle, 1)
         self.body.addWidget(self._legend)
