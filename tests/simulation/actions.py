@@ -60,6 +60,7 @@ def acknowledged(world: World, terminal: Terminal, **facts: Any) -> None:
 def sync(world: World, terminal: Terminal, pick: Random) -> str:
     """One cycle."""
     result = terminal.as_("wang").sync()
+    world.model.synced(terminal.index)
     return f"pushed {result.pushed} pulled {result.pulled} parked {result.parked}"
 
 
@@ -107,6 +108,21 @@ def sell(world: World, terminal: Terminal, pick: Random) -> str:
     money = deposit(pick) if pick.random() < 0.8 else None
     approver = ("sun", PASSWORD) if cheap and pick.random() < 0.8 else None
     sold = contracts.sell(seller.unit_of_work(), order, seller.signing(money, approver))
+    took(world, terminal, sold, order, money)
+    return "confirmed" if sold.confirmed else "provisional"
+
+
+@action
+def sell_held(world: World, terminal: Terminal, pick: Random) -> str:
+    """Sell a car of which the terminal has a lease in hand, whatever has become of the lease; asks nobody."""
+    held = "SELECT v.vin FROM held_lease h JOIN vehicle v ON v.id = h.vehicle_id ORDER BY v.vin"
+    cars = [vin for (vin,) in terminal.look(held) if vin in free_cars(terminal)]
+    if not cars:
+        return NOTHING
+    seller = terminal.as_(pick.choice(SELLERS))
+    order, _ = wanted(world, terminal, pick, pick.choice(cars))
+    money = deposit(pick)
+    sold = contracts.sell(seller.unit_of_work(), order, seller.signing(money, ("sun", PASSWORD)))
     took(world, terminal, sold, order, money)
     return "confirmed" if sold.confirmed else "provisional"
 

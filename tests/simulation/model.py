@@ -56,11 +56,15 @@ class Model:
     staff: dict[tuple[str, str], list[tuple[float, bool]]] = field(default_factory=dict)
     originals: set[tuple[str, str, str]] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)  # what was wrong the moment it happened
+    unheard: set[int] = field(
+        default_factory=set
+    )  # machines that go by leases which a restored server forgot
     _kept: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def done(self, deed: Deed) -> None:
         """A deed was acknowledged, or found after a crash."""
         self.deeds[deed.op_id] = deed
+        deed.unfenced |= deed.machine in self.unheard
         for number in deed.numbers:
             other = self.deeds[self.numbers.setdefault(number, deed.op_id)]
             copies = other.terminal == deed.terminal and other.machine != deed.machine
@@ -93,12 +97,22 @@ class Model:
         """The server was backed up."""
         self._kept = {who: self.has_role(*who, at) for who in self.staff}
 
-    def restored(self, at: float) -> None:
+    def restored(self, at: float, machines: int) -> None:
         """The server is what it was when it was backed up: it has forgotten roles and leases."""
         for who in self.staff:
             self.role(*who, at, active=self._kept.get(who, True))
         for deed in self.deeds.values():
             deed.unfenced = True
+        self.unheard = set(range(machines))
+
+    def synced(self, machine: int) -> None:
+        """A machine has heard which leases the server knows."""
+        self.unheard.discard(machine)
+
+    def copied(self, machine: int, copy: int) -> None:
+        """A machine's folder is on another one, too."""
+        if machine in self.unheard:
+            self.unheard.add(copy)
 
     def excuse(self, machine: int, why: str, *, after: int = 0) -> None:
         """Deeds of that machine beyond that number may be gone, if the server does not know them."""

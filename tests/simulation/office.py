@@ -69,7 +69,8 @@ def restore_server(world: World, terminal: Terminal, pick: Random) -> str:
         return NOTHING
     with world.in_office():
         backup.restore(world.central.server.database, file, world.central.server.keys, replace=True)
-    world.model.restored(world.time.minutes)
+    world.epoch = world.central.epoch()
+    world.model.restored(world.time.minutes, len(world.terminals))
     for each in world.terminals:
         if each.stuck:
             world.model.excuse(each.index, each.stuck)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from tests.simulation.invariants import CONFIRMED_STATE, Evidence, check
+from tests.simulation.invariants import CONFIRMED_STATE, Evidence, Op, check
 
 EXPECTED_DOUBTS = frozenset(
     {
@@ -20,8 +20,21 @@ EXPECTED_DOUBTS = frozenset(
 def no_suspicion(evidence: Evidence) -> Iterator[str]:
     """(9) Nobody forges anything here: no op may look as if it were forged, doubled or torn."""
     for op in evidence.ops.values():
-        if not op.landed and (code := json.loads(op.outcome)["detail"].get("code")) not in EXPECTED_DOUBTS:
-            yield f"op {op.no} of {op.terminal} is {op.status}: {code}"
+        if not op.landed and _code(op) not in EXPECTED_DOUBTS:
+            yield f"op {op.no} of {op.terminal} is {op.status}: {_code(op)}"
+
+
+def _code(op: Op) -> str:
+    return str(json.loads(op.outcome)["detail"].get("code"))
+
+
+@check
+def lost_cars(evidence: Evidence) -> Iterator[str]:
+    """(3) Whose car went to somebody else has an order for it, and no sale that only waits for a person."""
+    for deed in evidence.model.deeds.values():
+        op = evidence.ops.get(deed.op_id)
+        if deed.confirmed and op is not None and not op.landed and _code(op) == "does_not_fit":
+            yield f"{deed.contract} of machine {deed.machine} was set aside"
 
 
 @check
@@ -30,6 +43,14 @@ def nothing_to_repair(evidence: Evidence) -> Iterator[str]:
     for terminal in evidence.terminals:
         for (incidents,) in terminal.look("SELECT value FROM state WHERE name = 'incidents'"):
             yield f"terminal {terminal.index} had to be repaired: {incidents}"
+
+
+@check
+def same_epoch(evidence: Evidence) -> Iterator[str]:
+    """(2) The server forgets nothing that it has answered: only a restore begins another epoch."""
+    world = evidence.world
+    if world.central.epoch() != world.epoch:
+        yield "the server lost what it had acknowledged"
 
 
 @check

@@ -18,7 +18,7 @@ from app.bootstrap import App
 from app.domain.permissions import CATALOGUE_IMPORT, Role
 from app.models.vehicle import Model
 from app.services.unit_of_work import UnitOfWork
-from server import accounts, administration, schema
+from server import accounts, administration, pull, schema
 from server.context import Server
 from server.db import Database
 from server.keys import Keys
@@ -118,7 +118,10 @@ class Central:
     def __init__(self, folder: Path, clock: VirtualClock, disks: Disks, access_minutes: int = 15) -> None:
         self.folder, self.clock, self.disks, self.disk = folder, clock, disks, disks.add(folder)
         self.settings = Settings(data=folder, failures_per_minute=100_000, access_minutes=access_minutes)
-        self.crashes = 0
+        self.crashes, self.power = (
+            0,
+            False,
+        )  # whether a crash in the middle of a request takes what is not durable
         self.start()
 
     def start(self) -> None:
@@ -140,8 +143,13 @@ class Central:
         try:
             return ask(application, request)
         except Crash:
-            self.end()
+            self.end(power=self.power)
             return None
+
+    def epoch(self) -> str:
+        """The database's epoch: another one begins when it is restored."""
+        with self.server.database.reading() as session:
+            return pull.epoch(session)
 
     def office(self) -> UnitOfWork:
         """An administrator's door."""

@@ -28,6 +28,7 @@ class Disk:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.points, self._left, self.dead = folder, 0, 0, False
+        self.look_away: Callable[[], None] = lambda: None  # closes what looks past the program
         self._open: list[weakref.ref[Any]] = []
         self._unsynced: dict[Path, dict[str, bytes]] = {}
 
@@ -82,6 +83,12 @@ class _Connection:
         cursor.disk = self.disk
         return cursor
 
+    def execute(self, statement: str, *given: Any) -> Any:
+        return self.cursor().execute(statement, *given)  # the driver's own shortcut would pass us by
+
+    def executemany(self, statement: str, *given: Any) -> Any:
+        return self.cursor().executemany(statement, *given)
+
     def commit(self) -> None:
         self.disk.point()
         super().commit()  # type: ignore[misc]
@@ -97,6 +104,8 @@ class _Cursor:
 
     def execute(self, statement: str, *given: Any) -> Any:
         self.disk.point()
+        if statement == "PRAGMA journal_mode=DELETE":  # the program is to have the file for itself
+            self.disk.look_away()
         if statement.startswith("PRAGMA synchronous=") and not statement.endswith("FULL"):
             self.disk.loosened(self.connection.path)  # type: ignore[attr-defined]
         done = super().execute(statement, *given)  # type: ignore[misc]

@@ -29,6 +29,7 @@ class Terminal:
         self.backed_up, self.restored = 0, False
         self._open: dict[str, Workplace] = {}
         self._eye: Any = None
+        self.disk.look_away = self.close_eye
         known = open_app(folder, clock, self.keychain).vault().identity()
         self.id, self.prefix, self.branch = known.id, known.code, known.branch
         self.branch_id: str = known.more["branch_id"]

@@ -13,6 +13,7 @@ from tests.simulation.script import Script, Step
 from tests.simulation.shrink import kind_of
 
 # Machine, action, and the seed of its choices. Machines 0 and 1 stand in one branch, 2 in the other, 3 is a copy.
+TWO_KNOW_A_CAR = "0 receive 2; 0 sync; 1 sync"
 CASES = {
     "replica_not_synced": ("0 sell 1; 0 power_cut", "nothing_missing"),
     "numbers_in_memory": ("0 sell 1; 0 power_cut; 0 sell 1", "numbers"),
@@ -34,6 +35,23 @@ CASES = {
     "losers_not_logged": ("0 customer; 0 sync; 1 sync; 0 customer; 1 customer", "nothing_overwritten"),
     "lease_not_needed": ("0 receive 2; 0 sync; 1 sync; 0 sell 2; 1 sell 2", "promised_cars"),
     "orders_not_settled": ("0 receive 2; 0 sell 2", "settled"),
+    "server_not_synced": ("0 sell 1; 0 sync; 0 server_ends 1; 0 sync", "same_epoch"),
+    "leases_not_asked": (f"{TWO_KNOW_A_CAR}; 0 lease; 1 lease; 0 sell_held; 1 sell_held", "promised_cars"),
+    "lease_kept_when_returned": (
+        f"{TWO_KNOW_A_CAR}; 0 lease; 0 release; 1 lease; 1 sell_held; 0 sell_held",
+        "promised_cars",
+    ),
+    "lease_without_end": (
+        f"{TWO_KNOW_A_CAR}; 0 lease 2; +30; 1 lease; 1 sell_held; 0 sell_held",
+        "promised_cars",
+    ),
+    "demotion_forgotten": (
+        f"{TWO_KNOW_A_CAR}; 0 back_up_server; 0 lease; 0 restore_server; 1 lease; 1 sell_held; 1 sync; 0 sell_held",
+        "lost_cars",
+    ),
+    "signed_can_change": ("0 draft; 0 sync; 1 sync; 0 sign; 0 sync; 1 edit", "signed_as_pinned"),
+    "reactions_not_published": ("0 receive 2; 0 sell 2", "same_state"),
+    "hash_not_renewed": ("0 customer; 0 sync; 0 customer", "same_state"),
     "every_scope": ("0 sell 1; 0 sync; 2 sync", "scopes"),
     "copies_called_originals": ("0 sell 1; 0 print_contract; 0 print_contract", "papers"),
     "printed_as_it_stands": ("0 sell 1; 0 print_contract", "papers"),
@@ -41,11 +59,15 @@ CASES = {
 
 
 def script_of(text: str) -> Script:
-    """A step an hour."""
-    steps = []
-    for hour, step in enumerate(text.split("; ")):
-        who, do, *pick = step.split()
+    """A step an hour; `+30` lets so many hours pass."""
+    steps, hour = [], 0
+    for each in text.split("; "):
+        if each.startswith("+"):
+            hour += int(each)
+            continue
+        who, do, *pick = each.split()
         steps.append(Step(hour * 60.0, int(who), do, int(pick[0]) if pick else 1))
+        hour += 1
     return Script(0, 3, tuple(steps))
 
 

@@ -47,6 +47,7 @@ class World:
             )
             for n, secrets in enumerate(template.keychains)
         ]
+        self.epoch = self.central.epoch()
         self.printers = Printers()
         self.events: list[str] = []
         self.cars: list[str] = []  # every VIN that was ever taken in
@@ -78,6 +79,7 @@ class World:
         copy = Terminal(len(self.terminals), folder, clock, terminal.keychain.secrets, self.disks)
         copy.backed_up, copy.restored = terminal.backed_up, terminal.restored
         self.terminals.append(copy)
+        self.model.copied(terminal.index, copy.index)
 
     def unique(self) -> int:
         """A number that nothing else in the run has."""
@@ -98,6 +100,7 @@ class World:
         self.chance.clock, before = terminal.clock, terminal.last_no()
         terminal.disk.crash_at(step.crash)
         self.central.disk.crash_at(step.server_crash)
+        self.central.power = step.power
         try:
             said = action(self, terminal, random.Random(step.pick))  # type: ignore[operator]
             self.fired[f"done.{step.do}"] += said not in ("nothing", None)
