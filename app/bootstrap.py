@@ -10,18 +10,19 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app import crypto
+from app import crypto, recovering
 from app.changes import ChangeBus
-from app.clock import Clock, SystemClock, from_iso
+from app.clock import Clock, SystemClock
 from app.errors import ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
 from app.keychain import Keychain, choose_keychain
 from app.single import folder_errors
+from app.sync import welcome as welcoming
 from app.vault import key_file
 from app.vault.key_file import User
 from app.vault.keys import TerminalIdentity
@@ -137,7 +138,7 @@ class App:
         )  # fmt: skip
         _set_aside(self.folder / REPLICA)
         create_replica(self.folder / REPLICA, pending.data_key, welcome)
-        vault.set_identity(_named(identity, welcome))
+        vault.set_identity(welcoming.named(identity, welcome))
         return _add_user(vault, welcome, password, pending.data_key, seed)
 
     def _pending(self, code: str) -> _Pending:
@@ -187,6 +188,23 @@ class App:
                 raise
             return self.login(user, password)
 
+    def recover(self, *, code: str, user: str, password: str) -> Workplace:
+        """Open the folder again after its keychain was lost, with a code of the administrator's: online."""
+        from app.services import key_events
+        from app.sync.transport import Transport
+
+        vault = self.vault()
+        server = vault.identity().server_url
+        with _server_needed(server), closing(Transport(server)) as transport:
+            asking = recovering.Asking(code, user, password)
+            unlocked = recovering.recover(vault, self.keychain, self.folder, transport, asking)
+        workplace = self._workplace(vault, unlocked)
+        with suppress(
+            UserError
+        ):  # a damaged or restored file takes no entry now; the server has noted it anyway
+            key_events.note_opened(workplace.unit_of_work(), terminal_id=workplace.identity.id)
+        return workplace
+
     def renew_ticket(self, workplace: Workplace, password: str) -> None:
         """A fresh ticket, when half of the present one is over and the server answers."""
         vault = self.vault()
@@ -194,9 +212,11 @@ class App:
             welcome, seed, _ = self._ticket(
                 vault, workplace.unlocked.user.name, password, with_data_key=False
             )
-            session = _session(welcome, seed)
+            session = welcoming.session_of(welcome, seed)
             if not _is_shorter(session, workplace.unlocked.session):
-                workplace.unlocked = vault.renew_ticket(workplace.unlocked, session, _user(welcome))
+                workplace.unlocked = vault.renew_ticket(
+                    workplace.unlocked, session, welcoming.user_of(welcome)
+                )
 
     def sign_in_for_show(self, user: str, password: str, show: ShowSignIn) -> Workplace:
         """Sign in online with a ticket that lasts for an auto show; a manager's password vouches for it."""
@@ -209,7 +229,7 @@ class App:
 
     def _vouched(self, vault: Vault, unlocked: Unlocked, password: str, show: ShowSignIn) -> Unlocked:
         welcome, seed, _ = self._ticket(vault, unlocked.user.name, password, with_data_key=False, show=show)
-        return vault.renew_ticket(unlocked, _session(welcome, seed), _user(welcome))
+        return vault.renew_ticket(unlocked, welcoming.session_of(welcome, seed), welcoming.user_of(welcome))
 
     def _ticket(
         self, vault: Vault, user: str, password: str, *, with_data_key: bool, show: ShowSignIn | None = None
@@ -324,26 +344,10 @@ def _identity(terminal_id: str, name: str, server: str, keys: dict[str, str]) ->
     )  # fmt: skip
 
 
-def _named(identity: TerminalIdentity, welcome: dict[str, Any]) -> TerminalIdentity:
-    terminal, branch = welcome["terminal"], welcome["branch"]
-    more = {"branch_id": branch["id"], "branch_name": branch["name"], "scopes": welcome["scopes"]}
-    return replace(identity, name=terminal["name"], code=terminal["prefix"], branch=branch["code"], more=more)
-
-
-def _user(welcome: dict[str, Any]) -> User:
-    return User(
-        welcome["user"]["name"], welcome["user"]["display"], tuple(claims(welcome["ticket"])["roles"])
-    )
-
-
-def _session(welcome: dict[str, Any], seed: bytes) -> Session:
-    return Session(welcome["ticket"], from_iso(claims(welcome["ticket"])["expires_at"]), seed)
-
-
 def _is_shorter(new: Session, old: Session) -> bool:
     """Whether a renewal would take days away from a sign-in for a show."""
     return new.expires_at < old.expires_at and claims(new.ticket)["branch"] == claims(old.ticket)["branch"]
 
 
 def _add_user(vault: Vault, welcome: dict[str, Any], password: str, data_key: bytes, seed: bytes) -> Unlocked:
-    return vault.add_user(_user(welcome), password, data_key, _session(welcome, seed))
+    return vault.add_user(welcoming.user_of(welcome), password, data_key, welcoming.session_of(welcome, seed))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 KIND_VARIABLE, PASSPHRASE_VARIABLE = "SHOWROOM_KEYCHAIN", "SHOWROOM_KEYCHAIN_PASSPHRASE"
+FILE = "keychain.json"
 _SERVICE = "Showroom"
 
 # Only these. What `keyring` finds by itself may be a plaintext file, or one that forgets.
@@ -171,7 +172,11 @@ class FileKeychain:
         except crypto.WrongKey:
             raise SignInFailed(
                 "keychain_passphrase",
-                N_("The passphrase in SHOWROOM_KEYCHAIN_PASSPHRASE does not open the keychain file."),
+                N_(
+                    "The passphrase in SHOWROOM_KEYCHAIN_PASSPHRASE does not open the keychain file. Set the right "
+                    "one. If it is lost, ask the administrator for a recovery code, choose a new passphrase and run: "
+                    "showroom recover --code CODE. What was not sent is kept."
+                ),
             ) from None
         self._key = content["salt"], key
         return key
@@ -197,8 +202,8 @@ class FileKeychain:
         return DataDamaged(
             "keychain_damaged",
             N_(
-                "The keychain file {file} is damaged. Put a copy of it back. Without one, enrol anew in another "
-                "folder, and keep this one: what was not sent is in it."
+                "The keychain file {file} is damaged. Put a copy of it back. Without one, ask the administrator for "
+                "a recovery code and run: showroom recover --code CODE. What was not sent is kept."
             ),
             file=str(self._path),
         )
@@ -210,7 +215,7 @@ def choose_keychain(
     """The keychain that the environment asks for, else the system's, which is opened when first used."""
     kind = environ.get(KIND_VARIABLE, "") or "system"
     if kind == "file":
-        return FileKeychain(folder / "keychain.json", environ.get(PASSPHRASE_VARIABLE, ""), params)
+        return FileKeychain(folder / FILE, environ.get(PASSPHRASE_VARIABLE, ""), params)
     if kind == "system":
         return SystemKeychain()
     raise UserError(

@@ -233,12 +233,16 @@ def set_password(session: Session, user_id: str, password: str | Hashed) -> None
     session.add(secret)
 
 
+def new_secret_code() -> str:
+    """Ten characters that cannot be mistaken for one another."""
+    return "".join(secrets.choice("ABCDEFGHJKLMNPQRSTUVWXYZ23456789") for _ in range(10))
+
+
 def new_code(
     session: Session, branch: Branch, clock: Clock, *, finance: bool, hours: int
 ) -> tuple[str, EnrolCode]:
-    """A one-time code of ten characters that cannot be mistaken for one another."""
-    alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-    code = "".join(secrets.choice(alphabet) for _ in range(10))
+    """A one-time code that makes a terminal."""
+    code = new_secret_code()
     row = EnrolCode(
         code_hash=fingerprint(code), branch_id=branch.id, finance=finance,
         expires_at=clock.now() + timedelta(hours=hours), used_by=None,

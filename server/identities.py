@@ -70,10 +70,11 @@ class Identities:
     def give_back(self, asked: Returning) -> None:
         """Take a lost terminal in again, as what its ticket says it is; what it sent it sends once more."""
         claims = self._proven(asked)
-        if self._session.get(TerminalSecret, claims["terminal"]) is not None:
-            self._accounts.terminal(
-                claims["terminal"], asked.secret
-            )  # an answer was lost: nothing left to do
+        known = self._session.get(TerminalSecret, claims["terminal"])
+        if known is not None:
+            if self._session.get(Ticket, claims["jti"]) is None:  # a sign-in that we gave and forgot, with a
+                known.secret_hash = terminals.fingerprint(asked.secret)  # secret of after a lost keychain
+            self._accounts.terminal(known.terminal_id, asked.secret)  # else an answer was lost: nothing to do
             return
         branch = self._session.get(Branch, claims["branch"])
         taken = self._session.scalar(select(Terminal.id).where(Terminal.prefix == claims.get("prefix")))

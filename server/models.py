@@ -137,6 +137,17 @@ class EnrolCode(Central):
     used_by: Mapped[str | None] = mapped_column(String(36))
 
 
+class RecoveryCode(Central):
+    """A one-time code that gives a terminal its keys back. `used_by`, a new secret's hash, lets it ask again."""
+
+    __tablename__ = "recovery_code"
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    terminal_id: Mapped[str] = mapped_column(String(36), index=True)
+    expires_at: Mapped[datetime] = mapped_column(IsoInstant)
+    used_by: Mapped[str | None] = mapped_column(String(64))
+
+
 class Ticket(Central):
     """A signed ticket that was handed out, and the session key that it vouches for."""
 

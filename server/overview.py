@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from app.clock import iso
-from app.models.org import Branch, Terminal
+from app.models.key_event import KeyEvent
+from app.models.org import Branch, Terminal, User
 from app.models.registry import SYNCED, plain
 from app.sync import protocol
 from server import rows
@@ -40,6 +41,17 @@ def terminals(session: Session) -> list[dict[str, Any]]:
         }
         for terminal, code, contact in found
     ]
+
+
+def key_events(session: Session, terminal_id: str) -> list[dict[str, Any]]:
+    """What happened to a terminal's keys, in order."""
+    found = session.execute(
+        select(KeyEvent.at, KeyEvent.kind, User.name)
+        .join(User, User.id == KeyEvent.user_id, isouter=True)
+        .where(KeyEvent.terminal_id == terminal_id)
+        .order_by(KeyEvent.at, KeyEvent.id)
+    )
+    return [{"at": iso(at), "kind": kind, "user": user} for at, kind, user in found]
 
 
 def api_keys(session: Session) -> list[dict[str, Any]]:

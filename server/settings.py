@@ -28,6 +28,7 @@ class Settings:
     show_days: int = 14
     access_minutes: int = 15
     code_hours: int = 24
+    recovery_hours: int = 4
     failures_per_minute: int = 20  # wrong codes and passwords, of one address and of one terminal
     trusted_proxies: str = "127.0.0.1"  # addresses whose X-Forwarded-For is believed
     day_ends_at: int = 4  # hour, local time, at which counter leases end

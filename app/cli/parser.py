@@ -82,6 +82,8 @@ def _terminal(verbs: Verbs) -> None:
     login = verbs.add_parser("login", help="a further user of this terminal, online once")
     login.add_argument("--show", type=int, metavar="DAYS", help="may sign offline for so long; at most 14")
     login.add_argument("--approver", metavar="USER", help="the manager who vouches for --show")
+    recover = verbs.add_parser("recover", help="the keychain is lost: open this terminal again, online")
+    recover.add_argument("--code", required=True, help="a recovery code of the administrator's")
     check = verbs.add_parser("show-check", help="is this terminal ready for an auto show?")
     check.add_argument("--days", type=int, default=4, help="how long the show lasts")
     verbs.add_parser("status", help="who, where, what waits")

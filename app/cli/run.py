@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from app.workplace import Workplace
 
 _VERBS = {
-    "enrol": "terminal", "login": "terminal", "status": "terminal", "sync": "terminal", "show-check": "terminal",
+    "enrol": "terminal", "login": "terminal", "recover": "terminal",
+    "status": "terminal", "sync": "terminal", "show-check": "terminal",
     "stock": "stock", "customer": "customers", "sell": "selling", "contract": "contracts", "pay": "money",
     "refund": "money", "conflicts": "conflicts", "catalogue": "catalogue", "import": "files", "export": "files",
     "digest": "care", "audit": "care", "backup": "care", "restore": "care", "doctor": "care",

@@ -54,6 +54,17 @@ def _login_for_show(call: Call) -> Answer:
         )
 
 
+def recover_(call: Call) -> Answer:
+    """Open the folder again after its keychain was lost."""
+    workplace = call.app.recover(code=call.arguments.code, user=call.user, password=call.password)
+    with closing(workplace):
+        values = _status(workplace, online=True)
+        text = tr(
+            "{terminal} is open again. Nothing that was not sent is lost. Others sign in online once more."
+        )
+        return Answer(values, text.format(**values))
+
+
 def show_check_(call: Call) -> Answer:
     """Everything that an auto show needs, measured now."""
     from app import show_check

@@ -150,6 +150,7 @@ TEST_DRIVE_BOOK = _action("test_drive.book", SELLERS, test_drive=ANY)
 TEST_DRIVE_MOVE = _action(
     "test_drive.move", SELLERS, test_drive=frozenset({"state", "licence_no", "km_out", "km_in", "note"})
 )
+KEYS_OPEN = _action("keys.open", EVERYONE, key_event=ANY)
 SEED = _action(
     "seed",
     frozenset({Role.ADMIN}),

@@ -95,6 +95,10 @@ class TerminalGateway:
         workplace.sync(anew=True)
         return self._open(workplace)
 
+    def recover(self, *, login: str, password: str, code: str) -> Desk:
+        """After the keychain was lost."""
+        return self._open(self._app.recover(code=code, user=login, password=password))
+
     def unlock(self, *, login: str, password: str) -> None:
         """After the screen was locked."""
         self._app.vault().unlock(login, password)

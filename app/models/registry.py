@@ -12,6 +12,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from app.models.attachment import Attachment, ModelPicture, StoredFile
 from app.models.audit import AuditEntry
 from app.models.deal import Approval, Contract, ContractLine, Deal, PrintLog, Signature, SyncCase
+from app.models.key_event import KeyEvent
 from app.models.org import Branch, ContractTemplate, Setting, Terminal, User, UserRole
 from app.models.party import Customer
 from app.models.payment import LedgerEntry, Payment
@@ -50,6 +51,7 @@ SYNCED: tuple[type[Shared], ...] = (
     TestDrive,
     Attachment,
     ModelPicture,
+    KeyEvent,
 )
 BY_TABLE: dict[str, type[Shared]] = {model.__tablename__: model for model in SYNCED}
 FILES: tuple[str, ...] = tuple(model.__tablename__ for model in SYNCED if issubclass(model, StoredFile))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from app.errors import DataDamaged, SignInFailed
+from app.errors import DataDamaged, SignInFailed, UserError
 from app.presenters.base import Presenter, Run
 
 if TYPE_CHECKING:
@@ -62,6 +62,9 @@ class Terminal(Protocol):
     def repair(self, *, login: str, password: str) -> Desk:
         """Set a damaged data file aside, save what was not sent, fetch the rest again; needs the server."""
 
+    def recover(self, *, login: str, password: str, code: str) -> Desk:
+        """The keychain has lost this terminal: open it again with a code of the administrator's, online."""
+
     def unlock(self, *, login: str, password: str) -> None:
         """Check the password of whoever is signed in, after the screen was locked."""
 
@@ -80,6 +83,8 @@ class SignInState:
     login: str = ""
     other: bool = False
     """Someone whose key is not here: asks for a login and the network."""
+    recovering: bool = False
+    """The keychain is lost: a recovery code is asked for, too."""
     online: bool | None = None
     busy: bool = False
     locked: bool = False
@@ -110,7 +115,7 @@ class SignInPresenter(Presenter[SignInState]):
 
     def lock(self, login: str) -> None:
         """The person signed in has to give the password again."""
-        self._set(locked=True, login=login, other=False)
+        self._set(locked=True, login=login, other=False, recovering=False)
 
     def choose(self, login: str) -> None:
         """Someone whose tile was pressed."""
@@ -120,8 +125,12 @@ class SignInPresenter(Presenter[SignInState]):
         """Someone who was never at this terminal."""
         self._set(other=True, login="")
 
-    def sign_in(self, password: str, *, login: str = "") -> None:
-        """Try the password."""
+    def ask_for_code(self) -> None:
+        """The keychain is lost, and whoever wants in has a recovery code."""
+        self._set(recovering=True)
+
+    def sign_in(self, password: str, *, login: str = "", code: str = "") -> None:
+        """Try the password, and the recovery code if one is asked for."""
         if self.state.busy:
             return
         who = login.strip() if self.state.other else self.state.login
@@ -129,6 +138,12 @@ class SignInPresenter(Presenter[SignInState]):
         if self.state.locked:
             self._run(
                 lambda: self._terminal.unlock(login=who, password=password), self._unlocked, self._failed
+            )
+        elif self.state.recovering:
+            self._run_io(
+                lambda: self._terminal.recover(login=who, password=password, code=code),
+                self._in,
+                self._failed,
             )
         elif self.state.other:
             self._run_io(
@@ -146,7 +161,7 @@ class SignInPresenter(Presenter[SignInState]):
         self._run_io(lambda: self._terminal.repair(login=who, password=password), self._in, self._failed)
 
     def _in(self, desk: Desk) -> None:
-        self._set(busy=False)
+        self._set(busy=False, recovering=False)
         self._on_desk(desk)
 
     def _unlocked(self, _: object) -> None:
@@ -170,6 +185,16 @@ def can_be_repaired(error: Exception) -> bool:
         "replica_damaged",
         "replica_missing",
         "ops_missing",
+    )
+
+
+def needs_recovery(error: Exception) -> bool:
+    """Whether the keychain cannot be used any more, so that only the server can give the key back."""
+    return isinstance(error, UserError) and error.code in (
+        "device_secret_missing",
+        "keychain_changed",
+        "keychain_damaged",
+        "keychain_passphrase",
     )
 
 

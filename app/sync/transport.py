@@ -87,6 +87,11 @@ class Transport:
         form = {"grant_type": "password", **vars(credentials), **fields}
         return self._json("POST", "/oauth/token", needs=("ticket", "user"), data=form)
 
+    def recover(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The data key of a terminal whose keychain is lost, for a one-time code."""
+        needs = ("ticket", "user", "data_key")
+        return self._json("POST", "/sync/v1/recover", needs=needs, json=body)
+
     def hello(self, cursor: str | None) -> dict[str, Any]:
         """Epoch, time and scopes; the server hears how far we are."""
         needs = ("epoch", "server_time", "last_no", "scopes", "branch")

@@ -70,7 +70,7 @@ class Vault:
         with vault._lock:
             files.make_room(folder)
             keys = Keys(
-                vault=crypto.random_key().hex()[:16],
+                vault=_new_name(),
                 keychain=keychain.name,
                 terminal=terminal,
                 seen=iso(clock.now()),
@@ -115,6 +115,27 @@ class Vault:
         kek, salt = slots.new_kek(password, self._device_secret(), self._params)
         unlocked = Unlocked(user, session, data_key, kek)
         self._change(lambda keys: slots.put(keys, user.name, slots.made(keys, unlocked, salt, self._params)))
+        return unlocked
+
+    def begin_anew(
+        self, user: User, password: str, data_key: bytes, session: Session, client_secret: bytes
+    ) -> Unlocked:
+        """After the keychain was lost: new secrets in the one of now, and a slot for this user alone.
+
+        The secrets are kept under new names before the file that needs them: a keychain that turns up again, or a
+        power cut in between, leaves the old file as it was.
+        """
+        device = crypto.random_key()
+        kek, salt = slots.new_kek(password, device, self._params)
+        unlocked = Unlocked(user, session, data_key, kek)
+
+        def change(keys: Keys) -> Keys:
+            keys = replace(keys, vault=_new_name(), keychain=self._keychain.name, users={})
+            self._keychain.set(_device(keys), device)
+            self._keychain.set(_named(keys, CLIENT_SECRET), client_secret)
+            return slots.put(keys, user.name, slots.made(keys, unlocked, salt, self._params))
+
+        self._change(change)
         return unlocked
 
     def forget_user(self, name: str) -> None:
@@ -216,8 +237,8 @@ class Vault:
                 "keychain_changed",
                 N_(
                     "The secrets of this terminal are in the keychain “{recorded}”, but “{now}” is in use. "
-                    "Set SHOWROOM_KEYCHAIN as before. If the old keychain is lost, enrol anew in another folder, and "
-                    "keep this one: what was not sent is in it."
+                    "Set SHOWROOM_KEYCHAIN as before. If the old keychain is lost, ask the administrator for a "
+                    "recovery code and run: showroom recover --code CODE. What was not sent is kept."
                 ),
                 recorded=keys.keychain,
                 now=self._keychain.name,
@@ -230,11 +251,16 @@ class Vault:
             raise SignInFailed(
                 "device_secret_missing",
                 N_(
-                    "The keychain no longer knows this terminal. Put it back as it was. If it is lost, enrol anew in "
-                    "another folder, and keep this one: what was not sent is in it."
+                    "The keychain no longer knows this terminal. Put it back as it was. If it is lost, ask the "
+                    "administrator for a recovery code and run: showroom recover --code CODE. "
+                    "What was not sent is kept."
                 ),
             )
         return secret
+
+
+def _new_name() -> str:
+    return crypto.random_key().hex()[:16]
 
 
 def _device(keys: Keys) -> str:

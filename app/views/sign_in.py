@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit,
 from app.clock import Clock
 from app.i18n import tr
 from app.presenters import words
-from app.presenters.sign_in import SignInPresenter, SignInState, can_be_repaired, is_lock_out
+from app.presenters.sign_in import SignInPresenter, SignInState, can_be_repaired, is_lock_out, needs_recovery
 from app.views import theme
 from app.views.sign_in_parts import UserTile, Welcome, language_switch
 from app.views.widgets.avatar import IconTile, tone_of
@@ -116,12 +116,17 @@ class SignInPage(QWidget):
         self.login_field = Field(tr("Account"), self.login)
         self.password = PasswordEdit(tr("Password"))
         self.password.setProperty("big", True)
+        self.code = QLineEdit()
+        self.code.setProperty("big", True)
+        made = tr("An administrator makes one for this terminal: showroom-server recovery-code")
+        self.code_field = Field(tr("Recovery code"), self.code, hint=made)
         hint = tr("10 wrong tries in a row lock for 30 minutes, offline and after a restart too")
         self.password_field = Field(tr("Password"), self.password, hint=hint)
         self.button = Button(tr("Sign in"), kind="primary", key="Enter", big=True, on_click=self._sign_in)
         self.password.returnPressed.connect(self._sign_in)
         self.login.returnPressed.connect(self.password.setFocus)
-        for part in (self.login_field, self.password_field, self.button):
+        self.code.returnPressed.connect(self._sign_in)
+        for part in (self.login_field, self.password_field, self.code_field, self.button):
             inside.addWidget(part)
         self._forgot = label(tr("Forgotten? An administrator resets it once there is a network"), "caption")
         self._sign_out = Button(
@@ -153,6 +158,7 @@ class SignInPage(QWidget):
             else tr("Choose your account and give your password")
         )
         self.login_field.setVisible(state.other)
+        self.code_field.setVisible(state.recovering)
         self._sign_out.setVisible(state.locked)
         self._forgot.setVisible(not state.locked)
         for part in self._keys:
@@ -231,9 +237,11 @@ class SignInPage(QWidget):
             button.click()
 
     def _sign_in(self) -> None:
-        if self._has_password():
+        if self._has_password() and self._has_code():
             self.problem.hide()
-            self._presenter.sign_in(self.password.text(), login=self.login.text())
+            self._presenter.sign_in(
+                self.password.text(), login=self.login.text(), code=self.code.text().strip()
+            )
 
     def _repair(self) -> None:
         if self._has_password():
@@ -250,20 +258,36 @@ class SignInPage(QWidget):
             self.password.setFocus()
         return given
 
+    def _has_code(self) -> bool:
+        missing = self._presenter.state.recovering and not self.code.text().strip()
+        self.code_field.set_error(tr("Give the recovery code") if missing else "")
+        if missing:
+            self.code.setFocus()
+        return not missing
+
     def show_error(self, error: Exception) -> None:
-        """A wrong password beside the field; a lock-out or no server as a banner; for a damaged file the way out."""
+        """A wrong password beside the field; a lock-out or no server as a banner; where there is a way out, that."""
         if can_be_repaired(error):
             self._offer_repair()
             return
+        if needs_recovery(error) and not self._presenter.state.locked:
+            self._offer_recovery()
+            return
         self.problem.offer()
-        fields = {"password": self.password_field, "login": self.login_field, "user": self.login_field}
+        fields = {
+            "password": self.password_field,
+            "login": self.login_field,
+            "user": self.login_field,
+            "code": self.code_field,
+        }
         if is_lock_out(error):
             fields = {}
         from app.views import errors
 
         errors.present(error, banner=self.problem, fields=fields)
-        self.password.selectAll()
-        self.password.setFocus()
+        wrong = self.code if self.code_field.error() else self.password
+        wrong.selectAll()
+        wrong.setFocus()
 
     def _offer_repair(self) -> None:
         said = tr(
@@ -275,6 +299,20 @@ class SignInPage(QWidget):
             tr("The data file of this terminal is damaged, and can be repaired now"), said, tone="bad"
         )
         self.problem.offer((tr("Repair now"), self._repair), primary=True)
+
+    def _offer_recovery(self) -> None:
+        said = tr(
+            "What was not sent is kept. If the keychain can be put back as it was, do that and sign in again. If it is "
+            "lost, the centre gives the key back for a recovery code and your password: that needs the network. "
+            "Everyone else then signs in online once more."
+        )
+        self.problem.say(tr("This computer's keychain cannot open the data any more"), said, tone="bad")
+        self.problem.offer((tr("I have a recovery code"), self._ask_for_code), primary=True)
+
+    def _ask_for_code(self) -> None:
+        self.problem.hide()
+        self._presenter.ask_for_code()
+        self.code.setFocus()
 
     def _tell_time(self) -> None:
         now = self._clock.now()

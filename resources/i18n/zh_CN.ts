@@ -5415,5 +5415,65 @@ See: showroom --help</source>
         <source>The server has no such picture or paper for this terminal.</source>
         <translation>服务器没有供这台终端使用的这张图片或这份文件。</translation>
     </message>
+    <message>
+        <source>{terminal} is open again. Nothing that was not sent is lost. Others sign in online once more.</source>
+        <translation>{terminal} 已重新打开。尚未上传的内容没有丢失。其他人需联网再登录一次。</translation>
+    </message>
+    <message>
+        <source>The passphrase in SHOWROOM_KEYCHAIN_PASSPHRASE does not open the keychain file. Set the right one. If it is lost, ask the administrator for a recovery code, choose a new passphrase and run: showroom recover --code CODE. What was not sent is kept.</source>
+        <translation>SHOWROOM_KEYCHAIN_PASSPHRASE 中的口令打不开钥匙串文件。请设置正确的口令。如果已经遗失，请向管理员索取恢复码，另选一个新口令，然后运行：showroom recover --code 恢复码。尚未上传的内容都会保留。</translation>
+    </message>
+    <message>
+        <source>The keychain file {file} is damaged. Put a copy of it back. Without one, ask the administrator for a recovery code and run: showroom recover --code CODE. What was not sent is kept.</source>
+        <translation>钥匙串文件 {file} 已损坏。请放回它的备份。没有备份时，请向管理员索取恢复码，然后运行：showroom recover --code 恢复码。尚未上传的内容都会保留。</translation>
+    </message>
+    <message>
+        <source>An administrator makes one for this terminal: showroom-server recovery-code</source>
+        <translation>由管理员为本终端生成：showroom-server recovery-code</translation>
+    </message>
+    <message>
+        <source>Recovery code</source>
+        <translation>恢复码</translation>
+    </message>
+    <message>
+        <source>What was not sent is kept. If the keychain can be put back as it was, do that and sign in again. If it is lost, the centre gives the key back for a recovery code and your password: that needs the network. Everyone else then signs in online once more.</source>
+        <translation>尚未上传的内容都会保留。如果钥匙串能恢复原状，请先恢复，再重新登录。如果已经丢失，凭恢复码和您的密码可以从总部取回密钥，这需要网络。之后其他人需联网再登录一次。</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s keychain cannot open the data any more</source>
+        <translation>这台电脑的钥匙串已打不开数据</translation>
+    </message>
+    <message>
+        <source>I have a recovery code</source>
+        <translation>我有恢复码</translation>
+    </message>
+    <message>
+        <source>Give the recovery code</source>
+        <translation>请输入恢复码</translation>
+    </message>
+    <message>
+        <source>A picture or paper on this computer is damaged.</source>
+        <translation>这台电脑上的一张图片或一份文件已损坏。</translation>
+    </message>
+    <message>
+        <source>A terminal notes only what it did with its own keys.</source>
+        <translation>终端只能记录它对自己密钥所做的事。</translation>
+    </message>
+    <message>
+        <source>The secrets of this terminal are in the keychain “{recorded}”, but “{now}” is in use. Set SHOWROOM_KEYCHAIN as before. If the old keychain is lost, ask the administrator for a recovery code and run: showroom recover --code CODE. What was not sent is kept.</source>
+        <translation>本终端的密钥在钥匙串“{recorded}”中，但现在使用的是“{now}”。请把 SHOWROOM_KEYCHAIN 设回原值。如果原来的钥匙串已经丢失，请向管理员索取恢复码，然后运行：showroom recover --code 恢复码。尚未上传的内容都会保留。</translation>
+    </message>
+    <message>
+        <source>The keychain no longer knows this terminal. Put it back as it was. If it is lost, ask the administrator for a recovery code and run: showroom recover --code CODE. What was not sent is kept.</source>
+        <translation>钥匙串中已没有本终端的密钥。请把钥匙串恢复原状。如果已经丢失，请向管理员索取恢复码，然后运行：showroom recover --code 恢复码。尚未上传的内容都会保留。</translation>
+    </message>
+    <message>
+        <source>{terminal} was revoked. A revoked terminal gets nothing back.</source>
+        <translation>{terminal} 已被停用。已停用的终端不能恢复。</translation>
+    </message>
+    <message>
+        <source>This recovery code is wrong, used up, expired or another terminal&apos;s. Ask the administrator for a new one.</source>
+        <translation>这个恢复码有误、已用过、已过期，或属于另一台终端。请向管理员索取新的恢复码。</translation>
+    </message>
 </context>
 </TS>

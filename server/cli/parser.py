@@ -67,6 +67,10 @@ def _shop(verbs: _Verbs[_Parser], common: _Parser) -> None:
     code = verbs.add_parser("enrol-code", parents=[common], help="a one-time code for a new terminal")
     code.add_argument("--branch", required=True, metavar="CODE")
     code.add_argument("--finance", action="store_true", help="a back-office terminal, which holds costs")
+    recovery = verbs.add_parser(
+        "recovery-code", parents=[common], help="for a terminal whose keychain is lost"
+    )
+    recovery.add_argument("--terminal", required=True, help="id, number prefix or name")
     branch = verbs.add_parser("branch", parents=[common], help="branches").add_subparsers(
         dest="action", metavar="ACTION", required=True, parser_class=_Parser
     )
@@ -115,6 +119,8 @@ def _people(verbs: _Verbs[_Parser], common: _Parser) -> None:
     )
     terminal.add_parser("list", parents=[common])
     terminal.add_parser("revoke", parents=[common]).add_argument("terminal", help="id, number prefix or name")
+    keys = terminal.add_parser("keys", parents=[common], help="who was given its key, when and why")
+    keys.add_argument("terminal", help="id, number prefix or name")
     move = terminal.add_parser("move", parents=[common], help="give it to another branch, or other scopes")
     move.add_argument("terminal", help="id, number prefix or name")
     move.add_argument("--branch", required=True, metavar="CODE")

@@ -113,6 +113,15 @@ def _enrol_code(bench: Bench, options: argparse.Namespace) -> Answer:
     return Answer({"code": code, "expires": iso(row.expires_at)})
 
 
+def _recovery_code(bench: Bench, options: argparse.Namespace) -> Answer:
+    from server import leases, recovery
+
+    with bench.database().writing() as session:
+        terminal = leases.terminal_named(session, options.terminal)
+        code, row = recovery.new_code(session, bench.clock, terminal, hours=bench.settings.recovery_hours)
+        return Answer({"code": code, "expires": iso(row.expires_at), "terminal": terminal.name})
+
+
 def _branch_add(bench: Bench, options: argparse.Namespace) -> Answer:
     branch = administration.add_branch(
         bench.uow(), code=options.code, name=options.name or options.code, seller=options.seller,
@@ -174,6 +183,14 @@ def _terminal_move(bench: Bench, options: argparse.Namespace) -> Answer:
     )
     moved = {"terminal": options.terminal, "branch": options.branch, "finance": options.finance}
     return Answer({**moved, "freed": freed})
+
+
+def _terminal_keys(bench: Bench, options: argparse.Namespace) -> Answer:
+    from server import leases, overview
+
+    with bench.database().reading() as session:
+        terminal = leases.terminal_named(session, options.terminal)
+        return Answer({"terminal": terminal.name, "events": overview.key_events(session, terminal.id)})
 
 
 def _api_key_create(bench: Bench, options: argparse.Namespace) -> Answer:
@@ -264,6 +281,7 @@ VERBS: dict[str, Callable[[Bench, argparse.Namespace], Answer]] = {
     "serve": _serve,
     "migrate": _migrate,
     "enrol-code": _enrol_code,
+    "recovery-code": _recovery_code,
     "branch add": _branch_add,
     "branch holder": _branch_holder,
     "user add": _user_add,
@@ -273,6 +291,7 @@ VERBS: dict[str, Callable[[Bench, argparse.Namespace], Answer]] = {
     "user password": _user_password,
     "terminal list": _terminal_list,
     "terminal revoke": _terminal_revoke,
+    "terminal keys": _terminal_keys,
     "terminal move": _terminal_move,
     "api-key create": _api_key_create,
     "api-key list": _api_key_list,

@@ -10,7 +10,9 @@ from pydantic import BaseModel
 from app.clock import iso
 from app.errors import UserError
 from app.i18n import N_
+from app.models.org import Terminal
 from app.sync import protocol
+from server import recovery
 from server.accounts import Show, SignIn, access_token
 from server.context import Origin, Serving
 
@@ -28,6 +30,18 @@ class EnrolRequest(BaseModel):
     user: str
     password: str
     session_key: str
+
+
+class RecoverRequest(BaseModel):
+    """A terminal whose keychain is lost: a one-time code, its new secret, who stands there, and where to seal to."""
+
+    code: str
+    terminal: str
+    secret: str
+    user: str
+    password: str
+    session_key: str
+    ephemeral: str
 
 
 class TokenForm(BaseModel):
@@ -64,6 +78,9 @@ def token(server: Serving, origin: Origin, asked: Annotated[TokenForm, Form()]) 
             person = SignIn(asked.username, asked.password, asked.session_key, asked.ephemeral, show)
             with server.database.writing() as session:
                 extra = server.accounts(session).sign_in(asked.client_id, user_id, person)
+                if asked.ephemeral:
+                    where = session.get_one(Terminal, asked.client_id)
+                    recovery.note(session, server.clock, where, "given", user_id)
     return access_token(server.keys, server.clock, asked.client_id, server.settings.access_minutes) | extra
 
 
@@ -87,4 +104,18 @@ def enrol(server: Serving, origin: Origin, asked: EnrolRequest) -> dict[str, Any
         user_id = server.passwords.verified(asked.user, asked.password)
         with server.database.writing() as session:
             answer = server.accounts(session).enrol(asked.model_dump(), user_id, person)
+    return answer | access_token(server.keys, server.clock, asked.terminal, server.settings.access_minutes)
+
+
+@router.post("/sync/v1/recover")
+def recover(server: Serving, origin: Origin, asked: RecoverRequest) -> dict[str, Any]:
+    """Give a terminal whose keychain is lost its data key back, for an administrator's one-time code."""
+    person = SignIn(asked.user, asked.password, asked.session_key, asked.ephemeral)
+    with server.attempts.counted("recover", origin, asked.terminal):
+        with server.database.reading() as session:
+            recovery.checked(session, server.clock, asked.code, asked.terminal, asked.secret)
+        user_id = server.passwords.verified(asked.user, asked.password)
+        with server.database.writing() as session:
+            accounts = server.accounts(session)
+            answer = recovery.recover(session, server.clock, accounts, asked.model_dump(), user_id, person)
     return answer | access_token(server.keys, server.clock, asked.terminal, server.settings.access_minutes)

@@ -459,7 +459,7 @@ class FakeTerminal:
         self.language, self.enrolled, self.online = language, enrolled, online
         self.tries = 0
         self.closed = 0
-        self.damaged = False
+        self.damaged = self.keychain_lost = False
 
     def glance(self) -> Glance:
         zh = self.language == "zh_CN"
@@ -476,6 +476,8 @@ class FakeTerminal:
         return self.online
 
     def sign_in(self, *, login: str, password: str) -> Desk:
+        if self.keychain_lost:
+            raise SignInFailed("device_secret_missing", N_("The keychain no longer knows this terminal."))
         self._check(password)
         if self.damaged:
             raise DataDamaged("replica_damaged", N_("The data file is damaged."))
@@ -486,6 +488,13 @@ class FakeTerminal:
         if not self.online:
             raise ServerUnreachable("repair_offline", N_("The centre does not answer."))
         self.damaged = False
+        return self.sign_in(login=login, password=password)
+
+    def recover(self, *, login: str, password: str, code: str) -> Desk:
+        self._check(password)
+        if code != "K7F2":
+            raise UserError("code_invalid", N_("This code is not right."), field="code")
+        self.keychain_lost = False
         return self.sign_in(login=login, password=password)
 
     def sign_in_online(self, *, login: str, password: str) -> Desk:

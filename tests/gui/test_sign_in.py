@@ -86,6 +86,30 @@ def test_a_damaged_data_file_is_repaired_with_one_button_that_says_what_happens(
     assert isinstance(stage.stack.currentWidget(), Shell)
 
 
+def test_a_lost_keychain_has_a_way_back_with_a_code(qtbot, stages):
+    stage = stages(online=True)
+    page = door(stage)
+    stage.terminal.keychain_lost = True
+    assert not page.code_field.isVisible()
+    page.password.setText("showroom")
+    page.button.click()
+    assert "What was not sent is kept" in page.problem.accessibleName()
+    (way,) = [
+        button for button in page.problem.findChildren(Button) if button.text() == "I have a recovery code"
+    ]
+    way.click()
+    assert page.window().focusWidget() is page.code
+    page.button.click()
+    assert page.code_field.error() == "Give the recovery code"
+    page.code.setText("WRONG")
+    page.button.click()
+    assert page.code_field.error() == "This code is not right."
+    assert page.code.selectedText() == "WRONG"
+    page.code.setText(" K7F2 ")
+    qtbot.keyClick(page.code, Qt.Key.Key_Return)
+    assert isinstance(stage.stack.currentWidget(), Shell)
+
+
 def test_without_a_network_the_page_says_what_goes(stages):
     page = door(stages(online=False))
     assert page.chip.words() == "Offline · 7 waiting"

@@ -110,9 +110,10 @@ class Terminal:
         user = answer["user"]
         self.people[user["name"]] = Signed(user["name"], user["id"], seed, answer["ticket"])
 
-    def sign_in(self, user: str, password: str = PASSWORD) -> Response:
-        """Sign a user in, online."""
+    def sign_in(self, user: str, password: str = PASSWORD, *, ephemeral: bool = False) -> Response:
+        """Sign a user in, online; `ephemeral` asks for the data key too."""
         seed = crypto.new_signing_key()
+        asked = {"ephemeral": crypto.b64(crypto.box_public_of(crypto.new_box_key()))} if ephemeral else {}
         response = self.http.post(
             "/oauth/token",
             data={
@@ -122,10 +123,25 @@ class Terminal:
                 "username": user,
                 "password": password,
                 "session_key": crypto.b64(crypto.public_of(seed)),
+                **asked,
             },
         )
         if response.status_code == 200:
             self._welcomed(response.json(), seed)
+        return response
+
+    def recover(self, code: str, user: str = "wang", password: str = PASSWORD, **more: str) -> Response:
+        """Ask for the data key with a recovery code; on success it is what this terminal keeps."""
+        seed, ephemeral = crypto.new_signing_key(), crypto.new_box_key()
+        body = {
+            "code": code, "terminal": self.id, "secret": self.secret, "user": user, "password": password,
+            "session_key": crypto.b64(crypto.public_of(seed)),
+            "ephemeral": crypto.b64(crypto.box_public_of(ephemeral)),
+        }  # fmt: skip
+        response = self.http.post("/sync/v1/recover", json=body | more)
+        if response.status_code == 200:
+            self._welcomed(response.json(), seed)
+            self.data_key = crypto.open_sealed(ephemeral, crypto.unb64(response.json()["data_key"]))
         return response
 
     def as_(self, user: str) -> Signed:

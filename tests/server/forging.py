@@ -98,6 +98,9 @@ def plays(desk: Terminal, model_id: str, far_branch: str) -> Iterator[Play]:
     yield from _files(desk, model_id, sale[2]["id"])
     yield from _stock(desk, model_id, far_branch)
     yield from _drives(desk, model_id)
+    opened = {"terminal_id": desk.id, "kind": "opened", "at": iso(desk.clock.now())}
+    user_id = desk.as_("wang").user_id
+    yield Play("keys.open", [desk.new("key_event", branch_id=desk.branch_id, user_id=user_id, **opened)])
     car = desk.receive(model_id)
     desk.lease(car.id)
     desk.pull()

@@ -52,6 +52,12 @@ def test_guessing_a_terminals_secret_is_slowed_down(strict: World) -> None:
     assert statuses == [401] * 20 + [429]
 
 
+def test_guessing_recovery_codes_is_slowed_down(strict: World) -> None:
+    terminal = strict.terminal(user="admin")
+    statuses = [terminal.recover("A" * 10, "admin").status_code for _ in range(21)]
+    assert statuses == [422] * 20 + [429]
+
+
 def test_working_is_never_slowed_down(strict: World) -> None:
     terminal = strict.terminal(user="admin")
     form = {"grant_type": "client_credentials", "client_id": terminal.id, "client_secret": terminal.secret}

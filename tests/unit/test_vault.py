@@ -169,7 +169,7 @@ def test_the_right_password_fails_without_the_device_secret(place: Place) -> Non
         place.keychain.secrets[name] = bytes(32)  # a disk copy opened on another machine
     assert code_of(lambda: place.vault().unlock("wang", "wang's password")) == "wrong_password"
     place.keychain.secrets.clear()
-    with pytest.raises(SignInFailed, match="another folder") as lost:  # no sign-in brings it back
+    with pytest.raises(SignInFailed, match="showroom recover") as lost:
         place.vault().unlock("wang", "wang's password")
     assert lost.value.code == "device_secret_missing"
 
@@ -499,6 +499,32 @@ def test_a_clones_new_identity_leaves_the_originals_secret_alone(place: Place) -
     assert place.vault().secret() == b"new secret"
     assert place.keychain.secrets["0190-1.client"] == CLIENT
     assert place.vault().unlock("wang", "wang's password").data_key == place.data_key
+
+
+# ---------------------------------------------------------------- a lost keychain
+
+
+def test_after_a_lost_keychain_one_user_opens_the_same_data_under_new_secrets(place: Place) -> None:
+    old = dict(place.keychain.secrets)
+    place.keychain = FakeKeychain("file")  # of another kind, even
+    place.vault().begin_anew(WANG, "wang's password", place.data_key, place.sessions["wang"], b"new secret")
+    assert place.vault().unlock("wang", "wang's password").data_key == place.data_key
+    assert place.vault().secret() == b"new secret"
+    assert code_of(lambda: place.vault().unlock("li", "li's password")) == "user_unknown_here"
+    assert not set(old.values()) & set(place.keychain.secrets.values())
+
+
+def test_a_power_cut_while_wrapping_anew_leaves_the_old_file_to_the_old_keychain(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(folder: Path, keys: files.Keys, *, copy: bool) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "write", cut)
+        with pytest.raises(KeyboardInterrupt):
+            place.vault().begin_anew(WANG, "wang's password", place.data_key, place.sessions["wang"], CLIENT)
+    assert place.vault().unlock("li", "li's password").data_key == place.data_key
 
 
 # ---------------------------------------------------------------- another keychain

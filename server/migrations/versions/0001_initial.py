@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_fdbb39e2"
+revision = "0001_50837650"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -83,6 +83,17 @@ def upgrade() -> None:
     with op.batch_alter_table("op_log", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_op_log_held_terminal_id"), ["held", "terminal_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_op_log_wraps"), ["wraps"], unique=False)
+
+    op.create_table(
+        "recovery_code",
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("terminal_id", sa.String(length=36), nullable=False),
+        sa.Column("expires_at", sa.String(length=27), nullable=False),
+        sa.Column("used_by", sa.String(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_recovery_code")),
+    )
+    with op.batch_alter_table("recovery_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recovery_code_terminal_id"), ["terminal_id"], unique=False)
 
     op.create_table(
         "scope_head",

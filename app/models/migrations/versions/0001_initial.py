@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_a885de7b"
+revision = "0001_8e80840b"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -340,6 +340,29 @@ def upgrade() -> None:
     with op.batch_alter_table("deal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deal_customer_id"), ["customer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_deal_no"), ["no"], unique=True)
+
+    op.create_table(
+        "key_event",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("terminal_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=True),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_key_event_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["terminal_id"], ["terminal.id"], name=op.f("fk_key_event_terminal_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_key_event_user_id"), deferrable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_key_event")),
+    )
+    with op.batch_alter_table("key_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_key_event_terminal_id"), ["terminal_id"], unique=False)
 
     op.create_table(
         "lease",
