@@ -518,10 +518,6 @@ See: showroom --help</source>
         <translation>请把 SHOWROOM_KEYCHAIN_PASSPHRASE 设为钥匙串文件的口令。</translation>
     </message>
     <message>
-        <source>The passphrase in SHOWROOM_KEYCHAIN_PASSPHRASE does not open the keychain file.</source>
-        <translation>SHOWROOM_KEYCHAIN_PASSPHRASE 里的口令打不开钥匙串文件。</translation>
-    </message>
-    <message>
         <source>SHOWROOM_KEYCHAIN is {kind}; it can be: file, system.</source>
         <translation>SHOWROOM_KEYCHAIN 现为 {kind}，只能是 file 或 system。</translation>
     </message>
@@ -5060,20 +5056,8 @@ See: showroom --help</source>
         <translation>这一项只能在中心修改。</translation>
     </message>
     <message>
-        <source>The keychain file {file} is damaged. Put a copy of it back. Without one, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
-        <translation>钥匙串文件 {file} 已损坏。请用备份恢复它。如果没有备份，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
-    </message>
-    <message>
         <source>The key file {file} is damaged. Nothing else was changed. Run: showroom doctor --repair. If that does not help, ask for an enrolment code and run showroom enrol on this folder. The data file is set aside: what was not sent is in it.</source>
         <translation>密钥文件 {file} 已损坏，其他内容没有改动。请运行：showroom doctor --repair。若仍不行，请向管理员要一个注册码，对此文件夹运行 showroom enrol。原数据文件会另存在旁边：未上传的业务仍在其中。</translation>
-    </message>
-    <message>
-        <source>The secrets of this terminal are in the keychain “{recorded}”, but “{now}” is in use. Set SHOWROOM_KEYCHAIN as before. If the old keychain is lost, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
-        <translation>这台终端的密钥保存在钥匙串「{recorded}」中，但当前使用的是「{now}」。请将 SHOWROOM_KEYCHAIN 改回原来的值。如果原来的钥匙串已经丢失，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
-    </message>
-    <message>
-        <source>The keychain no longer knows this terminal. Put it back as it was. If it is lost, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
-        <translation>钥匙串中已没有这台终端的密钥。请恢复原来的钥匙串。如果已经丢失，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
     </message>
     <message>
         <source>With this price the deposit is above 20 %. Refund what is above ¥{most} first.</source>
@@ -5450,10 +5434,6 @@ See: showroom --help</source>
     <message>
         <source>Give the recovery code</source>
         <translation>请输入恢复码</translation>
-    </message>
-    <message>
-        <source>A picture or paper on this computer is damaged.</source>
-        <translation>这台电脑上的一张图片或一份文件已损坏。</translation>
     </message>
     <message>
         <source>A terminal notes only what it did with its own keys.</source>
