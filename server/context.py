@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -26,8 +25,6 @@ from server.settings import Settings
 from server.streams import Streams
 from server.wakeups import WakeUps
 
-_TOKENS_KEPT = 10_000
-
 
 class Server:
     """Configuration, clock, database and keys of one process."""
@@ -40,7 +37,6 @@ class Server:
         self.streams = Streams(self.database, settings.blobs_folder)
         self.blobs = Blobs(self.database, settings.blobs_folder, self.clock)
         self.passwords = Passwords(self.database, self.clock)
-        self._tokens: dict[str, tuple[str, datetime]] = {}
         self.attempts = Attempts(settings.redis_url, settings.failures_per_minute)
 
     def accounts(self, session: Session) -> Accounts:
@@ -48,22 +44,16 @@ class Server:
         return Accounts(session, self.keys, self.clock, self.settings)
 
     def terminal_of(self, token: str) -> str:
-        """The terminal that an access token names. A token's signature is looked at once, its end every time."""
-        known = self._tokens.get(token)
-        if known is None:
-            claims = tickets.claims_of(self.keys, token, "access")
-            if claims is not None:
-                known = str(claims["terminal"]), from_iso(claims["expires_at"])
-                if len(self._tokens) >= _TOKENS_KEPT:
-                    self._tokens.clear()
-                self._tokens[token] = known
-        if known is None or known[1] < self.clock.now():
+        """The terminal that an access token names."""
+        claims = tickets.claims_of(self.keys, token, "access")
+        if claims is None or from_iso(claims["expires_at"]) < self.clock.now():
             raise SignInFailed("token_expired", N_("The sign-in of this terminal has run out."))
-        return known[0]
+        return str(claims["terminal"])
 
 
-def serving(request: Request) -> Server:
-    """The server that the application was made with."""
+async def serving(request: Request) -> Server:
+    """The server that the application was made with. Like what follows it waits for nothing, so it needs no thread:
+    handing a request to one and back takes as long as a small answer."""
     server: Server = request.app.state.server
     return server
 
@@ -71,7 +61,7 @@ def serving(request: Request) -> Server:
 Serving = Annotated[Server, Depends(serving)]
 
 
-def coming_from(request: Request) -> str:
+async def coming_from(request: Request) -> str:
     """The caller's address, for limits only; behind a proxy the one that uvicorn was told to trust."""
     return request.client.host if request.client else "unknown"
 
@@ -80,7 +70,9 @@ Origin = Annotated[str, Depends(coming_from)]
 _bearer = HTTPBearer(auto_error=False, description="An access token from /oauth/token.")
 
 
-def calling(server: Serving, token: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
+async def calling(
+    server: Serving, token: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> str:
     """The id of the terminal that asks, by its access token."""
     return server.terminal_of(token.credentials if token else "")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app import crypto
 from app.clock import from_iso, iso
@@ -27,6 +27,20 @@ if TYPE_CHECKING:
     from server.keys import Keys
 
 ALGORITHM = "Ed25519"
+TOKENS_KEPT = 10_000
+
+_REVOKED = select(Ticket.__table__.c.revoked).where(Ticket.__table__.c.id == bindparam("ticket"))
+_USER, _ROLE = User.__table__.c, UserRole.__table__.c
+_ROLES = (
+    select(_ROLE.role)
+    .join(User.__table__, _USER.id == _ROLE.user_id)
+    .where(
+        _ROLE.user_id == bindparam("user"),
+        _ROLE.branch_id == bindparam("branch"),
+        _ROLE.active.is_(True),
+        _USER.disabled.is_(False),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -66,11 +80,17 @@ def sign(keys: Keys, claims: dict[str, Any]) -> str:
 
 def claims_of(keys: Keys, token: str, kind: str) -> dict[str, Any] | None:
     """The claims of a token of ours and of that kind; its expiry is for the caller to judge."""
+    claims = _claims(keys, token)
+    return claims if claims is not None and claims.get("kind") == kind else None
+
+
+@lru_cache(maxsize=TOKENS_KEPT)
+def _claims(keys: Keys, token: str) -> dict[str, Any] | None:
+    """A token comes with every request and every op, and says the same each time: its signature is looked at once."""
     try:
-        claims = jwt.decode(token, _jwk(keys), algorithms=[ALGORITHM]).claims
+        return jwt.decode(token, _jwk(keys), algorithms=[ALGORITHM]).claims
     except (JoseError, ValueError):
         return None
-    return claims if claims.get("kind") == kind else None
 
 
 def issue(
@@ -110,9 +130,10 @@ def read(session: Session, keys: Keys, token: str, terminal_id: str) -> Known:
     claims = claims_of(keys, token, "ticket")
     if claims is None or claims["terminal"] != terminal_id:
         raise Doubt("quarantined", "ticket", N_("The sign-in under which this was done is not known here."))
-    ticket = session.get(Ticket, claims["jti"])
-    # One that we signed and do not know was given out after the backup that this server was restored from.
-    if ticket is not None and ticket.revoked:
+    revoked = session.connection().scalar(_REVOKED, {"ticket": claims["jti"]})
+    if (
+        revoked
+    ):  # one that we signed and do not know was given out after the backup that we were restored from
         raise Doubt("quarantined", "ticket", N_("The sign-in under which this was done is not known here."))
     roles = frozenset(Role(role) for role in claims["roles"])
     valid = from_iso(claims["issued_at"]), from_iso(claims["expires_at"])
@@ -121,12 +142,5 @@ def read(session: Session, keys: Keys, token: str, terminal_id: str) -> Known:
 
 def current_roles(session: Session, user_id: str, branch_id: str) -> frozenset[Role]:
     """What a user may do at a branch now; nothing once disabled."""
-    user = session.get(User, user_id)
-    if user is None or user.disabled:
-        return frozenset()
-    found = session.scalars(
-        select(UserRole.role).where(
-            UserRole.user_id == user_id, UserRole.branch_id == branch_id, UserRole.active.is_(True)
-        )
-    )
+    found = session.connection().scalars(_ROLES, {"user": user_id, "branch": branch_id})
     return frozenset(Role(role) for role in found)

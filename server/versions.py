@@ -15,7 +15,7 @@ class OutOfDate(UserError):
     """The caller's program is too old to be served; what it has not sent is taken all the same."""
 
 
-def spoken(showroom_version: Annotated[str, Header()] = "1/1") -> None:
+async def spoken(showroom_version: Annotated[str, Header()] = "1/1") -> None:
     """Refuse a program that is too old. It says `protocol/schema`; whoever says nothing speaks the first."""
     numbers = showroom_version.split("/")
     given = [int(number) if number.isdecimal() and len(number) < 9 else 0 for number in numbers]
