@@ -16,7 +16,7 @@ from app.models.base import Policy
 from app.models.registry import BY_TABLE, COLUMNS, SYNCED, defaults
 from app.services.judgement import Doubt, Judged
 from server import rows
-from server.feed import Origin, Touch, Touched, first_version
+from server.feed import Origin, Touch, Touched, next_version
 from server.history import History
 
 if TYPE_CHECKING:
@@ -118,15 +118,15 @@ class Applier:
         table = change["table"]
         row = {**dict.fromkeys(COLUMNS[table]), **defaults(table), **change["set"]}
         row |= {"id": change["id"], "scope": change["scope"], "ver": 0, "row_hash": 0}
-        born = first_version(table, row)
+        stamp = next_version(table, row)
         if not rows.insert_row(self._session, table, row):
-            if table != "vehicle":  # a car's id is its VIN's; anything else has an id of its own
+            if table not in rows.MAY_BE_THERE:
                 raise Doubt("quarantined", "id_taken", N_("A new row has an id that is already there."))
             self._applied.status = "merged"
             return
         self._applied.rows.append(Judged(table, change["id"], None, row))
         columns = frozenset(change["set"])
-        self._applied.touched.append(Touch(table, change["id"], columns, self._origin, born=born))
+        self._applied.touched.append(Touch(table, change["id"], columns, self._origin, stamp=stamp))
 
     def _update(self, change: dict[str, Any], current: dict[str, Any]) -> None:
         if current["scope"] != change["scope"]:
@@ -216,10 +216,13 @@ class Applier:
             return
         update.accepted |= {column: update.current[column] + 1 for column in derived}
         table, row_id, accepted = update.change["table"], update.change["id"], update.accepted
-        rows.update_row(self._session, table, row_id, accepted)
         old = {column: update.current[column] for column in accepted}
-        self._applied.rows.append(Judged(table, row_id, update.current, {**update.current, **accepted}))
-        self._applied.touched.append(Touch(table, row_id, frozenset(accepted), self._origin, old))
+        after = {**update.current, **accepted}
+        stamp = next_version(table, after)
+        new = {**accepted, "ver": stamp.ver, "row_hash": stamp.row_hash}
+        rows.update_row(self._session, table, row_id, new)
+        self._applied.rows.append(Judged(table, row_id, update.current, after))
+        self._applied.touched.append(Touch(table, row_id, frozenset(accepted), self._origin, old, stamp))
 
 
 def _by_group(sync: Sync, values: dict[str, Any]) -> list[tuple[str, Policy, dict[str, Any]]]:

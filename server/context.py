@@ -80,11 +80,11 @@ async def calling(
 Caller = Annotated[str, Depends(calling)]
 
 
-def secret_of(session: Session, terminal_id: str, *, lock: bool = False) -> TerminalSecret:
+def secret_of(session: Session, terminal_id: str) -> TerminalSecret:
     """What the server knows of a terminal; refused at once when it was revoked, token or not."""
-    known = session.get(TerminalSecret, terminal_id, with_for_update=True if lock else None)
+    known = session.get(TerminalSecret, terminal_id)
     revoked = known is not None and session.get_one(Terminal, terminal_id).revoked
-    _require_known(known is not None, revoked=revoked)
+    require_known(known is not None, revoked=revoked)
     assert known is not None  # noqa: S101 - refused above
     return known
 
@@ -109,12 +109,13 @@ _READER = (
 def reader_of(session: Session, terminal_id: str) -> Reader:
     """The same as `secret_of` in one statement past the ORM: half of what a round of one row took went into it."""
     found = session.connection().execute(_READER, {"terminal": terminal_id}).first()
-    _require_known(found is not None, revoked=found is not None and found.revoked)
+    require_known(found is not None, revoked=found is not None and found.revoked)
     assert found is not None  # noqa: S101 - refused above
     return Reader(found.scopes, found.last_no)
 
 
-def _require_known(known: bool, *, revoked: bool) -> None:
+def require_known(known: bool, *, revoked: bool) -> None:
+    """Refuse a terminal that is not here any more."""
     if not known:
         raise SignInFailed("terminal_unknown", N_("The server does not know this terminal."))
     if revoked:

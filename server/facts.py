@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.models.org import Terminal
-from server import tickets
-from server.models import OpLog, ServerState
+from server import pull, tickets
+from server.models import OpLog
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from server.models import TerminalSecret
 
 Held = list[tuple[int, frozenset[str]]]
+_LOG = OpLog.__table__.c
+_HELD = select(_LOG.no, _LOG.aggregates).where(_LOG.terminal_id == bindparam("terminal"), _LOG.held.is_(True))
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Facts:
         self._roles: dict[tuple[str, str], frozenset[Role]] = {}
         self._held: dict[str, Held] = {}
         self.locked: set[str] = set()  # cars that nobody else decides about until this transaction ends
+        self.followed: set[str] = set()  # rows whose cars are among them
 
     def ticket(self, token: str, terminal_id: str) -> tickets.Known:
         """The sign-in of a token; `Doubt` when it is not ours or revoked."""
@@ -75,16 +78,12 @@ class Facts:
     @cached_property
     def epoch(self) -> str:
         """The server's epoch."""
-        return str(self._session.get_one(ServerState, "epoch").value)
+        return pull.epoch(self._session)
 
     def held(self, terminal_id: str) -> Held:
         """The numbers of a terminal's ops that were set aside, and what they touch."""
         if terminal_id not in self._held:
-            found = self._session.execute(
-                select(OpLog.no, OpLog.aggregates).where(
-                    OpLog.terminal_id == terminal_id, OpLog.held.is_(True)
-                )
-            )
+            found = self._session.connection().execute(_HELD, {"terminal": terminal_id})
             self._held[terminal_id] = [(no, frozenset(aggregates)) for no, aggregates in found]
         return self._held[terminal_id]
 

@@ -65,7 +65,7 @@ class Touch:
     columns: frozenset[str]
     origin: Origin = Origin()
     old: Mapping[str, Wire] = field(default_factory=dict)
-    born: Stamp | None = None  # of a new row that was written with its first version and hash
+    stamp: Stamp | None = None  # of a row that was written with its new version and hash at once
 
 
 @dataclass
@@ -95,6 +95,12 @@ class Touched:
         """What this transaction did to a row so far."""
         return self._by_row.get((table, row_id), [])
 
+    def version_before(self, table: str, row: Mapping[str, Wire]) -> Wire:
+        """The version that a row had before this transaction wrote it."""
+        stamps = (touch.stamp for touch in self.of(table, str(row["id"])))
+        first = next(filter(None, stamps), None)
+        return row["ver"] if first is None else first.old_ver
+
     def by_table(self) -> dict[str, dict[str, list[Touch]]]:
         """What it did to every row, by table and id."""
         found: dict[str, dict[str, list[Touch]]] = defaultdict(dict)
@@ -123,12 +129,13 @@ def publish(session: Session, touched: Touched) -> dict[str, int]:
 
 
 def _stamp(session: Session, table: str, touches: dict[str, list[Touch]]) -> dict[Key, Stamp]:
-    """Versions and hashes of a table's rows; a row that was only added has had them from the beginning."""
-    born = {row_id: each[0].born for row_id, each in touches.items()}
-    found = {(table, i): new for i, new in born.items() if new is not None and len(touches[i]) == 1}
+    """Versions and hashes of a table's rows; one that was written once, and with them, is not read again."""
+    first = {row_id: next(filter(None, (t.stamp for t in each)), None) for row_id, each in touches.items()}
+    found = {(table, i): new for i, new in first.items() if new is not None and len(touches[i]) == 1}
     bumped: list[rows.Row] = []
     for row in rows.fetch(session, table, sorted(i for i in touches if (table, i) not in found)):
-        old_ver, old_hash = (0, 0) if born[row["id"]] else (row["ver"], row["row_hash"])
+        known = first[row["id"]]
+        old_ver, old_hash = (known.old_ver, known.old_hash) if known else (row["ver"], row["row_hash"])
         row["ver"] = old_ver + len(touches[row["id"]])
         row["row_hash"] = rows.hashed(table, row)
         found[table, row["id"]] = Stamp(row["scope"], old_ver, old_hash, row["ver"], row["row_hash"])
@@ -137,11 +144,12 @@ def _stamp(session: Session, table: str, touches: dict[str, list[Touch]]) -> dic
     return found
 
 
-def first_version(table: str, row: rows.Row) -> Stamp:
-    """Give a row that is about to be written its first version and hash, so that nobody reads it again for that."""
-    row["ver"] = 1
+def next_version(table: str, row: rows.Row) -> Stamp:
+    """Give a row that is about to be written its next version and hash, so that nobody reads it again for that."""
+    old_ver, old_hash = row["ver"], row["row_hash"]
+    row["ver"] = old_ver + 1
     row["row_hash"] = rows.hashed(table, row)
-    return Stamp(row["scope"], 0, 0, row["ver"], row["row_hash"])
+    return Stamp(row["scope"], old_ver, old_hash, row["ver"], row["row_hash"])
 
 
 def _sums(touched: Touched, stamps: dict[Key, Stamp]) -> dict[str, list[int]]:

@@ -28,7 +28,7 @@ class History:
         *, author: str | None, by_content: bool,
     ):  # fmt: skip
         self._change, self._current, self._author = change, current, author
-        self._by_content = by_content or change["base"] > current["ver"]
+        self._by_content = by_content or change["base"] > touched.version_before(change["table"], current)
         base = 0 if self._by_content else change["base"]
         logged = session.scalars(
             select(ChangeLog)

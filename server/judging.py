@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.orm.util import identity_key
 
 from app import crypto
 from app.domain.permissions import ACTIONS
@@ -39,7 +40,7 @@ from server.feed import Origin, Touched
 from server.reading import Head
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from sqlalchemy.orm import Session
 
@@ -53,6 +54,10 @@ CORRECTABLE = frozenset(
     {"price", "delivery_date", "delivery_place", "name", "phone", "buyer_name", "buyer_phone"}
 )
 """What a manager may put right in somebody else's op. Money that was taken is reversed, never corrected."""
+_CARS = {
+    model.__tablename__: select(table.c.vehicle_id).where(table.c.id.in_(bindparam("ids", expanding=True)))
+    for model, table in ((model, model.__table__) for model in (Contract, StockStay))
+}
 SERVER_ONLY = frozenset({"lease", "seed", "administer"})
 """Actions that no terminal sends: their rows are written here."""
 
@@ -78,18 +83,27 @@ class Court:
     touched: Touched
     copied: bool = False  # what it judges comes from a copy of a folder, whose numbers may be given out twice
 
-    def judge(
-        self, op: SignedOp, head: Head, *, hlc: str, prev: str | None, leniency: Leniency | None = None
-    ) -> Applied:
-        """Apply an op if nothing speaks against it; nothing of a doubtful one remains.
+    def signer(self, op: SignedOp, head: Head, *, prev: str | None = None) -> tickets.Known:
+        """Under which sign-in it was signed, as it is: nobody has changed it since.
 
-        `hlc` is when it was done, as `believed`; `prev` is the hash it must follow, none when its place in the
-        chain was looked at before.
+        `prev` is the hash it must follow, none when its place in the chain was looked at before.
         """
         reading.require_untouched(op, head, self.place.terminal_id)
         if prev is not None and head.prev != prev:
             raise Doubt("quarantined", "chain", N_("The op does not follow the one before it."))
-        ticket = self._signer(op, head)
+        ticket = self.facts.ticket(op.ticket, self.place.terminal_id)
+        signature = reading.unb64(op.signature)
+        if ticket.user_id != head.user or not crypto.verify(ticket.key, op.hash.encode(), signature):
+            raise Doubt("quarantined", "signature", N_("The op is not signed by the person it names."))
+        return ticket
+
+    def judge(
+        self, op: SignedOp, head: Head, ticket: tickets.Known, hlc: str, leniency: Leniency | None = None
+    ) -> Applied:
+        """Apply an op if nothing speaks against it. Call it in an `attempt`: nothing of a doubtful one remains.
+
+        `ticket` is its `signer`'s; `hlc` is when it was done, as `believed`.
+        """
         if ticket.branch_id != self.place.branch_id:
             return self._moved(op, head, ticket, hlc, leniency)
         if head.action == protocol.WRAP:
@@ -97,17 +111,10 @@ class Court:
         changes = reading.changes_of(op, self.keys)
         if leniency is not None:
             _correct(changes, leniency.values)
-        self._require_free(head.no, aggregates_of(self.session, changes))
-        try:
-            with _wholly(self.session):
-                origin = Origin(self.place.terminal_id, ticket.user_id, hlc)
-                applied = self._applied(head, origin, ticket, changes, leniency)
-                reactions.react(self.session, applied.rows, self.clock.now())
-                self.session.flush()
-        except (IntegrityError, DataError) as error:
-            reason = type(error.orig).__name__
-            text = N_("It does not fit what is already there.")
-            raise Doubt("parked", "does_not_fit", text, reason=reason) from error
+        self._require_free(head.no, changes)
+        origin = Origin(self.place.terminal_id, ticket.user_id, hlc)
+        applied = self._applied(head, origin, ticket, changes, leniency)
+        reactions.react(self.session, applied.rows, self.clock.now())
         self.touched.note(*applied.touched)
         self.facts.note(applied.touched)
         reactions.gather(self.session, self.touched)
@@ -120,18 +127,17 @@ class Court:
         if leniency is None or leniency.code != MOVED:
             text = N_("The terminal was given to another branch before this arrived.")
             raise Doubt("quarantined", MOVED, text)
-        there = self.place.at(ticket.branch_id)
-        return replace(self, place=there).judge(op, head, hlc=hlc, prev=None, leniency=leniency)
+        return replace(self, place=self.place.at(ticket.branch_id)).judge(op, head, ticket, hlc, leniency)
 
     def _wrapped(self, op: SignedOp, head: Head, leniency: Leniency | None) -> Applied:
         """The op within, as its own terminal's; nothing happens when the other copy had sent it already."""
-        self._require_free(head.no, aggregates_of(self.session, reading.shown_changes(op)))
+        self._require_free(head.no, reading.shown_changes(op))
         found = wrapping.opened(self.session, self.place, op, head)
         if found.known:
             return Applied(detail={"known": True})
         inner = replace(self, place=found.place, copied=True)
         hlc = believed(found.head.hlc, found.before, self.clock.now())
-        return inner.judge(found.op, found.head, hlc=hlc, prev=None, leniency=leniency)
+        return inner.judge(found.op, found.head, inner.signer(found.op, found.head), hlc, leniency)
 
     def _applied(
         self,
@@ -147,14 +153,13 @@ class Court:
         known = None if head.action in SERVER_ONLY else ACTIONS.get(head.action)
         action = judgement.judge_rights(known, ticket.roles | lent, current | lent, head.action)
         self._judge_changes(action, changes)
-        leases.lock_cars(session, cars_of(session, changes) - self.facts.locked)
+        leases.lock_cars(session, cars_of(session, changes, self.facts.followed) - self.facts.locked)
         demoted = orders.demote_lost_sale(session, changes, place.terminal_id, self.clock.now())
         renumbered = renumbering.settle(session, changes) if self.copied else []
         forgiven = leniency.code if leniency else None
         older = head.epoch not in ("", self.facts.epoch)
         applied = Applier(session, origin, self.touched, forgiven, by_content=older).apply(changes)
-        if any(row.before is not None for row in applied.rows):
-            session.expire_all()  # they were written past the session
+        _forget_written(session, applied)
         if demoted:
             applied.status, applied.detail = "conflict", {**applied.detail, "code": "car_lost"}
         hearing = Hearing(
@@ -181,18 +186,13 @@ class Court:
             judgement.judge_change(action, change["table"], frozenset(change["set"]), change["scope"], scopes)
             change["set"] = values.checked(change["table"], change["set"])
 
-    def _require_free(self, no: int, aggregates: frozenset[str]) -> None:
-        for held_no, theirs in self.facts.held(self.place.terminal_id):
+    def _require_free(self, no: int, changes: list[dict[str, Any]]) -> None:
+        held = self.facts.held(self.place.terminal_id)
+        aggregates = aggregates_of(self.session, changes) if held else frozenset()
+        for held_no, theirs in held:
             if held_no < no and aggregates & theirs:
                 text = N_("It waits for number {no}, which was set aside.")
                 raise Doubt("parked", "waits_for", text, no=held_no)
-
-    def _signer(self, op: SignedOp, head: Head) -> tickets.Known:
-        ticket = self.facts.ticket(op.ticket, self.place.terminal_id)
-        signature = reading.unb64(op.signature)
-        if ticket.user_id != head.user or not crypto.verify(ticket.key, op.hash.encode(), signature):
-            raise Doubt("quarantined", "signature", N_("The op is not signed by the person it names."))
-        return ticket
 
     def _in_time(self, origin: Origin, ticket: tickets.Known) -> bool:
         """Whether the sign-in still held: with an expired one everything goes on but confirming a sale."""
@@ -210,14 +210,34 @@ class Court:
 
 
 @contextmanager
-def _wholly(session: Session) -> Iterator[None]:
-    """All of what is done in the block, or nothing of it; what the session read meanwhile is then forgotten, too."""
+def attempt(session: Session, touched: Touched) -> Iterator[None]:
+    """All of what is judged in the block, or nothing of it; what the session read meanwhile is then forgotten, too.
+
+    What the database does not take is a doubt like any other.
+    """
+    reactions.gather(session, touched)
+    before = len(touched.entries)
     try:
         with session.begin_nested():
             yield
-    except BaseException:
+    except BaseException as error:
         session.expire_all()
+        session.info.pop("changed", None)
+        touched.forget(before)
+        if isinstance(error, (IntegrityError, DataError)):
+            reason = type(error.orig).__name__
+            text = N_("It does not fit what is already there.")
+            raise Doubt("parked", "does_not_fit", text, reason=reason) from error
         raise
+
+
+def _forget_written(session: Session, applied: Applied) -> None:
+    """What was written past the session is read again when it is asked for."""
+    for row in applied.rows:
+        if row.before is not None:
+            known = session.identity_map.get(identity_key(BY_TABLE[row.table], row.id))
+            if known is not None:
+                session.expire(known)
 
 
 def believed(claimed: str, before: str, now: datetime) -> str:
@@ -271,11 +291,13 @@ def aggregates_of(session: Session, changes: list[dict[str, Any]]) -> frozenset[
     return frozenset(found)
 
 
-def cars_of(session: Session, changes: list[dict[str, Any]]) -> set[str]:
-    """The cars that changes are about: those they name, and those that the changed rows name."""
+def cars_of(session: Session, changes: list[dict[str, Any]], but: Collection[str] = frozenset()) -> set[str]:
+    """The cars that changes are about: those they name, and those that the changed rows name, `but` for some rows."""
     cars = {value for change in changes if isinstance(value := change["set"].get("vehicle_id"), str)}
-    for table, column in (("contract", Contract.vehicle_id), ("stock_stay", StockStay.vehicle_id)):
-        ids = [change["id"] for change in changes if change["table"] == table and change["base"] is not None]
+    for table, statement in _CARS.items():
+        ids = [
+            c["id"] for c in changes if c["table"] == table and c["base"] is not None and c["id"] not in but
+        ]
         if ids:
-            cars |= set(session.scalars(select(column).where(column.class_.id.in_(ids), column.is_not(None))))
-    return cars
+            cars |= set(session.connection().scalars(statement, {"ids": ids}))
+    return cars - {None}

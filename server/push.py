@@ -18,14 +18,17 @@ from app.ids import new_id
 from app.models.registry import plain
 from app.services.judgement import Doubt
 from app.sync.protocol import SignedOp
-from server import cases, judging, reactions, reading
+from server import cases, judging, reactions, reading, rows, tickets
 from server.facts import Facts, Place
-from server.feed import Touch, Touched, first_version
+from server.feed import Touch, Touched, next_version
 from server.judging import Court
-from server.models import OpLog, TerminalSecret
+from server.models import OpLog
 from server.reading import Head, Unreadable
+from server.standing import BEFORE_ALL, Standing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from sqlalchemy import Table
     from sqlalchemy.orm import Session
 
@@ -33,14 +36,10 @@ if TYPE_CHECKING:
     from server.keys import Keys
 
 
-_BEFORE_ALL = "0" * 15 + "-00000-x"
-
+TOGETHER = 100  # ops that are judged in one savepoint; as many are judged again if one of them is doubtful
 _ADD_LOG = insert(cast("Table", OpLog.__table__))  # past the ORM, which would look each row over
-
-
-_LAST_HLC = select(OpLog.hlc).where(
-    OpLog.terminal_id == bindparam("terminal"), OpLog.no == bindparam("no")
-)  # without the op itself, which may be large
+_ADD_ENTRY = plain("audit_entry").insert()
+_KNOWN = select(OpLog.__table__.c.op_id).where(OpLog.__table__.c.op_id.in_(bindparam("ids", expanding=True)))
 
 
 class Refused(Exception):
@@ -65,73 +64,79 @@ class Outcome:
         return {"no": self.no, "status": self.status, "detail": self.detail, "countersign": self.countersign}
 
 
+@dataclass(frozen=True)
+class Brief:
+    """An op that was read: what its header says, under which sign-in it was signed; or why it is not believed."""
+
+    op: SignedOp
+    head: Head
+    hlc: str  # when it was done, as far as its terminal can be believed
+    signer: tickets.Known | Doubt
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An op and what became of it."""
+
+    brief: Brief
+    status: str
+    detail: dict[str, Any]
+    aggregates: frozenset[str]
+
+
 class Push:
-    """One push of one terminal, inside a sitting's write transaction."""
+    """One push of one terminal, inside a sitting's write transaction: its ops are read, judged, written down."""
 
     def __init__(
         self,
         session: Session,
         keys: Keys,
         clock: Clock,
-        secret: TerminalSecret,
+        terminal: Standing,
         facts: Facts,
         touched: Touched,
     ) -> None:
-        self._session, self._keys, self._clock, self._secret = session, keys, clock, secret
-        self._last_no, self._last_hash = secret.last_no, secret.last_hash
-        last = {"terminal": secret.terminal_id, "no": secret.last_no}
-        self._last_hlc: str = session.scalar(_LAST_HLC, last) or _BEFORE_ALL
-        self._place, self._facts, self._touched = Place.of(session, secret), facts, touched
+        self._session, self._keys, self._clock, self._terminal = session, keys, clock, terminal
+        self._place, self._facts, self._touched = terminal.place, facts, touched
         self._court = Court(session, keys, clock, self._place, self._facts, self._touched)
         self._known: set[str] = set()  # ids of ops that are here already
         self._handed_in: set[str | None] = set()  # ids of ops within this push's wrappers
-        self._logs: list[dict[str, Any]] = []
-        self._entries: list[dict[str, Any]] = []
-        self._heard: list[Touch] = []  # of the audit entries
 
-    def run(self, ops: list[SignedOp], incarnation: str, begins: int = 1) -> tuple[list[Outcome], str]:
-        """Outcomes in the order of the ops, and the incarnation token for the next push.
+    def run(self, ops: list[SignedOp], incarnation: str, begins: int = 1) -> list[Outcome]:
+        """Outcomes in the order of the ops; or `Refused`, before anything was done.
 
         `begins` is the first op that the terminal still has. Only after this server was restored from a backup
         that is older than the terminal's journal may numbers be left out before it.
         """
         numbered = [(_number(op), op) for op in ops]
-        done = self._last_no
+        done = self._terminal.last_no
         outcomes = [self._stored(no, op) for no, op in numbered if no <= done]
         fresh = [(no, op) for no, op in numbered if no > done]
         knows_last = any(no == done for no, _ in numbered)
         self._require_same_folder(incarnation, knows_last=knows_last, fresh=bool(fresh))
-        if fresh and not self._secret.incarnation and fresh[0][0] == begins > self._last_no + 1:
-            self._leave_gap(*fresh[0])
         if fresh:
-            outcomes += self._take_all(fresh)
-        self._secret.last_contact = self._clock.now()
-        reactions.gather(self._session, self._touched)
-        return outcomes, self._secret.incarnation
+            outcomes += self._take(fresh, begins)
+        self._terminal.last_contact = self._clock.now()
+        return outcomes
 
-    def _take_all(self, fresh: list[tuple[int, SignedOp]]) -> list[Outcome]:
-        self._known = self._known_ids([op for _, op in fresh])
-        outcomes = []
-        for no, op in fresh:
-            if no != self._last_no + 1:
-                raise Refused("gap", N_("An op is missing before this one."))
-            outcomes.append(self._take(no, op))
-        self._session.execute(_ADD_LOG, self._logs)
-        self._session.execute(plain("audit_entry").insert(), self._entries)
-        self._touched.note(*self._heard)
-        self._secret.last_no, self._secret.last_hash = self._last_no, self._last_hash
-        self._secret.previous_incarnation = self._secret.incarnation
-        self._secret.incarnation = secrets.token_hex(16)
+    def _take(self, fresh: list[tuple[int, SignedOp]], begins: int) -> list[Outcome]:
+        after_gap = not self._terminal.incarnation and fresh[0][0] == begins > self._terminal.last_no + 1
+        first = begins if after_gap else self._terminal.last_no + 1
+        if [no for no, _ in fresh] != list(range(first, first + len(fresh))):
+            raise Refused("gap", N_("An op is missing before this one."))
+        if after_gap:
+            self._leave_gap(*fresh[0])
+        briefs = self._read([op for _, op in fresh])
+        outcomes = self._write(self._judge(briefs))
+        self._terminal.previous_incarnation = self._terminal.incarnation
+        self._terminal.incarnation = secrets.token_hex(16)
         return outcomes
 
     def _leave_gap(self, no: int, op: SignedOp) -> None:
         """What came before is nowhere any more. The chain goes on at what is left of it."""
         with suppress(Doubt):
-            self._last_no, self._last_hash, self._secret.first_no = no - 1, reading.head_of(op).prev, no
-
-    def _known_ids(self, ops: list[SignedOp]) -> set[str]:
-        ids = [op_id for op in ops if (op_id := reading.op_id_of(op))]
-        return set(self._session.scalars(select(OpLog.op_id).where(OpLog.op_id.in_(ids))))
+            self._terminal.last_hash = reading.head_of(op).prev
+            self._terminal.last_no, self._terminal.first_no = no - 1, no
 
     def _require_same_folder(self, incarnation: str, *, knows_last: bool, fresh: bool) -> None:
         """The folder that pushed last goes on; a copy of an older one must not.
@@ -139,44 +144,37 @@ class Push:
         Who lost our last reply has the token before, but can show the last op that is here. After a restore
         of this server no token is known, and the chain alone says whether the ops follow.
         """
-        if incarnation == self._secret.incarnation or not self._secret.incarnation:
+        if incarnation == self._terminal.incarnation or not self._terminal.incarnation:
             return
-        if incarnation == self._secret.previous_incarnation and (knows_last or not fresh):
+        if incarnation == self._terminal.previous_incarnation and (knows_last or not fresh):
             return
         raise Refused("forked", N_("This folder is an older copy of a terminal that went on elsewhere."))
 
     def _stored(self, no: int, op: SignedOp) -> Outcome:
-        log = self._session.get(OpLog, (self._secret.terminal_id, no))
+        log = self._session.get(OpLog, (self._place.terminal_id, no))
         if log is None or log.hash != reading.identity_of(op):
             raise Refused("forked", N_("This folder is an older copy of a terminal that went on elsewhere."))
         return Outcome(**log.outcome)
 
-    def _take(self, no: int, op: SignedOp) -> Outcome:
-        reactions.gather(self._session, self._touched)  # a doubt takes back only what came after
-        head: Head | None = None
-        aggregates = judging.aggregates_of(self._session, reading.shown_changes(op))
+    # ---- read
+
+    def _read(self, ops: list[SignedOp]) -> list[Brief]:
+        """Every op by itself and in the chain, before a row is looked at."""
+        ids = [op_id for op in ops if (op_id := reading.op_id_of(op))]
+        self._known = set(self._session.connection().scalars(_KNOWN, {"ids": ids}))
+        return [self._brief(op) for op in ops]
+
+    def _brief(self, op: SignedOp) -> Brief:
+        terminal, head = self._terminal, None
         try:
             head = self._new_head(op)
-            self._last_hlc = judging.believed(head.hlc, self._last_hlc, self._clock.now())
-            applied = self._court.judge(op, head, hlc=self._last_hlc, prev=self._last_hash)
-            status, detail = applied.status, applied.detail
+            terminal.last_hlc = judging.believed(head.hlc, terminal.last_hlc, self._clock.now())
+            signer: tickets.Known | Doubt = self._court.signer(op, head, prev=terminal.last_hash)
         except Doubt as doubt:
-            self._session.info.pop("changed", None)
-            head = _stand_in(no, head, self._place.terminal_id)
-            status, detail = doubt.status, described(doubt)
-            reason = {**detail, "status": status}
-            place = self._place_of_case(op, doubt)
-            cases.open_op_case(self._session, place, op, head, reason, self._clock.now())
-            self._facts.hold(self._place.terminal_id, no, aggregates)
-        outcome = Outcome(no, status, detail, self._keys.countersign(reading.identity_of(op), status))
-        self._remember(op, head, outcome, aggregates)
-        return outcome
-
-    def _place_of_case(self, op: SignedOp, doubt: Doubt) -> Place:
-        """Where people decide: at the terminal's branch, or at the one that it was taken from."""
-        if doubt.code != judging.MOVED:
-            return self._place
-        return self._place.at(self._facts.ticket(op.ticket, self._place.terminal_id).branch_id)
+            signer = doubt
+        terminal.last_no, terminal.last_hash = terminal.last_no + 1, reading.identity_of(op)
+        head = head or _stand_in(terminal.last_no, self._place.terminal_id)
+        return Brief(op, head, terminal.last_hlc, signer)
 
     def _new_head(self, op: SignedOp) -> Head:
         head = reading.head_of(op)
@@ -189,41 +187,110 @@ class Push:
         self._handed_in |= {within} - {None}
         return head
 
-    def _remember(self, op: SignedOp, head: Head, outcome: Outcome, aggregates: frozenset[str]) -> None:
-        """The outcome to be stored, the audit entry, and this terminal's place in its chain."""
-        identity, place = reading.identity_of(op), self._place
-        same = {"terminal_id": place.terminal_id, "no": outcome.no, "action": head.action, "hash": identity}
-        self._logs.append(
-            {
-                **same,
-                "op_id": head.op_id,
-                "wraps": reading.wrapped_id(op, head),
-                "body": vars(op),
-                "status": outcome.status,
-                "outcome": outcome.wire(),
-                "aggregates": sorted(aggregates),
-                "held": outcome.status in ("parked", "quarantined"),
-                "hlc": self._last_hlc,
-                "at": self._clock.now(),
-            }
-        )
-        entry = {
-            **same,
-            "id": head.op_id,
-            "scope": place.scope,
+    # ---- judge
+
+    def _judge(self, briefs: list[Brief]) -> Iterator[Judged]:
+        """Many ops together as long as all goes well: one savepoint, and one statement for all new rows of a table.
+
+        As soon as there is a doubt about one, all is taken back, and each is judged by itself.
+        """
+        for start in range(0, len(briefs), TOGETHER):
+            some = briefs[start : start + TOGETHER]
+            yield from (len(some) > 1 and self._all_applied(some)) or map(self._alone, some)
+
+    def _all_applied(self, briefs: list[Brief]) -> list[Judged] | None:
+        if any(isinstance(brief.signer, Doubt) for brief in briefs):
+            return None
+        attempt = judging.attempt(self._session, self._touched)
+        with suppress(Doubt, rows.Taken), attempt, rows.together(self._session):
+            return [self._judged(brief) for brief in briefs]
+        return None
+
+    def _alone(self, brief: Brief) -> Judged:
+        try:
+            with judging.attempt(self._session, self._touched):
+                return self._judged(brief)
+        except Doubt as doubt:
+            return self._set_aside(brief, doubt)
+
+    def _judged(self, brief: Brief) -> Judged:
+        if isinstance(brief.signer, Doubt):
+            raise brief.signer
+        aggregates = judging.aggregates_of(self._session, reading.shown_changes(brief.op))
+        applied = self._court.judge(brief.op, brief.head, brief.signer, brief.hlc)
+        return Judged(brief, applied.status, applied.detail, aggregates)
+
+    def _set_aside(self, brief: Brief, doubt: Doubt) -> Judged:
+        aggregates = judging.aggregates_of(self._session, reading.shown_changes(brief.op))
+        detail, place = described(doubt), self._place_of_case(brief.op, doubt)
+        reason = {**detail, "status": doubt.status}
+        cases.open_op_case(self._session, place, brief.op, brief.head, reason, self._clock.now())
+        self._facts.hold(self._place.terminal_id, brief.head.no, aggregates)
+        return Judged(brief, doubt.status, detail, aggregates)
+
+    def _place_of_case(self, op: SignedOp, doubt: Doubt) -> Place:
+        """Where people decide: at the terminal's branch, or at the one that it was taken from."""
+        if doubt.code != judging.MOVED:
+            return self._place
+        return self._place.at(self._facts.ticket(op.ticket, self._place.terminal_id).branch_id)
+
+    # ---- write
+
+    def _write(self, judged: Iterable[Judged]) -> list[Outcome]:
+        """Outcomes and audit entries of all, in a statement each."""
+        outcomes: list[Outcome] = []
+        logs, entries, touches = [], [], []
+        for each in judged:
+            identity = reading.identity_of(each.brief.op)
+            countersign = self._keys.countersign(identity, each.status)
+            outcome = Outcome(each.brief.head.no, each.status, each.detail, countersign)
+            outcomes.append(outcome)
+            logs.append(self._log(each, identity, outcome))
+            entries.append(self._entry(each, identity, outcome))
+            stamp = next_version("audit_entry", entries[-1])
+            touches.append(Touch("audit_entry", each.brief.head.op_id, frozenset(), stamp=stamp))
+        self._session.execute(_ADD_LOG, logs)
+        self._session.execute(_ADD_ENTRY, entries)
+        reactions.gather(self._session, self._touched)
+        self._touched.note(*touches)
+        return outcomes
+
+    def _log(self, judged: Judged, identity: str, outcome: Outcome) -> dict[str, Any]:
+        brief = judged.brief
+        return {
+            "terminal_id": self._place.terminal_id,
+            "no": outcome.no,
+            "op_id": brief.head.op_id,
+            "wraps": reading.wrapped_id(brief.op, brief.head),
+            "hash": identity,
+            "action": brief.head.action,
+            "body": vars(brief.op),
+            "status": outcome.status,
+            "outcome": outcome.wire(),
+            "aggregates": sorted(judged.aggregates),
+            "held": outcome.status in ("parked", "quarantined"),
+            "hlc": brief.hlc,
+            "at": self._clock.now(),
+        }
+
+    def _entry(self, judged: Judged, identity: str, outcome: Outcome) -> dict[str, Any]:
+        brief = judged.brief
+        return {
+            "id": brief.head.op_id,
+            "scope": self._place.scope,
             "ver": 0,
             "row_hash": 0,
-            "branch_id": place.branch_id,
-            "header": _printable(op.header),
-            "signature": _printable(op.signature)[:200],
-            "signer": head.user,
+            "branch_id": self._place.branch_id,
+            "terminal_id": self._place.terminal_id,
+            "no": outcome.no,
+            "action": brief.head.action,
+            "header": _printable(brief.op.header),
+            "hash": identity,
+            "signature": _printable(brief.op.signature)[:200],
+            "signer": brief.head.user,
             "outcome": outcome.status,
             "server_signature": outcome.countersign,
         }
-        born = first_version("audit_entry", entry)
-        self._entries.append(entry)
-        self._heard.append(Touch("audit_entry", head.op_id, frozenset(), born=born))
-        self._last_no, self._last_hash = outcome.no, identity
 
 
 def described(doubt: Doubt) -> dict[str, Any]:
@@ -239,9 +306,9 @@ def _number(op: SignedOp) -> int:
         raise Refused("unreadable", N_("An op has no number that can be read.")) from error
 
 
-def _stand_in(no: int, head: Head | None, terminal_id: str) -> Head:
+def _stand_in(no: int, terminal_id: str) -> Head:
     """For an op whose header says nothing that can be used, or the id of another op."""
-    return head or Head(no, new_id(), terminal_id, "unknown", 0, "", _BEFORE_ALL, "", "")
+    return Head(no, new_id(), terminal_id, "unknown", 0, "", BEFORE_ALL, "", "")
 
 
 def _printable(text: str) -> str:

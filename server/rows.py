@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, event, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.models.registry import COLUMNS, plain
+from app.models.registry import BY_TABLE, COLUMNS, plain
 from app.sync import protocol
 
 if TYPE_CHECKING:
-    from sqlalchemy import Insert, Select, Update
+    from sqlalchemy import Connection, Insert, Select, Update
     from sqlalchemy.orm import Session
 
 Row = dict[str, Any]
+MAY_BE_THERE = frozenset({"vehicle"})
+"""Its id is its VIN's, so that two may take one car in; whether a row was new is asked of each."""
+_WAITING = "waiting"  # in a session's `info`
 
 
 def find(session: Session, name: str, row_id: str, *, lock: bool = False) -> Row | None:
@@ -36,9 +40,57 @@ def fetch(session: Session, name: str, ids: Sequence[str]) -> list[Row]:
 
 
 def insert_row(session: Session, name: str, row: Row) -> bool:
-    """Write a new row, unless there is one with its id; whether it was written."""
+    """Write a new row, unless there is one with its id; whether it was written. In `together` it may wait."""
+    waiting: _Waiting | None = session.info.get(_WAITING)
+    if waiting is not None and name not in MAY_BE_THERE:
+        waiting.add(name, row)
+        return True
+    return _inserted(session.connection(), name, [row]) > 0
+
+
+@contextmanager
+def together(session: Session) -> Iterator[None]:
+    """New rows wait in this block until anything is read or written: all of a table are one statement then.
+
+    `Taken` is raised when one of them is there already; nobody knows which.
+    """
     connection = session.connection()
-    return connection.execute(_insert(name, connection.dialect.name), row).rowcount > 0
+    waiting = session.info[_WAITING] = _Waiting(connection)
+    event.listen(connection, "before_execute", waiting.write)
+    try:
+        yield
+        session.flush()
+        waiting.write()
+    finally:
+        event.remove(connection, "before_execute", waiting.write)
+        del session.info[_WAITING]
+
+
+class Taken(Exception):
+    """The id of a new row is another row's."""
+
+
+class _Waiting:
+    """New rows by table."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._rows: dict[str, list[Row]] = {}
+
+    def add(self, name: str, row: Row) -> None:
+        """One more that waits."""
+        self._rows.setdefault(name, []).append(row)
+
+    def write(self, *_: object) -> None:
+        """Write them, parents first."""
+        waiting, self._rows = self._rows, {}
+        for name in filter(waiting.__contains__, BY_TABLE):
+            if _inserted(self._connection, name, waiting[name]) < len(waiting[name]):
+                raise Taken
+
+
+def _inserted(connection: Connection, name: str, new: list[Row]) -> int:
+    return connection.execute(_insert(name, connection.dialect.name), new).rowcount
 
 
 def update_row(session: Session, name: str, row_id: str, values: Row) -> None:

@@ -18,7 +18,7 @@ from app.sync.protocol import SignedOp
 from server import reactions, reading, reversing
 from server.facts import Facts, Place
 from server.feed import Touched
-from server.judging import Court, Leniency, cars_of
+from server.judging import Court, Leniency, attempt, cars_of
 from server.models import OpLog, TerminalSecret
 
 if TYPE_CHECKING:
@@ -112,12 +112,12 @@ class _SecondLook:
     def _judge(self, log: OpLog, leniency: Leniency | None, resolution: dict[str, Any]) -> bool:
         place = Place.of(self._session, self._session.get_one(TerminalSecret, log.terminal_id))
         op = SignedOp(**log.body)
-        reactions.gather(self._session, self._touched)  # a doubt takes back only what came after
         court = Court(self._session, self._keys, self._clock, place, self._facts, self._touched)
         try:
-            applied = court.judge(op, reading.head_of(op), hlc=log.hlc, prev=None, leniency=leniency)
+            with attempt(self._session, self._touched):
+                head = reading.head_of(op)
+                applied = court.judge(op, head, court.signer(op, head), log.hlc, leniency)
         except Doubt as doubt:
-            self._session.info.pop("changed", None)
             self._explain(log, doubt)
             return False
         self._landed(log, applied.status, applied.detail, resolution)

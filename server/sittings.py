@@ -1,7 +1,8 @@
 """Pushes that arrive at one time are judged in one sitting: one transaction, published once, on disk once.
 
 A commit costs as much for sixteen pushes as for one, and so do the heads of the scopes, which all pushes of a branch
-queue for. Each push has a savepoint of its own. When anything else goes wrong, each is judged alone.
+queue for. A push that is refused is so before it has done anything. When anything else goes wrong, each is judged
+alone.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from anyio import CapacityLimiter
 
 from app.errors import UserError
 from app.services.unit_of_work import track
-from server import feed, judging, leases, reactions, reading, second_look
-from server.context import secret_of
+from server import feed, judging, leases, reactions, reading, second_look, standing
+from server.context import require_known
 from server.facts import Facts
 from server.feed import Touched
 from server.push import Push, Refused
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from app.sync.protocol import SignedOp
     from server.db import Database
     from server.keys import Keys
-    from server.models import TerminalSecret
+    from server.standing import Standing
 
 PLACES = 4  # sittings at one time
 MOST, MOST_OPS = 16, 48  # pushes and ops in a sitting: who waits for it waits for all of them
@@ -122,15 +123,15 @@ class _Sitting:
 
     def take_all(self, group: list[Asked]) -> None:
         """Judge all. Terminals, then cars are locked at once and in one order: no two sittings wait for each other."""
-        known = {asked.terminal_id: self._secret(asked) for asked in sorted(group, key=_terminal)}
+        known = standing.locked(self._session, [asked.terminal_id for asked in group])
         changes = [change for asked in group for op in asked.ops for change in reading.shown_changes(op)]
         cars = judging.cars_of(self._session, changes)
         leases.end_expired(self._session, self._clock.now(), cars)
         self._facts.locked |= cars
-        reactions.gather(self._session, self._touched)  # whatever becomes of the pushes
+        self._facts.followed |= {change["id"] for change in changes}
         for asked in group:
-            if (secret := known[asked.terminal_id]) is not None:
-                self._take(asked, secret)
+            self._take(asked, known.get(asked.terminal_id))
+        standing.keep(self._session, known.values())
 
     def end(self) -> None:
         """Look again at what was set aside, and publish."""
@@ -139,32 +140,22 @@ class _Sitting:
         if self._touched.entries:
             feed.publish(self._session, self._touched)
 
-    def _secret(self, asked: Asked) -> TerminalSecret | None:
+    def _take(self, asked: Asked, terminal: Standing | None) -> None:
         try:
-            return secret_of(self._session, asked.terminal_id, lock=True)
-        except UserError as error:
-            asked.failed = error
-            return None
-
-    def _take(self, asked: Asked, secret: TerminalSecret) -> None:
-        before = len(self._touched.entries)
+            require_known(terminal is not None, revoked=terminal is not None and terminal.revoked)
+        except UserError as unknown:
+            asked.failed = unknown
+            return
+        assert terminal is not None  # noqa: S101 - refused above
+        push = Push(self._session, self._keys, self._clock, terminal, self._facts, self._touched)
         try:
-            with self._session.begin_nested():
-                push = Push(self._session, self._keys, self._clock, secret, self._facts, self._touched)
-                outcomes, token = push.run(asked.ops, asked.incarnation, asked.begins)
+            outcomes = push.run(asked.ops, asked.incarnation, asked.begins)
         except Refused as refused:
             asked.failed = refused
-            self._session.info.pop("changed", None)
-            self._touched.forget(before)
-            self._facts = Facts(self._session, self._keys)
             return
         asked.failed = None
         asked.answer = {
             "outcomes": [outcome.wire() for outcome in outcomes],
-            "incarnation": token,
-            "last_no": secret.last_no,
+            "incarnation": terminal.incarnation,
+            "last_no": terminal.last_no,
         }
-
-
-def _terminal(asked: Asked) -> str:
-    return asked.terminal_id
