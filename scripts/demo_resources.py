@@ -85,7 +85,7 @@ CATALOGUE_COLUMNS = (
     *"code brand series trim model_year energy body seats range_km list_price".split(),
     *"brand_zh series_zh trim_zh range_standard".split(),
     *ADDED,
-    *"engine_l cylinders gearbox consumption_l_100km source".split(),
+    *"engine_l cylinders gearbox consumption_l_100km colours options options_zh source".split(),
 )
 
 # First three letters of a VIN, by brand: makers with works in China, as widely known.
@@ -135,6 +135,15 @@ COLOURS = (
     ("落日橙", "Sunset orange", "#D2692E", 2),
 )
 INTERIORS = (("黑色", "Black", 50), ("米色", "Beige", 25), ("棕色", "Brown", 15), ("灰白", "Light grey", 10))
+# What may be ordered beside the car, and from which list price on it is offered.
+OPTIONS = (
+    ("Panoramic roof", "全景天幕", 9_000, 120_000),
+    ("Heated seats", "座椅加热", 3_000, 0),
+    ("Head-up display", "抬头显示", 6_000, 180_000),
+    ("Tow bar", "拖车钩", 4_500, 150_000),
+    ("Air suspension", "空气悬架", 18_000, 300_000),
+    ("Premium sound", "高级音响", 8_000, 200_000),
+)
 STOCK_COLUMNS = (
     *"vin model colour colour_en colour_hex interior interior_en".split(),
     *"list_price cost days_in_stock".split(),
@@ -172,7 +181,20 @@ def catalogue(source: Path) -> Iterator[Row]:
             raise LookupError(f"not in the source: {pick['make']} {pick['model']}")
         for row in taken:
             row["code"] = code(row, used)
-            yield row
+            yield row | offered(row)
+
+
+def offered(row: Row) -> Row:
+    """Colours and options of a car: dear paints and dear options for dear cars."""
+    price = float(row["list_price"])
+    extra = 3_000 if price < 250_000 else 6_000
+    paints = [name if share >= 8 else f"{name}={extra}" for name, _, _, share in COLOURS if share >= 3]
+    extras = [each for each in OPTIONS if price >= each[3]]
+    return {
+        "colours": "; ".join(paints),
+        "options": "; ".join(f"{name}={amount}" for name, _, amount, _ in extras),
+        "options_zh": "；".join(f"{name}={amount}" for _, name, amount, _ in extras),
+    }
 
 
 def electric(rows: list[Row], pick: Row) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from app.errors import UserError
 from app.i18n import N_
@@ -60,6 +61,26 @@ class Plan:
         return sum(instalment.payment for instalment in self.schedule)
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a monthly amount is quoted by before anyone has chosen a plan. `down_bp`: the part paid at once."""
+
+    down_bp: int
+    months: int
+    rate_bp: int
+
+
+USUAL = Terms(down_bp=3_000, months=36, rate_bp=299)
+"""Thirty per cent down and three years at the bank's rate."""
+
+
+def monthly(price: int, terms: Terms = USUAL) -> int:
+    """The instalment of a car at this price."""
+    loan = price - price * terms.down_bp // 10_000
+    _check(loan, terms.months, terms.rate_bp)
+    return _instalment(loan, terms.months, Fraction(terms.rate_bp, 120_000))
+
+
 def plan(loan: int, *, months: int, rate_bp: int, method: Method = Method.EQUAL_INSTALMENT) -> Plan:
     """The schedule of a loan."""
     _check(loan, months, rate_bp)
@@ -88,8 +109,14 @@ def _schedule(loan: int, months: int, rate: Fraction, method: Method) -> tuple[I
 def _instalment(loan: int, months: int, rate: Fraction) -> int:
     if not rate:
         return loan // months
+    return _round(loan * _share(months, rate))
+
+
+@lru_cache(maxsize=64)
+def _share(months: int, rate: Fraction) -> Fraction:
+    """An equal instalment's share of the loan: long numbers that a catalogue needs a thousand times."""
     growth = (1 + rate) ** months
-    return _round(loan * rate * growth / (growth - 1))
+    return rate * growth / (growth - 1)
 
 
 def loan_for(instalment: int, *, months: int, rate_bp: int) -> int:

@@ -195,28 +195,31 @@ class PapersOfTerminal:
 
     def save(self, folder: str, title: str, pdf: bytes) -> str:
         """Write it into a folder; an older paper of that name stays."""
-        target = Path(folder).expanduser()
-        file = _free(target, title)
-
-        def write() -> None:
-            try:
-                target.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(pdf)
-            except OSError as error:
-                message = N_("{file} cannot be written. Choose another place.")
-                raise UserError("file_not_writable", message, field="folder", file=str(target)) from error
-
+        file = free_file(folder, title)
         printouts.hand_over(
-            self._at.unit_of_work(), subject=title, printer=tr("PDF file"), pdf=pdf, send=write
-        )
+            self._at.unit_of_work(), subject=title, printer=tr("PDF file"), pdf=pdf,
+            send=lambda: write_file(file, pdf),
+        )  # fmt: skip
         return str(file)
 
 
-def _free(folder: Path, title: str) -> Path:
-    file, copy = folder / f"{title}.pdf", 1
+def write_file(file: Path, pdf: bytes) -> None:
+    """Write a paper where somebody wants it."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(pdf)
+    except OSError as error:
+        message = N_("{file} cannot be written. Choose another place.")
+        raise UserError("file_not_writable", message, field="folder", file=str(file.parent)) from error
+
+
+def free_file(folder: str, title: str) -> Path:
+    """A name in the folder that no older paper has."""
+    where = Path(folder).expanduser()
+    file, copy = where / f"{title}.pdf", 1
     while file.exists():
         copy += 1
-        file = folder / f"{title} ({copy}).pdf"
+        file = where / f"{title} ({copy}).pdf"
     return file
 
 

@@ -54,7 +54,7 @@ class SearchIndex:
 
 _MODEL = " || ' ' || ".join(
     [*(f"new.{column}" for column in ("brand", "series", "trim", "code")),
-     *(f"coalesce(json_extract(new.attributes, '$.{column}_zh'), '')" for column in ("brand", "series"))]
+     *(f"coalesce(json_extract(new.attributes, '$.{column}_zh'), '')" for column in ("brand", "series", "trim"))]
 )  # fmt: skip
 INDEXES = (
     SearchIndex(

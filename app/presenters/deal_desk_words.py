@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.domain import specification
 from app.domain.deposits import DepositKind
 from app.domain.states import VehicleStatus
 from app.domain.tax import TaxRule
@@ -31,10 +32,6 @@ _ID_KINDS = {
     "licence": N_("Business licence"),
 }  # fmt: skip
 _DEPOSITS = {DepositKind.DEPOSIT: N_("Deposit"), DepositKind.PREPAYMENT: N_("Prepayment")}
-_ENERGIES = {
-    "petrol": N_("Petrol"), "diesel": N_("Diesel"), "hev": N_("Hybrid"), "phev": N_("Plug-in hybrid"),
-    "erev": N_("Range extender"), "bev": N_("Electric"), "fcev": N_("Fuel cell"),
-}  # fmt: skip
 
 
 def label(line: DeskLine) -> str:
@@ -91,7 +88,7 @@ def plan_terms(figures: PlanFigures) -> str:
 def car_line(car: DeskCar) -> str:
     """`2026 · range extender · night blue / cloud grey`."""
     year = tr("{year} model").format(year=car.model_year) if car.model_year else ""
-    energy = tr(_ENERGIES.get(car.energy, car.energy))
+    energy = specification.word("energy", car.energy)
     paint = " / ".join(part for part in (car.colour, car.interior) if part)
     return " · ".join(part for part in (year, energy, paint) if part)
 

@@ -49,6 +49,7 @@ class StockFilter:
     statuses: tuple[str, ...] = ()
     arrived_by: date | None = None
     leased_to: str | None = None  # a terminal's id
+    model_id: str | None = None
 
     def of_stay(self) -> tuple[str, dict[str, Any]]:
         """What it asks of the stay, as SQL to be added to a WHERE, and the values."""
@@ -70,6 +71,9 @@ class StockFilter:
         if self.leased_to is not None:
             where += f" AND v.id IN (SELECT l.id FROM lease l WHERE l.terminal_id = :leased_to AND {_LEASED})"
             values["leased_to"] = self.leased_to
+        if self.model_id is not None:
+            where += " AND v.model_id = :model_id"
+            values["model_id"] = self.model_id
         if self.text.strip():
             hits, found = _hits(self.text)
             where += f" AND ({hits})"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.domain import money, pricing
+from app.domain.catalogue import extras
 from app.domain.permissions import CATALOGUE_IMPORT
 from app.errors import UserError
 from app.i18n import N_
@@ -58,6 +59,8 @@ def _parsed(row: dict[str, str]) -> dict[str, object]:
         raise UserError("energy_unknown", message, field="energy", energy=row["energy"], known=known)
     price = money.parse_amount(row["list_price"], field="list_price")
     pricing.check_price(price, field="list_price")
+    for column in ("colours", "options"):
+        extras(row.get(column, ""), field=column)
     return {
         **{name: row[name] for name in ("code", "brand", "series", "trim")},
         "energy": energy,

@@ -76,16 +76,11 @@ DARK = Tokens(
     stage_top="#354257", stage_bottom="#202938",
 )  # fmt: skip
 
-# What a car's paint looks like on screen, by the English word that catalogues use.
+# What the families of a car's paint look like on screen.
 PAINTS = {
     "black": "#22262D", "white": "#F3F5F8", "grey": "#5C6675", "silver": "#B4BECB", "blue": "#2F5796",
     "red": "#96283A", "green": "#27705F", "brown": "#7B5B3F", "gold": "#B99A5B", "orange": "#C46A2A",
     "purple": "#5B4390", "yellow": "#D3B12F", "beige": "#CDBFA5",
-}  # fmt: skip
-_PAINT_WORDS = {
-    "黑": "black", "白": "white", "灰": "grey", "gray": "grey", "银": "silver", "蓝": "blue", "红": "red",
-    "绿": "green", "棕": "brown", "褐": "brown", "金": "gold", "橙": "orange", "紫": "purple", "黄": "yellow",
-    "米": "beige",
 }  # fmt: skip
 # Glass, tyres and lamps of the drawn car; the same by day and by night.
 CAR_GLASS, CAR_GLASS_LIGHT, CAR_TYRE = "#1B232D", "#3A4857", "#171B22"
@@ -147,10 +142,9 @@ def paint_of(colour: str) -> str:
     """The paint for a catalogue's colour: its hex value, the last word in it that names one, or grey."""
     if colour.startswith("#"):
         return colour
-    words = colour.lower()
-    known = [name for name in PAINTS if name in words]
-    known += [name for word, name in _PAINT_WORDS.items() if word in words]
-    return PAINTS[known[-1] if known else "grey"]
+    from app.domain.colours import family_of  # here: the sign-in page needs no names of paints
+
+    return PAINTS[family_of(colour) or "grey"]
 
 
 class Face(NamedTuple):

@@ -5455,5 +5455,313 @@ See: showroom --help</source>
         <source>This recovery code is wrong, used up, expired or another terminal&apos;s. Ask the administrator for a new one.</source>
         <translation>这个恢复码有误、已用过、已过期，或属于另一台终端。请向管理员索取新的恢复码。</translation>
     </message>
+    <message>
+        <source>The passphrase in SHOWROOM_KEYCHAIN_PASSPHRASE does not open the keychain file.</source>
+        <translation>SHOWROOM_KEYCHAIN_PASSPHRASE 里的口令打不开钥匙串文件。</translation>
+    </message>
+    <message>
+        <source>No model fits.</source>
+        <translation>没有符合的车型。</translation>
+    </message>
+    <message>
+        <source>Name two to four models to compare.</source>
+        <translation>请给出 2 至 4 款车型来对比。</translation>
+    </message>
+    <message>
+        <source>Say at least one thing that is needed: --budget, --use, --seats …</source>
+        <translation>请至少给出一项需求：--budget、--use、--seats……</translation>
+    </message>
+    <message>
+        <source>No model suits.</source>
+        <translation>没有适合的车型。</translation>
+    </message>
+    <message>
+        <source>There is no model {model}. `catalogue list` names them.</source>
+        <translation>没有车型 {model}。`catalogue list` 可列出全部车型。</translation>
+    </message>
+    <message>
+        <source>{here} here, {elsewhere} elsewhere, {coming} on the way</source>
+        <translation>本店 {here} 台，外店 {elsewhere} 台，在途 {coming} 台</translation>
+    </message>
+    <message>
+        <source>Price and monthly amount</source>
+        <translation>价格与月供</translation>
+    </message>
+    <message>
+        <source>{months} months, {down} % down</source>
+        <translation>首付 {down}%，{months} 期</translation>
+    </message>
+    <message>
+        <source>With purchase tax</source>
+        <translation>含购置税</translation>
+    </message>
+    <message>
+        <source>Monthly ({terms})</source>
+        <translation>月供（{terms}）</translation>
+    </message>
+    <message>
+        <source>At this branch</source>
+        <translation>本店现车</translation>
+    </message>
+    <message>
+        <source>At other branches</source>
+        <translation>外店现车</translation>
+    </message>
+    <message>
+        <source>On their way</source>
+        <translation>在途</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>预算</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Days in stock</source>
+        <translation>库龄</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>家庭用车</translation>
+    </message>
+    <message>
+        <source>To work and about town</source>
+        <translation>上下班与市区代步</translation>
+    </message>
+    <message>
+        <source>Long trips</source>
+        <translation>长途出行</translation>
+    </message>
+    <message>
+        <source>Business</source>
+        <translation>商务接待</translation>
+    </message>
+    <message>
+        <source>Snow, hills, rough roads</source>
+        <translation>雪地、山路与烂路</translation>
+    </message>
+    <message>
+        <source>Driving for pleasure</source>
+        <translation>驾驶乐趣</translation>
+    </message>
+    <message>
+        <source>{cost} with tax: {over} over the budget</source>
+        <translation>含税 {cost}，超出预算 {over}</translation>
+    </message>
+    <message>
+        <source>{cost} with tax: {left} below the budget</source>
+        <translation>含税 {cost}，比预算少 {left}</translation>
+    </message>
+    <message>
+        <source>{cost} a month: {over} above what was named</source>
+        <translation>月供 {cost}，超出要求 {over}</translation>
+    </message>
+    <message>
+        <source>{cost} a month: {left} below what was named</source>
+        <translation>月供 {cost}，比要求少 {left}</translation>
+    </message>
+    <message>
+        <source>{use}: the catalogue does not say</source>
+        <translation>{use}：车型目录没有相关资料</translation>
+    </message>
+    <message>
+        <source>{use}: {good}</source>
+        <translation>{use}：{good}</translation>
+    </message>
+    <message>
+        <source>{use}: but {bad}</source>
+        <translation>{use}：但{bad}</translation>
+    </message>
+    <message>
+        <source>{use}: {good}; but {bad}</source>
+        <translation>{use}：{good}；但{bad}</translation>
+    </message>
+    <message>
+        <source>{energy}, as asked</source>
+        <translation>{energy}，符合要求</translation>
+    </message>
+    <message>
+        <source>{energy}; asked for: {asked}</source>
+        <translation>{energy}；要求：{asked}</translation>
+    </message>
+    <message>
+        <source>Filled up in minutes, wherever one is</source>
+        <translation>几分钟即可补能，不受续航限制</translation>
+    </message>
+    <message>
+        <source>The catalogue does not say how far it goes</source>
+        <translation>车型目录没有续航资料</translation>
+    </message>
+    <message>
+        <source>Goes {own:,} km; {asked:,} km asked for</source>
+        <translation>续航 {own:,} km，要求 {asked:,} km</translation>
+    </message>
+    <message>
+        <source>Goes only {own:,} km; {asked:,} km asked for</source>
+        <translation>续航只有 {own:,} km，要求 {asked:,} km</translation>
+    </message>
+    <message>
+        <source>The catalogue does not say how many seats it has</source>
+        <translation>车型目录没有座位数</translation>
+    </message>
+    <message>
+        <source>{own} seats; {asked} asked for</source>
+        <translation>{own} 座，要求 {asked} 座</translation>
+    </message>
+    <message>
+        <source>{own} seats for {asked}</source>
+        <translation>{own} 座，满足 {asked} 人</translation>
+    </message>
+    <message>
+        <source>, {n} of them in {colour}</source>
+        <translation>，其中{colour} {n} 台</translation>
+    </message>
+    <message>
+        <source>; too late: it takes about {days} days</source>
+        <translation>；来不及：约需 {days} 天</translation>
+    </message>
+    <message>
+        <source>{n} stands here</source>
+        <translation>本店现车 {n} 台</translation>
+    </message>
+    <message>
+        <source>{n} stand here</source>
+        <translation>本店现车 {n} 台</translation>
+    </message>
+    <message>
+        <source>{n} stands at another branch</source>
+        <translation>外店现车 {n} 台</translation>
+    </message>
+    <message>
+        <source>{n} stand at other branches</source>
+        <translation>外店现车 {n} 台</translation>
+    </message>
+    <message>
+        <source>{n} is on its way</source>
+        <translation>在途 {n} 台</translation>
+    </message>
+    <message>
+        <source>{n} are on their way</source>
+        <translation>在途 {n} 台</translation>
+    </message>
+    <message>
+        <source>None in stock; it would have to be ordered</source>
+        <translation>没有现车，需要订车</translation>
+    </message>
+    <message>
+        <source>white</source>
+        <translation>白色</translation>
+    </message>
+    <message>
+        <source>black</source>
+        <translation>黑色</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>灰色</translation>
+    </message>
+    <message>
+        <source>silver</source>
+        <translation>银色</translation>
+    </message>
+    <message>
+        <source>blue</source>
+        <translation>蓝色</translation>
+    </message>
+    <message>
+        <source>red</source>
+        <translation>红色</translation>
+    </message>
+    <message>
+        <source>green</source>
+        <translation>绿色</translation>
+    </message>
+    <message>
+        <source>brown</source>
+        <translation>棕色</translation>
+    </message>
+    <message>
+        <source>gold</source>
+        <translation>金色</translation>
+    </message>
+    <message>
+        <source>orange</source>
+        <translation>橙色</translation>
+    </message>
+    <message>
+        <source>purple</source>
+        <translation>紫色</translation>
+    </message>
+    <message>
+        <source>yellow</source>
+        <translation>黄色</translation>
+    </message>
+    <message>
+        <source>beige</source>
+        <translation>米色</translation>
+    </message>
+    <message>
+        <source>One has stood for {n} day</source>
+        <translation>库龄最长 {n} 天</translation>
+    </message>
+    <message>
+        <source>One has stood for {n} days</source>
+        <translation>库龄最长 {n} 天</translation>
+    </message>
+    <message>
+        <source>{said}: a better price may be asked for</source>
+        <translation>{said}，可申请清库优惠</translation>
+    </message>
+    <message>
+        <source>The keychain file {file} is damaged. Put a copy of it back. Without one, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
+        <translation>钥匙串文件 {file} 已损坏。请用备份恢复它。如果没有备份，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
+    </message>
+    <message>
+        <source>The secrets of this terminal are in the keychain “{recorded}”, but “{now}” is in use. Set SHOWROOM_KEYCHAIN as before. If the old keychain is lost, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
+        <translation>这台终端的密钥保存在钥匙串「{recorded}」中，但当前使用的是「{now}」。请将 SHOWROOM_KEYCHAIN 改回原来的值。如果原来的钥匙串已经丢失，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
+    </message>
+    <message>
+        <source>The keychain no longer knows this terminal. Put it back as it was. If it is lost, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
+        <translation>钥匙串中已没有这台终端的密钥。请恢复原来的钥匙串。如果已经丢失，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
+    </message>
+    <message>
+        <source>A picture or paper on this computer is damaged.</source>
+        <translation>这台电脑上的一张图片或一份文件已损坏。</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>车型对比</translation>
+    </message>
+    <message>
+        <source>List prices of the day. The monthly amount is an example, no offer of a loan.</source>
+        <translation>价格为当日厂商指导价。月供仅为示例，不构成贷款要约。</translation>
+    </message>
+    <message>
+        <source>What is best in a row is printed in bold.</source>
+        <translation>每行最优者以粗体标出。</translation>
+    </message>
+    <message>
+        <source>Four models can be compared at once. Take one out first.</source>
+        <translation>最多同时对比 4 款，请先移出一款。</translation>
+    </message>
+    <message>
+        <source>Choose at least two models to compare.</source>
+        <translation>请至少选择 2 款车型来对比。</translation>
+    </message>
+    <message>
+        <source>No car of this model is in stock or on its way. Choose another trim or model.</source>
+        <translation>这款车型没有现车，也没有在途车。请选择其他配置或车型。</translation>
+    </message>
+    <message>
+        <source>There is no demonstrator of this model here.</source>
+        <translation>本店没有这款车型的试驾车。</translation>
+    </message>
 </context>
 </TS>

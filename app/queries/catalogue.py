@@ -1,0 +1,93 @@
+"""The trims of the catalogue, each with what stands in stock of it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from app.domain import search
+from app.domain.catalogue import Stock, Trim, usual_figures
+from app.domain.states import VehicleStatus
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+_TRIMS = """
+SELECT id, code, brand, series, trim, model_year, energy, body, seats, range_km, list_price, attributes
+FROM model WHERE archived = 0 ORDER BY brand, series, list_price, code"""
+_STOCK = """
+SELECT v.model_id, s.branch_id = :branch, s.status, coalesce(v.colour, ''), count(*), count(l.id), min(s.arrived_on)
+FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id
+LEFT JOIN lease l ON l.id = v.id AND l.terminal_id = :terminal AND (l."until" IS NULL OR l."until" > :now)
+WHERE s.active = 1 AND s.status IN ('in_stock', 'in_transit', 'demonstrator')
+GROUP BY 1, 2, 3, 4"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """From where one looks: what is here, and what this terminal holds. `now` is the instant as text."""
+
+    branch_id: str
+    terminal_id: str
+    now: str
+    today: date
+
+
+def list_trims(session: Session, at: Place) -> list[Trim]:
+    """All that are offered, by brand, series and price."""
+    stock = _stock(session, at)
+    return [_trim(row, stock.get(row.id, Stock()), at.today) for row in session.execute(text(_TRIMS))]
+
+
+def find_trims(session: Session, typed: str) -> frozenset[str]:
+    """Ids of those that a search finds: by the name in Latin or Chinese, by initials, or by the code."""
+    words, _ = search.match_expression(typed)
+    if not words:
+        return frozenset()
+    hits = "SELECT rowid FROM model_words WHERE model_words MATCH :words"
+    return frozenset(session.scalars(text(f"SELECT id FROM model WHERE rowid IN ({hits})"), {"words": words}))
+
+
+def _stock(session: Session, at: Place) -> dict[str, Stock]:
+    values = {"branch": at.branch_id, "terminal": at.terminal_id, "now": at.now}
+    groups: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in session.execute(text(_STOCK), values):
+        groups[row[0]].append(row[1:])
+    return {model: _summary(rows) for model, rows in groups.items()}
+
+
+def _summary(rows: Iterable[Any]) -> Stock:
+    """One trim's groups of cars: here or not, status, colour, how many, how many held, and when the first came."""
+    number = Counter[str]()
+    colours = Counter[str]()
+    arrivals = []
+    for here, status, colour, cars, held, first in rows:
+        if status == VehicleStatus.DEMONSTRATOR:
+            number["demonstrators"] += cars if here else 0
+            continue
+        in_stock = status == VehicleStatus.IN_STOCK
+        number[("here" if here else "elsewhere") if in_stock else "in_transit"] += cars
+        number["held"] += held
+        colours[colour] += cars
+        if in_stock and first:
+            arrivals.append(first)
+    shown = tuple(
+        sorted(((name, n) for name, n in colours.items() if name), key=lambda each: (-each[1], each[0]))
+    )
+    oldest = date.fromisoformat(min(arrivals)) if arrivals else None
+    return Stock(**number, colours=shown, oldest=oldest)
+
+
+def _trim(row: Any, stock: Stock, today: date) -> Trim:
+    tax, monthly = usual_figures(row.list_price, row.energy, today)
+    return Trim(
+        id=row.id, code=row.code, brand=row.brand, series=row.series, trim=row.trim, model_year=row.model_year,
+        energy=row.energy, body=row.body or "", seats=row.seats, range_km=row.range_km, list_price=row.list_price,
+        attributes=json.loads(row.attributes or "{}"), tax=tax, monthly=monthly, stock=stock,
+    )  # fmt: skip

@@ -1,0 +1,164 @@
+"""A1 and A2: the trims of the demo's catalogue, looked for along ten axes."""
+
+from __future__ import annotations
+
+import pytest
+
+from app import i18n
+from app.domain import catalogue, finance
+from app.domain.catalogue import AXES, EVERYTHING, Extra, Stock, Trim, Wanted, find
+from app.domain.colours import family_of
+from app.errors import UserError
+from tests.demo_cars import demo_trim, demo_trims
+
+TRIMS = demo_trims()
+
+# axis: what is asked, and the same question put in other words
+QUESTIONS = {
+    "brands": (Wanted(brands=frozenset({"NIO", "BYD"})), lambda t: t.brand in ("NIO", "BYD")),
+    "price": (Wanted(price=(16_000_000, 30_000_000)), lambda t: 160_000 <= t.list_price / 100 <= 300_000),
+    "monthly": (Wanted(monthly=(None, 400_000)), lambda t: t.monthly <= 400_000),
+    "bodies": (Wanted(bodies=frozenset({"mpv", "wagon"})), lambda t: t.body in ("mpv", "wagon")),
+    "energies": (Wanted(energies=frozenset({"erev"})), lambda t: t.energy == "erev"),
+    "drives": (Wanted(drives=frozenset({"awd"})), lambda t: t.attributes.get("drivetrain") == "awd"),
+    "range_km": (Wanted(range_km=600), lambda t: t.range_km is not None and t.range_km >= 600),
+    "seats": (Wanted(seats="6-7"), lambda t: t.seats is not None and t.seats >= 6),
+    "colours": (
+        Wanted(colours=frozenset({"red"})),
+        lambda t: any("红" in name for name, _ in t.stock.colours),
+    ),
+    "place": (Wanted(place=frozenset({"here"})), lambda t: t.stock.here > 0),
+}
+
+
+def test_there_are_at_least_eight_axes_and_each_is_tried_here() -> None:
+    assert set(QUESTIONS) == set(AXES)
+    assert len(AXES) >= 8
+
+
+@pytest.mark.parametrize("axis", QUESTIONS)
+def test_each_axis_finds_what_it_asks_for_and_nothing_else(axis: str) -> None:
+    wanted, fits = QUESTIONS[axis]
+    expected = [trim.code for trim in TRIMS if fits(trim)]
+    assert [trim.code for trim in find(TRIMS, wanted).trims] == expected
+    assert 0 < len(expected) < len(TRIMS)
+    assert wanted.asked == 1
+
+
+def test_axes_narrow_each_other() -> None:
+    wanted = Wanted(
+        energies=frozenset({"bev"}), bodies=frozenset({"suv"}), price=(None, 30_000_000), range_km=500
+    )
+    found = find(TRIMS, wanted).trims
+    assert (
+        0
+        < len(found)
+        < len(find(TRIMS, Wanted(energies=frozenset({"bev"}), bodies=frozenset({"suv"}))).trims)
+    )
+    assert all(
+        t.energy == "bev" and t.body == "suv" and t.list_price <= 30_000_000 and t.range_km >= 500
+        for t in found
+    )
+
+
+def test_nothing_asked_finds_all() -> None:
+    assert find(TRIMS, EVERYTHING).trims == TRIMS
+    assert EVERYTHING.asked == 0
+
+
+def test_a_count_tells_what_choosing_that_value_alone_would_find() -> None:
+    wanted = Wanted(energies=frozenset({"bev"}), bodies=frozenset({"suv"}))
+    counts = find(TRIMS, wanted).counts
+    for energy in ("bev", "phev", "petrol"):
+        alone = find(TRIMS, Wanted(energies=frozenset({energy}), bodies=frozenset({"suv"}))).trims
+        assert counts["energies"][energy] == len(alone)
+    assert counts["bodies"]["sedan"] == len(
+        find(TRIMS, Wanted(energies=frozenset({"bev"}), bodies=frozenset({"sedan"}))).trims
+    )
+
+
+def test_every_car_needs_several_places_at_once() -> None:
+    def trim(**stock: int) -> Trim:
+        return Trim("1", "1", "B", "S", "T", 2026, "bev", "suv", 5, 500, 100_000_00, {}, stock=Stock(**stock))
+
+    both = trim(here=1, demonstrators=1)
+    wanted = Wanted(place=frozenset({"in_stock", "demonstrator"}))
+    assert find([both, trim(here=1), trim(demonstrators=1)], wanted).trims == (both,)
+
+
+@pytest.mark.parametrize("order", catalogue.ORDERS)
+def test_every_order_keeps_all_trims(order: str) -> None:
+    assert set(catalogue.in_order(TRIMS, order)) == set(TRIMS)
+
+
+def test_orders_do_what_they_are_called() -> None:
+    assert catalogue.in_order(TRIMS, "price")[0].list_price == min(t.list_price for t in TRIMS)
+    assert catalogue.in_order(TRIMS, "-price")[0].list_price == max(t.list_price for t in TRIMS)
+    assert catalogue.in_order(TRIMS, "range")[0].range_km == max(t.range_km or 0 for t in TRIMS)
+    assert catalogue.in_order(TRIMS, "stock")[0].stock.here == max(t.stock.here for t in TRIMS)
+
+
+def test_the_monthly_amount_is_what_the_deal_desk_would_say_of_that_loan() -> None:
+    trim = demo_trim("BYD-HAN-FLAGSHIP-25")
+    loan = trim.list_price - trim.list_price * 30 // 100
+    assert trim.monthly == finance.plan(loan, months=36, rate_bp=299).first
+
+
+def test_the_siblings_of_a_trim_are_its_series_by_price() -> None:
+    found = catalogue.siblings(TRIMS, demo_trim("BYD-SEAGULL-PLUS-25"))
+    assert [trim.code for trim in found] == ["BYD-SEAGULL-25", "BYD-SEAGULL-PLUS-25"]
+
+
+def test_names_follow_the_language_that_is_read() -> None:
+    trim = demo_trim("BYD-SEAGULL-PLUS-25")
+    assert trim.name == "BYD Seagull Plus"
+    with i18n.speaking("zh_CN"):
+        assert trim.name == "比亚迪 海鸥 升级版"
+
+
+def test_colours_and_options_are_read_with_what_they_cost_more() -> None:
+    assert catalogue.extras("珍珠白；赤霞红＝3000; 墨黑", field="colours") == (
+        Extra("珍珠白"), Extra("赤霞红", 300_000), Extra("墨黑"),
+    )  # fmt: skip
+    assert catalogue.extras("", field="colours") == ()
+    with pytest.raises(UserError):
+        catalogue.extras("red=much", field="colours")
+
+
+def test_without_colours_in_the_catalogue_those_in_stock_are_shown() -> None:
+    trim = Trim(
+        "1",
+        "1",
+        "B",
+        "S",
+        "T",
+        2026,
+        "bev",
+        "suv",
+        5,
+        500,
+        1,
+        {},
+        stock=Stock(colours=(("白", 2), ("黑", 1))),
+    )
+    assert [colour.name for colour in trim.colours] == ["白", "黑"]
+
+
+def test_a_list_that_cannot_be_read_hides_no_car() -> None:
+    trim = Trim("1", "1", "B", "S", "T", 2026, "bev", "suv", 5, 500, 1, {"options": "roof=many"})
+    assert trim.options == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("珍珠白", "white"),
+        ("Silver grey", "grey"),
+        ("米白", "white"),
+        ("极光青", "green"),
+        ("香槟金", "gold"),
+        ("透明", ""),
+    ],
+)
+def test_the_last_word_of_a_paint_tells_its_colour(name: str, family: str) -> None:
+    assert family_of(name) == family
