@@ -107,7 +107,7 @@ def fill(database: Database, clock: Clock, *, seed: int) -> dict[str, Any]:
         "password": PASSWORD,
         "models": models.received,
         "vehicles": cars,
-        "customers": len(people),
+        "customers": len(_read("customers.csv")),
         "contracts": sold,
     }
 
