@@ -11,15 +11,16 @@ from app.cli import attachments
 from app.cli.customers import pairs
 from app.cli.run import Answer, Call
 from app.domain.money import plain_amount
-from app.errors import EXIT_REFUSED, EXIT_WAITS, UserError
-from app.i18n import tr
+from app.errors import EXIT_REFUSED, EXIT_WAITS, UsageError, UserError
+from app.i18n import N_, tr
 from app.queries import contracts as query
 from app.queries.desk import times_printed
-from app.services import contracts, papers
+from app.services import amending, contracts, papers
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from app.models.deal import Contract
     from app.queries.contracts import ContractRow
     from app.workplace import Workplace
 
@@ -59,12 +60,18 @@ def _edit(call: Call, workplace: Workplace) -> Answer:
 
 
 def _amend(call: Call, workplace: Workplace) -> Answer:
-    from app.cli.selling import approver
+    from app.cli.selling import add_ons, approver
 
-    values = pairs(call.arguments.set)
+    asked = call.arguments
+    if not (asked.set or asked.add_on or asked.without):
+        raise UsageError("change_missing", N_("Say what changes, with --set, --add-on or --without."))
+    with workplace.reading() as session:
+        contract = contracts.find(session, asked.no)
+        remove = tuple(amending.line_called(session, contract, name) for name in asked.without)
+    change = amending.Change(pairs(asked.set), add_ons(asked), remove)
     signing = workplace.signing(None, approver(call))
-    contracts.amend(workplace.unit_of_work(), no=call.arguments.no, values=values, signing=signing)
-    return _said(workplace, call.arguments.no)
+    amending.amend(workplace.unit_of_work(), no=asked.no, change=change, signing=signing)
+    return _said(workplace, asked.no)
 
 
 def _cancel(call: Call, workplace: Workplace) -> Answer:
@@ -88,7 +95,7 @@ def _pdf(call: Call, workplace: Workplace) -> Answer:
     from app.cli.files import write_file
 
     out: Path = call.arguments.out
-    data, lacking = _paper(call, workplace)
+    _, data, lacking = _paper(call, workplace)
     write_file(call, out, data)
     return _printed({"contract": call.arguments.no, "file": str(out)}, str(out), lacking)
 
@@ -104,20 +111,34 @@ def _printed(values: dict[str, Any], text: str, lacking: str) -> Answer:
     return Answer({**values, "lacking": list(lacking), "message": message}, text, EXIT_WAITS)
 
 
-def _paper(call: Call, workplace: Workplace, *, to_print: bool = False) -> tuple[bytes, str]:
-    """The paper, and the characters in it that would print as empty boxes; one that was printed comes as a copy."""
+def _paper(call: Call, workplace: Workplace, *, to_print: bool = False) -> tuple[str, bytes, str]:
+    """A paper's number, itself, and the characters in it that the font lacks. Printed again, it is a copy."""
     from app.documents.fonts import missing_glyphs
 
     with workplace.reading() as session:
         contract = contracts.find(session, call.arguments.no)
         language = call.document_language if _says_language(call) else None
+        if call.arguments.amendment is not None:
+            return _addendum(session, contract, call.arguments.amendment, language, to_print=to_print)
         row = query.find_contract(session, contract.no)
         copy_no = times_printed(session, contract.no) if to_print else 0
         words = (
             "".join(str(value) for group in row.groups().values() for value in group.values()) if row else ""
         )
         paper = papers.printable(session, contract, language=language, copy_no=copy_no)
-        return paper, missing_glyphs(words)
+        return contract.no, paper, missing_glyphs(words)
+
+
+def _addendum(
+    session: Session, contract: Contract, number: int, language: str | None, *, to_print: bool
+) -> tuple[str, bytes, str]:
+    from app.documents.contract import printed_text
+    from app.documents.fonts import missing_glyphs
+
+    signed = papers.amendment(session, contract, number)
+    no = signed.amendment.no
+    paper = papers.addendum(signed, language=language, copy_no=times_printed(session, no) if to_print else 0)
+    return no, paper, missing_glyphs(printed_text(signed.amendment.after))
 
 
 def _says_language(call: Call) -> bool:
@@ -130,11 +151,11 @@ def _print(call: Call, workplace: Workplace) -> Answer:
     from app.services import printouts
 
     asked = call.arguments
-    data, lacking = _paper(call, workplace, to_print=True)
+    no, data, lacking = _paper(call, workplace, to_print=True)
     printer = printer_for(asked.printer)
     copy_no = printouts.hand_over(
-        workplace.unit_of_work(), subject=asked.no, printer=asked.printer, pdf=data,
-        send=lambda: print_pdf(printer, data, title=asked.no, copies=asked.copies),
+        workplace.unit_of_work(), subject=no, printer=asked.printer, pdf=data,
+        send=lambda: print_pdf(printer, data, title=no, copies=asked.copies),
     )  # fmt: skip
     return _printed({"contract": asked.no, "copy": copy_no}, tr("Printed."), lacking)
 

@@ -163,8 +163,17 @@ def _contracts(verbs: Verbs) -> None:
     for name in ("show", "edit", "amend", "cancel", "pdf", "print", "attach", "attachments", "attachment"):
         contract.add_parser(name).add_argument("no")
     for name in ("edit", "amend"):
-        contract.choices[name].add_argument("--set", action="append", required=True, metavar="FIELD=VALUE")
-    contract.choices["amend"].add_argument("--approver", metavar="USER", help="a manager, for a lower price")
+        contract.choices[name].add_argument(
+            "--set", action="append", default=[], required=name == "edit", metavar="FIELD=VALUE"
+        )
+    amend = contract.choices["amend"]
+    amend.add_argument("--add-on", action="append", default=[], metavar="NAME=AMOUNT")
+    amend.add_argument("--without", action="append", default=[], metavar="NAME", help="take an add-on out")
+    amend.add_argument("--approver", metavar="USER", help="a manager, for a lower price")
+    for name in ("pdf", "print"):
+        contract.choices[name].add_argument(
+            "--amendment", type=int, metavar="N", help="that amendment's paper"
+        )
     contract.choices["cancel"].add_argument("--reason", required=True)
     contract.choices["attach"].add_argument("file", nargs="?", type=Path, help="else the signed paper itself")
     contract.choices["attach"].add_argument("--scan", action="store_true", help="a page with ink on it")

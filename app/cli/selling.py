@@ -51,21 +51,25 @@ def order(asked: argparse.Namespace, language: str) -> contracts.Order:
     """The order that the arguments describe."""
     text = asked.customer.strip()
     customer: str | dict[str, Any] = fields_of(text) if text.startswith("{") else text
-    lines = tuple(
-        contracts.Line(name, parse_amount(amount, field="add_on"))
-        for given in asked.add_on  # one by one: two may have one name
-        for name, amount in pairs([given]).items()
-    )
     return contracts.Order(
         customer=customer,
         price=parse_amount(asked.price, field="price"),
         vin=normalise_vin(asked.vin) if asked.vin else None,
         model=getattr(asked, "model", None),
         colour=getattr(asked, "colour", None),
-        lines=lines,
+        lines=add_ons(asked),
         delivery_date=parse_date(asked.delivery_date or ""),
         delivery_place=asked.delivery_place,
         language=language,
+    )
+
+
+def add_ons(asked: argparse.Namespace) -> tuple[contracts.Line, ...]:
+    """The lines of `--add-on NAME=AMOUNT`."""
+    return tuple(
+        contracts.Line(name, parse_amount(amount, field="add_on"))
+        for given in asked.add_on  # one by one: two may have one name
+        for name, amount in pairs([given]).items()
     )
 
 

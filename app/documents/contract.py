@@ -5,25 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping
+from typing import Literal
 
-from app.documents import templates, wording
+from app.documents import sheet, templates, wording
 from app.documents.contract_tables import PAIRS, Tables
-from app.documents.layout import A4, GREY, MM, About, Box, Flow, Margins, Path, Text, draw, draw_qr
+from app.documents.layout import A4, MM, About, Box, Flow, draw
+from app.documents.sheet import Strokes
 from app.domain import contract_template
 from app.domain.contract_document import ContractDocument, document_digest, verification_code
 from app.domain.contract_template import Clause, Template
 
-if TYPE_CHECKING:
-    from reportlab.pdfgen.canvas import Canvas
-
 __all__ = ["ContractDocument", "document_digest", "printed_text", "render_contract", "verification_code"]
 
 Watermark = Literal["draft", "provisional", "copy"]
-Strokes = Sequence[Sequence[tuple[float, float]]]
-_MARGINS = Margins(22 * MM, 22 * MM, 20 * MM, 30 * MM)
-_QR = 17 * MM
 
 
 def render_contract(
@@ -44,23 +39,17 @@ def render_contract(
     paper = _Paper(document, template)
     paper.head()
     paper.articles()
-    paper.sign_here(signatures or {})
+    flow, code = paper.flow, verification_code(document)
+    sheet.sign_here(flow, template, document.seller.agent, signatures or {})
     paper.annexes()
-    paper.number_pages()
-    code = verification_code(document)
+    numbered = sheet.named(template, "no", document.no)
+    sheet.number_pages(flow, template, template.label("verify"), numbered, code)
     labels = [watermark] if watermark else []
     if watermark == "provisional" and copy_no:
         labels.append("copy")
     mark = " · ".join(wording.put(template.label(f"watermark.{label}"), copy_no=copy_no) for label in labels)
-    flow = paper.flow
-
-    def background(canvas: Canvas) -> None:
-        if mark:
-            _watermark(canvas, mark, flow)
-        draw_qr(canvas, str(code), flow.width - _MARGINS.right - _QR, 9 * MM, _QR)
-
     about = About(f"{template.title} {document.no}", document.seller.name, str(code))
-    return draw(flow, about, background=background)
+    return draw(flow, about, background=lambda canvas: sheet.draw_ground(canvas, flow, mark, code))
 
 
 def printed_text(document: ContractDocument) -> str:
@@ -78,18 +67,6 @@ def printed_text(document: ContractDocument) -> str:
     return " ".join(texts)
 
 
-def _watermark(canvas: Canvas, text: str, flow: Flow) -> None:
-    """Large, pale and slanting, under everything."""
-    size = min(84.0, flow.width * 0.9 / (flow.fonts.bold.width(text, 1) or 1))
-    canvas.saveState()
-    canvas.setFillGray(0.9)
-    canvas.setFont(flow.fonts.bold.name, size)
-    canvas.translate(flow.width / 2, flow.height / 2)
-    canvas.rotate(45)
-    canvas.drawCentredString(0, -size / 3, text)
-    canvas.restoreState()
-
-
 class _Paper:
     """One contract being laid out."""
 
@@ -98,7 +75,7 @@ class _Paper:
         self.tables = Tables(document, template)
         self.values = wording.placeholders(document, template)
         self.holds = contract_template.conditions(document)
-        self.flow = Flow(A4, _MARGINS, justified=template.language == "zh_CN")
+        self.flow = Flow(A4, sheet.MARGINS, justified=template.language == "zh_CN")
 
     def head(self) -> None:
         """Title, number and date, the two parties."""
@@ -113,12 +90,9 @@ class _Paper:
             (("no", no), ("drawn_on", self.values["drawn_on"])),
             (("place", document.place), ("template", self.template.version)),
         ):
-            flow.both(self._named(*left), self._named(*right))
+            flow.both(sheet.named(self.template, *left), sheet.named(self.template, *right))
         flow.skip(3)
         flow.table(PAIRS, self.tables.parties())
-
-    def _named(self, label: str, value: str) -> str:
-        return wording.put(self.template.label("named"), name=self.template.label(label), value=value)
 
     def _banner(self) -> None:
         """A provisional order says what it is before anything else."""
@@ -159,32 +133,6 @@ class _Paper:
                 heading = ""
         flow.skip(flow.size * 0.6)
 
-    def sign_here(self, signatures: Mapping[str, Strokes]) -> None:
-        """Two boxes to sign in, kept on one page."""
-        flow, label, height = self.flow, self.template.label, 30 * MM
-        flow.skip(4)
-        flow.need(height)
-        half = (flow.room - 6 * MM) / 2
-        agent = self._named("sign_agent", self.document.seller.agent)
-        for x, side, lines in (
-            (flow.margins.left, "seller", (agent, self._named("sign_date", ""))),
-            (flow.margins.left + half + 6 * MM, "buyer", (self._named("sign_date", ""),)),
-        ):
-            flow.page.boxes.append(Box(x, flow.y, half, height))
-            rows = [(5 * MM, label(f"sign_{side}"))]
-            rows += [(height - 2.5 * MM - row * 5 * MM, text) for row, text in enumerate(reversed(lines))]
-            for down, text in rows:
-                flow.page.texts.append(Text(x + 2 * MM, flow.y + down, text, flow.fonts.regular, flow.size))
-            self._strokes(signatures.get(side, ()), x + half * 0.15, half * 0.7, height)
-        flow.skip(height)
-
-    def _strokes(self, strokes: Strokes, x: float, width: float, height: float) -> None:
-        top, tall = self.flow.y + 6 * MM, height - 15 * MM
-        for stroke in strokes:
-            if len(stroke) > 1:
-                points = [(x + across * width, top + down * tall) for across, down in stroke]
-                self.flow.page.paths.append(Path(points, 1.2))
-
     def annexes(self) -> None:
         """The open price sheet, the equipment, and whatever else is named."""
         names = self.document.annexes or contract_template.needed_annexes(self.document)
@@ -205,18 +153,3 @@ class _Paper:
     def _options(self) -> None:
         for number, option in enumerate(self.document.car.options, 1):
             self.flow.paragraph(f"{number}. {option}")
-
-    def number_pages(self) -> None:
-        """Each page says which it is, of how many, of what, and how to check it."""
-        flow, label = self.flow, self.template.label
-        check = self._named("check", verification_code(self.document).groups)
-        no = self._named("no", self.document.no)
-        top = flow.height - 20 * MM
-        for number, page in enumerate(flow.pages, 1):
-            place = wording.put(label("page"), page=number, pages=len(flow.pages))
-            for row, text in enumerate((label("verify"), f"{no} · {check}", place)):
-                page.texts.append(
-                    Text(flow.margins.left, top + row * 11, text, flow.fonts.regular, 7.5, 0, GREY)
-                )
-            rule = flow.height - 27.5 * MM
-            page.paths.append(Path([(flow.margins.left, rule), (flow.width - flow.margins.right, rule)], 0.4))

@@ -63,7 +63,7 @@ def receipt_code(document: ReceiptDocument) -> VerificationCode:
 
 def render_receipt(document: ReceiptDocument, *, language: str | None = None, copy_no: int = 0) -> bytes:
     """The receipt as a PDF; `copy_no` counts prints after the original, each marked as a copy."""
-    template = templates.receipt(language or document.language)
+    template = templates.words_of("receipt", language or document.language)
     flow = Flow(A5_LANDSCAPE, _MARGINS, text_size=9.5)
     _head(flow, document, template, copy_no)
     flow.table(_PAIRS, _rows(document, template))

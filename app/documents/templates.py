@@ -35,6 +35,6 @@ def in_force(language: str, on: date) -> Template:
     return next((template for template in spoken if template.in_force(on)), spoken[0])
 
 
-def receipt(language: str) -> Template:
-    """The words of a receipt."""
-    return next(template for template in builtin("receipt") if template.language == language)
+def words_of(kind: str, language: str) -> Template:
+    """The words of a `receipt` or an `addendum`."""
+    return next(template for template in builtin(kind) if template.language == language)

@@ -111,7 +111,8 @@ CONTRACT_SIGN = _action(
 )  # fmt: skip
 CONTRACT_AMEND = _action(
     "contract.amend", SELLERS,
-    contract=_CONTRACT_EDIT | _SIGNING, signature=ANY, approval=ANY, stock_stay=_STATUS, stock_movement=ANY,
+    contract=_CONTRACT_EDIT | _SIGNING, contract_line=ANY, signature=ANY, approval=ANY,
+    stock_stay=_STATUS, stock_movement=ANY,
 )  # fmt: skip
 CONTRACT_CANCEL = _action(
     "contract.cancel", SELLERS,

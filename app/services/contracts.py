@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
-from app.domain import deposits, pricing, states
-from app.domain.money import format_amount
+from app.domain import pricing, states
 from app.domain.permissions import (
-    CONTRACT_AMEND,
     CONTRACT_CANCEL,
     CONTRACT_DRAFT,
     CONTRACT_EDIT,
@@ -138,46 +136,6 @@ def edit(uow: UnitOfWork, *, no: str, values: Mapping[str, str]) -> None:
             approving.settle_price(tx, contract, None)
 
 
-def amend(uow: UnitOfWork, *, no: str, values: Mapping[str, str], signing: Signing) -> Sold:
-    """Change a signed contract: a further version, signed by the customer again. Another car needs its lease."""
-    with uow.begin(CONTRACT_AMEND) as tx:
-        contract = find(tx.session, no)
-        if contract.state not in (ContractState.SIGNED, ContractState.AMENDED):
-            message = N_("{no} is not signed. Change it with: contract edit")
-            raise UserError("contract_unsigned", message, no=contract.no)
-        _refuse_frozen(tx, contract)
-        before = contract.vehicle_id
-        contract_fields.apply_values(tx, contract, values)
-        approving.settle_price(tx, contract, signing.approve)
-        _refuse_deposit_above_cap(tx, contract)
-        if contract.vehicle_id != before:
-            _swap_car(tx, contract, before, signing)
-        contract.state = states.move(states.CONTRACT, ContractState(contract.state), ContractState.AMENDED)
-        contract.signed_at, contract.signed_version = tx.clock.now(), contract.version
-        _pin(tx, contract, signing)
-        deal = tx.get(Deal, contract.deal_id)
-        return Sold(deal.no, contract.no, contract.id, None, confirmed=True)
-
-
-def _refuse_deposit_above_cap(tx: Transaction, contract: Contract) -> None:
-    """A lower price lowers how much of what was put down can bind."""
-    most = deposits.deposit_cap(contract.price)
-    if payments.put_down(tx.session, contract.deal_id, "deposit") > most:
-        message = N_("With this price the deposit is above 20 %. Refund what is above ¥{most} first.")
-        raise UserError("deposit_above_cap", message, field="price", most=format_amount(most))
-
-
-def _swap_car(tx: Transaction, contract: Contract, before: str | None, signing: Signing) -> None:
-    """The new car is the customer's, the one before goes back into stock."""
-    if not _claim_car(tx, contract, signing):
-        message = N_("A signed contract gets another car only with its lease. Take it first: stock lease VIN")
-        raise UserError("lease_missing", message, field="vin")
-    contract.provisional = False
-    stay = active_stay(tx.session, before) if before else None
-    if stay is not None and stay.status == VehicleStatus.SOLD:
-        stock.mark_moved(tx, stay, VehicleStatus.IN_STOCK, "contract_amended")
-
-
 def cancel(uow: UnitOfWork, *, no: str, reason: str) -> None:
     """Cancel a contract and free its car; what becomes of the money is a refund of its own."""
     if not reason.strip():
@@ -261,12 +219,12 @@ def subject(tx: Transaction, order: Order) -> tuple[Model, Vehicle | None, int]:
 
 def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> Sold:
     """Approve, decide whether the car is certain, sign, take the deposit."""
-    _refuse_frozen(tx, contract)
+    refuse_frozen(tx, contract)
     if not contract.buyer_id_number:
         message = N_("The buyer's identity number is needed to sign. Enter it and try again.")
         raise UserError("id_number_missing", message, field="id_number")
     approving.settle_price(tx, contract, signing.approve)
-    confirmed = _claim_car(tx, contract, signing)
+    confirmed = claim_car(tx, contract, signing)
     state, ordered = ContractState(contract.state), deal.state == DealState.ORDER
     contract.provisional = not confirmed
     contract.state = states.move(
@@ -284,11 +242,11 @@ def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> 
         receipt = payments.deposit(
             tx, deal, contract, amount=given.amount, method=given.method, reference=given.reference
         )
-    _pin(tx, contract, signing)
+    pin(tx, contract, signing)
     return Sold(deal.no, contract.no, contract.id, receipt.receipt_no if receipt else None, confirmed)
 
 
-def _pin(tx: Transaction, contract: Contract, signing: Signing) -> None:
+def pin(tx: Transaction, contract: Contract, signing: Signing) -> None:
     """Keep what was signed: the version, the document, the paper's hash."""
     paper = papers.pin(tx.session, contract, signing.render, signing.strokes)
     tx.add(
@@ -300,13 +258,13 @@ def _pin(tx: Transaction, contract: Contract, signing: Signing) -> None:
     )  # fmt: skip
 
 
-def _refuse_frozen(tx: Transaction, contract: Contract) -> None:
+def refuse_frozen(tx: Transaction, contract: Contract) -> None:
     if tx.session.execute(_OPEN_CASE, {"contract": contract.id}).first():
         message = N_("{no} waits for a decision. Resolve it first, then sign.")
         raise UserError("merge_open", message, no=contract.no)
 
 
-def _claim_car(tx: Transaction, contract: Contract, signing: Signing) -> bool:
+def claim_car(tx: Transaction, contract: Contract, signing: Signing) -> bool:
     """Whether the sale is certain: no car yet, or a car whose lease is in hand. Marks the car sold."""
     if contract.vehicle_id is None:
         return signing.may_confirm

@@ -6,11 +6,13 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import bindparam, select
 
 from app.domain import deposits, pricing
+from app.domain.amendment import Amendment
 from app.domain.contract_document import (
     Buyer,
     Car,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 Renderer = Callable[[ContractDocument], str]
+LANGUAGES = ("zh_CN", "en")
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,14 @@ class Verdict:
     version: int | None
     newest: int | None = None
     """The version that was signed last: the one that counts."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """An amendment and how it was signed."""
+
+    amendment: Amendment
+    strokes: Any = None
 
 
 _TEMPLATE_IN_FORCE = (
@@ -176,6 +187,43 @@ def latest_signature(session: Session, contract_id: str) -> Signature | None:
     ).first()
 
 
+def amendments(session: Session, contract_id: str) -> list[Signed]:
+    """The amendments of a contract in order, each with what it followed; none while it stands as first signed."""
+    found = session.scalars(
+        select(Signature).where(Signature.contract_id == contract_id).order_by(Signature.version)
+    ).all()
+    made = [ContractDocument.from_dict(signature.document) for signature in found]
+    agreed = [
+        (paper, signature.strokes)
+        for paper, signature in zip(made, found, strict=True)
+        if not paper.provisional
+    ]
+    return [
+        Signed(Amendment(number, before, after), strokes)
+        for number, ((before, _), (after, strokes)) in enumerate(pairwise(agreed), 1)
+    ]
+
+
+def amendment(session: Session, contract: Contract, number: int) -> Signed:
+    """One amendment of a contract by its number, from 1."""
+    signed = amendments(session, contract.id)
+    if not 1 <= number <= len(signed):
+        message = N_("{no} has no amendment {number}. It has {count}.")
+        raise UserError(
+            "amendment_unknown", message, field="amendment", no=contract.no, number=number, count=len(signed)
+        )
+    return signed[number - 1]
+
+
+def addendum(signed: Signed, *, language: str | None = None, copy_no: int = 0) -> bytes:
+    """An amendment on paper."""
+    from app.documents.addendum import render_addendum
+
+    return render_addendum(
+        signed.amendment, language=language, copy_no=copy_no, signatures=pen_strokes(signed.strokes)
+    )
+
+
 def verify(session: Session, given: bytes | str) -> Verdict:
     """Compare a PDF or a code from paper with the snapshot that was signed. Works offline."""
     code = find_code(given)
@@ -189,19 +237,21 @@ def verify(session: Session, given: bytes | str) -> Verdict:
     newest = max((signature.version for signature in signatures), default=None)
     for signature in signatures:
         same = signature.document_digest[:16].upper() == code.check and signature.version == code.version
-        if same and (isinstance(given, str) or _is_copy(signature, given)):
+        if same and (isinstance(given, str) or _is_copy(session, signature, given)):
             return Verdict(True, code.no, code.version, newest)
     return Verdict(False, code.no, code.version, newest)
 
 
-def _is_copy(signature: Signature, given: bytes) -> bool:
-    """Whether the file is the paper that was signed, or the same in the other language."""
+def _is_copy(session: Session, signature: Signature, given: bytes) -> bool:
+    """Whether the file is the paper that was signed, as a contract or an amendment to it, in either language."""
     if hashlib.sha256(given).hexdigest() == signature.pdf_hash:
         return True
     made = ContractDocument.from_dict(signature.document)
-    return any(
-        original(made, language=language, strokes=signature.strokes) == given for language in ("zh_CN", "en")
-    )
+    if any(original(made, language=language, strokes=signature.strokes) == given for language in LANGUAGES):
+        return True
+    signed = amendments(session, signature.contract_id)
+    ours = [each for each in signed if each.amendment.after.version == signature.version]
+    return any(addendum(each, language=language) == given for each in ours for language in LANGUAGES)
 
 
 def _car(session: Session, contract: Contract) -> Car:

@@ -9,7 +9,7 @@ from app.gateways.papers import PapersOfTerminal
 from app.ids import vehicle_id
 from app.presenters.print_sign import PrintAsked
 from app.queries import cases
-from app.services import conflicts, contracts, payments
+from app.services import amending, conflicts, contracts, payments
 from tests.simulation.actions import NOTHING, SELLERS, acknowledged, action, deposit, free_cars, wanted
 from tests.simulation.model import Write
 from tests.simulation.shop import PASSWORD
@@ -104,9 +104,8 @@ def amend(world: World, terminal: Terminal, pick: Random) -> str:
     if cars and pick.random() < 0.3:
         values["vin"] = pick.choice(cars)
         seller.try_lease(vehicle_id(values["vin"]))
-    contracts.amend(
-        seller.unit_of_work(), no=no, values=values, signing=seller.signing(None, ("sun", PASSWORD))
-    )
+    signing = seller.signing(None, ("sun", PASSWORD))
+    amending.amend(seller.unit_of_work(), no=no, change=amending.Change(values), signing=signing)
     acknowledged(world, terminal, writes=writes)
     return "amended"
 

@@ -268,7 +268,7 @@ def _signing(hearing: Hearing, row: Judged) -> None:
     if row.after["contract_id"] in hearing.contested:
         return  # two people amended it: that is a case, and the paper of both is kept
     judged = next((each for each in hearing.of("contract") if each.id == row.after["contract_id"]), None)
-    if judged is not None and judged.before is not None and _is_same_standing(judged):
+    if judged is not None and _is_same_standing(judged) and not _is_next(hearing, judged):
         text = N_(
             "Another terminal had this contract signed first. A manager decides which signature stands."
         )
@@ -281,8 +281,13 @@ def _signing(hearing: Hearing, row: Judged) -> None:
 
 def _is_same_standing(contract: Judged) -> bool:
     """Whether it was agreed already, and just so: two customers' pens, or one customer at two desks."""
-    before = contract.before or {}
-    return _is_agreed(before) and _standing(before) == _standing(contract.after)
+    before = contract.before
+    return before is not None and _is_agreed(before) and _standing(before) == _standing(contract.after)
+
+
+def _is_next(hearing: Hearing, contract: Judged) -> bool:
+    """Whether it amends what was amended before; two desks that amend one version would both sign the same next."""
+    return hearing.action is CONTRACT_AMEND and contract.changed("signed_version")
 
 
 @checks("approval")

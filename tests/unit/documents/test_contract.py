@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 import subprocess
 import sys
@@ -10,7 +9,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import pypdf
 import pypdfium2
 import pytest
 import zxingcpp
@@ -21,18 +19,10 @@ from app.documents.fonts import missing_glyphs
 from app.domain.contract_document import ContractDocument, PaymentPlan, find_code
 from app.domain.pricing import PriceSheet
 from tests.unit.contract_samples import full_contract, provisional_order
+from tests.unit.documents.reading import pages_of, text_of
 
 LANGUAGES = ("zh_CN", "en")
 ROOT = Path(__file__).parents[3]
-
-
-def pages_of(pdf: bytes) -> list[str]:
-    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
-
-
-def text_of(pdf: bytes) -> str:
-    """All its text without white space."""
-    return "".join("".join(pages_of(pdf)).split())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

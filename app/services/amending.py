@@ -1,0 +1,100 @@
+"""Amendments: a signed contract changes only by what the customer signs, and keeps what was signed before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.domain import deposits, states
+from app.domain.money import format_amount
+from app.domain.permissions import CONTRACT_AMEND
+from app.domain.states import ContractState, VehicleStatus
+from app.errors import UserError
+from app.i18n import N_
+from app.models.deal import Contract, Deal
+from app.services import approving, contract_fields, contracts, papers, payments, price_sheets, stock
+from app.services.orders import active_stay
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.domain.contract_document import ContractDocument
+    from app.services.unit_of_work import Transaction, UnitOfWork
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an amendment changes: fields by the command line's names, lines that come, lines that go by their ids."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    add: tuple[contracts.Line, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+def amend(uow: UnitOfWork, *, no: str, change: Change, signing: contracts.Signing) -> contracts.Sold:
+    """Change a signed contract: a further version, signed by the customer again. Another car needs its lease."""
+    with uow.begin(CONTRACT_AMEND) as tx:
+        contract = contracts.find(tx.session, no)
+        before = contract.vehicle_id
+        _amended(tx, contract, change)
+        approving.settle_price(tx, contract, signing.approve)
+        _refuse_deposit_above_cap(tx, contract)
+        if contract.vehicle_id != before:
+            _swap_car(tx, contract, before, signing)
+        contract.signed_at, contract.signed_version = tx.clock.now(), contract.version
+        contracts.pin(tx, contract, signing)
+        deal = tx.get(Deal, contract.deal_id)
+        return contracts.Sold(deal.no, contract.no, contract.id, None, confirmed=True)
+
+
+def would_become(uow: UnitOfWork, *, no: str, change: Change) -> ContractDocument:
+    """What the contract would say with an amendment: made as `amend` makes it, but nothing of it is kept."""
+    with uow.begin(CONTRACT_AMEND, rehearsal=True) as tx:
+        contract = contracts.find(tx.session, no)
+        _amended(tx, contract, change)
+        tx.session.flush()
+        return papers.document(tx.session, contract)
+
+
+def line_called(session: Session, contract: Contract, name: str) -> str:
+    """The id of the contract's line with that name."""
+    lines = price_sheets.lines_of(session, contract.id)
+    found = next((line.id for line in lines if line.label == name.strip()), None)
+    if found is None:
+        message = N_("The contract has no “{name}”. It has: {known}.")
+        known = ", ".join(line.label for line in lines) or "—"
+        raise UserError("line_unknown", message, field="without", name=name, known=known)
+    return found
+
+
+def _amended(tx: Transaction, contract: Contract, change: Change) -> None:
+    if contract.state not in (ContractState.SIGNED, ContractState.AMENDED):
+        message = N_("{no} is not signed. Change it with: contract edit")
+        raise UserError("contract_unsigned", message, no=contract.no)
+    contracts.refuse_frozen(tx, contract)
+    contract_fields.apply_values(tx, contract, change.values)
+    for added in change.add:
+        contracts.add_line(tx, contract, added)
+    for line in price_sheets.lines_of(tx.session, contract.id):
+        line.removed = line.removed or line.id in change.remove
+    contract.state = states.move(states.CONTRACT, ContractState(contract.state), ContractState.AMENDED)
+
+
+def _refuse_deposit_above_cap(tx: Transaction, contract: Contract) -> None:
+    """A lower price lowers how much of what was put down can bind."""
+    most = deposits.deposit_cap(contract.price)
+    if payments.put_down(tx.session, contract.deal_id, "deposit") > most:
+        message = N_("With this price the deposit is above 20 %. Refund what is above ¥{most} first.")
+        raise UserError("deposit_above_cap", message, field="price", most=format_amount(most))
+
+
+def _swap_car(tx: Transaction, contract: Contract, before: str | None, signing: contracts.Signing) -> None:
+    """The new car is the customer's, the one before goes back into stock."""
+    if not contracts.claim_car(tx, contract, signing):
+        message = N_("A signed contract gets another car only with its lease. Take it first: stock lease VIN")
+        raise UserError("lease_missing", message, field="vin")
+    contract.provisional = False
+    stay = active_stay(tx.session, before) if before else None
+    if stay is not None and stay.status == VehicleStatus.SOLD:
+        stock.mark_moved(tx, stay, VehicleStatus.IN_STOCK, "contract_amended")
