@@ -50,8 +50,7 @@ class Filing:
                 message = N_("The contract is not signed yet. Sign it first, or name a file.")
                 raise UserError("not_signed", message, field="no")
             name, paper = f"{contract.no}-v{contract.version}.pdf", papers.printable(session, contract)
-        sha256, size = self.store.keep([paper])
-        content = Content(FileKind.DOCUMENT, name, rules.PDF, size, sha256)
+        content = self._kept_paper(FileKind.DOCUMENT, name, paper)
         return attachments.attach(self._workplace.unit_of_work(), contract_no=contract_no, content=content)
 
     def set_picture(self, code: str, file: Path) -> str:
@@ -63,16 +62,34 @@ class Filing:
         with self._workplace.reading() as session:
             return query.list_of(session, contracts.find(session, contract_no).id)
 
+    def pictures_of_model(self, code: str) -> list[FileRow]:
+        """What a model looks like, the newest picture first."""
+        with self._workplace.reading() as session:
+            return query.list_pictures(session, code)
+
+    def file(self, row_id: str) -> FileRow:
+        """A file by its row."""
+        with self._workplace.reading() as session:
+            found = query.find_file(session, row_id)
+        if found is None:
+            raise UserError("file_unknown", N_("This file is not known here any more."))
+        return found
+
     def thumbnail_of_model(self, code: str) -> bytes | None:
         """A model's picture, small; none: there is none, or it is still on its way."""
-        with self._workplace.reading() as session:
-            found = query.find_picture(session, code)
-        if found is None or found.thumbnail_sha256 is None or not self.store.has(found.thumbnail_sha256):
+        found = self.pictures_of_model(code)
+        return self.thumbnail(found[0]) if found else None
+
+    def thumbnail(self, row: FileRow) -> bytes | None:
+        """A file's thumbnail, if it has one that is here."""
+        sha256 = row.thumbnail_sha256
+        if sha256 is None or not self.store.has(sha256):
             return None
         try:
-            return self.store.read(found.thumbnail_sha256)
+            return self.store.read(sha256)
         except DataDamaged:
-            self.store.forget(found.thumbnail_sha256)  # the next run fetches it again
+            if row.state == FileState.READY:
+                self.store.forget(sha256)  # the next run fetches it again
             return None
 
     def content(self, row: FileRow) -> Iterator[bytes]:
@@ -136,16 +153,31 @@ class Filing:
         """Take a file in: a picture is made anew and gets a thumbnail, all else stays as it is."""
         media_type, size = _looked_at(file)
         kind = rules.kind_of(media_type, scan=scan)
-        if not rules.is_picture(media_type):
+        if media_type == rules.MP4:
             sha256, size = self.store.keep(_pieces(file))
             return Content(kind, file.name, media_type, size, sha256)
+        data = b"".join(_pieces(file))
+        if media_type == rules.PDF:
+            return self._kept_paper(kind, file.name, data)
         from app.documents import pictures  # here and not above: it takes a while to load
 
-        made = pictures.prepare(b"".join(_pieces(file)))
+        made = pictures.prepare(data)
         sha256, size = self.store.keep([made.content])
         thumbnail, small = self.store.keep([made.thumbnail])
         name = Path(file.name).with_suffix(".jpg").name
         return Content(kind, name, rules.JPEG, size, sha256, small, thumbnail)
+
+    def _kept_paper(self, kind: FileKind, name: str, pdf: bytes) -> Content:
+        """A PDF stays as it is; its first page is its thumbnail, unless it cannot be shown."""
+        from app.documents import pictures, preview
+
+        sha256, size = self.store.keep([pdf])
+        try:
+            first = pictures.thumbnail(preview.page(pdf, 0, pictures.THUMBNAIL))
+        except UserError:
+            return Content(kind, name, rules.PDF, size, sha256)
+        thumbnail, small = self.store.keep([first])
+        return Content(kind, name, rules.PDF, size, sha256, small, thumbnail)
 
 
 def _looked_at(file: Path) -> tuple[str, int]:

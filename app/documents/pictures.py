@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.documents import preview
 from app.errors import UserError
 from app.i18n import N_
 
@@ -27,23 +28,47 @@ class Picture:
 
 def prepare(data: bytes) -> Picture:
     """Make a picture anew. What is damaged or too large to open is refused in a sentence."""
+    plain = _opened(data, LONGEST)
+    return Picture(_jpeg(plain, 88), _jpeg(_small(plain), 80))
+
+
+def shown(data: bytes, longest: int) -> preview.Picture:
+    """A picture that came from elsewhere, for the screen: as bounded as one that is taken in here."""
+    plain = _opened(data, longest)
+    return preview.Picture(*plain.size, plain.width * 4, plain.tobytes("raw", "BGRX"))
+
+
+def thumbnail(page: preview.Picture) -> bytes:
+    """Of a page as it is shown, as JPEG."""
+    from PIL import Image
+
+    size = (page.width, page.height)
+    return _jpeg(_small(Image.frombytes("RGB", size, page.pixels, "raw", "BGRX", page.stride)), 80)
+
+
+def _small(picture: Image.Image) -> Image.Image:
+    small = picture.copy()
+    small.thumbnail((THUMBNAIL, THUMBNAIL))
+    return small
+
+
+def _opened(data: bytes, longest: int) -> Image.Image:
+    """Only formats that we take, whatever the name says; so many pixels at most before one is unpacked."""
     from PIL import Image, ImageOps
 
     Image.MAX_IMAGE_PIXELS = None  # it would warn; we say it in a sentence, before a pixel is unpacked
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
             _check_pixels(*opened.size)
-            opened.draft("RGB", (LONGEST, LONGEST))
+            opened.draft("RGB", (longest, longest))
             upright = ImageOps.exif_transpose(opened)
             plain = _on_white(upright)
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, MemoryError) as error:
         raise UserError(
             "picture_damaged", N_("The picture is damaged or no picture. Take it again, or save it anew."), field="file"
         ) from error  # fmt: skip
-    plain.thumbnail((LONGEST, LONGEST))
-    small = plain.copy()
-    small.thumbnail((THUMBNAIL, THUMBNAIL))
-    return Picture(_jpeg(plain, 88), _jpeg(small, 80))
+    plain.thumbnail((longest, longest))
+    return plain
 
 
 def _check_pixels(width: int, height: int) -> None:

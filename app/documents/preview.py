@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
+
+from app.errors import UserError
+from app.i18n import N_
 
 _lock = threading.Lock()
 
@@ -20,18 +26,45 @@ class Picture:
 
 def pictures(pdf: bytes, width: int, *, most: int | None = None) -> tuple[Picture, ...]:
     """The pages, or the first ones, so many pixels wide. Some 10 ms a page: call it from a background task."""
+    with _opened(pdf) as document:
+        return tuple(
+            _picture(page := document[at], width / page.get_width()) for at in range(len(document))[:most]
+        )
+
+
+def count_pages(pdf: bytes) -> int:
+    """How many pages a PDF of anyone has; refused in a sentence if it cannot be opened."""
+    with _opened(pdf) as document:
+        return len(document)
+
+
+def page(pdf: bytes, at: int, longest: int) -> Picture:
+    """One page of a PDF of anyone, its longer side so many pixels whatever its own measure is."""
+    with _opened(pdf) as document:
+        found = document[at]
+        return _picture(found, longest / max(found.get_width(), found.get_height(), 1))
+
+
+@contextmanager
+def _opened(pdf: bytes) -> Iterator[Any]:
     import pypdfium2  # here and not above: only who looks at paper needs it
 
     with _lock:
-        document = pypdfium2.PdfDocument(pdf)
         try:
-            return tuple(_picture(document[at], width) for at in range(len(document))[:most])
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError as error:
+            message = N_(
+                "This PDF is damaged or needs a password. It is kept as it is, but cannot be shown here."
+            )
+            raise UserError("pdf_not_shown", message, field="file") from error
+        try:
+            yield document
         finally:
             document.close()
 
 
-def _picture(page: object, width: int) -> Picture:
-    bitmap = page.render(scale=width / page.get_width(), prefer_bgrx=True)  # type: ignore[attr-defined]
+def _picture(page: Any, scale: float) -> Picture:
+    bitmap = page.render(scale=scale, prefer_bgrx=True)
     try:
         return Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
     finally:

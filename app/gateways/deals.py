@@ -134,7 +134,7 @@ class DealsFromReplica:
             colour=row.colour, interior=row.interior, location=row.location, branch=row.branch_name,
             stock_no=row.stock_no, status=row.status,
             list_price=row.list_price, arrived_on=row.arrived_on, lease=lease, lease_by=row.lease or "",
-            lease_kind=mine.kind if mine else "",
+            lease_kind=mine.kind if mine else "", model_code=row.model_code,
         )  # fmt: skip
 
     def drawn(self, no: str) -> Drawn:

@@ -9,6 +9,7 @@ from app.gateways.deals import DealsFromReplica
 from app.gateways.files import FilesOfTerminal
 from app.gateways.merging import MergeOfTerminal
 from app.gateways.papers import PapersOfTerminal
+from app.gateways.pictures import PicturesOfTerminal
 from app.gateways.search import SearchFromReplica
 from app.gateways.set_aside import AsideOfTerminal
 from app.gateways.show_check import ShowCheckOfTerminal
@@ -40,6 +41,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "test_drives": DrivesFromReplica(workplace),
             "deals": DealsFromReplica(workplace),
             "files": FilesOfTerminal(workplace),
+            "pictures": PicturesOfTerminal(workplace),
             "papers": PapersOfTerminal(workplace),
             "merging": MergeOfTerminal(workplace),
             "set_aside": AsideOfTerminal(workplace),

@@ -127,7 +127,7 @@ class StockFromReplica:
             interior=row.interior, location=row.location, branch=row.branch_name, arrived_on=row.arrived_on,
             certificate_state=row.certificate_state, certificate_no=row.certificate_no, list_price=row.list_price,
             lease_terminal=row.lease or "", lease_mine=row.lease_terminal_id == self._workplace.identity.id,
-            lease_kind=row.lease_kind if row.lease else "",
+            lease_kind=row.lease_kind if row.lease else "", model_code=row.model_code,
         )  # fmt: skip
 
 

@@ -76,6 +76,7 @@ class DeskCar:
     lease: str = "free"
     lease_by: str = ""
     lease_kind: str = ""
+    model_code: str = ""
 
 
 @dataclass(frozen=True)

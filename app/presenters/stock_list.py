@@ -44,6 +44,7 @@ class VehicleRow:
     lease_mine: bool = False
     lease_kind: str = ""
     """`day` or `show`."""
+    model_code: str = ""
 
     def age(self, today: date) -> int | None:
         """Days in stock; None while it is on its way."""

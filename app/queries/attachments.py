@@ -59,16 +59,20 @@ def list_of(session: Session, owner_id: str) -> list[FileRow]:
     return [_row(row, row.id, row.scope, name or "") for row, name in session.execute(found)]
 
 
-def find_picture(session: Session, code: str) -> FileRow | None:
-    """The newest picture of a model."""
+def list_pictures(session: Session, code: str) -> list[FileRow]:
+    """The pictures of a model, the newest first: that one stands for it."""
     found = (
         select(ModelPicture)
         .join(Model, Model.id == ModelPicture.model_id)
         .where(Model.code == code)
         .order_by(ModelPicture.id.desc())
-        .limit(1)
     )
-    row = session.scalars(found).first()
+    return [_row(row, row.id, row.scope, "") for row in session.scalars(found)]
+
+
+def find_file(session: Session, row_id: str) -> FileRow | None:
+    """A file by its row's id, whatever it belongs to."""
+    row = session.get(Attachment, row_id) or session.get(ModelPicture, row_id)
     return _row(row, row.id, row.scope, "") if row else None
 
 

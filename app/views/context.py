@@ -10,6 +10,7 @@ from app.changes import ChangeBus
 from app.presenters.base import Run
 from app.presenters.desk import Desk
 from app.presenters.files import FilesPresenter
+from app.presenters.pictures import PicturesPresenter
 from app.presenters.sync_status import SyncPresenter
 
 P = TypeVar("P")
@@ -61,3 +62,9 @@ def files_presenter(context: Context) -> FilesPresenter:
         return made
 
     return context.presenter("files", make)
+
+
+def pictures_presenter(context: Context) -> PicturesPresenter:
+    """The small pictures that all screens share."""
+    gateway = context.desk.more["pictures"]
+    return context.presenter("pictures", lambda: PicturesPresenter(context.run_io, gateway))

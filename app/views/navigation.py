@@ -51,6 +51,7 @@ DIALOGS: dict[str, str] = {
     "print": "contracts.print_dialog:open_print_dialog",
     "merge": "conflicts.merge_dialog:open_merge_dialog",
     "show_check": "sync.show_check:open_show_check",
+    "pictures": "viewer:open_viewer",
     "set_aside": "conflicts.aside_dialog:open_aside_dialog",
 }
 

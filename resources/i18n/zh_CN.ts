@@ -5727,5 +5727,101 @@ See: showroom --help</source>
         <source>{no} has no amendment {number}. It has {count}.</source>
         <translation>{no} 没有第 {number} 份补充协议，共有 {count} 份。</translation>
     </message>
+    <message>
+        <source>The passphrase in SHOWROOM_KEYCHAIN_PASSPHRASE does not open the keychain file.</source>
+        <translation>SHOWROOM_KEYCHAIN_PASSPHRASE 里的口令打不开钥匙串文件。</translation>
+    </message>
+    <message>
+        <source>Petrol</source>
+        <translation>汽油</translation>
+    </message>
+    <message>
+        <source>Diesel</source>
+        <translation>柴油</translation>
+    </message>
+    <message>
+        <source>Hybrid</source>
+        <translation>油电混动</translation>
+    </message>
+    <message>
+        <source>Plug-in hybrid</source>
+        <translation>插电混动</translation>
+    </message>
+    <message>
+        <source>Range extender</source>
+        <translation>增程</translation>
+    </message>
+    <message>
+        <source>Electric</source>
+        <translation>纯电</translation>
+    </message>
+    <message>
+        <source>Fuel cell</source>
+        <translation>燃料电池</translation>
+    </message>
+    <message>
+        <source>The keychain file {file} is damaged. Put a copy of it back. Without one, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
+        <translation>钥匙串文件 {file} 已损坏。请用备份恢复它。如果没有备份，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
+    </message>
+    <message>
+        <source>The secrets of this terminal are in the keychain “{recorded}”, but “{now}” is in use. Set SHOWROOM_KEYCHAIN as before. If the old keychain is lost, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
+        <translation>这台终端的密钥保存在钥匙串「{recorded}」中，但当前使用的是「{now}」。请将 SHOWROOM_KEYCHAIN 改回原来的值。如果原来的钥匙串已经丢失，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
+    </message>
+    <message>
+        <source>The keychain no longer knows this terminal. Put it back as it was. If it is lost, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
+        <translation>钥匙串中已没有这台终端的密钥。请恢复原来的钥匙串。如果已经丢失，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
+    </message>
+    <message>
+        <source>This file is not known here any more.</source>
+        <translation>本机已没有这个文件的记录。</translation>
+    </message>
+    <message>
+        <source>This PDF is damaged or needs a password. It is kept as it is, but cannot be shown here.</source>
+        <translation>这个 PDF 已损坏或需要密码。文件原样保留，但不能在这里显示。</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>上一张</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一张</translation>
+    </message>
+    <message>
+        <source>{n} of {count}</source>
+        <translation>第 {n} / {count} 张</translation>
+    </message>
+    <message>
+        <source>It cannot be shown now</source>
+        <translation>现在无法显示</translation>
+    </message>
+    <message>
+        <source>Films are not played here yet. Save a copy to watch it.</source>
+        <translation>这里暂不能播放视频，请另存后观看。</translation>
+    </message>
+    <message>
+        <source>No pictures</source>
+        <translation>没有图片</translation>
+    </message>
+    <message>
+        <source>There is nothing to see here yet.</source>
+        <translation>这里还没有可看的图片。</translation>
+    </message>
+    <message>
+        <source>Picture of {model}; Enter shows it large</source>
+        <translation>{model} 的图片，按 Enter 放大</translation>
+    </message>
+    <message>
+        <source>Drawing of {model}</source>
+        <translation>{model} 的示意图</translation>
+    </message>
+    <message>
+        <source>Show it large</source>
+        <translation>放大查看</translation>
+    </message>
 </context>
 </TS>

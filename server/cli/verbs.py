@@ -271,9 +271,13 @@ def _import(bench: Bench, options: argparse.Namespace) -> Answer:
 
 
 def _demo_data(bench: Bench, options: argparse.Namespace) -> Answer:
-    from server import demo
+    from server import demo, demo_pictures
+    from server.blobs import Blobs
 
-    return Answer(demo.fill(bench.database(), bench.clock, seed=options.seed))
+    database = bench.database()
+    made = demo.fill(database, bench.clock, seed=options.seed)
+    blobs = Blobs(database, bench.settings.blobs_folder, bench.clock)
+    return Answer({**made, "pictures": demo_pictures.fill(database, blobs, bench.clock)})
 
 
 VERBS: dict[str, Callable[[Bench, argparse.Namespace], Answer]] = {

@@ -34,6 +34,7 @@ from tests.gui.fakes_drives import FakeDrives
 from tests.gui.fakes_files import FakeFiles
 from tests.gui.fakes_merging import FakeAside, FakeMerging
 from tests.gui.fakes_papers import FakePapers
+from tests.gui.fakes_pictures import FakePictures
 from tests.gui.fakes_show import FakeShowCheck
 
 NOW = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
@@ -112,7 +113,7 @@ def cars(language: str) -> list[VehicleRow]:
                 location=f"{where} {slot}".strip(), branch=("滨江展厅", "Binjiang showroom")[at],
                 arrived_on=TODAY - timedelta(days=age) if age is not None else None, certificate_state=cert,
                 certificate_no="WDF126090034102" if cert else "", list_price=_MODELS[model][2],
-                lease_terminal=lease, lease_mine=bool(mine), lease_kind=kind,
+                lease_terminal=lease, lease_mine=bool(mine), lease_kind=kind, model_code=model,
             )
         )  # fmt: skip
     return made
@@ -448,6 +449,7 @@ def desk(
             "deals": FakeDeals(language, online=online), "papers": FakePapers(language),
             "merging": FakeMerging(language), "set_aside": FakeAside(language),
             "show_check": FakeShowCheck(language), "test_drives": FakeDrives(language), "files": FakeFiles(),
+            "pictures": FakePictures(online=online),
         },
     )  # fmt: skip
 

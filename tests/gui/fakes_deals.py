@@ -61,6 +61,7 @@ class FakeDeals:
             interior=self._("云灰", "Cloud grey"), location=self._(f"滨江展厅 {place}", f"Binjiang hall {place}"),
             branch=self._("滨江展厅", "Binjiang"), stock_no="X7-2611-034", list_price=26_880_000,
             arrived_on=date(2026, 11, 1), lease=lease, lease_by=by, lease_kind="day" if lease == "mine" else "",
+            model_code="x7",
         )  # fmt: skip
 
     def warm_up(self) -> None:

@@ -12,12 +12,14 @@ from sqlalchemy import select
 
 from app.clock import FakeClock
 from app.domain.permissions import Role
+from app.models.attachment import ModelPicture
 from app.models.deal import Contract
 from app.models.org import UserRole
 from app.models.party import Customer
 from app.models.payment import LedgerEntry, Payment
-from app.models.vehicle import StockCost, StockStay, Vehicle
-from server import administration, demo, doctor, schema
+from app.models.vehicle import Model, StockCost, StockStay, Vehicle
+from server import administration, demo, demo_pictures, doctor, schema
+from server.blobs import Blobs
 from server.db import Database
 from server.keys import Keys
 from server.settings import Settings
@@ -29,7 +31,9 @@ def filled(folder: Path, url: str = "") -> tuple[Database, Keys, dict[str, Any]]
     schema.upgrade(database.engine)
     uow = administration.unit_of_work(database, clock)
     administration.init(uow, admin="admin", password="harbour-Lantern-4711", branch="BJ")
-    return database, Keys.create(folder), demo.fill(database, clock, seed=1)
+    made = demo.fill(database, clock, seed=1)
+    blobs = Blobs(database, folder / "blobs", clock)
+    return database, Keys.create(folder), {**made, "pictures": demo_pictures.fill(database, blobs, clock)}
 
 
 @pytest.mark.slow
@@ -54,6 +58,13 @@ def test_the_demo_shop_has_something_of_everything(database_url: str, tmp_path: 
             assert len(session.scalars(select(Payment)).all()) >= 10
             assert sum(session.scalars(select(LedgerEntry.amount))) == 0
             assert len({stay.branch_id for stay in stays}) == 2
+            seen = session.scalars(select(ModelPicture)).all()
+            assert len(seen) == said["pictures"] >= 20
+            assert {picture.state for picture in seen} == {"ready"}
+            stocked = select(Model.id).join(Vehicle, Vehicle.model_id == Model.id)
+            assert len(set(session.scalars(stocked)) & {picture.model_id for picture in seen}) >= 8
+            blobs = Blobs(database, tmp_path / "blobs", FakeClock())
+            assert doctor.missing_contents(session, blobs) == []
         assert {user["role"] for user in said["users"]} == {role.value for role in Role}
         assert seconds < 30  # ten where nothing else runs
     finally:

@@ -20,18 +20,13 @@ from app.presenters.print_sign import PrintSignPresenter, PrintState
 from app.views import theme
 from app.views.widgets import paint
 from app.views.widgets.buttons import IconButton, link
+from app.views.widgets.images import image
 from app.views.widgets.row_table_model import Index
 from app.views.widgets.text import label, row
 
 THUMB, A4 = 64, 297 / 210
 REFIT_AFTER_MS = 80
 _NOWHERE = QModelIndex()
-
-
-def image(picture: Picture) -> QImage:
-    """A picture as Qt paints it; the pixels are copied."""
-    made = QImage(picture.pixels, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32)
-    return made.copy()
 
 
 class _Thumbs(QAbstractListModel):

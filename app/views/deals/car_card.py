@@ -11,11 +11,12 @@ from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_find import FindPresenter
 from app.presenters.deal_desk_rows import DeskCar
 from app.presenters.deal_desk_state import DeskState
+from app.presenters.pictures import PicturesPresenter
 from app.views import theme
 from app.views.deals.finder import Answer, Finder
 from app.views.widgets.buttons import IconButton
-from app.views.widgets.car_picture import CarPicture
 from app.views.widgets.card import Card, Fact, FactList
+from app.views.widgets.model_picture import ModelPicture
 from app.views.widgets.text import icon_label, keycap, label, row, set_tone
 
 
@@ -48,7 +49,9 @@ class CarCard(Card):
     done = Signal()
     """A car is chosen; on to the price."""
 
-    def __init__(self, presenter: DealDeskPresenter, find: FindPresenter) -> None:
+    def __init__(
+        self, presenter: DealDeskPresenter, find: FindPresenter, pictures: PicturesPresenter
+    ) -> None:
         super().__init__(tr("Vehicle"), icon="car-outline", padding=0)
         self._presenter = presenter
         self._change = IconButton("swap-horizontal", tr("Another car"), on_click=self.focus)
@@ -58,11 +61,11 @@ class CarCard(Card):
         hint = tr("Part of a VIN, model or initials")
         self.finder = Finder(tr("Find a car"), hint, find, _answer)
         self.finder.taken.connect(self._take)
-        self._picture = CarPicture(height=118)
+        self.picture = ModelPicture(pictures, height=118)
         self._looking = False
         self.body.setSpacing(0)
         self.body.addWidget(self._make_find())
-        self.body.addWidget(self._picture)
+        self.body.addWidget(self.picture)
         self.body.addWidget(self._make_shown(), 1)
 
     def _make_find(self) -> QWidget:
@@ -103,12 +106,12 @@ class CarCard(Card):
         self._change.setVisible(car is not None and not state.closed and not self._looking)
         self._shown.setVisible(car is not None)
         # While the customer's form is open the picture gives way to it.
-        self._picture.setVisible(car is not None and not state.filling)
+        self.picture.setVisible(car is not None and not state.filling)
         if car is not None:
             self._show_car(car, state)
 
     def _show_car(self, car: DeskCar, state: DeskState) -> None:
-        self._picture.set_paint(car.colour)
+        self.picture.show_model(car.model_code, car.model, car.colour)
         self._model.setText(car.model)
         self._about.setText(deal_desk_words.car_line(car))
         self._vin.setText(car.vin)
@@ -123,8 +126,8 @@ class CarCard(Card):
     def set_compact(self, compact: bool) -> None:
         """A smaller picture, for the smallest window."""
         height = theme.px(62 if compact else 118)
-        self._picture.setMinimumHeight(height)
-        self._picture.setMaximumHeight(height)
+        self.picture.setMinimumHeight(height)
+        self.picture.setMaximumHeight(height)
 
     def focus(self) -> None:
         """F3: look for a car."""

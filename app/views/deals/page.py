@@ -17,7 +17,7 @@ from app.presenters.deal_desk_find import FindPresenter
 from app.presenters.deal_desk_plans import OFFERS
 from app.presenters.deal_desk_state import DeskState
 from app.views import theme
-from app.views.context import Context
+from app.views.context import Context, pictures_presenter
 from app.views.deals.actions import ActionsColumn
 from app.views.deals.car_card import CarCard
 from app.views.deals.customer_card import CustomerCard
@@ -47,7 +47,8 @@ class DealDeskPage(Page):
         people = context.presenter("deals.people", lambda: FindPresenter(context.run, gateway.find_customers))
         cars = context.presenter("deals.cars", lambda: FindPresenter(context.run, gateway.find_cars))
         self.customer = CustomerCard(made, people)
-        self.car = CarCard(made, cars)
+        self.car = CarCard(made, cars, pictures_presenter(context))
+        self.car.picture.asked.connect(self._show_pictures)
         self.handover = HandoverCard(made)
         self.price, self.plans = PriceCard(made), PlansCard(made)
         self.steps = StepBar(made.stopwatch)
@@ -114,6 +115,10 @@ class DealDeskPage(Page):
         self.price.table.set_compact(low)
         self.car.set_compact(low)
         self._splitter.setSizes([left, self.width() - left - right - 4 * theme.px(GAP), right])
+
+    def _show_pictures(self, code: str) -> None:
+        car = self.presenter.state.car
+        self.go.emit("pictures", (("model", code), car.model if car else ""))
 
     # ------------------------------------------------------------ keys
 

@@ -4,27 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from app.i18n import N_, tr
 from app.presenters import labels
 from app.presenters.stock_list import VehicleRow
-from app.views.widgets.delegates import Badge, Plain
+from app.views.widgets.delegates import Badge, Pictured, Plain
 from app.views.widgets.row_table_model import Column
+
+if TYPE_CHECKING:
+    from app.views.widgets.images import RowImages
 
 Rows = Column[VehicleRow]
 
 
-def columns(today: date, is_ticked: Callable[[VehicleRow], bool]) -> tuple[Rows, ...]:
+def columns(
+    today: date, is_ticked: Callable[[VehicleRow], bool], pictures: RowImages | None = None
+) -> tuple[Rows, ...]:
     """What a salesperson or stock keeper looks for, left to right."""
 
     def age(row: VehicleRow) -> str:
         return age_words(row, today)
 
+    def model(row: VehicleRow) -> Pictured:
+        if pictures is None or not row.model_code:
+            return Pictured(row.model)
+        picture = pictures.of(("model", row.model_code))
+        return Pictured(row.model, picture, room=pictures.any)
+
     return (
         Column("tick", "", lambda row: tr("chosen") if is_ticked(row) else "", is_ticked, "tick", 36),
-        Column("vin", N_("VIN"), lambda row: row.vin, look="vin", width=150, sortable=True),
-        Column("model", N_("Model"), lambda row: row.model, width=140, sortable=True, stretch=True),
-        Column("colour", N_("Colour"), lambda row: row.colour, _swatch, "swatch", 118),
+        Column("vin", N_("VIN"), lambda row: row.vin, look="vin", width=144, sortable=True),
+        Column(
+            "model", N_("Model"), lambda row: row.model, model, "pictured", 140, sortable=True, stretch=True
+        ),
+        Column("colour", N_("Colour"), lambda row: row.colour, _swatch, "swatch", 116),
         Column("location", N_("Place"), lambda row: row.location, width=116, sortable=True, spare=2),
         Column("status", N_("Status"), lambda row: _status(row).text, _status, "badge", 98, sortable=True),
         Column("age", N_("Age"), age, lambda row: (row.age(today), age(row)), "age", 124, sortable=True),

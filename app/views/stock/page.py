@@ -9,7 +9,7 @@ from app.presenters import words
 from app.presenters.scan import Scan
 from app.presenters.stock_list import StockListPresenter, StockListState, VehicleRow
 from app.views import theme
-from app.views.context import Context
+from app.views.context import Context, pictures_presenter
 from app.views.list_card import ListCard
 from app.views.page import Page
 from app.views.stock.columns import columns
@@ -18,6 +18,7 @@ from app.views.stock.receive_dialog import ReceiveDialog
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import FigureCard
 from app.views.widgets.edits import SearchEdit
+from app.views.widgets.images import RowImages
 from app.views.widgets.row_table import RowTable
 from app.views.widgets.row_table_model import RowTableModel
 from app.views.widgets.segments import Segments
@@ -44,13 +45,18 @@ class StockListPage(Page):
             "stock",
             lambda: StockListPresenter(context.run, context.run_io, desk.stock, desk.session, desk.clock),
         )
-        made = columns(self._presenter.today, lambda car: car.vin in self._presenter.state.ticked)
+        pictures = pictures_presenter(context)
+        self._images = RowImages(pictures, self._repaint)
+        made = columns(
+            self._presenter.today, lambda car: car.vin in self._presenter.state.ticked, self._images
+        )
         self._model: RowTableModel[VehicleRow] = RowTableModel(made, self._presenter.fetch)
         self.table = RowTable(self._model, name=tr("Cars in stock"))
         self.cars = ListCard(
             self._model, self.table, identify=lambda car: car.vin, retry=self._presenter.load
         )
-        self.panel = CarPanel(self._presenter)
+        self.panel = CarPanel(self._presenter, pictures)
+        self.panel.picture.asked.connect(self._show_pictures)
         left = QVBoxLayout()
         left.setSpacing(theme.px(12))
         left.addLayout(self._make_figures())
@@ -62,6 +68,13 @@ class StockListPage(Page):
         self.remember("stock", self.table)
         self._presenter.attach_list(self)
         self._presenter.load()
+
+    def _repaint(self) -> None:
+        self.table.viewport().update()
+
+    def _show_pictures(self, code: str) -> None:
+        car = self._presenter.state.chosen
+        self.go.emit("pictures", (("model", code), car.model if car else ""))
 
     def _make_figures(self) -> QHBoxLayout:
         show = self._presenter.show_view

@@ -7,14 +7,15 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.presenters import labels, words
+from app.presenters.pictures import PicturesPresenter
 from app.presenters.stock_list import StockListPresenter, StockListState, VehicleRow
 from app.views import theme
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button, IconButton
-from app.views.widgets.car_picture import CarPicture
 from app.views.widgets.card import Card, FactList
 from app.views.widgets.choice import Choice
 from app.views.widgets.field import Field
+from app.views.widgets.model_picture import ModelPicture
 from app.views.widgets.scroll import scrolling
 from app.views.widgets.text import icon_label, keycap, label, line, row
 
@@ -25,12 +26,12 @@ class CarPanel(Card):
     closed = Signal()
     deal_asked = Signal(str)
 
-    def __init__(self, presenter: StockListPresenter) -> None:
+    def __init__(self, presenter: StockListPresenter, pictures: PicturesPresenter) -> None:
         super().__init__(tr("Car"), padding=0)
         self._presenter = presenter
         self.header.addStretch(1)
         self.header.addWidget(IconButton("close", tr("Close"), on_click=self.closed.emit))
-        self._picture = CarPicture()
+        self.picture = ModelPicture(pictures)
         self._facts = FactList()
         self._right = Banner(tone="ok", icon="key-chain")
         self._lease = Button(
@@ -57,7 +58,7 @@ class CarPanel(Card):
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
-        inside.addWidget(self._picture)
+        inside.addWidget(self.picture)
         padded = QVBoxLayout()
         padded.setContentsMargins(theme.px(14), theme.px(12), theme.px(14), theme.px(14))
         padded.setSpacing(theme.px(12))
@@ -112,7 +113,7 @@ class CarPanel(Card):
     def _show_car(self, car: VehicleRow, state: StockListState) -> None:
         if self.title is not None:
             self.title.setText(f"{car.model} …{car.vin[-4:]}")
-        self._picture.set_paint(car.colour)
+        self.picture.show_model(car.model_code, car.model, car.colour)
         status, tone = labels.car(car.status)
         arrived = car.arrived_on.isoformat() if car.arrived_on else "—"
         self._facts.set_facts(

@@ -5,10 +5,20 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen, QRadialGradient
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QRadialGradient,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.views import theme
+from app.views.widgets import images
 
 # The drawing's own measure; it is scaled to the room there is.
 WIDTH, HEIGHT = 412.0, 132.0
@@ -179,12 +189,18 @@ class CarPicture(QWidget):
     def __init__(self, paint: str = "blue", *, height: int = 112, on_rail: bool = False) -> None:
         super().__init__()
         self._paint, self._on_rail, self._height = paint, on_rail, height
+        self._image: QImage | None = None
         self.setMinimumHeight(theme.px(height))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_paint(self, paint: str) -> None:
         """Another colour."""
         self._paint = paint
+        self.update()
+
+    def set_image(self, image: QImage | None) -> None:
+        """A photograph in the drawing's place, or the drawing again."""
+        self._image = image
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -203,5 +219,8 @@ class CarPicture(QWidget):
         painter.setBrush(ground)
         radius = theme.px(16) if self._on_rail else 0
         painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
+        if self._image is not None:
+            images.paint_fitted(painter, QRectF(self.rect()), self._image)
+            return
         inset_x, inset_y = self.width() * (0.09 if self._on_rail else 0.18), self.height() * 0.2
         draw_car(painter, QRectF(self.rect()).adjusted(inset_x, inset_y, -inset_x, -inset_y), self._paint)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QImage, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from app.views import icons, theme
-from app.views.widgets import paint
+from app.views.widgets import images, paint
 from app.views.widgets.row_table_model import Column, Index, RowTableModel
 
 
@@ -33,6 +33,15 @@ class Plain:
     icon: str = ""
     second: str = ""
     mono: bool = False
+
+
+@dataclass(frozen=True)
+class Pictured:
+    """Words behind a small picture, if it is here; `room`: whether its room is kept while it is not."""
+
+    text: str
+    picture: QImage | None = None
+    room: bool = False
 
 
 class Chooser(QTableView):
@@ -147,6 +156,21 @@ class SwatchDelegate(CellDelegate):
         paint.text(painter, rest, name, theme.face(), theme.tokens().text)
 
 
+class PicturedDelegate(CellDelegate):
+    """`Pictured`: a small picture before the words."""
+
+    def paint_value(self, painter: QPainter, inner: QRect, value: Pictured) -> None:
+        if value.room:
+            rim, width = theme.px(4), theme.px(44)
+            place = QRectF(inner.left() - rim, inner.top() + rim, width, inner.height() - 2 * rim)
+            if value.picture is not None:
+                images.paint_fitted(painter, place, value.picture)
+            else:
+                icons.paint(painter, place.center(), "car-outline", colour="text3", size=18)
+            inner = inner.adjusted(width + theme.px(2), 0, 0, 0)
+        paint.text(painter, inner, value.text, theme.face("body"), theme.tokens().text)
+
+
 class VinDelegate(CellDelegate):
     """A VIN in fixed letters, its last six bold."""
 
@@ -222,5 +246,5 @@ class TickDelegate(CellDelegate):
 
 DELEGATES: dict[str, type[CellDelegate]] = {
     "text": CellDelegate, "plain": PlainDelegate, "badge": BadgeDelegate, "swatch": SwatchDelegate,
-    "vin": VinDelegate, "age": AgeDelegate, "tick": TickDelegate,
+    "vin": VinDelegate, "pictured": PicturedDelegate, "age": AgeDelegate, "tick": TickDelegate,
 }  # fmt: skip

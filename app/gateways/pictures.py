@@ -1,0 +1,91 @@
+"""The door of pictures: small ones for cards and lists, large ones and pages to leaf through."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from app.domain import attachments as rules
+from app.errors import UserError
+from app.filing import Filing
+from app.presenters import words
+from app.presenters.pictures import Leaf, Subject
+
+if TYPE_CHECKING:
+    from app.documents.preview import Picture
+    from app.queries.attachments import FileRow
+    from app.workplace import Workplace
+
+SMALL_ENOUGH = 20_000_000
+"""A content without a thumbnail is looked into for one up to this size."""
+
+
+class PicturesOfTerminal:
+    """`presenters.pictures.PicturesGateway` over an opened terminal; any thread may call it."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+        self._paper: tuple[str, bytes] | None = None
+        self._reading = threading.Lock()
+
+    def small(self, subject: Subject, longest: int) -> Picture | None:
+        """A thumbnail that is here. What is damaged, or would fill the memory, is as good as none."""
+        filing = Filing(self._workplace)
+        kind, key = subject
+        try:
+            if kind == "model":
+                found = filing.pictures_of_model(key)
+                return self._small(filing, found[0], longest) if found else None
+            return self._small(filing, filing.file(key), longest)
+        except UserError:
+            return None
+
+    def _small(self, filing: Filing, row: FileRow, longest: int) -> Picture | None:
+        from app.documents import pictures, preview  # here: who sees no pictures does without the decoders
+
+        thumbnail = filing.thumbnail(row)
+        if thumbnail is not None:
+            return pictures.shown(thumbnail, longest)
+        if row.size > SMALL_ENOUGH or not filing.store.has(row.sha256):
+            return None
+        if row.media_type == rules.PDF:
+            return preview.page(filing.store.read(row.sha256), 0, longest)
+        return (
+            pictures.shown(filing.store.read(row.sha256), longest)
+            if rules.is_picture(row.media_type)
+            else None
+        )
+
+    def leaves(self, subject: Subject) -> tuple[Leaf, ...]:
+        """A model's pictures, or what there is of a file: a picture, its pages, or a film by its name."""
+        filing = Filing(self._workplace)
+        kind, key = subject
+        if kind == "model":
+            return tuple(Leaf(row.id, row.name) for row in filing.pictures_of_model(key))
+        row = filing.file(key)
+        if rules.is_picture(row.media_type):
+            return (Leaf(row.id, row.name),)
+        if row.media_type == rules.PDF:
+            from app.documents import preview
+
+            count = preview.count_pages(self._pdf(filing, row))
+            return tuple(Leaf(f"{row.id}/{at}", row.name, "page") for at in range(count))
+        return (Leaf(row.id, row.name, "video", words.size(row.size)),)
+
+    def large(self, leaf: Leaf, longest: int) -> Picture:
+        """Fetched from the server first, if need be."""
+        from app.documents import pictures, preview
+
+        filing = Filing(self._workplace)
+        row_id, _, at = leaf.key.partition("/")
+        row = filing.file(row_id)
+        if leaf.kind == "page":
+            return preview.page(self._pdf(filing, row), int(at), longest)
+        return pictures.shown(b"".join(filing.content(row)), longest)
+
+    def _pdf(self, filing: Filing, row: FileRow) -> bytes:
+        """The paper that is being leafed through is kept in memory."""
+        with self._reading:
+            if self._paper is None or self._paper[0] != row.sha256:
+                self._paper = row.sha256, b"".join(filing.content(row))
+            return self._paper[1]

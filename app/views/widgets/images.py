@@ -1,0 +1,66 @@
+"""Decoded pictures as Qt paints them, and small ones for rows of a list."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from app.documents.preview import Picture
+from app.presenters.pictures import PicturesPresenter, Subject
+
+ROW_LONGEST = 128  # pixels, enough for a screen at 200 %
+ROWS_KEPT = 300
+
+
+def image(picture: Picture) -> QImage:
+    """A picture as Qt paints it; the pixels are copied."""
+    made = QImage(picture.pixels, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32)
+    return made.copy()
+
+
+def fitted(size: QSizeF, room: QRectF) -> QRectF:
+    """Where something of that size goes: all of it, in the middle, as large as there is room."""
+    shown = size.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRectF(0, 0, shown.width(), shown.height())
+    place.moveCenter(room.center())
+    return place
+
+
+def paint_fitted(painter: QPainter, room: QRectF, picture: QImage) -> None:
+    """All of the picture in the middle of the room."""
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(fitted(QSizeF(picture.size()), room), picture)
+
+
+class RowImages:
+    """Small pictures for the rows of a list. What is not in memory is asked for once, and painted when it is here."""
+
+    def __init__(self, pictures: PicturesPresenter, repaint: Callable[[], object]) -> None:
+        self._pictures, self._repaint = pictures, repaint
+        self._images: OrderedDict[Subject, QImage | None] = OrderedDict()
+        self.any = False
+        """Whether room is kept for them: a shop without pictures has none to spare."""
+        pictures.follow(self._forget)
+
+    def of(self, subject: Subject) -> QImage | None:
+        """The picture, if it is here."""
+        if subject not in self._images:
+            self._images[subject] = None
+            while len(self._images) > ROWS_KEPT:
+                self._images.popitem(last=False)
+            self._pictures.want(subject, ROW_LONGEST, partial(self._here, subject))
+        return self._images.get(subject)
+
+    def _here(self, subject: Subject, picture: Picture | None) -> None:
+        if picture is not None:
+            self._images[subject] = image(picture)
+            self.any = True
+            self._repaint()
+
+    def _forget(self) -> None:
+        self._images.clear()
+        self._repaint()

@@ -1,0 +1,82 @@
+"""What a model looks like: its picture once it is here, else the drawing in the car's paint. Enter shows it large."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+
+from app.documents.preview import Picture
+from app.i18n import tr
+from app.presenters.pictures import PicturesPresenter
+from app.views import theme
+from app.views.widgets import images
+from app.views.widgets.car_picture import CarPicture
+
+LONGEST = 640  # pixels: a card's width on a screen at 200 %
+
+
+class ModelPicture(CarPicture):
+    """Reached by the keyboard only while there is a picture to look at."""
+
+    asked = Signal(str)
+    """Somebody wants to see the pictures of this model large."""
+
+    def __init__(self, pictures: PicturesPresenter, *, height: int = 112) -> None:
+        super().__init__(height=height)
+        self._pictures = pictures
+        self._code = self._name = ""
+        self._here = False
+        pictures.follow(self._ask)
+        self._show(None)
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether a picture is shown, and not the drawing."""
+        return self._here
+
+    def show_model(self, code: str, name: str, paint: str) -> None:
+        """Another car."""
+        self.set_paint(paint)
+        if (code, name) != (self._code, self._name):
+            self._code, self._name = code, name
+            self._show(None)
+            self._ask()
+
+    def _ask(self) -> None:
+        if self._code:
+            self._pictures.want(("model", self._code), LONGEST, partial(self._came, self._code))
+
+    def _came(self, code: str, picture: Picture | None) -> None:
+        if code == self._code:
+            self._show(picture)
+
+    def _show(self, picture: Picture | None) -> None:
+        self._here = picture is not None
+        self.set_image(images.image(picture) if picture is not None else None)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if self._here else Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if self._here else Qt.CursorShape.ArrowCursor)
+        words = tr("Picture of {model}; Enter shows it large") if self._here else tr("Drawing of {model}")
+        self.setAccessibleName(words.format(model=self._name))
+        self.setToolTip(tr("Show it large") if self._here else "")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._open()
+        else:
+            super().keyPressEvent(event)
+
+    def _open(self) -> None:
+        if self._here:
+            self.asked.emit(self._code)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(QPen(theme.colour(theme.tokens().accent), 2))
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))

@@ -1,0 +1,48 @@
+"""Pictures of the made-up dealership's cars: the demo's drawings."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from app.documents import pictures
+from app.documents.preview import Picture
+from app.errors import ServerUnreachable
+from app.i18n import N_
+from app.paths import resource
+from app.presenters.pictures import Leaf, Subject
+
+DRAWN = {
+    "x7": "NIO-ES8-25", "x5s": "GACAION-AIONV-25", "x5r": "GACAION-AIONY-25", "c5": "BYD-HAN-FLAGSHIP-25",
+    "c5p": "LEAP-B01-562KWH-25", "m9": "ZEEKR-7X-25", "c3": "LEAP-T03-413KWH-25",
+}  # fmt: skip
+"""The X7 with rear drive has none."""
+
+
+@cache
+def drawn(code: str, number: int, longest: int) -> Picture:
+    return pictures.shown(resource("demo", "pictures", f"{DRAWN[code]}-{number}.webp").read_bytes(), longest)
+
+
+class FakePictures:
+    """Two of each model; the second is at the centre only."""
+
+    def __init__(self, *, online: bool = True) -> None:
+        self.online = online
+        self.asked: list[Subject] = []
+
+    def small(self, subject: Subject, longest: int) -> Picture | None:
+        self.asked.append(subject)
+        kind, key = subject
+        return drawn(key, 1, longest) if kind == "model" and key in DRAWN else None
+
+    def leaves(self, subject: Subject) -> tuple[Leaf, ...]:
+        kind, key = subject
+        if kind == "file":
+            return (Leaf(key, "handover.mp4", "video", "12 MB"),)
+        return tuple(Leaf(f"{key}/{n}", f"{key}-{n}.jpg") for n in (1, 2)) if key in DRAWN else ()
+
+    def large(self, leaf: Leaf, longest: int) -> Picture:
+        code, _, number = leaf.key.partition("/")
+        if number == "2" and not self.online:
+            raise ServerUnreachable("unreachable", N_("The centre does not answer."))
+        return drawn(code, int(number), longest)

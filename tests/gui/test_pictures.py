@@ -1,0 +1,234 @@
+"""Pictures of models at the desk: small ones on cards and in the list, large ones to leaf through, the drawing else."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app.changes import Changes
+from app.documents.preview import Picture
+from app.errors import UserError
+from app.paths import resource
+from app.presenters.base import run_now
+from app.presenters.pictures import GalleryPresenter, PicturesPresenter, Subject
+from app.views.tasks import Tasks
+from app.views.viewer import Viewer
+from app.views.widgets.model_picture import ModelPicture
+from scripts import demo_pictures
+from tests.gui.fakes_pictures import DRAWN, FakePictures
+from tests.gui.stage import Stage
+
+pytestmark = pytest.mark.gui
+
+
+def plain(width: int = 40, height: int = 20) -> Picture:
+    return Picture(width, height, width * 4, bytes([90, 160, 30, 255]) * (width * height))
+
+
+class Counting(FakePictures):
+    """Pictures of 3,200 bytes, for every model but `none`."""
+
+    def small(self, subject: Subject, longest: int) -> Picture | None:
+        self.asked.append(subject)
+        return None if subject[1] == "none" else plain()
+
+
+@pytest.fixture
+def stock(stages: Callable[..., Stage]) -> tuple[Stage, object]:
+    stage = stages()
+    return stage, stage.enter("stock", online=False)
+
+
+def chosen(page: object, code: str) -> ModelPicture:
+    """Choose the first car of a model; what the panel shows."""
+    rows = [row.model_code for row in page._model.loaded()]  # type: ignore[attr-defined]
+    page.table.choose(rows.index(code))  # type: ignore[attr-defined]
+    shown: ModelPicture = page.panel.picture  # type: ignore[attr-defined]
+    return shown
+
+
+# ------------------------------------------------------------------ small ones
+
+
+def test_the_panel_shows_the_models_picture_and_the_drawing_where_there_is_none(
+    stock: tuple[Stage, object],
+) -> None:
+    _, page = stock
+    pictured = chosen(page, "m9")
+    assert pictured.has_picture
+    assert pictured.accessibleName() == "Picture of M9 Executive; Enter shows it large"
+    assert pictured.focusPolicy() == Qt.FocusPolicy.TabFocus
+    without = chosen(page, "x7r")
+    assert not without.has_picture
+    assert without.accessibleName() == "Drawing of X7 RWD Long Range"
+    assert without.focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+def test_the_card_of_the_deal_desk_shows_it_and_a_picture_that_comes_later_appears(
+    stages: Callable[..., Stage],
+) -> None:
+    stage = stages()
+    page = stage.enter("deal", online=True)
+    gateway: FakePictures = stage.stack.desk.more["pictures"]
+    there, gateway.small = gateway.small, lambda subject, longest: None  # type: ignore[method-assign]
+    page.presenter.choose_car(stage.stack.desk.more["deals"].find_cars("")[0])
+    assert not page.car.picture.has_picture
+    gateway.small = there  # type: ignore[method-assign]
+    stage.stack.desk.bus.publish(Changes({"content": frozenset()}))
+    assert page.car.picture.has_picture
+
+
+def test_the_list_shows_small_ones_and_asks_once_for_each_model(
+    stock: tuple[Stage, object], qtbot: QtBot
+) -> None:
+    stage, page = stock
+    page.table.viewport().grab()  # type: ignore[attr-defined]
+    gateway: FakePictures = stage.stack.desk.more["pictures"]
+    listed = [subject for subject in gateway.asked if subject[0] == "model"]
+    assert {code for _, code in listed} >= {*DRAWN, "x7r"} - {"x5r"}
+    page.table.viewport().grab()  # type: ignore[attr-defined]
+    assert [subject for subject in gateway.asked if subject[0] == "model"] == listed
+
+
+def test_memory_is_bounded_and_the_longest_unseen_goes_first() -> None:
+    gateway = Counting()
+    shown = PicturesPresenter(run_now, gateway, most_bytes=10_000)
+    got: list[Picture | None] = []
+    for code in ("a", "b", "c", "a", "d"):
+        shown.want(("model", code), 96, got.append)
+    assert len(got) == 5
+    assert sum(len(kept.pixels) for kept in shown._kept.values() if kept) <= 10_000
+    before = len(gateway.asked)
+    shown.want(("model", "a"), 96, got.append)
+    assert len(gateway.asked) == before, "seen a moment ago: still here"
+    shown.want(("model", "b"), 96, got.append)
+    assert len(gateway.asked) == before + 1
+
+
+def test_what_was_asked_before_a_change_is_not_shown_after_it() -> None:
+    waiting: list[Callable[[], None]] = []
+    gateway = Counting()
+    shown = PicturesPresenter(
+        lambda op, done, failed: waiting.append(lambda: run_now(op, done, failed)), gateway
+    )
+    got: list[str] = []
+    shown.follow(lambda: shown.want(("model", "a"), 96, lambda _: got.append("new")))
+    shown.want(("model", "a"), 96, lambda _: got.append("old"))
+    shown.want(("model", "a"), 96, lambda _: got.append("old"))
+    assert len(waiting) == 1, "asked once however many want it"
+    shown.on_changes(Changes({"model_picture": frozenset()}))
+    for answer in waiting:
+        answer()
+    assert got == ["new"]
+
+
+def test_decoding_is_no_work_of_the_screens_thread(qtbot: QtBot) -> None:
+    tasks, names = Tasks(), list[str]()
+
+    class Noting(FakePictures):
+        def small(self, subject: Subject, longest: int) -> Picture | None:
+            names.append(threading.current_thread().name)
+            return super().small(subject, longest)
+
+    shown = ModelPicture(PicturesPresenter(tasks.run_io, Noting()))
+    qtbot.addWidget(shown)
+    shown.show_model("m9", "M9", "red")
+    qtbot.waitUntil(lambda: shown.has_picture, timeout=5_000)
+    tasks.close()
+    assert all(name.startswith("io") for name in names)
+
+
+# ------------------------------------------------------------------ large ones
+
+
+def viewer(stage: Stage) -> Viewer:
+    found: Viewer = next(each for each in stage.window.findChildren(Viewer) if each.isVisible())
+    return found
+
+
+def said(dialog: Viewer) -> str:
+    return " ".join(each.text() for each in dialog.findChildren(QLabel) if each.isVisibleTo(dialog))
+
+
+def test_enter_opens_it_large_the_arrows_turn_and_what_is_at_the_centre_says_so(
+    stock: tuple[Stage, object], qtbot: QtBot
+) -> None:
+    stage, page = stock
+    picture = chosen(page, "m9")
+    qtbot.keyClick(picture, Qt.Key.Key_Return)
+    dialog = viewer(stage)
+    assert "1 of 2 · m9-1.jpg" in said(dialog)
+    assert dialog.canvas._image is not None
+    assert not dialog.before.isEnabled()
+    qtbot.keyClick(dialog, Qt.Key.Key_Right)
+    assert "2 of 2 · m9-2.jpg" in said(dialog)
+    assert "The centre does not answer." in said(dialog)
+    gateway: FakePictures = stage.stack.desk.more["pictures"]
+    gateway.online = True
+    again = next(each for each in dialog.findChildren(type(dialog.next)) if each.text() == "Try again")
+    again.click()
+    assert "The centre does not answer." not in said(dialog)
+    assert dialog.canvas._image is not None
+    assert not dialog.next.isEnabled()
+    qtbot.keyClick(dialog, Qt.Key.Key_Home)
+    assert "1 of 2" in said(dialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_a_film_says_what_it_is_and_nothing_to_see_says_so(stages: Callable[..., Stage]) -> None:
+    stage = stages()
+    stage.enter("stock", online=True)
+    stage.shell._go("pictures", (("file", "1"), "HZ02-26-01189"))
+    assert "handover.mp4 · 12 MB" in said(viewer(stage))
+    viewer(stage).reject()
+    stage.shell._go("pictures", (("model", "x7r"), "X7"))
+    assert "No pictures" in said(viewer(stage))
+    viewer(stage).reject()
+
+
+def test_leafing_keeps_only_a_few_in_memory() -> None:
+    class Many(FakePictures):
+        def leaves(self, subject: Subject):  # type: ignore[no-untyped-def]
+            return tuple(
+                type(leaf)(f"c5/{n}", f"{n}")
+                for leaf in super().leaves(("model", "c5"))[:1]
+                for n in range(9)
+            )
+
+        def large(self, leaf, longest: int) -> Picture:  # type: ignore[no-untyped-def]
+            if leaf.name == "4":
+                raise UserError("picture_damaged", "The picture is damaged.")
+            return plain()
+
+    gallery = GalleryPresenter(run_now, Many(), ("model", "c5"))
+    gallery.start()
+    for _ in range(12):
+        gallery.turn(1)
+    assert gallery.state.at == 8
+    assert len(gallery._kept) <= 3
+    gallery.show(4)
+    assert gallery.state.trouble == "The picture is damaged."
+    gallery.turn(1)
+    assert gallery.state.trouble == ""
+    assert gallery.state.picture is not None
+
+
+# ------------------------------------------------------------------ the demo's
+
+
+def test_the_demos_pictures_are_what_the_script_draws(qapp: object, tmp_path: Path) -> None:
+    """They are ours: anyone may draw them anew."""
+    car = demo_pictures.cars()[0]
+    drawn = demo_pictures.picture(car, demo_pictures.PAINTS[car.code][0], outside=False)
+    kept = resource("demo", "pictures", f"{car.code}-1.webp")
+    with Image.open(io.BytesIO(drawn)) as new, Image.open(kept) as old:
+        assert max(ImageStat.Stat(ImageChops.difference(new.convert("RGB"), old.convert("RGB"))).mean) < 2
