@@ -21,7 +21,7 @@ from app.models import schema
 from app.models.base import canonical_json
 from app.models.local import Op, State
 from app.rounds import PATIENCE_SECONDS, Round
-from app.services import approving, conflicts, contracts, leases, orders, payments, restoring
+from app.services import approving, conflicts, contracts, leases, orders, restoring, reversals
 from app.services.unit_of_work import Actor, UnitOfWork
 from app.single import FileLock
 from app.sync import salvage
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.models.payment import Payment
+    from app.services.reversals import Wish
 
 T = TypeVar("T")
 
@@ -260,10 +261,20 @@ class Workplace:
         with suppress(UserError):
             self.lease([], [vehicle_id], seconds=AT_THE_COUNTER_SECONDS)
 
-    def refund(self, *, receipt_no: str, amount: int, reason: str) -> Payment:
-        """Give money back; for a receipt of another terminal the server is asked first what is left of it."""
-        given: dict[str, Any] = {"receipt_no": receipt_no, "amount": amount, "reason": reason}
-        return self._near(lambda asked: payments.refund(self.unit_of_work(), **given, asked_server=asked))
+    def refund(self, wish: Wish, approver: tuple[str, str] | None = None) -> Payment:
+        """Give money back; for a receipt of another terminal the server is asked first what is left of it.
+
+        `approver` is a manager's name and own password.
+        """
+        approve = self.approval(*approver) if approver else None
+        return self._near(
+            lambda asked: reversals.give_back(self.unit_of_work(), wish, approve=approve, asked_server=asked)
+        )
+
+    def carry_out(self, *, reversal_id: str, kind: str) -> Payment:
+        """Give back what was approved; of another terminal's receipt the server is asked first, too."""
+        given: dict[str, Any] = {"reversal_id": reversal_id, "kind": kind}
+        return self._near(lambda asked: reversals.carry_out(self.unit_of_work(), **given, asked_server=asked))
 
     def decide(self, *, case_id: str, choices: Mapping[str, str], mine: str) -> None:
         """Decide a case; a full refund of another terminal's receipt asks the server first, too."""
@@ -303,7 +314,9 @@ class Workplace:
             unlocked = self.vault.unlock(name, password)
             approver = claims(unlocked.session.ticket)
             if Role.MANAGER not in approver["roles"]:
-                raise PermissionDenied("approver_role", N_("{user} may not approve a discount."), user=name)
+                raise PermissionDenied(
+                    "approver_role", N_("{user} may not approve this. Ask a manager."), user=name
+                )
             words = canonical_json({**said, "approver_id": approver["sub"]})
             return approving.Consent(
                 said, approver["sub"], unlocked.session.ticket, crypto.b64(unlocked.sign(words.encode()))

@@ -18,7 +18,7 @@ from app.models.base import canonical_json
 from app.models.deal import Contract
 from app.models.registry import BY_TABLE
 from app.models.vehicle import StockStay
-from app.services import approving, judgement, orders
+from app.services import judgement, orders
 from app.services.judgement import Doubt, Hearing
 from app.sync import protocol
 from app.sync.protocol import SignedOp
@@ -164,7 +164,7 @@ class Court:
             applied.status, applied.detail = "conflict", {**applied.detail, "code": "car_lost"}
         hearing = Hearing(
             session, action, ticket.user_id, (ticket.roles & current) | lent, place.branch_id,
-            place.terminal_id, place.prefix, self.clock.now(), applied.rows, self._approval_holds,
+            place.terminal_id, place.prefix, self.clock.now(), applied.rows, self._consent_holds,
             lambda contract: list_prices.seen(session, contract, ticket.issued_at, done_at(origin)),
             may_confirm=self._in_time(origin, ticket), demoted=demoted,
             contested=frozenset(conflict.row["id"] for conflict in applied.conflicts),
@@ -198,15 +198,14 @@ class Court:
         """Whether the sign-in still held: with an expired one everything goes on but confirming a sale."""
         return min(done_at(origin), self.clock.now()) <= ticket.expires_at
 
-    def _approval_holds(self, row: dict[str, Any]) -> bool:
-        """Whether an approval is signed by the manager that it names."""
+    def _consent_holds(self, said: dict[str, Any], row: dict[str, Any]) -> bool:
+        """Whether what was said is signed by the approver that it names; `row` has ticket and signature."""
         try:
             ticket = self.facts.ticket(row["ticket"] or "", self.place.terminal_id)
         except Doubt:
             return False
-        said = canonical_json({name: row[name] for name in approving.SAID})
-        signature = reading.unb64(row["signature"] or "")
-        return ticket.user_id == row["approver_id"] and crypto.verify(ticket.key, said.encode(), signature)
+        words, signature = canonical_json(said).encode(), reading.unb64(row["signature"] or "")
+        return ticket.user_id == said["approver_id"] and crypto.verify(ticket.key, words, signature)
 
 
 @contextmanager

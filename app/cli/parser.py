@@ -195,6 +195,21 @@ def _money(verbs: Verbs) -> None:
     refund.add_argument("receipt")
     refund.add_argument("--amount", required=True)
     refund.add_argument("--reason", required=True)
+    refund.add_argument("--reference")
+    refund.add_argument("--twofold", action="store_true", help="we broke the contract: as much again")
+    void = verbs.add_parser("void", help="take back a receipt that was entered wrongly")
+    void.add_argument("receipt")
+    void.add_argument("--reason", required=True)
+    for parser in (refund, void):
+        parser.add_argument("--approver", metavar="USER", help="a manager who stands here")
+    reversals = verbs.add_parser(
+        "reversals", help="refunds and voids that wait for a manager"
+    ).add_subparsers(dest="what", required=True, parser_class=Parser)
+    reversals.add_parser("list")
+    for name in ("approve", "decline"):
+        decided = reversals.add_parser(name)
+        decided.add_argument("id")
+        decided.add_argument("--note", default="")
 
 
 def _conflicts(verbs: Verbs) -> None:

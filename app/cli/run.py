@@ -28,7 +28,8 @@ _VERBS = {
     "enrol": "terminal", "login": "terminal", "recover": "terminal",
     "status": "terminal", "sync": "terminal", "show-check": "terminal",
     "stock": "stock", "customer": "customers", "sell": "selling", "contract": "contracts", "pay": "money",
-    "refund": "money", "conflicts": "conflicts", "catalogue": "catalogue", "import": "files", "export": "files",
+    "refund": "money", "void": "money", "reversals": "money",
+    "conflicts": "conflicts", "catalogue": "catalogue", "import": "files", "export": "files",
     "digest": "care", "audit": "care", "backup": "care", "restore": "care", "doctor": "care",
 }  # fmt: skip
 EXIT_FAULT, EXIT_INTERRUPTED = 1, 130

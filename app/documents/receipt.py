@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 _MARGINS = Margins(16 * MM, 16 * MM, 12 * MM, 8 * MM)
 _PAIRS = (16, 34, 16, 34)
 _QR = 20 * MM
+_TO_CUSTOMER = ("refund", "compensation")
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptDocument:
-    """One payment or refund. Amounts in fen, never negative; `paid` and `balance` are those after it."""
+    """One payment, refund or void. Amounts in fen, never negative; `paid` and `balance` are those after it."""
 
     no: str
-    kind: str  # deposit, prepayment, payment, refund
+    kind: str  # deposit, prepayment, payment; refund, conversion, void, compensation
     amount: int
     method: str  # cash, card, transfer, wechat, alipay
     paid_on: date
@@ -39,6 +40,7 @@ class ReceiptDocument:
     vin: str = ""
     reference: str = ""
     refund_of: str = ""
+    reason: str = ""
     cashier: str = ""
     payable: int = 0
     paid: int = 0
@@ -87,7 +89,12 @@ def _head(flow: Flow, document: ReceiptDocument, template: Template, copy_no: in
     flow.put(document.seller.name, grey=GREY)
     flow.put(template.label(f"title.{document.kind}"), size=17, bold=True, align="centre")
     flow.skip(29)
-    if document.provisional:
+    if document.kind == "void":
+        flow.put(
+            wording.put(template.label("void"), no=document.refund_of), size=11, bold=True, align="centre"
+        )
+        flow.skip(18)
+    elif document.provisional:
         flow.put(template.provisional_title, size=11, bold=True, align="centre")
         flow.skip(18)
     paid_on = wording.day(document.paid_on, template)
@@ -100,7 +107,7 @@ def _rows(document: ReceiptDocument, template: Template) -> list[list[Cell]]:
     shown = {name: yuan(getattr(document, name)) for name in ("amount", "payable", "paid", "balance")}
     pairs = [
         (
-            "payee" if document.kind == "refund" else "payer",
+            "payee" if document.kind in _TO_CUSTOMER else "payer",
             document.payer,
             "method",
             label(f"method.{document.method}"),
@@ -114,6 +121,8 @@ def _rows(document: ReceiptDocument, template: Template) -> list[list[Cell]]:
     ]
     if document.refund_of:
         pairs.append(("refund_of", document.refund_of, "", ""))
+    if document.reason:
+        pairs.append(("reason", document.reason, "", ""))
     return [_row(template, *pair) for pair in pairs]
 
 
@@ -130,7 +139,7 @@ def _foot(flow: Flow, document: ReceiptDocument, template: Template) -> None:
     flow.skip(4)
     flow.put(_named(template, "seal", ""))
     flow.put(_named(template, "cashier", document.cashier), align="centre")
-    if document.kind == "refund":
+    if document.kind in _TO_CUSTOMER:
         flow.put(_named(template, "received", "＿＿＿＿＿＿"), align="right")
     bottom = flow.height - _MARGINS.bottom
     check = _named(template, "check", receipt_code(document).groups)

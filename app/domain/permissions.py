@@ -125,8 +125,17 @@ SELL = _action(
     customer=ANY, deal=ANY, contract=ANY, contract_line=ANY, signature=ANY, approval=ANY,
     payment=ANY, ledger_entry=ANY, stock_stay=_STATUS, stock_movement=ANY,
 )  # fmt: skip
-PAY = _action("payment.take", SELLERS | {Role.FINANCE}, payment=ANY, ledger_entry=ANY)
-REFUND = _action("payment.refund", frozenset({Role.FINANCE, Role.MANAGER}), payment=ANY, ledger_entry=ANY)
+_CASHIERS = SELLERS | {Role.FINANCE}
+PAY = _action("payment.take", _CASHIERS, payment=ANY, ledger_entry=ANY)
+REFUND = _action(
+    "payment.refund", frozenset({Role.FINANCE, Role.MANAGER}), payment=ANY, ledger_entry=ANY, reversal=ANY
+)
+VOID = _action("payment.void", _CASHIERS, payment=ANY, ledger_entry=ANY, reversal=ANY)
+REVERSAL_ASK = _action("reversal.ask", _CASHIERS, reversal=ANY)
+REVERSAL_DECIDE = _action(
+    "reversal.decide", frozenset({Role.MANAGER}),
+    reversal=frozenset({"state", "approver_id", "note", "decided_at"}),
+)  # fmt: skip
 RESOLVE = _action(
     "case.resolve", SELLERS,
     sync_case=frozenset({"state", "resolution", "resolved_by", "resolved_at"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.identity import IdKind
 from app.domain.permissions import Role
 from app.domain.pricing import Nature
+from app.domain.reversal import ReversalKind
 
 LANGUAGES = frozenset({"zh_CN", "en"})
 CUSTOMER_KINDS = frozenset({"person", "company"})
@@ -16,4 +17,7 @@ LINE_KINDS = frozenset({"add_on", "insurance", "plates", "purchase_tax", "gift",
 LINE_NATURES = frozenset(nature.value for nature in Nature)
 PAYMENT_METHODS = frozenset({"cash", "card", "transfer", "wechat", "alipay"})
 KEY_EVENTS = frozenset({"code", "recovered", "given", "opened", "password"})
-PAYMENT_KINDS = frozenset({"deposit", "prepayment", "balance", "refund", "conversion"})
+PAYMENT_KINDS = frozenset(
+    {"deposit", "prepayment", "balance", "refund", "conversion", "void", "compensation"}
+)
+REVERSAL_KINDS = frozenset(kind.value for kind in ReversalKind)

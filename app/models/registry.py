@@ -15,7 +15,7 @@ from app.models.deal import Approval, Contract, ContractLine, Deal, PrintLog, Si
 from app.models.key_event import KeyEvent
 from app.models.org import Branch, ContractTemplate, Setting, Terminal, User, UserRole
 from app.models.party import Customer
-from app.models.payment import LedgerEntry, Payment
+from app.models.payment import LedgerEntry, Payment, Reversal
 from app.models.test_drive import TestDrive
 from app.models.vehicle import Lease, Model, StockCost, StockMovement, StockStay, Vehicle
 
@@ -45,6 +45,7 @@ SYNCED: tuple[type[Shared], ...] = (
     Signature,
     PrintLog,
     Payment,
+    Reversal,
     LedgerEntry,
     SyncCase,
     AuditEntry,

@@ -69,6 +69,10 @@ INDEXES = (
     ),
     SearchIndex("vehicle_parts", _PARTS, "vehicle", "new.vin", ("vin",)),
     SearchIndex(
+        "payment_parts", _PARTS, "payment", "new.receipt_no || ' ' || coalesce(new.reference, '')",
+        ("receipt_no", "reference"),
+    ),
+    SearchIndex(
         "contract_words", _WORDS, "contract",
         "search_words(new.no || ' ' || substr(new.no, -4) || ' ' || new.buyer_name)", ("no", "buyer_name"),
     ),

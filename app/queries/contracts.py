@@ -84,8 +84,9 @@ def list_contracts(
 ) -> list[ContractRow]:
     """Contracts of a view, the last to come here first. `query` is a contract's number or the end of it, a buyer's
     name or initials, or part of a VIN."""
-    hits, values = _hits(query)
-    rows = f"SELECT c.rowid FROM contract c WHERE {VIEWS[view]}{hits} ORDER BY c.rowid DESC LIMIT :limit OFFSET :offset"
+    found, values = hits(query)
+    chosen = f"SELECT c.rowid FROM contract c WHERE {VIEWS[view]}{found}"
+    rows = f"{chosen} ORDER BY c.rowid DESC LIMIT :limit OFFSET :offset"
     statement = f"{_select()} WHERE c.rowid IN ({rows}) ORDER BY c.rowid DESC"
     return [
         _row(row) for row in session.execute(text(statement), {**values, "limit": limit, "offset": offset})
@@ -94,30 +95,30 @@ def list_contracts(
 
 def count_contracts(session: Session, query: str = "", *, view: str = "all") -> int:
     """How many contracts `list_contracts` would give without a limit."""
-    hits, values = _hits(query)
+    found, values = hits(query)
     return int(
         session.execute(
-            text(f"SELECT count(*) FROM contract c WHERE {VIEWS[view]}{hits}"), values
+            text(f"SELECT count(*) FROM contract c WHERE {VIEWS[view]}{found}"), values
         ).scalar_one()
     )
 
 
-def _hits(query: str) -> tuple[str, dict[str, Any]]:
+def hits(query: str) -> tuple[str, dict[str, Any]]:
     """A condition for the contracts that a search finds."""
     if not query.strip():
         return "", {}
     words, parts = search.match_expression(query)
-    hits, values = [], {}
+    found, values = [], {}
     if words:
-        hits.append("SELECT rowid FROM contract_words WHERE contract_words MATCH :words")
+        found.append("SELECT rowid FROM contract_words WHERE contract_words MATCH :words")
         values["words"] = words
     if parts:
         cars = "SELECT rowid FROM vehicle_parts WHERE vehicle_parts MATCH :parts"
-        hits.append(
+        found.append(
             f"SELECT rowid FROM contract WHERE vehicle_id IN (SELECT id FROM vehicle WHERE rowid IN ({cars}))"
         )
         values["parts"] = parts
-    return f" AND c.rowid IN ({' UNION '.join(hits) or 'SELECT NULL'})", values
+    return f" AND c.rowid IN ({' UNION '.join(found) or 'SELECT NULL'})", values
 
 
 def find_contract(session: Session, no: str) -> ContractRow | None:

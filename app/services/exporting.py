@@ -46,7 +46,8 @@ KINDS: dict[str, str] = {
     "deals": """SELECT d.no AS deal, c.no AS contract, c.buyer_name AS name, c.buyer_phone AS phone,
         c.buyer_id_number AS id_number, c.buyer_address AS address, v.vin, m.code AS model, c.colour, c.list_price,
         c.price, c.delivery_date, c.delivery_place, d.state, c.state AS contract_state, c.provisional, d.opened_on,
-        coalesce((SELECT sum(p.amount) FROM payment p WHERE p.deal_id = d.id), 0) AS paid, u.display_name AS seller
+        coalesce((SELECT sum(p.amount) FROM payment p WHERE p.deal_id = d.id
+            AND p.kind <> 'compensation'), 0) AS paid, u.display_name AS seller
         FROM deal d JOIN contract c ON c.deal_id = d.id JOIN model m ON m.id = c.model_id
         LEFT JOIN vehicle v ON v.id = c.vehicle_id LEFT JOIN "user" u ON u.id = d.seller_id ORDER BY d.id, c.id""",
 }

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 
 from app.domain import deposits
 from app.domain.money import format_amount
-from app.domain.permissions import PAY, REFUND
+from app.domain.permissions import PAY
 from app.errors import UserError
 from app.i18n import N_
 from app.ids import new_id
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction, UnitOfWork
 
 METHODS = ("cash", "card", "transfer", "wechat", "alipay")
-GIVEN_BACK = ("refund", "conversion")
+GIVEN_BACK = ("refund", "conversion", "void")
+"""Kinds that name the receipt that they give back."""
 LIABILITY = {
     "deposit": "customer:deposit",
     "prepayment": "customer:prepayment",
     "balance": "customer:payment",
+    "compensation": "dealer:compensation",
 }
 """The ledger account that says what a payment was taken for."""
 
@@ -46,34 +48,10 @@ def take(uow: UnitOfWork, *, deal_no: str, amount: int, method: str, reference: 
         return record(tx, deal, Movement(amount, method, "balance", reference))
 
 
-def refund(
-    uow: UnitOfWork, *, receipt_no: str, amount: int, reason: str, asked_server: bool = False
-) -> Payment:
-    """Give money back against its original receipt, never above what is left of it.
-
-    Two places that do not hear of each other must not both give it back: a receipt of another terminal is
-    refunded only when the server was asked just now.
-    """
-    with uow.begin(REFUND) as tx:
-        no = receipt_no.strip().upper()
-        original = tx.session.scalars(select(Payment).where(Payment.receipt_no == no)).first()
-        if original is None or original.kind in GIVEN_BACK:
-            raise UserError(
-                "receipt_unknown", N_("There is no receipt {no}."), field="receipt", no=receipt_no
-            )
-        require_near(tx, no, asked_server=asked_server)
-        returned = (
-            tx.session.scalar(select(func.sum(Payment.amount)).where(Payment.refund_of == original.id)) or 0
-        )
-        left = original.amount + returned
-        if amount <= 0 or amount > left:
-            message = N_("Of this receipt ¥{left} can still be refunded.")
-            raise UserError("refund_above_paid", message, field="amount", left=format_amount(left))
-        if not reason.strip():
-            raise UserError("reason_missing", N_("A refund needs a reason."), field="reason")
-        deal = tx.get(Deal, original.deal_id)
-        back = Movement(-amount, original.method, "refund", original=original, reason=reason)
-        return record(tx, deal, back)
+def left_of(session: Session, original: Payment) -> int:
+    """What of a receipt was not given back yet."""
+    back = session.scalar(select(func.sum(Payment.amount)).where(Payment.refund_of == original.id))
+    return original.amount + int(back or 0)
 
 
 def require_near(tx: Transaction, no: str, *, asked_server: bool) -> None:
@@ -95,6 +73,7 @@ class Movement:
     reference: str | None = None
     original: Payment | None = None
     reason: str | None = None
+    reversal_id: str | None = None
 
 
 def record(tx: Transaction, deal: Deal, moved: Movement) -> Payment:
@@ -108,7 +87,7 @@ def record(tx: Transaction, deal: Deal, moved: Movement) -> Payment:
         Payment(
             receipt_no=tx.next_number("receipt"), branch_id=deal.branch_id, deal_id=deal.id, kind=kind,
             amount=amount, method=method, reference=moved.reference, refund_of=original.id if original else None,
-            reason=moved.reason, user_id=tx.actor.user_id, paid_on=today, at=now,
+            reason=moved.reason, reversal_id=moved.reversal_id, user_id=tx.actor.user_id, paid_on=today, at=now,
         )
     )  # fmt: skip
     transaction = new_id()
@@ -181,8 +160,9 @@ def find_deal(session: Session, deal_no: str) -> Deal:
 
 
 def paid(session: Session, deal_id: str) -> int:
-    """What was paid for a deal so far, refunds taken off."""
-    return int(session.scalar(select(func.sum(Payment.amount)).where(Payment.deal_id == deal_id)) or 0)
+    """What was paid for a deal so far, refunds taken off; a compensation is none of the customer's money."""
+    of_deal = (Payment.deal_id == deal_id, Payment.kind != "compensation")
+    return int(session.scalar(select(func.sum(Payment.amount)).where(*of_deal)) or 0)
 
 
 def payable(session: Session, deal: Deal) -> int:

@@ -41,7 +41,8 @@ def document(session: Session, receipt_no: str, *, language: str) -> ReceiptDocu
         payer=contract.buyer_name if contract else session.get_one(Customer, deal.customer_id).name,
         seller=_seller(session, payment), contract_no=contract.no if contract else "", deal_no=deal.no,
         car=_car(session, contract), vin=_vin(session, contract), reference=payment.reference or "",
-        refund_of=original.receipt_no if original else "", cashier=_name(session, payment.user_id),
+        refund_of=original.receipt_no if original else "", reason=_reason(payment),
+        cashier=_name(session, payment.user_id),
         payable=payable, paid=paid, balance=payable - paid,
         provisional=contract.provisional if contract else False, language=language,
     )  # fmt: skip
@@ -52,9 +53,16 @@ def paper(session: Session, receipt_no: str, *, language: str, copy_no: int = 0)
     return render_receipt(document(session, receipt_no, language=language), copy_no=copy_no)
 
 
+def _reason(payment: Payment) -> str:
+    """A void says why on paper; why a customer gets money back is between the two."""
+    return payment.reason or "" if payment.kind == "void" else ""
+
+
 def _paid_by(session: Session, payment: Payment) -> int:
-    upto = (Payment.deal_id == payment.deal_id, Payment.id <= payment.id)
-    return int(session.scalar(select(func.sum(Payment.amount)).where(*upto)) or 0)
+    of_deal = (Payment.deal_id == payment.deal_id, Payment.kind != "compensation")
+    return int(
+        session.scalar(select(func.sum(Payment.amount)).where(*of_deal, Payment.id <= payment.id)) or 0
+    )
 
 
 def _seller(session: Session, payment: Payment) -> Seller:

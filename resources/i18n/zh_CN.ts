@@ -5779,5 +5779,113 @@ See: showroom --help</source>
         <source>Show it large</source>
         <translation>放大查看</translation>
     </message>
+    <message>
+        <source>It waits for a manager&apos;s approval: showroom reversals approve {id}</source>
+        <translation>正在等待经理批准：showroom reversals approve {id}</translation>
+    </message>
+    <message>
+        <source>The passphrase in SHOWROOM_KEYCHAIN_PASSPHRASE does not open the keychain file.</source>
+        <translation>SHOWROOM_KEYCHAIN_PASSPHRASE 里的口令打不开钥匙串文件。</translation>
+    </message>
+    <message>
+        <source>Petrol</source>
+        <translation>汽油</translation>
+    </message>
+    <message>
+        <source>Diesel</source>
+        <translation>柴油</translation>
+    </message>
+    <message>
+        <source>Hybrid</source>
+        <translation>油电混动</translation>
+    </message>
+    <message>
+        <source>Plug-in hybrid</source>
+        <translation>插电混动</translation>
+    </message>
+    <message>
+        <source>Range extender</source>
+        <translation>增程</translation>
+    </message>
+    <message>
+        <source>Electric</source>
+        <translation>纯电</translation>
+    </message>
+    <message>
+        <source>Fuel cell</source>
+        <translation>燃料电池</translation>
+    </message>
+    <message>
+        <source>You asked for this yourself. Another manager has to approve it.</source>
+        <translation>这是您自己申请的，须由另一位经理批准。</translation>
+    </message>
+    <message>
+        <source>Only a deposit (定金) is returned twofold, and all of it.</source>
+        <translation>只有定金才双倍返还，而且须全额返还。</translation>
+    </message>
+    <message>
+        <source>The shift of this receipt is closed. Refund it instead.</source>
+        <translation>这张收据所在的班次已交班，不能作废。请改为退款。</translation>
+    </message>
+    <message>
+        <source>This receipt was made of {no} when the contract was signed. Refund it instead.</source>
+        <translation>这张收据是签约时由 {no} 转成的，不能作废。请改为退款。</translation>
+    </message>
+    <message>
+        <source>Part of this receipt was given back. Refund the rest instead.</source>
+        <translation>这张收据已退过一部分，不能作废。请改为退还余款。</translation>
+    </message>
+    <message>
+        <source>This refund needs a manager&apos;s approval.</source>
+        <translation>这笔退款需要经理批准。</translation>
+    </message>
+    <message>
+        <source>What goes back is not what was approved.</source>
+        <translation>退回的款项与批准的内容不一致。</translation>
+    </message>
+    <message>
+        <source>This money was given back already.</source>
+        <translation>这笔款已经退过了。</translation>
+    </message>
+    <message>
+        <source>Who asks does not approve.</source>
+        <translation>申请人不能批准自己的申请。</translation>
+    </message>
+    <message>
+        <source>A manager decides this, and signs it.</source>
+        <translation>这由经理决定并签名。</translation>
+    </message>
+    <message>
+        <source>{user} may not approve this. Ask a manager.</source>
+        <translation>{user} 无权审批此事，请找经理。</translation>
+    </message>
+    <message>
+        <source>The keychain file {file} is damaged. Put a copy of it back. Without one, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
+        <translation>钥匙串文件 {file} 已损坏。请用备份恢复它。如果没有备份，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
+    </message>
+    <message>
+        <source>The secrets of this terminal are in the keychain “{recorded}”, but “{now}” is in use. Set SHOWROOM_KEYCHAIN as before. If the old keychain is lost, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
+        <translation>这台终端的密钥保存在钥匙串「{recorded}」中，但当前使用的是「{now}」。请将 SHOWROOM_KEYCHAIN 改回原来的值。如果原来的钥匙串已经丢失，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
+    </message>
+    <message>
+        <source>The keychain no longer knows this terminal. Put it back as it was. If it is lost, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
+        <translation>钥匙串中已没有这台终端的密钥。请恢复原来的钥匙串。如果已经丢失，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
+    </message>
+    <message>
+        <source>A void, a penalty, and a refund above ¥{alone} need a manager&apos;s approval.</source>
+        <translation>作废、双倍返还，以及超过 ¥{alone} 的退款，都需要经理批准。</translation>
+    </message>
+    <message>
+        <source>Somebody has asked for this already. It waits for a manager.</source>
+        <translation>已有人提出申请，正在等待经理批准。</translation>
+    </message>
+    <message>
+        <source>Say why not.</source>
+        <translation>请说明不批准的原因。</translation>
+    </message>
+    <message>
+        <source>Somebody decided this meanwhile. Look at the list again.</source>
+        <translation>这件事已有人处理，请重新查看列表。</translation>
+    </message>
 </context>
 </TS>

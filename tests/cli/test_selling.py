@@ -198,7 +198,15 @@ def test_money_is_taken_up_to_what_is_owed_and_given_back_up_to_what_was_taken(c
     assert cli(*refund, "100", ends=3).error["code"] == "not_allowed"
     assert cli(*refund, "100", user="qian").json["balance"] == "100.00"
     assert cli(*refund, "113900.01", user="sun", ends=3).error["code"] == "refund_above_paid"
-    assert cli(*refund, "113900", user="sun").json["paid"] == "2000.00"
+    waits = cli(*refund, "113900", user="qian", ends=6).json
+    assert (waits["receipt"], waits["paid"]) == (None, "115900.00")
+    (listed,) = cli("reversals", "list", user="sun").json["reversals"]
+    assert (listed["id"], listed["amount"], listed["asked_by"]) == (waits["reversal"], "113900.00", "qian")
+    own = ("reversals", "approve", waits["reversal"])
+    assert cli(*own, user="qian", ends=3).error["code"] == "not_allowed"
+    assert cli(*own, user="sun").json["reversals"][0]["state"] == "approved"
+    assert cli(*refund, "113900", user="qian").json["paid"] == "2000.00"
+    assert cli("reversals", "list", user="sun").json["reversals"] == []
     assert (
         cli("refund", sold["receipt"], "--amount", "1", "--reason", " ", user="sun", ends=3).error["field"]
         == "reason"
@@ -212,6 +220,31 @@ def test_money_is_taken_up_to_what_is_owed_and_given_back_up_to_what_was_taken(c
         == "deal_unknown"
     )
     assert cli.till.query("SELECT sum(amount) FROM ledger_entry") == [(0,)]
+
+
+def test_a_manager_at_the_counter_approves_with_the_own_password(cli: Cli) -> None:
+    right = {"SHOWROOM_APPROVER_PASSWORD": PASSWORD}
+    sold = sale(cli, "--deposit", "20000", "--method", "card").json
+    cli.till.as_("sun")
+    again = ("--reason", "刷错卡", "--approver", "sun")
+    paid = cli("pay", sold["deal"], "--amount", "50000", "--method", "card").json
+    assert cli("void", paid["receipt"], *again, environ=right).json["paid"] == "20000.00"
+    assert cli("void", paid["receipt"], *again, environ=right, ends=3).error["code"] == "refund_above_paid"
+    twofold = ("refund", sold["receipt"], "--amount", "20000", "--twofold", "--reason", "车已售出")
+    itself = cli(*twofold, "--approver", "sun", user="sun", environ=right, ends=3)
+    assert itself.error["code"] == "self_approval"
+    assert cli(*twofold, "--approver", "sun", user="qian", environ=right).json["paid"] == "0.00"
+    cli.till.sync()
+    assert cli("status").json["parked"] == 0
+    of_deal = "WHERE deal_id = (SELECT id FROM deal WHERE no = :no)"
+    ledger = cli.till.query(
+        f"SELECT account, sum(amount) FROM ledger_entry {of_deal} GROUP BY account", no=sold["deal"]
+    )
+    assert {account: total for account, total in ledger if total} == {
+        "cash:card": -2_000_000, "dealer:compensation": 2_000_000,
+    }  # fmt: skip
+    kinds = cli.till.query(f"SELECT kind FROM payment {of_deal} ORDER BY receipt_no", no=sold["deal"])
+    assert [kind for (kind,) in kinds] == ["deposit", "balance", "void", "refund", "compensation"]
 
 
 def test_a_refund_elsewhere_waits_for_the_network(cli: Cli, booth: Cli, running_shop: Shop) -> None:

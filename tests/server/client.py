@@ -25,7 +25,10 @@ from app.sync.protocol import SignedOp
 PASSWORD = "harbour-Lantern-4711"
 LIST_PRICE = 11_700_000
 _serial = count(1)
-LEDGER = {"deposit": "deposit", "prepayment": "prepayment", "balance": "payment", "refund": "payment"}
+LEDGER = {
+    "deposit": "customer:deposit", "prepayment": "customer:prepayment", "balance": "customer:payment",
+    "refund": "customer:payment", "void": "customer:payment", "compensation": "dealer:compensation",
+}  # fmt: skip
 
 
 @dataclass
@@ -451,7 +454,7 @@ class Terminal:
                 amount=signed,
                 posted_on="2026-11-22",
             )
-            for account, signed in (("cash:cash", amount), (f"customer:{LEDGER[of or kind]}", -amount))
+            for account, signed in (("cash:cash", amount), (LEDGER[of or kind], -amount))
         ]
         return [payment, *entries]
 
@@ -470,6 +473,25 @@ class Terminal:
         signature = crypto.b64(crypto.sign(who.seed, canonical_json(said).encode()))
         row = {**said, "branch_id": self.branch_id, "ticket": who.ticket, "signature": signature}
         return self.new("approval", **{**row, "at": iso(self.clock.now()), **values})
+
+    def reversal(
+        self, receipt: dict[str, Any], manager: str | None = "sun", user: str = "qian", **values: Any
+    ) -> dict[str, Any]:
+        """That a receipt shall go back; with a manager, approved and signed by them at this terminal."""
+        row = {
+            "id": new_id(), "branch_id": self.branch_id, "payment_id": receipt["id"], "kind": "refund",
+            "amount": receipt["set"]["amount"], "reason": "退订", "reference": None,
+            "user_id": self.as_(user).user_id, "asked_at": iso(self.clock.now()), "state": "asked",
+        }  # fmt: skip
+        row |= values
+        if manager is not None:
+            who = self.as_(manager)
+            row |= {"state": "approved", "approver_id": who.user_id, "ticket": who.ticket, **values}
+            said = {name: row[name] for name in ("payment_id", "kind", "amount", "reason", "approver_id")}
+            said = canonical_json({"reversal_id": row["id"], **said})
+            row.setdefault("signature", crypto.b64(crypto.sign(who.seed, said.encode())))
+        change = self.new("reversal", **{k: v for k, v in row.items() if k != "id"})
+        return {**change, "id": row["id"]}
 
     def lease(self, *want: str, release: tuple[str, ...] = (), kind: str = "day") -> dict[str, Any]:
         """Lease cars and give them back."""

@@ -10,6 +10,7 @@ from app.ids import vehicle_id
 from app.presenters.print_sign import PrintAsked
 from app.queries import cases
 from app.services import amending, conflicts, contracts, payments
+from app.services.reversals import Wish
 from tests.simulation.actions import NOTHING, SELLERS, acknowledged, action, deposit, free_cars, wanted
 from tests.simulation.model import Write
 from tests.simulation.shop import PASSWORD
@@ -150,7 +151,8 @@ def refund(world: World, terminal: Terminal, pick: Random) -> str:
         return NOTHING
     no, amount = pick.choice(receipts)
     back = pick.choice((amount, amount // 2, amount + 1, amount))
-    paid = terminal.as_(pick.choice(("qian", "sun"))).refund(receipt_no=no, amount=back, reason="退款")
+    terminal.as_("sun")  # the manager can say yes here
+    paid = terminal.as_("qian").refund(Wish(no, "退款", back), ("sun", PASSWORD))
     acknowledged(
         world, terminal, numbers=(paid.receipt_no,), receipt=paid.receipt_no, amount=-back, refund_of=no
     )

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from app.errors import UserError
-from app.services import contracts, payments, receipts
+from app.services import contracts, receipts
 from app.services.contracts import Deposit, Sold
+from app.services.reversals import Wish
 from tests.shop import LIST_PRICE, Till, new_vin, settle
 
 MOST = LIST_PRICE // 5
@@ -54,9 +55,7 @@ def test_a_prepayment_becomes_a_deposit_with_the_signature(new_till: Callable[..
     assert till.sync().parked == 0
     assert till.query("SELECT count(*) FROM payment")[0] == (3,)
     with pytest.raises(UserError, match="refund_above_paid"):
-        payments.refund(
-            till.as_("sun").unit_of_work(), receipt_no=sold.receipt_no or "", amount=1, reason="退订"
-        )
+        till.as_("sun").refund(Wish(sold.receipt_no or "", "退订", 1))
 
 
 def test_what_is_above_a_fifth_of_the_price_stays_a_prepayment(new_till: Callable[..., Till]) -> None:

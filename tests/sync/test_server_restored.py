@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.ids import vehicle_id
 from app.services import customers, payments
+from app.services.reversals import Wish
 from app.sync import integrity
 from server import backup
 from tests.shop import Shop, Till, new_vin, person, settle
@@ -65,9 +66,7 @@ class Trading:
         ]
         if mine:
             no = self.dice.choice(mine)
-            back = payments.refund(
-                till.as_("qian").unit_of_work(), receipt_no=no, amount=100_000, reason="退"
-            )
+            back = till.as_("qian").refund(Wish(no, "退", 100_000))
             self.receipts[no], self.receipts[back.receipt_no] = 100_001, -100_000
 
     def _add(self, till: Till) -> None:

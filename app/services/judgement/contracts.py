@@ -298,7 +298,8 @@ def _approval(hearing: Hearing, row: Judged) -> None:
         raise Doubt("quarantined", "self_approval", N_("Nobody approves their own discount."))
     if row.after["approver_id"] == hearing.user_id and hearing.action is not CONTRACT_APPROVE:
         raise Doubt("quarantined", "self_approval", N_("Nobody approves their own discount."))
-    if row.after["approver_id"] != hearing.user_id and not hearing.approval_holds(row.after):
+    said = {name: row.after[name] for name in approving.SAID}
+    if row.after["approver_id"] != hearing.user_id and not hearing.consent_holds(said, row.after):
         raise Doubt(
             "quarantined", "approval_signature", N_("The approval is not signed by the manager it names.")
         )

@@ -62,7 +62,7 @@ class Hearing:
     prefix: str
     now: datetime
     rows: list[Judged] = field(default_factory=list)
-    approval_holds: Callable[[Row], bool] = lambda approval: False
+    consent_holds: Callable[[Row, Row], bool] = lambda said, row: False  # signed by the approver it names
     list_prices: Callable[[Row], frozenset[int]] = lambda contract: (
         frozenset()
     )  # that its author can have seen

@@ -14,6 +14,7 @@ from app.models.payment import Payment
 from app.services import payments
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
+_NEGATIVE = (*payments.GIVEN_BACK, "compensation")
 _CONTRACTS = select(Contract).where(Contract.deal_id == bindparam("deal"), Contract.state != "cancelled")
 _TAKEN = select(Payment.id).where(Payment.deal_id == bindparam("deal"), Payment.kind == "deposit")
 _DEPOSITED = select(func.sum(Payment.amount)).where(
@@ -34,7 +35,7 @@ def _payment(hearing: Hearing, row: Judged) -> None:
     contracts = _contracts_of(hearing, payment) if payment["kind"] == "deposit" else []
     if not hearing.demoted and any(contract.provisional for contract in contracts):
         raise Doubt("quarantined", "deposit_kind", N_("A provisional order takes no binding deposit."))
-    if (payment["amount"] < 0) != (payment["kind"] in payments.GIVEN_BACK) or payment["amount"] == 0:
+    if (payment["amount"] < 0) != (payment["kind"] in _NEGATIVE) or payment["amount"] == 0:
         raise Doubt("quarantined", "totals", N_("A payment's amount has the wrong sign."))
     if payment["kind"] in payments.GIVEN_BACK:
         _refund(hearing, payment)
@@ -87,10 +88,7 @@ def _refund(hearing: Hearing, payment: Row) -> None:
     )
     if original is None or original.amount <= 0 or not same:
         raise Doubt("quarantined", "refund", N_("A refund does not name the receipt that it gives back."))
-    returned = hearing.session.scalar(
-        select(func.sum(Payment.amount)).where(Payment.refund_of == original.id)
-    )
-    if original.amount + int(returned or 0) < 0:
+    if payments.left_of(hearing.session, original) < 0:
         raise Doubt("parked", "refund_above_paid", N_("More was given back than was taken."))
 
 

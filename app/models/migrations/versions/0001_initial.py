@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_8e80840b"
+revision = "0001_7273e65e"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -534,6 +534,7 @@ def upgrade() -> None:
         sa.Column("reference", sa.Text(), nullable=True),
         sa.Column("refund_of", sa.String(length=36), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("reversal_id", sa.String(length=36), nullable=True),
         sa.Column("user_id", sa.String(length=36), nullable=False),
         sa.Column("paid_on", sa.String(length=10), nullable=False),
         sa.Column("at", sa.String(length=27), nullable=False),
@@ -551,6 +552,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_payment_deal_id"), ["deal_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_payment_receipt_no"), ["receipt_no"], unique=True)
         batch_op.create_index(batch_op.f("ix_payment_refund_of"), ["refund_of"], unique=False)
+        batch_op.create_index(batch_op.f("ix_payment_reversal_id"), ["reversal_id"], unique=False)
 
     op.create_table(
         "stock_cost",
@@ -677,6 +679,42 @@ def upgrade() -> None:
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ledger_entry_deal_id"), ["deal_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ledger_entry_transaction_id"), ["transaction_id"], unique=False)
+
+    op.create_table(
+        "reversal",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("payment_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=True),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("asked_at", sa.String(length=27), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("approver_id", sa.String(length=36), nullable=True),
+        sa.Column("ticket", sa.String(length=2000), nullable=True),
+        sa.Column("signature", sa.String(length=200), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("decided_at", sa.String(length=27), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["approver_id"], ["user.id"], name=op.f("fk_reversal_approver_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_reversal_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["payment_id"], ["payment.id"], name=op.f("fk_reversal_payment_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_reversal_user_id"), deferrable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reversal")),
+    )
+    with op.batch_alter_table("reversal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reversal_payment_id"), ["payment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reversal_state"), ["state"], unique=False)
 
     op.create_table(
         "signature",

@@ -1,0 +1,164 @@
+"""Receipts, what deals owe, and what waits for a manager."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from app.domain import search
+from app.queries import contracts
+from app.queries.names import model_name
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRow:
+    """A receipt with its deal, car and people by name. Amounts in minor units, instants ISO text."""
+
+    id: str
+    no: str
+    at: str
+    kind: str
+    amount: int
+    left: int
+    method: str
+    reference: str
+    reason: str
+    deal_no: str
+    contract_no: str
+    customer: str
+    model: str
+    vin: str
+    cashier: str
+    against: str
+    """The receipt that it gives back."""
+    wish_id: str
+    wish_kind: str
+    wish_state: str
+    """What is asked of it and not carried out yet: `asked` or `approved`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReversalRow:
+    """Money that shall go back, as a manager sees it."""
+
+    id: str
+    receipt_no: str
+    kind: str
+    amount: int
+    reason: str
+    state: str
+    customer: str
+    deal_no: str
+    user_id: str
+    asked_by: str
+    asked_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class DealMoney:
+    """Whose a deal is, and its contract's number."""
+
+    id: str
+    no: str
+    state: str
+    contract_no: str
+    customer: str
+    model: str
+    vin: str
+
+
+VIEWS: dict[str, str] = {
+    "all": "1",
+    "taken": "p.amount > 0",
+    "back": "p.amount < 0",
+    "waiting": "p.id IN (SELECT r.payment_id FROM reversal r WHERE {open})",
+}
+_OPEN = "r.state IN ('asked', 'approved') AND NOT EXISTS (SELECT 1 FROM payment g WHERE g.reversal_id = r.id)"
+_OF_DEAL = """
+JOIN deal d ON d.id = {deal}
+LEFT JOIN contract c ON c.id = (SELECT max(k.id) FROM contract k WHERE k.deal_id = d.id)
+LEFT JOIN model m ON m.id = c.model_id LEFT JOIN vehicle v ON v.id = c.vehicle_id
+LEFT JOIN customer b ON b.id = d.customer_id
+"""
+_BUYER = "coalesce(c.buyer_name, b.name, '')"
+
+
+def list_receipts(
+    session: Session, query: str = "", *, view: str = "all", limit: int = 100_000, offset: int = 0
+) -> list[ReceiptRow]:
+    """Receipts of a view, the latest first. `query` is a part of a receipt's number or reference, or what finds
+    the contract: its number, the buyer's name or initials, part of a VIN."""
+    hits, values = _hits(query)
+    rows = (
+        f"SELECT p.id FROM payment p WHERE {_view(view)}{hits} ORDER BY p.id DESC LIMIT :limit OFFSET :offset"
+    )
+    statement = f"""
+        SELECT p.id, p.receipt_no, p.at, p.kind, p.amount,
+               max(0, p.amount + coalesce((SELECT sum(q.amount) FROM payment q WHERE q.refund_of = p.id), 0)),
+               p.method, coalesce(p.reference, ''), coalesce(p.reason, ''), d.no, coalesce(c.no, ''), {_BUYER},
+               coalesce({model_name()}, ''), coalesce(v.vin, ''), coalesce(u.display_name, ''),
+               coalesce(o.receipt_no, ''), coalesce(w.id, ''), coalesce(w.kind, ''), coalesce(w.state, '')
+        FROM payment p {_OF_DEAL.format(deal="p.deal_id")} LEFT JOIN "user" u ON u.id = p.user_id
+        LEFT JOIN payment o ON o.id = p.refund_of
+        LEFT JOIN reversal w ON w.id = (SELECT r.id FROM reversal r WHERE r.payment_id = p.id AND {_OPEN} LIMIT 1)
+        WHERE p.id IN ({rows}) ORDER BY p.id DESC"""
+    found = session.execute(text(statement), {**values, "limit": limit, "offset": offset})
+    return [ReceiptRow(*row) for row in found]
+
+
+def count_receipts(session: Session, query: str = "", *, view: str = "all") -> int:
+    """How many there would be without a limit."""
+    hits, values = _hits(query)
+    statement = f"SELECT count(*) FROM payment p WHERE {_view(view)}{hits}"
+    return int(session.execute(text(statement), values).scalar_one())
+
+
+def list_of_deal(session: Session, deal_no: str) -> list[ReceiptRow]:
+    """A deal's receipts, the latest first."""
+    return [row for row in list_receipts(session, deal_no) if row.deal_no == deal_no]
+
+
+def list_reversals(session: Session) -> list[ReversalRow]:
+    """What was asked and is not carried out or declined, the oldest first."""
+    statement = f"""
+        SELECT r.id, p.receipt_no, r.kind, r.amount, r.reason, r.state, {_BUYER}, d.no, r.user_id,
+               coalesce(u.display_name, ''), r.asked_at
+        FROM reversal r JOIN payment p ON p.id = r.payment_id {_OF_DEAL.format(deal="p.deal_id")}
+        LEFT JOIN "user" u ON u.id = r.user_id
+        WHERE {_OPEN} ORDER BY r.id"""
+    return [ReversalRow(*row) for row in session.execute(text(statement))]
+
+
+def find_deals(session: Session, query: str, *, limit: int = 20) -> list[DealMoney]:
+    """Deals with a contract that money may be taken for, by what finds the contract or the deal's own number."""
+    hits, values = contracts.hits(query)
+    statement = f"""
+        SELECT d.id, d.no, d.state, coalesce(c.no, ''), {_BUYER}, coalesce({model_name()}, ''), coalesce(v.vin, '')
+        FROM contract k {_OF_DEAL.format(deal="k.deal_id")}
+        WHERE k.state <> 'cancelled' AND (d.no = :no OR (1{hits.replace("c.rowid", "k.rowid")}))
+        ORDER BY k.rowid DESC LIMIT :limit"""
+    found = session.execute(text(statement), {**values, "no": query.strip().upper(), "limit": limit})
+    return [DealMoney(*row) for row in found]
+
+
+def _view(name: str) -> str:
+    return VIEWS[name].format(open=_OPEN)
+
+
+def _hits(query: str) -> tuple[str, dict[str, Any]]:
+    """A condition for the receipts that a search finds."""
+    if not query.strip():
+        return "", {}
+    of_contract, values = contracts.hits(query)
+    deals = f"SELECT c.deal_id FROM contract c WHERE 1{of_contract}"
+    found = [f"p.deal_id IN ({deals})", "p.deal_id IN (SELECT id FROM deal WHERE no = :no)"]
+    values = {**values, "no": query.strip().upper()}
+    if parts := search.match_expression(query)[1]:
+        found.append("p.rowid IN (SELECT rowid FROM payment_parts WHERE payment_parts MATCH :receipt)")
+        values["receipt"] = parts
+    return f" AND ({' OR '.join(found)})", values

@@ -1,0 +1,186 @@
+"""E3 and E4: money goes back against its receipt, after somebody else said yes, once, and never above what was paid."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.domain.reversal import ALONE
+from tests.server.client import Sale, Terminal, reason
+from tests.server.conftest import World
+
+PAID = ALONE * 2
+
+
+@pytest.fixture(scope="module")
+def desk(world: World) -> Terminal:
+    """One terminal; each test has a deal of its own."""
+    return world.terminal()
+
+
+@pytest.fixture
+def drawn(world: World, desk: Terminal) -> Sale:
+    """A quote with a draft, pulled."""
+    sale = desk.draft(None, world.model_id)
+    assert reason(desk.do("contract.draft", *sale.changes)) == ("applied", "")
+    return sale
+
+
+@pytest.fixture
+def taken(desk: Terminal, drawn: Sale) -> dict[str, Any]:
+    """The receipt of money that is too much to go back by one person's word."""
+    rows = desk.payment(drawn.deal_id, PAID)
+    assert reason(desk.do("payment.take", *rows)) == ("applied", "")
+    desk.pull()
+    return rows[0]
+
+
+def back(
+    desk: Terminal, drawn: Sale, taken: dict[str, Any], wish: dict[str, Any] | None, **values: Any
+) -> Any:
+    """A counter-entry; its rows."""
+    given = {"kind": "refund", "user": "qian", "refund_of": taken["id"], "reason": "退订"} | values
+    amount = -given.pop("amount", PAID)
+    named = wish["id"] if wish else None
+    return desk.payment(drawn.deal_id, amount, of="balance", reversal_id=named, **given)
+
+
+def test_a_refund_that_is_not_small_needs_somebody_elses_yes(
+    desk: Terminal, drawn: Sale, taken: dict[str, Any]
+) -> None:
+    alone = back(desk, drawn, taken, None)
+    assert reason(desk.do("payment.refund", *alone, user="qian")) == ("quarantined", "refund_needs_approval")
+    manager = back(desk, drawn, taken, None, user="sun")
+    assert reason(desk.do("payment.refund", *manager, user="sun")) == ("quarantined", "refund_needs_approval")
+    small = back(desk, drawn, taken, None, amount=ALONE)
+    assert reason(desk.do("payment.refund", *small, user="qian")) == ("applied", "")
+
+
+@pytest.mark.parametrize(
+    ("forged", "code"),
+    [
+        ({"signature": "AAAA"}, "approval_signature"), ({"ticket": None}, "approval_signature"),
+        ({"amount": PAID - 1}, "refund_other"), ({"kind": "twofold"}, "refund_other"),
+        ({"state": "asked"}, "refund_needs_approval"), ({"reason": " "}, "refund_other"),
+        ({"manager": "qian"}, "self_approval"), ({"manager": "wang"}, "approval"),
+    ],
+    ids=lambda value: str(value) if isinstance(value, dict) else "",
+)  # fmt: skip
+def test_no_yes_is_made_up(
+    desk: Terminal, drawn: Sale, taken: dict[str, Any], forged: dict[str, Any], code: str
+) -> None:
+    wish = desk.reversal(taken, **forged)
+    rows = back(desk, drawn, taken, wish)
+    assert reason(desk.do("payment.refund", wish, *rows, user="qian")) == ("quarantined", code)
+
+
+@pytest.mark.parametrize(
+    "other", [{"amount": PAID - 1}, {"method": "card"}, {"reason": "x"}, {"kind": "void"}], ids=str
+)
+def test_what_goes_back_is_what_was_approved(
+    desk: Terminal, drawn: Sale, taken: dict[str, Any], other: dict[str, Any]
+) -> None:
+    wish = desk.reversal(taken)
+    rows = back(desk, drawn, taken, wish, **other)
+    if "method" in other:
+        rows[1]["set"]["account"] = "cash:card"
+    outcome, _ = reason(desk.do("payment.refund", wish, *rows, user="qian"))
+    assert outcome == "quarantined"
+
+
+def test_a_yes_is_used_once(desk: Terminal, drawn: Sale, taken: dict[str, Any]) -> None:
+    half = desk.reversal(taken, amount=PAID // 2)
+    first = back(desk, drawn, taken, half, amount=PAID // 2)
+    assert reason(desk.do("payment.refund", half, *first, user="qian")) == ("applied", "")
+    again = back(desk, drawn, taken, half, amount=PAID // 2)
+    assert reason(desk.do("payment.refund", *again, user="qian")) == ("parked", "reversal_given")
+
+
+def test_a_wish_is_decided_by_a_manager_who_did_not_ask(
+    desk: Terminal, drawn: Sale, taken: dict[str, Any]
+) -> None:
+    for asker, decider, named, code in (
+        ("qian", "qian", "qian", "not_allowed"), ("sun", "sun", "sun", "self_approval"), ("qian", "sun", "qian", "approval"),
+    ):  # fmt: skip
+        forged = decision(desk, taken, asker, named)
+        assert reason(desk.do("reversal.decide", forged, user=decider)) == ("quarantined", code)
+    yes = decision(desk, taken, "qian", "sun")
+    early = back(desk, drawn, taken, yes)
+    assert reason(desk.do("payment.refund", *early, user="qian")) == ("quarantined", "refund_needs_approval")
+    assert reason(desk.do("reversal.decide", yes, user="sun")) == ("applied", "")
+    assert reason(desk.do("payment.refund", *back(desk, drawn, taken, yes), user="qian")) == ("applied", "")
+
+
+def decision(desk: Terminal, taken: dict[str, Any], asker: str, manager: str) -> dict[str, Any]:
+    """Somebody asks; a manager's yes as a change that is still to be pushed."""
+    wish = desk.reversal(taken, None, asker)
+    assert reason(desk.do("reversal.ask", wish, user=asker)) == ("applied", "")
+    desk.pull()
+    return desk.change("reversal", wish["id"], state="approved", approver_id=desk.as_(manager).user_id)
+
+
+def test_who_asks_does_not_approve_in_the_same_breath(desk: Terminal, taken: dict[str, Any]) -> None:
+    assert reason(desk.do("reversal.ask", desk.reversal(taken), user="qian")) == ("quarantined", "approval")
+    lone = desk.reversal(taken)
+    assert reason(desk.do("payment.refund", lone, user="qian")) == ("quarantined", "refund_other")
+
+
+def test_a_wish_about_another_branchs_receipt_is_not_taken(
+    world: World, desk: Terminal, taken: dict[str, Any]
+) -> None:
+    far = world.terminal("XS", "far")
+    wish = far.reversal(taken, None, "far")
+    assert reason(far.do("reversal.ask", wish, user="far"))[1] in ("scope", "not_allowed")
+
+
+def test_a_void_takes_the_whole_receipt_back_with_a_yes(
+    desk: Terminal, drawn: Sale, taken: dict[str, Any]
+) -> None:
+    bare = back(desk, drawn, taken, None, kind="void", user="wang")
+    assert reason(desk.do("payment.void", *bare)) == ("quarantined", "refund_needs_approval")
+    part = desk.reversal(taken, user="wang", kind="void", amount=PAID - 1)
+    rows = back(desk, drawn, taken, part, kind="void", user="wang", amount=PAID - 1)
+    assert reason(desk.do("payment.void", part, *rows)) == ("quarantined", "void_partly")
+    wish = desk.reversal(taken, user="wang", kind="void")
+    smuggled = back(desk, drawn, taken, wish, kind="void", user="wang")
+    assert reason(desk.do("payment.take", *smuggled)) == ("quarantined", "not_allowed")
+    rows = back(desk, drawn, taken, wish, kind="void", user="wang")
+    assert reason(desk.do("payment.void", wish, *rows)) == ("applied", "")
+    late = desk.reversal(taken)
+    rows = back(desk, drawn, taken, late)
+    assert reason(desk.do("payment.refund", late, *rows, user="qian")) == ("parked", "refund_above_paid")
+
+
+def test_a_seller_who_breaks_the_contract_returns_the_deposit_twofold(world: World, desk: Terminal) -> None:
+    sale = desk.sale(desk.receive(world.model_id), world.model_id, deposit=PAID)
+    assert reason(desk.do("deal.sell", *sale.changes)) == ("applied", "")
+    receipt = next(change for change in sale.changes if change["table"] == "payment")
+    wish, once, more = _twofold(desk, sale, receipt)
+    threefold = desk.payment(
+        sale.deal_id, -PAID, kind="compensation", user="qian", reversal_id=wish["id"], reason="退订"
+    )
+    wrong = [wish, *once, *more, *threefold]
+    assert reason(desk.do("payment.refund", *wrong, user="qian")) == ("quarantined", "refund_other")
+    wish, once, more = _twofold(desk, sale, receipt)
+    assert reason(desk.do("payment.refund", wish, *once, user="qian")) == ("quarantined", "refund_other")
+    wish, once, more = _twofold(desk, sale, receipt)
+    assert reason(desk.do("payment.refund", wish, *once, *more, user="qian")) == ("applied", "")
+
+
+def _twofold(
+    desk: Terminal, sale: Sale, receipt: dict[str, Any]
+) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
+    wish = desk.reversal(receipt, kind="twofold")
+    common = {"user": "qian", "reversal_id": wish["id"], "reason": "退订"}
+    once = desk.payment(sale.deal_id, -PAID, kind="refund", of="deposit", refund_of=receipt["id"], **common)
+    return wish, once, desk.payment(sale.deal_id, -PAID, kind="compensation", **common)
+
+
+def test_only_a_deposit_is_returned_twofold(desk: Terminal, drawn: Sale, taken: dict[str, Any]) -> None:
+    wish = desk.reversal(taken, kind="twofold")
+    once = back(desk, drawn, taken, wish)
+    more = back(desk, drawn, taken, wish, kind="compensation", refund_of=None)
+    more[2]["set"]["account"] = "dealer:compensation"
+    told = reason(desk.do("payment.refund", wish, *once, *more, user="qian"))
+    assert told == ("quarantined", "twofold_deposit")
