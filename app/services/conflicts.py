@@ -43,7 +43,7 @@ def resolve(
     named but not in conflict is an ordinary edit. For a car sold twice the choice is `vehicle=VIN`, the waiting
     list or a full refund, for an op that was set aside `op`: `mine` lets it count after all, `theirs` leaves things
     as they are, `retry` has it judged again, `correct` lets it count with other values, `reverse` posts it and takes
-    it back. Of new paper it is only said that the customer has it. `asked_server`: see `payments.refund`.
+    it back. Of new paper it is only said that the customer has it. `asked_server`: see `reversals.give_back`.
     """
     refunds = choices.get("vehicle") == FULL_REFUND
     with uow.begin(RESOLVE_REFUND if refunds else RESOLVE) as tx:

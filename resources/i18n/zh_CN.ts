@@ -3118,10 +3118,6 @@ See: showroom --help</source>
         <translation>此终端现已划归其他门店。请联网重新登录。</translation>
     </message>
     <message>
-        <source>{user} may not approve a discount.</source>
-        <translation>{user} 没有审批优惠的权限。</translation>
-    </message>
-    <message>
         <source>This enrolment code is wrong, used up or expired. Ask the administrator for a new one.</source>
         <translation>注册码不对、已用过或已过期。请向管理员要一个新的。</translation>
     </message>
@@ -5784,38 +5780,6 @@ See: showroom --help</source>
         <translation>正在等待经理批准：showroom reversals approve {id}</translation>
     </message>
     <message>
-        <source>The passphrase in SHOWROOM_KEYCHAIN_PASSPHRASE does not open the keychain file.</source>
-        <translation>SHOWROOM_KEYCHAIN_PASSPHRASE 里的口令打不开钥匙串文件。</translation>
-    </message>
-    <message>
-        <source>Petrol</source>
-        <translation>汽油</translation>
-    </message>
-    <message>
-        <source>Diesel</source>
-        <translation>柴油</translation>
-    </message>
-    <message>
-        <source>Hybrid</source>
-        <translation>油电混动</translation>
-    </message>
-    <message>
-        <source>Plug-in hybrid</source>
-        <translation>插电混动</translation>
-    </message>
-    <message>
-        <source>Range extender</source>
-        <translation>增程</translation>
-    </message>
-    <message>
-        <source>Electric</source>
-        <translation>纯电</translation>
-    </message>
-    <message>
-        <source>Fuel cell</source>
-        <translation>燃料电池</translation>
-    </message>
-    <message>
         <source>You asked for this yourself. Another manager has to approve it.</source>
         <translation>这是您自己申请的，须由另一位经理批准。</translation>
     </message>
@@ -5858,18 +5822,6 @@ See: showroom --help</source>
     <message>
         <source>{user} may not approve this. Ask a manager.</source>
         <translation>{user} 无权审批此事，请找经理。</translation>
-    </message>
-    <message>
-        <source>The keychain file {file} is damaged. Put a copy of it back. Without one, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
-        <translation>钥匙串文件 {file} 已损坏。请用备份恢复它。如果没有备份，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
-    </message>
-    <message>
-        <source>The secrets of this terminal are in the keychain “{recorded}”, but “{now}” is in use. Set SHOWROOM_KEYCHAIN as before. If the old keychain is lost, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
-        <translation>这台终端的密钥保存在钥匙串「{recorded}」中，但当前使用的是「{now}」。请将 SHOWROOM_KEYCHAIN 改回原来的值。如果原来的钥匙串已经丢失，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
-    </message>
-    <message>
-        <source>The keychain no longer knows this terminal. Put it back as it was. If it is lost, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
-        <translation>钥匙串中已没有这台终端的密钥。请恢复原来的钥匙串。如果已经丢失，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
     </message>
     <message>
         <source>A void, a penalty, and a refund above ¥{alone} need a manager&apos;s approval.</source>
