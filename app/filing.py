@@ -57,6 +57,23 @@ class Filing:
         """Show a model by this picture; returns the picture's id."""
         return attachments.set_picture(self._workplace.unit_of_work(), code=code, content=self._kept(file))
 
+    def attach_to_customer(self, customer_id: str, file: Path) -> str:
+        """Put a paper of theirs to a customer; returns the attachment's id."""
+        content = self._kept(file)
+        return attachments.attach_to_customer(
+            self._workplace.unit_of_work(), customer_id=customer_id, content=content
+        )
+
+    def withdraw(self, attachment_id: str) -> None:
+        """Take a file back that is not at the server; its content goes from this computer, too."""
+        for sha256 in attachments.withdraw(self._workplace.unit_of_work(), attachment_id=attachment_id):
+            self.store.forget(sha256)
+
+    def files_of_customer(self, customer_id: str) -> list[FileRow]:
+        """A customer's papers."""
+        with self._workplace.reading() as session:
+            return query.list_of(session, customer_id)
+
     def files_of(self, contract_no: str) -> list[FileRow]:
         """What was put to a contract."""
         with self._workplace.reading() as session:

@@ -39,6 +39,13 @@ def _attachment(call: Call, workplace: Workplace) -> Answer:
     return Answer({**_shown(row), "file": str(asked.out)}, str(asked.out))
 
 
+def _withdraw(call: Call, workplace: Workplace) -> Answer:
+    filing, asked = Filing(workplace), call.arguments
+    row = _found(filing, asked.no, asked.id)
+    filing.withdraw(row.id)
+    return Answer({**_shown(row), "withdrawn": True}, tr("{name} was taken back.").format(name=row.name))
+
+
 def _found(filing: Filing, no: str, row_id: str) -> FileRow:
     for row in filing.files_of(no):
         if row.id == row_id:
@@ -55,4 +62,4 @@ def _shown(row: FileRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-VERBS = {"attach": _attach, "attachments": _attachments, "attachment": _attachment}
+VERBS = {"attach": _attach, "attachments": _attachments, "attachment": _attachment, "withdraw": _withdraw}

@@ -160,7 +160,18 @@ def _contracts(verbs: Verbs) -> None:
     draft.add_argument("--vin", required=True)
     _order(draft)
     contract.add_parser("list").add_argument("text", nargs="?", default="")
-    for name in ("show", "edit", "amend", "cancel", "pdf", "print", "attach", "attachments", "attachment"):
+    for name in (
+        "show",
+        "edit",
+        "amend",
+        "cancel",
+        "pdf",
+        "print",
+        "attach",
+        "attachments",
+        "attachment",
+        "withdraw",
+    ):
         contract.add_parser(name).add_argument("no")
     for name in ("edit", "amend"):
         contract.choices[name].add_argument(
@@ -178,6 +189,7 @@ def _contracts(verbs: Verbs) -> None:
     contract.choices["attach"].add_argument("file", nargs="?", type=Path, help="else the signed paper itself")
     contract.choices["attach"].add_argument("--scan", action="store_true", help="a page with ink on it")
     contract.choices["attachment"].add_argument("id")
+    contract.choices["withdraw"].add_argument("id")
     contract.choices["attachment"].add_argument("--out", type=Path, required=True)
     contract.choices["pdf"].add_argument("--out", type=Path, required=True)
     contract.choices["print"].add_argument("--printer", required=True)

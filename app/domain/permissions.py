@@ -148,6 +148,8 @@ RESOLVE_REFUND = _action(
     payment=ANY, ledger_entry=ANY,
 )  # fmt: skip
 CONTRACT_ATTACH = _action("contract.attach", SELLERS | {Role.FINANCE}, attachment=ANY)
+CUSTOMER_ATTACH = _action("customer.attach", SELLERS | {Role.FINANCE}, attachment=ANY)
+FILE_WITHDRAW = _action("file.withdraw", SELLERS | {Role.FINANCE}, attachment=frozenset({"withdrawn"}))
 CATALOGUE_PICTURE = _action("catalogue.picture", frozenset({Role.ADMIN, Role.MANAGER}), model_picture=ANY)
 CATALOGUE_IMPORT = _action("catalogue.import", frozenset({Role.ADMIN, Role.MANAGER}), model=ANY)
 ADMINISTER = _action(

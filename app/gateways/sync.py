@@ -34,7 +34,8 @@ _KINDS = {
     "deal.sell": "contract", "contract.draft": "quote", "contract.edit": "contract", "contract.sign": "contract",
     "contract.cancel": "contract", "contract.print": "contract", "customer.add": "customer",
     "customer.edit": "customer", "payment.take": "payment", "payment.refund": "payment", "stock.receive": "stock",
-    "stock.transfer": "stock", "stock.move": "stock", "contract.attach": "contract", "test_drive.book": "test_drive",
+    "stock.transfer": "stock", "stock.move": "stock", "contract.attach": "contract",
+    "customer.attach": "customer", "test_drive.book": "test_drive",
 }  # fmt: skip
 _TITLES = {
     "deal.sell": N_("Sale {no}"), "contract.draft": N_("Contract {no} drawn"),
@@ -49,7 +50,8 @@ _TITLES = {
     "contract.amend": N_("Amendment of contract {no}"), "stock.move": N_("Place of a car"),
     "lease.revoke": N_("Right to sell taken back"), "test_drive.move": N_("Change of a test drive"),
     "catalogue.import": N_("Catalogue"), "test_drive.book": N_("Test drive"),
-    "contract.attach": N_("File {name}"), "catalogue.picture": N_("Picture of a model"),
+    "contract.attach": N_("File {name}"), "customer.attach": N_("File {name}"),
+    "file.withdraw": N_("File taken back"), "catalogue.picture": N_("Picture of a model"),
 }  # fmt: skip
 SILENT_HOURS = 24
 NAMED = 100

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.attachments import FILE, KINDS, FileState
-from app.models.base import IsoInstant, Nfc, Policy, Scope, Shared, Sync, ref
+from app.models.base import Flag, IsoInstant, Nfc, Policy, Scope, Shared, Sync, ref
 
 
 class StoredFile:
@@ -21,17 +21,22 @@ class StoredFile:
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     thumbnail_size: Mapped[int | None] = mapped_column(BigInteger)
     thumbnail_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
-    state: Mapped[str] = mapped_column(String(8), default=str(FileState.PENDING))
+    state: Mapped[str] = mapped_column(String(8), default=str(FileState.PENDING), index=True)
+    withdrawn: Mapped[bool] = mapped_column(Flag, default=False)
     at: Mapped[datetime] = mapped_column(IsoInstant)
 
 
+_GROUPS = {"withdrawn": (Policy.LWW, ("withdrawn",))}
+"""All else of a row is only ever added; the state is the server's to change."""
+
+
 class Attachment(StoredFile, Shared):
-    """A paper, scan or picture of something of a branch."""
+    """A paper, scan or picture of a contract or a customer of a branch."""
 
     __tablename__ = "attachment"
     __sync__ = Sync(
-        Scope.BRANCH, default=Policy.APPEND, states={"state": FILE}, words={"kind": KINDS}
-    )  # the state is the server's to change
+        Scope.BRANCH, groups=_GROUPS, default=Policy.APPEND, states={"state": FILE}, words={"kind": KINDS}
+    )
     __table_args__ = (Index(None, "owner_table", "owner_id"),)
 
     branch_id: Mapped[str] = mapped_column(ref("branch.id"))
@@ -44,7 +49,9 @@ class ModelPicture(StoredFile, Shared):
     """What a model of the catalogue looks like; the newest is shown."""
 
     __tablename__ = "model_picture"
-    __sync__ = Sync(Scope.ORG, default=Policy.APPEND, states={"state": FILE}, words={"kind": KINDS})
+    __sync__ = Sync(
+        Scope.ORG, groups=_GROUPS, default=Policy.APPEND, states={"state": FILE}, words={"kind": KINDS}
+    )
 
     model_id: Mapped[str] = mapped_column(ref("model.id"), index=True)
     user_id: Mapped[str] = mapped_column(ref("user.id"))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from app.domain.attachments import FileState
 from app.models.attachment import Attachment, ModelPicture, StoredFile
 from app.models.deal import Contract
 from app.models.org import User
+from app.models.party import Customer
 from app.models.vehicle import Model
 from app.queries.names import model_name
 
@@ -40,7 +41,7 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class UnsentRow:
-    """A file whose content is not at the server yet, and what it belongs to: a contract's number or a model."""
+    """A file whose content is not at the server yet; `about`: the contract's number, the customer or the model."""
 
     sha256: str
     name: str
@@ -49,11 +50,11 @@ class UnsentRow:
 
 
 def list_of(session: Session, owner_id: str) -> list[FileRow]:
-    """The files of a contract, in the order in which they came."""
+    """The files of a contract or a customer, in the order in which they came."""
     found = (
         select(Attachment, User.display_name)
         .join(User, User.id == Attachment.user_id, isouter=True)
-        .where(Attachment.owner_id == owner_id)
+        .where(Attachment.owner_id == owner_id, Attachment.withdrawn.is_(False))
         .order_by(Attachment.id)
     )
     return [_row(row, row.id, row.scope, name or "") for row, name in session.execute(found)]
@@ -64,7 +65,7 @@ def list_pictures(session: Session, code: str) -> list[FileRow]:
     found = (
         select(ModelPicture)
         .join(Model, Model.id == ModelPicture.model_id)
-        .where(Model.code == code)
+        .where(Model.code == code, ModelPicture.withdrawn.is_(False))
         .order_by(ModelPicture.id.desc())
     )
     return [_row(row, row.id, row.scope, "") for row in session.scalars(found)]
@@ -79,9 +80,16 @@ def find_file(session: Session, row_id: str) -> FileRow | None:
 def list_unsent(session: Session) -> list[UnsentRow]:
     """Of all files that the server does not have, the oldest first."""
     of_contracts = (
-        select(Attachment.id, Attachment.sha256, Attachment.name, Attachment.size, Contract.no)
+        select(
+            Attachment.id,
+            Attachment.sha256,
+            Attachment.name,
+            Attachment.size,
+            func.coalesce(Contract.no, Customer.name),
+        )
         .join(Contract, Contract.id == Attachment.owner_id, isouter=True)
-        .where(Attachment.state != FileState.READY)
+        .join(Customer, Customer.id == Attachment.owner_id, isouter=True)
+        .where(Attachment.state != FileState.READY, Attachment.withdrawn.is_(False))
     )
     of_models = (
         select(
@@ -92,7 +100,7 @@ def list_unsent(session: Session) -> list[UnsentRow]:
             text(model_name("model")),
         )
         .join(Model, Model.id == ModelPicture.model_id)
-        .where(ModelPicture.state != FileState.READY)
+        .where(ModelPicture.state != FileState.READY, ModelPicture.withdrawn.is_(False))
     )
     rows = [*session.execute(of_contracts), *session.execute(of_models)]
     in_order = sorted(rows, key=lambda row: str(row[0]))

@@ -1,21 +1,25 @@
-"""Files that people put to a contract, and pictures of the catalogue. The content is on the disk before the row is."""
+"""Files of contracts and customers, and pictures of the catalogue. The content is on the disk before the row is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from app.domain.attachments import FileKind, check_size, is_picture
-from app.domain.permissions import CATALOGUE_PICTURE, CONTRACT_ATTACH
+from app.domain.attachments import FileKind, FileState, check_size, is_picture
+from app.domain.permissions import CATALOGUE_PICTURE, CONTRACT_ATTACH, CUSTOMER_ATTACH, FILE_WITHDRAW
 from app.errors import UserError
 from app.i18n import N_
 from app.models.attachment import Attachment, ModelPicture
+from app.models.party import Customer
 from app.models.vehicle import Model
 from app.services import contracts
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.models.deal import Contract
     from app.services.unit_of_work import Transaction, UnitOfWork
 
 
@@ -37,18 +41,56 @@ def attach(uow: UnitOfWork, *, contract_no: str, content: Content) -> str:
     check_size(content.media_type, content.size)
     with uow.begin(CONTRACT_ATTACH) as tx:
         contract = contracts.find(tx.session, contract_no)
-        known = select(Attachment.id).where(
-            Attachment.owner_id == contract.id, Attachment.sha256 == content.sha256
+        return _added(tx, contract, content)
+
+
+def attach_to_customer(uow: UnitOfWork, *, customer_id: str, content: Content) -> str:
+    """Put a paper of theirs to a customer, such as a licence; returns the attachment's id."""
+    check_size(content.media_type, content.size)
+    with uow.begin(CUSTOMER_ATTACH) as tx:
+        customer = tx.session.get(Customer, customer_id)
+        if customer is None:
+            message = N_("There is no customer {id} here.")
+            raise UserError("customer_unknown", message, field="customer", id=customer_id)
+        return _added(tx, customer, content)
+
+
+def _added(tx: Transaction, owner: Contract | Customer, content: Content) -> str:
+    known = select(Attachment.id).where(
+        Attachment.owner_id == owner.id, Attachment.sha256 == content.sha256, Attachment.withdrawn.is_(False)
+    )
+    if (there := tx.session.scalar(known)) is not None:
+        return there
+    row = Attachment(
+        branch_id=owner.branch_id, owner_table=owner.__tablename__, owner_id=owner.id, **_columns(tx, content)
+    )
+    return tx.add(row).id
+
+
+def withdraw(uow: UnitOfWork, *, attachment_id: str) -> tuple[str, ...]:
+    """Take a file back that the server does not have yet; returns the contents that no row names any more."""
+    with uow.begin(FILE_WITHDRAW) as tx:
+        row = tx.get(Attachment, attachment_id)
+        if row.state == FileState.READY:
+            message = N_(
+                "{name} is at the centre already, and papers are never removed there. Add the right one too."
+            )
+            raise UserError("file_sent", message, name=row.name)
+        row.withdrawn = True
+        tx.session.flush()
+        hashes = filter(None, (row.sha256, row.thumbnail_sha256))
+        return tuple(sha256 for sha256 in hashes if not _named(tx.session, sha256))
+
+
+def _named(session: Session, sha256: str) -> bool:
+    """Whether a row that counts names a content."""
+    found = (
+        select(table.id).where(
+            table.withdrawn.is_(False), or_(table.sha256 == sha256, table.thumbnail_sha256 == sha256)
         )
-        if (there := tx.session.scalar(known)) is not None:
-            return there
-        row = Attachment(
-            branch_id=contract.branch_id,
-            owner_table="contract",
-            owner_id=contract.id,
-            **_columns(tx, content),
-        )
-        return tx.add(row).id
+        for table in (Attachment, ModelPicture)
+    )
+    return any(session.scalars(each.limit(1)).first() is not None for each in found)
 
 
 def set_picture(uow: UnitOfWork, *, code: str, content: Content) -> str:

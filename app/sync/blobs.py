@@ -60,7 +60,9 @@ def unsent(session: Session, *, judged: bool = False) -> list[Blob]:
     for table in FILES:
         t = plain(table).c
         for sha256, size in ((t.sha256, t.size), (t.thumbnail_sha256, t.thumbnail_size)):
-            pending = select(t.scope, sha256, size).where(sha256.is_not(None), t.state != FileState.READY)
+            pending = select(t.scope, sha256, size).where(
+                sha256.is_not(None), t.state != FileState.READY, t.withdrawn == 0
+            )
             found |= {Blob(*row) for row in session.execute(pending.where(t.ver > 0) if judged else pending)}
     return sorted(found, key=lambda blob: (blob.size, blob.sha256))
 
@@ -71,7 +73,7 @@ def _thumbnails(session: Session) -> list[Blob]:
     for table in FILES:
         t = plain(table).c
         ready = select(t.scope, t.thumbnail_sha256, t.thumbnail_size).where(
-            t.thumbnail_sha256.is_not(None), t.state == FileState.READY
+            t.thumbnail_sha256.is_not(None), t.state == FileState.READY, t.withdrawn == 0
         )
         found += [Blob(*row) for row in session.execute(ready.order_by(t.id.desc()))]
     return list(dict.fromkeys(found))

@@ -5839,5 +5839,25 @@ See: showroom --help</source>
         <source>Somebody decided this meanwhile. Look at the list again.</source>
         <translation>这件事已有人处理，请重新查看列表。</translation>
     </message>
+    <message>
+        <source>{user} may not approve a discount.</source>
+        <translation>{user} 没有审批优惠的权限。</translation>
+    </message>
+    <message>
+        <source>File taken back</source>
+        <translation>文件已撤回</translation>
+    </message>
+    <message>
+        <source>{name} was taken back.</source>
+        <translation>{name} 已撤回。</translation>
+    </message>
+    <message>
+        <source>There is no customer {id} here.</source>
+        <translation>本机没有客户 {id}。</translation>
+    </message>
+    <message>
+        <source>{name} is at the centre already, and papers are never removed there. Add the right one too.</source>
+        <translation>{name} 已在中心，中心的文件不能删除。请再添加正确的那份。</translation>
+    </message>
 </context>
 </TS>

@@ -95,7 +95,7 @@ def plays(desk: Terminal, model_id: str, far_branch: str) -> Iterator[Play]:
         harmless=frozenset({"signature"}),
     )
     yield Play("contract.print", [_printed(desk)])
-    yield from _files(desk, model_id, sale[2]["id"])
+    yield from _files(desk, model_id, sale[2]["id"], sale[0]["id"])
     yield from _stock(desk, model_id, far_branch)
     yield from _drives(desk, model_id)
     opened = {"terminal_id": desk.id, "kind": "opened", "at": iso(desk.clock.now())}
@@ -108,7 +108,7 @@ def plays(desk: Terminal, model_id: str, far_branch: str) -> Iterator[Play]:
     yield Play("lease.revoke", [desk.change("lease", car.id, terminal_id=None, fence=fence)], "sun")
 
 
-def _files(desk: Terminal, model_id: str, contract_id: str) -> Iterator[Play]:
+def _files(desk: Terminal, model_id: str, contract_id: str, customer_id: str) -> Iterator[Play]:
     content: dict[str, Any] = {
         "kind": "picture", "name": "page.jpg", "media_type": "image/jpeg", "size": 7, "sha256": "0a" * 32,
         "thumbnail_size": 3, "thumbnail_sha256": "0b" * 32, "state": "pending", "at": iso(desk.clock.now()),
@@ -118,6 +118,18 @@ def _files(desk: Terminal, model_id: str, contract_id: str) -> Iterator[Play]:
         user_id=desk.as_("wang").user_id, **content,
     )  # fmt: skip
     yield Play("contract.attach", [page])
+    known = desk.new(
+        "attachment", branch_id=desk.branch_id, owner_table="contract", owner_id=contract_id,
+        user_id=desk.as_("wang").user_id, **{**content, "sha256": "0c" * 32},
+    )  # fmt: skip
+    assert desk.do("contract.attach", known)["status"] == "applied"
+    desk.pull()
+    yield Play("file.withdraw", [desk.change("attachment", known["id"], withdrawn=1)])
+    licence = desk.new(
+        "attachment", branch_id=desk.branch_id, owner_table="customer", owner_id=customer_id,
+        user_id=desk.as_("wang").user_id, **content,
+    )  # fmt: skip
+    yield Play("customer.attach", [licence])
     picture = desk.new("model_picture", model_id=model_id, user_id=desk.as_("sun").user_id, **content)
     yield Play("catalogue.picture", [{**picture, "scope": "org"}], "sun")
 

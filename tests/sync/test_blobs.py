@@ -355,3 +355,69 @@ def test_a_damaged_file_says_so_and_is_never_taken_for_good(tmp_path: Path) -> N
     file.write_bytes(sealed)
     with pytest.raises(UserError, match="blob_damaged"):
         store.read(sha256)
+
+
+def test_a_file_that_was_taken_back_never_goes_up_and_leaves_this_computer(
+    counter: Till, booth: Till, shop: Shop, tmp_path: Path
+) -> None:
+    filing, no = Filing(counter.wang), signed(counter)
+    wrong = filing.attach(no, scan(tmp_path, seed=7))
+    right = filing.attach(no, scan(tmp_path, seed=8))
+    sha256 = filing.file(wrong).sha256
+    filing.withdraw(wrong)
+    assert not filing.store.has(sha256)
+    counter.sync()
+    assert filing.transfer().sent == 1
+    settle(counter, booth)
+    for till in (counter, booth):
+        assert [row.id for row in Filing(till.wang).files_of(no)] == [right]
+    assert not (shop.settings.blobs_folder / "content" / sha256[:2] / sha256).exists()
+    with pytest.raises(UserError, match="file_sent"):
+        filing.withdraw(right)
+    assert filing.attach(no, scan(tmp_path, seed=7)) != wrong, "added again it counts again"
+    counter.sync()
+    assert filing.transfer().sent == 1
+    assert counter.wang.status()["parked"] == 0
+
+
+def test_a_content_that_another_row_needs_stays_when_one_is_taken_back(counter: Till, tmp_path: Path) -> None:
+    filing, file = Filing(counter.wang), scan(tmp_path)
+    first, second = signed(counter), signed(counter)
+    wrong, right = filing.attach(first, file), filing.attach(second, file)
+    filing.withdraw(wrong)
+    assert filing.store.has(filing.file(right).sha256)
+    counter.sync()
+    assert filing.transfer().sent == 1
+
+
+def test_a_file_taken_back_here_that_the_server_has_meanwhile_stays_out_of_sight_and_nothing_is_parked(
+    counter: Till, booth: Till, tmp_path: Path
+) -> None:
+    no, file = signed(counter), scan(tmp_path)
+    wrong = Filing(counter.wang).attach(no, file)
+    settle(counter, booth)
+    blob = blob_of(counter, no)
+    store = Filing(booth.wang).store
+    assert store.keep([file.read_bytes()])[0] == blob.sha256
+    assert Filing(booth.wang).transfer().sent == 1  # another desk of the branch had the same file
+    Filing(counter.wang).withdraw(wrong)
+    settle(counter, booth)
+    assert Filing(booth.wang).files_of(no) == []
+    assert counter.wang.status()["parked"] == 0
+
+
+def test_a_customers_papers_are_theirs_alone(counter: Till, booth: Till, tmp_path: Path) -> None:
+    no = signed(counter)
+    ((customer_id,),) = counter.query("SELECT customer_id FROM contract WHERE no = :no", no=no)
+    filing = Filing(counter.wang)
+    licence = filing.attach_to_customer(customer_id, photo(tmp_path))
+    settle(counter, booth)
+    assert filing.transfer().sent == 2
+    settle(counter, booth)
+    (row,) = Filing(booth.wang).files_of_customer(customer_id)
+    assert (row.id, row.state) == (licence, "ready")
+    assert filing.files_of(no) == []
+    with pytest.raises(UserError, match="customer_unknown"):
+        filing.attach_to_customer("00000000-0000-7000-8000-000000000000", photo(tmp_path))
+    with pytest.raises(UserError, match="not_allowed"):
+        Filing(counter.as_("liu")).attach_to_customer(customer_id, photo(tmp_path))

@@ -15,16 +15,18 @@ from app.services.judgement.hearing import Doubt, Hearing, Judged, checks
 if TYPE_CHECKING:
     from app.services.judgement.hearing import Row
 
-OWNERS = frozenset({"contract"})
-"""The tables of a branch that files belong to."""
+OWNERS = {"contract.attach": "contract", "customer.attach": "customer"}
+"""Action to the table of a branch that its files belong to."""
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 @checks("attachment")
 def _attachment(hearing: Hearing, row: Judged) -> None:
+    if row.before is not None:
+        return  # withdrawn, or put back: nothing else of it may change
     after = row.after
     _content(after)
-    if after["owner_table"] not in OWNERS:
+    if after["owner_table"] != OWNERS.get(hearing.action.name):
         raise _malformed()
     owner = table_of(after["owner_table"])
     scope = hearing.session.scalar(select(owner.c.scope).where(owner.c.id == after["owner_id"]))
@@ -36,6 +38,8 @@ def _attachment(hearing: Hearing, row: Judged) -> None:
 
 @checks("model_picture")
 def _picture(hearing: Hearing, row: Judged) -> None:
+    if row.before is not None:
+        return
     _content(row.after)
     if not is_picture(row.after["media_type"]):
         raise _malformed()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_7273e65e"
+revision = "0001_f1fc235d"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -134,6 +134,7 @@ def upgrade() -> None:
         sa.Column("thumbnail_size", sa.BigInteger(), nullable=True),
         sa.Column("thumbnail_sha256", sa.String(length=64), nullable=True),
         sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("withdrawn", sa.Integer(), nullable=False),
         sa.Column("at", sa.String(length=27), nullable=False),
         sa.ForeignKeyConstraint(
             ["branch_id"], ["branch.id"], name=op.f("fk_attachment_branch_id"), deferrable=True
@@ -148,6 +149,7 @@ def upgrade() -> None:
             batch_op.f("ix_attachment_owner_table_owner_id"), ["owner_table", "owner_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_attachment_sha256"), ["sha256"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_state"), ["state"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_attachment_thumbnail_sha256"), ["thumbnail_sha256"], unique=False
         )
@@ -193,6 +195,7 @@ def upgrade() -> None:
         sa.Column("thumbnail_size", sa.BigInteger(), nullable=True),
         sa.Column("thumbnail_sha256", sa.String(length=64), nullable=True),
         sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("withdrawn", sa.Integer(), nullable=False),
         sa.Column("at", sa.String(length=27), nullable=False),
         sa.ForeignKeyConstraint(
             ["model_id"], ["model.id"], name=op.f("fk_model_picture_model_id"), deferrable=True
@@ -205,6 +208,7 @@ def upgrade() -> None:
     with op.batch_alter_table("model_picture", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_model_picture_model_id"), ["model_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_model_picture_sha256"), ["sha256"], unique=False)
+        batch_op.create_index(batch_op.f("ix_model_picture_state"), ["state"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_model_picture_thumbnail_sha256"), ["thumbnail_sha256"], unique=False
         )
@@ -744,3 +748,4 @@ def upgrade() -> None:
     with op.batch_alter_table("signature", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_signature_contract_id"), ["contract_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_signature_pdf_hash"), ["pdf_hash"], unique=False)
+
