@@ -5840,10 +5840,6 @@ See: showroom --help</source>
         <translation>这件事已有人处理，请重新查看列表。</translation>
     </message>
     <message>
-        <source>{user} may not approve a discount.</source>
-        <translation>{user} 没有审批优惠的权限。</translation>
-    </message>
-    <message>
         <source>File taken back</source>
         <translation>文件已撤回</translation>
     </message>
