@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import insert, text
@@ -19,7 +20,7 @@ from server.db import HEADS
 from server.models import ChangeLog, ServerState
 
 if TYPE_CHECKING:
-    from sqlalchemy import Table
+    from sqlalchemy import Table, TextClause
     from sqlalchemy.orm import Session
 
     from app.clock import Clock
@@ -29,11 +30,6 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str]
 _ADD_LOG = insert(cast("Table", ChangeLog.__table__))  # past the ORM, which would look each row over
-_ADVANCE = text(
-    "INSERT INTO scope_head (scope, seq, total, hi, lo) VALUES (:scope, 1, :total, :hi, :lo) "
-    "ON CONFLICT (scope) DO UPDATE SET seq = scope_head.seq + 1, total = scope_head.total + excluded.total, "
-    "hi = scope_head.hi + excluded.hi, lo = scope_head.lo + excluded.lo RETURNING seq"
-)
 
 
 @dataclass(frozen=True)
@@ -122,7 +118,7 @@ def publish(session: Session, touched: Touched) -> dict[str, int]:
         stamps |= _stamp(session, table, touches)
     changed = {stamp.scope for stamp in stamps.values()} | {s for t in touched.entries if (s := _left(t))}
     sums = _sums(touched, stamps)
-    heads = {scope: _advance(session, scope, sums[scope]) for scope in sorted(changed)}
+    heads = _advance(session, {scope: sums[scope] for scope in sorted(changed)})
     _log(session, touched, stamps, heads)
     session.info[HEADS] = heads
     return heads
@@ -177,11 +173,22 @@ def _left(touch: Touch) -> str | None:
     return scope if isinstance(scope, str) else None
 
 
-def _advance(session: Session, scope: str, sums: list[int]) -> int:
-    """Lock the scope's head and move it on, with the sums that terminals compare after each round."""
-    total, hi, lo = sums
-    values = {"scope": scope, "total": total, "hi": hi, "lo": lo}
-    return int(session.execute(_ADVANCE, values).scalar_one())
+def _advance(session: Session, sums: dict[str, list[int]]) -> dict[str, int]:
+    """Lock the heads of scopes, in their order, and move them on, with the sums that terminals compare each round."""
+    values = {
+        f"v{n}": value for n, value in enumerate(v for scope, three in sums.items() for v in (scope, *three))
+    }
+    return {row.scope: row.seq for row in session.connection().execute(_advancing(len(sums)), values)}
+
+
+@cache
+def _advancing(scopes: int) -> TextClause:
+    rows = ", ".join(f"(:v{4 * n}, 1, :v{4 * n + 1}, :v{4 * n + 2}, :v{4 * n + 3})" for n in range(scopes))
+    return text(
+        f"INSERT INTO scope_head (scope, seq, total, hi, lo) VALUES {rows} "
+        "ON CONFLICT (scope) DO UPDATE SET seq = scope_head.seq + 1, total = scope_head.total + excluded.total, "
+        "hi = scope_head.hi + excluded.hi, lo = scope_head.lo + excluded.lo RETURNING scope, seq"
+    )
 
 
 def _log(session: Session, touched: Touched, stamps: dict[Key, Stamp], heads: dict[str, int]) -> None:

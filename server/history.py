@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from server.feed import Origin, Touch, Touched
 from server.models import ChangeLog
@@ -14,6 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlalchemy.orm import Session
+
+_LOG = ChangeLog.__table__.c
+_SINCE = (
+    select(ChangeLog.__table__)
+    .where(
+        _LOG.row_id == bindparam("row"),
+        _LOG.table_name == bindparam("table"),
+        _LOG.ver > bindparam("base"),
+    )
+    .order_by(_LOG.ver)
+)
 
 
 class History:
@@ -30,15 +41,8 @@ class History:
         self._change, self._current, self._author = change, current, author
         self._by_content = by_content or change["base"] > touched.version_before(change["table"], current)
         base = 0 if self._by_content else change["base"]
-        logged = session.scalars(
-            select(ChangeLog)
-            .where(
-                ChangeLog.row_id == change["id"],
-                ChangeLog.table_name == change["table"],
-                ChangeLog.ver > base,
-            )
-            .order_by(ChangeLog.ver)
-        )
+        asked = {"row": change["id"], "table": change["table"], "base": base}
+        logged = session.connection().execute(_SINCE, asked)
         self._since = [_touch(entry) for entry in logged] + touched.of(change["table"], change["id"])
 
     def foreign(self) -> set[str]:
@@ -72,6 +76,6 @@ class History:
         return Origin()
 
 
-def _touch(entry: ChangeLog) -> Touch:
+def _touch(entry: Any) -> Touch:
     origin = Origin(entry.terminal_id, entry.user_id, entry.hlc)
     return Touch(entry.table_name, entry.row_id, frozenset(entry.columns), origin, entry.old)

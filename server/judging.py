@@ -165,7 +165,7 @@ class Court:
         hearing = Hearing(
             session, action, ticket.user_id, (ticket.roles & current) | lent, place.branch_id,
             place.terminal_id, place.prefix, self.clock.now(), applied.rows, self._consent_holds,
-            lambda contract: list_prices.seen(session, contract, ticket.issued_at, done_at(origin)),
+            lambda contract: list_prices.was_seen(session, contract, ticket.issued_at, done_at(origin)),
             may_confirm=self._in_time(origin, ticket), demoted=demoted,
             contested=frozenset(conflict.row["id"] for conflict in applied.conflicts),
             resolves=applied.resolves, forgiven=forgiven,

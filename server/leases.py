@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from app.clock import iso
 from app.errors import UserError
 from app.i18n import N_
+from app.models.base import IsoInstant
 from app.models.org import Branch, Terminal
 from app.models.vehicle import Lease, Vehicle
 from app.services import orders
@@ -28,6 +29,17 @@ if TYPE_CHECKING:
 HOLDER_EARLIER = timedelta(minutes=10)
 KEPT_FOR = timedelta(minutes=2)
 """For whoever asked for a car that was handed over: so long nobody else gets it."""
+_LEASE, _CAR = Lease.__table__.c, Vehicle.__table__.c
+_OVER = select(_LEASE.id).where(
+    _LEASE.terminal_id.is_not(None), _LEASE.until <= bindparam("now", type_=IsoInstant)
+)
+# Not more than is needed: others may still add rows that name the car.
+_LOCK_CARS = (
+    select(_CAR.id)
+    .where(_CAR.id.in_(bindparam("cars", expanding=True)))
+    .order_by(_CAR.id)
+    .with_for_update(key_share=True)
+)
 
 
 @dataclass(frozen=True)
@@ -127,9 +139,7 @@ class Leases:
 def lock_cars(session: Session, vehicle_ids: set[str]) -> None:
     """Whoever decides about a car waits for whoever is deciding, also with several servers on PostgreSQL."""
     if vehicle_ids:
-        # Not more than is needed: others may still add rows that name the car.
-        cars = select(Vehicle.id).where(Vehicle.id.in_(vehicle_ids)).order_by(Vehicle.id)
-        session.execute(cars.with_for_update(key_share=True))
+        session.connection().execute(_LOCK_CARS, {"cars": sorted(vehicle_ids)})
 
 
 def end_expired(session: Session, now: datetime, others: set[str]) -> None:
@@ -137,12 +147,13 @@ def end_expired(session: Session, now: datetime, others: set[str]) -> None:
 
     Those cars are locked together with others that the transaction is about to decide on.
     """
-    over = select(Lease).where(Lease.terminal_id.is_not(None), Lease.until <= now).order_by(Lease.id)
-    ended = {lease.id for lease in session.scalars(over)}
+    over = {"now": now}
+    ended = set(session.connection().scalars(_OVER, over))
     lock_cars(session, ended | others)
     if not ended:
         return
-    for lease in session.scalars(over.execution_options(populate_existing=True)).all():
+    still_over = set(session.connection().scalars(_OVER, over))
+    for lease in session.scalars(select(Lease).where(Lease.id.in_(still_over)).order_by(Lease.id)):
         lease.terminal_id = None
     session.flush()
     for vehicle_id in sorted(ended):

@@ -114,6 +114,16 @@ class OpLog(Central):
     at: Mapped[datetime] = mapped_column(IsoInstant)
 
 
+class OpWait(Central):
+    """A row that a parked op names: when it changes, the op is tried again."""
+
+    __tablename__ = "op_wait"
+
+    row_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    terminal_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    no: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+
+
 class UserSecret(Central):
     """A user's password hash."""
 

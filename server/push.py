@@ -18,7 +18,7 @@ from app.ids import new_id
 from app.models.registry import plain
 from app.services.judgement import Doubt
 from app.sync.protocol import SignedOp
-from server import cases, judging, reactions, reading, rows, tickets
+from server import cases, judging, reactions, reading, rows, second_look, tickets
 from server.facts import Facts, Place
 from server.feed import Touch, Touched, next_version
 from server.judging import Court
@@ -226,6 +226,8 @@ class Push:
         reason = {**detail, "status": doubt.status}
         cases.open_op_case(self._session, place, brief.op, brief.head, reason, self._clock.now())
         self._facts.hold(self._place.terminal_id, brief.head.no, aggregates)
+        if doubt.status == "parked":
+            second_look.await_rows(self._session, self._place.terminal_id, brief.head.no, brief.op.payload)
         return Judged(brief, doubt.status, detail, aggregates)
 
     def _place_of_case(self, op: SignedOp, doubt: Doubt) -> Place:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, delete, select
 
 from app.i18n import N_
 from app.models.audit import AuditEntry
@@ -19,9 +19,10 @@ from server import reactions, reading, reversing
 from server.facts import Facts, Place
 from server.feed import Touched
 from server.judging import Court, Leniency, attempt, cars_of
-from server.models import OpLog, TerminalSecret
+from server.models import OpLog, OpWait, TerminalSecret
 
 if TYPE_CHECKING:
+    from sqlalchemy import Table
     from sqlalchemy.orm import Session
 
     from app.clock import Clock
@@ -32,6 +33,11 @@ RETRIED = frozenset({"missing", "does_not_fit", "waits_for"})
 JUDGED_AGAIN = frozenset({"accept", "correct", "retry", "reverse"})
 """Decisions after which an op may count. After any other it never does."""
 _IDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_WAIT = cast("Table", OpWait.__table__)
+_BEGIN = _WAIT.insert()
+_FREED = select(_WAIT.c.terminal_id, _WAIT.c.no).where(_WAIT.c.row_id.in_(bindparam("rows", expanding=True)))
+_END = delete(_WAIT).where(_WAIT.c.terminal_id == bindparam("terminal"), _WAIT.c.no == bindparam("number"))
+_AT_ONCE = 500  # ids in a statement
 
 
 def after_push(session: Session, keys: Keys, clock: Clock, facts: Facts, touched: Touched) -> None:
@@ -45,6 +51,24 @@ def after_push(session: Session, keys: Keys, clock: Clock, facts: Facts, touched
         look.retry({entry.row_id for entry in fresh if entry.table not in ("sync_case", "audit_entry")})
 
 
+def await_rows(session: Session, terminal_id: str, no: int, payload: str) -> None:
+    """Note which rows a parked op names."""
+    named = [
+        {"row_id": row_id, "terminal_id": terminal_id, "no": no}
+        for row_id in sorted(set(_IDS.findall(payload)))
+    ]
+    if named:
+        session.connection().execute(_BEGIN, named)
+
+
+def _waiting_for(session: Session, row_ids: list[str]) -> set[tuple[str, int]]:
+    found: set[tuple[str, int]] = set()
+    for start in range(0, len(row_ids), _AT_ONCE):
+        some = session.connection().execute(_FREED, {"rows": row_ids[start : start + _AT_ONCE]})
+        found |= {(row.terminal_id, row.no) for row in some}
+    return found
+
+
 class _SecondLook:
     def __init__(self, session: Session, keys: Keys, clock: Clock, facts: Facts, touched: Touched) -> None:
         self._session, self._keys, self._clock = session, keys, clock
@@ -52,10 +76,9 @@ class _SecondLook:
 
     def retry(self, changed: set[str]) -> None:
         """Judge again the parked ops that name one of these rows."""
-        for log in self._held():
-            if log.outcome["detail"].get("code") in RETRIED and changed & set(
-                _IDS.findall(log.body["payload"])
-            ):
+        waiting = [self._session.get_one(OpLog, key) for key in _waiting_for(self._session, sorted(changed))]
+        for log in sorted(waiting, key=lambda log: (log.at, log.no)):
+            if log.held and log.outcome["detail"].get("code") in RETRIED:
                 self._judge(log, None, {"decision": "retried"})
 
     def decide(self, case_ids: set[str]) -> None:
@@ -100,15 +123,6 @@ class _SecondLook:
             orders.settle(self._session, car, self._clock.now())
         reactions.gather(self._session, self._touched)
 
-    def _held(self) -> list[OpLog]:
-        return list(
-            self._session.scalars(
-                select(OpLog)
-                .where(OpLog.held.is_(True), OpLog.status == "parked")
-                .order_by(OpLog.at, OpLog.no)
-            )
-        )
-
     def _judge(self, log: OpLog, leniency: Leniency | None, resolution: dict[str, Any]) -> bool:
         place = Place.of(self._session, self._session.get_one(TerminalSecret, log.terminal_id))
         op = SignedOp(**log.body)
@@ -150,6 +164,7 @@ class _SecondLook:
 
     def _freed(self, log: OpLog) -> None:
         log.held = False
+        self._session.connection().execute(_END, {"terminal": log.terminal_id, "number": log.no})
         self._facts.free(log.terminal_id, log.no)
         reactions.gather(self._session, self._touched)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from anyio import CapacityLimiter
+from sqlalchemy import event
 
 from app.errors import UserError
 from app.services.unit_of_work import track
@@ -119,6 +120,8 @@ class _Sitting:
     def __init__(self, session: Session, keys: Keys, clock: Clock) -> None:
         self._session, self._keys, self._clock = session, keys, clock
         self._facts, self._touched = Facts(session, keys), Touched()
+        self._kept: list[object] = []  # a session forgets what nobody else holds, and would read it again
+        event.listen(session, "loaded_as_persistent", lambda _, row: self._kept.append(row))
         track(session)
 
     def take_all(self, group: list[Asked]) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
+from app.ids import new_id
 from app.models.base import canonical_json
 from tests.server.client import LIST_PRICE, Sale, Terminal, reason
 from tests.server.conftest import World
@@ -157,3 +159,26 @@ def test_a_full_refund_is_whole_and_a_managers(
     landed = told[0] == "applied"
     assert (counter.row("contract", order.contract_id)["state"] == "cancelled") == landed
     assert (counter.row("sync_case", case["id"])["state"] == "resolved") == landed
+
+
+def test_what_is_set_aside_is_read_again_only_when_its_rows_change(world: World, counter: Terminal) -> None:
+    orphans = [counter.payment(new_id(), 10_000) for _ in range(3)]
+    assert [reason(counter.do("payment.take", *rows)) for rows in orphans] == [("parked", "does_not_fit")] * 3
+    read: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        read.extend({"op_log.body"} & {word.strip(",") for word in statement.split()})
+
+    event.listen(world.server.database.engine, "before_cursor_execute", note)
+    try:
+        counter.do("customer.add", counter.customer())
+        assert read == []
+        other = world.terminal(user="zhao")
+        drawn = other.draft(None, world.model_id, user="zhao")
+        drawn.changes[1]["id"] = drawn.changes[2]["set"]["deal_id"] = orphans[1][0]["set"]["deal_id"]
+        other.do("contract.draft", *drawn.changes, user="zhao")
+        assert read == ["op_log.body"]
+    finally:
+        event.remove(world.server.database.engine, "before_cursor_execute", note)
+    there = [row["id"] for row in counter.all("payment")]
+    assert [rows[0]["id"] in there for rows in orphans] == [False, True, False]

@@ -63,9 +63,7 @@ class Hearing:
     now: datetime
     rows: list[Judged] = field(default_factory=list)
     consent_holds: Callable[[Row, Row], bool] = lambda said, row: False  # signed by the approver it names
-    list_prices: Callable[[Row], frozenset[int]] = lambda contract: (
-        frozenset()
-    )  # that its author can have seen
+    saw_list_price: Callable[[Row], bool] = lambda contract: False  # whether its author can have
     may_confirm: bool = True  # false when the sign-in had expired
     demoted: bool = False  # its car was lost, and the order made provisional, after its money was taken
     contested: frozenset[str] = frozenset()  # contracts that somebody else changed, too

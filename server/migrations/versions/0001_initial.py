@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_50837650"
+revision = "0001_0f176920"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -84,6 +84,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_op_log_held_terminal_id"), ["held", "terminal_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_op_log_wraps"), ["wraps"], unique=False)
 
+    op.create_table(
+        "op_wait",
+        sa.Column("row_id", sa.String(length=36), nullable=False),
+        sa.Column("terminal_id", sa.String(length=36), nullable=False),
+        sa.Column("no", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("row_id", "terminal_id", "no", name=op.f("pk_op_wait")),
+    )
     op.create_table(
         "recovery_code",
         sa.Column("code_hash", sa.String(length=64), nullable=False),
