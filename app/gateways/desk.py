@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.bootstrap import App
+from app.gateways.amending import AmendmentsOfTerminal, PapersOfAmendments
 from app.gateways.contracts import ContractsFromReplica
 from app.gateways.customers import CustomersFromReplica
 from app.gateways.deals import DealsFromReplica
@@ -43,6 +44,8 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "files": FilesOfTerminal(workplace),
             "pictures": PicturesOfTerminal(workplace),
             "papers": PapersOfTerminal(workplace),
+            "addenda": PapersOfAmendments(workplace),
+            "amending": AmendmentsOfTerminal(workplace),
             "merging": MergeOfTerminal(workplace),
             "set_aside": AsideOfTerminal(workplace),
             "show_check": ShowCheckOfTerminal(app, workplace),

@@ -111,13 +111,10 @@ class PapersOfTerminal:
     def sign(self, asked: PrintAsked, paper: Paper, strokes: Any, password: str) -> Outcome:
         """Sign with the deposit, in one transaction; the papers are those that were pinned."""
         at = self._at
-        kept = dict(strokes or {})
-        if password:
-            at.vault.unlock(at.unlocked.user.name, password)
-            kept["seller_by"] = "password"
+        kept = self.kept(strokes, password)
         if paper.language != self._language_of(asked.no):
             redrawing.speak(at.unit_of_work(), contract_id=paper.contract_id, language=paper.language)
-        signing = self._signing(asked, kept or None)
+        signing = self.signing(asked, kept or None)
         sold = contracts.sign(at.unit_of_work(), contract_id=paper.contract_id, signing=signing)
         with at.reading() as session:
             printed = self._pdf_of(session, sold.contract_no, kept)
@@ -128,11 +125,20 @@ class PapersOfTerminal:
                 )
         return Outcome(sold.contract_no, sold.receipt_no or "", sold.confirmed, tuple(made))
 
+    def kept(self, strokes: Any, password: str) -> dict[str, Any]:
+        """What a signature keeps of how it was made; a password that is given must be right."""
+        kept = dict(strokes or {})
+        if password:
+            self._at.vault.unlock(self._at.unlocked.user.name, password)
+            kept["seller_by"] = "password"
+        return kept
+
     def _language_of(self, no: str) -> str:
         with self._at.reading() as session:
             return contracts.find(session, no).language
 
-    def _signing(self, asked: PrintAsked, strokes: Any) -> Signing:
+    def signing(self, asked: PrintAsked, strokes: Any) -> Signing:
+        """How it is signed: deposit, consent, strokes, and the paper that was made before if it is the same."""
         deposit = asked.deposit
         consent = asked.consent.consent if asked.consent else None
 

@@ -32,6 +32,7 @@ class ContractRow:
     case_id: str = ""
     """The merge task or case that waits for a decision; empty if there is none."""
     seller: str = ""
+    amendments: int = 0
 
 
 @dataclass(frozen=True)

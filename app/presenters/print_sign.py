@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from app.documents.preview import Picture
 from app.errors import UserError
 from app.i18n import N_, tr
+from app.presenters.amending import Wanted
 from app.presenters.base import Presenter, Run
 from app.presenters.deal_desk_rows import Approved, DeskDeposit
 
@@ -19,11 +20,16 @@ Strokes = tuple[tuple[tuple[float, float], ...], ...]
 
 @dataclass(frozen=True)
 class PrintAsked:
-    """What is to be printed: a contract, with the money and the consent that wait for its signature."""
+    """What is to be printed: a contract, with the money and the consent that wait for its signature.
+
+    Or an amendment to it: one that is to be signed, or the one of that number once more.
+    """
 
     no: str
     deposit: DeskDeposit | None = None
     consent: Approved | None = None
+    amendment: Wanted | None = None
+    addendum: int = 0
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ class ContractRow:
     seller: str
     open_case: str | None
     language: str
+    amendments: int
 
     def groups(self) -> dict[str, dict[str, Any]]:
         """The merge groups with their values."""
@@ -63,7 +64,9 @@ _SELECT = """
 SELECT c.id, c.no, c.state, c.version, c.provisional, d.no, v.vin, {model},
        c.colour, c.buyer_name, c.buyer_phone, c.buyer_id_number, c.buyer_address, c.list_price, c.price, c.discount,
        c.delivery_date, c.delivery_place, c.terms, c.plan, c.drawn_on, u.display_name,
-       (SELECT k.id FROM sync_case k WHERE k.contract_id = c.id AND k.state = 'open' LIMIT 1), c.language
+       (SELECT k.id FROM sync_case k WHERE k.contract_id = c.id AND k.state = 'open' LIMIT 1), c.language,
+       CASE c.state WHEN 'amended' THEN (SELECT count(*) FROM signature s WHERE s.contract_id = c.id
+         AND json_extract(s.document, '$.provisional') IS NULL) - 1 ELSE 0 END
 FROM contract c JOIN deal d ON d.id = c.deal_id JOIN model m ON m.id = c.model_id
 LEFT JOIN vehicle v ON v.id = c.vehicle_id LEFT JOIN "user" u ON u.id = c.seller_id
 """

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.domain import deposits, states
+from app.domain.amendment import Amendment
+from app.domain.contract_document import ContractDocument
 from app.domain.money import format_amount
 from app.domain.permissions import CONTRACT_AMEND
 from app.domain.states import ContractState, VehicleStatus
@@ -19,7 +21,6 @@ from app.services.orders import active_stay
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.domain.contract_document import ContractDocument
     from app.services.unit_of_work import Transaction, UnitOfWork
 
 
@@ -48,13 +49,28 @@ def amend(uow: UnitOfWork, *, no: str, change: Change, signing: contracts.Signin
         return contracts.Sold(deal.no, contract.no, contract.id, None, confirmed=True)
 
 
-def would_become(uow: UnitOfWork, *, no: str, change: Change) -> ContractDocument:
-    """What the contract would say with an amendment: made as `amend` makes it, but nothing of it is kept."""
+@dataclass(frozen=True)
+class Tried:
+    """What an amendment would make of a contract. `said` is what a manager would approve, if `lowest` asks for one."""
+
+    amendment: Amendment
+    said: dict[str, Any]
+    lowest: int | None
+
+
+def rehearse(uow: UnitOfWork, *, no: str, change: Change) -> Tried:
+    """Amend as `amend` does, tell what would come of it, and keep nothing."""
     with uow.begin(CONTRACT_AMEND, rehearsal=True) as tx:
         contract = contracts.find(tx.session, no)
+        signed = papers.latest_signature(tx.session, contract.id)
         _amended(tx, contract, change)
         tx.session.flush()
-        return papers.document(tx.session, contract)
+        before = (
+            ContractDocument.from_dict(signed.document) if signed else papers.document(tx.session, contract)
+        )
+        number = len(papers.amendments(tx.session, contract.id)) + 1
+        made = Amendment(number, before, papers.document(tx.session, contract))
+        return Tried(made, approving.asked(contract), approving.lowest(tx, contract))
 
 
 def line_called(session: Session, contract: Contract, name: str) -> str:

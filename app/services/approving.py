@@ -51,14 +51,13 @@ def asked(contract: Contract) -> dict[str, Any]:
 
 def settle_price(tx: Transaction, contract: Contract, approve: Approve | None) -> None:
     """Within the seller's own limit nobody is asked; beyond it `approve` is, unless this was approved before."""
-    if _is_approved(tx, contract):
+    floor = lowest(tx, contract)
+    if floor is None:
         return
     consent = approve(asked(contract)) if approve else None
     if consent is None or not covers(consent.said, contract):
-        limit = pricing.limit_of([role.value for role in tx.actor.roles], discounts.limits(tx.session))
         message = N_("Your limit is ¥{floor}. A lower price needs a manager's approval.")
-        floor = money.format_amount(pricing.floor_price(contract.list_price, limit))
-        raise UserError("discount_needs_approval", message, field="price", floor=floor)
+        raise UserError("discount_needs_approval", message, field="price", floor=money.format_amount(floor))
     if consent.approver_id == tx.actor.user_id:
         raise PermissionDenied("self_approval", N_("You cannot approve your own discount. Ask a manager."))
     if consent.approver_id == contract.seller_id:
@@ -70,6 +69,14 @@ def settle_price(tx: Transaction, contract: Contract, approve: Approve | None) -
             ticket=consent.ticket, signature=consent.signature, at=tx.clock.now(),
         )
     )  # fmt: skip
+
+
+def lowest(tx: Transaction, contract: Contract) -> int | None:
+    """The seller's own limit, if the price is beyond it and nobody has approved it yet."""
+    if _is_approved(tx, contract):
+        return None
+    limit = pricing.limit_of([role.value for role in tx.actor.roles], discounts.limits(tx.session))
+    return pricing.floor_price(contract.list_price, limit)
 
 
 def covers(said: dict[str, Any], contract: Contract) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.domain.money import format_amount
+from app.domain.permissions import SELLERS
 from app.i18n import N_, plural, tr
 from app.presenters import labels, words
 from app.presenters.contract_list import ContractListPresenter, ContractListState, ContractRow
@@ -75,6 +76,7 @@ class ContractListPage(Page):
         self._presenter = context.presenter(
             "contracts", lambda: ContractListPresenter(context.run, context.desk.contracts)
         )
+        self._sells = bool(context.desk.session.roles & SELLERS)
         self._model: RowTableModel[ContractRow] = RowTableModel(columns(), self._presenter.fetch)
         self.table = RowTable(self._model, name=tr("Contracts"))
         self.list = ListCard(self._model, self.table, identify=lambda row: row.no, retry=self._presenter.load)
@@ -108,8 +110,10 @@ class ContractListPage(Page):
         buttons.setSpacing(theme.px(8))
         self.merge = Button(tr("Merge"), icon="source-merge", kind="primary", on_click=self._merge)
         self.print = Button(tr("Print and sign"), icon="printer-outline", key="F10", on_click=self._print)
+        self.amend = Button(tr("Amend"), icon="file-document-edit-outline", on_click=self._amend)
+        self.addendum = Button("", icon="printer-outline", on_click=self._print_addendum)
         self.deal = Button(tr("Open the deal"), icon="file-sign", on_click=self._open_deal)
-        for button in (self.merge, self.print, self.deal):
+        for button in (self.merge, self.print, self.amend, self.addendum, self.deal):
             buttons.addWidget(button)
         foot = card.footer()
         foot.setContentsMargins(*(theme.px(14), theme.px(10)) * 2)
@@ -127,9 +131,12 @@ class ContractListPage(Page):
         self.add_key(tr("Find"), "F3", self.search.setFocus, is_next=True)
         self.add_key(tr("Refresh"), "F5", presenter.load)
         self._print_key = self.add_key(tr("Print and sign"), "F10", self._print)
+        self._amend_key = self.add_key(tr("Amend"), "Ctrl+M", self._amend)
         self._open_key = self.add_key(tr("Open"), "", self._open_deal, cap="Enter")
         self.add_key(tr("Back"), "Escape", lambda: self.go.emit("back", None))
-        self.tab_through(self.search, self.views, self.table, self.merge, self.print, self.deal)
+        self.tab_through(
+            self.search, self.views, self.table, self.merge, self.print, self.amend, self.addendum, self.deal
+        )
 
     def title(self) -> str:
         return tr("Contracts")
@@ -167,6 +174,7 @@ class ContractListPage(Page):
         self.print.setEnabled(row is not None and row.state != "cancelled" and not row.case_id)
         self.deal.setEnabled(row is not None)
         self._print_key.setEnabled(self.print.isEnabled())
+        self._show_amending(row)
         self._open_key.setEnabled(row is not None)
         if row is None:
             return
@@ -189,6 +197,15 @@ class ContractListPage(Page):
                 (tr("Version"), str(row.version)), (tr("Consultant"), row.seller or "—"),
             ]
         )  # fmt: skip
+
+    def _show_amending(self, row: ContractRow | None) -> None:
+        signed = row is not None and row.state in ("signed", "amended") and not row.provisional
+        may = signed and row is not None and not row.case_id and self._sells
+        self.amend.setVisible(may)
+        self._amend_key.setEnabled(may)
+        amendments = row.amendments if row is not None else 0
+        self.addendum.setVisible(bool(amendments))
+        self.addendum.setText(tr("Print amendment {n}").format(n=amendments))
 
     def _show_empty(self, state: ContractListState) -> None:
         if state.wanted.text or state.wanted.view != "all":
@@ -216,6 +233,14 @@ class ContractListPage(Page):
         row = self._presenter.state.chosen
         if row is not None and self.print.isEnabled():
             self.go.emit("print", row.no)
+
+    def _amend(self) -> None:
+        if (row := self._presenter.state.chosen) is not None and self._amend_key.isEnabled():
+            self.go.emit("amend", row.no)
+
+    def _print_addendum(self) -> None:
+        if (row := self._presenter.state.chosen) is not None and row.amendments:
+            self.go.emit("print", {"no": row.no, "addendum": row.amendments})
 
     def _merge(self) -> None:
         if (row := self._presenter.state.chosen) is not None and row.case_id:

@@ -30,7 +30,8 @@ class PrintDialog(Modal):
 
     def __init__(self, presenter: PrintSignPresenter, said: Callable[[str, str], object]) -> None:
         asked = presenter.state.asked
-        title = tr("Print and sign · contract {no}").format(no=asked.no)
+        named = tr("Print and sign · amendment to {no}") if asked.amendment or asked.addendum else ""
+        title = (named or tr("Print and sign · contract {no}")).format(no=asked.no)
         super().__init__(title, icon="file-certificate-outline", size=QSize(theme.px(1320), theme.px(840)))
         self._presenter, self._said = presenter, said
         self._begun = False
@@ -235,10 +236,11 @@ class PrintDialog(Modal):
 
 def open_print_dialog(parent: QWidget, context: Context, argument: Any) -> None:
     """Open it for a contract's number, or for what the desk asks."""
-    gateway = context.desk.more["papers"]
     fields: dict[str, Any] = dict(argument) if isinstance(argument, dict) else {"no": str(argument)}
     count_key = fields.pop("count_key", None)
-    presenter = PrintSignPresenter(context.run, context.run_io, gateway, PrintAsked(**fields))
+    asked = PrintAsked(**fields)
+    gateway = context.desk.more["addenda" if asked.amendment or asked.addendum else "papers"]
+    presenter = PrintSignPresenter(context.run, context.run_io, gateway, asked)
     toast = getattr(parent, "toast", None)
     dialog = PrintDialog(presenter, toast.say if toast is not None else lambda *_: None)
     dialog.count_key = count_key

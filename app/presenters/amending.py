@@ -1,0 +1,186 @@
+"""An amendment at the desk: what changes, what follows from it, and whose word it needs. Nothing is kept before it
+is signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from app.domain.amendment import LINES, PARTIES, Amendment, Change
+from app.errors import UserError
+from app.i18n import N_, tr
+from app.presenters.base import Presenter, Run
+from app.presenters.deal_desk_rows import Approved
+
+FIELDS = ("price", "delivery_date", "delivery_place", "terms", "buyer.phone", "buyer.address")
+"""What can be changed here, by the names of the command line; the rest is another contract."""
+CLAUSES = {
+    PARTIES: N_("Parties"), "vehicle": N_("Car"), "price": N_("Price"), LINES: N_("Price sheet"),
+    "payment": N_("Payment"), "delivery": N_("Handover"), "annexes": N_("Terms"),
+}  # fmt: skip
+LABELS = {
+    "buyer.phone": N_("Mobile phone"), "buyer.address": N_("Address"), "price": N_("Price"),
+    "delivery_on": N_("Handover date"), "delivery_place": N_("Place of handover"), "terms": N_("Further terms"),
+    "list_price": N_("List price"), "discount": N_("Discount"), "add_ons": N_("Add-ons"),
+    "collected": N_("Collected for others"), "on_the_road": N_("On the road"), "payable": N_("To pay"),
+    "balance": N_("Balance"), "purchase_tax": N_("Purchase tax"), "plates": N_("Plates"),
+    "insurance": N_("Insurance"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SignedLine:
+    """A line of the contract that can be taken out."""
+
+    id: str
+    label: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class Signed:
+    """The contract as it was signed last. `values` are texts by FIELDS, as they would be typed."""
+
+    no: str
+    next_no: str
+    buyer: str
+    version: int
+    values: Mapping[str, str]
+    lines: tuple[SignedLine, ...] = ()
+    approvers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be changed: texts that differ, lines that come (label, amount), lines that go (ids)."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    add: tuple[tuple[str, int], ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """What would come of it. `lowest`: the price below which a manager is asked; none if nobody needs to be."""
+
+    amendment: Amendment
+    lowest: int | None = None
+
+
+class AmendGateway(Protocol):
+    """What the dialog needs of the terminal."""
+
+    def signed(self, no: str) -> Signed: ...
+    def rehearse(self, no: str, wanted: Wanted) -> Rehearsed: ...
+    def approve(self, no: str, wanted: Wanted, who: tuple[str, str], reason: str) -> Approved: ...
+
+
+@dataclass(frozen=True)
+class AmendState:
+    """What the dialog shows."""
+
+    no: str
+    signed: Signed | None = None
+    wanted: Wanted = field(default_factory=Wanted)
+    changes: tuple[Change, ...] = ()
+    more: int = 0
+    lowest: int | None = None
+    trying: bool = False
+    """What is shown does not follow from what was typed last, yet."""
+    wrong: bool = False
+    approved: Approved | None = None
+    busy: bool = False
+    ready: bool = False
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether a manager's yes to this price is missing."""
+        return self.lowest is not None and self.approved is None
+
+
+class AmendPresenter(Presenter[AmendState]):
+    """One for each opening of the dialog."""
+
+    def __init__(self, run: Run, gateway: AmendGateway, no: str) -> None:
+        super().__init__(run, AmendState(no))
+        self._gateway = gateway
+
+    def start(self) -> None:
+        """Read the contract."""
+        no = self.state.no
+        self._ask(lambda: self._gateway.signed(no), lambda signed: self._set(signed=signed), topic="signed")
+
+    def set_value(self, name: str, text: str) -> None:
+        """A field was left; what is as it was signed is no change."""
+        signed = self.state.signed
+        if signed is None or self.state.wanted.values.get(name, signed.values[name]) == text.strip():
+            return
+        values = {**self.state.wanted.values, name: text.strip()}
+        self._want(values={key: text for key, text in values.items() if text != signed.values[key]})
+
+    def add(self, label: str, amount: int) -> None:
+        """One more add-on."""
+        self._want(add=(*self.state.wanted.add, (label.strip(), amount)))
+
+    def drop(self, at: int) -> None:
+        """An add-on of this amendment is not wanted after all."""
+        add = self.state.wanted.add
+        self._want(add=(*add[:at], *add[at + 1 :]))
+
+    def take_out(self, line_id: str, out: bool) -> None:
+        """A line of the contract goes, or stays."""
+        kept = tuple(each for each in self.state.wanted.remove if each != line_id)
+        self._want(remove=(*kept, line_id) if out else kept)
+
+    def _want(self, **changes: object) -> None:
+        wanted = replace(self.state.wanted, **changes)  # type: ignore[arg-type]
+        self._set(wanted=wanted, trying=True, wrong=False, approved=None)
+        no = self.state.no
+        self._ask(
+            lambda: self._gateway.rehearse(no, wanted), self._rehearsed, topic="try", on_error=self._refused
+        )
+
+    def _rehearsed(self, found: Rehearsed) -> None:
+        made = found.amendment
+        self._set(changes=made.changes, more=made.more, lowest=found.lowest, trying=False)
+
+    def _refused(self, error: Exception) -> None:
+        self._set(trying=False, wrong=True)
+        self._fail(error)
+
+    @property
+    def why_not(self) -> str:
+        """What the button waits for."""
+        state = self.state
+        if state.signed is None or state.trying:
+            return tr("The amendment is being made")
+        if state.wrong:
+            return tr("Mend what is marked first")
+        if not state.changes:
+            return tr("Nothing is changed yet")
+        return tr("A manager must approve this price") if state.needs_approval else ""
+
+    def approve(self, login: str, password: str, reason: str) -> None:
+        """A manager says yes to this price, by their own password."""
+        no, wanted = self.state.no, self.state.wanted
+        self._set(busy=True)
+        self._run(
+            lambda: self._gateway.approve(no, wanted, (login, password), reason),
+            self._approved,
+            self._stopped,
+        )
+
+    def _approved(self, approved: Approved) -> None:
+        self._set(busy=False, approved=approved)
+
+    def _stopped(self, error: Exception) -> None:
+        self._set(busy=False)
+        self._fail(error)
+
+    def commit(self) -> None:
+        """On to the paper and the signature."""
+        if self.why_not:
+            self._fail(UserError("amendment_blocked", self.why_not))
+        else:
+            self._set(ready=True)

@@ -1,0 +1,153 @@
+"""Parts of the amendment dialog: an add-on that comes, lines that go, a manager's yes."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.money import format_amount
+from app.i18n import tr
+from app.presenters import words
+from app.presenters.amending import AmendPresenter, AmendState
+from app.views import theme
+from app.views.widgets.banner import Banner
+from app.views.widgets.buttons import Button, IconButton
+from app.views.widgets.choice import Choice
+from app.views.widgets.edits import PasswordEdit
+from app.views.widgets.field import Field
+from app.views.widgets.money_edit import MoneyEdit
+from app.views.widgets.text import label, row
+from app.views.widgets.tick_box import TickBox
+
+
+class AddOnForm(QWidget):
+    """What is added: a name and an amount, Enter; each can be taken back."""
+
+    def __init__(self, presenter: AmendPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._shown: tuple[tuple[str, int], ...] = ()
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(theme.px(6))
+        self.name, self.amount = QLineEdit(), MoneyEdit(tr("Amount"))
+        self.add = Button(tr("Add"), icon="plus", on_click=self._add)
+        self._name = Field(tr("New add-on"), self.name)
+        fields = row(self._name, Field(tr("Amount"), self.amount), spacing=8)
+        fields.setStretch(0, 2)
+        fields.setStretch(1, 1)
+        inside.addLayout(fields)
+        inside.addLayout(row(None, self.add))
+        self._added = QVBoxLayout()
+        inside.addLayout(self._added)
+        self.name.returnPressed.connect(self.amount.setFocus)
+        self.amount.returnPressed.connect(self._add)
+
+    def _add(self) -> None:
+        name, amount = self.name.text().strip(), self.amount.amount()
+        self._name.set_error("" if name and amount else tr("Give a name and an amount"))
+        if name and amount:
+            self._presenter.add(name, amount)
+            self.name.clear()
+            self.amount.set_amount(None)
+            self.name.setFocus()
+
+    def show_state(self, state: AmendState) -> None:
+        """What was added so far."""
+        if state.wanted.add == self._shown:
+            return
+        self._shown = state.wanted.add
+        while (item := self._added.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for at, (name, amount) in enumerate(self._shown):
+            line = QWidget()
+            back = IconButton(
+                "close", tr("Take back {name}").format(name=name), on_click=partial(self._drop, at)
+            )
+            line.setLayout(row(label(f"{name} · ¥{format_amount(amount)}"), None, back))
+            self._added.addWidget(line)
+
+    def _drop(self, at: int) -> None:
+        self._presenter.drop(at)
+        self.name.setFocus()
+
+
+class LinesForm(QWidget):
+    """The lines that were signed: a tick takes one out."""
+
+    def __init__(self, presenter: AmendPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._inside = QVBoxLayout(self)
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self._inside.setSpacing(theme.px(2))
+        self._head = label(tr("Take out of the contract"), "label")
+        self._inside.addWidget(self._head)
+        self.ticks: dict[str, TickBox] = {}
+        self.hide()
+
+    def show_state(self, state: AmendState) -> None:
+        """Made once: a signed contract's lines stay what they are."""
+        if self.ticks or state.signed is None or not state.signed.lines:
+            return
+        for line in state.signed.lines:
+            tick = self.ticks[line.id] = TickBox(f"{line.label} · ¥{format_amount(line.amount)}")
+            tick.toggled.connect(partial(self._presenter.take_out, line.id))
+            self._inside.addWidget(tick)
+        self.show()
+
+
+class ApprovalForm(QWidget):
+    """Shown when the price is below the seller's own limit."""
+
+    def __init__(self, presenter: AmendPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._banner = Banner(tone="warn", icon="shield-check-outline")
+        self.manager = Choice(tr("Manager"))
+        self.password, self.reason = PasswordEdit(tr("The manager's own password")), QLineEdit()
+        self.fields = {
+            "approver": Field(tr("Manager"), self.manager),
+            "password": Field(tr("The manager's own password"), self.password),
+            "reason": Field(tr("Reason"), self.reason),
+        }
+        self.approve = Button(tr("Approve"), icon="shield-check-outline", on_click=self._approve)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(theme.px(8))
+        inside.addWidget(self._banner)
+        self._asked = QWidget()
+        asked = QVBoxLayout(self._asked)
+        asked.setContentsMargins(0, 0, 0, 0)
+        for field in self.fields.values():
+            asked.addWidget(field)
+        asked.addLayout(row(None, self.approve))
+        inside.addWidget(self._asked)
+        self.password.returnPressed.connect(self.reason.setFocus)
+        self.reason.returnPressed.connect(self._approve)
+
+    def _approve(self) -> None:
+        for name, edit in (("password", self.password), ("reason", self.reason)):
+            self.fields[name].set_error("" if edit.text().strip() else tr("This is needed"))
+            if not edit.text().strip():
+                edit.setFocus()
+                return
+        self._presenter.approve(self.manager.key(), self.password.text(), self.reason.text())
+        self.password.clear()
+
+    def show_state(self, state: AmendState) -> None:
+        """Who may say yes, and whether they have."""
+        asked, approved = state.lowest is not None, state.approved is not None
+        self.setVisible(asked)
+        self._asked.setVisible(asked and not approved)
+        if state.signed is not None:
+            self.manager.set_choices(state.signed.approvers)
+        self.approve.set_busy(state.busy)
+        if state.approved is not None:
+            self._banner.say(tr("{name} approved this price").format(name=state.approved.by), "", tone="ok")
+        elif state.lowest is not None:
+            lowest = words.money(state.lowest)
+            said = tr("Your lowest price is {price}. A manager approves on this screen.").format(price=lowest)
+            self._banner.say(tr("A manager must approve this price"), said, tone="warn")

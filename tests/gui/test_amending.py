@@ -1,0 +1,157 @@
+"""An amendment at the desk, over a real terminal: fields at the left, what comes of it at the right, then the pen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.domain.amendment import LINES
+from app.gateways.amending import AmendmentsOfTerminal, PapersOfAmendments
+from app.presenters.amending import AmendPresenter
+from app.presenters.base import run_now
+from app.presenters.print_sign import PrintAsked, PrintSignPresenter
+from app.services import contracts
+from app.services.contracts import Deposit, Line, Order
+from app.views.contracts.amend_dialog import AmendDialog
+from app.workplace import Workplace
+from tests.gui.workshop import CARS, LIST_PRICE, PASSWORD, open_workshop
+from tests.unit.documents.reading import text_of
+
+pytestmark = pytest.mark.gui
+BUYER = {"name": "周明慧", "phone": "13800006620", "id_number": "11010519491231002X"}
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Workplace]:
+    place = open_workshop(tmp_path)
+    yield place
+    place.close()
+
+
+@pytest.fixture
+def signed(shop: Workplace) -> str:
+    """A contract with a deposit and an add-on."""
+    order = Order(BUYER, price=LIST_PRICE, vin=CARS[0], lines=(Line("脚垫", 268_000),))
+    sold = contracts.sell(shop.unit_of_work(), order, shop.signing(Deposit(1_000_000, "cash")))
+    assert sold.confirmed
+    return sold.contract_no
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, shop: Workplace, signed: str) -> AmendDialog:
+    presenter = AmendPresenter(run_now, AmendmentsOfTerminal(shop), signed)
+    made = AmendDialog(presenter)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(made)
+    made.show()
+    presenter.start()
+    return made
+
+
+def typed(qtbot: QtBot, dialog: AmendDialog, name: str, text: str) -> None:
+    """Write into a field and leave it."""
+    edit = dialog.edits[name]
+    edit.setFocus()
+    edit.selectAll()
+    qtbot.keyClick(edit, Qt.Key.Key_Backspace)
+    qtbot.keyClicks(edit, text)
+    qtbot.keyClick(edit, Qt.Key.Key_Tab)
+
+
+def test_the_right_side_shows_what_changes_and_what_follows(
+    qtbot: QtBot, dialog: AmendDialog, shop: Workplace
+) -> None:
+    presenter = dialog._presenter
+    assert dialog.commit is not None
+    assert not dialog.commit.isEnabled()
+    typed(qtbot, dialog, "delivery_place", "East gate")
+    dialog.add_on.name.setText("全车隔热膜")
+    dialog.add_on.amount.set_amount(198_000)
+    dialog.add_on.add.click()
+    told = [(change.clause, change.label) for change in presenter.state.changes if not change.follows]
+    assert told == [("delivery", "delivery_place"), (LINES, "全车隔热膜")]
+    rows = [row.words for row in dialog.table.model_.rows]
+    assert ("全车隔热膜", "—", "¥1,980.00") in rows
+    assert any(words[0] == "To pay" and words[2].endswith("+1,980.00") for words in rows)
+    assert presenter.state.more == 198_000
+    assert dialog.commit.isEnabled()
+    with shop.reading() as session:
+        contract = contracts.find(session, presenter.state.no)
+        assert (contract.version, contract.state, contract.delivery_place) == (1, "signed", None)
+
+
+def test_what_is_typed_back_is_no_change(qtbot: QtBot, dialog: AmendDialog) -> None:
+    typed(qtbot, dialog, "delivery_place", "East gate")
+    assert dialog._presenter.state.changes
+    typed(qtbot, dialog, "delivery_place", "")
+    assert dialog._presenter.state.wanted.values == {}
+    assert dialog._presenter.state.changes == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("delivery_date", "soon"), ("price", "much"), ("buyer.phone", "12")]
+)
+def test_what_cannot_be_is_said_beside_its_field(
+    qtbot: QtBot, dialog: AmendDialog, name: str, text: str
+) -> None:
+    typed(qtbot, dialog, name, text)
+    assert dialog.fields[name].error()
+    assert dialog.commit is not None
+    assert not dialog.commit.isEnabled()
+    assert dialog.edits[name].text() == text
+
+
+def test_a_price_below_ones_own_limit_waits_for_a_manager(qtbot: QtBot, dialog: AmendDialog) -> None:
+    typed(qtbot, dialog, "price", "250000")
+    approval = dialog.approval
+    assert approval.isVisible()
+    assert dialog.commit is not None
+    assert not dialog.commit.isEnabled()
+    approval.password.setText("wrong")
+    approval.reason.setText("last car")
+    approval.approve.click()
+    assert dialog.banner.isVisible()
+    approval.password.setText(PASSWORD)
+    approval.approve.click()
+    assert dialog.commit.isEnabled()
+    typed(qtbot, dialog, "price", "249000")  # the yes was to another price
+    assert not dialog.commit.isEnabled()
+
+
+def test_it_is_signed_printed_and_printed_again_as_a_copy(
+    qtbot: QtBot, dialog: AmendDialog, shop: Workplace, tmp_path: Path
+) -> None:
+    (line,) = dialog.lines.ticks.values()
+    line.click()
+    typed(qtbot, dialog, "delivery_date", "2027-01-05")
+    dialog._commit()
+    state = dialog._presenter.state
+    assert state.ready
+    for asked, version in (
+        (PrintAsked(state.no, amendment=state.wanted, consent=state.approved), 2),
+        (PrintAsked(state.no, addendum=1), 2),
+    ):
+        presenter = PrintSignPresenter(run_now, run_now, PapersOfAmendments(shop), asked)
+        presenter.start()
+        assert presenter.state.paper is not None
+        assert presenter.state.paper.version == version
+        presenter.choose_printer("file")
+        presenter.choose_folder(str(tmp_path))
+        presenter.set_read(True)
+        presenter.commit()
+        assert presenter.state.finished
+    first, again = (
+        text_of(file.read_bytes()) for file in sorted(tmp_path.glob(f"{state.no}-B1*.pdf"), key=len_of)
+    )
+    for said in ("补充协议（一）", "2027年1月5日", "减少人民币贰仟陆佰捌拾元整"):
+        assert said in first, said
+    assert ("COPY" in first, "COPY" in again) == (False, True)
+
+
+def len_of(file: Path) -> int:
+    """`B1.pdf` before `B1 (2).pdf`."""
+    return len(file.name)
