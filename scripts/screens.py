@@ -259,6 +259,36 @@ def _dialog(stage: Stage) -> Any:
     return next(each for each in stage.window.findChildren(Modal) if each.isVisible())
 
 
+def amend(stage: Stage) -> None:
+    zh = stage.language == "zh_CN"
+    dialog = _amending(stage, "delivery_date", "2026-11-28")
+    place = "送车上门 · 滨江区江陵路 88 号" if zh else "To the door, 88 Jiangling Road"
+    _write(dialog, "delivery_place", place)
+    dialog._presenter.add("全车隔热膜" if zh else "Window film", 198_000)
+
+
+def amend_approval(stage: Stage) -> None:
+    _amending(stage, "price", "112,000.00")
+
+
+def _amending(stage: Stage, name: str, text: str) -> Any:
+    stage.enter("contracts")
+    stage.page.go.emit("amend", "HZ02-26-01189")
+    dialog = _dialog(stage)
+    _write(dialog, name, text)
+    return dialog
+
+
+def _write(dialog: Any, name: str, text: str) -> None:
+    dialog.edits[name].setText(text)
+    dialog.edits[name].editingFinished.emit()
+
+
+def contracts_amended(stage: Stage) -> None:
+    stage.enter("contracts")
+    stage.page._presenter.open("HZ02-26-01175")
+
+
 def leaving(stage: Stage) -> None:
     stage.enter("sync")
     LeaveDialog(7).show_over(stage.window)
@@ -398,6 +428,7 @@ SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
         "print-sign": print_sign, "print-provisional": print_provisional, "print-failed": print_failed,
         "merge-contract": merge_contract, "merge-vehicle": merge_vehicle, "set-aside": set_aside,
         "set-aside-correct": set_aside_correct, "set-aside-sales": set_aside_sales, "leaving": leaving, "fault": fault,
+        "amend": amend, "amend-approval": amend_approval, "contracts-amended": contracts_amended,
         "stock": stock, "stock-sales": stock_sales, "stock-empty": stock_empty, "stock-receive": stock_receive,
         "stock-loading": stock_loading, "stock-failed": stock_failed, "sync": sync, "sync-calm": sync_calm,
         "sync-overwritten": sync_overwritten, "show-check": show_check,

@@ -124,6 +124,7 @@ QRadioButton::indicator:disabled { background: $sunken; }
 QTableView, QListView, QTreeView { background: $surface; border: none; color: $text; gridline-color: $border;
   selection-background-color: $accent_weak; selection-color: $text; }
 QTableView:focus, QListView:focus, QTreeView:focus { border: none; }
+QTableView[padded="true"]::item { padding: 0 $p12; }
 QComboBox QAbstractItemView, QComboBox QAbstractItemView:focus { background: $surface; color: $text;
   border: 1px solid $border_strong; selection-background-color: $accent_weak; selection-color: $text;
   padding: $p4; }

@@ -5855,5 +5855,133 @@ See: showroom --help</source>
         <source>{name} is at the centre already, and papers are never removed there. Add the right one too.</source>
         <translation>{name} 已在中心，中心的文件不能删除。请再添加正确的那份。</translation>
     </message>
+    <message>
+        <source>Parties</source>
+        <translation>当事人</translation>
+    </message>
+    <message>
+        <source>Price sheet</source>
+        <translation>价格清单</translation>
+    </message>
+    <message>
+        <source>Place of handover</source>
+        <translation>交付地点</translation>
+    </message>
+    <message>
+        <source>Further terms</source>
+        <translation>其他约定</translation>
+    </message>
+    <message>
+        <source>Collected for others</source>
+        <translation>代收费用</translation>
+    </message>
+    <message>
+        <source>To pay</source>
+        <translation>应付合计</translation>
+    </message>
+    <message>
+        <source>Plates</source>
+        <translation>上牌</translation>
+    </message>
+    <message>
+        <source>The amendment is being made</source>
+        <translation>正在生成补充协议</translation>
+    </message>
+    <message>
+        <source>Mend what is marked first</source>
+        <translation>请先改正标出的内容</translation>
+    </message>
+    <message>
+        <source>Nothing is changed yet</source>
+        <translation>还没有改动</translation>
+    </message>
+    <message>
+        <source>A manager must approve this price</source>
+        <translation>这个价格需要经理批准</translation>
+    </message>
+    <message>
+        <source>Print amendment {n}</source>
+        <translation>打印补充协议 {n}</translation>
+    </message>
+    <message>
+        <source>As signed</source>
+        <translation>原约定</translation>
+    </message>
+    <message>
+        <source>As amended</source>
+        <translation>变更后</translation>
+    </message>
+    <message>
+        <source>Follows from it</source>
+        <translation>随之计算</translation>
+    </message>
+    <message>
+        <source>Print and sign · amendment to {no}</source>
+        <translation>打印与签署 · {no} 的补充协议</translation>
+    </message>
+    <message>
+        <source>New add-on</source>
+        <translation>增加加装</translation>
+    </message>
+    <message>
+        <source>Give a name and an amount</source>
+        <translation>请填写名称和金额</translation>
+    </message>
+    <message>
+        <source>Take back {name}</source>
+        <translation>撤回 {name}</translation>
+    </message>
+    <message>
+        <source>Take out of the contract</source>
+        <translation>从合同中去掉</translation>
+    </message>
+    <message>
+        <source>{name} approved this price</source>
+        <translation>{name} 已批准这个价格</translation>
+    </message>
+    <message>
+        <source>Your lowest price is {price}. A manager approves on this screen.</source>
+        <translation>您的最低价是 {price}。请经理在本屏批准。</translation>
+    </message>
+    <message>
+        <source>Amend</source>
+        <translation>补充变更</translation>
+    </message>
+    <message>
+        <source>Amend contract {no}</source>
+        <translation>变更合同 {no}</translation>
+    </message>
+    <message>
+        <source>What changes</source>
+        <translation>改动内容</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃变更</translation>
+    </message>
+    <message>
+        <source>Sign the amendment</source>
+        <translation>签署补充协议</translation>
+    </message>
+    <message>
+        <source>{buyer} signed version {n}. It stays as it was signed; the amendment is a paper of its own.</source>
+        <translation>{buyer} 已签第 {n} 版。原合同保持不变，补充协议单独成文。</translation>
+    </message>
+    <message>
+        <source>The customer signs the amendment next.</source>
+        <translation>接下来由客户签署补充协议。</translation>
+    </message>
+    <message>
+        <source>To pay: unchanged</source>
+        <translation>应付合计：不变</translation>
+    </message>
+    <message>
+        <source>To pay: ¥{amount} more</source>
+        <translation>应付合计：增加 ¥{amount}</translation>
+    </message>
+    <message>
+        <source>To pay: ¥{amount} less</source>
+        <translation>应付合计：减少 ¥{amount}</translation>
+    </message>
 </context>
 </TS>

@@ -29,6 +29,7 @@ from app.presenters.stock_list import (
     VehicleRow,
 )
 from app.presenters.sync_status import CaseItem, Cycled, LeaseItem, SyncStatus, WaitingItem
+from tests.gui.fakes_amending import FakeAmending
 from tests.gui.fakes_deals import FakeDeals
 from tests.gui.fakes_drives import FakeDrives
 from tests.gui.fakes_files import FakeFiles
@@ -279,6 +280,7 @@ def contracts(language: str) -> list[ContractRow]:
             no=no, state=state, buyer=buyer, model=model[car], vin=vin, price=price, version=version,
             delivery_date=TODAY + timedelta(days=days) if days else None, provisional=provisional,
             drawn_on=TODAY - timedelta(days=hour[1] // 12), case_id=case, seller=seller,
+            amendments=version - 1 if state == "amended" else 0,
         )
         for no, state, buyer, car, vin, price, days, version, provisional, hour, case in rows
     ]  # fmt: skip
@@ -447,6 +449,7 @@ def desk(
         search=FakeSearch((stock, customers, agreements)), preferences=preferences or FakePreferences(),
         more={
             "deals": FakeDeals(language, online=online), "papers": FakePapers(language),
+            "amending": FakeAmending(language),
             "merging": FakeMerging(language), "set_aside": FakeAside(language),
             "show_check": FakeShowCheck(language), "test_drives": FakeDrives(language), "files": FakeFiles(),
             "pictures": FakePictures(online=online),

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import i18n
+from app.views.contracts.amend_dialog import AmendDialog
 from app.views.leave_dialog import LeaveDialog
 from app.views.report_dialog import ReportDialog
 
@@ -50,6 +51,18 @@ def test_every_control_of_every_page_has_a_name(stages, screen, login):
     assert nameless(stage.shell.top) == []
     assert nameless(stage.shell.rail) == []
     assert len(list(controls(page))) >= 3
+
+
+@pytest.mark.parametrize("price", ["", "100000.00"])
+def test_every_control_of_the_amendment_has_a_name(stages, price):
+    stage = stages()
+    stage.enter("contracts").go.emit("amend", "HZ02-26-01189")
+    (dialog,) = stage.window.findChildren(AmendDialog)
+    if price:
+        dialog._presenter.set_value("price", price)
+    dialog._presenter.add("Film", 100)
+    assert nameless(dialog) == []
+    dialog.reject()
 
 
 @pytest.mark.parametrize("enrolled", [True, False])

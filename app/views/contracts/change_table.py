@@ -23,7 +23,7 @@ _NOWHERE = QModelIndex()
 _SPOKEN = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
 _FONT = int(Qt.ItemDataRole.FontRole)
 _FRONT, _GROUND = int(Qt.ItemDataRole.ForegroundRole), int(Qt.ItemDataRole.BackgroundRole)
-ROW = 38
+ROW, HEAD = 38, 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,7 @@ class ChangeTable(QTableView):
         self.model_ = ChangeModel()
         self.setModel(self.model_)
         self.setAccessibleName(tr("What changes"))
+        self.setProperty("padded", True)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setWordWrap(True)
         self.setSelectionMode(QTableView.SelectionMode.NoSelection)
@@ -99,6 +100,8 @@ class ChangeTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header = self.horizontalHeader()
         header.setSectionsClickable(False)
+        header.setMinimumHeight(theme.px(HEAD))
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
 
     def show_changes(self, changes: tuple[Change, ...]) -> None:

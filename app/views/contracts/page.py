@@ -110,7 +110,9 @@ class ContractListPage(Page):
         buttons.setSpacing(theme.px(8))
         self.merge = Button(tr("Merge"), icon="source-merge", kind="primary", on_click=self._merge)
         self.print = Button(tr("Print and sign"), icon="printer-outline", key="F10", on_click=self._print)
-        self.amend = Button(tr("Amend"), icon="file-document-edit-outline", on_click=self._amend)
+        self.amend = Button(
+            tr("Amend"), icon="file-document-edit-outline", key="Ctrl+M", on_click=self._amend
+        )
         self.addendum = Button("", icon="printer-outline", on_click=self._print_addendum)
         self.deal = Button(tr("Open the deal"), icon="file-sign", on_click=self._open_deal)
         for button in (self.merge, self.print, self.amend, self.addendum, self.deal):

@@ -1,0 +1,54 @@
+"""An amendment to the mockups' contract, worked out without a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from app.domain.amendment import Amendment
+from app.domain.money import format_amount, parse_amount
+from app.domain.pricing import PriceLine
+from app.presenters.amending import Rehearsed, Signed, SignedLine, Wanted
+from app.presenters.deal_desk_rows import Approved
+from tests.unit.contract_samples import full_contract
+
+
+class FakeAmending:
+    """Nothing is written."""
+
+    def __init__(self, language: str = "en") -> None:
+        self.zh = language == "zh_CN"
+        self.made = full_contract()
+
+    def signed(self, no: str) -> Signed:
+        made = self.made
+        values = {
+            "price": format_amount(made.sheet.price), "delivery_date": str(made.delivery_on),
+            "delivery_place": made.delivery_place, "terms": made.terms, "buyer.phone": made.buyer.phone,
+            "buyer.address": made.buyer.address,
+        }  # fmt: skip
+        lines = tuple(
+            SignedLine(str(at), line.label, line.amount)
+            for at, line in enumerate(made.sheet.lines)
+            if line.kind == "add_on"
+        )
+        return Signed(
+            no, f"{no}-B1", made.buyer.name, 1, values, lines, (("sun", "孙丽" if self.zh else "Sun Li"),)
+        )
+
+    def rehearse(self, no: str, wanted: Wanted) -> Rehearsed:
+        before, given = self.made, wanted.values
+        lines = [line for at, line in enumerate(before.sheet.lines) if str(at) not in wanted.remove]
+        lines += [PriceLine("add_on", name, amount) for name, amount in wanted.add]
+        price = parse_amount(given["price"], field="price") if "price" in given else before.sheet.price
+        day = date.fromisoformat(given["delivery_date"]) if "delivery_date" in given else before.delivery_on
+        after = replace(
+            before, version=2, delivery_on=day, terms=given.get("terms", before.terms),
+            delivery_place=given.get("delivery_place", before.delivery_place),
+            sheet=replace(before.sheet, price=price, lines=tuple(lines)),
+        )  # fmt: skip
+        lowest = before.sheet.list_price * 97 // 100
+        return Rehearsed(Amendment(1, before, after), lowest if price < lowest else None)
+
+    def approve(self, no: str, wanted: Wanted, who: tuple[str, str], reason: str) -> Approved:
+        return Approved(parse_amount(wanted.values["price"]), "k1", who[0])
