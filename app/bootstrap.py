@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from app import crypto, recovering
 from app.changes import ChangeBus
 from app.clock import Clock, SystemClock
+from app.domain import passwords
 from app.errors import ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
 from app.keychain import Keychain, choose_keychain
@@ -45,6 +46,22 @@ def _server_needed(server: str) -> Iterator[None]:
             raise
         message = N_("No answer from {server}. Check the address and the network, then try again.")
         raise ServerUnreachable(error.code, message, field="server", server=server) from error
+
+
+@contextmanager
+def _password_needs_server() -> Iterator[None]:
+    """A password is one for all terminals. Where the answer was lost, either may hold now."""
+    try:
+        yield
+    except ServerUnreachable as error:
+        if error.code != "unreachable":
+            raise
+        message = N_(
+            "No answer from the centre. Your password is the same at every terminal, so changing it needs the network. "
+            "Sign in with the old one; should it not be taken any more, the change arrived: then take the new one, "
+            "online."
+        )
+        raise ServerUnreachable("password_offline", message) from error
 
 
 @dataclass(frozen=True)
@@ -204,6 +221,22 @@ class App:
         ):  # a damaged or restored file takes no entry now; the server has noted it anyway
             key_events.note_opened(workplace.unit_of_work(), terminal_id=workplace.identity.id)
         return workplace
+
+    def change_password(self, user: str, old: str, new: str) -> Unlocked:
+        """Give a user a new password, at the centre and here at once. There is one for all terminals, so: online."""
+        from app.sync.transport import Credentials, Transport
+
+        vault = self.vault()
+        unlocked = vault.unlock(user, old)
+        passwords.check(new, user)
+        seed = crypto.new_signing_key()
+        fields = {
+            "user": user, "password": old, "new_password": new,
+            "session_key": crypto.b64(crypto.public_of(seed)),
+        }  # fmt: skip
+        with _password_needs_server(), closing(Transport(vault.identity().server_url)) as transport:
+            welcome = transport.change_password(Credentials.of(vault), fields)
+        return _add_user(vault, welcome, new, unlocked.data_key, seed)
 
     def renew_ticket(self, workplace: Workplace, password: str) -> None:
         """A fresh ticket, when half of the present one is over and the server answers."""

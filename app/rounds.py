@@ -15,9 +15,9 @@ from app import crypto, db
 from app.changes import Changes
 from app.errors import SignInFailed, UserError
 from app.models.local import HeldLease
-from app.models.org import User, UserRole
 from app.models.registry import COLUMNS
 from app.models.vehicle import Lease
+from app.queries import sign_ins
 from app.single import FileLock
 from app.sync import identity, rebirth
 from app.sync.beginning import Beginning
@@ -145,15 +145,11 @@ class Round:
                     session.delete(held)
 
     def _forget_who_lost_a_right(self) -> None:
-        """Who was locked out at the server, or lost a role, signs in online first once we have heard of it."""
-        taken = (UserRole.branch_id == self._place.identity.branch_id, UserRole.active.is_(False))
-        roles = select(User.name, UserRole.role).join(User, User.id == UserRole.user_id).where(*taken)
+        """Who was locked out, lost a role or has another password signs in online first once we have heard of it."""
         with self._place.reading() as session:
-            disabled = set(session.scalars(select(User.name).where(User.disabled.is_(True))))
-            lost = {(name, role) for name, role in session.execute(roles)}
-        for user in self._vault.users():
-            if user.name in disabled or any((user.name, role) in lost for role in user.roles):
-                self._vault.forget_user(user.name)
+            over = [name for name, said in self._vault.tickets() if sign_ins.is_over(session, said)]
+        for name in over:
+            self._vault.forget_user(name)
 
 
 def _is_forked(error: Exception | None) -> bool:

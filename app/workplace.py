@@ -20,6 +20,7 @@ from app.i18n import N_, tr
 from app.models import schema
 from app.models.base import canonical_json
 from app.models.local import Op, State
+from app.queries import sign_ins
 from app.rounds import PATIENCE_SECONDS, Round
 from app.services import approving, conflicts, contracts, leases, orders, restoring, reversals
 from app.services.unit_of_work import Actor, UnitOfWork
@@ -116,6 +117,12 @@ class Workplace:
     def may_confirm(self) -> bool:
         """Whether the ticket still allows a sale to be confirmed; with an expired one it becomes provisional."""
         return self.vault.now() < self.unlocked.session.expires_at
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether the sign-in still holds: no, once we have heard of another password or a right that was lost."""
+        with self.reading() as session:
+            return not sign_ins.is_over(session, claims(self.unlocked.session.ticket))
 
     @property
     def half_over(self) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app import crypto
 from app.clock import iso
+from app.domain import passwords
 from app.domain.permissions import Role
 from app.errors import SignInFailed, UserError
 from app.i18n import N_
@@ -50,6 +51,7 @@ class SignIn:
     session_key: str  # public half, base64
     ephemeral: str | None = None  # to which the data key is sealed, for a user's first sign-in here
     show: Show | None = None
+    password_no: int | None = None  # of the password that the terminal's keys are wrapped by; none: today's
 
 
 class Passwords:
@@ -162,7 +164,8 @@ class Accounts:
         known = self._session.get_one(TerminalSecret, terminal.id)
         now = self._clock.now()
         lasts = self._show(asked.show, branch) if asked.show else timedelta(hours=self._settings.ticket_hours)
-        valid = tickets.Validity(now, now + lasts, asked.show.approver_id if asked.show else None)
+        vouched_by = asked.show.approver_id if asked.show else None
+        valid = tickets.Validity(now, now + lasts, asked.password_no or user.password_no, vouched_by)
         ticket = tickets.issue(
             self._session, self._keys, user=user, terminal=terminal, key=asked.session_key, valid=valid
         )
@@ -199,10 +202,9 @@ def access_token(keys: Keys, clock: Clock, terminal_id: str, minutes: int) -> di
     return {"access_token": token, "token_type": "Bearer", "expires_in": minutes * 60}
 
 
-def hash_password(password: str) -> str:
-    """Argon2id with its parameters and salt, as text."""
-    if len(password) < 8:
-        raise UserError("password_short", N_("A password has at least 8 characters."), field="password")
+def hash_password(password: str, user: str = "") -> str:
+    """Argon2id with its parameters and salt, as text; refused when it is too easy to guess."""
+    passwords.check(password, user)
     params, salt = KDF, crypto.new_salt()
     fields = {
         "salt": crypto.b64(salt),
@@ -226,11 +228,18 @@ class Hashed:
     text: str
 
 
-def set_password(session: Session, user_id: str, password: str | Hashed) -> None:
-    """Give a user a new password."""
-    secret = session.get(UserSecret, user_id) or UserSecret(user_id=user_id, failures=0, locked_until=None)
-    secret.password_hash = password.text if isinstance(password, Hashed) else hash_password(password)
-    session.add(secret)
+def set_password(session: Session, user: User, password: str | Hashed) -> None:
+    """Give a user a password. A new one ends what the old one opened, as soon as a terminal hears of it."""
+    secret = session.get(UserSecret, user.id, with_for_update=True)
+    if secret is None:
+        secret = UserSecret(user_id=user.id)
+        session.add(secret)
+    else:
+        user.password_no += 1
+    secret.failures, secret.locked_until = 0, None
+    secret.password_hash = (
+        password.text if isinstance(password, Hashed) else hash_password(password, user.name)
+    )
 
 
 def new_secret_code() -> str:

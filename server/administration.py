@@ -157,7 +157,7 @@ def _add_user(
     user = transaction.add(User(name=name, display_name=display))
     transaction.session.flush()
     transaction.add(UserRole(user_id=user.id, branch_id=branch.id, role=role.value))
-    accounts.set_password(transaction.session, user.id, password)
+    accounts.set_password(transaction.session, user, password)
     return user
 
 
@@ -178,7 +178,7 @@ def _revoke_tickets(session: Session, which: Any) -> None:
 def set_password(uow: UnitOfWork, *, name: str, password: str) -> None:
     """Give a user a new password; the lock after wrong ones is gone with it."""
     with uow.begin(ADMINISTER) as transaction:
-        accounts.set_password(transaction.session, user_of(transaction.session, name).id, password)
+        accounts.set_password(transaction.session, user_of(transaction.session, name), password)
 
 
 def set_role(uow: UnitOfWork, *, name: str, role: Role, branch: str, active: bool = True) -> None:

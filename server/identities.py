@@ -107,7 +107,7 @@ class Identities:
             known = terminals.add(self._session, self._clock, new, branch, finance=old.finance)
         else:
             self._accounts.terminal(known.id, asked.secret)
-        person = SignIn(user.name, "", claims["key"])
+        person = SignIn(user.name, "", claims["key"], password_no=claims["password_no"])
         return self._accounts.sign_in(known.id, user.id, person)
 
     def _proven(self, asked: Returning | Copying) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The way back to a terminal's data when its keychain has lost its secrets, and the trail of who was given its key.
+"""The way back to a terminal's data when its keychain has lost its secrets.
 
 The terminal cannot prove itself any more: its secret was in that keychain. An administrator vouches for it, with
 a one-time code bound to it; the person there proves themselves with their password. The data key goes to them
@@ -14,13 +14,9 @@ from sqlalchemy import delete
 
 from app.errors import UserError
 from app.i18n import N_
-from app.ids import new_id
-from app.models.base import Scope
-from app.models.key_event import KeyEvent
 from app.models.org import Terminal
-from server import feed
+from server import key_trail
 from server.accounts import new_secret_code
-from server.feed import Origin, Touch, Touched
 from server.models import RecoveryCode, TerminalSecret
 from server.terminals import fingerprint
 
@@ -43,7 +39,7 @@ def new_code(session: Session, clock: Clock, terminal: Terminal, *, hours: int) 
         code_hash=fingerprint(code), terminal_id=terminal.id, expires_at=expires_at, used_by=None
     )
     session.add(row)
-    note(session, clock, terminal, "code", None)
+    key_trail.note(session, clock, terminal, "code", None)
     return code, row
 
 
@@ -74,17 +70,5 @@ def recover(
     session.get_one(TerminalSecret, code.terminal_id, with_for_update=True).secret_hash = code.used_by
     accounts.terminal(code.terminal_id, asked["secret"])  # refuses one that was revoked since
     answer = accounts.sign_in(code.terminal_id, user_id, person)
-    note(session, clock, session.get_one(Terminal, code.terminal_id), "recovered", user_id)
+    key_trail.note(session, clock, session.get_one(Terminal, code.terminal_id), "recovered", user_id)
     return answer
-
-
-def note(session: Session, clock: Clock, terminal: Terminal, kind: str, user_id: str | None) -> None:
-    """Add to the trail, which syncs like any row. Call it last: it locks the head of the branch."""
-    event = KeyEvent(
-        id=new_id(), scope=Scope.BRANCH.of(terminal.branch_id), ver=0, row_hash=0, branch_id=terminal.branch_id,
-        terminal_id=terminal.id, user_id=user_id, kind=kind, at=clock.now(),
-    )  # fmt: skip
-    session.add(event)
-    touched = Touched()
-    touched.note(Touch("key_event", event.id, frozenset(), Origin(None, user_id)))
-    feed.publish(session, touched)

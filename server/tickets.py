@@ -57,10 +57,11 @@ class Known:
 
 @dataclass(frozen=True)
 class Validity:
-    """From when until when a ticket is good; for a show also the manager who vouched for it."""
+    """From when until when a ticket is good, for which password; for a show also the manager who vouched for it."""
 
     since: datetime
     until: datetime
+    password_no: int
     vouched_by: str | None = None
 
 
@@ -118,6 +119,7 @@ def issue(
         "finance": terminal.finance,
         "roles": sorted(role.value for role in roles),
         "key": key,
+        "password_no": valid.password_no,
         "issued_at": iso(valid.since),
         "expires_at": iso(valid.until),
         **({"vouched_by": valid.vouched_by} if valid.vouched_by else {}),

@@ -84,6 +84,7 @@ def _terminal(verbs: Verbs) -> None:
     login.add_argument("--approver", metavar="USER", help="the manager who vouches for --show")
     recover = verbs.add_parser("recover", help="the keychain is lost: open this terminal again, online")
     recover.add_argument("--code", required=True, help="a recovery code of the administrator's")
+    verbs.add_parser("password", help="another password for whoever acts, at every terminal; online")
     check = verbs.add_parser("show-check", help="is this terminal ready for an auto show?")
     check.add_argument("--days", type=int, default=4, help="how long the show lasts")
     verbs.add_parser("status", help="who, where, what waits")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.workplace import Workplace
 
 _VERBS = {
-    "enrol": "terminal", "login": "terminal", "recover": "terminal",
+    "enrol": "terminal", "login": "terminal", "recover": "terminal", "password": "terminal",
     "status": "terminal", "sync": "terminal", "show-check": "terminal",
     "stock": "stock", "customer": "customers", "sell": "selling", "contract": "contracts", "pay": "money",
     "refund": "money", "void": "money", "reversals": "money",
@@ -94,6 +94,20 @@ class Call:
         )
         error = UsageError("approver_password", message, field="approver")
         return self.asked(tr("The approver's password: "), error)
+
+    @property
+    def new_password(self) -> str:
+        """From the environment, else the next line of standard input, else typed twice."""
+        if (given := self.environ.get("SHOWROOM_NEW_PASSWORD")) is not None:
+            return given
+        if not sys.stdin.isatty() and (line := self.line()):
+            return line
+        message = N_("The new password is needed: SHOWROOM_NEW_PASSWORD, or a line of standard input.")
+        error = UsageError("new_password_missing", message, field="new_password")
+        given = self.asked(tr("New password: "), error)
+        if self.asked(tr("Once more: "), error) != given:
+            raise UsageError("password_differs", N_("The two passwords differ."), field="new_password")
+        return given
 
     def line(self) -> str:
         """The next line of standard input."""

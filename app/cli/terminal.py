@@ -54,6 +54,13 @@ def _login_for_show(call: Call) -> Answer:
         )
 
 
+def password_(call: Call) -> Answer:
+    """Another password for whoever acts."""
+    call.app.change_password(call.user, call.password, call.new_password)
+    text = tr("{user} has a new password now. Other terminals take it at their next contact.")
+    return Answer({"user": call.user, "changed": True}, text.format(user=call.user))
+
+
 def recover_(call: Call) -> Answer:
     """Open the folder again after its keychain was lost."""
     workplace = call.app.recover(code=call.arguments.code, user=call.user, password=call.password)

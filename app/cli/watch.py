@@ -10,9 +10,9 @@ from queue import Empty, Queue
 from typing import TYPE_CHECKING
 
 from app import holding
-from app.errors import AppError, ServerUnreachable
+from app.errors import AppError, ServerUnreachable, SignInFailed
 from app.filing import Filing
-from app.i18n import tr
+from app.i18n import N_, tr
 from app.sync.blobs import Moved
 from app.sync.network import way_out
 from app.sync.scheduler import Errand, Scheduler
@@ -68,6 +68,11 @@ class Watch:
         self.pushed, self.pulled = self.pushed + result.pushed, self.pulled + result.pulled
         holding.keep_up(self._workplace)
         _tell(result)
+        if not self._workplace.may_go_on:
+            message = N_(
+                "Your password or your rights were changed at the centre. Sign in again: showroom login"
+            )
+            raise SignInFailed("sign_in_over", message)
 
     def _listen(self) -> None:
         try:

@@ -10,6 +10,7 @@ from app.gateways.deals import DealsFromReplica
 from app.gateways.files import FilesOfTerminal
 from app.gateways.merging import MergeOfTerminal
 from app.gateways.papers import PapersOfTerminal
+from app.gateways.password import PasswordOfTerminal
 from app.gateways.pictures import PicturesOfTerminal
 from app.gateways.search import SearchFromReplica
 from app.gateways.set_aside import AsideOfTerminal
@@ -49,6 +50,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "merging": MergeOfTerminal(workplace),
             "set_aside": AsideOfTerminal(workplace),
             "show_check": ShowCheckOfTerminal(app, workplace),
+            "password": PasswordOfTerminal(app, workplace),
         },
     )
 

@@ -52,6 +52,7 @@ _TITLES = {
     "catalogue.import": N_("Catalogue"), "test_drive.book": N_("Test drive"),
     "contract.attach": N_("File {name}"), "customer.attach": N_("File {name}"),
     "file.withdraw": N_("File taken back"), "catalogue.picture": N_("Picture of a model"),
+    "keys.open": N_("Keys of this terminal"),
 }  # fmt: skip
 SILENT_HOURS = 24
 NAMED = 100
@@ -111,7 +112,8 @@ class SyncOfTerminal:
         holding.keep_up(self._workplace)
         if push:
             self._push_error = result.push_error
-        return Cycled(result.pushed, result.pulled, result.push_error)
+        over = not self._workplace.may_go_on
+        return Cycled(result.pushed, result.pulled, result.push_error, ended=over)
 
     def wait_for_news(self) -> bool:
         """Up to half a minute: whether there is something to fetch."""

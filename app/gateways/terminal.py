@@ -9,7 +9,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from app import __version__
-from app.errors import AppError, DataDamaged, ServerUnreachable
+from app.errors import AppError, DataDamaged, ServerUnreachable, SignInFailed
 from app.i18n import N_
 from app.presenters.sign_in import Glance, KnownUser
 from app.vault import key_file
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.presenters.demo import Demo
     from app.presenters.desk import Desk
     from app.presenters.enrol import Enrolment, EnrolProgress
+    from app.vault.slots import Unlocked
     from app.workplace import Workplace
 
 PROBE_SECONDS = 2.0
@@ -100,8 +101,25 @@ class TerminalGateway:
         return self._open(self._app.recover(code=code, user=login, password=password))
 
     def unlock(self, *, login: str, password: str) -> None:
-        """After the screen was locked."""
-        self._app.vault().unlock(login, password)
+        """After the screen was locked; online, if this terminal has heard that the old sign-in is over."""
+        place = self._workplace
+        try:
+            unlocked = self._app.vault().unlock(login, password)
+        except SignInFailed as unknown:
+            if unknown.code != "user_unknown_here":
+                raise
+            unlocked = self._app.login(login, password).unlocked
+        if place is not None and not place.may_go_on:
+            self._go_on_with(place, unlocked)
+
+    @staticmethod
+    def _go_on_with(workplace: Workplace, unlocked: Unlocked) -> None:
+        """The same desk under a new sign-in; with other rights it has to be opened anew."""
+        before, now = workplace.actor, unlocked.user
+        if frozenset(map(str, before.roles)) != frozenset(now.roles):
+            message = N_("Your rights have changed. Sign out, then sign in again.")
+            raise SignInFailed("rights_changed", message)
+        workplace.unlocked = unlocked
 
     def enrol(self, given: Enrolment, progress: Callable[[EnrolProgress], None]) -> None:
         """Register and run the first sync."""

@@ -49,6 +49,7 @@ class User(Shared):
     name: Mapped[str] = mapped_column(String(60), unique=True, index=True)
     display_name: Mapped[str] = mapped_column(Nfc)
     disabled: Mapped[bool] = mapped_column(Flag, default=False)
+    password_no: Mapped[int] = mapped_column(Integer, default=1)  # a sign-in with an earlier one is over
 
 
 class UserRole(Shared):

@@ -66,7 +66,7 @@ class Terminal(Protocol):
         """The keychain has lost this terminal: open it again with a code of the administrator's, online."""
 
     def unlock(self, *, login: str, password: str) -> None:
-        """Check the password of whoever is signed in, after the screen was locked."""
+        """Check the password of whoever is signed in, after the screen was locked; online if it was changed."""
 
     def enrol(self, given: Enrolment, progress: Callable[[EnrolProgress], None]) -> None:
         """Register and run the first sync; resumes after a cut. `progress` is called from that thread."""
@@ -87,6 +87,8 @@ class SignInState:
     """The keychain is lost: a recovery code is asked for, too."""
     online: bool | None = None
     busy: bool = False
+    over: bool = False
+    """The centre has ended the sign-in: the password was changed, or a right was lost."""
     locked: bool = False
     """The screen was locked: only the person signed in may go on, or everyone signs out."""
 
@@ -113,9 +115,9 @@ class SignInPresenter(Presenter[SignInState]):
             self._terminal.probe, lambda online: self._set(online=online), lambda _: self._set(online=False)
         )
 
-    def lock(self, login: str) -> None:
-        """The person signed in has to give the password again."""
-        self._set(locked=True, login=login, other=False, recovering=False)
+    def lock(self, login: str, *, over: bool = False) -> None:
+        """The person signed in has to give the password again; at the centre, if the sign-in is over there."""
+        self._set(locked=True, over=over, login=login, other=False, recovering=False)
 
     def choose(self, login: str) -> None:
         """Someone whose tile was pressed."""
@@ -136,7 +138,7 @@ class SignInPresenter(Presenter[SignInState]):
         who = login.strip() if self.state.other else self.state.login
         self._set(busy=True)
         if self.state.locked:
-            self._run(
+            self._run_io(
                 lambda: self._terminal.unlock(login=who, password=password), self._unlocked, self._failed
             )
         elif self.state.recovering:
@@ -152,6 +154,16 @@ class SignInPresenter(Presenter[SignInState]):
         else:
             self._run(lambda: self._terminal.sign_in(login=who, password=password), self._in, self._failed)
 
+    def sign_in_online(self, password: str) -> None:
+        """The password is not the one that this terminal knows: perhaps the centre has a new one."""
+        if self.state.busy:
+            return
+        who = self.state.login
+        self._set(busy=True)
+        self._run_io(
+            lambda: self._terminal.sign_in_online(login=who, password=password), self._in, self._failed
+        )
+
     def repair(self, password: str, *, login: str = "") -> None:
         """The data file is damaged, and whoever wanted in has agreed to have it made anew."""
         if self.state.busy:
@@ -165,7 +177,7 @@ class SignInPresenter(Presenter[SignInState]):
         self._on_desk(desk)
 
     def _unlocked(self, _: object) -> None:
-        self._set(busy=False, locked=False)
+        self._set(busy=False, locked=False, over=False)
         if self._on_unlocked is not None:
             self._on_unlocked()
 
@@ -196,6 +208,11 @@ def needs_recovery(error: Exception) -> bool:
         "keychain_damaged",
         "keychain_passphrase",
     )
+
+
+def may_be_new(error: Exception) -> bool:
+    """Whether the password is not the one that this terminal knows; the centre may know another."""
+    return isinstance(error, SignInFailed) and error.code == "wrong_password"
 
 
 def is_lock_out(error: Exception) -> bool:

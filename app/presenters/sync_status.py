@@ -93,6 +93,8 @@ class Cycled:
     pushed: int = 0
     pulled: int = 0
     push_error: Exception | None = None
+    ended: bool = False
+    """The centre has taken the person's password or a right away: their sign-in is over."""
 
 
 class SyncGateway(Protocol):
@@ -156,10 +158,15 @@ class SyncPresenter(Presenter[SyncState]):
         self._chip: Callable[[SyncState], None] | None = None
         self._keeps_up = self._asked = False
         self._then: Callable[[], object] = lambda: None
+        self._sign_in_over: Callable[[], object] = lambda: None
 
     def follow(self, then: Callable[[], object]) -> None:
         """Have this called after each cycle that worked."""
         self._then = then
+
+    def when_over(self, then: Callable[[], object]) -> None:
+        """Have this called when the centre has ended the sign-in of whoever is here."""
+        self._sign_in_over = then
 
     def note_files(self, count: int) -> None:
         """So many pictures and papers still go up."""
@@ -226,6 +233,8 @@ class SyncPresenter(Presenter[SyncState]):
         self._ended(cycled.push_error)
         if self._keeps_up:
             self._then()
+        if cycled.ended:
+            self._sign_in_over()
 
     def _cycle_failed(self, error: Exception) -> None:
         self._scheduler.cycle_failed(error)

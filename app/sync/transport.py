@@ -87,6 +87,11 @@ class Transport:
         form = {"grant_type": "password", **vars(credentials), **fields}
         return self._json("POST", "/oauth/token", needs=("ticket", "user"), data=form)
 
+    def change_password(self, credentials: Credentials, fields: dict[str, str]) -> dict[str, Any]:
+        """Give a person a new password; a ticket of the new one."""
+        who = {"terminal": credentials.client_id, "secret": credentials.client_secret}
+        return self._json("POST", "/sync/v1/password", needs=("ticket", "user"), json={**who, **fields})
+
     def recover(self, body: dict[str, Any]) -> dict[str, Any]:
         """The data key of a terminal whose keychain is lost, for a one-time code."""
         needs = ("ticket", "user", "data_key")

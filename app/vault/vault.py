@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app import crypto
 from app.clock import Clock, from_iso, iso
@@ -24,6 +24,7 @@ from app.vault import patience, slots
 from app.vault.key_file import User
 from app.vault.keys import Keys, TerminalIdentity, Tries
 from app.vault.slots import Session, Unlocked
+from app.vault.tickets import claims
 
 if TYPE_CHECKING:
     from app.keychain import Keychain
@@ -94,6 +95,11 @@ class Vault:
         keys = files.read(self._folder)
         return [(keys.user(name), from_iso(slot.expires_at)) for name, slot in keys.users.items()]
 
+    def tickets(self) -> list[tuple[str, dict[str, Any]]]:
+        """What the tickets of those who may sign in here say, by name."""
+        keys = files.read(self._folder)
+        return [(name, claims(slot.ticket)) for name, slot in keys.users.items()]
+
     def identity(self) -> TerminalIdentity:
         """Which terminal this is and how to recognise its server."""
         return files.read(self._folder).terminal
@@ -111,7 +117,7 @@ class Vault:
     # ------------------------------------------------------------ users
 
     def add_user(self, user: User, password: str, data_key: bytes, session: Session) -> Unlocked:
-        """Give a user a slot after an online sign-in; an older slot of that name goes."""
+        """Give a user a slot after an online sign-in or under a new password; an older slot of that name goes."""
         kek, salt = slots.new_kek(password, self._device_secret(), self._params)
         unlocked = Unlocked(user, session, data_key, kek)
         self._change(lambda keys: slots.put(keys, user.name, slots.made(keys, unlocked, salt, self._params)))
@@ -169,11 +175,6 @@ class Vault:
         unlocked = replace(unlocked, user=user or unlocked.user, session=session)
         self._change(lambda keys: slots.put(keys, unlocked.user.name, slots.renewed(keys, unlocked)))
         return unlocked
-
-    def change_password(self, name: str, old: str, new: str) -> Unlocked:
-        """Wrap this user's keys anew; that `new` is good enough is for the caller to check."""
-        unlocked = self.unlock(name, old)
-        return self.add_user(unlocked.user, new, unlocked.data_key, unlocked.session)
 
     # ------------------------------------------------------------ the terminal
 

@@ -177,6 +177,7 @@ class DeskStack(QStackedWidget):
         ):  # fmt: skip
             # Queued: the menu is torn down with the shell, so nothing of it may be running then.
             asked.connect(act, Qt.ConnectionType.QueuedConnection)
+        shell.sync.when_over(lambda: self.lock(over=True))
         self._show(shell)
 
     def set_language(self, language: str) -> None:
@@ -201,8 +202,11 @@ class DeskStack(QStackedWidget):
         self._apply_look()
         self.rebuild()
 
-    def lock(self) -> None:
-        """Hide everything until the person's password is given again. Nothing entered is lost."""
+    def lock(self, *, over: bool = False) -> None:
+        """Hide everything until the person's password is given again. Nothing entered is lost.
+
+        `over`: the centre has ended the sign-in, so that it is to be given there.
+        """
         if self.desk is None or self._locked:
             return
         self._locked = True
@@ -210,7 +214,7 @@ class DeskStack(QStackedWidget):
         self._hidden = [dialog for dialog in self.window().findChildren(QDialog) if dialog.isVisible()]
         for dialog in self._hidden:
             dialog.hide()
-        self._sign_in.lock(self.desk.session.login)
+        self._sign_in.lock(self.desk.session.login, over=over)
         self._build_door()
 
     def _stop_idle(self) -> None:

@@ -53,6 +53,7 @@ class Shell(QWidget):
         self._demo: Demo | None = context.desk.more.get("demo")
         self.user_menu = UserMenu(self, self._demo)
         self.user_menu.network_asked.connect(self._set_network)
+        self.user_menu.password_asked.connect(self._change_password)
         self._lay_out()
         self._wire_keys()
         self.sync: SyncPresenter = sync_presenter(context)
@@ -217,6 +218,9 @@ class Shell(QWidget):
             self.sync.hurry()
 
         self.context.run_io(lambda: demo.set_online(online), done, self._pages[self.current].show_error)
+
+    def _change_password(self) -> None:
+        navigation.open_dialog("password", self, self.context, self.toast.say)
 
     def _show_help(self) -> None:
         from app.views.keys_dialog import KeysDialog  # rarely asked for

@@ -9,7 +9,14 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit,
 from app.clock import Clock
 from app.i18n import tr
 from app.presenters import words
-from app.presenters.sign_in import SignInPresenter, SignInState, can_be_repaired, is_lock_out, needs_recovery
+from app.presenters.sign_in import (
+    SignInPresenter,
+    SignInState,
+    can_be_repaired,
+    is_lock_out,
+    may_be_new,
+    needs_recovery,
+)
 from app.views import theme
 from app.views.sign_in_parts import UserTile, Welcome, language_switch
 from app.views.widgets.avatar import IconTile, tone_of
@@ -176,7 +183,12 @@ class SignInPage(QWidget):
             self.chip.show_state("offline", said)
         else:
             self.chip.show_state("synced", tr("Online"))
-        self.banner.setVisible(offline and not state.locked)
+        self.banner.setVisible((offline and not state.locked) or state.over)
+        if state.over:
+            self.banner.say(
+                tr("Your password or your rights were changed"),
+                tr("Give your password of now; that needs the network. What you entered is kept."),
+            )
         if offline and not state.locked:
             self._say_offline(state)
 
@@ -243,6 +255,11 @@ class SignInPage(QWidget):
                 self.password.text(), login=self.login.text(), code=self.code.text().strip()
             )
 
+    def _sign_in_online(self) -> None:
+        if self._has_password():
+            self.problem.hide()
+            self._presenter.sign_in_online(self.password.text())
+
     def _repair(self) -> None:
         if self._has_password():
             self.problem.offer()
@@ -274,6 +291,10 @@ class SignInPage(QWidget):
             self._offer_recovery()
             return
         self.problem.offer()
+        state = self._presenter.state
+        if may_be_new(error) and not (state.other or state.locked or state.recovering):
+            self._offer_the_centre(error)
+            return
         fields = {
             "password": self.password_field,
             "login": self.login_field,
@@ -288,6 +309,15 @@ class SignInPage(QWidget):
         wrong = self.code if self.code_field.error() else self.password
         wrong.selectAll()
         wrong.setFocus()
+
+    def _offer_the_centre(self, error: Exception) -> None:
+        """A wrong password is said beside the field; one that is new elsewhere is for the centre to know."""
+        self.password_field.set_error(getattr(error, "message", ""))
+        self.password.selectAll()
+        self.password.setFocus()
+        said = tr("This terminal may not have heard of it yet. Type the new one, then:")
+        self.problem.say(tr("Did you change it elsewhere, or get a new one?"), said, tone="accent")
+        self.problem.offer((tr("Sign in online"), self._sign_in_online))
 
     def _offer_repair(self) -> None:
         said = tr(

@@ -1,4 +1,4 @@
-"""The person's menu: lock, language, theme, magnification, sign out."""
+"""The person's menu: lock, password, language, theme, magnification, sign out."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class UserMenu(QMenu):
     """Everything that belongs to a person rather than to a page."""
 
     lock_asked = Signal()
+    password_asked = Signal()
     sign_out_asked = Signal()
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
@@ -31,6 +32,7 @@ class UserMenu(QMenu):
         self._demo = demo
         self.setAccessibleName(tr("User menu"))
         self._add("lock-outline", tr("Lock"), self.lock_asked.emit, key="Ctrl+L")
+        self._add("form-textbox-password", tr("Change password"), self.password_asked.emit)
         self.addSeparator()
         languages = self.addMenu(icons.icon("translate"), tr("Language"))
         self._choices(languages, LANGUAGE_NAMES, i18n.language(), self.language_chosen.emit)

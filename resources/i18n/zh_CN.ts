@@ -5983,5 +5983,125 @@ See: showroom --help</source>
         <source>To pay: ¥{amount} less</source>
         <translation>应付合计：减少 ¥{amount}</translation>
     </message>
+    <message>
+        <source>No answer from the centre. Your password is the same at every terminal, so changing it needs the network. Sign in with the old one; should it not be taken any more, the change arrived: then take the new one, online.</source>
+        <translation>总部没有应答。您的密码在所有终端上是同一个，所以修改密码需要网络。请用旧密码登录；如果旧密码已不被接受，说明修改已经生效，请联网用新密码登录。</translation>
+    </message>
+    <message>
+        <source>The new password is needed: SHOWROOM_NEW_PASSWORD, or a line of standard input.</source>
+        <translation>需要新密码：SHOWROOM_NEW_PASSWORD，或标准输入的一行。</translation>
+    </message>
+    <message>
+        <source>{user} has a new password now. Other terminals take it at their next contact.</source>
+        <translation>{user} 的密码已修改。其他终端在下次联网后使用新密码。</translation>
+    </message>
+    <message>
+        <source>Petrol</source>
+        <translation>汽油</translation>
+    </message>
+    <message>
+        <source>Diesel</source>
+        <translation>柴油</translation>
+    </message>
+    <message>
+        <source>Hybrid</source>
+        <translation>油电混动</translation>
+    </message>
+    <message>
+        <source>Plug-in hybrid</source>
+        <translation>插电混动</translation>
+    </message>
+    <message>
+        <source>Range extender</source>
+        <translation>增程</translation>
+    </message>
+    <message>
+        <source>Electric</source>
+        <translation>纯电</translation>
+    </message>
+    <message>
+        <source>Fuel cell</source>
+        <translation>燃料电池</translation>
+    </message>
+    <message>
+        <source>Your password or your rights were changed</source>
+        <translation>您的密码或权限已变更</translation>
+    </message>
+    <message>
+        <source>Give your password of now; that needs the network. What you entered is kept.</source>
+        <translation>请输入您现在的密码，这需要网络。您已输入的内容都会保留。</translation>
+    </message>
+    <message>
+        <source>{user} may not approve a discount.</source>
+        <translation>{user} 没有审批优惠的权限。</translation>
+    </message>
+    <message>
+        <source>This password is one of the first that anybody would try. Take a few words that belong to you.</source>
+        <translation>这是人人都会先试的密码。请用几个属于您自己的词。</translation>
+    </message>
+    <message>
+        <source>Keys of this terminal</source>
+        <translation>本终端的密钥</translation>
+    </message>
+    <message>
+        <source>Your password or your rights were changed at the centre. Sign in again: showroom login</source>
+        <translation>您的密码或权限已在总部变更。请重新登录：showroom login</translation>
+    </message>
+    <message>
+        <source>Your rights have changed. Sign out, then sign in again.</source>
+        <translation>您的权限已变更。请先退出，再重新登录。</translation>
+    </message>
+    <message>
+        <source>This terminal may not have heard of it yet. Type the new one, then:</source>
+        <translation>本终端可能还不知道。请输入新密码，然后：</translation>
+    </message>
+    <message>
+        <source>Did you change it elsewhere, or get a new one?</source>
+        <translation>您在别处改过密码，或拿到了新密码？</translation>
+    </message>
+    <message>
+        <source>At least 8 characters</source>
+        <translation>至少 8 个字符</translation>
+    </message>
+    <message>
+        <source>Anybody would try this one</source>
+        <translation>这是人人都会先试的密码</translation>
+    </message>
+    <message>
+        <source>Fair; longer is better: a few words that belong to you</source>
+        <translation>尚可；越长越好：用几个属于您自己的词</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>很好</translation>
+    </message>
+    <message>
+        <source>Change password</source>
+        <translation>修改密码</translation>
+    </message>
+    <message>
+        <source>Present password</source>
+        <translation>现在的密码</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>新密码</translation>
+    </message>
+    <message>
+        <source>New password once more</source>
+        <translation>再输一次新密码</translation>
+    </message>
+    <message>
+        <source>It is your password at every terminal. Changing it needs the network; other terminals take the new one at their next contact and not the old one any more.</source>
+        <translation>这是您在所有终端上的密码。修改密码需要网络；其他终端在下次联网后只认新密码，不再认旧密码。</translation>
+    </message>
+    <message>
+        <source>This is not your present password.</source>
+        <translation>这不是您现在的密码。</translation>
+    </message>
+    <message>
+        <source>Your password is changed</source>
+        <translation>您的密码已修改</translation>
+    </message>
 </context>
 </TS>

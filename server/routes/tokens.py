@@ -10,9 +10,10 @@ from pydantic import BaseModel
 from app.clock import iso
 from app.errors import UserError
 from app.i18n import N_
-from app.models.org import Terminal
+from app.models.org import Terminal, User
+from app.services.unit_of_work import track
 from app.sync import protocol
-from server import recovery
+from server import accounts, key_trail, recovery
 from server.accounts import Show, SignIn, access_token
 from server.context import Origin, Serving
 
@@ -29,6 +30,17 @@ class EnrolRequest(BaseModel):
     data_key: str
     user: str
     password: str
+    session_key: str
+
+
+class PasswordRequest(BaseModel):
+    """A person at a terminal who wants another password."""
+
+    terminal: str
+    secret: str
+    user: str
+    password: str
+    new_password: str
     session_key: str
 
 
@@ -80,7 +92,7 @@ def token(server: Serving, origin: Origin, asked: Annotated[TokenForm, Form()]) 
                 extra = server.accounts(session).sign_in(asked.client_id, user_id, person)
                 if asked.ephemeral:
                     where = session.get_one(Terminal, asked.client_id)
-                    recovery.note(session, server.clock, where, "given", user_id)
+                    key_trail.note(session, server.clock, where, "given", user_id)
     return access_token(server.keys, server.clock, asked.client_id, server.settings.access_minutes) | extra
 
 
@@ -116,6 +128,23 @@ def recover(server: Serving, origin: Origin, asked: RecoverRequest) -> dict[str,
             recovery.checked(session, server.clock, asked.code, asked.terminal, asked.secret)
         user_id = server.passwords.verified(asked.user, asked.password)
         with server.database.writing() as session:
-            accounts = server.accounts(session)
-            answer = recovery.recover(session, server.clock, accounts, asked.model_dump(), user_id, person)
+            door = server.accounts(session)
+            answer = recovery.recover(session, server.clock, door, asked.model_dump(), user_id, person)
+    return answer | access_token(server.keys, server.clock, asked.terminal, server.settings.access_minutes)
+
+
+@router.post("/sync/v1/password")
+def change_password(server: Serving, origin: Origin, asked: PasswordRequest) -> dict[str, Any]:
+    """Give a person a new password, for the old one. The ticket in the answer is of the new one."""
+    person = SignIn(asked.user, asked.new_password, asked.session_key)
+    with server.attempts.counted("token", origin, asked.terminal):
+        with server.database.reading() as session:
+            server.accounts(session).terminal(asked.terminal, asked.secret)
+        user_id = server.passwords.verified(asked.user, asked.password)
+    hashed = accounts.Hashed(accounts.hash_password(asked.new_password, asked.user))
+    with server.database.writing() as session:
+        track(session)
+        accounts.set_password(session, session.get_one(User, user_id), hashed)
+        answer = server.accounts(session).sign_in(asked.terminal, user_id, person)
+        key_trail.note(session, server.clock, session.get_one(Terminal, asked.terminal), "password", user_id)
     return answer | access_token(server.keys, server.clock, asked.terminal, server.settings.access_minutes)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.permissions import Role
+from server import administration
 from tests.cli.conftest import Cli
 from tests.shop import PASSWORD, Shop, Till, new_vin
 
@@ -85,6 +87,26 @@ def test_a_new_profile_of_the_desktop_and_then_none_are_survived_with_unsent_wor
     assert third[0][1]["error"]["code"] == "keychain_changed"  # type: ignore[index]
     assert third[2][1]["pushed"] == 3
     assert [each["name"] for each in third[3][1]["customers"]] == ["王小明"]  # type: ignore[attr-defined]
+
+
+def test_a_password_is_changed_at_the_command_line(running_shop: Shop, tmp_path: Path) -> None:
+    shop, new = running_shop.start(), "orchard-Kettle-0815"
+    administration.add_user(shop.uow, name="anna", password=PASSWORD, role=Role.SALES, branch="MAIN")
+    till = Till(tmp_path / "till" / "data").enrol(shop.url, shop.code("MAIN"), "Counter 8", "anna")
+    till.close()
+    cli = Cli(till)
+    assert cli("password", user="anna", ends=2).error["code"] == "new_password_missing"
+    assert cli("password", user="anna", stdin="Anna2026!\n", ends=3).error["code"] == "password_common"
+    both = f"{PASSWORD}\n{new}\n"
+    assert cli("--password-stdin", "password", user="anna", stdin=both).json == {
+        "user": "anna",
+        "changed": True,
+    }
+    assert cli("status", user="anna", ends=4).error["code"] == "wrong_password"
+    assert cli("status", user="anna", password=new).json["user"] == "anna"
+    newer = {"SHOWROOM_NEW_PASSWORD": "meadow-Lantern-1177"}
+    cli("password", user="anna", password=new, environ=newer)
+    assert cli("status", user="anna", password="meadow-Lantern-1177").json["user"] == "anna"
 
 
 def test_recover_is_an_online_visit_and_says_so(running_shop: Shop, tmp_path: Path, offline: Shop) -> None:

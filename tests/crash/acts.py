@@ -88,7 +88,9 @@ def migrate(folder: Path, say: Say) -> None:
 
 def change_password(folder: Path, say: Say) -> None:
     """Wrap the user's keys anew."""
-    Till(folder / world.TILL).app.vault().change_password("wang", PASSWORD, NEW_PASSWORD)
+    vault = Till(folder / world.TILL).app.vault()
+    unlocked = vault.unlock("wang", PASSWORD)
+    vault.add_user(unlocked.user, NEW_PASSWORD, unlocked.data_key, unlocked.session)
     say("password changed")
 
 

@@ -453,8 +453,23 @@ def desk(
             "merging": FakeMerging(language), "set_aside": FakeAside(language),
             "show_check": FakeShowCheck(language), "test_drives": FakeDrives(language), "files": FakeFiles(),
             "pictures": FakePictures(online=online),
+            "password": FakePassword(online=online),
         },
     )  # fmt: skip
+
+
+class FakePassword:
+    """Changes `showroom` for another, if the centre answers."""
+
+    def __init__(self, *, online: bool = False) -> None:
+        self.online, self.password = online, "showroom"
+
+    def change(self, old: str, new: str) -> None:
+        if old != self.password:
+            raise SignInFailed("wrong_password", N_("User or password is wrong."))
+        if not self.online:
+            raise ServerUnreachable("password_offline", N_("The centre does not answer."))
+        self.password = new
 
 
 class FakeTerminal:
@@ -465,6 +480,8 @@ class FakeTerminal:
         self.tries = 0
         self.closed = 0
         self.damaged = self.keychain_lost = False
+        self.new_password = ""
+        """What the centre knows and this terminal does not."""
 
     def glance(self) -> Glance:
         zh = self.language == "zh_CN"
@@ -505,7 +522,7 @@ class FakeTerminal:
     def sign_in_online(self, *, login: str, password: str) -> Desk:
         if not self.online:
             raise ServerUnreachable("unreachable", N_("The centre does not answer."))
-        return self.sign_in(login=login, password=password)
+        return self.sign_in(login=login, password="showroom" if password == self.new_password else password)
 
     def unlock(self, *, login: str, password: str) -> None:
         self._check(password)

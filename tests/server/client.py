@@ -133,6 +133,18 @@ class Terminal:
             self._welcomed(response.json(), seed)
         return response
 
+    def change_password(self, user: str, old: str, new: str) -> Response:
+        """Give a user another password; on success they are signed in with it."""
+        seed = crypto.new_signing_key()
+        body = {
+            "terminal": self.id, "secret": self.secret, "user": user, "password": old, "new_password": new,
+            "session_key": crypto.b64(crypto.public_of(seed)),
+        }  # fmt: skip
+        response = self.http.post("/sync/v1/password", json=body)
+        if response.status_code == 200:
+            self._welcomed(response.json(), seed)
+        return response
+
     def recover(self, code: str, user: str = "wang", password: str = PASSWORD, **more: str) -> Response:
         """Ask for the data key with a recovery code; on success it is what this terminal keeps."""
         seed, ephemeral = crypto.new_signing_key(), crypto.new_box_key()

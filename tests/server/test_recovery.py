@@ -7,6 +7,7 @@ import pytest
 from app.domain.permissions import Role
 from app.errors import UserError
 from app.models.org import Terminal as Row
+from app.vault.tickets import claims
 from server import administration, overview, recovery
 from tests.server.client import PASSWORD, Terminal, reason
 from tests.server.conftest import World
@@ -89,6 +90,33 @@ def test_a_key_given_to_a_further_user_is_on_record(world: World, counter: Termi
     assert events(world, counter) == []
     assert counter.sign_in("sun", ephemeral=True).status_code == 200
     assert events(world, counter) == [("given", "sun")]
+
+
+def test_a_password_is_changed_for_the_old_one_and_its_ticket_says_so(
+    world: World, counter: Terminal
+) -> None:
+    administration.add_user(world.uow(), name="anna", password=PASSWORD, role=Role.SALES, branch="MAIN")
+    first = claims(counter.as_("anna").ticket)["password_no"]
+    assert refused(counter.change_password("anna", "wrong", "orchard-Kettle-0815")) == (401, "wrong_password")
+    assert refused(counter.change_password("anna", PASSWORD, "Anna2026!")) == (422, "password_common")
+    assert counter.change_password("anna", PASSWORD, "orchard-Kettle-0815").status_code == 200
+    assert claims(counter.people["anna"].ticket)["password_no"] == first + 1
+    assert refused(counter.sign_in("anna")) == (401, "wrong_password")
+    assert counter.sign_in("anna", "orchard-Kettle-0815").status_code == 200
+    assert events(world, counter) == [("password", "anna")]
+    counter.pull()
+    assert [row["password_no"] for row in counter.all("user", name="anna")] == [first + 1]
+    assert reason(counter.do("customer.add", counter.customer(), user="anna")) == ("applied", "")
+
+
+def test_who_is_not_the_terminal_changes_no_password(world: World, counter: Terminal) -> None:
+    counter.secret = "guessed"
+    assert refused(counter.change_password("wang", PASSWORD, "orchard-Kettle-0815")) == (
+        401,
+        "terminal_unknown",
+    )
+    administration.revoke_terminal(world.server.database, world.clock, counter.id)
+    assert refused(counter.change_password("wang", PASSWORD, "orchard-Kettle-0815"))[0] == 401
 
 
 def test_a_terminal_notes_only_what_it_did_itself(world: World, counter: Terminal) -> None:

@@ -121,6 +121,12 @@ class Place:
                 self.vault().unlock(user, "wrong")
 
 
+def change_password(vault: Vault, name: str, old: str, new: str) -> None:
+    """Wrap a user's keys anew, as after the server's yes."""
+    unlocked = vault.unlock(name, old)
+    vault.add_user(unlocked.user, new, unlocked.data_key, unlocked.session)
+
+
 def session(user: User) -> Session:
     return Session(f"ticket of {user.name}", START + timedelta(hours=72), crypto.new_signing_key())
 
@@ -197,7 +203,7 @@ def test_production_costs_are_stored_beside_the_salt(tmp_path: Path) -> None:
 def test_an_older_slot_opens_with_the_costs_it_was_made_with(place: Place) -> None:
     dearer = Vault(place.folder, place.keychain, place.clock, crypto.KdfParams(128, 2, 1))
     assert dearer.unlock("wang", "wang's password").data_key == place.data_key
-    dearer.change_password("wang", "wang's password", "newer password")
+    change_password(dearer, "wang", "wang's password", "newer password")
     assert place.vault().unlock("wang", "newer password").data_key == place.data_key
 
 
@@ -239,7 +245,7 @@ def test_no_secret_lies_plain_in_the_folder(tmp_path: Path) -> None:
     )
     unlocked = vault.add_user(WANG, "wang's password", key, session(WANG))
     vault.keep_secret("refresh", b"a refresh token")
-    vault.change_password("wang", "wang's password", "another password")
+    change_password(vault, "wang", "wang's password", "another password")
     device = keychain.get(f"{json.loads((tmp_path / 'keys.json').read_text())['keys']['vault']}.device")
     assert device is not None
     planted = [key, unlocked.kek, unlocked.session.seed, CLIENT, device, b"a refresh token"]
@@ -444,17 +450,18 @@ def replace_roles(user: User, *roles: str) -> User:
 
 def test_a_ticket_is_not_renewed_under_a_password_that_was_changed_meanwhile(place: Place) -> None:
     old = place.vault().unlock("wang", "wang's password")
-    place.vault().change_password("wang", "wang's password", "newer password")
+    change_password(place.vault(), "wang", "wang's password", "newer password")
     assert code_of(lambda: place.vault().renew_ticket(old, session(WANG))) == "wrong_password"
     assert place.vault().unlock("wang", "newer password").session == place.sessions["wang"]
 
 
 def test_a_changed_password_replaces_the_old_one(place: Place) -> None:
-    place.vault().change_password("wang", "wang's password", "newer password")
+    change_password(place.vault(), "wang", "wang's password", "newer password")
     assert code_of(lambda: place.vault().unlock("wang", "wang's password")) == "wrong_password"
     assert place.vault().unlock("wang", "newer password").data_key == place.data_key
     assert (
-        code_of(lambda: place.vault().change_password("wang", "guess", "my own password")) == "wrong_password"
+        code_of(lambda: change_password(place.vault(), "wang", "guess", "my own password"))
+        == "wrong_password"
     )
 
 
@@ -586,7 +593,7 @@ def test_garbage_is_damage_and_says_what_to_do(tmp_path: Path, garbage: bytes) -
 
 
 def test_mending_puts_the_copy_back(place: Place) -> None:
-    place.vault().change_password("wang", "wang's password", "newer password")
+    change_password(place.vault(), "wang", "wang's password", "newer password")
     assert mend(place.folder) is False
     (place.folder / "keys.json").write_bytes(b"{}")
     assert mend(place.folder) is True

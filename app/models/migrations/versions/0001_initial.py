@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_f1fc235d"
+revision = "0001_4440aba3"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -111,6 +111,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("display_name", sa.Text(), nullable=False),
         sa.Column("disabled", sa.Integer(), nullable=False),
+        sa.Column("password_no", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
     )
     with op.batch_alter_table("user", schema=None) as batch_op:
