@@ -5996,44 +5996,12 @@ See: showroom --help</source>
         <translation>{user} 的密码已修改。其他终端在下次联网后使用新密码。</translation>
     </message>
     <message>
-        <source>Petrol</source>
-        <translation>汽油</translation>
-    </message>
-    <message>
-        <source>Diesel</source>
-        <translation>柴油</translation>
-    </message>
-    <message>
-        <source>Hybrid</source>
-        <translation>油电混动</translation>
-    </message>
-    <message>
-        <source>Plug-in hybrid</source>
-        <translation>插电混动</translation>
-    </message>
-    <message>
-        <source>Range extender</source>
-        <translation>增程</translation>
-    </message>
-    <message>
-        <source>Electric</source>
-        <translation>纯电</translation>
-    </message>
-    <message>
-        <source>Fuel cell</source>
-        <translation>燃料电池</translation>
-    </message>
-    <message>
         <source>Your password or your rights were changed</source>
         <translation>您的密码或权限已变更</translation>
     </message>
     <message>
         <source>Give your password of now; that needs the network. What you entered is kept.</source>
         <translation>请输入您现在的密码，这需要网络。您已输入的内容都会保留。</translation>
-    </message>
-    <message>
-        <source>{user} may not approve a discount.</source>
-        <translation>{user} 没有审批优惠的权限。</translation>
     </message>
     <message>
         <source>This password is one of the first that anybody would try. Take a few words that belong to you.</source>
