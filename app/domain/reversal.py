@@ -15,7 +15,7 @@ from app.domain.money import format_amount
 from app.errors import PermissionDenied, UserError
 from app.i18n import N_
 
-ALONE = 200_000
+ALONE = 2_000_000
 """Up to so much may be refunded without a second person, in fen, unless the setting `refund.alone` says otherwise."""
 
 

@@ -10,7 +10,7 @@ from app.domain.reversal import ALONE
 from tests.server.client import Sale, Terminal, reason
 from tests.server.conftest import World
 
-PAID = ALONE * 2
+PAID = ALONE + 100_000
 
 
 @pytest.fixture(scope="module")
