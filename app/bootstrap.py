@@ -160,7 +160,9 @@ class App:
 
     def _pending(self, code: str) -> _Pending:
         """The terminal that this code was tried for before, since an answer can get lost; else a new one."""
-        new = _Pending(code.strip().upper(), secrets_id(), secrets.token_urlsafe(32), crypto.random_key())
+        from app.ids import plain_code
+
+        new = _Pending(plain_code(code), secrets_id(), secrets.token_urlsafe(32), crypto.random_key())
         with folder_errors():
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept = self.keychain.get(new.key)

@@ -17,3 +17,8 @@ def new_id() -> str:
 def vehicle_id(vin: str) -> str:
     """UUIDv5 of the VIN: two terminals that take in one VIN offline mean one car."""
     return str(uuid.uuid5(_VEHICLES, vin))
+
+
+def plain_code(given: str) -> str:
+    """An enrolment code as it is kept: people type it with dashes, spaces and small letters."""
+    return "".join(letter for letter in given.upper() if letter.isalnum())

@@ -67,7 +67,7 @@ def open_desk(  # noqa: PLR0913 - the one door; all but the folder have defaults
         window.painted.connect(lambda: _after_first_paint(stack, tasks))
         if on_ready is not None:
             window.painted.connect(lambda: on_ready(window))
-        window.show()
+        window.open()
         try:
             return app.exec()
         finally:

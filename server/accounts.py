@@ -17,6 +17,7 @@ from app.domain import passwords
 from app.domain.permissions import Role
 from app.errors import SignInFailed, UserError
 from app.i18n import N_
+from app.ids import plain_code
 from app.models.org import Branch, Terminal, User
 from server import terminals, tickets
 from server.models import EnrolCode, TerminalSecret, UserSecret
@@ -60,8 +61,11 @@ class Passwords:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
 
-    def verified(self, name: str, password: str) -> str:
-        """The id of the user with that password; ten wrong ones lock the account for half an hour."""
+    def verified(self, name: str, password: str, *, field: str = "password") -> str:
+        """The id of the user with that password; ten wrong ones lock the account for half an hour.
+
+        `field` is the argument that a refusal names.
+        """
         with self._database.reading() as session:
             user = session.scalars(select(User).where(User.name == name)).first()
             secret = session.get(UserSecret, user.id) if user else None
@@ -69,14 +73,14 @@ class Passwords:
         # An unknown user takes as long as a known one with a wrong password.
         right = password_matches(secret.password_hash if secret else _nobodys_hash(), password)
         if user is None or not known:
-            raise _wrong()
+            raise _wrong(field)
         with self._database.writing() as session:
-            refusal = self._counted(session, user.id, right=right)
+            refusal = self._counted(session, user.id, field, right=right)
         if refusal is not None:
             raise refusal
         return user.id
 
-    def _counted(self, session: Session, user_id: str, *, right: bool) -> SignInFailed | None:
+    def _counted(self, session: Session, user_id: str, field: str, *, right: bool) -> SignInFailed | None:
         """Note the try; what to refuse it with, to be raised once the count is stored."""
         secret = session.get_one(UserSecret, user_id, with_for_update=True)
         now = self._clock.now()
@@ -88,7 +92,7 @@ class Passwords:
         secret.failures += 1
         if secret.failures >= LOCK_AFTER:
             secret.locked_until, secret.failures = now + timedelta(minutes=LOCK_MINUTES), 0
-        return _wrong()
+        return _wrong(field)
 
 
 class Accounts:
@@ -99,7 +103,7 @@ class Accounts:
 
     def code(self, given: str, terminal_id: str, *, lock: bool = False) -> EnrolCode:
         """The enrolment code, if that terminal may use it: it is nobody's yet, or its own."""
-        fingerprinted = fingerprint(given.strip().upper())
+        fingerprinted = fingerprint(plain_code(given))
         code = self._session.get(EnrolCode, fingerprinted, with_for_update=True if lock else None)
         if code is None or code.expires_at < self._clock.now() or code.used_by not in (None, terminal_id):
             raise UserError(
@@ -186,8 +190,10 @@ class Accounts:
         return answer
 
 
-def _wrong() -> SignInFailed:
-    return SignInFailed("wrong_password", N_("User or password is wrong."))
+def _wrong(field: str) -> SignInFailed:
+    return SignInFailed(
+        "wrong_password", N_("The account or the password is wrong. Type both again."), field=field
+    )
 
 
 @cache

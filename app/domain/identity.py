@@ -53,7 +53,9 @@ def check_id_number(text: str, *, field: str = "id_number", today: date | None =
     """Refuse what cannot be an identity number of 18 characters (GB 11643, check digit ISO 7064 MOD 11-2)."""
     number = normalise_id(text)
     if len(number) != 18:
-        message = N_("An identity number has 18 characters; this one has {count}.")
+        message = N_(
+            "An identity number has 18 characters; this one has {count}. For another paper choose its kind."
+        )
         raise UserError("id_number_length", message, field=field, count=len(number))
     if not _ID_NUMBER.fullmatch(number):
         raise UserError(
@@ -61,13 +63,20 @@ def check_id_number(text: str, *, field: str = "id_number", today: date | None =
         )
     if not _PROVINCE.match(number):
         raise UserError(
-            "id_number_region", N_("No region has the code {region}."), field=field, region=number[:6]
+            "id_number_region",
+            N_("No region has the code {region}. Compare the first six digits with the card."),
+            field=field,
+            region=number[:6],
         )
     if (born := birth_date(number)) is None or (today is not None and born > today):
-        message = N_("The identity number holds no real birth date ({digits}).")
+        message = N_("The identity number holds no real birth date ({digits}). Compare it with the card.")
         raise UserError("id_number_date", message, field=field, digits=number[6:14])
     if number[17] != _id_check(number):
-        raise UserError("id_number_check", N_("The identity number has a wrong digit."), field=field)
+        raise UserError(
+            "id_number_check",
+            N_("A digit of the identity number is wrong. Compare it with the card."),
+            field=field,
+        )
 
 
 def _id_check(number: str) -> str:
@@ -101,7 +110,11 @@ def check_credit_code(text: str, *, field: str = "credit_code") -> None:
         raise UserError("credit_code_form", message, field=field)
     total = sum(_CREDIT_CHARS.index(char) * pow(3, place, 31) for place, char in enumerate(code[:17]))
     if code[17] != _CREDIT_CHARS[-total % 31]:
-        raise UserError("credit_code_check", N_("The credit code has a wrong character."), field=field)
+        raise UserError(
+            "credit_code_check",
+            N_("A character of the credit code is wrong. Compare it with the licence."),
+            field=field,
+        )
 
 
 def last_four(number: str) -> str:
@@ -125,7 +138,12 @@ def check_phone(text: str, *, field: str = "phone") -> None:
     """Refuse what cannot be dialled. Loose on purpose: ranges change, and visitors come from abroad."""
     phone = normalise_phone(text)
     if not _PHONE.fullmatch(phone):
-        raise UserError("phone_invalid", N_("“{phone}” is not a telephone number."), field=field, phone=phone)
+        raise UserError(
+            "phone_invalid",
+            N_("“{phone}” is not a telephone number. Write its digits only, with + before a country code."),
+            field=field,
+            phone=phone,
+        )
 
 
 def mask_phone(text: str) -> str:

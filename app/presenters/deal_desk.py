@@ -163,8 +163,8 @@ class DealDeskPresenter(DeskEntries):
         if state.busy or state.closed:
             return
         why = deal_desk_checks.why_not_draw(state)
-        if why or state.car is None:
-            self._fail(UserError("deal_incomplete", why))
+        if why.words or state.car is None:
+            self._fail(UserError("deal_incomplete", why.words, field=why.target))
             return
         self._set(busy="draw")
         car_id, hold = state.car.id, state.may_hold
@@ -242,8 +242,9 @@ class DealDeskPresenter(DeskEntries):
 
     def print(self, opened: Callable[[], object]) -> None:
         """F10: open the dialog, with the contract as the desk has it."""
-        if self.why_not_print:
-            self._fail(UserError("print_blocked", self.why_not_print))
+        why = deal_desk_checks.why_not_print(self.state, self.checks)
+        if why.words:
+            self._fail(UserError("print_blocked", why.words, field=why.target))
         elif self.state.changed:
             self.draw(opened)
         else:
@@ -261,9 +262,9 @@ class DealDeskPresenter(DeskEntries):
     @property
     def why_not_draw(self) -> str:
         """What F8 waits for."""
-        return deal_desk_checks.why_not_draw(self.state)
+        return deal_desk_checks.why_not_draw(self.state).words
 
     @property
     def why_not_print(self) -> str:
         """What F10 waits for."""
-        return deal_desk_checks.why_not_print(self.state, self.checks)
+        return deal_desk_checks.why_not_print(self.state, self.checks).words

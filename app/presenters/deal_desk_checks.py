@@ -38,6 +38,14 @@ class CheckItem:
 
 
 @dataclass(frozen=True)
+class Obstacle:
+    """What a key waits for, and where that is put right."""
+
+    words: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True)
 class Step:
     """A step of the strip at the top: `done`, `missing`, `current` or `todo`."""
 
@@ -208,28 +216,30 @@ def next_key(state: DeskState) -> str:
     return "F2" if state.closed else keys.get(current, "F8")
 
 
-def why_not_draw(state: DeskState) -> str:
-    """What F8 waits for; empty when it can go on."""
-    if state.buyer is None or "name" in (*state.buyer.missing, *state.buyer.problems):
-        return tr("Choose or enter the customer first (F4)")
-    if state.buyer.problems:
-        return next(iter(state.buyer.problems.values())).message
+def why_not_draw(state: DeskState) -> Obstacle:
+    """What F8 waits for; no words when it can go on."""
+    buyer = state.buyer
+    if buyer is None or "name" in (*buyer.missing, *buyer.problems):
+        return Obstacle(tr("Choose or enter the customer first (F4)"), "customer.name")
+    if buyer.problems:
+        name, problem = next(iter(buyer.problems.items()))
+        return Obstacle(problem.message, f"customer.{name}")
     if state.car is None:
-        return tr("Choose a car first (F3)")
+        return Obstacle(tr("Choose a car first (F3)"), "car")
     if state.price <= 0:
-        return tr("The price must be above zero.")
-    return ""
+        return Obstacle(tr("The price must be above zero."), "discount")
+    return Obstacle()
 
 
-def why_not_print(state: DeskState, items: tuple[CheckItem, ...]) -> str:
-    """What F10 waits for; empty when it can go on."""
+def why_not_print(state: DeskState, items: tuple[CheckItem, ...]) -> Obstacle:
+    """What F10 waits for; no words when it can go on."""
     if state.closed:
-        return ""
+        return Obstacle()
     if state.drawn is not None and state.drawn.open_case:
-        return tr("It waits for a merge; decide that first")
+        return Obstacle(tr("It waits for a merge; decide that first"))
     if state.drawn is None:
-        return tr("F10 waits for the contract (F8)")
+        return Obstacle(tr("F10 waits for the contract (F8)"), why_not_draw(state).target or "draw")
     stopping = blocks(items)
     if stopping:
-        return tr("F10 waits: {what}").format(what=stopping[0].text)
-    return ""
+        return Obstacle(tr("F10 waits: {what}").format(what=stopping[0].text), stopping[0].target)
+    return Obstacle()

@@ -50,6 +50,17 @@ def locked(clock: Clock, waiting: float) -> SignInFailed:
     )
 
 
+def wrong(tries: Tries) -> SignInFailed:
+    """The refusal of a wrong password, with how many tries there are until the lock."""
+    left = MOST_TRIES - tries.count
+    some = N_("The password is wrong. Tries left before a lock of {minutes} minutes: {left}.")
+    none = N_("The password is wrong once more. No other is taken for {minutes} minutes.")
+    minutes = round(LOCK_SECONDS / 60)
+    return SignInFailed(
+        "wrong_password", some if left else none, field="password", minutes=minutes, left=left
+    )
+
+
 def known_time(keys: Keys, clock: Clock) -> datetime:
     """The latest instant that can be vouched for; setting the clock back changes nothing."""
     return max(clock.now(), from_iso(keys.seen) + timedelta(seconds=elapsed(keys.seen_at, clock.monotonic())))

@@ -125,4 +125,4 @@ def _meaning(keys: Keys, name: str, what: str) -> bytes:
 
 
 def _wrong() -> SignInFailed:
-    return SignInFailed("wrong_password", N_("User or password is wrong."))
+    return SignInFailed("wrong_password", N_("The password is wrong. Type it again."), field="password")

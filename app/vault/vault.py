@@ -161,7 +161,10 @@ class Vault:
         keys = self._change(count, copy=False)
         if waiting > 0:
             raise patience.locked(self._clock, waiting)
-        unlocked = slots.opened(keys, name, password, secret)
+        try:
+            unlocked = slots.opened(keys, name, password, secret)
+        except SignInFailed:
+            raise patience.wrong(slots.find(keys, name).tries) from None
         self._change(lambda keys: self._with_tries(keys, name, Tries()), copy=False)
         return unlocked
 

@@ -216,6 +216,7 @@ class DeskStack(QStackedWidget):
             dialog.hide()
         self._sign_in.lock(self.desk.session.login, over=over)
         self._build_door()
+        self._sign_in.look()
 
     def _stop_idle(self) -> None:
         if self.idle is not None:

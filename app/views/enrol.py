@@ -125,7 +125,7 @@ class EnrolPage(QWidget):
         self.edits: dict[str, QLineEdit] = {name: QLineEdit() for name in ("server", "code", "name", "login")}
         self.edits["password"] = PasswordEdit(tr("Password"))
         self.edits["server"].setPlaceholderText("https://")
-        self.edits["code"].setPlaceholderText("K7F2-XXXX-XXXX")
+        self.edits["code"].setPlaceholderText("K7F2XXXXXX")
         self.edits["code"].setProperty("mono", True)
         self.fields = {
             "server": Field(
@@ -177,8 +177,15 @@ class EnrolPage(QWidget):
         self._show_steps(done if state.busy or state.finished else "register")
         if state.finished:
             self.button.setText(tr("Start"))
+            self.button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._title.setText(tr("Ready to sell") if state.finished else tr("Set up this terminal"))
-        self._subtitle.setText(tr("A code from your administrator, and your account"))
+        begun, ended = (
+            tr("A code from your administrator, and your account"),
+            tr(
+                "Everything is on this terminal. Sign in with the password you gave, from now on offline too."
+            ),
+        )
+        self._subtitle.setText(ended if state.finished else begun)
         self._why.setText(tr("The first sync is running") if state.busy else "")
         if progress is not None:
             self._show_progress(progress)
@@ -205,12 +212,12 @@ class EnrolPage(QWidget):
         self._bar.setValue(round(share * 1000))
 
     def _next(self) -> None:
-        edits = list(self.edits.values())
-        empty = next((edit for edit in edits if not edit.text().strip()), None)
-        if empty is not None:
-            empty.setFocus()
-        else:
+        """Enter goes to what is still empty; where that is the field it was pressed in, it says so."""
+        empty = next((edit for edit in self.edits.values() if not edit.text().strip()), None)
+        if empty is None or empty.hasFocus():
             self._start()
+        else:
+            empty.setFocus()
 
     def _start(self) -> None:
         if self._presenter.state.finished:
@@ -232,6 +239,11 @@ class EnrolPage(QWidget):
     def show_error(self, error: Exception) -> None:
         """Beside the field it names, or as a banner."""
         errors.present(error, banner=self.banner, fields=self.fields)
+        focused = self.focusWidget()
+        if isinstance(focused, QLineEdit) and focused.hasFocus():
+            focused.selectAll()
+        else:
+            self.focus_first()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent
 
     from app.views.desk_stack import DeskStack
+
+
+_SIZE = QSize(1440, 900)
+_FRAME = QSize(16, 48)  # what title bar and borders take at most
 
 
 class MainWindow(QMainWindow):
@@ -23,7 +27,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.stack: DeskStack | None = None
         self._was_painted = False
-        self.resize(1440, 900)
+        self.resize(_SIZE)
         self.setMinimumSize(720, 450)
 
     def hold(self, stack: DeskStack) -> None:
@@ -31,6 +35,14 @@ class MainWindow(QMainWindow):
         self.stack = stack
         self.setCentralWidget(stack)
         stack.begin()
+
+    def open(self) -> None:
+        """Show it at its own size, or filling the screen where that would not fit with its frame."""
+        room = self.screen().availableGeometry().size()
+        if (_SIZE + _FRAME).boundedTo(room) == _SIZE + _FRAME:
+            self.show()
+        else:
+            self.showMaximized()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -100,6 +100,7 @@ class Shell(QWidget):
 
     def _wire_keys(self) -> None:
         self._help = self._key("F1", tr("Help"), self._show_help)
+        self._new_deal = self._key("F2", tr("New deal"), lambda: self.open("deal", {"new": True}))
         self._key("Ctrl+K", tr("Search"), self._focus_search)
         self._key("Ctrl+Shift+S", tr("Sync page"), lambda: self.open("sync"))
         for at, screen in enumerate(self._screens[:9], start=1):
@@ -197,7 +198,11 @@ class Shell(QWidget):
         self.key_bar.set_note(page.note())
 
     def _show_keys(self) -> None:
-        self.key_bar.set_actions([self._help, *self._pages[self.current].keys()])
+        page = self._pages[self.current]
+        # Of two actions with one key neither acts.
+        own = any(action.shortcut() == self._new_deal.shortcut() for action in page.all_keys())
+        self._new_deal.setEnabled(not own and "deal" in [screen.key for screen in self._screens])
+        self.key_bar.set_actions([self._help, self._new_deal, *page.keys()])
 
     def _show_sync(self, state: SyncState) -> None:
         kind, words = self.sync.chip()
@@ -228,7 +233,7 @@ class Shell(QWidget):
         page = self._pages[self.current]
         lock = QAction(tr("Lock"), self)
         lock.setShortcut("Ctrl+L")
-        everywhere = [each for each in self.actions() if each is not self._help]
+        everywhere = [each for each in self.actions() if each is not self._help and each.isEnabled()]
         KeysDialog({page.title(): page.all_keys(), tr("Everywhere"): [*everywhere, lock]}).show_over(self)
 
     def _focus_search(self) -> None:

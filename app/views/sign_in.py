@@ -86,8 +86,8 @@ class SignInPage(QWidget):
         right.addStretch(5)
         self._time = label("", "caption")
         self._keys = (keycap(""), label(tr("Choose account"), "caption"))
-        enter = (keycap("Enter"), label(tr("Sign in"), "caption"))
-        right.addLayout(row(self._time, None, *enter, 8, *self._keys, spacing=6))
+        self._enter = label("", "caption")
+        right.addLayout(row(self._time, None, keycap("Enter"), self._enter, 8, *self._keys, spacing=6))
         return right
 
     def _make_form(self) -> QWidget:
@@ -171,7 +171,9 @@ class SignInPage(QWidget):
         for part in self._keys:
             part.setVisible(not state.locked)
         self.button.set_busy(state.busy)
-        self.button.setText(tr("Unlock") if state.locked else tr("Sign in"))
+        act = tr("Unlock") if state.locked else tr("Sign in")
+        self.button.setText(act)
+        self._enter.setText(act)
         self.password.setEnabled(not state.busy)
 
     def _show_connection(self, state: SignInState) -> None:

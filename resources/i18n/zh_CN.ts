@@ -6071,5 +6071,117 @@ See: showroom --help</source>
         <source>Your password is changed</source>
         <translation>您的密码已修改</translation>
     </message>
+    <message>
+        <source>An identity number has 18 characters; this one has {count}. For another paper choose its kind.</source>
+        <translation>身份证号为 18 位，这里是 {count} 位。其他证件请改选证件类型。</translation>
+    </message>
+    <message>
+        <source>No region has the code {region}. Compare the first six digits with the card.</source>
+        <translation>没有行政区划代码 {region}，请对照证件检查前六位。</translation>
+    </message>
+    <message>
+        <source>The identity number holds no real birth date ({digits}). Compare it with the card.</source>
+        <translation>身份证号中的出生日期（{digits}）不存在，请对照证件更正。</translation>
+    </message>
+    <message>
+        <source>A digit of the identity number is wrong. Compare it with the card.</source>
+        <translation>身份证号有一位不对，请对照证件更正。</translation>
+    </message>
+    <message>
+        <source>A character of the credit code is wrong. Compare it with the licence.</source>
+        <translation>统一社会信用代码有一位不对，请对照营业执照更正。</translation>
+    </message>
+    <message>
+        <source>“{phone}” is not a telephone number. Write its digits only, with + before a country code.</source>
+        <translation>“{phone}”不是电话号码。请只填数字，国家代码前加 +。</translation>
+    </message>
+    <message>
+        <source>The passphrase in SHOWROOM_KEYCHAIN_PASSPHRASE does not open the keychain file.</source>
+        <translation>SHOWROOM_KEYCHAIN_PASSPHRASE 里的口令打不开钥匙串文件。</translation>
+    </message>
+    <message>
+        <source>Petrol</source>
+        <translation>汽油</translation>
+    </message>
+    <message>
+        <source>Diesel</source>
+        <translation>柴油</translation>
+    </message>
+    <message>
+        <source>Hybrid</source>
+        <translation>油电混动</translation>
+    </message>
+    <message>
+        <source>Plug-in hybrid</source>
+        <translation>插电混动</translation>
+    </message>
+    <message>
+        <source>Range extender</source>
+        <translation>增程</translation>
+    </message>
+    <message>
+        <source>Electric</source>
+        <translation>纯电</translation>
+    </message>
+    <message>
+        <source>Fuel cell</source>
+        <translation>燃料电池</translation>
+    </message>
+    <message>
+        <source>The password is wrong. Tries left before a lock of {minutes} minutes: {left}.</source>
+        <translation>密码不对。再错 {left} 次将锁定 {minutes} 分钟。</translation>
+    </message>
+    <message>
+        <source>The password is wrong once more. No other is taken for {minutes} minutes.</source>
+        <translation>密码又错了，{minutes} 分钟内不能再试。</translation>
+    </message>
+    <message>
+        <source>The password is wrong. Type it again.</source>
+        <translation>密码不对，请重新输入。</translation>
+    </message>
+    <message>
+        <source>Everything is on this terminal. Sign in with the password you gave, from now on offline too.</source>
+        <translation>资料已全部下载到本机。请用刚才的密码登录，以后离线也可以。</translation>
+    </message>
+    <message>
+        <source>No car fits. Try fewer words, the model&apos;s name or the last digits of the VIN.</source>
+        <translation>没有符合的车。请少输几个字，或输入车型、VIN 后几位。</translation>
+    </message>
+    <message>
+        <source>Scan, VIN or model</source>
+        <translation>扫码、VIN 或车型</translation>
+    </message>
+    <message>
+        <source>{user} may not approve a discount.</source>
+        <translation>{user} 没有审批优惠的权限。</translation>
+    </message>
+    <message>
+        <source>The account or the password is wrong. Type both again.</source>
+        <translation>账号或密码不对，请重新输入。</translation>
+    </message>
+    <message>
+        <source>Nobody here fits these words.</source>
+        <translation>没有符合的客户。</translation>
+    </message>
+    <message>
+        <source>to correct</source>
+        <translation>待更正</translation>
+    </message>
+    <message>
+        <source>The keychain file {file} is damaged. Put a copy of it back. Without one, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
+        <translation>钥匙串文件 {file} 已损坏。请用备份恢复它。如果没有备份，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
+    </message>
+    <message>
+        <source>The secrets of this terminal are in the keychain “{recorded}”, but “{now}” is in use. Set SHOWROOM_KEYCHAIN as before. If the old keychain is lost, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
+        <translation>这台终端的密钥保存在钥匙串「{recorded}」中，但当前使用的是「{now}」。请将 SHOWROOM_KEYCHAIN 改回原来的值。如果原来的钥匙串已经丢失，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
+    </message>
+    <message>
+        <source>The keychain no longer knows this terminal. Put it back as it was. If it is lost, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
+        <translation>钥匙串中已没有这台终端的密钥。请恢复原来的钥匙串。如果已经丢失，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
+    </message>
+    <message>
+        <source>A picture or paper on this computer is damaged.</source>
+        <translation>这台电脑上的一张图片或一份文件已损坏。</translation>
+    </message>
 </context>
 </TS>

@@ -85,7 +85,10 @@ def token(server: Serving, origin: Origin, asked: Annotated[TokenForm, Form()]) 
             show = None
             if asked.show_days:
                 show = Show(
-                    asked.show_days, server.passwords.verified(asked.approver, asked.approver_password)
+                    asked.show_days,
+                    server.passwords.verified(
+                        asked.approver, asked.approver_password, field="approver_password"
+                    ),
                 )
             person = SignIn(asked.username, asked.password, asked.session_key, asked.ephemeral, show)
             with server.database.writing() as session:

@@ -29,6 +29,8 @@ from app.presenters.stock_list import (
     VehicleRow,
 )
 from app.presenters.sync_status import CaseItem, Cycled, LeaseItem, SyncStatus, WaitingItem
+from app.vault import patience
+from app.vault.keys import Tries
 from tests.gui.fakes_amending import FakeAmending
 from tests.gui.fakes_deals import FakeDeals
 from tests.gui.fakes_drives import FakeDrives
@@ -542,5 +544,5 @@ class FakeTerminal:
             raise SignInFailed("locked", N_("Too many wrong tries. Locked until {time}."), time="12:50")
         if password != "showroom":
             self.tries += 1
-            raise SignInFailed("wrong_password", N_("This password is not right."), field="password")
+            raise patience.wrong(Tries(self.tries))
         self.tries = 0

@@ -125,7 +125,9 @@ class FakeDeals:
 
     def approve(self, drawn: Drawn, price: int, who: tuple[str, str], reason: str) -> Approved:
         if who[1] != "showroom":
-            raise SignInFailed("wrong_password", N_("This password is not right."), field="password")
+            raise SignInFailed(
+                "wrong_password", N_("The password is wrong. Type it again."), field="password"
+            )
         return Approved(price, drawn.contract_id, self._("王雅婷", "Wang Yating"), object())
 
     def read_kept(self) -> dict[str, Any]:

@@ -65,7 +65,9 @@ class FakePapers:
 
     def sign(self, asked: PrintAsked, paper: Paper, strokes: Any, password: str) -> Outcome:
         if password and password != "showroom":
-            raise SignInFailed("wrong_password", N_("This password is not right."), field="password")
+            raise SignInFailed(
+                "wrong_password", N_("The password is wrong. Type it again."), field="password"
+            )
         self.signed_with.append((asked, paper, strokes, password))
         receipt = "R-HZ02-26-00772" if asked.deposit else ""
         papers = ((asked.no, b"%PDF-1", 0), *(((receipt, b"%PDF-2", 1),) if receipt else ()))

@@ -39,7 +39,7 @@ class FakeShowCheck:
 
     def sign(self, password: str, asked: ShowSigning) -> None:
         if password != "showroom":
-            raise UserError("wrong_password", N_("User or password is wrong."))
+            raise UserError("wrong_password", N_("The password is wrong. Type it again."), field="password")
         self.signed.append(asked)
         self.lines = tuple(
             replace(line, level="ready", fix="") if line.key == "ticket" else line for line in self.lines

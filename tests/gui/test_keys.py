@@ -123,17 +123,21 @@ def test_f2_in_stock_begins_a_deal_with_the_car_and_is_only_named_when_there_is_
     assert stage.page.presenter.state.car.vin == "LCY7E4AB8T1004158"
 
 
-def test_enter_on_words_that_no_car_fits_takes_no_car_for_later_words(qtbot, stages):
+def test_words_that_no_car_fits_are_answered_with_a_sentence_and_enter_takes_none_for_later_words(
+    qtbot, stages
+):
     stage = stages()
     page = stage.enter("deal")
     finder = page.car.finder
     finder.setFocus()
     qtbot.keyClicks(finder, "X7")
     finder._ask()
-    assert finder._popup.isVisible()
+    assert not finder._popup.nothing.isVisible()
     qtbot.keyClicks(finder, "?")
     finder._ask()
-    assert not finder._popup.isVisible()
+    assert "No car fits" in finder._popup.nothing.text()
+    assert finder._popup.nothing.isVisible()
+    assert finder._popup.height() >= finder._popup.nothing.height() > finder.fontMetrics().height()
     qtbot.keyClick(finder, Key.Key_Return)
     finder.selectAll()
     qtbot.keyClicks(finder, "X7")

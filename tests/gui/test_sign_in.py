@@ -48,7 +48,7 @@ def test_a_wrong_password_is_said_beside_the_field(stages):
     page = door(stages())
     page.password.setText("wrong")
     page.button.click()
-    assert page.password_field.error() == "This password is not right."
+    assert page.password_field.error() == "The password is wrong. Tries left before a lock of 30 minutes: 9."
     assert page.password.selectedText()
     page.password.clear()
     page.button.click()

@@ -81,7 +81,7 @@ class ContractListPage(Page):
         self.table = RowTable(self._model, name=tr("Contracts"))
         self.list = ListCard(self._model, self.table, identify=lambda row: row.no, retry=self._presenter.load)
         self.search = SearchEdit(tr("Find a contract"), tr("Number, buyer, VIN or model"), key="F3")
-        self.search.setMinimumWidth(theme.px(220))
+        self.search.setMinimumWidth(theme.px(260))
         self.search.setMaximumWidth(theme.px(300))
         names = [(key, tr(name).format(n="")) for key, name in _VIEWS.items()]
         self.views = Segments(names, name=tr("Show"), current=self._presenter.state.wanted.view)
@@ -129,7 +129,6 @@ class ContractListPage(Page):
         self.views.chosen.connect(presenter.show_view)
         self.table.row_chosen.connect(presenter.choose)
         self.table.row_opened.connect(lambda _: self._open_deal())
-        self.add_key(tr("New deal"), "F2", lambda: self.go.emit("deal", {"new": True}))
         self.add_key(tr("Find"), "F3", self.search.setFocus, is_next=True)
         self.add_key(tr("Refresh"), "F5", presenter.load)
         self._print_key = self.add_key(tr("Print and sign"), "F10", self._print)

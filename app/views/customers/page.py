@@ -107,7 +107,7 @@ class CustomerListPage(Page):
         self.form.cancelled.connect(presenter.stop_adding)
         self.add_key(tr("Find customer"), "F4", self.search.setFocus, is_next=True)
         self.add_key(tr("New customer"), "Ctrl+N", presenter.start_adding)
-        self._deal_key = self.add_key(tr("Start a deal"), "F2", self._start_deal)
+        self._deal_key = self.add_key(tr("New deal"), "F2", self._start_deal)
         self.add_key(tr("Book a test drive"), "Ctrl+B", self._drive)
         self.add_key(tr("Refresh"), "F5", presenter.load)
         self.add_key(tr("Back"), "Escape", self._back)
@@ -142,7 +142,7 @@ class CustomerListPage(Page):
 
     def _show_chosen(self, customer: CustomerRow | None) -> None:
         self.deal.setEnabled(customer is not None)
-        self._deal_key.setEnabled(customer is not None)
+        self._deal_key.setText(tr("Start a deal") if customer is not None else tr("New deal"))
         for part in (self._avatar, self._kind, self._facts):
             part.setVisible(customer is not None)
         self._name.setVisible(customer is not None)
@@ -189,8 +189,8 @@ class CustomerListPage(Page):
         self.go.emit("test_drives", {"book": (chosen.id, chosen.name) if chosen else None})
 
     def _start_deal(self) -> None:
-        if (chosen := self._presenter.state.chosen) is not None:
-            self.go.emit("deal", {"customer": chosen.id})
+        chosen = self._presenter.state.chosen
+        self.go.emit("deal", {"customer": chosen.id} if chosen is not None else {"new": True})
 
     def _back(self) -> None:
         if self._presenter.state.adding:

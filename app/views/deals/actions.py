@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QVBoxLayout, 
 
 from app.errors import UserError
 from app.i18n import tr
-from app.presenters import deal_desk_words
+from app.presenters import deal_desk_checks, deal_desk_words
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_state import DeskState
 from app.views import theme
@@ -51,6 +51,7 @@ class ActionsColumn(QFrame):
         self.deposit = Button(tr("Deposit"), key="F9")
         self.print = Button(tr("Print"), key="F10")
         self.new = Button(tr("New deal"), icon="plus", kind="primary", key="F2", big=True)
+        self._first = self.draw
         self._why = label("", "caption", wrap=True)
         self._lay_out()
         self.draw.clicked.connect(lambda: presenter.draw(self.focus_next))
@@ -116,11 +117,11 @@ class ActionsColumn(QFrame):
         self._why.setVisible(bool(why) and not state.empty and state.panel == "checks")
 
     def _emphasise(self, state: DeskState) -> None:
-        """One filled button: the natural next step."""
-        drawn = state.drawn is not None and not state.changed and not state.closed
-        first = self.print if drawn and not self._presenter.why_not_print else self.draw
-        for button in (self.draw, self.print):
-            kind = "primary" if button is first else "plain"
+        """One filled button: the natural next step, the one that the key bar accents."""
+        following = {"F9": self.deposit, "F10": self.print}.get(deal_desk_checks.next_key(state), self.draw)
+        self._first = following if following.isEnabled() else self.draw
+        for button in (self.draw, self.deposit, self.print):
+            kind = "primary" if button is self._first else "plain"
             if button.property("kind") != kind:
                 button.setProperty("kind", kind)
                 theme.restyle(button)
@@ -154,7 +155,7 @@ class ActionsColumn(QFrame):
             self._focus_action()
 
     def _focus_action(self) -> None:
-        for button in (self.new, self.print, self.draw, self.deposit):
+        for button in (self.new, self._first, self.print, self.draw, self.deposit):
             if button.isVisible() and button.isEnabled():
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
                 return

@@ -59,7 +59,8 @@ class CarCard(Card):
         self.header.addWidget(self._change)
         self.header.addWidget(keycap("F3"))
         hint = tr("Part of a VIN, model or initials")
-        self.finder = Finder(tr("Find a car"), hint, find, _answer)
+        nothing = tr("No car fits. Try fewer words, the model's name or the last digits of the VIN.")
+        self.finder = Finder(tr("Find a car"), hint, find, _answer, nothing=nothing)
         self.finder.taken.connect(self._take)
         self.picture = ModelPicture(pictures, height=118)
         self._looking = False

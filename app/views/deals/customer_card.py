@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.identity import last_four, mask_id
 from app.i18n import tr
@@ -18,7 +18,7 @@ from app.views.deals.finder import Answer, Finder
 from app.views.widgets.avatar import Avatar
 from app.views.widgets.buttons import Button, IconButton, link
 from app.views.widgets.card import Card, Fact, FactList
-from app.views.widgets.text import ElidedLabel, IconBadge, keycap, label, row
+from app.views.widgets.text import ElidedLabel, IconBadge, keycap, label, row, set_tone
 
 _FIND, _FORM, _SHOWN = 0, 1, 2
 
@@ -32,21 +32,20 @@ class CustomerCard(Card):
     def __init__(self, presenter: DealDeskPresenter, find: FindPresenter) -> None:
         super().__init__(tr("Customer"), icon="account-outline", padding=12)
         self._presenter = presenter
-        self._face = -1
         self._change = IconButton("account-switch-outline", tr("Another customer"), on_click=self._another)
         self.header.addStretch(1)
         self.header.addWidget(self._change)
         self.header.addWidget(keycap("F4"))
         hint = tr("Name, initials, phone or ID digits")
         self.finder = Finder(
-            tr("Find a customer"), hint, find, _answer,
+            tr("Find a customer"), hint, find, _answer, nothing=tr("Nobody here fits these words."),
             otherwise=lambda text: Answer(None, tr("New: “{text}”").format(text=text), icon="account-plus-outline"),
         )  # fmt: skip
         self.form = CustomerForm(presenter)
-        self._faces = QStackedWidget()
-        for face in (self._make_find(), self.form, self._make_shown()):
-            self._faces.addWidget(face)
-        self.body.addWidget(self._faces)
+        # No stack: that would be as tall as the tallest of its faces.
+        self._faces = (self._make_find(), self.form, self._make_shown())
+        for face in self._faces:
+            self.body.addWidget(face)
         self.finder.taken.connect(self._take)
         self.finder.otherwise_taken.connect(self._begin)
         self.form.done.connect(self._leave_form)
@@ -73,6 +72,7 @@ class CustomerCard(Card):
         self._avatar = Avatar("", size=32)
         self._name, self._phone = ElidedLabel("", "strong"), label("", "caption")
         self._valid = IconBadge("check-decagram-outline", tr("ID ok"), "ok")
+        self._wrong = IconBadge("alert-circle-outline", tr("to correct"), "bad")
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addWidget(self._name)
@@ -80,6 +80,7 @@ class CustomerCard(Card):
         head = row(self._avatar, spacing=10)
         head.addLayout(names, 1)
         head.addWidget(self._valid)
+        head.addWidget(self._wrong)
         inside.addLayout(head)
         self._facts = FactList(spacing=4)
         inside.addWidget(self._facts)
@@ -89,14 +90,8 @@ class CustomerCard(Card):
     def show_state(self, state: DeskState) -> None:
         """The face that fits."""
         face = _FORM if state.filling else _SHOWN if state.buyer else _FIND
-        if self._face != face:
-            self._face = face
-            self._faces.setCurrentIndex(face)
-            for at in range(self._faces.count()):  # a hidden face must not stretch the card
-                kind = QSizePolicy.Policy.Preferred if at == face else QSizePolicy.Policy.Ignored
-                if (page := self._faces.widget(at)) is not None:
-                    page.setSizePolicy(QSizePolicy.Policy.Preferred, kind)
-            self._faces.updateGeometry()
+        for at, shown in enumerate(self._faces):
+            shown.setVisible(at == face)
         self._change.setVisible(state.buyer is not None and not state.closed)
         self.form.show_state(state)
         if state.buyer is not None:
@@ -108,10 +103,13 @@ class CustomerCard(Card):
         self._avatar.set_person(buyer.name)
         self._name.setText(buyer.name)
         self._phone.setText(words.masked_phone(buyer.phone))
-        self._valid.setVisible(bool(buyer.id_number) and "id_number" not in buyer.problems)
+        self._valid.setVisible(bool(buyer.id_number) and not buyer.problems)
+        self._wrong.setVisible(bool(buyer.problems))
+        set_tone(self._phone, "bad" if "phone" in buyer.problems else "")
         kinds = dict(deal_desk_words.id_kinds())
         missing: Fact = (kinds[buyer.id_kind], tr("missing"), "bad")
-        known: Fact = (kinds[buyer.id_kind], mask_id(buyer.id_number))
+        tone = "bad" if "id_number" in buyer.problems else ""
+        known: Fact = (kinds[buyer.id_kind], mask_id(buyer.id_number), tone)
         address: Fact = (
             (tr("Address"), buyer.address) if buyer.address else (tr("Address"), tr("missing"), "warn")
         )
@@ -161,6 +159,11 @@ class CustomerCard(Card):
         self.form.focus("")
 
     def _leave_form(self) -> None:
+        """The last Enter; it goes back to what is wrong, which is easily overlooked while typing on."""
+        buyer = self._presenter.state.buyer
+        if buyer is not None and buyer.problems:
+            self.form.focus("")
+            return
         self._presenter.filled_customer()
         self.done.emit()
 

@@ -39,7 +39,7 @@ class IdEdit(QLineEdit):
         self._number = number
         if not self.hasFocus():
             self.setText(mask_id(number))
-        elif not self.isModified():
+        elif not self.isModified() and self.text() != number:  # the same again would lose the selection
             self.setText(number)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -130,9 +130,12 @@ class CustomerForm(QWidget):
             field.set_error("")
 
     def focus(self, field: str) -> None:
-        """Begin at a field; at the first empty one if none is named."""
-        name = field or next((name for name in ORDER if not self._value(name)), ORDER[0])
-        self.edits[name].setFocus(Qt.FocusReason.OtherFocusReason)
+        """Begin at a field; if none is named at the first that is wrong, or else empty."""
+        wrong = [name for name in ORDER if self.fields[name].error()]
+        empty = [name for name in ORDER if not self._value(name)]
+        edit = self.edits[field or next(iter([*wrong, *empty]), ORDER[0])]
+        edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        edit.selectAll()
 
     def _value(self, name: str) -> str:
         return self.id_number.number() if name == "id_number" else self.edits[name].text().strip()

@@ -22,6 +22,7 @@ from app.views import icons, theme
 from app.views.widgets import paint
 from app.views.widgets.edits import SearchEdit
 from app.views.widgets.row_table_model import Index
+from app.views.widgets.text import label
 from app.views.widgets.toast import lift
 
 ROW = 46
@@ -106,11 +107,22 @@ class _Popup(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setAccessibleName(name)
         self.list.clicked.connect(lambda index: self.taken.emit(self.model.answers[index.row()]))
+        self.nothing = label("", "caption", wrap=True)
+        self.nothing.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
         inside = QVBoxLayout(self)
         inside.setContentsMargins(1, theme.px(4), 1, theme.px(4))
-        inside.addWidget(self.list)
+        inside.setSpacing(0)
+        inside.addWidget(self.nothing)
+        inside.addWidget(self.list, 1)
         lift(self)
         self.hide()
+
+    def show_answers(self, answers: list[Answer], nothing: str) -> None:
+        self.model.show_answers(answers)
+        self.list.setVisible(bool(answers))
+        self.nothing.setText(nothing)
+        self.nothing.setVisible(bool(nothing))
+        self.choose(0)
 
     def choose(self, at: int) -> None:
         if 0 <= at < len(self.model.answers):
@@ -123,23 +135,29 @@ class _Popup(QFrame):
             return
         width = max(below.width(), theme.px(360))
         height = len(self.model.answers) * theme.px(ROW) + theme.px(12)
+        if self.nothing.text():
+            height += self.nothing.heightForWidth(width - 2)
         corner = below.mapTo(around, QPoint(0, below.height() + theme.px(4)))
         height = min(height, around.height() - corner.y() - theme.px(8))
         self.setGeometry(QRect(corner, QSize(width, height)))
 
 
 class Finder(SearchEdit):
-    """Emits the value of the answer taken, or `None` with the text when nothing fits and there is `otherwise`."""
+    """Emits the value of the answer taken, or `None` with the text when nothing fits and there is `otherwise`.
+
+    `nothing` is what it says when nothing fits.
+    """
 
     taken = Signal(object)
     otherwise_taken = Signal(str)
 
     def __init__(
-        self, name: str, hint: str, presenter: FindPresenter, describe: Callable[[Any], Answer], *, key: str = "",
+        self, name: str, hint: str, presenter: FindPresenter, describe: Callable[[Any], Answer], *, nothing: str,
         otherwise: Callable[[str], Answer] | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(name, hint, key=key)
+        super().__init__(name, hint)
         self._presenter, self._describe, self._otherwise = presenter, describe, otherwise
+        self._nothing = nothing
         self._popup: _Popup | None = None
         self._wants_first = False
         self.searched.connect(presenter.search)
@@ -156,12 +174,9 @@ class Finder(SearchEdit):
         if self._otherwise is not None:
             answers.append(self._otherwise(state.text))
         popup = self._list()
-        popup.model.show_answers(answers)
-        popup.choose(0)
-        if self._wants_first and state.text == self.text().strip():
-            self._take(answers[0] if answers else None)
-        elif not answers:
-            self._hide()
+        popup.show_answers(answers, "" if state.hits else self._nothing)
+        if answers and self._wants_first and state.text == self.text().strip():
+            self._take(answers[0])
         elif self.hasFocus():
             popup.place(self)
             popup.show()
@@ -187,10 +202,8 @@ class Finder(SearchEdit):
         if self._popup is not None:
             self._popup.hide()
 
-    def _take(self, answer: Answer | None) -> None:
+    def _take(self, answer: Answer) -> None:
         self._wants_first = False
-        if answer is None:
-            return
         text = self.text().strip()
         self.empty()
         if answer.value is None:

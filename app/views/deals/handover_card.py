@@ -17,6 +17,8 @@ from app.views.widgets.card import Card
 from app.views.widgets.field import Field
 from app.views.widgets.text import row
 
+_AHEAD = 3
+
 
 class DateEdit(QLineEdit):
     """Takes `2026-11-25`, `11-25`, `25` or `+3`; shows the whole date."""
@@ -66,6 +68,11 @@ def read_date(text: str, today: date) -> date | None:
         raise UserError("date_wrong", message, field="delivery_date", given=text) from error
 
 
+def _example(today: date) -> str:
+    """Two ways to write a day that is still to come."""
+    return f"{today + timedelta(days=_AHEAD):%m-%d}, +{_AHEAD}"
+
+
 class HandoverCard(Card):
     """Date and place in one row; both may be left open."""
 
@@ -90,7 +97,7 @@ class HandoverCard(Card):
             self.date.set_date(state.delivery_on)
         if not self.place.hasFocus():
             self.place.setText(state.delivery_place)
-        self.date.setPlaceholderText("" if state.closed else "11-25, +3")
+        self.date.setPlaceholderText("" if state.closed else _example(state.facts.today))
         for edit in (self.date, self.place):
             edit.setReadOnly(state.closed)
 

@@ -10,7 +10,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from app.i18n import tr
+from app.errors import UserError
+from app.i18n import N_, tr
 from app.presenters import deal_desk_checks, words
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_find import FindPresenter
@@ -29,6 +30,7 @@ from app.views.page import Page
 
 LEFT, RIGHT, GAP = 288, 304, 12
 KEEP_AFTER_MS, WARM_AFTER_MS = 600, 400
+_MENDED_HERE = ("deal_incomplete", "print_blocked")
 _ALWAYS = ("F2", "F5", "F10")
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 
@@ -54,6 +56,7 @@ class DealDeskPage(Page):
         self.steps = StepBar(made.stopwatch)
         self.side = ActionsColumn(made)
         self._keys_shown: tuple[str, bool] = ("", False)
+        self._content: tuple[Any, ...] = ()
         self._shown: dict[QWidget, tuple[Any, ...]] = {}
         self._keep = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._keep.timeout.connect(made.keep)
@@ -274,7 +277,9 @@ class DealDeskPage(Page):
 
     def _open_panel(self, panel: str) -> None:
         self._commit_entry()
-        if not self.presenter.state.closed:
+        if panel == "deposit" and self.presenter.state.car is None:
+            self.show_error(UserError("deal_incomplete", N_("Choose a car first (F3)"), field="car"))
+        elif not self.presenter.state.closed:
             self.presenter.show_panel(panel)
             self.side.begin_panel()
 
@@ -296,6 +301,8 @@ class DealDeskPage(Page):
             self.handover.date.setFocus()
         elif target == "plan":
             self.plans.focus()
+        elif target == "draw":
+            self.side.draw.setFocus()
 
     def _back(self) -> None:
         """Closes what is open, then leaves; the deal stays as it is."""
@@ -317,6 +324,9 @@ class DealDeskPage(Page):
 
     def show_state(self, state: DeskState) -> None:
         """All cards; one whose part of the state is the same is left alone."""
+        if self._content != state.content:  # what was said of it before may hold no longer
+            self._content = state.content
+            self.banner.hide()
         for part, seen in self._parts(state):
             if self._shown.get(part) != seen:
                 self._shown[part] = seen
@@ -351,8 +361,11 @@ class DealDeskPage(Page):
 
     def show_error(self, error: Exception) -> None:
         """In the open panel, beside the field, or above the desk."""
-        if not self.side.take_error(error):
-            super().show_error(error)
+        if self.side.take_error(error):
+            return
+        super().show_error(error)
+        if isinstance(error, UserError) and error.code in _MENDED_HERE and error.field:
+            self._mend(error.field)
 
 
 def _load_dialog() -> None:

@@ -88,8 +88,7 @@ class StockListPage(Page):
         return row(*self._figures.values(), spacing=12)
 
     def _fill_list(self, card: ListCard) -> None:
-        hint = tr("Scan a VIN or type its last 6")
-        self.search = SearchEdit(tr("Find a car"), hint, icon="barcode-scan", key="F3")
+        self.search = SearchEdit(tr("Find a car"), tr("Scan, VIN or model"), icon="barcode-scan", key="F3")
         self.search.setMinimumWidth(theme.px(190))
         self.search.setMaximumWidth(theme.px(280))
         names = [(key, tr(name).format(n="")) for key, name in _VIEWS.items()]
@@ -122,8 +121,8 @@ class StockListPage(Page):
         if presenter.can_transfer:
             self.add_key(tr("Send to branch"), "Ctrl+M", self.panel.target.setFocus)
         if presenter.can_lease:
-            self.add_key(tr("Sell from here"), "Ctrl+E", presenter.lease)
-            self._deal_key = self.add_key(tr("Start a deal"), "F2", self.panel.deal.click)
+            self._lease_key = self.add_key(tr("Sell from here"), "Ctrl+E", presenter.lease)
+            self._deal_key = self.add_key(tr("New deal"), "F2", self._begin_deal)
         self.add_key(tr("Tick"), "", lambda: None, cap=tr("Space"))
         self.add_key(tr("Refresh"), "F5", presenter.load)
         self.add_key(tr("Back"), "Escape", lambda: self.go.emit("back", None))
@@ -159,7 +158,8 @@ class StockListPage(Page):
         self._show_figures(state)
         self.panel.show_state(state)
         if self._presenter.can_lease:
-            self._deal_key.setEnabled(self.panel.deal.isEnabled())
+            self._lease_key.setEnabled(bool(state.ticked) or self.panel.may_lease)
+            self._deal_key.setText(tr("Start a deal") if self.panel.deal.isEnabled() else tr("New deal"))
         self.views.set_current(state.wanted.view)
         self.table.show_sort(state.wanted.sort, state.wanted.descending)
         self.table.show_all_ticked(bool(state.ticked) and len(state.ticked) >= state.listing.total)
@@ -227,6 +227,13 @@ class StockListPage(Page):
         path, _ = QFileDialog.getOpenFileName(self, tr("File of arrivals"), "", "CSV, XLSX (*.csv *.xlsx)")
         if path:
             self._presenter.receive(path)
+
+    def _begin_deal(self) -> None:
+        """F2: with the car that is chosen, if it can be sold."""
+        if self.panel.deal.isEnabled():
+            self.panel.deal.click()
+        else:
+            self.go.emit("deal", {"new": True})
 
     def _start_deal(self, car: VehicleRow) -> None:
         if self._presenter.can_lease:

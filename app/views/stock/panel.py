@@ -100,6 +100,7 @@ class CarPanel(Card):
         self.send.setVisible(self._presenter.can_transfer)
         self.send.setEnabled(False)
         self.deal.setEnabled(car is not None and car.status in ("in_stock", "in_transit", "demonstrator"))
+        self.may_lease = False
         if car is None:
             if self.title is not None:
                 self.title.setText(tr("Car"))
@@ -145,7 +146,8 @@ class CarPanel(Card):
             self._right.say(tr("Free at the centre"), free, tone="neutral")
         self._right.setVisible(sellable or bool(car.lease_terminal))
         may = self._presenter.can_lease
-        self._lease.setVisible(may and sellable and not car.lease_terminal)
+        self.may_lease = may and sellable and not car.lease_terminal
+        self._lease.setVisible(self.may_lease)
         self._release.setVisible(may and car.lease_mine)
         self._lease.set_busy(state.busy == "lease")
         self._release.set_busy(state.busy == "release")

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.views import theme
 from app.views.widgets import announce
@@ -64,9 +71,16 @@ class Toast(QFrame):
         announce.alert(self)
 
     def place(self) -> None:
-        """Keep to the corner; the window calls it when it is resized."""
+        """Keep to the corner, above the filled button there; the window calls it when it is resized."""
         around = self.parentWidget()
-        if around is not None:
-            gap = theme.px(16)
-            low = theme.px(self._lower_margin)
-            self.move(around.width() - self.width() - gap, around.height() - self.height() - low)
+        if around is None:
+            return
+        gap = theme.px(16)
+        box = QRect(QPoint(around.width() - self.width() - gap, 0), self.size())
+        box.moveBottom(around.height() - theme.px(self._lower_margin))
+        for button in around.findChildren(QPushButton):
+            if button.property("kind") == "primary" and button.isVisible():
+                taken = QRect(button.mapTo(around, QPoint()), button.size())
+                if taken.intersects(box):
+                    box.moveBottom(taken.top() - theme.px(8))
+        self.move(box.topLeft())

@@ -1,0 +1,189 @@
+"""What a salesperson runs into who has never seen the program: keys that should act, words that should be there."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QScreen
+
+from app.views.main_window import MainWindow
+from app.views.widgets.buttons import Button, IconButton
+from tests.gui.stage import Stage
+
+Key = Qt.Key
+ID_NUMBER, WRONG_ID = "11010519491231002X", "110105194912310021"
+
+
+@pytest.fixture
+def stages(stages, qtbot):
+    """Windows that have the focus."""
+
+    def make(**values) -> Stage:
+        made = stages(**values)
+        made.window.activateWindow()
+        qtbot.waitUntil(made.window.isActiveWindow, timeout=2_000)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def desk(stages):
+    """An empty desk."""
+    return stages().enter("deal")
+
+
+@pytest.mark.parametrize("make", [lambda: Button("Go"), lambda: IconButton("close", "Close")])
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Enter, Key.Key_Space])
+def test_enter_presses_the_button_that_has_the_focus(qtbot, make, key):
+    button = make()
+    qtbot.addWidget(button)
+    with qtbot.waitSignal(button.clicked, timeout=500):
+        qtbot.keyClick(button, key)
+
+
+@pytest.mark.parametrize(
+    ("screen", "shown"),
+    [(QSize(1440, 900), "maximised"), (QSize(1366, 768), "maximised"), (QSize(1920, 1080), "at its size")],
+)
+def test_the_window_fits_the_screen_with_its_frame(qtbot, monkeypatch, screen, shown):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _: QRect(QPoint(), screen))
+    window.open()
+    assert window.isVisible()
+    assert window.isMaximized() == (shown == "maximised")
+
+
+@pytest.mark.parametrize("screen", ["contracts", "customers", "test_drives", "stock", "sync"])
+def test_f2_begins_a_deal_wherever_one_is(qtbot, stages, screen):
+    stage = stages()
+    page = stage.enter(screen)
+    assert "F2 New deal" in stage.shell.key_bar.words()
+    qtbot.keyClick(page, Key.Key_F2)
+    assert stage.shell.current == "deal"
+    assert stage.page.customer.finder.hasFocus()
+
+
+def test_who_sells_nothing_is_offered_no_deal(qtbot, stages):
+    stage = stages()
+    page = stage.enter("stock", login="he")
+    assert not [words for words in stage.shell.key_bar.words() if words.startswith("F2")]
+    qtbot.keyClick(page, Key.Key_F2)
+    assert stage.shell.current == "stock"
+
+
+def test_a_car_can_be_held_by_key_only_when_there_is_one(qtbot, stages):
+    stage = stages()
+    page = stage.enter("stock")
+    assert "Ctrl E Sell from here" not in stage.shell.key_bar.words()
+    page.search.setText("T1004158")
+    page.search._ask()
+    page.table.choose(0)
+    assert "Ctrl E Sell from here" in stage.shell.key_bar.words()
+
+
+def enter_customer(qtbot, desk, number: str) -> None:
+    for text in ("Olivia Hart", "13800138000", number, "12 Harbour Road"):
+        edit = desk.window().focusWidget()
+        qtbot.keyClicks(edit, text)
+        qtbot.keyClick(edit, Key.Key_Return)
+
+
+def test_the_last_enter_goes_back_to_a_number_that_is_wrong(qtbot, desk):
+    form = desk.customer.form
+    enter_customer(qtbot, desk, WRONG_ID)
+    assert form.id_number.hasFocus()
+    assert form.id_number.selectedText() == WRONG_ID
+    qtbot.keyClicks(form.id_number, ID_NUMBER)
+    qtbot.keyClick(form.id_number, Key.Key_Return)
+    qtbot.keyClick(form.edits["address"], Key.Key_Return)
+    assert desk.car.finder.hasFocus()
+
+
+def test_a_form_left_with_something_wrong_shows_that_it_is(qtbot, desk):
+    enter_customer(qtbot, desk, WRONG_ID)
+    qtbot.keyClick(desk, Key.Key_Escape)
+    assert desk.customer._wrong.isVisible()
+    assert not desk.customer._valid.isVisible()
+
+
+def test_a_form_that_was_open_once_leaves_its_room_to_the_car(qtbot, desk):
+    enter_customer(qtbot, desk, ID_NUMBER)
+    desk.window().resize(1440, 900)
+    qtbot.waitUntil(lambda: desk.customer.height() < 160, timeout=2_000)
+    desk.presenter.open_car("LCY7E4AB8T1004127")
+    bottom = desk.handover.mapTo(desk, QPoint(0, desk.handover.height())).y()
+    qtbot.waitUntil(lambda: bottom <= desk.height(), timeout=2_000)
+
+
+def test_f8_leads_to_what_is_missing_and_its_word_goes_when_that_is_there(qtbot, desk):
+    qtbot.keyClick(desk, Key.Key_F8)
+    assert desk.customer.finder.hasFocus()
+    assert "customer first" in desk.banner.title()
+    enter_customer(qtbot, desk, ID_NUMBER)
+    assert not desk.banner.isVisible()
+    qtbot.keyClick(desk, Key.Key_F9)
+    assert desk.car.finder.hasFocus()
+    assert desk.presenter.state.panel == "checks"
+    assert "car first" in desk.banner.title()
+
+
+def test_the_filled_button_is_the_one_whose_key_is_accented(qtbot, desk):
+    enter_customer(qtbot, desk, ID_NUMBER)
+    desk.presenter.open_car("LCY7E4AB8T1004127")
+    for key, button, go_on in (
+        ("F8", desk.side.draw, desk.presenter.draw),
+        ("F9", desk.side.deposit, lambda: desk.presenter.set_deposit(500_000, "cash")),
+        ("F10", desk.side.print, lambda: None),
+    ):
+        (accented,) = [cap for cap, action in desk._key_actions.items() if action.property("next")]
+        filled = [
+            each
+            for each in (desk.side.draw, desk.side.deposit, desk.side.print)
+            if each.property("kind") == "primary"
+        ]
+        assert (accented, filled) == (key, [button])
+        go_on()
+
+
+def test_the_example_of_a_date_is_still_to_come(desk):
+    assert desk.handover.date.placeholderText() == "11-25, +3"  # it is 22 November here
+
+
+def test_a_word_of_success_never_lies_on_the_filled_button(stages):
+    stage = stages()
+    page = stage.enter("stock")
+    page.table.choose(0)
+    stage.shell.toast.say("3 cars can now be sold from here")
+    toast, button = stage.shell.toast.geometry(), page.panel.deal
+    assert not toast.intersects(QRect(button.mapTo(stage.shell, QPoint()), button.size()))
+    assert toast.right() > button.mapTo(stage.shell, QPoint()).x()  # and yet in that corner
+
+
+def test_the_locked_screen_knows_whether_there_is_a_network(stages):
+    stage = stages(online=True)
+    stage.enter()
+    stage.terminal.online = False
+    stage.stack.lock()
+    page = stage.stack.currentWidget()
+    assert page.chip.words().startswith("Offline")
+    assert (page.button.text(), page._enter.text()) == ("Unlock", "Unlock")
+
+
+def test_enrolment_ends_with_a_button_that_enter_presses(qtbot, stages):
+    stage = stages(enrolled=False)
+    page = stage.stack.currentWidget()
+    for text in ("https://hz", "K7F2", "HZ-BJ-03", "sun", "showroom"):
+        edit = page.window().focusWidget()
+        qtbot.keyClicks(edit, text)
+        qtbot.keyClick(edit, Key.Key_Return)
+    assert page.button.text() == "Start"
+    qtbot.keyClick(page.window().focusWidget(), Key.Key_Return)
+    assert stage.stack.currentWidget() is not page
+
+
+def test_enter_in_an_empty_form_says_that_something_is_needed(qtbot, stages):
+    page = stages(enrolled=False).stack.currentWidget()
+    qtbot.keyClick(page.window().focusWidget(), Key.Key_Return)
+    assert page.fields["server"].error() == "This is needed"
