@@ -282,24 +282,8 @@ See: showroom --help</source>
         <translation>「{name}」不能作为姓名。</translation>
     </message>
     <message>
-        <source>An identity number has 18 characters; this one has {count}.</source>
-        <translation>身份证号应为 18 位，现在是 {count} 位。</translation>
-    </message>
-    <message>
         <source>An identity number has 17 digits, then a digit or X.</source>
         <translation>身份证号前 17 位应为数字，最后一位为数字或 X。</translation>
-    </message>
-    <message>
-        <source>No region has the code {region}.</source>
-        <translation>没有代码为 {region} 的地区，请核对身份证号前两位。</translation>
-    </message>
-    <message>
-        <source>The identity number holds no real birth date ({digits}).</source>
-        <translation>身份证号里的出生日期（{digits}）不存在，请核对。</translation>
-    </message>
-    <message>
-        <source>The identity number has a wrong digit.</source>
-        <translation>身份证号校验不通过，有一位不对。请核对证件。</translation>
     </message>
     <message>
         <source>A passport number has letters and digits only.</source>
@@ -308,14 +292,6 @@ See: showroom --help</source>
     <message>
         <source>A credit code has 18 digits and letters, without I, O, S, V or Z.</source>
         <translation>统一社会信用代码应为 18 位数字和字母，不含 I、O、S、V、Z。</translation>
-    </message>
-    <message>
-        <source>The credit code has a wrong character.</source>
-        <translation>统一社会信用代码校验不通过，有一位不对。请核对。</translation>
-    </message>
-    <message>
-        <source>“{phone}” is not a telephone number.</source>
-        <translation>「{phone}」不是电话号码。</translation>
     </message>
     <message>
         <source>{field} is missing.</source>
@@ -1562,10 +1538,6 @@ See: showroom --help</source>
         <translation>{user} 还没有在本机登录过。请先联网登录一次：showroom login</translation>
     </message>
     <message>
-        <source>User or password is wrong.</source>
-        <translation>账号或密码不对。</translation>
-    </message>
-    <message>
         <source>Register this terminal</source>
         <translation>注册本机</translation>
     </message>
@@ -2408,10 +2380,6 @@ See: showroom --help</source>
     <message>
         <source>Held by this terminal</source>
         <translation>本机租约</translation>
-    </message>
-    <message>
-        <source>Scan a VIN or type its last 6</source>
-        <translation>扫 VIN 或输入后 6 位</translation>
     </message>
     <message>
         <source>Find a car</source>
@@ -6096,38 +6064,6 @@ See: showroom --help</source>
         <translation>“{phone}”不是电话号码。请只填数字，国家代码前加 +。</translation>
     </message>
     <message>
-        <source>The passphrase in SHOWROOM_KEYCHAIN_PASSPHRASE does not open the keychain file.</source>
-        <translation>SHOWROOM_KEYCHAIN_PASSPHRASE 里的口令打不开钥匙串文件。</translation>
-    </message>
-    <message>
-        <source>Petrol</source>
-        <translation>汽油</translation>
-    </message>
-    <message>
-        <source>Diesel</source>
-        <translation>柴油</translation>
-    </message>
-    <message>
-        <source>Hybrid</source>
-        <translation>油电混动</translation>
-    </message>
-    <message>
-        <source>Plug-in hybrid</source>
-        <translation>插电混动</translation>
-    </message>
-    <message>
-        <source>Range extender</source>
-        <translation>增程</translation>
-    </message>
-    <message>
-        <source>Electric</source>
-        <translation>纯电</translation>
-    </message>
-    <message>
-        <source>Fuel cell</source>
-        <translation>燃料电池</translation>
-    </message>
-    <message>
         <source>The password is wrong. Tries left before a lock of {minutes} minutes: {left}.</source>
         <translation>密码不对。再错 {left} 次将锁定 {minutes} 分钟。</translation>
     </message>
@@ -6152,10 +6088,6 @@ See: showroom --help</source>
         <translation>扫码、VIN 或车型</translation>
     </message>
     <message>
-        <source>{user} may not approve a discount.</source>
-        <translation>{user} 没有审批优惠的权限。</translation>
-    </message>
-    <message>
         <source>The account or the password is wrong. Type both again.</source>
         <translation>账号或密码不对，请重新输入。</translation>
     </message>
@@ -6166,22 +6098,6 @@ See: showroom --help</source>
     <message>
         <source>to correct</source>
         <translation>待更正</translation>
-    </message>
-    <message>
-        <source>The keychain file {file} is damaged. Put a copy of it back. Without one, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
-        <translation>钥匙串文件 {file} 已损坏。请用备份恢复它。如果没有备份，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
-    </message>
-    <message>
-        <source>The secrets of this terminal are in the keychain “{recorded}”, but “{now}” is in use. Set SHOWROOM_KEYCHAIN as before. If the old keychain is lost, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
-        <translation>这台终端的密钥保存在钥匙串「{recorded}」中，但当前使用的是「{now}」。请将 SHOWROOM_KEYCHAIN 改回原来的值。如果原来的钥匙串已经丢失，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
-    </message>
-    <message>
-        <source>The keychain no longer knows this terminal. Put it back as it was. If it is lost, enrol anew in another folder, and keep this one: what was not sent is in it.</source>
-        <translation>钥匙串中已没有这台终端的密钥。请恢复原来的钥匙串。如果已经丢失，请在另一个文件夹中重新注册，并保留本文件夹：尚未上传的内容仍在其中。</translation>
-    </message>
-    <message>
-        <source>A picture or paper on this computer is damaged.</source>
-        <translation>这台电脑上的一张图片或一份文件已损坏。</translation>
     </message>
 </context>
 </TS>
