@@ -387,6 +387,18 @@ def contracts(stage: Stage) -> None:
     stage.enter("contracts").table.choose(1)
 
 
+def contract_files(stage: Stage) -> None:
+    page = stage.enter("contracts")
+    page.entered("HZB2-26-00412")
+    page.files.table.choose(1)
+
+
+def pictures(stage: Stage) -> None:
+    page = stage.enter("stock", online=True)
+    page.table.choose(2)
+    page.panel.picture.asked.emit("c5p")
+
+
 def contracts_none(stage: Stage) -> None:
     stage.enter("contracts")
     stage.stack.desk.contracts.rows = []
@@ -434,6 +446,7 @@ SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
         "sync-overwritten": sync_overwritten, "show-check": show_check,
         "chip-offline": chip_offline, "chip-syncing": chip_syncing, "chip-risk": chip_risk,
         "customers": customers, "customer-new": customer_new, "contracts": contracts,
+        "contract-files": contract_files, "pictures": pictures,
         "contracts-none": contracts_none, "test-drives": test_drives, "test-drive-booking": test_drive_booking,
         "search": search, "keys": keys,
     }.items()

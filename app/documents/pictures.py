@@ -34,8 +34,10 @@ def prepare(data: bytes) -> Picture:
 
 def shown(data: bytes, longest: int) -> preview.Picture:
     """A picture that came from elsewhere, for the screen: as bounded as one that is taken in here."""
-    plain = _opened(data, longest)
-    return preview.Picture(*plain.size, plain.width * 4, plain.tobytes("raw", "BGRX"))
+    opaque = _opened(data, longest).convert(
+        "RGBA"
+    )  # the fourth byte is 255: where it is 0, Qt may see through
+    return preview.Picture(*opaque.size, opaque.width * 4, opaque.tobytes("raw", "BGRA"))
 
 
 def thumbnail(page: preview.Picture) -> bytes:

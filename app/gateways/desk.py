@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.bootstrap import App
 from app.gateways.amending import AmendmentsOfTerminal, PapersOfAmendments
+from app.gateways.attachments import AttachmentsOfTerminal
 from app.gateways.contracts import ContractsFromReplica
 from app.gateways.customers import CustomersFromReplica
 from app.gateways.deals import DealsFromReplica
@@ -42,6 +43,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "demo": demo if demo and demo.has_switch else None,
             "test_drives": DrivesFromReplica(workplace),
             "deals": DealsFromReplica(workplace),
+            "attachments": AttachmentsOfTerminal(workplace),
             "files": FilesOfTerminal(workplace),
             "pictures": PicturesOfTerminal(workplace),
             "papers": PapersOfTerminal(workplace),

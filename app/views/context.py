@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from app.changes import ChangeBus
+from app.presenters.attachments import AttachmentsPresenter
 from app.presenters.base import Run
 from app.presenters.desk import Desk
 from app.presenters.files import FilesPresenter
@@ -68,3 +69,11 @@ def pictures_presenter(context: Context) -> PicturesPresenter:
     """The small pictures that all screens share."""
     gateway = context.desk.more["pictures"]
     return context.presenter("pictures", lambda: PicturesPresenter(context.run_io, gateway))
+
+
+def files_of(context: Context, page: str) -> AttachmentsPresenter:
+    """The files of whatever is chosen on a page."""
+    gateway = context.desk.more["attachments"]
+    return context.presenter(
+        f"{page}.files", lambda: AttachmentsPresenter(context.run, context.run_io, gateway)
+    )

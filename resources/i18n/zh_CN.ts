@@ -6099,5 +6099,113 @@ See: showroom --help</source>
         <source>to correct</source>
         <translation>待更正</translation>
     </message>
+    <message>
+        <source>An identity number has 18 characters; this one has {count}.</source>
+        <translation>身份证号应为 18 位，现在是 {count} 位。</translation>
+    </message>
+    <message>
+        <source>No region has the code {region}.</source>
+        <translation>没有代码为 {region} 的地区，请核对身份证号前两位。</translation>
+    </message>
+    <message>
+        <source>The identity number holds no real birth date ({digits}).</source>
+        <translation>身份证号里的出生日期（{digits}）不存在，请核对。</translation>
+    </message>
+    <message>
+        <source>The identity number has a wrong digit.</source>
+        <translation>身份证号校验不通过，有一位不对。请核对证件。</translation>
+    </message>
+    <message>
+        <source>The credit code has a wrong character.</source>
+        <translation>统一社会信用代码校验不通过，有一位不对。请核对。</translation>
+    </message>
+    <message>
+        <source>“{phone}” is not a telephone number.</source>
+        <translation>「{phone}」不是电话号码。</translation>
+    </message>
+    <message>
+        <source>User or password is wrong.</source>
+        <translation>账号或密码不对。</translation>
+    </message>
+    <message>
+        <source>Scan a VIN or type its last 6</source>
+        <translation>扫 VIN 或输入后 6 位</translation>
+    </message>
+    <message>
+        <source>Add files</source>
+        <translation>添加文件</translation>
+    </message>
+    <message>
+        <source>Add the signed page</source>
+        <translation>添加签字页</translation>
+    </message>
+    <message>
+        <source>None yet. Drop a scan or a photo here, or add it.</source>
+        <translation>还没有文件。把扫描件或照片拖到这里，或点击添加。</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>另存</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Not added</source>
+        <translation>未添加</translation>
+    </message>
+    <message>
+        <source>Pictures, PDF and video ({types})</source>
+        <translation>图片、PDF 和视频 ({types})</translation>
+    </message>
+    <message>
+        <source>{who}, {when}.</source>
+        <translation>{who}，{when}。</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation>待上传</translation>
+    </message>
+    <message>
+        <source>Waits to go up. Until then you can take it back.</source>
+        <translation>等待上传，上传前可以撤回。</translation>
+    </message>
+    <message>
+        <source>Safe</source>
+        <translation>已存好</translation>
+    </message>
+    <message>
+        <source>At the centre, and on this computer: opens without a network.</source>
+        <translation>中心和本机都有，没有网络也能打开。</translation>
+    </message>
+    <message>
+        <source>At the centre only. With a network it opens here too.</source>
+        <translation>只在中心，有网络时这里也能打开。</translation>
+    </message>
+    <message>
+        <source>Elsewhere</source>
+        <translation>在别处</translation>
+    </message>
+    <message>
+        <source>Still on the computer where it was added. If that one is gone, add the file here again.</source>
+        <translation>还在添加它的那台电脑上。如果那台已不在，请在这里重新添加。</translation>
+    </message>
+    <message>
+        <source>Added: {files}</source>
+        <translation>已添加：{files}</translation>
+    </message>
+    <message>
+        <source>Goes up by itself</source>
+        <translation>会自动上传</translation>
+    </message>
+    <message>
+        <source>A copy is saved</source>
+        <translation>已另存</translation>
+    </message>
 </context>
 </TS>

@@ -34,7 +34,7 @@ from app.vault.keys import Tries
 from tests.gui.fakes_amending import FakeAmending
 from tests.gui.fakes_deals import FakeDeals
 from tests.gui.fakes_drives import FakeDrives
-from tests.gui.fakes_files import FakeFiles
+from tests.gui.fakes_files import FakeAttachments, FakeFiles
 from tests.gui.fakes_merging import FakeAside, FakeMerging
 from tests.gui.fakes_papers import FakePapers
 from tests.gui.fakes_pictures import FakePictures
@@ -454,7 +454,7 @@ def desk(
             "amending": FakeAmending(language),
             "merging": FakeMerging(language), "set_aside": FakeAside(language),
             "show_check": FakeShowCheck(language), "test_drives": FakeDrives(language), "files": FakeFiles(),
-            "pictures": FakePictures(online=online),
+            "pictures": FakePictures(online=online), "attachments": FakeAttachments(language),
             "password": FakePassword(online=online),
         },
     )  # fmt: skip

@@ -167,6 +167,8 @@ def test_enter_opens_it_large_the_arrows_turn_and_what_is_at_the_centre_says_so(
     dialog = viewer(stage)
     assert "1 of 2 · m9-1.jpg" in said(dialog)
     assert dialog.canvas._image is not None
+    seen = dialog.grab().toImage().pixelColor(dialog.canvas.mapTo(dialog, dialog.canvas.rect().center()))
+    assert (seen.alpha(), seen.lightness() < 200) == (255, True), "the car is in the middle"
     assert not dialog.before.isEnabled()
     qtbot.keyClick(dialog, Qt.Key.Key_Right)
     assert "2 of 2 · m9-2.jpg" in said(dialog)

@@ -73,7 +73,8 @@ def test_a_models_picture_is_decoded_to_the_size_that_was_asked_for(counter: Til
     assert picture is not None
     assert (picture.width, picture.height) == (96, 60)
     assert len(picture.pixels) == picture.stride * picture.height
-    blue, green, red, _ = picture.pixels[:4]
+    blue, green, red, opaque = picture.pixels[:4]
+    assert opaque == 255
     assert all(abs(got - want) < 12 for got, want in zip((red, green, blue), COLOUR, strict=True))
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.money import format_amount
 from app.domain.permissions import SELLERS
 from app.i18n import N_, plural, tr
 from app.presenters import labels, words
+from app.presenters.attachments import Owner
 from app.presenters.contract_list import ContractListPresenter, ContractListState, ContractRow
 from app.presenters.scan import Scan
 from app.views import theme
-from app.views.context import Context
+from app.views.attachments import FilesSection
+from app.views.context import Context, files_of, pictures_presenter
 from app.views.list_card import ListCard
 from app.views.page import Page
 from app.views.widgets.banner import Banner
@@ -21,6 +23,7 @@ from app.views.widgets.delegates import Badge, Plain
 from app.views.widgets.edits import SearchEdit
 from app.views.widgets.row_table import RowTable
 from app.views.widgets.row_table_model import Column, RowTableModel
+from app.views.widgets.scroll import scrolling
 from app.views.widgets.segments import Segments
 from app.views.widgets.text import label
 
@@ -88,6 +91,7 @@ class ContractListPage(Page):
         self.list.tools.addWidget(self.search, 1)
         self.list.tools.addWidget(self.views)
         self.list.tools.addStretch(1)
+        self.files = FilesSection(files_of(context, "contracts"), pictures_presenter(context), scans=True)
         self.body.addWidget(self.list, 1)
         self.body.addWidget(self._make_panel())
         self.table.setMinimumHeight(theme.px(260))
@@ -98,14 +102,19 @@ class ContractListPage(Page):
         self._presenter.load()
 
     def _make_panel(self) -> Card:
-        card = self._panel = Card(tr("Contract"), icon="file-sign", padding=14)
+        card = self._panel = Card(tr("Contract"), icon="file-sign", padding=0)
         self._notice = Banner(tone="conflict")
         self._facts = FactList(spacing=8)
         self._nothing = label(tr("Choose a contract to see it here"), "caption", wrap=True)
-        card.body.addWidget(self._notice)
-        card.body.addWidget(self._nothing)
-        card.body.addWidget(self._facts)
-        card.body.addStretch(1)
+        content = QWidget()
+        content.setProperty("ground", "surface")
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(*(theme.px(14),) * 4)
+        inside.setSpacing(theme.px(10))
+        for part in (self._notice, self._nothing, self._facts, self.files):
+            inside.addWidget(part)
+        inside.addStretch(1)
+        card.body.addWidget(scrolling(content, only_down=True))
         buttons = QVBoxLayout()
         buttons.setSpacing(theme.px(8))
         self.merge = Button(tr("Merge"), icon="source-merge", kind="primary", on_click=self._merge)
@@ -133,11 +142,13 @@ class ContractListPage(Page):
         self.add_key(tr("Refresh"), "F5", presenter.load)
         self._print_key = self.add_key(tr("Print and sign"), "F10", self._print)
         self._amend_key = self.add_key(tr("Amend"), "Ctrl+M", self._amend)
+        self._files_key = self.add_key(tr("Add files"), "Ctrl+O", self.files.choose_files, in_bar=False)
         self._open_key = self.add_key(tr("Open"), "", self._open_deal, cap="Enter")
         self.add_key(tr("Back"), "Escape", lambda: self.go.emit("back", None))
-        self.tab_through(
-            self.search, self.views, self.table, self.merge, self.print, self.amend, self.addendum, self.deal
-        )
+        self.files.open_asked.connect(lambda file: self.go.emit("pictures", (("file", file.id), file.name)))
+        self.files.said.connect(self.said)
+        stops = (*self.files.stops(), self.merge, self.print, self.amend, self.addendum, self.deal)
+        self.tab_through(self.search, self.views, self.table, *stops)
 
     def title(self) -> str:
         return tr("Contracts")
@@ -166,6 +177,8 @@ class ContractListPage(Page):
     def _show_chosen(self, row: ContractRow | None) -> None:
         if self._panel.title is not None:
             self._panel.title.setText(row.no if row else tr("Contract"))
+        files_of(self.context, "contracts").show(Owner("contract", row.no) if row else None)
+        self._files_key.setEnabled(row is not None)
         self._nothing.setVisible(row is None)
         self._facts.setVisible(row is not None)
         self.merge.setVisible(row is not None and bool(row.case_id))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import N_, plural, tr
 from app.presenters import words
+from app.presenters.attachments import Owner
 from app.presenters.customer_list import CustomerListPresenter, CustomerListState, CustomerRow
 from app.views import theme
-from app.views.context import Context
+from app.views.attachments import FilesSection
+from app.views.context import Context, files_of, pictures_presenter
 from app.views.customers.form import CustomerForm
 from app.views.list_card import ListCard
 from app.views.page import Page
@@ -19,6 +21,7 @@ from app.views.widgets.delegates import Plain
 from app.views.widgets.edits import SearchEdit
 from app.views.widgets.row_table import RowTable
 from app.views.widgets.row_table_model import Column, RowTableModel
+from app.views.widgets.scroll import scrolling
 from app.views.widgets.text import badge, label, row
 
 
@@ -61,6 +64,7 @@ class CustomerListPage(Page):
         self.list.tools.addStretch(1)
         self.list.tools.addWidget(self.new)
         self.list.foot.addWidget(label(tr("Numbers are shown in part; a reveal is audited"), "caption"))
+        self.files = FilesSection(files_of(context, "customers"), pictures_presenter(context), scans=False)
         self._side = QStackedWidget()
         self.form = CustomerForm()
         self._side.addWidget(self._make_panel())
@@ -75,7 +79,7 @@ class CustomerListPage(Page):
         self._presenter.load()
 
     def _make_panel(self) -> Card:
-        card = Card(padding=14)
+        card = Card(padding=0)
         self._avatar = Avatar("", size=40)
         self._name, self._kind = label("", "title"), badge("")
         head = row(self._avatar, spacing=12)
@@ -86,11 +90,17 @@ class CustomerListPage(Page):
         head.addLayout(names, 1)
         self._facts = FactList(spacing=8)
         self._nobody = label(tr("Choose a customer to see them here"), "caption", wrap=True)
-        card.body.addWidget(self._nobody)
-        card.body.addLayout(head)
-        card.body.addSpacing(theme.px(6))
-        card.body.addWidget(self._facts)
-        card.body.addStretch(1)
+        content = QWidget()
+        content.setProperty("ground", "surface")
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(*(theme.px(14),) * 4)
+        inside.setSpacing(theme.px(10))
+        inside.addWidget(self._nobody)
+        inside.addLayout(head)
+        inside.addWidget(self._facts)
+        inside.addWidget(self.files)
+        inside.addStretch(1)
+        card.body.addWidget(scrolling(content, only_down=True))
         foot = card.footer()
         foot.setContentsMargins(*(theme.px(14), theme.px(10)) * 2)
         self.deal = Button(tr("Start a deal"), kind="primary", key="F2", on_click=self._start_deal)
@@ -109,9 +119,12 @@ class CustomerListPage(Page):
         self.add_key(tr("New customer"), "Ctrl+N", presenter.start_adding)
         self._deal_key = self.add_key(tr("New deal"), "F2", self._start_deal)
         self.add_key(tr("Book a test drive"), "Ctrl+B", self._drive)
+        self._files_key = self.add_key(tr("Add files"), "Ctrl+O", self.files.choose_files, in_bar=False)
         self.add_key(tr("Refresh"), "F5", presenter.load)
         self.add_key(tr("Back"), "Escape", self._back)
-        self.tab_through(self.search, self.new, self.table, self.form, self.deal)
+        self.files.open_asked.connect(lambda file: self.go.emit("pictures", (("file", file.id), file.name)))
+        self.files.said.connect(self.said)
+        self.tab_through(self.search, self.new, self.table, self.form, *self.files.stops(), self.deal)
 
     def title(self) -> str:
         return tr("People")
@@ -147,6 +160,8 @@ class CustomerListPage(Page):
             part.setVisible(customer is not None)
         self._name.setVisible(customer is not None)
         self._nobody.setVisible(customer is None)
+        files_of(self.context, "customers").show(Owner("customer", customer.id) if customer else None)
+        self._files_key.setEnabled(customer is not None)
         if customer is None:
             return
         self._avatar.set_person(customer.name)

@@ -34,7 +34,7 @@ def columns(
 
     return (
         Column("tick", "", lambda row: tr("chosen") if is_ticked(row) else "", is_ticked, "tick", 36),
-        Column("vin", N_("VIN"), lambda row: row.vin, look="vin", width=144, sortable=True),
+        Column("vin", N_("VIN"), lambda row: row.vin, look="vin", width=150, sortable=True),
         Column(
             "model", N_("Model"), lambda row: row.model, model, "pictured", 140, sortable=True, stretch=True
         ),

@@ -37,11 +37,13 @@ class Plain:
 
 @dataclass(frozen=True)
 class Pictured:
-    """Words behind a small picture, if it is here; `room`: whether its room is kept while it is not."""
+    """Words behind a small picture, if it is here; `room`: whether its room is kept, for an icon, while it is not."""
 
     text: str
     picture: QImage | None = None
     room: bool = False
+    second: str = ""
+    icon: str = "car-outline"
 
 
 class Chooser(QTableView):
@@ -166,9 +168,21 @@ class PicturedDelegate(CellDelegate):
             if value.picture is not None:
                 images.paint_fitted(painter, place, value.picture)
             else:
-                icons.paint(painter, place.center(), "car-outline", colour="text3", size=18)
+                icons.paint(painter, place.center(), value.icon, colour="text3", size=18)
             inner = inner.adjusted(width + theme.px(2), 0, 0, 0)
-        paint.text(painter, inner, value.text, theme.face("body"), theme.tokens().text)
+        _two_lines(painter, inner, value.text, value.second)
+
+
+def _two_lines(painter: QPainter, inner: QRect, first: str, second: str) -> None:
+    """A name, and perhaps less important words below it."""
+    tokens = theme.tokens()
+    if not second:
+        paint.text(painter, inner, first, theme.face("body"), tokens.text)
+        return
+    half = theme.px(18)
+    upper = QRect(inner.left(), inner.center().y() - half, inner.width(), half)
+    paint.text(painter, upper, first, theme.face("body"), tokens.text)
+    paint.text(painter, upper.translated(0, half), second, theme.face("caption"), tokens.text2)
 
 
 class VinDelegate(CellDelegate):
