@@ -30,7 +30,7 @@ _PLACE_LOOKS = {
 
 
 class FilesSection(QFrame):
-    """Lives in the panel at the side."""
+    """Lives in the panel at the side. Its page attaches it to the presenter once it stands there."""
 
     open_asked = Signal(object)
     """A file is to be looked at."""
@@ -47,7 +47,8 @@ class FilesSection(QFrame):
         self.setAcceptDrops(True)
         self.add = link(tr("Add files"), self.choose_files, icon="plus")
         self.scan = link(tr("Add the signed page"), lambda: self.choose_files(scan=True), icon="file-sign")
-        self.scan.setVisible(scans)
+        if not scans:
+            self.scan.hide()
         self._count = badge("0", "neutral")
         self.banner = Banner(tone="warn", closable=True)
         self.banner.hide()
@@ -62,7 +63,6 @@ class FilesSection(QFrame):
         self.table.row_chosen.connect(presenter.choose)
         self.table.row_opened.connect(self.open_asked.emit)
         self._lay_out()
-        presenter.attach(self)
 
     def _lay_out(self) -> None:
         inside = QVBoxLayout(self)

@@ -147,6 +147,7 @@ class ContractListPage(Page):
         self.add_key(tr("Back"), "Escape", lambda: self.go.emit("back", None))
         self.files.open_asked.connect(lambda file: self.go.emit("pictures", (("file", file.id), file.name)))
         self.files.said.connect(self.said)
+        files_of(self.context, "contracts").attach(self.files)
         stops = (*self.files.stops(), self.merge, self.print, self.amend, self.addendum, self.deal)
         self.tab_through(self.search, self.views, self.table, *stops)
 

@@ -124,6 +124,7 @@ class CustomerListPage(Page):
         self.add_key(tr("Back"), "Escape", self._back)
         self.files.open_asked.connect(lambda file: self.go.emit("pictures", (("file", file.id), file.name)))
         self.files.said.connect(self.said)
+        files_of(self.context, "customers").attach(self.files)
         self.tab_through(self.search, self.new, self.table, self.form, *self.files.stops(), self.deal)
 
     def title(self) -> str:
