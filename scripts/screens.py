@@ -284,6 +284,14 @@ def _write(dialog: Any, name: str, text: str) -> None:
     dialog.edits[name].editingFinished.emit()
 
 
+def cancel(stage: Stage) -> None:
+    stage.enter("contracts")
+    stage.page.go.emit("cancel", "HZ02-26-01189")
+    dialog = _dialog(stage)
+    dialog.reason.set_key("withdrew")
+    dialog._presenter.choose_reason("withdrew")
+
+
 def contracts_amended(stage: Stage) -> None:
     stage.enter("contracts")
     stage.page._presenter.open("HZ02-26-01175")
@@ -440,7 +448,7 @@ SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
         "print-sign": print_sign, "print-provisional": print_provisional, "print-failed": print_failed,
         "merge-contract": merge_contract, "merge-vehicle": merge_vehicle, "set-aside": set_aside,
         "set-aside-correct": set_aside_correct, "set-aside-sales": set_aside_sales, "leaving": leaving, "fault": fault,
-        "amend": amend, "amend-approval": amend_approval, "contracts-amended": contracts_amended,
+        "amend": amend, "amend-approval": amend_approval, "contracts-amended": contracts_amended, "cancel": cancel,
         "stock": stock, "stock-sales": stock_sales, "stock-empty": stock_empty, "stock-receive": stock_receive,
         "stock-loading": stock_loading, "stock-failed": stock_failed, "sync": sync, "sync-calm": sync_calm,
         "sync-overwritten": sync_overwritten, "show-check": show_check,

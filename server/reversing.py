@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from app.models.deal import Contract, Deal
 from app.models.payment import Payment
-from app.services import contracts, payments
+from app.services import cancelling, payments
 from app.services.payments import Movement
 from app.services.unit_of_work import Actor, Transaction
 from server.feed import FeedRecorder
@@ -30,7 +30,7 @@ def reverse(session: Session, clock: Clock, changes: list[dict[str, Any]], by: A
         if change["table"] == "contract":
             contract = session.get_one(Contract, change["id"], populate_existing=True)
             if contract.state != "cancelled":
-                contracts.cancel_one(transaction, contract, reason)
+                cancelling.cancel_one(transaction, contract, reason)
     for change in new:
         if change["table"] == "payment":
             _give_back(transaction, session.get_one(Payment, change["id"]), reason)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app.cli import attachments
 from app.cli.customers import pairs
 from app.cli.run import Answer, Call
+from app.domain.deposits import DepositFate
 from app.domain.money import plain_amount
 from app.errors import EXIT_REFUSED, EXIT_WAITS, UsageError, UserError
 from app.i18n import N_, tr
 from app.queries import contracts as query
 from app.queries.desk import times_printed
-from app.services import amending, contracts, papers
+from app.services import amending, cancelling, contracts, papers
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -75,8 +77,11 @@ def _amend(call: Call, workplace: Workplace) -> Answer:
 
 
 def _cancel(call: Call, workplace: Workplace) -> Answer:
-    contracts.cancel(workplace.unit_of_work(), no=call.arguments.no, reason=call.arguments.reason)
-    return _said(workplace, call.arguments.no)
+    asked = call.arguments
+    fate = DepositFate(asked.deposit) if asked.deposit else None
+    wishes = cancelling.cancel(workplace.unit_of_work(), no=asked.no, reason=asked.reason, fate=fate)
+    said = _said(workplace, asked.no)
+    return replace(said, code=EXIT_WAITS) if wishes else said
 
 
 def _said(workplace: Workplace, no: str) -> Answer:

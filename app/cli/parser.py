@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
 from app import __version__
+from app.domain.deposits import DepositFate
 from app.errors import UsageError
 from app.i18n import LANGUAGES, N_
 
@@ -187,6 +188,9 @@ def _contracts(verbs: Verbs) -> None:
             "--amendment", type=int, metavar="N", help="that amendment's paper"
         )
     contract.choices["cancel"].add_argument("--reason", required=True)
+    contract.choices["cancel"].add_argument(
+        "--deposit", choices=[fate.value for fate in DepositFate], help="and ask for what goes back"
+    )
     contract.choices["attach"].add_argument("file", nargs="?", type=Path, help="else the signed paper itself")
     contract.choices["attach"].add_argument("--scan", action="store_true", help="a page with ink on it")
     contract.choices["attachment"].add_argument("id")

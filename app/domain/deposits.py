@@ -20,6 +20,17 @@ class DepositKind(StrEnum):
     PREPAYMENT = "prepayment"
 
 
+class DepositFate(StrEnum):
+    """What becomes of a 定金 when the contract is cancelled. A 订金 always goes back."""
+
+    KEPT = "kept"
+    """The buyer withdraws."""
+    RETURNED = "returned"
+    """Both agree."""
+    TWOFOLD = "twofold"
+    """The seller cannot carry it out."""
+
+
 def deposit_cap(price: int) -> int:
     """The most that counts as 定金, in fen: 20 % of the price, rounded down."""
     return price // 5

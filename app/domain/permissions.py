@@ -117,7 +117,7 @@ CONTRACT_AMEND = _action(
 CONTRACT_CANCEL = _action(
     "contract.cancel", SELLERS,
     contract=frozenset({"state", "cancelled_reason", "version"}), deal=frozenset({"state"}),
-    stock_stay=_STATUS, stock_movement=ANY,
+    stock_stay=_STATUS, stock_movement=ANY, reversal=ANY,
 )  # fmt: skip
 CONTRACT_PRINT = _action("contract.print", SELLERS | {Role.FINANCE}, print_log=ANY)
 SELL = _action(

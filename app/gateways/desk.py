@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.bootstrap import App
 from app.gateways.amending import AmendmentsOfTerminal, PapersOfAmendments
 from app.gateways.attachments import AttachmentsOfTerminal
+from app.gateways.cancelling import CancellationsOfTerminal
 from app.gateways.contracts import ContractsFromReplica
 from app.gateways.customers import CustomersFromReplica
 from app.gateways.deals import DealsFromReplica
@@ -48,6 +49,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "pictures": PicturesOfTerminal(workplace),
             "papers": PapersOfTerminal(workplace),
             "addenda": PapersOfAmendments(workplace),
+            "cancelling": CancellationsOfTerminal(workplace),
             "amending": AmendmentsOfTerminal(workplace),
             "merging": MergeOfTerminal(workplace),
             "set_aside": AsideOfTerminal(workplace),

@@ -11,7 +11,7 @@ from app.domain.states import ContractState
 from app.errors import PermissionDenied, UserError
 from app.i18n import N_
 from app.models.deal import Contract, ContractLine, Deal, SyncCase
-from app.services import approving, contract_fields, contracts, payments
+from app.services import approving, cancelling, contract_fields, payments
 from app.services.payments import Movement
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _refund(tx: Transaction, case: SyncCase, reason: str, asked_server: bool) ->
         message = N_("{no} did not lose its car. Cancel it and refund it as usual.")
         raise UserError("vehicle_certain", message, no=contract.no)
     why = reason.strip() or _CAR_GONE
-    contracts.cancel_one(tx, contract, why)
+    cancelling.cancel_one(tx, contract, why)
     deal = tx.get(Deal, contract.deal_id)
     for original, left in payments.standing(tx.session, deal.id, *payments.LIABILITY):
         payments.require_near(tx, original.receipt_no, asked_server=asked_server)

@@ -11,7 +11,6 @@ from sqlalchemy import bindparam, select
 
 from app.domain import pricing, states
 from app.domain.permissions import (
-    CONTRACT_CANCEL,
     CONTRACT_DRAFT,
     CONTRACT_EDIT,
     CONTRACT_SIGN,
@@ -134,27 +133,6 @@ def edit(uow: UnitOfWork, *, no: str, values: Mapping[str, str]) -> None:
         contract_fields.apply_values(tx, contract, values)
         if contract.state in (ContractState.APPROVED, ContractState.SUBMITTED):
             approving.settle_price(tx, contract, None)
-
-
-def cancel(uow: UnitOfWork, *, no: str, reason: str) -> None:
-    """Cancel a contract and free its car; what becomes of the money is a refund of its own."""
-    if not reason.strip():
-        raise UserError("reason_missing", N_("A cancellation needs a reason."), field="reason")
-    with uow.begin(CONTRACT_CANCEL) as tx:
-        cancel_one(tx, find(tx.session, no), reason.strip())
-
-
-def cancel_one(tx: Transaction, contract: Contract, reason: str) -> None:
-    """Cancel a contract inside a transaction that is open already."""
-    held_car = not contract.provisional and contract.state in ("approved", "signed", "amended")
-    contract.state = states.move(states.CONTRACT, ContractState(contract.state), ContractState.CANCELLED)
-    contract.cancelled_reason = reason
-    contract.version += 1
-    deal = tx.get(Deal, contract.deal_id)
-    deal.state = states.move(states.DEAL, DealState(deal.state), DealState.CANCELLED)
-    stay = active_stay(tx.session, contract.vehicle_id) if held_car and contract.vehicle_id else None
-    if stay is not None and stay.status in (VehicleStatus.SOLD, VehicleStatus.RESERVED):
-        stock.mark_moved(tx, stay, VehicleStatus.IN_STOCK, "contract_cancelled")
 
 
 def find(session: Session, no: str) -> Contract:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from app.domain import reversal
+from app.domain.deposits import DepositFate, DepositKind
 from app.domain.money import format_amount
 from app.domain.permissions import REFUND, REVERSAL_ASK, REVERSAL_DECIDE, VOID, Action
 from app.domain.reversal import Original, ReversalKind, ReversalState
@@ -78,6 +79,20 @@ def ask(uow: UnitOfWork, wish: Wish) -> str:
                 "reversal_waits", N_("Somebody has asked for this already. It waits for a manager.")
             )
         return tx.add(wished).id
+
+
+def ask_for_all(tx: Transaction, deal: Deal, *, fate: DepositFate, reason: str) -> int:
+    """Ask for everything of a deal that ends, but a 定金 that is kept; returns for how many receipts."""
+    asked_for = 0
+    for original, _ in payments.standing(tx.session, deal.id, "deposit", "prepayment", "balance"):
+        kept = original.kind == DepositKind.DEPOSIT and fate is DepositFate.KEPT
+        if kept or waiting(tx.session, original.id):
+            continue
+        twofold = original.kind == DepositKind.DEPOSIT and fate is DepositFate.TWOFOLD
+        kind = ReversalKind.TWOFOLD if twofold else ReversalKind.REFUND
+        tx.add(_wished(tx, Wish(original.receipt_no, reason, kind=kind))[1])
+        asked_for += 1
+    return asked_for
 
 
 def decide(uow: UnitOfWork, *, reversal_id: str, approved: bool, note: str = "") -> None:

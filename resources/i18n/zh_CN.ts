@@ -6175,5 +6175,121 @@ See: showroom --help</source>
         <source>A copy is saved</source>
         <translation>已另存</translation>
     </message>
+    <message>
+        <source>An identity number has 18 characters; this one has {count}.</source>
+        <translation>身份证号应为 18 位，现在是 {count} 位。</translation>
+    </message>
+    <message>
+        <source>No region has the code {region}.</source>
+        <translation>没有代码为 {region} 的地区，请核对身份证号前两位。</translation>
+    </message>
+    <message>
+        <source>The identity number holds no real birth date ({digits}).</source>
+        <translation>身份证号里的出生日期（{digits}）不存在，请核对。</translation>
+    </message>
+    <message>
+        <source>The identity number has a wrong digit.</source>
+        <translation>身份证号校验不通过，有一位不对。请核对证件。</translation>
+    </message>
+    <message>
+        <source>The credit code has a wrong character.</source>
+        <translation>统一社会信用代码校验不通过，有一位不对。请核对。</translation>
+    </message>
+    <message>
+        <source>“{phone}” is not a telephone number.</source>
+        <translation>「{phone}」不是电话号码。</translation>
+    </message>
+    <message>
+        <source>User or password is wrong.</source>
+        <translation>账号或密码不对。</translation>
+    </message>
+    <message>
+        <source>Scan a VIN or type its last 6</source>
+        <translation>扫 VIN 或输入后 6 位</translation>
+    </message>
+    <message>
+        <source>The customer withdrew</source>
+        <translation>客户退订</translation>
+    </message>
+    <message>
+        <source>The loan was declined</source>
+        <translation>贷款未获批准</translation>
+    </message>
+    <message>
+        <source>We cannot deliver the car</source>
+        <translation>我们无法交车</translation>
+    </message>
+    <message>
+        <source>The contract was written by mistake</source>
+        <translation>合同写错了</translation>
+    </message>
+    <message>
+        <source>Another reason</source>
+        <translation>其他原因</translation>
+    </message>
+    <message>
+        <source>We keep it</source>
+        <translation>不退</translation>
+    </message>
+    <message>
+        <source>It goes back</source>
+        <translation>退还</translation>
+    </message>
+    <message>
+        <source>It goes back twofold</source>
+        <translation>双倍返还</translation>
+    </message>
+    <message>
+        <source>{no} ends and cannot be opened again.</source>
+        <translation>{no} 终止，不能再恢复。</translation>
+    </message>
+    <message>
+        <source>{car} is free to be sold again.</source>
+        <translation>{car} 可以重新出售。</translation>
+    </message>
+    <message>
+        <source>The deposit of {amount} stays with us.</source>
+        <translation>定金 {amount} 归我们所有。</translation>
+    </message>
+    <message>
+        <source>{amount} go back to the customer when a manager has approved it.</source>
+        <translation>经理批准后，{amount} 退给客户。</translation>
+    </message>
+    <message>
+        <source>Cancel contract {no}</source>
+        <translation>取消合同 {no}</translation>
+    </message>
+    <message>
+        <source>In your own words</source>
+        <translation>补充说明</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>取消以后</translation>
+    </message>
+    <message>
+        <source>Keep the contract</source>
+        <translation>保留合同</translation>
+    </message>
+    <message>
+        <source>Cancel the contract</source>
+        <translation>取消合同</translation>
+    </message>
+    <message>
+        <source>The deposit of {amount}</source>
+        <translation>定金 {amount}</translation>
+    </message>
+    <message>
+        <source>{n} refund waits for a manager</source>
+        <translation>{n} 笔退款等经理批准</translation>
+    </message>
+    <message>
+        <source>{n} refunds wait for a manager</source>
+        <translation>{n} 笔退款等经理批准</translation>
+    </message>
+    <message>
+        <source>{no} is cancelled</source>
+        <translation>{no} 已取消</translation>
+    </message>
 </context>
 </TS>

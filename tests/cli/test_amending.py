@@ -100,3 +100,24 @@ def test_its_second_print_is_a_copy(cli: Cli, monkeypatch: pytest.MonkeyPatch) -
         said = cli("contract", "print", no, "--amendment", "1", "--printer", "Counter").json
         assert said["copy"] == copy_no
     assert ["COPY" in text for text in printed] == [False, True]
+
+
+def test_a_cancellation_may_ask_for_the_money_in_one_step(cli: Cli) -> None:
+    sold = sale(cli, "--deposit", "2000", "--method", "cash").json
+    said = cli("contract", "cancel", sold["contract"], "--reason", "退订", "--deposit", "returned", ends=6)
+    assert said.json["state"] == "cancelled"
+    ((kind, state),) = cli.till.query("SELECT kind, state FROM reversal WHERE user_id IS NOT NULL")
+    assert (kind, state) == ("refund", "asked")
+    cli.till.sync()
+    assert set_aside(cli) == []
+    back = cli("refund", sold["receipt"], "--amount", "2000", "--reason", "退订", user="qian").json
+    assert back["paid"] == "0.00"
+
+
+def test_a_cancellation_without_a_word_on_the_deposit_asks_for_nothing(cli: Cli) -> None:
+    sold = sale(cli, "--deposit", "2000", "--method", "cash").json
+    cli("contract", "cancel", sold["contract"], "--reason", "退订")
+    assert cli.till.query(
+        "SELECT count(*) FROM reversal r JOIN payment p ON p.id = r.payment_id "
+        f"WHERE p.receipt_no = '{sold['receipt']}'"
+    ) == [(0,)]

@@ -32,6 +32,7 @@ from app.presenters.sync_status import CaseItem, Cycled, LeaseItem, SyncStatus, 
 from app.vault import patience
 from app.vault.keys import Tries
 from tests.gui.fakes_amending import FakeAmending
+from tests.gui.fakes_cancelling import FakeCancelling
 from tests.gui.fakes_deals import FakeDeals
 from tests.gui.fakes_drives import FakeDrives
 from tests.gui.fakes_files import FakeAttachments, FakeFiles
@@ -451,7 +452,7 @@ def desk(
         search=FakeSearch((stock, customers, agreements)), preferences=preferences or FakePreferences(),
         more={
             "deals": FakeDeals(language, online=online), "papers": FakePapers(language),
-            "amending": FakeAmending(language),
+            "amending": FakeAmending(language), "cancelling": FakeCancelling(language),
             "merging": FakeMerging(language), "set_aside": FakeAside(language),
             "show_check": FakeShowCheck(language), "test_drives": FakeDrives(language), "files": FakeFiles(),
             "pictures": FakePictures(online=online), "attachments": FakeAttachments(language),

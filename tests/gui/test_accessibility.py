@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app import i18n
 from app.views.contracts.amend_dialog import AmendDialog
+from app.views.contracts.cancel_dialog import CancelDialog
 from app.views.leave_dialog import LeaveDialog
 from app.views.report_dialog import ReportDialog
 
@@ -61,6 +62,14 @@ def test_every_control_of_the_amendment_has_a_name(stages, price):
     if price:
         dialog._presenter.set_value("price", price)
     dialog._presenter.add("Film", 100)
+    assert nameless(dialog) == []
+    dialog.reject()
+
+
+def test_every_control_of_the_cancellation_has_a_name(stages):
+    stage = stages()
+    stage.enter("contracts").go.emit("cancel", "HZ02-26-01189")
+    (dialog,) = stage.window.findChildren(CancelDialog)
     assert nameless(dialog) == []
     dialog.reject()
 

@@ -9,7 +9,7 @@ from app.gateways.papers import PapersOfTerminal
 from app.ids import vehicle_id
 from app.presenters.print_sign import PrintAsked
 from app.queries import cases
-from app.services import amending, conflicts, contracts, payments
+from app.services import amending, cancelling, conflicts, contracts, payments
 from app.services.reversals import Wish
 from tests.simulation.actions import NOTHING, SELLERS, acknowledged, action, deposit, free_cars, wanted
 from tests.simulation.model import Write
@@ -118,7 +118,7 @@ def cancel(world: World, terminal: Terminal, pick: Random) -> str:
     if not living:
         return NOTHING
     no = pick.choice(living)
-    contracts.cancel(terminal.as_(pick.choice(SELLERS)).unit_of_work(), no=no, reason="客户改变主意")
+    cancelling.cancel(terminal.as_(pick.choice(SELLERS)).unit_of_work(), no=no, reason="客户改变主意")
     acknowledged(world, terminal, cancelled=no)
     return "cancelled"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from app.errors import PermissionDenied, UserError
-from app.services import conflicts, contracts
+from app.services import cancelling, conflicts, contracts
 from app.services.contracts import Sold
 from app.services.reversals import Wish
 from tests.shop import PASSWORD, Shop, Till, new_vin, settle
@@ -132,7 +132,7 @@ def test_the_waiting_list_keeps_the_order_until_a_car_comes(counter: Till, booth
 
 
 def test_a_full_refund_leaves_nothing_owed_and_two_receipts(counter: Till, booth: Till, lost: Lost) -> None:
-    contracts.cancel(counter.wang.unit_of_work(), no=lost.order.contract_no, reason="不等了")
+    cancelling.cancel(counter.wang.unit_of_work(), no=lost.order.contract_no, reason="不等了")
     assert lost.order.receipt_no is not None
     counter.as_("sun")
     counter.as_("qian").refund(Wish(lost.order.receipt_no, "退订金", 500_000), approver=("sun", PASSWORD))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import UserError
-from app.services import conflicts, contracts
+from app.services import cancelling, conflicts, contracts
 from app.sync import integrity
 from tests.shop import Shop, Till, new_vin, settle
 
@@ -110,7 +110,7 @@ def test_the_loser_is_given_another_car_or_gives_up(pair: tuple[Till, Till]) -> 
         choices={"vehicle": other},
         mine="first",
     )
-    contracts.cancel(two.wang.unit_of_work(), no=losers[1].contract_no, reason="退单")
+    cancelling.cancel(two.wang.unit_of_work(), no=losers[1].contract_no, reason="退单")
     settle(two, one)
     for till in pair:
         assert till.query("SELECT count(*) FROM sync_case WHERE id IN (:a, :b) AND state = 'open'",

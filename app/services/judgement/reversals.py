@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from app.domain import reversal
-from app.domain.permissions import REFUND, REVERSAL_ASK, REVERSAL_DECIDE, VOID, Role
+from app.domain.permissions import CONTRACT_CANCEL, REFUND, REVERSAL_ASK, REVERSAL_DECIDE, VOID, Role
 from app.domain.reversal import ReversalKind, ReversalState
 from app.i18n import N_
 from app.models.org import UserRole
@@ -72,7 +72,7 @@ def _wish(hearing: Hearing, row: Judged) -> None:
         raise Doubt("quarantined", "reason", N_("A refund needs a reason."))
     if row.before is not None:
         _decided(hearing, row)
-    elif hearing.action is REVERSAL_ASK:
+    elif hearing.action in (REVERSAL_ASK, CONTRACT_CANCEL):
         if row.after["state"] != ReversalState.ASKED or row.after["approver_id"]:
             raise Doubt("quarantined", "approval", N_("Who asks does not approve."))
     else:

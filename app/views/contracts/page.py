@@ -124,7 +124,8 @@ class ContractListPage(Page):
         )
         self.addendum = Button("", icon="printer-outline", on_click=self._print_addendum)
         self.deal = Button(tr("Open the deal"), icon="file-sign", on_click=self._open_deal)
-        for button in (self.merge, self.print, self.amend, self.addendum, self.deal):
+        self.cancel = Button(tr("Cancel the contract"), kind="danger", on_click=self._cancel)
+        for button in (self.merge, self.print, self.amend, self.addendum, self.deal, self.cancel):
             buttons.addWidget(button)
         foot = card.footer()
         foot.setContentsMargins(*(theme.px(14), theme.px(10)) * 2)
@@ -215,7 +216,9 @@ class ContractListPage(Page):
 
     def _show_amending(self, row: ContractRow | None) -> None:
         signed = row is not None and row.state in ("signed", "amended") and not row.provisional
-        may = signed and row is not None and not row.case_id and self._sells
+        calm = row is not None and not row.case_id and self._sells
+        may = signed and calm
+        self.cancel.setVisible(calm and row is not None and row.state != "cancelled")
         self.amend.setVisible(may)
         self._amend_key.setEnabled(may)
         amendments = row.amendments if row is not None else 0
@@ -252,6 +255,10 @@ class ContractListPage(Page):
     def _amend(self) -> None:
         if (row := self._presenter.state.chosen) is not None and self._amend_key.isEnabled():
             self.go.emit("amend", row.no)
+
+    def _cancel(self) -> None:
+        if (row := self._presenter.state.chosen) is not None:
+            self.go.emit("cancel", row.no)
 
     def _print_addendum(self) -> None:
         if (row := self._presenter.state.chosen) is not None and row.amendments:

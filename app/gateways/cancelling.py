@@ -1,0 +1,35 @@
+"""The cancellation dialog's door."""
+
+from __future__ import annotations
+
+from app.domain.deposits import DepositFate
+from app.models.vehicle import Model, Vehicle
+from app.presenters.cancelling import Standing
+from app.services import cancelling, contracts, payments
+from app.workplace import Workplace
+
+
+class CancellationsOfTerminal:
+    """`presenters.cancelling.CancelGateway` over an opened terminal."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._at = workplace
+
+    def standing(self, no: str) -> Standing:
+        """The contract, its car and the money that was not given back."""
+        with self._at.reading() as session:
+            contract = contracts.find(session, no)
+            model = session.get_one(Model, contract.model_id)
+            vehicle = session.get(Vehicle, contract.vehicle_id) if contract.vehicle_id else None
+            car = f"{model.series} …{vehicle.vin[-6:]}" if vehicle else model.series
+            sums = {
+                kind: sum(left for _, left in payments.standing(session, contract.deal_id, kind))
+                for kind in ("deposit", "prepayment", "balance")
+            }
+            frees = vehicle is not None and cancelling.holds_car(contract)
+        other = sums["prepayment"] + sums["balance"]
+        return Standing(contract.no, contract.buyer_name, car, sums["deposit"], other, frees)
+
+    def cancel(self, no: str, reason: str, fate: DepositFate) -> int:
+        """Cancel it; for how many receipts a manager is asked."""
+        return cancelling.cancel(self._at.unit_of_work(), no=no, reason=reason, fate=fate)

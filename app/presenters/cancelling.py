@@ -1,0 +1,117 @@
+"""Cancelling a contract at the desk: why, what becomes of the money, and what follows. There is no way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.domain.deposits import DepositFate
+from app.i18n import N_, tr
+from app.presenters import words
+from app.presenters.base import Presenter, Run
+
+REASONS = {
+    "withdrew": N_("The customer withdrew"),
+    "loan": N_("The loan was declined"),
+    "undeliverable": N_("We cannot deliver the car"),
+    "mistake": N_("The contract was written by mistake"),
+    "other": N_("Another reason"),
+}
+FATES = {
+    DepositFate.KEPT: N_("We keep it"),
+    DepositFate.RETURNED: N_("It goes back"),
+    DepositFate.TWOFOLD: N_("It goes back twofold"),
+}
+_USUAL = {"withdrew": DepositFate.KEPT, "undeliverable": DepositFate.TWOFOLD}
+"""By art 587; anything else is returned unless somebody says otherwise."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The contract and the money that was not given back. Amounts in fen."""
+
+    no: str
+    buyer: str
+    car: str
+    deposit: int = 0
+    """定金."""
+    other: int = 0
+    """订金 and payments: they go back whatever happens."""
+    frees_car: bool = False
+
+
+class CancelGateway(Protocol):
+    """What the dialog needs of the terminal."""
+
+    def standing(self, no: str) -> Standing: ...
+    def cancel(self, no: str, reason: str, fate: DepositFate) -> int: ...
+
+
+@dataclass(frozen=True)
+class CancelState:
+    """What the dialog shows."""
+
+    no: str
+    standing: Standing | None = None
+    reason: str = ""
+    fate: DepositFate = DepositFate.RETURNED
+    busy: bool = False
+    asked: int | None = None
+    """Done: for so many receipts a manager is asked."""
+
+
+class CancelPresenter(Presenter[CancelState]):
+    """One for each opening of the dialog."""
+
+    def __init__(self, run: Run, gateway: CancelGateway, no: str) -> None:
+        super().__init__(run, CancelState(no))
+        self._gateway = gateway
+
+    def start(self) -> None:
+        """Read what there is."""
+        no = self.state.no
+        self._ask(
+            lambda: self._gateway.standing(no), lambda found: self._set(standing=found), topic="standing"
+        )
+
+    def choose_reason(self, key: str) -> None:
+        """Why; what becomes of the deposit follows, and can be chosen otherwise."""
+        self._set(reason=key, fate=_USUAL.get(key, DepositFate.RETURNED))
+
+    def choose_fate(self, fate: DepositFate) -> None:
+        """What becomes of the deposit."""
+        self._set(fate=fate)
+
+    def consequences(self) -> tuple[str, ...]:
+        """What will have happened, in sentences."""
+        standing, fate = self.state.standing, self.state.fate
+        if standing is None:
+            return ()
+        said = [tr("{no} ends and cannot be opened again.").format(no=standing.no)]
+        if standing.frees_car:
+            said.append(tr("{car} is free to be sold again.").format(car=standing.car))
+        deposit = words.money(standing.deposit)
+        if standing.deposit and fate is DepositFate.KEPT:
+            said.append(tr("The deposit of {amount} stays with us.").format(amount=deposit))
+        back = standing.other + (0 if fate is DepositFate.KEPT else standing.deposit)
+        if fate is DepositFate.TWOFOLD:
+            back += standing.deposit
+        if back:
+            ask = tr("{amount} go back to the customer when a manager has approved it.")
+            said.append(ask.format(amount=words.money(back)))
+        return tuple(said)
+
+    def cancel(self, note: str) -> None:
+        """Do it."""
+        state = self.state
+        named = tr(REASONS[state.reason]) if state.reason and state.reason != "other" else ""
+        reason = " · ".join(part for part in (named, note.strip()) if part)
+        self._set(busy=True)
+        self._run(lambda: self._gateway.cancel(state.no, reason, state.fate), self._done, self._stopped)
+
+    def _done(self, asked: int) -> None:
+        self._set(busy=False, asked=asked)
+
+    def _stopped(self, error: Exception) -> None:
+        self._set(busy=False)
+        self._fail(error)

@@ -1,0 +1,52 @@
+"""Cancelling a contract: its car is free again, and what was paid goes back or stays, as the reason has it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain import states
+from app.domain.deposits import DepositFate
+from app.domain.permissions import CONTRACT_CANCEL
+from app.domain.states import ContractState, DealState, VehicleStatus
+from app.errors import UserError
+from app.i18n import N_
+from app.models.deal import Contract, Deal
+from app.services import contracts, reversals, stock
+from app.services.orders import active_stay
+
+if TYPE_CHECKING:
+    from app.services.unit_of_work import Transaction, UnitOfWork
+
+
+def cancel(uow: UnitOfWork, *, no: str, reason: str, fate: DepositFate | None = None) -> int:
+    """Cancel a contract and free its car; returns how many receipts wait for a manager to let them go back.
+
+    With a `fate` of the deposit the money is asked for in the same action; without one nothing is asked, and what
+    becomes of the money is a refund of its own.
+    """
+    if not reason.strip():
+        raise UserError("reason_missing", N_("A cancellation needs a reason."), field="reason")
+    with uow.begin(CONTRACT_CANCEL) as tx:
+        contract = contracts.find(tx.session, no)
+        cancel_one(tx, contract, reason.strip())
+        if fate is None:
+            return 0
+        return reversals.ask_for_all(tx, tx.get(Deal, contract.deal_id), fate=fate, reason=reason.strip())
+
+
+def cancel_one(tx: Transaction, contract: Contract, reason: str) -> None:
+    """Cancel a contract inside a transaction that is open already."""
+    held_car = holds_car(contract)
+    contract.state = states.move(states.CONTRACT, ContractState(contract.state), ContractState.CANCELLED)
+    contract.cancelled_reason = reason
+    contract.version += 1
+    deal = tx.get(Deal, contract.deal_id)
+    deal.state = states.move(states.DEAL, DealState(deal.state), DealState.CANCELLED)
+    stay = active_stay(tx.session, contract.vehicle_id) if held_car and contract.vehicle_id else None
+    if stay is not None and stay.status in (VehicleStatus.SOLD, VehicleStatus.RESERVED):
+        stock.mark_moved(tx, stay, VehicleStatus.IN_STOCK, "contract_cancelled")
+
+
+def holds_car(contract: Contract) -> bool:
+    """Whether a car is the customer's by this contract."""
+    return not contract.provisional and contract.state in ("approved", "signed", "amended")

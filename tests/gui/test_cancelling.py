@@ -1,0 +1,114 @@
+"""Cancelling at the desk, over a real terminal: reason, what becomes of the money, and nothing by accident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from app.gateways.cancelling import CancellationsOfTerminal
+from app.models.payment import Payment, Reversal
+from app.models.vehicle import StockStay
+from app.presenters.base import run_now
+from app.presenters.cancelling import CancelPresenter
+from app.services import contracts, payments
+from app.services.contracts import Deposit, Order
+from app.views.contracts.cancel_dialog import CancelDialog
+from app.workplace import Workplace
+from tests.gui.workshop import CARS, LIST_PRICE, open_workshop
+
+pytestmark = pytest.mark.gui
+BUYER = {"name": "周明慧", "phone": "13800006620", "id_number": "11010519491231002X"}
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Workplace]:
+    place = open_workshop(tmp_path)
+    yield place
+    place.close()
+
+
+@pytest.fixture
+def said() -> list[tuple[str, str]]:
+    """What the desk was told in the end."""
+    return []
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, shop: Workplace, said: list[tuple[str, str]]) -> CancelDialog:
+    """Over a signed contract with a deposit and a payment."""
+    order = Order(BUYER, price=LIST_PRICE, vin=CARS[0])
+    sold = contracts.sell(shop.unit_of_work(), order, shop.signing(Deposit(1_000_000, "cash")))
+    payments.take(shop.unit_of_work(), deal_no=sold.deal_no, amount=300_000, method="card")
+    presenter = CancelPresenter(run_now, CancellationsOfTerminal(shop), sold.contract_no)
+    made = CancelDialog(presenter, lambda *words: said.append(words))
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(made)
+    made.show()
+    presenter.start()
+    return made
+
+
+def state_of(shop: Workplace) -> tuple[str, str, list[tuple[str, str, int]]]:
+    """The contract's state, its car's, and what is asked for: kind of receipt, kind of wish, amount."""
+    with shop.reading() as session:
+        contract = contracts.find(session, "MAIN01-26-00001")
+        stay = session.scalars(select(StockStay).where(StockStay.vehicle_id == contract.vehicle_id)).one()
+        wishes = session.execute(
+            select(Payment.kind, Reversal.kind, Reversal.amount).join(
+                Payment, Payment.id == Reversal.payment_id
+            )
+        )
+        return contract.state, stay.status, sorted(tuple(row) for row in wishes)
+
+
+@pytest.mark.parametrize(
+    ("reason", "fate", "asked"),
+    [
+        ("withdrew", "", [("balance", "refund", 300_000)]),
+        ("withdrew", "returned", [("balance", "refund", 300_000), ("deposit", "refund", 1_000_000)]),
+        ("undeliverable", "", [("balance", "refund", 300_000), ("deposit", "twofold", 1_000_000)]),
+    ],
+)
+def test_the_reason_decides_what_becomes_of_the_deposit_unless_a_person_does(
+    dialog: CancelDialog, shop: Workplace, said: list[tuple[str, str]], reason: str, fate: str,
+    asked: list[tuple[str, str, int]],
+) -> None:  # fmt: skip
+    dialog.reason.set_key(reason)
+    dialog.reason.chosen.emit(reason)
+    if fate:
+        dialog.fate.chosen.emit(fate)
+    dialog.end.click()
+    assert state_of(shop) == ("cancelled", "in_stock", asked)
+    ((done, waits),) = said
+    assert "MAIN01-26-00001" in done
+    assert str(len(asked)) in waits
+
+
+def test_the_sentences_say_what_will_have_happened(dialog: CancelDialog) -> None:
+    presenter = dialog._presenter
+    presenter.choose_reason("withdrew")
+    kept = " ".join(presenter.consequences())
+    assert "¥10,000.00 stays" in kept
+    assert "¥3,000.00 go back" in kept
+    presenter.choose_reason("undeliverable")
+    assert "¥23,000.00 go back" in " ".join(presenter.consequences())
+
+
+def test_without_a_reason_nothing_happens(dialog: CancelDialog, shop: Workplace) -> None:
+    dialog.end.click()
+    assert dialog.fields["reason"].error()
+    dialog._presenter.choose_reason("other")
+    dialog.end.click()
+    assert dialog.fields["note"].error()
+    assert state_of(shop) == ("signed", "sold", [])
+
+
+def test_escape_keeps_the_contract(qtbot: QtBot, dialog: CancelDialog, shop: Workplace) -> None:
+    dialog._presenter.choose_reason("withdrew")
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert state_of(shop)[0] == "signed"
