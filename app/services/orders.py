@@ -102,8 +102,8 @@ def settle(session: Session, vehicle_id: str, now: datetime) -> None:
     """Decide the provisional orders for a car: confirm the first if it is free, open a case for each that lost."""
     contracts = session.scalars(_CLAIMS, {"car": vehicle_id}).all()
     confirmed = next((contract for contract in contracts if not contract.provisional), None)
-    stay = active_stay(session, vehicle_id)
-    if confirmed is None and stay is not None and stay.status == VehicleStatus.RESERVED:
+    stay = active_stay(session, vehicle_id) if confirmed is None else None
+    if stay is not None and stay.status == VehicleStatus.RESERVED:
         _free(session, stay, now)
     holder = lease_holder(session, vehicle_id, now)
     for contract in [each for each in contracts if each.provisional]:

@@ -180,7 +180,8 @@ def _list_price(hearing: Hearing, row: Judged) -> None:
     names = ("vehicle_id", "model_id", "list_price")
     if row.before is not None and all(row.before[name] == row.after[name] for name in names):
         return  # judged when it was written
-    if not hearing.saw_list_price(row.after):
+    stay = hearing.stay_of(row.after["vehicle_id"]) or {}
+    if stay.get("list_price") != row.after["list_price"] and not hearing.saw_list_price(row.after):
         raise Doubt("quarantined", "list_price", N_("The list price is not the one of this car."))
 
 

@@ -74,6 +74,11 @@ class Hearing:
         """The op's rows of one table."""
         return [row for row in self.rows if row.table == table]
 
+    def stay_of(self, vehicle_id: str | None) -> Row | None:
+        """The present stay in stock of a car, if the op moves it: there is only one that is active."""
+        stays = (row.after for row in self.of("stock_stay") if row.after["active"])
+        return next((stay for stay in stays if stay["vehicle_id"] == vehicle_id), None)
+
 
 Check = Callable[[Hearing, Judged], None]
 _CHECKS: dict[str, list[Check]] = defaultdict(list)

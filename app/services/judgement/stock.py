@@ -107,15 +107,21 @@ def _follows_contract(hearing: Hearing, row: Judged) -> None:
 def _car_follows(hearing: Hearing, row: Judged) -> None:
     """Who signs for a car takes it out of stock; who cancels puts it back. A stay is one with its contract."""
     before, after = row.before or {"state": "draft", "provisional": 1, "vehicle_id": None}, row.after
-    signed = after["state"] in ("signed", "amended") and _certain(after) and after["vehicle_id"] is not None
-    if signed and (row.changed("vehicle_id", "state", "provisional")):
-        stay = orders.active_stay(hearing.session, after["vehicle_id"])
-        if stay is None or stay.status != VehicleStatus.SOLD:
-            raise _wrong_move()
-    if hearing.action is CONTRACT_CANCEL and _certain(before) and before["vehicle_id"] is not None:
-        stay = orders.active_stay(hearing.session, before["vehicle_id"])
-        if stay is not None and stay.status == VehicleStatus.SOLD:
-            raise _wrong_move()
+    has_car = after["vehicle_id"] is not None and row.changed("vehicle_id", "state", "provisional")
+    signs = after["state"] in ("signed", "amended") and _certain(after) and has_car
+    if signs and _status(hearing, after["vehicle_id"]) != VehicleStatus.SOLD:
+        raise _wrong_move()
+    cancels = hearing.action is CONTRACT_CANCEL and _certain(before) and before["vehicle_id"] is not None
+    if cancels and _status(hearing, before["vehicle_id"]) == VehicleStatus.SOLD:
+        raise _wrong_move()
+
+
+def _status(hearing: Hearing, vehicle_id: str) -> str | None:
+    """Where a car in stock has come to with the op."""
+    if moved := hearing.stay_of(vehicle_id):
+        return str(moved["status"])
+    stay = orders.active_stay(hearing.session, vehicle_id)
+    return stay.status if stay else None
 
 
 def _certain(contract: Row) -> bool:
