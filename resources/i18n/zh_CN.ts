@@ -6259,5 +6259,9 @@ See: showroom --help</source>
         <source>{no} is cancelled</source>
         <translation>{no} 已取消</translation>
     </message>
+    <message>
+        <source>Give its amount. What costs nothing is a gift: choose that kind.</source>
+        <translation>请填写金额。不收钱的请把类型改为赠送。</translation>
+    </message>
 </context>
 </TS>

@@ -147,6 +147,52 @@ def test_the_filled_button_is_the_one_whose_key_is_accented(qtbot, desk):
         go_on()
 
 
+def test_an_add_on_is_added_with_what_was_typed(qtbot, desk):
+    desk.presenter.open_car("LCY7E4AB8T1004127")
+    panel = desk.side.panels["add_ons"]
+    qtbot.keyClick(desk, Key.Key_F6)
+    for name, amount, commit in (
+        ("Window film", "1800", (Key.Key_Return, Qt.KeyboardModifier.NoModifier)),
+        ("Dash camera", "2k", (Key.Key_Return, Qt.KeyboardModifier.ControlModifier)),
+    ):
+        qtbot.keyClicks(panel.name, name)
+        qtbot.keyClick(panel.name, Key.Key_Return)
+        qtbot.keyClicks(panel.amount, amount)
+        qtbot.keyClick(panel.amount, *commit)
+    added = {line.label: line.amount for line in desk.presenter.state.sold_lines}
+    assert added == {"Window film": 180_000, "Dash camera": 200_000}
+
+
+@pytest.mark.parametrize("amount", ["", "12X"])
+def test_an_add_on_without_an_amount_is_not_taken_in(qtbot, desk, amount):
+    desk.presenter.open_car("LCY7E4AB8T1004127")
+    panel = desk.side.panels["add_ons"]
+    qtbot.keyClick(desk, Key.Key_F6)
+    qtbot.keyClicks(panel.name, "Window film")
+    qtbot.keyClick(panel.name, Key.Key_Return)
+    qtbot.keyClicks(panel.amount, amount)
+    qtbot.keyClick(panel.amount, Key.Key_Return)
+    assert panel.fields["amount"].error()
+    assert not desk.presenter.state.sold_lines
+    assert panel.name.text() == "Window film"
+
+
+def test_a_panel_has_the_one_filled_button_and_in_a_low_window_the_room_of_the_balance(qtbot, desk):
+    enter_customer(qtbot, desk, ID_NUMBER)
+    desk.presenter.open_car("LCY7E4AB8T1004127")
+    desk.window().resize(1366, 768)
+    qtbot.keyClick(desk, Key.Key_F9)
+    filled = [
+        button.text()
+        for button in desk.side.findChildren(Button)
+        if button.property("kind") == "primary" and button.isVisible()
+    ]
+    assert filled == ["Keep for signing"]
+    assert not desk.side.balance.isVisible()
+    qtbot.keyClick(desk, Key.Key_Escape)
+    assert desk.side.balance.isVisible()
+
+
 def test_the_example_of_a_date_is_still_to_come(desk):
     assert desk.handover.date.placeholderText() == "11-25, +3"  # it is 22 November here
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import UserError
@@ -21,6 +22,8 @@ from app.views.deals.papers_card import PapersCard
 from app.views.deals.side_panel import SidePanel
 from app.views.widgets.buttons import Button
 from app.views.widgets.text import label, row
+
+LOW = 640
 
 
 class ActionsColumn(QFrame):
@@ -84,6 +87,7 @@ class ActionsColumn(QFrame):
         presenter = self._presenter
         self.outcome.show_state(state)
         self.balance.show_state(state)
+        self._make_room()
         self.checks.show_items(presenter.checks)
         for panel in self.panels.values():
             if panel is self.panels.get(state.panel):
@@ -97,6 +101,15 @@ class ActionsColumn(QFrame):
         self._middle.setCurrentWidget(shown)
         if closing:
             self._focus_action()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a low window the balance gives way to an open panel, whose fields must all be seen."""
+        low = self.height() / theme.scale() < LOW
+        self.balance.setVisible(not low or self._presenter.state.panel not in self.panels)
 
     def _show_buttons(self, state: DeskState) -> None:
         presenter = self._presenter
@@ -120,8 +133,9 @@ class ActionsColumn(QFrame):
         """One filled button: the natural next step, the one that the key bar accents."""
         following = {"F9": self.deposit, "F10": self.print}.get(deal_desk_checks.next_key(state), self.draw)
         self._first = following if following.isEnabled() else self.draw
+        working = state.panel in self.panels  # then the panel's own button is the filled one
         for button in (self.draw, self.deposit, self.print):
-            kind = "primary" if button is self._first else "plain"
+            kind = "primary" if button is self._first and not working else "plain"
             if button.property("kind") != kind:
                 button.setProperty("kind", kind)
                 theme.restyle(button)

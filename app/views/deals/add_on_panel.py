@@ -51,6 +51,7 @@ class AddOnPanel(SidePanel):
         self.inside.addWidget(self.tax)
         self.inside.addStretch(1)
         self._chain = EnterChain([self.name, self.amount], then=self.go)
+        self.amount.refused.connect(self.fields["amount"].set_error)
         self._listed: object = None
 
     def show_state(self, state: DeskState) -> None:
@@ -89,11 +90,20 @@ class AddOnPanel(SidePanel):
     def go(self) -> None:
         """Add it, and begin the next one."""
         self.clear_errors()
+        if not self.amount.take():
+            self.amount.setFocus()
+            return
         kind = self.kind.key()
         payee = self.payee.text().strip() if kind == "other" else ""
         if kind == "other" and not payee:
             self.fields["payee"].set_error(tr("This is needed"))
             self.payee.setFocus()
+            return
+        if kind != "gift" and not self.amount.amount():
+            self.fields["amount"].set_error(
+                tr("Give its amount. What costs nothing is a gift: choose that kind.")
+            )
+            self.amount.setFocus()
             return
         nature = "gift" if kind == "gift" else "optional"
         line = DeskLine("", self.name.text(), self.amount.amount() or 0, "add_on", payee, nature)

@@ -45,7 +45,10 @@ class ApprovalPanel(SidePanel):
     def show_state(self, state: DeskState) -> None:
         """The price in question."""
         self.manager.set_choices(state.facts.approvers)
-        self._nobody.setVisible(not state.facts.approvers)
+        somebody = bool(state.facts.approvers)
+        self._nobody.setVisible(not somebody)
+        for control in (self.manager, self.password, self.reason, self.commit):
+            control.setEnabled(somebody)
         facts: list[Fact] = [
             (tr("Your lowest price"), words.money(state.sheet.list_price - state.limit)),
             (tr("Price asked for"), words.money(state.price), "bad"),

@@ -51,6 +51,8 @@ class EnterChain(QObject):
         if back:
             return
         around = field.parentWidget()
+        if isinstance(field, QLineEdit):
+            field.editingFinished.emit()  # Qt says so only when this is over, and what follows wants the value
         if around is not None:  # and not nowhere: keys act only while the page has the focus
             around.setFocus()
         self._then()

@@ -81,7 +81,8 @@ class DepositPanel(SidePanel):
 
     def go(self) -> None:
         """Keep the money for the signature."""
-        self.amount.clearFocus()  # what stands in the field counts, also when F9 or a click ends the entry
+        if not self.amount.take():
+            return
         try:
             self.presenter.set_deposit(self.amount.amount(), self.method.key())
         except UserError as error:

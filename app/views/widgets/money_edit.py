@@ -27,7 +27,8 @@ class MoneyEdit(QLineEdit):
         self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
         self.setAccessibleName(name)
         self.setFont(theme.tabular(self.font()))
-        self.editingFinished.connect(self._take)
+        self.returnPressed.connect(self.take)  # first of all who hear of it: they want the amount
+        self.editingFinished.connect(self.take)
 
     def amount(self) -> int | None:
         """The amount in minor units; None while the field is empty or wrong."""
@@ -42,21 +43,23 @@ class MoneyEdit(QLineEdit):
         super().focusInEvent(event)
         self.selectAll()
 
-    def _take(self) -> None:
+    def take(self) -> bool:
+        """Read what stands there, also while it is still being typed; whether it is an amount, or nothing."""
         words = self.text().strip()
         if not words:
             self._become(None)
-            return
+            return True
         negative = words[0] in "-−－"
         try:
             amount = parse_amount(words.lstrip("-−－"))
         except UserError as error:
             self._amount = None
             self.refused.emit(error.message)
-            return
+            return False
         if (negative or self._minus) and self._signed:
             amount = -amount
         self._become(amount)
+        return True
 
     def _become(self, amount: int | None) -> None:
         changed = amount != self._amount
