@@ -26,9 +26,9 @@ from app.errors import DataDamaged, UserError
 from app.i18n import N_
 from app.models.base import Shared, canonical_json
 from app.single import sync_folder
-from server import administration, doctor, schema
+from server import administration, backup_contents, doctor, schema
 from server.db import Database
-from server.models import Central
+from server.models import BlobRef, Central
 from server.schema import HISTORIES
 from server.sealed_file import OtherKey, SealedReader, SealedWriter
 from server.settings import Settings
@@ -83,7 +83,7 @@ def _lines(session: Session) -> Iterator[tuple[bytes, bool]]:
 
 
 def verify(file: Path, keys: Keys, *, within: Path) -> int:
-    """Restore a backup into a database that is thrown away, and look for damage in it: hashes, heads, ledger.
+    """Restore a backup into a database that is thrown away, and look for damage: hashes, heads, ledger, contents.
 
     `within` is the server's own folder: what is restored is not sealed. Returns the number of rows, or raises
     `DataDamaged`.
@@ -95,6 +95,7 @@ def verify(file: Path, keys: Keys, *, within: Path) -> int:
             count = restore(spare, file, keys)
             with spare.reading() as session:
                 found = doctor.problems(session, keys)
+                contents = set(session.scalars(select(BlobRef.sha256)))
         finally:
             spare.engine.dispose()
     if found:
@@ -102,6 +103,10 @@ def verify(file: Path, keys: Keys, *, within: Path) -> int:
         raise DataDamaged(
             "backup_damaged", text, file=file, what=", ".join(sorted({p["code"] for p in found}))
         )
+    lost = backup_contents.check(contents, file, keys).lost
+    if lost:
+        text = N_("{n} pictures or papers are missing beside {file}, or damaged. Its rows are whole.")
+        raise DataDamaged("backup_contents", text, file=file, n=len(lost))
     return count
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 
 from app.domain.attachments import FileState
 from app.errors import UserError
@@ -56,12 +56,58 @@ class Blobs:
         """The whole content, if it belongs to the scope."""
         with self._database.reading() as session:
             known = session.get(BlobRef, (scope, sha256)) is not None
-        file = self._whole(sha256)
+        file = self.whole(sha256)
         return file if known and file.is_file() else None
 
     def lost(self, sha256: str) -> bool:
         """Whether there is no file of that content."""
-        return not self._whole(sha256).is_file()
+        return not self.whole(sha256).is_file()
+
+    def whole(self, sha256: str) -> Path:
+        """Where a whole content lies, if it is here."""
+        return self._folder / "content" / sha256[:2] / sha256
+
+    def held(self) -> set[str]:
+        """The contents that some scope holds."""
+        with self._database.reading() as session:
+            return set(session.scalars(select(BlobRef.sha256)))
+
+    def is_whole(self, sha256: str) -> bool:
+        """Whether it is here, and what it should be."""
+        try:
+            with self.whole(sha256).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        except FileNotFoundError:
+            return False
+
+    def put(self, sha256: str, content: Iterator[bytes]) -> None:
+        """Put a content back that was looked at on the way; whatever ends it early leaves nothing."""
+        target = self.whole(sha256)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = target.with_suffix(".part")
+        try:
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.writelines(content)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(target)
+        finally:
+            with suppress(OSError):
+                draft.unlink()
+        sync_folder(target.parent)
+
+    def ask_again(self, lost: Iterable[str]) -> None:
+        """Contents that are gone: their rows are pending again, so that whichever terminal has them sends them."""
+        with self._database.writing() as session:
+            track(session)
+            for sha256 in lost:
+                session.execute(delete(BlobRef).where(BlobRef.sha256 == sha256))
+                for row in _naming(session, sha256, FileState.READY):
+                    row.state = FileState.PENDING
+            touched = Touched()
+            reactions.gather(session, touched)
+            if touched.entries:
+                feed.publish(session, touched)
 
     def offset(self, scope: str, sha256: str, size: int) -> int:
         """How far the scope's upload is; all of it when the content belongs to the scope already."""
@@ -102,7 +148,7 @@ class Blobs:
         return gone
 
     def _finish(self, scope: str, sha256: str) -> None:
-        part, whole = self._part(scope, sha256), self._whole(sha256)
+        part, whole = self._part(scope, sha256), self.whole(sha256)
         with part.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
         if found != sha256:
@@ -118,7 +164,7 @@ class Blobs:
             session.merge(BlobRef(scope=scope, sha256=sha256, at=self._clock.now()))
             session.flush()
             track(session)
-            for row in _waiting(session, scope, sha256):
+            for row in _naming(session, sha256, FileState.PENDING, scope):
                 if all(session.get(BlobRef, (scope, name)) for name in _contents(row)):
                     row.state = FileState.READY
             touched = Touched()
@@ -145,17 +191,14 @@ class Blobs:
     def _part(self, scope: str, sha256: str) -> Path:
         return self._folder / "parts" / f"{hashlib.sha256(scope.encode()).hexdigest()[:16]}-{sha256}.part"
 
-    def _whole(self, sha256: str) -> Path:
-        return self._folder / "content" / sha256[:2] / sha256
 
-
-def _waiting(session: Session, scope: str, sha256: str) -> Iterator[StoredFile]:
-    """The pending rows that name a content."""
+def _naming(session: Session, sha256: str, state: FileState, scope: str = "") -> Iterator[StoredFile]:
+    """The rows in a state that name a content; of one scope, or of all."""
     for table in FILES:
         t = plain(table).c
         named = or_(t.sha256 == sha256, t.thumbnail_sha256 == sha256)
-        found = select(t.id).where(t.scope == scope, t.state == FileState.PENDING, t.ver > 0, named)
-        for row_id in session.scalars(found).all():
+        found = select(t.id).where(t.state == state, t.ver > 0, named)
+        for row_id in session.scalars(found.where(t.scope == scope) if scope else found).all():
             yield cast("StoredFile", session.get_one(BY_TABLE[table], row_id))
 
 

@@ -6263,5 +6263,9 @@ See: showroom --help</source>
         <source>Give its amount. What costs nothing is a gift: choose that kind.</source>
         <translation>请填写金额。不收钱的请把类型改为赠送。</translation>
     </message>
+    <message>
+        <source>{n} pictures or papers are missing beside {file}, or damaged. Its rows are whole.</source>
+        <translation>{file} 旁边缺少或损坏了 {n} 个图片或文件。数据行是完整的。</translation>
+    </message>
 </context>
 </TS>

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.clock import SystemClock, iso
 from app.domain.permissions import Role
@@ -18,6 +18,9 @@ from app.services.unit_of_work import UnitOfWork
 from server import accounts, administration, schema, settings
 from server.db import Database
 from server.keys import Keys
+
+if TYPE_CHECKING:
+    from server.blobs import Blobs
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,12 @@ class Bench:
         if check and not schema.is_current(database.engine):
             raise UserError("schema_old", N_("The database is not at this program's version. Run migrate."))
         return database
+
+    def blobs(self, database: Database) -> Blobs:
+        """The contents of pictures and papers."""
+        from server.blobs import Blobs
+
+        return Blobs(database, self.settings.blobs_folder, self.clock)
 
     def uow(self) -> UnitOfWork:
         """The door for writes, as the system."""
@@ -218,40 +227,46 @@ def _digest(bench: Bench, _: argparse.Namespace) -> Answer:
 
 
 def _backup(bench: Bench, options: argparse.Namespace) -> Answer:
-    from server import backup
+    from server import backup, backup_contents
 
     keys = Keys.load(bench.data)
     if options.verify:
         count = backup.verify(options.file, keys, within=bench.data)
-    else:
-        count = backup.write(bench.database(), options.file, keys)
-    return Answer({"ok": True, "rows": count, "file": str(options.file)})
+        return Answer({"ok": True, "rows": count, "file": str(options.file)})
+    database = bench.database()
+    blobs = bench.blobs(database)
+    count = backup.write(database, options.file, keys)
+    contents = backup_contents.write(blobs.held(), blobs, options.file, keys)
+    answer = {"ok": True, "rows": count, "file": str(options.file), "contents": contents.kept}
+    return Answer({**answer, "lost": contents.lost}, EXIT_WAITS if contents.lost else EXIT_DONE)
 
 
 def _compact(bench: Bench, _: argparse.Namespace) -> Answer:
     from server import compaction
-    from server.blobs import Blobs
 
     database = bench.database()
-    files = Blobs(database, bench.settings.blobs_folder, bench.clock).collect()
+    files = bench.blobs(database).collect()
     return Answer({**compaction.run(database, bench.clock).shown(), "files": files})
 
 
 def _restore(bench: Bench, options: argparse.Namespace) -> Answer:
-    from server import backup
+    from server import backup, backup_contents
 
     database, keys = bench.database(check=False), Keys.load(bench.data)
     schema.upgrade(database.engine)
+    blobs = bench.blobs(database)
     count = backup.restore(database, options.file, keys, replace=options.replace)
-    return Answer({"ok": True, "rows": count})
+    contents = backup_contents.restore(blobs.held(), blobs, options.file, keys)
+    blobs.ask_again(contents.lost)
+    answer = {"ok": True, "rows": count, "contents": contents.kept, "lost": contents.lost}
+    return Answer(answer, EXIT_WAITS if contents.lost else EXIT_DONE)
 
 
 def _doctor(bench: Bench, _: argparse.Namespace) -> Answer:
     from server import doctor
-    from server.blobs import Blobs
 
     database = bench.database()
-    blobs = Blobs(database, bench.settings.blobs_folder, bench.clock)
+    blobs = bench.blobs(database)
     with database.reading() as session:
         problems = doctor.problems(session, Keys.load(bench.data)) + doctor.missing_contents(session, blobs)
         log = doctor.log(session, bench.clock.now())
@@ -272,11 +287,10 @@ def _import(bench: Bench, options: argparse.Namespace) -> Answer:
 
 def _demo_data(bench: Bench, options: argparse.Namespace) -> Answer:
     from server import demo, demo_pictures
-    from server.blobs import Blobs
 
     database = bench.database()
     made = demo.fill(database, bench.clock, seed=options.seed)
-    blobs = Blobs(database, bench.settings.blobs_folder, bench.clock)
+    blobs = bench.blobs(database)
     return Answer({**made, "pictures": demo_pictures.fill(database, blobs, bench.clock)})
 
 
