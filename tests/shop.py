@@ -21,6 +21,7 @@ from app.clock import Clock, SystemClock
 from app.domain.identity import _id_check
 from app.domain.permissions import Role
 from app.domain.vin import check_digit_ok
+from app.filing import Filing
 from app.services import catalogue, contracts, stock
 from app.sync import integrity
 from app.workplace import Workplace
@@ -191,6 +192,18 @@ class Till:
         """A contract draft's number."""
         order = contracts.Order(customer=customer or person(), price=price, vin=vin)
         return contracts.draft(self.wang.unit_of_work(), order)[1]
+
+    def attach(self, contract_no: str, file: Path) -> None:
+        """Put a file to a contract and bring it to the server."""
+        filing = Filing(self.wang)
+        filing.attach(contract_no, file)
+        self.sync()
+        assert filing.transfer().sent
+
+    def contents(self, contract_no: str) -> list[bytes]:
+        """The files of a contract, fetched if need be."""
+        filing = Filing(self.wang)
+        return [b"".join(filing.content(row)) for row in filing.files_of(contract_no)]
 
     def sync(self) -> Any:
         """One cycle."""
