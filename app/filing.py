@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from app.blobs import BlobStore
 from app.domain import attachments as rules
 from app.domain.attachments import FileKind, FileState
-from app.errors import DataDamaged, UserError
+from app.errors import DataDamaged, ServerUnreachable, UserError
 from app.i18n import N_
 from app.models.local import Op
 from app.queries import attachments as query
@@ -121,6 +121,27 @@ class Filing:
         with self.store.open(row.sha256) as content:
             while data := content.read(_PIECE):
                 yield data
+
+    def bring(self, rows: Sequence[FileRow]) -> list[FileRow]:
+        """Have these files here, thumbnails too, as far as the server has them; returns those that are not."""
+        with closing(self._line()) as line, suppress(ServerUnreachable):
+            transfers = Transfers(self.store, line, Credentials.of(self._workplace.vault))
+            for row in rows:
+                try:
+                    for blob in self._absent(row):
+                        transfers.fetch(blob)
+                except ServerUnreachable:
+                    raise  # nor is it for the next one
+                except UserError:
+                    continue
+        return [row for row in rows if self._absent(row)]
+
+    def _absent(self, row: FileRow) -> list[Blob]:
+        """A file's contents that are not here, the thumbnail first."""
+        found = [Blob(row.scope, row.sha256, row.size)]
+        if row.thumbnail_sha256 is not None:
+            found.insert(0, Blob(row.scope, row.thumbnail_sha256, row.thumbnail_size or 0))
+        return [blob for blob in found if not self.store.has(blob.sha256)]
 
     def transfer(
         self, over: Callable[[], bool] = lambda: False, told: Callable[[Progress], None] = lambda _: None

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from sqlalchemy import select
 
 from app import db
 from app.clock import from_iso
 from app.devices import printing
 from app.errors import AppError, ServerUnreachable
+from app.filing import Filing
 from app.i18n import LANGUAGES, tr
 from app.models.registry import COLUMNS
+from app.models.vehicle import Model, Vehicle
 from app.services import leases, papers
 from app.sync import integrity
 from app.sync.transport import Transport
@@ -62,7 +66,7 @@ class Report:
 def measure(place: Workplace, days: int = DAYS) -> Report:
     """Measure every line; takes seconds, and needs the server."""
     looks: tuple[Callable[[Workplace, int], Line], ...] = (
-        _clock, _replica, _leases, _ticket, _others, _templates, _printer, _disk, _backup,
+        _clock, _replica, _leases, _pictures, _files, _ticket, _others, _templates, _printer, _disk, _backup,
     )  # fmt: skip
     found = [look(place, days) for look in looks]
     order = (MUST, ADVICE, READY)
@@ -115,6 +119,34 @@ def _leases(place: Workplace, days: int) -> Line:
         more = tr("{said}; {n} only for today").format(said=said, n=short)
         return Line("cars", ADVICE, more, fix)
     return Line("cars", READY, said)
+
+
+def _pictures(place: Workplace, days: int) -> Line:
+    """All pictures of the leased cars are brought here; whoever stands before a car wants to see another like it."""
+    filing = Filing(place)
+    with place.reading() as session:
+        held = [lease.vehicle_id for lease in leases.held_vehicles(session, place.vault.now(), place.boot)]
+        codes = set(session.scalars(select(Model.code).join(Vehicle).where(Vehicle.id.in_(held))))
+    rows = [row for code in sorted(codes) for row in filing.pictures_of_model(code)]
+    missing = filing.bring(rows)
+    if missing:
+        said = tr("{n} of {count} pictures of the leased cars are not here").format(
+            n=len(missing), count=len(rows)
+        )
+        return Line("pictures", ADVICE, said, tr("Look at the sync page, then measure again."))
+    return Line("pictures", READY, tr("{n} pictures of the leased cars are here").format(n=len(rows)))
+
+
+def _files(place: Workplace, days: int) -> Line:
+    """What was added here goes up before it leaves the house."""
+    filing = Filing(place)
+    with suppress(ServerUnreachable):
+        filing.transfer()
+    waiting = filing.unsent()
+    if waiting:
+        said = tr("{n} pictures or papers have not gone up").format(n=waiting)
+        return Line("files", ADVICE, said, tr("Look at the sync page, then measure again."))
+    return Line("files", READY, tr("everything that was added here is at the centre"))
 
 
 def _ticket(place: Workplace, days: int) -> Line:

@@ -13,7 +13,8 @@ from app.presenters.base import Presenter, Run
 TITLES = {
     "clock": N_("Clock"), "data": N_("Data"), "cars": N_("Right to sell"), "ticket": N_("Your signing"),
     "others": N_("Others' signing"), "templates": N_("Contract templates"), "printer": N_("Printer"),
-    "disk": N_("Disk"), "backup": N_("Backup"),
+    "pictures": N_("Pictures"), "files": N_("Pictures and papers added here"), "disk": N_("Disk"),
+    "backup": N_("Backup"),
 }  # fmt: skip
 
 

@@ -5044,6 +5044,10 @@ See: showroom --help</source>
         <translation>磁盘</translation>
     </message>
     <message>
+        <source>Pictures and papers added here</source>
+        <translation>在这里添加的图片与文件</translation>
+    </message>
+    <message>
         <source>Backup</source>
         <translation>备份</translation>
     </message>
@@ -5134,6 +5138,22 @@ See: showroom --help</source>
     <message>
         <source>{said}; {n} only for today</source>
         <translation>{said}；另有 {n} 台只到今天</translation>
+    </message>
+    <message>
+        <source>{n} of {count} pictures of the leased cars are not here</source>
+        <translation>已租车辆的 {count} 张图片中有 {n} 张不在本机</translation>
+    </message>
+    <message>
+        <source>{n} pictures of the leased cars are here</source>
+        <translation>已租车辆的 {n} 张图片都在本机</translation>
+    </message>
+    <message>
+        <source>{n} pictures or papers have not gone up</source>
+        <translation>有 {n} 个图片或文件还没有上传</translation>
+    </message>
+    <message>
+        <source>everything that was added here is at the centre</source>
+        <translation>在这里添加的都已到中心</translation>
     </message>
     <message>
         <source>nobody else signs in here</source>

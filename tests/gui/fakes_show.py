@@ -15,6 +15,8 @@ _LINES = (
     ("clock", "ready", "与中心差 0.3 秒", "0.3 s off the centre's", "", ""),
     ("data", "ready", "刚刚更新，逐行核对无误", "up to date just now, every row verified", "", ""),
     ("cars", "ready", "12 台已租到归还为止", "12 cars leased until they are returned", "", ""),
+    ("pictures", "ready", "已租车辆的 18 张图片都在本机", "18 pictures of the leased cars are here", "", ""),
+    ("files", "ready", "在这里添加的都已到中心", "everything that was added here is at the centre", "", ""),
     ("templates", "ready", "contract-zh_CN@2026-11，contract-en@2026-11", "contract-zh_CN@2026-11, contract-en@2026-11", "", ""),
     ("disk", "ready", "可用 84.0 GB", "84.0 GB free", "", ""),
     ("backup", "ready", "刚刚完成，12,480 行，已核对：show-backup.db", "made just now, 12480 rows, verified: show-backup.db", "", ""),

@@ -36,7 +36,7 @@ def test_ctrl_t_on_the_sync_page_opens_it_and_f5_measures_again(
     (dialog,) = stage.window.findChildren(ShowCheckDialog)
     said = words(dialog)
     assert "Do not leave yet: 1 thing must be done" in said
-    assert "6 ready, 2 to look at, 1 to do" in said
+    assert "8 ready, 2 to look at, 1 to do" in said
     for line in gateway.lines:
         assert line.title in said
         assert line.found in said

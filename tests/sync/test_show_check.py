@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from app import db, show_check
 from app.bootstrap import ShowSignIn
 from app.clock import from_iso
 from app.devices import printing
 from app.errors import SignInFailed, UserError
+from app.filing import Filing
 from app.gateways.show_check import ShowCheckOfTerminal
 from app.ids import vehicle_id
 from app.presenters.show_check import ShowSigning
 from app.show_check import MUST, READY
 from app.vault.tickets import claims
-from tests.shop import PASSWORD, Shop, Till, new_vin, settle
+from tests.shop import MODEL, PASSWORD, Shop, Till, new_vin, settle
 
 
 def show(days: int, approver: str = "sun", password: str = PASSWORD) -> ShowSignIn:
@@ -116,3 +119,37 @@ def test_who_is_signed_in_may_go_on_for_a_show(counter: Till) -> None:
     left = place.unlocked.session.expires_at - place.vault.now()
     assert timedelta(days=6, hours=23) < left <= timedelta(days=7)
     assert lines(show_check.measure(place, 6))["ticket"].level == READY
+
+
+def test_all_pictures_of_the_leased_cars_are_brought_here_and_what_was_added_goes_up(
+    counter: Till, booth: Till, shop: Shop, tmp_path: Path
+) -> None:
+    pictures = []
+    for seed in (1, 2):
+        file = tmp_path / f"car-{seed}.jpg"
+        Image.effect_noise((300, 200 + seed), 60).convert("RGB").save(file)
+        pictures.append(Filing(booth.as_("sun")).set_picture(MODEL, file))
+    booth.sync()
+    Filing(booth.wang).transfer()
+    (vin,) = counter.receive(new_vin())
+    counter.sync()
+    page = tmp_path / "page.pdf"
+    page.write_bytes(b"%PDF-1.7 a page")
+    Filing(counter.wang).attach(counter.draft(vin), page)
+    place, filing = counter.wang, Filing(counter.wang)
+    assert lines(show_check.measure(place))["pictures"].found.startswith("0 pictures"), "no car is held"
+    place.lease([vehicle_id(vin)], kind="show")
+    found = lines(show_check.measure(place))
+    assert (found["pictures"].level, found["files"].level) == (READY, READY)
+    assert all(filing.store.has(filing.file(row).sha256) for row in pictures)
+    assert filing.unsent() == 0
+    sha256 = filing.file(pictures[0]).sha256
+    filing.store.forget(sha256)
+    stored = shop.settings.blobs_folder / "content" / sha256[:2] / sha256
+    good = stored.read_bytes()
+    stored.write_bytes(good[:-1])
+    found = lines(show_check.measure(place))
+    assert found["pictures"].level == show_check.ADVICE
+    assert found["pictures"].found.startswith("1 of ")
+    stored.write_bytes(good)
+    place.lease([], [vehicle_id(vin)])
