@@ -15,6 +15,7 @@ from app.presenters.enrol import EnrolProgress
 from app.presenters.sync_status import SyncStatus
 from app.views.leave_dialog import LeaveDialog
 from app.views.report_dialog import ReportDialog
+from app.views.showroom.presentation import Presentation
 from tests.gui import fakes
 from tests.gui.stage import Stage
 
@@ -310,6 +311,59 @@ def fault(stage: Stage) -> None:
     ReportDialog("4F-2207", report).show_over(stage.window)
 
 
+# ------------------------------------------------------------------ the showroom
+
+
+def showroom(stage: Stage) -> None:
+    page = stage.enter("showroom", login="chen")
+    presenter = page.presenter
+    presenter.want(price=(16_000_000, 30_000_000), energies=frozenset({"bev", "erev"}))
+    for trim in presenter.state.shown.trims[:2]:
+        presenter.toggle(trim)
+    page.results.cards.setFocus()
+
+
+def showroom_needs(stage: Stage) -> None:
+    page = stage.enter("showroom", login="chen")
+    page.results.swap_side()
+    page.presenter.need(
+        budget=28_000_000, use="family", energies=frozenset({"bev", "erev"}), seats=5, colour="blue"
+    )
+    page.results.cards.setFocus()
+
+
+def showroom_model(stage: Stage) -> None:
+    showroom_needs(stage)
+    stage.page._open(next(trim for trim in stage.page.presenter.state.trims if trim.code == "x7"))
+    stage.page.detail.cars.setFocus()
+
+
+def showroom_compare(stage: Stage) -> None:
+    page = stage.enter("showroom", login="chen")
+    for code in ("x7", "x7r", "c5"):
+        page.presenter.toggle(next(trim for trim in page.presenter.state.trims if trim.code == code))
+    page._compare()
+    page.comparing.show_only(True)
+
+
+def showroom_sheet(stage: Stage) -> None:
+    showroom_compare(stage)
+    stage.page.comparing.prepare()
+
+
+def showroom_none(stage: Stage) -> None:
+    page = stage.enter("showroom", login="chen")
+    page.presenter.want(price=(None, 100_000))
+
+
+def presentation(stage: Stage) -> None:
+    showroom_model(stage)
+    stage.page._present()
+    shown = next(iter(stage.window.findChildren(Presentation)))
+    shown.showNormal()  # this "screen" is smaller than what is drawn
+    shown.setGeometry(stage.window.geometry())
+
+
 # ------------------------------------------------------------------ lists
 
 
@@ -449,6 +503,9 @@ SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
         "merge-contract": merge_contract, "merge-vehicle": merge_vehicle, "set-aside": set_aside,
         "set-aside-correct": set_aside_correct, "set-aside-sales": set_aside_sales, "leaving": leaving, "fault": fault,
         "amend": amend, "amend-approval": amend_approval, "contracts-amended": contracts_amended, "cancel": cancel,
+        "showroom": showroom, "showroom-needs": showroom_needs,
+        "showroom-model": showroom_model, "showroom-compare": showroom_compare, "showroom-sheet": showroom_sheet,
+        "showroom-none": showroom_none, "presentation": presentation,
         "stock": stock, "stock-sales": stock_sales, "stock-empty": stock_empty, "stock-receive": stock_receive,
         "stock-loading": stock_loading, "stock-failed": stock_failed, "sync": sync, "sync-calm": sync_calm,
         "sync-overwritten": sync_overwritten, "show-check": show_check,

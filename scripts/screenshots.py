@@ -24,7 +24,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, qRgb
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from app import i18n
 from app.views import fonts, theme
@@ -50,7 +50,7 @@ def draw(app: QApplication, name: str, language: str, look: str, *, scale: float
     picture = window.grab()
     painter = QPainter(picture)
     for dialog in app.topLevelWidgets():
-        if dialog.isVisible() and dialog.isModal():
+        if dialog.isVisible() and isinstance(dialog, QDialog):
             painter.drawPixmap(dialog.mapToGlobal(QPoint()) - window.mapToGlobal(QPoint()), dialog.grab())
     painter.end()
     stage.close()

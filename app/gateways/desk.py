@@ -17,6 +17,7 @@ from app.gateways.pictures import PicturesOfTerminal
 from app.gateways.search import SearchFromReplica
 from app.gateways.set_aside import AsideOfTerminal
 from app.gateways.show_check import ShowCheckOfTerminal
+from app.gateways.showroom import ShowroomFromReplica
 from app.gateways.stock import StockFromReplica
 from app.gateways.sync import SyncOfTerminal
 from app.gateways.test_drives import DrivesFromReplica
@@ -45,6 +46,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "test_drives": DrivesFromReplica(workplace),
             "deals": DealsFromReplica(workplace),
             "attachments": AttachmentsOfTerminal(workplace),
+            "showroom": ShowroomFromReplica(workplace),
             "files": FilesOfTerminal(workplace),
             "pictures": PicturesOfTerminal(workplace),
             "papers": PapersOfTerminal(workplace),

@@ -40,10 +40,6 @@ class CompareState:
         """The trim of the column."""
         return self.trims[self.column] if self.column < len(self.trims) else None
 
-    def rows(self, today: date) -> tuple[Row, ...]:
-        """What is compared, in the language in force."""
-        return tuple(row for row in comparison.compare(self.trims, today) if row.differs or not self.only)
-
 
 class ComparePresenter(Presenter[CompareState]):
     """Holds the comparison."""
@@ -59,6 +55,14 @@ class ComparePresenter(Presenter[CompareState]):
     def today(self) -> date:
         """The day whose prices are compared."""
         return self._clock.today()
+
+    def all_rows(self) -> tuple[Row, ...]:
+        """What is compared, in the language in force."""
+        return comparison.compare(self.state.trims, self.today)
+
+    def rows(self) -> tuple[Row, ...]:
+        """Of these, what is to be seen."""
+        return tuple(row for row in self.all_rows() if row.differs or not self.state.only)
 
     def show(self, trims: tuple[Trim, ...]) -> None:
         """Compare these."""

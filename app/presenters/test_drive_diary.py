@@ -79,6 +79,8 @@ class DiaryState:
     cars: tuple[Choice, ...] = ()
     people: tuple[Choice, ...] = ()
     booking: bool = False
+    wanted_car: str = ""
+    """The id of the car to book, where one was chosen before."""
     busy: bool = False
     done: str = ""
     """What just succeeded: `booked`, `out`, `returned`, `cancelled`; announced once."""
@@ -112,9 +114,9 @@ class TestDrivePresenter(PagedPresenter[DiaryState]):
         if row is not self.state.chosen:
             self._set(chosen=row, booking=False)
 
-    def start_booking(self, who: tuple[str, str] | None = None) -> None:
-        """Open the form, for a customer by id and name or for one that is still to be found."""
-        self._set(booking=True, people=(Choice(*who),) if who else ())
+    def start_booking(self, who: tuple[str, str] | None = None, car: str = "") -> None:
+        """Open the form, for a customer by id and name or for one that is still to be found; perhaps for a car."""
+        self._set(booking=True, people=(Choice(*who),) if who else (), wanted_car=car)
 
     def stop_booking(self) -> None:
         """Close the form."""

@@ -38,6 +38,7 @@ _COUNTER = SELLERS | {Role.FINANCE}
 
 SCREENS: tuple[Screen, ...] = (
     Screen("deal", N_("Deals"), "file-document-edit-outline", SELLERS, "deals.page:DealDeskPage"),
+    Screen("showroom", N_("Models"), "car-multiple", SELLERS, "showroom.page:ShowroomPage"),
     Screen("contracts", N_("Contracts"), "file-sign", _COUNTER, "contracts.page:ContractListPage"),
     Screen("customers", N_("People"), "account-group-outline", SELLERS, "customers.page:CustomerListPage"),
     Screen("test_drives", N_("Drives"), "steering", SELLERS, "test_drives.page:TestDrivePage"),

@@ -12,6 +12,7 @@ QLabel { background: transparent; }
 QToolTip { background: $text; color: $surface; border: none; padding: $p4 $p8; font-size: $t_caption; }
 
 /* text */
+QLabel[type="hero"] { font-size: $t_hero; font-weight: 600; }
 QLabel[type="display"] { font-size: $t_display; font-weight: 600; }
 QLabel[type="figure"] { font-size: $t_figure; font-weight: 600; }
 QLabel[type="title"] { font-size: $t_title; font-weight: 600; }
@@ -22,6 +23,8 @@ QLabel[type="hint"] { font-size: $t_caption; color: $text3; }
 QLabel[type="label"] { font-size: $t_caption; color: $text2; }
 QLabel[type="fact"] { color: $text2; }
 QLabel[type="mono"] { font-family: $mono; font-size: $t_caption; }
+QFrame[part="customer"] QLabel[type="fact"], QFrame[part="customer"] QLabel[type="body"] {
+  font-size: $t_title; }
 QLabel[tone="ok"] { color: $ok; }
 QLabel[tone="warn"] { color: $warn; }
 QLabel[tone="bad"] { color: $bad; }
@@ -38,6 +41,9 @@ QFrame[part="header"][tone="conflict"] { background: $conflict_weak; border-bott
   border-top-left-radius: $p7; border-top-right-radius: $p7; }
 QFrame[part="footer"] { background: $surface2; border: none; border-top: 1px solid $border;
   border-bottom-left-radius: $p7; border-bottom-right-radius: $p7; }
+QFrame[part="column"] { background: $surface; border: none; border-top: 3px solid $surface;
+  border-right: 1px solid $border; border-bottom: 1px solid $border; }
+QFrame[part="column"][current="true"] { border-top: 3px solid $accent; }
 QFrame[part="row"] { background: transparent; border: none; border-bottom: 1px solid $border; }
 QFrame[part="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
 QFrame[part="upright"] { background: $border; border: none; max-width: 1px; min-width: 1px; }
@@ -94,6 +100,12 @@ QFrame[segments="true"] QPushButton:hover { background: $surface2; }
 QFrame[segments="true"] QPushButton:checked { background: $accent_weak; color: $accent; font-weight: 600; }
 QFrame[segments="true"] QPushButton:focus { border: 2px solid $accent; padding: 0 $p11 0 $p12; }
 
+/* picks */
+QPushButton[kind="pick"] { padding: 0 $p8; min-height: $p26; font-weight: 400; }
+QPushButton[kind="pick"]:checked { background: $accent_weak; border-color: $accent; color: $accent; font-weight:
+  500; }
+QPushButton[kind="pick"]:focus { border: 2px solid $accent; padding: 0 $p7; min-height: $p24; }
+
 /* fields */
 QLineEdit, QComboBox, QDateEdit, QSpinBox, QPlainTextEdit, QTextEdit { background: $surface; color: $text;
   border: 1px solid $border_strong; border-radius: $p6; padding: 0 $p9; min-height: $p32;
@@ -123,6 +135,7 @@ QRadioButton::indicator:disabled { background: $sunken; }
 /* tables and lists */
 QTableView, QListView, QTreeView { background: $surface; border: none; color: $text; gridline-color: $border;
   selection-background-color: $accent_weak; selection-color: $text; }
+QListView[cards="true"], QListView[cards="true"]:focus { background: $bg; border: none; }
 QTableView:focus, QListView:focus, QTreeView:focus { border: none; }
 QTableView[padded="true"]::item { padding: 0 $p12; }
 QComboBox QAbstractItemView, QComboBox QAbstractItemView:focus { background: $surface; color: $text;

@@ -92,7 +92,8 @@ TONES = ("neutral", "accent", "ok", "warn", "bad", "conflict")
 # size, line height, weight; pixels at 100 %
 NUMERIC = ("figure", "number", "number_strong")
 TYPE = {
-    "display": (28, 36, 600), "figure": (22, 28, 600), "title": (17, 24, 600), "section": (14, 20, 600),
+    "hero": (42, 52, 600), "display": (28, 36, 600), "figure": (22, 28, 600), "title": (17, 24, 600),
+    "section": (14, 20, 600),
     "body": (13, 20, 400), "strong": (13, 20, 600), "caption": (12, 16, 400), "header": (12, 16, 500),
     "caption_strong": (12, 16, 600), "number": (13, 20, 400), "number_strong": (13, 20, 600),
     "plan": (19, 26, 600), "rail": (11, 14, 400), "key": (11, 14, 500),

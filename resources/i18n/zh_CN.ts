@@ -6287,5 +6287,401 @@ See: showroom --help</source>
         <source>{n} pictures or papers are missing beside {file}, or damaged. Its rows are whole.</source>
         <translation>{file} 旁边缺少或损坏了 {n} 个图片或文件。数据行是完整的。</translation>
     </message>
+    <message>
+        <source>An identity number has 18 characters; this one has {count}.</source>
+        <translation>身份证号应为 18 位，现在是 {count} 位。</translation>
+    </message>
+    <message>
+        <source>No region has the code {region}.</source>
+        <translation>没有代码为 {region} 的地区，请核对身份证号前两位。</translation>
+    </message>
+    <message>
+        <source>The identity number holds no real birth date ({digits}).</source>
+        <translation>身份证号里的出生日期（{digits}）不存在，请核对。</translation>
+    </message>
+    <message>
+        <source>The identity number has a wrong digit.</source>
+        <translation>身份证号校验不通过，有一位不对。请核对证件。</translation>
+    </message>
+    <message>
+        <source>The credit code has a wrong character.</source>
+        <translation>统一社会信用代码校验不通过，有一位不对。请核对。</translation>
+    </message>
+    <message>
+        <source>“{phone}” is not a telephone number.</source>
+        <translation>「{phone}」不是电话号码。</translation>
+    </message>
+    <message>
+        <source>User or password is wrong.</source>
+        <translation>账号或密码不对。</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>展厅</translation>
+    </message>
+    <message>
+        <source>With a demonstrator here</source>
+        <translation>有试驾车</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>Colour in stock</source>
+        <translation>现车颜色</translation>
+    </message>
+    <message>
+        <source>Recommend by needs</source>
+        <translation>按需求推荐</translation>
+    </message>
+    <message>
+        <source>All brands</source>
+        <translation>全部品牌</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>车身</translation>
+    </message>
+    <message>
+        <source>Driven wheels</source>
+        <translation>驱动</translation>
+    </message>
+    <message>
+        <source>{name}, from</source>
+        <translation>{name}（最低）</translation>
+    </message>
+    <message>
+        <source>{name}, to</source>
+        <translation>{name}（最高）</translation>
+    </message>
+    <message>
+        <source>Scan a VIN or type its last 6</source>
+        <translation>扫 VIN 或输入后 6 位</translation>
+    </message>
+    <message>
+        <source>{user} may not approve a discount.</source>
+        <translation>{user} 没有审批优惠的权限。</translation>
+    </message>
+    <message>
+        <source>Find a model</source>
+        <translation>查找车型</translation>
+    </message>
+    <message>
+        <source>Compare it</source>
+        <translation>加入对比</translation>
+    </message>
+    <message>
+        <source>Move it</source>
+        <translation>移动列</translation>
+    </message>
+    <message>
+        <source>Take it out</source>
+        <translation>移出对比</translation>
+    </message>
+    <message>
+        <source>Compare {n} models</source>
+        <translation>对比 {n} 款</translation>
+    </message>
+    <message>
+        <source>{n} model</source>
+        <translation>{n} 款车型</translation>
+    </message>
+    <message>
+        <source>{n} models</source>
+        <translation>{n} 款车型</translation>
+    </message>
+    <message>
+        <source>{n} car for sale</source>
+        <translation>{n} 台可售</translation>
+    </message>
+    <message>
+        <source>{n} cars for sale</source>
+        <translation>{n} 台可售</translation>
+    </message>
+    <message>
+        <source>The comparison is printed</source>
+        <translation>对比单已输出</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Match {score}</source>
+        <translation>匹配 {score}</translation>
+    </message>
+    <message>
+        <source>Monthly, about</source>
+        <translation>月供约</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Show the customer</source>
+        <translation>客户演示</translation>
+    </message>
+    <message>
+        <source>Print the sheet</source>
+        <translation>打印对比单</translation>
+    </message>
+    <message>
+        <source>differs from the first</source>
+        <translation>与基准不同</translation>
+    </message>
+    <message>
+        <source>best of these</source>
+        <translation>该项最优</translation>
+    </message>
+    <message>
+        <source>All {n} rows</source>
+        <translation>全部 {n} 项</translation>
+    </message>
+    <message>
+        <source>Only the {n} that differ</source>
+        <translation>只看差异 {n} 项</translation>
+    </message>
+    <message>
+        <source>Compared with {model}: differences and price are from it.</source>
+        <translation>基准：{model}，差异与差价以它计算。</translation>
+    </message>
+    <message>
+        <source>Take {model} out</source>
+        <translation>移出 {model}</translation>
+    </message>
+    <message>
+        <source>Start a deal with {model}</source>
+        <translation>用 {model} 开单</translation>
+    </message>
+    <message>
+        <source>Cars of this model</source>
+        <translation>这款车型的车辆</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>选装</translation>
+    </message>
+    <message>
+        <source>{amount} a month</source>
+        <translation>{amount} / 月</translation>
+    </message>
+    <message>
+        <source>{n} for sale</source>
+        <translation>可售 {n} 台</translation>
+    </message>
+    <message>
+        <source>{n} on its way</source>
+        <translation>在途 {n} 台</translation>
+    </message>
+    <message>
+        <source>{n} on their way</source>
+        <translation>在途 {n} 台</translation>
+    </message>
+    <message>
+        <source>Start a deal with …{vin}</source>
+        <translation>用 …{vin} 开单</translation>
+    </message>
+    <message>
+        <source>No car of this model is in stock or on its way.</source>
+        <translation>这款车型没有现车，也没有在途车。</translation>
+    </message>
+    <message>
+        <source>{n} day here</source>
+        <translation>到店 {n} 天</translation>
+    </message>
+    <message>
+        <source>{n} days here</source>
+        <translation>到店 {n} 天</translation>
+    </message>
+    <message>
+        <source>Held here</source>
+        <translation>本机租约</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>可领取</translation>
+    </message>
+    <message>
+        <source>No hurry</source>
+        <translation>不急</translation>
+    </message>
+    <message>
+        <source>Today or tomorrow</source>
+        <translation>今明两天</translation>
+    </message>
+    <message>
+        <source>Within a week</source>
+        <translation>一周内</translation>
+    </message>
+    <message>
+        <source>Within a month</source>
+        <translation>一个月内</translation>
+    </message>
+    <message>
+        <source>Needs</source>
+        <translation>需求</translation>
+    </message>
+    <message>
+        <source>Monthly, at most</source>
+        <translation>月供不超过</translation>
+    </message>
+    <message>
+        <source>Not said</source>
+        <translation>未说明</translation>
+    </message>
+    <message>
+        <source>{n} seats</source>
+        <translation>{n} 座</translation>
+    </message>
+    <message>
+        <source>When needed</source>
+        <translation>用车时间</translation>
+    </message>
+    <message>
+        <source>Back to the filter</source>
+        <translation>返回筛选</translation>
+    </message>
+    <message>
+        <source>Budget for car and purchase tax</source>
+        <translation>预算（车价加购置税）</translation>
+    </message>
+    <message>
+        <source>Whatever is left open counts for nothing. No name is kept.</source>
+        <translation>没有填写的项目不参与评分。不保存姓名。</translation>
+    </message>
+    <message>
+        <source>For the customer</source>
+        <translation>客户演示</translation>
+    </message>
+    <message>
+        <source>{name} presents</source>
+        <translation>{name} 为您介绍</translation>
+    </message>
+    <message>
+        <source>Why this model</source>
+        <translation>为什么推荐</translation>
+    </message>
+    <message>
+        <source>Say with Ctrl+N what the customer needs; then it says here how well this model suits.</source>
+        <translation>按 Ctrl+N 填写客户需求，这里就会说明这款车型是否适合。</translation>
+    </message>
+    <message>
+        <source>Not recommended</source>
+        <translation>不推荐</translation>
+    </message>
+    <message>
+        <source>Name or initials</source>
+        <translation>名称或拼音首字母</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>{n} recommended</source>
+        <translation>推荐 {n} 款</translation>
+    </message>
+    <message>
+        <source>of {models}; the others say why not</source>
+        <translation>共 {models}，其余注明不推荐的原因</translation>
+    </message>
+    <message>
+        <source>No model fits</source>
+        <translation>没有符合的车型</translation>
+    </message>
+    <message>
+        <source>There are more models without the filter.</source>
+        <translation>取消筛选可以看到更多车型。</translation>
+    </message>
+    <message>
+        <source>Show all models</source>
+        <translation>显示全部车型</translation>
+    </message>
+    <message>
+        <source>No models yet</source>
+        <translation>还没有车型</translation>
+    </message>
+    <message>
+        <source>A manager takes a catalogue in: showroom import catalogue FILE. Then it comes with the next sync.</source>
+        <translation>由经理导入车型目录：showroom import catalogue FILE，下次同步后即可看到。</translation>
+    </message>
+    <message>
+        <source>Print the comparison</source>
+        <translation>打印对比单</translation>
+    </message>
+    <message>
+        <source>Language of the sheet</source>
+        <translation>对比单语言</translation>
+    </message>
+    <message>
+        <source>Only what differs is printed.</source>
+        <translation>只打印有差异的项目。</translation>
+    </message>
+    <message>
+        <source>All rows are printed.</source>
+        <translation>打印全部项目。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>To compare</source>
+        <translation>对比栏</translation>
+    </message>
+    <message>
+        <source>Compare {n}</source>
+        <translation>对比 {n} 款</translation>
+    </message>
+    <message>
+        <source>Best match</source>
+        <translation>匹配度</translation>
+    </message>
+    <message>
+        <source>In stock first</source>
+        <translation>现车优先</translation>
+    </message>
+    <message>
+        <source>Price, low first</source>
+        <translation>价格从低到高</translation>
+    </message>
+    <message>
+        <source>Price, high first</source>
+        <translation>价格从高到低</translation>
+    </message>
+    <message>
+        <source>Range, far first</source>
+        <translation>续航从远到近</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>年款从新到旧</translation>
+    </message>
+    <message>
+        <source>{n} in stock</source>
+        <translation>现车 {n}</translation>
+    </message>
+    <message>
+        <source>{n} elsewhere</source>
+        <translation>外店 {n}</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无现车</translation>
+    </message>
+    <message>
+        <source>to be compared</source>
+        <translation>已加入对比</translation>
+    </message>
 </context>
 </TS>

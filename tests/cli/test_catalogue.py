@@ -15,10 +15,9 @@ def test_models_are_found_by_words_and_along_axes(cli: Cli) -> None:
     def codes(*words: str) -> list[str]:
         return [each["code"] for each in cli("catalogue", "list", *words).json["models"]]
 
-    assert codes("byd") == codes("比亚迪") == codes("--sort", "price") == [MODEL, "HAN-2025"]
-    assert codes("汉") == codes("--price-from", "20w") == codes("--range", "600") == ["HAN-2025"]
-    assert codes("--energy", "bev", "--body", "sedan", "--monthly-to", "2500") == [MODEL]
-    assert codes("--seats", "6-7") == []
+    assert codes("byd", "--sort", "price") == [MODEL, "HAN-2025"]
+    assert codes("汉") == codes("--price-from", "20w", "--range", "600") == ["HAN-2025"]
+    assert codes("--energy", "bev", "--body", "sedan", "--seats", "5", "--monthly-to", "2500") == [MODEL]
     cli("catalogue", "list", "--price-to", "cheap", ends=3)
 
 

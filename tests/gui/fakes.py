@@ -40,6 +40,7 @@ from tests.gui.fakes_merging import FakeAside, FakeMerging
 from tests.gui.fakes_papers import FakePapers
 from tests.gui.fakes_pictures import FakePictures
 from tests.gui.fakes_show import FakeShowCheck
+from tests.gui.fakes_showroom import FakeShowroom
 
 NOW = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -457,6 +458,7 @@ def desk(
             "show_check": FakeShowCheck(language), "test_drives": FakeDrives(language), "files": FakeFiles(),
             "pictures": FakePictures(online=online), "attachments": FakeAttachments(language),
             "password": FakePassword(online=online),
+            "showroom": FakeShowroom(language),
         },
     )  # fmt: skip
 

@@ -22,7 +22,8 @@ from app.views.contracts.cancel_dialog import CancelDialog
 from app.views.leave_dialog import LeaveDialog
 from app.views.report_dialog import ReportDialog
 
-SCREENS = ("contracts", "customers", "stock", "sync", "test_drives")
+WITH_TABLE = ("contracts", "customers", "stock", "sync", "test_drives")
+SCREENS = (*WITH_TABLE, "showroom")
 
 
 def controls(root):
@@ -139,7 +140,7 @@ def test_longer_words_are_not_cut(qapp, stages, longer, screen):
     assert cut == []
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", WITH_TABLE)
 def test_tables_speak(stages, screen):
     stage = stages()
     page = stage.enter(screen)

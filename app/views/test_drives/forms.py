@@ -35,6 +35,7 @@ class BookingForm(Card):
         super().__init__(tr("Book a test drive"), icon="steering", padding=14)
         self._clock = clock
         self._offered: tuple[tuple[Choosable, ...], tuple[Choosable, ...]] = ((), ())
+        self._wanted = ""
         self.search, self.when = QLineEdit(), QLineEdit()
         self.person, self.car = Choice(tr("Customer")), Choice(tr("Demonstrator"))
         self.search.setPlaceholderText(tr("Name, initials or digits of the number"))
@@ -67,7 +68,7 @@ class BookingForm(Card):
         self.banner.hide()
         self.search.clear()
         self.person.clear()
-        self._offered = ((), ())
+        self._offered, self._wanted = ((), ()), ""
         soon = (self._clock.now() + timedelta(hours=1)).astimezone().replace(minute=0)
         self.when.setText(soon.strftime(_FORMAT))
 
@@ -75,12 +76,17 @@ class BookingForm(Card):
         """Where there is something to say yet: the customer, or the car."""
         (self.car if self.person.key() else self.search).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_choices(self, cars: tuple[Choosable, ...], people: tuple[Choosable, ...], *, busy: bool) -> None:
-        """Fill the lists, keeping what was chosen."""
+    def show_choices(
+        self, cars: tuple[Choosable, ...], people: tuple[Choosable, ...], *, wanted: str, busy: bool
+    ) -> None:
+        """Fill the lists, keeping what was chosen; `wanted` is the car that the form was opened for."""
         if (cars, people) != self._offered:  # filling a list anew would close it under somebody's hand
             self.car.set_choices([(car.id, car.words) for car in cars])
             self.person.set_choices([(person.id, person.words) for person in people])
             self._offered = cars, people
+        if wanted != self._wanted and any(car.id == wanted for car in cars):
+            self._wanted = wanted
+            self.car.set_key(wanted)
         self.save.set_busy(busy)
 
     def _book(self) -> None:

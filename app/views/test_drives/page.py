@@ -110,7 +110,7 @@ class TestDrivePage(Page):
 
     def entered(self, argument: object) -> None:
         if isinstance(argument, dict) and "book" in argument:
-            self._presenter.start_booking(argument["book"])
+            self._presenter.start_booking(argument["book"], argument.get("car", ""))
 
     def focus_first(self) -> None:
         if self._presenter.state.booking:
@@ -130,7 +130,7 @@ class TestDrivePage(Page):
                 self.form.start()
             else:
                 self.table.setFocus()
-        self.form.show_choices(state.cars, state.people, busy=state.busy)
+        self.form.show_choices(state.cars, state.people, wanted=state.wanted_car, busy=state.busy)
         if state.booking and not was_booking:
             self.form.focus_first()
         self.panel.show_drive(state.chosen, busy=state.busy)

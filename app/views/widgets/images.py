@@ -36,11 +36,23 @@ def paint_fitted(painter: QPainter, room: QRectF, picture: QImage) -> None:
     painter.drawImage(fitted(QSizeF(picture.size()), room), picture)
 
 
+def paint_over(painter: QPainter, room: QRectF, picture: QImage) -> None:
+    """The room full of the picture; what does not fit in is cut off, the same on both sides."""
+    size = QSizeF(picture.size())
+    shown = room.size().scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
+    part = QRectF(0, 0, shown.width(), shown.height())
+    part.moveCenter(QRectF(0, 0, size.width(), size.height()).center())
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(room, picture, part)
+
+
 class RowImages:
     """Small pictures for the rows of a list. What is not in memory is asked for once, and painted when it is here."""
 
-    def __init__(self, pictures: PicturesPresenter, repaint: Callable[[], object]) -> None:
-        self._pictures, self._repaint = pictures, repaint
+    def __init__(
+        self, pictures: PicturesPresenter, repaint: Callable[[], object], *, longest: int = ROW_LONGEST
+    ) -> None:
+        self._pictures, self._repaint, self._longest = pictures, repaint, longest
         self._images: OrderedDict[Subject, QImage | None] = OrderedDict()
         self.any = False
         """Whether room is kept for them: a shop without pictures has none to spare."""
@@ -52,7 +64,7 @@ class RowImages:
             self._images[subject] = None
             while len(self._images) > ROWS_KEPT:
                 self._images.popitem(last=False)
-            self._pictures.want(subject, ROW_LONGEST, partial(self._here, subject))
+            self._pictures.want(subject, self._longest, partial(self._here, subject))
         return self._images.get(subject)
 
     def _here(self, subject: Subject, picture: Picture | None) -> None:

@@ -85,7 +85,9 @@ class IconBadge(QFrame):
 
 def key_text(sequence: str) -> str:
     """A key as people read it: `Ctrl K`, `F8`, `Enter`, `↑ ↓`."""
-    words = {"Return": "Enter", "Up": "↑", "Down": "↓", "Escape": "Esc", "Del": "Delete"}
+    words = {
+        "Return": "Enter", "Up": "↑", "Down": "↓", "Left": "←", "Right": "→", "Escape": "Esc", "Del": "Delete",
+    }  # fmt: skip
     return " ".join(words.get(part, part) for part in sequence.split("+"))
 
 

@@ -1,0 +1,1 @@
+"""The showroom: finding, comparing and presenting models."""

@@ -1,0 +1,287 @@
+"""The showroom: finding models, one model, several side by side; each a face of one page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.domain import comparison
+from app.domain.catalogue import Trim
+from app.i18n import N_, plural, tr
+from app.presenters.presentation import PresentationPresenter
+from app.presenters.showroom import CarOfTrim, ShowroomPresenter, ShowroomState
+from app.presenters.showroom_compare import ComparePresenter, CompareState
+from app.presenters.showroom_model import ModelPresenter, ModelState
+from app.views.context import Context, pictures_presenter
+from app.views.page import Page
+from app.views.showroom.compare_face import CompareFace
+from app.views.showroom.filter_panel import WIDTH
+from app.views.showroom.model_face import RIGHT, ModelFace
+from app.views.showroom.presentation import Presentation
+from app.views.showroom.results import ResultsFace
+from app.views.showroom.sheet_dialog import SheetDialog
+from app.views.showroom.view_of import ViewOf
+from app.views.widgets.images import RowImages
+
+CARD_PIXELS = 480
+
+
+class ShowroomPage(Page):
+    """Holds the faces, and turns keys into what the face in sight does."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        more, clock, runs = context.desk.more, context.desk.clock, (context.run, context.run_io)
+        gateway = more["showroom"]
+        self._pictures = pictures_presenter(context)
+        self.presenter: ShowroomPresenter = context.presenter(
+            "showroom", lambda: ShowroomPresenter(context.run, gateway, clock)
+        )
+        self.model: ModelPresenter = context.presenter(
+            "showroom.model", lambda: ModelPresenter(context.run, gateway)
+        )
+        self.comparing: ComparePresenter = context.presenter(
+            "showroom.compare", lambda: ComparePresenter(runs, gateway, more["papers"], clock)
+        )
+        self.results = ResultsFace(self.presenter)
+        repaint = self.results.cards.viewport().update
+        self.results.cards.use_pictures(RowImages(self._pictures, repaint, longest=CARD_PIXELS))
+        self.detail = ModelFace(self.model, self._pictures, self.presenter.today)
+        self.compare = CompareFace(self.comparing, self._pictures)
+        self._dialog: SheetDialog | None = None
+        self._faces_of: dict[QAction, tuple[QWidget, ...]] = {}
+        self.faces = QStackedWidget()
+        for face in (self.results, self.detail, self.compare):
+            self.faces.addWidget(face)
+        self.body.addWidget(self.faces, 1)
+        self._wire()
+        self._wire_keys()
+        self.yield_room(
+            turn=(self.results.across, self.results.tools, self.detail.across, self.compare.tools),
+            sides={self.results.side: WIDTH, self.detail.side: RIGHT},
+        )
+        self._turn_to(self.results)
+        self.presenter.attach(self)
+        self.model.attach(ViewOf(self._show_model, self.show_error))
+        self.comparing.attach(ViewOf(self._show_comparison, self._show_compare_error))
+
+    def _wire(self) -> None:
+        self.results.opened.connect(self._open)
+        self.results.compare_asked.connect(self._compare)
+        self.detail.trim_asked.connect(self._open)
+        self.detail.compare_asked.connect(self._compare_also)
+        self.detail.sell_asked.connect(self._sell_trim)
+        self.detail.drive_asked.connect(lambda _: self._drive())
+        self.detail.picture.asked.connect(lambda code: self._show_pictures(code))
+        self.compare.dropped.connect(self._drop)
+        self.compare.sell_asked.connect(self._sell_trim)
+        for face in (self.detail, self.compare):
+            face.present_asked.connect(self._present)
+
+    def _wire_keys(self) -> None:
+        self.add_key(tr("Start a deal"), "F2", self._sell, is_next=True)
+        finding, one, several = self.results, self.detail, self.compare
+        keys: tuple[tuple[tuple[QWidget, ...], str, str, Callable[[], object], str], ...] = (
+            ((finding,), tr("Find a model"), "F3", self._find, ""),
+            ((finding,), tr("Look at it"), "", lambda: None, "Enter"),
+            ((finding,), tr("Compare it"), "", lambda: None, tr("Space")),
+            ((finding,), tr("Needs"), "Ctrl+N", finding.swap_side, ""),
+            ((finding, one), tr("Compare"), "Ctrl+D", self._compare_key, ""),
+            ((several,), tr("Print the sheet"), "F10", self.comparing.prepare, ""),
+            ((several,), tr("Move it"), "Ctrl+Right", lambda: self.comparing.move(1), ""),
+            ((several,), tr("Take it out"), "Del", self._drop_column, ""),
+            ((finding, one, several), tr("Show the customer"), "F11", self._present, ""),
+            ((finding, one), tr("Test drive"), "Ctrl+B", self._drive, ""),
+            ((finding, one, several), tr("Refresh"), "F5", self.presenter.load, ""),
+            ((finding, one, several), tr("Back"), "Escape", self._back, ""),
+        )
+        for faces, words, key, act, cap in keys:
+            self._faces_of[self.add_key(words, key, act, cap=cap)] = faces
+        left = self.add_key(tr("Move it"), "Ctrl+Left", lambda: self.comparing.move(-1), in_bar=False)
+        self._faces_of[left] = (several,)
+        self.tab_through(*self.results.stops(), *self.detail.stops(), *self.compare.stops())
+
+    # ------------------------------------------------------------ page
+
+    def title(self) -> str:
+        if self._at(self.detail) and (trim := self.model.state.trim) is not None:
+            return trim.name
+        if self._at(self.compare):
+            return tr("Compare {n} models").format(n=len(self.comparing.state.trims))
+        return tr("Models")
+
+    def subtitle(self) -> str:
+        trim = self.model.state.trim
+        if self._at(self.detail) and trim is not None:
+            return " › ".join(
+                filter(None, (tr("Models"), trim.names[0], trim.names[1], str(trim.model_year or "")))
+            )
+        trims = self.presenter.state.trims
+        cars = sum(each.stock.for_sale for each in trims)
+        models = plural(len(trims), N_("{n} model"), N_("{n} models"))
+        return " · ".join((models, plural(cars, N_("{n} car for sale"), N_("{n} cars for sale"))))
+
+    def note(self) -> str:
+        return tr("Terminal {name}").format(name=self.context.desk.session.terminal)
+
+    def keys(self) -> list[QAction]:
+        """Those of the face in sight."""
+        return [action for action in self._in_bar if action.isEnabled() or action not in self._faces_of]
+
+    def entered(self, argument: object) -> None:
+        self.presenter.look(True)
+
+    def left(self) -> None:
+        self.presenter.look(False)
+
+    def focus_first(self) -> None:
+        first = {
+            self.results: self.results.search,
+            self.detail: self.detail.cars,
+            self.compare: self.compare.table,
+        }
+        first[self.faces.currentWidget()].setFocus(Qt.FocusReason.OtherFocusReason)  # type: ignore[index]
+
+    def _at(self, face: QWidget) -> bool:
+        return self.faces.currentWidget() is face
+
+    def _turn_to(self, face: QWidget) -> None:
+        """Another face; keys that only another one has do nothing now."""
+        self.faces.setCurrentWidget(face)
+        for action, faces in self._faces_of.items():
+            action.setEnabled(face in faces)
+        self.keys_changed.emit()
+        self.heading_changed.emit()
+
+    # ------------------------------------------------------------ state
+
+    def show_state(self, state: ShowroomState) -> None:
+        """The list; and in the other faces the same models with their new figures."""
+        self.results.show_state(state)
+        by_id = {trim.id: trim for trim in state.trims}
+        shown = self.model.state.trim
+        if shown is not None and by_id.get(shown.id, shown) != shown:
+            self.model.open(by_id[shown.id], state.trims)
+        if shown is not None:
+            self.detail.reasons.show_match(self.presenter.match_of(shown))
+        self.heading_changed.emit()
+
+    def _show_model(self, state: ModelState) -> None:
+        self.detail.show_state(state)
+        if self._at(self.detail):
+            self.heading_changed.emit()
+
+    def _show_comparison(self, state: CompareState) -> None:
+        self.compare.show_state(state)
+        if state.printing and self._dialog is None:
+            self._dialog = SheetDialog(self.comparing)
+            self._dialog.finished.connect(self._forget_dialog)
+            self._dialog.show_over(self)
+        if self._dialog is not None:
+            self._dialog.show_state(state)
+        if state.done:
+            self.said.emit(tr("The comparison is printed"), state.done)
+        if self._at(self.compare):
+            self.heading_changed.emit()
+
+    def _show_compare_error(self, error: Exception) -> None:
+        (self._dialog or self).show_error(error)
+
+    def _forget_dialog(self) -> None:
+        self._dialog = None
+
+    # ------------------------------------------------------------ verbs
+
+    def _find(self) -> None:
+        self.results.search.setFocus()
+        self.results.search.selectAll()
+
+    def _open(self, trim: Trim) -> None:
+        self.banner.hide()
+        self.presenter.choose(trim)
+        self.model.open(trim, self.presenter.state.trims)
+        self.detail.reasons.show_match(self.presenter.match_of(trim))
+        self._turn_to(self.detail)
+        self.focus_first()
+
+    def _compare(self) -> None:
+        """Side by side, if there are enough; else it says so."""
+        tray = self.presenter.state.tray
+        self.banner.hide()
+        self.comparing.show(tray)
+        if len(tray) < comparison.FEWEST:
+            self.comparing.prepare()
+            return
+        self._turn_to(self.compare)
+        self.focus_first()
+
+    def _compare_also(self, trim: Trim) -> None:
+        if all(each.id != trim.id for each in self.presenter.state.tray):
+            self.presenter.toggle(trim)
+        if len(self.presenter.state.tray) >= comparison.FEWEST:
+            self._compare()
+        else:
+            self._turn_to(self.results)
+            self.results.cards.setFocus()
+
+    def _compare_key(self) -> None:
+        if self._at(self.detail) and (trim := self.model.state.trim) is not None:
+            self._compare_also(trim)
+        elif self._at(self.results):
+            self._compare()
+
+    def _drop(self, trim: Trim) -> None:
+        self.presenter.drop(trim)
+        rest = tuple(each for each in self.comparing.state.trims if each.id != trim.id)
+        self.comparing.show(rest)
+        if len(rest) < comparison.FEWEST:
+            self._turn_to(self.results)
+            self.results.cards.setFocus()
+
+    def _drop_column(self) -> None:
+        if (trim := self.comparing.state.chosen) is not None:
+            self._drop(trim)
+
+    def _chosen(self) -> Trim | None:
+        """The model that keys act on."""
+        if self._at(self.detail):
+            return self.model.state.trim
+        return self.comparing.state.chosen if self._at(self.compare) else self.presenter.state.chosen
+
+    def _sell(self) -> None:
+        if (trim := self._chosen()) is not None:
+            self._sell_trim(trim)
+
+    def _sell_trim(self, trim: Trim) -> None:
+        self.model.sell(trim, lambda car: self.go.emit("deal", car.vin))
+
+    def _drive(self) -> None:
+        def book(car: CarOfTrim) -> None:
+            self.go.emit("test_drives", {"book": None, "car": car.id})
+
+        if (trim := self._chosen()) is not None:
+            self.model.drive(trim, book)
+
+    def _present(self) -> None:
+        """All that are compared, or the one in sight."""
+        trim = self._chosen()
+        models = self.comparing.state.trims if self._at(self.compare) else tuple(filter(None, [trim]))
+        if models:
+            colour = self.model.state.colour if self._at(self.detail) else ""
+            shown = PresentationPresenter(models, colour)
+            Presentation(shown, self._pictures, self.context.desk.session).show_over(self)
+
+    def _show_pictures(self, code: str) -> None:
+        trim = self.model.state.trim
+        self.go.emit("pictures", (("model", code), trim.name if trim else ""))
+
+    def _back(self) -> None:
+        self.banner.hide()
+        if self._at(self.results):
+            self.go.emit("back", None)
+        else:
+            self._turn_to(self.results)
+            self.results.cards.setFocus()

@@ -1,0 +1,194 @@
+"""Showing a customer: the whole of a second screen, or of the only one. Esc ends it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.domain.comparison import terms_words
+from app.i18n import tr
+from app.presenters.pictures import PicturesPresenter
+from app.presenters.presentation import PresentationPresenter, PresentationState, Presented
+from app.presenters.session import Session
+from app.views import theme
+from app.views.showroom import words
+from app.views.widgets.card import FactList
+from app.views.widgets.model_picture import ModelPicture
+from app.views.widgets.picks import ColourPicks
+from app.views.widgets.text import icon_label, label, row
+
+PICTURE, MOST_SPECS = 380, 9
+
+
+class Presentation(QDialog):
+    """A child of the page, so that locking hides it and signing out ends it."""
+
+    def __init__(
+        self, presenter: PresentationPresenter, pictures: PicturesPresenter, session: Session
+    ) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._facts: list[tuple[QLabel, QLabel]] = []
+        self._shown: Presented | None = None
+        self.setWindowTitle(tr("For the customer"))
+        self.setAccessibleName(tr("For the customer"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.picture = ModelPicture(pictures, height=PICTURE)
+        self.colours = ColourPicks(tr("Colour"), (), columns=12, single=True)
+        self.colours.picked.connect(self._painted)
+        self._title, self._subtitle = label("", "hero", wrap=True), label("", "title")
+        self._colour, self._price = label("", "title"), label("", "hero", tone="accent")
+        self._prices, self._options, self._specs = (
+            FactList(spacing=12),
+            FactList(spacing=8),
+            FactList(spacing=8),
+        )
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self._stage(session), 11)
+        across.addWidget(self._sheet(), 10)
+
+    def _stage(self, session: Session) -> QWidget:
+        stage = _Stage()
+        inside = QVBoxLayout(stage)
+        inside.setContentsMargins(*(theme.px(40), theme.px(32), theme.px(40), theme.px(24)))
+        inside.setSpacing(theme.px(8))
+        who = QVBoxLayout()
+        who.setSpacing(0)
+        who.addWidget(label(" · ".join(filter(None, (session.dealership, session.branch))), "title"))
+        who.addWidget(label(tr("{name} presents").format(name=session.name), "caption"))
+        head = row(icon_label("steering", colour="accent", size=32), spacing=12)
+        head.addLayout(who, 1)
+        inside.addLayout(head)
+        inside.addSpacing(theme.px(20))
+        inside.addWidget(self._title)
+        inside.addWidget(self._subtitle)
+        inside.addStretch(1)
+        inside.addWidget(self.picture)
+        inside.addStretch(1)
+        inside.addLayout(row(None, self.colours, self._colour, None, spacing=16))
+        inside.addSpacing(theme.px(24))
+        inside.addWidget(self._fact_strip())
+        return stage
+
+    def _fact_strip(self) -> QFrame:
+        strip = QFrame()
+        strip.setProperty("card", True)
+        inside = QHBoxLayout(strip)
+        inside.setContentsMargins(*(theme.px(12), theme.px(14)) * 2)
+        for _ in range(5):
+            value, name = label("", "display"), label("")
+            column = QVBoxLayout()
+            column.setSpacing(0)
+            for part in (value, name):
+                part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+                column.addWidget(part)
+            inside.addLayout(column, 1)
+            self._facts.append((value, name))
+        return strip
+
+    def _sheet(self) -> QWidget:
+        sheet = QFrame()
+        sheet.setProperty("ground", "surface")
+        sheet.setProperty("part", "customer")
+        inside = QVBoxLayout(sheet)
+        inside.setContentsMargins(*(theme.px(44), theme.px(36)) * 2)
+        inside.setSpacing(theme.px(14))
+        inside.addWidget(label(tr("Price"), "display"))
+        inside.addWidget(self._prices)
+        inside.addSpacing(theme.px(8))
+        inside.addWidget(label(tr("With purchase tax"), "title"))
+        inside.addWidget(self._price)
+        inside.addSpacing(theme.px(16))
+        self._options_title = label(tr("Options"), "title")
+        inside.addWidget(self._options_title)
+        inside.addWidget(self._options)
+        inside.addSpacing(theme.px(12))
+        inside.addWidget(label(tr("Specification"), "title"))
+        inside.addWidget(self._specs)
+        inside.addStretch(1)
+        inside.addWidget(
+            label(
+                tr("List prices of the day. The monthly amount is an example, no offer of a loan."),
+                "caption",
+                wrap=True,
+            )
+        )
+        return sheet
+
+    def show_over(self, parent: QWidget) -> None:
+        """On the second screen if there is one; else over everything."""
+        window = parent.window()
+        self.setParent(parent, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
+        others = [screen for screen in QGuiApplication.screens() if screen is not window.screen()]
+        if others:
+            self.setGeometry(others[0].geometry())
+        self._presenter.attach(self)
+        self.showFullScreen()
+        self.activateWindow()
+
+    def show_state(self, state: PresentationState) -> None:
+        """The model in its colour."""
+        shown = state.shown
+        if shown is None:
+            return
+        if shown != self._shown:
+            self._shown = shown
+            self._show_model(shown)
+        colour = shown.colours[state.colour] if shown.colours else None
+        name = colour.name if colour else ""
+        self.picture.show_model(shown.code, shown.title, name or "silver")
+        self.colours.set_keys(frozenset({name}))
+        extra = f"  + {words.yuan(colour.extra)}" if colour and colour.extra else ""
+        self._colour.setText(f"{name}{extra}")
+        price = shown.price_in(name)
+        self._price.setText(words.yuan(price + shown.tax))
+        self._prices.set_facts(
+            [
+                (tr("List price"), words.yuan(price)), (tr("Purchase tax"), words.yuan(shown.tax)),
+                (terms_words(), tr("{amount} a month").format(amount=words.monthly(shown.monthly))),
+            ]
+        )  # fmt: skip
+
+    def _show_model(self, shown: Presented) -> None:
+        self._title.setText(shown.title)
+        self._subtitle.setText(shown.subtitle)
+        self.colours.set_choices([(each.name, each.name) for each in shown.colours])
+        for at, (value, name) in enumerate(self._facts):
+            fact = shown.facts[at] if at < len(shown.facts) else ("", "")
+            value.setText(fact[0])
+            name.setText(fact[1])
+        self._options_title.setVisible(bool(shown.options))
+        self._specs.set_facts(shown.specs[:MOST_SPECS])
+        self._options.set_facts([(name, f"+ {words.yuan(amount)}") for name, amount in shown.options])
+
+    def show_error(self, error: Exception) -> None:
+        """Nothing that it does can fail."""
+
+    def _painted(self, keys: frozenset[str]) -> None:
+        names = [each.name for each in self._shown.colours] if self._shown else []
+        self._presenter.paint(names.index(next(iter(keys))) if keys else self._presenter.state.colour)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        turns = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Escape, Qt.Key.Key_F11):
+            self.close()
+        elif key in steps:
+            self._presenter.repaint(steps[key])
+        elif key in turns:
+            self._presenter.turn(turns[key])
+
+
+class _Stage(QWidget):
+    """The ground that the car stands on."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens, painter = theme.tokens(), QPainter(self)
+        ground = QLinearGradient(0, 0, 0, self.height())
+        ground.setColorAt(0.0, theme.colour(tokens.stage_top))
+        ground.setColorAt(1.0, theme.colour(tokens.stage_bottom))
+        painter.fillRect(self.rect(), ground)

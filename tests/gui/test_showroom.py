@@ -1,0 +1,491 @@
+"""A1 to A5 at the desk: models found, looked at, compared, recommended and shown to a customer."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+
+from app.changes import Changes
+from app.domain import catalogue
+from app.domain.catalogue import Stock
+from app.presenters.presentation import Presented, presented
+from app.views.modal import Modal
+from app.views.showroom.presentation import Presentation
+from app.views.showroom.sheet_dialog import SheetDialog
+from app.views.widgets.buttons import Button
+from tests.gui import fakes
+from tests.gui.test_accessibility import nameless
+
+Key, Mod = Qt.Key, Qt.KeyboardModifier
+
+
+@pytest.fixture
+def stage(stages, qtbot):
+    made = stages()
+    made.window.activateWindow()
+    qtbot.waitUntil(made.window.isActiveWindow, timeout=2_000)
+    made.enter("showroom")
+    return made
+
+
+@pytest.fixture
+def page(stage):
+    return stage.page
+
+
+def codes(page) -> list[str]:
+    return [trim.code for trim in page.results.cards.trims.trims]
+
+
+def trim(page, code):
+    return next(each for each in page.presenter.state.trims if each.code == code)
+
+
+def texts(widget) -> str:
+    QApplication.processEvents()  # what was put in just now is shown then
+    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
+
+
+# ------------------------------------------------------------------ A1, A2: finding
+
+
+def test_all_models_are_there_those_in_stock_first(page):
+    assert len(codes(page)) == 12
+    assert codes(page)[0] == "c5"
+    assert page.results.count.text() == "12 models"
+    assert page.subtitle() == "12 models · 49 cars for sale"
+
+
+def test_what_is_typed_finds_models(qtbot, page):
+    qtbot.keyClicks(page.results.search, "x7")
+    page.results.search._ask()
+    assert sorted(codes(page)) == ["x7", "x7r"]
+    qtbot.keyClick(page.results.search, Key.Key_Down)
+    assert page.results.cards.hasFocus()
+    assert page.presenter.state.chosen.code == codes(page)[0]
+
+
+def test_filters_narrow_each_other_and_say_what_each_value_would_find(page):
+    picks = page.results.filter.words
+    assert picks["energies"]._buttons["bev"].text() == "Electric 6"
+    picks["energies"]._buttons["bev"].click()
+    page.results.filter.price.edits[1].setText("17w")
+    page.results.filter.price.edits[1]._take()
+    assert sorted(codes(page)) == ["c3", "c3c", "x5s25"]
+    assert picks["bodies"]._buttons["sedan"].text() == "Saloon 1"
+    assert not picks["bodies"]._buttons["mpv"].isEnabled()
+    assert page.results.filter._asked.text() == "2"
+    picks["bodies"]._buttons["sedan"].click()
+    assert codes(page) == ["c3"]
+    page.results.filter.clear.click()
+    assert len(codes(page)) == 12
+    assert page.results.filter.price.edits[1].text() == ""
+
+
+def test_every_axis_can_be_asked_at_the_desk(page):
+    side, presenter = page.results.filter, page.presenter
+    asks = {
+        "brands": lambda: side.brand.chosen.emit("Chengyuan"),
+        "price": lambda: side.price._ask((16_000_000, None)),
+        "monthly": lambda: side.monthly._ask((None, 330_000)),
+        "bodies": side.words["bodies"]._buttons["suv"].click,
+        "energies": side.words["energies"]._buttons["erev"].click,
+        "drives": side.words["drives"]._buttons["awd"].click,
+        "range_km": lambda: side.reach.chosen.emit("600"),
+        "seats": side.seats._buttons["6-7"].click,
+        "colours": side.colours._buttons["red"].click,
+        "place": side.places["demonstrator"].click,
+    }
+    assert set(asks) == set(catalogue.AXES)
+    for axis, ask in asks.items():
+        ask()
+        wanted = presenter.state.wanted
+        assert (wanted.asked, side._asked.text()) == (1, "1"), axis
+        assert getattr(wanted, axis) != getattr(catalogue.EVERYTHING, axis)
+        found = catalogue.find(presenter.state.trims, wanted).trims
+        assert sorted(codes(page)) == sorted(each.code for each in found)
+        assert 0 < len(found) < 12 or axis == "brands", axis
+        side.clear.click()
+
+
+def test_where_nothing_fits_there_is_a_way_back(page):
+    page.presenter.want(price=(None, 1_000_00))
+    assert page.results.states.state == "message"
+    page.results.states.findChild(Button).click()
+    assert len(codes(page)) == 12
+    assert page.results.states.state == "content"
+
+
+def test_an_empty_catalogue_says_how_to_get_one(stages):
+    stage = stages()
+    desk = fakes.desk("en", clock=stage.clock, preferences=stage.preferences)
+    desk.more["showroom"].rows = ()
+    stage.stack._open_desk(desk)
+    stage.shell.open("showroom")
+    assert stage.page.results.states.state == "message"
+    assert "import catalogue" in texts(stage.page.results.states)
+
+
+def test_stock_that_changes_is_read_again_but_only_in_sight(stage, page):
+    gateway = stage.stack.desk.more["showroom"]
+    before = gateway.reads
+    gateway.sell_out("c5")
+    stage.stack.context.bus.publish(Changes({"stock_stay": frozenset({"1"})}))
+    assert gateway.reads == before + 1
+    assert trim(page, "c5").stock == Stock()
+    stage.shell.open("contracts")
+    stage.stack.context.bus.publish(Changes({"stock_stay": frozenset({"1"})}))
+    assert gateway.reads == before + 1
+    stage.shell.open("showroom")
+    assert gateway.reads == before + 2
+
+
+def test_cards_speak(page):
+    cards = page.results.cards
+    said = cards.trims.data(cards.trims.index(0), Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "Chengyuan C5 Long Range Max, ¥215,800, 9 in stock, Electric, 715 km, 5.6 s"
+
+
+# ------------------------------------------------------------------ one model, deal and drive
+
+
+def open_model(qtbot, page, code):
+    page.results.cards.setFocus()
+    page.results.cards.setCurrentIndex(page.results.cards.trims.index(codes(page).index(code)))
+    qtbot.keyClick(page.results.cards, Key.Key_Return)
+
+
+def test_enter_opens_a_model_with_specification_price_and_cars(qtbot, page):
+    open_model(qtbot, page, "x7")
+    detail = page.detail
+    assert page.title() == "Chengyuan X7 AWD Flagship"
+    lines = {line.name: line.value for line in detail._specs.loaded()}
+    assert lines["Wheelbase"] == "2,960 mm"
+    assert lines["Body and space"] == ""
+    assert detail._price.text() == "¥268,800"
+    assert "Panoramic roof" in texts(detail._options)
+    assert len(detail._cars.loaded()) == 10
+    assert [detail.trims.itemText(n) for n in range(detail.trims.count())] == [
+        "2026 · RWD Long Range",
+        "2026 · AWD Flagship",
+    ]
+    qtbot.keyClick(page, Key.Key_Escape)
+    assert page.title() == "Models"
+    assert page.results.cards.hasFocus()
+
+
+def test_another_trim_of_the_series_is_a_choice_away(qtbot, page):
+    open_model(qtbot, page, "x7")
+    page.detail.trims.chosen.emit("x7r")
+    assert page.title() == "Chengyuan X7 RWD Long Range"
+    assert page.detail._price.text() == "¥229,800"
+
+
+def test_a_colour_takes_a_car_of_that_colour(qtbot, page):
+    open_model(qtbot, page, "x7")
+    cars = page.model.state.cars
+    other = next(car for car in cars if car.colour != page.model.state.chosen.colour)
+    page.detail.colours._buttons[other.colour].click()
+    assert page.model.state.chosen.colour == other.colour
+    assert page.detail._colour_name.text() == other.colour
+    assert other.vin[-6:] in page.detail.sell.text()
+
+
+def test_f2_begins_a_deal_with_the_chosen_car(qtbot, stage, page):
+    open_model(qtbot, page, "x7")
+    page.model.choose_car(page.model.state.cars[0])
+    qtbot.keyClick(page, Key.Key_F2)
+    assert stage.shell.current == "deal"
+    assert stage.page.presenter.state.car.vin == "LCY7E4AB8T1004127"
+    stage.shell.back()
+    assert stage.page.title() == "Chengyuan X7 AWD Flagship", "the way back leads where one was"
+
+
+def test_f2_on_a_card_takes_the_car_that_this_terminal_holds(qtbot, stage, page):
+    page.presenter.choose(trim(page, "x7"))
+    qtbot.keyClick(page, Key.Key_F2)
+    assert stage.page.presenter.state.car.vin == "LCY7E4AB8T1004127"
+
+
+def test_a_model_without_a_car_says_so_instead(qtbot, stage, page):
+    stage.stack.desk.more["showroom"].sell_out("c3")
+    page.presenter.load()
+    page.presenter.choose(trim(page, "c3"))
+    qtbot.keyClick(page, Key.Key_F2)
+    assert stage.shell.current == "showroom"
+    assert page.banner.title().startswith("No car of this model is in stock or on its way.")
+    open_model(qtbot, page, "c3")
+    assert not page.detail.sell.isEnabled()
+    assert not page.banner.isVisible()
+
+
+def test_ctrl_b_books_a_test_drive_in_the_demonstrator(qtbot, stage, page):
+    page.presenter.choose(trim(page, "c5p"))
+    qtbot.keyClick(page, Key.Key_B, Mod.ControlModifier)
+    assert stage.shell.current == "test_drives"
+    assert stage.page.form.car.key() == "LCYC5PAB9T1000233"
+    stage.shell.back()
+    stage.page.presenter.choose(trim(stage.page, "c3"))
+    qtbot.keyClick(stage.page, Key.Key_B, Mod.ControlModifier)
+    assert stage.page.banner.title() == "There is no demonstrator of this model here."
+
+
+# ------------------------------------------------------------------ A3: comparing
+
+
+def tick(qtbot, page, *wanted):
+    for code in wanted:
+        page.results.cards.setFocus()
+        page.results.cards.setCurrentIndex(page.results.cards.trims.index(codes(page).index(code)))
+        qtbot.keyClick(page.results.cards, Key.Key_Space)
+
+
+def test_space_puts_up_to_four_models_on_the_tray(qtbot, page):
+    assert not page.results.tray.isVisible()
+    tick(qtbot, page, "x7", "x7r", "c5", "m9", "c3")
+    assert [each.code for each in page.presenter.state.tray] == ["x7", "x7r", "c5", "m9"]
+    assert page.banner.title().startswith("Four models can be compared at once.")
+    tick(qtbot, page, "x7r")
+    assert page.results.tray.compare.text() == "Compare 3"
+
+
+def test_one_model_alone_is_not_compared(qtbot, page):
+    tick(qtbot, page, "x7")
+    qtbot.keyClick(page, Key.Key_D, Mod.ControlModifier)
+    assert page.banner.title() == "Choose at least two models to compare."
+    assert not page.results.tray.compare.isEnabled()
+
+
+def test_ctrl_d_shows_them_side_by_side_and_differences_only(qtbot, page):
+    tick(qtbot, page, "x7", "x7r")
+    qtbot.keyClick(page, Key.Key_D, Mod.ControlModifier)
+    assert page.title() == "Compare 2 models"
+    rows = page.compare._rows
+    every = rows.rowCount()
+    page.compare.which._buttons["only"].click()
+    assert 0 < rows.rowCount() < every
+    assert all(isinstance(line, str) or line.differs for line in rows.lines)
+    at = next(
+        n for n, line in enumerate(rows.lines) if not isinstance(line, str) and line.name == "0–100 km/h"
+    )
+    said = rows.data(rows.index(at, 2), Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "0–100 km/h: 6.8 s, differs"
+
+
+def test_keys_choose_move_and_take_out_a_column(qtbot, stage, page):
+    tick(qtbot, page, "x7", "x7r", "c5")
+    qtbot.keyClick(page, Key.Key_D, Mod.ControlModifier)
+    qtbot.keyClick(page.compare.table, Key.Key_Right)
+    assert page.comparing.state.chosen.code == "x7r"
+    qtbot.keyClick(page, Key.Key_Left, Mod.ControlModifier)
+    assert [each.code for each in page.comparing.state.trims] == ["x7r", "x7", "c5"]
+    qtbot.keyClick(page, Key.Key_Delete)
+    assert [each.code for each in page.comparing.state.trims] == ["x7", "c5"]
+    assert [each.code for each in page.presenter.state.tray] == ["x7", "c5"]
+    qtbot.keyClick(page, Key.Key_Delete)
+    assert page.title() == "Models", "one alone is no comparison"
+    assert stage.shell.key_bar.words()[1] == "F2 Start a deal"
+
+
+def test_f10_prints_the_sheet_with_the_rows_in_sight(qtbot, stage, page):
+    gateway = stage.stack.desk.more["showroom"]
+    tick(qtbot, page, "x7", "c5")
+    qtbot.keyClick(page, Key.Key_D, Mod.ControlModifier)
+    page.comparing.show_only(True)
+    qtbot.keyClick(page, Key.Key_F10)
+    dialog = next(each for each in stage.window.findChildren(SheetDialog) if each.isVisible())
+    assert nameless(dialog) == []
+    dialog.printer.set_key("file")
+    dialog._show_fields()
+    dialog.folder.setText("/papers")
+    dialog.language._buttons["zh_CN"].click()
+    dialog.commit.click()
+    ((compared, asked),) = gateway.sheets
+    assert (compared, asked.language, asked.differences) == (("x7", "c5"), "zh_CN", True)
+    assert gateway.printed == [("/papers", "x7-c5", b"%PDF-1.4 a sheet")]
+    assert stage.shell.toast.accessibleName() == "The comparison is printed /papers/x7-c5.pdf"
+    assert not [each for each in stage.window.findChildren(Modal) if each.isVisible()]
+
+
+def test_a_printer_that_fails_is_said_in_the_dialog_and_can_be_tried_again(qtbot, stage, page, monkeypatch):
+    from app.errors import UserError
+
+    def fail(*_):
+        raise UserError("printer_unreachable", "The printer does not answer.", field="printer")
+
+    monkeypatch.setattr(stage.stack.desk.more["showroom"], "save", fail)
+    tick(qtbot, page, "x7", "c5")
+    page._compare()
+    page.comparing.prepare()
+    dialog = next(each for each in stage.window.findChildren(SheetDialog) if each.isVisible())
+    dialog.printer.set_key("file")
+    dialog.commit.click()
+    assert dialog.fields["printer"].error() == "The printer does not answer."
+    assert dialog.isVisible()
+    assert not dialog.commit.busy
+
+
+# ------------------------------------------------------------------ A4: recommending
+
+
+def test_needs_rank_the_cards_and_each_says_why_or_why_not(qtbot, page):
+    qtbot.keyClick(page, Key.Key_N, Mod.ControlModifier)
+    assert page.results.needs.budget.hasFocus()
+    page.results.needs.budget.setText("28万")
+    page.results.needs.budget._take()
+    page.results.needs.use.chosen.emit("family")
+    first = codes(page)
+    assert page.presenter.state.order == "match"
+    assert page.results.count.text() == f"{page.presenter.state.shown.recommended} recommended"
+    page.results.needs.seats.chosen.emit("7")
+    assert codes(page) != first
+    assert page.presenter.state.shown.recommended == 0
+    said = page.results.cards.trims.data(page.results.cards.trims.index(0))
+    assert "5 seats; 7 asked for" in said or "over the budget" in said
+    page.results.needs.clear.click()
+    assert page.presenter.state.needs.empty
+    assert page.presenter.state.order == "stock"
+
+
+def test_a_model_shows_the_points_behind_its_match(qtbot, page):
+    page.presenter.need(budget=28_000_000, seats=6)
+    open_model(qtbot, page, "m9")
+    said = texts(page.detail.reasons)
+    assert "Not recommended" in said
+    assert "over the budget" in said
+    page.presenter.need(budget=50_000_000)
+    assert "Match" in texts(page.detail.reasons)
+    assert "7 seats for 6" in texts(page.detail.reasons)
+
+
+# ------------------------------------------------------------------ A5: showing
+
+
+def shown(stage):
+    return next((each for each in stage.window.findChildren(Presentation) if each.isVisible()), None)
+
+
+def test_f11_shows_the_customer_the_model_and_esc_ends_it(qtbot, stage, page):
+    open_model(qtbot, page, "x7")
+    qtbot.keyClick(page, Key.Key_F11)
+    presentation = shown(stage)
+    said = texts(presentation)
+    for expected in ("Chengyuan X7 AWD Flagship", "¥268,800", "¥280,693.80", "1,320 km", "Panoramic roof"):
+        assert expected in said
+    qtbot.waitUntil(presentation.isActiveWindow, timeout=2_000)
+    qtbot.keyClick(presentation, Key.Key_Escape)
+    assert shown(stage) is None
+
+
+def test_a_customer_sees_neither_cost_nor_stock_nor_another_customer(qtbot, stage, page):
+    allowed = {
+        "code",
+        "title",
+        "subtitle",
+        "list_price",
+        "tax",
+        "monthly",
+        "facts",
+        "colours",
+        "options",
+        "specs",
+    }
+    assert {field.name for field in fields(Presented)} == allowed
+    open_model(qtbot, page, "x7")
+    page._present()
+    said = texts(shown(stage))
+    for hidden in (
+        "Booth 2",
+        "A-01",
+        "004127",
+        "in stock",
+        "days",
+        "Zhou Minghui",
+        *(row.name for row in fakes.people("en")),
+    ):
+        assert hidden not in said
+
+
+def test_arrows_change_the_colour_and_what_it_costs(qtbot, stage, page):
+    open_model(qtbot, page, "x7")
+    page._present()
+    presentation = shown(stage)
+    before = presentation._price.text()
+    names = [each.name for each in presented(trim(page, "x7")).colours]
+    dear = next(at for at, each in enumerate(presented(trim(page, "x7")).colours) if each.extra)
+    now = names.index(presentation._colour.text())
+    for _ in range((dear - now) % len(names)):
+        qtbot.keyClick(presentation, Key.Key_Right)
+    assert presentation._colour.text().startswith(names[dear])
+    assert presentation._price.text() != before
+
+
+def test_compared_models_are_shown_one_after_the_other(qtbot, stage, page):
+    tick(qtbot, page, "x7", "c5")
+    page._compare()
+    qtbot.keyClick(page, Key.Key_F11)
+    presentation = shown(stage)
+    titles = [presentation._title.text()]
+    for _ in range(2):
+        qtbot.keyClick(presentation, Key.Key_PageDown)
+        titles.append(presentation._title.text())
+    assert titles == ["Chengyuan X7 AWD Flagship", "Chengyuan C5 Long Range Max", "Chengyuan X7 AWD Flagship"]
+
+
+def test_locking_hides_what_is_shown_and_signing_out_ends_it(qtbot, stage, page):
+    open_model(qtbot, page, "x7")
+    page._present()
+    stage.stack.lock()
+    assert shown(stage) is None
+    stage.stack._unlocked()
+    assert shown(stage) is not None
+    stage.stack.sign_out()
+    assert stage.window.findChildren(Presentation) == []
+
+
+# ------------------------------------------------------------------ everyone
+
+
+def test_every_control_of_every_face_has_a_name(qtbot, stage, page):
+    page.results.swap_side()
+    assert nameless(page) == []
+    open_model(qtbot, page, "x7")
+    assert nameless(page) == []
+    page._present()
+    assert nameless(shown(stage)) == []
+    shown(stage).close()
+    page._back()
+    tick(qtbot, page, "x7", "c5")
+    page._compare()
+    assert nameless(page) == []
+
+
+def test_the_faces_survive_another_language(qtbot, stage, page):
+    open_model(qtbot, page, "x7")
+    stage.stack.set_language("zh_CN")
+    assert stage.page.title() == "展厅"
+    assert stage.page.results.count.text() == "12 款车型"
+    stage.page._open(trim(stage.page, "x7"))
+    assert "四驱旗舰" in stage.page.title()
+
+
+def test_only_those_who_sell_have_the_showroom(stages):
+    for login, has in (("chen", True), ("wang", True), ("he", False), ("lin", False)):
+        stage = stages()
+        stage.enter(login=login)
+        assert any(screen.key == "showroom" for screen in stage.shell._screens) is has
+
+
+def test_figures_that_changed_reach_the_open_model(qtbot, stage, page):
+    open_model(qtbot, page, "c5")
+    gateway = stage.stack.desk.more["showroom"]
+    gateway.rows = tuple(
+        replace(each, list_price=20_000_000) if each.code == "c5" else each for each in gateway.rows
+    )
+    stage.stack.context.bus.publish(Changes({"model": frozenset({"1"})}))
+    assert page.detail._price.text() == "¥200,000"
+    assert page.presenter.today == date(2026, 11, 22)
