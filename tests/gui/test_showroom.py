@@ -74,7 +74,7 @@ def test_filters_narrow_each_other_and_say_what_each_value_would_find(page):
     assert picks["energies"]._buttons["bev"].text() == "Electric 6"
     picks["energies"]._buttons["bev"].click()
     page.results.filter.price.edits[1].setText("17w")
-    page.results.filter.price.edits[1]._take()
+    page.results.filter.price.edits[1].take()
     assert sorted(codes(page)) == ["c3", "c3c", "x5s25"]
     assert picks["bodies"]._buttons["sedan"].text() == "Saloon 1"
     assert not picks["bodies"]._buttons["mpv"].isEnabled()
@@ -336,7 +336,7 @@ def test_needs_rank_the_cards_and_each_says_why_or_why_not(qtbot, page):
     qtbot.keyClick(page, Key.Key_N, Mod.ControlModifier)
     assert page.results.needs.budget.hasFocus()
     page.results.needs.budget.setText("28万")
-    page.results.needs.budget._take()
+    page.results.needs.budget.take()
     page.results.needs.use.chosen.emit("family")
     first = codes(page)
     assert page.presenter.state.order == "match"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QLinearGradient, QPainter, QPainterPath, QPen, QPixmap
@@ -13,14 +12,12 @@ from app.domain.catalogue import Trim
 from app.i18n import tr
 from app.views import icons, theme
 from app.views.showroom import words
+from app.views.showroom.trim_model import TrimModel
 from app.views.widgets import images, paint
 from app.views.widgets.car_picture import draw_car
 from app.views.widgets.delegates import draw_tick
 from app.views.widgets.images import RowImages
 from app.views.widgets.row_table_model import Index
-
-if TYPE_CHECKING:
-    from app.views.showroom.cards import TrimModel
 
 GAP, PICTURE, PAD = 6, 132, 12
 _TWO_LINES = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
