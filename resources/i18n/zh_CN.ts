@@ -6288,34 +6288,6 @@ See: showroom --help</source>
         <translation>{file} 旁边缺少或损坏了 {n} 个图片或文件。数据行是完整的。</translation>
     </message>
     <message>
-        <source>An identity number has 18 characters; this one has {count}.</source>
-        <translation>身份证号应为 18 位，现在是 {count} 位。</translation>
-    </message>
-    <message>
-        <source>No region has the code {region}.</source>
-        <translation>没有代码为 {region} 的地区，请核对身份证号前两位。</translation>
-    </message>
-    <message>
-        <source>The identity number holds no real birth date ({digits}).</source>
-        <translation>身份证号里的出生日期（{digits}）不存在，请核对。</translation>
-    </message>
-    <message>
-        <source>The identity number has a wrong digit.</source>
-        <translation>身份证号校验不通过，有一位不对。请核对证件。</translation>
-    </message>
-    <message>
-        <source>The credit code has a wrong character.</source>
-        <translation>统一社会信用代码校验不通过，有一位不对。请核对。</translation>
-    </message>
-    <message>
-        <source>“{phone}” is not a telephone number.</source>
-        <translation>「{phone}」不是电话号码。</translation>
-    </message>
-    <message>
-        <source>User or password is wrong.</source>
-        <translation>账号或密码不对。</translation>
-    </message>
-    <message>
         <source>Models</source>
         <translation>展厅</translation>
     </message>
@@ -6362,14 +6334,6 @@ See: showroom --help</source>
     <message>
         <source>{name}, to</source>
         <translation>{name}（最高）</translation>
-    </message>
-    <message>
-        <source>Scan a VIN or type its last 6</source>
-        <translation>扫 VIN 或输入后 6 位</translation>
-    </message>
-    <message>
-        <source>{user} may not approve a discount.</source>
-        <translation>{user} 没有审批优惠的权限。</translation>
     </message>
     <message>
         <source>Find a model</source>
