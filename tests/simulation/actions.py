@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from app.domain.identity import _id_check
-from app.domain.vin import check_digit_ok
 from app.ids import vehicle_id
 from app.services import contracts, customers, payments, stock
 from tests.simulation.model import Write
-from tests.simulation.shop import BRANCHES, MODELS, PASSWORD
+from tests.simulation.shop import BRANCHES, MODELS, PASSWORD, arrival, vin_of
+from tests.simulation.times import minutes_of
 
 if TYPE_CHECKING:
     from tests.simulation.terminal import Terminal
@@ -21,6 +22,7 @@ Action = Callable[["World", "Terminal", Random], str]
 ACTIONS: dict[str, Action] = {}
 SELLERS = ("wang", "zhao", "wang", "zhao", "sun")
 NOTHING = "nothing"
+HOLDER_EARLIER = 10.0  # minutes by which a lease ends earlier at its holder than at the server
 FREE_CARS = (
     "SELECT v.vin FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id "
     "WHERE s.active = 1 AND s.status = 'in_stock' AND s.branch_id = ? ORDER BY v.vin"
@@ -42,8 +44,7 @@ def person(world: World) -> dict[str, str]:
 
 def new_vin(world: World) -> str:
     """A VIN of its own with a right check digit."""
-    head, tail = "LSVAB2A", f"E{world.unique():07d}"
-    return next(vin for digit in "0123456789X" if check_digit_ok(vin := f"{head}4{digit}{tail}"))
+    return vin_of(f"E{world.unique():07d}")
 
 
 def free_cars(terminal: Terminal) -> list[str]:
@@ -68,19 +69,9 @@ def sync(world: World, terminal: Terminal, pick: Random) -> str:
 def receive(world: World, terminal: Terminal, pick: Random) -> str:
     """A car comes in; at times one that another terminal took in too, or that was sent here."""
     vin = pick.choice(world.cars) if world.cars and pick.random() < 0.2 else new_vin(world)
-    arrival = stock.Arrival(
-        vin,
-        sorted(MODELS)[int(vin[-1]) % len(MODELS)],
-        "珍珠白",
-        "黑色",
-        0,
-        9_800_000,
-        terminal.clock.today(),
-        False,
-    )
     if vin not in world.cars:
         world.cars.append(vin)
-    stock.receive(terminal.as_("liu").unit_of_work(), arrival)
+    stock.receive(terminal.as_("liu").unit_of_work(), arrival(vin, terminal.clock.today()))
     acknowledged(world, terminal, vin=vin)
     return "received"
 
@@ -100,15 +91,16 @@ def transfer(world: World, terminal: Terminal, pick: Random) -> str:
 @action
 def sell(world: World, terminal: Terminal, pick: Random) -> str:
     """The counter flow: a car of the stock or a configuration, with or without lease, deposit and approval."""
-    seller, cars = terminal.as_(pick.choice(SELLERS)), free_cars(terminal)
+    seller, cars = terminal.at_work(pick.choice(SELLERS)), free_cars(terminal)
     vin = pick.choice(cars) if cars and pick.random() < 0.85 else None
     if vin and pick.random() < 0.6:
         seller.try_lease(vehicle_id(vin))
     order, cheap = wanted(world, terminal, pick, vin)
     money = deposit(pick) if pick.random() < 0.8 else None
     approver = ("sun", PASSWORD) if cheap and pick.random() < 0.8 else None
+    fenced_until = fence(terminal, vehicle_id(vin) if vin else None)
     sold = contracts.sell(seller.unit_of_work(), order, seller.signing(money, approver))
-    took(world, terminal, sold, order, money)
+    took(world, terminal, sold, order, money, fenced_until)
     return "confirmed" if sold.confirmed else "provisional"
 
 
@@ -119,11 +111,12 @@ def sell_held(world: World, terminal: Terminal, pick: Random) -> str:
     cars = [vin for (vin,) in terminal.look(held) if vin in free_cars(terminal)]
     if not cars:
         return NOTHING
-    seller = terminal.as_(pick.choice(SELLERS))
-    order, _ = wanted(world, terminal, pick, pick.choice(cars))
-    money = deposit(pick)
+    seller = terminal.at_work(pick.choice(SELLERS))
+    vin, money = pick.choice(cars), deposit(pick)
+    order, _ = wanted(world, terminal, pick, vin)
+    fenced_until = fence(terminal, vehicle_id(vin))
     sold = contracts.sell(seller.unit_of_work(), order, seller.signing(money, ("sun", PASSWORD)))
-    took(world, terminal, sold, order, money)
+    took(world, terminal, sold, order, money, fenced_until)
     return "confirmed" if sold.confirmed else "provisional"
 
 
@@ -134,6 +127,14 @@ def wanted(world: World, terminal: Terminal, pick: Random, vin: str | None) -> t
     price = listed - (listed * 6 // 100 if cheap else 0) - world.unique()
     lines = (contracts.Line("脚垫", 100_000 + world.unique()),) if pick.random() < 0.3 else ()
     return contracts.Order(person(world), price, vin=vin, model=None if vin else model, lines=lines), cheap
+
+
+def fence(terminal: Terminal, car: str | None) -> float:
+    """Until when a lease in hand keeps a car, in minutes of the run; a show's lease does so for ever."""
+    for (deadline,) in terminal.look("SELECT deadline FROM held_lease WHERE vehicle_id = ?", car):
+        if deadline is not None:
+            return minutes_of(deadline) + HOLDER_EARLIER
+    return math.inf
 
 
 def deposit(pick: Random) -> contracts.Deposit:
@@ -154,13 +155,14 @@ def took(
     sold: contracts.Sold,
     order: contracts.Order,
     money: contracts.Deposit | None,
+    fenced_until: float,
 ) -> None:
     """A sale was acknowledged."""
     acknowledged(
         world, terminal, numbers=tuple(no for no in (sold.deal_no, sold.contract_no, sold.receipt_no) if no),
         contract=sold.contract_no, price=order.price, vin=order.vin or "", confirmed=sold.confirmed,
         receipt=sold.receipt_no or "", amount=money.amount if money else 0,
-        kind="" if money is None else "deposit" if sold.confirmed else "prepayment",
+        kind="" if money is None else "deposit" if sold.confirmed else "prepayment", fenced_until=fenced_until,
     )  # fmt: skip
 
 
@@ -192,7 +194,7 @@ def customer(world: World, terminal: Terminal, pick: Random) -> str:
     known = terminal.look(
         "SELECT id, coalesce(note, '') FROM customer WHERE branch_id = ? ORDER BY id", terminal.branch_id
     )
-    seller = terminal.as_(pick.choice(SELLERS))
+    seller = terminal.at_work(pick.choice(SELLERS))
     if not known:
         customers.add(seller.unit_of_work(), person(world))
         acknowledged(world, terminal)

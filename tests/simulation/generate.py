@@ -18,6 +18,8 @@ RARE = {
     "clone": 0.7,
 }  # fmt: skip
 """Not in every run: what they do to the rest of it is large."""
+STOCKS = (0, 4)
+"""How many cars may stand at each branch in the beginning."""
 SENDING = ("sync", "sell", "lease", "release", "sign", "refund", "renew")
 
 
@@ -30,7 +32,10 @@ def script_of(seed: int, terminals: int = 5, days: int = 30, steps: int | None =
     weights |= {name: weight * 2 for name, weight in RARE.items() if chance.random() < 0.4}
     times = sorted(chance.uniform(0, days * DAY) for _ in range(count))
     return Script(
-        seed, terminals, tuple(_step(chance, at, terminals, weights, trouble, crashes) for at in times)
+        seed,
+        terminals,
+        tuple(_step(chance, at, terminals, weights, trouble, crashes) for at in times),
+        cars=chance.choice(STOCKS),
     )
 
 

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from app.clock import from_iso
 from app.sync import audit, integrity, protocol
 from app.sync.transport import Credentials, Transport, page_of
 from server import overview
-from tests.simulation.times import START
+from tests.simulation.model import Write
+from tests.simulation.times import minutes_of
 
 if TYPE_CHECKING:
     from tests.simulation.terminal import Terminal
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 CONFIRMED_STATE = "state IN ('approved', 'signed', 'amended') AND provisional = 0"
 CONFIRMED = f"{CONFIRMED_STATE} AND vehicle_id IS NOT NULL"
 TWICE = f"SELECT vehicle_id, count(*) FROM contract WHERE {CONFIRMED} GROUP BY vehicle_id HAVING count(*) > 1"
+
+CONVERTED = (
+    "SELECT back.receipt_no, anew.receipt_no FROM payment back JOIN payment o ON o.id = back.refund_of "
+    "JOIN payment anew ON anew.reference = o.receipt_no AND anew.kind = 'deposit' AND anew.amount = -back.amount "
+    "WHERE back.kind = 'conversion' AND o.kind = 'prepayment'"
+)  # a prepayment that became a deposit when the customer signed: one receipt takes it back, one gives it anew
 
 
 class Op(NamedTuple):
@@ -176,8 +182,9 @@ def promised_cars(evidence: Evidence) -> Iterator[str]:
     }
     for deed in evidence.model.deeds.values():
         op = evidence.ops.get(deed.op_id)
-        promised = deed.sure and deed.confirmed and not deed.excused and not deed.unfenced
-        if promised and op is not None and op.landed and deed.contract not in certain:
+        if op is None or not op.landed or deed.unfenced or minutes_of(op.at) > deed.fenced_until:
+            continue
+        if deed.sure and deed.confirmed and not deed.excused and deed.contract not in certain:
             yield f"{deed.contract} was confirmed at machine {deed.machine}, and is not any more"
 
 
@@ -189,6 +196,8 @@ def ledger(evidence: Evidence) -> Iterator[str]:
     ):
         yield f"transaction {transaction} sums to {total}"
     known = {deed.receipt for deed in evidence.model.deeds.values() if deed.receipt}
+    for back, anew in evidence.ask(CONVERTED):
+        known |= {back, anew}
     for receipt, amount, cash in evidence.ask(
         "SELECT p.receipt_no, p.amount, (SELECT sum(amount) FROM ledger_entry e WHERE e.payment_id = p.id AND e.account LIKE 'cash:%') FROM payment p"
     ):
@@ -253,20 +262,25 @@ def nothing_overwritten(evidence: Evidence) -> Iterator[str]:
         if d.writes and d.op_id in evidence.ops and evidence.ops[d.op_id].landed
     ]
     seen = {(w.table, w.row, w.field, w.was) for deed in landed for w in deed.writes}
+    # A further edit of the same machine moves its own side of a case.
+    latest = {(d.machine, w.table, w.row, w.field): d.no for d in landed for w in d.writes}
     logged = "".join(op.outcome for op in evidence.ops.values())
     asked = "".join(str(data) for kind, *_, data in evidence.cases if kind != "fields")
     for deed in landed:
         for write in deed.writes:
-            key = "no" if write.table == "contract" else "id"
-            found = evidence.ask(f"SELECT {write.field} FROM {write.table} WHERE {key} = ?", write.row)
-            now = str(found[0][0]) if found else None
-            if write.new == now or (write.table, write.row, write.field, write.new) in seen:
-                continue
-            if write.new in (
-                asked if write.table == "contract" else logged
-            ):  # contracts are decided by people
-                continue
-            yield f"{write} of machine {deed.machine} is gone without a trace; there is {now}"
+            field = (write.table, write.row, write.field)
+            replaced = (*field, write.new) in seen
+            moved = evidence.ops[deed.op_id].status == "conflict" and latest[deed.machine, *field] > deed.no
+            trace = asked if write.table == "contract" else logged  # contracts are decided by people
+            if not (replaced or moved or write.new in trace or write.new == (now := _now(evidence, write))):
+                yield f"{write} of machine {deed.machine} is gone without a trace; there is {now}"
+
+
+def _now(evidence: Evidence, write: Write) -> str | None:
+    """What stands where somebody wrote something."""
+    key = "no" if write.table == "contract" else "id"
+    found = evidence.ask(f"SELECT {write.field} FROM {write.table} WHERE {key} = ?", write.row)
+    return str(found[0][0]) if found else None
 
 
 @check
@@ -302,8 +316,7 @@ def authority(evidence: Evidence) -> Iterator[str]:
         op = evidence.ops.get(deed.op_id)
         if op is None or not op.landed or deed.op_id in accepted:
             continue
-        at = (from_iso(op.at) - START).total_seconds() / 60
-        if not evidence.model.has_role(deed.user, deed.branch, at):
+        if not evidence.model.has_role(deed.user, deed.branch, minutes_of(op.at)):
             yield f"{deed.action} by {deed.user}, who had lost the role, has landed"
 
 

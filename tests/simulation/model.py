@@ -5,6 +5,7 @@ No module of the product is imported here.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 
@@ -34,6 +35,7 @@ class Deed:
     sure: bool = True  # acknowledged; else the machine ended in the middle of it, and it was found afterwards
     excused: str = ""  # why it need not be on the server
     unfenced: bool = False  # the server forgot a lease that this went by
+    fenced_until: float = math.inf  # when the server gives the car to others, if it has not heard of the sale
     numbers: tuple[str, ...] = ()
     contract: str = ""
     price: int = 0

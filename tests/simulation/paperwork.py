@@ -11,7 +11,7 @@ from app.presenters.print_sign import PrintAsked
 from app.queries import cases
 from app.services import amending, cancelling, conflicts, contracts, payments
 from app.services.reversals import Wish
-from tests.simulation.actions import NOTHING, SELLERS, acknowledged, action, deposit, free_cars, wanted
+from tests.simulation.actions import NOTHING, SELLERS, acknowledged, action, deposit, fence, free_cars, wanted
 from tests.simulation.model import Write
 from tests.simulation.shop import PASSWORD
 
@@ -36,7 +36,7 @@ def draft(world: World, terminal: Terminal, pick: Random) -> str:
     """A quote with its contract."""
     cars = free_cars(terminal)
     order, _ = wanted(world, terminal, pick, pick.choice(cars) if cars and pick.random() < 0.7 else None)
-    numbers = contracts.draft(terminal.as_(pick.choice(SELLERS)).unit_of_work(), order)
+    numbers = contracts.draft(terminal.at_work(pick.choice(SELLERS)).unit_of_work(), order)
     acknowledged(
         world, terminal, numbers=numbers, contract=numbers[1], price=order.price, vin=order.vin or ""
     )
@@ -51,7 +51,7 @@ def edit(world: World, terminal: Terminal, pick: Random) -> str:
         return NOTHING
     no = pick.choice(open_ones[:2] if pick.random() < 0.8 else open_ones)
     values, writes = _changes(world, terminal, pick, no)
-    contracts.edit(terminal.as_(pick.choice(SELLERS)).unit_of_work(), no=no, values=values)
+    contracts.edit(terminal.at_work(pick.choice(SELLERS)).unit_of_work(), no=no, values=values)
     acknowledged(world, terminal, writes=writes)
     return "edited"
 
@@ -78,17 +78,20 @@ def sign(world: World, terminal: Terminal, pick: Random) -> str:
     if not open_ones:
         return NOTHING
     no = pick.choice(open_ones)
-    seller = terminal.as_(pick.choice(SELLERS))
+    seller = terminal.at_work(pick.choice(SELLERS))
     contract_id, car = terminal.look("SELECT id, vehicle_id FROM contract WHERE no = ?", no)[0]
     if pick.random() < 0.6:
         seller.try_lease(car)
-    money = deposit(pick) if pick.random() < 0.6 else None
+    money, fenced_until = deposit(pick) if pick.random() < 0.6 else None, fence(terminal, car)
     sold = contracts.sign(
         seller.unit_of_work(), contract_id=contract_id, signing=seller.signing(money, ("sun", PASSWORD))
     )
+    receipt = (
+        sold.receipt_no if money and sold.receipt_no else ""
+    )  # else that of a prepayment that became a deposit
     acknowledged(
-        world, terminal, numbers=tuple(filter(None, (sold.receipt_no,))), contract=no, confirmed=sold.confirmed,
-        receipt=sold.receipt_no or "", amount=money.amount if money else 0,
+        world, terminal, numbers=(receipt,) if receipt else (), contract=no, confirmed=sold.confirmed, receipt=receipt,
+        amount=money.amount if money else 0, fenced_until=fenced_until,
     )  # fmt: skip
     return "confirmed" if sold.confirmed else "provisional"
 
@@ -99,7 +102,7 @@ def amend(world: World, terminal: Terminal, pick: Random) -> str:
     signed = _contracts(terminal, SIGNED)
     if not signed:
         return NOTHING
-    no, seller = pick.choice(signed), terminal.as_(pick.choice(SELLERS))
+    no, seller = pick.choice(signed), terminal.at_work(pick.choice(SELLERS))
     values, writes = _changes(world, terminal, pick, no)
     cars = free_cars(terminal)
     if cars and pick.random() < 0.3:
@@ -118,7 +121,7 @@ def cancel(world: World, terminal: Terminal, pick: Random) -> str:
     if not living:
         return NOTHING
     no = pick.choice(living)
-    cancelling.cancel(terminal.as_(pick.choice(SELLERS)).unit_of_work(), no=no, reason="客户改变主意")
+    cancelling.cancel(terminal.at_work(pick.choice(SELLERS)).unit_of_work(), no=no, reason="客户改变主意")
     acknowledged(world, terminal, cancelled=no)
     return "cancelled"
 

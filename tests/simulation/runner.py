@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.simulation import disasters, office, oracles, paperwork  # noqa: F401 - they add actions and checks
 from tests.simulation.actions import ACTIONS
-from tests.simulation.generate import script_of
+from tests.simulation.generate import STOCKS, script_of
 from tests.simulation.heal import heal
 from tests.simulation.invariants import problems, tally
 from tests.simulation.network import FAULTS
@@ -39,11 +39,17 @@ class Outcome:
 
 
 @cache
-def template(terminals: int) -> Template:
+def template(terminals: int, cars: int = 0) -> Template:
     """The shop to begin with; removed when the process ends."""
     folder = tempfile.TemporaryDirectory(prefix="showroom-shop-", dir=MEMORY if MEMORY.is_dir() else None)
     _KEPT.append(folder)
-    return make_template(Path(folder.name), terminals)
+    return make_template(Path(folder.name), terminals, cars)
+
+
+def warm(terminals: int) -> None:
+    """Make what the seeds begin with."""
+    for cars in STOCKS:
+        template(terminals, cars)
 
 
 _KEPT: list[tempfile.TemporaryDirectory[str]] = []
@@ -52,7 +58,7 @@ _KEPT: list[tempfile.TemporaryDirectory[str]] = []
 def play(script: Script) -> Outcome:
     """Play a script to its healed end and check everything."""
     begun = time.process_time()
-    with running(script, template(script.terminals)) as world:
+    with running(script, template(script.terminals, script.cars)) as world:
         try:
             world.run()
             found = heal(world) + problems(world)
@@ -84,7 +90,7 @@ def must_fire() -> set[str]:
 
 def play_all(seeds: Iterable[int], terminals: int, workers: int) -> Iterator[Outcome]:
     """Many seeds; each process makes its own template before the first."""
-    template(terminals)
+    warm(terminals)
     gc.freeze()  # what is here stays: looking at it again and again takes a tenth of a run
     gc.set_threshold(50_000, 20, 50)
     if workers == 1:
@@ -103,7 +109,7 @@ def _worker(given: tuple[int, int]) -> Outcome:
 
 def seeds_to_catch(name: str, most: int, terminals: int = 5, first: int = 0) -> tuple[int | None, str]:
     """How many seeds it takes until a planted bug is caught, and by what; none: not within `most`."""
-    template(terminals)  # made by the program without the bug
+    warm(terminals)  # made by the program without the bug
     with planted(name):
         for seed in range(first, first + most):
             found = play_seed(seed, terminals).problems
@@ -114,7 +120,7 @@ def seeds_to_catch(name: str, most: int, terminals: int = 5, first: int = 0) -> 
 
 def catch_all(names: Iterable[str], most: int, workers: int) -> Iterator[tuple[str, int | None, str]]:
     """The same for many bugs."""
-    template(5)
+    warm(5)
     gc.freeze()
     with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
         waiting = {name: pool.submit(seeds_to_catch, name, most) for name in names}

@@ -30,13 +30,11 @@ class Script:
     seed: int
     terminals: int
     steps: tuple[Step, ...]
-    access_minutes: int = 15  # how long a terminal's token is good
+    cars: int = 0  # that stand at each branch in the beginning
 
     def dumps(self) -> str:
         """As a file that people can read: a line for each step."""
-        head = json.dumps(
-            {"seed": self.seed, "terminals": self.terminals, "access_minutes": self.access_minutes}
-        )
+        head = json.dumps({"seed": self.seed, "terminals": self.terminals, "cars": self.cars})
         return "\n".join([head, *(json.dumps(_short(step)) for step in self.steps)]) + "\n"
 
     @classmethod

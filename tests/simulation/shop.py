@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,9 @@ from sqlalchemy import event
 from app import bootstrap, crypto, db
 from app.bootstrap import App
 from app.domain.permissions import CATALOGUE_IMPORT, Role
+from app.domain.vin import check_digit_ok
 from app.models.vehicle import Model
+from app.services import stock
 from app.services.unit_of_work import UnitOfWork
 from server import accounts, administration, pull, schema
 from server.context import Server
@@ -115,9 +118,9 @@ def open_database(settings: Settings, disks: Disks) -> Database:
 class Central:
     """The central server: one process that can end and be started again."""
 
-    def __init__(self, folder: Path, clock: VirtualClock, disks: Disks, access_minutes: int = 15) -> None:
+    def __init__(self, folder: Path, clock: VirtualClock, disks: Disks) -> None:
         self.folder, self.clock, self.disks, self.disk = folder, clock, disks, disks.add(folder)
-        self.settings = Settings(data=folder, failures_per_minute=100_000, access_minutes=access_minutes)
+        self.settings = Settings(data=folder, failures_per_minute=100_000)
         self.crashes, self.power = (
             0,
             False,
@@ -178,6 +181,7 @@ class Template:
     folder: Path
     branches: list[str]
     keychains: list[dict[str, bytes]] = field(default_factory=list)
+    vins: list[str] = field(default_factory=list)  # of cars that stand there
 
     def copy(self, name: str, target: Path) -> Path:
         """One machine's folder."""
@@ -197,8 +201,9 @@ def open_app(folder: Path, clock: VirtualClock, keychain: MemoryKeychain) -> App
     return app
 
 
-def make_template(folder: Path, terminals: int) -> Template:
-    """A server with two branches, staff and catalogue, and enrolled terminals where everybody has signed in once."""
+def make_template(folder: Path, terminals: int, cars: int) -> Template:
+    """A server with two branches, staff, catalogue and so many cars in each branch, and enrolled terminals where
+    everybody has signed in once."""
     chance, disks = Chance(), Disks()
     chance.seed("template", terminals)
     network = Network(lambda request: central.answer(request))
@@ -208,8 +213,13 @@ def make_template(folder: Path, terminals: int) -> Template:
         central = Central(folder / "server", chance.clock, disks)
         for n, branch in enumerate(template.branches):
             template.keychains.append(_enrolled(folder / f"terminal-{n}", n, branch, central, disks))
-        for n, secrets in enumerate(template.keychains):
-            app = open_app(folder / f"terminal-{n}", chance.clock, MemoryKeychain(secrets))
+        apps = [
+            open_app(folder / f"terminal-{n}", chance.clock, MemoryKeychain(secrets))
+            for n, secrets in enumerate(template.keychains)
+        ]
+        for branch in BRANCHES if cars else ():
+            template.vins += _stocked(apps[template.branches.index(branch)], branch, cars)
+        for app in apps:
             with closing(app.sign_in("wang", PASSWORD)) as workplace:
                 workplace.sync()
         with central.server.database.engine.connect() as connection:
@@ -244,6 +254,27 @@ def _set_up(folder: Path, clock: VirtualClock) -> None:
                 )
             )
     database.engine.dispose()
+
+
+def _stocked(app: App, branch: str, cars: int) -> list[str]:
+    """Cars that came in at a terminal, which has sent them."""
+    vins = [vin_of(f"F{branch[0]}{n:06d}".replace("E", "A")) for n in range(cars)]
+    with closing(app.sign_in("liu", PASSWORD)) as workplace:
+        for vin in vins:
+            stock.receive(workplace.unit_of_work(), arrival(vin, workplace.clock.today()))
+        workplace.sync()
+    return vins
+
+
+def vin_of(tail: str) -> str:
+    """A VIN with that end and a right check digit."""
+    return next(vin for digit in "0123456789X" if check_digit_ok(vin := f"LSVAB2A4{digit}{tail}"))
+
+
+def arrival(vin: str, today: date) -> stock.Arrival:
+    """A car that comes in; always as the same model."""
+    model = sorted(MODELS)[int(vin[-1]) % len(MODELS)]
+    return stock.Arrival(vin, model, "珍珠白", "黑色", 0, 9_800_000, today, False)
 
 
 def _enrolled(folder: Path, number: int, branch: str, central: Central, disks: Disks) -> dict[str, bytes]:

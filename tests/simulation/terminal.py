@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from app.workplace import Workplace
-from tests.simulation.model import Deed
+from tests.simulation.model import Deed, Write
 from tests.simulation.shop import PASSWORD, MemoryKeychain, open_app
 from tests.simulation.storage import Disks
 from tests.simulation.times import VirtualClock
@@ -41,6 +42,13 @@ class Terminal:
             app = open_app(self.folder, self.clock, self.keychain)
             self._keep(user, app.sign_in_anyhow(user, PASSWORD))
         return self._open[user]
+
+    def at_work(self, user: str) -> Workplace:
+        """The same, for whoever stands there with a customer: they sign in anew when it is time, as the desk does."""
+        workplace = self.as_(user)
+        if workplace.half_over:
+            self.sign_in_anew(user)
+        return workplace
 
     def _keep(self, user: str, workplace: Workplace) -> None:
         workplace.__dict__["boot"] = f"boot {self.boots}"
@@ -97,9 +105,19 @@ class Terminal:
         for table, row in rows:
             if table == "contract" and "no" in row:
                 facts |= {"contract": row["no"], "price": row["price"], "confirmed": row["state"] == "signed"}
-            if table == "payment":
+            if table == "payment" and row["kind"] != "conversion" and not facts.get("receipt"):
                 facts |= {"receipt": row["receipt_no"], "amount": row["amount"], "kind": row["kind"]}
-        return self.deed(no, at, numbers=tuple(numbers), **facts)
+        return self.deed(no, at, numbers=tuple(numbers), writes=tuple(self._writes(changes)), **facts)
+
+    def _writes(self, changes: list[dict[str, Any]]) -> Iterator[Write]:
+        """The fields whose values the model follows."""
+        for change in changes:
+            for table, name in _FOLLOWED:
+                if change["table"] == table and name in (change.get("was") or {}):
+                    row, was, new = change["id"], change["was"][name], change["set"][name]
+                    if table == "contract":
+                        row = self.look("SELECT no FROM contract WHERE id = ?", row)[0][0]
+                    yield Write(table, row, name, str(was or ""), str(new))
 
     def end(self, *, power: bool = False) -> None:
         """The machine ends, and starts again."""
@@ -126,4 +144,10 @@ class Terminal:
         self._eye = None
 
 
+_FOLLOWED = (
+    ("customer", "note"),
+    ("contract", "terms"),
+    ("contract", "delivery_place"),
+    ("contract", "price"),
+)
 _NUMBERED = ("deal", "contract", "payment")

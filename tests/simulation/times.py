@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from app.clock import from_iso
+
 START = datetime(2026, 11, 2, 0, 0, tzinfo=UTC)
+
+
+def minutes_of(instant: str) -> float:
+    """Where an instant lies in the run."""
+    return (from_iso(instant) - START).total_seconds() / 60
 
 
 class WorldTime:

@@ -50,7 +50,7 @@ class World:
         self.epoch = self.central.epoch()
         self.printers = Printers()
         self.events: list[str] = []
-        self.cars: list[str] = []  # every VIN that was ever taken in
+        self.cars = list(template.vins)  # every VIN that was ever taken in
         self.serial = 0
 
     def _asked(self, request: Request) -> Reply | None:
