@@ -182,8 +182,8 @@ def promised_cars(evidence: Evidence) -> Iterator[str]:
     }
     for deed in evidence.model.deeds.values():
         op = evidence.ops.get(deed.op_id)
-        if op is None or not op.landed or deed.unfenced or minutes_of(op.at) > deed.fenced_until:
-            continue
+        if op is None or not op.landed or deed.unfenced or deed.at <= deed.fenced_until < minutes_of(op.at):
+            continue  # the server forgot the lease, or had to wait for the sale until the lease was over
         if deed.sure and deed.confirmed and not deed.excused and deed.contract not in certain:
             yield f"{deed.contract} was confirmed at machine {deed.machine}, and is not any more"
 
