@@ -36,11 +36,12 @@ import os, sys
 from functools import partial
 from app import __main__
 def ready(window):
-    from PySide6.QtCore import QEvent, Qt
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QInputMethodEvent
     from PySide6.QtWidgets import QApplication
+    letter = QInputMethodEvent()
+    letter.setCommitString("a")
     edit = QApplication.focusWidget()
-    QApplication.sendEvent(edit, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a"))
+    QApplication.sendEvent(edit, letter)
     os._exit(0 if edit.text() == "a" else 1)
 import gc
 gc.disable()

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QAction
+from PySide6 import QtCore
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
 from app import __version__, i18n
@@ -146,6 +146,8 @@ class DeskStack(QStackedWidget):
         self._watch_idle()
 
     def _watch_idle(self) -> None:
+        from PySide6.QtGui import QAction
+
         from app.views.idle import IdleWatch
         from app.views.scanner import ScanWatch
 
@@ -176,7 +178,7 @@ class DeskStack(QStackedWidget):
             (menu.scale_chosen, self.set_scale),
         ):  # fmt: skip
             # Queued: the menu is torn down with the shell, so nothing of it may be running then.
-            asked.connect(act, Qt.ConnectionType.QueuedConnection)
+            asked.connect(act, QtCore.Qt.ConnectionType.QueuedConnection)
         shell.sync.when_over(lambda: self.lock(over=True))
         self._show(shell)
 

@@ -9,13 +9,17 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontDatabase, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPixmap
 
-from app.views import theme
+from app.views import early, theme
 
-_CENTRE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip)
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+
+_CENTRE = early.ALIGN_CENTRE | early.TEXT_MAY_STAND_OUT
 _FONT, _NAMES = "materialdesignicons6-webfont-6.9.96.ttf", "materialdesignicons6-webfont-charmap-6.9.96.json"
 
 
@@ -66,8 +70,8 @@ def paint(
     if isinstance(where, QPointF):
         where = QRectF(where.x() - pixels / 2, where.y() - pixels / 2, pixels, pixels)
     painter.setFont(_font(pixels))
-    painter.setPen(theme.colour(colour_of(colour)))
-    painter.drawText(QRectF(where), _CENTRE, glyph(name))
+    box = where.toRect() if isinstance(where, QRectF) else where
+    early.write(painter, box, glyph(name), colour_of(colour), _CENTRE)
 
 
 def pixmap(name: str, *, colour: str = "text2", size: int = 18, ratio: float = 2.0) -> QPixmap:
@@ -79,18 +83,19 @@ def pixmap(name: str, *, colour: str = "text2", size: int = 18, ratio: float = 2
 def _baked(name: str, colour: str, pixels: int, ratio: float) -> QPixmap:
     made = QPixmap(round(pixels * ratio), round(pixels * ratio))
     made.setDevicePixelRatio(ratio)
-    made.fill(Qt.GlobalColor.transparent)
+    made.fill(QColor(0, 0, 0, 0))
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
     painter.setFont(_font(pixels))
-    painter.setPen(theme.colour(colour))
-    painter.drawText(QRectF(0, 0, pixels, pixels), _CENTRE, glyph(name))
+    early.write(painter, QRect(0, 0, pixels, pixels), glyph(name), colour, _CENTRE)
     painter.end()
     return made
 
 
 def icon(name: str, *, colour: str = "text2", size: int = 18, on: str | None = None) -> QIcon:
     """An icon for buttons and actions; `on` colours it while the button is checked."""
+    from PySide6.QtGui import QIcon  # it knows 150 names of icons; the first paint does without
+
     made = QIcon()
     for ratio in (1.0, 2.0):
         made.addPixmap(pixmap(name, colour=colour, size=size, ratio=ratio))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.clock import Clock
@@ -42,8 +42,6 @@ class SignInPage(QWidget):
         super().__init__()
         self._presenter, self._clock = presenter, clock
         self._logins: tuple[str, ...] | None = None
-        self.setProperty("ground", "bg")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         outside = QHBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.setSpacing(0)
@@ -68,6 +66,9 @@ class SignInPage(QWidget):
 
     def complete(self) -> None:
         """Add what one can type a password without; it would hold up the first paint."""
+        from PySide6.QtGui import QShortcut
+
+        self.password.add_eye()
         self.welcome.draw_car()
         for at in range(1, 10):
             shortcut = QShortcut(f"Alt+{at}", self)
@@ -121,7 +122,7 @@ class SignInPage(QWidget):
         self.login = QLineEdit()
         self.login.setProperty("big", True)
         self.login_field = Field(tr("Account"), self.login)
-        self.password = PasswordEdit(tr("Password"))
+        self.password = PasswordEdit(tr("Password"), eye=False)
         self.password.setProperty("big", True)
         self.code = QLineEdit()
         self.code.setProperty("big", True)

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6 import QtCore
+from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStylePainter, QToolButton, QVBoxLayout, QWidget
 
 from app import i18n
 from app.i18n import N_, plural, tr
 from app.presenters import words
 from app.presenters.preferences import LANGUAGE_NAMES
 from app.presenters.sign_in import Glance
-from app.views import icons, theme
+from app.views import early, icons, theme
 from app.views.widgets import paint
 from app.views.widgets.avatar import Logo, draw_avatar
+from app.views.widgets.buttons import show_hand
 from app.views.widgets.segments import Segments
 from app.views.widgets.text import icon_label, label, row
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QEnterEvent
 
 CAR_HEIGHT = 218
 
@@ -37,9 +44,12 @@ class UserTile(QToolButton):
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setAccessibleName(f"{name}, {role}")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("focusPolicy", early.FOCUS_BY_TAB_AND_CLICK)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        show_hand(self)
+        super().enterEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(111), theme.px(114))
@@ -49,7 +59,7 @@ class UserTile(QToolButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        painter, tokens, size = QPainter(self), theme.tokens(), theme.px(44)
+        painter, tokens, size = QStylePainter(self), theme.tokens(), theme.px(44)
         disc = QRectF((self.width() - size) / 2, theme.px(13), size, size)
         if self._icon:
             paint.rounded(painter, disc, tokens.sunken, size / 2)
@@ -137,27 +147,34 @@ class Welcome(QFrame):
 
 
 class _Line(QWidget):
-    """An icon, a statement, and what it means."""
+    """An icon, a statement, and what it means; made when the statement can be made."""
 
     def __init__(self, icon: str) -> None:
         super().__init__()
-        self._first, self._second = _white("", "body"), _pale("", "caption")
+        self._icon = icon
+        self.hide()
+
+    @cached_property
+    def _texts(self) -> tuple[QLabel, QLabel]:
+        first, second = _white("", "body"), _pale("", "caption")
         texts = QVBoxLayout()
         texts.setSpacing(0)
-        texts.addWidget(self._first)
-        texts.addWidget(self._second)
+        texts.addWidget(first)
+        texts.addWidget(second)
         inside = row(spacing=12)
-        mark = icon_label(icon, colour="rail_accent", size=20)
-        inside.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        mark = icon_label(self._icon, colour="rail_accent", size=20)
+        inside.addWidget(mark, 0, QtCore.Qt.AlignmentFlag.AlignTop)
         inside.addLayout(texts, 1)
         inside.setContentsMargins(0, 0, 0, theme.px(14))
         self.setLayout(inside)
+        return first, second
 
     def say(self, known: bool, first: str, second: str) -> None:
         """Show it, or nothing."""
         self.setVisible(known)
-        self._first.setText(first)
-        self._second.setText(second)
+        if known:
+            for line, words in zip(self._texts, (first, second), strict=True):
+                line.setText(words)
 
 
 def _white(text: str, kind: str, *, wrap: bool = False) -> QLabel:

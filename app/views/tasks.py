@@ -7,7 +7,8 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +28,7 @@ class Tasks(QObject):
     def __init__(self) -> None:
         super().__init__()
         sys.setswitchinterval(SWITCH_S)
-        self._handed_over.connect(self._call, Qt.ConnectionType.QueuedConnection)
+        self._listens = False
         self._database: ThreadPoolExecutor | None = None
         self._pool: ThreadPoolExecutor | None = None
         self._closed = False
@@ -53,16 +54,19 @@ class Tasks(QObject):
     ) -> None:
         """What waits long for an answer that nobody misses: it takes no one's turn, and closing does not wait."""
         if not self._closed:
+            self._listen()
             work = self._handing_back(op, on_done, on_error)
             threading.Thread(target=work, name="aside", daemon=True).start()
 
     def post(self, call: Callable[[], object]) -> None:
         """From any thread: have this called on the thread of the screen."""
         if not self._closed:
+            self._listen()
             self._handed_over.emit(call)
 
     def preload(self, load: Callable[[], object]) -> None:
         """Something slow that nobody waits for, such as importing modules."""
+        self._listen()
         threading.Thread(target=load, name="preload", daemon=True).start()
 
     def close(self) -> None:
@@ -77,7 +81,14 @@ class Tasks(QObject):
         on_error: Callable[[Exception], object],
     ) -> None:  # fmt: skip
         if not self._closed:
+            self._listen()
             executor.submit(self._handing_back(op, on_done, on_error))
+
+    def _listen(self) -> None:
+        """From the first thread on, take what threads hand over: it needs `Qt`, which the first paint does without."""
+        if not self._listens:
+            self._listens = True
+            self._handed_over.connect(self._call, QtCore.Qt.ConnectionType.QueuedConnection)
 
     def _handing_back(
         self, op: Callable[[], T], on_done: Callable[[T], object], on_error: Callable[[Exception], object]

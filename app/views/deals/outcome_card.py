@@ -13,13 +13,8 @@ class OutcomeCard(Banner):
     """Hidden while there is nothing to say."""
 
     def __init__(self) -> None:
-        super().__init__(tone="warn")
-        self.set_large()
+        super().__init__(tone="warn", headline="figure")
         self._said: tuple[str, str] | None = None
-
-    def set_large(self) -> None:
-        """The title in the size of a headline."""
-        self._title.setProperty("type", "figure")
 
     def show_state(self, state: DeskState) -> None:
         """What became of the deal, or what it can become."""

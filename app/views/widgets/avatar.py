@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QStylePainter, QWidget
 
-from app.views import icons, theme
+from app.views import early, icons, theme
+from app.views.widgets import paint
 
 _TONES = ("accent", "ok", "warn", "conflict")
 
@@ -30,16 +31,12 @@ def draw_avatar(
     if filled:
         front, ground = tokens.on_accent, tokens.accent
     painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(ground))
-    painter.drawEllipse(where)
+    paint.rounded(painter, where, ground, where.height() / 2)
     font = theme.font("section")
     font.setPixelSize(max(11, round(where.height() * 0.42)))
     font.setWeight(QFont.Weight.DemiBold)
     painter.setFont(font)
-    painter.setPen(QColor(front))
-    painter.drawText(where, int(Qt.AlignmentFlag.AlignCenter), initial(name))
+    early.write(painter, where.toRect(), initial(name), front, early.ALIGN_CENTRE)
     painter.restore()
 
 
@@ -57,7 +54,9 @@ class Avatar(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        draw_avatar(QPainter(self), QRectF(self.rect()), self._name, tone=self._tone, filled=self._filled)
+        draw_avatar(
+            QStylePainter(self), QRectF(self.rect()), self._name, tone=self._tone, filled=self._filled
+        )
 
 
 class IconTile(QWidget):
@@ -80,12 +79,8 @@ class IconTile(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         front, ground = theme.tone_colours(self._tone)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ground))
-        radius = self.width() / 2 if self._disc else theme.px(8)
-        painter.drawRoundedRect(self.rect(), radius, radius)
+        painter = QStylePainter(self)
+        paint.rounded(painter, self.rect(), ground, self.width() / 2 if self._disc else theme.px(8))
         colour = theme.tokens().text if self._tone == "neutral" else front
         icons.paint(painter, QRect(self.rect()), self._icon, colour=colour, size=self._icon_size)
 
@@ -99,12 +94,6 @@ class Logo(QWidget):
         self.setFixedSize(theme.px(size), theme.px(size))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, tokens = QPainter(self), theme.tokens()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.brand))
-        radius = theme.px(self._size) * 0.22
-        painter.drawRoundedRect(self.rect(), radius, radius)
-        icons.paint(
-            painter, QRect(self.rect()), "steering", colour="rail_strong", size=round(self._size * 0.6)
-        )
+        painter = QStylePainter(self)
+        paint.rounded(painter, self.rect(), theme.tokens().brand, theme.px(self._size) * 0.22)
+        icons.paint(painter, self.rect(), "steering", colour="rail_strong", size=round(self._size * 0.6))

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer
+from PySide6 import QtCore
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QTimer
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QStylePainter, QToolButton, QWidget
 
 from app.views import icons, theme
 from app.views.widgets import paint
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QEnterEvent
+
 KINDS = ("plain", "primary", "danger", "link")
+
+
+def show_hand(widget: QWidget) -> None:
+    """The hand instead of the arrow, once the mouse comes over it: nobody sees it before."""
+    widget.setCursor(QtCore.Qt.CursorShape.PointingHandCursor)
 
 
 class Button(QPushButton):
@@ -33,10 +43,13 @@ class Button(QPushButton):
         self.setProperty("kind", kind)
         self.setProperty("big", big)
         self.setAccessibleName(text)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         if on_click is not None:
             self.clicked.connect(lambda: on_click())
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        show_hand(self)
+        super().enterEvent(event)
 
     def text(self) -> str:
         return self._text
@@ -98,7 +111,7 @@ class Button(QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        painter = QPainter(self)
+        painter = QStylePainter(self)
         left_bound = self.property("kind") == "link" or self.property("align") == "left"
         x = theme.px(4) if left_bound else (self.width() - self._content_width()) // 2
         if self.property("align") == "left" and self.property("kind") != "link":
@@ -141,7 +154,7 @@ def _spinner(painter: QPainter, middle: QPointF, colour: str, angle: int) -> Non
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pen = QPen(QColor(colour), max(2, theme.px(2)))
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setCapStyle(QtCore.Qt.PenCapStyle.RoundCap)
     painter.setPen(pen)
     box = QRectF(middle.x() - size / 2, middle.y() - size / 2, size, size)
     painter.drawArc(box, -angle * 16, 270 * 16)
@@ -160,10 +173,13 @@ class IconButton(QToolButton):
         self.setProperty("kind", "icon")
         self.setToolTip(name)
         self.setAccessibleName(name)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(QtCore.Qt.FocusPolicy.TabFocus)
         if on_click is not None:
             self.clicked.connect(lambda: on_click())
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        show_hand(self)
+        super().enterEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not pressed_by_enter(self, event):
@@ -172,8 +188,9 @@ class IconButton(QToolButton):
 
 def pressed_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
     """Enter presses the button that has the focus. Qt knows only Space, and in a dialog another button."""
-    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-    if enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier and not event.isAutoRepeat():
+    qt = QtCore.Qt
+    enter = event.key() in (qt.Key.Key_Return, qt.Key.Key_Enter)
+    if enter and not event.modifiers() & ~qt.KeyboardModifier.KeypadModifier and not event.isAutoRepeat():
         button.click()
         return True
     return False

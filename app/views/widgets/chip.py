@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QToolButton
+from typing import TYPE_CHECKING
 
-from app.views import icons, theme
+from PySide6.QtCore import QPointF, QRect, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QStylePainter, QToolButton
+
+from app.views import early, icons, theme
 from app.views.widgets import announce, paint
+from app.views.widgets.buttons import show_hand
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QEnterEvent
 
 # kind: tone, icon
 KINDS = {
@@ -24,11 +30,14 @@ class SyncChip(QToolButton):
         super().__init__()
         self._kind, self._words = "offline", ""
         self.setProperty("kind", "chip")
+        self._static = static
         if static:
-            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        else:
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.setProperty("focusPolicy", early.FOCUS_NEVER)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        if not self._static:
+            show_hand(self)
+        super().enterEvent(event)
 
     @property
     def kind(self) -> str:
@@ -57,7 +66,7 @@ class SyncChip(QToolButton):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, tokens = QPainter(self), theme.tokens()
+        painter, tokens = QStylePainter(self), theme.tokens()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tone, icon = KINDS[self._kind]
         front, ground = theme.tone_colours(tone)
@@ -66,10 +75,11 @@ class SyncChip(QToolButton):
             front, edge = tokens.text, tokens.border_strong
         if self.hasFocus():
             edge = tokens.accent
-        painter.setPen(QPen(QColor(edge), 2 if self.hasFocus() else 1) if edge else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ground))
         box = self.rect().adjusted(1, 1, -1, -1)
-        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        paint.rounded(painter, box, ground, box.height() / 2)
+        if edge:
+            painter.setPen(QPen(theme.colour(edge), 2 if self.hasFocus() else 1))
+            painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         middle = QPointF(theme.px(20), self.height() / 2)
         icons.paint(painter, middle, icon, colour=front, size=16)
         room = QRect(theme.px(32), 0, self.width() - theme.px(40), self.height())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QKeyCombination, QPointF, QRectF, Qt, QTimer, Signal
+from functools import cache
+
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QPointF, QRectF, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit
 
@@ -11,8 +14,12 @@ from app.views import icons, theme
 from app.views.widgets import paint
 
 SEARCH_AFTER_MS = 8
-# What X11 keeps for the end of the line. Here the End key does that, and Ctrl+E is the page's.
-_END_OF_LINE = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_E)
+
+
+@cache
+def _end_of_line() -> QtCore.QKeyCombination:
+    """What X11 keeps for the end of the line. Here the End key does that, and Ctrl+E is the page's."""
+    return QtCore.QKeyCombination(QtCore.Qt.KeyboardModifier.ControlModifier, QtCore.Qt.Key.Key_E)
 
 
 class SearchEdit(QLineEdit):
@@ -45,18 +52,18 @@ class SearchEdit(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape and self.text():
+            if event.key() == QtCore.Qt.Key.Key_Escape and self.text():
                 event.accept()
                 return True
-            if event.keyCombination() == _END_OF_LINE:
+            if event.keyCombination() == _end_of_line():
                 event.ignore()
                 return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
+        if event.key() == QtCore.Qt.Key.Key_Escape and self.text():
             self.clear()
-        elif event.key() == Qt.Key.Key_Down:
+        elif event.key() == QtCore.Qt.Key.Key_Down:
             self._ask()
             self.left_downwards.emit()
         else:
@@ -77,14 +84,17 @@ class SearchEdit(QLineEdit):
 
 
 class PasswordEdit(QLineEdit):
-    """A password, with an eye to look at it."""
+    """A password, with an eye to look at it; a page in a hurry adds the eye itself."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, eye: bool = True) -> None:
         super().__init__()
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setAccessibleName(name)
-        hints = Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhNoPredictiveText
-        self.setInputMethodHints(hints | Qt.InputMethodHint.ImhNoAutoUppercase)
+        if eye:
+            self.add_eye()
+
+    def add_eye(self) -> None:
+        """What shows the password when pressed."""
         self._eye = QAction(icons.icon("eye-outline"), tr("Show password"), self)
         self._eye.triggered.connect(self._look)
         self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)

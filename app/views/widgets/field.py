@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6 import QtCore
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.i18n import tr
@@ -32,7 +31,8 @@ class Field(QWidget):
         inside.addWidget(control)
         self._hint = hint
         self._below = label(hint, "caption", wrap=True)
-        self._below.setVisible(bool(hint))
+        if not hint:
+            self._below.hide()
         self._fix: Button | None = None
         self._line = QHBoxLayout()
         self._line.setSpacing(theme.px(4))
@@ -56,7 +56,7 @@ class Field(QWidget):
         """A link behind the sentence that mends it."""
         self._drop_fix()
         self._fix = link(words, act)
-        self._line.addWidget(self._fix, 0, Qt.AlignmentFlag.AlignTop)
+        self._line.addWidget(self._fix, 0, QtCore.Qt.AlignmentFlag.AlignTop)
 
     def error(self) -> str:
         """The sentence shown as an error, if any."""
@@ -75,6 +75,8 @@ def mark_wrong(edit: QLineEdit, wrong: bool, tone: str = "bad") -> None:
             edit.removeAction(action)
             action.deleteLater()
     if wrong:
+        from PySide6.QtGui import QAction
+
         action = QAction(icons.icon("alert-circle-outline", colour=tone, size=16), "", edit)
         action.setObjectName("wrong")
         edit.addAction(action, QLineEdit.ActionPosition.TrailingPosition)

@@ -5,25 +5,27 @@ Tables paint hundreds of cells at a time: flags are plain integers, fonts and co
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6 import QtCore
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QPainter, QPainterPath
 
-from app.views import icons, theme
+from app.views import early, icons, theme
 from app.views.theme import Face
 
-LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-CENTRE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
+LEFT = early.ALIGN_LEFT | early.ALIGN_MIDDLE | early.TEXT_ON_ONE_LINE
+RIGHT = early.ALIGN_RIGHT | early.ALIGN_MIDDLE | early.TEXT_ON_ONE_LINE
+CENTRE = early.ALIGN_CENTRE | early.TEXT_ON_ONE_LINE
 
 
 def text(painter: QPainter, where: QRect, words: str, face: Face, colour: str, align: int = LEFT) -> None:
     """One line, cut with an ellipsis where there is no room."""
+    room = where.width()
     # Measuring costs as much as drawing; words that surely fit need none.
-    if len(words) * face.font.pixelSize() * (0.7 if words.isascii() else 1.0) > where.width():
-        words = face.metrics.elidedText(words, Qt.TextElideMode.ElideRight, where.width())
+    may_fit = len(words) * face.font.pixelSize() * (0.7 if words.isascii() else 1.0) <= room
+    if not may_fit and face.metrics.horizontalAdvance(words) > room:
+        words = face.metrics.elidedText(words, QtCore.Qt.TextElideMode.ElideRight, room)
     painter.setFont(face.font)
-    painter.setPen(theme.colour(colour))
-    painter.drawText(where, align, words)
+    early.write(painter, where, words, colour, align)
 
 
 def badge_width(words: str, *, icon: str = "") -> int:
@@ -35,9 +37,9 @@ def badge_width(words: str, *, icon: str = "") -> int:
 def rounded(painter: QPainter, box: QRect | QRectF, ground: str, radius: float) -> None:
     """A filled box with round corners and no edge."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour(ground))
-    painter.drawRoundedRect(box, radius, radius)
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(box), radius, radius)
+    early.fill(painter, path, ground)
 
 
 def badge(painter: QPainter, where: QRect, words: str, tone: str, *, icon: str = "") -> None:
@@ -64,12 +66,13 @@ def keycap(painter: QPainter, where: QRectF, words: str, *, front: str, edge: st
     """A key: hairline box with a heavier lower edge."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     box = where.adjusted(0.5, 0.5, -0.5, -0.5)
-    painter.setBrush(theme.colour(ground) if ground else Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(theme.colour(edge), 1))
-    painter.drawRoundedRect(box, theme.px(4), theme.px(4))
+    path = QPainterPath()
+    path.addRoundedRect(box, theme.px(4), theme.px(4))
     if ground:
+        early.fill(painter, path, ground)
         inset, y = theme.px(3), box.bottom() - 1
-        painter.drawLine(QPointF(box.left() + inset, y), QPointF(box.right() - inset, y))
+        path.moveTo(box.left() + inset, y)
+        path.lineTo(box.right() - inset, y)
+    early.stroke(painter, path, edge)
     painter.setFont(theme.face("key").font)
-    painter.setPen(theme.colour(front))
-    painter.drawText(box, CENTRE, words)
+    early.write(painter, where.toRect(), words, front, CENTRE)

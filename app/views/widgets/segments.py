@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy
+
+from app.views.widgets.buttons import show_hand
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QEnterEvent
 
 
 class Segments(QFrame):
@@ -33,12 +39,15 @@ class Segments(QFrame):
                 edge for edge, at_edge in (("left", at == 0), ("right", at == len(choices) - 1)) if at_edge
             ]
             button.setProperty("edge", edges[-1] if edges else "")
-            button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
             self._group.addButton(button)
             self._buttons[key] = button
             inside.addWidget(button, 1)
         self.set_current(current or choices[0][0])
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        show_hand(self)  # its buttons have none of their own
+        super().enterEvent(event)
 
     def current(self) -> str:
         """The key that holds now."""

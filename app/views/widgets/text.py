@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStylePainter, QWidget
 
-from app.views import icons, theme
+from app.views import early, icons, theme
 from app.views.widgets import paint
 
 
 def label(text: str = "", kind: str = "body", *, tone: str = "", wrap: bool = False) -> QLabel:
     """A label in one of the type scale's kinds: display, figure, title, section, strong, caption, hint…"""
     made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("textFormat", early.PLAIN_TEXT)
     made.setProperty("type", kind)
     made.setProperty("tone", tone)
     if wrap:
@@ -29,7 +30,7 @@ class ElidedLabel(QLabel):
 
     def __init__(self, text: str = "", kind: str = "body", *, grow: bool = True) -> None:
         super().__init__(text)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("textFormat", early.PLAIN_TEXT)
         self.setProperty("type", kind)
         policy = QSizePolicy.Policy.Expanding if grow else QSizePolicy.Policy.Maximum
         self.setSizePolicy(policy, QSizePolicy.Policy.Preferred)
@@ -40,10 +41,10 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         room = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        shown = self.fontMetrics().elidedText(self.text(), QtCore.Qt.TextElideMode.ElideRight, room.width())
         self.setToolTip(self.text() if shown != self.text() else "")
         painter.setPen(self.palette().windowText().color())
-        painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.drawText(room, int(self.alignment()) | early.ALIGN_MIDDLE, shown)
 
 
 def set_tone(widget: QWidget, tone: str) -> None:
@@ -56,7 +57,7 @@ def set_tone(widget: QWidget, tone: str) -> None:
 def badge(text: str, tone: str = "neutral") -> QLabel:
     """A few words on a weak ground."""
     made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("textFormat", early.PLAIN_TEXT)
     made.setProperty("badge", True)
     made.setProperty("tone", tone)
     made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
@@ -121,7 +122,7 @@ class IconLabel(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        icons.paint(QPainter(self), self.rect(), self._name, colour=self._colour, size=self._size)
+        icons.paint(QStylePainter(self), self.rect(), self._name, colour=self._colour, size=self._size)
 
 
 def icon_label(name: str, *, colour: str = "text2", size: int = 18) -> IconLabel:
