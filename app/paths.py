@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def resource(*parts: str) -> Path:
@@ -18,6 +22,11 @@ def documents() -> Path:
     """Where people look for papers that were saved."""
     wanted = Path.home() / "Documents"
     return wanted if wanted.is_dir() else Path.home()
+
+
+def data(environ: Mapping[str, str], given: str | Path | None) -> Path:
+    """The terminal's folder: what `--data` names, else `SHOWROOM_DATA`, else this system's place for it."""
+    return Path(given or environ.get("SHOWROOM_DATA") or default_data())
 
 
 def default_data() -> Path:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.cli.call import Answer, Call
 from app.cli.files import write_file
-from app.cli.run import Answer, Call
 from app.clock import iso
 from app.errors import UserError
 from app.filing import Filing

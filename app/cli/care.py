@@ -6,8 +6,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.cli.call import Answer, Call
 from app.cli.files import refuse_own
-from app.cli.run import Answer, Call
 from app.errors import (
     EXIT_DAMAGED,
     EXIT_DONE,

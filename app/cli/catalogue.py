@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from app.cli.run import Answer, Call
+from app.cli.call import Answer, Call
 from app.domain import catalogue, comparison, recommend, specification
 from app.domain.money import parse_amount, plain_amount
 from app.errors import UserError

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from app.cli.call import Answer, Call
 from app.cli.customers import pairs
-from app.cli.run import Answer, Call
 from app.errors import EXIT_DONE, EXIT_WAITS, UsageError, UserError
 from app.i18n import N_, tr
 from app.queries import cases

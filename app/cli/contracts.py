@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app.cli import attachments
+from app.cli.call import Answer, Call
 from app.cli.customers import pairs
-from app.cli.run import Answer, Call
 from app.domain.deposits import DepositFate
 from app.domain.money import plain_amount
 from app.errors import EXIT_REFUSED, EXIT_WAITS, UsageError, UserError

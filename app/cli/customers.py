@@ -6,7 +6,7 @@ import json
 from contextlib import closing
 from typing import Any
 
-from app.cli.run import Answer, Call
+from app.cli.call import Answer, Call
 from app.errors import UsageError, UserError
 from app.i18n import N_
 from app.queries import customers as people

@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.run import Answer, Call
+from app.cli.call import Answer, Call
 from app.cli.stock import reported
 from app.errors import DataDamaged, UserError
 from app.i18n import N_, tr

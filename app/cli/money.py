@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from app.cli.run import Answer, Call
+from app.cli.call import Answer, Call
 from app.cli.selling import approver
 from app.domain.money import format_amount, parse_amount, plain_amount
 from app.domain.reversal import ReversalKind, ReversalState

@@ -51,12 +51,6 @@ def build() -> argparse.ArgumentParser:
     return parser
 
 
-def for_desk(argv: list[str]) -> argparse.Namespace | None:
-    """The arguments if no verb is among them, which opens the desk. The window waits for this: verbs are left out."""
-    given, others = Parser(prog="showroom", shown=True, add_help=False).parse_known_args(argv)
-    return None if others else argparse.Namespace(verb=None, **vars(given))
-
-
 def _common(parser: argparse.ArgumentParser, *, shown: bool) -> None:
     def add(name: str, text: str, **how: Any) -> None:
         hidden: dict[str, Any] = {} if shown else {"default": argparse.SUPPRESS}

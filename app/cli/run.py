@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
-import getpass
 import json
 import os
 import sys
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app import i18n, paths
 from app.errors import EXIT_DONE, UsageError, UserError
-from app.i18n import N_, tr
+from app.i18n import N_
 
 if TYPE_CHECKING:
-    from app.bootstrap import App
-    from app.workplace import Workplace
+    from app.cli.call import Answer, Call
 
 _VERBS = {
     "enrol": "terminal", "login": "terminal", "recover": "terminal", "password": "terminal",
@@ -33,100 +28,6 @@ _VERBS = {
     "digest": "care", "audit": "care", "backup": "care", "restore": "care", "doctor": "care",
 }  # fmt: skip
 EXIT_FAULT, EXIT_INTERRUPTED = 1, 130
-
-
-@dataclass
-class Answer:
-    """What a verb says: the JSON object, the text for people, and the exit code."""
-
-    values: dict[str, Any] = field(default_factory=dict)
-    text: str = ""
-    code: int = EXIT_DONE
-
-
-@dataclass
-class Call:
-    """A call of the command line: its arguments and surroundings."""
-
-    arguments: argparse.Namespace
-    environ: Mapping[str, str]
-
-    @cached_property
-    def app(self) -> App:
-        """The application over the chosen folder."""
-        from app import bootstrap
-
-        return bootstrap.create(self.folder, self.environ)
-
-    @property
-    def folder(self) -> Path:
-        """The terminal's folder."""
-        return self.arguments.data or Path(self.environ.get("SHOWROOM_DATA") or paths.default_data())
-
-    @property
-    def user(self) -> str:
-        """Who acts."""
-        name = self.arguments.user or self.environ.get("SHOWROOM_USER")
-        if not name:
-            message = N_("Say who you are: --user NAME or SHOWROOM_USER.")
-            raise UsageError("user_missing", message, field="user")
-        return str(name)
-
-    @cached_property
-    def password(self) -> str:
-        """Their password: from standard input, the environment or a prompt."""
-        if self.arguments.password_stdin:
-            return self.line()
-        if (given := self.environ.get("SHOWROOM_PASSWORD")) is not None:
-            return given
-        message = N_("A password is needed: SHOWROOM_PASSWORD or --password-stdin.")
-        return self.asked(tr("Password: "), UsageError("password_missing", message, field="password"))
-
-    @property
-    def approver_password(self) -> str:
-        """The approver's own: from the environment, else the next line of standard input, else a prompt."""
-        if (given := self.environ.get("SHOWROOM_APPROVER_PASSWORD")) is not None:
-            return given
-        if not sys.stdin.isatty() and (line := self.line()):
-            return line
-        message = N_(
-            "The approver's password is needed: SHOWROOM_APPROVER_PASSWORD, or a line of standard input."
-        )
-        error = UsageError("approver_password", message, field="approver")
-        return self.asked(tr("The approver's password: "), error)
-
-    @property
-    def new_password(self) -> str:
-        """From the environment, else the next line of standard input, else typed twice."""
-        if (given := self.environ.get("SHOWROOM_NEW_PASSWORD")) is not None:
-            return given
-        if not sys.stdin.isatty() and (line := self.line()):
-            return line
-        message = N_("The new password is needed: SHOWROOM_NEW_PASSWORD, or a line of standard input.")
-        error = UsageError("new_password_missing", message, field="new_password")
-        given = self.asked(tr("New password: "), error)
-        if self.asked(tr("Once more: "), error) != given:
-            raise UsageError("password_differs", N_("The two passwords differ."), field="new_password")
-        return given
-
-    def line(self) -> str:
-        """The next line of standard input."""
-        return sys.stdin.readline().rstrip("\r\n")
-
-    def asked(self, prompt: str, otherwise: UsageError) -> str:
-        """A secret that a person types; without a person there, an error."""
-        if not sys.stdin.isatty():
-            raise otherwise
-        return getpass.getpass(prompt)
-
-    @property
-    def document_language(self) -> str:
-        """The language of documents that this call makes."""
-        return str(self.arguments.document_lang or i18n.language())
-
-    def sign_in(self) -> Workplace:
-        """Open the replica as the user who acts."""
-        return self.app.sign_in(self.user, self.password)
 
 
 def run(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
@@ -150,15 +51,22 @@ def run(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
 
 
 def _run(argv: list[str], environ: Mapping[str, str], *, as_json: bool) -> int:
-    from app.cli import parser
-
     if broken := next((word for word in argv if not _is_text(word)), None):
         shown = broken.encode(errors="replace").decode()
         raise UsageError("text_broken", N_("This is not text in UTF-8: {given}"), given=shown)
-    arguments = parser.for_desk(argv) or parser.build().parse_args(argv)
-    if arguments.verb is None or arguments.verb == "demo":
-        return _screens(arguments, environ)
-    from app import db  # not above: the desk must paint before the database is loaded
+    if _opens_desk(argv):
+        return _desk(argv[argv.index("--data") + 1] if "--data" in argv else None, environ)
+    from app.cli import parser  # this too is more than the desk can wait for
+
+    arguments = parser.build().parse_args(argv)
+    if arguments.verb is None:
+        return _desk(arguments.data, environ)
+    if arguments.verb == "demo":
+        from app import demo
+
+        return demo.run(headless=arguments.headless, language=i18n.language(), environ=environ)
+    from app import db
+    from app.cli.call import Call
 
     with db.storage_errors():
         answer = _verb(arguments.verb)(Call(arguments, environ))
@@ -177,17 +85,22 @@ def _verb(name: str) -> Callable[[Call], Answer]:
     return verb
 
 
-def _screens(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """The desk, or the demo. Imported late: a verb must not wait for Qt."""
-    call = Call(arguments, environ)
-    if arguments.verb == "demo":
-        from app import demo
+def _opens_desk(argv: list[str]) -> bool:
+    """Whether this is how icons start the desk: nothing but a folder and a language, each said once and right."""
+    given = dict(zip(argv[::2], argv[1::2], strict=False))
+    return (
+        2 * len(given) == len(argv)
+        and set(given) <= {"--data", "--lang"}
+        and given.get("--lang", i18n.LANGUAGES[0]) in i18n.LANGUAGES
+        and given.get("--data", "folder")[:1] not in ("", "-")
+    )
 
-        return demo.run(headless=arguments.headless, language=i18n.language(), environ=environ)
+
+def _desk(folder: str | Path | None, environ: Mapping[str, str]) -> int:
     gc.disable()  # starting makes no garbage; the desk turns it on again once its window is up
-    from app import main
+    from app import main  # a verb must not wait for Qt
 
-    return main.open_desk(call.folder, environ, i18n.language())
+    return main.open_desk(paths.data(environ, folder), environ, i18n.language())
 
 
 def _language(argv: list[str], environ: Mapping[str, str]) -> str:

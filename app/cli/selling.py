@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from app.cli.call import Answer, Call
 from app.cli.customers import fields_of, pairs
-from app.cli.run import Answer, Call
 from app.domain.money import parse_amount
 from app.domain.permissions import SELL
 from app.domain.vin import normalise_vin

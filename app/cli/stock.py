@@ -6,7 +6,7 @@ from contextlib import closing, suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from app.cli.run import Answer, Call
+from app.cli.call import Answer, Call
 from app.domain.vin import normalise_vin
 from app.errors import EXIT_DONE, EXIT_REFUSED, EXIT_WAITS, ServerUnreachable, UserError
 from app.i18n import N_, tr

@@ -6,7 +6,7 @@ import sys
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
-from app.cli.run import Answer, Call
+from app.cli.call import Answer, Call
 from app.clock import iso
 from app.errors import EXIT_DONE, EXIT_WAITS, AppError, ServerUnreachable, UserError
 from app.filing import Filing

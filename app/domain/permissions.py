@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.errors import PermissionDenied
 from app.i18n import N_, tr
@@ -34,8 +34,7 @@ EVERYONE = frozenset(Role)
 SEES_PEOPLE = EVERYONE - {Role.STOCK}  # stock keepers see no customers
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(NamedTuple):
     """A business action: its name, the roles that may do it, the columns it may write (`*` for all)."""
 
     name: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Generic, Protocol, TypeVar
 
 S = TypeVar("S")
@@ -53,7 +52,7 @@ class Presenter(Generic[S]):
         self._view = None
 
     def _set(self, **changes: Any) -> None:
-        self.state = replace(self.state, **changes)  # type: ignore[type-var]
+        self.state = _replaced(self.state, changes)
         if self._view is not None:
             self._view.show_state(self.state)
 
@@ -77,6 +76,15 @@ class Presenter(Generic[S]):
                 (on_error or self._fail)(error)
 
         self._run(op, done, failed)
+
+
+def _replaced(state: S, changes: dict[str, Any]) -> S:
+    """States are frozen dataclasses; of those that the first paint waits for, named tuples."""
+    if isinstance(state, tuple):
+        return state._replace(**changes)  # type: ignore[attr-defined,no-any-return]
+    from dataclasses import replace
+
+    return replace(state, **changes)  # type: ignore[type-var]
 
 
 def run_now(

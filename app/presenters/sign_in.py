@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -75,8 +74,7 @@ class Terminal(Protocol):
         """Sign out: forget keys, close the replica."""
 
 
-@dataclass(frozen=True)
-class SignInState:
+class SignInState(NamedTuple):
     """What the sign-in page shows."""
 
     glance: Glance

@@ -62,7 +62,7 @@ class SignInPage(QWidget):
         super().paintEvent(event)
         if not self._complete:
             self._complete = True
-            QTimer.singleShot(0, self.complete)
+            QTimer.singleShot(0, self, self.complete)
 
     def complete(self) -> None:
         """Add what one can type a password without; it would hold up the first paint."""
