@@ -23,7 +23,12 @@ def parse_amount(text: str, *, field: str | None = None) -> int:
     # NFKC turns the full-width digits and signs of a Chinese keyboard into plain ones.
     match = _AMOUNT.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
     if match is None:
-        raise UserError("amount_invalid", N_("“{given}” is not an amount."), field=field, given=text.strip())
+        raise UserError(
+            "amount_invalid",
+            N_("“{given}” is not an amount. Write it as 12,800.50, 1.28万 or 12.8k."),
+            field=field,
+            given=text.strip(),
+        )
     if len(match[1]) > 24:  # longer than any amount; Decimal would begin to round
         raise _too_large(field)
     fen = Decimal(match[1].replace(",", "")) * _UNITS[(match[2] or "").lower()] * 100

@@ -125,6 +125,11 @@ class PrintState:
         """Of the contract."""
         return self.habits.copies_buyer + self.habits.copies_own
 
+    @property
+    def to_file(self) -> bool:
+        """Whether a file is made, of which there is one."""
+        return self.habits.printer == PDF_FILE
+
 
 class PrintSignPresenter(Presenter[PrintState]):
     """One for each opening of the dialog."""

@@ -6647,5 +6647,29 @@ See: showroom --help</source>
         <source>to be compared</source>
         <translation>已加入对比</translation>
     </message>
+    <message>
+        <source>“{given}” is not an amount. Write it as 12,800.50, 1.28万 or 12.8k.</source>
+        <translation>“{given}”不是金额。请按 12,800.50、1.28万 或 12.8k 的写法填写。</translation>
+    </message>
+    <message>
+        <source>Confirms that you sign it yourself</source>
+        <translation>确认由您本人签署</translation>
+    </message>
+    <message>
+        <source>Save again</source>
+        <translation>再次保存</translation>
+    </message>
+    <message>
+        <source>Sign and save as PDF</source>
+        <translation>签署并保存为 PDF</translation>
+    </message>
+    <message>
+        <source>Print {n} copy</source>
+        <translation>打印 {n} 份</translation>
+    </message>
+    <message>
+        <source>Sign and print {n} copy</source>
+        <translation>签署并打印 {n} 份</translation>
+    </message>
 </context>
 </TS>

@@ -6,6 +6,8 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QScreen
 
+from app.presenters.print_sign import PDF_FILE
+from app.views.contracts.print_dialog import PrintDialog
 from app.views.main_window import MainWindow
 from app.views.widgets.buttons import Button, IconButton
 from tests.gui.stage import Stage
@@ -147,6 +149,28 @@ def test_the_filled_button_is_the_one_whose_key_is_accented(qtbot, desk):
         go_on()
 
 
+def test_a_deal_that_was_set_aside_is_taken_up_by_keys(qtbot, desk):
+    enter_customer(qtbot, desk, ID_NUMBER)
+    desk.car.finder.setText("nothing of this deal")
+    qtbot.keyClick(desk, Key.Key_F2)
+    assert not desk.car.finder.text()
+    link = desk.customer._kept.itemAt(0).widget()
+    qtbot.waitUntil(link.isVisible, timeout=2_000)
+    qtbot.keyClick(desk.customer.finder, Key.Key_Tab)
+    qtbot.keyClick(desk.window().focusWidget(), Key.Key_Return)
+    assert desk.presenter.state.buyer.name == "Olivia Hart"
+
+
+def test_a_deal_opened_from_the_list_begins_at_its_next_step(qtbot, desk):
+    enter_customer(qtbot, desk, ID_NUMBER)
+    desk.presenter.open_car("LCY7E4AB8T1004127")
+    desk.presenter.draw()
+    desk.presenter.new()
+    desk.customer.finder.setFocus()
+    desk.presenter.open_contract("HZ02-26-01187")
+    assert desk.side.deposit.hasFocus()
+
+
 def test_an_add_on_is_added_with_what_was_typed(qtbot, desk):
     desk.presenter.open_car("LCY7E4AB8T1004127")
     panel = desk.side.panels["add_ons"]
@@ -233,3 +257,19 @@ def test_enter_in_an_empty_form_says_that_something_is_needed(qtbot, stages):
     page = stages(enrolled=False).stack.currentWidget()
     qtbot.keyClick(page.window().focusWidget(), Key.Key_Return)
     assert page.fields["server"].error() == "This is needed"
+
+
+@pytest.mark.parametrize(
+    ("printer", "words", "copies"),
+    [("laser", "Sign and print 4 copies", True), (PDF_FILE, "Sign and save as PDF", False)],
+)
+def test_the_button_of_the_paper_says_what_becomes_of_it(qtbot, stages, printer, words, copies):
+    stage = stages()
+    stage.enter("contracts")
+    stage.shell._go("print", "HZ02-26-01187")
+    qtbot.waitUntil(lambda: bool(stage.window.findChildren(PrintDialog)), timeout=2_000)
+    (dialog,) = stage.window.findChildren(PrintDialog)
+    qtbot.waitUntil(lambda: dialog._presenter.state.paper is not None, timeout=2_000)
+    dialog._presenter.choose_printer(printer)
+    assert dialog.commit.text() == words
+    assert dialog.form._copies.isVisibleTo(dialog.form) == copies

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from app.i18n import tr
+from app.i18n import N_, plural, tr
 from app.presenters.print_sign import NOT_PRINTED, PrintAsked, PrintSignPresenter, PrintState
 from app.views import errors, theme
 from app.views.context import Context
@@ -190,12 +190,7 @@ class PrintDialog(Modal):
         commit, why = self.commit, self._presenter.why_not
         if commit is None:
             return
-        if state.outcome is not None:
-            commit.setText(tr("Print again"))
-        elif state.paper is not None and state.paper.signed:
-            commit.setText(tr("Print {n} copies").format(n=state.copies))
-        else:
-            commit.setText(tr("Sign and print {n} copies").format(n=state.copies))
+        commit.setText(_commit_words(state))
         commit.set_busy(bool(state.busy))
         commit.setEnabled(not why)
         words = {"sign": tr("Signing …"), "print": tr("Printing …")}.get(state.busy, why)
@@ -232,6 +227,17 @@ class PrintDialog(Modal):
         errors.present(error, banner=self.banner, fields=self._fields)
         if self._presenter.why_not:
             self._begin()  # to what the button waits for
+
+
+def _commit_words(state: PrintState) -> str:
+    signed = state.paper is not None and state.paper.signed
+    if state.outcome is not None:
+        return tr("Save again") if state.to_file else tr("Print again")
+    if state.to_file:
+        return tr("Save as PDF") if signed else tr("Sign and save as PDF")
+    if signed:
+        return plural(state.copies, N_("Print {n} copy"), N_("Print {n} copies"))
+    return plural(state.copies, N_("Sign and print {n} copy"), N_("Sign and print {n} copies"))
 
 
 def open_print_dialog(parent: QWidget, context: Context, argument: Any) -> None:

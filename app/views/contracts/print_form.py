@@ -65,10 +65,18 @@ class PrintForm(QFrame):
         words = row(label(tr("Contract language"), "label"), None, self.language)
         inside.addLayout(words)
         self._sheets = label("", "caption")
+        inside.addWidget(self._make_copies())
+        inside.addWidget(self._glyphs)
+
+    def _make_copies(self) -> QWidget:
+        self._copies = QWidget()
+        inside = QVBoxLayout(self._copies)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(theme.px(10))
         inside.addLayout(row(label(tr("Copies"), "label"), None, self._sheets))
         buyer, own = label(tr("Buyer"), "caption"), label(tr("Dealership"), "caption")
         inside.addLayout(row(buyer, self.buyer, None, own, self.own))
-        inside.addWidget(self._glyphs)
+        return self._copies
 
     def show_state(self, state: PrintState) -> None:
         """Choices and habits."""
@@ -102,6 +110,7 @@ class PrintForm(QFrame):
             self.folder.setText(state.habits.folder)
 
     def _show_copies(self, state: PrintState) -> None:
+        self._copies.setVisible(not state.to_file)
         self.buyer.set_value(state.habits.copies_buyer)
         self.own.set_value(state.habits.copies_own)
         sheets = state.copies * len(state.pages)
@@ -137,7 +146,8 @@ class SignForm(QFrame):
         self._buyer, self._state = label("", "caption"), label("", "caption")
         self._again = link(tr("Sign again"), self.pad.clear)
         self.password = PasswordEdit(tr("Your password"))
-        self.password_field = Field(tr("Your password"), self.password, optional=True)
+        hint = tr("Confirms that you sign it yourself")
+        self.password_field = Field(tr("Your password"), self.password, hint=hint, optional=True)
         self.read = TickBox(tr("The buyer has read the clauses on deposit and default"))
         self.read.toggled.connect(presenter.set_read)
         self._lay_out()

@@ -126,7 +126,7 @@ class CarCard(Card):
 
     def set_compact(self, compact: bool) -> None:
         """A smaller picture, for the smallest window."""
-        height = theme.px(62 if compact else 118)
+        height = theme.px(46 if compact else 118)
         self.picture.setMinimumHeight(height)
         self.picture.setMaximumHeight(height)
 

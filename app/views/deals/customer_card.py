@@ -120,8 +120,12 @@ class CustomerCard(Card):
         while (item := self._kept.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
+        before: QWidget = self.finder
         for kept in state.kept[:4]:
-            self._kept.addWidget(self._kept_link(kept.key, kept.title))
+            made = self._kept_link(kept.key, kept.title)
+            self._kept.addWidget(made)
+            self.setTabOrder(before, made)  # made late, they would be the last of the window
+            before = made
 
     def _kept_link(self, key: str, title: str) -> Button:
         return link(title, lambda: self._presenter.take_up(key), icon="history")

@@ -230,7 +230,7 @@ class DealDeskPage(Page):
         elif state.car is None:
             self.car.finder.setFocus()
         else:
-            self.side.draw.setFocus()
+            self.side.focus_next()
 
     # ------------------------------------------------------------ verbs
 
@@ -244,6 +244,8 @@ class DealDeskPage(Page):
         self._commit_entry()
         self.presenter.new()
         self.banner.hide()
+        for finder in (self.customer.finder, self.car.finder):
+            finder.empty()
         self.focus_first()
 
     def _refresh(self) -> None:
@@ -327,11 +329,14 @@ class DealDeskPage(Page):
         if self._content != state.content:  # what was said of it before may hold no longer
             self._content = state.content
             self.banner.hide()
+        held = self.focusWidget()  # or None, whatever the stubs say
         for part, seen in self._parts(state):
             if self._shown.get(part) != seen:
                 self._shown[part] = seen
                 part.show_state(state)
         self.side.show_state(state)
+        if self.isAncestorOf(held) and self.isVisible() and not held.isVisible():
+            self.focus_first()  # Qt would take whatever comes next
         self.steps.strip.show_steps(deal_desk_checks.steps(state))
         self._show_keys(deal_desk_checks.next_key(state), closed=state.closed)
         self.heading_changed.emit()
@@ -363,9 +368,10 @@ class DealDeskPage(Page):
         """In the open panel, beside the field, or above the desk."""
         if self.side.take_error(error):
             return
-        super().show_error(error)
-        if isinstance(error, UserError) and error.code in _MENDED_HERE and error.field:
-            self._mend(error.field)
+        target = error.field if isinstance(error, UserError) and error.code in _MENDED_HERE else ""
+        if target != "approval":  # its panel says the same
+            super().show_error(error)
+        self._mend(target or "")
 
 
 def _load_dialog() -> None:
