@@ -374,10 +374,6 @@ See: showroom --help</source>
         <translation>所有文字都能打印</translation>
     </message>
     <message>
-        <source>“{given}” is not an amount.</source>
-        <translation>「{given}」不是金额。</translation>
-    </message>
-    <message>
         <source>“{given}” is finer than a fen.</source>
         <translation>「{given}」精确到了分以下。金额最小单位是分。</translation>
     </message>
