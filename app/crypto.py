@@ -11,6 +11,11 @@ import hashlib
 import os
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 KEY_BYTES = 32
 SALT_BYTES = 16
@@ -144,13 +149,20 @@ def sign(seed: bytes, data: bytes) -> bytes:
 def verify(public: bytes, data: bytes, signature: bytes) -> bool:
     """Whether `signature` was made over `data` by the holder; nonsense is simply not a signature."""
     from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
+        _verifier(public).verify(signature, data)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+@lru_cache(maxsize=1000)
+def _verifier(public: bytes) -> Ed25519PublicKey:
+    """The key made ready: many signatures in a row are by one hand."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    return Ed25519PublicKey.from_public_bytes(public)
 
 
 def sha256_hex(data: bytes) -> str:

@@ -9,18 +9,18 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
 from app.domain import numbering
 from app.sync import protocol
 from server import rows
 from server.db import HEADS
-from server.models import ChangeLog, ServerState
+from server.models import ServerState
 
 if TYPE_CHECKING:
-    from sqlalchemy import Table, TextClause
+    from sqlalchemy import TextClause
     from sqlalchemy.orm import Session
 
     from app.clock import Clock
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from app.services.unit_of_work import Actor, RowChange
 
 Key = tuple[str, str]
-_ADD_LOG = insert(cast("Table", ChangeLog.__table__))  # past the ORM, which would look each row over
 
 
 @dataclass(frozen=True)
@@ -193,7 +192,7 @@ def _advancing(scopes: int) -> TextClause:
 
 def _log(session: Session, touched: Touched, stamps: dict[Key, Stamp], heads: dict[str, int]) -> None:
     versions = {key: stamp.old_ver for key, stamp in stamps.items()}
-    entries: list[dict[str, object]] = []
+    entries: list[rows.Row] = []
     for number, touch in enumerate(touched.entries):
         key = touch.table, touch.row_id
         if key not in stamps:
@@ -201,11 +200,10 @@ def _log(session: Session, touched: Touched, stamps: dict[Key, Stamp], heads: di
         versions[key] += 1
         for scope in filter(None, {stamps[key].scope, _left(touch)}):
             entries.append(_entry(touch, scope, heads[scope], number, versions[key]))
-    if entries:
-        session.execute(_ADD_LOG, entries)
+    rows.add(session.connection(), "change_log", entries)
 
 
-def _entry(touch: Touch, scope: str, seq: int, number: int, version: int) -> dict[str, object]:
+def _entry(touch: Touch, scope: str, seq: int, number: int, version: int) -> rows.Row:
     return {
         "scope": scope,
         "seq": seq,
@@ -213,8 +211,8 @@ def _entry(touch: Touch, scope: str, seq: int, number: int, version: int) -> dic
         "table_name": touch.table,
         "row_id": touch.row_id,
         "ver": version,
-        "columns": sorted(touch.columns),
-        "old": dict(touch.old),
+        "columns": rows.json_text(sorted(touch.columns)),
+        "old": rows.json_text(dict(touch.old)),
         "terminal_id": touch.origin.terminal_id,
         "user_id": touch.origin.user_id,
         "hlc": touch.origin.hlc,

@@ -9,13 +9,13 @@ from __future__ import annotations
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 
+from app.clock import iso
 from app.i18n import N_
 from app.ids import new_id
-from app.models.registry import plain
 from app.services.judgement import Doubt
 from app.sync.protocol import SignedOp
 from server import cases, judging, reactions, reading, rows, second_look, tickets
@@ -29,7 +29,6 @@ from server.standing import BEFORE_ALL, Standing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sqlalchemy import Table
     from sqlalchemy.orm import Session
 
     from app.clock import Clock
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
 
 
 TOGETHER = 100  # ops that are judged in one savepoint; as many are judged again if one of them is doubtful
-_ADD_LOG = insert(cast("Table", OpLog.__table__))  # past the ORM, which would look each row over
-_ADD_ENTRY = plain("audit_entry").insert()
 _KNOWN = select(OpLog.__table__.c.op_id).where(OpLog.__table__.c.op_id.in_(bindparam("ids", expanding=True)))
 
 
@@ -251,8 +248,9 @@ class Push:
             entries.append(self._entry(each, identity, outcome))
             stamp = next_version("audit_entry", entries[-1])
             touches.append(Touch("audit_entry", each.brief.head.op_id, frozenset(), stamp=stamp))
-        self._session.execute(_ADD_LOG, logs)
-        self._session.execute(_ADD_ENTRY, entries)
+        connection = self._session.connection()
+        rows.add(connection, "op_log", logs)
+        rows.add(connection, "audit_entry", entries)
         reactions.gather(self._session, self._touched)
         self._touched.note(*touches)
         return outcomes
@@ -266,13 +264,13 @@ class Push:
             "wraps": reading.wrapped_id(brief.op, brief.head),
             "hash": identity,
             "action": brief.head.action,
-            "body": vars(brief.op),
+            "body": rows.json_text(vars(brief.op)),
             "status": outcome.status,
-            "outcome": outcome.wire(),
-            "aggregates": sorted(judged.aggregates),
-            "held": outcome.status in ("parked", "quarantined"),
+            "outcome": rows.json_text(outcome.wire()),
+            "aggregates": rows.json_text(sorted(judged.aggregates)),
+            "held": int(outcome.status in ("parked", "quarantined")),
             "hlc": brief.hlc,
-            "at": self._clock.now(),
+            "at": iso(self._clock.now()),
         }
 
     def _entry(self, judged: Judged, identity: str, outcome: Outcome) -> dict[str, Any]:

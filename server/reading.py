@@ -54,6 +54,13 @@ class Change(msgspec.Struct, frozen=True):
     was: dict[str, Wire] = {}
 
 
+class _Payload(msgspec.Struct, frozen=True):
+    """What an op changes, as most are written."""
+
+    changes: list[Change]
+    wrapped: None = None
+
+
 class _Sealed(msgspec.Struct, frozen=True):
     """A change that only this server can read."""
 
@@ -121,6 +128,10 @@ def head_of(op: SignedOp) -> Head:
 def changes_of(op: SignedOp, keys: Keys) -> list[dict[str, Any]]:
     """The row changes, sealed ones opened, as plain dicts; or `Doubt`."""
     try:
+        return _plain_changes(op.payload)
+    except _UNREADABLE:
+        pass  # some are sealed, or it cannot be read at all
+    try:
         given = msgspec.json.decode(op.payload, type=dict[str, Any])["changes"]
         changes = [_opened(change, keys) for change in given]
     except (*_UNREADABLE, KeyError, TypeError, ValueError, crypto.WrongKey) as error:
@@ -131,11 +142,20 @@ def changes_of(op: SignedOp, keys: Keys) -> list[dict[str, Any]]:
 def shown_changes(op: SignedOp) -> list[dict[str, Any]]:
     """The changes as far as they can be read, sealed ones left out: for showing an op that was set aside."""
     try:
+        return _plain_changes(op.payload)
+    except _UNREADABLE:
+        pass
+    try:
         payload = (wrapped(op) or op).payload
         given = msgspec.json.decode(payload, type=dict[str, Any])["changes"]
         return [msgspec.structs.asdict(msgspec.convert(c, Change)) for c in given if "sealed" not in c]
     except (*_UNREADABLE, KeyError, TypeError):
         return []
+
+
+def _plain_changes(payload: str) -> list[dict[str, Any]]:
+    """All changes, if none is sealed."""
+    return [msgspec.structs.asdict(change) for change in msgspec.json.decode(payload, type=_Payload).changes]
 
 
 def _opened(change: Any, keys: Keys) -> Change:

@@ -7,20 +7,21 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from sqlalchemy import bindparam, event, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.models.registry import BY_TABLE, COLUMNS, plain
 from app.sync import protocol
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Insert, Select, Update
+    from sqlalchemy import Connection, Select, Update
     from sqlalchemy.orm import Session
 
 Row = dict[str, Any]
 MAY_BE_THERE = frozenset({"vehicle"})
 """Its id is its VIN's, so that two may take one car in; whether a row was new is asked of each."""
 _WAITING = "waiting"  # in a session's `info`
+_ENCODER = msgspec.json.Encoder(order="sorted")
 
 
 def find(session: Session, name: str, row_id: str, *, lock: bool = False) -> Row | None:
@@ -90,7 +91,24 @@ class _Waiting:
 
 
 def _inserted(connection: Connection, name: str, new: list[Row]) -> int:
-    return connection.execute(_insert(name, connection.dialect.name), new).rowcount
+    return add(connection, name, new, unless_there="ON CONFLICT (id) DO NOTHING")
+
+
+def add(connection: Connection, name: str, new: Sequence[Row], *, unless_there: str = "") -> int:
+    """Write new rows of any table, whose values are in their stored form already; how many were written.
+
+    The statement goes to the driver as it is: SQLAlchemy would look over each value of each row.
+    """
+    if not new:
+        return 0
+    mark = "%({})s" if connection.dialect.name == "postgresql" else ":{}"
+    statement = f"{_insert(name, tuple(new[0]), mark)} {unless_there}"
+    return connection.exec_driver_sql(statement, list(new) if len(new) > 1 else new[0]).rowcount
+
+
+def json_text(value: Any) -> str:
+    """The same text as `canonical_json` makes, in a tenth of the time, of what came out of JSON."""
+    return _ENCODER.encode(value).decode()
 
 
 def update_row(session: Session, name: str, row_id: str, values: Row) -> None:
@@ -124,12 +142,9 @@ def _several(name: str) -> Select[Any]:
 
 
 @cache
-def _insert(name: str, dialect: str) -> Insert:
-    t = plain(name)
-    insert = postgresql.insert(t) if dialect == "postgresql" else sqlite.insert(t)
-    values: dict[str, Any] = {column.name: bindparam(column.name) for column in t.c}
-    fresh = insert.values(values).on_conflict_do_nothing(index_elements=["id"])
-    return fresh.execution_options(preserve_rowcount=True)
+def _insert(name: str, columns: tuple[str, ...], mark: str) -> str:
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f'INSERT INTO "{name}" ({names}) VALUES ({", ".join(map(mark.format, columns))})'
 
 
 @cache

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from app.models.base import canonical_json
 from app.sync.protocol import SignedOp
-from server import doctor, push
+from server import doctor, push, rows
 from tests.server.client import Terminal, reason, tampered
 from tests.server.conftest import World
 
@@ -101,3 +102,14 @@ def test_many_new_rows_are_few_statements(world: World, counter: Terminal) -> No
     finally:
         event.remove(engine, "before_cursor_execute", note)
     assert 0 < len(ran) < push.TOGETHER / 3, ran
+
+
+def test_the_quick_way_to_canonical_json_is_the_same_text() -> None:
+    letters = [chr(point) for point in range(0x3000) if not 0xD800 <= point < 0xE000]
+    value = {
+        "b": [1, -1, None, True, "秦\U0001f697"],
+        "a": {letter: letter for letter in letters},
+        "é": {},
+        "z": 1 << 62,
+    }
+    assert rows.json_text(value) == canonical_json(value)
