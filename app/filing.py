@@ -92,11 +92,6 @@ class Filing:
             raise UserError("file_unknown", N_("This file is not known here any more."))
         return found
 
-    def thumbnail_of_model(self, code: str) -> bytes | None:
-        """A model's picture, small; none: there is none, or it is still on its way."""
-        found = self.pictures_of_model(code)
-        return self.thumbnail(found[0]) if found else None
-
     def thumbnail(self, row: FileRow) -> bytes | None:
         """A file's thumbnail, if it has one that is here."""
         sha256 = row.thumbnail_sha256

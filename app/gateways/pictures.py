@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from app.domain import attachments as rules
+from app.domain import film
 from app.errors import UserError
 from app.filing import Filing
 from app.presenters import words
@@ -70,7 +71,7 @@ class PicturesOfTerminal:
 
             count = preview.count_pages(self._pdf(filing, row))
             return tuple(Leaf(f"{row.id}/{at}", row.name, "page") for at in range(count))
-        return (Leaf(row.id, row.name, "video", words.size(row.size)),)
+        return (Leaf(row.id, row.name, "video", _film(filing, row)),)
 
     def large(self, leaf: Leaf, longest: int) -> Picture:
         """Fetched from the server first, if need be."""
@@ -89,3 +90,13 @@ class PicturesOfTerminal:
             if self._paper is None or self._paper[0] != row.sha256:
                 self._paper = row.sha256, b"".join(filing.content(row))
             return self._paper[1]
+
+
+def _film(filing: Filing, row: FileRow) -> str:
+    """How large a film is and, if it is here and says so, how long."""
+    shown = words.size(row.size)
+    if not filing.store.has(row.sha256):
+        return shown
+    with filing.store.open(row.sha256) as content:
+        length = film.seconds(content.read(film.HEAD_BYTES))
+    return shown if length is None else f"{shown} · {words.length(length)}"

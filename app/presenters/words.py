@@ -94,6 +94,13 @@ def size(count: int) -> str:
     return tr("{n} MB").format(n=shown)
 
 
+def length(seconds: float) -> str:
+    """Of a film: `1:32`, `1:02:05`."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 def masked_phone(phone: str) -> str:
     """`138 •••• 6620`: enough to tell people apart."""
     digits = phone.replace(" ", "")

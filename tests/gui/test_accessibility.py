@@ -21,6 +21,7 @@ from app.views.contracts.amend_dialog import AmendDialog
 from app.views.contracts.cancel_dialog import CancelDialog
 from app.views.leave_dialog import LeaveDialog
 from app.views.report_dialog import ReportDialog
+from app.views.viewer import Viewer
 
 WITH_TABLE = ("contracts", "customers", "stock", "sync", "test_drives")
 SCREENS = (*WITH_TABLE, "showroom")
@@ -73,6 +74,19 @@ def test_every_control_of_the_cancellation_has_a_name(stages):
     (dialog,) = stage.window.findChildren(CancelDialog)
     assert nameless(dialog) == []
     dialog.reject()
+
+
+def test_every_control_of_the_viewer_and_of_a_contracts_files_has_a_name(stages):
+    stage = stages()
+    page = stage.enter("contracts")
+    page.entered("HZB2-26-00412")
+    page.files.table.choose(1)
+    assert nameless(page.files) == []
+    assert {*page.files.stops()} <= {*controls(page.files)}
+    page.go.emit("pictures", (("model", "x7"), "X7"))
+    (viewer,) = stage.window.findChildren(Viewer)
+    assert nameless(viewer) == []
+    viewer.reject()
 
 
 @pytest.mark.parametrize("enrolled", [True, False])

@@ -170,3 +170,8 @@ def test_a_film_is_named_and_measured_and_not_played(counter: Till, tmp_path: Pa
     (leaf,) = PicturesOfTerminal(counter.wang).leaves(("file", row_id))
     assert (leaf.kind, leaf.name, leaf.detail) == ("video", "drive.mp4", "3.0 MB")
     assert PicturesOfTerminal(counter.wang).small(("file", row_id), 96) is None
+    length = struct.pack(">BxxxIIII", 0, 1, 1, 600, 55_200) + bytes(80)
+    header = struct.pack(">I4sI4s", 16 + len(length), b"moov", 8 + len(length), b"mvhd") + length
+    long = attached(counter, tmp_path, "long.mp4", b"\x00\x00\x00\x10ftypmp42\x00\x00\x00\x00" + header)
+    (leaf,) = PicturesOfTerminal(counter.wang).leaves(("file", long))
+    assert leaf.detail.endswith("KB · 1:32")

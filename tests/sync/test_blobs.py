@@ -208,7 +208,7 @@ def test_thumbnails_come_by_themselves_and_originals_when_they_are_opened(
     settle(counter, booth)
     filing = Filing(booth.wang)
     assert filing.transfer().fetched >= 1
-    thumbnail = filing.thumbnail_of_model(MODEL)
+    thumbnail = filing.thumbnail(filing.pictures_of_model(MODEL)[0])
     assert thumbnail is not None
     with Image.open(io.BytesIO(thumbnail)) as shown:
         assert shown.size == (427, 640)  # upright

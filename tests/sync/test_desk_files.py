@@ -72,7 +72,8 @@ def test_a_picture_of_the_catalogue_comes_to_a_desk_by_itself_and_the_screens_he
     sync, _ = desk_of(booth)
     sync.keep_up()
     deaf()
-    assert Filing(booth.wang).thumbnail_of_model(MODEL) is not None
+    filing = Filing(booth.wang)
+    assert filing.thumbnail(filing.pictures_of_model(MODEL)[0]) is not None
     assert any(changes.touches("content") for changes in heard)
 
 

@@ -167,26 +167,19 @@ def test_a_content_that_no_backup_has_is_asked_for_again_and_its_terminal_sends_
     assert verb(own_shop, "doctor")["ok"]
 
 
-def test_what_is_damaged_at_the_server_is_not_backed_up_as_if_it_were_whole(
+def test_what_is_damaged_at_the_server_is_never_backed_up_as_whole_and_a_restore_puts_it_right(
     own_shop: Shop, till: Till, tmp_path: Path
 ) -> None:
-    no = attached(till, tmp_path, 8)
+    no, good, late = attached(till, tmp_path, 8), tmp_path / "good" / "monday", tmp_path / "late" / "tuesday"
+    for file in (good, late):
+        file.parent.mkdir()
+    verb(own_shop, "backup", str(good))
     (row,) = Filing(till.wang).files_of(no)
-    stored = blobs_of(own_shop).whole(row.sha256)
+    blobs = blobs_of(own_shop)
+    stored = blobs.whole(row.sha256)
     stored.write_bytes(stored.read_bytes()[:-1] + b"?")
-    answer = verb(own_shop, "backup", str(tmp_path / "monday"), ends=6)
-    assert answer["lost"] == [row.sha256]
-    assert sealed(tmp_path) == []
-
-
-def test_a_damaged_content_at_the_server_is_put_right_by_a_restore(
-    own_shop: Shop, till: Till, tmp_path: Path
-) -> None:
-    no = attached(till, tmp_path, 9)
-    verb(own_shop, "backup", str(tmp_path / "monday"))
-    (row,) = Filing(till.wang).files_of(no)
-    stored = blobs_of(own_shop).whole(row.sha256)
-    stored.write_bytes(stored.read_bytes()[:-1] + b"?")
+    assert verb(own_shop, "backup", str(late), ends=6)["lost"] == [row.sha256]
+    assert sealed(late.parent) == []
     own_shop.stop()
-    assert verb(own_shop, "restore", "--replace", str(tmp_path / "monday"))["lost"] == []
-    assert blobs_of(own_shop).is_whole(row.sha256)
+    assert verb(own_shop, "restore", "--replace", str(good))["lost"] == []
+    assert blobs.is_whole(row.sha256)
