@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QScreen
 
+from app.presenters.deal_desk_rows import Loaded
 from app.presenters.print_sign import PDF_FILE
 from app.views.contracts.print_dialog import PrintDialog
 from app.views.main_window import MainWindow
@@ -161,14 +164,24 @@ def test_a_deal_that_was_set_aside_is_taken_up_by_keys(qtbot, desk):
     assert desk.presenter.state.buyer.name == "Olivia Hart"
 
 
-def test_a_deal_opened_from_the_list_begins_at_its_next_step(qtbot, desk):
+def test_a_deal_opened_from_the_list_begins_at_its_next_step_and_keeps_its_handover(qtbot, desk):
     enter_customer(qtbot, desk, ID_NUMBER)
     desk.presenter.open_car("LCY7E4AB8T1004127")
+    desk.presenter.set_delivery(on=date(2026, 12, 5), place="Hall A")
     desk.presenter.draw()
+    saved = desk.presenter.gateway.drawn_states[-1]
+    desk.presenter.gateway.load = lambda no: Loaded(
+        saved.buyer, saved.car, 0, (), None, saved.delivery_on, saved.delivery_place, "", "zh_CN",
+        desk.presenter.gateway.drawn(no),
+    )  # fmt: skip
     desk.presenter.new()
-    desk.customer.finder.setFocus()
+    desk.handover.date.setFocus()  # where Qt happens to put it when the box above it goes
     desk.presenter.open_contract("HZ02-26-01187")
+    desk.focus_first()
     assert desk.side.deposit.hasFocus()
+    assert desk.handover.date.text() == "2026-12-05"
+    state = desk.presenter.state
+    assert (state.delivery_on, state.delivery_place) == (date(2026, 12, 5), "Hall A")
 
 
 def test_an_add_on_is_added_with_what_was_typed(qtbot, desk):

@@ -29,14 +29,19 @@ class DateEdit(QLineEdit):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.today = date(2026, 1, 1)
+        self._shown = ""
         self.setAccessibleName(name)
         self.editingFinished.connect(self._take)
 
     def set_date(self, when: date | None) -> None:
         """Show a date without telling anyone."""
-        self.setText(when.isoformat() if when else "")
+        self._shown = when.isoformat() if when else ""
+        if self.text() != self._shown:
+            self.setText(self._shown)
 
     def _take(self) -> None:
+        if self.text() == self._shown:
+            return
         try:
             when = read_date(self.text(), self.today)
         except UserError as error:
@@ -73,6 +78,11 @@ def _example(today: date) -> str:
     return f"{today + timedelta(days=_AHEAD):%m-%d}, +{_AHEAD}"
 
 
+def _is_typed_in(edit: QLineEdit) -> bool:
+    """Whether somebody's typing would be overwritten. A focus that only came by keeps nothing from being shown."""
+    return edit.hasFocus() and edit.isModified()
+
+
 class HandoverCard(Card):
     """Date and place in one row; both may be left open."""
 
@@ -93,9 +103,9 @@ class HandoverCard(Card):
     def show_state(self, state: DeskState) -> None:
         """Fill the fields, except the one that is being typed in."""
         self.date.today = state.facts.today
-        if not self.date.hasFocus() and not self._date.error():
+        if not _is_typed_in(self.date) and not self._date.error():
             self.date.set_date(state.delivery_on)
-        if not self.place.hasFocus():
+        if not _is_typed_in(self.place) and self.place.text() != state.delivery_place:
             self.place.setText(state.delivery_place)
         self.date.setPlaceholderText("" if state.closed else _example(state.facts.today))
         for edit in (self.date, self.place):
