@@ -119,7 +119,7 @@ class FakeShowroom:
         return frozenset(
             trim.id
             for trim in self.rows
-            if text.lower() in f"{trim.name} {trim.attributes['trim_zh']} 澄远 {trim.code}".lower()
+            if text.lower() in f"{trim.name} {trim.attributes.get('trim_zh', '')} 澄远 {trim.code}".lower()
         )
 
     def cars(self, trim_id: str) -> tuple[CarOfTrim, ...]:

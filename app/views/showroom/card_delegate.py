@@ -57,14 +57,13 @@ class CardDelegate(QStyledItemDelegate):
 
     def _paint_ground(self, painter: QPainter, card: QRect, *, chosen: bool) -> None:
         tokens = theme.tokens()
-        edge, width = (
-            (tokens.accent if self._view.hasFocus() else tokens.border_strong, 2)
-            if chosen
-            else (tokens.border, 1)
+        edge = tokens.border
+        if chosen:
+            edge = tokens.accent if self._view.hasFocus() else tokens.border_strong
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(
+            card.topLeft(), _ground(card.size().toTuple(), edge, tokens.surface, 1 + chosen, ratio)
         )
-        painter.setPen(QPen(theme.colour(edge), width))
-        painter.setBrush(theme.colour(tokens.surface))
-        painter.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), theme.px(8), theme.px(8))
 
     def _paint_picture(self, painter: QPainter, card: QRect, trim: Trim) -> None:
         room = QRectF(card.left() + 2, card.top() + 2, card.width() - 4, theme.px(PICTURE))
@@ -190,12 +189,31 @@ def _label(painter: QPainter, box: QRect) -> None:
     painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), theme.px(6), theme.px(6))
 
 
-@lru_cache(maxsize=48)
-def _drawn(paint_hex: str, width: int, height: int, ratio: float) -> QPixmap:
-    """The car in one paint, drawn once: a page of cards shows the same few again and again."""
+@lru_cache(maxsize=8)
+def _ground(size: tuple[int, int], edge: str, fill: str, width: int, ratio: float) -> QPixmap:
+    """A card with nothing on it. Smooth corners on so large a box take milliseconds: they are painted once."""
+    made = _blank(*size, ratio)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.colour(edge), width))
+    painter.setBrush(theme.colour(fill))
+    box = QRectF(0, 0, *size).adjusted(1, 1, -1, -1)
+    painter.drawRoundedRect(box, theme.px(8), theme.px(8))
+    painter.end()
+    return made
+
+
+def _blank(width: int, height: int, ratio: float) -> QPixmap:
     made = QPixmap(round(width * ratio), round(height * ratio))
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
+    return made
+
+
+@lru_cache(maxsize=48)
+def _drawn(paint_hex: str, width: int, height: int, ratio: float) -> QPixmap:
+    """The car in one paint, drawn once: a page of cards shows the same few again and again."""
+    made = _blank(width, height, ratio)
     painter = QPainter(made)
     draw_car(painter, QRectF(0, 0, width, height), paint_hex)
     painter.end()

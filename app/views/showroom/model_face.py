@@ -29,7 +29,7 @@ from app.views.widgets.model_picture import ModelPicture
 from app.views.widgets.picks import ColourPicks
 from app.views.widgets.row_table import RowTable
 from app.views.widgets.row_table_model import Column, RowTableModel
-from app.views.widgets.text import badge, label, row
+from app.views.widgets.text import badge, label, row, set_tone
 
 RIGHT, PICTURE = 340, 250
 
@@ -79,6 +79,8 @@ class ModelFace(QWidget):
         self._options = FactList()
         self._cars: RowTableModel[CarOfTrim] = RowTableModel(_car_columns(self._said_of))
         self.cars = RowTable(self._cars, name=tr("Cars of this model"), rows="tall")
+        self._no_car = label(tr("No car of this model is in stock or on its way."), "caption", wrap=True)
+        self._no_car.setMargin(theme.px(14))
         self._here, self._coming = badge("", "ok"), badge("", "neutral")
         self.sell = Button(tr("Start a deal"), icon="file-document-edit-outline", kind="primary", key="F2")
         self.drive = Button(tr("Test drive"), icon="steering")
@@ -93,7 +95,9 @@ class ModelFace(QWidget):
         self.across = QHBoxLayout(self)
         self.across.setContentsMargins(0, 0, 0, 0)
         self.across.setSpacing(theme.px(12))
-        self.across.addLayout(_column(self._picture_card(), self.reasons, stretch=1), 5)
+        self.options = Card(tr("Options"), padding=12)
+        self.options.body.addWidget(self._options)
+        self.across.addLayout(_column(self._picture_card(), self.reasons, self.options, stretch=1), 5)
         specs = Card(tr("Specification"), padding=0)
         specs.body.addWidget(self.specs)
         self.specs.horizontalHeader().hide()
@@ -120,9 +124,6 @@ class ModelFace(QWidget):
         self._price.setFont(theme.font("display"))
         card.body.addWidget(self._price)
         card.body.addWidget(self._facts)
-        self._options_title = label(tr("Options"), "section")
-        card.body.addWidget(self._options_title)
-        card.body.addWidget(self._options)
         return card
 
     def _car_card(self) -> Card:
@@ -130,9 +131,10 @@ class ModelFace(QWidget):
         card.header.addStretch(1)
         card.header.addWidget(self._here)
         card.header.addWidget(self._coming)
-        card.body.addWidget(self.cars)
+        card.body.addWidget(self._no_car)
+        card.body.addWidget(self.cars, 1)
         self.cars.horizontalHeader().hide()
-        self.cars.setMinimumHeight(theme.px(160))
+        self.cars.setMinimumHeight(theme.px(108))
         return card
 
     def _ways(self) -> QWidget:
@@ -187,6 +189,7 @@ class ModelFace(QWidget):
         self._show_colour(trim, state.colour)
         if list(state.cars) != self._cars.loaded():
             self._cars.set_rows(state.cars)
+        self._no_car.setVisible(not state.cars)
         if state.chosen in state.cars:
             blocked = self.cars.blockSignals(True)
             self.cars.choose(state.cars.index(state.chosen))
@@ -204,11 +207,12 @@ class ModelFace(QWidget):
                 (terms_words(), tr("{amount} a month").format(amount=words.monthly(trim.monthly))),
             ]
         )  # fmt: skip
-        self._options_title.setVisible(bool(trim.options))
+        self.options.setVisible(bool(trim.options))
         self._options.set_facts([(each.name, f"+ {words.yuan(each.amount)}") for each in trim.options])
         self.colours.set_choices([(each.name, each.name) for each in trim.colours])
         stock = trim.stock
         self._here.setText(plural(stock.for_sale, N_("{n} for sale"), N_("{n} for sale")))
+        set_tone(self._here, "ok" if stock.for_sale else "warn")
         self._coming.setText(plural(stock.in_transit, N_("{n} on its way"), N_("{n} on their way")))
         self._coming.setVisible(bool(stock.in_transit))
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from app.domain import comparison
 from app.domain.catalogue import Trim
 from app.i18n import N_, plural, tr
-from app.presenters.presentation import PresentationPresenter
 from app.presenters.showroom import CarOfTrim, ShowroomPresenter, ShowroomState
 from app.presenters.showroom_compare import ComparePresenter, CompareState
 from app.presenters.showroom_model import ModelPresenter, ModelState
@@ -20,11 +20,12 @@ from app.views.page import Page
 from app.views.showroom.compare_face import CompareFace
 from app.views.showroom.filter_panel import WIDTH
 from app.views.showroom.model_face import RIGHT, ModelFace
-from app.views.showroom.presentation import Presentation
 from app.views.showroom.results import ResultsFace
-from app.views.showroom.sheet_dialog import SheetDialog
 from app.views.showroom.view_of import ViewOf
 from app.views.widgets.images import RowImages
+
+if TYPE_CHECKING:
+    from app.views.showroom.sheet_dialog import SheetDialog
 
 CARD_PIXELS = 480
 
@@ -60,7 +61,7 @@ class ShowroomPage(Page):
         self._wire()
         self._wire_keys()
         self.yield_room(
-            turn=(self.results.across, self.results.tools, self.detail.across, self.compare.tools),
+            turn=(self.results.tools, self.detail.across, self.compare.tools),
             sides={self.results.side: WIDTH, self.detail.side: RIGHT},
         )
         self._turn_to(self.results)
@@ -86,7 +87,7 @@ class ShowroomPage(Page):
         finding, one, several = self.results, self.detail, self.compare
         keys: tuple[tuple[tuple[QWidget, ...], str, str, Callable[[], object], str], ...] = (
             ((finding,), tr("Find a model"), "F3", self._find, ""),
-            ((finding,), tr("Look at it"), "", lambda: None, "Enter"),
+            ((finding,), tr("Details"), "", lambda: None, "Enter"),
             ((finding,), tr("Compare it"), "", lambda: None, tr("Space")),
             ((finding,), tr("Needs"), "Ctrl+N", finding.swap_side, ""),
             ((finding, one), tr("Compare"), "Ctrl+D", self._compare_key, ""),
@@ -130,6 +131,12 @@ class ShowroomPage(Page):
     def keys(self) -> list[QAction]:
         """Those of the face in sight."""
         return [action for action in self._in_bar if action.isEnabled() or action not in self._faces_of]
+
+    def set_narrow(self, narrow: bool) -> None:
+        """In a narrow window the models stand above and the filter below them."""
+        super().set_narrow(narrow)
+        way = QBoxLayout.Direction.BottomToTop if narrow else QBoxLayout.Direction.LeftToRight
+        self.results.across.setDirection(way)
 
     def entered(self, argument: object) -> None:
         self.presenter.look(True)
@@ -177,6 +184,8 @@ class ShowroomPage(Page):
     def _show_comparison(self, state: CompareState) -> None:
         self.compare.show_state(state)
         if state.printing and self._dialog is None:
+            from app.views.showroom.sheet_dialog import SheetDialog  # rarely asked for
+
             self._dialog = SheetDialog(self.comparing)
             self._dialog.finished.connect(self._forget_dialog)
             self._dialog.show_over(self)
@@ -267,6 +276,9 @@ class ShowroomPage(Page):
 
     def _present(self) -> None:
         """All that are compared, or the one in sight."""
+        from app.presenters.presentation import PresentationPresenter  # rarely asked for
+        from app.views.showroom.presentation import Presentation
+
         trim = self._chosen()
         models = self.comparing.state.trims if self._at(self.compare) else tuple(filter(None, [trim]))
         if models:
