@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain import specification
 from app.domain.identity import IdKind
 from app.domain.permissions import Role
 from app.domain.pricing import Nature
@@ -11,7 +12,8 @@ LANGUAGES = frozenset({"zh_CN", "en"})
 CUSTOMER_KINDS = frozenset({"person", "company"})
 ID_KINDS = frozenset(kind.value for kind in IdKind)
 ROLES = frozenset(role.value for role in Role)
-ENERGIES = frozenset({"petrol", "diesel", "hev", "phev", "erev", "bev", "fcev"})
+ENERGIES = frozenset(specification.words("energy"))
+"""Those that `resources/catalogue/specifications.json` names."""
 CERTIFICATE_STATES = frozenset({"in_hand", "pledged", "redeemed"})
 LINE_KINDS = frozenset({"add_on", "insurance", "plates", "purchase_tax", "gift", "trade_in"})
 LINE_NATURES = frozenset(nature.value for nature in Nature)

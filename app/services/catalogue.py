@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.domain import money, pricing
 from app.domain.catalogue import extras
 from app.domain.permissions import CATALOGUE_IMPORT
+from app.domain.words import ENERGIES
 from app.errors import UserError
 from app.i18n import N_
 from app.models.vehicle import Model
@@ -20,7 +21,6 @@ from app.services.tables import ImportReport
 if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction, UnitOfWork
 
-ENERGIES = frozenset({"petrol", "diesel", "hev", "phev", "erev", "bev", "fcev"})
 _WHOLE = re.compile(r"\d{1,6}(\.0*)?", re.ASCII)
 FIXED = ("code", "brand", "series", "trim", "model_year", "energy", "body", "seats", "range_km", "list_price")
 

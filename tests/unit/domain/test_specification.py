@@ -63,9 +63,15 @@ def test_described_attributes_stand_by_group_and_others_behind_them() -> None:
     assert order == ["body", "energy", "range_km", "zebra"]
 
 
+def test_the_usual_kinds_of_energy_are_known() -> None:
+    assert {"petrol", "diesel", "hev", "phev", "erev", "bev", "fcev"} <= words.ENERGIES
+    assert all(len(energy) <= 8 for energy in words.ENERGIES), "as wide as the column"
+
+
 def test_all_energies_and_all_groups_of_the_file_have_names_in_both_languages() -> None:
     said = json.loads(resource("catalogue", "specifications.json").read_text(encoding="utf-8"))
-    assert set(said["words"]["energy"]) == words.ENERGIES > NEW_ENERGY
+    assert set(said["words"]["energy"]) == words.ENERGIES
+    assert words.ENERGIES > NEW_ENERGY
     described = [
         *said["groups"].values(),
         *said["attributes"].values(),

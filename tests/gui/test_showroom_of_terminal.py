@@ -1,0 +1,98 @@
+"""The showroom over a real encrypted replica: what it finds, whose cars come first, and the sheet in our name."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdf
+import pytest
+from sqlalchemy import text
+
+from app import db
+from app.changes import Changes
+from app.clock import FakeClock
+from app.gateways.deals import DealsFromReplica
+from app.gateways.showroom import ShowroomFromReplica
+from app.ids import vehicle_id
+from app.presenters.base import run_now
+from app.presenters.showroom import SheetAsked, ShowroomPresenter
+from app.presenters.showroom_model import ModelPresenter
+from app.workplace import Workplace
+from tests.gui.fakes import NOW
+from tests.gui.workshop import CARS, open_workshop
+
+
+@pytest.fixture(scope="module")
+def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
+    """Only the last test writes, and takes back what it wrote."""
+    workplace = open_workshop(tmp_path_factory.mktemp("counter"), clock=FakeClock(NOW))
+    yield workplace
+    workplace.close()
+
+
+@pytest.fixture
+def gateway(counter: Workplace) -> ShowroomFromReplica:
+    return ShowroomFromReplica(counter)
+
+
+def test_the_catalogue_comes_with_its_stock(gateway: ShowroomFromReplica) -> None:
+    (trim,) = gateway.trims()
+    assert (trim.stock.here, trim.stock.elsewhere, trim.stock.held) == (4, 0, 0)
+    assert dict(trim.stock.colours) == {"曜夜蓝": 2, "云母白": 2}
+    assert trim.tax == 1_189_380
+    assert trim.monthly == 547_109
+
+
+@pytest.mark.parametrize("typed", ["x7", "澄远", "cyx7", "四驱", "X7-2026"])
+def test_people_find_it_by_what_they_type(gateway: ShowroomFromReplica, typed: str) -> None:
+    assert gateway.find(typed) == {gateway.trims()[0].id}
+
+
+def test_cars_that_another_desk_holds_come_last(gateway: ShowroomFromReplica) -> None:
+    cars = gateway.cars(gateway.trims()[0].id)
+    assert len(cars) == len(CARS)
+    assert cars[-1].vin == CARS[1]
+    assert cars[-1].held_by == "Booth 2"
+    assert not any(car.held_by for car in cars[:-1])
+
+
+def test_the_car_that_it_names_is_the_one_that_the_desk_takes(
+    counter: Workplace, gateway: ShowroomFromReplica
+) -> None:
+    presenter, taken = ModelPresenter(run_now, gateway), []
+    presenter.sell(gateway.trims()[0], taken.append)
+    assert DealsFromReplica(counter).car(taken[0].vin).vin == taken[0].vin
+
+
+def test_the_sheet_is_in_the_dealerships_name_and_in_the_language_asked_for(
+    gateway: ShowroomFromReplica,
+) -> None:
+    trims = gateway.trims() * 2
+    for language, said in (
+        ("zh_CN", ("车型对比", "续航里程", "2026-11-22")),
+        ("en", ("Comparison", "Range", "2026-11-22")),
+    ):
+        pdf = gateway.sheet(trims, SheetAsked(language))
+        text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+        for words in ("杭州澄远汽车销售服务有限公司", "0571-88001234", *said):
+            assert words in text
+
+
+def test_a_sheet_is_saved_beside_an_older_one(gateway: ShowroomFromReplica, tmp_path: Path) -> None:
+    names = [gateway.save(str(tmp_path / "out"), "x7", pdf) for pdf in (b"1", b"2")]
+    assert [Path(name).read_bytes() for name in names] == [b"1", b"2"]
+
+
+def test_a_car_that_was_sold_is_seen_at_once(counter: Workplace, gateway: ShowroomFromReplica) -> None:
+    presenter = ShowroomPresenter(run_now, gateway, counter.clock)
+    counter.bus.subscribe(presenter.on_changes)
+    presenter.look(True)
+    assert presenter.state.shown.trims[0].stock.here == 4
+    for status, left in (("sold", 3), ("in_stock", 4)):
+        with db.write_session(counter.database) as session, session.begin():
+            moved = text("UPDATE stock_stay SET status = :status WHERE vehicle_id = :car")
+            session.execute(moved, {"status": status, "car": vehicle_id(CARS[0])})
+        counter.bus.publish(Changes({"stock_stay": frozenset({"1"})}))
+        assert presenter.state.shown.trims[0].stock.here == left
