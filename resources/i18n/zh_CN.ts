@@ -6668,10 +6668,6 @@ See: showroom --help</source>
         <translation>签署并打印 {n} 份</translation>
     </message>
     <message>
-        <source>“{given}” is not an amount.</source>
-        <translation>「{given}」不是金额。</translation>
-    </message>
-    <message>
         <source>Details</source>
         <translation>查看详情</translation>
     </message>
