@@ -225,6 +225,11 @@ class FeedRecorder:
     def __init__(self, clock: Clock, prefix: str = "HQ00") -> None:
         self._clock, self._prefix = clock, prefix
 
+    @property
+    def terminal_id(self) -> str:
+        """The server is none."""
+        return ""
+
     def holds(self, scope: str) -> bool:
         """The server holds every scope."""
         return True

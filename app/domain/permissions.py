@@ -106,7 +106,7 @@ CONTRACT_APPROVE = _action(
 CONTRACT_SIGN = _action(
     "contract.sign", SELLERS,
     contract=_SIGNING, deal=frozenset({"state"}), signature=ANY, approval=ANY,
-    stock_stay=_STATUS, stock_movement=ANY, payment=ANY, ledger_entry=ANY,
+    stock_stay=_STATUS, stock_movement=ANY, payment=ANY, ledger_entry=ANY, shift=ANY,
 )  # fmt: skip
 CONTRACT_AMEND = _action(
     "contract.amend", SELLERS,
@@ -122,14 +122,29 @@ CONTRACT_PRINT = _action("contract.print", SELLERS | {Role.FINANCE}, print_log=A
 SELL = _action(
     "deal.sell", SELLERS,
     customer=ANY, deal=ANY, contract=ANY, contract_line=ANY, signature=ANY, approval=ANY,
-    payment=ANY, ledger_entry=ANY, stock_stay=_STATUS, stock_movement=ANY,
+    payment=ANY, ledger_entry=ANY, shift=ANY, stock_stay=_STATUS, stock_movement=ANY,
 )  # fmt: skip
 _CASHIERS = SELLERS | {Role.FINANCE}
-PAY = _action("payment.take", _CASHIERS, payment=ANY, ledger_entry=ANY)
+PAY = _action("payment.take", _CASHIERS, payment=ANY, ledger_entry=ANY, shift=ANY)
 REFUND = _action(
-    "payment.refund", frozenset({Role.FINANCE, Role.MANAGER}), payment=ANY, ledger_entry=ANY, reversal=ANY
+    "payment.refund",
+    frozenset({Role.FINANCE, Role.MANAGER}),
+    payment=ANY,
+    ledger_entry=ANY,
+    shift=ANY,
+    reversal=ANY,
 )
 VOID = _action("payment.void", _CASHIERS, payment=ANY, ledger_entry=ANY, reversal=ANY)
+SHIFT_OPEN = _action("shift.open", _CASHIERS, shift=ANY)
+SHIFT_CLOSE = _action(
+    "shift.close", _CASHIERS,
+    shift=frozenset(
+        {
+            "state", "closed_at", "closed_on", "closed_by", "counted", "expected", "reason", "follows_id",
+            "perpetual_taken", "perpetual_given",
+        }
+    ),
+)  # fmt: skip
 REVERSAL_ASK = _action("reversal.ask", _CASHIERS, reversal=ANY)
 REVERSAL_DECIDE = _action(
     "reversal.decide", frozenset({Role.MANAGER}),
@@ -144,7 +159,7 @@ RESOLVE_REFUND = _action(
     "case.refund", frozenset({Role.MANAGER}),
     sync_case=frozenset({"state", "resolution", "resolved_by", "resolved_at"}),
     contract=frozenset({"state", "cancelled_reason", "version"}), deal=frozenset({"state"}),
-    payment=ANY, ledger_entry=ANY,
+    payment=ANY, ledger_entry=ANY, shift=ANY,
 )  # fmt: skip
 CONTRACT_ATTACH = _action("contract.attach", SELLERS | {Role.FINANCE}, attachment=ANY)
 CUSTOMER_ATTACH = _action("customer.attach", SELLERS | {Role.FINANCE}, attachment=ANY)

@@ -7,6 +7,7 @@ from app.domain.identity import IdKind
 from app.domain.permissions import Role
 from app.domain.pricing import Nature
 from app.domain.reversal import ReversalKind
+from app.domain.shift import METHODS
 
 LANGUAGES = frozenset({"zh_CN", "en"})
 CUSTOMER_KINDS = frozenset({"person", "company"})
@@ -17,7 +18,7 @@ ENERGIES = frozenset(specification.words("energy"))
 CERTIFICATE_STATES = frozenset({"in_hand", "pledged", "redeemed"})
 LINE_KINDS = frozenset({"add_on", "insurance", "plates", "purchase_tax", "gift", "trade_in"})
 LINE_NATURES = frozenset(nature.value for nature in Nature)
-PAYMENT_METHODS = frozenset({"cash", "card", "transfer", "wechat", "alipay"})
+PAYMENT_METHODS = frozenset(METHODS)
 KEY_EVENTS = frozenset({"code", "recovered", "given", "opened", "password"})
 PAYMENT_KINDS = frozenset(
     {"deposit", "prepayment", "balance", "refund", "conversion", "void", "compensation"}

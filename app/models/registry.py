@@ -16,6 +16,7 @@ from app.models.key_event import KeyEvent
 from app.models.org import Branch, ContractTemplate, Setting, Terminal, User, UserRole
 from app.models.party import Customer
 from app.models.payment import LedgerEntry, Payment, Reversal
+from app.models.shift import Shift
 from app.models.test_drive import TestDrive
 from app.models.vehicle import Lease, Model, StockCost, StockMovement, StockStay, Vehicle
 
@@ -44,6 +45,7 @@ SYNCED: tuple[type[Shared], ...] = (
     Approval,
     Signature,
     PrintLog,
+    Shift,
     Payment,
     Reversal,
     LedgerEntry,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, select
 
-from app.domain import deposits
+from app.domain import deposits, shift
 from app.domain.money import format_amount
 from app.domain.permissions import PAY
 from app.errors import UserError
@@ -15,6 +15,7 @@ from app.i18n import N_
 from app.ids import new_id
 from app.models.deal import Contract, Deal
 from app.models.payment import LedgerEntry, Payment
+from app.services import shifts
 from app.services.price_sheets import price_sheet
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from app.services.unit_of_work import Transaction, UnitOfWork
 
-METHODS = ("cash", "card", "transfer", "wechat", "alipay")
+METHODS = shift.METHODS
 GIVEN_BACK = ("refund", "conversion", "void")
 """Kinds that name the receipt that they give back."""
 LIABILITY = {
@@ -88,6 +89,7 @@ def record(tx: Transaction, deal: Deal, moved: Movement) -> Payment:
             receipt_no=tx.next_number("receipt"), branch_id=deal.branch_id, deal_id=deal.id, kind=kind,
             amount=amount, method=method, reference=moved.reference, refund_of=original.id if original else None,
             reason=moved.reason, reversal_id=moved.reversal_id, user_id=tx.actor.user_id, paid_on=today, at=now,
+            shift_id=original.shift_id if original and kind == "void" else shifts.current(tx),
         )
     )  # fmt: skip
     transaction = new_id()

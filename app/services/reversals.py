@@ -16,12 +16,14 @@ from app.domain.deposits import DepositFate, DepositKind
 from app.domain.money import format_amount
 from app.domain.permissions import REFUND, REVERSAL_ASK, REVERSAL_DECIDE, VOID, Action
 from app.domain.reversal import Original, ReversalKind, ReversalState
+from app.domain.shift import ShiftState
 from app.errors import UserError
 from app.i18n import N_
 from app.ids import new_id
 from app.models.deal import Deal
 from app.models.org import Setting
 from app.models.payment import Payment, Reversal
+from app.models.shift import Shift
 from app.services import payments
 from app.services.payments import Movement
 
@@ -141,7 +143,11 @@ def facts(session: Session, original: Payment) -> Original:
         Payment.kind == "prepayment",
     )  # fmt: skip
     made_of = session.scalar(before) if original.kind == "deposit" else None
-    return Original(original.kind, original.amount, payments.left_of(session, original), made_of or "")
+    shift = session.get(Shift, original.shift_id) if original.shift_id else None
+    closed = shift is not None and shift.state == ShiftState.CLOSED
+    return Original(
+        original.kind, original.amount, payments.left_of(session, original), made_of or "", closed
+    )
 
 
 def alone(session: Session) -> int:

@@ -66,6 +66,10 @@ class RowChange:
 class Recorder(Protocol):
     """Where the rows of an action go, inside its transaction."""
 
+    @property
+    def terminal_id(self) -> str:
+        """The terminal that this is; empty at the server."""
+
     def record(self, session: Session, action: Action, actor: Actor, changes: list[RowChange]) -> None:
         """Write them down."""
 
@@ -88,6 +92,11 @@ class Transaction:
         self._elsewhere: list[RowChange] = []
         self._kept: list[object] = []  # a session forgets what nobody else holds, and would read it again
         event.listen(session, "loaded_as_persistent", lambda _, row: self._kept.append(row))
+
+    @property
+    def terminal_id(self) -> str:
+        """The terminal that this happens at; empty at the server."""
+        return self._recorder.terminal_id
 
     def get(self, model: type[M], row_id: str | None) -> M:
         """The row with that id; a `UserError` when there is none."""

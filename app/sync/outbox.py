@@ -74,6 +74,11 @@ class Outbox:
         self._terminal, self._signer, self._clock, self._seal = terminal, signer, clock, seal
         self.written: dict[str, Any] = {}  # the last op, as it is stored
 
+    @property
+    def terminal_id(self) -> str:
+        """This terminal."""
+        return self._terminal.id
+
     def holds(self, scope: str) -> bool:
         """Whether rows of this scope are kept on this terminal."""
         return scope in self._terminal.scopes

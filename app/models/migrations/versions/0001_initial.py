@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_4440aba3"
+revision = "0001_6f5ce430"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -386,6 +386,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lease")),
     )
     op.create_table(
+        "shift",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("terminal_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("opened_at", sa.String(length=27), nullable=False),
+        sa.Column("opened_on", sa.String(length=10), nullable=False),
+        sa.Column("opening_cash", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("closed_at", sa.String(length=27), nullable=True),
+        sa.Column("closed_on", sa.String(length=10), nullable=True),
+        sa.Column("closed_by", sa.String(length=36), nullable=True),
+        sa.Column("counted", sa.Text(), nullable=True),
+        sa.Column("expected", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("follows_id", sa.String(length=36), nullable=True),
+        sa.Column("perpetual_taken", sa.BigInteger(), nullable=True),
+        sa.Column("perpetual_given", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_shift_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["closed_by"], ["user.id"], name=op.f("fk_shift_closed_by"), deferrable=True),
+        sa.ForeignKeyConstraint(
+            ["terminal_id"], ["terminal.id"], name=op.f("fk_shift_terminal_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_shift_user_id"), deferrable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shift")),
+    )
+    with op.batch_alter_table("shift", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_shift_terminal_id_state"), ["terminal_id", "state"], unique=False
+        )
+
+    op.create_table(
         "stock_stay",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("scope", sa.String(length=60), nullable=False),
@@ -540,6 +577,7 @@ def upgrade() -> None:
         sa.Column("refund_of", sa.String(length=36), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("reversal_id", sa.String(length=36), nullable=True),
+        sa.Column("shift_id", sa.String(length=36), nullable=True),
         sa.Column("user_id", sa.String(length=36), nullable=False),
         sa.Column("paid_on", sa.String(length=10), nullable=False),
         sa.Column("at", sa.String(length=27), nullable=False),
@@ -550,6 +588,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["refund_of"], ["payment.id"], name=op.f("fk_payment_refund_of"), deferrable=True
         ),
+        sa.ForeignKeyConstraint(
+            ["shift_id"], ["shift.id"], name=op.f("fk_payment_shift_id"), deferrable=True
+        ),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_payment_user_id"), deferrable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment")),
     )
@@ -558,6 +599,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_payment_receipt_no"), ["receipt_no"], unique=True)
         batch_op.create_index(batch_op.f("ix_payment_refund_of"), ["refund_of"], unique=False)
         batch_op.create_index(batch_op.f("ix_payment_reversal_id"), ["reversal_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_payment_shift_id"), ["shift_id"], unique=False)
 
     op.create_table(
         "stock_cost",
