@@ -213,6 +213,7 @@ def _money(verbs: Verbs) -> None:
     void.add_argument("--reason", required=True)
     for parser in (refund, void):
         parser.add_argument("--approver", metavar="USER", help="a manager who stands here")
+    _shifts(verbs)
     reversals = verbs.add_parser(
         "reversals", help="refunds and voids that wait for a manager"
     ).add_subparsers(dest="what", required=True, parser_class=Parser)
@@ -221,6 +222,21 @@ def _money(verbs: Verbs) -> None:
         decided = reversals.add_parser(name)
         decided.add_argument("id")
         decided.add_argument("--note", default="")
+
+
+def _shifts(verbs: Verbs) -> None:
+    shift = verbs.add_parser("shift", help="a person's shift at this till").add_subparsers(
+        dest="what", required=True, parser_class=Parser
+    )
+    shift.add_parser("list")
+    shift.add_parser("open").add_argument("--cash", default="0", metavar="AMOUNT", help="in the drawer")
+    close = shift.add_parser("close")
+    close.add_argument("id", nargs="?", help="somebody else's; for finance and managers")
+    close.add_argument("--counted", action="append", default=[], metavar="METHOD=AMOUNT")
+    close.add_argument("--reason", default="", help="why the count differs")
+    pdf = shift.add_parser("pdf")
+    pdf.add_argument("id")
+    pdf.add_argument("--out", type=Path, required=True)
 
 
 def _conflicts(verbs: Verbs) -> None:

@@ -6671,5 +6671,77 @@ See: showroom --help</source>
         <source>Details</source>
         <translation>查看详情</translation>
     </message>
+    <message>
+        <source>“{given}” is not an amount.</source>
+        <translation>「{given}」不是金额。</translation>
+    </message>
+    <message>
+        <source>Bank card</source>
+        <translation>银行卡</translation>
+    </message>
+    <message>
+        <source>WeChat Pay</source>
+        <translation>微信支付</translation>
+    </message>
+    <message>
+        <source>Count the cash in the drawer: zero or more.</source>
+        <translation>请清点钱箱中的现金：零或以上。</translation>
+    </message>
+    <message>
+        <source>Count every method: zero or more.</source>
+        <translation>请逐项清点各种方式：零或以上。</translation>
+    </message>
+    <message>
+        <source>What was counted is not what should be there. Count again, or give a reason.</source>
+        <translation>实点与应有金额不符。请重新清点，或填写原因。</translation>
+    </message>
+    <message>
+        <source>Shift {id} is open</source>
+        <translation>班次 {id} 已开班</translation>
+    </message>
+    <message>
+        <source>Shift {id} is closed. Difference {difference}</source>
+        <translation>班次 {id} 已交班，差额 {difference}</translation>
+    </message>
+    <message>
+        <source>You have no shift open here.</source>
+        <translation>您在本终端没有未交班的班次。</translation>
+    </message>
+    <message>
+        <source>There is no closed shift {id}. Close it first.</source>
+        <translation>没有已交班的班次 {id}，请先交班。</translation>
+    </message>
+    <message>
+        <source>A receipt belongs to the shift of the person who gave it out.</source>
+        <translation>收据属于开具人当班的班次。</translation>
+    </message>
+    <message>
+        <source>This shift is closed. Nothing of it changes any more.</source>
+        <translation>该班次已交班，内容不再改动。</translation>
+    </message>
+    <message>
+        <source>A shift begins open, at the terminal of whoever opens it.</source>
+        <translation>班次在开班人所在的终端上开始，开始时为未交班状态。</translation>
+    </message>
+    <message>
+        <source>You have a shift open here. Close it first.</source>
+        <translation>您在本终端还有未交班的班次，请先交班。</translation>
+    </message>
+    <message>
+        <source>This is somebody else&apos;s shift.</source>
+        <translation>这是别人的班次。</translation>
+    </message>
+    <message>
+        <source>A closing says who counted what.</source>
+        <translation>交班须写明由谁清点、各方式实点多少。</translation>
+    </message>
+    <message>
+        <source>The closing is not what the receipts of the shift come to. One of them may have been set aside.</source>
+        <translation>交班金额与该班次的收据合计不符，可能有收据正在等待处理。</translation>
+    </message>
+    <message>
+        <source>This is somebody else&apos;s shift. They close it, or finance or a manager.</source>
+        <translation>这是别人的班次，须由本人、财务或经理交班。</translation>
+    </message>
 </context>
 </TS>
