@@ -73,11 +73,6 @@ def test_money_of_a_till_with_shifts_belongs_to_the_open_one_of_its_person(
     )
 
 
-def test_one_person_has_one_open_shift_at_a_terminal(desk: Terminal) -> None:
-    begun(desk)
-    assert reason(desk.do("shift.open", opened(desk))) == ("parked", "shift_open")
-
-
 @pytest.mark.parametrize(
     ("forged", "code"),
     [
