@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from app.cli.call import Answer, Call
 from app.cli.customers import pairs
 from app.cli.files import write_file
-from app.cli.run import Answer, Call
 from app.domain.money import format_amount, parse_amount, plain_amount
 from app.domain.shift import METHODS
 from app.errors import UsageError, UserError
