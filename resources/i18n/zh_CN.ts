@@ -6672,10 +6672,6 @@ See: showroom --help</source>
         <translation>查看详情</translation>
     </message>
     <message>
-        <source>“{given}” is not an amount.</source>
-        <translation>「{given}」不是金额。</translation>
-    </message>
-    <message>
         <source>Bank card</source>
         <translation>银行卡</translation>
     </message>
