@@ -15,10 +15,12 @@ from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button, link
 from app.views.widgets.delegates import Badge, Pictured
 from app.views.widgets.images import RowImages
-from app.views.widgets.row_table import RowTable
+from app.views.widgets.row_table import ROW_HEIGHTS, RowTable
 from app.views.widgets.row_table_model import Column, RowTableModel
 from app.views.widgets.text import badge, keycap, label, line, row
 
+ROWS_SHOWN = 4
+"""So many at a time; the others are scrolled to."""
 TYPES = "*.pdf *.jpg *.jpeg *.png *.webp *.mp4"
 _ICONS = {
     "picture": "image-outline", "document": "file-document-outline", "scan": "file-sign", "video": "filmstrip",
@@ -46,7 +48,7 @@ class FilesSection(QFrame):
         self._refused = ""
         self.setAcceptDrops(True)
         self.add = link(tr("Add files"), self.choose_files, icon="plus")
-        self.scan = link(tr("Add the signed page"), lambda: self.choose_files(scan=True), icon="file-sign")
+        self.scan = link(tr("Signed page"), lambda: self.choose_files(scan=True), icon="file-sign")
         if not scans:
             self.scan.hide()
         self._count = badge("0", "neutral")
@@ -57,9 +59,9 @@ class FilesSection(QFrame):
         self.table.horizontalHeader().hide()
         self._hint = label(tr("None yet. Drop a scan or a photo here, or add it."), "caption", wrap=True)
         self._where = label("", "caption", wrap=True)
-        self.look = Button(tr("Open"), icon="eye-outline", on_click=self._open)
-        self.save = Button(tr("Save a copy"), icon="download-outline", on_click=self._save)
-        self.withdraw = Button(tr("Take back"), icon="undo", kind="danger", on_click=presenter.withdraw)
+        self.look = link(tr("Open"), self._open, icon="eye-outline")
+        self.save = link(tr("Save a copy"), self._save, icon="download-outline")
+        self.withdraw = link(tr("Take back"), presenter.withdraw, icon="undo")
         self.table.row_chosen.connect(presenter.choose)
         self.table.row_opened.connect(self.open_asked.emit)
         self._lay_out()
@@ -69,14 +71,13 @@ class FilesSection(QFrame):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(theme.px(6))
         inside.addWidget(line())
-        inside.addLayout(row(label(tr("Pictures and papers"), "section"), self._count, None))
-        inside.addLayout(row(self.add, keycap("Ctrl O"), None))
-        inside.addLayout(row(self.scan, None))
+        inside.addLayout(
+            row(label(tr("Pictures and papers"), "section"), self._count, None, keycap("Ctrl O"))
+        )
+        inside.addLayout(row(self.add, self.scan, None, spacing=0))
         for part in (self.banner, self._hint, self.table, self._where):
             inside.addWidget(part)
-        inside.addLayout(row(self.look, self.save, None))
-        inside.addLayout(row(self.withdraw, None))
-        self.table.setMinimumHeight(theme.px(112))
+        inside.addLayout(row(self.look, self.save, self.withdraw, None, spacing=0))
 
     def _columns(self) -> tuple[Column[FileItem], ...]:
         return (
@@ -105,6 +106,7 @@ class FilesSection(QFrame):
             self._shown = state.files
             blocked = self.table.blockSignals(True)
             self._model.set_rows(state.files)
+            self.table.setFixedHeight(theme.px(ROW_HEIGHTS["tall"]) * min(len(state.files), ROWS_SHOWN) + 2)
             if state.chosen in state.files:
                 self.table.choose(state.files.index(state.chosen))
             self.table.blockSignals(blocked)

@@ -6739,5 +6739,9 @@ See: showroom --help</source>
         <source>This is somebody else&apos;s shift. They close it, or finance or a manager.</source>
         <translation>这是别人的班次，须由本人、财务或经理交班。</translation>
     </message>
+    <message>
+        <source>Signed page</source>
+        <translation>签字页</translation>
+    </message>
 </context>
 </TS>
