@@ -82,9 +82,15 @@ class PicturesPresenter:
         for here in self._asked.pop(key, ()):
             here(picture)
 
-    def follow(self, changed: Callable[[], object]) -> None:
-        """Have this called whenever pictures came or changed."""
+    def follow(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Have this called whenever pictures came or changed; call the result to end that."""
         self._followers.append(changed)
+
+        def leave() -> None:
+            if changed in self._followers:
+                self._followers.remove(changed)
+
+        return leave
 
     def on_changes(self, changes: Changes) -> None:
         """What is in memory may be of yesterday."""

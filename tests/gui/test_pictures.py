@@ -8,9 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PIL import Image, ImageChops, ImageStat
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.changes import Changes
@@ -144,6 +145,21 @@ def test_decoding_is_no_work_of_the_screens_thread(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: shown.has_picture, timeout=5_000)
     tasks.close()
     assert all(name.startswith("io") for name in names)
+
+
+def test_a_card_that_is_gone_is_neither_asked_nor_shown_anything(qapp: QApplication) -> None:
+    waiting: list[Callable[[], None]] = []
+    pictures = PicturesPresenter(
+        lambda op, done, failed: waiting.append(lambda: run_now(op, done, failed)), Counting()
+    )
+    shown = ModelPicture(pictures)
+    shown.show_model("a", "A", "red")
+    shiboken6.delete(shown)
+    for answer in waiting:
+        answer()
+    pictures.on_changes(Changes({"content": frozenset()}))
+    assert pictures._followers == []
+    assert len(waiting) == 1
 
 
 # ------------------------------------------------------------------ large ones

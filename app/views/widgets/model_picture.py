@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import shiboken6
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 
@@ -28,7 +29,8 @@ class ModelPicture(CarPicture):
         self._pictures = pictures
         self._code = self._name = ""
         self._here = False
-        pictures.follow(self._ask)
+        leave = pictures.follow(self._ask)
+        self.destroyed.connect(lambda _: leave())  # cards of a comparison come and go
         self._show(None)
 
     @property
@@ -49,7 +51,7 @@ class ModelPicture(CarPicture):
             self._pictures.want(("model", self._code), LONGEST, partial(self._came, self._code))
 
     def _came(self, code: str, picture: Picture | None) -> None:
-        if code == self._code:
+        if shiboken6.isValid(self) and code == self._code:
             self._show(picture)
 
     def _show(self, picture: Picture | None) -> None:
