@@ -6120,10 +6120,6 @@ See: showroom --help</source>
         <translation>添加文件</translation>
     </message>
     <message>
-        <source>Add the signed page</source>
-        <translation>添加签字页</translation>
-    </message>
-    <message>
         <source>None yet. Drop a scan or a photo here, or add it.</source>
         <translation>还没有文件。把扫描件或照片拖到这里，或点击添加。</translation>
     </message>
