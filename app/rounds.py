@@ -6,7 +6,7 @@ so far behind that it begins anew, people who lost a right.
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -22,11 +22,13 @@ from app.single import FileLock
 from app.sync import identity, rebirth
 from app.sync.beginning import Beginning
 from app.sync.engine import Engine, FarBehind, Result
-from app.sync.replica import OLDER, RESTORED
+from app.sync.replica import OLDER, RESTORED, Replica
 from app.sync.shadow_file import IN_USE
 from app.sync.transport import Credentials, HistoryRefused, Transport
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.workplace import Workplace
 
 PATIENCE_SECONDS = 90.0  # a desk and a command may sync at once; the second waits
@@ -37,11 +39,16 @@ class Round:
 
     def __init__(self, place: Workplace) -> None:
         self._place, self._vault = place, place.vault
+        self._kept = (
+            ExitStack()
+        )  # holds the one connection of a round: to open it is as dear as a small round
+        self._open: Replica | None = None
 
     def run(self, *, anew: bool, push: bool) -> Result:
         """Push unless told not to, pull, and put right what depends on it. Why a push failed is in the result."""
         one_at_a_time = FileLock(self._place.folder / "sync.lock", patience=PATIENCE_SECONDS)
-        with one_at_a_time, closing(Transport(self._vault.identity().server_url)) as transport:
+        line = closing(Transport(self._vault.identity().server_url))
+        with one_at_a_time, line as transport, self._kept:
             self._finish_becoming()
             result = self._synced(transport, anew=anew, push=push)
             if self._restored() or _is_forked(result.push_error):
@@ -56,6 +63,7 @@ class Round:
     def begin(self, transport: Transport) -> Result | None:
         """Fetch everything as streams, into a file that takes the replica's place; none if another has it open."""
         place = self._place
+        self._let_go()
         place.close()  # the swap wants the file to itself; connections are made again when they are needed
         beginning = Beginning(place.path, place.unlocked.data_key, transport, Credentials.of(self._vault))
         try:
@@ -67,6 +75,18 @@ class Round:
             if error.code != IN_USE:
                 raise
         return None
+
+    @contextmanager
+    def _replica(self) -> Iterator[Replica]:
+        """The replica, opened at the first use in a round."""
+        if self._open is None:
+            self._open = self._kept.enter_context(self._place.replica())
+        with db.storage_errors():
+            yield self._open
+
+    def _let_go(self) -> None:
+        self._kept.close()
+        self._open = None
 
     def _synced(self, transport: Transport, *, anew: bool, push: bool) -> Result:
         """A cycle; a server that was restored and has forgotten this terminal is shown who it is."""
@@ -80,7 +100,7 @@ class Round:
 
     def _fetched(self, transport: Transport, *, anew: bool, push: bool) -> Result:
         """A cycle; the first one, one that is to begin anew and one that is far behind begin with streams."""
-        with self._place.replica() as replica:
+        with self._replica() as replica:
             first = replica.cursor() is None
         begun = self.begin(transport) if first or anew else None
         if begun is not None:
@@ -93,19 +113,19 @@ class Round:
 
     def _cycle(self, transport: Transport, *, push: bool, anew: bool = False, patient: bool = True) -> Result:
         place = self._place
-        with place.replica() as replica:
+        with self._replica() as replica:
             credentials = Credentials.of(self._vault)
             engine = Engine(replica, transport, credentials, place.clock, place.told_time, patient=patient)
             return engine.round(anew=anew, push=push)
 
     def _restored(self) -> bool:
-        with self._place.replica() as replica:
+        with self._replica() as replica:
             return bool(replica.state(RESTORED) == OLDER)
 
     def _become_own(self, transport: Transport, *, push: bool) -> Result:
         """This folder was copied, or restored from an older day: from now on it is another terminal."""
         place = self._place
-        with place.replica() as replica:
+        with self._replica() as replica:
             replica.keep(terminal=place.identity.id)
             first_no = rebirth.next_no(replica.connection)
         place.unlocked = identity.ask_for_own(transport, self._vault, place.unlocked, first_no)
@@ -116,7 +136,7 @@ class Round:
     def _finish_becoming(self, *, asked_now: bool = False) -> None:
         """Bring the file to the folder's identity: it was changed just now, or was about to be when power failed."""
         place, known = self._place, self._vault.identity()
-        with place.replica() as replica:
+        with self._replica() as replica:
             if not replica.is_other_than(known.id):
                 return
             place.forget_identity()
@@ -129,7 +149,7 @@ class Round:
 
     def _forget_second_copy(self) -> None:
         """Everything was sent. Nobody writes between the look and the end of the file: its op would be in neither."""
-        with self._place.replica() as replica, replica.transaction():
+        with self._replica() as replica, replica.transaction():
             if not replica.waiting(1):
                 self._place.second_copy.forget()
 

@@ -36,6 +36,7 @@ def script_of(seed: int, terminals: int = 5, days: int = 30, steps: int | None =
         terminals,
         tuple(_step(chance, at, terminals, weights, trouble, crashes) for at in times),
         cars=chance.choice(STOCKS),
+        access_minutes=chance.choice((15, 7 * 24 * 60, 7 * 24 * 60)),
     )
 
 

@@ -32,6 +32,8 @@ def heal(world: World) -> list[str]:
     for _ in range(ROUNDS):
         world.time.minutes += MINUTES
         for terminal in world.terminals:
+            if said.get(terminal.index) == "synced" and _is_done(world, terminal):
+                continue
             if said.get(terminal.index) == "ticket_over":
                 terminal.sign_in_anew("wang")  # a copy proves itself by somebody who stands there
             said[terminal.index] = _synced(world, terminal)

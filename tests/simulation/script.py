@@ -31,10 +31,11 @@ class Script:
     terminals: int
     steps: tuple[Step, ...]
     cars: int = 0  # that stand at each branch in the beginning
+    access_minutes: int = 15  # how long a terminal's token is good
 
     def dumps(self) -> str:
         """As a file that people can read: a line for each step."""
-        head = json.dumps({"seed": self.seed, "terminals": self.terminals, "cars": self.cars})
+        head = json.dumps({name: value for name, value in vars(self).items() if name != "steps"})
         return "\n".join([head, *(json.dumps(_short(step)) for step in self.steps)]) + "\n"
 
     @classmethod

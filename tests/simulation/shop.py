@@ -118,9 +118,9 @@ def open_database(settings: Settings, disks: Disks) -> Database:
 class Central:
     """The central server: one process that can end and be started again."""
 
-    def __init__(self, folder: Path, clock: VirtualClock, disks: Disks) -> None:
+    def __init__(self, folder: Path, clock: VirtualClock, disks: Disks, access_minutes: int = 15) -> None:
         self.folder, self.clock, self.disks, self.disk = folder, clock, disks, disks.add(folder)
-        self.settings = Settings(data=folder, failures_per_minute=100_000)
+        self.settings = Settings(data=folder, failures_per_minute=100_000, access_minutes=access_minutes)
         self.crashes, self.power = (
             0,
             False,

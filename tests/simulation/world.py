@@ -35,7 +35,10 @@ class World:
         self.disks, self.network, self.model, self.fired = disks, network, Model(), network.fired
         network.server = self._asked
         self.central = Central(
-            template.copy("server", folder / "server"), VirtualClock(self.time), self.disks
+            template.copy("server", folder / "server"),
+            VirtualClock(self.time),
+            self.disks,
+            script.access_minutes,
         )
         self.terminals = [
             Terminal(
