@@ -293,6 +293,11 @@ def cancel(stage: Stage) -> None:
     dialog._presenter.choose_reason("withdrew")
 
 
+def allocate(stage: Stage) -> None:
+    stage.enter("contracts", login="wang")
+    stage.page.go.emit("allocate", "HZ02-26-01164")
+
+
 def contracts_amended(stage: Stage) -> None:
     stage.enter("contracts")
     stage.page._presenter.open("HZ02-26-01175")
@@ -502,7 +507,8 @@ SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
         "print-sign": print_sign, "print-provisional": print_provisional, "print-failed": print_failed,
         "merge-contract": merge_contract, "merge-vehicle": merge_vehicle, "set-aside": set_aside,
         "set-aside-correct": set_aside_correct, "set-aside-sales": set_aside_sales, "leaving": leaving, "fault": fault,
-        "amend": amend, "amend-approval": amend_approval, "contracts-amended": contracts_amended, "cancel": cancel,
+        "amend": amend, "amend-approval": amend_approval, "contracts-amended": contracts_amended,
+        "cancel": cancel, "allocate": allocate,
         "showroom": showroom, "showroom-needs": showroom_needs,
         "showroom-model": showroom_model, "showroom-compare": showroom_compare, "showroom-sheet": showroom_sheet,
         "showroom-none": showroom_none, "presentation": presentation,

@@ -17,7 +17,7 @@ from app.errors import EXIT_REFUSED, EXIT_WAITS, UsageError, UserError
 from app.i18n import N_, tr
 from app.queries import contracts as query
 from app.queries.desk import times_printed
-from app.services import amending, cancelling, contracts, papers
+from app.services import allocating, amending, cancelling, contracts, papers
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 
 
 def contract_(call: Call) -> Answer:
-    """draft, list, show, edit, amend, cancel, pdf, print, verify; attach, attachments, attachment."""
+    """draft, list, show, edit, amend, allocate, cancel, pdf, print, verify; attach, attachments, attachment."""
     verbs = {
-        "draft": _draft, "list": _list, "show": _show, "edit": _edit, "amend": _amend, "cancel": _cancel,
+        "draft": _draft, "list": _list, "show": _show, "edit": _edit, "amend": _amend, "allocate": _allocate,
+        "cancel": _cancel,
         "pdf": _pdf, "print": _print, "verify": _verify, **attachments.VERBS,
     }  # fmt: skip
     with closing(call.sign_in()) as workplace:
@@ -73,6 +74,13 @@ def _amend(call: Call, workplace: Workplace) -> Answer:
     change = amending.Change(pairs(asked.set), add_ons(asked), remove)
     signing = workplace.signing(None, approver(call))
     amending.amend(workplace.unit_of_work(), no=asked.no, change=change, signing=signing)
+    return _said(workplace, asked.no)
+
+
+def _allocate(call: Call, workplace: Workplace) -> Answer:
+    asked = call.arguments
+    boot, now = workplace.boot, workplace.vault.now()
+    allocating.allocate(workplace.unit_of_work(), no=asked.no, vin=asked.vin, boot=boot, now=now)
     return _said(workplace, asked.no)
 
 
@@ -123,6 +131,8 @@ def _paper(call: Call, workplace: Workplace, *, to_print: bool = False) -> tuple
     with workplace.reading() as session:
         contract = contracts.find(session, call.arguments.no)
         language = call.document_language if _says_language(call) else None
+        if call.arguments.notice:
+            return _notice(session, contract, language, to_print=to_print)
         if call.arguments.amendment is not None:
             return _addendum(session, contract, call.arguments.amendment, language, to_print=to_print)
         row = query.find_contract(session, contract.no)
@@ -144,6 +154,18 @@ def _addendum(
     no = signed.amendment.no
     paper = papers.addendum(signed, language=language, copy_no=times_printed(session, no) if to_print else 0)
     return no, paper, missing_glyphs(printed_text(signed.amendment.after))
+
+
+def _notice(
+    session: Session, contract: Contract, language: str | None, *, to_print: bool
+) -> tuple[str, bytes, str]:
+    from app.documents.contract import printed_text
+    from app.documents.fonts import missing_glyphs
+
+    told = allocating.notice(session, contract)
+    copy_no = times_printed(session, told.no) if to_print else 0
+    lacking = missing_glyphs(printed_text(told.contract))
+    return told.no, papers.notice(told, language=language, copy_no=copy_no), lacking
 
 
 def _says_language(call: Call) -> bool:

@@ -160,6 +160,7 @@ def _contracts(verbs: Verbs) -> None:
         "show",
         "edit",
         "amend",
+        "allocate",
         "cancel",
         "pdf",
         "print",
@@ -177,7 +178,9 @@ def _contracts(verbs: Verbs) -> None:
     amend.add_argument("--add-on", action="append", default=[], metavar="NAME=AMOUNT")
     amend.add_argument("--without", action="append", default=[], metavar="NAME", help="take an add-on out")
     amend.add_argument("--approver", metavar="USER", help="a manager, for a lower price")
+    contract.choices["allocate"].add_argument("--vin", required=True)
     for name in ("pdf", "print"):
+        contract.choices[name].add_argument("--notice", action="store_true", help="that of the allocated car")
         contract.choices[name].add_argument(
             "--amendment", type=int, metavar="N", help="that amendment's paper"
         )

@@ -36,5 +36,5 @@ def in_force(language: str, on: date) -> Template:
 
 
 def words_of(kind: str, language: str) -> Template:
-    """The words of a `receipt` or an `addendum`."""
+    """The words of a `receipt`, an `addendum` or a `notice`."""
     return next(template for template in builtin(kind) if template.language == language)

@@ -113,6 +113,10 @@ CONTRACT_AMEND = _action(
     contract=_CONTRACT_EDIT | _SIGNING, contract_line=ANY, signature=ANY, approval=ANY,
     stock_stay=_STATUS, stock_movement=ANY,
 )  # fmt: skip
+CONTRACT_ALLOCATE = _action(
+    "contract.allocate", frozenset({Role.MANAGER}),
+    contract=frozenset({"vehicle_id", "version"}), stock_stay=_STATUS, stock_movement=ANY,
+)  # fmt: skip
 CONTRACT_CANCEL = _action(
     "contract.cancel", SELLERS,
     contract=frozenset({"state", "cancelled_reason", "version"}), deal=frozenset({"state"}),

@@ -43,5 +43,5 @@ def _row(row: query.ContractRow) -> ContractRow:
         no=row.no, state=row.state, buyer=row.buyer_name, model=row.model, vin=row.vin or "", price=row.price,
         delivery_date=date.fromisoformat(row.delivery_date) if row.delivery_date else None, version=row.version,
         drawn_on=date.fromisoformat(row.drawn_on), provisional=row.provisional,
-        case_id=row.open_case or "", seller=row.seller or "", amendments=row.amendments,
+        case_id=row.open_case or "", seller=row.seller or "", amendments=row.amendments, allocated=row.allocated,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.bootstrap import App
+from app.gateways.allocating import AllocationsOfTerminal, PapersOfAllocations
 from app.gateways.amending import AmendmentsOfTerminal, PapersOfAmendments
 from app.gateways.attachments import AttachmentsOfTerminal
 from app.gateways.cancelling import CancellationsOfTerminal
@@ -51,6 +52,8 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "pictures": PicturesOfTerminal(workplace),
             "papers": PapersOfTerminal(workplace),
             "addenda": PapersOfAmendments(workplace),
+            "allocating": AllocationsOfTerminal(workplace),
+            "notices": PapersOfAllocations(workplace),
             "cancelling": CancellationsOfTerminal(workplace),
             "amending": AmendmentsOfTerminal(workplace),
             "merging": MergeOfTerminal(workplace),

@@ -47,6 +47,7 @@ _TITLES = {
     "payment.refund": N_("Refund {receipt_no}"), "stock.receive": N_("Car taken in {vin}"),
     "stock.transfer": N_("Transfer of a car"), "case.resolve": N_("Decision"),
     "case.refund": N_("Full refund {receipt_no}"),
+    "contract.allocate": N_("Car for contract {no}"),
     "contract.amend": N_("Amendment of contract {no}"), "stock.move": N_("Place of a car"),
     "lease.revoke": N_("Right to sell taken back"), "test_drive.move": N_("Change of a test drive"),
     "catalogue.import": N_("Catalogue"), "test_drive.book": N_("Test drive"),

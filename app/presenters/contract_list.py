@@ -10,7 +10,7 @@ from app.changes import Changes
 from app.presenters.base import Run
 from app.presenters.paged import Listing, PagedPresenter
 
-VIEWS = ("all", "open", "signed", "provisional", "waiting", "cancelled")
+VIEWS = ("all", "open", "signed", "no_car", "provisional", "waiting", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class ContractRow:
     """The merge task or case that waits for a decision; empty if there is none."""
     seller: str = ""
     amendments: int = 0
+    allocated: bool = False
+    """Its car was found after it was signed."""
 
 
 @dataclass(frozen=True)

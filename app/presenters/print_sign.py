@@ -22,7 +22,7 @@ Strokes = tuple[tuple[tuple[float, float], ...], ...]
 class PrintAsked:
     """What is to be printed: a contract, with the money and the consent that wait for its signature.
 
-    Or an amendment to it: one that is to be signed, or the one of that number once more.
+    Or an amendment to it: one that is to be signed, or the one of that number once more; or the notice of its car.
     """
 
     no: str
@@ -30,6 +30,7 @@ class PrintAsked:
     consent: Approved | None = None
     amendment: Wanted | None = None
     addendum: int = 0
+    notice: bool = False
 
 
 @dataclass(frozen=True)

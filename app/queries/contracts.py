@@ -52,6 +52,7 @@ class ContractRow:
     open_case: str | None
     language: str
     amendments: int
+    allocated: bool
 
     def groups(self) -> dict[str, dict[str, Any]]:
         """The merge groups with their values."""
@@ -66,7 +67,9 @@ SELECT c.id, c.no, c.state, c.version, c.provisional, d.no, v.vin, {model},
        c.delivery_date, c.delivery_place, c.terms, c.plan, c.drawn_on, u.display_name,
        (SELECT k.id FROM sync_case k WHERE k.contract_id = c.id AND k.state = 'open' LIMIT 1), c.language,
        CASE c.state WHEN 'amended' THEN (SELECT count(*) FROM signature s WHERE s.contract_id = c.id
-         AND json_extract(s.document, '$.provisional') IS NULL) - 1 ELSE 0 END
+         AND json_extract(s.document, '$.provisional') IS NULL) - 1 ELSE 0 END,
+       EXISTS (SELECT 1 FROM stock_stay y JOIN stock_movement m ON m.stay_id = y.id
+         WHERE y.vehicle_id = c.vehicle_id AND y.active = 1 AND m.reason = 'allocated')
 FROM contract c JOIN deal d ON d.id = c.deal_id JOIN model m ON m.id = c.model_id
 LEFT JOIN vehicle v ON v.id = c.vehicle_id LEFT JOIN "user" u ON u.id = c.seller_id
 """
@@ -76,6 +79,7 @@ VIEWS: dict[str, str] = {
     "all": "1",
     "open": "c.state IN ('draft', 'submitted', 'approved')",
     "signed": "c.state IN ('signed', 'amended')",
+    "no_car": "c.vehicle_id IS NULL AND c.provisional = 0 AND c.state IN ('approved', 'signed', 'amended')",
     "provisional": "c.provisional = 1 AND c.state <> 'cancelled'",
     "waiting": "EXISTS (SELECT 1 FROM sync_case k WHERE k.contract_id = c.id AND k.state = 'open')",
     "cancelled": "c.state = 'cancelled'",
@@ -136,5 +140,5 @@ def _select() -> str:
 
 def _row(row: Any) -> ContractRow:
     values = list(row)
-    values[4] = bool(values[4])
+    values[4], values[-1] = bool(values[4]), bool(values[-1])
     return ContractRow(*values)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import bindparam, select
 
 from app.domain import deposits, pricing
+from app.domain.allocation import Notice
 from app.domain.amendment import Amendment
 from app.domain.contract_document import (
     Buyer,
@@ -222,6 +223,13 @@ def addendum(signed: Signed, *, language: str | None = None, copy_no: int = 0) -
     return render_addendum(
         signed.amendment, language=language, copy_no=copy_no, signatures=pen_strokes(signed.strokes)
     )
+
+
+def notice(told: Notice, *, language: str | None = None, copy_no: int = 0) -> bytes:
+    """The notice of an allocation on paper."""
+    from app.documents.notice import render_notice
+
+    return render_notice(told, language=language, copy_no=copy_no)
 
 
 def verify(session: Session, given: bytes | str) -> Verdict:

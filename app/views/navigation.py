@@ -50,6 +50,7 @@ SCREENS: tuple[Screen, ...] = (
 # Each is a function `(parent, context, argument)`, imported when first asked for.
 DIALOGS: dict[str, str] = {
     "print": "contracts.print_dialog:open_print_dialog",
+    "allocate": "contracts.allocate_dialog:open_allocate_dialog",
     "cancel": "contracts.cancel_dialog:open_cancel_dialog",
     "amend": "contracts.amend_dialog:open_amend_dialog",
     "merge": "conflicts.merge_dialog:open_merge_dialog",

@@ -6739,5 +6739,125 @@ See: showroom --help</source>
         <source>Signed page</source>
         <translation>签字页</translation>
     </message>
+    <message>
+        <source>Add the signed page</source>
+        <translation>添加签字页</translation>
+    </message>
+    <message>
+        <source>“{given}” is not an amount.</source>
+        <translation>「{given}」不是金额。</translation>
+    </message>
+    <message>
+        <source>Without a car {n}</source>
+        <translation>待配车 {n}</translation>
+    </message>
+    <message>
+        <source>Allocate a car</source>
+        <translation>配车</translation>
+    </message>
+    <message>
+        <source>Print the notice of the car</source>
+        <translation>打印配车确认单</translation>
+    </message>
+    <message>
+        <source>Car for contract {no}</source>
+        <translation>合同 {no} 配车</translation>
+    </message>
+    <message>
+        <source>A car for contract {no}</source>
+        <translation>为合同 {no} 配车</translation>
+    </message>
+    <message>
+        <source>Signed for</source>
+        <translation>所签配置</translation>
+    </message>
+    <message>
+        <source>The customer signed for model and colour, so nobody signs again. The notice tells the VIN.</source>
+        <translation>客户签的是车型和颜色，所以不用重签。配车确认单写明车辆识别代号。</translation>
+    </message>
+    <message>
+        <source>Allocate</source>
+        <translation>配车</translation>
+    </message>
+    <message>
+        <source>Cars of this model in stock</source>
+        <translation>本车型在库车辆</translation>
+    </message>
+    <message>
+        <source>Allocate …{vin}</source>
+        <translation>配 …{vin}</translation>
+    </message>
+    <message>
+        <source>{n} fits</source>
+        <translation>{n} 台可配</translation>
+    </message>
+    <message>
+        <source>{n} fit</source>
+        <translation>{n} 台可配</translation>
+    </message>
+    <message>
+        <source>No car of this model is in stock</source>
+        <translation>没有本车型的在库车</translation>
+    </message>
+    <message>
+        <source>The order keeps its place. Ask another branch for a car, or order one.</source>
+        <translation>订单排队不变。请向其他门店调车，或者向厂家订车。</translation>
+    </message>
+    <message>
+        <source>in stock since {day}</source>
+        <translation>{day} 入库</translation>
+    </message>
+    <message>
+        <source>Print · car for contract {no}</source>
+        <translation>打印 · 合同 {no} 的配车确认单</translation>
+    </message>
+    <message>
+        <source>The contract waits for no car.</source>
+        <translation>这份合同不在等车。</translation>
+    </message>
+    <message>
+        <source>The car is not what was signed for.</source>
+        <translation>这台车与所签的配置不符。</translation>
+    </message>
+    <message>
+        <source>Another terminal may be selling this car. Choose another one.</source>
+        <translation>另一台终端可能正在卖这台车。请另选一台。</translation>
+    </message>
+    <message>
+        <source>another colour: the customer signs an amendment first</source>
+        <translation>颜色不符：须客户先签补充协议</translation>
+    </message>
+    <message>
+        <source>leased by {terminal}</source>
+        <translation>由 {terminal} 租约占用</translation>
+    </message>
+    <message>
+        <source>Only a car in stock is allocated.</source>
+        <translation>只有在库的车可以配。</translation>
+    </message>
+    <message>
+        <source>This car is of another model than was signed for.</source>
+        <translation>这台车的车型与合同不符。</translation>
+    </message>
+    <message>
+        <source>{colour} was signed for. For another colour the customer signs an amendment.</source>
+        <translation>合同签的是{colour}。换颜色须客户签补充协议。</translation>
+    </message>
+    <message>
+        <source>A car is allocated only with its lease. Take it first: stock lease VIN</source>
+        <translation>配车须先取得租约：stock lease VIN</translation>
+    </message>
+    <message>
+        <source>{no} has a car already.</source>
+        <translation>{no} 已经有车。</translation>
+    </message>
+    <message>
+        <source>{no} is not signed: it waits for no car.</source>
+        <translation>{no} 还没有签署，不在待配车之列。</translation>
+    </message>
+    <message>
+        <source>No car was allocated to {no}: it was sold with one, or waits for one.</source>
+        <translation>{no} 没有配过车：签约时已有车，或仍在等车。</translation>
+    </message>
 </context>
 </TS>

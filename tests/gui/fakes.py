@@ -31,6 +31,7 @@ from app.presenters.stock_list import (
 from app.presenters.sync_status import CaseItem, Cycled, LeaseItem, SyncStatus, WaitingItem
 from app.vault import patience
 from app.vault.keys import Tries
+from tests.gui.fakes_allocating import FakeAllocating
 from tests.gui.fakes_amending import FakeAmending
 from tests.gui.fakes_cancelling import FakeCancelling
 from tests.gui.fakes_deals import FakeDeals
@@ -300,6 +301,7 @@ class FakeContracts:
         views = {
             "open": lambda row: row.state in ("draft", "submitted", "approved"),
             "signed": lambda row: row.state in ("signed", "amended"), "provisional": lambda row: row.provisional,
+            "no_car": lambda row: not row.vin and row.state in ("approved", "signed", "amended"),
             "waiting": lambda row: bool(row.case_id), "cancelled": lambda row: row.state == "cancelled",
         }  # fmt: skip
         text = wanted.text.lower()
@@ -454,6 +456,7 @@ def desk(
         more={
             "deals": FakeDeals(language, online=online), "papers": FakePapers(language),
             "amending": FakeAmending(language), "cancelling": FakeCancelling(language),
+            "allocating": FakeAllocating(language),
             "merging": FakeMerging(language), "set_aside": FakeAside(language),
             "show_check": FakeShowCheck(language), "test_drives": FakeDrives(language), "files": FakeFiles(),
             "pictures": FakePictures(online=online), "attachments": FakeAttachments(language),

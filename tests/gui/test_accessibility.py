@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import i18n
+from app.views.contracts.allocate_dialog import AllocateDialog
 from app.views.contracts.amend_dialog import AmendDialog
 from app.views.contracts.cancel_dialog import CancelDialog
 from app.views.leave_dialog import LeaveDialog
@@ -68,10 +69,11 @@ def test_every_control_of_the_amendment_has_a_name(stages, price):
     dialog.reject()
 
 
-def test_every_control_of_the_cancellation_has_a_name(stages):
+@pytest.mark.parametrize(("key", "kind"), [("cancel", CancelDialog), ("allocate", AllocateDialog)])
+def test_every_control_of_a_contract_s_dialogs_has_a_name(stages, key, kind):
     stage = stages()
-    stage.enter("contracts").go.emit("cancel", "HZ02-26-01189")
-    (dialog,) = stage.window.findChildren(CancelDialog)
+    stage.enter("contracts", login="wang").go.emit(key, "HZ02-26-01189")
+    (dialog,) = stage.window.findChildren(kind)
     assert nameless(dialog) == []
     dialog.reject()
 

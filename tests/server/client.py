@@ -388,9 +388,16 @@ class Terminal:
         drawn = self.new("contract", **{**values, **contract})
         return Sale([customer, deal, drawn], customer["id"], deal["id"], drawn["id"], drawn["set"]["no"])
 
+    def sold(self, car: Car, user: str = "wang") -> list[dict[str, Any]]:
+        """The rows by which a car is marked sold."""
+        return [
+            self.change("stock_stay", car.stay_id, status="sold"),
+            self.movement(car, "in_stock", "sold", user),
+        ]
+
     def sale(
         self,
-        car: Car,
+        car: Car | None,
         model_id: str,
         *,
         price: int = LIST_PRICE,
@@ -406,8 +413,7 @@ class Terminal:
         sold.changes.append(self.signature(sold.contract_id, user=user))
         if not provisional:
             sold.changes[2]["set"] |= {"signed_at": now, "signed_version": 1}
-            sold.changes.append(self.change("stock_stay", car.stay_id, status="sold"))
-            sold.changes.append(self.movement(car, "in_stock", "sold", user))
+            sold.changes += self.sold(car, user) if car is not None else []
         if deposit:
             kind = "prepayment" if provisional else "deposit"
             sold.changes += self.payment(sold.deal_id, deposit, kind=kind, user=user)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.domain import numbering
 from app.domain.numbering import NumberKind
 from app.domain.permissions import (
+    CONTRACT_ALLOCATE,
     CONTRACT_AMEND,
     CONTRACT_APPROVE,
     CONTRACT_CANCEL,
@@ -25,6 +26,7 @@ from app.models.base import Policy
 from app.models.deal import Contract, Deal, SyncCase
 from app.models.org import UserRole
 from app.models.registry import BY_TABLE, COLUMNS
+from app.models.vehicle import Vehicle
 from app.services import approving, discounts
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
@@ -59,11 +61,15 @@ def _contract(hearing: Hearing, row: Judged) -> None:
         _becomes(hearing, row)
     if after["price"] <= 0 or after["discount"] != after["list_price"] - after["price"]:
         raise Doubt("quarantined", "totals", N_("Price and discount do not add up."))
-    _unsigned(hearing, row)
     _deal_follows(hearing, row)
-    _list_price(hearing, row)
+    if hearing.action is CONTRACT_ALLOCATE:
+        _allocated(hearing, row)
+    else:
+        _unsigned(hearing, row)
+        _list_price(hearing, row)
+        if _is_agreed(after):
+            _discount(hearing, row)
     if _is_agreed(after):
-        _discount(hearing, row)
         _confirmable(hearing, row)
     if row.before is not None and row.changed("state") and after["state"] == "signed":
         _not_frozen(hearing, after)
@@ -149,6 +155,17 @@ def _unsigned(hearing: Hearing, row: Judged) -> None:
         return
     if not _amends(hearing, row):
         raise Doubt("parked", "contract_signed", N_("The contract was signed before this change arrived."))
+
+
+def _allocated(hearing: Hearing, row: Judged) -> None:
+    """A car of what was signed for, to a contract that has none. Price and discount were judged when it was signed."""
+    before, after = row.before or {}, row.after
+    vehicle = hearing.session.get(Vehicle, after["vehicle_id"] or "")
+    if not _is_agreed(before) or before["provisional"] or before["vehicle_id"] is not None:
+        raise Doubt("parked", "car_there", N_("The contract waits for no car."))
+    colours = (None, vehicle.colour if vehicle else None)
+    if vehicle is None or vehicle.model_id != after["model_id"] or after["colour"] not in colours:
+        raise Doubt("quarantined", "other_car", N_("The car is not what was signed for."))
 
 
 def _amends(hearing: Hearing, row: Judged) -> bool:

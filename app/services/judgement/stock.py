@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain import states, vin
 from app.domain.permissions import (
+    CONTRACT_ALLOCATE,
     CONTRACT_AMEND,
     CONTRACT_CANCEL,
     CONTRACT_SIGN,
@@ -21,7 +22,7 @@ from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
 _ARRIVED = (VehicleStatus.IN_STOCK, VehicleStatus.IN_TRANSIT)
 _SENT_TO = (VehicleStatus.TRANSFER, VehicleStatus.DEMONSTRATOR, VehicleStatus.IN_STOCK)
-_SALES = (CONTRACT_SIGN, CONTRACT_AMEND, CONTRACT_CANCEL, SELL)
+_SALES = (CONTRACT_SIGN, CONTRACT_ALLOCATE, CONTRACT_AMEND, CONTRACT_CANCEL, SELL)
 _OWN_BRANCH = (STOCK_RECEIVE, STOCK_MOVE, STOCK_TRANSFER)
 
 

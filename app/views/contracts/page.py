@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.money import format_amount
-from app.domain.permissions import SELLERS
+from app.domain.permissions import CONTRACT_ALLOCATE, SELLERS
 from app.i18n import N_, plural, tr
 from app.presenters import labels, words
 from app.presenters.attachments import Owner
@@ -29,8 +29,11 @@ from app.views.widgets.text import label
 
 _VIEWS = {
     "all": N_("All {n}"), "open": N_("Open {n}"), "signed": N_("Signed {n}"),
+    "no_car": N_("Without a car {n}"),
     "provisional": N_("Provisional {n}"), "waiting": N_("Need you {n}"), "cancelled": N_("Cancelled {n}"),
 }  # fmt: skip
+
+_AGREED = ("approved", "signed", "amended")
 
 
 def columns() -> tuple[Column[ContractRow], ...]:
@@ -79,6 +82,7 @@ class ContractListPage(Page):
         self._presenter = context.presenter(
             "contracts", lambda: ContractListPresenter(context.run, context.desk.contracts)
         )
+        self._allocates = CONTRACT_ALLOCATE.allowed_for(context.desk.session.roles)
         self._sells = bool(context.desk.session.roles & SELLERS)
         self._model: RowTableModel[ContractRow] = RowTableModel(columns(), self._presenter.fetch)
         self.table = RowTable(self._model, name=tr("Contracts"))
@@ -124,13 +128,23 @@ class ContractListPage(Page):
         )
         self.addendum = Button("", icon="printer-outline", on_click=self._print_addendum)
         self.deal = Button(tr("Open the deal"), icon="file-sign", on_click=self._open_deal)
+        self.allocate = Button(tr("Allocate a car"), icon="car-key", kind="primary", on_click=self._allocate)
+        self.notice = Button(
+            tr("Print the notice of the car"), icon="printer-outline", on_click=self._print_notice
+        )
         self.cancel = Button(tr("Cancel the contract"), kind="danger", on_click=self._cancel)
-        for button in (self.merge, self.print, self.amend, self.addendum, self.deal, self.cancel):
+        for button in self._buttons():
             buttons.addWidget(button)
         foot = card.footer()
         foot.setContentsMargins(*(theme.px(14), theme.px(10)) * 2)
         foot.addLayout(buttons, 1)
         return card
+
+    def _buttons(self) -> tuple[Button, ...]:
+        """In the order of the eye and of the tab key."""
+        return (
+            self.merge, self.allocate, self.print, self.amend, self.addendum, self.notice, self.deal, self.cancel,
+        )  # fmt: skip
 
     def _wire(self) -> None:
         presenter = self._presenter
@@ -222,6 +236,9 @@ class ContractListPage(Page):
         self.amend.setVisible(may)
         self._amend_key.setEnabled(may)
         amendments = row.amendments if row is not None else 0
+        waits = calm and row is not None and not row.vin and not row.provisional and row.state in _AGREED
+        self.allocate.setVisible(waits and self._allocates)
+        self.notice.setVisible(row is not None and row.allocated)
         self.addendum.setVisible(bool(amendments))
         self.addendum.setText(tr("Print amendment {n}").format(n=amendments))
 
@@ -255,6 +272,14 @@ class ContractListPage(Page):
     def _amend(self) -> None:
         if (row := self._presenter.state.chosen) is not None and self._amend_key.isEnabled():
             self.go.emit("amend", row.no)
+
+    def _allocate(self) -> None:
+        if (row := self._presenter.state.chosen) is not None:
+            self.go.emit("allocate", row.no)
+
+    def _print_notice(self) -> None:
+        if (row := self._presenter.state.chosen) is not None:
+            self.go.emit("print", {"no": row.no, "notice": True})
 
     def _cancel(self) -> None:
         if (row := self._presenter.state.chosen) is not None:

@@ -30,8 +30,7 @@ class PrintDialog(Modal):
 
     def __init__(self, presenter: PrintSignPresenter, said: Callable[[str, str], object]) -> None:
         asked = presenter.state.asked
-        named = tr("Print and sign · amendment to {no}") if asked.amendment or asked.addendum else ""
-        title = (named or tr("Print and sign · contract {no}")).format(no=asked.no)
+        title = _title(asked).format(no=asked.no)
         super().__init__(title, icon="file-certificate-outline", size=QSize(theme.px(1320), theme.px(840)))
         self._presenter, self._said = presenter, said
         self._begun = False
@@ -240,12 +239,21 @@ def _commit_words(state: PrintState) -> str:
     return plural(state.copies, N_("Sign and print {n} copy"), N_("Sign and print {n} copies"))
 
 
+def _title(asked: PrintAsked) -> str:
+    if asked.notice:
+        return tr("Print · car for contract {no}")
+    if asked.amendment or asked.addendum:
+        return tr("Print and sign · amendment to {no}")
+    return tr("Print and sign · contract {no}")
+
+
 def open_print_dialog(parent: QWidget, context: Context, argument: Any) -> None:
     """Open it for a contract's number, or for what the desk asks."""
     fields: dict[str, Any] = dict(argument) if isinstance(argument, dict) else {"no": str(argument)}
     count_key = fields.pop("count_key", None)
     asked = PrintAsked(**fields)
-    gateway = context.desk.more["addenda" if asked.amendment or asked.addendum else "papers"]
+    addendum = bool(asked.amendment or asked.addendum)
+    gateway = context.desk.more["notices" if asked.notice else "addenda" if addendum else "papers"]
     presenter = PrintSignPresenter(context.run, context.run_io, gateway, asked)
     toast = getattr(parent, "toast", None)
     dialog = PrintDialog(presenter, toast.say if toast is not None else lambda *_: None)
