@@ -6740,14 +6740,6 @@ See: showroom --help</source>
         <translation>签字页</translation>
     </message>
     <message>
-        <source>Add the signed page</source>
-        <translation>添加签字页</translation>
-    </message>
-    <message>
-        <source>“{given}” is not an amount.</source>
-        <translation>「{given}」不是金额。</translation>
-    </message>
-    <message>
         <source>Without a car {n}</source>
         <translation>待配车 {n}</translation>
     </message>
