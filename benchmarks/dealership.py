@@ -159,7 +159,8 @@ class _Dealership:
                           "address": "滨江区江陵路 88 号", "phone": "0571-86012345", "currency": "CNY"}]  # fmt: skip
         yield "terminal", [{**self._row("org", TERMINAL), "name": "Counter 1", "branch_id": BRANCH, "prefix": "MAIN01",
                             "finance": 0, "revoked": 0}]  # fmt: skip
-        yield "user", [{**self._row("org", USER), "name": LOGIN, "display_name": "王雅婷", "disabled": 0}]
+        named = {"name": LOGIN, "display_name": "王雅婷", "disabled": 0, "password_no": 1}
+        yield "user", [{**self._row("org", USER), **named}]
         models = [self._model(line) for line in self.catalogue]
         vehicles = [self._vehicle(self.chance.choice(models)) for _ in range(self.size.vehicles)]
         stays = [self._stay(vehicle) for vehicle in vehicles]

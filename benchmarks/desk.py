@@ -19,8 +19,9 @@ KEY_MS, ROUNDS, EACH = 50, 5, 4
 KINDS = {
     "customer": ("two-character name", "pinyin initials", "end of the telephone number"),
     "car": ("end of the VIN", "brand in Chinese", "model's pinyin initials"),
+    "model": ("brand in Chinese", "model's pinyin initials"),
 }
-PAGES = ("customers", "stock", "contracts", "test_drives", "sync", "deal")
+PAGES = ("customers", "stock", "showroom", "contracts", "test_drives", "sync", "deal")
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def figures() -> Iterator[Figure]:
         yield from _pages(desk)
         with desk.workplace.reading() as session:
             typed = samples(session)
+        typed |= {("model", kind): typed["car", kind] for kind in KINDS["model"]}
         for box in _boxes(desk):
             desk.shell.open(box.page)
             for kind in KINDS[box.subject]:
@@ -95,14 +97,17 @@ def _boxes(desk: screen.Desk) -> list[Box]:
             popup._list.viewport(),
             partial(found, popup._presenter),
         )
-        for subject in KINDS
+        for subject in ("customer", "car")
     ]
+    showroom = shell.page("showroom")
     return [
         *boxes,
         Box("list of customers", "customers", "customer", people.search, people.table.viewport(),
             partial(listed, people._presenter, lambda state: state.text)),
         Box("list of cars", "stock", "car", cars.search, cars.table.viewport(),
             partial(listed, cars._presenter, lambda state: state.wanted.text)),
+        Box("showroom", "showroom", "model", showroom.results.search, showroom.results.cards.viewport(),
+            partial(listed, showroom.presenter, lambda state: state.shown.text)),
     ]  # fmt: skip
 
 

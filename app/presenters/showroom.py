@@ -77,6 +77,8 @@ class Shown:
     trims: tuple[Trim, ...] = ()
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     matches: Mapping[str, Match] = field(default_factory=dict)
+    text: str = ""
+    """What was typed for it."""
 
     @property
     def recommended(self) -> int:
@@ -202,11 +204,11 @@ class ShowroomPresenter(Presenter[ShowroomState]):
             trims = [trim for trim in trims if trim.id in hits]
         found: Found = catalogue.find(trims, asked.wanted)
         if asked.needs.empty:
-            return Shown(catalogue.in_order(found.trims, asked.order), found.counts)
+            return Shown(catalogue.in_order(found.trims, asked.order), found.counts, text=asked.text)
         matches = recommend.recommend(found.trims, asked.needs, self.today)
         ranked = tuple(match.trim for match in matches)
         ordered = ranked if asked.order == BY_MATCH else catalogue.in_order(ranked, asked.order)
-        return Shown(ordered, found.counts, {match.trim.id: match for match in matches})
+        return Shown(ordered, found.counts, {match.trim.id: match for match in matches}, asked.text)
 
     # ------------------------------------------------------------ one trim, and those to be compared
 
