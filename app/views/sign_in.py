@@ -69,7 +69,7 @@ class SignInPage(QWidget):
         from PySide6.QtGui import QShortcut
 
         self.password.add_eye()
-        self.welcome.draw_car()
+        self.welcome.fill()
         for at in range(1, 10):
             shortcut = QShortcut(f"Alt+{at}", self)
             shortcut.activated.connect(lambda at=at: self._press_tile(at - 1))

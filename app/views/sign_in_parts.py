@@ -79,6 +79,15 @@ class Welcome(QFrame):
         super().__init__()
         self.setProperty("part", "welcome")
         self.setMinimumWidth(theme.px(320))
+        # Its share of the window and no more, so that nothing moves when it is filled.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._known: tuple[Glance, datetime] | None = None
+        self._filled = False
+
+    def fill(self) -> None:
+        """Put in what is to be read; a password can be typed without it, so the first paint does not wait."""
+        from app.views.widgets.car_picture import CarPicture
+
         inside = QVBoxLayout(self)
         inside.setContentsMargins(theme.px(48), theme.px(44), theme.px(48), theme.px(36))
         inside.setSpacing(0)
@@ -91,9 +100,7 @@ class Welcome(QFrame):
         head.addLayout(names, 1)
         inside.addLayout(head)
         inside.addStretch(3)
-        self._stage = QVBoxLayout()
-        self._stage.addSpacing(theme.px(CAR_HEIGHT))
-        inside.addLayout(self._stage)
+        inside.addWidget(CarPicture(theme.WELCOME_PAINT, height=CAR_HEIGHT, on_rail=True))
         inside.addSpacing(theme.px(30))
         inside.addWidget(_white(tr("The whole sale, without a network"), "display", wrap=True))
         inside.addSpacing(theme.px(6))
@@ -106,16 +113,15 @@ class Welcome(QFrame):
         inside.addStretch(4)
         self._foot = _pale("", "caption")
         inside.addWidget(self._foot)
-
-    def draw_car(self) -> None:
-        """Put the drawing into the room that is kept for it."""
-        from app.views.widgets.car_picture import CarPicture
-
-        self._stage.takeAt(0)
-        self._stage.addWidget(CarPicture(theme.WELCOME_PAINT, height=CAR_HEIGHT, on_rail=True))
+        self._filled = True
+        if self._known is not None:
+            self.show_glance(*self._known)
 
     def show_glance(self, glance: Glance, now: datetime) -> None:
-        """Fill in what is known; a line without a figure is left out."""
+        """Say what is known; a line without a figure is left out."""
+        self._known = glance, now
+        if not self._filled:
+            return
         self._place.setText(" · ".join(part for part in (glance.dealership, glance.branch) if part))
         leases, waiting, contact = self._lines
         leases.say(
