@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -18,7 +20,7 @@ from app.presenters.sign_in import (
     needs_recovery,
 )
 from app.views import theme
-from app.views.sign_in_parts import UserTile, Welcome, language_switch
+from app.views.sign_in_parts import KeyHints, UserTile, Welcome, language_switch
 from app.views.widgets.avatar import IconTile, tone_of
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
@@ -26,7 +28,7 @@ from app.views.widgets.chip import SyncChip
 from app.views.widgets.edits import PasswordEdit
 from app.views.widgets.field import Field
 from app.views.widgets.scroll import scrolling
-from app.views.widgets.text import keycap, label, line, row
+from app.views.widgets.text import label, line, row
 
 TILES_A_ROW = 4
 NARROW = 900
@@ -54,7 +56,6 @@ class SignInPage(QWidget):
         self._timer = QTimer(self, interval=15_000)
         self._timer.timeout.connect(self._tell_time)
         self._timer.start()
-        self._tell_time()
         self._complete = False
         presenter.attach(self)
 
@@ -70,6 +71,8 @@ class SignInPage(QWidget):
 
         self.password.add_eye()
         self.welcome.fill()
+        self.hints.fill()
+        self._tell_time()
         for at in range(1, 10):
             shortcut = QShortcut(f"Alt+{at}", self)
             shortcut.activated.connect(lambda at=at: self._press_tile(at - 1))
@@ -85,10 +88,8 @@ class SignInPage(QWidget):
         # Between two stretches and not merely centred: so the form gets the height its wrapped lines need.
         right.addLayout(row(None, self._make_form(), None))
         right.addStretch(5)
-        self._time = label("", "caption")
-        self._keys = (keycap(""), label(tr("Choose account"), "caption"))
-        self._enter = label("", "caption")
-        right.addLayout(row(self._time, None, keycap("Enter"), self._enter, 8, *self._keys, spacing=6))
+        self.hints = KeyHints()
+        right.addWidget(self.hints)
         return right
 
     def _make_form(self) -> QWidget:
@@ -119,23 +120,17 @@ class SignInPage(QWidget):
         return form
 
     def _make_fields(self, inside: QVBoxLayout) -> None:
-        self.login = QLineEdit()
-        self.login.setProperty("big", True)
-        self.login_field = Field(tr("Account"), self.login)
         self.password = PasswordEdit(tr("Password"), eye=False)
         self.password.setProperty("big", True)
-        self.code = QLineEdit()
-        self.code.setProperty("big", True)
-        made = tr("An administrator makes one for this terminal: showroom-server recovery-code")
-        self.code_field = Field(tr("Recovery code"), self.code, hint=made)
         hint = tr("10 wrong tries in a row lock for 30 minutes, offline and after a restart too")
         self.password_field = Field(tr("Password"), self.password, hint=hint)
         self.button = Button(tr("Sign in"), kind="primary", key="Enter", big=True, on_click=self._sign_in)
         self.password.returnPressed.connect(self._sign_in)
-        self.login.returnPressed.connect(self.password.setFocus)
-        self.code.returnPressed.connect(self._sign_in)
-        for part in (self.login_field, self.password_field, self.code_field, self.button):
-            inside.addWidget(part)
+        self._above, self._below = QVBoxLayout(), QVBoxLayout()  # for what is rarely asked
+        inside.addLayout(self._above)
+        inside.addWidget(self.password_field)
+        inside.addLayout(self._below)
+        inside.addWidget(self.button)
         self._forgot = label(tr("Forgotten? An administrator resets it once there is a network"), "caption")
         self._sign_out = Button(
             tr("Sign out, or someone else"), kind="link", on_click=self.sign_out_asked.emit
@@ -152,6 +147,37 @@ class SignInPage(QWidget):
         foot.addLayout(safe, 1)
         inside.addLayout(foot)
 
+    @cached_property
+    def login(self) -> QLineEdit:
+        """The account of someone who has no tile."""
+        edit = _big_edit()
+        edit.returnPressed.connect(self.password.setFocus)
+        return edit
+
+    @cached_property
+    def login_field(self) -> Field:
+        """Around it. Like the next, made when it is first asked for."""
+        field = Field(tr("Account"), self.login)
+        field.hide()
+        self._above.addWidget(field)
+        return field
+
+    @cached_property
+    def code(self) -> QLineEdit:
+        """What an administrator gave to get in again."""
+        edit = _big_edit()
+        edit.returnPressed.connect(self._sign_in)
+        return edit
+
+    @cached_property
+    def code_field(self) -> Field:
+        """Around it."""
+        made = tr("An administrator makes one for this terminal: showroom-server recovery-code")
+        field = Field(tr("Recovery code"), self.code, hint=made)
+        field.hide()
+        self._below.addWidget(field)
+        return field
+
     def show_state(self, state: SignInState) -> None:
         """Tiles, banner, chip and fields."""
         self._make_tiles(state)
@@ -165,16 +191,15 @@ class SignInPage(QWidget):
             if state.locked
             else tr("Choose your account and give your password")
         )
-        self.login_field.setVisible(state.other)
-        self.code_field.setVisible(state.recovering)
+        for field, wanted in (("login_field", state.other), ("code_field", state.recovering)):
+            if wanted or field in vars(self):
+                getattr(self, field).setVisible(wanted)
         self._sign_out.setVisible(state.locked)
         self._forgot.setVisible(not state.locked)
-        for part in self._keys:
-            part.setVisible(not state.locked)
         self.button.set_busy(state.busy)
         act = tr("Unlock") if state.locked else tr("Sign in")
         self.button.setText(act)
-        self._enter.setText(act)
+        self.hints.say(act, 0 if state.locked else len(self._logins or ()))
         self.password.setEnabled(not state.busy)
 
     def _show_connection(self, state: SignInState) -> None:
@@ -217,7 +242,6 @@ class SignInPage(QWidget):
         logins = tuple(user.login for user in users) + (("",) if not state.locked else ())
         if logins != self._logins:
             self._logins = logins
-            self._keys[0].setText(f"Alt 1–{min(len(logins), 9)}")
             while (item := self._tiles.takeAt(0)) is not None:
                 if (widget := item.widget()) is not None:
                     widget.deleteLater()
@@ -349,7 +373,7 @@ class SignInPage(QWidget):
 
     def _tell_time(self) -> None:
         now = self._clock.now()
-        self._time.setText(f"{words.full_day(now.astimezone().date())} {words.hour(now)}")
+        self.hints.tell_time(f"{words.full_day(now.astimezone().date())} {words.hour(now)}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -360,3 +384,9 @@ class SignInPage(QWidget):
         self.password.clear()
         self.problem.hide()
         (self.login if self._presenter.state.other else self.password).setFocus()
+
+
+def _big_edit() -> QLineEdit:
+    edit = QLineEdit()
+    edit.setProperty("big", True)
+    return edit

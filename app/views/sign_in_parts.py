@@ -21,7 +21,7 @@ from app.views.widgets import paint
 from app.views.widgets.avatar import Logo, draw_avatar
 from app.views.widgets.buttons import show_hand
 from app.views.widgets.segments import Segments
-from app.views.widgets.text import icon_label, label, row
+from app.views.widgets.text import icon_label, keycap, label, row
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QEnterEvent
@@ -150,6 +150,38 @@ class Welcome(QFrame):
             tr("data encrypted"),
         ]
         self._foot.setText(" · ".join(part for part in parts if part))
+
+
+class KeyHints(QWidget):
+    """The time, and which keys do what; filled after the first paint, into room that is kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(theme.px(20))
+        self._act, self._choices = "", 0
+        self._time: QLabel | None = None
+
+    def fill(self) -> None:
+        """Put in what is to be read."""
+        self._time, self._enter = label("", "caption"), label("", "caption")
+        self._keys = (keycap(""), label(tr("Choose account"), "caption"))
+        self.setLayout(row(self._time, None, keycap("Enter"), self._enter, 8, *self._keys, spacing=6))
+        self.say(self._act, self._choices)
+
+    def say(self, act: str, choices: int) -> None:
+        """What Enter does, and among how many accounts one can choose."""
+        self._act, self._choices = act, choices
+        if self._time is None:
+            return
+        self._enter.setText(act)
+        self._keys[0].setText(f"Alt 1–{min(choices, 9)}")
+        for part in self._keys:
+            part.setVisible(choices > 0)
+
+    def tell_time(self, now: str) -> None:
+        """Say how late it is."""
+        if self._time is not None:
+            self._time.setText(now)
 
 
 class _Line(QWidget):

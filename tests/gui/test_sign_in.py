@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 
 from app.views.enrol import EnrolPage
 from app.views.shell import Shell
 from app.views.sign_in import SignInPage
 from app.views.sign_in_parts import UserTile
 from app.views.widgets.buttons import Button
+from app.views.widgets.car_picture import CarPicture
 
 
 def door(stage):
@@ -126,13 +127,31 @@ def test_with_a_network_nothing_is_in_the_way(stages):
     assert not page.banner.isVisible()
 
 
-def test_before_sign_in_no_customer_is_named(stages):
+def test_before_sign_in_no_customer_is_named(qtbot, stages):
     stage = stages()
     from PySide6.QtWidgets import QLabel
 
-    shown = " ".join(label.text() for label in stage.window.findChildren(QLabel))
-    assert "Zhou Minghui" not in shown
-    assert "This terminal may sell 12 cars offline" in shown
+    def shown():
+        return " ".join(label.text() for label in stage.window.findChildren(QLabel))
+
+    qtbot.waitUntil(lambda: "This terminal may sell 12 cars offline" in shown(), timeout=2_000)
+    assert "Alt 1–4" in shown()
+    assert "Zhou Minghui" not in shown()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1000, 640)])
+def test_nothing_moves_when_the_rest_of_the_page_arrives(qtbot, stages, size):
+    stage = stages()
+    stage.window.resize(*size)
+    page = SignInPage(stage.stack._sign_in, stage.clock)
+    page.resize(*size)
+    qtbot.addWidget(page)
+    page.grab()  # lays it out, and is its first paint
+    parts = (page.welcome, page.password, page.button, page.language, page.hints, *tiles(page))
+    before = [QRect(part.mapTo(page, QPoint()), part.size()) for part in parts]
+    qtbot.waitUntil(lambda: page.welcome.findChild(CarPicture) is not None, timeout=2_000)
+    page.grab()
+    assert [QRect(part.mapTo(page, QPoint()), part.size()) for part in parts] == before
 
 
 def test_the_language_switches_at_once(stages):
