@@ -37,6 +37,7 @@ CATALOGUE = f"""code,brand,series,trim,model_year,energy,body,seats,range_km,lis
 {MODEL},比亚迪,秦,PLUS 尊贵型,2025,bev,sedan,5,510,117000.00,57.6
 HAN-2025,比亚迪,汉,EV 冠军版,2025,bev,sedan,5,715,219800.00,85.4
 """
+LISTED = {MODEL: "117000.00", "HAN-2025": "219800.00"}
 CHEAP = crypto.KdfParams(memory_kib=64, iterations=1)
 ENVIRON = {"SHOWROOM_KEYCHAIN": "file", "SHOWROOM_KEYCHAIN_PASSPHRASE": PASSPHRASE}
 _serial = itertools.count(1)
@@ -172,7 +173,7 @@ class Till:
             writer = csv.writer(target)
             writer.writerow(stock.COLUMNS)
             writer.writerows(
-                [vin, model, "珍珠白", "黑色", "117000.00", "98000.00", "2025-03-14"] for vin in vins
+                [vin, model, "珍珠白", "黑色", LISTED[model], "98000.00", "2025-03-14"] for vin in vins
             )
         report = stock.receive_file(self.as_("liu").unit_of_work(), file)
         assert report.received == len(vins), report

@@ -34,8 +34,8 @@ class MergeOfTerminal:
             row = cases.find_case(session, self._workplace.identity.id, case_id)
             if row is None:
                 return None
-            cars = self._cars(session, row) if row.kind == "vehicle" else ()
             contract = contracts.find_contract(session, row.contract_no or "")
+            cars = self._cars(session, row, contract) if row.kind == "vehicle" else ()
             receipts, paid = desk.receipts_of(session, contract.deal_no if contract else "")
         lost, won = _race(row)
         return Case(
@@ -54,7 +54,9 @@ class MergeOfTerminal:
         mine = row.mine if row else "first"
         place.decide(case_id=case_id, choices=choices, mine=mine)
 
-    def _cars(self, session: Session, row: cases.CaseRow) -> tuple[OtherCar, ...]:
+    def _cars(
+        self, session: Session, row: cases.CaseRow, contract: contracts.ContractRow | None
+    ) -> tuple[OtherCar, ...]:
         """Cars of the same model first, then others that are in stock; those that nobody holds before the rest."""
         model = session.execute(
             text("SELECT m.code FROM contract c JOIN model m ON m.id = c.model_id WHERE c.id = :id"),
@@ -69,7 +71,7 @@ class MergeOfTerminal:
         own = self._workplace.identity
         here = [car for car in found if car.branch == own.branch_code]
         here.sort(key=lambda car: (car.model_code != model, car.lease is not None, str(car.arrived_on)))
-        cars = tuple(_car(car, own.id) for car in here[:MOST_CARS])
+        cars = tuple(_car(car, own.id, contract) for car in here[:MOST_CARS])
         may_refund = RESOLVE_REFUND.allowed_for(self._workplace.actor.roles)
         return (*cars, *endings(may_refund=may_refund))
 
@@ -125,10 +127,16 @@ def _said(column: str, value: Any) -> str:
     return _words(column, value)
 
 
-def _car(car: stock.StockRow, terminal_id: str) -> OtherCar:
+def _car(car: stock.StockRow, terminal_id: str, contract: contracts.ContractRow | None) -> OtherCar:
     free = car.lease is None or car.lease_terminal_id == terminal_id
     place = car.location or car.branch_name
-    return OtherCar(car.vin, f"{car.model} · {car.colour} · …{car.vin[-6:]} · {place}", free)
+    words = f"{car.model} · {car.colour} · …{car.vin[-6:]} · {place}"
+    if (
+        contract is not None and car.list_price != contract.list_price
+    ):  # the price follows, the discount stays
+        price = car.list_price - (contract.list_price - contract.price)
+        words = f"{words} · {format_amount(price)}"
+    return OtherCar(car.vin, words, free)
 
 
 def _group(name: str, sides: Mapping[str, Mapping[str, object]]) -> MergeGroup:

@@ -120,6 +120,9 @@ def checks(state: DeskState) -> tuple[CheckItem, ...]:
     if state.delivery_on is None:
         text, hint = tr("The handover date is open"), tr("The paper leaves a line to write it on")
         items.append(CheckItem("warn", "delivery", text, hint, "delivery", tr(_FIX)))
+    elif state.delivery_on < state.facts.today:
+        text, hint = tr("The handover date is past"), tr("Choose today or a later day")
+        items.append(CheckItem("block", "delivery", text, hint, "delivery", tr(_CORRECT)))
     order = {"block": 0, "warn": 1, "ok": 2}
     return tuple(sorted(items, key=lambda item: order[item.level]))
 

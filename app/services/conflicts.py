@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from app.domain import money
+from app.domain import money, pricing
 from app.domain.permissions import RESOLVE, RESOLVE_REFUND, Role
 from app.domain.states import ContractState
 from app.errors import PermissionDenied, UserError
@@ -140,8 +140,18 @@ def _another_car(tx: Transaction, contract: Contract, choices: Mapping[str, str]
     if contract.state == "signed":
         contract.state = "approved"
     more = {name: value for name, value in choices.items() if name != "vehicle"}
+    agreed = contract.discount
     contract_fields.apply_values(tx, contract, {"vin": number, **more})
+    if not more.keys() & {"price", "discount"}:
+        contract.price, contract.discount = price_of_another(contract.list_price, agreed), agreed
     approving.settle_price(tx, contract, None)
+
+
+def price_of_another(list_price: int, agreed: int) -> int:
+    """The price follows the other car's list price; what the customer was let off stays."""
+    price = list_price - agreed
+    pricing.check_price(price)
+    return price
 
 
 def _merge(

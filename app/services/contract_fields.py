@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.domain import identity, money, pricing, vin
+from app.domain import handover, identity, money, pricing, vin
 from app.errors import UserError
 from app.i18n import N_
 from app.ids import vehicle_id
 from app.models.deal import Contract
+from app.models.org import Branch
 from app.models.party import Customer
 from app.models.vehicle import Vehicle
 from app.services.orders import CONFIRMED, active_stay, confirmed_contract
@@ -41,6 +42,11 @@ def car_in_stock(tx: Transaction, number: str) -> tuple[Vehicle, int]:
     stay = active_stay(tx.session, car.id) if car else None
     if car is None or stay is None:
         raise UserError("not_in_stock", N_("{vin} is not in stock."), field="vin", vin=number)
+    if stay.branch_id != tx.actor.branch_id:
+        message = N_("{vin} stands at {branch}. Have it sent to your branch first, then sell it.")
+        raise UserError(
+            "car_elsewhere", message, field="vin", vin=number, branch=tx.get(Branch, stay.branch_id).name
+        )
     return car, stay.list_price
 
 
@@ -66,10 +72,15 @@ def _set_discount(tx: Transaction, contract: Contract, text: str) -> None:
 
 def _set_date(tx: Transaction, contract: Contract, text: str) -> None:
     try:
-        contract.delivery_date = date.fromisoformat(text.strip()) if text.strip() else None
+        on = date.fromisoformat(text.strip()) if text.strip() else None
     except ValueError as error:
         message = N_("“{given}” is not a date. Write it as 2026-03-14.")
         raise UserError("date_wrong", message, field="delivery_date", given=text) from error
+    if (
+        on != contract.delivery_date
+    ):  # one that has gone by meanwhile does not stand in the way of other changes
+        handover.refuse_past(on, tx.clock.today())
+    contract.delivery_date = on
 
 
 def _set_vin(tx: Transaction, contract: Contract, text: str) -> None:

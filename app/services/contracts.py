@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
-from app.domain import pricing, states
+from app.domain import handover, pricing, states
 from app.domain.permissions import (
     CONTRACT_DRAFT,
     CONTRACT_EDIT,
@@ -146,6 +146,7 @@ def find(session: Session, no: str) -> Contract:
 def draw(tx: Transaction, order: Order) -> tuple[Deal, Contract]:
     """A new deal in quote and its contract in draft."""
     pricing.check_price(order.price)
+    handover.refuse_past(order.delivery_date, tx.clock.today())
     model, car, list_price = subject(tx, order)
     buyer = customers.given_or_new(tx, order.customer)
     today = tx.clock.today()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain.handover import refuse_past
 from app.domain.permissions import CONTRACT_EDIT
 from app.domain.pricing import check_price
 from app.domain.states import ContractState
@@ -36,6 +37,8 @@ def redraw(uow: UnitOfWork, *, contract_id: str, order: Order) -> int:
 
 def _values(tx: Transaction, contract: Contract, order: Order) -> dict[str, Any]:
     check_price(order.price)
+    if order.delivery_date != contract.delivery_date:
+        refuse_past(order.delivery_date, tx.clock.today())
     model, car, list_price = contracts.subject(tx, order)
     buyer = customers.given_or_new(tx, order.customer)
     return {

@@ -17,9 +17,9 @@ def amended(cli: Cli) -> str:
     """A contract with its first amendment: later, and with a film. Returns its number."""
     no: str = sale(cli).json["contract"]
     said = cli(
-        "contract", "amend", no, "--set", "delivery_date=2026-12-28", "--add-on", "全车隔热膜=1980"
+        "contract", "amend", no, "--set", "delivery_date=2036-12-28", "--add-on", "全车隔热膜=1980"
     ).json
-    assert (said["state"], said["version"], said["delivery_date"]) == ("amended", 2, "2026-12-28")
+    assert (said["state"], said["version"], said["delivery_date"]) == ("amended", 2, "2036-12-28")
     return no
 
 

@@ -120,6 +120,27 @@ def test_a_refused_sale_leaves_nothing_behind(cli: Cli, more: tuple[str, ...], c
 @pytest.mark.parametrize(
     ("user", "code"), [("liu", "not_allowed"), ("qian", "not_allowed"), ("admin", "not_allowed")]
 )
+def test_a_handover_is_not_promised_for_a_day_that_is_over(cli: Cli) -> None:
+    vin, today = stocked(cli), date.today()
+    yesterday, tomorrow = (str(today + timedelta(days=days)) for days in (-1, 1))
+    given = ("contract", "draft", "--vin", vin, "--customer", as_json(person()), "--price", "116500")
+    refused = cli(*given, "--delivery-date", yesterday, ends=3).error
+    assert (refused["code"], refused["field"]) == ("date_past", "delivery_date")
+    assert yesterday in refused["message"]
+    no = cli(*given, "--delivery-date", str(today)).json["contract"]
+    for on, ends in ((yesterday, 3), (tomorrow, 0), ("", 0)):
+        cli("contract", "edit", no, "--set", f"delivery_date={on}", ends=ends)
+
+
+def test_a_draft_whose_handover_has_gone_by_is_still_edited(cli: Cli) -> None:
+    given = ("contract", "draft", "--vin", stocked(cli), "--customer", as_json(person()), "--price", "116500")
+    no = cli(*given).json["contract"]
+    cli.till.execute("UPDATE contract SET delivery_date = '2026-01-02' WHERE no = ?", no)
+    assert cli("contract", "edit", no, "--set", "price=116400").json["delivery_date"] == "2026-01-02"
+    cli("contract", "edit", no, "--set", "delivery_date=2026-01-02", "--set", "price=116300")
+    cli("contract", "edit", no, "--set", "delivery_date=2026-01-03", ends=3)
+
+
 def test_only_sellers_sell(cli: Cli, user: str, code: str) -> None:
     vin = stocked(cli)
     before = left_behind(cli)

@@ -44,7 +44,7 @@ def test_one_group_ours_one_theirs_with_three_keys(
 ) -> None:
     no = counter.draft(counter.receive(new_vin())[0])
     settle(counter, booth)
-    for till, price, day in ((counter, "116700.00", "2026-12-20"), (booth, "116800.00", "2027-01-05")):
+    for till, price, day in ((counter, "116700.00", "2036-12-20"), (booth, "116800.00", "2037-01-05")):
         values = {"price": price, "delivery_date": day}
         contracts.edit(till.wang.unit_of_work(), no=no, values=values)
     settle(counter, booth)
@@ -62,7 +62,7 @@ def test_one_group_ours_one_theirs_with_three_keys(
     assert not dialog.isVisible()
     settle(booth, counter)
     for till in (counter, booth):
-        assert till.query("SELECT price, delivery_date FROM contract") == [(11_680_000, "2026-12-20")]
+        assert till.query("SELECT price, delivery_date FROM contract") == [(11_680_000, "2036-12-20")]
         assert till.wang.status()["conflicts"] == 0
 
 

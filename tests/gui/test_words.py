@@ -13,7 +13,7 @@ CHINESE = '{"brand_zh": "特斯拉", "series_zh": "Model 3", "trim_zh": ""}'
 
 def test_waiting_work_says_which_contract_it_is_about(counter: Till) -> None:
     no = counter.draft(counter.receive(new_vin())[0])
-    contracts.edit(counter.wang.unit_of_work(), no=no, values={"delivery_date": "2026-12-20"})
+    contracts.edit(counter.wang.unit_of_work(), no=no, values={"delivery_date": "2036-12-20"})
     titles = [item.title for item in SyncOfTerminal(counter.wang).status().outbox]
     assert titles[-2:] == [f"Contract {no} drawn", f"Change of contract {no}"]
 

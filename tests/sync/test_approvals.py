@@ -46,7 +46,7 @@ def test_a_yes_holds_while_only_other_things_change(counter: Till) -> None:
     no = counter.draft(vin, price=PRICE)
     counter.as_("sun")
     consent = counter.wang.approval("sun", PASSWORD)(asked(counter, no))
-    contracts.edit(counter.wang.unit_of_work(), no=no, values={"delivery_date": "2026-12-24"})
+    contracts.edit(counter.wang.unit_of_work(), no=no, values={"delivery_date": "2036-12-24"})
     sign(counter, no, consent)
     assert counter.sync().parked == 0
     assert counter.query("SELECT version, price, list_price FROM approval") == [(1, PRICE, LIST_PRICE)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from app.errors import PermissionDenied, UserError
 from app.services import cancelling, conflicts, contracts
 from app.services.contracts import Sold
 from app.services.reversals import Wish
-from tests.shop import PASSWORD, Shop, Till, new_vin, settle
+from tests.shop import LIST_PRICE, PASSWORD, Shop, Till, new_vin, settle
 
 
 @dataclass
@@ -113,6 +114,41 @@ def test_another_car_keeps_number_and_money_and_is_signed_anew(
     settle(counter, booth)
     assert contract(booth, lost.order.contract_no) == ("signed", 0, other)
     assert (stock(booth, other), signed_papers(booth, lost.order.contract_no)) == ("sold", 2)
+
+
+def test_the_price_follows_the_other_cars_list_price_and_the_discount_stays(
+    counter: Till, booth: Till, lost: Lost
+) -> None:
+    ((before, listed, off),) = counter.query(
+        "SELECT price, list_price, discount FROM contract WHERE no = :n", n=lost.order.contract_no
+    )
+    assert (listed, before) == (LIST_PRICE, LIST_PRICE - off)
+    dearer = counter.receive(new_vin(), model="HAN-2025")[0]
+    price = "SELECT price, list_price, discount FROM contract WHERE no = :n"
+    resolved(counter, lost, dearer)
+    ((listed,),) = counter.query("SELECT s.list_price FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id "
+                                 "WHERE v.vin = :v", v=dearer)  # fmt: skip
+    assert counter.query(price, n=lost.order.contract_no) == [(listed - off, listed, off)]
+    settle(counter, booth)
+    assert contract(booth, lost.order.contract_no) == ("approved", 0, dearer)
+
+
+def test_a_price_that_is_said_with_the_other_car_holds(counter: Till, lost: Lost) -> None:
+    other = counter.receive(new_vin())[0]
+    choices = {"vehicle": other, "price": "116800.00"}
+    conflicts.resolve(counter.wang.unit_of_work(), case_id=lost.case, choices=choices, mine="first")
+    assert counter.query("SELECT price FROM contract WHERE no = :n", n=lost.order.contract_no) == [(11_680_000,)]
+
+
+def test_a_car_of_another_branch_is_sent_here_first(shop: Shop, counter: Till, lost: Lost, tmp_path: Path) -> None:
+    there = Till(tmp_path / "there" / "data").enrol(shop.url, shop.code(shop.branch()), "There")
+    (vin,) = there.receive(new_vin())
+    settle(there, counter)
+    for act in (lambda: resolved(counter, lost, vin), lambda: counter.sell(vin)):
+        with pytest.raises(UserError, match="stands at B") as caught:
+            act()
+        assert caught.value.code == "car_elsewhere"
+    there.close()
 
 
 def test_the_waiting_list_keeps_the_order_until_a_car_comes(counter: Till, booth: Till, lost: Lost) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
+from app.domain.handover import refuse_past
 from app.errors import UserError
 from app.i18n import N_, tr
 from app.presenters.deal_desk import DealDeskPresenter
@@ -44,6 +45,7 @@ class DateEdit(QLineEdit):
             return
         try:
             when = read_date(self.text(), self.today)
+            refuse_past(when, self.today)  # what a draft of an older day says stays as it is
         except UserError as error:
             self.refused.emit(error.message)
             return
