@@ -22,7 +22,7 @@ from app.domain import passwords
 from app.errors import ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
 from app.keychain import Keychain, choose_keychain
-from app.single import folder_errors
+from app.single import folder_errors, sweep
 from app.sync import welcome as welcoming
 from app.vault import key_file
 from app.vault.key_file import User
@@ -291,6 +291,7 @@ class App:
         from app.workplace import Workplace
 
         restoring.finish(self.folder)
+        sweep(self.folder, self.clock.now())
         return Workplace(self.folder, vault, unlocked, self.clock, self.bus)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import time
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 READING = "reading"  # the execution option of a session that only reads
 _BUSY_SECONDS = 10
+IN_USE = "replica_in_use"
+ALONE_SECONDS, _RETRY_SECONDS = 5.0, 0.05
 _PAGE = 4096  # of SQLCipher; less than one is taken for a new, empty database
 _WAL_FROM = (3, 51, 3)  # before it, two connections could lose a commit when the log starts anew
 _PRAGMAS = (
@@ -81,6 +85,44 @@ def raw_connection(path: Path, data_key: bytes, *, create: bool = False) -> Any:
             if path.stat().st_ino == before:
                 return connection
             connection.close()
+
+
+def alone(path: Path, data_key: bytes) -> Any:
+    """A connection to the replica, with its log written into it, locked so that nobody else can even read it.
+
+    Leaving the log's mode works only for the one connection that there is. Who opens the file meanwhile waits for
+    the lock; finds that the file was replaced, and opens it again (`raw_connection`). `UserError` when others have it
+    open for too long.
+    """
+    connection, until = raw_connection(path, data_key), time.monotonic() + ALONE_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=DELETE")
+            connection.execute("BEGIN EXCLUSIVE")
+            return connection
+        except Exception as error:
+            if is_busy(error) and time.monotonic() <= until:
+                time.sleep(_RETRY_SECONDS)
+                continue
+            connection.close()
+            if not is_busy(error):
+                raise _told(error) or error from error
+            text = N_("The data file is in use by another program. Close it, then try again.")
+            raise UserError(IN_USE, text) from error
+
+
+@contextmanager
+def replacing(path: Path, data_key: bytes) -> Iterator[None]:
+    """While another file takes the replica's place nobody else writes into it; what is damaged nobody can."""
+    try:
+        held = alone(path, data_key)
+    except DataDamaged:
+        yield
+        return
+    with closing(held):
+        if sys.platform == "win32":
+            held.close()  # Windows renames no file that is open
+        yield
 
 
 def bulk_connection(path: Path, data_key: bytes) -> Any:

@@ -23,7 +23,6 @@ from app.sync import identity, rebirth
 from app.sync.beginning import Beginning
 from app.sync.engine import Engine, FarBehind, Result
 from app.sync.replica import OLDER, RESTORED, Replica
-from app.sync.shadow_file import IN_USE
 from app.sync.transport import Credentials, HistoryRefused, Transport
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ class Round:
                 changes = Changes(dict.fromkeys(COLUMNS, frozenset()))
                 return Result(pulled=pulled, changes=changes, went_back=True)  # for all that we know
         except UserError as error:
-            if error.code != IN_USE:
+            if error.code != db.IN_USE:
                 raise
         return None
 

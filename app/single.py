@@ -18,9 +18,11 @@ from app.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from types import TracebackType
 
 _RETRY_SECONDS = 0.02
+_LEFT_SECONDS = 60.0  # a draft lives for milliseconds
 _FULL = {errno.ENOSPC, errno.EFBIG} | {getattr(errno, "EDQUOT", errno.ENOSPC)}
 _FORBIDDEN = {errno.EROFS, errno.EACCES, errno.EPERM}
 
@@ -94,6 +96,14 @@ def replace_file(path: Path, content: bytes) -> None:
             sync_folder(path.parent)
         finally:
             with suppress(OSError):
+                draft.unlink()
+
+
+def sweep(folder: Path, now: datetime) -> None:
+    """Remove drafts of `replace_file` that a program left when it was killed. One that is in use is younger."""
+    for draft in folder.glob(".*.new"):
+        with suppress(OSError):
+            if now.timestamp() - draft.stat().st_mtime > _LEFT_SECONDS:
                 draft.unlink()
 
 

@@ -79,9 +79,13 @@ class Workplace:
     def database(self) -> Database:
         """The open replica, brought up to this version's tables; backed up first if that changes any."""
         engine = db.open_replica(self.path, self.unlocked.data_key)
-        schema.upgrade_replica(
-            engine, lambda: db.backup(engine, self.unlocked.data_key, self.path.with_suffix(".before"))
-        )
+        try:
+            schema.upgrade_replica(
+                engine, lambda: db.backup(engine, self.unlocked.data_key, self.path.with_suffix(".before"))
+            )
+        except BaseException:
+            engine.dispose()  # nobody else knows of it, and an open file cannot be replaced
+            raise
         return engine
 
     @cached_property
@@ -117,6 +121,12 @@ class Workplace:
     def may_confirm(self) -> bool:
         """Whether the ticket still allows a sale to be confirmed; with an expired one it becomes provisional."""
         return self.vault.now() < self.unlocked.session.expires_at
+
+    @property
+    def unfetched(self) -> bool:
+        """Whether nothing of the centre's is here: the first sync did not end, or a damaged file was made anew."""
+        with self.reading() as session:
+            return session.get(State, "cursor") is None
 
     @property
     def may_go_on(self) -> bool:
@@ -171,7 +181,8 @@ class Workplace:
         draft = self.path.with_suffix(".rebuilt")
         draft.unlink(missing_ok=True)
         salvage.rebuild(draft, self.unlocked.data_key, self.vault.identity().id, ops)
-        restoring.restore(self.folder, draft, lambda _: None)
+        with db.replacing(self.path, self.unlocked.data_key):
+            restoring.restore(self.folder, draft, lambda _: None)
         draft.unlink()
         return len(ops)
 

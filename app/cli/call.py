@@ -35,6 +35,8 @@ class Call:
 
     arguments: argparse.Namespace
     environ: Mapping[str, str]
+    unfetched: bool = False
+    """Nothing of the centre's is in the data file yet, or not again: lists that are empty say nothing."""
 
     @cached_property
     def app(self) -> App:
@@ -111,4 +113,6 @@ class Call:
 
     def sign_in(self) -> Workplace:
         """Open the replica as the user who acts."""
-        return self.app.sign_in(self.user, self.password)
+        workplace = self.app.sign_in(self.user, self.password)
+        self.unfetched = workplace.unfetched
+        return workplace

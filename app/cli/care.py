@@ -89,7 +89,9 @@ def _unlock(call: Call) -> Unlocked:
 
 def restore_(call: Call) -> Answer:
     """Put a backup in the replica's place; the present file is kept beside it."""
+    from app import db
     from app.services import restoring
+    from app.vault.vault import REPLICA
 
     unlocked = _unlock(call)
     file = call.arguments.file.absolute()
@@ -97,7 +99,13 @@ def restore_(call: Call) -> Answer:
     if answer.code != EXIT_DONE:
         return answer
     # An open desk, or a sync, would go on writing into the file that was set aside.
-    with DeskLock(call.folder), FileLock(call.folder / "sync.lock"):
+    # So would a sale that another program is in the middle of.
+    replica = call.folder / REPLICA
+    with (
+        DeskLock(call.folder),
+        FileLock(call.folder / "sync.lock"),
+        db.replacing(replica, unlocked.data_key),
+    ):
         restoring.restore(call.folder, file, lambda draft: mark_restored(draft, unlocked.data_key))
     return answer
 

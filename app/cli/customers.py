@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.cli.call import Answer, Call
 from app.errors import UsageError, UserError
 from app.i18n import N_
 from app.queries import customers as people
 from app.queries.customers import CustomerRow
+
+if TYPE_CHECKING:
+    from app.workplace import Workplace
 
 
 def customer_(call: Call) -> Answer:
@@ -27,7 +30,7 @@ def customer_(call: Call) -> Answer:
                 {"customers": rows}, "\n".join(f"{r['name']}  {r['phone']}  {r['id']}" for r in rows)
             )
         if asked.what == "add":
-            customer_id = customers.add(workplace.unit_of_work(), fields_of(asked.fields))
+            customer_id = _added(workplace, fields_of(asked.fields), again=asked.accept_warnings)
         else:
             customer_id = asked.id
         if asked.what == "edit":
@@ -37,6 +40,21 @@ def customer_(call: Call) -> Answer:
         if row is None:
             raise UserError("customer_unknown", N_("There is no such customer here."), field="id")
         return Answer(person(row), f"{row.name}  {row.phone}  {row.id}")
+
+
+def _added(workplace: Workplace, given: dict[str, Any], *, again: bool) -> str:
+    from app.services import customers
+
+    try:
+        return customers.add(workplace.unit_of_work(), given, again=again)
+    except UserError as known:
+        if known.code != "customer_known":
+            raise
+        message = N_(
+            "{name} is on file already with this number: {id}. Use that customer, or add another one with "
+            "--accept-warnings."
+        )
+        raise UserError(known.code, message, field=known.field, **known.values) from None
 
 
 def person(row: CustomerRow) -> dict[str, Any]:

@@ -121,7 +121,9 @@ def _customers(verbs: Verbs) -> None:
     )
     customer.add_parser("list").add_argument("text", nargs="?", default="")
     customer.add_parser("show").add_argument("id")
-    customer.add_parser("add").add_argument("fields", metavar="JSON")
+    add = customer.add_parser("add")
+    add.add_argument("fields", metavar="JSON")
+    add.add_argument("--accept-warnings", action="store_true", help="although that number is on file")
     edit = customer.add_parser("edit")
     edit.add_argument("id")
     edit.add_argument("--set", action="append", required=True, metavar="FIELD=VALUE")
@@ -195,8 +197,16 @@ def _contracts(verbs: Verbs) -> None:
     contract.choices["attachment"].add_argument("--out", type=Path, required=True)
     contract.choices["pdf"].add_argument("--out", type=Path, required=True)
     contract.choices["print"].add_argument("--printer", required=True)
-    contract.choices["print"].add_argument("--copies", type=int, default=1)
+    contract.choices["print"].add_argument("--copies", type=_at_least_one, default=1)
     contract.add_parser("verify").add_argument("paper", metavar="FILE_OR_CODE")
+
+
+def _at_least_one(text: str) -> int:
+    """A number of copies. What is wrong with it is said by our own error, in the language chosen."""
+    if not text.strip().isdecimal() or int(text) < 1:
+        message = N_("“{given}” is no number of copies. Print at least 1.")
+        raise UsageError("copies_wrong", message, field="copies", given=text)
+    return int(text)
 
 
 def _money(verbs: Verbs) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import i18n, paths
-from app.errors import EXIT_DONE, UsageError, UserError
-from app.i18n import N_
+from app.errors import EXIT_DONE, EXIT_WAITS, UsageError, UserError
+from app.i18n import N_, tr
 
 if TYPE_CHECKING:
     from app.cli.call import Answer, Call
@@ -68,8 +68,12 @@ def _run(argv: list[str], environ: Mapping[str, str], *, as_json: bool) -> int:
     from app import db
     from app.cli.call import Call
 
+    call = Call(arguments, environ)
     with db.storage_errors():
-        answer = _verb(arguments.verb)(Call(arguments, environ))
+        answer = _verb(arguments.verb)(call)
+    if call.unfetched and answer.code == EXIT_DONE:
+        answer.code = EXIT_WAITS
+        print(tr("The centre's data is not here yet, or not again. Run: showroom sync"), file=sys.stderr)
     _say(answer, as_json)
     return answer.code
 

@@ -34,9 +34,9 @@ class CustomersFromReplica:
             rows = query.list_with_deals(session, customer_id=customer_id, limit=1)
         return _row(rows[0]) if rows else None
 
-    def add(self, values: dict[str, str]) -> str:
+    def add(self, values: dict[str, str], *, again: bool) -> str:
         """A new one; returns the id."""
-        return customers.add(self._workplace.unit_of_work(), values)
+        return customers.add(self._workplace.unit_of_work(), values, again=again)
 
 
 def _row(row: query.CustomerWithDeals) -> CustomerRow:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 from app.changes import Changes
+from app.errors import UserError
 from app.presenters.base import Run
 from app.presenters.paged import Listing, PagedPresenter
 
@@ -39,8 +40,9 @@ class CustomersGateway(Protocol):
     def find(self, customer_id: str) -> CustomerRow | None:
         """One customer."""
 
-    def add(self, values: dict[str, str]) -> str:
-        """A new one from `name`, `phone`, `id_number`, `address`; returns the id. Raises UserError."""
+    def add(self, values: dict[str, str], *, again: bool) -> str:
+        """A new one from `name`, `phone`, `id_number`, `address`; returns the id. Raises UserError, `customer_known`
+        for somebody who is on file, unless `again`."""
 
 
 @dataclass(frozen=True)
@@ -103,14 +105,16 @@ class CustomerListPresenter(PagedPresenter[CustomerListState]):
         """Close the form."""
         self._set(adding=False)
 
-    def add(self, values: dict[str, str]) -> None:
-        """Save a new customer."""
+    def add(self, values: dict[str, str], *, again: bool = False) -> None:
+        """Save a new customer; `again`: although somebody of that number is on file."""
         if self.state.saving:
             return
         self._set(saving=True)
         filled = {key: value.strip() for key, value in values.items() if value.strip()}
         self._run(
-            lambda: self._gateway.add(filled), lambda made: self._added(made, filled["name"]), self._not_added
+            lambda: self._gateway.add(filled, again=again),
+            lambda made: self._added(made, filled["name"]),
+            self._not_added,
         )
 
     def _added(self, customer_id: str, name: str) -> None:
@@ -122,3 +126,8 @@ class CustomerListPresenter(PagedPresenter[CustomerListState]):
     def _not_added(self, error: Exception) -> None:
         self._set(saving=False)
         self._fail(error)
+
+
+def is_known(error: Exception) -> TypeGuard[UserError]:
+    """Whether somebody of that number is on file: a warning that one may pass over."""
+    return isinstance(error, UserError) and error.code == "customer_known" and error.field is not None

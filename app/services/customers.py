@@ -24,10 +24,13 @@ FIELDS = ("name", "phone", "id_number", "address", "kind", "id_kind", "note")
 _BY_NUMBER = select(Customer).where(Customer.id_number == bindparam("number"))
 
 
-def add(uow: UnitOfWork, given: Mapping[str, Any]) -> str:
-    """Add a customer; returns the id."""
+def add(uow: UnitOfWork, given: Mapping[str, Any], *, again: bool = False) -> str:
+    """Add a customer; returns the id. `again`: although somebody of that number is on file."""
     with uow.begin(CUSTOMER_ADD) as tx:
-        return new(tx, given).id
+        made = new(tx, given)
+        if not again:
+            _refuse_known(tx, made)
+        return made.id
 
 
 def import_customers(uow: UnitOfWork, file: Path, *, dry_run: bool = False) -> ImportReport:
@@ -46,13 +49,17 @@ def import_customers(uow: UnitOfWork, file: Path, *, dry_run: bool = False) -> I
 
 
 def _refuse_known(tx: Transaction, customer: Customer) -> None:
-    """A file that is taken in twice must not make everyone twice."""
+    """Nobody is there twice because a file was taken in twice, or because two people met them."""
     if customer.id_number:
-        same = Customer.id_number == customer.id_number
+        same, field = Customer.id_number == customer.id_number, "id_number"
     else:
         same = and_(Customer.name == customer.name, Customer.phone.is_not_distinct_from(customer.phone))
-    if tx.session.scalars(select(Customer.id).where(same, Customer.id != customer.id)).first():
-        raise UserError("customer_known", N_("{name} is on file already."), field="name", name=customer.name)
+        field = "phone"
+    found = select(Customer).where(same, Customer.id != customer.id, Customer.archived.is_(False))
+    known = tx.session.scalars(found.order_by(Customer.id)).first()
+    if known is not None:
+        message = N_("{name} is on file already with this number.")
+        raise UserError("customer_known", message, field=field, name=known.name, id=known.id)
 
 
 def edit(uow: UnitOfWork, customer_id: str, given: Mapping[str, Any]) -> None:

@@ -10,15 +10,12 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from app import db
-from app.errors import UserError
-from app.i18n import N_
 from app.models import search_index, sums
 from app.models.registry import COLUMNS
 from app.single import folder_errors, sync_folder
@@ -26,9 +23,6 @@ from app.sync import columns, protocol
 from app.sync.replica import Replica, upsert_sql
 from app.sync.stream import Block
 
-IN_USE = "replica_in_use"
-PATIENCE_SECONDS = 5.0
-_RETRY_SECONDS = 0.05
 _SUFFIXES = ("", "-journal", "-wal", "-shm")
 _TABLES = (
     "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql NOT NULL AND name NOT LIKE 'sqlite%'"
@@ -91,7 +85,7 @@ class ShadowFile:
 
     def swap(self, last_no: int) -> None:
         """Take the replica's place, with its local tables and local work. `UserError` while others have it open."""
-        with closing(self._alone()) as old:
+        with closing(db.alone(self._replica, self._key)) as old:
             replica = Replica(self.connection)
             fresh = {name: replica.state(name) for name in ("cursor", "epoch", columns.KNOWN, columns.WIDER)}
             with replica.transaction():
@@ -114,24 +108,6 @@ class ShadowFile:
             marks = ", ".join("?" * len(rows[0]))
             self.connection.executemany(f'INSERT INTO "{table}" VALUES ({marks})', rows)
 
-    def _alone(self) -> Any:
-        """The replica, with its log written into it, locked so that nobody else can even read it.
-
-        Leaving the log's mode works only for the one connection that there is. Who opens the file meanwhile
-        waits for the lock, finds that the file was replaced, and opens it again (`db.raw_connection`).
-        """
-        old, until = db.raw_connection(self._replica, self._key), time.monotonic() + PATIENCE_SECONDS
-        while True:
-            try:
-                old.execute("PRAGMA journal_mode=DELETE")
-                old.execute("BEGIN EXCLUSIVE")
-                return old
-            except Exception as error:
-                if time.monotonic() > until or not db.is_busy(error):
-                    old.close()
-                    raise _in_use() from error
-            time.sleep(_RETRY_SECONDS)
-
     def discard(self) -> None:
         """Remove it."""
         if "connection" in self.__dict__:
@@ -152,8 +128,3 @@ def _flush(file: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _in_use() -> UserError:
-    text = N_("The data file is in use by another program. Close it, then try again.")
-    return UserError(IN_USE, text)

@@ -6907,5 +6907,29 @@ See: showroom --help</source>
         <source>The handover date {date} is past. Choose today or a later day.</source>
         <translation>交车日期 {date} 已过。请选择今天或以后的日期。</translation>
     </message>
+    <message>
+        <source>{name} is on file already with this number: {id}. Use that customer, or add another one with --accept-warnings.</source>
+        <translation>{name} 已用这个号码建档：{id}。请使用该客户，或加 --accept-warnings 另外添加。</translation>
+    </message>
+    <message>
+        <source>“{given}” is no number of copies. Print at least 1.</source>
+        <translation>“{given}”不是有效的份数。请至少打印 1 份。</translation>
+    </message>
+    <message>
+        <source>The centre&apos;s data is not here yet, or not again. Run: showroom sync</source>
+        <translation>总部的数据还没有取到，或尚未重新取到。请运行：showroom sync</translation>
+    </message>
+    <message>
+        <source>{name} is on file already with this number.</source>
+        <translation>{name} 已用这个号码建档。</translation>
+    </message>
+    <message>
+        <source>Add all the same</source>
+        <translation>仍然添加</translation>
+    </message>
+    <message>
+        <source>{host}, port {port}, cannot be used: {why}. Choose another with --port, or end the program that has it.</source>
+        <translation>不能使用 {host} 的端口 {port}：{why}。请用 --port 另选一个端口，或结束占用它的程序。</translation>
+    </message>
 </context>
 </TS>

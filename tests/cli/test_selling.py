@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 import unicodedata
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
 
+from app.clock import SystemClock
 from app.devices import printing
 from tests.cli.conftest import Cli
 from tests.shop import MODEL, PASSWORD, Shop, new_vin, person
@@ -57,6 +59,19 @@ def test_a_customer_who_cannot_be_is_refused_by_field(cli: Cli, given: dict[str,
     before = left_behind(cli)
     assert cli("customer", "add", as_json(given), ends=3).error["field"] == field
     assert left_behind(cli) == before
+
+
+def test_somebody_of_that_number_is_on_file_and_the_way_on_is_named(cli: Cli) -> None:
+    first = person()
+    known = cli("customer", "add", as_json(first)).json["id"]
+    again = as_json({**first, "name": "王晓明", "phone": "13911112222"})
+    refused = cli("customer", "add", again, ends=3).error
+    assert (refused["code"], refused["field"]) == ("customer_known", "id_number")
+    assert known in refused["message"]
+    assert "--accept-warnings" in refused["message"]
+    assert cli("customer", "add", again, "--accept-warnings").json["id"] != known
+    without = {"name": first["name"], "phone": first["phone"]}
+    assert cli("customer", "add", as_json(without), ends=3).error["field"] == "phone"
 
 
 def test_half_a_character_is_no_text(cli: Cli) -> None:
@@ -120,8 +135,15 @@ def test_a_refused_sale_leaves_nothing_behind(cli: Cli, more: tuple[str, ...], c
 @pytest.mark.parametrize(
     ("user", "code"), [("liu", "not_allowed"), ("qian", "not_allowed"), ("admin", "not_allowed")]
 )
+def test_only_sellers_sell(cli: Cli, user: str, code: str) -> None:
+    vin = stocked(cli)
+    before = left_behind(cli)
+    assert sale(cli, vin=vin, user=user, ends=3).error["code"] == code
+    assert left_behind(cli) == before
+
+
 def test_a_handover_is_not_promised_for_a_day_that_is_over(cli: Cli) -> None:
-    vin, today = stocked(cli), date.today()
+    vin, today = stocked(cli), SystemClock().today()
     yesterday, tomorrow = (str(today + timedelta(days=days)) for days in (-1, 1))
     given = ("contract", "draft", "--vin", vin, "--customer", as_json(person()), "--price", "116500")
     refused = cli(*given, "--delivery-date", yesterday, ends=3).error
@@ -139,13 +161,6 @@ def test_a_draft_whose_handover_has_gone_by_is_still_edited(cli: Cli) -> None:
     assert cli("contract", "edit", no, "--set", "price=116400").json["delivery_date"] == "2026-01-02"
     cli("contract", "edit", no, "--set", "delivery_date=2026-01-02", "--set", "price=116300")
     cli("contract", "edit", no, "--set", "delivery_date=2026-01-03", ends=3)
-
-
-def test_only_sellers_sell(cli: Cli, user: str, code: str) -> None:
-    vin = stocked(cli)
-    before = left_behind(cli)
-    assert sale(cli, vin=vin, user=user, ends=3).error["code"] == code
-    assert left_behind(cli) == before
 
 
 def test_a_vin_is_known_in_small_letters_too_and_never_sold_twice(cli: Cli) -> None:
@@ -292,6 +307,12 @@ def test_a_paper_names_the_characters_that_the_font_lacks(cli: Cli, tmp_path: Pa
     said = cli("contract", "pdf", rare["contract"], "--out", tmp_path / "b.pdf", ends=6)
     assert said.json["lacking"] == ["𠮷"]
     assert "𠮷" in said.err
+
+
+@pytest.mark.parametrize("copies", ["0", "-1", "two"])
+def test_a_number_of_copies_is_at_least_one_and_said_in_words(cli: Cli, copies: str) -> None:
+    refused = cli("contract", "print", "X", "--printer", "p", f"--copies={copies}", ends=2).error
+    assert refused["message"] == f"“{copies}” is no number of copies. Print at least 1."
 
 
 def test_a_paper_is_verified_by_its_file_and_by_its_code(cli: Cli, booth: Cli, tmp_path: Path) -> None:

@@ -266,8 +266,7 @@ def test_a_new_customer_is_entered_by_keys(qtbot, customers):
     qtbot.keyClicks(page.form.edits["phone"], "13800006620")
     page.form.save.click()
     assert page.form.fields["phone"].error() == "Someone with this number is on file."
-    page.form.edits["phone"].setText("13911112222")
-    page.form.save.click()
+    page.form.fields["phone"]._fix.click()  # the same number, all the same: a family's telephone
     assert page._name.text() == "Sun Li"
     assert stage.shell.toast.accessibleName() == "Sun Li is on file"
 

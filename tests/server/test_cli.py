@@ -157,6 +157,15 @@ def test_a_disk_that_cannot_be_used_and_a_damaged_database_are_told(shop: Run, t
     assert refused(shop("digest")) == (7, "database_damaged")
 
 
+def test_a_port_that_is_taken_is_an_object_and_a_sentence(shop: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        answer = shop("serve", "--port", str(port))
+    assert refused(answer) == (3, "port_taken")
+    assert str(port) in answer[1]["error"]["message"]
+    assert refused(shop("serve", "--host", "no.such.host.invalid")) == (3, "port_taken")
+
+
 def test_a_fault_of_the_program_is_one_object_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(verbs.VERBS, "migrate", lambda bench, options: 1 // 0)
     assert refused(run("migrate")) == (1, "unexpected")

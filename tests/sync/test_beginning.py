@@ -199,9 +199,7 @@ def test_nothing_plain_is_ever_in_the_new_file(
 def test_while_another_program_has_the_file_open_rows_come_by_pull(
     counter: Till, booth: Till, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.sync import shadow_file
-
-    monkeypatch.setattr(shadow_file, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(db, "ALONE_SECONDS", 0.2)
     booth.sell(booth.receive(new_vin())[0])
     booth.sync()
     with closing(db.raw_connection(counter.wang.path, counter.wang.unlocked.data_key)) as other:

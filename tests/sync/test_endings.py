@@ -137,10 +137,14 @@ def test_a_price_that_is_said_with_the_other_car_holds(counter: Till, lost: Lost
     other = counter.receive(new_vin())[0]
     choices = {"vehicle": other, "price": "116800.00"}
     conflicts.resolve(counter.wang.unit_of_work(), case_id=lost.case, choices=choices, mine="first")
-    assert counter.query("SELECT price FROM contract WHERE no = :n", n=lost.order.contract_no) == [(11_680_000,)]
+    assert counter.query("SELECT price FROM contract WHERE no = :n", n=lost.order.contract_no) == [
+        (11_680_000,)
+    ]
 
 
-def test_a_car_of_another_branch_is_sent_here_first(shop: Shop, counter: Till, lost: Lost, tmp_path: Path) -> None:
+def test_a_car_of_another_branch_is_sent_here_first(
+    shop: Shop, counter: Till, lost: Lost, tmp_path: Path
+) -> None:
     there = Till(tmp_path / "there" / "data").enrol(shop.url, shop.code(shop.branch()), "There")
     (vin,) = there.receive(new_vin())
     settle(there, counter)

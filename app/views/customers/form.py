@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.i18n import tr
+from app.presenters.customer_list import is_known
 from app.views import errors, theme
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
@@ -17,6 +18,8 @@ class CustomerForm(Card):
     """Emits what was entered; errors come back beside the fields."""
 
     save_asked = Signal(dict)
+    again_asked = Signal(dict)
+    """The same, although somebody of that number is on file."""
     cancelled = Signal()
 
     def __init__(self) -> None:
@@ -66,8 +69,14 @@ class CustomerForm(Card):
                 self.fields[name].set_error(tr("This is needed"))
                 self.edits[name].setFocus()
                 return
-        self.save_asked.emit({name: edit.text() for name, edit in self.edits.items()})
+        self.save_asked.emit(self._values())
+
+    def _values(self) -> dict[str, str]:
+        return {name: edit.text() for name, edit in self.edits.items()}
 
     def show_error(self, error: Exception) -> None:
         """Beside the field, or above the form."""
         errors.present(error, banner=self.banner, fields=self.fields)
+        if is_known(error):
+            add = tr("Add all the same")
+            self.fields[str(error.field)].offer_fix(add, lambda: self.again_asked.emit(self._values()))

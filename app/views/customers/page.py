@@ -114,6 +114,7 @@ class CustomerListPage(Page):
         self.new.clicked.connect(presenter.start_adding)
         self.table.row_chosen.connect(presenter.choose)
         self.form.save_asked.connect(presenter.add)
+        self.form.again_asked.connect(lambda values: presenter.add(values, again=True))
         self.form.cancelled.connect(presenter.stop_adding)
         self.add_key(tr("Find customer"), "F4", self.search.setFocus, is_next=True)
         self.add_key(tr("New customer"), "Ctrl+N", presenter.start_adding)
