@@ -27,8 +27,7 @@ from app.sync import welcome as welcoming
 from app.vault import key_file
 from app.vault.key_file import User
 from app.vault.keys import TerminalIdentity
-from app.vault.slots import Session, Unlocked
-from app.vault.tickets import claims
+from app.vault.slots import Unlocked
 from app.vault.vault import REPLICA, Vault
 
 if TYPE_CHECKING:
@@ -248,7 +247,7 @@ class App:
                 vault, workplace.unlocked.user.name, password, with_data_key=False
             )
             session = welcoming.session_of(welcome, seed)
-            if not _is_shorter(session, workplace.unlocked.session):
+            if not welcoming.takes_days_away(session, workplace.unlocked.session):
                 workplace.unlocked = vault.renew_ticket(
                     workplace.unlocked, session, welcoming.user_of(welcome)
                 )
@@ -378,11 +377,6 @@ def _identity(terminal_id: str, name: str, server: str, keys: dict[str, str]) ->
         id=terminal_id, name=name, code="", branch="", server_url=server.strip().rstrip("/"),
         server_signing_key=keys["signing"], server_sealing_key=keys["sealing"], recovery_key=keys["recovery"],
     )  # fmt: skip
-
-
-def _is_shorter(new: Session, old: Session) -> bool:
-    """Whether a renewal would take days away from a sign-in for a show."""
-    return new.expires_at < old.expires_at and claims(new.ticket)["branch"] == claims(old.ticket)["branch"]
 
 
 def _add_user(vault: Vault, welcome: dict[str, Any], password: str, data_key: bytes, seed: bytes) -> Unlocked:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 from sqlalchemy import func, select
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from server.db import Database
 
 AT_ONCE, KEPT_OF_SCOPE, KEPT = 8, 2, 200
+OPENING_TRIES = 5
 BEHIND_ROWS = protocol.PAGE_ROWS
 _BATCH, _LEVEL = 1000, 3
 _ENDING = ".ndjson.gz"
@@ -76,6 +77,18 @@ class Streams:
     def give_slot(self) -> None:
         """Free for the next."""
         self._slots.release()
+
+    def opened(self, scope: str, name: str = "") -> tuple[Stream, BinaryIO]:
+        """A stream, open to be read; one that others forgot between the finding and the opening is found again."""
+        for tries_left in reversed(range(OPENING_TRIES)):
+            found = self.stream(scope, name)
+            try:
+                return found, found.file.open("rb")
+            except FileNotFoundError:
+                self._checked.discard(found.name)
+                if not tries_left:
+                    raise
+        raise AssertionError
 
     def stream(self, scope: str, name: str = "") -> Stream:
         """The stream of that name if it is still there, else the newest, made now if it is too old."""

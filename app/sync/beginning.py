@@ -18,6 +18,8 @@ from app.sync.stream import Reader
 from app.sync.transport import Credentials, TokenExpired, Transport
 
 T = TypeVar("T")
+MALFORMED = (protocol.PageError, LookupError, TypeError, ValueError, AttributeError)
+"""What a server that says something else than it should is noticed by."""
 TRIES = 5  # of a stream that breaks off without bringing anything new
 
 
@@ -42,7 +44,7 @@ class Beginning:
                 cursors.append(reader.header["cursor"])
             shadow.finish(expected)
             shadow.swap(self._catch_up(Replica(shadow.connection), ",".join(cursors)))
-        except (protocol.PageError, KeyError, TypeError) as error:
+        except MALFORMED as error:
             raise _broken() from error
         finally:
             shadow.discard()

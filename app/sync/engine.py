@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PAGE_ROWS = 1000  # of a pull: with a long round, each page is a transaction that others wait for
 FAR_BEHIND = 50_000
+LEASED_AT_ONCE = 500  # cars in one request
 
 
 class FarBehind(Exception):
@@ -114,10 +115,14 @@ class Engine:
         return hello
 
     def lease(self, want: list[str], release: list[str], *, kind: str = "day") -> dict[str, Any]:
-        """Lease cars and give them back; the answer has `granted` and `refused`."""
-        answer: dict[str, Any] = self._called(lambda: self._transport.leases(want, release, kind))
-        self._note_time(answer["server_time"])
-        return answer
+        """Lease cars and give them back; what was `granted` and `refused`. Many go in several requests."""
+        granted: list[dict[str, Any]] = []
+        refused: list[dict[str, Any]] = []
+        for wanted, given in _errands(want, release):
+            answer = self._called(lambda w=wanted, g=given: self._transport.leases(w, g, kind))  # type: ignore[misc]
+            self._note_time(answer["server_time"])
+            granted, refused = granted + answer["granted"], refused + answer["refused"]
+        return {"granted": granted, "refused": refused}
 
     def _push(self, result: Result) -> None:
         while ops := _batch(self._replica.waiting()):
@@ -188,6 +193,16 @@ class Engine:
 def _broken() -> ServerUnreachable:
     message = N_("An answer of the server did not arrive whole. It is fetched again next time.")
     return ServerUnreachable("page_broken", message)
+
+
+def _errands(want: list[str], release: list[str]) -> list[tuple[list[str], list[str]]]:
+    """What is asked for in each request: everything in one, if it fits; else what is given back first."""
+    if len(want) + len(release) <= LEASED_AT_ONCE:
+        return [(want, release)]
+    cut = range(0, max(len(want), len(release)), LEASED_AT_ONCE)
+    parts: list[tuple[list[str], list[str]]] = [([], release[at : at + LEASED_AT_ONCE]) for at in cut]
+    parts += [(want[at : at + LEASED_AT_ONCE], []) for at in cut]
+    return [part for part in parts if any(part)]
 
 
 def _batch(ops: list[protocol.SignedOp]) -> list[protocol.SignedOp]:

@@ -30,3 +30,10 @@ def named(identity: TerminalIdentity, welcome: Welcome) -> TerminalIdentity:
     terminal, branch = welcome["terminal"], welcome["branch"]
     more = {"branch_id": branch["id"], "branch_name": branch["name"], "scopes": welcome["scopes"]}
     return replace(identity, name=terminal["name"], code=terminal["prefix"], branch=branch["code"], more=more)
+
+
+def takes_days_away(new: Session, old: Session) -> bool:
+    """Whether a renewal says nothing new and ends earlier: a sign-in for a show is kept. Other rights are news."""
+    said, before = claims(new.ticket), claims(old.ticket)
+    news = any(said[name] != before[name] for name in ("branch", "roles", "password_no"))
+    return not news and new.expires_at < old.expires_at

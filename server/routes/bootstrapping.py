@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
@@ -43,8 +43,8 @@ def bootstrap(server: Serving, scope: str, asked: Beginning, caller: Caller) -> 
         busy = {"code": "busy", "text": N_("Many terminals begin just now. Try again in a moment.")}
         return JSONResponse({"error": busy}, 503, {"Retry-After": str(RETRY_SECONDS)})
     try:
-        stream = server.streams.stream(scope, asked.stream)
-        return _Sending(server.streams, stream, asked.offset if stream.name == asked.stream else 0)
+        stream, file = server.streams.opened(scope, asked.stream)
+        return _Sending(server.streams, stream, file, asked.offset if stream.name == asked.stream else 0)
     except BaseException:
         server.streams.give_slot()
         raise
@@ -53,8 +53,8 @@ def bootstrap(server: Serving, scope: str, asked: Beginning, caller: Caller) -> 
 class _Sending(Response):
     """A stream from an offset on. Its slot is free again when it was sent, or when nobody listens any more."""
 
-    def __init__(self, streams: Streams, stream: Stream, offset: int) -> None:
-        self._streams, self._file = streams, stream.file.open("rb")
+    def __init__(self, streams: Streams, stream: Stream, file: BinaryIO, offset: int) -> None:
+        self._streams, self._file = streams, file
         size = os.fstat(self._file.fileno()).st_size
         self._offset = min(offset, size)
         headers: dict[str, Any] = {"ETag": f'"{stream.name}"', "Content-Length": str(size - self._offset)}

@@ -112,6 +112,25 @@ def test_a_file_that_another_process_has_just_forgotten_stops_nobody(world: Worl
     assert Streams(world.server.database, tmp_path).stream("org").is_whole()
 
 
+def test_a_stream_that_is_forgotten_between_the_finding_and_the_opening_is_found_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal, real, left = trade(world), Streams.stream, [2]
+
+    def forgotten(self: Streams, scope: str, name: str = "") -> streams.Stream:
+        found = real(self, scope, name)
+        if left[0]:
+            left[0] -= 1
+            found.file.unlink()
+        return found
+
+    monkeypatch.setattr(Streams, "stream", forgotten)
+    answer = begin(terminal, "org")
+    assert answer.status_code == 200
+    reader, _ = read(answer.content)
+    assert reader.ended
+
+
 def test_only_a_few_are_served_at_once(world: World) -> None:
     terminal = trade(world)
     taken = [world.server.streams.take_slot() for _ in range(streams.AT_ONCE)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,9 @@ from app import db
 from app.errors import ServerUnreachable
 from app.rounds import Round
 from app.services import customers
-from app.sync import beginning, engine, integrity, transport
+from app.sync import beginning, engine, integrity, protocol, transport
 from app.sync.shadow_file import ShadowFile
-from app.sync.transport import Transport
+from app.sync.transport import PAGE, Transport
 from tests.faulty import Answer, Relay
 from tests.shop import Shop, Till, new_vin, person, settle
 
@@ -142,6 +143,19 @@ def test_a_stream_that_another_took_the_place_of_begins_anew(
     far = new_till("Far", url=relay.url)
     counter.sync()
     assert acknowledged(far) == acknowledged(counter)
+
+
+def test_a_server_that_says_nonsense_after_the_streams_is_a_broken_line_and_no_fault_of_ours(
+    counter: Till, relay: Relay
+) -> None:
+    counter.wang.vault.set_identity(replace(counter.wang.vault.identity(), server_url=relay.url))
+    before = acknowledged(counter)
+    header = {"protocol": 1, "cursor": "c", "epoch": "e", "tables": {}, "last_no": "many", "more": False}
+    relay.answer("/pull", Answer(200, protocol.write_page(header, []), PAGE))
+    with pytest.raises(ServerUnreachable) as caught:
+        counter.wang.sync(anew=True)
+    assert caught.value.code == "stream_broken"
+    assert acknowledged(counter) == before
 
 
 @pytest.mark.parametrize("harm", ["flip", "cut", "portal"])

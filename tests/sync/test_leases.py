@@ -108,6 +108,18 @@ def test_a_day_lease_ends_by_the_time_that_passed_whatever_the_clock_says(
     assert till.wang.status()["leases"] == []
 
 
+def test_more_cars_than_fit_in_a_request_are_leased_and_given_back(counter: Till) -> None:
+    cars = [vehicle_id(vin) for vin in counter.receive(*(new_vin() for _ in range(3)))]
+    counter.sync()
+    nowhere = [vehicle_id(f"NOWHERE{n:010d}") for n in range(2_000)]  # 78 KB of ids; the server takes 64
+    answer = counter.wang.lease([*cars[:2], *nowhere, cars[2]])
+    assert {each["vehicle"] for each in answer["granted"]} == set(cars)
+    assert len(answer["refused"]) == 2_000
+    counter.wang.lease([], [*nowhere, *cars])
+    counter.sync()
+    assert counter.query("SELECT count(*) FROM lease WHERE terminal_id IS NOT NULL") == [(0,)]
+
+
 def test_a_day_lease_is_void_after_the_computer_was_started_again_and_a_show_lease_is_not(
     counter: Till,
 ) -> None:

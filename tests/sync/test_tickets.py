@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.bootstrap import ShowSignIn
 from app.domain.permissions import Role
 from app.errors import SignInFailed
 from app.gateways.terminal import TerminalGateway
@@ -27,6 +28,21 @@ def test_signing_in_at_the_desk_renews_a_ticket_that_is_half_over(
     gateway.close()
     after = counter.app.sign_in("wang", PASSWORD).unlocked.session.ticket
     assert claims(after)["issued_at"] > claims(before)["issued_at"]
+
+
+def test_a_sign_in_for_a_show_is_kept_by_a_renewal_that_says_nothing_new_and_not_by_one_that_does(
+    own_shop: Shop, tmp_path: Path
+) -> None:
+    till = Till(tmp_path / "till" / "data")
+    till.enrol(own_shop.url, own_shop.code("MAIN"), "Counter")
+    show = ShowSignIn(14, "sun", PASSWORD)
+    with closing(till.app.sign_in_for_show("wang", PASSWORD, show)) as place:
+        lasts = place.unlocked.session.expires_at
+        till.app.renew_ticket(place, PASSWORD)
+        assert place.unlocked.session.expires_at == lasts
+        administration.set_role(own_shop.uow, name="wang", role=Role.MANAGER, branch="MAIN")
+        till.app.renew_ticket(place, PASSWORD)
+        assert place.actor.roles == {Role.SALES, Role.MANAGER}
 
 
 def test_who_lost_a_role_or_an_account_signs_in_online_first(own_shop: Shop, tmp_path: Path) -> None:
