@@ -37,7 +37,7 @@ def test_an_amendment_is_numbered_printed_and_verified(cli: Cli, booth: Cli, tmp
     no, paper = amended(cli), tmp_path / "B1.pdf"
     cli("contract", "pdf", no, "--amendment", "1", "--out", paper, lang="zh_CN")
     text = text_of(paper.read_bytes())
-    for said in ("补充协议（一）", f"{no}-B1", "全车隔热膜", "¥1,980.00", "2026年12月28日"):
+    for said in ("补充协议（一）", f"{no}-B1", "全车隔热膜", "¥1,980.00", "2036年12月28日"):
         assert said in text, said
     good = {"valid": True, "contract": no, "version": 2, "newest": 2}
     assert cli("contract", "verify", paper).json == good
