@@ -1254,10 +1254,6 @@ See: showroom --help</source>
         <translation>这台车已卖给 {name}。请换一台车。</translation>
     </message>
     <message>
-        <source>{name} is on file already.</source>
-        <translation>{name} 已有档案。</translation>
-    </message>
-    <message>
         <source>“{field}” must be a text.</source>
         <translation>「{field}」须为文字。</translation>
     </message>
@@ -6852,44 +6848,8 @@ See: showroom --help</source>
         <translation>{no} 没有配过车：签约时已有车，或仍在等车。</translation>
     </message>
     <message>
-        <source>“{given}” is not an amount.</source>
-        <translation>「{given}」不是金额。</translation>
-    </message>
-    <message>
-        <source>Add the signed page</source>
-        <translation>添加签字页</translation>
-    </message>
-    <message>
         <source>{vin} stands at {branch}. Have it sent to your branch first, then sell it.</source>
         <translation>{vin} 在{branch}。请先把它调拨到您的门店，再销售。</translation>
-    </message>
-    <message>
-        <source>An identity number has 18 characters; this one has {count}.</source>
-        <translation>身份证号应为 18 位，现在是 {count} 位。</translation>
-    </message>
-    <message>
-        <source>No region has the code {region}.</source>
-        <translation>没有代码为 {region} 的地区，请核对身份证号前两位。</translation>
-    </message>
-    <message>
-        <source>The identity number holds no real birth date ({digits}).</source>
-        <translation>身份证号里的出生日期（{digits}）不存在，请核对。</translation>
-    </message>
-    <message>
-        <source>The identity number has a wrong digit.</source>
-        <translation>身份证号校验不通过，有一位不对。请核对证件。</translation>
-    </message>
-    <message>
-        <source>The credit code has a wrong character.</source>
-        <translation>统一社会信用代码校验不通过，有一位不对。请核对。</translation>
-    </message>
-    <message>
-        <source>“{phone}” is not a telephone number.</source>
-        <translation>「{phone}」不是电话号码。</translation>
-    </message>
-    <message>
-        <source>User or password is wrong.</source>
-        <translation>账号或密码不对。</translation>
     </message>
     <message>
         <source>The handover date is past</source>
@@ -6898,10 +6858,6 @@ See: showroom --help</source>
     <message>
         <source>Choose today or a later day</source>
         <translation>请选择今天或以后的日期</translation>
-    </message>
-    <message>
-        <source>Scan a VIN or type its last 6</source>
-        <translation>扫 VIN 或输入后 6 位</translation>
     </message>
     <message>
         <source>The handover date {date} is past. Choose today or a later day.</source>
