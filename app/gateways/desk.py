@@ -12,6 +12,7 @@ from app.gateways.customers import CustomersFromReplica
 from app.gateways.deals import DealsFromReplica
 from app.gateways.files import FilesOfTerminal
 from app.gateways.merging import MergeOfTerminal
+from app.gateways.money import MoneyOfTerminal
 from app.gateways.papers import PapersOfTerminal
 from app.gateways.password import PasswordOfTerminal
 from app.gateways.pictures import PicturesOfTerminal
@@ -45,6 +46,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "workplace": workplace,
             "demo": demo if demo and demo.has_switch else None,
             "test_drives": DrivesFromReplica(workplace),
+            "money": MoneyOfTerminal(workplace),
             "deals": DealsFromReplica(workplace),
             "attachments": AttachmentsOfTerminal(workplace),
             "showroom": ShowroomFromReplica(workplace),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from app.domain import search
 from app.queries import contracts
 from app.queries.names import model_name
 
@@ -40,6 +39,7 @@ class ReceiptRow:
     wish_kind: str
     wish_state: str
     """What is asked of it and not carried out yet: `asked` or `approved`."""
+    wish_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ LEFT JOIN contract c ON c.id = (SELECT max(k.id) FROM contract k WHERE k.deal_id
 LEFT JOIN model m ON m.id = c.model_id LEFT JOIN vehicle v ON v.id = c.vehicle_id
 LEFT JOIN customer b ON b.id = d.customer_id
 """
+_FRAGMENT = 3  # no shorter one is in a trigram index
 _BUYER = "coalesce(c.buyer_name, b.name, '')"
 
 
@@ -94,21 +95,29 @@ def list_receipts(
     """Receipts of a view, the latest first. `query` is a part of a receipt's number or reference, or what finds
     the contract: its number, the buyer's name or initials, part of a VIN."""
     hits, values = _hits(query)
-    rows = (
-        f"SELECT p.id FROM payment p WHERE {_view(view)}{hits} ORDER BY p.id DESC LIMIT :limit OFFSET :offset"
-    )
+    chosen = f"SELECT p.id FROM payment p WHERE {_view(view)}{hits}"
+    rows = f"p.id IN ({chosen} ORDER BY p.id DESC LIMIT :limit OFFSET :offset)"
+    return _read(session, rows, {**values, "limit": limit, "offset": offset})
+
+
+def find_receipt(session: Session, no: str) -> ReceiptRow | None:
+    """The receipt with that number."""
+    return next(iter(_read(session, "p.receipt_no = :no", {"no": no})), None)
+
+
+def _read(session: Session, rows: str, values: dict[str, Any]) -> list[ReceiptRow]:
     statement = f"""
         SELECT p.id, p.receipt_no, p.at, p.kind, p.amount,
                max(0, p.amount + coalesce((SELECT sum(q.amount) FROM payment q WHERE q.refund_of = p.id), 0)),
                p.method, coalesce(p.reference, ''), coalesce(p.reason, ''), d.no, coalesce(c.no, ''), {_BUYER},
                coalesce({model_name()}, ''), coalesce(v.vin, ''), coalesce(u.display_name, ''),
-               coalesce(o.receipt_no, ''), coalesce(w.id, ''), coalesce(w.kind, ''), coalesce(w.state, '')
+               coalesce(o.receipt_no, ''), coalesce(w.id, ''), coalesce(w.kind, ''), coalesce(w.state, ''),
+               coalesce(w.user_id, '')
         FROM payment p {_OF_DEAL.format(deal="p.deal_id")} LEFT JOIN "user" u ON u.id = p.user_id
         LEFT JOIN payment o ON o.id = p.refund_of
         LEFT JOIN reversal w ON w.id = (SELECT r.id FROM reversal r WHERE r.payment_id = p.id AND {_OPEN} LIMIT 1)
-        WHERE p.id IN ({rows}) ORDER BY p.id DESC"""
-    found = session.execute(text(statement), {**values, "limit": limit, "offset": offset})
-    return [ReceiptRow(*row) for row in found]
+        WHERE {rows} ORDER BY p.id DESC"""
+    return [ReceiptRow(*row) for row in session.execute(text(statement), values)]
 
 
 def count_receipts(session: Session, query: str = "", *, view: str = "all") -> int:
@@ -116,11 +125,6 @@ def count_receipts(session: Session, query: str = "", *, view: str = "all") -> i
     hits, values = _hits(query)
     statement = f"SELECT count(*) FROM payment p WHERE {_view(view)}{hits}"
     return int(session.execute(text(statement), values).scalar_one())
-
-
-def list_of_deal(session: Session, deal_no: str) -> list[ReceiptRow]:
-    """A deal's receipts, the latest first."""
-    return [row for row in list_receipts(session, deal_no) if row.deal_no == deal_no]
 
 
 def list_reversals(session: Session) -> list[ReversalRow]:
@@ -158,7 +162,8 @@ def _hits(query: str) -> tuple[str, dict[str, Any]]:
     deals = f"SELECT c.deal_id FROM contract c WHERE 1{of_contract}"
     found = [f"p.deal_id IN ({deals})", "p.deal_id IN (SELECT id FROM deal WHERE no = :no)"]
     values = {**values, "no": query.strip().upper()}
-    if parts := search.match_expression(query)[1]:
+    typed = query.strip().replace('"', "")
+    if len(typed) >= _FRAGMENT:  # as it stands, with its hyphens
         found.append("p.rowid IN (SELECT rowid FROM payment_parts WHERE payment_parts MATCH :receipt)")
-        values["receipt"] = parts
+        values["receipt"] = f'"{typed}"'
     return f" AND ({' OR '.join(found)})", values

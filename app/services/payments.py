@@ -19,6 +19,8 @@ from app.services import shifts
 from app.services.price_sheets import price_sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from app.services.unit_of_work import Transaction, UnitOfWork
@@ -38,15 +40,39 @@ LIABILITY = {
 _OF_DEAL = select(Payment).where(Payment.deal_id == bindparam("deal")).order_by(Payment.id)
 
 
+@dataclass(frozen=True)
+class Part:
+    """Some of what a customer pays, by one method."""
+
+    amount: int
+    method: str
+    reference: str | None = None
+
+
 def take(uow: UnitOfWork, *, deal_no: str, amount: int, method: str, reference: str | None = None) -> Payment:
     """Take money for a deal; never more than is owed."""
+    return take_parts(uow, deal_no=deal_no, parts=(Part(amount, method, reference),))[0]
+
+
+def take_parts(
+    uow: UnitOfWork, *, deal_no: str, parts: Sequence[Part], put_down: bool = False
+) -> list[Payment]:
+    """Take money by several methods at once, all of it or none: a receipt for each, so that each can go back by
+    the way it came. `put_down`: as 定金, or as 订金 while the car is not certain."""
     with uow.begin(PAY) as tx:
         deal = find_deal(tx.session, deal_no)
         owed = payable(tx.session, deal) - paid(tx.session, deal.id)
-        if amount <= 0 or amount > owed:
+        if not parts or min(part.amount for part in parts) <= 0 or sum(part.amount for part in parts) > owed:
             message = N_("The customer owes ¥{owed}. An amount above zero and up to that can be taken.")
             raise UserError("amount_above_balance", message, field="amount", owed=format_amount(max(owed, 0)))
-        return record(tx, deal, Movement(amount, method, "balance", reference))
+        contract = living_contract(tx.session, deal.id) if put_down else None
+        return [_taken(tx, deal, contract, part) for part in parts]
+
+
+def _taken(tx: Transaction, deal: Deal, contract: Contract | None, part: Part) -> Payment:
+    if contract is None:
+        return record(tx, deal, Movement(part.amount, part.method, "balance", part.reference))
+    return deposit(tx, deal, contract, amount=part.amount, method=part.method, reference=part.reference)
 
 
 def left_of(session: Session, original: Payment) -> int:
@@ -109,11 +135,15 @@ def deposit(
 ) -> Payment:
     """定金 for a confirmed contract, 订金 for a provisional order or a quote; with what was put down before, at
     most a fifth of the price."""
-    certain = contract.state in ("signed", "amended") and not contract.provisional
-    kind = deposits.kind_for(provisional=not certain)
+    kind = deposits.kind_for(provisional=not is_certain(contract))
     before = put_down(tx.session, deal.id) if amount > 0 else 0
     deposits.check_deposit(amount + before, price=contract.price)
     return record(tx, deal, Movement(amount, method, kind.value, reference))
+
+
+def is_certain(contract: Contract) -> bool:
+    """Whether the customer has signed for a certain car: what is put down is 定金 from then on."""
+    return contract.state in ("signed", "amended") and not contract.provisional
 
 
 def put_down(session: Session, deal_id: str, *kinds: str) -> int:
@@ -170,7 +200,11 @@ def paid(session: Session, deal_id: str) -> int:
 def payable(session: Session, deal: Deal) -> int:
     """What the buyer owes us in all, before anything is paid."""
 
-    contract = session.scalars(
-        select(Contract).where(Contract.deal_id == deal.id, Contract.state != "cancelled")
-    ).first()
+    contract = living_contract(session, deal.id)
     return price_sheet(session, contract).payable if contract else 0
+
+
+def living_contract(session: Session, deal_id: str) -> Contract | None:
+    """The contract of a deal, unless it is cancelled."""
+    living = select(Contract).where(Contract.deal_id == deal_id, Contract.state != "cancelled")
+    return session.scalars(living).first()

@@ -6887,5 +6887,281 @@ See: showroom --help</source>
         <source>{host}, port {port}, cannot be used: {why}. Choose another with --port, or end the program that has it.</source>
         <translation>不能使用 {host} 的端口 {port}：{why}。请用 --port 另选一个端口，或结束占用它的程序。</translation>
     </message>
+    <message>
+        <source>{name} is on file already.</source>
+        <translation>{name} 已有档案。</translation>
+    </message>
+    <message>
+        <source>Part {n}</source>
+        <translation>第 {n} 笔</translation>
+    </message>
+    <message>
+        <source>Take it</source>
+        <translation>收款</translation>
+    </message>
+    <message>
+        <source>Deal</source>
+        <translation>成交单</translation>
+    </message>
+    <message>
+        <source>Find a deal</source>
+        <translation>查找成交单</translation>
+    </message>
+    <message>
+        <source>Amounts</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>Another way to pay</source>
+        <translation>再加一种付款方式</translation>
+    </message>
+    <message>
+        <source>Towards the price; what was put down before counts as paid.</source>
+        <translation>抵作车款；此前交的定金、订金计入已付。</translation>
+    </message>
+    <message>
+        <source>A deposit (定金) binds both sides; at most 20 % of the price counts.</source>
+        <translation>定金对双方均有约束力；最多按车价的 20 % 计。</translation>
+    </message>
+    <message>
+        <source>A prepayment (订金) is refundable: the car is not certain yet.</source>
+        <translation>订金可退：车辆尚未确定。</translation>
+    </message>
+    <message>
+        <source>Payable</source>
+        <translation>应付</translation>
+    </message>
+    <message>
+        <source>Paid</source>
+        <translation>已付</translation>
+    </message>
+    <message>
+        <source>Of it deposit (定金)</source>
+        <translation>其中定金</translation>
+    </message>
+    <message>
+        <source>Of it prepayment (订金)</source>
+        <translation>其中订金</translation>
+    </message>
+    <message>
+        <source>Add the signed page</source>
+        <translation>添加签字页</translation>
+    </message>
+    <message>
+        <source>{no} to {printer}</source>
+        <translation>{no} 已送 {printer}</translation>
+    </message>
+    <message>
+        <source>Give money back</source>
+        <translation>退款</translation>
+    </message>
+    <message>
+        <source>Approve and give back</source>
+        <translation>批准并退款</translation>
+    </message>
+    <message>
+        <source>Slip or transaction no.</source>
+        <translation>凭证号或交易号</translation>
+    </message>
+    <message>
+        <source>Ask a manager elsewhere</source>
+        <translation>请其他终端的经理批准</translation>
+    </message>
+    <message>
+        <source>Can go back</source>
+        <translation>最多可退</translation>
+    </message>
+    <message>
+        <source>It goes back by the way it came, never above what was paid.</source>
+        <translation>原路退回，不超过已收金额。</translation>
+    </message>
+    <message>
+        <source>For a receipt that was entered wrongly, while its shift is open. It stays on file.</source>
+        <translation>用于误录的收据，仅限未交班时。收据保留备查。</translation>
+    </message>
+    <message>
+        <source>We broke the contract: the deposit (定金) goes back, and as much again.</source>
+        <translation>我方违约：双倍返还定金。</translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation>退款</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>不批准</translation>
+    </message>
+    <message>
+        <source>Decline it</source>
+        <translation>确认不批准</translation>
+    </message>
+    <message>
+        <source>Why not</source>
+        <translation>不批准的原因</translation>
+    </message>
+    <message>
+        <source>Deposit (定金)</source>
+        <translation>定金</translation>
+    </message>
+    <message>
+        <source>Prepayment (订金)</source>
+        <translation>订金</translation>
+    </message>
+    <message>
+        <source>Refund</source>
+        <translation>退款</translation>
+    </message>
+    <message>
+        <source>Void</source>
+        <translation>作废</translation>
+    </message>
+    <message>
+        <source>Prepayment into deposit</source>
+        <translation>订金转定金</translation>
+    </message>
+    <message>
+        <source>Compensation</source>
+        <translation>赔付</translation>
+    </message>
+    <message>
+        <source>Twofold</source>
+        <translation>双倍返还</translation>
+    </message>
+    <message>
+        <source>The customer withdrew before signing</source>
+        <translation>签约前客户不买了</translation>
+    </message>
+    <message>
+        <source>The amount was entered wrongly</source>
+        <translation>金额录错</translation>
+    </message>
+    <message>
+        <source>The way to pay was wrong</source>
+        <translation>付款方式录错</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>已收</translation>
+    </message>
+    <message>
+        <source>Given back</source>
+        <translation>已退</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>待处理</translation>
+    </message>
+    <message>
+        <source>The money is booked</source>
+        <translation>款项已入账</translation>
+    </message>
+    <message>
+        <source>The money is given back</source>
+        <translation>款项已退</translation>
+    </message>
+    <message>
+        <source>A manager is asked</source>
+        <translation>已提请经理批准</translation>
+    </message>
+    <message>
+        <source>It is approved</source>
+        <translation>已批准</translation>
+    </message>
+    <message>
+        <source>It is declined</source>
+        <translation>未批准</translation>
+    </message>
+    <message>
+        <source>Printed</source>
+        <translation>已打印</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>凭证号</translation>
+    </message>
+    <message>
+        <source>Waits for a manager</source>
+        <translation>待经理批准</translation>
+    </message>
+    <message>
+        <source>Receipts</source>
+        <translation>收据</translation>
+    </message>
+    <message>
+        <source>Find a receipt</source>
+        <translation>查找收据</translation>
+    </message>
+    <message>
+        <source>Number, buyer, VIN or reference</source>
+        <translation>编号、买方、车架号或凭证号</translation>
+    </message>
+    <message>
+        <source>Choose a receipt to see it here</source>
+        <translation>选择一张收据，在此查看</translation>
+    </message>
+    <message>
+        <source>The deal</source>
+        <translation>成交单</translation>
+    </message>
+    <message>
+        <source>Give it back now</source>
+        <translation>现在退款</translation>
+    </message>
+    <message>
+        <source>Print a copy</source>
+        <translation>打印副本</translation>
+    </message>
+    <message>
+        <source>Count the till</source>
+        <translation>清点交班</translation>
+    </message>
+    <message>
+        <source>Commit</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Money</source>
+        <translation>收款</translation>
+    </message>
+    <message>
+        <source>{n} receipt</source>
+        <translation>{n} 张收据</translation>
+    </message>
+    <message>
+        <source>{n} receipts</source>
+        <translation>{n} 张收据</translation>
+    </message>
+    <message>
+        <source>Approved, not given yet</source>
+        <translation>已批准，尚未退款</translation>
+    </message>
+    <message>
+        <source>No receipt fits</source>
+        <translation>没有符合的收据</translation>
+    </message>
+    <message>
+        <source>Show all receipts</source>
+        <translation>显示全部收据</translation>
+    </message>
+    <message>
+        <source>No receipts yet</source>
+        <translation>还没有收据</translation>
+    </message>
+    <message>
+        <source>Money that is taken for a deal shows here.</source>
+        <translation>为成交单收的款会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Taken by</source>
+        <translation>经手人</translation>
+    </message>
+    <message>
+        <source>Against receipt</source>
+        <translation>原收据</translation>
+    </message>
 </context>
 </TS>

@@ -1,0 +1,1 @@
+"""Money at the desk: receipts, and the forms beside them."""

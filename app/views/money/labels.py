@@ -1,0 +1,29 @@
+"""What kinds and ways of money are called on screen. 定金 and 订金 are never one word."""
+
+from __future__ import annotations
+
+from app.domain.shift import METHOD_NAMES
+from app.i18n import N_, tr
+
+KINDS = {
+    "deposit": N_("Deposit (定金)"), "prepayment": N_("Prepayment (订金)"), "balance": N_("Price"),
+    "refund": N_("Refund"), "void": N_("Void"), "conversion": N_("Prepayment into deposit"),
+    "compensation": N_("Compensation"),
+}  # fmt: skip
+TONES = {"deposit": "accent", "prepayment": "warn", "refund": "bad", "void": "bad", "compensation": "bad"}
+BACK = {"refund": N_("Refund"), "void": N_("Void"), "twofold": N_("Twofold")}
+REASONS = {
+    "withdrew": N_("The customer withdrew before signing"), "undeliverable": N_("We cannot deliver the car"),
+    "wrong": N_("The amount was entered wrongly"), "method": N_("The way to pay was wrong"),
+    "other": N_("Another reason"),
+}  # fmt: skip
+
+
+def method(key: str) -> str:
+    """A way to pay."""
+    return tr(METHOD_NAMES[key])
+
+
+def methods() -> list[tuple[str, str]]:
+    """All ways to pay."""
+    return [(key, tr(name)) for key, name in METHOD_NAMES.items()]

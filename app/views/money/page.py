@@ -1,0 +1,290 @@
+"""Receipts: find one, see what its deal owes, take money, give it back, print it again."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+
+from app.domain.money import format_amount
+from app.i18n import N_, plural, tr
+from app.presenters import words
+from app.presenters.money import VIEWS, MoneyPresenter, MoneyState, Receipt
+from app.views import theme
+from app.views.context import Context
+from app.views.list_card import ListCard
+from app.views.money import labels
+from app.views.money.back_form import BackForm, DeclineForm
+from app.views.money.forms import MoneyForm, TakeForm, standing_facts
+from app.views.page import Page
+from app.views.widgets.banner import Banner
+from app.views.widgets.buttons import Button
+from app.views.widgets.card import Card, FactList
+from app.views.widgets.delegates import Badge, Plain
+from app.views.widgets.edits import SearchEdit
+from app.views.widgets.row_table import RowTable
+from app.views.widgets.row_table_model import Column, RowTableModel
+from app.views.widgets.segments import Segments
+from app.views.widgets.text import label
+
+_VIEWS = dict(zip(VIEWS, (N_("All"), N_("Taken"), N_("Given back"), N_("Waiting")), strict=True))
+_DONE = {
+    "taken": N_("The money is booked"), "back": N_("The money is given back"), "asked": N_("A manager is asked"),
+    "approved": N_("It is approved"), "declined": N_("It is declined"), "printed": N_("Printed"),
+}  # fmt: skip
+
+
+def columns() -> tuple[Column[Receipt], ...]:
+    """Number, when, what for, who, how, how much."""
+    return (
+        Column("no", N_("Receipt"), lambda row: row.no, lambda row: Plain(row.no, strong=True), "plain", 152),
+        Column("at", N_("When"), lambda row: f"{words.day(row.at)} {words.hour(row.at)}", width=110),
+        Column("kind", N_("For"), lambda row: _kind(row).text, _kind, "badge", 150),
+        Column("customer", N_("Customer"), lambda row: row.customer, width=110),
+        Column("car", N_("Car"), lambda row: row.car, width=150, stretch=True, spare=2),
+        Column("method", N_("Way to pay"), lambda row: labels.method(row.method), width=104),
+        Column("reference", N_("Reference"), lambda row: row.reference, width=100, spare=1),
+        Column("amount", N_("Amount (¥)"), lambda row: _amount(row), width=120, right=True),
+    )  # fmt: skip
+
+
+def _amount(row: Receipt) -> str:
+    return f"−{format_amount(-row.amount)}" if row.amount < 0 else format_amount(row.amount)
+
+
+def _kind(row: Receipt) -> Badge:
+    if row.wish_state:
+        return Badge(
+            tr("Approved") if row.wish_state == "approved" else tr("Waits for a manager"), "conflict"
+        )
+    return Badge(tr(labels.KINDS[row.kind]), labels.TONES.get(row.kind, "neutral"))
+
+
+class MoneyPage(Page):
+    """Receipts on the left; the chosen one, or a form, at the side."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        desk = context.desk
+        self._presenter = context.presenter(
+            "money", lambda: MoneyPresenter(context.run, desk.more["money"], desk.session)
+        )
+        self._model: RowTableModel[Receipt] = RowTableModel(columns(), self._presenter.fetch)
+        self.table = RowTable(self._model, name=tr("Receipts"))
+        self.list = ListCard(self._model, self.table, identify=lambda row: row.no, retry=self._presenter.load)
+        self.search = SearchEdit(tr("Find a receipt"), tr("Number, buyer, VIN or reference"), key="F3")
+        self.search.setMinimumWidth(theme.px(240))
+        names = [(key, tr(name)) for key, name in _VIEWS.items()]
+        self.views = Segments(names, name=tr("Show"), current=self._presenter.state.wanted.view)
+        self.list.tools.addWidget(self.search, 1)
+        self.list.tools.addWidget(self.views)
+        self.panel = self._make_panel()
+        self.taking, self.giving, self.declining = TakeForm(), BackForm(), DeclineForm()
+        self._forms: dict[str, MoneyForm] = {
+            "take": self.taking,
+            "back": self.giving,
+            "decline": self.declining,
+        }
+        self._side = QStackedWidget()
+        for part in (self.panel, *self._forms.values()):
+            self._side.addWidget(part)
+        self.body.addWidget(self.list, 1)
+        self.body.addWidget(self._side)
+        self.table.setMinimumHeight(theme.px(220))
+        self.yield_room(turn=(self.list.tools,), sides={self._side: 340})
+        self._kind_asked, self._form = "refund", ""
+        self._wire()
+        self.remember("money", self.table)
+        self._presenter.attach_list(self)
+        self._presenter.load()
+
+    def _make_panel(self) -> Card:
+        card = Card(tr("Receipt"), icon="receipt-text-outline", padding=14)
+        self._notice = Banner(tone="conflict")
+        self._facts, self._standing = FactList(spacing=8), FactList(spacing=8)
+        self._nothing = label(tr("Choose a receipt to see it here"), "caption", wrap=True)
+        self._of_deal = label(tr("The deal"), "section")
+        inside = QVBoxLayout()
+        inside.setSpacing(theme.px(12))
+        for part in (self._notice, self._nothing, self._facts, self._of_deal, self._standing):
+            inside.addWidget(part)
+        inside.addStretch(1)
+        card.body.addLayout(inside)
+        buttons = QVBoxLayout()
+        buttons.setSpacing(theme.px(8))
+        self.approve = Button(tr("Approve"), kind="primary", on_click=self._presenter.approve)
+        self.decline = Button(tr("Decline"), on_click=self._presenter.start_declining)
+        self.carry_out = Button(tr("Give it back now"), kind="primary", on_click=self._presenter.carry_out)
+        self.take = Button(tr("Take money"), icon="cash-plus", key="F9", on_click=self._take)
+        self.again = Button(
+            tr("Print a copy"), icon="printer-outline", key="F10", on_click=self._presenter.print
+        )
+        self.refund = Button(
+            tr("Refund"), icon="cash-refund", key="Ctrl+R", on_click=lambda: self._back("refund")
+        )
+        self.void = Button(tr("Void"), icon="cancel", kind="danger", on_click=lambda: self._back("void"))
+        for button in (
+            self.approve,
+            self.decline,
+            self.carry_out,
+            self.take,
+            self.again,
+            self.refund,
+            self.void,
+        ):
+            buttons.addWidget(button)
+        foot = card.footer()
+        foot.setContentsMargins(*(theme.px(14), theme.px(10)) * 2)
+        foot.addLayout(buttons)
+        return card
+
+    def _wire(self) -> None:
+        presenter = self._presenter
+        self.search.searched.connect(presenter.search)
+        self.search.left_downwards.connect(self.table.setFocus)
+        self.views.chosen.connect(presenter.show_view)
+        self.table.row_chosen.connect(presenter.choose)
+        for form in self._forms.values():
+            form.back.connect(presenter.stop)
+        self.taking.deals_asked.connect(presenter.find_deals)
+        self.taking.deal_chosen.connect(presenter.take_for)
+        self.taking.take_asked.connect(lambda parts, put_down: presenter.take(parts, put_down=put_down))
+        self.giving.give_asked.connect(presenter.give_back)
+        self.giving.ask_asked.connect(presenter.ask)
+        self.declining.decline_asked.connect(presenter.decline)
+        self.add_key(tr("Find"), "F3", self.search.setFocus)
+        self.add_key(tr("Take money"), "F9", self._take, is_next=True)
+        self.add_key(tr("Print a copy"), "F10", presenter.print)
+        self.add_key(tr("Refund"), "Ctrl+R", lambda: self._back("refund"))
+        self.add_key(tr("Void"), "Ctrl+Shift+V", lambda: self._back("void"))
+        self.add_key(tr("Count the till"), "F7", lambda: self.go.emit("till", None))
+        self.add_key(tr("Refresh"), "F5", presenter.load, in_bar=False)
+        self.add_key(tr("Commit"), "Ctrl+Return", self._commit, in_bar=False)
+        self.add_key(tr("Back"), "Escape", self._leave, in_bar=False)
+
+    def title(self) -> str:
+        return tr("Money")
+
+    def entered(self, argument: object) -> None:
+        if isinstance(argument, dict) and "deal" in argument:
+            self._presenter.start_taking(str(argument["deal"]))
+        elif isinstance(argument, str):
+            self._presenter.open(argument)
+
+    def focus_first(self) -> None:
+        form = self._forms.get(self._presenter.state.form)
+        if form is not None:
+            form.focus_first()
+        else:
+            self.table.setFocus()
+
+    def show_state(self, state: MoneyState) -> None:
+        """List, and panel or form."""
+        self.list.show_listing(state, state.chosen, lambda: self._show_empty(state))
+        total = state.listing.total
+        self.list.count.setText(plural(total, N_("{n} receipt"), N_("{n} receipts")))
+        self.views.set_current(state.wanted.view)
+        self._show_panel(state)
+        self._show_form(state)
+        if state.done:
+            self.said.emit(tr(_DONE[state.done]), state.told)
+
+    def _show_form(self, state: MoneyState) -> None:
+        was, self._form = self._form, state.form
+        form = self._forms.get(state.form)
+        if state.form != was:
+            self.banner.hide()
+            self._side.setCurrentWidget(form or self.panel)
+            self.giving.kind.set_current(self._kind_asked)
+            if form is not None:
+                form.start(state)
+        if form is not None:
+            form.show_state(state)
+        if state.form != was:
+            self.focus_first()
+
+    def _show_panel(self, state: MoneyState) -> None:
+        receipt, presenter = state.chosen, self._presenter
+        for part in (self._facts, self._of_deal, self._standing):
+            part.setVisible(receipt is not None)
+        self._nothing.setVisible(receipt is None)
+        self._notice.setVisible(receipt is not None and bool(receipt.wish_id))
+        self.approve.setVisible(presenter.can_decide)
+        self.decline.setVisible(presenter.can_decide)
+        self.carry_out.setVisible(presenter.can_carry_out)
+        self.again.setVisible(receipt is not None)
+        self.refund.setVisible(presenter.can_go_back and presenter.can_refund)
+        self.void.setVisible(presenter.can_go_back)
+        for button in (self.approve, self.carry_out, self.again):
+            button.set_busy(state.busy)
+        if receipt is None:
+            return
+        if receipt.wish_id:
+            what = tr(labels.BACK[receipt.wish_kind])
+            told = (
+                tr("Waits for a manager") if receipt.wish_state == "asked" else tr("Approved, not given yet")
+            )
+            self._notice.say(what, told, tone="conflict")
+        self._facts.set_facts(_facts(receipt))
+        self._standing.set_facts(standing_facts(state.standing) if state.standing else [])
+
+    def _show_empty(self, state: MoneyState) -> None:
+        if state.wanted.text or state.wanted.view != "all":
+            self.list.states.show_message(
+                "filter-off-outline", tr("No receipt fits"), tr("There are more without the filter."),
+                buttons=((tr("Show all receipts"), self._clear),),
+            )  # fmt: skip
+        else:
+            self.list.states.show_message(
+                "cash-register", tr("No receipts yet"), tr("Money that is taken for a deal shows here."),
+                buttons=((tr("Take money"), self._take),),
+            )  # fmt: skip
+
+    def _clear(self) -> None:
+        self.search.clear()
+        self._presenter.search("")
+        self._presenter.show_view("all")
+
+    def show_page(self, offset: int, rows: tuple[Receipt, ...]) -> None:
+        """Rows that scrolled in."""
+        self._model.set_page(offset, rows)
+
+    def show_error(self, error: Exception) -> None:
+        """In the form that is open, else above the page."""
+        form = self._forms.get(self._presenter.state.form)
+        if form is not None:
+            form.show_error(error)
+        else:
+            super().show_error(error)
+
+    def _take(self) -> None:
+        self._presenter.start_taking()
+
+    def _back(self, kind: str) -> None:
+        if kind == "void" or self._presenter.can_refund:
+            self._kind_asked = kind
+            self._presenter.start_back()
+
+    def _commit(self) -> None:
+        if (form := self._forms.get(self._presenter.state.form)) is not None:
+            form.commit.click()
+
+    def _leave(self) -> None:
+        if self._presenter.state.form:
+            self._presenter.stop()
+        else:
+            self.go.emit("back", None)
+
+
+def _facts(receipt: Receipt) -> list[tuple[str, str]]:
+    facts = [
+        (tr("Receipt"), receipt.no), (tr("Customer"), receipt.customer), (tr("Car"), receipt.car),
+        (tr("Contract"), receipt.contract_no or "—"), (tr("For"), tr(labels.KINDS[receipt.kind])),
+        (tr("Amount"), words.money(receipt.amount)), (tr("Way to pay"), labels.method(receipt.method)),
+        (tr("Reference"), receipt.reference or "—"), (tr("Taken by"), receipt.cashier),
+    ]  # fmt: skip
+    if receipt.against:
+        facts.append((tr("Against receipt"), receipt.against))
+    if receipt.reason:
+        facts.append((tr("Reason"), receipt.reason))
+    if receipt.amount > 0 and receipt.left != receipt.amount:
+        facts.append((tr("Can go back"), words.money(receipt.left)))
+    return facts

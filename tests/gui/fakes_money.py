@@ -1,0 +1,115 @@
+"""The receipts of the mockup's day, in memory and in two languages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from app.errors import UserError
+from app.i18n import N_
+from app.presenters.money import Back, Part, Receipt, Standing, Wanted
+
+NOW = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
+_DAY = (
+    ("R-0778", "deposit", 2_000_000, "wechat", 0), ("R-0777", "balance", 22_331_558, "transfer", 1),
+    ("R-0776", "void", -126_050, "cash", 2), ("R-0775", "balance", 10_000_000, "card", 3),
+    ("R-0774", "deposit", 2_000_000, "cash", 2), ("R-0773", "refund", -500_000, "card", 4),
+    ("R-0772", "balance", 126_050, "cash", 2), ("R-0718", "prepayment", 500_000, "card", 5),
+)  # fmt: skip
+_BUYERS = (
+    ("周明慧", "Zhou Minghui"), ("陆建国", "Lu Jianguo"), ("叶青", "Ye Qing"), ("何志远", "He Zhiyuan"),
+    ("沈嘉宁", "Shen Jianing"), ("郭晓岚", "Guo Xiaolan"),
+)  # fmt: skip
+
+
+class FakeMoney:
+    """Takes and gives back; the manager's password is `showroom`."""
+
+    def __init__(self, language: str = "en") -> None:
+        self._at = 0 if language == "zh_CN" else 1
+        self.rows = [self._row(n, *each) for n, each in enumerate(_DAY)]
+        self.rows[-1] = replace(
+            self.rows[-1], wish_id="w1", wish_kind="refund", wish_state="asked", wish_by="chen"
+        )
+
+    def _row(self, n: int, no: str, kind: str, amount: int, method: str, who: int) -> Receipt:
+        return Receipt(
+            no=no, at=NOW - timedelta(minutes=17 * n), kind=kind, amount=amount, method=method,
+            deal_no=f"D-HZ02-26-0{1187 - who}", customer=_BUYERS[who][self._at],
+            car=("X7 四驱旗舰 …004127", "X7 AWD Flagship …004127")[self._at], left=max(0, amount),
+            reference="0412-000871" if method == "card" else "", contract_no=f"HZ02-26-0{1187 - who}",
+            cashier=("林国栋", "Lin Guodong")[self._at], against="R-0772" if kind == "void" else "",
+        )  # fmt: skip
+
+    def _found(self, wanted: Wanted) -> list[Receipt]:
+        views = {
+            "all": lambda row: True, "taken": lambda row: row.amount > 0, "back": lambda row: row.amount < 0,
+            "waiting": lambda row: bool(row.wish_id),
+        }  # fmt: skip
+        text = wanted.text.lower()
+        return [
+            row for row in self.rows if views[wanted.view](row) and text in f"{row.no} {row.customer}".lower()
+        ]
+
+    def count(self, wanted: Wanted) -> int:
+        return len(self._found(wanted))
+
+    def page(self, wanted: Wanted, offset: int, limit: int) -> tuple[Receipt, ...]:
+        return tuple(self._found(wanted)[offset : offset + limit])
+
+    def find(self, no: str) -> Receipt | None:
+        return next((row for row in self.rows if row.no == no), None)
+
+    def standing(self, deal_no: str) -> Standing:
+        words = ("周明慧 · X7 四驱旗舰 …004127", "Zhou Minghui · X7 AWD Flagship …004127")[self._at]
+        return Standing(deal_no, words, 28_131_558, 2_000_000, 2_000_000, certain=True)
+
+    def deals(self, text: str) -> tuple[tuple[str, str], ...]:
+        words = ("陆建国 · X5 智享", "Lu Jianguo · X5 Smart")[self._at]
+        return (("D-HZ02-26-01186", words),)
+
+    def approvers(self) -> tuple[tuple[str, str], ...]:
+        return (("wang", ("王雅婷", "Wang Yating")[self._at]),)
+
+    def alone(self) -> int:
+        return 200_000
+
+    def take(self, deal_no: str, parts: tuple[Part, ...], *, put_down: bool) -> tuple[str, ...]:
+        kind = "deposit" if put_down else "balance"
+        new = [
+            replace(self.rows[0], no=f"R-{779 + len(self.rows) - 8 + n:04}", kind=kind, amount=part.amount,
+                    method=part.method, left=part.amount, deal_no=deal_no)
+            for n, part in enumerate(parts)
+        ]  # fmt: skip
+        self.rows[:0] = reversed(new)
+        return tuple(row.no for row in new)
+
+    def give_back(self, back: Back, approver: tuple[str, str] | None) -> str:
+        if approver is not None and approver[1] != "showroom":
+            raise UserError("wrong_password", N_("User or password is wrong."), field="password")
+        of = next(row for row in self.rows if row.no == back.receipt_no)
+        made = replace(of, no="RF-0031", kind=back.kind, amount=-back.amount, left=0, against=of.no)
+        self.rows[self.rows.index(of)] = replace(of, left=of.left - back.amount)
+        self.rows.insert(0, made)
+        return made.no
+
+    def ask(self, back: Back) -> tuple[str, ...]:
+        self._wish(back.receipt_no, wish_id="w2", wish_kind=back.kind, wish_state="asked", wish_by="lin")
+        return (back.receipt_no,)
+
+    def decide(self, wish_id: str, *, approved: bool, note: str) -> tuple[str, ...]:
+        of = next(row for row in self.rows if row.wish_id == wish_id)
+        self._wish(of.no, **({"wish_state": "approved"} if approved else {"wish_id": "", "wish_state": ""}))
+        return ()
+
+    def _wish(self, no: str, **values: str) -> None:
+        at = next(n for n, row in enumerate(self.rows) if row.no == no)
+        self.rows[at] = replace(self.rows[at], **values)  # type: ignore[arg-type]
+
+    def carry_out(self, wish_id: str, kind: str) -> str:
+        of = next(row for row in self.rows if row.wish_id == wish_id)
+        self._wish(of.no, wish_id="", wish_state="")
+        return self.give_back(Back(of.no, kind, of.left, ""), None)
+
+    def print(self, no: str) -> str:
+        return f"{no}.pdf"

@@ -1,0 +1,169 @@
+"""E1 to E4 at the desk: take money by several ways, refund with a manager here or elsewhere, void, print a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.gateways.money import MoneyOfTerminal
+from app.presenters.base import run_now
+from app.presenters.money import Back, MoneyPresenter, Part, Wanted
+from app.services import contracts, payments
+from app.services.contracts import Deposit, Order
+from app.workplace import Workplace
+from tests.gui.workshop import CARS, LIST_PRICE, open_workshop
+
+pytestmark = pytest.mark.gui
+BUYER = {"name": "周明慧", "phone": "13800006620", "id_number": "11010519491231002X"}
+
+
+@pytest.fixture
+def page(stages: Any) -> tuple[Any, Any]:
+    """Finance at the counter, over made-up receipts."""
+    stage = stages()
+    return stage, stage.enter("money", login="lin")
+
+
+def test_a_receipt_is_found_and_shows_what_its_deal_owes(qtbot: Any, page: Any) -> None:
+    _, shown = page
+    qtbot.keyClicks(shown.search, "zhou")
+    shown.search._ask()
+    assert shown.list.count.text() == "1 receipt"
+    shown.table.choose(0)
+    facts = {name.text(): value.text() for name, value in shown._standing._lines}
+    assert (facts["Balance"], facts["Of it deposit (定金)"]) == ("¥261,315.58", "¥20,000.00")
+
+
+def test_money_is_taken_by_two_ways_with_the_keyboard(qtbot: Any, page: Any) -> None:
+    _, shown = page
+    shown.table.choose(0)
+    shown._take()
+    form = shown.taking
+    assert form.parts[0].amount.amount() == 26_131_558
+    form.parts[0].amount.set_amount(20_000_000)
+    form.parts[0].reference.setText("0412-000900")
+    form.more.click()
+    assert form.parts[1].amount.amount() == 6_131_558
+    form.parts[1].method.set_key("wechat")
+    qtbot.keyClick(form.parts[1].amount, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    shown._commit()
+    rows = shown._presenter._gateway.rows[:2]
+    assert [(row.amount, row.method) for row in rows] == [(6_131_558, "wechat"), (20_000_000, "cash")]
+    assert shown._side.currentWidget() is shown.panel
+
+
+def test_a_refund_asks_for_the_managers_own_password(page: Any) -> None:
+    _, shown = page
+    shown.table.choose(0)
+    shown._back("refund")
+    form = shown.giving
+    assert not form.fields["password"].isHidden()
+    form.go()
+    assert form.fields["password"].error()
+    form.password.setText("wrong")
+    form.go()
+    assert form.fields["password"].error() == "User or password is wrong."
+    form.password.setText("showroom")
+    form.go()
+    assert shown._presenter.state.chosen.no == "RF-0031"
+
+
+def test_a_small_refund_needs_nobody_else(page: Any) -> None:
+    _, shown = page
+    shown.table.choose(0)
+    shown._back("refund")
+    shown.giving.amount.set_amount(200_000)
+    shown.giving._judge()
+    assert shown.giving.fields["password"].isHidden()
+    assert shown.giving.commit.text() == "Give back"
+
+
+def test_a_manager_elsewhere_is_asked_and_decides(stages: Any) -> None:
+    stage = stages()
+    shown = stage.enter("money", login="wang")
+    shown.views.chosen.emit("waiting")
+    shown.table.choose(0)
+    assert shown.approve.isVisibleTo(shown)
+    shown.approve.click()
+    assert shown._presenter.state.chosen.wish_state == "approved"
+    shown.carry_out.click()
+    assert shown._presenter.state.chosen.no == "RF-0031"
+
+
+def test_a_no_has_a_reason(stages: Any) -> None:
+    stage = stages()
+    shown = stage.enter("money", login="wang")
+    shown.views.chosen.emit("waiting")
+    shown.table.choose(0)
+    shown.decline.click()
+    shown.declining.go()
+    assert shown.declining.fields["note"].error()
+    shown.declining.note.setText("already refunded")
+    shown.declining.go()
+    assert shown._presenter.state.listing.total == 0
+
+
+def test_sales_void_with_a_manager_but_do_not_refund(stages: Any) -> None:
+    stage = stages()
+    shown = stage.enter("money", login="chen")
+    shown.table.choose(0)
+    assert not shown.refund.isVisibleTo(shown)
+    shown._back("refund")
+    assert shown._side.currentWidget() is shown.panel
+    shown._back("void")
+    assert shown.giving.kind.current() == "void"
+    assert not shown.giving.amount.isEnabled()
+
+
+# ------------------------------------------------------------------ over a real terminal
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Workplace]:
+    place = open_workshop(tmp_path)
+    yield place
+    place.close()
+
+
+def test_all_of_it_over_a_real_terminal(
+    shop: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DOCUMENTS_DIR", str(tmp_path))
+    order = Order(BUYER, price=LIST_PRICE, vin=CARS[0])
+    sold = contracts.sell(shop.unit_of_work(), order, shop.signing(Deposit(1_000_000, "cash")))
+    gateway = MoneyOfTerminal(shop)
+    presenter = MoneyPresenter(run_now, gateway, session_of(shop))
+    presenter.start_taking(sold.deal_no)
+    standing = presenter.state.standing
+    assert standing is not None
+    assert (standing.deposit, standing.certain) == (1_000_000, True)
+    presenter.take((Part(300_000, "card", "0412"), Part(200_000, "wechat")), put_down=False)
+    assert gateway.count(Wanted()) == 3
+    for text in (sold.receipt_no, sold.contract_no, "周明慧", CARS[0][-6:], "0412", sold.deal_no):
+        assert gateway.count(Wanted(text or "")) >= 1, text
+    assert gateway.count(Wanted("nobody")) == 0
+    assert gateway.deals("周明")[0][0] == sold.deal_no
+    presenter.search("0412")
+    (found,) = presenter.state.listing.rows
+    presenter.choose(found)
+    presenter.ask(Back(found.no, "void", found.left, "wrong"))
+    assert gateway.count(Wanted(view="waiting")) == 1
+    assert presenter.state.chosen is not None
+    assert presenter.state.chosen.wish_state == "asked"
+    assert not presenter.can_decide
+    with pytest.raises(Exception, match="amount_above_balance"):
+        gateway.take(sold.deal_no, (Part(LIST_PRICE, "cash"),), put_down=False)
+    with pytest.raises(Exception, match="deposit_above_cap"):
+        gateway.take(sold.deal_no, (Part(1, "cash"), Part(LIST_PRICE // 5, "card")), put_down=True)
+    with shop.reading() as session:
+        assert payments.put_down(session, payments.find_deal(session, sold.deal_no).id) == 1_000_000
+
+
+def session_of(shop: Workplace) -> Any:
+    from app.gateways.desk import session_of as made
+
+    return made(shop)
