@@ -6888,10 +6888,6 @@ See: showroom --help</source>
         <translation>不能使用 {host} 的端口 {port}：{why}。请用 --port 另选一个端口，或结束占用它的程序。</translation>
     </message>
     <message>
-        <source>{name} is on file already.</source>
-        <translation>{name} 已有档案。</translation>
-    </message>
-    <message>
         <source>Part {n}</source>
         <translation>第 {n} 笔</translation>
     </message>
@@ -6942,10 +6938,6 @@ See: showroom --help</source>
     <message>
         <source>Of it prepayment (订金)</source>
         <translation>其中订金</translation>
-    </message>
-    <message>
-        <source>Add the signed page</source>
-        <translation>添加签字页</translation>
     </message>
     <message>
         <source>{no} to {printer}</source>
@@ -7114,10 +7106,6 @@ See: showroom --help</source>
     <message>
         <source>Print a copy</source>
         <translation>打印副本</translation>
-    </message>
-    <message>
-        <source>Count the till</source>
-        <translation>清点交班</translation>
     </message>
     <message>
         <source>Commit</source>
