@@ -122,6 +122,17 @@ def test_a_form_that_was_open_once_leaves_its_room_to_the_car(qtbot, desk):
     qtbot.waitUntil(lambda: bottom <= desk.height(), timeout=2_000)
 
 
+def test_a_small_screen_shows_the_handover_of_an_uncertain_car_too(qtbot, desk):
+    enter_customer(qtbot, desk, ID_NUMBER)
+    desk.window().resize(1366, 768)
+    desk.presenter.open_car("LCY7E4AB3T1004133")
+    desk.presenter.draw()
+    column = desk.handover.parentWidget()
+    qtbot.waitUntil(lambda: column.height() <= column.parentWidget().height(), timeout=2_000)
+    qtbot.keyClick(desk, Key.Key_D, Qt.KeyboardModifier.AltModifier)
+    assert desk.price.table.fields()["discount"].hasFocus()
+
+
 def test_f8_leads_to_what_is_missing_and_its_word_goes_when_that_is_there(qtbot, desk):
     qtbot.keyClick(desk, Key.Key_F8)
     assert desk.customer.finder.hasFocus()

@@ -6,7 +6,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
@@ -149,6 +149,7 @@ class DealDeskPage(Page):
         for at, plan in enumerate(OFFERS, start=1):
             name = tr(plan.name).format(months=plan.months)
             self.add_key(name, f"Alt+{at}", partial(self.plans.pick, at), in_bar=False)
+        self.add_key(tr("Discount"), "Alt+D", self.price.focus, in_bar=False)
         self.add_key(tr("Mend the first fault"), "Alt+F", self.side.mend_first, in_bar=False)
         self.add_key(tr("Confirm the panel at the side"), "Ctrl+Return", self.side.commit_panel, in_bar=False)
         self.add_key(tr("Book a test drive"), "Ctrl+B", self._drive, in_bar=False)
@@ -379,10 +380,23 @@ def _load_dialog() -> None:
     import_module("app.views.contracts.print_dialog")
 
 
+class _Cards(QFrame):
+    """As low as it can be at its width. Qt asks wrapped words for room as if they were far narrower."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("ground", "clear")
+
+    def minimumSizeHint(self) -> QSize:
+        hint, inside = super().minimumSizeHint(), self.layout()
+        if isinstance(inside, QVBoxLayout) and inside.hasHeightForWidth():
+            hint.setHeight(min(hint.height(), inside.minimumHeightForWidth(self.width())))
+        return hint
+
+
 def _column(*cards: QWidget, stretch: int) -> QScrollArea:
     """Cards above each other; in a small window they scroll."""
-    content = QFrame()
-    content.setProperty("ground", "clear")
+    content = _Cards()
     inside = QVBoxLayout(content)
     inside.setContentsMargins(0, 0, 0, 0)
     inside.setSpacing(theme.px(GAP))
