@@ -116,7 +116,7 @@ def _settled(
     if receipts:
         words = f"{format_amount(paid)} · {', '.join(receipts)}"
         field = MergeField("paid", words, words, words)
-        made.append(MergeGroup("money", (field,), tr("never merged, only added")))
+        made.append(MergeGroup("money", (field,), tr("only ever added")))
     return tuple(made)
 
 

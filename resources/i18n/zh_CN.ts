@@ -7151,5 +7151,21 @@ See: showroom --help</source>
         <source>Against receipt</source>
         <translation>原收据</translation>
     </message>
+    <message>
+        <source>{name} is on file already.</source>
+        <translation>{name} 已有档案。</translation>
+    </message>
+    <message>
+        <source>only ever added</source>
+        <translation>只累计</translation>
+    </message>
+    <message>
+        <source>The car went to someone else. Give another on the sync page (Ctrl+Shift+S). {money}</source>
+        <translation>这台车已归他人。请到同步页（Ctrl+Shift+S）另选一台。{money}</translation>
+    </message>
+    <message>
+        <source>Add the signed page</source>
+        <translation>添加签字页</translation>
+    </message>
 </context>
 </TS>

@@ -32,7 +32,7 @@ class FakeMerging:
             MergeGroup("delivery", (MergeField("delivery_date", "2026-12-05", "2026-12-03", "2026-12-08"),)),
         )  # fmt: skip
         phone = MergeGroup("buyer", (MergeField("buyer_phone", *("136 •••• 8840",) * 3), MergeField("buyer_address", *(self._("滨江区滨盛路 1508 号", "1508 Binsheng Road"),) * 3)))  # fmt: skip
-        money = MergeGroup("money", (MergeField("paid", *("20,000.00 · R-0771",) * 3),), self._("不合并，只累计", "never merged, only added"))  # fmt: skip
+        money = MergeGroup("money", (MergeField("paid", *("20,000.00 · R-0771",) * 3),), self._("只累计", "only ever added"))  # fmt: skip
         vehicle = case_id == "vehicle"
         return Case(
             id=case_id, kind="vehicle" if vehicle else "contract", contract_no="HZ02-26-01183",

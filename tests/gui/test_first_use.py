@@ -10,8 +10,10 @@ from PySide6.QtGui import QScreen
 
 from app.presenters.deal_desk_rows import Loaded
 from app.presenters.print_sign import PDF_FILE
+from app.views.conflicts.merge_dialog import MergeDialog
 from app.views.contracts.print_dialog import PrintDialog
 from app.views.main_window import MainWindow
+from app.views.sync.parts import Legend
 from app.views.widgets.buttons import Button, IconButton
 from tests.gui.stage import Stage
 
@@ -297,3 +299,21 @@ def test_the_button_of_the_paper_says_what_becomes_of_it(qtbot, stages, printer,
     dialog._presenter.choose_printer(printer)
     assert dialog.commit.text() == words
     assert dialog.form._copies.isVisibleTo(dialog.form) == copies
+
+
+def test_a_merge_names_the_keys_that_decide_a_case_of_its_kind_whatever_the_window(qtbot, stages):
+    stage = stages()
+    stage.enter("sync")
+    stage.shell._go("merge", stage.shell.sync.state.status.cases[0].id)
+    (dialog,) = stage.window.findChildren(MergeDialog)
+    for narrow in (True, False):
+        dialog.set_narrow(narrow)
+    shown = {kind for kind, hint in dialog._hints.items() if hint.isVisibleTo(dialog)}
+    assert shown == {"", "contract"}
+
+
+def test_the_legend_of_the_sync_page_fits_a_small_screen(stages):
+    stage = stages()
+    page = stage.enter("sync")
+    stage.window.resize(1366, 768)
+    assert page.findChild(Legend).minimumSizeHint().height() <= stage.shell._rooms["sync"].height() - 24

@@ -91,8 +91,13 @@ class MergeDialog(Modal):
         self.table.set_narrow(narrow)
         self._list_card.setHidden(narrow)
         self._after.setHidden(narrow)
-        for hint in self._hints.values():
-            hint.setHidden(narrow)
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        """The keys that decide a case of this kind."""
+        kind = self._shown.kind if self._shown is not None else ""
+        for of, hint in self._hints.items():
+            hint.setVisible(of in ("", kind) and not self._narrow)
 
     # ------------------------------------------------------------ keys
 
@@ -178,8 +183,7 @@ class MergeDialog(Modal):
         self._what.setVisible(sold)
         if sold:
             self._what.say(case.headline, case.summary)
-        for kind, hint in self._hints.items():
-            hint.setVisible(kind in ("", case.kind) and not self._narrow)
+        self._show_hints()
         self.table.show_people(case.mine_by, case.theirs_by, cars=sold)
         self.table.setFocus()
 

@@ -35,6 +35,9 @@ def _words(state: DeskState) -> tuple[str, str, str] | None:
             if receipts
             else ""
         )
+        if drawn.provisional and drawn.open_case:
+            text = tr("The car went to someone else. Give another on the sync page (Ctrl+Shift+S). {money}")
+            return tr("PROVISIONAL ORDER"), text.format(money=money), "conflict"
         if drawn.provisional:
             text = tr("The centre confirms the car. Until then the money is a refundable prepayment. {money}")
             return tr("PROVISIONAL ORDER"), text.format(money=money), "warn"

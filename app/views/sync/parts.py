@@ -258,15 +258,15 @@ class Legend(Card):
         for kind, words_, meaning in _MEANINGS:
             frame = _row_frame()
             inside = QVBoxLayout(frame)
-            inside.setContentsMargins(theme.px(16), theme.px(11), theme.px(16), theme.px(11))
-            inside.setSpacing(theme.px(6))
+            inside.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(8))
+            inside.setSpacing(theme.px(4))
             chip = SyncChip(static=True)
             chip.show_state(kind, tr(words_))
             inside.addLayout(row(chip, None))
             inside.addWidget(label(tr(meaning), "caption", wrap=True))
             self.body.addWidget(frame)
         last = QVBoxLayout()
-        last.setContentsMargins(theme.px(16), theme.px(11), theme.px(16), theme.px(11))
+        last.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(8))
         last.setSpacing(theme.px(6))
         last.addWidget(label(tr("Which one wins"), "strong"))
         last.addWidget(
