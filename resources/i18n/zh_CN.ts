@@ -2206,10 +2206,6 @@ See: showroom --help</source>
         <translation>已售给 {name}</translation>
     </message>
     <message>
-        <source>never merged, only added</source>
-        <translation>款项只会累加，不会合并</translation>
-    </message>
-    <message>
         <source>It becomes firm when the centre confirms the car; the prepayment is refundable.</source>
         <translation>中心确认车辆后转为正式合同；订金可退。</translation>
     </message>
@@ -7152,20 +7148,12 @@ See: showroom --help</source>
         <translation>原收据</translation>
     </message>
     <message>
-        <source>{name} is on file already.</source>
-        <translation>{name} 已有档案。</translation>
-    </message>
-    <message>
         <source>only ever added</source>
         <translation>只累计</translation>
     </message>
     <message>
         <source>The car went to someone else. Give another on the sync page (Ctrl+Shift+S). {money}</source>
         <translation>这台车已归他人。请到同步页（Ctrl+Shift+S）另选一台。{money}</translation>
-    </message>
-    <message>
-        <source>Add the signed page</source>
-        <translation>添加签字页</translation>
     </message>
 </context>
 </TS>
