@@ -85,14 +85,18 @@ def _application() -> QApplication:
 
 
 def _after_first_paint(stack: DeskStack, tasks: Tasks) -> None:
-    from app.views import errors
-
-    errors.install_hook(stack.show_report)
-    fonts.load_all()
+    QTimer.singleShot(0, lambda: _equip(stack))  # a key that is waiting goes first
     # A thread that imports holds up the one that paints.
     QTimer.singleShot(SLOW_AFTER_MS, stack.look)
     QTimer.singleShot(SLOW_AFTER_MS, lambda: tasks.preload(lambda: _import_slow(tasks)))
     QTimer.singleShot(SHELL_AFTER_MS, _import_shell)
+
+
+def _equip(stack: DeskStack) -> None:
+    from app.views import errors
+
+    errors.install_hook(stack.show_report)
+    fonts.load_all()
 
 
 def _import_slow(tasks: Tasks) -> None:

@@ -17,7 +17,7 @@ _WEEKDAYS = (
 
 def role(name: str) -> str:
     """A role as people call it."""
-    from app.domain.permissions import ROLE_NAMES, Role
+    from app.domain.roles import ROLE_NAMES, Role
 
     return tr(ROLE_NAMES[Role(name)]) if name in set(Role) else name
 

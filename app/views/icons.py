@@ -45,16 +45,16 @@ def _font(pixels: int) -> QFont:
 
 
 @cache
-def _names() -> str:
-    return (_folder() / _NAMES).read_text(encoding="ascii")
+def _names() -> bytes:
+    return (_folder() / _NAMES).read_bytes()
 
 
 @cache
 def glyph(name: str) -> str:
     """The character of an icon. The list is searched as text: parsing 7,000 names takes 12 ms."""
-    key = f'"{name}": "'
+    key = f'"{name}": "'.encode()
     start = _names().index(key) + len(key)
-    return chr(int(_names()[start : _names().index('"', start)], 16))
+    return chr(int(_names()[start : _names().index(b'"', start)], 16))
 
 
 def colour_of(role: str) -> str:

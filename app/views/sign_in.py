@@ -20,8 +20,8 @@ from app.presenters.sign_in import (
     needs_recovery,
 )
 from app.views import theme
-from app.views.sign_in_parts import KeyHints, UserTile, Welcome, language_switch
-from app.views.widgets.avatar import IconTile, tone_of
+from app.views.sign_in_parts import KeyHints, Promise, UserTile, Welcome, language_switch
+from app.views.widgets.avatar import tone_of
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
 from app.views.widgets.chip import SyncChip
@@ -71,6 +71,7 @@ class SignInPage(QWidget):
 
         self.password.add_eye()
         self.welcome.fill()
+        self._promise.fill()
         self.hints.fill()
         self._tell_time()
         for at in range(1, 10):
@@ -139,13 +140,8 @@ class SignInPage(QWidget):
         inside.addSpacing(theme.px(8))
         inside.addWidget(line())
         inside.addSpacing(theme.px(4))
-        safe = QVBoxLayout()
-        safe.setSpacing(0)
-        safe.addWidget(label(tr("Your last work is saved"), "strong"))
-        safe.addWidget(label(tr("Go on where you stopped; no customer is shown before that"), "caption"))
-        foot = row(IconTile("lock-outline", size=32, icon_size=18, disc=True), spacing=12)
-        foot.addLayout(safe, 1)
-        inside.addLayout(foot)
+        self._promise = Promise()
+        inside.addWidget(self._promise)
 
     @cached_property
     def login(self) -> QLineEdit:

@@ -18,7 +18,7 @@ from app.presenters.preferences import LANGUAGE_NAMES
 from app.presenters.sign_in import Glance
 from app.views import early, icons, theme
 from app.views.widgets import paint
-from app.views.widgets.avatar import Logo, draw_avatar
+from app.views.widgets.avatar import IconTile, Logo, draw_avatar
 from app.views.widgets.buttons import show_hand
 from app.views.widgets.segments import Segments
 from app.views.widgets.text import icon_label, keycap, label, row
@@ -150,6 +150,24 @@ class Welcome(QFrame):
             tr("data encrypted"),
         ]
         self._foot.setText(" · ".join(part for part in parts if part))
+
+
+class Promise(QWidget):
+    """What became of one's work; filled after the first paint, into room that is kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(theme.px(36))
+
+    def fill(self) -> None:
+        """Put in what is to be read."""
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(label(tr("Your last work is saved"), "strong"))
+        words.addWidget(label(tr("Go on where you stopped; no customer is shown before that"), "caption"))
+        inside = row(IconTile("lock-outline", size=32, icon_size=18, disc=True), spacing=12)
+        inside.addLayout(words, 1)
+        self.setLayout(inside)
 
 
 class KeyHints(QWidget):

@@ -25,6 +25,8 @@ HEAVY = (
 )  # fmt: skip
 DEAR = ("Qt", "QStyle", "QIcon", "QTextFormat")
 """Classes of Qt with so many enumerations that PySide takes milliseconds to make one; see `app/views/early.py`."""
+LEAN = ("dataclasses", "getpass", "app.cli.call", "app.cli.parser", "app.domain.permissions")
+"""What the sign-in page does without; the first run may take the time."""
 DESK = """
 import json, os, sys
 from pathlib import Path
@@ -33,6 +35,7 @@ from app import main
 def ready(window):
     loaded = [name for name in {heavy!r} if name in sys.modules]
     made = [name for name in {dear!r} if any(name in vars(part) for part in (QtCore, QtGui, QtWidgets))]
+    made += [name for name in {lean!r} if name in sys.modules]
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
     edit = QApplication.focusWidget()
@@ -44,8 +47,8 @@ main.open_desk(Path(sys.argv[1]), {{}}, "en", on_ready=ready)
 
 
 def first_page(folder: Path) -> list[object]:
-    """When the first page is painted: modules loaded, classes made, which field has the focus, what typing puts there."""
-    code = DESK.format(heavy=HEAVY, dear=DEAR)
+    """When the first page is painted: modules loaded, what sign-in does without, which field has the focus, what typing puts there."""
+    code = DESK.format(heavy=HEAVY, dear=DEAR, lean=LEAN)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         [sys.executable, "-c", code, str(folder)], env=environment, check=True, capture_output=True, text=True
