@@ -23,6 +23,7 @@ from app.gateways.showroom import ShowroomFromReplica
 from app.gateways.stock import StockFromReplica
 from app.gateways.sync import SyncOfTerminal
 from app.gateways.test_drives import DrivesFromReplica
+from app.gateways.till import TillOfTerminal
 from app.presenters.demo import Demo
 from app.presenters.desk import Desk
 from app.presenters.preferences import FilePreferences
@@ -47,6 +48,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "demo": demo if demo and demo.has_switch else None,
             "test_drives": DrivesFromReplica(workplace),
             "money": MoneyOfTerminal(workplace),
+            "till": TillOfTerminal(workplace),
             "deals": DealsFromReplica(workplace),
             "attachments": AttachmentsOfTerminal(workplace),
             "showroom": ShowroomFromReplica(workplace),

@@ -60,6 +60,12 @@ def get_shift(session: Session, shift_id: str) -> ShiftRow:
     return _row(session.execute(text(f"{_SELECT} WHERE s.id = :id"), {"id": shift_id}).one())
 
 
+def ledger_sums(session: Session) -> dict[str, int]:
+    """Each account of the ledger with its sum; all of them together are 0."""
+    found = session.execute(text("SELECT account, sum(amount) FROM ledger_entry GROUP BY account"))
+    return {account: int(amount) for account, amount in found}
+
+
 def _row(row: Any) -> ShiftRow:
     values = list(row)
     values[10], values[11] = json.loads(values[10] or "{}"), json.loads(values[11] or "{}")

@@ -41,6 +41,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("showroom", N_("Models"), "car-multiple", SELLERS, "showroom.page:ShowroomPage"),
     Screen("contracts", N_("Contracts"), "file-sign", _COUNTER, "contracts.page:ContractListPage"),
     Screen("money", N_("Money"), "cash-register", _COUNTER, "money.page:MoneyPage"),
+    Screen("till", N_("Till"), "lock-clock", _COUNTER, "money.till_page:TillPage", on_rail=False),
     Screen("customers", N_("People"), "account-group-outline", SELLERS, "customers.page:CustomerListPage"),
     Screen("test_drives", N_("Drives"), "steering", SELLERS, "test_drives.page:TestDrivePage"),
     Screen("stock", N_("Stock"), "warehouse", EVERYONE - {Role.ADMIN}, "stock.page:StockListPage"),

@@ -7155,5 +7155,121 @@ See: showroom --help</source>
         <source>The car went to someone else. Give another on the sync page (Ctrl+Shift+S). {money}</source>
         <translation>这台车已归他人。请到同步页（Ctrl+Shift+S）另选一台。{money}</translation>
     </message>
+    <message>
+        <source>Till</source>
+        <translation>收银台</translation>
+    </message>
+    <message>
+        <source>never merged, only added</source>
+        <translation>款项只会累加，不会合并</translation>
+    </message>
+    <message>
+        <source>Count the till</source>
+        <translation>清点交班</translation>
+    </message>
+    <message>
+        <source>The closing to {printer}</source>
+        <translation>交班单已送 {printer}</translation>
+    </message>
+    <message>
+        <source>The shift is open</source>
+        <translation>已开班</translation>
+    </message>
+    <message>
+        <source>The shift is closed</source>
+        <translation>已交班</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Opening</source>
+        <translation>备用金</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>应有</translation>
+    </message>
+    <message>
+        <source>Counted</source>
+        <translation>实点</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差额</translation>
+    </message>
+    <message>
+        <source>Expected and counted</source>
+        <translation>应有与实点</translation>
+    </message>
+    <message>
+        <source>Cash count</source>
+        <translation>现金清点</translation>
+    </message>
+    <message>
+        <source>Pieces of {note}</source>
+        <translation>{note} 张数</translation>
+    </message>
+    <message>
+        <source>Pieces of each note; the sum goes to the cash that was counted.</source>
+        <translation>各面额张数；合计计入现金实点。</translation>
+    </message>
+    <message>
+        <source>Money of customers</source>
+        <translation>客户款项</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>班次</translation>
+    </message>
+    <message>
+        <source>Cash in the drawer (¥)</source>
+        <translation>钱箱现金（¥）</translation>
+    </message>
+    <message>
+        <source>Reason for the difference</source>
+        <translation>差额原因</translation>
+    </message>
+    <message>
+        <source>Earlier closings</source>
+        <translation>以往交班</translation>
+    </message>
+    <message>
+        <source>Open a shift</source>
+        <translation>开班</translation>
+    </message>
+    <message>
+        <source>Close and print</source>
+        <translation>交班并打印</translation>
+    </message>
+    <message>
+        <source>Cashier</source>
+        <translation>当班人</translation>
+    </message>
+    <message>
+        <source>Terminal</source>
+        <translation>终端</translation>
+    </message>
+    <message>
+        <source>Open since</source>
+        <translation>开班时间</translation>
+    </message>
+    <message>
+        <source>The ledger balances to the cent</source>
+        <translation>账目分毫不差</translation>
+    </message>
+    <message>
+        <source>The ledger does not balance: run doctor</source>
+        <translation>账目不平：请运行 doctor</translation>
+    </message>
+    <message>
+        <source>Count again, or give a reason. It can be closed either way, but not without one.</source>
+        <translation>请重新清点或填写原因。两种方式都能交班，但必须有其一。</translation>
+    </message>
+    <message>
+        <source>The count differs by {amount}</source>
+        <translation>实点差额 {amount}</translation>
+    </message>
 </context>
 </TS>

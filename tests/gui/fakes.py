@@ -38,7 +38,7 @@ from tests.gui.fakes_deals import FakeDeals
 from tests.gui.fakes_drives import FakeDrives
 from tests.gui.fakes_files import FakeAttachments, FakeFiles
 from tests.gui.fakes_merging import FakeAside, FakeMerging
-from tests.gui.fakes_money import FakeMoney
+from tests.gui.fakes_money import FakeMoney, FakeTill
 from tests.gui.fakes_papers import FakePapers
 from tests.gui.fakes_pictures import FakePictures
 from tests.gui.fakes_show import FakeShowCheck
@@ -460,7 +460,7 @@ def desk(
             "allocating": FakeAllocating(language),
             "merging": FakeMerging(language), "set_aside": FakeAside(language),
             "show_check": FakeShowCheck(language), "test_drives": FakeDrives(language), "files": FakeFiles(),
-            "money": FakeMoney(language), "pictures": FakePictures(online=online), "attachments": FakeAttachments(language),
+            "money": FakeMoney(language), "till": FakeTill(language), "pictures": FakePictures(online=online), "attachments": FakeAttachments(language),
             "password": FakePassword(online=online),
             "showroom": FakeShowroom(language),
         },

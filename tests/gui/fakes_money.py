@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from app.domain.shift import MethodLine, check_closing
 from app.errors import UserError
 from app.i18n import N_
 from app.presenters.money import Back, Part, Receipt, Standing, Wanted
+from app.presenters.till import Held, TillShift
 
 NOW = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
 _DAY = (
@@ -113,3 +116,45 @@ class FakeMoney:
 
     def print(self, no: str) -> str:
         return f"{no}.pdf"
+
+
+class FakeTill:
+    """The shift of the mockup: ¥100 of the cash is missing if it is counted so."""
+
+    def __init__(self, language: str = "en", *, own: bool = True) -> None:
+        self._zh, self.own = language == "zh_CN", own
+        self.closed: list[TillShift] = [self._shift("s0", -600, closed=True)]
+        self.counted: dict[str, int] = {}
+
+    def _shift(self, shift_id: str, minutes: int, *, closed: bool = False) -> TillShift:
+        lines = (
+            MethodLine("cash", 200_000, 2_368_000, 0), MethodLine("card", 0, 8_600_000, 500_000),
+            MethodLine("transfer", 0, 34_331_558, 0), MethodLine("wechat", 0, 4_126_050, 0),
+            MethodLine("alipay", 0, 0, 0),
+        )  # fmt: skip
+        opened = NOW + timedelta(minutes=minutes)
+        return TillShift(
+            shift_id, "林国栋" if self._zh else "Lin Guodong", "HZ-BJ-02", opened, lines, 14, mine=not closed,
+            closed_at=opened + timedelta(hours=8) if closed else None,
+        )  # fmt: skip
+
+    def open_shifts(self) -> tuple[TillShift, ...]:
+        return (self._shift("s1", -200),) if self.own else ()
+
+    def closed_shifts(self) -> tuple[TillShift, ...]:
+        return tuple(self.closed)
+
+    def held(self) -> Held:
+        return Held(42_000_000, 1_500_000, 11_474_798)
+
+    def open(self, opening_cash: int) -> str:
+        self.own = True
+        return ""
+
+    def close(self, shift_id: str, counted: Mapping[str, int], reason: str) -> None:
+        check_closing(self._shift(shift_id, 0).lines, dict(counted), reason)
+        self.counted, self.own = dict(counted), False
+        self.closed.insert(0, self._shift(shift_id, -200, closed=True))
+
+    def print(self, shift_id: str) -> str:
+        return f"{shift_id}.pdf"

@@ -155,6 +155,7 @@ class MoneyPage(Page):
         self.add_key(tr("Print a copy"), "F10", presenter.print)
         self.add_key(tr("Refund"), "Ctrl+R", lambda: self._back("refund"))
         self.add_key(tr("Void"), "Ctrl+Shift+V", lambda: self._back("void"))
+        self.add_key(tr("Count the till"), "F7", lambda: self.go.emit("till", None))
         self.add_key(tr("Refresh"), "F5", presenter.load, in_bar=False)
         self.add_key(tr("Commit"), "Ctrl+Return", self._commit, in_bar=False)
         self.add_key(tr("Back"), "Escape", self._leave, in_bar=False)

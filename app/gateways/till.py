@@ -1,0 +1,78 @@
+"""The till page's door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.clock import from_iso
+from app.domain.shift import ShiftState
+from app.gateways.papers import PapersOfTerminal
+from app.i18n import language, tr
+from app.models.shift import Shift
+from app.presenters.print_sign import PDF_FILE
+from app.presenters.till import Held, TillShift
+from app.queries import desk as desk_rows
+from app.queries import shifts as query
+from app.services import closings, shifts
+from app.workplace import Workplace
+
+MOST_CLOSED = 12
+
+
+class TillOfTerminal:
+    """`presenters.till.TillGateway` over an opened terminal."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._at = workplace
+        self._papers = PapersOfTerminal(workplace)
+
+    def open_shifts(self) -> tuple[TillShift, ...]:
+        """Those that this person may close, the own one of this terminal first."""
+        found = [each for each in self._read() if each.closed_at is None]
+        may = bool(self._at.actor.roles & shifts.CLOSES_ANY)
+        return tuple(sorted((each for each in found if each.mine or may), key=lambda each: not each.mine))
+
+    def closed_shifts(self) -> tuple[TillShift, ...]:
+        """The last that were closed at this branch."""
+        return tuple(each for each in self._read() if each.closed_at is not None)[:MOST_CLOSED]
+
+    def _read(self) -> list[TillShift]:
+        own = (self._at.identity.id, self._at.actor.user_id)
+        with self._at.reading() as session:
+            return [
+                TillShift(
+                    row.id, row.cashier, row.terminal, from_iso(row.opened_at),
+                    shifts.lines_of(session, session.get_one(Shift, row.id)), row.receipts,
+                    mine=(row.terminal_id, row.user_id) == own,
+                    closed_at=from_iso(row.closed_at) if row.state == ShiftState.CLOSED else None,
+                    difference=row.difference, reason=row.reason,
+                )
+                for row in query.list_shifts(session, limit=MOST_CLOSED * 2)
+            ]  # fmt: skip
+
+    def held(self) -> Held:
+        """What stands in the ledger, by the kind of money."""
+        with self._at.reading() as session:
+            sums = query.ledger_sums(session)
+        names = ("deposit", "prepayment", "payment")
+        standing = {name: -sums.get(f"customer:{name}", 0) for name in names}
+        return Held(**standing, balanced=sum(sums.values()) == 0)
+
+    def open(self, opening_cash: int) -> str:
+        """Begin a shift with so much in the drawer."""
+        return shifts.open_shift(self._at.unit_of_work(), opening_cash=opening_cash)
+
+    def close(self, shift_id: str, counted: Mapping[str, int], reason: str) -> None:
+        """Seal it."""
+        shifts.close(self._at.unit_of_work(), shift_id=shift_id, counted=counted, reason=reason)
+
+    def print(self, shift_id: str) -> str:
+        """Print it where papers were printed last, or into a file; says where it went."""
+        habits = self._papers.habits()
+        with self._at.reading() as session:
+            copy_no = desk_rows.times_printed(session, shift_id)
+            pdf = closings.paper(session, shift_id, language=language(), copy_no=copy_no)
+        if habits.printer in ("", PDF_FILE):
+            return self._papers.save(habits.folder, shift_id, pdf)
+        self._papers.print(habits.printer, shift_id, pdf, 1)
+        return tr("The closing to {printer}").format(printer=habits.printer)
