@@ -7160,10 +7160,6 @@ See: showroom --help</source>
         <translation>收银台</translation>
     </message>
     <message>
-        <source>never merged, only added</source>
-        <translation>款项只会累加，不会合并</translation>
-    </message>
-    <message>
         <source>Count the till</source>
         <translation>清点交班</translation>
     </message>
