@@ -14,6 +14,7 @@ from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.enrol import EnrolProgress
 from app.presenters.sync_status import SyncStatus
 from app.views.leave_dialog import LeaveDialog
+from app.views.password_dialog import PasswordDialog
 from app.views.report_dialog import ReportDialog
 from app.views.showroom.presentation import Presentation
 from tests.gui import fakes
@@ -42,6 +43,32 @@ def sign_in_wrong(stage: Stage) -> None:
     page = stage.stack.currentWidget()
     page.password.setText("wrong")
     page.button.click()
+
+
+def sign_in_recovery(stage: Stage) -> None:
+    """The keychain is lost: what happened, and then the field for the code."""
+    stage.terminal.keychain_lost = True
+    page = stage.stack.currentWidget()
+    page.password.setText("showroom")
+    page.button.click()
+
+
+def sign_in_code(stage: Stage) -> None:
+    sign_in_recovery(stage)
+    page = stage.stack.currentWidget()
+    page._ask_for_code()
+    page.code.setText("K7F2MQ8XPA")
+
+
+def change_password(stage: Stage) -> None:
+    stage.enter("deal", online=True)
+    stage.shell.user_menu.password_asked.emit()
+    dialog = next(iter(stage.window.findChildren(PasswordDialog)))
+    dialog.old.setText("showroom")
+    dialog.new.setText("orchard-Kettle-0815")
+    dialog.new.textEdited.emit(dialog.new.text())
+    dialog.again.setText("orchard-Kettle-0816")
+    dialog.commit.click()
 
 
 def locked(stage: Stage) -> None:
@@ -497,6 +524,8 @@ def keys(stage: Stage) -> None:
 # name: (what to do, what the terminal is like)
 SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
     "sign-in": (sign_in, {}), "sign-in-wrong": (sign_in_wrong, {}), "locked": (locked, {}),
+    "sign-in-recovery": (sign_in_recovery, {"online": True}), "sign-in-code": (sign_in_code, {"online": True}),
+    "change-password": (change_password, {"online": True}),
     "first-run": (first_run, {"enrolled": False}), "first-sync": (first_sync, {"enrolled": False}),
 } | {
     name: (act, {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -47,6 +48,17 @@ def test_a_price_of_nothing_is_a_finding_and_no_fault(state, discount):
 def test_an_open_handover_date_is_a_reminder_with_a_way_to_mend_it(state):
     item = next(each for each in deal_desk_checks.checks(state) if each.code == "delivery")
     assert (item.level, item.target) == ("warn", "delivery")
+
+
+def test_a_handover_date_that_is_past_stops_the_print_until_it_is_corrected(state):
+    def item_of(days):
+        on = state.facts.today + timedelta(days=days)
+        items = deal_desk_checks.checks(replace(state, delivery_on=on))
+        return next((each for each in items if each.code == "delivery"), None)
+
+    past = item_of(-1)
+    assert (past.level, past.target, past.fix) == ("block", "delivery", "Correct it")
+    assert item_of(0) is None
 
 
 def test_what_is_wrong_is_corrected_and_what_is_missing_filled_in(state):

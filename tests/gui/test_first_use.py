@@ -177,6 +177,22 @@ def test_a_deal_that_was_set_aside_is_taken_up_by_keys(qtbot, desk):
     assert desk.presenter.state.buyer.name == "Olivia Hart"
 
 
+def test_a_past_handover_is_refused_beside_the_field_and_one_of_an_older_draft_is_left_alone(qtbot, desk):
+    enter_customer(qtbot, desk, ID_NUMBER)
+    desk.presenter.open_car("LCY7E4AB8T1004127")
+    handover = desk.handover
+    handover.date.setText("2026-11-21")  # it is 22 November here
+    handover.date.editingFinished.emit()
+    assert handover._date.error() == "The handover date 2026-11-21 is past. Choose today or a later day."
+    assert desk.presenter.state.delivery_on is None
+    handover.date.setText("22")
+    handover.date.editingFinished.emit()
+    assert (handover._date.error(), desk.presenter.state.delivery_on) == ("", date(2026, 11, 22))
+    desk.presenter.set_delivery(on=date(2026, 11, 20), place="Hall A")  # as an older draft has it
+    handover.date.editingFinished.emit()
+    assert (handover._date.error(), handover.date.text()) == ("", "2026-11-20")
+
+
 def test_a_deal_opened_from_the_list_begins_at_its_next_step_and_keeps_its_handover(qtbot, desk):
     enter_customer(qtbot, desk, ID_NUMBER)
     desk.presenter.open_car("LCY7E4AB8T1004127")
