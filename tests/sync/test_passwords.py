@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.watch import Watch
 from app.domain.permissions import Role
-from app.errors import ServerUnreachable, UserError
+from app.errors import ServerUnreachable, SignInFailed, UserError
 from app.gateways.password import PasswordOfTerminal
 from app.gateways.sync import SyncOfTerminal
 from app.gateways.terminal import TerminalGateway
@@ -155,6 +156,14 @@ def test_an_open_desk_is_locked_and_goes_on_with_the_new_password(
     PasswordOfTerminal(there.app, place).change(NEW, PASSWORD + "1")
     assert not sync.cycle(push=True).ended
     gateway.close()
+
+
+def test_a_program_that_watches_ends_when_the_sign_in_is_over(shop: Shop, anna: str, tmp_path: Path) -> None:
+    till = till_of(shop, tmp_path / "here", anna)
+    with closing(till.app.sign_in(anna, PASSWORD)) as workplace:
+        administration.set_password(shop.uow, name=anna, password=NEW)
+        with pytest.raises(SignInFailed, match="sign_in_over"):
+            Watch(workplace).run()
 
 
 def test_with_fewer_rights_the_desk_is_opened_anew(shop: Shop, anna: str, tmp_path: Path) -> None:
