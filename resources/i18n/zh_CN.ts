@@ -7267,9 +7267,5 @@ See: showroom --help</source>
         <source>The count differs by {amount}</source>
         <translation>实点差额 {amount}</translation>
     </message>
-    <message>
-        <source>never merged, only added</source>
-        <translation>款项只会累加，不会合并</translation>
-    </message>
 </context>
 </TS>
