@@ -13,6 +13,7 @@ from app.changes import Changes
 from app.domain import catalogue
 from app.domain.catalogue import Stock
 from app.presenters.presentation import Presented, presented
+from app.presenters.showroom_model import ModelState
 from app.views.modal import Modal
 from app.views.showroom.presentation import Presentation
 from app.views.showroom.sheet_dialog import SheetDialog
@@ -232,6 +233,30 @@ def test_ctrl_b_books_a_test_drive_in_the_demonstrator(qtbot, stage, page):
     stage.page.presenter.choose(trim(stage.page, "c3"))
     qtbot.keyClick(stage.page, Key.Key_B, Mod.ControlModifier)
     assert stage.page.banner.title() == "There is no demonstrator of this model here."
+
+
+def test_a_demonstrator_of_another_branch_is_not_offered(page):
+    cars = page.presenter.gateway.cars("x7")
+    assert ModelState(cars=cars).demonstrator is not None
+    away = tuple(replace(car, here=False) for car in cars)
+    assert ModelState(cars=away).demonstrator is None
+
+
+def test_the_bar_names_the_keys_of_the_face_in_sight_and_others_do_nothing(qtbot, stage, page):
+    named = stage.shell.key_bar.words
+    assert "F3 Find a model" in named()
+    assert "F10 Print the sheet" not in named()
+    qtbot.keyClick(page, Key.Key_F10)
+    assert not page.banner.isVisible()
+    open_model(qtbot, page, "x7")
+    assert "F3 Find a model" not in named()
+    qtbot.keyClick(page, Key.Key_N, Mod.ControlModifier)
+    assert page.results.side.currentWidget() is page.results.filter
+    page._compare_also(trim(page, "c5"))
+    tick(qtbot, page, "x7")
+    page._compare()
+    assert "F10 Print the sheet" in named()
+    assert "Ctrl B Test drive" not in named()
 
 
 # ------------------------------------------------------------------ A3: comparing

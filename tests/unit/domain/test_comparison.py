@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app import i18n
 from app.domain.comparison import Row, compare
 from tests.demo_cars import TODAY, demo_trim
@@ -37,6 +39,13 @@ def test_the_best_is_the_least_of_prices_and_the_most_of_ranges() -> None:
     assert [cell.best for cell in found["Range"].cells] == [False, False, True]
     assert not any(cell.best for cell in found["Torque"].cells), "not known of all"
     assert not any(cell.best for cell in found["Energy"].cells)
+
+
+def test_nothing_is_best_while_one_of_them_is_not_known() -> None:
+    larger, smaller = (replace(TRIMS[0], attributes={"cargo_l": size}) for size in ("500", "400"))
+    for trims, best in (((larger, smaller), [True, False]), ((larger, smaller, TRIMS[0]), [False] * 3)):
+        (boot,) = (row for row in compare(trims, TODAY) if row.name == "Boot")
+        assert [cell.best for cell in boot.cells] == best
 
 
 def test_where_all_are_alike_none_is_best() -> None:
