@@ -489,6 +489,27 @@ def test_every_control_of_every_face_has_a_name(qtbot, stage, page):
     assert nameless(page) == []
 
 
+def test_the_tab_key_goes_through_the_filter_in_reading_order(qtbot, page):
+    side = page.results.filter
+    wanted = [
+        side.price.edits[0], side.monthly.edits[1], side.brand, side.words["bodies"].buttons()[0],
+        side.words["energies"].buttons()[-1], side.reach, side.colours.buttons()[0], side.words["drives"].buttons()[0],
+        side.places["in_stock"], side.needs, page.results.search, page.results.order, page.results.cards,
+    ]  # fmt: skip
+    chain, widget = [], wanted[0]
+    for _ in range(3000):
+        chain.append(widget)
+        widget = widget.nextInFocusChain()
+        if widget is wanted[0]:
+            break
+    places = [chain.index(each) for each in wanted]
+    assert places == sorted(places)
+    open_model(qtbot, page, "x7")
+    after = page.detail.colours.buttons()[0]
+    assert chain.index(page.detail.present) < chain.index(page.detail.specs)
+    assert after.nextInFocusChain() in page.detail.colours.buttons()
+
+
 def test_the_faces_survive_another_language(qtbot, stage, page):
     open_model(qtbot, page, "x7")
     stage.stack.set_language("zh_CN")

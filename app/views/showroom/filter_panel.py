@@ -38,6 +38,8 @@ class FilterPanel(Card):
     """What is asked; every change is a question at once."""
 
     needs_asked = Signal()
+    offered = Signal()
+    """There are other words or colours to pick from: new buttons, which the tab key must be told of."""
 
     def __init__(self, presenter: ShowroomPresenter) -> None:
         super().__init__(tr("Filter"), padding=0)
@@ -166,6 +168,7 @@ class FilterPanel(Card):
                 axis, name, columns, [(word, specification.word(key, word)) for word in _known(key, found)]
             )
 
+        self.offered.emit()
         QTimer.singleShot(0, self._fit)  # after these have been shown
 
     def _fit(self) -> None:

@@ -62,6 +62,8 @@ class ModelFace(QWidget):
     sell_asked = Signal(object)
     present_asked = Signal()
     trim_asked = Signal(object)
+    offered = Signal()
+    """There are other colours to pick from."""
 
     def __init__(self, presenter: ModelPresenter, pictures: PicturesPresenter, today: date) -> None:
         super().__init__()
@@ -210,6 +212,7 @@ class ModelFace(QWidget):
         self.options.setVisible(bool(trim.options))
         self._options.set_facts([(each.name, f"+ {words.yuan(each.amount)}") for each in trim.options])
         self.colours.set_choices([(each.name, each.name) for each in trim.colours])
+        self.offered.emit()
         stock = trim.stock
         self._here.setText(plural(stock.for_sale, N_("{n} for sale"), N_("{n} for sale")))
         set_tone(self._here, "ok" if stock.for_sale else "warn")

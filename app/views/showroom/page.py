@@ -81,6 +81,11 @@ class ShowroomPage(Page):
         self.compare.sell_asked.connect(self._sell_trim)
         for face in (self.detail, self.compare):
             face.present_asked.connect(self._present)
+        for part in (self.results.filter, self.detail):
+            part.offered.connect(self._order_tabs)
+
+    def _order_tabs(self) -> None:
+        self.tab_through(*self.results.stops(), *self.detail.stops(), *self.compare.stops())
 
     def _wire_keys(self) -> None:
         self.add_key(tr("Start a deal"), "F2", self._sell, is_next=True)
@@ -103,7 +108,6 @@ class ShowroomPage(Page):
             self._faces_of[self.add_key(words, key, act, cap=cap)] = faces
         left = self.add_key(tr("Move it"), "Ctrl+Left", lambda: self.comparing.move(-1), in_bar=False)
         self._faces_of[left] = (several,)
-        self.tab_through(*self.results.stops(), *self.detail.stops(), *self.compare.stops())
 
     # ------------------------------------------------------------ page
 
