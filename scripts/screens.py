@@ -81,16 +81,9 @@ def first_run(stage: Stage) -> None:
 
 
 def first_sync(stage: Stage) -> None:
-    parts = (
-        ("用户与设置", "Users and settings", 86, 86), ("合同模板与规则", "Contract templates", 214, 214),
-        ("车型目录与价格", "Catalogue and prices", 18_420, 18_420), ("可见库存", "Stock", 51_310, 51_310),
-        ("客户", "Customers", 86_390, 120_000), ("成交、合同与收款", "Deals, contracts, money", 0, 40_000),
-    )  # fmt: skip
     enrolling = stage.stack._enrol
     enrolling._set(busy=True)
-    for zh, en, done, total in (*parts, parts[4]):
-        name = zh if stage.language == "zh_CN" else en
-        enrolling.tell(EnrolProgress("first_sync", 156_420, 230_030, name, done, total))
+    enrolling.tell(EnrolProgress("first_sync"))
 
 
 # ------------------------------------------------------------------ the deal desk

@@ -25,16 +25,10 @@ class Enrolment:
 
 @dataclass(frozen=True)
 class EnrolProgress:
-    """How far enrolment has come: a step and, in the first sync, rows."""
+    """How far enrolment has come."""
 
     step: str
-    """`register`, `first_sync`, `index`, `ready`."""
-    done: int = 0
-    total: int = 0
-    part: str = ""
-    """What is being downloaded, in people's words."""
-    part_done: int = 0
-    part_total: int = 0
+    """`register`, `first_sync`, `ready`."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +37,6 @@ class EnrolState:
 
     busy: bool = False
     progress: EnrolProgress | None = None
-    parts: tuple[EnrolProgress, ...] = ()
-    """The latest word on each part, in the order in which they came."""
     finished: bool = False
 
 
@@ -57,10 +49,7 @@ class EnrolPresenter(Presenter[EnrolState]):
 
     def tell(self, step: EnrolProgress) -> None:
         """How far it has come."""
-        parts = {part.part: part for part in self.state.parts}
-        if step.part:
-            parts[step.part] = step
-        self._set(progress=step, parts=tuple(parts.values()))
+        self._set(progress=step)
 
     def enrol(self, given: Enrolment) -> None:
         """Register, then fetch everything; may be tried again after a cut."""

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.i18n import N_, tr
-from app.presenters.enrol import Enrolment, EnrolPresenter, EnrolProgress, EnrolState
+from app.presenters.enrol import Enrolment, EnrolPresenter, EnrolState
 from app.views import errors, theme
-from app.views.enrol_parts import PartRow, StepMark
+from app.views.enrol_parts import StepMark
 from app.views.sign_in_parts import language_switch
 from app.views.widgets.avatar import Logo
 from app.views.widgets.banner import Banner
@@ -32,8 +32,7 @@ from app.views.widgets.text import label, row
 NARROW = 900
 _STEPS = (
     ("register", N_("Register this terminal"), N_("Server, code and an account")),
-    ("first_sync", N_("First sync"), N_("Resumes after a cut")),
-    ("index", N_("Make it searchable"), N_("Cars, people, contracts")),
+    ("first_sync", N_("First sync"), N_("Cars, people, contracts")),
     ("ready", N_("Ready"), N_("Then you can sell")),
 )
 
@@ -106,8 +105,6 @@ class EnrolPage(QWidget):
         right.addWidget(self.banner)
         self._progress = self._make_progress()
         right.addWidget(self._progress)
-        self._list = self._make_parts()
-        right.addWidget(self._list)
         right.addWidget(self._make_form())
         right.addStretch(1)
         self._why: QLabel = label("", "caption")
@@ -149,21 +146,12 @@ class EnrolPage(QWidget):
 
     def _make_progress(self) -> Card:
         card = Card()
-        self._percent, self._rows = label("", "display"), label("", "fact")
-        card.body.addLayout(
-            row(self._percent, self._rows, None, label(tr("Encrypted while it downloads"), "caption"))
-        )
+        self._fetched = label("", "section")
+        card.body.addLayout(row(self._fetched, None, label(tr("Encrypted while it downloads"), "caption")))
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(tr("First sync"))
         card.body.addWidget(self._bar)
-        return card
-
-    def _make_parts(self) -> Card:
-        card = Card(tr("What is downloaded"), padding=0)
-        card.remark(tr("this branch and what all share, no costs"))
-        card.body.setSpacing(0)
-        self._parts: dict[str, PartRow] = {}
         return card
 
     def show_state(self, state: EnrolState) -> None:
@@ -187,14 +175,11 @@ class EnrolPage(QWidget):
         )
         self._subtitle.setText(ended if state.finished else begun)
         self._why.setText(tr("The first sync is running") if state.busy else "")
-        if progress is not None:
-            self._show_progress(progress)
-        self._list.setVisible(bool(state.parts))
-        for part in state.parts:
-            if part.part not in self._parts:
-                self._parts[part.part] = PartRow(part.part)
-                self._list.body.addWidget(self._parts[part.part])
-            self._parts[part.part].show_part(part)
+        # How much there is to come is known only when all of it is here.
+        self._bar.setMaximum(1 if state.finished else 0)
+        self._bar.setValue(1)
+        running, ended = tr("Everything this branch needs is being fetched"), tr("Everything is here")
+        self._fetched.setText(ended if state.finished else running)
 
     def _show_steps(self, current: str) -> None:
         keys = [key for key, _, _ in _STEPS]
@@ -202,14 +187,6 @@ class EnrolPage(QWidget):
         for place, key in enumerate(keys):
             finished = place < at or current == "ready"
             self._steps[key].show_step("done" if finished else "now" if place == at else "due")
-
-    def _show_progress(self, progress: EnrolProgress) -> None:
-        share = progress.done / progress.total if progress.total else float(progress.step == "ready")
-        self._percent.setText(f"{round(share * 100)} %")
-        rows = tr("{done} of {total} rows").format(done=f"{progress.done:,}", total=f"{progress.total:,}")
-        self._rows.setText(rows if progress.total else "")
-        self._bar.setMaximum(1000)
-        self._bar.setValue(round(share * 1000))
 
     def _next(self) -> None:
         """Enter goes to what is still empty; where that is the field it was pressed in, it says so."""

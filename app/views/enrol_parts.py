@@ -1,15 +1,13 @@
-"""Parts of the first-run page: the numbered steps, and one line for each kind of data."""
+"""Parts of the first-run page: the numbered steps."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.i18n import tr
-from app.presenters.enrol import EnrolProgress
 from app.views import icons, theme
-from app.views.widgets.text import label, set_tone
+from app.views.widgets.text import label
 
 
 class StepMark(QWidget):
@@ -55,39 +53,3 @@ class StepMark(QWidget):
         painter.setPen(theme.colour(tokens.rail_strong))
         painter.setFont(theme.face("strong").font)
         painter.drawText(disc, int(Qt.AlignmentFlag.AlignCenter), str(self._number))
-
-
-class PartRow(QFrame):
-    """One kind of data: its name, a bar, how many rows, and whether it is complete."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setProperty("part", "row")
-        inside = QHBoxLayout(self)
-        inside.setContentsMargins(theme.px(16), theme.px(16), theme.px(16), theme.px(16))
-        inside.setSpacing(theme.px(16))
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setMaximum(1000)
-        self._bar.setAccessibleName(name)
-        self._bar.setFixedWidth(theme.px(190))
-        self._rows, self._state = label("", "body"), label("", "caption")
-        for widget, width in ((self._rows, 150), (self._state, 84)):
-            widget.setFixedWidth(theme.px(width))
-            widget.setAlignment(Qt.AlignmentFlag.AlignRight)
-        inside.addWidget(label(name, "body"), 1)
-        for part in (self._bar, self._rows, self._state):
-            inside.addWidget(part)
-
-    def show_part(self, part: EnrolProgress) -> None:
-        """The newest figures."""
-        complete = part.part_total > 0 and part.part_done >= part.part_total
-        self._bar.setProperty("tone", "ok" if complete else "")
-        theme.restyle(self._bar)
-        self._bar.setValue(round(1000 * part.part_done / part.part_total) if part.part_total else 0)
-        total = f"{part.part_total:,}"
-        self._rows.setText(total if complete else f"{part.part_done:,} / {total}")
-        self._state.setText(
-            tr("complete") if complete else tr("running") if part.part_done else tr("waiting")
-        )
-        set_tone(self._state, "ok" if complete else "accent" if part.part_done else "")

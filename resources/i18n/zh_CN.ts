@@ -7267,5 +7267,13 @@ See: showroom --help</source>
         <source>The count differs by {amount}</source>
         <translation>实点差额 {amount}</translation>
     </message>
+    <message>
+        <source>Everything this branch needs is being fetched</source>
+        <translation>正在下载本店所需的全部资料</translation>
+    </message>
+    <message>
+        <source>Everything is here</source>
+        <translation>资料已全部下载</translation>
+    </message>
 </context>
 </TS>
