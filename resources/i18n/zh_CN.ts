@@ -1542,14 +1542,6 @@ See: showroom --help</source>
         <translation>首次同步</translation>
     </message>
     <message>
-        <source>Resumes after a cut</source>
-        <translation>断网后可续传</translation>
-    </message>
-    <message>
-        <source>Make it searchable</source>
-        <translation>建立检索</translation>
-    </message>
-    <message>
         <source>Cars, people, contracts</source>
         <translation>车辆、客户、合同</translation>
     </message>
@@ -1560,18 +1552,6 @@ See: showroom --help</source>
     <message>
         <source>Then you can sell</source>
         <translation>完成后即可卖车</translation>
-    </message>
-    <message>
-        <source>complete</source>
-        <translation>完成</translation>
-    </message>
-    <message>
-        <source>running</source>
-        <translation>下载中</translation>
-    </message>
-    <message>
-        <source>waiting</source>
-        <translation>等待</translation>
     </message>
     <message>
         <source>Showroom</source>
@@ -1634,14 +1614,6 @@ See: showroom --help</source>
         <translation>边下载边加密，磁盘上没有明文</translation>
     </message>
     <message>
-        <source>What is downloaded</source>
-        <translation>下载内容</translation>
-    </message>
-    <message>
-        <source>this branch and what all share, no costs</source>
-        <translation>只下载本店和全集团共用的部分，不含成本</translation>
-    </message>
-    <message>
         <source>Start</source>
         <translation>开始使用</translation>
     </message>
@@ -1660,10 +1632,6 @@ See: showroom --help</source>
     <message>
         <source>The first sync is running</source>
         <translation>正在首次同步</translation>
-    </message>
-    <message>
-        <source>{done} of {total} rows</source>
-        <translation>{done} / {total} 条</translation>
     </message>
     <message>
         <source>New customer</source>
