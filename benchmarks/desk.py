@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from benchmarks import dealership, screen
@@ -15,7 +16,7 @@ from benchmarks.measure import Figure, Taken, p95
 from benchmarks.screen import Moment
 from benchmarks.search import samples
 
-KEY_MS, ROUNDS, EACH = 50, 5, 4
+KEY_MS, ROUNDS, EACH, EDITS = 50, 5, 4, 6
 KINDS = {
     "customer": ("two-character name", "pinyin initials", "end of the telephone number"),
     "car": ("end of the VIN", "brand in Chinese", "model's pinyin initials"),
@@ -43,6 +44,7 @@ def figures() -> Iterator[Figure]:
         with desk.workplace.reading() as session:
             typed = samples(session)
         typed |= {("model", kind): typed["car", kind] for kind in KINDS["model"]}
+        yield from _totals(desk, [text for text in typed["car", "end of the VIN"] if len(text) > 1])
         for box in _boxes(desk):
             desk.shell.open(box.page)
             for kind in KINDS[box.subject]:
@@ -64,6 +66,43 @@ def _open(desk: screen.Desk, key: str) -> float:
     (took,) = screen.until_painted(partial(shell.open, key), (shell.top, lambda: shell.current == key))
     screen.rest(0.2)
     return took.wall
+
+
+def _totals(desk: screen.Desk, vins: list[str]) -> Iterator[Figure]:
+    """From Enter behind an amount at the deal desk to the painted total."""
+    desk.shell.open("deal")
+    deal = desk.shell.page("deal")
+    finder, table = deal.car.finder, deal.price.table
+    for vin in vins:
+        screen.type_into(finder, vin)
+        screen.until(lambda vin=vin: finder._presenter.state.answered and finder._presenter.state.text == vin)
+        QTest.keyClick(finder, Qt.Key.Key_Return)
+        screen.rest(0.3)
+        if table.fields():
+            break
+    rounds = [[_edit(table, 1_000 + at * ROUNDS + n) for at in range(EDITS)] for n in range(ROUNDS)]
+    yield from _both("total after an edit, p95", "the amount as it stands in its field", KEY_MS, rounds)
+    deal.presenter.new()
+
+
+def _edit(table: Any, discount: int) -> list[Moment]:
+    """The discount becomes another."""
+    field, typed, before = table.fields()["discount"], str(discount), _totals_of(table)
+    field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    field.selectAll()
+    (least,) = screen.until_painted(
+        partial(screen.type_into, field, typed), (field, lambda: field.text() == typed)
+    )
+    (whole,) = screen.until_painted(
+        partial(QTest.keyClick, field, Qt.Key.Key_Return),
+        (table.viewport(), lambda: _totals_of(table) != before),
+    )
+    screen.rest(0.05)
+    return [least, whole]
+
+
+def _totals_of(table: Any) -> list[int]:
+    return [row.amount for row in table._rows.rows if row.total]
 
 
 def _boxes(desk: screen.Desk) -> list[Box]:
