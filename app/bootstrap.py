@@ -270,6 +270,7 @@ class App:
     ) -> tuple[dict[str, Any], bytes, bytes]:
         from app.sync.transport import Credentials, Transport
 
+        vault.require_keychain()
         seed, ephemeral = crypto.new_signing_key(), crypto.new_box_key()
         fields = {"username": user, "password": password, "session_key": crypto.b64(crypto.public_of(seed))}
         if show is not None:

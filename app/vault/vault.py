@@ -221,6 +221,10 @@ class Vault:
         """Forget a secret of this terminal, or of the one that this folder was before."""
         self._keychain.delete(_of(terminal_id, name))
 
+    def require_keychain(self) -> None:
+        """Say it here when the keychain has lost this terminal: else the server would say that it does not know us."""
+        self._device_secret()
+
     # ------------------------------------------------------------ within
 
     def _change(self, change: Callable[[Keys], Keys], *, copy: bool = True) -> Keys:

@@ -61,6 +61,7 @@ def test_a_lost_keychain_costs_one_visit_and_nothing_that_was_not_sent(shop: Sho
     sold = counter.sell(counter.receive(new_vin())[0])
     code, after = code_for(shop, counter), lost(counter)
     assert refused(lambda: after.app.sign_in("wang", PASSWORD)) == "device_secret_missing"
+    assert refused(lambda: after.app.login("zhao", PASSWORD)) == "device_secret_missing"
     with recovered(after, code) as workplace:
         assert workplace.status()["waiting"] == 3  # the car, its sale, and that the keys were opened
     assert refused(lambda: after.app.sign_in("liu", PASSWORD)) == "user_unknown_here"
