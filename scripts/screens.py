@@ -503,6 +503,42 @@ def test_drive_booking(stage: Stage) -> None:
     page._presenter.find_people(page.form.search.text())
 
 
+def money(stage: Stage) -> None:
+    page = stage.enter("money", login="lin")
+    page.table.choose(0)
+
+
+def money_take(stage: Stage) -> None:
+    page = stage.enter("money", login="lin")
+    page.table.choose(0)
+    page._take()
+    page.taking.parts[0].amount.set_amount(20_000_000)
+    page.taking.parts[0].reference.setText("0412-000900")
+    page.taking._add_part()
+
+
+def money_refund(stage: Stage) -> None:
+    page = stage.enter("money", login="lin")
+    page.table.choose(0)
+    page._back("refund")
+
+
+def money_waiting(stage: Stage) -> None:
+    page = stage.enter("money", login="wang")
+    page.views.chosen.emit("waiting")
+    page.table.choose(0)
+
+
+def till(stage: Stage) -> None:
+    page = stage.enter("till", login="lin")
+    shift = page._presenter.state.shift
+    for line, known in zip(page.lines, shift.lines, strict=True):
+        line.counted.set_amount(known.expected)
+    for note, pieces in {10_000: 251, 5_000: 9, 500: 7}.items():
+        page.notes[note].setText(str(pieces))
+    page._add_up()
+
+
 def search(stage: Stage) -> None:
     stage.enter("contracts")
     stage.shell.top.search.setText(_(stage, "周", "X7"))
@@ -541,6 +577,7 @@ SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
         "customers": customers, "customer-new": customer_new, "contracts": contracts,
         "contract-files": contract_files, "pictures": pictures,
         "contracts-none": contracts_none, "test-drives": test_drives, "test-drive-booking": test_drive_booking,
-        "search": search, "keys": keys,
+        "money": money, "money-take": money_take, "money-refund": money_refund, "money-waiting": money_waiting,
+        "till": till, "search": search, "keys": keys,
     }.items()
 }  # fmt: skip

@@ -39,6 +39,9 @@ class Receipt:
     wish_state: str = ""
     wish_by: str = ""
     """Who asked for it, by id."""
+    wish_name: str = ""
+    wish_amount: int = 0
+    wish_reason: str = ""
 
 
 @dataclass(frozen=True)

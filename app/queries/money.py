@@ -40,6 +40,9 @@ class ReceiptRow:
     wish_state: str
     """What is asked of it and not carried out yet: `asked` or `approved`."""
     wish_by: str
+    wish_name: str
+    wish_amount: int
+    wish_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +115,11 @@ def _read(session: Session, rows: str, values: dict[str, Any]) -> list[ReceiptRo
                p.method, coalesce(p.reference, ''), coalesce(p.reason, ''), d.no, coalesce(c.no, ''), {_BUYER},
                coalesce({model_name()}, ''), coalesce(v.vin, ''), coalesce(u.display_name, ''),
                coalesce(o.receipt_no, ''), coalesce(w.id, ''), coalesce(w.kind, ''), coalesce(w.state, ''),
-               coalesce(w.user_id, '')
+               coalesce(w.user_id, ''), coalesce(a.display_name, ''), coalesce(w.amount, 0), coalesce(w.reason, '')
         FROM payment p {_OF_DEAL.format(deal="p.deal_id")} LEFT JOIN "user" u ON u.id = p.user_id
         LEFT JOIN payment o ON o.id = p.refund_of
         LEFT JOIN reversal w ON w.id = (SELECT r.id FROM reversal r WHERE r.payment_id = p.id AND {_OPEN} LIMIT 1)
+        LEFT JOIN "user" a ON a.id = w.user_id
         WHERE {rows} ORDER BY p.id DESC"""
     return [ReceiptRow(*row) for row in session.execute(text(statement), values)]
 

@@ -32,7 +32,14 @@ class FakeMoney:
         self._at = 0 if language == "zh_CN" else 1
         self.rows = [self._row(n, *each) for n, each in enumerate(_DAY)]
         self.rows[-1] = replace(
-            self.rows[-1], wish_id="w1", wish_kind="refund", wish_state="asked", wish_by="chen"
+            self.rows[-1],
+            wish_id="w1",
+            wish_kind="refund",
+            wish_state="asked",
+            wish_by="chen",
+            wish_name=("陈思远", "Chen Siyuan")[self._at],
+            wish_amount=500_000,
+            wish_reason=("选了别的品牌", "Chose another make")[self._at],
         )
 
     def _row(self, n: int, no: str, kind: str, amount: int, method: str, who: int) -> Receipt:

@@ -33,17 +33,19 @@ class BackForm(MoneyForm):
         self.inside.addWidget(self._facts)
         self.kind = Segments([(key, tr(name)) for key, name in labels.BACK.items()], name=tr("What happens"))
         self.kind.chosen.connect(lambda _: self._judge())
+        self.may_refund = True
         self.inside.addLayout(row(self.kind, None))
         self._law = label("", "caption", wrap=True)
         self.inside.addWidget(self._law)
         self.amount = MoneyEdit(tr("Amount (¥)"))
         self.amount.amount_changed.connect(lambda _: self._judge())
         self.reason = Choice(tr("Reason"), [(key, tr(name)) for key, name in labels.REASONS.items()])
+        self.reason.chosen.connect(lambda _: self._judge())
         self.note, self.reference = QLineEdit(), QLineEdit()
         self.manager, self.password = Choice(tr("Manager")), PasswordEdit(tr("The manager's own password"))
         self.add("amount", Field(tr("Amount (¥)"), self.amount))
         self.add("reason", Field(tr("Reason"), self.reason))
-        self.add("note", Field(tr("In your own words"), self.note, optional=True))
+        self.add("note", Field(tr("In your own words"), self.note))
         self.add("reference", Field(tr("Slip or transaction no."), self.reference, optional=True))
         self.add("approver", Field(tr("Manager"), self.manager))
         self.add("password", Field(tr("The manager's own password"), self.password))
@@ -73,10 +75,14 @@ class BackForm(MoneyForm):
         self.manager.set_choices(state.approvers)
         self.commit.set_busy(state.busy)
         if (receipt := state.chosen) is not None:
+            refund = (
+                ("refund", *(("twofold",) if receipt.kind == "deposit" else ())) if self.may_refund else ()
+            )
+            self.kind.offer((*refund, "void"))
             self._facts.set_facts(
                 [
-                    (tr("Receipt"), receipt.no), (tr("Customer"), receipt.customer),
-                    (tr("Kind"), tr(labels.KINDS[receipt.kind])), (tr("Way to pay"), labels.method(receipt.method)),
+                    (receipt.no, receipt.customer),
+                    (tr(labels.KINDS[receipt.kind]), labels.method(receipt.method)),
                     (tr("Can go back"), words.money(receipt.left)),
                 ]
             )  # fmt: skip
@@ -97,6 +103,7 @@ class BackForm(MoneyForm):
             "twofold": tr("We broke the contract: the deposit (定金) goes back, and as much again."),
         }
         self._law.setText(laws[kind])
+        self.fields["note"].setVisible(self.reason.key() == "other")
         for name in ("approver", "password"):
             self.fields[name].setVisible(second)
         self.elsewhere.setVisible(second)

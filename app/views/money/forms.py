@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from app.domain.shift import METHODS
 from app.i18n import tr
 from app.presenters import words
 from app.presenters.money import MoneyState, Part, Standing
@@ -21,7 +22,7 @@ from app.views.widgets.segments import Segments
 from app.views.widgets.text import label, row
 
 TYPING_MS = 150
-MOST_PARTS = 5
+MOST_PARTS = len(METHODS)
 
 
 class MoneyForm(Card):
@@ -116,7 +117,7 @@ class TakeForm(MoneyForm):
         self.add("deal", Field(tr("Deal"), self.deal))
         self._facts = FactList(spacing=6)
         self.inside.addWidget(self._facts)
-        self.purpose = Segments([("balance", tr("Price")), ("put_down", tr("Deposit"))], name=tr("For"))
+        self.purpose = Segments([("balance", tr("Price")), ("put_down", tr("Deposit"))], name=tr("Purpose"))
         self.purpose.chosen.connect(self._show_law)
         self.inside.addLayout(row(self.purpose, None))
         self._law = label("", "caption", wrap=True)
@@ -152,6 +153,7 @@ class TakeForm(MoneyForm):
         self.purpose.set_current("balance")
         for number, part in enumerate(self.parts):
             part.setVisible(number == 0)
+            part.method.set_key(METHODS[number])
             part.amount.set_amount(None)
             part.reference.clear()
         self.more.setEnabled(True)

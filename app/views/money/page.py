@@ -36,11 +36,11 @@ def columns() -> tuple[Column[Receipt], ...]:
     """Number, when, what for, who, how, how much."""
     return (
         Column("no", N_("Receipt"), lambda row: row.no, lambda row: Plain(row.no, strong=True), "plain", 152),
-        Column("at", N_("When"), lambda row: f"{words.day(row.at)} {words.hour(row.at)}", width=110),
-        Column("kind", N_("For"), lambda row: _kind(row).text, _kind, "badge", 150),
+        Column("at", N_("When"), lambda row: f"{words.day(row.at)} {words.hour(row.at)}", width=128),
+        Column("kind", N_("Purpose"), lambda row: _kind(row).text, _kind, "badge", 150),
         Column("customer", N_("Customer"), lambda row: row.customer, width=110),
         Column("car", N_("Car"), lambda row: row.car, width=150, stretch=True, spare=2),
-        Column("method", N_("Way to pay"), lambda row: labels.method(row.method), width=104),
+        Column("method", N_("Way to pay"), lambda row: labels.method(row.method), width=120),
         Column("reference", N_("Reference"), lambda row: row.reference, width=100, spare=1),
         Column("amount", N_("Amount (¥)"), lambda row: _amount(row), width=120, right=True),
     )  # fmt: skip
@@ -91,6 +91,7 @@ class MoneyPage(Page):
         self.table.setMinimumHeight(theme.px(220))
         self.yield_room(turn=(self.list.tools,), sides={self._side: 340})
         self._kind_asked, self._form = "refund", ""
+        self.giving.may_refund = self._presenter.can_refund
         self._wire()
         self.remember("money", self.table)
         self._presenter.attach_list(self)
@@ -218,11 +219,11 @@ class MoneyPage(Page):
         if receipt is None:
             return
         if receipt.wish_id:
-            what = tr(labels.BACK[receipt.wish_kind])
-            told = (
-                tr("Waits for a manager") if receipt.wish_state == "asked" else tr("Approved, not given yet")
-            )
-            self._notice.say(what, told, tone="conflict")
+            what = f"{tr(labels.BACK[receipt.wish_kind])} {words.money(receipt.wish_amount)}"
+            waits = receipt.wish_state == "asked"
+            told = tr("Waits for a manager") if waits else tr("Approved, not given yet")
+            asked = tr("{who} asked: {reason}").format(who=receipt.wish_name, reason=receipt.wish_reason)
+            self._notice.say(what, f"{told} · {asked}", tone="conflict")
         self._facts.set_facts(_facts(receipt))
         self._standing.set_facts(standing_facts(state.standing) if state.standing else [])
 
@@ -277,7 +278,7 @@ class MoneyPage(Page):
 def _facts(receipt: Receipt) -> list[tuple[str, str]]:
     facts = [
         (tr("Receipt"), receipt.no), (tr("Customer"), receipt.customer), (tr("Car"), receipt.car),
-        (tr("Contract"), receipt.contract_no or "—"), (tr("For"), tr(labels.KINDS[receipt.kind])),
+        (tr("Contract"), receipt.contract_no or "—"), (tr("Purpose"), tr(labels.KINDS[receipt.kind])),
         (tr("Amount"), words.money(receipt.amount)), (tr("Way to pay"), labels.method(receipt.method)),
         (tr("Reference"), receipt.reference or "—"), (tr("Taken by"), receipt.cashier),
     ]  # fmt: skip

@@ -140,7 +140,7 @@ class TillPage(Page):
         self.fields = {
             "which": Field(tr("Shift"), self.which),
             "opening_cash": Field(tr("Cash in the drawer (¥)"), self.opening),
-            "reason": Field(tr("Reason for the difference"), self.reason, optional=True),
+            "reason": Field(tr("Reason for the difference"), self.reason),
         }
         self.last = Choice(tr("Earlier closings"))
         inside = QVBoxLayout()
@@ -240,7 +240,7 @@ class TillPage(Page):
             [
                 (tr("Deposit (定金)"), words.money(held.deposit)),
                 (tr("Prepayment (订金)"), words.money(held.prepayment)),
-                (tr("Price"), words.money(held.payment)),
+                (tr("Paid towards prices"), words.money(held.payment)),
             ]
         )
         text = (

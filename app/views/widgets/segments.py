@@ -53,6 +53,11 @@ class Segments(QFrame):
         """The key that holds now."""
         return next((key for key, button in self._buttons.items() if button.isChecked()), "")
 
+    def offer(self, keys: Sequence[str]) -> None:
+        """Show these choices only."""
+        for key, button in self._buttons.items():
+            button.setVisible(key in keys)
+
     def set_current(self, key: str) -> None:
         """Show a choice without telling anyone."""
         self._buttons[key].setChecked(True)
