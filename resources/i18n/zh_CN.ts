@@ -7244,38 +7244,6 @@ See: showroom --help</source>
         <translation>资料已全部下载</translation>
     </message>
     <message>
-        <source>Resumes after a cut</source>
-        <translation>断网后可续传</translation>
-    </message>
-    <message>
-        <source>Make it searchable</source>
-        <translation>建立检索</translation>
-    </message>
-    <message>
-        <source>complete</source>
-        <translation>完成</translation>
-    </message>
-    <message>
-        <source>running</source>
-        <translation>下载中</translation>
-    </message>
-    <message>
-        <source>waiting</source>
-        <translation>等待</translation>
-    </message>
-    <message>
-        <source>What is downloaded</source>
-        <translation>下载内容</translation>
-    </message>
-    <message>
-        <source>this branch and what all share, no costs</source>
-        <translation>只下载本店和全集团共用的部分，不含成本</translation>
-    </message>
-    <message>
-        <source>{done} of {total} rows</source>
-        <translation>{done} / {total} 条</translation>
-    </message>
-    <message>
         <source>Purpose</source>
         <translation>款项</translation>
     </message>
