@@ -1,24 +1,20 @@
-"""A1 to A5 at the desk: models found, looked at, compared, recommended and shown to a customer."""
+"""A1, A2 and A4 at the desk: models found, looked at and recommended, and the way to a deal."""
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
 
 from app.changes import Changes
 from app.domain import catalogue
 from app.domain.catalogue import Stock
-from app.presenters.presentation import Presented, presented
 from app.presenters.showroom_model import ModelState
-from app.views.modal import Modal
-from app.views.showroom.presentation import Presentation
-from app.views.showroom.sheet_dialog import SheetDialog
 from app.views.widgets.buttons import Button
 from tests.gui import fakes
+from tests.gui.showroom import codes, open_model, texts, tick, trim
 from tests.gui.test_accessibility import nameless
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -36,19 +32,6 @@ def stage(stages, qtbot):
 @pytest.fixture
 def page(stage):
     return stage.page
-
-
-def codes(page) -> list[str]:
-    return [trim.code for trim in page.results.cards.trims.trims]
-
-
-def trim(page, code):
-    return next(each for each in page.presenter.state.trims if each.code == code)
-
-
-def texts(widget) -> str:
-    QApplication.processEvents()  # what was put in just now is shown then
-    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
 
 
 # ------------------------------------------------------------------ A1, A2: finding
@@ -154,12 +137,6 @@ def test_cards_speak(page):
 # ------------------------------------------------------------------ one model, deal and drive
 
 
-def open_model(qtbot, page, code):
-    page.results.cards.setFocus()
-    page.results.cards.setCurrentIndex(page.results.cards.trims.index(codes(page).index(code)))
-    qtbot.keyClick(page.results.cards, Key.Key_Return)
-
-
 def test_enter_opens_a_model_with_specification_price_and_cars(qtbot, page):
     open_model(qtbot, page, "x7")
     detail = page.detail
@@ -259,101 +236,6 @@ def test_the_bar_names_the_keys_of_the_face_in_sight_and_others_do_nothing(qtbot
     assert "Ctrl B Test drive" not in named()
 
 
-# ------------------------------------------------------------------ A3: comparing
-
-
-def tick(qtbot, page, *wanted):
-    for code in wanted:
-        page.results.cards.setFocus()
-        page.results.cards.setCurrentIndex(page.results.cards.trims.index(codes(page).index(code)))
-        qtbot.keyClick(page.results.cards, Key.Key_Space)
-
-
-def test_space_puts_up_to_four_models_on_the_tray(qtbot, page):
-    assert not page.results.tray.isVisible()
-    tick(qtbot, page, "x7", "x7r", "c5", "m9", "c3")
-    assert [each.code for each in page.presenter.state.tray] == ["x7", "x7r", "c5", "m9"]
-    assert page.banner.title().startswith("Four models can be compared at once.")
-    tick(qtbot, page, "x7r")
-    assert page.results.tray.compare.text() == "Compare 3"
-
-
-def test_one_model_alone_is_not_compared(qtbot, page):
-    tick(qtbot, page, "x7")
-    qtbot.keyClick(page, Key.Key_D, Mod.ControlModifier)
-    assert page.banner.title() == "Choose at least two models to compare."
-    assert not page.results.tray.compare.isEnabled()
-
-
-def test_ctrl_d_shows_them_side_by_side_and_differences_only(qtbot, page):
-    tick(qtbot, page, "x7", "x7r")
-    qtbot.keyClick(page, Key.Key_D, Mod.ControlModifier)
-    assert page.title() == "Compare 2 models"
-    rows = page.compare._rows
-    every = rows.rowCount()
-    page.compare.which._buttons["only"].click()
-    assert 0 < rows.rowCount() < every
-    assert all(isinstance(line, str) or line.differs for line in rows.lines)
-    at = next(
-        n for n, line in enumerate(rows.lines) if not isinstance(line, str) and line.name == "0–100 km/h"
-    )
-    said = rows.data(rows.index(at, 2), Qt.ItemDataRole.AccessibleTextRole)
-    assert said == "0–100 km/h: 6.8 s, differs"
-
-
-def test_keys_choose_move_and_take_out_a_column(qtbot, stage, page):
-    tick(qtbot, page, "x7", "x7r", "c5")
-    qtbot.keyClick(page, Key.Key_D, Mod.ControlModifier)
-    qtbot.keyClick(page.compare.table, Key.Key_Right)
-    assert page.comparing.state.chosen.code == "x7r"
-    qtbot.keyClick(page, Key.Key_Left, Mod.ControlModifier)
-    assert [each.code for each in page.comparing.state.trims] == ["x7r", "x7", "c5"]
-    qtbot.keyClick(page, Key.Key_Delete)
-    assert [each.code for each in page.comparing.state.trims] == ["x7", "c5"]
-    assert [each.code for each in page.presenter.state.tray] == ["x7", "c5"]
-    qtbot.keyClick(page, Key.Key_Delete)
-    assert page.title() == "Models", "one alone is no comparison"
-    assert stage.shell.key_bar.words()[1] == "F2 Start a deal"
-
-
-def test_f10_prints_the_sheet_with_the_rows_in_sight(qtbot, stage, page):
-    gateway = stage.stack.desk.more["showroom"]
-    tick(qtbot, page, "x7", "c5")
-    qtbot.keyClick(page, Key.Key_D, Mod.ControlModifier)
-    page.comparing.show_only(True)
-    qtbot.keyClick(page, Key.Key_F10)
-    dialog = next(each for each in stage.window.findChildren(SheetDialog) if each.isVisible())
-    assert nameless(dialog) == []
-    dialog.printer.set_key("file")
-    dialog._show_fields()
-    dialog.folder.setText("/papers")
-    dialog.language._buttons["zh_CN"].click()
-    dialog.commit.click()
-    ((compared, asked),) = gateway.sheets
-    assert (compared, asked.language, asked.differences) == (("x7", "c5"), "zh_CN", True)
-    assert gateway.printed == [("/papers", "x7-c5", b"%PDF-1.4 a sheet")]
-    assert stage.shell.toast.accessibleName() == "The comparison is printed /papers/x7-c5.pdf"
-    assert not [each for each in stage.window.findChildren(Modal) if each.isVisible()]
-
-
-def test_a_printer_that_fails_is_said_in_the_dialog_and_can_be_tried_again(qtbot, stage, page, monkeypatch):
-    from app.errors import UserError
-
-    def fail(*_):
-        raise UserError("printer_unreachable", "The printer does not answer.", field="printer")
-
-    monkeypatch.setattr(stage.stack.desk.more["showroom"], "save", fail)
-    tick(qtbot, page, "x7", "c5")
-    page._compare()
-    page.comparing.prepare()
-    dialog = next(each for each in stage.window.findChildren(SheetDialog) if each.isVisible())
-    dialog.printer.set_key("file")
-    dialog.commit.click()
-    assert dialog.fields["printer"].error() == "The printer does not answer."
-    assert dialog.isVisible()
-    assert not dialog.commit.busy
-
-
 # ------------------------------------------------------------------ A4: recommending
 
 
@@ -387,91 +269,6 @@ def test_a_model_shows_the_points_behind_its_match(qtbot, page):
     assert "7 seats for 6" in texts(page.detail.reasons)
 
 
-# ------------------------------------------------------------------ A5: showing
-
-
-def shown(stage):
-    return next((each for each in stage.window.findChildren(Presentation) if each.isVisible()), None)
-
-
-def test_f11_shows_the_customer_the_model_and_esc_ends_it(qtbot, stage, page):
-    open_model(qtbot, page, "x7")
-    qtbot.keyClick(page, Key.Key_F11)
-    presentation = shown(stage)
-    said = texts(presentation)
-    for expected in ("Chengyuan X7 AWD Flagship", "¥268,800", "¥280,693.80", "1,320 km", "Panoramic roof"):
-        assert expected in said
-    qtbot.waitUntil(presentation.isActiveWindow, timeout=2_000)
-    qtbot.keyClick(presentation, Key.Key_Escape)
-    assert shown(stage) is None
-
-
-def test_a_customer_sees_neither_cost_nor_stock_nor_another_customer(qtbot, stage, page):
-    allowed = {
-        "code",
-        "title",
-        "subtitle",
-        "list_price",
-        "tax",
-        "monthly",
-        "facts",
-        "colours",
-        "options",
-        "specs",
-    }
-    assert {field.name for field in fields(Presented)} == allowed
-    open_model(qtbot, page, "x7")
-    page._present()
-    said = texts(shown(stage))
-    for hidden in (
-        "Booth 2",
-        "A-01",
-        "004127",
-        "in stock",
-        "days",
-        "Zhou Minghui",
-        *(row.name for row in fakes.people("en")),
-    ):
-        assert hidden not in said
-
-
-def test_arrows_change_the_colour_and_what_it_costs(qtbot, stage, page):
-    open_model(qtbot, page, "x7")
-    page._present()
-    presentation = shown(stage)
-    before = presentation._price.text()
-    names = [each.name for each in presented(trim(page, "x7")).colours]
-    dear = next(at for at, each in enumerate(presented(trim(page, "x7")).colours) if each.extra)
-    now = names.index(presentation._colour.text())
-    for _ in range((dear - now) % len(names)):
-        qtbot.keyClick(presentation, Key.Key_Right)
-    assert presentation._colour.text().startswith(names[dear])
-    assert presentation._price.text() != before
-
-
-def test_compared_models_are_shown_one_after_the_other(qtbot, stage, page):
-    tick(qtbot, page, "x7", "c5")
-    page._compare()
-    qtbot.keyClick(page, Key.Key_F11)
-    presentation = shown(stage)
-    titles = [presentation._title.text()]
-    for _ in range(2):
-        qtbot.keyClick(presentation, Key.Key_PageDown)
-        titles.append(presentation._title.text())
-    assert titles == ["Chengyuan X7 AWD Flagship", "Chengyuan C5 Long Range Max", "Chengyuan X7 AWD Flagship"]
-
-
-def test_locking_hides_what_is_shown_and_signing_out_ends_it(qtbot, stage, page):
-    open_model(qtbot, page, "x7")
-    page._present()
-    stage.stack.lock()
-    assert shown(stage) is None
-    stage.stack._unlocked()
-    assert shown(stage) is not None
-    stage.stack.sign_out()
-    assert stage.window.findChildren(Presentation) == []
-
-
 # ------------------------------------------------------------------ everyone
 
 
@@ -480,9 +277,6 @@ def test_every_control_of_every_face_has_a_name(qtbot, stage, page):
     assert nameless(page) == []
     open_model(qtbot, page, "x7")
     assert nameless(page) == []
-    page._present()
-    assert nameless(shown(stage)) == []
-    shown(stage).close()
     page._back()
     tick(qtbot, page, "x7", "c5")
     page._compare()

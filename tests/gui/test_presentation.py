@@ -1,0 +1,118 @@
+"""A5: what a customer is shown, and what not."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.presenters.presentation import Presented, presented
+from app.views.showroom.presentation import Presentation
+from tests.gui import fakes
+from tests.gui.showroom import open_model, texts, tick, trim
+from tests.gui.test_accessibility import nameless
+
+Key, Mod = Qt.Key, Qt.KeyboardModifier
+
+
+@pytest.fixture
+def stage(stages, qtbot):
+    made = stages()
+    made.window.activateWindow()
+    qtbot.waitUntil(made.window.isActiveWindow, timeout=2_000)
+    made.enter("showroom")
+    return made
+
+
+@pytest.fixture
+def page(stage):
+    return stage.page
+
+
+def shown(stage):
+    return next((each for each in stage.window.findChildren(Presentation) if each.isVisible()), None)
+
+
+def test_f11_shows_the_customer_the_model_and_esc_ends_it(qtbot, stage, page):
+    open_model(qtbot, page, "x7")
+    qtbot.keyClick(page, Key.Key_F11)
+    presentation = shown(stage)
+    said = texts(presentation)
+    for expected in ("Chengyuan X7 AWD Flagship", "¥268,800", "¥280,693.80", "1,320 km", "Panoramic roof"):
+        assert expected in said
+    qtbot.waitUntil(presentation.isActiveWindow, timeout=2_000)
+    qtbot.keyClick(presentation, Key.Key_Escape)
+    assert shown(stage) is None
+
+
+def test_a_customer_sees_neither_cost_nor_stock_nor_another_customer(qtbot, stage, page):
+    allowed = {
+        "code",
+        "title",
+        "subtitle",
+        "list_price",
+        "tax",
+        "monthly",
+        "facts",
+        "colours",
+        "options",
+        "specs",
+    }
+    assert {field.name for field in fields(Presented)} == allowed
+    open_model(qtbot, page, "x7")
+    page._present()
+    said = texts(shown(stage))
+    for hidden in (
+        "Booth 2",
+        "A-01",
+        "004127",
+        "in stock",
+        "days",
+        "Zhou Minghui",
+        *(row.name for row in fakes.people("en")),
+    ):
+        assert hidden not in said
+
+
+def test_arrows_change_the_colour_and_what_it_costs(qtbot, stage, page):
+    open_model(qtbot, page, "x7")
+    page._present()
+    presentation = shown(stage)
+    before = presentation._price.text()
+    names = [each.name for each in presented(trim(page, "x7")).colours]
+    dear = next(at for at, each in enumerate(presented(trim(page, "x7")).colours) if each.extra)
+    now = names.index(presentation._colour.text())
+    for _ in range((dear - now) % len(names)):
+        qtbot.keyClick(presentation, Key.Key_Right)
+    assert presentation._colour.text().startswith(names[dear])
+    assert presentation._price.text() != before
+
+
+def test_compared_models_are_shown_one_after_the_other(qtbot, stage, page):
+    tick(qtbot, page, "x7", "c5")
+    page._compare()
+    qtbot.keyClick(page, Key.Key_F11)
+    presentation = shown(stage)
+    titles = [presentation._title.text()]
+    for _ in range(2):
+        qtbot.keyClick(presentation, Key.Key_PageDown)
+        titles.append(presentation._title.text())
+    assert titles == ["Chengyuan X7 AWD Flagship", "Chengyuan C5 Long Range Max", "Chengyuan X7 AWD Flagship"]
+
+
+def test_locking_hides_what_is_shown_and_signing_out_ends_it(qtbot, stage, page):
+    open_model(qtbot, page, "x7")
+    page._present()
+    stage.stack.lock()
+    assert shown(stage) is None
+    stage.stack._unlocked()
+    assert shown(stage) is not None
+    stage.stack.sign_out()
+    assert stage.window.findChildren(Presentation) == []
+
+
+def test_every_control_of_it_has_a_name(qtbot, stage, page):
+    open_model(qtbot, page, "x7")
+    page._present()
+    assert nameless(shown(stage)) == []
