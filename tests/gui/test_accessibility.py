@@ -24,8 +24,8 @@ from app.views.leave_dialog import LeaveDialog
 from app.views.report_dialog import ReportDialog
 from app.views.viewer import Viewer
 
-WITH_TABLE = ("contracts", "customers", "stock", "sync", "test_drives")
-SCREENS = (*WITH_TABLE, "showroom")
+WITH_TABLE = ("contracts", "customers", "money", "stock", "sync", "test_drives")
+SCREENS = (*WITH_TABLE, "showroom", "till")
 
 
 def controls(root):

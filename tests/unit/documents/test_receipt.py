@@ -53,6 +53,8 @@ def test_a_receipt_says_who_paid_what_for_which_car_and_what_is_left() -> None:
         ("prepayment", "订金收据（可退）", "Prepaymentreceipt(refundable)"),
         ("payment", "收款收据", "Paymentreceipt"),
         ("refund", "退款凭证", "Refundvoucher"),
+        ("void", "作废凭证VOID", "VOID"),
+        ("compensation", "定金罚则赔付凭证", "Compensationvoucher"),
     ],
 )
 def test_each_kind_of_money_has_its_own_title(kind: str, chinese: str, english: str) -> None:
@@ -64,6 +66,13 @@ def test_prepayment_is_never_called_deposit_and_a_provisional_one_says_so() -> N
     text = text_of(render_receipt(replace(RECEIPT, kind="prepayment", provisional=True)))
     assert "暂定订单PROVISIONAL" in text
     assert "定金收据" not in text
+
+
+def test_a_void_says_what_it_voids_and_why() -> None:
+    void = replace(RECEIPT, kind="void", refund_of="R-MAIN01-26-00009", reason="刷错卡")
+    text = text_of(render_receipt(void))
+    assert "本凭证冲销收据R-MAIN01-26-00009" in text
+    assert "刷错卡" in text
 
 
 def test_copies_are_marked_and_originals_are_not() -> None:
