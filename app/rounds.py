@@ -6,7 +6,7 @@ so far behind that it begins anew, people who lost a right.
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -46,8 +46,8 @@ class Round:
     def run(self, *, anew: bool, push: bool) -> Result:
         """Push unless told not to, pull, and put right what depends on it. Why a push failed is in the result."""
         one_at_a_time = FileLock(self._place.folder / "sync.lock", patience=PATIENCE_SECONDS)
-        line = closing(Transport(self._vault.identity().server_url))
-        with one_at_a_time, line as transport, self._kept:
+        with one_at_a_time, self._kept:
+            transport = self._place.line
             self._finish_becoming()
             result = self._synced(transport, anew=anew, push=push)
             if self._restored() or _is_forked(result.push_error):
@@ -129,7 +129,6 @@ class Round:
             first_no = rebirth.next_no(replica.connection)
         place.unlocked = identity.ask_for_own(transport, self._vault, place.unlocked, first_no)
         self._finish_becoming(asked_now=True)
-        transport.token = ""
         return self._fetched(transport, anew=False, push=push)
 
     def _finish_becoming(self, *, asked_now: bool = False) -> None:
@@ -139,6 +138,7 @@ class Round:
             if not replica.is_other_than(known.id):
                 return
             place.forget_identity()
+            place.line.forget()
             ticket, sign = place.unlocked.session.ticket, place.unlocked.sign
             new = rebirth.Identity(
                 known.id, known.code, place.actor.user_id, ticket, int(known.more.get("first_no", 1)),

@@ -89,6 +89,11 @@ class Workplace:
         return engine
 
     @cached_property
+    def line(self) -> Transport:
+        """To the server, for rounds, which are one after another. It is kept, and calls again by itself."""
+        return Transport(self.vault.identity().server_url)
+
+    @cached_property
     def identity(self) -> TerminalIdentity:
         """This terminal, as the server enrolled it."""
         known = self.vault.identity()
@@ -386,6 +391,8 @@ class Workplace:
         """Give the file back: its log is written into it."""
         if "database" in self.__dict__:
             self.database.dispose()
+        if "line" in self.__dict__:
+            self.line.close()
 
     def forget_identity(self) -> None:
         """The folder became another terminal, or heard its new name: who it is is read again."""

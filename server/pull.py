@@ -6,11 +6,13 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import msgspec
 from sqlalchemy import Table, bindparam, select
 
+from app.clock import iso
 from app.models.registry import COLUMNS, SYNCED
 from app.sync import protocol
 from server import rows
@@ -117,7 +119,9 @@ def _heads(session: Session, scopes: list[str]) -> Sequence[Any]:
     return session.connection().execute(_HEADS, {"scopes": scopes}).all()
 
 
-def page(session: Session, reader: Reader, token: str | None, limit: int = protocol.PAGE_ROWS) -> Page:
+def page(
+    session: Session, reader: Reader, token: str | None, now: datetime, limit: int = protocol.PAGE_ROWS
+) -> Page:
     """The next page: whole commits only, at most about `limit` rows. One snapshot throughout."""
     cursor = Cursor.parse(token, epoch(session))
     found = _heads(session, reader.scopes)
@@ -144,6 +148,8 @@ def page(session: Session, reader: Reader, token: str | None, limit: int = proto
         "cursor": cursor.token(),
         "more": more,
         "last_no": reader.last_no,
+        "scopes": reader.scopes,
+        "server_time": iso(now),
         "tables": _TABLES,
     }
     if anew:

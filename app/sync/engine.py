@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from app.sync import protocol
 from app.sync.repair import Repair
 from app.sync.replica import Replica, Round
 from app.sync.scopes import HELD
-from app.sync.transport import Credentials, TokenExpired, Transport, page_of
+from app.sync.transport import Credentials, Greeting, TokenExpired, Transport, page_of
 
 if TYPE_CHECKING:
     from app.clock import Clock
@@ -23,10 +24,16 @@ if TYPE_CHECKING:
 PAGE_ROWS = 1000  # of a pull: with a long round, each page is a transaction that others wait for
 FAR_BEHIND = 50_000
 LEASED_AT_ONCE = 500  # cars in one request
+GREETED_SECONDS = 300.0  # for so long a hello need not be repeated, unless ops wait
+JITTER_MS = 100  # of an offset between two clocks: a change that small is the network's
 
 
 class FarBehind(Exception):
     """So much has changed that beginning anew is the shorter way."""
+
+
+class _News(Exception):
+    """The server says something else than at the last hello."""
 
 
 @dataclass
@@ -66,6 +73,7 @@ class Engine:
             clock,
         )
         self._told_time, self._patient = told_time, patient
+        self._unasked = False  # in a round without a hello
 
     def cycle(self, *, anew: bool = False) -> Result:
         """Push, then pull, whatever became of the push; a failed push is raised after the pull.
@@ -80,7 +88,17 @@ class Engine:
 
     def round(self, *, anew: bool = False, push: bool = True) -> Result:
         """The same, with or without the push; why a push failed is in the result."""
-        hello = self._greet()
+        self._transport.token = ""  # the one in the file counts: another program may have fetched a newer
+        known = self._transport.greeting
+        quiet = not anew and not (push and self._replica.waiting(1))
+        if known is not None and quiet and self._clock.monotonic() < known.until:
+            self._unasked = True
+            with suppress(_News):
+                return self._round(known.said, anew=False, push=False)
+            self._unasked = False
+        return self._round(self._greet(), anew=anew, push=push)
+
+    def _round(self, hello: dict[str, Any], *, anew: bool, push: bool) -> Result:
         result = Result(place={name: hello[name] for name in ("scopes", "branch")})
         epoch = self._replica.state("epoch")
         if push:
@@ -89,7 +107,8 @@ class Engine:
         if moved:
             self._replica.let_go(hello["scopes"])
         self._pull(result, anew=anew or moved)
-        self._replica.keep(**{HELD: sorted(hello["scopes"])})
+        if self._replica.state(HELD) != sorted(hello["scopes"]):
+            self._replica.keep(**{HELD: sorted(hello["scopes"])})
         if epoch not in (None, self._replica.state("epoch")):
             result.went_back = True
             self._try_push(result)
@@ -105,14 +124,30 @@ class Engine:
             result.push_error = error
 
     def _greet(self) -> dict[str, Any]:
-        """Hear the server's time, by which leases and the hybrid clock go, and which scopes are ours."""
+        """Hear the server's time, by which leases and the hybrid clock go, and which scopes are ours.
+
+        Nothing is pushed before that: a server that was restored would take the ops for a copy's.
+        """
+        self._transport.greeting = None
         cursor = self._replica.state("cursor")
         hello: dict[str, Any] = self._called(lambda: self._transport.hello(cursor))
         self._note_time(hello["server_time"])
         proof = self._replica.acknowledged_after(int(hello["last_no"]))
         if proof is not None and hello["epoch"] == self._replica.state("epoch"):
             self._called(lambda: self._transport.went_back(proof))  # it was restored without being told
+        else:
+            self._transport.greeting = Greeting(hello, self._clock.monotonic() + GREETED_SECONDS)
         return hello
+
+    def _require_no_news(self, header: dict[str, Any]) -> None:
+        """A pull says again what a hello says; if that is something else, it is settled with a hello."""
+        known = self._transport.greeting
+        if known is None or not self._unasked:
+            return
+        same = (header.get("epoch"), header.get("scopes")) == (known.said["epoch"], known.said["scopes"])
+        if not same or self._replica.acknowledged_after(int(header["last_no"])) is not None:
+            raise _News
+        self._note_time(header["server_time"])
 
     def lease(self, want: list[str], release: list[str], *, kind: str = "day") -> dict[str, Any]:
         """Lease cars and give them back; what was `granted` and `refused`. Many go in several requests."""
@@ -144,7 +179,9 @@ class Engine:
                 raise FarBehind
             data = self._called(lambda: self._transport.pull(pulled.cursor or cursor, PAGE_ROWS))
             try:
-                more = pulled.add(*protocol.read_page(data))
+                header, rows = protocol.read_page(data)
+                self._require_no_news(header)
+                more = pulled.add(header, rows)
             except (protocol.PageError, KeyError, ValueError) as error:
                 raise _broken() from error
         result.pulled += len(pulled.rows)
@@ -185,8 +222,9 @@ class Engine:
     def _note_time(self, server_time: str) -> None:
         """How far this clock is from the server's, for the hybrid clock; a large skew is shown to people."""
         instant = from_iso(server_time)
-        offset = instant - self._clock.now()
-        self._replica.keep(clock_offset_ms=int(offset.total_seconds() * 1000))
+        offset_ms = int((instant - self._clock.now()).total_seconds() * 1000)
+        if abs(offset_ms - int(self._replica.state("clock_offset_ms") or 0)) > JITTER_MS:
+            self._replica.keep(clock_offset_ms=offset_ms)
         self._told_time(instant)
 
 

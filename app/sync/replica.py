@@ -6,6 +6,7 @@ the base changes or an op is judged, the row is made anew: base, then the ops th
 
 from __future__ import annotations
 
+import enum
 import json
 import time
 from collections.abc import Iterable
@@ -68,6 +69,17 @@ class Round:
     def last_rows(self) -> list[list[Any]]:
         """What is left for the transaction that ends the round."""
         return self.rows[self.ends[-2][0] :] if self.early_pages() else self.rows
+
+
+class Durable(enum.Enum):
+    """When a commit survives a power cut: at once, or with the next one that does.
+
+    Later is enough for what the server has: a power cut takes rows and cursor back together, and both are pulled
+    again. Waiting for the disk would take most of the time of a small round.
+    """
+
+    NOW = "now"
+    LATER = "later"
 
 
 class Replica:
@@ -144,7 +156,7 @@ class Replica:
 
     def end_cycle(self, now: datetime) -> None:
         """Note the contact, and forget what has been in the journal long enough."""
-        with self.transaction():
+        with self.transaction(Durable.LATER):
             self._keep({"last_contact": iso(now)})
             journal.prune(self._db, iso(now - journal.KEPT))
 
@@ -156,13 +168,13 @@ class Replica:
         """
         changed: dict[str, set[str]] = {}
         for rows, cursor in pulled.early_pages() if self.state("epoch") == pulled.epoch else ():
-            with self.transaction():
+            with self.transaction(Durable.LATER):
                 dirty = set(self._db.execute("SELECT table_name, row_id FROM shadow"))
                 for key in sorted(self._rows(pulled, rows, dirty, changed)):
                     self._rebuild(key, 0)
                 self._keep({"cursor": cursor})
             time.sleep(_GAP_SECONDS)
-        with self.transaction():
+        with self.transaction(Durable.LATER):
             anew = self.state("epoch") is not None and (pulled.whole or self.state("epoch") != pulled.epoch)
             if anew:
                 self._begin_anew(pulled)
@@ -361,18 +373,20 @@ class Replica:
             [(name, canonical_json(value)) for name, value in facts.items()],
         )
 
-    def transaction(self) -> _Transaction:
+    def transaction(self, durable: Durable = Durable.NOW) -> _Transaction:
         """Everything in the block, or nothing of it."""
-        return _Transaction(self._db)
+        return _Transaction(self._db, durable)
 
 
 class _Transaction:
     """`BEGIN IMMEDIATE` … `COMMIT`, or nothing of it."""
 
-    def __init__(self, connection: Any) -> None:
-        self._db = connection
+    def __init__(self, connection: Any, durable: Durable) -> None:
+        self._db, self._durable = connection, durable
 
     def __enter__(self) -> None:
+        if self._durable is Durable.LATER:
+            self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.execute("BEGIN IMMEDIATE")
 
     def __exit__(self, kind: object, *_: object) -> None:
@@ -382,6 +396,8 @@ class _Transaction:
         finally:
             if self._db.in_transaction:  # a full disk has ended it already, and is what is to be told
                 self._db.execute("ROLLBACK")
+            if self._durable is Durable.LATER:
+                self._db.execute("PRAGMA synchronous=FULL")
 
 
 def upsert_sql(table: str) -> str:

@@ -58,6 +58,14 @@ class Credentials:
         return cls(vault.identity().id, (vault.secret(CLIENT_SECRET) or b"").decode())
 
 
+@dataclass(frozen=True)
+class Greeting:
+    """What the server said of us at the last hello, and until when that need not be asked again."""
+
+    said: dict[str, Any]
+    until: float  # by the monotonic clock
+
+
 class Transport:
     """Calls of one server."""
 
@@ -68,6 +76,7 @@ class Transport:
         self._until = time.monotonic() + within if within else None
         self._kept: requests.Session | None = None
         self.token = ""
+        self.greeting: Greeting | None = None
 
     def about(self) -> dict[str, Any]:
         """The server's public keys and time."""
@@ -172,9 +181,14 @@ class Transport:
         return response.content
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Give the connection back; whoever calls again gets another."""
         if self._kept is not None:
             self._kept.close()
+            self._kept = None
+
+    def forget(self) -> None:
+        """Another terminal speaks from now on."""
+        self.token, self.greeting = "", None
 
     def _json(self, method: str, path: str, *, needs: tuple[str, ...], **how: Any) -> dict[str, Any]:
         response = self._send(method, path, **how)
@@ -205,16 +219,8 @@ class Transport:
             headers["Authorization"] = f"Bearer {self.token}"
         if content_type:
             headers["Content-Type"] = content_type
-        self._kept = self._kept or _session(self._url)
         try:
-            response = self._kept.request(
-                method,
-                self._url + path,
-                headers=headers,
-                timeout=self._patience(),
-                allow_redirects=False,
-                **how,
-            )
+            response = self._requested(method, self._url + path, headers=headers, **how)
         except requests.exceptions.SSLError as error:
             message = N_("The server's certificate is not valid. Do not go on; ask the administrator.")
             raise ServerUnreachable("certificate", message) from error
@@ -223,6 +229,26 @@ class Transport:
         if response.status_code >= 300 and response.status_code not in unless:
             _explain(response)
         return response
+
+    def _requested(self, method: str, url: str, **how: Any) -> requests.Response:
+        """The answer. A kept connection may have ended meanwhile without a word: then once more on another.
+
+        To ask twice is safe: the server answers a repeated request as it did the first, which is how a lost answer
+        is borne as well. Only a piece of a content is not sent again before it was asked how far the server is.
+        """
+        import requests
+
+        how |= {"timeout": self._patience(), "allow_redirects": False}
+        if self._kept is not None:
+            try:
+                return self._kept.request(method, url, **how)
+            except requests.exceptions.ConnectionError as error:
+                self.close()
+                waited = isinstance(error, requests.exceptions.Timeout | requests.exceptions.SSLError)
+                if waited or method == "PATCH":
+                    raise
+        self._kept = _session(self._url)
+        return self._kept.request(method, url, **how)
 
 
 def _session(url: str) -> requests.Session:

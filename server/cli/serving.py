@@ -13,6 +13,7 @@ from app.i18n import N_
 from server.settings import PREFIX, Settings
 
 GRACE_SECONDS = 1  # a long poll must not keep a stopping server
+KEPT_SECONDS = 75  # a connection that nobody uses: terminals come back to it
 
 
 def serve(config: Settings, host: str, port: int, workers: int) -> int:
@@ -53,6 +54,7 @@ def _run(config: Settings, host: str, port: int, workers: int) -> None:
         access_log=False,  # paths and addresses say too much; see server/metrics.py for what we count
         log_level="info",
         timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=KEPT_SECONDS,
         ssl_certfile=config.tls_certificate or None,
         ssl_keyfile=config.tls_key or None,
         server_header=False,

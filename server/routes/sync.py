@@ -94,7 +94,8 @@ def pull_page(server: Serving, asked: PullAsked, caller: Caller) -> Response:
     """What changed since the cursor."""
     with server.database.reading() as session:
         known = reader_of(session, caller)
-        page = pull.page(session, known, asked.cursor, max(1, min(asked.limit, protocol.PAGE_ROWS)))
+        limit = max(1, min(asked.limit, protocol.PAGE_ROWS))
+        page = pull.page(session, known, asked.cursor, server.clock.now(), limit)
     ROWS_PULLED.inc(page.rows)
     return Response(page.data, media_type=PAGE)
 

@@ -186,7 +186,9 @@ def test_eight_writers_and_a_reader_that_skips_nothing(world: World) -> None:
         while True:
             last = done.is_set()
             with world.server.database.reading() as session:
-                header, page = protocol.read_page(pull.page(session, secret, cursor, limit=7).data)
+                header, page = protocol.read_page(
+                    pull.page(session, secret, cursor, world.clock.now(), limit=7).data
+                )
             cursor = header["cursor"]
             seen.extend(row[2 + COLUMNS["setting"].index("name")] for row in page if row[0] == "setting")
             if last and not header["more"]:

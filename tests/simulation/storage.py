@@ -53,7 +53,12 @@ class Disk:
 
     def loosened(self, path: Path) -> None:
         """Commits are no longer made durable: keep what is durable now."""
-        self._unsynced.setdefault(path, _content(path))
+        if path not in self._unsynced:
+            self._unsynced[path] = _content(path)
+
+    def synced(self, path: Path) -> None:
+        """A commit was made durable, and with it all before it."""
+        self._unsynced.pop(path, None)
 
     def end(self, *, power: bool) -> None:
         """The machine is gone: its connections are cut as they are, nothing is tidied up."""
@@ -77,6 +82,7 @@ class _Connection:
 
     disk: Disk
     path: Path
+    loose = False  # its commits are not made durable
 
     def cursor(self, factory: Any = None) -> Any:
         cursor = super().cursor(factory or self.cursors)  # type: ignore[misc, attr-defined]
@@ -92,7 +98,13 @@ class _Connection:
     def commit(self) -> None:
         self.disk.point()
         super().commit()  # type: ignore[misc]
+        self.committed()
         self.disk.point()
+
+    def committed(self) -> None:
+        """A transaction has ended well."""
+        if not self.loose:
+            self.disk.synced(self.path)
 
     def cut(self) -> None:
         """Close without another word."""
@@ -106,10 +118,14 @@ class _Cursor:
         self.disk.point()
         if statement == "PRAGMA journal_mode=DELETE":  # the program is to have the file for itself
             self.disk.look_away()
-        if statement.startswith("PRAGMA synchronous=") and not statement.endswith("FULL"):
-            self.disk.loosened(self.connection.path)  # type: ignore[attr-defined]
+        connection: Any = self.connection  # type: ignore[attr-defined]
+        if statement.startswith("PRAGMA synchronous="):
+            connection.loose = not statement.endswith("FULL")
+        if connection.loose:
+            self.disk.loosened(connection.path)
         done = super().execute(statement, *given)  # type: ignore[misc]
         if statement == "COMMIT":
+            connection.committed()
             self.disk.point()
         return done
 

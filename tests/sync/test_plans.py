@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from app.clock import SystemClock
 from app.sync.engine import Engine, Result
 from app.sync.transport import Credentials, Transport
 from server import pull
@@ -64,7 +65,7 @@ def test_the_server_reads_a_page_without_reading_a_table(shop: Shop, counter: Ti
         session.connection()
         event.listen(session.get_bind(), "before_cursor_execute", noting)
         try:
-            page = pull.page(session, reader_of(session, booth.wang.identity.id), cursor)
+            page = pull.page(session, reader_of(session, booth.wang.identity.id), cursor, SystemClock().now())
         finally:
             event.remove(session.get_bind(), "before_cursor_execute", noting)
         driver: Any = session.connection().connection.driver_connection
