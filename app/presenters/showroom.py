@@ -42,7 +42,7 @@ class CarOfTrim:
 
 @dataclass(frozen=True)
 class SheetAsked:
-    """How a comparison is to be printed. No printer: into the folder."""
+    """How a comparison is to be printed: in which language, and whether only what differs."""
 
     language: str
     differences: bool = False

@@ -50,12 +50,11 @@ class ModelPresenter(Presenter[ModelState]):
 
     def open(self, trim: Trim, trims: Sequence[Trim]) -> None:
         """Show a trim, among all those of its series."""
-        colour = (
-            self.state.colour if self.state.trim and self.state.trim.id == trim.id else _first_colour(trim)
-        )
-        same = self.state.trim is not None and self.state.trim.id == trim.id
-        cars = self.state.cars if same else ()
-        self._set(trim=trim, siblings=catalogue.siblings(trims, trim), colour=colour, cars=cars)
+        siblings = catalogue.siblings(trims, trim)
+        if self.state.trim is not None and self.state.trim.id == trim.id:
+            self._set(trim=trim, siblings=siblings)
+        else:
+            self._set(trim=trim, siblings=siblings, colour=_first_colour(trim), cars=(), chosen=None)
         self._read_cars()
 
     def on_changes(self, changes: Changes) -> None:

@@ -6328,6 +6328,10 @@ See: showroom --help</source>
         <translation>对比单已输出</translation>
     </message>
     <message>
+        <source>Choose a model first: the arrow down leads from the search to the cards.</source>
+        <translation>请先选择车型：在搜索框中按向下键即可进入车型卡片。</translation>
+    </message>
+    <message>
         <source>Compare</source>
         <translation>对比</translation>
     </message>

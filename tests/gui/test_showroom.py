@@ -189,6 +189,13 @@ def test_f2_on_a_card_takes_the_car_that_this_terminal_holds(qtbot, stage, page)
     assert stage.page.presenter.state.car.vin == "LCY7E4AB8T1004127"
 
 
+@pytest.mark.parametrize("key", [Key.Key_F2, Key.Key_F11])
+def test_a_key_that_needs_a_model_says_how_to_choose_one(qtbot, stage, page, key):
+    qtbot.keyClick(page, key)
+    assert page.banner.title() == "Choose a model first: the arrow down leads from the search to the cards."
+    assert stage.shell.current == "showroom"
+
+
 def test_a_model_without_a_car_says_so_instead(qtbot, stage, page):
     stage.stack.desk.more["showroom"].sell_out("c3")
     page.presenter.load()

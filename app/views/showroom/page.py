@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from app.domain import comparison
 from app.domain.catalogue import Trim
+from app.errors import UserError
 from app.i18n import N_, plural, tr
 from app.presenters.showroom import CarOfTrim, ShowroomPresenter, ShowroomState
 from app.presenters.showroom_compare import ComparePresenter, CompareState
@@ -264,31 +265,40 @@ class ShowroomPage(Page):
             return self.model.state.trim
         return self.comparing.state.chosen if self._at(self.compare) else self.presenter.state.chosen
 
+    def _act(self, act: Callable[[Trim], object]) -> None:
+        """Do something with the model that keys act on; where none is, say how to choose one."""
+        self.banner.hide()
+        trim = self._chosen()
+        if trim is None:
+            message = N_("Choose a model first: the arrow down leads from the search to the cards.")
+            self.show_error(UserError("no_model", message))
+        else:
+            act(trim)
+
     def _sell(self) -> None:
-        if (trim := self._chosen()) is not None:
-            self._sell_trim(trim)
+        self._act(self._sell_trim)
 
     def _sell_trim(self, trim: Trim) -> None:
         self.model.sell(trim, lambda car: self.go.emit("deal", car.vin))
 
     def _drive(self) -> None:
-        def book(car: CarOfTrim) -> None:
-            self.go.emit("test_drives", {"book": None, "car": car.id})
+        self._act(lambda trim: self.model.drive(trim, self._book))
 
-        if (trim := self._chosen()) is not None:
-            self.model.drive(trim, book)
+    def _book(self, car: CarOfTrim) -> None:
+        self.go.emit("test_drives", {"book": None, "car": car.id})
 
     def _present(self) -> None:
+        self._act(self._present_from)
+
+    def _present_from(self, trim: Trim) -> None:
         """All that are compared, or the one in sight."""
         from app.presenters.presentation import PresentationPresenter  # rarely asked for
         from app.views.showroom.presentation import Presentation
 
-        trim = self._chosen()
-        models = self.comparing.state.trims if self._at(self.compare) else tuple(filter(None, [trim]))
-        if models:
-            colour = self.model.state.colour if self._at(self.detail) else ""
-            shown = PresentationPresenter(models, colour)
-            Presentation(shown, self._pictures, self.context.desk.session).show_over(self)
+        models = self.comparing.state.trims if self._at(self.compare) else (trim,)
+        colour = self.model.state.colour if self._at(self.detail) else ""
+        shown = PresentationPresenter(models, colour)
+        Presentation(shown, self._pictures, self.context.desk.session).show_over(self)
 
     def _show_pictures(self, code: str) -> None:
         trim = self.model.state.trim
