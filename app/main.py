@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import gc
 import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.clock import SystemClock
+from app.errors import UserError
 from app.gateways.terminal import TerminalGateway
 from app.presenters.preferences import FilePreferences
 from app.single import DeskLock, folder_errors
-from app.views import fonts
+from app.views import fonts, theme
 from app.views.desk_stack import DeskStack
 from app.views.garbage import Garbage
 from app.views.main_window import MainWindow
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 # Without Qt, so that a thread may import them; the shell's modules follow on the screen's own thread.
 SLOW = ("app.workplace", "app.services.contracts", "app.services.payments", "app.documents.contract")
+_UNSEEN = ("offscreen", "minimal")
 SLOW_AFTER_MS, SHELL_AFTER_MS, SHELL_STEP_MS = 30, 150, 60
 
 
@@ -47,9 +50,14 @@ def open_desk(  # noqa: PLR0913 - the one door; all but the folder have defaults
     `terminal` is how people get in; left out, it is the folder's own. `on_ready` is called when the sign-in
     page is painted and one can type.
     """
-    with folder_errors():
-        folder.mkdir(parents=True, exist_ok=True)
-    with DeskLock(folder):
+    with ExitStack() as held:
+        try:
+            with folder_errors():
+                folder.mkdir(parents=True, exist_ok=True)
+            held.enter_context(DeskLock(folder))
+        except UserError as error:
+            _say_why_not(error)
+            raise
         app = _application()
 
         def make() -> App:
@@ -74,6 +82,20 @@ def open_desk(  # noqa: PLR0913 - the one door; all but the folder have defaults
             tasks.close()
             door.close()
             garbage.stop()
+
+
+def _say_why_not(error: UserError) -> None:
+    """In a window of its own: who started the desk from an icon reads no console."""
+    app = _application()
+    if (sys.stderr is not None and sys.stderr.isatty()) or app.platformName() in _UNSEEN:
+        return
+    from app.views.refusal import RefusalWindow
+
+    fonts.load_all()
+    theme.apply(app)
+    window = RefusalWindow(error.message)
+    window.show()
+    app.exec()
 
 
 def _application() -> QApplication:

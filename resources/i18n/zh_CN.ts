@@ -7259,5 +7259,9 @@ See: showroom --help</source>
         <source>Paid towards prices</source>
         <translation>已付车款</translation>
     </message>
+    <message>
+        <source>VIN or model</source>
+        <translation>VIN 或车型</translation>
+    </message>
 </context>
 </TS>

@@ -8,12 +8,21 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app import main
 from app.clock import SystemClock
+from app.errors import UserError
 from app.keychain import FileKeychain
+from app.single import DeskLock
 from app.vault.key_file import User
 from app.vault.keys import TerminalIdentity
 from app.vault.slots import Session
 from app.vault.vault import Vault
+from app.views.refusal import RefusalWindow
 from tests.gui.workshop import PARAMS
 
 ROOT = Path(__file__).parents[2]
@@ -71,3 +80,22 @@ def test_nothing_heavy_is_loaded_before_someone_can_type_a_password(tmp_path: Pa
 
 def test_nothing_heavy_is_loaded_before_someone_can_enrol(tmp_path: Path) -> None:
     assert first_page(tmp_path)[0] == []
+
+
+def test_a_second_desk_on_a_folder_says_so_in_a_window_to_whoever_reads_no_console(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(main, "_UNSEEN", ())
+
+    def close() -> None:
+        (window,) = [each for each in QApplication.topLevelWidgets() if isinstance(each, RefusalWindow)]
+        seen.append(window.words.text())
+        assert window.height() < window.width() / 2
+        qtbot.keyClick(window.button, Qt.Key.Key_Return)
+
+    seen: list[str] = []
+    QTimer.singleShot(0, close)
+    with DeskLock(tmp_path), pytest.raises(UserError):
+        main.open_desk(tmp_path, {}, "en")
+    assert len(seen) == 1
+    assert "already open" in seen[0]

@@ -38,10 +38,10 @@ def columns(
         Column(
             "model", N_("Model"), lambda row: row.model, model, "pictured", 140, sortable=True, stretch=True
         ),
-        Column("colour", N_("Colour"), lambda row: row.colour, _swatch, "swatch", 108),
-        Column("location", N_("Place"), lambda row: row.location, width=92, sortable=True, spare=2),
+        Column("colour", N_("Colour"), lambda row: row.colour, _swatch, "swatch", 124),
+        Column("location", N_("Place"), lambda row: row.location, width=122, sortable=True, spare=2),
         Column("status", N_("Status"), lambda row: _status(row).text, _status, "badge", 98, sortable=True),
-        Column("age", N_("Age"), age, lambda row: (row.age(today), age(row)), "age", 144, sortable=True),
+        Column("age", N_("Age"), age, lambda row: (row.age(today), age(row)), "age", 140, sortable=True),
         Column("certificate", N_("Certificate"), _certificate, width=100, spare=1),
         Column("lease", N_("Right to sell"), lease_words, _lease, "badge", 132),
     )

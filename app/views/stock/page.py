@@ -88,7 +88,7 @@ class StockListPage(Page):
         return row(*self._figures.values(), spacing=12)
 
     def _fill_list(self, card: ListCard) -> None:
-        self.search = SearchEdit(tr("Find a car"), tr("Scan, VIN or model"), icon="barcode-scan", key="F3")
+        self.search = SearchEdit(tr("Find a car"), tr("VIN or model"), icon="barcode-scan", key="F3")
         self.search.setMinimumWidth(theme.px(190))
         self.search.setMaximumWidth(theme.px(280))
         names = [(key, tr(name).format(n="")) for key, name in _VIEWS.items()]
