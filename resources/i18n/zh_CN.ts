@@ -6060,10 +6060,6 @@ See: showroom --help</source>
         <translation>没有符合的车。请少输几个字，或输入车型、VIN 后几位。</translation>
     </message>
     <message>
-        <source>Scan, VIN or model</source>
-        <translation>扫码、VIN 或车型</translation>
-    </message>
-    <message>
         <source>The account or the password is wrong. Type both again.</source>
         <translation>账号或密码不对，请重新输入。</translation>
     </message>
