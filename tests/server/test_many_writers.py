@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -16,7 +17,10 @@ from server.main import create_app
 from tests.server.client import Terminal
 from tests.server.conftest import World
 
-WRITERS, OPS, ROWS = 32, 2, 8
+WRITERS = 32
+LONG = os.environ.get("SHOWROOM_WRITERS") == "all"
+OPS, ROWS, PAGE = (25, 125, 1000) if LONG else (2, 8, 50)
+"""Ops of each writer, rows of each op, rows of a page: a hundred thousand rows in the long form, `make writers`."""
 
 
 @pytest.fixture
@@ -40,7 +44,7 @@ class Puller:
         for last in itertools.chain(iter(self._enough.is_set, True), [True]):
             more = True
             while more:
-                header, rows = self.terminal.page(limit=50)
+                header, rows = self.terminal.page(limit=PAGE)
                 self.terminal.cursor, more = header["cursor"], header["more"]
                 self.came.update(values[0] for table, _, *values in rows if table == "customer")
             if last:
@@ -71,7 +75,7 @@ def test_a_puller_misses_nothing_and_gets_nothing_twice(world: World, other_proc
             statuses = set().union(*pool.map(push_all, writers))
         finally:
             puller.stop()
-        pulling.result(120)
+        pulling.result(1200 if LONG else 120)
     assert statuses == {"applied"}
     assert len(written) == WRITERS * OPS * ROWS
     assert puller.came == Counter(dict.fromkeys(written, 1))

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.simulation.generate import script_of
+from tests.simulation.planted import planted
 from tests.simulation.runner import play
 from tests.simulation.script import Script
+from tests.simulation.shrink import kind_of, shrunk
 
 SEEDS = range(4)
+LONG_SEED = 40  # in which a receipt is refunded twice
 SCRIPTS = Path(__file__).with_name("scripts")
 
 
@@ -33,6 +36,16 @@ def test_a_script_is_the_same_after_it_was_saved() -> None:
 def test_thirty_days_end_with_everybody_agreeing(seed: int) -> None:
     outcome = play(script_of(seed, 3, steps=30))
     assert outcome.problems == []
+
+
+def test_a_long_failure_is_made_short() -> None:
+    long = script_of(LONG_SEED, 3, steps=40)
+    with planted("refunds_not_counted"):
+        kind = kind_of(play(long).problems)
+        short = shrunk(long, lambda tried: kind_of(play(tried).problems) == kind)
+        assert kind_of(play(short).problems) == kind == "ledger"
+    assert len(short.steps) <= 4
+    assert play(short).problems == []
 
 
 @pytest.mark.parametrize("file", sorted(SCRIPTS.glob("*.jsonl")), ids=lambda file: file.stem)
