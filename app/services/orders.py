@@ -55,10 +55,14 @@ def demote_lost_sale(
     """A sale that arrives after the car went to somebody else becomes a provisional order, in place.
 
     Its customer, money and paper stay as they are; only the claim on the car goes. True if that happened.
+    Who cancels or amends such a sale before they heard of it has no car to give back.
     """
     demoted = False
     for contract in [change for change in changes if change["table"] == "contract"]:
-        vehicle_id = _claimed(session, contract)
+        stored = _stored(session, contract)
+        vehicle_id = _claimed(contract, stored)
+        if stored is not None and stored.provisional and stored.vehicle_id not in (None, vehicle_id):
+            _leave_car(session, changes, stored.vehicle_id)
         if vehicle_id is not None and _is_lost(session, vehicle_id, contract["id"], terminal_id, now):
             contract["set"]["provisional"] = 1
             _leave_car(session, changes, vehicle_id)
@@ -66,11 +70,14 @@ def demote_lost_sale(
     return demoted
 
 
-def _claimed(session: Session, change: dict[str, Any]) -> str | None:
+def _stored(session: Session, change: dict[str, Any]) -> Contract | None:
+    if change["base"] is None:
+        return None
+    return session.get(Contract, change["id"], populate_existing=True)
+
+
+def _claimed(change: dict[str, Any], stored: Contract | None) -> str | None:
     """The car that a contract has once it is changed so, and had not before."""
-    stored = (
-        session.get(Contract, change["id"], populate_existing=True) if change["base"] is not None else None
-    )
     before = {c: getattr(stored, c) if stored else None for c in ("state", "provisional", "vehicle_id")}
     after = {**before, **change["set"]}
     if after["state"] not in CONFIRMED or after["provisional"]:

@@ -32,6 +32,7 @@ from server import (
     pull,
     push,
     reactions,
+    reading,
 )
 from server.apply import Applier
 from server.history import History
@@ -103,8 +104,8 @@ def pull_over_local_work(stack: ExitStack) -> None:
     """A pulled row replaces one that local work lies on."""
     real = Replica._rows
 
-    def careless(self: Replica, pulled: Any, dirty: Any, changed: Any) -> Any:
-        return real(self, pulled, set(), changed)
+    def careless(self: Replica, pulled: Any, rows: Any, dirty: Any, changed: Any) -> Any:
+        return real(self, pulled, rows, set(), changed)
 
     _put(stack, Replica, "_rows", careless)
 
@@ -219,8 +220,10 @@ def repeats_not_known(stack: ExitStack) -> None:
     real = Push._stored
 
     def forgetful(self: Push, no: int, op: Any) -> Any:
-        known = real(self, no, op)
-        return push.Outcome(no, "applied", {}, known.countersign) if no % 2 else self._take(no, op)
+        known, head = real(self, no, op), reading.head_of(op)
+        signer = self._court.signer(op, head, prev=head.prev)
+        again = self._alone(push.Brief(op, head, self._terminal.last_hlc, signer))
+        return push.Outcome(no, again.status, again.detail, known.countersign)
 
     _put(stack, Push, "_stored", forgetful)
 
@@ -228,16 +231,16 @@ def repeats_not_known(stack: ExitStack) -> None:
 @bug
 def outcome_apart(stack: ExitStack) -> None:
     """Outcomes are stored in a transaction of their own, after the effects."""
-    real = Push._take
+    real = Push._write
 
-    def apart(self: Push, no: int, op: Any) -> Any:
-        outcome = real(self, no, op)
+    def apart(self: Push, judged: Any) -> Any:
+        judged = list(judged)
         reactions.gather(self._session, self._touched)
         self._session.connection().exec_driver_sql("COMMIT")
         self._session.connection().exec_driver_sql("BEGIN IMMEDIATE")
-        return outcome
+        return real(self, judged)
 
-    _put(stack, Push, "_take", apart)
+    _put(stack, Push, "_write", apart)
 
 
 @bug

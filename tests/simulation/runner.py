@@ -113,9 +113,15 @@ def seeds_to_catch(name: str, most: int, terminals: int = 5, first: int = 0) -> 
     with planted(name):
         for seed in range(first, first + most):
             found = play_seed(seed, terminals).problems
+            if found and "planted.py" in found[0]:
+                raise AssertionError(f"{name} no longer fits the program: {found[0]}")
             if found:
-                return seed - first + 1, found[0]
-    return None, ""
+                break
+        else:
+            return None, ""
+    if play_seed(seed, terminals).problems:
+        raise AssertionError(f"seed {seed} fails without the bug")
+    return seed - first + 1, found[0]
 
 
 def catch_all(names: Iterable[str], most: int, workers: int) -> Iterator[tuple[str, int | None, str]]:
