@@ -7259,5 +7259,17 @@ See: showroom --help</source>
         <source>VIN or model</source>
         <translation>VIN 或车型</translation>
     </message>
+    <message>
+        <source>Scan, VIN or model</source>
+        <translation>扫码、VIN 或车型</translation>
+    </message>
+    <message>
+        <source>differs</source>
+        <translation>与基准不同</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>最优</translation>
+    </message>
 </context>
 </TS>

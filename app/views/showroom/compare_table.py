@@ -64,9 +64,8 @@ class ComparisonModel(QAbstractTableModel):
         if index.column() == 0:
             return line.name
         cell = line.cells[index.column() - 1]
-        said = f"{line.name}: {cell.text}"
-        said += f", {tr('differs')}" if cell.differs else ""
-        return f"{said}, {tr('best')}" if cell.best else said
+        marks = [mark for mark, holds in ((tr("differs"), cell.differs), (tr("best"), cell.best)) if holds]
+        return ", ".join((f"{line.name}: {cell.text}", *marks))
 
 
 class _Delegate(QStyledItemDelegate):
