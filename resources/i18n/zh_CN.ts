@@ -7260,10 +7260,6 @@ See: showroom --help</source>
         <translation>VIN 或车型</translation>
     </message>
     <message>
-        <source>Scan, VIN or model</source>
-        <translation>扫码、VIN 或车型</translation>
-    </message>
-    <message>
         <source>differs</source>
         <translation>与基准不同</translation>
     </message>
