@@ -156,8 +156,8 @@ class Workplace:
         recorder = Outbox(self.identity, signer, self.clock, self._seal)
 
         def published(changes: Changes) -> None:
-            if changes.tables:
-                self.second_copy.append(recorder.written)
+            for op in recorder.written if changes.tables else ():
+                self.second_copy.append(op)
             self.bus.publish(changes)
 
         return UnitOfWork(

@@ -92,7 +92,7 @@ CONTRACT_APPROVE = _action(
 CONTRACT_SIGN = _action(
     "contract.sign", SELLERS,
     contract=_SIGNING, deal=frozenset({"state"}), signature=ANY, approval=ANY,
-    stock_stay=_STATUS, stock_movement=ANY, payment=ANY, ledger_entry=ANY, shift=ANY,
+    stock_stay=_STATUS, stock_movement=ANY, payment=ANY, ledger_entry=ANY,
 )  # fmt: skip
 CONTRACT_AMEND = _action(
     "contract.amend", SELLERS,
@@ -112,16 +112,15 @@ CONTRACT_PRINT = _action("contract.print", SELLERS | {Role.FINANCE}, print_log=A
 SELL = _action(
     "deal.sell", SELLERS,
     customer=ANY, deal=ANY, contract=ANY, contract_line=ANY, signature=ANY, approval=ANY,
-    payment=ANY, ledger_entry=ANY, shift=ANY, stock_stay=_STATUS, stock_movement=ANY,
+    payment=ANY, ledger_entry=ANY, stock_stay=_STATUS, stock_movement=ANY,
 )  # fmt: skip
 _CASHIERS = SELLERS | {Role.FINANCE}
-PAY = _action("payment.take", _CASHIERS, payment=ANY, ledger_entry=ANY, shift=ANY)
+PAY = _action("payment.take", _CASHIERS, payment=ANY, ledger_entry=ANY)
 REFUND = _action(
     "payment.refund",
     frozenset({Role.FINANCE, Role.MANAGER}),
     payment=ANY,
     ledger_entry=ANY,
-    shift=ANY,
     reversal=ANY,
 )
 VOID = _action("payment.void", _CASHIERS, payment=ANY, ledger_entry=ANY, reversal=ANY)
@@ -149,7 +148,7 @@ RESOLVE_REFUND = _action(
     "case.refund", frozenset({Role.MANAGER}),
     sync_case=frozenset({"state", "resolution", "resolved_by", "resolved_at"}),
     contract=frozenset({"state", "cancelled_reason", "version"}), deal=frozenset({"state"}),
-    payment=ANY, ledger_entry=ANY, shift=ANY,
+    payment=ANY, ledger_entry=ANY,
 )  # fmt: skip
 CONTRACT_ATTACH = _action("contract.attach", SELLERS | {Role.FINANCE}, attachment=ANY)
 CUSTOMER_ATTACH = _action("customer.attach", SELLERS | {Role.FINANCE}, attachment=ANY)

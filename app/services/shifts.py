@@ -36,7 +36,8 @@ def open_shift(uow: UnitOfWork, *, opening_cash: int) -> str:
 def current(tx: Transaction) -> str | None:
     """The open shift of whoever acts here; the first money of the day opens one, with an empty drawer.
 
-    The server has no drawer: what it reverses belongs to no shift.
+    That is an action of its own: a sale that is set aside must not take the shift of all later money with it. The
+    server has no drawer: what it reverses belongs to no shift.
     """
     if not tx.terminal_id:
         return None
@@ -95,9 +96,10 @@ def sealed(by: Shift | None) -> Perpetual:
 
 
 def _begin(tx: Transaction, opening_cash: int) -> Shift:
-    return tx.add(
+    return tx.add_apart(
+        SHIFT_OPEN,
         Shift(
             branch_id=tx.actor.branch_id, terminal_id=tx.terminal_id, user_id=tx.actor.user_id,
             opened_at=tx.clock.now(), opened_on=tx.clock.today(), opening_cash=opening_cash, state=ShiftState.OPEN,
-        )
+        ),
     )  # fmt: skip

@@ -90,6 +90,7 @@ class Transaction:
         self.session, self.actor, self.clock = session, actor, clock
         self._recorder = recorder
         self._elsewhere: list[RowChange] = []
+        self._apart: dict[str, Action] = {}
         self._kept: list[object] = []  # a session forgets what nobody else holds, and would read it again
         event.listen(session, "loaded_as_persistent", lambda _, row: self._kept.append(row))
 
@@ -123,6 +124,18 @@ class Transaction:
             content = _fitting(row.__tablename__, _content(row))
             self._elsewhere.append(RowChange(row.__tablename__, row.id, row.scope, None, content))
         return row
+
+    def add_apart(self, action: Action, row: M) -> M:
+        """Add a row that is an action of its own, recorded first: whatever becomes of the other one, it stands."""
+        added = self.add(row)
+        self._apart[added.id] = action
+        return added
+
+    def actions(self, action: Action) -> list[tuple[Action, list[RowChange]]]:
+        """What is recorded: the rows that stand apart, then those of the action itself."""
+        changes = self.changed()
+        apart = [(self._apart[change.id], [change]) for change in changes if change.id in self._apart]
+        return [*apart, (action, [change for change in changes if change.id not in self._apart])]
 
     def next_number(self, kind: str) -> str:
         """The next printed number: `deal`, `contract` or `receipt`."""
@@ -173,16 +186,20 @@ class UnitOfWork:
             _defer_references(session)
             transaction = Transaction(session, self._recorder, self.actor, self.clock)
             yield transaction
-            changes = transaction.changed()
-            for change in changes:
-                if not action.may_write(change.table, frozenset(change.set)):
-                    raise AssertionError(f"{action.name} writes {change.table}: {sorted(change.set)}")
-            if changes:
-                self._recorder.record(session, action, self.actor, changes)
+            done = transaction.actions(action)
+            for each, changes in done:
+                self._record(session, each, changes)
             if rehearsal:
                 running.rollback()
                 return
-        self._published(summary(changes))
+        self._published(summary([change for _, changes in done for change in changes]))
+
+    def _record(self, session: Session, action: Action, changes: list[RowChange]) -> None:
+        for change in changes:
+            if not action.may_write(change.table, frozenset(change.set)):
+                raise AssertionError(f"{action.name} writes {change.table}: {sorted(change.set)}")
+        if changes:
+            self._recorder.record(session, action, self.actor, changes)
 
 
 def _defer_references(session: Session) -> None:

@@ -72,7 +72,8 @@ class Outbox:
         self, terminal: TerminalIdentity, signer: Signer, clock: Clock, seal: Callable[[bytes], str]
     ) -> None:
         self._terminal, self._signer, self._clock, self._seal = terminal, signer, clock, seal
-        self.written: dict[str, Any] = {}  # the last op, as it is stored
+        self.written: list[dict[str, Any]] = []  # the ops of the last transaction, as they are stored
+        self._within: Session | None = None
 
     @property
     def terminal_id(self) -> str:
@@ -95,6 +96,8 @@ class Outbox:
 
     def record(self, session: Session, action: Action, actor: Actor, changes: list[RowChange]) -> None:
         """Append the op to the outbox and keep the base of every row it lies on."""
+        if session is not self._within:  # what was written before may have been rolled back
+            self._within, self.written = session, []
         connection = session.connection()
         facts: dict[str, Any] = {fact.name: fact.value for fact in connection.execute(_FACTS)}
         _refuse_after_restore(facts, self._terminal.id)
@@ -128,7 +131,7 @@ class Outbox:
             "summary": summary_of(wire),
         }  # fmt: skip
         connection.execute(_ADD_OP, {**op, "state": "waiting"})
-        self.written = {**op, "at": iso(now), "summary": canonical_json(op["summary"])}
+        self.written.append({**op, "at": iso(now), "summary": canonical_json(op["summary"])})
 
     def _next_hlc(self, last_header: str | None, offset_ms: int) -> str:
         previous = json.loads(last_header)["hlc"] if last_header else None

@@ -82,3 +82,14 @@ def test_a_shift_across_midnight_is_one_shift(new_till: Callable[..., Till]) -> 
     with pytest.raises(UserError, match="shift_closed"):
         shifts.close(till.wang.unit_of_work(), shift_id=first, counted=NOTHING, reason="x")
     assert till.sync().parked == 0
+
+
+def test_the_first_money_opens_a_shift_in_an_action_of_its_own(counter: Till) -> None:
+    """Else a sale that is set aside would take the shift, and all later money, with it."""
+    cars = counter.receive(new_vin(), new_vin())
+    for vin in cars:
+        counter.sell(vin, deposit=300_000)
+    actions = [action for (action,) in counter.query("SELECT action FROM op ORDER BY no")]
+    assert actions[-3:] == ["shift.open", "deal.sell", "deal.sell"]
+    assert len(counter.wang.second_copy.ops()) == len(actions)
+    assert counter.wang.missing_ops() == []

@@ -63,7 +63,9 @@ def test_a_lost_keychain_costs_one_visit_and_nothing_that_was_not_sent(shop: Sho
     assert refused(lambda: after.app.sign_in("wang", PASSWORD)) == "device_secret_missing"
     assert refused(lambda: after.app.login("zhao", PASSWORD)) == "device_secret_missing"
     with recovered(after, code) as workplace:
-        assert workplace.status()["waiting"] == 3  # the car, its sale, and that the keys were opened
+        assert (
+            workplace.status()["waiting"] == 4
+        )  # the car, the shift, its sale, and that the keys were opened
     assert refused(lambda: after.app.sign_in("liu", PASSWORD)) == "user_unknown_here"
     after.as_("liu")
     settle(after)
