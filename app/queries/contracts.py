@@ -68,8 +68,8 @@ SELECT c.id, c.no, c.state, c.version, c.provisional, d.no, v.vin, {model},
        (SELECT k.id FROM sync_case k WHERE k.contract_id = c.id AND k.state = 'open' LIMIT 1), c.language,
        CASE c.state WHEN 'amended' THEN (SELECT count(*) FROM signature s WHERE s.contract_id = c.id
          AND json_extract(s.document, '$.provisional') IS NULL) - 1 ELSE 0 END,
-       EXISTS (SELECT 1 FROM stock_stay y JOIN stock_movement m ON m.stay_id = y.id
-         WHERE y.vehicle_id = c.vehicle_id AND y.active = 1 AND m.reason = 'allocated')
+       c.vehicle_id IS NOT NULL AND EXISTS (SELECT 1 FROM signature s WHERE s.contract_id = c.id
+         AND s.version = c.signed_version AND json_extract(s.document, '$.car.vin') IS NULL)
 FROM contract c JOIN deal d ON d.id = c.deal_id JOIN model m ON m.id = c.model_id
 LEFT JOIN vehicle v ON v.id = c.vehicle_id LEFT JOIN "user" u ON u.id = c.seller_id
 """

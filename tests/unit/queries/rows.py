@@ -80,7 +80,7 @@ def fill(engine: Engine) -> None:
     place = [
         ("branch", [row(1, code="MAIN", name="滨江店", currency="CNY")]),
         ("terminal", [row(5, name="Counter 1", branch_id=id_of(1), prefix="MAIN01", finance=0, revoked=0)]),
-        ("user", [row(2, name="wang", display_name="王雅婷", disabled=0)]),
+        ("user", [row(2, name="wang", display_name="王雅婷", disabled=0, password_no=1)]),
     ]
     connection: Any = engine.raw_connection()
     for table, rows in [*place, *_cars(), *_people()]:
