@@ -6877,7 +6877,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Towards the price; what was put down before counts as paid.</source>
-        <translation>抵作车款；此前交的定金、订金计入已付。</translation>
+        <translation>抵作车款；此前交的款项计入已付。</translation>
     </message>
     <message>
         <source>A deposit (定金) binds both sides; at most 20 % of the price counts.</source>

@@ -95,6 +95,7 @@ def plays(desk: Terminal, model_id: str, far_branch: str) -> Iterator[Play]:
         harmless=frozenset({"signature"}),
     )
     yield Play("contract.print", [_printed(desk)])
+    yield _allocating(desk, model_id)
     yield from _files(desk, model_id, sale[2]["id"], sale[0]["id"])
     yield from _stock(desk, model_id, far_branch)
     yield from _drives(desk, model_id)
@@ -183,6 +184,16 @@ def _after_a_sale(desk: Terminal, model_id: str) -> Iterator[Play]:
             receipt = next(change["id"] for change in sale.changes if change["table"] == "payment")
             back = desk.payment(deal, -1_000, kind="refund", of="deposit", user="qian", refund_of=receipt)
             yield Play(action, back, "qian")
+
+
+def _allocating(desk: Terminal, model_id: str) -> Play:
+    """A car for an order that names none."""
+    order, car = desk.sale(None, model_id), desk.receive(model_id)
+    assert desk.do("deal.sell", *order.changes)["status"] == "applied"
+    desk.lease(car.id)
+    desk.pull()
+    given = desk.change("contract", order.contract_id, vehicle_id=car.id, version=2)
+    return Play("contract.allocate", [given, *desk.sold(car, "sun")], "sun")
 
 
 def _printed(desk: Terminal) -> dict[str, Any]:
