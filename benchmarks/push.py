@@ -19,7 +19,7 @@ from app.workplace import Workplace
 from benchmarks import centre
 from benchmarks.measure import Figure, Taken, milliseconds
 
-OPS, ROUNDS, GOAL = 1000, 7, 5
+OPS, ROUNDS, GOAL = 1000, 4, 5
 _TABLES = ("customer", "op_log", "audit_entry", "change_log")
 
 
