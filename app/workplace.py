@@ -67,6 +67,7 @@ class Workplace:
 
     def __init__(self, folder: Path, vault: Vault, unlocked: Unlocked, clock: Clock, bus: ChangeBus) -> None:
         self.folder, self.vault, self.unlocked, self.clock, self.bus = folder, vault, unlocked, clock, bus
+        self._line: Transport | None = None
         self.engaged: dict[str, float] = {}
         """Cars that somebody has begun to sell here, and when: they are not handed over."""
 
@@ -88,10 +89,13 @@ class Workplace:
             raise
         return engine
 
-    @cached_property
+    @property
     def line(self) -> Transport:
         """To the server, for rounds, which are one after another. It is kept, and calls again by itself."""
-        return Transport(self.vault.identity().server_url)
+        url = self.vault.identity().server_url
+        if self._line is None or not self._line.leads_to(url):
+            self._line = Transport(url)
+        return self._line
 
     @cached_property
     def identity(self) -> TerminalIdentity:
@@ -391,8 +395,8 @@ class Workplace:
         """Give the file back: its log is written into it."""
         if "database" in self.__dict__:
             self.database.dispose()
-        if "line" in self.__dict__:
-            self.line.close()
+        if self._line is not None:
+            self._line.close()
 
     def forget_identity(self) -> None:
         """The folder became another terminal, or heard its new name: who it is is read again."""

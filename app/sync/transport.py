@@ -186,6 +186,10 @@ class Transport:
             self._kept.close()
             self._kept = None
 
+    def leads_to(self, url: str) -> bool:
+        """Whether this is the line to a server."""
+        return self._url == check_url(url)
+
     def forget(self) -> None:
         """Another terminal speaks from now on."""
         self.token, self.greeting = "", None
