@@ -14,7 +14,7 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from tests.simulation import disasters, office, oracles, paperwork  # noqa: F401 - they add actions and checks
+from tests.simulation import closings, disasters, office, oracles, paperwork  # noqa: F401 - they add actions and checks
 from tests.simulation.actions import ACTIONS
 from tests.simulation.generate import STOCKS, script_of
 from tests.simulation.heal import heal
