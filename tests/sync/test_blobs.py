@@ -388,6 +388,9 @@ def test_a_content_that_another_row_needs_stays_when_one_is_taken_back(counter: 
     assert filing.store.has(filing.file(right).sha256)
     counter.sync()
     assert filing.transfer().sent == 1
+    counter.sync()
+    filing.withdraw(filing.attach(first, file))
+    assert filing.unsent() == 0, "what is here is here for the other's sake"
 
 
 def test_a_file_taken_back_here_that_the_server_has_meanwhile_stays_out_of_sight_and_nothing_is_parked(
