@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.util import identity_key
 
 from app import crypto
-from app.domain.permissions import ACTIONS
+from app.domain.permissions import ACTIONS, CONTRACT_ALLOCATE
 from app.i18n import N_
 from app.models.base import canonical_json
 from app.models.deal import Contract
@@ -155,10 +155,13 @@ class Court:
         self._judge_changes(action, changes)
         leases.lock_cars(session, cars_of(session, changes, self.facts.followed) - self.facts.locked)
         demoted = orders.demote_lost_sale(session, changes, place.terminal_id, self.clock.now())
+        if demoted and action is CONTRACT_ALLOCATE:  # the contract goes on waiting: it was signed without this car
+            raise Doubt("parked", "car_lost", N_("The car went to another customer. Choose another car."))
         renumbered = renumbering.settle(session, changes) if self.copied else []
         forgiven = leniency.code if leniency else None
         older = head.epoch not in ("", self.facts.epoch)
         applied = Applier(session, origin, self.touched, forgiven, by_content=older).apply(changes)
+        _require_settled(applied)
         _forget_written(session, applied)
         if demoted:
             applied.status, applied.detail = "conflict", {**applied.detail, "code": "car_lost"}
@@ -228,6 +231,14 @@ def attempt(session: Session, touched: Touched) -> Iterator[None]:
             text = N_("It does not fit what is already there.")
             raise Doubt("parked", "does_not_fit", text, reason=reason) from error
         raise
+
+
+def _require_settled(applied: Applied) -> None:
+    """No car moves for a contract that two people changed, until a person has decided; a signature on paper has."""
+    open_still = any(not conflict.signed for conflict in applied.conflicts)
+    if open_still and any(row.table == "stock_stay" for row in applied.rows):
+        text = N_("Another terminal changed this contract first. Look at it again.")
+        raise Doubt("parked", "contract_moved", text)
 
 
 def _forget_written(session: Session, applied: Applied) -> None:

@@ -92,6 +92,7 @@ CONTRACT: Mapping[ContractState, frozenset[ContractState]] = {
 PROVISIONAL_CONTRACT: Mapping[ContractState, frozenset[ContractState]] = {
     **CONTRACT,
     _C.SIGNED: CONTRACT[_C.SIGNED] | {_C.APPROVED, _C.DRAFT},
+    _C.AMENDED: CONTRACT[_C.AMENDED] | {_C.APPROVED, _C.DRAFT},
 }
 
 ACTIVE_STOCK = frozenset(VehicleStatus) - {_V.DELIVERED, _V.RETURNED}

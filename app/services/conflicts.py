@@ -11,7 +11,7 @@ from app.domain.states import ContractState
 from app.errors import PermissionDenied, UserError
 from app.i18n import N_
 from app.models.deal import Contract, ContractLine, Deal, SyncCase
-from app.services import approving, cancelling, contract_fields, payments
+from app.services import approving, cancelling, contract_fields, orders, payments
 from app.services.payments import Movement
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _another_car(tx: Transaction, contract: Contract, choices: Mapping[str, str]
     """The same number, another car, to be signed; the server confirms it when the car is free. Or the waiting list."""
     number = choices.get("vehicle", "")
     if number == WAITING_LIST:
-        contract.state = "approved" if contract.state == "signed" else contract.state
+        _needs_new_signature(contract)
         contract.vehicle_id, contract.provisional = (
             None,
             True,
@@ -137,14 +137,19 @@ def _another_car(tx: Transaction, contract: Contract, choices: Mapping[str, str]
     if number in ("", "mine", "theirs"):
         message = N_("Name the other car, vehicle=VIN, or vehicle=wait, or vehicle=refund.")
         raise UserError("vehicle_missing", message, field="vehicle")
-    if contract.state == "signed":
-        contract.state = "approved"
+    _needs_new_signature(contract)
     more = {name: value for name, value in choices.items() if name != "vehicle"}
     agreed = contract.discount
     contract_fields.apply_values(tx, contract, {"vin": number, **more})
     if not more.keys() & {"price", "discount"}:
         contract.price, contract.discount = price_of_another(contract.list_price, agreed), agreed
     approving.settle_price(tx, contract, None)
+
+
+def _needs_new_signature(contract: Contract) -> None:
+    """What the customer signed named a car that is gone."""
+    if contract.state in orders.SIGNED:
+        contract.state = ContractState.APPROVED
 
 
 def price_of_another(list_price: int, agreed: int) -> int:

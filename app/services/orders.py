@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 CONFIRMED = ("approved", "signed", "amended")
+SIGNED = ("signed", "amended")
 SELLABLE = (VehicleStatus.IN_STOCK, VehicleStatus.IN_TRANSIT, VehicleStatus.DEMONSTRATOR)
 
 
@@ -171,7 +172,7 @@ def _move(
 def _confirm(session: Session, contract: Contract, stay: StockStay, now: datetime) -> Contract:
     """The car is the customer's; the final paper is still to be signed, until then the money stays 订金."""
     contract.provisional = False
-    if contract.state == "signed":
+    if contract.state in SIGNED:
         contract.state, contract.signed_at, contract.signed_version = "approved", None, None
     contract.version += 1
     by = contract.scope, contract.seller_id

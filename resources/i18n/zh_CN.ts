@@ -7267,5 +7267,13 @@ See: showroom --help</source>
         <source>best</source>
         <translation>最优</translation>
     </message>
+    <message>
+        <source>The car went to another customer. Choose another car.</source>
+        <translation>该车已售给其他客户。请另选一辆车。</translation>
+    </message>
+    <message>
+        <source>Another terminal changed this contract first. Look at it again.</source>
+        <translation>另一台终端先修改了这份合同。请重新查看。</translation>
+    </message>
 </context>
 </TS>

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, func, or_, select
 
 from app.domain import deposits, numbering
+from app.domain.money import format_amount
 from app.domain.permissions import CONTRACT_SIGN, REFUND, RESOLVE_REFUND
 from app.i18n import N_
 from app.models.deal import Contract
@@ -90,6 +91,18 @@ def _refund(hearing: Hearing, payment: Row) -> None:
         raise Doubt("quarantined", "refund", N_("A refund does not name the receipt that it gives back."))
     if payments.left_of(hearing.session, original) < 0:
         raise Doubt("parked", "refund_above_paid", N_("More was given back than was taken."))
+
+
+@checks("contract")
+def _covers_deposit(hearing: Hearing, row: Judged) -> None:
+    """A lower price lowers how much of what was put down can bind; what is above goes back first."""
+    if row.before is None or row.after["price"] >= row.before["price"]:
+        return
+    most = deposits.deposit_cap(row.after["price"])
+    total = hearing.session.scalar(_DEPOSITED, {"deal": row.after["deal_id"]})
+    if int(total or 0) > most:
+        message = N_("With this price the deposit is above 20 %. Refund what is above ¥{most} first.")
+        raise Doubt("parked", "deposit_above_cap", message, most=format_amount(most))
 
 
 @checks("ledger_entry")
