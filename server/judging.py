@@ -155,7 +155,7 @@ class Court:
         self._judge_changes(action, changes)
         leases.lock_cars(session, cars_of(session, changes, self.facts.followed) - self.facts.locked)
         demoted = orders.demote_lost_sale(session, changes, place.terminal_id, self.clock.now())
-        if demoted and action is CONTRACT_ALLOCATE:  # the contract goes on waiting: it was signed without this car
+        if demoted and action is CONTRACT_ALLOCATE:  # the contract, signed without a car, goes on waiting
             raise Doubt("parked", "car_lost", N_("The car went to another customer. Choose another car."))
         renumbered = renumbering.settle(session, changes) if self.copied else []
         forgiven = leniency.code if leniency else None

@@ -95,7 +95,8 @@ def test_a_car_allocated_here_and_another_colour_agreed_there_are_for_a_person_a
     other.pull(), desk.pull()
     version = desk.rows["contract", sale.contract_id]["version"] + 1
     allocated = [
-        desk.change("contract", sale.contract_id, vehicle_id=car.id, version=version), *desk.sold(car, "sun")
+        desk.change("contract", sale.contract_id, vehicle_id=car.id, version=version),
+        *desk.sold(car, "sun"),
     ]
     amended = amendment(other, sale, colour="曜石黑")
     for row in amended[1:]:
