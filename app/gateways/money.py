@@ -50,6 +50,7 @@ class MoneyOfTerminal:
                 deal.no, _words(named) if named else deal.no, payments.payable(session, deal),
                 payments.paid(session, deal.id), payments.put_down(session, deal.id, "deposit"),
                 payments.put_down(session, deal.id, "prepayment"), certain,
+                max(0, reversals.alone(session, deal.id)),
             )  # fmt: skip
 
     def deals(self, text: str) -> tuple[tuple[str, str], ...]:
@@ -62,11 +63,6 @@ class MoneyOfTerminal:
         users = self._at.vault.users()
         managers = [user for user in users if Role.MANAGER in user.roles and user.name != self._at.actor.name]
         return tuple((user.name, user.display) for user in managers)
-
-    def alone(self) -> int:
-        """What is refunded without a second person."""
-        with self._at.reading() as session:
-            return reversals.alone(session)
 
     def take(self, deal_no: str, parts: tuple[Part, ...], *, put_down: bool) -> tuple[str, ...]:
         """Take money; the receipts' numbers."""

@@ -59,6 +59,8 @@ class Standing:
     """订金 that stands."""
     certain: bool = False
     """Whether money put down now would be 定金."""
+    alone: int = 0
+    """What is still refunded without a second person."""
 
     @property
     def balance(self) -> int:
@@ -103,7 +105,6 @@ class MoneyGateway(Protocol):
     def standing(self, deal_no: str) -> Standing: ...
     def deals(self, text: str) -> tuple[tuple[str, str], ...]: ...
     def approvers(self) -> tuple[tuple[str, str], ...]: ...
-    def alone(self) -> int: ...
     def take(self, deal_no: str, parts: tuple[Part, ...], *, put_down: bool) -> tuple[str, ...]: ...
     def give_back(self, back: Back, approver: tuple[str, str] | None) -> str: ...
     def ask(self, back: Back) -> tuple[str, ...]: ...
@@ -127,7 +128,6 @@ class MoneyState:
     """`take`, `back`, `decline`; empty: the receipt."""
     deals: tuple[tuple[str, str], ...] = ()
     approvers: tuple[tuple[str, str], ...] = ()
-    alone: int = 0
     busy: bool = False
     done: str = ""
     """What just succeeded: `taken`, `back`, `asked`, `approved`, `declined`, `printed`; announced once."""
@@ -149,7 +149,6 @@ class MoneyPresenter(PagedPresenter[MoneyState]):
         wanted, gateway = self.state.wanted, self._gateway
         self._search(lambda: gateway.count(wanted), lambda at, most: gateway.page(wanted, at, most))
         self._ask(gateway.approvers, lambda found: self._set(approvers=found), topic="approvers")
-        self._ask(gateway.alone, lambda found: self._set(alone=found), topic="alone")
 
     def on_changes(self, changes: Changes) -> None:
         """Something was written or synced."""

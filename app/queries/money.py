@@ -81,7 +81,8 @@ VIEWS: dict[str, str] = {
     "back": "p.amount < 0",
     "waiting": "p.id IN (SELECT r.payment_id FROM reversal r WHERE {open})",
 }
-_OPEN = "r.state IN ('asked', 'approved') AND NOT EXISTS (SELECT 1 FROM payment g WHERE g.reversal_id = r.id)"
+_OPEN = """r.state IN ('asked', 'approved') AND NOT EXISTS (SELECT 1 FROM payment g WHERE g.reversal_id = r.id)
+AND r.amount <= (SELECT sum(g.amount) FROM payment g WHERE g.id = r.payment_id OR g.refund_of = r.payment_id)"""
 _OF_DEAL = """
 JOIN deal d ON d.id = {deal}
 LEFT JOIN contract c ON c.id = (SELECT max(k.id) FROM contract k WHERE k.deal_id = d.id)

@@ -59,7 +59,7 @@ def give_back(
     with uow.begin(action_of(wish.kind)) as tx:
         original, wished = _wished(tx, wish)
         payments.require_near(tx, original.receipt_no, asked_server=asked_server)
-        limit = alone(tx.session)
+        limit = max(0, alone(tx.session, original.deal_id))
         if reversal.needs_second(wish.kind, wished.amount, alone=limit):
             if approve is None:
                 message = N_("A void, a penalty, and a refund above ¥{alone} need a manager's approval.")
@@ -150,20 +150,23 @@ def facts(session: Session, original: Payment) -> Original:
     )
 
 
-def alone(session: Session) -> int:
-    """Up to so much is refunded without a second person."""
+def alone(session: Session, deal_id: str) -> int:
+    """What is still refunded of a deal without a second person: many small sums are one large one."""
     setting = session.scalars(select(Setting).where(Setting.name == "refund.alone")).first()
-    return reversal.ALONE if setting is None else int(setting.value)
+    limit = reversal.ALONE if setting is None else int(setting.value)
+    unasked = (Payment.deal_id == deal_id, Payment.kind == "refund", Payment.reversal_id.is_(None))
+    return limit + int(session.scalar(select(func.sum(Payment.amount)).where(*unasked)) or 0)
 
 
 def waiting(session: Session, payment_id: str) -> Reversal | None:
-    """The wish about a receipt that is neither declined nor carried out."""
+    """The wish about a receipt that is neither declined nor carried out, and that what is left still covers."""
     done = select(Payment.reversal_id).where(Payment.reversal_id.is_not(None))
     open_states = (ReversalState.ASKED, ReversalState.APPROVED)
     found = select(Reversal).where(
         Reversal.payment_id == payment_id, Reversal.state.in_(open_states), Reversal.id.not_in(done)
     )
-    return session.scalars(found).first()
+    left = payments.left_of(session, session.get_one(Payment, payment_id))
+    return next((wished for wished in session.scalars(found) if wished.amount <= left), None)
 
 
 def given(session: Session, reversal_id: str) -> bool:

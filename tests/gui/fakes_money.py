@@ -72,7 +72,7 @@ class FakeMoney:
 
     def standing(self, deal_no: str) -> Standing:
         words = ("周明慧 · X7 四驱旗舰 …004127", "Zhou Minghui · X7 AWD Flagship …004127")[self._at]
-        return Standing(deal_no, words, 28_131_558, 2_000_000, 2_000_000, certain=True)
+        return Standing(deal_no, words, 28_131_558, 2_000_000, 2_000_000, certain=True, alone=200_000)
 
     def deals(self, text: str) -> tuple[tuple[str, str], ...]:
         words = ("陆建国 · X5 智享", "Lu Jianguo · X5 Smart")[self._at]
@@ -80,9 +80,6 @@ class FakeMoney:
 
     def approvers(self) -> tuple[tuple[str, str], ...]:
         return (("wang", ("王雅婷", "Wang Yating")[self._at]),)
-
-    def alone(self) -> int:
-        return 200_000
 
     def take(self, deal_no: str, parts: tuple[Part, ...], *, put_down: bool) -> tuple[str, ...]:
         kind = "deposit" if put_down else "balance"

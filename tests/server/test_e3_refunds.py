@@ -55,6 +55,9 @@ def test_a_refund_that_is_not_small_needs_somebody_elses_yes(
     assert reason(desk.do("payment.refund", *manager, user="sun")) == ("quarantined", "refund_needs_approval")
     small = back(desk, drawn, taken, None, amount=ALONE)
     assert reason(desk.do("payment.refund", *small, user="qian")) == ("applied", "")
+    more = back(desk, drawn, taken, None, amount=PAID - ALONE)
+    many_small = reason(desk.do("payment.refund", *more, user="qian"))
+    assert many_small == ("quarantined", "refund_needs_approval")
 
 
 @pytest.mark.parametrize(

@@ -31,9 +31,7 @@ def _goes_back(hearing: Hearing, row: Judged) -> None:
         return
     if payment["reversal_id"]:
         _as_approved(hearing, payment)
-    elif payment["kind"] != "refund" or reversal.needs_second(
-        ReversalKind.REFUND, -payment["amount"], alone=reversals.alone(hearing.session)
-    ):
+    elif payment["kind"] != "refund" or reversals.alone(hearing.session, payment["deal_id"]) < 0:
         raise Doubt("quarantined", "refund_needs_approval", N_("This refund needs a manager's approval."))
 
 
@@ -47,7 +45,8 @@ def _as_approved(hearing: Hearing, payment: Row) -> None:
     named = all(each["refund_of"] == wished.payment_id for each in made if each["kind"] != "compensation")
     if not same or not named or kinds != _COUNTER_ENTRIES[ReversalKind(wished.kind)]:
         raise Doubt("quarantined", "refund_other", N_("What goes back is not what was approved."))
-    if {each["method"] for each in made} != {hearing.session.get_one(Payment, wished.payment_id).method}:
+    original = hearing.session.get_one(Payment, wished.payment_id)
+    if {(each["method"], each["deal_id"]) for each in made} != {(original.method, original.deal_id)}:
         raise Doubt("quarantined", "refund_other", N_("What goes back is not what was approved."))
     count = select(func.count()).where(Payment.reversal_id == wished.id)
     if (hearing.session.scalar(count) or 0) > len(made):

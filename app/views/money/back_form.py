@@ -63,7 +63,6 @@ class BackForm(MoneyForm):
             edit.clear()
         self.reason.set_key("wrong" if self.kind.current() == "void" else "withdrew")
         self.show_state(state)
-        self._judge()
 
     def focus_first(self) -> None:
         """The amount is there: the reason comes next."""
@@ -86,10 +85,11 @@ class BackForm(MoneyForm):
                     (tr("Can go back"), words.money(receipt.left)),
                 ]
             )  # fmt: skip
+        self._judge()
 
     def _second(self) -> bool:
-        state = self._state
-        alone = state.alone if state else 0
+        standing = self._state.standing if self._state else None
+        alone = standing.alone if standing else 0
         return reversal.needs_second(self.kind.current(), self.amount.amount() or 0, alone=alone)
 
     def _judge(self) -> None:
