@@ -16,7 +16,7 @@ from app.errors import PermissionDenied, UserError
 from app.i18n import N_
 
 ALONE = 2_000_000
-"""Up to so much of a deal may be refunded without a second person, in fen, unless the setting `refund.alone` says otherwise."""
+"""So much of a deal, in fen, is refunded without a second person, unless the setting `refund.alone` says otherwise."""
 
 
 class ReversalKind(StrEnum):
