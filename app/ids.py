@@ -20,5 +20,5 @@ def vehicle_id(vin: str) -> str:
 
 
 def plain_code(given: str) -> str:
-    """An enrolment code as it is kept: people type it with dashes, spaces and small letters."""
+    """A one-time code as it is kept: people type it with dashes, spaces and small letters."""
     return "".join(letter for letter in given.upper() if letter.isalnum())

@@ -14,6 +14,7 @@ from sqlalchemy import delete
 
 from app.errors import UserError
 from app.i18n import N_
+from app.ids import plain_code
 from app.models.org import Terminal
 from server import key_trail
 from server.accounts import new_secret_code
@@ -47,7 +48,7 @@ def checked(
     session: Session, clock: Clock, code: str, terminal_id: str, secret: str, *, lock: bool = False
 ) -> RecoveryCode:
     """The code, if that terminal may use it: it is unused, or an answer to the same secret was lost."""
-    row = session.get(RecoveryCode, fingerprint(code.strip().upper()), with_for_update=True if lock else None)
+    row = session.get(RecoveryCode, fingerprint(plain_code(code)), with_for_update=True if lock else None)
     if (
         row is None
         or row.terminal_id != terminal_id
