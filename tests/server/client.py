@@ -82,6 +82,8 @@ class Terminal:
     no: int = 0
     prev: str = ""
     last_hlc: str | None = None
+    shifts: dict[str, str] = field(default_factory=dict)
+    """Open shifts by the name of their person: their money belongs to them."""
     numbers: count[int] = field(default_factory=lambda: count(1))
 
     # ---- who
@@ -460,6 +462,8 @@ class Terminal:
             "paid_on": "2026-11-22",
             "at": iso(self.clock.now()),
         }
+        if user in self.shifts:
+            paid["shift_id"] = self.shifts[user]
         payment = self.new("payment", **{**paid, **values})
         entries = [
             self.new(
@@ -491,6 +495,14 @@ class Terminal:
         signature = crypto.b64(crypto.sign(who.seed, canonical_json(said).encode()))
         row = {**said, "branch_id": self.branch_id, "ticket": who.ticket, "signature": signature}
         return self.new("approval", **{**row, "at": iso(self.clock.now()), **values})
+
+    def shift(self, user: str, **values: Any) -> dict[str, Any]:
+        """A new shift of a person at this terminal."""
+        given = {
+            "branch_id": self.branch_id, "terminal_id": self.id, "user_id": self.as_(user).user_id,
+            "opened_at": iso(self.clock.now()), "opened_on": "2026-11-22", "opening_cash": 10_000, "state": "open",
+        }  # fmt: skip
+        return self.new("shift", **{**given, **values})
 
     def reversal(
         self, receipt: dict[str, Any], manager: str | None = "sun", user: str = "qian", **values: Any

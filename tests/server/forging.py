@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Integer, String
 
 from app.clock import iso
 from app.domain.permissions import ACTIONS, Role
+from app.domain.shift import METHODS
 from app.ids import new_id, vehicle_id
 from app.models.base import Flag, IsoDate, IsoInstant, Json, Money, canonical_json
 from app.models.registry import BY_TABLE, table_of
@@ -65,6 +66,11 @@ class Foreign:
 
 def plays(desk: Terminal, model_id: str, far_branch: str) -> Iterator[Play]:
     """An honest op of every action that terminals have, each with rows of its own."""
+    for user in ("wang", "qian"):
+        shift = desk.shift(user)
+        assert desk.do("shift.open", shift, user=user)["status"] == "applied"
+        desk.shifts[user] = shift["id"]
+    desk.pull()
     yield Play("customer.add", [desk.customer()])
     sale = _drawn(desk, model_id)
     yield Play("customer.edit", [desk.change("customer", sale[0]["id"], note="vip")])
@@ -96,6 +102,8 @@ def plays(desk: Terminal, model_id: str, far_branch: str) -> Iterator[Play]:
     )
     yield Play("contract.print", [_printed(desk)])
     yield _allocating(desk, model_id)
+    yield from _reversals(desk, model_id)
+    yield from _shifts(desk)
     yield from _files(desk, model_id, sale[2]["id"], sale[0]["id"])
     yield from _stock(desk, model_id, far_branch)
     yield from _drives(desk, model_id)
@@ -194,6 +202,46 @@ def _allocating(desk: Terminal, model_id: str) -> Play:
     desk.pull()
     given = desk.change("contract", order.contract_id, vehicle_id=car.id, version=2)
     return Play("contract.allocate", [given, *desk.sold(car, "sun")], "sun")
+
+
+def _reversals(desk: Terminal, model_id: str) -> Iterator[Play]:
+    """Money that goes back: asked, decided, and a receipt that was wrong."""
+    deal = _drawn(desk, model_id)[1]["id"]
+    receipts = [desk.payment(deal, 1_000) for _ in range(3)]
+    for rows in receipts:
+        assert desk.do("payment.take", *rows)["status"] == "applied"
+    asked = desk.reversal(receipts[0][0], manager=None)
+    assert desk.do("reversal.ask", asked, user="qian")["status"] == "applied"
+    desk.pull()
+    yield Play("reversal.ask", [desk.reversal(receipts[1][0], manager=None)], "qian")
+    decided = {
+        "state": "approved",
+        "approver_id": desk.as_("sun").user_id,
+        "decided_at": iso(desk.clock.now()),
+    }
+    yield Play("reversal.decide", [desk.change("reversal", asked["id"], **decided)], "sun")
+    wrong = receipts[2][0]
+    wish = desk.reversal(wrong, kind="void")
+    back = desk.payment(
+        deal, -1_000, kind="void", of="balance", user="qian", refund_of=wrong["id"], reversal_id=wish["id"],
+        reason=wish["set"]["reason"], shift_id=desk.shifts["wang"],
+    )  # fmt: skip
+    yield Play("payment.void", [wish, *back], "qian")
+
+
+def _shifts(desk: Terminal) -> Iterator[Play]:
+    """A shift that begins, and one without money that ends."""
+    yield Play("shift.open", [desk.shift("qian")], "qian")
+    known = desk.shift("sun")
+    assert desk.do("shift.open", known, user="sun")["status"] == "applied"
+    desk.pull()
+    sums = canonical_json({**dict.fromkeys(METHODS, 0), "cash": 10_000})
+    closed = {
+        "state": "closed", "closed_at": iso(desk.clock.now()), "closed_on": "2026-11-23", "counted": sums,
+        "expected": sums, "closed_by": desk.as_("sun").user_id, "perpetual_taken": 0, "perpetual_given": 0,
+        "follows_id": None,
+    }  # fmt: skip
+    yield Play("shift.close", [desk.change("shift", known["id"], **closed)], "sun")
 
 
 def _printed(desk: Terminal) -> dict[str, Any]:

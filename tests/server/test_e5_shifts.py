@@ -29,18 +29,9 @@ def drawn(world: World, desk: Terminal) -> Sale:
     return sale
 
 
-def opened(desk: Terminal, user: str = "wang", **values: Any) -> dict[str, Any]:
-    """A new shift."""
-    given = {
-        "branch_id": desk.branch_id, "terminal_id": desk.id, "user_id": desk.as_(user).user_id,
-        "opened_at": iso(desk.clock.now()), "opened_on": "2026-11-22", "opening_cash": 10_000, "state": "open",
-    }  # fmt: skip
-    return desk.new("shift", **{**given, **values})
-
-
 def begun(desk: Terminal, user: str = "wang", **values: Any) -> dict[str, Any]:
     """A shift that the server knows."""
-    shift = opened(desk, user, **values)
+    shift = desk.shift(user, **values)
     assert reason(desk.do("shift.open", shift, user=user)) == ("applied", "")
     desk.pull()
     return shift
@@ -86,7 +77,7 @@ def test_a_shift_begins_open_and_empty_at_its_own_terminal(
 ) -> None:
     if "terminal_id" in forged:
         forged = {"terminal_id": world.terminal(user="zhao").id}
-    assert reason(desk.do("shift.open", opened(desk, **forged))) == ("quarantined", code)
+    assert reason(desk.do("shift.open", desk.shift("wang", **forged))) == ("quarantined", code)
 
 
 def test_a_closing_adds_up_and_nothing_of_it_changes_afterwards(desk: Terminal, drawn: Sale) -> None:

@@ -79,7 +79,8 @@ def _wish(hearing: Hearing, row: Judged) -> None:
 
 
 def _decided(hearing: Hearing, row: Judged) -> None:
-    if hearing.action is not REVERSAL_DECIDE or row.after["approver_id"] != hearing.user_id:
+    own = hearing.action is REVERSAL_DECIDE and row.after["approver_id"] == hearing.user_id
+    if not own or row.after["state"] == ReversalState.ASKED:
         raise Doubt("quarantined", "approval", N_("A manager decides this, and signs it."))
     reversal.require_other(row.after["user_id"], hearing.user_id)
 

@@ -81,9 +81,8 @@ def _closed(hearing: Hearing, closed: Row) -> None:
     own = (closed["user_id"], closed["terminal_id"]) == (hearing.user_id, hearing.terminal_id)
     if not own and not hearing.roles & shifts.CLOSES_ANY:
         raise Doubt("quarantined", "shift_foreign", N_("This is somebody else's shift."))
-    if closed["closed_by"] != hearing.user_id or any(
-        closed[name] is None for name in _SEALED if name != "follows_id"
-    ):
+    sealed = all(closed[name] is not None for name in _SEALED if name != "follows_id")
+    if closed["state"] != ShiftState.CLOSED or closed["closed_by"] != hearing.user_id or not sealed:
         raise Doubt("quarantined", "shift", N_("A closing says who counted what."))
     stored = hearing.session.get_one(Shift, closed["id"])
     lines = shifts.lines_of(hearing.session, stored)
