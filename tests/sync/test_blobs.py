@@ -131,7 +131,7 @@ def test_a_download_that_is_cut_at_every_chunk_goes_on_and_is_the_same_file(
     no = attached(counter, file)
     assert Filing(counter.wang).transfer().sent == 1
     settle(counter, far)
-    cut_each(relay, "GET")
+    cut = cut_each(relay, "GET")
     filing, cuts = Filing(far.wang), 0
     (row,) = filing.files_of(no)
     while True:
@@ -143,7 +143,7 @@ def test_a_download_that_is_cut_at_every_chunk_goes_on_and_is_the_same_file(
             continue
         break
     assert content == file.read_bytes()
-    assert cuts > 5
+    assert len(cut) > 5  # the line tries each once more by itself
     assert not list((far.folder / "blobs").glob("*.part"))
 
 
