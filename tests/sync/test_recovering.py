@@ -165,4 +165,6 @@ def test_a_copy_of_the_folder_keeps_the_old_secret_and_is_a_stranger(
     with recovered(lost(counter), code_for(shop, counter)):
         pass
     copy = Till(tmp_path / "copy" / "data")
+    with copy.wang.replica() as replica:
+        replica.keep(token="")  # the one that it had is good for a while
     assert refused(copy.as_("wang").sync) == "terminal_unknown"
