@@ -120,7 +120,7 @@ def test_recover_is_an_online_visit_and_says_so(running_shop: Shop, tmp_path: Pa
     assert cli("recover", "--code", code, ends=5).error["code"] == "unreachable"
     shop.start()
     said = cli("recover", "--code", code).json
-    assert (said["waiting"], said["user"], said["online"]) == (3, "wang", True)
+    assert (said["waiting"], said["user"], said["online"]) == (4, "wang", True)
     assert cli("recover", "--code", code, ends=3).error == {
         "code": "code_invalid", "field": "code",
         "message": "This recovery code is wrong, used up, expired or another terminal's. Ask the administrator for a "
