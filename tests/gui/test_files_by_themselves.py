@@ -9,18 +9,24 @@ import pytest
 from PIL import Image
 
 from app.filing import Filing
+from app.services import catalogue
 from tests.gui.hands import Hands
 from tests.gui.test_selling_story import Counter, counters
-from tests.shop import MODEL, Till, new_vin
+from tests.shop import Till, new_vin
 
 pytestmark = pytest.mark.gui
 __all__ = ["counters"]  # the fixture
+OWN = "OWN-PICTURE-25"
 
 
 def test_a_desk_shows_a_picture_that_another_gave_and_sends_a_page_that_is_added_here(
     counter: Till, booth: Till, counters: Callable[..., Counter], tmp_path: Path
 ) -> None:
-    (vin,) = counter.receive(new_vin())
+    models = tmp_path / "models.csv"  # a model that no other test gives pictures to
+    head = "code,brand,series,trim,model_year,energy,body,seats,range_km,list_price"
+    models.write_text(f"{head}\n{OWN},BYD,Own,Plus,2025,bev,sedan,5,500,117000.00\n", encoding="utf-8")
+    catalogue.import_catalogue(counter.as_("sun").unit_of_work(), models)
+    (vin,) = counter.receive(new_vin(), model=OWN)
     no = counter.sell(vin).contract_no
     counter.sync()
     desk, hands = counters(counter), Hands()
@@ -29,7 +35,8 @@ def test_a_desk_shows_a_picture_that_another_gave_and_sends_a_page_that_is_added
     hands.wait(lambda: panel._presenter.state.chosen is not None, "the car")
     file = tmp_path / "car.jpg"
     Image.new("RGB", (600, 400), (30, 160, 90)).save(file)
-    Filing(booth.as_("sun")).set_picture(MODEL, file)
+    booth.sync()
+    Filing(booth.as_("sun")).set_picture(OWN, file)
     booth.sync()
     assert Filing(booth.wang).transfer().sent == 2
     hands.heart.start()
