@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
 from app.presenters import words
+from app.views.contracts.print_dialog import PrintDialog
 from app.views.keys_dialog import KeysDialog
 from app.views.modal import Modal
 
@@ -54,6 +55,32 @@ def test_f2_on_the_contracts_begins_a_new_deal_and_sets_the_open_one_aside(qtbot
     assert desk.presenter.state.empty
     assert desk.customer.finder.hasFocus()
     assert len(desk.presenter.state.kept) == 1
+
+
+def test_f10_prints_the_deposit_that_stands_in_the_open_panel(qtbot, deal):
+    desk = deal.page
+    desk.presenter.set_deposit(None, "cash")
+    qtbot.keyClick(desk, Key.Key_F9)
+    amount = desk.side.panels["deposit"].amount
+    qtbot.keyClicks(amount, "1w")
+    qtbot.keyClick(desk, Key.Key_F10)
+    assert desk.presenter.state.deposit.amount == 1_000_000
+    qtbot.waitUntil(lambda: deal.window.findChild(PrintDialog) is not None, timeout=2_000)
+    printing = deal.window.findChild(PrintDialog)._presenter
+    qtbot.waitUntil(lambda: printing.state.paper is not None, timeout=2_000)
+    assert printing.state.asked.deposit.amount == 1_000_000
+
+
+def test_f10_waits_for_a_deposit_that_is_too_much(qtbot, deal):
+    desk = deal.page
+    qtbot.keyClick(desk, Key.Key_F9)
+    panel = desk.side.panels["deposit"]
+    panel.amount.selectAll()
+    qtbot.keyClicks(panel.amount, "9000w")
+    with qtbot.assertNotEmitted(desk.go):
+        qtbot.keyClick(desk, Key.Key_F10)
+    assert panel.isVisible()
+    assert "20 %" in panel.fields["deposit"].error()
 
 
 def test_f1_shows_the_keys_of_the_page_and_those_that_work_everywhere(qtbot, deal):

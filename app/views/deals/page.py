@@ -263,7 +263,14 @@ class DealDeskPage(Page):
     def _print(self) -> None:
         self._commit_entry()
         self.banner.hide()
-        self.presenter.print(self._open_print)
+        if self._settle_deposit():
+            self.presenter.print(self._open_print)
+
+    def _settle_deposit(self) -> bool:
+        """What stands in the open deposit panel goes on the paper, or the panel says why it cannot."""
+        if self.presenter.state.panel == "deposit":
+            self.side.commit_panel()
+        return self.presenter.state.panel != "deposit"
 
     def _open_print(self) -> None:
         state = self.presenter.state
