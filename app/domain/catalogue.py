@@ -60,6 +60,14 @@ def extras(text: str, *, field: str) -> tuple[Extra, ...]:
     )
 
 
+def names_in(
+    language: str, brand: str, series: str, trim: str, attributes: Mapping[str, str] | None
+) -> tuple[str, str, str]:
+    """Brand, series and trim, in Chinese where the catalogue knows it and that is the language."""
+    own = (attributes or {}) if language == "zh_CN" else {}
+    return own.get("brand_zh") or brand, own.get("series_zh") or series, own.get("trim_zh") or trim
+
+
 @dataclass(frozen=True, slots=True)
 class Trim:
     """A trim as the showroom shows it. Amounts in fen; `tax` is the purchase tax of the day."""
@@ -83,10 +91,7 @@ class Trim:
     @property
     def names(self) -> tuple[str, str, str]:
         """Brand, series and trim, in Chinese where they are known and people read Chinese."""
-        own = {"brand": self.brand, "series": self.series, "trim": self.trim}
-        if language() == "zh_CN":
-            own = {part: self.attributes.get(f"{part}_zh") or name for part, name in own.items()}
-        return own["brand"], own["series"], own["trim"]
+        return names_in(language(), self.brand, self.series, self.trim, self.attributes)
 
     @property
     def title(self) -> str:

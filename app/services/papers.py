@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, select
 from app.domain import deposits, pricing
 from app.domain.allocation import Notice
 from app.domain.amendment import Amendment
+from app.domain.catalogue import names_in
 from app.domain.contract_document import (
     Buyer,
     Car,
@@ -266,10 +267,9 @@ def _car(session: Session, contract: Contract) -> Car:
     model = session.get_one(Model, contract.model_id)
     vehicle = session.get(Vehicle, contract.vehicle_id) if contract.vehicle_id else None
     # A Chinese contract names the car as the certificate does, where the catalogue knows its Chinese names.
-    native = model.attributes or {} if contract.language == "zh_CN" else {}
+    brand, series, trim = names_in(contract.language, model.brand, model.series, model.trim, model.attributes)
     return Car(
-        brand=native.get("brand_zh") or model.brand, model=native.get("series_zh") or model.series,
-        trim=native.get("trim_zh") or model.trim, model_year=model.model_year,
+        brand=brand, model=series, trim=trim, model_year=model.model_year,
         vin=vehicle.vin if vehicle else "", energy=model.energy, colour=contract.colour or "",
         interior=(vehicle.interior or "") if vehicle else "",
         certificate_no=(vehicle.certificate_no or "") if vehicle else "",

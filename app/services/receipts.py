@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from app.documents.receipt import ReceiptDocument, render_receipt
+from app.domain.catalogue import names_in
 from app.domain.contract_document import Seller
 from app.errors import UserError
 from app.i18n import N_
@@ -40,7 +41,7 @@ def document(session: Session, receipt_no: str, *, language: str) -> ReceiptDocu
         method=payment.method, paid_on=payment.paid_on,
         payer=contract.buyer_name if contract else session.get_one(Customer, deal.customer_id).name,
         seller=_seller(session, payment), contract_no=contract.no if contract else "", deal_no=deal.no,
-        car=_car(session, contract), vin=_vin(session, contract), reference=payment.reference or "",
+        car=_car(session, contract, language), vin=_vin(session, contract), reference=payment.reference or "",
         refund_of=original.receipt_no if original else "", reason=_reason(payment),
         cashier=_name(session, payment.user_id),
         payable=payable, paid=paid, balance=payable - paid,
@@ -76,9 +77,11 @@ def _name(session: Session, user_id: str) -> str:
     return user.display_name if user else ""
 
 
-def _car(session: Session, contract: Contract | None) -> str:
+def _car(session: Session, contract: Contract | None, language: str) -> str:
     model = session.get(Model, contract.model_id) if contract else None
-    return " ".join(part for part in (model.brand, model.series, model.trim) if part) if model else ""
+    if model is None:
+        return ""
+    return " ".join(filter(None, names_in(language, model.brand, model.series, model.trim, model.attributes)))
 
 
 def _vin(session: Session, contract: Contract | None) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from app.errors import UserError
-from app.services import contracts, receipts
+from app.services import catalogue, contracts, receipts
 from app.services.contracts import Deposit, Sold
 from app.services.reversals import Wish
-from tests.shop import LIST_PRICE, Till, new_vin, settle
+from tests.shop import LIST_PRICE, Shop, Till, new_vin, settle
 
 MOST = LIST_PRICE // 5
 
@@ -69,3 +70,22 @@ def test_what_is_above_a_fifth_of_the_price_stays_a_prepayment(new_till: Callabl
         "cash:cash": MOST, "customer:deposit": -11_400_000 // 5, "customer:prepayment": 11_400_000 // 5 - MOST,
     }  # fmt: skip
     assert till.sync().parked == 0
+
+
+def test_a_receipt_names_the_car_in_its_own_language_as_the_contract_does(
+    shop: Shop, new_till: Callable[..., Till], tmp_path: Path
+) -> None:
+    file = tmp_path / "bilingual.csv"
+    file.write_text(
+        "code,brand,series,trim,energy,list_price,brand_zh,trim_zh\n"
+        "LAFA-2025,Leapmotor,Lafa 5,Base,bev,106900.00,零跑,标准版\n",
+        encoding="utf-8",
+    )
+    catalogue.import_catalogue(shop.uow, file)
+    till = new_till()
+    sold = till.sell(None, model="LAFA-2025", price=10_690_000)
+    with till.wang.reading() as session:
+        named = [
+            receipts.document(session, sold.receipt_no or "", language=each).car for each in ("zh_CN", "en")
+        ]
+    assert named == ["零跑 Lafa 5 标准版", "Leapmotor Lafa 5 Base"]
