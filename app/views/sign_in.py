@@ -156,6 +156,7 @@ class SignInPage(QWidget):
         field = Field(tr("Account"), self.login)
         field.hide()
         self._above.addWidget(field)
+        self.setTabOrder(self.login, self.password)  # made late, it would be the last of the window
         return field
 
     @cached_property

@@ -45,6 +45,14 @@ def test_alt_and_a_figure_choose_another(qtbot, stages):
     assert stage.stack.desk.session.login == "wang"
 
 
+def test_tab_leads_from_another_account_to_its_password(qtbot, stages):
+    page = door(stages())
+    tiles(page)[-1].click()
+    assert page.window().focusWidget() is page.login
+    qtbot.keyClick(page.login, Qt.Key.Key_Tab)
+    assert page.window().focusWidget() is page.password
+
+
 def test_a_wrong_password_is_said_beside_the_field(stages):
     page = door(stages())
     page.password.setText("wrong")
