@@ -173,7 +173,8 @@ class Till:
             writer = csv.writer(target)
             writer.writerow(stock.COLUMNS)
             writer.writerows(
-                [vin, model, "珍珠白", "黑色", LISTED.get(model, "117000.00"), "98000.00", "2025-03-14"] for vin in vins
+                [vin, model, "珍珠白", "黑色", LISTED.get(model, "117000.00"), "98000.00", "2025-03-14"]
+                for vin in vins
             )
         report = stock.receive_file(self.as_("liu").unit_of_work(), file)
         assert report.received == len(vins), report
