@@ -24,7 +24,7 @@ def test_a_desk_shows_a_picture_that_another_gave_and_sends_a_page_that_is_added
 ) -> None:
     models = tmp_path / "models.csv"  # a model that no other test gives pictures to
     head = "code,brand,series,trim,model_year,energy,body,seats,range_km,list_price"
-    models.write_text(f"{head}\n{OWN},BYD,Own,Plus,2025,bev,sedan,5,500,117000.00\n", encoding="utf-8")
+    models.write_text(f"{head}\n{OWN},Maker,Own,Plus,2025,bev,suv,7,300,517000.00\n", encoding="utf-8")
     catalogue.import_catalogue(counter.as_("sun").unit_of_work(), models)
     (vin,) = counter.receive(new_vin(), model=OWN)
     no = counter.sell(vin).contract_no
