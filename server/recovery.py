@@ -2,7 +2,8 @@
 
 The terminal cannot prove itself any more: its secret was in that keychain. An administrator vouches for it, with
 a one-time code bound to it; the person there proves themselves with their password. The data key goes to them
-sealed, and the terminal is known by a new secret from then on, so that a keychain that turns up opens nothing here.
+sealed, and the terminal is known by a new secret from then on, so that a keychain that turns up
+opens nothing here once its last access token has run out, a quarter of an hour at most.
 """
 
 from __future__ import annotations

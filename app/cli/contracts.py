@@ -89,14 +89,20 @@ def _cancel(call: Call, workplace: Workplace) -> Answer:
     fate = DepositFate(asked.deposit) if asked.deposit else None
     wishes = cancelling.cancel(workplace.unit_of_work(), no=asked.no, reason=asked.reason, fate=fate)
     said = _said(workplace, asked.no)
-    return replace(said, code=EXIT_WAITS) if wishes else said
+    if not wishes:
+        return said
+    waits = tr("Refunds that wait for a manager: {n}. See them with: showroom reversals list").format(
+        n=wishes
+    )
+    return replace(said, text=f"{said.text}\n{waits}", code=EXIT_WAITS)
 
 
 def _said(workplace: Workplace, no: str) -> Answer:
     with workplace.reading() as session:
         row = query.find_contract(session, no) or _unknown(session, no)
-    values = shown(row) | {"groups": _groups(row)}
-    return Answer(values, "\n".join(f"{name}: {value}" for name, value in values.items()))
+    values = shown(row)
+    text = "\n".join(f"{name}: {value}" for name, value in values.items() if value is not None)
+    return Answer(values | {"groups": _groups(row)}, text)
 
 
 def _unknown(session: Session, no: str) -> NoReturn:

@@ -86,7 +86,7 @@ def fields_of(text: str) -> dict[str, Any]:
 def pairs(texts: list[str]) -> dict[str, str]:
     """`field=value` arguments."""
     split = [text.partition("=") for text in texts]
-    for name, mark, _ in split:
-        if not mark or not name:
-            raise UsageError("pair_wrong", N_("Write it as field=value: {given}"), given=name + mark)
+    for given, (name, mark, _) in zip(texts, split, strict=True):
+        if not mark or not name.strip():
+            raise UsageError("pair_wrong", N_("Write it as field=value: {given}"), given=given)
     return {name.strip(): value for name, _, value in split}

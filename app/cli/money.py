@@ -80,7 +80,8 @@ def _back(call: Call, workplace: Workplace, wish: Wish) -> Answer:
     except UserError as refused:
         if refused.code != "refund_needs_approval":
             raise
-        wished = before.id if before is not None else reversals.ask(workplace.unit_of_work(), wish)
+        same = before if before is not None and _is_same(before, wish) else None
+        wished = same.id if same is not None else reversals.ask(workplace.unit_of_work(), wish)
         return _receipt(workplace, original.deal_id, None, wished)
     return _receipt(workplace, given.deal_id, given.receipt_no)
 

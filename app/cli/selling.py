@@ -75,6 +75,9 @@ def add_ons(asked: argparse.Namespace) -> tuple[contracts.Line, ...]:
 
 def _deposit(asked: argparse.Namespace) -> contracts.Deposit | None:
     if asked.deposit is None:
+        if asked.method is not None or asked.reference is not None:
+            message = N_("--method and --reference belong to a deposit. Say how much, with --deposit.")
+            raise UsageError("deposit_missing", message, field="deposit")
         return None
     if asked.method is None:
         raise UsageError("method_missing", N_("A deposit needs --method."), field="method")

@@ -59,6 +59,11 @@ class Amendment:
         return tuple(sorted(found, key=lambda change: change.follows))
 
     @property
+    def agrees(self) -> bool:
+        """Whether people set anything anew; what only follows (a balance, since money came) is no agreement."""
+        return any(not change.follows for change in self.changes)
+
+    @property
     def more(self) -> int:
         """How much more the buyer owes the dealership; negative: less."""
         return self.after.payable - self.before.payable

@@ -157,7 +157,7 @@ class AmendPresenter(Presenter[AmendState]):
             return tr("The amendment is being made")
         if state.wrong:
             return tr("Mend what is marked first")
-        if not state.changes:
+        if all(change.follows for change in state.changes):
             return tr("Nothing is changed yet")
         return tr("A manager must approve this price") if state.needs_approval else ""
 

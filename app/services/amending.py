@@ -39,6 +39,7 @@ def amend(uow: UnitOfWork, *, no: str, change: Change, signing: contracts.Signin
         contract = contracts.find(tx.session, no)
         before = contract.vehicle_id
         _amended(tx, contract, change)
+        _refuse_nothing(_made(tx.session, contract))
         approving.settle_price(tx, contract, signing.approve)
         _refuse_deposit_above_cap(tx, contract)
         if contract.vehicle_id != before:
@@ -62,15 +63,24 @@ def rehearse(uow: UnitOfWork, *, no: str, change: Change) -> Tried:
     """Amend as `amend` does, tell what would come of it, and keep nothing."""
     with uow.begin(CONTRACT_AMEND, rehearsal=True) as tx:
         contract = contracts.find(tx.session, no)
-        signed = papers.latest_signature(tx.session, contract.id)
         _amended(tx, contract, change)
-        tx.session.flush()
-        before = (
-            ContractDocument.from_dict(signed.document) if signed else papers.document(tx.session, contract)
-        )
-        number = len(papers.amendments(tx.session, contract.id)) + 1
-        made = Amendment(number, before, papers.document(tx.session, contract))
+        made = _made(tx.session, contract)
         return Tried(made, approving.asked(contract), approving.lowest(tx, contract))
+
+
+def _made(session: Session, contract: Contract) -> Amendment:
+    """What was signed last beside the contract as it was just changed."""
+    session.flush()
+    signed, after = papers.latest_signature(session, contract.id), papers.document(session, contract)
+    before = ContractDocument.from_dict(signed.document) if signed else after
+    return Amendment(len(papers.amendments(session, contract.id)) + 1, before, after)
+
+
+def _refuse_nothing(made: Amendment) -> None:
+    if not made.agrees:
+        raise UserError(
+            "nothing_amended", N_("The contract says all this already. There is nothing to sign.")
+        )
 
 
 def line_called(session: Session, contract: Contract, name: str) -> str:

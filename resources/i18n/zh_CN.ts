@@ -76,6 +76,10 @@
         <translation>无法写入 {file}。请换一个位置。</translation>
     </message>
     <message>
+        <source>Refunds that wait for a manager: {n}. See them with: showroom reversals list</source>
+        <translation>等经理批准的退款：{n} 笔。查看：showroom reversals list</translation>
+    </message>
+    <message>
         <source>The font lacks {characters}. Write them on the paper by hand.</source>
         <translation>字体缺少 {characters}，请在纸上手写。</translation>
     </message>
@@ -160,6 +164,10 @@ See: showroom --help</source>
     <message>
         <source>Deal {deal}, contract {contract}, receipt {receipt}: {state}</source>
         <translation>成交单 {deal}，合同 {contract}，收据 {receipt}：{state}</translation>
+    </message>
+    <message>
+        <source>--method and --reference belong to a deposit. Say how much, with --deposit.</source>
+        <translation>--method 和 --reference 是定金的参数。请用 --deposit 写明金额。</translation>
     </message>
     <message>
         <source>“{given}” is not a date. Write it as 2026-03-14.</source>
@@ -1196,6 +1204,10 @@ See: showroom --help</source>
     <message>
         <source>“{name}” cannot be set. Known are: {known}.</source>
         <translation>不能设置「{name}」。可设置：{known}。</translation>
+    </message>
+    <message>
+        <source>The contract says all this already. There is nothing to sign.</source>
+        <translation>合同本来就是这样写的，没有需要签署的内容。</translation>
     </message>
     <message>
         <source>{no} is not signed. Change it with: contract edit</source>

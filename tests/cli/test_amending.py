@@ -121,3 +121,18 @@ def test_a_cancellation_without_a_word_on_the_deposit_asks_for_nothing(cli: Cli)
         "SELECT count(*) FROM reversal r JOIN payment p ON p.id = r.payment_id "
         f"WHERE p.receipt_no = '{sold['receipt']}'"
     ) == [(0,)]
+
+
+def test_an_amendment_that_says_what_is_said_already_is_none(cli: Cli) -> None:
+    no = amended(cli)
+    before = left_behind(cli)
+    same = cli("contract", "amend", no, "--set", "delivery_date=2036-12-28", ends=3).error
+    assert same["code"] == "nothing_amended"
+    assert left_behind(cli) == before
+
+
+def test_whoever_cancels_is_told_what_waits_and_a_contract_is_shown_without_braces(cli: Cli) -> None:
+    sold = sale(cli, "--deposit", "2000", "--method", "cash").json
+    said = cli("contract", "cancel", sold["contract"], "--reason", "退订", "--deposit", "twofold", ends=6)
+    assert "Refunds that wait for a manager: 1" in said.err
+    assert "{" not in said.err

@@ -1,11 +1,26 @@
-"""What tests of the showroom do on its page."""
+"""The showroom's page on a stage, and what tests do on it."""
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 Key = Qt.Key
+
+
+@pytest.fixture
+def stage(stages, qtbot):
+    made = stages()
+    made.window.activateWindow()
+    qtbot.waitUntil(made.window.isActiveWindow, timeout=2_000)
+    made.enter("showroom")
+    return made
+
+
+@pytest.fixture
+def page(stage):
+    return stage.page
 
 
 def codes(page) -> list[str]:

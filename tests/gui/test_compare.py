@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 
 from app.errors import UserError
 from app.views.modal import Modal
 from app.views.showroom.sheet_dialog import SheetDialog
-from tests.gui.showroom import tick
+from tests.gui.showroom import page, stage, tick
 from tests.gui.test_accessibility import nameless
 
+__all__ = ["page", "stage"]  # the fixtures
 Key, Mod = Qt.Key, Qt.KeyboardModifier
-
-
-@pytest.fixture
-def stage(stages, qtbot):
-    made = stages()
-    made.window.activateWindow()
-    qtbot.waitUntil(made.window.isActiveWindow, timeout=2_000)
-    made.enter("showroom")
-    return made
-
-
-@pytest.fixture
-def page(stage):
-    return stage.page
 
 
 def test_space_puts_up_to_four_models_on_the_tray(qtbot, page):

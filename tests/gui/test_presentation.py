@@ -4,30 +4,16 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-import pytest
 from PySide6.QtCore import Qt
 
 from app.presenters.presentation import Presented, presented
 from app.views.showroom.presentation import Presentation
 from tests.gui import fakes
-from tests.gui.showroom import open_model, texts, tick, trim
+from tests.gui.showroom import open_model, page, stage, texts, tick, trim
 from tests.gui.test_accessibility import nameless
 
+__all__ = ["page", "stage"]  # the fixtures
 Key, Mod = Qt.Key, Qt.KeyboardModifier
-
-
-@pytest.fixture
-def stage(stages, qtbot):
-    made = stages()
-    made.window.activateWindow()
-    qtbot.waitUntil(made.window.isActiveWindow, timeout=2_000)
-    made.enter("showroom")
-    return made
-
-
-@pytest.fixture
-def page(stage):
-    return stage.page
 
 
 def shown(stage):

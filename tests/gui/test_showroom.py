@@ -14,24 +14,11 @@ from app.domain.catalogue import Stock
 from app.presenters.showroom_model import ModelState
 from app.views.widgets.buttons import Button
 from tests.gui import fakes
-from tests.gui.showroom import codes, open_model, texts, tick, trim
+from tests.gui.showroom import codes, open_model, page, stage, texts, tick, trim
 from tests.gui.test_accessibility import nameless
 
+__all__ = ["page", "stage"]  # the fixtures
 Key, Mod = Qt.Key, Qt.KeyboardModifier
-
-
-@pytest.fixture
-def stage(stages, qtbot):
-    made = stages()
-    made.window.activateWindow()
-    qtbot.waitUntil(made.window.isActiveWindow, timeout=2_000)
-    made.enter("showroom")
-    return made
-
-
-@pytest.fixture
-def page(stage):
-    return stage.page
 
 
 # ------------------------------------------------------------------ A1, A2: finding

@@ -1,0 +1,267 @@
+"""The pictures of the showroom, of the lists and of money; the others are in `screens`."""
+
+# ruff: noqa: SLF001 - it plays with the views' insides
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.presenters.sync_status import SyncStatus
+from app.views.showroom.presentation import Presentation
+from tests.gui import fakes
+from tests.gui.stage import Stage
+
+Act = Callable[[Stage], object]
+
+
+def words(stage: Stage, zh: str, en: str) -> str:
+    return zh if stage.language == "zh_CN" else en
+
+
+# ------------------------------------------------------------------ the showroom
+
+
+def showroom(stage: Stage) -> None:
+    page = stage.enter("showroom", login="chen")
+    presenter = page.presenter
+    presenter.want(price=(16_000_000, 30_000_000), energies=frozenset({"bev", "erev"}))
+    for trim in presenter.state.shown.trims[:2]:
+        presenter.toggle(trim)
+    page.results.cards.setFocus()
+
+
+def showroom_needs(stage: Stage) -> None:
+    page = stage.enter("showroom", login="chen")
+    page.results.swap_side()
+    page.presenter.need(
+        budget=28_000_000, use="family", energies=frozenset({"bev", "erev"}), seats=5, colour="blue"
+    )
+    page.results.cards.setFocus()
+
+
+def showroom_model(stage: Stage) -> None:
+    showroom_needs(stage)
+    stage.page._open(next(trim for trim in stage.page.presenter.state.trims if trim.code == "x7"))
+    stage.page.detail.cars.setFocus()
+
+
+def showroom_compare(stage: Stage) -> None:
+    page = stage.enter("showroom", login="chen")
+    for code in ("x7", "x7r", "c5"):
+        page.presenter.toggle(next(trim for trim in page.presenter.state.trims if trim.code == code))
+    page._compare()
+    page.comparing.show_only(True)
+
+
+def showroom_sheet(stage: Stage) -> None:
+    showroom_compare(stage)
+    stage.page.comparing.prepare()
+
+
+def showroom_none(stage: Stage) -> None:
+    page = stage.enter("showroom", login="chen")
+    page.presenter.want(price=(None, 100_000))
+
+
+def presentation(stage: Stage) -> None:
+    showroom_model(stage)
+    stage.page._present()
+    shown = next(iter(stage.window.findChildren(Presentation)))
+    shown.showNormal()  # this "screen" is smaller than what is drawn
+    shown.setGeometry(stage.window.geometry())
+
+
+# ------------------------------------------------------------------ lists
+
+
+def stock(stage: Stage) -> None:
+    page = stage.enter("stock", login="he", online=True)
+    page.table.choose(4)
+    page.table.setFocus()
+
+
+def stock_sales(stage: Stage) -> None:
+    stage.enter("stock", login="chen").table.choose(8)
+
+
+def stock_empty(stage: Stage) -> None:
+    page = stage.enter("stock", login="chen")
+    page.search.setText("ZZZ")
+    page.search._ask()
+
+
+def stock_receive(stage: Stage) -> None:
+    page = stage.enter("stock", login="he", online=True)
+    page._presenter.receive("arrivals.csv")
+
+
+def stock_loading(stage: Stage) -> None:
+    stage.enter("stock", login="chen").cars.states.show_loading()
+
+
+def stock_failed(stage: Stage) -> None:
+    page = stage.enter("stock", login="chen")
+    page._presenter._set(failed=True)
+
+
+def sync(stage: Stage) -> None:
+    stage.enter("sync")
+
+
+def sync_calm(stage: Stage) -> None:
+    _with_status(stage, "sync", SyncStatus(online=True, last_contact=fakes._at(12, 19), clock_skew=0.1))
+
+
+def sync_overwritten(stage: Stage) -> None:
+    status = SyncStatus(online=True, last_contact=fakes._at(12, 19), clock_skew=0.1)
+    _with_status(stage, "sync", replace(status, overwritten=fakes.overwritten(stage.language)))
+
+
+def show_check(stage: Stage) -> None:
+    stage.enter("sync", online=True)
+    stage.page.go.emit("show_check", None)
+
+
+def _with_status(stage: Stage, screen: str, status: SyncStatus) -> None:
+    stage.enter(screen, online=True)
+    stage.stack.desk.sync.current = status
+    stage.shell.sync.load()
+
+
+def chip_offline(stage: Stage) -> None:
+    _with_status(stage, "contracts", replace(fakes.sync_status(stage.language), cases=()))
+
+
+def chip_syncing(stage: Stage) -> None:
+    status = replace(fakes.sync_status(stage.language, online=True), cases=(), sending=(3, 7))
+    _with_status(stage, "contracts", status)
+
+
+def chip_risk(stage: Stage) -> None:
+    status = fakes.sync_status(stage.language)
+    _with_status(
+        stage, "contracts", replace(status, risk=words(stage, "签约授权 2 小时后到期", "Signing ends in 2 h"))
+    )
+
+
+def customers(stage: Stage) -> None:
+    stage.enter("customers").table.choose(0)
+
+
+def customer_new(stage: Stage) -> None:
+    stage.enter("customers")._presenter.start_adding()
+
+
+def contracts(stage: Stage) -> None:
+    stage.enter("contracts").table.choose(1)
+
+
+def contract_files(stage: Stage) -> None:
+    page = stage.enter("contracts")
+    page.entered("HZB2-26-00412")
+    page.files.table.choose(1)
+
+
+def pictures(stage: Stage) -> None:
+    page = stage.enter("stock", online=True)
+    page.table.choose(2)
+    page.panel.picture.asked.emit("c5p")
+
+
+def contracts_none(stage: Stage) -> None:
+    stage.enter("contracts")
+    stage.stack.desk.contracts.rows = []
+    stage.page._presenter.load()
+
+
+def test_drives(stage: Stage) -> None:
+    stage.enter("test_drives").table.choose(2)
+
+
+def test_drive_booking(stage: Stage) -> None:
+    page = stage.enter("test_drives")
+    page._presenter.start_booking()
+    page.form.search.setText(words(stage, "沈", "Shen"))
+    page._presenter.find_people(page.form.search.text())
+
+
+def money(stage: Stage) -> None:
+    page = stage.enter("money", login="lin")
+    page.table.choose(0)
+
+
+def money_take(stage: Stage) -> None:
+    page = stage.enter("money", login="lin")
+    page.table.choose(0)
+    page._take()
+    page.taking.parts[0].amount.set_amount(20_000_000)
+    page.taking.parts[0].reference.setText("0412-000900")
+    page.taking._add_part()
+
+
+def money_refund(stage: Stage) -> None:
+    page = stage.enter("money", login="lin")
+    page.table.choose(0)
+    page._back("refund")
+
+
+def money_waiting(stage: Stage) -> None:
+    page = stage.enter("money", login="wang")
+    page.views.chosen.emit("waiting")
+    page.table.choose(0)
+
+
+def till(stage: Stage) -> None:
+    page = stage.enter("till", login="lin")
+    shift = page._presenter.state.shift
+    for line, known in zip(page.lines, shift.lines, strict=True):
+        line.counted.set_amount(known.expected)
+    for note, pieces in {10_000: 251, 5_000: 9, 500: 7}.items():
+        page.notes[note].setText(str(pieces))
+    page._add_up()
+
+
+def search(stage: Stage) -> None:
+    stage.enter("contracts")
+    stage.shell.top.search.setText(words(stage, "周", "X7"))
+    stage.shell.top.search._ask()
+
+
+# name: (what to do, what the terminal is like)
+PAGES: dict[str, Act] = {
+    "showroom": showroom,
+    "showroom-needs": showroom_needs,
+    "showroom-model": showroom_model,
+    "showroom-compare": showroom_compare,
+    "showroom-sheet": showroom_sheet,
+    "showroom-none": showroom_none,
+    "presentation": presentation,
+    "stock": stock,
+    "stock-sales": stock_sales,
+    "stock-empty": stock_empty,
+    "stock-receive": stock_receive,
+    "stock-loading": stock_loading,
+    "stock-failed": stock_failed,
+    "sync": sync,
+    "sync-calm": sync_calm,
+    "sync-overwritten": sync_overwritten,
+    "show-check": show_check,
+    "chip-offline": chip_offline,
+    "chip-syncing": chip_syncing,
+    "chip-risk": chip_risk,
+    "customers": customers,
+    "customer-new": customer_new,
+    "contracts": contracts,
+    "contract-files": contract_files,
+    "pictures": pictures,
+    "contracts-none": contracts_none,
+    "test-drives": test_drives,
+    "test-drive-booking": test_drive_booking,
+    "money": money,
+    "money-take": money_take,
+    "money-refund": money_refund,
+    "money-waiting": money_waiting,
+    "till": till,
+    "search": search,
+}
