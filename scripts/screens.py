@@ -295,6 +295,7 @@ def _amending(stage: Stage, name: str, text: str) -> Any:
 
 def _write(dialog: Any, name: str, text: str) -> None:
     dialog.edits[name].setText(text)
+    dialog.edits[name].setModified(True)
     dialog.edits[name].editingFinished.emit()
 
 

@@ -105,6 +105,7 @@ class AmendPresenter(Presenter[AmendState]):
     def __init__(self, run: Run, gateway: AmendGateway, no: str) -> None:
         super().__init__(run, AmendState(no))
         self._gateway = gateway
+        self._goes_on = False  # asked for while the last change was still being tried
 
     def start(self) -> None:
         """Read the contract."""
@@ -134,8 +135,10 @@ class AmendPresenter(Presenter[AmendState]):
         self._want(remove=(*kept, line_id) if out else kept)
 
     def _want(self, **changes: object) -> None:
-        wanted = replace(self.state.wanted, **changes)  # type: ignore[arg-type]
-        self._set(wanted=wanted, trying=True, wrong=False, approved=None)
+        before, wanted = self.state.wanted, replace(self.state.wanted, **changes)  # type: ignore[arg-type]
+        same_price = wanted.values.get("price") == before.values.get("price")
+        approved = self.state.approved if same_price else None  # a yes is to a price
+        self._set(wanted=wanted, trying=True, wrong=False, approved=approved)
         no = self.state.no
         self._ask(
             lambda: self._gateway.rehearse(no, wanted), self._rehearsed, topic="try", on_error=self._refused
@@ -144,8 +147,11 @@ class AmendPresenter(Presenter[AmendState]):
     def _rehearsed(self, found: Rehearsed) -> None:
         made = found.amendment
         self._set(changes=made.changes, more=made.more, lowest=found.lowest, trying=False)
+        if self._goes_on:
+            self.commit()
 
     def _refused(self, error: Exception) -> None:
+        self._goes_on = False
         self._set(trying=False, wrong=True)
         self._fail(error)
 
@@ -179,7 +185,10 @@ class AmendPresenter(Presenter[AmendState]):
         self._fail(error)
 
     def commit(self) -> None:
-        """On to the paper and the signature."""
+        """On to the paper and the signature, as soon as the last change has been tried."""
+        self._goes_on = self.state.trying
+        if self._goes_on:
+            return
         if self.why_not:
             self._fail(UserError("amendment_blocked", self.why_not))
         else:

@@ -112,7 +112,7 @@ class PrintState:
     mode: str = "paper"
     strokes: Strokes = ()
     read: bool = False
-    """The buyer has read the clauses on deposit and default."""
+    """The buyer has read what binds them: the clauses on deposit and default, or what an amendment changes."""
     busy: str = ""
     """`sign` or `print`."""
     outcome: Outcome | None = None
@@ -258,6 +258,8 @@ class PrintSignPresenter(Presenter[PrintState]):
             return ""
         if state.mode == "pad" and not state.strokes:
             return tr("The buyer has not signed yet")
+        if not state.read and state.asked.amendment is not None:
+            return tr("Ask the buyer to read what changes first")
         if not state.read:
             return tr("Ask the buyer to read the deposit clauses first")
         return ""

@@ -3854,6 +3854,10 @@ See: showroom --help</source>
         <translation>买受人：{name}</translation>
     </message>
     <message>
+        <source>The buyer has read what changes</source>
+        <translation>买受人已阅读变更内容</translation>
+    </message>
+    <message>
         <source>signs the printed copies</source>
         <translation>在打印件上签字</translation>
     </message>
@@ -4160,6 +4164,10 @@ See: showroom --help</source>
     <message>
         <source>The buyer has not signed yet</source>
         <translation>买受人尚未签署</translation>
+    </message>
+    <message>
+        <source>Ask the buyer to read what changes first</source>
+        <translation>请先让买受人阅读变更内容</translation>
     </message>
     <message>
         <source>Ask the buyer to read the deposit clauses first</source>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -155,3 +156,74 @@ def test_it_is_signed_printed_and_printed_again_as_a_copy(
 def len_of(file: Path) -> int:
     """`B1.pdf` before `B1 (2).pdf`."""
     return len(file.name)
+
+
+class Later:
+    """Work that is done when somebody says so."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Any] = []
+
+    def __call__(self, op: Any, on_done: Any, on_error: Any) -> None:
+        self.waiting.append((op, on_done, on_error))
+
+    def go(self) -> None:
+        while self.waiting:
+            run_now(*self.waiting.pop(0))
+
+
+def test_f10_in_the_middle_of_a_field_waits_for_what_was_typed(
+    qtbot: QtBot, shop: Workplace, signed: str
+) -> None:
+    later = Later()
+    presenter = AmendPresenter(later, AmendmentsOfTerminal(shop), signed)
+    dialog = AmendDialog(presenter)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow, timeout=2_000)
+    presenter.start()
+    later.go()
+    edit = dialog.edits["delivery_place"]
+    edit.setFocus()
+    qtbot.keyClicks(edit, "East gate")
+    qtbot.keyClick(edit, Qt.Key.Key_F10)
+    assert not presenter.state.ready
+    assert not dialog.banner.isVisible()
+    later.go()
+    assert presenter.state.ready
+    assert presenter.state.wanted.values == {"delivery_place": "East gate"}
+
+
+def test_what_is_typed_is_tried_though_nobody_leaves_the_field(qtbot: QtBot, dialog: AmendDialog) -> None:
+    qtbot.keyClicks(dialog.edits["delivery_place"], "East gate")
+    assert dialog.commit is not None
+    qtbot.waitUntil(dialog.commit.isEnabled, timeout=5_000)
+
+
+def test_an_add_on_that_was_typed_and_not_added_is_taken_or_asked_about(
+    qtbot: QtBot, dialog: AmendDialog
+) -> None:
+    typed(qtbot, dialog, "delivery_place", "East gate")
+    dialog.add_on.name.setFocus()
+    qtbot.keyClicks(dialog.add_on.name, "Film")
+    dialog._commit()
+    assert not dialog._presenter.state.ready
+    assert dialog.add_on._name.error()
+    qtbot.keyClicks(dialog.add_on.amount, "1980")
+    dialog._commit()
+    assert dialog._presenter.state.ready
+    assert dialog._presenter.state.wanted.add == (("Film", 198_000),)
+
+
+def test_a_managers_yes_outlives_what_is_not_about_the_price(qtbot: QtBot, dialog: AmendDialog) -> None:
+    typed(qtbot, dialog, "price", "250000")
+    dialog.approval.password.setText(PASSWORD)
+    dialog.approval.reason.setText("last car")
+    dialog.approval.approve.click()
+    typed(qtbot, dialog, "delivery_place", "East gate")
+    assert dialog.commit is not None
+    assert dialog.commit.isEnabled()
+    dialog._commit()
+    assert dialog._presenter.state.approved is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
@@ -23,7 +23,7 @@ from app.views.widgets.scroll import scrolling
 from app.views.widgets.state_panel import StatePanel
 from app.views.widgets.text import badge, label, row, set_tone
 
-SIDE = 400
+SIDE, TRY_AFTER_MS = 400, 400
 
 
 class AmendDialog(Modal):
@@ -46,8 +46,12 @@ class AmendDialog(Modal):
             "buyer.phone": Field(tr("Mobile phone"), self.edits["buyer.phone"]),
             "buyer.address": Field(tr("Address"), self.edits["buyer.address"]),
         }
-        for name, edit in self.edits.items():
-            edit.editingFinished.connect(lambda name=name, edit=edit: self._left(name, edit))
+        # Soon after the last key: a button that waits for a change cannot be clicked to leave the field.
+        self._pause = QTimer(self, singleShot=True, interval=TRY_AFTER_MS)
+        self._pause.timeout.connect(self._try_typed)
+        for edit in self.edits.values():
+            edit.textEdited.connect(lambda _: self._pause.start())
+            edit.editingFinished.connect(self._try_typed)
         self.add_on, self.lines = AddOnForm(presenter), LinesForm(presenter)
         self.approval = ApprovalForm(presenter)
         self.table = ChangeTable()
@@ -104,12 +108,16 @@ class AmendDialog(Modal):
         self._presenter.set_value(name, edit.text())
 
     def _commit(self) -> None:
-        """What stands in a field is tried too, though nobody left the field."""
-        focus = self.focusWidget()
+        """What stands in a field counts, though nobody left the field or pressed “Add”."""
+        self._try_typed()
+        if not self.add_on.has_text() or self.add_on.take():
+            self._presenter.commit()
+
+    def _try_typed(self) -> None:
         for name, edit in self.edits.items():
-            if edit is focus:
+            if edit.isModified():
+                edit.setModified(False)
                 self._left(name, edit)
-        self._presenter.commit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._presenter.detach(self)

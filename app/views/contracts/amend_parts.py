@@ -32,7 +32,7 @@ class AddOnForm(QWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(theme.px(6))
         self.name, self.amount = QLineEdit(), MoneyEdit(tr("Amount"))
-        self.add = Button(tr("Add"), icon="plus", on_click=self._add)
+        self.add = Button(tr("Add"), icon="plus", on_click=self.take)
         self._name = Field(tr("New add-on"), self.name)
         fields = row(self._name, Field(tr("Amount"), self.amount), spacing=8)
         fields.setStretch(0, 2)
@@ -42,16 +42,24 @@ class AddOnForm(QWidget):
         self._added = QVBoxLayout()
         inside.addLayout(self._added)
         self.name.returnPressed.connect(self.amount.setFocus)
-        self.amount.returnPressed.connect(self._add)
+        self.amount.returnPressed.connect(self.take)
 
-    def _add(self) -> None:
+    def take(self) -> bool:
+        """Add what was typed; false, and said beside it, if it is half an add-on."""
+        self.amount.take()
         name, amount = self.name.text().strip(), self.amount.amount()
-        self._name.set_error("" if name and amount else tr("Give a name and an amount"))
+        whole = bool(name and amount)
+        self._name.set_error("" if whole else tr("Give a name and an amount"))
         if name and amount:
             self._presenter.add(name, amount)
             self.name.clear()
             self.amount.set_amount(None)
-            self.name.setFocus()
+        self.name.setFocus()
+        return whole
+
+    def has_text(self) -> bool:
+        """Whether something was typed that was not added yet."""
+        return bool(self.name.text().strip() or self.amount.text().strip())
 
     def show_state(self, state: AmendState) -> None:
         """What was added so far."""

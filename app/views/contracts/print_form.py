@@ -173,6 +173,8 @@ class SignForm(QFrame):
         if paper is None:
             return
         self._buyer.setText(tr("Buyer: {name}").format(name=paper.buyer))
+        if state.asked.amendment is not None:
+            self.read.setText(tr("The buyer has read what changes"))
         pad = state.mode == "pad"
         self._state.setText(_signed(state))
         set_tone(self._state, "ok" if state.strokes else "")
