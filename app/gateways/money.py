@@ -94,7 +94,8 @@ class MoneyOfTerminal:
         habits = self._papers.habits()
         with self._at.reading() as session:
             copy_no = desk_rows.times_printed(session, no)
-            pdf = receipts.paper(session, no, language=language(), copy_no=copy_no)
+            spoken = receipts.language_of(session, no) or language()
+            pdf = receipts.paper(session, no, language=spoken, copy_no=copy_no)
         if habits.printer in ("", PDF_FILE):
             return self._papers.save(habits.folder, no, pdf)
         self._papers.print(habits.printer, no, pdf, 1)

@@ -54,6 +54,17 @@ def paper(session: Session, receipt_no: str, *, language: str, copy_no: int = 0)
     return render_receipt(document(session, receipt_no, language=language), copy_no=copy_no)
 
 
+def language_of(session: Session, receipt_no: str) -> str | None:
+    """The language of the contract that it belongs to: a further copy speaks as the first one did."""
+    of_receipt = (
+        select(Contract.language)
+        .join(Payment, Payment.deal_id == Contract.deal_id)
+        .where(Payment.receipt_no == receipt_no)
+        .order_by(Contract.id.desc())
+    )
+    return session.scalars(of_receipt).first()
+
+
 def _reason(payment: Payment) -> str:
     """A void says why on paper; why a customer gets money back is between the two."""
     return payment.reason or "" if payment.kind == "void" else ""
