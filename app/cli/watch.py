@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+import signal
 import sys
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from queue import Empty, Queue
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from app.sync.network import way_out
 from app.sync.scheduler import Errand, Scheduler
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from app.sync.engine import Result
     from app.workplace import Workplace
 
@@ -39,13 +42,14 @@ class Watch:
     def run(self) -> None:
         """Until somebody interrupts; a network that is away is no reason to stop."""
         try:
-            self._stay()
+            with _interrupts(self._stopped.set):
+                self._stay()
         finally:
             self._stopped.set()
             holding.give_all_back(self._workplace)
 
     def _stay(self) -> None:
-        while True:
+        while not self._stopped.is_set():
             self._scheduler.work_waits(self._workplace.status()["waiting"])
             plan = self._scheduler.plan()
             if plan.wait:
@@ -107,6 +111,28 @@ class Watch:
             self._scheduler.wait_ended(moved=news)
         else:
             self._scheduler.wait_failed(news)
+
+
+@contextmanager
+def _interrupts(stop: Callable[[], None]) -> Iterator[None]:
+    """Ctrl+C asks to stop; a second one is Python's own again.
+
+    As an exception it may hit a finalizer, whose exceptions Python swallows: then nobody would ever stop.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or before is signal.SIG_IGN:
+        yield
+        return
+
+    def asked(*_: object) -> None:
+        stop()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, asked)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _tell(result: Result) -> None:

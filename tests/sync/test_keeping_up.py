@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.watch import Watch
 from tests.faulty import Answer, Relay
 from tests.shop import ENVIRON, PASSWORD, Till, new_vin, settle, wait_until
 
@@ -104,3 +106,22 @@ def test_a_token_that_ran_out_while_nobody_did_anything_is_renewed(
     seen = len(relay.seen)
     wait_until(lambda: any("wait" in path for path in relay.seen[seen:]))
     assert process.poll() is None
+
+
+def test_an_interrupt_that_hits_a_finalizer_is_not_lost(
+    counter: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = iter(range(50))
+
+    class Dropped:
+        def __del__(self) -> None:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    def news(_: Watch) -> None:
+        assert next(calls, None) is not None, "nobody stopped"
+        Dropped()
+
+    monkeypatch.setattr(Watch, "_take_news", news)
+    before = signal.getsignal(signal.SIGINT)
+    Watch(counter.wang).run()
+    assert signal.getsignal(signal.SIGINT) is before
