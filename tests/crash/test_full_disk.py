@@ -33,7 +33,7 @@ def test_what_finds_no_room_refuses_and_leaves_everything_as_it_was(
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 3 MiB, where one may be mounted."""
+    """A file system of 3 MiB, more than a terminal takes, where one may be mounted."""
     folder = tmp_path / "small"
     folder.mkdir()
     mounted = sys.platform == "linux" and shutil.which("mount")
@@ -48,8 +48,9 @@ def small(tmp_path: Path) -> Iterator[Path]:
 def test_on_a_disk_that_is_really_full_the_counter_says_so_and_goes_on_once_there_is_room(
     victims: Victims, small: Path
 ) -> None:
-    copied = world.copy(victims.source, small / "world")
-    till, said = Till(copied / world.TILL), list[str]()
+    # Only the terminal: how much the server left behind is nobody's business here, and may not fit.
+    shutil.copytree(victims.source / world.TILL, small / world.TILL)
+    till, said = Till(small / world.TILL), list[str]()
     ((before,),) = till.query("SELECT count(*) FROM contract")
     ballast = small / "ballast"
     with pytest.raises(OSError, match="No space"):
