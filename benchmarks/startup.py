@@ -1,7 +1,8 @@
 """From the start of the process to the painted sign-in page, on which a letter can be typed, against an empty window.
 
 The desk is started as people start it, `showroom --data FOLDER`, on a folder with users. Both have been started
-before, so that their bytecode is there. Processor time is judged too: waiting for other programs is not ours.
+before, so that their bytecode is there. What `app.cli.run` does before it imports the desk is done here, where the
+door is held open. Processor time is judged too: waiting for other programs is not ours.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ def ready(window):
     os._exit(0 if edit.text() == "a" else 1)
 import gc
 gc.disable()
+from app.views import sources
+sources.leave_unread()
 from app import main
 main.open_desk = partial(main.open_desk, on_ready=ready)
 __main__.main(["--data", sys.argv[1], "--lang", "zh_CN"])

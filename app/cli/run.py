@@ -102,7 +102,10 @@ def _opens_desk(argv: list[str]) -> bool:
 
 def _desk(folder: str | Path | None, environ: Mapping[str, str]) -> int:
     gc.disable()  # starting makes no garbage; the desk turns it on again once its window is up
-    from app import main  # a verb must not wait for Qt
+    from app.views import sources  # a verb must not wait for Qt
+
+    sources.leave_unread()
+    from app import main
 
     return main.open_desk(paths.data(environ, folder), environ, i18n.language())
 

@@ -66,6 +66,23 @@ def first_page(folder: Path) -> list[object]:
     return found
 
 
+def test_the_sources_of_what_is_imported_stay_unread(tmp_path: Path) -> None:
+    code = """
+import linecache, os, sys
+from PySide6 import QtWidgets
+QtWidgets.QApplication.exec = lambda *_: print(*linecache.cache, flush=True) or os._exit(0)
+from app.cli import run
+run.run(["--data", sys.argv[1]])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    read = done.stdout.split()
+    assert read, "the desk never came to its loop of events"
+    ours = {Path(name).name for name in read if name.startswith(str(ROOT / "app" / "views"))}
+    assert ours <= {"__init__.py", "sources.py"}
+
+
 def test_nothing_heavy_is_loaded_before_someone_can_type_a_password(tmp_path: Path) -> None:
     identity = TerminalIdentity("1", "Counter 1", "MAIN01", "MAIN", "http://127.0.0.1:9", "", "", "")
     clock = SystemClock()
