@@ -39,6 +39,7 @@ def build() -> argparse.ArgumentParser:
         _terminal,
         _stock,
         _customers,
+        _leads,
         _sell,
         _contracts,
         _money,
@@ -127,6 +128,51 @@ def _customers(verbs: Verbs) -> None:
     edit = customer.add_parser("edit")
     edit.add_argument("id")
     edit.add_argument("--set", action="append", required=True, metavar="FIELD=VALUE")
+
+
+def _leads(verbs: Verbs) -> None:
+    from app.domain.lead import (
+        CONTACTS,
+        GRADES,
+        REASONS,
+        SOURCES,
+        STEPS,
+    )  # not above: the desk waits for this
+
+    lead = verbs.add_parser("lead", help="who may buy, and what happens next").add_subparsers(
+        dest="what", required=True, parser_class=Parser
+    )
+    listed = lead.add_parser("list")
+    listed.add_argument("view", nargs="?", default="todo", choices=("todo", "open", "lost", "all"))
+    listed.add_argument("--owner", default="", metavar="USER|nobody")
+    listed.add_argument("--grade", action="append", default=[], choices=tuple(GRADES))
+    add = lead.add_parser("add")
+    add.add_argument("--customer", required=True, metavar="ID|JSON")
+    add.add_argument("--source", required=True, choices=tuple(SOURCES))
+    add.add_argument("--model", default="", metavar="CODE")
+    add.add_argument("--accept-warnings", action="store_true", help="although that number is on file")
+    for name in ("show", "next", "lose", "reopen"):
+        lead.add_parser(name).add_argument("id")
+    follow = lead.choices["next"]
+    follow.add_argument(
+        "--contact", choices=tuple(CONTACTS), help="what happened; else only the plan changes"
+    )
+    follow.add_argument("--no-answer", action="store_true")
+    for parser in (add, follow):
+        parser.add_argument("--grade", default="B" if parser is add else "", choices=tuple(GRADES))
+        parser.add_argument("--interest", default="")
+        parser.add_argument("--note", default="", help="what was said")
+    for parser in (add, follow, lead.choices["reopen"]):
+        parser.add_argument("--next", default="", choices=tuple(STEPS))
+        parser.add_argument("--on", default="", metavar="DATE", help="or 'DATE TIME'")
+        parser.add_argument("--about", default="", help="what the next step is about")
+    lose = lead.choices["lose"]
+    lose.add_argument("--reason", required=True, choices=tuple(REASONS))
+    lose.add_argument("--note", default="")
+    lose.add_argument("--ask-again", default="", metavar="DATE")
+    assign = lead.add_parser("assign")
+    assign.add_argument("ids", nargs="+", metavar="ID")
+    assign.add_argument("--to", required=True, metavar="USER")
 
 
 def _sell(verbs: Verbs) -> None:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _VERBS = {
     "enrol": "terminal", "login": "terminal", "recover": "terminal", "password": "terminal",
     "status": "terminal", "sync": "terminal", "show-check": "terminal",
-    "stock": "stock", "customer": "customers", "sell": "selling", "contract": "contracts", "pay": "money",
+    "stock": "stock", "customer": "customers", "lead": "leads", "sell": "selling", "contract": "contracts",
+    "pay": "money",
     "refund": "money", "void": "money", "reversals": "money", "shift": "shifts",
     "conflicts": "conflicts", "catalogue": "catalogue", "import": "files", "export": "files",
     "digest": "care", "audit": "care", "backup": "care", "restore": "care", "doctor": "care",

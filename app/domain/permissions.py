@@ -80,6 +80,15 @@ STOCK_TRANSFER = _action(
 )  # fmt: skip
 CUSTOMER_ADD = _action("customer.add", SELLERS, customer=ANY)
 CUSTOMER_EDIT = _action("customer.edit", SELLERS, customer=ANY)
+_NEXT = frozenset({"next_kind", "next_note", "next_at"})
+_LOST = frozenset({"state", "lost_reason", "lost_note", "ask_again_on", "closed_at"})
+LEAD_ADD = _action("lead.add", SELLERS, customer=ANY, lead=ANY, lead_contact=ANY)
+LEAD_FOLLOW = _action(
+    "lead.follow", SELLERS, lead=_NEXT | {"grade", "interest", "model_id"}, lead_contact=ANY
+)
+LEAD_LOSE = _action("lead.lose", SELLERS, lead=_NEXT | _LOST, lead_contact=ANY)
+LEAD_REOPEN = _action("lead.reopen", SELLERS, lead=_NEXT | _LOST, lead_contact=ANY)
+LEAD_ASSIGN = _action("lead.assign", SELLERS, lead=frozenset({"owner_id"}))
 CONTRACT_DRAFT = _action("contract.draft", SELLERS, customer=ANY, deal=ANY, contract=ANY, contract_line=ANY)
 CONTRACT_EDIT = _action(
     "contract.edit", SELLERS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain import specification
+from app.domain import lead, specification
 from app.domain.identity import IdKind
 from app.domain.permissions import Role
 from app.domain.pricing import Nature
@@ -24,3 +24,5 @@ PAYMENT_KINDS = frozenset(
     {"deposit", "prepayment", "balance", "refund", "conversion", "void", "compensation"}
 )
 REVERSAL_KINDS = frozenset(kind.value for kind in ReversalKind)
+LEAD_SOURCES, LEAD_GRADES = frozenset(lead.SOURCES), frozenset(lead.GRADES)
+CONTACT_KINDS, CONTACT_OUTCOMES = frozenset(lead.CONTACTS), frozenset(lead.OUTCOMES)

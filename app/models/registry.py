@@ -13,6 +13,7 @@ from app.models.attachment import Attachment, ModelPicture, StoredFile
 from app.models.audit import AuditEntry
 from app.models.deal import Approval, Contract, ContractLine, Deal, PrintLog, Signature, SyncCase
 from app.models.key_event import KeyEvent
+from app.models.lead import Lead, LeadContact
 from app.models.org import Branch, ContractTemplate, Setting, Terminal, User, UserRole
 from app.models.party import Customer
 from app.models.payment import LedgerEntry, Payment, Reversal
@@ -39,6 +40,8 @@ SYNCED: tuple[type[Shared], ...] = (
     StockMovement,
     Lease,
     Customer,
+    Lead,
+    LeadContact,
     Deal,
     Contract,
     ContractLine,

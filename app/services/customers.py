@@ -29,7 +29,7 @@ def add(uow: UnitOfWork, given: Mapping[str, Any], *, again: bool = False) -> st
     with uow.begin(CUSTOMER_ADD) as tx:
         made = new(tx, given)
         if not again:
-            _refuse_known(tx, made)
+            refuse_known(tx, made)
         return made.id
 
 
@@ -41,14 +41,14 @@ def import_customers(uow: UnitOfWork, file: Path, *, dry_run: bool = False) -> I
         given = {name: value for name, value in row.items() if name in FIELDS and value}
         try:
             with uow.begin(CUSTOMER_ADD, rehearsal=dry_run) as tx:
-                _refuse_known(tx, new(tx, given))
+                refuse_known(tx, new(tx, given))
             report.received += 1
         except UserError as error:
             report.refuse(line, error)
     return report
 
 
-def _refuse_known(tx: Transaction, customer: Customer) -> None:
+def refuse_known(tx: Transaction, customer: Customer) -> None:
     """Nobody is there twice because a file was taken in twice, or because two people met them."""
     if customer.id_number:
         same, field = Customer.id_number == customer.id_number, "id_number"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 REVEALS = frozenset({Role.ADMIN, Role.MANAGER, Role.FINANCE})
 PERSONAL = frozenset({
     "customer", "deal", "contract", "contract_line", "approval", "signature", "payment", "ledger_entry", "sync_case",
-    "audit_entry", "print_log", "test_drive", "attachment",
+    "audit_entry", "print_log", "test_drive", "attachment", "lead", "lead_contact",
 })  # fmt: skip
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _MASKS = {

@@ -2482,8 +2482,140 @@ See: showroom --help</source>
         <translation>提交调拨</translation>
     </message>
     <message>
+        <source>Walk-in</source>
+        <translation>到店</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Web</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Auto show</source>
+        <translation>车展</translation>
+    </message>
+    <message>
+        <source>Referral</source>
+        <translation>转介绍</translation>
+    </message>
+    <message>
+        <source>Returning</source>
+        <translation>老客户</translation>
+    </message>
+    <message>
+        <source>H: buys within 7 days</source>
+        <translation>H：7 天内购车</translation>
+    </message>
+    <message>
+        <source>A: within 15 days</source>
+        <translation>A：15 天内</translation>
+    </message>
+    <message>
+        <source>B: within 30 days</source>
+        <translation>B：30 天内</translation>
+    </message>
+    <message>
+        <source>C: later</source>
+        <translation>C：更晚</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>打电话</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>发消息</translation>
+    </message>
+    <message>
+        <source>Invite to the showroom</source>
+        <translation>邀约到店</translation>
+    </message>
+    <message>
+        <source>Send a quote</source>
+        <translation>发送报价</translation>
+    </message>
+    <message>
+        <source>Something else</source>
+        <translation>其他</translation>
+    </message>
+    <message>
         <source>Telephone</source>
         <translation>电话</translation>
+    </message>
+    <message>
+        <source>Visit</source>
+        <translation>到店</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Reached</source>
+        <translation>已联系上</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>未接通</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>战败</translation>
+    </message>
+    <message>
+        <source>Taken up again</source>
+        <translation>重新跟进</translation>
+    </message>
+    <message>
+        <source>Price too high</source>
+        <translation>价格太高</translation>
+    </message>
+    <message>
+        <source>Bought elsewhere</source>
+        <translation>在别处购买</translation>
+    </message>
+    <message>
+        <source>Postponed the purchase</source>
+        <translation>推迟购车</translation>
+    </message>
+    <message>
+        <source>No contact after 3 tries</source>
+        <translation>3 次联系不上</translation>
+    </message>
+    <message>
+        <source>Loan not granted</source>
+        <translation>贷款未获批</translation>
+    </message>
+    <message>
+        <source>No suitable car</source>
+        <translation>没有合适的车</translation>
+    </message>
+    <message>
+        <source>This day is over. Choose today or a later one.</source>
+        <translation>这一天已经过去，请选择今天或以后的日期。</translation>
+    </message>
+    <message>
+        <source>Say why it was lost: choose a reason.</source>
+        <translation>请选择战败原因。</translation>
+    </message>
+    <message>
+        <source>Say in a few words what decided it.</source>
+        <translation>请用几句话说明决定因素。</translation>
+    </message>
+    <message>
+        <source>Only a lead that is lost has a reason for it.</source>
+        <translation>只有战败的线索才有战败原因。</translation>
+    </message>
+    <message>
+        <source>Only a manager gives a lead to somebody else. You may take one that nobody has.</source>
+        <translation>只有销售经理可以把线索分给别人；无人跟进的线索您可以认领。</translation>
+    </message>
+    <message>
+        <source>This lead is somebody else&apos;s. They mark it as lost, or a manager does.</source>
+        <translation>这条线索由别人跟进，须由本人或销售经理标记为战败。</translation>
     </message>
     <message>
         <source>Identity</source>
@@ -3094,8 +3226,24 @@ See: showroom --help</source>
         <translation>已有门店 {branch}。</translation>
     </message>
     <message>
+        <source>{n} leads are {name}&apos;s now</source>
+        <translation>{n} 条线索已转给 {name}</translation>
+    </message>
+    <message>
+        <source>Say what happens next, and on which day.</source>
+        <translation>请说明下一步做什么、在哪一天。</translation>
+    </message>
+    <message>
+        <source>“{given}” is not a date. Write it as 2026-03-14, or 2026-03-14 10:00.</source>
+        <translation>“{given}”不是日期。请写成 2026-03-14 或 2026-03-14 10:00。</translation>
+    </message>
+    <message>
         <source>There is no user {name}.</source>
         <translation>没有用户 {name}。</translation>
+    </message>
+    <message>
+        <source>There is no such lead here.</source>
+        <translation>这里没有这条线索。</translation>
     </message>
     <message>
         <source>A user name has letters, digits and . _ - @ + only, at most 60.</source>
@@ -7294,6 +7442,26 @@ See: showroom --help</source>
     <message>
         <source>Another terminal changed this contract first. Look at it again.</source>
         <translation>另一台终端先修改了这份合同。请重新查看。</translation>
+    </message>
+    <message>
+        <source>A lead begins open.</source>
+        <translation>新线索须为跟进中。</translation>
+    </message>
+    <message>
+        <source>Leads go to somebody who sells at this branch.</source>
+        <translation>线索只能分给本店的销售人员。</translation>
+    </message>
+    <message>
+        <source>There is an open lead of this customer already. Log the contact there.</source>
+        <translation>该客户已有跟进中的线索，请在那里记录联系。</translation>
+    </message>
+    <message>
+        <source>There is a newer open lead of this customer. Go on with that one.</source>
+        <translation>该客户已有更新的跟进中线索，请继续跟进那一条。</translation>
+    </message>
+    <message>
+        <source>This lead is closed. Take it up again first.</source>
+        <translation>这条线索已关闭，请先重新跟进。</translation>
     </message>
 </context>
 </TS>

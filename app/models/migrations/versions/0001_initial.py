@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_6f5ce430"
+revision = "0001_cb1843ed"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -370,6 +370,44 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_key_event_terminal_id"), ["terminal_id"], unique=False)
 
     op.create_table(
+        "lead",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("owner_id", sa.String(length=36), nullable=True),
+        sa.Column("source", sa.String(length=12), nullable=False),
+        sa.Column("grade", sa.String(length=1), nullable=False),
+        sa.Column("interest", sa.Text(), nullable=True),
+        sa.Column("model_id", sa.String(length=36), nullable=True),
+        sa.Column("opened_at", sa.String(length=27), nullable=False),
+        sa.Column("next_kind", sa.String(length=12), nullable=True),
+        sa.Column("next_note", sa.Text(), nullable=True),
+        sa.Column("next_at", sa.String(length=27), nullable=True),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("lost_reason", sa.String(length=12), nullable=True),
+        sa.Column("lost_note", sa.Text(), nullable=True),
+        sa.Column("ask_again_on", sa.String(length=10), nullable=True),
+        sa.Column("closed_at", sa.String(length=27), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_lead_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customer.id"], name=op.f("fk_lead_customer_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["model_id"], ["model.id"], name=op.f("fk_lead_model_id"), deferrable=True),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_lead_owner_id"), deferrable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_lead_user_id"), deferrable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lead")),
+    )
+    with op.batch_alter_table("lead", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lead_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lead_state_next_at"), ["state", "next_at"], unique=False)
+
+    op.create_table(
         "lease",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("scope", sa.String(length=60), nullable=False),
@@ -560,6 +598,33 @@ def upgrade() -> None:
             sqlite_where=sa.text("provisional = 0 AND state IN ('approved', 'signed', 'amended')"),
             postgresql_where=sa.text("provisional = 0 AND state IN ('approved', 'signed', 'amended')"),
         )
+
+    op.create_table(
+        "lead_contact",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("lead_id", sa.String(length=36), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_lead_contact_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["lead_id"], ["lead.id"], name=op.f("fk_lead_contact_lead_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_lead_contact_user_id"), deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lead_contact")),
+    )
+    with op.batch_alter_table("lead_contact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lead_contact_lead_id"), ["lead_id"], unique=False)
 
     op.create_table(
         "payment",
