@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from app.cli import attachments
+from app.cli import attachments, verifying
 from app.cli.call import Answer, Call
 from app.cli.customers import pairs
 from app.domain.deposits import DepositFate
 from app.domain.money import plain_amount
-from app.errors import EXIT_REFUSED, EXIT_WAITS, UsageError, UserError
+from app.errors import EXIT_WAITS, UsageError
 from app.i18n import N_, tr
 from app.queries import contracts as query
 from app.queries.desk import times_printed
@@ -32,7 +32,7 @@ def contract_(call: Call) -> Answer:
     verbs = {
         "draft": _draft, "list": _list, "show": _show, "edit": _edit, "amend": _amend, "allocate": _allocate,
         "cancel": _cancel,
-        "pdf": _pdf, "print": _print, "verify": _verify, **attachments.VERBS,
+        "pdf": _pdf, "print": _print, "verify": verifying.verify, **attachments.VERBS,
     }  # fmt: skip
     with closing(call.sign_in()) as workplace:
         workplace.require_customers()
@@ -191,27 +191,6 @@ def _print(call: Call, workplace: Workplace) -> Answer:
         send=lambda: print_pdf(printer, data, title=no, copies=asked.copies),
     )  # fmt: skip
     return _printed({"contract": asked.no, "copy": copy_no}, tr("Printed."), lacking)
-
-
-def _verify(call: Call, workplace: Workplace) -> Answer:
-    given = call.arguments.paper
-    file = Path(given)
-    content: bytes | str = file.read_bytes() if file.is_file() else given
-    try:
-        with workplace.reading() as session:
-            verdict = papers.verify(session, content)
-    except UserError as error:
-        said = {"code": error.code, "message": error.message, "field": "paper"}
-        nothing = {"valid": False, "contract": None, "version": None, "error": said}
-        return Answer(nothing, error.message, EXIT_REFUSED)
-    values = {"valid": verdict.valid, "contract": verdict.contract, "version": verdict.version}
-    values["newest"] = verdict.newest
-    text = (
-        tr("This is our paper, unchanged.") if verdict.valid else tr("This is not the paper that was signed.")
-    )
-    if verdict.valid and verdict.newest != verdict.version:
-        text += "\n" + tr("But version {version} was signed after it.").format(version=verdict.newest)
-    return Answer(values, text, 0 if verdict.valid else EXIT_REFUSED)
 
 
 def shown(row: ContractRow) -> dict[str, Any]:

@@ -272,6 +272,7 @@ def _money(verbs: Verbs) -> None:
     void.add_argument("--reason", required=True)
     for parser in (refund, void):
         parser.add_argument("--approver", metavar="USER", help="a manager who stands here")
+    _receipts(verbs)
     _shifts(verbs)
     reversals = verbs.add_parser(
         "reversals", help="refunds and voids that wait for a manager"
@@ -281,6 +282,17 @@ def _money(verbs: Verbs) -> None:
         decided = reversals.add_parser(name)
         decided.add_argument("id")
         decided.add_argument("--note", default="")
+
+
+def _receipts(verbs: Verbs) -> None:
+    receipt = verbs.add_parser("receipt", help="receipts and their paper").add_subparsers(
+        dest="what", required=True, parser_class=Parser
+    )
+    receipt.add_parser("list").add_argument("text", nargs="?", default="")
+    for name in ("show", "pdf"):
+        receipt.add_parser(name).add_argument("no")
+    receipt.choices["pdf"].add_argument("--out", type=Path, required=True)
+    receipt.add_parser("verify").add_argument("paper", metavar="FILE_OR_CODE")
 
 
 def _shifts(verbs: Verbs) -> None:

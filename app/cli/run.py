@@ -24,7 +24,7 @@ _VERBS = {
     "status": "terminal", "sync": "terminal", "show-check": "terminal",
     "stock": "stock", "customer": "customers", "lead": "leads", "sell": "selling", "contract": "contracts",
     "pay": "money",
-    "refund": "money", "void": "money", "reversals": "money", "shift": "shifts",
+    "refund": "money", "void": "money", "receipt": "receipts", "reversals": "money", "shift": "shifts",
     "conflicts": "conflicts", "catalogue": "catalogue", "import": "files", "export": "files",
     "digest": "care", "audit": "care", "backup": "care", "restore": "care", "doctor": "care",
 }  # fmt: skip

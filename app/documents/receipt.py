@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.documents import templates, wording
 from app.documents.contract_tables import yuan
 from app.documents.layout import A5_LANDSCAPE, GREY, MM, About, Cell, Flow, Margins, Text, draw, draw_qr
-from app.domain import records
-from app.domain.contract_document import Seller, VerificationCode, document_digest
 from app.domain.contract_template import Template
+from app.domain.receipt_document import ReceiptDocument, receipt_code
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -21,46 +17,6 @@ _MARGINS = Margins(16 * MM, 16 * MM, 12 * MM, 8 * MM)
 _PAIRS = (16, 34, 16, 34)
 _QR = 20 * MM
 _TO_CUSTOMER = ("refund", "compensation")
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptDocument:
-    """One payment, refund or void. Amounts in fen, never negative; `paid` and `balance` are those after it."""
-
-    no: str
-    kind: str  # deposit, prepayment, payment; refund, conversion, void, compensation
-    amount: int
-    method: str  # cash, card, transfer, wechat, alipay
-    paid_on: date
-    payer: str
-    seller: Seller
-    contract_no: str = ""
-    deal_no: str = ""
-    car: str = ""
-    vin: str = ""
-    reference: str = ""
-    refund_of: str = ""
-    reason: str = ""
-    cashier: str = ""
-    payable: int = 0
-    paid: int = 0
-    balance: int = 0
-    provisional: bool = False
-    language: str = "zh_CN"
-
-    def to_dict(self) -> dict[str, Any]:
-        """JSON-ready."""
-        return records.to_dict(self)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> ReceiptDocument:
-        """What `to_dict` wrote."""
-        return records.from_dict(cls, data)
-
-
-def receipt_code(document: ReceiptDocument) -> VerificationCode:
-    """The code in the receipt's QR, as on a contract; a receipt has one version only."""
-    return VerificationCode(document.no, 1, document_digest(document.to_dict())[:16].upper())
 
 
 def render_receipt(document: ReceiptDocument, *, language: str | None = None, copy_no: int = 0) -> bytes:

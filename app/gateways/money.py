@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.clock import from_iso
 from app.domain.permissions import Role
 from app.gateways.papers import PapersOfTerminal
-from app.i18n import language, tr
+from app.i18n import tr
 from app.presenters.money import Back, Part, Receipt, Standing, Wanted
 from app.presenters.print_sign import PDF_FILE
 from app.queries import desk as desk_rows
@@ -94,8 +94,7 @@ class MoneyOfTerminal:
         habits = self._papers.habits()
         with self._at.reading() as session:
             copy_no = desk_rows.times_printed(session, no)
-            spoken = receipts.language_of(session, no) or language()
-            pdf = receipts.paper(session, no, language=spoken, copy_no=copy_no)
+            pdf = receipts.paper(session, no, copy_no=copy_no)
         if habits.printer in ("", PDF_FILE):
             return self._papers.save(habits.folder, no, pdf)
         self._papers.print(habits.printer, no, pdf, 1)

@@ -120,9 +120,7 @@ class PapersOfTerminal:
             printed = self._pdf_of(session, sold.contract_no, kept)
             made = [(sold.contract_no, printed, 0)]
             if sold.receipt_no:
-                made.append(
-                    (sold.receipt_no, receipts.paper(session, sold.receipt_no, language=paper.language), 1)
-                )
+                made.append((sold.receipt_no, receipts.paper(session, sold.receipt_no), 1))
         return Outcome(sold.contract_no, sold.receipt_no or "", sold.confirmed, tuple(made))
 
     def kept(self, strokes: Any, password: str) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain import words
 from app.domain.reversal import REVERSAL
-from app.models.base import IsoDate, IsoInstant, Money, Nfc, Policy, Scope, Shared, Sync, ref
+from app.models.base import IsoDate, IsoInstant, Json, Money, Nfc, Policy, Scope, Shared, Sync, ref
 
 
 class Payment(Shared):
@@ -42,6 +43,9 @@ class Payment(Shared):
     user_id: Mapped[str] = mapped_column(ref("user.id"))
     paid_on: Mapped[date] = mapped_column(IsoDate)
     at: Mapped[datetime] = mapped_column(IsoInstant)
+    document: Mapped[Any | None] = mapped_column(
+        Json
+    )  # what the receipt says, as it was when the money moved
 
 
 class LedgerEntry(Shared):

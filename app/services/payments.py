@@ -15,7 +15,7 @@ from app.i18n import N_
 from app.ids import new_id
 from app.models.deal import Contract, Deal
 from app.models.payment import LedgerEntry, Payment
-from app.services import shifts
+from app.services import receipts, shifts
 from app.services.price_sheets import price_sheet
 
 if TYPE_CHECKING:
@@ -110,14 +110,15 @@ def record(tx: Transaction, deal: Deal, moved: Movement) -> Payment:
         message = N_("“{method}” is not a way to pay. Known are: {known}.")
         raise UserError("method_unknown", message, field="method", method=method, known=", ".join(METHODS))
     now, today = tx.clock.now(), tx.clock.today()
-    payment = tx.add(
-        Payment(
-            receipt_no=tx.next_number("receipt"), branch_id=deal.branch_id, deal_id=deal.id, kind=kind,
-            amount=amount, method=method, reference=moved.reference, refund_of=original.id if original else None,
-            reason=moved.reason, reversal_id=moved.reversal_id, user_id=tx.actor.user_id, paid_on=today, at=now,
-            shift_id=original.shift_id if original and kind == "void" else shifts.current(tx),
-        )
+    payment = Payment(
+        id=new_id(), receipt_no=tx.next_number("receipt"), branch_id=deal.branch_id, deal_id=deal.id, kind=kind,
+        amount=amount, method=method, reference=moved.reference, refund_of=original.id if original else None,
+        reason=moved.reason, reversal_id=moved.reversal_id, user_id=tx.actor.user_id, paid_on=today, at=now,
+        shift_id=original.shift_id if original and kind == "void" else shifts.current(tx),
     )  # fmt: skip
+    tx.session.flush()  # the paper is drawn from the rows of this very action
+    payment.document = receipts.drawn(tx.session, payment).to_dict()
+    tx.add(payment)
     transaction = new_id()
     against = LIABILITY[original.kind if original else kind]
     for account, signed in ((f"cash:{method}", amount), (against, -amount)):

@@ -1,43 +1,65 @@
-"""From a payment to its paper."""
+"""From a payment to its paper, and from a paper back to the payment."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
-from app.documents.receipt import ReceiptDocument, render_receipt
 from app.domain.catalogue import names_in
-from app.domain.contract_document import Seller
+from app.domain.contract_document import Seller, find_code
+from app.domain.receipt_document import ReceiptDocument, receipt_code
 from app.errors import UserError
-from app.i18n import N_
+from app.i18n import LANGUAGES, N_
 from app.models.deal import Contract, Deal
 from app.models.org import Branch, User
 from app.models.party import Customer
 from app.models.payment import Payment
 from app.models.vehicle import Model, Vehicle
-from app.services import payments
+from app.services.price_sheets import price_sheet
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-_KINDS = {"balance": "payment"}  # what the ledger and the paper call it
+KINDS = {"balance": "payment"}  # what the ledger and the paper call it
 
 
-def document(session: Session, receipt_no: str, *, language: str) -> ReceiptDocument:
-    """The receipt with that number: what was paid up to then, and what was left."""
-    payment = session.scalars(select(Payment).where(Payment.receipt_no == receipt_no)).first()
+def find(session: Session, receipt_no: str) -> Payment:
+    """The payment with that number, in or out."""
+    no = receipt_no.strip().upper()
+    payment = session.scalars(select(Payment).where(Payment.receipt_no == no)).first()
     if payment is None:
         raise UserError("receipt_unknown", N_("There is no receipt {no}."), field="receipt", no=receipt_no)
+    return payment
+
+
+def document(session: Session, receipt_no: str) -> ReceiptDocument:
+    """What the receipt with that number says."""
+    return document_of(session, find(session, receipt_no))
+
+
+def document_of(session: Session, payment: Payment) -> ReceiptDocument:
+    """What was kept with the payment; another maker's terminal may have kept nothing. The server may have given it
+    another number since: then its new paper has that one."""
+    if payment.document is None:
+        return drawn(session, payment)
+    return replace(ReceiptDocument.from_dict(payment.document), no=payment.receipt_no)
+
+
+def drawn(session: Session, payment: Payment) -> ReceiptDocument:
+    """What the paper says as the money moves: what was paid up to then, and what is left. In the contract's
+    language; later changes of deal, car or branch leave it as it is."""
     deal = session.get_one(Deal, payment.deal_id)
-    contract = session.scalars(
-        select(Contract).where(Contract.deal_id == deal.id).order_by(Contract.id.desc())
-    ).first()
-    payable = payments.payable(session, deal)
+    of_deal = select(Contract).where(Contract.deal_id == deal.id).order_by(Contract.id.desc())
+    contract = session.scalars(of_deal).first()
+    language = contract.language if contract else LANGUAGES[0]
+    living = contract if contract and contract.state != "cancelled" else None
+    payable = price_sheet(session, living).payable if living else 0
     paid = _paid_by(session, payment)
     original = session.get(Payment, payment.refund_of) if payment.refund_of else None
     return ReceiptDocument(
-        no=payment.receipt_no, kind=_KINDS.get(payment.kind, payment.kind), amount=abs(payment.amount),
+        no=payment.receipt_no, kind=KINDS.get(payment.kind, payment.kind), amount=abs(payment.amount),
         method=payment.method, paid_on=payment.paid_on,
         payer=contract.buyer_name if contract else session.get_one(Customer, deal.customer_id).name,
         seller=_seller(session, payment), contract_no=contract.no if contract else "", deal_no=deal.no,
@@ -49,20 +71,64 @@ def document(session: Session, receipt_no: str, *, language: str) -> ReceiptDocu
     )  # fmt: skip
 
 
-def paper(session: Session, receipt_no: str, *, language: str, copy_no: int = 0) -> bytes:
-    """The receipt as a PDF."""
-    return render_receipt(document(session, receipt_no, language=language), copy_no=copy_no)
+def paper(session: Session, receipt_no: str, *, language: str | None = None, copy_no: int = 0) -> bytes:
+    """The receipt as a PDF, in its own language unless another is asked for."""
+    return _pdf(document(session, receipt_no), language=language, copy_no=copy_no)
 
 
-def language_of(session: Session, receipt_no: str) -> str | None:
-    """The language of the contract that it belongs to: a further copy speaks as the first one did."""
-    of_receipt = (
-        select(Contract.language)
-        .join(Payment, Payment.deal_id == Contract.deal_id)
-        .where(Payment.receipt_no == receipt_no)
-        .order_by(Contract.id.desc())
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a receipt or its code is ours and unchanged, and how much of the money went back since."""
+
+    valid: bool
+    receipt: str
+    document: ReceiptDocument | None = None
+    given_back: int = 0
+
+    @property
+    def left(self) -> int:
+        """What of it still stands."""
+        return self.document.amount - self.given_back if self.document else 0
+
+
+def verify(session: Session, given: bytes | str) -> Verdict:
+    """Compare a PDF or a code from paper with what was kept when the money moved. Works offline."""
+    code = find_code(given)
+    if code is None:
+        raise UserError(
+            "code_unreadable", N_("There is no code of ours in it. Type the code under the QR picture.")
+        )
+    # A number that two copies of a terminal had given out: the second got a suffix, after its paper was printed.
+    same_no = or_(
+        Payment.receipt_no == code.no, Payment.receipt_no.startswith(f"{code.no}-", autoescape=True)
     )
-    return session.scalars(of_receipt).first()
+    for payment in session.scalars(select(Payment).where(same_no).order_by(Payment.receipt_no)):
+        for said in _papers_of(session, payment):
+            if receipt_code(said) == code and (isinstance(given, str) or _is_paper(said, given)):
+                return Verdict(True, payment.receipt_no, said, _given_back(session, payment))
+    return Verdict(False, code.no)
+
+
+def _papers_of(session: Session, payment: Payment) -> list[ReceiptDocument]:
+    """What was printed for a payment: with the number it has, and with the one that it had first."""
+    if payment.document is None:
+        return []
+    now, first = document_of(session, payment), ReceiptDocument.from_dict(payment.document)
+    return [now] if now == first else [now, first]
+
+
+def _is_paper(said: ReceiptDocument, given: bytes) -> bool:
+    return any(_pdf(said, language=language) == given for language in LANGUAGES)
+
+
+def _pdf(said: ReceiptDocument, *, language: str | None = None, copy_no: int = 0) -> bytes:
+    from app.documents.receipt import render_receipt  # takes the paper's library to load
+
+    return render_receipt(said, language=language, copy_no=copy_no)
+
+
+def _given_back(session: Session, payment: Payment) -> int:
+    return -int(session.scalar(select(func.sum(Payment.amount)).where(Payment.refund_of == payment.id)) or 0)
 
 
 def _reason(payment: Payment) -> str:
@@ -71,10 +137,11 @@ def _reason(payment: Payment) -> str:
 
 
 def _paid_by(session: Session, payment: Payment) -> int:
+    """What was paid for the deal before, and with this; a compensation is none of the customer's money."""
     of_deal = (Payment.deal_id == payment.deal_id, Payment.kind != "compensation")
-    return int(
-        session.scalar(select(func.sum(Payment.amount)).where(*of_deal, Payment.id <= payment.id)) or 0
-    )
+    before = select(func.sum(Payment.amount)).where(*of_deal, Payment.id < payment.id)
+    own = 0 if payment.kind == "compensation" else payment.amount
+    return int(session.scalar(before) or 0) + own
 
 
 def _seller(session: Session, payment: Payment) -> Seller:

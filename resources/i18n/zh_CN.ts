@@ -7463,5 +7463,25 @@ See: showroom --help</source>
         <source>This lead is closed. Take it up again first.</source>
         <translation>这条线索已关闭，请先重新跟进。</translation>
     </message>
+    <message>
+        <source>This is not the receipt that was given.</source>
+        <translation>这不是当时开具的收据。</translation>
+    </message>
+    <message>
+        <source>This is our receipt, unchanged: {amount}.</source>
+        <translation>这是我们开具的收据，未经改动：{amount}。</translation>
+    </message>
+    <message>
+        <source>But {amount} of it was given back since.</source>
+        <translation>但此后已退回其中 {amount}。</translation>
+    </message>
+    <message>
+        <source>No receipts.</source>
+        <translation>没有收据。</translation>
+    </message>
+    <message>
+        <source>A receipt&apos;s paper says something else than its payment.</source>
+        <translation>收据上的内容与收款记录不符。</translation>
+    </message>
 </context>
 </TS>

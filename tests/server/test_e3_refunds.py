@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain.reversal import ALONE
+from app.models.base import canonical_json
 from tests.server.client import Sale, Terminal, reason
 from tests.server.conftest import World
 
@@ -187,3 +188,25 @@ def test_only_a_deposit_is_returned_twofold(desk: Terminal, drawn: Sale, taken: 
     more[2]["set"]["account"] = "dealer:compensation"
     told = reason(desk.do("payment.refund", wish, *once, *more, user="qian"))
     assert told == ("quarantined", "twofold_deposit")
+
+
+def test_a_receipts_paper_says_what_its_payment_says(desk: Terminal, drawn: Sale) -> None:
+    def pushed(**forged: Any) -> tuple[str, str]:
+        rows = desk.payment(drawn.deal_id, 100_000)
+        paid = rows[0]["set"]
+        said = {
+            "no": paid["receipt_no"], "kind": "payment", "amount": 100_000, "method": "cash", "paid_on": paid["paid_on"],
+            "payer": "王小明", "seller": {"name": "MAIN"}, "payable": 300_000, "paid": 100_000, "balance": 200_000,
+        }  # fmt: skip
+        document = forged.pop("document", None) or canonical_json(said | forged)
+        paid["document"] = document
+        return reason(desk.do("payment.take", *rows))
+
+    forgeries: list[dict[str, Any]] = [
+        {"amount": 900_000}, {"no": "R-MAIN01-26-99999"}, {"kind": "deposit"}, {"method": "card"}, {"balance": 0},
+        {"paid_on": "2025-01-01"}, {"reference": "x"}, {"refund_of": "R-MAIN01-26-00001"}, {"amount": True},
+        {"document": "[]"}, {"document": "{}"}, {"paid": "100000"}, {"seller": 1},
+    ]  # fmt: skip
+    assert pushed() == ("applied", "")
+    for forged in forgeries:
+        assert pushed(**forged) == ("quarantined", "receipt_paper"), forged

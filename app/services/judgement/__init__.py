@@ -4,10 +4,21 @@ The same `domain` functions that a service used before the commit judge the rows
 the checks of its tables, so that a new table touches neither `sync` nor the server.
 """
 
-from app.services.judgement import cases, contracts, files, keys, leads, money, reversals, shifts, stock
+from app.services.judgement import (
+    cases,
+    contracts,
+    files,
+    keys,
+    leads,
+    money,
+    receipts,
+    reversals,
+    shifts,
+    stock,
+)
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, judge, judge_change, judge_rights
 
 __all__ = [
     "Doubt", "Hearing", "Judged", "Row", "cases", "contracts", "files", "judge", "judge_change", "judge_rights",
-    "keys", "leads", "money", "reversals", "shifts", "stock",
+    "keys", "leads", "money", "receipts", "reversals", "shifts", "stock",
 ]  # fmt: skip

@@ -10,7 +10,8 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from app.documents.receipt import ReceiptDocument, receipt_code, render_receipt
+from app.documents.receipt import render_receipt
+from app.domain.receipt_document import ReceiptDocument, receipt_code
 from tests.unit.contract_samples import full_contract
 
 RECEIPT = ReceiptDocument(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_cb1843ed"
+revision = "0001_b742bd61"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -646,6 +646,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.String(length=36), nullable=False),
         sa.Column("paid_on", sa.String(length=10), nullable=False),
         sa.Column("at", sa.String(length=27), nullable=False),
+        sa.Column("document", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["branch_id"], ["branch.id"], name=op.f("fk_payment_branch_id"), deferrable=True
         ),

@@ -1,0 +1,51 @@
+"""What is judged of a receipt's paper: it says what the payment says, so that nobody verifies another amount."""
+
+from __future__ import annotations
+
+import json
+
+from app.domain.receipt_document import ReceiptDocument
+from app.i18n import N_
+from app.models.payment import Payment
+from app.services import receipts
+from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
+
+
+@checks("payment")
+def _paper(hearing: Hearing, row: Judged) -> None:
+    """The paper may be missing; one that is there is the payment's own, and its sums are sums. What was paid for
+    the deal before is not judged: other terminals may have taken money meanwhile."""
+    if row.before is not None or row.after["document"] is None:
+        return
+    said = _read(row.after["document"])
+    if said is None or not _tells(hearing, row.after, said):
+        raise Doubt(
+            "quarantined", "receipt_paper", N_("A receipt's paper says something else than its payment.")
+        )
+
+
+def _read(document: str) -> ReceiptDocument | None:
+    try:
+        return ReceiptDocument.from_dict(json.loads(document))
+    except (AttributeError, TypeError, ValueError):
+        return None
+
+
+def _tells(hearing: Hearing, payment: Row, said: ReceiptDocument) -> bool:
+    original = hearing.session.get(Payment, payment["refund_of"]) if payment["refund_of"] else None
+    moved = (
+        receipts.KINDS.get(payment["kind"], payment["kind"]), abs(payment["amount"]), payment["method"],
+        payment["paid_on"], payment["reference"] or "",
+    )  # fmt: skip
+    return (
+        (said.kind, said.amount, said.method, said.paid_on.isoformat(), said.reference) == moved
+        and all(type(each) is int for each in (said.amount, said.payable, said.paid, said.balance))
+        and said.payable - said.paid == said.balance
+        and _is_no(said.no, payment["receipt_no"])
+        and _is_no(said.refund_of, original.receipt_no if original else "")
+    )
+
+
+def _is_no(printed: str, no: str) -> bool:
+    """Whether that number was printed: a number that a copy of the terminal had given out too gets a suffix here."""
+    return no == printed or (bool(printed) and no.startswith(f"{printed}-"))

@@ -1,0 +1,68 @@
+"""Receipts: what was given to the customer is told from anything else, without a network, years of changes later."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tests.cli.test_selling import sale
+from tests.unit.documents.reading import text_of
+
+
+@pytest.fixture(scope="module")
+def sold(cli: Cli) -> dict[str, Any]:
+    """A car with its deposit of ¥5,000."""
+    return sale(cli, "--deposit", "5000", "--method", "cash").json
+
+
+def test_a_receipt_says_what_was_owed_when_the_money_moved_and_verifies(
+    cli: Cli, sold: dict[str, Any], tmp_path: Path
+) -> None:
+    before = cli("receipt", "show", sold["receipt"]).json
+    assert (before["amount"], before["paid"], before["balance"]) == ("5000.00", "5000.00", "111000.00")
+    file = tmp_path / "receipt.pdf"
+    cli("receipt", "pdf", sold["receipt"], "--out", file, lang="zh_CN")
+    cli("pay", sold["deal"], "--amount", "10000", "--method", "card")
+    cli("contract", "amend", sold["contract"], "--add-on", "Mats=800")
+    assert cli("receipt", "show", sold["receipt"]).json == before
+    for paper in (file, before["code"]):
+        said = cli("receipt", "verify", paper).json
+        assert (said["valid"], said["receipt"], said["contract"]) == (True, sold["receipt"], sold["contract"])
+        assert (said["amount"], said["left"]) == ("5000.00", "5000.00")
+    assert cli("contract", "verify", file).json["receipt"] == sold["receipt"]
+    english = tmp_path / "english.pdf"
+    cli("receipt", "pdf", sold["receipt"], "--out", english)
+    assert "Deposit" in text_of(english.read_bytes())
+    assert cli("receipt", "verify", english).json["valid"]
+
+
+def test_a_changed_receipt_is_told(cli: Cli, sold: dict[str, Any], tmp_path: Path) -> None:
+    code = cli("receipt", "show", sold["receipt"]).json["code"]
+    other = code[:-1] + ("0" if code[-1] != "0" else "1")
+    assert cli("receipt", "verify", other, ends=3).json["valid"] is False
+    elsewhere = code.replace(sold["receipt"], sold["receipt"][:-1] + "0")
+    assert cli("receipt", "verify", elsewhere, ends=3).json["valid"] is False
+    file = tmp_path / "receipt.pdf"
+    cli("receipt", "pdf", sold["receipt"], "--out", file)
+    file.write_bytes(file.read_bytes() + b"\n%")
+    assert cli("contract", "verify", file, ends=3).json["valid"] is False
+    assert cli("receipt", "verify", "SR1:", ends=3).json["error"]["code"] == "code_unreadable"
+
+
+def test_a_receipt_that_was_given_back_says_so(cli: Cli, sold: dict[str, Any]) -> None:
+    paid = cli("pay", sold["deal"], "--amount", "3000", "--method", "cash").json["receipt"]
+    back = cli("refund", paid, "--amount", "1000", "--reason", "多收", user="qian").json["receipt"]
+    said = cli("receipt", "verify", cli("receipt", "show", paid).json["code"]).json
+    assert (said["valid"], said["amount"], said["left"]) == (True, "3000.00", "2000.00")
+    voucher = cli("receipt", "show", back).json
+    assert (voucher["kind"], voucher["refund_of"], voucher["amount"]) == ("refund", paid, "1000.00")
+    assert cli("receipt", "verify", voucher["code"]).json["valid"]
+    assert {paid, back} <= {row["no"] for row in cli("receipt", "list", sold["contract"]).json["receipts"]}
+
+
+def test_a_stock_keeper_sees_no_receipts(cli: Cli, sold: dict[str, Any]) -> None:
+    cli("receipt", "list", ends=3, user="liu")
+    cli("receipt", "show", "R-NONE01-26-00001", ends=3)
