@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from app.domain.finance import Method
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.enrol import EnrolProgress
 from app.views.leave_dialog import LeaveDialog
@@ -189,6 +190,15 @@ def deal_add_ons(stage: Stage) -> None:
     _typed(stage, 44, 31)
 
 
+def deal_loan(stage: Stage) -> None:
+    """A loan with a balloon, on terms of one's own."""
+    presenter = _deal(stage, vin="LCY7E4AB8T1004127")
+    _priced(stage, presenter)
+    presenter.set_terms(method=Method.BALLOON, months=24, rate_bp=480, balloon_bp=4_000)
+    stage.page._open_terms()
+    _typed(stage, 48, 35)
+
+
 def deal_signed(stage: Stage) -> None:
     deal(stage)
     presenter = stage.page.presenter
@@ -345,7 +355,8 @@ SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
     for name, act in {
         "deal-desk-empty": deal_empty, "deal-desk-finding": deal_finding, "deal-desk-half": deal_half,
         "deal-desk": deal, "deal-desk-approval": deal_approval, "deal-desk-provisional": deal_provisional,
-        "deal-desk-deposit": deal_deposit, "deal-desk-add-ons": deal_add_ons, "deal-desk-signed": deal_signed,
+        "deal-desk-deposit": deal_deposit, "deal-desk-add-ons": deal_add_ons,
+        "deal-desk-loan": deal_loan, "deal-desk-signed": deal_signed,
         "print-sign": print_sign, "print-provisional": print_provisional, "print-failed": print_failed,
         "merge-contract": merge_contract, "merge-vehicle": merge_vehicle, "set-aside": set_aside,
         "set-aside-correct": set_aside_correct, "set-aside-sales": set_aside_sales, "leaving": leaving, "fault": fault,

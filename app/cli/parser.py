@@ -43,6 +43,7 @@ def build() -> argparse.ArgumentParser:
         _sell,
         _contracts,
         _money,
+        _loans,
         _conflicts,
         _catalogue,
         _files,
@@ -293,6 +294,24 @@ def _receipts(verbs: Verbs) -> None:
         receipt.add_parser(name).add_argument("no")
     receipt.choices["pdf"].add_argument("--out", type=Path, required=True)
     receipt.add_parser("verify").add_argument("paper", metavar="FILE_OR_CODE")
+
+
+def _loans(verbs: Verbs) -> None:
+    from app.domain.finance import Method, Payer  # not above: the desk's window waits for this module
+
+    quote = (
+        verbs.add_parser("loan", help="what a loan costs a month")
+        .add_subparsers(dest="what", required=True, parser_class=Parser)
+        .add_parser("quote")
+    )
+    quote.add_argument("--months", type=int, required=True)
+    quote.add_argument("--rate", required=True, metavar="PERCENT", help="the lender's, a year")
+    for name in ("price", "down", "loan", "monthly", "balloon"):
+        quote.add_argument(f"--{name}", metavar="AMOUNT")
+    quote.add_argument("--repay", choices=[each.value for each in Method], default="equal_instalment")
+    quote.add_argument("--buyer-rate", default="0", metavar="PERCENT", help="of a subsidised loan")
+    quote.add_argument("--payer", choices=[each.value for each in Payer], default="maker")
+    quote.add_argument("--out", type=Path, metavar="FILE", help="the schedule as a PDF")
 
 
 def _shifts(verbs: Verbs) -> None:

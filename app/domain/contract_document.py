@@ -83,7 +83,10 @@ class PaymentStep:
 
 @dataclass(frozen=True, slots=True)
 class PaymentPlan:
-    """How the rest is paid: `full`, `instalments` by steps, or by `loan`."""
+    """How the rest is paid: `full`, `instalments` by steps, or by `loan`.
+
+    `rate_bp` is what the buyer pays; of a subsidised loan `payer` pays the lender what is missing to its own rate.
+    """
 
     kind: str = "full"
     steps: tuple[PaymentStep, ...] = ()
@@ -91,6 +94,10 @@ class PaymentPlan:
     loan: int = 0
     months: int = 0
     rate_bp: int = 0
+    method: str = ""
+    balloon: int = 0
+    payer: str = ""
+    lender_rate_bp: int = 0
 
 
 @dataclass(frozen=True, slots=True)

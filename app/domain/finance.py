@@ -5,6 +5,7 @@ Amounts in fen, rates in basis points a year, one twelfth a month. The last inst
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -14,6 +15,8 @@ from app.errors import UserError
 from app.i18n import N_
 
 MAX_MONTHS = 120
+MOST = 100_000_000_00
+"""No loan for a car is larger."""
 
 
 class Method(StrEnum):
@@ -21,7 +24,15 @@ class Method(StrEnum):
 
     EQUAL_INSTALMENT = "equal_instalment"  # 等额本息
     EQUAL_PRINCIPAL = "equal_principal"  # 等额本金
-    SUBSIDISED = "subsidised"  # 贴息: the buyer pays no interest, maker or dealer does
+    BALLOON = "balloon"  # 尾款: a part of the loan is paid back with the last instalment
+    SUBSIDISED = "subsidised"  # 贴息: the buyer pays no interest, or less; maker or dealer pays the rest
+
+
+class Payer(StrEnum):
+    """Who pays the interest of a subsidised loan in the buyer's place."""
+
+    MAKER = "maker"
+    DEALER = "dealer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +47,36 @@ class Instalment:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A whole loan. `subsidy` is the interest that the maker or dealer pays in the buyer's place."""
+class Loan:
+    """What is agreed with a lender. `balloon`: what is left for the last instalment; `buyer_rate_bp`: what a
+    subsidised loan costs the buyer all the same."""
 
-    loan: int
-    method: Method
+    amount: int
+    months: int
     rate_bp: int
+    method: Method = Method.EQUAL_INSTALMENT
+    balloon: int = 0
+    buyer_rate_bp: int = 0
+    payer: Payer = Payer.MAKER
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole loan. `subsidy` is the interest that the maker or dealer pays to the lender in the buyer's place."""
+
+    agreed: Loan
     schedule: tuple[Instalment, ...]
     subsidy: int = 0
+
+    @property
+    def loan(self) -> int:
+        """What is borrowed."""
+        return self.agreed.amount
+
+    @property
+    def dealer_cost(self) -> int:
+        """What of the subsidy is ours to pay, so a cost of the deal."""
+        return self.subsidy if self.agreed.payer is Payer.DEALER else 0
 
     @property
     def first(self) -> int:
@@ -81,35 +114,38 @@ def monthly(price: int, terms: Terms = USUAL) -> int:
     return _instalment(loan, terms.months, Fraction(terms.rate_bp, 120_000))
 
 
-def plan(loan: int, *, months: int, rate_bp: int, method: Method = Method.EQUAL_INSTALMENT) -> Plan:
+def plan(agreed: Loan) -> Plan:
     """The schedule of a loan."""
-    _check(loan, months, rate_bp)
-    if method is Method.SUBSIDISED:
-        subsidy = plan(loan, months=months, rate_bp=rate_bp).interest
-        return Plan(loan, method, rate_bp, _schedule(loan, months, Fraction(0), method), subsidy)
-    return Plan(loan, method, rate_bp, _schedule(loan, months, Fraction(rate_bp, 120_000), method))
+    check(agreed)
+    if agreed.method is not Method.SUBSIDISED:
+        return Plan(agreed, _schedule(agreed, agreed.rate_bp))
+    buyer = Plan(agreed, _schedule(agreed, agreed.buyer_rate_bp))
+    whole = Plan(agreed, _schedule(agreed, agreed.rate_bp))
+    return Plan(agreed, buyer.schedule, whole.interest - buyer.interest)
 
 
-def _schedule(loan: int, months: int, rate: Fraction, method: Method) -> tuple[Instalment, ...]:
-    rows, left = [], loan
-    even = _instalment(loan, months, rate)
+def _schedule(agreed: Loan, rate_bp: int) -> tuple[Instalment, ...]:
+    rows, left, months = [], agreed.amount, agreed.months
+    rate = Fraction(rate_bp, 120_000)
+    even = _instalment(agreed.amount, months, rate, agreed.balloon)
     for month in range(1, months + 1):
         interest = _round(left * rate)
         if month == months:
             principal = left
-        elif method is Method.EQUAL_PRINCIPAL:
-            principal = loan // months
+        elif agreed.method is Method.EQUAL_PRINCIPAL:
+            principal = agreed.amount // months
         else:
-            principal = min(even - interest, left)
+            principal = max(0, min(even - interest, left))
         left -= principal
         rows.append(Instalment(month, principal + interest, interest, principal, left))
     return tuple(rows)
 
 
-def _instalment(loan: int, months: int, rate: Fraction) -> int:
+def _instalment(loan: int, months: int, rate: Fraction, balloon: int = 0) -> int:
+    """What is paid each month; a balloon bears its interest and is paid back at the end."""
     if not rate:
-        return loan // months
-    return _round(loan * _share(months, rate))
+        return (loan - balloon) // months
+    return _round((loan - balloon) * _share(months, rate) + balloon * rate)
 
 
 @lru_cache(maxsize=64)
@@ -119,17 +155,61 @@ def _share(months: int, rate: Fraction) -> Fraction:
     return rate * growth / (growth - 1)
 
 
-def loan_for(instalment: int, *, months: int, rate_bp: int) -> int:
-    """The largest loan whose equal instalment does not exceed `instalment`."""
-    _check(instalment, months, rate_bp)
-    rate = Fraction(rate_bp, 120_000)
-    growth = (1 + rate) ** months
-    guess = int(instalment * (growth - 1) / (rate * growth)) if rate else instalment * months
-    # Rounding moves the exact answer by less than the loan that half a fen of instalment pays back.
-    guess += months
-    while guess and _instalment(guess, months, rate) > instalment:
-        guess -= 1
-    return guess
+def loan_for(monthly: int, of: Callable[[int], Loan]) -> int:
+    """The largest loan whose first instalment does not exceed `monthly`. `of` says what is agreed for an amount.
+
+    Without interest no more than the months' sum: what rounding would give on top falls due with the last one.
+    """
+    terms = of(100)
+    _check(monthly, terms.months, terms.rate_bp)
+    low, high = 0, monthly * terms.months
+    if terms.method is Method.BALLOON:
+        high = MOST
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _first(of(middle)) <= monthly:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _first(agreed: Loan) -> int:
+    """The first instalment, without its schedule."""
+    subsidised = agreed.method is Method.SUBSIDISED
+    rate = Fraction(agreed.buyer_rate_bp if subsidised else agreed.rate_bp, 120_000)
+    if agreed.method is Method.EQUAL_PRINCIPAL:
+        return agreed.amount // agreed.months + _round(agreed.amount * rate)
+    return _instalment(agreed.amount, agreed.months, rate, agreed.balloon)
+
+
+def price_for(owed: int, owed_at: Callable[[int], int], *, most: int) -> int:
+    """The highest price, up to `most`, at which no more than `owed` is owed: the way back from a loan to a price.
+
+    `owed_at` says what is owed at a price, tax and add-ons included; it never falls when the price rises.
+    """
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if owed_at(middle) <= owed:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def check(agreed: Loan) -> None:
+    """Refuse terms that are no loan."""
+    _check(agreed.amount, agreed.months, agreed.rate_bp)
+    if not 0 <= agreed.balloon < agreed.amount:
+        message = N_("What is left for the end must be less than the loan.")
+        raise UserError("balloon_invalid", message, field="balloon")
+    if agreed.balloon and agreed.method is not Method.BALLOON:
+        message = N_("Only a loan with a balloon leaves an amount for the end.")
+        raise UserError("balloon_unexpected", message, field="balloon")
+    if not 0 <= agreed.buyer_rate_bp <= agreed.rate_bp:
+        message = N_("The buyer's rate must be between 0 and the lender's rate.")
+        raise UserError("buyer_rate_invalid", message, field="buyer_rate")
 
 
 def _check(amount: int, months: int, rate_bp: int) -> None:

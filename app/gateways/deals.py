@@ -217,6 +217,12 @@ class DealsFromReplica:
         shown = {user.name: user.display for user in self._at.vault.users()}
         return Approved(price, drawn.contract_id, shown.get(who[0], who[0]), consent)
 
+    def print_schedule(self, state: DeskState) -> str:
+        """The months of the loan on paper; says where it went."""
+        from app.gateways.desk_papers import DeskPapers
+
+        return DeskPapers(self._at).print_schedule(state)
+
     def read_kept(self) -> dict[str, Any]:
         """Unfinished deals of this person."""
         with self._at.reading() as session:

@@ -11,7 +11,7 @@ from app.changes import Changes
 from app.clock import Clock
 from app.errors import UserError
 from app.i18n import N_
-from app.presenters import deal_desk_checks, deal_desk_kept
+from app.presenters import deal_desk_checks, deal_desk_kept, deal_desk_plans
 from app.presenters.base import Run
 from app.presenters.deal_desk_checks import CheckItem
 from app.presenters.deal_desk_entries import STANDING, DealsGateway, DeskEntries
@@ -110,10 +110,10 @@ class DealDeskPresenter(DeskEntries):
     def _loaded(self, found: Loaded) -> None:
         self.new()
         extra = tuple(line for line in STANDING if line.kind not in {each.kind for each in found.lines})
-        plan = deal_desk_kept.plan_of(found.plan)
+        offers, plan, loan = deal_desk_plans.offers_of(found.plan)
         state = replace(
             self.state, buyer=found.buyer, car=found.car, discount=found.discount,
-            lines=(*found.lines, *extra), plan=plan[0], loan=plan[1], delivery_on=found.delivery_on,
+            lines=(*found.lines, *extra), offers=offers, plan=plan, loan=loan, delivery_on=found.delivery_on,
             delivery_place=found.delivery_place,
             terms=found.terms, language=found.language, drawn=found.drawn,
         )  # fmt: skip
@@ -232,6 +232,21 @@ class DealDeskPresenter(DeskEntries):
 
     def _approved(self, approved: Approved) -> None:
         self._set(approved=approved, busy="", panel="checks")
+
+    def print_schedule(self) -> None:
+        """The months of the loan on paper."""
+        self._hand_out(self.gateway.print_schedule)
+
+    def _hand_out(self, print_: Callable[[DeskState], str]) -> None:
+        """Print a paper of the deal as it stands on the desk, and tell where it went."""
+        if not self.state.busy:
+            said = self.state
+            self._set(busy="paper", panel_error=None)
+            self._run_io(lambda: print_(said), self._handed_out, self._failed_in_panel)
+
+    def _handed_out(self, where: str) -> None:
+        self._set(busy="", told=where)
+        self._set(told="")
 
     def _failed(self, error: Exception) -> None:
         self._set(busy="")

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from app import i18n
 from app.clock import Clock
-from app.domain import deposits
+from app.domain import deposits, finance
 from app.domain.deposits import DepositKind
 from app.errors import UserError
 from app.i18n import N_
@@ -49,6 +49,7 @@ class DealsGateway(Protocol):
     def drawn(self, no: str) -> Drawn: ...
     def load(self, no: str) -> Loaded: ...
     def approve(self, drawn: Drawn, price: int, who: tuple[str, str], reason: str) -> Approved: ...
+    def print_schedule(self, state: DeskState) -> str: ...
     def read_kept(self) -> dict[str, Any]: ...
     def keep(self, unfinished: dict[str, Any]) -> None: ...
 
@@ -171,12 +172,38 @@ class DeskEntries(Presenter[DeskState]):
         if key != self.state.plan:
             self._edit(plan=key, loan=None)
 
-    def solve_monthly(self, monthly: int | None) -> None:
-        """The loan that this monthly amount pays back, in the plan chosen."""
-        if monthly:
-            self._edit(loan=deal_desk_plans.loan_for(self.state.chosen.offer, monthly))
-        else:
+    def set_terms(self, **terms: Any) -> None:
+        """Other terms for the plan chosen: months, rate, method, what is left for the end, who pays the interest."""
+        made = replace(self.state.offer, **terms)
+        deal_desk_plans.check(made)
+        self._edit(offers=deal_desk_plans.with_offer(self.state.offers, made))
+
+    def solve_monthly(self, monthly: int | None, *, price: bool = False) -> None:
+        """What this monthly amount pays for, in the plan chosen: a larger or smaller loan, or another price."""
+        if not monthly:
             self._edit(loan=None)
+            return
+        loan = deal_desk_plans.loan_for(self.state.offer, monthly)
+        if price:
+            self._solve_price(loan)
+        else:
+            self._edit(loan=loan)
+
+    def _solve_price(self, loan: int) -> None:
+        """The buyer pays the same at once and takes this loan: what is the car's price?"""
+        state = self.state
+        if state.car is None:
+            raise UserError("deal_incomplete", N_("Choose a car first (F3)"), field="car")
+        listed, at_once = state.car.list_price, state.put_down + max(state.chosen.on_delivery, 0)
+
+        def owed(price: int) -> int:
+            return _with_tax(replace(state, discount=listed - price)).sheet.payable
+
+        price = finance.price_for(at_once + loan, owed, most=listed)
+        if price <= 0:
+            message = N_("No price is low enough for that. Choose more months or a larger monthly amount.")
+            raise UserError("monthly_too_small", message, field="monthly")
+        self._edit(discount=listed - price, loan=min(loan, owed(price) - at_once))
 
     def set_delivery(self, *, on: date | None, place: str) -> None:
         """When and where the car is handed over."""
@@ -198,16 +225,20 @@ class DeskEntries(Presenter[DeskState]):
     def _edit(self, **changes: Any) -> None:
         if self.state.closed:
             return
-        state = replace(self.state, **changes)
-        if state.collects_tax and state.tax is not None:
-            tax = state.tax
-            lines = tuple(
-                replace(line, amount=tax.amount, rule=tax.rule.id) if line.kind == "purchase_tax" else line
-                for line in state.lines
-            )
-            state = replace(state, lines=lines)
-        self._replace(state)
+        self._replace(_with_tax(replace(self.state, **changes)))
 
     def _replace(self, state: DeskState) -> None:
         self.state = state
         self._set()
+
+
+def _with_tax(state: DeskState) -> DeskState:
+    """The tax that we collect follows the price."""
+    if not state.collects_tax or state.tax is None:
+        return state
+    tax = state.tax
+    lines = tuple(
+        replace(line, amount=tax.amount, rule=tax.rule.id) if line.kind == "purchase_tax" else line
+        for line in state.lines
+    )
+    return replace(state, lines=lines)

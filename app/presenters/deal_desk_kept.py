@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from app.clock import from_iso, iso
-from app.presenters.deal_desk_plans import BY_KEY
+from app.domain import records
+from app.presenters.deal_desk_plans import OFFERS, Offer, with_offer
 from app.presenters.deal_desk_rows import DeskBuyer, DeskDeposit, DeskLine, Kept
 from app.presenters.deal_desk_state import DeskState
 
@@ -26,6 +27,7 @@ def content_of(state: DeskState) -> dict[str, Any]:
         "lines": [asdict(line) for line in state.lines],
         "plan": state.plan,
         "loan": state.loan,
+        "offers": [records.to_dict(offer) for offer in state.offers if offer not in OFFERS],
         "delivery_on": state.delivery_on.isoformat() if state.delivery_on else "",
         "delivery_place": state.delivery_place,
         "terms": state.terms,
@@ -38,7 +40,9 @@ def content_of(state: DeskState) -> dict[str, Any]:
 def restore(content: Mapping[str, Any], state: DeskState) -> DeskState:
     """The state with what was entered; car and contract are read anew."""
     buyer = DeskBuyer(**content["buyer"]) if content.get("buyer") else None
-    deposit, day = content.get("deposit"), content.get("delivery_on")
+    deposit, day, offers = content.get("deposit"), content.get("delivery_on"), OFFERS
+    for offer in content.get("offers", ()):
+        offers = with_offer(offers, records.from_dict(Offer, offer))
     return replace(
         state,
         buyer=buyer,
@@ -47,6 +51,7 @@ def restore(content: Mapping[str, Any], state: DeskState) -> DeskState:
         lines=tuple(DeskLine(**line) for line in content["lines"]),
         plan=content["plan"],
         loan=content["loan"],
+        offers=offers,
         delivery_on=date.fromisoformat(day) if day else None,
         delivery_place=content["delivery_place"],
         terms=content["terms"],
@@ -80,11 +85,3 @@ def read(content: Mapping[str, Any]) -> tuple[Kept, ...]:
         Kept(when or "now", title, from_iso(when) if when else None, deal)
         for when, title, deal in content.get("deals", ())
     )
-
-
-def plan_of(terms: Mapping[str, Any] | None) -> tuple[str, int | None]:
-    """Which of the desk's plans a contract's terms are, and its loan."""
-    if not terms or terms.get("kind") != "loan":
-        return "full", None
-    key = next((offer.key for offer in BY_KEY.values() if offer.months == terms.get("months")), "bank")
-    return key, int(terms.get("loan", 0))

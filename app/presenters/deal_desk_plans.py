@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from app.domain import finance
-from app.domain.finance import Method
+from app.domain.finance import Loan, Method, Payer, Plan
 from app.errors import UserError
 from app.i18n import N_
 
@@ -17,7 +18,8 @@ ROUND_TO = 1_000_000
 
 @dataclass(frozen=True)
 class Offer:
-    """A lender's terms. `share_bp`: which part of the car's price the loan covers unless told otherwise."""
+    """A lender's terms. `share_bp`: which part of the car's price the loan covers unless told otherwise;
+    `balloon_bp`: which part of the loan is left for the last instalment."""
 
     key: str
     name: str
@@ -26,6 +28,14 @@ class Offer:
     rate_bp: int = 0
     method: Method = Method.EQUAL_INSTALMENT
     share_bp: int = 0
+    balloon_bp: int = 0
+    buyer_rate_bp: int = 0
+    payer: Payer = Payer.MAKER
+
+    def loan(self, amount: int) -> Loan:
+        """A loan of so much on these terms."""
+        balloon = amount * self.balloon_bp // 10_000 if self.method is Method.BALLOON else 0
+        return Loan(amount, self.months, self.rate_bp, self.method, balloon, self.buyer_rate_bp, self.payer)
 
 
 OFFERS: tuple[Offer, ...] = (
@@ -49,22 +59,50 @@ class PlanFigures:
     """What a plan means in money."""
 
     offer: Offer
-    loan: int = 0
-    monthly: int = 0
-    interest: int = 0
-    total: int = 0
+    plan: Plan | None = None
     deposit: int = 0
     on_delivery: int = 0
 
+    @property
+    def loan(self) -> int:
+        """What is borrowed."""
+        return self.plan.loan if self.plan else 0
+
+    @property
+    def monthly(self) -> int:
+        """The first instalment."""
+        return self.plan.first if self.plan else 0
+
+    @property
+    def interest(self) -> int:
+        """All that the buyer pays for borrowing."""
+        return self.plan.interest if self.plan else 0
+
+    @property
+    def total(self) -> int:
+        """All that the buyer pays back."""
+        return self.plan.total if self.plan else 0
+
     def terms(self) -> dict[str, Any] | None:
-        """As the contract keeps it; none: paid in full."""
-        if not self.loan:
+        """As the contract keeps it; none: paid in full. What is usual is left out."""
+        if self.plan is None:
             return None
-        rate = 0 if self.offer.method is Method.SUBSIDISED else self.offer.rate_bp
-        return {
-            "kind": "loan", "lender": self.offer.lender, "loan": self.loan, "months": self.offer.months,
-            "rate_bp": rate,
+        agreed = self.plan.agreed
+        subsidised = agreed.method is Method.SUBSIDISED
+        said = {
+            "kind": "loan", "lender": self.offer.lender, "loan": agreed.amount, "months": agreed.months,
+            "rate_bp": agreed.buyer_rate_bp if subsidised else agreed.rate_bp,
         }  # fmt: skip
+        if agreed.method is not Method.EQUAL_INSTALMENT:
+            said |= {"method": agreed.method.value, "balloon": agreed.balloon}
+        if subsidised:
+            said |= {"payer": agreed.payer.value, "lender_rate_bp": agreed.rate_bp}
+        return said
+
+
+def check(offer: Offer) -> None:
+    """Refuse terms that are no loan."""
+    finance.check(offer.loan(ROUND_TO))
 
 
 def proposed(offer: Offer, price: int) -> int:
@@ -73,8 +111,8 @@ def proposed(offer: Offer, price: int) -> int:
 
 
 @lru_cache(maxsize=64)
-def _plan(loan: int, months: int, rate_bp: int, method: Method) -> finance.Plan:
-    return finance.plan(loan, months=months, rate_bp=rate_bp, method=method)
+def _plan(agreed: Loan) -> Plan:
+    return finance.plan(agreed)
 
 
 def figures(offer: Offer, loan: int | None, *, price: int, payable: int, deposit: int) -> PlanFigures:
@@ -83,11 +121,8 @@ def figures(offer: Offer, loan: int | None, *, price: int, payable: int, deposit
     wanted = proposed(offer, price) if loan is None else loan
     amount = min(wanted, left) if offer.months else 0
     if amount <= 0:
-        return PlanFigures(offer, deposit=deposit, on_delivery=payable - deposit)
-    plan = _plan(amount, offer.months, offer.rate_bp, offer.method)
-    return PlanFigures(
-        offer, amount, plan.first, plan.interest, plan.total, deposit, payable - deposit - amount
-    )
+        return PlanFigures(offer, None, deposit, payable - deposit)
+    return PlanFigures(offer, _plan(offer.loan(amount)), deposit, payable - deposit - amount)
 
 
 def loan_for(offer: Offer, monthly: int) -> int:
@@ -95,5 +130,27 @@ def loan_for(offer: Offer, monthly: int) -> int:
     if not offer.months:
         message = N_("Choose a plan with a loan first: Alt+2 or Alt+3.")
         raise UserError("plan_without_loan", message, field="monthly")
-    rate = 0 if offer.method is Method.SUBSIDISED else offer.rate_bp
-    return finance.loan_for(monthly, months=offer.months, rate_bp=rate)
+    # The balloon is a share of the loan that is looked for, so it is looked for with it.
+    return finance.loan_for(monthly, offer.loan)
+
+
+def offers_of(terms: Mapping[str, Any] | None) -> tuple[tuple[Offer, ...], str, int | None]:
+    """The desk's plans with a contract's terms among them, which of them these are, and the loan."""
+    if not terms or terms.get("kind") != "loan":
+        return OFFERS, "full", None
+    method = Method(terms.get("method") or Method.EQUAL_INSTALMENT)
+    subsidised = method is Method.SUBSIDISED or not terms.get("rate_bp")
+    key, loan, balloon = "maker" if subsidised else "bank", int(terms["loan"]), int(terms.get("balloon", 0))
+    known = BY_KEY[key]
+    made = replace(
+        known, months=int(terms["months"]), method=Method.SUBSIDISED if subsidised else method,
+        rate_bp=int(terms.get("lender_rate_bp") or terms.get("rate_bp") or known.rate_bp),
+        buyer_rate_bp=int(terms.get("rate_bp", 0)) if subsidised else 0,
+        balloon_bp=-(-balloon * 10_000 // loan) if loan else 0, payer=Payer(terms.get("payer") or Payer.MAKER),
+    )  # fmt: skip
+    return with_offer(OFFERS, made), key, loan
+
+
+def with_offer(offers: tuple[Offer, ...], made: Offer) -> tuple[Offer, ...]:
+    """The offers with one of them changed."""
+    return tuple(made if offer.key == made.key else offer for offer in offers)

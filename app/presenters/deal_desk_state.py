@@ -10,7 +10,7 @@ from typing import Any
 from app.domain import deposits, pricing, tax
 from app.domain.deposits import DepositKind
 from app.domain.pricing import Nature, PriceLine, PriceSheet
-from app.presenters.deal_desk_plans import OFFERS, PlanFigures, figures
+from app.presenters.deal_desk_plans import OFFERS, Offer, PlanFigures, figures
 from app.presenters.deal_desk_rows import (
     Approved,
     DeskBuyer,
@@ -37,6 +37,8 @@ class DeskState:
     plan: str = "full"
     loan: int | None = None
     """Of the plan chosen; none: what its offer proposes."""
+    offers: tuple[Offer, ...] = OFFERS
+    """The three plans on these terms."""
     delivery_on: date | None = None
     delivery_place: str = ""
     terms: str = ""
@@ -48,8 +50,10 @@ class DeskState:
     approved: Approved | None = None
     panel: str = "checks"
     busy: str = ""
-    """`draw` or `approve` while that goes on."""
+    """`draw`, `approve` or `paper` while that goes on."""
     panel_error: Exception | None = None
+    told: str = ""
+    """Where a paper went; announced once."""
     same_phone: tuple[str, str] = ("", "")
     """Id and name of somebody else with this telephone number."""
     kept_at: datetime | None = None
@@ -60,7 +64,7 @@ class DeskState:
         """All that a contract is drawn from."""
         car = self.car.vin if self.car else ""
         return (
-            self.buyer, car, self.discount, self.sold_lines, self.plan, self.loan,
+            self.buyer, car, self.discount, self.sold_lines, self.plan, self.loan, self.offer,
             self.delivery_on, self.delivery_place, self.terms, self.language,
         )  # fmt: skip
 
@@ -152,8 +156,13 @@ class DeskState:
                 offer, self.loan if offer.key == self.plan else None,
                 price=self.price, payable=self.sheet.payable, deposit=self.put_down,
             )
-            for offer in OFFERS
+            for offer in self.offers
         }  # fmt: skip
+
+    @property
+    def offer(self) -> Offer:
+        """The terms of the plan that holds."""
+        return next(offer for offer in self.offers if offer.key == self.plan)
 
     @property
     def chosen(self) -> PlanFigures:

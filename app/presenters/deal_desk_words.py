@@ -6,6 +6,7 @@ from datetime import date
 
 from app.domain import specification
 from app.domain.deposits import DepositKind
+from app.domain.finance import Method, Payer
 from app.domain.states import VehicleStatus
 from app.domain.tax import TaxRule
 from app.i18n import N_, plural, tr
@@ -31,6 +32,11 @@ _ID_KINDS = {
     "id_card": N_("ID card"), "passport": N_("Passport"), "residence": N_("Residence permit"),
     "licence": N_("Business licence"),
 }  # fmt: skip
+_LOAN_METHODS = {
+    Method.EQUAL_INSTALMENT: N_("Equal instalments"), Method.EQUAL_PRINCIPAL: N_("Equal principal"),
+    Method.BALLOON: N_("Balloon at the end"), Method.SUBSIDISED: N_("Subsidised"),
+}  # fmt: skip
+_PAYERS = {Payer.MAKER: N_("maker"), Payer.DEALER: N_("dealership")}
 _DEPOSITS = {DepositKind.DEPOSIT: N_("Deposit"), DepositKind.PREPAYMENT: N_("Prepayment")}
 
 
@@ -80,9 +86,26 @@ def plan_terms(figures: PlanFigures) -> str:
     """One line about interest."""
     if not figures.offer.months:
         return tr("paid at once")
-    if figures.offer.method.value == "subsidised":
-        return tr("0 % · maker pays")
-    return tr("{rate} % p.a. · level").format(rate=f"{figures.offer.rate_bp / 100:.2f}")
+    offer = figures.offer
+    if offer.method is Method.SUBSIDISED:
+        rate, payer = f"{offer.buyer_rate_bp / 100:g}", tr(_PAYERS[offer.payer])
+        return tr("{rate} % · {payer} pays").format(rate=rate, payer=payer)
+    words = {
+        Method.EQUAL_INSTALMENT: tr("{rate} % p.a. · level"),
+        Method.EQUAL_PRINCIPAL: tr("{rate} % p.a. · falling"),
+        Method.BALLOON: tr("{rate} % p.a. · balloon"),
+    }
+    return words[offer.method].format(rate=f"{offer.rate_bp / 100:.2f}")
+
+
+def loan_methods() -> tuple[tuple[str, str], ...]:
+    """Ways to pay a loan back."""
+    return tuple((method.value, tr(name)) for method, name in _LOAN_METHODS.items())
+
+
+def payers() -> tuple[tuple[str, str], ...]:
+    """Who may pay a buyer's interest."""
+    return tuple((payer.value, tr(name)) for payer, name in _PAYERS.items())
 
 
 def car_line(car: DeskCar) -> str:

@@ -7483,5 +7483,133 @@ See: showroom --help</source>
         <source>A receipt&apos;s paper says something else than its payment.</source>
         <translation>收据上的内容与收款记录不符。</translation>
     </message>
+    <message>
+        <source>What is left for the end must be less than the loan.</source>
+        <translation>尾款必须小于贷款金额。</translation>
+    </message>
+    <message>
+        <source>Only a loan with a balloon leaves an amount for the end.</source>
+        <translation>只有含尾款的贷款才能留有末期尾款。</translation>
+    </message>
+    <message>
+        <source>The buyer&apos;s rate must be between 0 and the lender&apos;s rate.</source>
+        <translation>客户利率须在 0 与贷款机构利率之间。</translation>
+    </message>
+    <message>
+        <source>Equal instalments</source>
+        <translation>等额本息</translation>
+    </message>
+    <message>
+        <source>Equal principal</source>
+        <translation>等额本金</translation>
+    </message>
+    <message>
+        <source>Balloon at the end</source>
+        <translation>末期尾款</translation>
+    </message>
+    <message>
+        <source>Subsidised</source>
+        <translation>贴息</translation>
+    </message>
+    <message>
+        <source>maker</source>
+        <translation>厂家</translation>
+    </message>
+    <message>
+        <source>dealership</source>
+        <translation>本店</translation>
+    </message>
+    <message>
+        <source>{rate} % · {payer} pays</source>
+        <translation>{rate}% 利率 · {payer}贴息</translation>
+    </message>
+    <message>
+        <source>{rate} % p.a. · falling</source>
+        <translation>年利率 {rate}% · 等额本金</translation>
+    </message>
+    <message>
+        <source>{rate} % p.a. · balloon</source>
+        <translation>年利率 {rate}% · 含尾款</translation>
+    </message>
+    <message>
+        <source>The paper is printed</source>
+        <translation>单据已打印</translation>
+    </message>
+    <message>
+        <source>No price is low enough for that. Choose more months or a larger monthly amount.</source>
+        <translation>价格再低也达不到这个月供。请增加期数或提高月供。</translation>
+    </message>
+    <message>
+        <source>Terms of the loan</source>
+        <translation>贷款条件</translation>
+    </message>
+    <message>
+        <source>Use these terms</source>
+        <translation>采用此条件</translation>
+    </message>
+    <message>
+        <source>Repayment</source>
+        <translation>还款方式</translation>
+    </message>
+    <message>
+        <source>Interest paid by</source>
+        <translation>利息承担方</translation>
+    </message>
+    <message>
+        <source>Months</source>
+        <translation>期数（月）</translation>
+    </message>
+    <message>
+        <source>Lender&apos;s rate, % a year</source>
+        <translation>贷款机构年利率（%）</translation>
+    </message>
+    <message>
+        <source>Left for the end, % of the loan</source>
+        <translation>尾款占贷款比例（%）</translation>
+    </message>
+    <message>
+        <source>Buyer&apos;s rate, % a year</source>
+        <translation>客户年利率（%）</translation>
+    </message>
+    <message>
+        <source>Print the schedule</source>
+        <translation>打印还款计划</translation>
+    </message>
+    <message>
+        <source>First instalment</source>
+        <translation>首期还款</translation>
+    </message>
+    <message>
+        <source>Last instalment</source>
+        <translation>末期还款</translation>
+    </message>
+    <message>
+        <source>Interest that the {payer} pays</source>
+        <translation>由{payer}承担的利息</translation>
+    </message>
+    <message>
+        <source>Give a whole number of months.</source>
+        <translation>请填写整数期数。</translation>
+    </message>
+    <message>
+        <source>What a monthly amount changes</source>
+        <translation>月供反算的对象</translation>
+    </message>
+    <message>
+        <source>Down payment</source>
+        <translation>首付</translation>
+    </message>
+    <message>
+        <source>Loan {loan}, {months} months, {monthly} a month at first, {interest} interest in all</source>
+        <translation>贷款 {loan}，{months} 期，首期月供 {monthly}，利息合计 {interest}</translation>
+    </message>
+    <message>
+        <source>Say how much: --loan, --monthly, or --price and --down.</source>
+        <translation>请说明金额：--loan、--monthly，或 --price 与 --down。</translation>
+    </message>
+    <message>
+        <source>“{given}” is no rate. Write it in per cent, as 2.99.</source>
+        <translation>“{given}”不是利率。请按百分数填写，如 2.99。</translation>
+    </message>
 </context>
 </TS>

@@ -31,6 +31,7 @@ class FakeDeals:
         self.kept: dict[str, Any] = {}
         self.drawn_states: list[DeskState] = []
         self.leased: list[str] = []
+        self.printed: list[DeskState] = []
         self.uncertain: set[str] = set()
         """Contracts for the second car, by their numbers: certain only once it is leased."""
         self.buyers = [
@@ -129,6 +130,10 @@ class FakeDeals:
                 "wrong_password", N_("The password is wrong. Type it again."), field="password"
             )
         return Approved(price, drawn.contract_id, self._("王雅婷", "Wang Yating"), object())
+
+    def print_schedule(self, state: DeskState) -> str:
+        self.printed.append(state)
+        return self._("滨江打印机", "Binjiang printer")
 
     def read_kept(self) -> dict[str, Any]:
         return self.kept

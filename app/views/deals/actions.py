@@ -17,6 +17,7 @@ from app.views.deals.approval_panel import ApprovalPanel
 from app.views.deals.balance_card import BalanceCard
 from app.views.deals.check_card import CheckCard
 from app.views.deals.deposit_panel import DepositPanel
+from app.views.deals.loan_panel import LoanPanel
 from app.views.deals.outcome_card import OutcomeCard
 from app.views.deals.papers_card import PapersCard
 from app.views.deals.side_panel import SidePanel
@@ -41,7 +42,7 @@ class ActionsColumn(QFrame):
         self.outcome, self.papers = OutcomeCard(), PapersCard()
         self.panels: dict[str, SidePanel] = {
             "deposit": DepositPanel(presenter), "approval": ApprovalPanel(presenter),
-            "add_ons": AddOnPanel(presenter),
+            "add_ons": AddOnPanel(presenter), "loan": LoanPanel(presenter),
         }  # fmt: skip
         self._middle = QStackedWidget()
         self._middle.setMinimumSize(theme.px(240), theme.px(150))  # its pages scroll, they push nothing out

@@ -131,6 +131,7 @@ class DealDeskPage(Page):
         self.price.done.connect(self.handover.date.setFocus)
         self.handover.done.connect(self.side.draw.setFocus)
         self.plans.done.connect(self.side.draw.setFocus)
+        self.plans.terms_asked.connect(self._open_terms)
         self.side.mend_asked.connect(self._mend)
         self.side.print_asked.connect(self._print)
         self.side.closed.connect(self._close_panel)
@@ -149,6 +150,7 @@ class DealDeskPage(Page):
         for at, plan in enumerate(OFFERS, start=1):
             name = tr(plan.name).format(months=plan.months)
             self.add_key(name, f"Alt+{at}", partial(self.plans.pick, at), in_bar=False)
+        self.add_key(tr("Terms of the loan"), "Shift+F7", self._open_terms, in_bar=False)
         self.add_key(tr("Discount"), "Alt+D", self.price.focus, in_bar=False)
         self.add_key(tr("Mend the first fault"), "Alt+F", self.side.mend_first, in_bar=False)
         self.add_key(tr("Confirm the panel at the side"), "Ctrl+Return", self.side.commit_panel, in_bar=False)
@@ -293,6 +295,15 @@ class DealDeskPage(Page):
             self.presenter.show_panel(panel)
             self.side.begin_panel()
 
+    def _open_terms(self) -> None:
+        """Of a loan; who pays in full is led to the plans."""
+        if self.presenter.state.chosen.plan is None:
+            self.show_error(
+                UserError("plan_without_loan", N_("Choose a plan with a loan first: Alt+2 or Alt+3."))
+            )
+        else:
+            self._open_panel("loan")
+
     def _close_panel(self) -> None:
         self.presenter.show_panel("checks")
         self.side.draw.setFocus()
@@ -345,6 +356,8 @@ class DealDeskPage(Page):
         self.side.show_state(state)
         if self.isAncestorOf(held) and self.isVisible() and not held.isVisible():
             self.focus_first()  # Qt would take whatever comes next
+        if state.told:
+            self.said.emit(tr("The paper is printed"), state.told)
         self.steps.strip.show_steps(deal_desk_checks.steps(state))
         self._show_keys(deal_desk_checks.next_key(state), closed=state.closed)
         self.heading_changed.emit()
@@ -360,7 +373,10 @@ class DealDeskPage(Page):
             (self.car, (state.car, state.filling, facts.today, facts.may_confirm, closed)),
             (self.handover, (state.delivery_on, state.delivery_place, facts.today, closed)),
             (self.price, (*sheet, drawn.contract_id if drawn else "")),
-            (self.plans, (*sheet[:3], state.plan, state.loan, state.deposit, state.deposit_kind, closed)),
+            (
+                self.plans,
+                (*sheet[:3], state.offers, state.plan, state.loan, state.deposit, state.deposit_kind, closed),
+            ),
         )
 
     def _show_keys(self, following: str, *, closed: bool) -> None:

@@ -16,7 +16,9 @@ from app.presenters.deal_desk_state import DeskState
 from app.views import theme
 from app.views.deals.chain import EnterChain
 from app.views.widgets import paint
+from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card
+from app.views.widgets.choice import Choice
 from app.views.widgets.money_edit import MoneyEdit
 from app.views.widgets.text import keycap, label, row
 
@@ -130,6 +132,7 @@ class PlansCard(Card):
     """Full, bank, maker: Alt+1, Alt+2, Alt+3."""
 
     done = Signal()
+    terms_asked = Signal()
 
     def __init__(self, presenter: DealDeskPresenter) -> None:
         super().__init__(tr("Payment plan"), padding=12)
@@ -138,10 +141,17 @@ class PlansCard(Card):
         self.monthly.setPlaceholderText(tr("¥ a month"))
         self.monthly.setProperty("cell", True)
         self.monthly.setMaximumWidth(theme.px(110))
+        self.aim = Choice(
+            tr("What a monthly amount changes"), [("loan", tr("Down payment")), ("price", tr("Price"))]
+        )
+        self.aim.setProperty("cell", True)
         self.header.addStretch(1)
         self.header.addWidget(label(tr("From a monthly amount"), "caption"))
+        self.header.addWidget(self.aim)
         self.header.addWidget(self.monthly)
         self.header.addWidget(keycap("F7"))
+        self.terms = Button(tr("Terms"), key="Shift F7", on_click=self.terms_asked.emit)
+        self.header.addWidget(self.terms)
         self._wrong = label("", "caption", tone="bad")
         self._wrong.hide()
         self.body.addWidget(self._wrong)
@@ -163,6 +173,7 @@ class PlansCard(Card):
             button.setChecked(key == state.plan)
             button.setEnabled(not state.closed)
         self.monthly.setReadOnly(state.closed)
+        self.terms.setEnabled(state.chosen.plan is not None and not state.closed)
 
     def pick(self, at: int) -> None:
         """Alt+1, 2 or 3."""
@@ -175,7 +186,7 @@ class PlansCard(Card):
     def _solve(self, monthly: int | None) -> None:
         self._wrong.hide()
         try:
-            self._presenter.solve_monthly(monthly)
+            self._presenter.solve_monthly(monthly, price=self.aim.key() == "price")
         except UserError as error:
             self._refuse(error.message)
 

@@ -101,7 +101,7 @@ def test_orders_do_what_they_are_called() -> None:
 def test_the_monthly_amount_is_what_the_deal_desk_would_say_of_that_loan() -> None:
     trim = demo_trim("BYD-HAN-FLAGSHIP-25")
     loan = trim.list_price - trim.list_price * 30 // 100
-    assert trim.monthly == finance.plan(loan, months=36, rate_bp=299).first
+    assert trim.monthly == finance.plan(finance.Loan(loan, 36, 299)).first
 
 
 def test_the_siblings_of_a_trim_are_its_series_by_price() -> None:

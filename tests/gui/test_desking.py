@@ -1,0 +1,109 @@
+"""C2 and F1 at the desk: three plans on terms of one's own, and the way back from a monthly amount."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.domain.finance import Method, Payer
+from app.presenters import deal_desk_kept, deal_desk_plans
+
+Key, Mod = Qt.Key, Qt.KeyboardModifier
+
+
+@pytest.fixture
+def deal(stages, qtbot):
+    """Customer, car and the bank's plan."""
+    stage = stages()
+    stage.window.activateWindow()
+    qtbot.waitUntil(stage.window.isActiveWindow, timeout=2_000)
+    presenter = stage.enter("deal").presenter
+    presenter.new()
+    presenter.choose_customer(replace(presenter.gateway.customer("c0"), address="88 Jiangling Road"))
+    presenter.open_car("LCY7E4AB8T1004127")
+    presenter.choose_plan("bank")
+    return stage
+
+
+def test_a_monthly_amount_changes_the_down_payment_and_leaves_the_price(qtbot, deal):
+    presenter, plans = deal.page.presenter, deal.page.plans
+    price = presenter.state.price
+    qtbot.keyClick(deal.page, Key.Key_F7)
+    qtbot.keyClicks(plans.monthly, "4361.52")
+    qtbot.keyClick(plans.monthly, Key.Key_Return)
+    state = presenter.state
+    assert state.price == price
+    assert state.chosen.monthly == 436_152
+    assert abs(state.chosen.loan - 15_000_000) < 36
+    assert state.chosen.on_delivery == state.sheet.payable - state.chosen.loan
+
+
+@pytest.mark.parametrize("collected", [False, True])
+def test_a_monthly_amount_changes_the_price_and_leaves_what_is_paid_at_once(deal, collected):
+    presenter = deal.page.presenter
+    presenter.collect_tax(collected)
+    before = presenter.state.chosen
+    deal.page.plans.aim.set_key("price")
+    deal.page.plans._solve(before.monthly - 20_000)
+    after = presenter.state.chosen
+    assert 0 <= before.monthly - 20_000 - after.monthly < 10
+    assert abs(after.on_delivery - before.on_delivery) <= 1
+    assert presenter.state.discount > 600_000
+    assert presenter.state.sheet.payable == after.loan + after.on_delivery
+
+
+def test_the_terms_of_the_chosen_loan_are_changed_by_keys(qtbot, deal):
+    presenter, panel = deal.page.presenter, deal.page.side.panels["loan"]
+    loan = presenter.state.chosen.loan
+    qtbot.keyClick(deal.page, Key.Key_F7, Mod.ShiftModifier)
+    panel.method.set_key(Method.BALLOON.value)
+    panel._show_fields()
+    for edit, typed in ((panel.months, "24"), (panel.rate, "4.8"), (panel.balloon, "40")):
+        edit.setFocus()
+        edit.clear()
+        qtbot.keyClicks(edit, typed)
+    qtbot.keyClick(panel.balloon, Key.Key_Return)
+    plan = presenter.state.chosen.plan
+    assert (plan.agreed.months, plan.agreed.rate_bp, plan.agreed.balloon) == (24, 480, loan * 4 // 10)
+    panel.months.setText("999")
+    panel.go()
+    assert panel.fields["months"].error()
+    assert presenter.state.chosen.plan is plan
+
+
+def test_the_schedule_of_the_loan_is_printed_and_it_is_said_where(deal):
+    presenter, said = deal.page.presenter, []
+    deal.page.said.connect(lambda what, where: said.append(where))
+    deal.page._open_terms()
+    deal.page.side.panels["loan"].print.click()
+    assert presenter.gateway.printed[0].chosen.plan is presenter.state.chosen.plan
+    assert said == ["Binjiang printer"]
+
+
+def test_who_pays_in_full_has_no_terms_and_is_led_to_the_plans(deal):
+    deal.page.presenter.choose_plan("full")
+    deal.page._open_terms()
+    assert deal.page.presenter.state.panel == "checks"
+    assert not deal.page.banner.isHidden()
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {"months": 60, "rate_bp": 350},
+        {"method": Method.EQUAL_PRINCIPAL},
+        {"method": Method.BALLOON, "balloon_bp": 4_000},
+        {"method": Method.SUBSIDISED, "buyer_rate_bp": 100, "payer": Payer.DEALER},
+    ],
+)
+def test_terms_outlive_a_power_cut_and_the_contract(deal, terms):
+    presenter = deal.page.presenter
+    presenter.set_terms(**terms)
+    state = presenter.state
+    again = deal_desk_kept.restore(deal_desk_kept.content_of(state), presenter.state)
+    assert again.offers == state.offers
+    offers, key, loan = deal_desk_plans.offers_of(state.chosen.terms())
+    drawn = replace(state, offers=offers, plan=key, loan=loan)
+    assert drawn.chosen.plan == state.chosen.plan
