@@ -954,10 +954,6 @@ See: showroom --help</source>
         <translation>{payee}（自付）</translation>
     </message>
     <message>
-        <source>0 % · maker pays</source>
-        <translation>0 利率 · 厂家补贴</translation>
-    </message>
-    <message>
         <source>{rate} % p.a. · level</source>
         <translation>年利率 {rate}% · 等额本息</translation>
     </message>
