@@ -5,7 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check disasters bench simulate simulate-nightly simulate-planted forgery screenshots writers i18n lock setup setup-test crash bench-load
+.PHONY: help run test check disasters bench simulate simulate-nightly simulate-planted forgery screenshots guide writers i18n lock setup setup-test crash bench-load
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,11 @@ forgery: setup-test ## every forged push and every edit of the audit trail: a qu
 
 screenshots: setup ## take every screen's picture
 	$(BIN)/python scripts/screenshots.py
+
+guide: setup ## build the guide, in both languages, into build/guide
+	for language in en zh_CN; do \
+	  $(BIN)/sphinx-build -W -q -c docs/guide -D language=$$language docs/guide/$$language build/guide/$$language || exit 1; \
+	done
 
 writers: setup-test ## 32 writers and a puller, a hundred thousand rows, on both databases: minutes
 	SHOWROOM_WRITERS=all $(BIN)/pytest -o faulthandler_timeout=0 tests/server/test_many_writers.py
