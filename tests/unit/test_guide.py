@@ -42,6 +42,8 @@ def test_the_guide_builds_without_a_warning(language: str, tmp_path: Path) -> No
         [*command, str(GUIDE / language), str(tmp_path)], check=False, capture_output=True, text=True
     )
     assert (done.returncode, done.stderr) == (0, "")
+    pages = [path.read_text(encoding="utf-8") for path in tmp_path.glob("*.html")]
+    assert not any("**" in page for page in pages), "bold that was not understood"
     pictures = {path.name for path in (tmp_path / "_images").iterdir()}
     assert pictures
     assert all(f"-{language}-" in name for name in pictures), "each language has its own pictures"
