@@ -20,6 +20,8 @@ KEY_MS, ROUNDS, EACH, EDITS = 50, 5, 4, 6
 KINDS = {
     "customer": ("two-character name", "pinyin initials", "end of the telephone number"),
     "car": ("end of the VIN", "brand in Chinese", "model's pinyin initials"),
+    "deal": ("end of its number",),
+    "receipt": ("end of its number", "reference"),
     "model": ("brand in Chinese", "model's pinyin initials"),
 }
 PAGES = ("customers", "stock", "showroom", "contracts", "test_drives", "sync", "deal")
@@ -136,7 +138,7 @@ def _boxes(desk: screen.Desk) -> list[Box]:
             popup._list.viewport(),
             partial(found, popup._presenter),
         )
-        for subject in ("customer", "car")
+        for subject in ("customer", "car", "deal", "receipt")
     ]
     showroom = shell.page("showroom")
     return [

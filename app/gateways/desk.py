@@ -16,6 +16,7 @@ from app.gateways.money import MoneyOfTerminal
 from app.gateways.papers import PapersOfTerminal
 from app.gateways.password import PasswordOfTerminal
 from app.gateways.pictures import PicturesOfTerminal
+from app.gateways.scans import ScansOfTerminal
 from app.gateways.search import SearchFromReplica
 from app.gateways.set_aside import AsideOfTerminal
 from app.gateways.show_check import ShowCheckOfTerminal
@@ -63,6 +64,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "merging": MergeOfTerminal(workplace),
             "set_aside": AsideOfTerminal(workplace),
             "show_check": ShowCheckOfTerminal(app, workplace),
+            "scans": ScansOfTerminal(workplace),
             "password": PasswordOfTerminal(app, workplace),
         },
     )

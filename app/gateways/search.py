@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from app.domain.contract_document import find_code
 from app.domain.identity import mask_phone
-from app.domain.permissions import Role
+from app.domain.money import format_amount
+from app.domain.permissions import EVERYONE, SELLERS, Role
+from app.i18n import tr
+from app.presenters.labels import PAYMENT_KINDS
 from app.presenters.search import Hit
-from app.queries import contracts, customers, stock
+from app.queries import contracts, customers, everywhere, stock
 from app.workplace import Workplace
+
+_COUNTER = SELLERS | {Role.FINANCE}
+_CARS = EVERYONE - {Role.ADMIN}
 
 
 class SearchFromReplica:
@@ -18,20 +25,44 @@ class SearchFromReplica:
         self._workplace = workplace
 
     def search(self, text: str, *, limit: int) -> tuple[Hit, ...]:
-        """Cars, people and contracts; a stock keeper sees cars only."""
+        """Cars, people, deals, contracts and receipts, each for those who may open its page. A code from paper
+        finds its contract or receipt."""
+        code = find_code(text)
+        typed, roles = code.no if code else text, self._workplace.actor.roles
         with self._workplace.reading() as session:
-            hits = self._cars(session, text, limit)
-            if self._workplace.actor.roles - {Role.STOCK}:
-                hits += [
-                    Hit("customer", row.id, row.name, mask_phone(row.phone) if row.phone else "")
-                    for row in customers.list_customers(session, text, limit=limit)
-                ]
-                hits += [
-                    Hit("contract", row.no, row.no, f"{row.buyer_name} · {row.model}")
-                    for row in contracts.list_contracts(session, text, limit=limit)
-                ]
+            hits = self._cars(session, typed, limit) if roles & _CARS else []
+            people = customers.list_customers(session, typed, limit=limit) if roles & _COUNTER else []
+            if roles & SELLERS:
+                hits += [Hit("customer", each.id, each.name, _phone(each.phone)) for each in people]
+            if roles & _COUNTER:
+                hits += _papers(session, typed, [each.id for each in people], limit)
         return tuple(hits)
 
     def _cars(self, session: Session, text: str, limit: int) -> list[Hit]:
         rows = stock.list_stock(session, self._workplace.now_text(), stock.StockFilter(text), limit=limit)
         return [Hit("vehicle", row.vin, row.model, f"{row.vin} · {row.colour}") for row in rows]
+
+
+def _papers(session: Session, typed: str, people: list[str], limit: int) -> list[Hit]:
+    """Contracts, the deals of these and of the people found, and the receipts of those deals."""
+    agreed = contracts.list_contracts(session, typed, limit=limit)
+    nos = [row.deal_no for row in agreed]
+    deals = everywhere.find_deals(session, typed, nos=nos, people=people, limit=limit)
+    given = everywhere.find_receipts(session, typed, deals=[each.no for each in deals], limit=limit)
+    return [
+        *(Hit("deal", each.no, each.no, _joined(each.buyer, each.model), each.contract_no) for each in deals),
+        *(Hit("contract", row.no, row.no, _joined(row.buyer_name, row.model)) for row in agreed),
+        *(Hit("receipt", each.no, each.no, _joined(each.buyer, _money(each))) for each in given),
+    ]
+
+
+def _phone(phone: str) -> str:
+    return mask_phone(phone) if phone else ""
+
+
+def _money(receipt: everywhere.ReceiptHit) -> str:
+    return f"{tr(PAYMENT_KINDS[receipt.kind])} {format_amount(receipt.amount)}"
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))

@@ -68,6 +68,7 @@ INDEXES = (
         "model_words", _WORDS, "model", f"search_words({_MODEL})", ("brand", "series", "trim", "code", "attributes")
     ),
     SearchIndex("vehicle_parts", _PARTS, "vehicle", "new.vin", ("vin",)),
+    SearchIndex("deal_parts", _PARTS, "deal", "new.no", ("no",)),
     SearchIndex(
         "payment_parts", _PARTS, "payment", "new.receipt_no || ' ' || coalesce(new.reference, '')",
         ("receipt_no", "reference"),

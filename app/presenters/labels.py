@@ -18,6 +18,11 @@ _CONTRACTS = {
     Contract.APPROVED: (N_("Approved"), "accent"), Contract.SIGNED: (N_("Signed"), "ok"),
     Contract.AMENDED: (N_("Amended"), "ok"), Contract.CANCELLED: (N_("Cancelled"), "bad"),
 }  # fmt: skip
+PAYMENT_KINDS = {
+    "deposit": N_("Deposit (定金)"), "prepayment": N_("Prepayment (订金)"), "balance": N_("Price"),
+    "refund": N_("Refund"), "void": N_("Void"), "conversion": N_("Prepayment into deposit"),
+    "compensation": N_("Compensation"),
+}  # fmt: skip
 _CERTIFICATES = {
     "in_hand": N_("In hand"),
     "pledged": N_("Pledged"),

@@ -1,12 +1,20 @@
-"""What a scanned code is: a car, a contract, a receipt, or something for the page to make out."""
+"""What a scanned code is: a car, a contract, a receipt, the QR of a paper, or nothing of ours."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from app.domain import vin as vins
+from app.domain.contract_document import find_code
+from app.domain.money import format_amount
 from app.domain.numbering import NumberKind, parse_number
 from app.errors import UserError
+from app.i18n import tr
+
+LONGEST = 64
+"""Of what is shown of a code that nobody knows."""
+_KINDS = {NumberKind.CONTRACT: "contract", NumberKind.DEAL: "deal", NumberKind.RECEIPT: "receipt"}
 
 
 @dataclass(frozen=True)
@@ -15,6 +23,23 @@ class Scan:
 
     text: str
     kind: str = ""
+    code: str = ""
+    """The whole text of a paper's QR, which tells whether the paper is ours and unchanged."""
+
+
+class ScanGateway(Protocol):
+    """What a scanned paper is compared with."""
+
+    def verify(self, code: str) -> Checked:
+        """Whether the paper with this code is ours and unchanged."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is to be said of a paper."""
+
+    valid: bool
+    words: str
 
 
 def recognise(text: str) -> Scan:
@@ -25,9 +50,41 @@ def recognise(text: str) -> Scan:
         return Scan(vins.normalise_vin(tidy), "vehicle")
     except UserError:
         pass
+    code = find_code(tidy)
     try:
-        number = parse_number(tidy)
+        number = parse_number(code.no if code else tidy)
     except UserError:
         return Scan(text)
-    kinds = {NumberKind.CONTRACT: "contract", NumberKind.DEAL: "deal", NumberKind.RECEIPT: "receipt"}
-    return Scan(str(number), kinds[number.kind])
+    return Scan(str(number), _KINDS[number.kind], str(code) if code else "")
+
+
+def is_rubbish(text: str) -> bool:
+    """Whether no field can have been meant: control characters, or more than any code that people scan."""
+    return not text.isprintable() or len(text) > LONGEST
+
+
+def shown(text: str) -> str:
+    """A code that nobody knows, short enough and safe to show."""
+    plain = "".join(letter if letter.isprintable() else "·" for letter in text[:LONGEST])
+    return plain + ("…" if len(text) > LONGEST else "")
+
+
+def words_of_contract(*, valid: bool, version: int | None, newest: int | None) -> str:
+    """What is to be said of a contract's paper."""
+    if not valid:
+        return tr("This is not the paper that was signed.")
+    words = tr("This is our paper, unchanged.")
+    if newest != version:
+        words += "\n" + tr("But version {version} was signed after it.").format(version=newest)
+    return words
+
+
+def words_of_receipt(*, amount: int | None, given_back: int) -> str:
+    """What is to be said of a receipt; without an amount it is none of ours."""
+    if amount is None:
+        return tr("This is not the receipt that was given.")
+    words = tr("This is our receipt, unchanged: {amount}.").format(amount=format_amount(amount))
+    if given_back:
+        back = format_amount(given_back)
+        words += "\n" + tr("But {amount} of it was given back since.").format(amount=back)
+    return words

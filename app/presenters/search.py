@@ -1,4 +1,4 @@
-"""Global search: cars, people and contracts while one types."""
+"""Global search: cars, people, deals, contracts and receipts while one types."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import Protocol
 from app.i18n import N_
 from app.presenters.base import Presenter, Run
 
-KINDS = {"vehicle": N_("Cars"), "customer": N_("People"), "contract": N_("Contracts")}
-LIMIT = 6
+KINDS = {
+    "vehicle": N_("Cars"), "customer": N_("People"), "deal": N_("Deals"), "contract": N_("Contracts"),
+    "receipt": N_("Receipts"),
+}  # fmt: skip
+LIMIT = 5
 
 
 @dataclass(frozen=True)
@@ -17,11 +20,13 @@ class Hit:
     """Something found."""
 
     kind: str
-    """`vehicle`, `customer` or `contract`."""
+    """One of `KINDS`."""
     id: str
-    """What its page opens by: a VIN, a customer's id, a contract number."""
+    """What its page opens by: a VIN, a customer's id, a number."""
     title: str
     detail: str
+    contract_no: str = ""
+    """Of a deal: what the deal desk opens it by."""
 
 
 class SearchGateway(Protocol):

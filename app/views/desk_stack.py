@@ -158,13 +158,16 @@ class DeskStack(QStackedWidget):
             self.addAction(lock)
             self.idle = IdleWatch(self._clock)
             self.idle.idle.connect(self.lock)
-            self._scans = ScanWatch(self._clock, self._take_scan)
+            self._scans = ScanWatch(self._clock, self._take_scan, self._refuse_scan)
             self._scans.watch(self)
         self.idle.watch(self)
         self.idle.start()
 
     def _take_scan(self, scan: Scan) -> bool:
         return self.shell is not None and not self._locked and self.shell.take_scan(scan)
+
+    def _refuse_scan(self, text: str) -> bool:
+        return self.shell is not None and not self._locked and self.shell.refuse_scan(text)
 
     def _build_shell(self) -> None:
         from app.views.shell import Shell  # the pages' modules; sign-in does without them

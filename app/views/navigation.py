@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.permissions import EVERYONE, SELLERS, Role
 from app.i18n import N_
+from app.presenters.search import Hit
 from app.views.context import Context
 from app.views.page import Page
 
@@ -62,13 +63,25 @@ DIALOGS: dict[str, str] = {
     "set_aside": "conflicts.aside_dialog:open_aside_dialog",
 }
 
-# Where a hit of the global search leads.
-HIT_SCREENS = {"vehicle": "stock", "customer": "customers", "contract": "contracts"}
+# Where a hit of the global search or a scanned code leads.
+HIT_SCREENS = {
+    "vehicle": "stock", "customer": "customers", "deal": "deal", "contract": "contracts", "receipt": "money",
+}  # fmt: skip
 
 
 def screens_for(roles: frozenset[Role]) -> tuple[Screen, ...]:
     """The screens that one of these roles may use."""
     return tuple(screen for screen in SCREENS if screen.roles & roles)
+
+
+def leads_to(hit: Hit, roles: frozenset[Role]) -> tuple[str, object]:
+    """The screen of a hit, and what to show there. A deal is its sellers' to work at; others see its money."""
+    screen = HIT_SCREENS[hit.kind]
+    if hit.kind != "deal":
+        return screen, hit.id
+    if roles & SELLERS and hit.contract_no:
+        return screen, {"contract": hit.contract_no}
+    return "money", {"find": hit.id}
 
 
 def open_dialog(key: str, parent: QWidget, context: Context, argument: object) -> None:

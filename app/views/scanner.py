@@ -6,21 +6,29 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from app.clock import Clock
-from app.presenters.scan import Scan, recognise
+from app.presenters.scan import Scan, is_rubbish, recognise
+from app.views.widgets.money_edit import MoneyEdit
 
 GAP_S, SHORTEST = 0.035, 6
 _ENDS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
+_SHIFTS = frozenset({Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_CapsLock})
 
 
 class ScanWatch(QObject):
-    """Watches a window's keys. `take` says whether it wanted the scan; otherwise the field keeps the text."""
+    """Watches a window's keys. `take` says whether it wanted the scan; `refuse` tells people of one that is nobody's.
 
-    def __init__(self, clock: Clock, take: Callable[[Scan], bool]) -> None:
+    What is scanned never stays in a field, but for a text that may be meant for it: a search, a reference. An
+    amount is never scanned.
+    """
+
+    def __init__(
+        self, clock: Clock, take: Callable[[Scan], bool], refuse: Callable[[str], bool] = lambda text: False
+    ) -> None:
         super().__init__()
-        self._clock, self._take = clock, take
+        self._clock, self._take, self._refuse = clock, take, refuse
         self._typed, self._last = "", 0.0
         self._field: QLineEdit | None = None
         self._before = ""
@@ -42,15 +50,17 @@ class ScanWatch(QObject):
         if event.key() in _ENDS:
             typed, self._typed = self._typed, ""
             return fast and len(typed) >= SHORTEST and self._scanned(typed)
-        if event.key() == Qt.Key.Key_Shift:
-            return False  # scanners press it for capitals
-        if not event.text().isprintable() or not event.text():
+        if event.key() in _SHIFTS:
+            return False  # scanners press them for capitals
+        going_on = fast and bool(self._typed)
+        if not event.text() or (not event.text().isprintable() and not going_on):
             self._typed = ""
             return False
-        if not fast or not self._typed:
+        if not going_on:
             self._begin()
         self._typed += event.text()
-        return False
+        # Nobody types so fast: what is not for a field must not press buttons, nor be a key of the page.
+        return going_on and (not event.text().isprintable() or not _takes_text(QApplication.focusWidget()))
 
     def _begin(self) -> None:
         """The first character: remember what the field held, to give it back if this is a scan."""
@@ -60,9 +70,14 @@ class ScanWatch(QObject):
         self._before = self._field.text() if self._field is not None else ""
 
     def _scanned(self, typed: str) -> bool:
-        scan = recognise(typed)
-        if not self._take(scan):
-            return False
+        if not self._take(recognise(typed)):
+            meant = _takes_text(QApplication.focusWidget()) and not isinstance(self._field, MoneyEdit)
+            if (meant and not is_rubbish(typed)) or not self._refuse(typed):
+                return False
         if self._field is not None:
             self._field.setText(self._before)
         return True
+
+
+def _takes_text(widget: QWidget | None) -> bool:
+    return isinstance(widget, QLineEdit | QTextEdit | QPlainTextEdit)

@@ -1,4 +1,4 @@
-"""What global search found, below its box: cars, people, contracts. Arrows choose, Enter opens."""
+"""What global search found, below its box: cars, people, deals, contracts, receipts. Arrows choose, Enter opens."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ from app.views.widgets.row_table_model import Index
 from app.views.widgets.text import label
 from app.views.widgets.toast import lift
 
-_ICONS = {"vehicle": "car-outline", "customer": "account-outline", "contract": "file-sign"}
+_ICONS = {
+    "vehicle": "car-outline", "customer": "account-outline", "deal": "file-document-edit-outline",
+    "contract": "file-sign", "receipt": "receipt-text-outline",
+}  # fmt: skip
 _NOWHERE = QModelIndex()
 Line = Hit | str
 """A hit, or the heading of a group."""

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.i18n import tr
+from app.errors import UserError
+from app.i18n import N_, tr
+from app.presenters import scan as scans
 from app.presenters.demo import Demo
 from app.presenters.scan import Scan
 from app.presenters.search import Hit, SearchPresenter
@@ -166,14 +168,36 @@ class Shell(QWidget):
         """A code was scanned: for the page in sight, else for the screen that shows such things."""
         if not self.isVisible() or (scan.kind == "vehicle" and isinstance(self.focusWidget(), VinEdit)):
             return False
-        screen = navigation.HIT_SCREENS.get(scan.kind, "")
-        known = any(each.key == screen for each in self._screens)
         if not self._pages[self.current].scanned(scan):
-            if not known:
+            if scan.kind not in navigation.HIT_SCREENS:
                 return False
-            self.open(screen, scan.text)
+            found = Hit(scan.kind, scan.text, "", "")
+            screen, argument = navigation.leads_to(found, self.context.desk.session.roles)
+            if not any(each.key == screen for each in self._screens):
+                return False
+            self.open(screen, argument)
         QApplication.beep()
+        if scan.code:
+            self._check_paper(scan.code)
         return True
+
+    def refuse_scan(self, text: str) -> bool:
+        """A code was scanned that is nobody's: say so. Nothing of it stays anywhere."""
+        if not self.isVisible():
+            return False
+        message = N_("This code is none of ours: “{given}”. Nothing was entered.")
+        self._pages[self.current].show_error(UserError("scan_unknown", message, given=scans.shown(text)))
+        return True
+
+    def _check_paper(self, code: str) -> None:
+        """Whether the paper whose QR was scanned is what was given to the customer."""
+        door: scans.ScanGateway = self.context.desk.more["scans"]
+        page = self._pages[self.current]
+
+        def say(checked: scans.Checked) -> None:
+            page.banner.say(checked.words, tone="ok" if checked.valid else "bad")
+
+        self.context.run(lambda: door.verify(code), say, page.show_error)
 
     def back(self) -> None:
         """The screen before this one."""
@@ -190,7 +214,7 @@ class Shell(QWidget):
             self.open(key, argument)
 
     def _open_hit(self, hit: Hit) -> None:
-        self.open(navigation.HIT_SCREENS[hit.kind], hit.id)
+        self.open(*navigation.leads_to(hit, self.context.desk.session.roles))
 
     def _show_heading(self) -> None:
         page = self._pages[self.current]

@@ -101,7 +101,7 @@ class TopBar(QFrame):
         heading.addWidget(self._title)
         heading.addWidget(self._subtitle)
         heading.addStretch(1)
-        hint = tr("Search cars, people, contracts, VIN")
+        hint = tr("Search cars, people, contracts, receipts")
         self.search = SearchEdit(tr("Search everywhere"), hint, key="Ctrl K")
         self.search.setFixedWidth(theme.px(330))
         self.chip, self.bell, self.person = SyncChip(), Bell(), PersonButton(session)

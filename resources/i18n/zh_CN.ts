@@ -7607,5 +7607,17 @@ See: showroom --help</source>
         <source>“{given}” is no rate. Write it in per cent, as 2.99.</source>
         <translation>“{given}”不是利率。请按百分数填写，如 2.99。</translation>
     </message>
+    <message>
+        <source>0 % · maker pays</source>
+        <translation>0 利率 · 厂家补贴</translation>
+    </message>
+    <message>
+        <source>This code is none of ours: “{given}”. Nothing was entered.</source>
+        <translation>这不是我们的条码：“{given}”。没有录入任何内容。</translation>
+    </message>
+    <message>
+        <source>Search cars, people, contracts, receipts</source>
+        <translation>搜索车辆、客户、合同、收据</translation>
+    </message>
 </context>
 </TS>

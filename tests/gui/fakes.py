@@ -16,8 +16,10 @@ from app.presenters.contract_list import ContractFilter, ContractRow
 from app.presenters.customer_list import CustomerRow
 from app.presenters.desk import Desk
 from app.presenters.enrol import Enrolment, EnrolProgress
+from app.presenters.money import Receipt
 from app.presenters.overwritten import Overwritten
 from app.presenters.preferences import Preferences
+from app.presenters.scan import Checked, words_of_contract
 from app.presenters.search import Hit
 from app.presenters.session import Session
 from app.presenters.sign_in import Glance, KnownUser
@@ -410,8 +412,10 @@ class FakeSync:
 class FakeSearch:
     """Looks through the fake rows."""
 
-    def __init__(self, desk_rows: tuple[FakeStock, FakeCustomers, FakeContracts]) -> None:
-        self._rows = desk_rows
+    def __init__(
+        self, desk_rows: tuple[FakeStock, FakeCustomers, FakeContracts], receipts: list[Receipt]
+    ) -> None:
+        self._rows, self.receipts = desk_rows, receipts
 
     def search(self, text: str, *, limit: int) -> tuple[Hit, ...]:
         stock, customers, contract_rows = self._rows
@@ -424,7 +428,18 @@ class FakeSearch:
             Hit("contract", r.no, r.no, f"{r.buyer} · {r.model}")
             for r in contract_rows._found(ContractFilter(text))
         ][:limit]
+        found += [
+            Hit("receipt", r.no, r.no, r.customer) for r in self.receipts if text.lower() in r.no.lower()
+        ][:limit]
         return tuple(found)
+
+
+class FakeScans:
+    """Knows one paper."""
+
+    def verify(self, code: str) -> Checked:
+        valid = code.endswith("7F3A91C05D2E0B44")
+        return Checked(valid, words_of_contract(valid=valid, version=1, newest=1))
 
 
 # ------------------------------------------------------------------ people at the desk, the terminal
@@ -449,18 +464,18 @@ def desk(
         signing_until=_at(12, 8, days=3),
     )  # fmt: skip
     stock, customers = FakeStock(cars(language), online=online), FakeCustomers(people(language))
-    agreements = FakeContracts(contracts(language))
+    agreements, money = FakeContracts(contracts(language)), FakeMoney(language)
     return Desk(
         session=session, clock=clock or FakeClock(NOW), bus=ChangeBus(), stock=stock, customers=customers,
         contracts=agreements, sync=FakeSync(sync_status(language, online=online)),
-        search=FakeSearch((stock, customers, agreements)), preferences=preferences or FakePreferences(),
+        search=FakeSearch((stock, customers, agreements), money.rows), preferences=preferences or FakePreferences(),
         more={
             "deals": FakeDeals(language, online=online), "papers": FakePapers(language),
             "amending": FakeAmending(language), "cancelling": FakeCancelling(language),
             "allocating": FakeAllocating(language),
             "merging": FakeMerging(language), "set_aside": FakeAside(language),
             "show_check": FakeShowCheck(language), "test_drives": FakeDrives(language), "files": FakeFiles(),
-            "money": FakeMoney(language), "till": FakeTill(language), "pictures": FakePictures(online=online), "attachments": FakeAttachments(language),
+            "money": money, "scans": FakeScans(), "till": FakeTill(language), "pictures": FakePictures(online=online), "attachments": FakeAttachments(language),
             "password": FakePassword(online=online),
             "showroom": FakeShowroom(language),
         },

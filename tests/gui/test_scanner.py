@@ -7,14 +7,17 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
 from app.presenters.scan import recognise
+from app.views.widgets.money_edit import MoneyEdit
 
 VIN = "LCY7E4AB8T1004127"
+CHECK = "7F3A91C05D2E0B44"
 
 
 @pytest.mark.parametrize(
     ("text", "kind"),
     [(VIN, "vehicle"), (VIN.lower(), "vehicle"), ("HZ02-26-01187", "contract"), ("R-HZ02-26-00772", "receipt"),
-     ("D-HZ02-26-00003", "deal"), ("6901234567892", "")],
+     ("D-HZ02-26-00003", "deal"), ("6901234567892", ""), (f"SR1:HZ02-26-01187:1:{CHECK}", "contract"),
+     (f"sr1:r-hz02-26-00772:1:{CHECK.lower()}", "receipt"), ("SR1:x:1:2", "")],
 )  # fmt: skip
 def test_a_code_tells_what_it_is_by_its_form(text, kind):
     assert recognise(text).kind == kind
@@ -30,9 +33,8 @@ class Wedge:
         """Send the keys as Qt would; returns whether the last was swallowed."""
         self.stage.clock.advance(seconds=1)
         for char in text:
-            self._press(0, char)
             focused = self.stage.window.focusWidget()
-            if hasattr(focused, "insert"):
+            if not self._press(0, char) and hasattr(focused, "insert"):
                 focused.insert(char)
             self.stage.clock.advance(seconds=gap)
         return self._press(end, "\r")
@@ -75,6 +77,51 @@ def test_what_nobody_wants_stays_in_the_field(wedge):
     assert not wedge.types("6901234567892")
     assert page.search.text() == "6901234567892"
     assert not wedge.types("123")
+
+
+@pytest.mark.parametrize("text", ["0123\x1d456789", "7" * 80])
+def test_rubbish_is_told_and_never_stays_in_a_field(wedge, text):
+    page = wedge.stage.page
+    page.search.setText("zh")
+    assert wedge.types(text)
+    assert page.search.text() == "zh"
+    assert "none of ours" in page.banner.accessibleName()
+
+
+def test_an_amount_is_never_scanned(wedge):
+    wedge.stage.shell.open("deal")
+    page = wedge.stage.page
+    field = MoneyEdit("Price")
+    field.setParent(page)
+    field.show()
+    field.setFocus()
+    assert wedge.types("6901234567892")
+    assert field.text() == ""
+    assert "6901234567892" in page.banner.accessibleName()
+
+
+def test_a_scan_presses_no_button_and_is_no_key_of_the_page(wedge, qtbot):
+    page = wedge.stage.page
+    page.table.setFocus()
+    pressed = [wedge._press(0, char) for char in "6901234"]
+    assert pressed == [False, True, True, True, True, True, True]
+    assert wedge._press(Qt.Key.Key_Return, "\r")
+    assert "none of ours" in page.banner.accessibleName()
+
+
+@pytest.mark.parametrize(("check", "said"), [(CHECK, "unchanged"), ("0" * 16, "not the paper")])
+def test_a_papers_qr_leads_to_it_and_tells_whether_it_is_ours(wedge, check, said):
+    assert wedge.types(f"SR1:HZ02-26-01189:1:{check}")
+    assert wedge.stage.shell.current == "contracts"
+    assert wedge.stage.page._presenter.state.chosen.no == "HZ02-26-01189"
+    assert said in wedge.stage.page.banner.accessibleName()
+
+
+def test_a_scanned_receipt_leads_to_its_money(wedge):
+    assert wedge.types("R-HZ02-26-00772")
+    assert wedge.stage.shell.current == "money"
+    assert wedge.types("D-HZ02-26-00003")
+    assert wedge.stage.page.search.text() == "D-HZ02-26-00003"
 
 
 def test_a_locked_screen_takes_no_scans(wedge):

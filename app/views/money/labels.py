@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from app.domain.shift import METHOD_NAMES
 from app.i18n import N_, tr
+from app.presenters.labels import PAYMENT_KINDS
 
-KINDS = {
-    "deposit": N_("Deposit (定金)"), "prepayment": N_("Prepayment (订金)"), "balance": N_("Price"),
-    "refund": N_("Refund"), "void": N_("Void"), "conversion": N_("Prepayment into deposit"),
-    "compensation": N_("Compensation"),
-}  # fmt: skip
+KINDS = PAYMENT_KINDS
 TONES = {"deposit": "accent", "prepayment": "warn", "refund": "bad", "void": "bad", "compensation": "bad"}
 BACK = {"refund": N_("Refund"), "void": N_("Void"), "twofold": N_("Twofold")}
 REASONS = {

@@ -167,6 +167,9 @@ class MoneyPage(Page):
     def entered(self, argument: object) -> None:
         if isinstance(argument, dict) and "deal" in argument:
             self._presenter.start_taking(str(argument["deal"]))
+        elif isinstance(argument, dict) and "find" in argument:
+            self.search.setText(str(argument["find"]))
+            self._presenter.search(str(argument["find"]))
         elif isinstance(argument, str):
             self._presenter.open(argument)
 

@@ -71,7 +71,12 @@ def _people() -> list[tuple[str, list[dict[str, Any]]]]:
             drawn_on="2026-11-01")
         for n in range(40)
     ]  # fmt: skip
-    return [("customer", customers), ("deal", deals), ("contract", contracts)]
+    payments = [
+        row(6000 + n, receipt_no=f"R-MAIN01-26-{71000 + n}", branch_id=id_of(1), deal_id=id_of(4000 + n), kind="balance",
+            amount=100, method="card", reference=f"POS-{n:06d}", user_id=id_of(2), paid_on="2026-11-01", at=NOW)
+        for n in range(40)
+    ]  # fmt: skip
+    return [("customer", customers), ("deal", deals), ("contract", contracts), ("payment", payments)]
 
 
 def fill(engine: Engine) -> None:

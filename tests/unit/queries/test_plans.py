@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from app.queries import contracts, customers, stock
+from app.queries import contracts, customers, everywhere, stock
 from app.queries.stock import StockFilter
 from tests.unit.queries.rows import NOW, id_of
 
@@ -49,6 +49,12 @@ def asked_of(typed: str) -> dict[str, Callable[[Session], object]]:
         "customers": lambda session: customers.list_customers(session, typed, limit=50),
         "customers with deals": lambda session: customers.list_with_deals(session, typed, limit=50),
         "number of customers": lambda session: customers.count_customers(session, typed),
+        "deals everywhere": lambda session: everywhere.find_deals(
+            session, typed, nos=["D-1"], people=[id_of(3000)], limit=5
+        ),
+        "receipts everywhere": lambda session: everywhere.find_receipts(
+            session, typed, deals=["MAIN01-26-D3"], limit=5
+        ),
         # Without a search the list is walked in the order of the rows themselves.
         "contracts": lambda session: contracts.list_contracts(session, typed or "zzz", limit=50),
     }
