@@ -3118,10 +3118,6 @@ See: showroom --help</source>
         <translation>菜单</translation>
     </message>
     <message>
-        <source>Search cars, people, contracts, VIN</source>
-        <translation>搜索车辆、客户、合同、VIN</translation>
-    </message>
-    <message>
         <source>Search everywhere</source>
         <translation>全局搜索</translation>
     </message>
@@ -7606,10 +7602,6 @@ See: showroom --help</source>
     <message>
         <source>“{given}” is no rate. Write it in per cent, as 2.99.</source>
         <translation>“{given}”不是利率。请按百分数填写，如 2.99。</translation>
-    </message>
-    <message>
-        <source>0 % · maker pays</source>
-        <translation>0 利率 · 厂家补贴</translation>
     </message>
     <message>
         <source>This code is none of ours: “{given}”. Nothing was entered.</source>
