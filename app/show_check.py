@@ -19,10 +19,11 @@ from app.clock import from_iso
 from app.devices import printing
 from app.errors import AppError, ServerUnreachable
 from app.filing import Filing
-from app.i18n import LANGUAGES, tr
+from app.i18n import tr
 from app.models.registry import COLUMNS
 from app.models.vehicle import Model, Vehicle
-from app.services import leases, papers
+from app.queries import templates
+from app.services import leases
 from app.sync import integrity
 from app.sync.transport import Transport
 
@@ -182,12 +183,13 @@ def _lasting(key: str, people: list[tuple[str, timedelta]], days: int, level: st
 def _templates(place: Workplace, days: int) -> Line:
     last = place.clock.today() + timedelta(days=days)
     with place.reading() as session:
-        names = [papers.template_name(session, language, last) for language in LANGUAGES]
-    if not all(names):
+        found = templates.in_force(session, last)
+        name = found.revision if found else ""
+    if not name:
         return Line(
             "templates", MUST, tr("a contract template is missing"), tr("Sync, or ask the administrator.")
         )
-    return Line("templates", READY, tr(", ").join(names))
+    return Line("templates", READY, name)
 
 
 def _printer(place: Workplace, days: int) -> Line:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 import secrets
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from app.domain import numbering, pricing
+from app.domain import numbering, pricing, template_version
 from app.domain.permissions import ADMINISTER, Role
+from app.domain.template_version import TemplateState
 from app.errors import UserError
 from app.i18n import N_
 from app.ids import new_id
@@ -69,16 +71,19 @@ def init(
 
 
 def _templates(folder: Path) -> list[ContractTemplate]:
-    found = []
-    for ordinal, file in enumerate(sorted(folder.glob("*.json"))):
-        body: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        found.append(
-            ContractTemplate(
-                name=body["id"], language=body["language"], revision=body["version"],
-                valid_from=body["valid_from"], body=body, ordinal=ordinal,
-            )
-        )  # fmt: skip
-    return found
+    """The contract's text that comes with the program; receipts and the like are part of the program itself."""
+    versions: dict[str, dict[str, Any]] = {}
+    for file in sorted(folder.glob("contract-*.json")):
+        data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        versions.setdefault(data["version"], {})[data["language"]] = data
+    return [
+        ContractTemplate(
+            name=template_version.CONTRACT, revision=revision, state=TemplateState.PUBLISHED,
+            valid_from=date.fromisoformat(spoken["zh_CN"]["valid_from"]),
+            body={language: template_version.text_of(data) for language, data in spoken.items()},
+        )
+        for revision, spoken in versions.items()
+    ]  # fmt: skip
 
 
 def add_branch(uow: UnitOfWork, *, code: str, name: str, **details: str | None) -> Branch:

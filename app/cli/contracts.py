@@ -158,7 +158,8 @@ def _addendum(
 
     signed = papers.amendment(session, contract, number)
     no = signed.amendment.no
-    paper = papers.addendum(signed, language=language, copy_no=times_printed(session, no) if to_print else 0)
+    words = papers.words(session, signed.amendment.after, language)
+    paper = papers.addendum(signed, words, copy_no=times_printed(session, no) if to_print else 0)
     return no, paper, missing_glyphs(printed_text(signed.amendment.after))
 
 
@@ -171,7 +172,8 @@ def _notice(
     told = allocating.notice(session, contract)
     copy_no = times_printed(session, told.no) if to_print else 0
     lacking = missing_glyphs(printed_text(told.contract))
-    return told.no, papers.notice(told, language=language, copy_no=copy_no), lacking
+    words = papers.words(session, told.contract, language)
+    return told.no, papers.notice(told, words, copy_no=copy_no), lacking
 
 
 def _says_language(call: Call) -> bool:

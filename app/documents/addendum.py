@@ -24,12 +24,13 @@ def render_addendum(
     amendment: Amendment,
     *,
     language: str | None = None,
+    template: Template | None = None,
     copy_no: int = 0,
     signatures: Mapping[str, Strokes] | None = None,
 ) -> bytes:
-    """The amendment as a PDF; `copy_no` and `signatures` as with the contract."""
-    language = language or amendment.after.language
-    paper = _Paper(amendment, templates.template_for(amendment.after, language), language)
+    """The amendment as a PDF, in the words of its contract; all else as with the contract."""
+    after = amendment.after
+    paper = _Paper(amendment, template or templates.template_for(after, language or after.language))
     paper.head()
     paper.changes()
     paper.close()
@@ -44,12 +45,12 @@ def render_addendum(
 class _Paper:
     """One amendment being laid out: its own few words, and the labels of the contract that it changes."""
 
-    def __init__(self, amendment: Amendment, contract: Template, language: str) -> None:
+    def __init__(self, amendment: Amendment, contract: Template) -> None:
         self.amendment, self.contract = amendment, contract
-        self.words = templates.words_of("addendum", language)
+        self.words = templates.words_of("addendum", contract.language)
         number = wording.numeral(amendment.number, contract)
         self.title = wording.put(self.words.title, number=number)
-        self.flow = Flow(A4, sheet.MARGINS, justified=language == "zh_CN")
+        self.flow = Flow(A4, sheet.MARGINS, justified=contract.language == "zh_CN")
         self._articles = _articles(amendment, contract)
 
     def head(self) -> None:

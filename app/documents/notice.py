@@ -10,15 +10,17 @@ from app.documents.contract_tables import PAIRS, Tables
 from app.documents.layout import A4, About, Flow, draw
 from app.domain.allocation import Notice
 from app.domain.contract_document import verification_code
+from app.domain.contract_template import Template
 
 
-def render_notice(notice: Notice, *, language: str | None = None, copy_no: int = 0) -> bytes:
-    """The notice as a PDF; the same bytes for the same notice."""
+def render_notice(
+    notice: Notice, *, language: str | None = None, template: Template | None = None, copy_no: int = 0
+) -> bytes:
+    """The notice as a PDF, in the words of its contract; the same bytes for the same notice."""
     made = notice.contract
-    language = language or made.language
-    contract = templates.template_for(made, language)
-    words = templates.words_of("notice", language)
-    flow = Flow(A4, sheet.MARGINS, justified=language == "zh_CN")
+    contract = template or templates.template_for(made, language or made.language)
+    words = templates.words_of("notice", contract.language)
+    flow = Flow(A4, sheet.MARGINS, justified=contract.language == "zh_CN")
 
     def named(label: str, value: str) -> str:
         return wording.put(contract.label("named"), name=words.label(label), value=value)

@@ -1,13 +1,15 @@
-"""The templates that come with the program. Others come from the database and are parsed alike."""
+"""The templates that come with the program. Later versions of the contract come from the database, parsed alike."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
 from app.domain.contract_document import ContractDocument
-from app.domain.contract_template import Template, parse
+from app.domain.contract_template import Template, parse, withdraw
+from app.domain.template_version import LANGUAGES
 from app.paths import resource
 
 
@@ -33,6 +35,11 @@ def in_force(language: str, on: date) -> Template:
     """The newest template in force on a day, or the newest there is: an old date must still print."""
     spoken = [template for template in builtin() if template.language == language]
     return next((template for template in spoken if template.in_force(on)), spoken[0])
+
+
+def nothing_in_force(on: date) -> Mapping[str, Template]:
+    """What a paper is drafted in where no version may be used: it prints, and the linter stops it."""
+    return {language: withdraw(in_force(language, on)) for language in LANGUAGES}
 
 
 def words_of(kind: str, language: str) -> Template:

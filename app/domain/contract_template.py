@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from app.domain import template_shape
 from app.domain.contract_document import ContractDocument, field_value
 from app.domain.deposits import DepositKind
 from app.domain.tax import NEW_ENERGY
@@ -68,6 +69,7 @@ class Template:
     required_fields: tuple[str, ...]
     clauses: tuple[Clause, ...]
     labels: Mapping[str, str]
+    withdrawn: bool = False
 
     @property
     def name(self) -> str:
@@ -76,7 +78,8 @@ class Template:
 
     def in_force(self, on: date) -> bool:
         """Whether contracts drawn on this day may use it."""
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+        begun = self.valid_from <= on and not self.withdrawn
+        return begun and (self.valid_to is None or on <= self.valid_to)
 
     def label(self, name: str) -> str:
         """A label, or the name itself for what the template does not know: a new energy, say."""
@@ -84,7 +87,8 @@ class Template:
 
 
 def parse(data: Mapping[str, Any]) -> Template:
-    """The template in a JSON object; whatever is wrong names its clause."""
+    """The template in a JSON object; whatever is wrong with it is said in words."""
+    template_shape.check(data)
     clauses = tuple(_clause(clause) for clause in data["clauses"])
     return Template(
         id=data["id"],
@@ -99,6 +103,11 @@ def parse(data: Mapping[str, Any]) -> Template:
         clauses=clauses,
         labels=data["labels"],
     )
+
+
+def withdraw(template: Template) -> Template:
+    """The same words, no longer for new contracts."""
+    return replace(template, withdrawn=True)
 
 
 def _clause(data: Mapping[str, Any]) -> Clause:

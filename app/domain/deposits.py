@@ -31,9 +31,13 @@ class DepositFate(StrEnum):
     """The seller cannot carry it out."""
 
 
+MOST_SHARE = 20
+"""How much of the price may bind as 定金, in per cent."""
+
+
 def deposit_cap(price: int) -> int:
     """The most that counts as 定金, in fen: 20 % of the price, rounded down."""
-    return price // 5
+    return price * MOST_SHARE // 100
 
 
 def check_deposit(

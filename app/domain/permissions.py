@@ -168,6 +168,14 @@ ADMINISTER = _action(
     "administer", frozenset({Role.ADMIN}),
     branch=ANY, terminal=ANY, user=ANY, user_role=ANY, setting=ANY, contract_template=ANY, lease=ANY,
 )  # fmt: skip
+TEMPLATE_EDIT = _action("template.edit", frozenset({Role.ADMIN}), contract_template=ANY)
+TEMPLATE_PUBLISH = _action(
+    "template.publish", frozenset({Role.ADMIN}),
+    contract_template=frozenset({"state", "published_by", "published_at"}),
+)  # fmt: skip
+TEMPLATE_WITHDRAW = _action(
+    "template.withdraw", frozenset({Role.ADMIN}), contract_template=frozenset({"state"})
+)
 LEASE = _action("lease", SELLERS, lease=ANY)
 LEASE_REVOKE = _action("lease.revoke", frozenset({Role.MANAGER}), lease=frozenset({"terminal_id", "fence"}))
 TEST_DRIVE_BOOK = _action("test_drive.book", SELLERS, test_drive=ANY)

@@ -71,11 +71,12 @@ class PapersOfAllocations(PapersOfTerminal):
         with self._at.reading() as session:
             told = allocating.notice(session, contracts.find(session, asked.no))
             copy_no = times_printed(session, told.no)
+            words = papers.words(session, told.contract, language)
         made = told.contract
         return Paper(
             no=told.no, contract_id="", buyer=made.buyer.name, agent=told.by, language=language or made.language,
             version=made.version, signed=True, provisional=False, copy_no=copy_no,
-            missing_glyphs=missing_glyphs(printed_text(made)), document=told,
+            missing_glyphs=missing_glyphs(printed_text(made)), document=told, words=words,
         )  # fmt: skip
 
     def preview(self, paper: Paper) -> bytes:
@@ -89,4 +90,4 @@ class PapersOfAllocations(PapersOfTerminal):
     @staticmethod
     def _pdf(paper: Paper) -> bytes:
         told: Notice = paper.document
-        return papers.notice(told, language=paper.language, copy_no=paper.copy_no)
+        return papers.notice(told, paper.words, copy_no=paper.copy_no)

@@ -83,12 +83,14 @@ class PapersOfAmendments(PapersOfTerminal):
                 signed = papers.amendment(session, contract, asked.addendum)
                 copy_no = desk_rows.times_printed(session, signed.amendment.no)
         after = signed.amendment.after
+        with self._at.reading() as session:
+            words = papers.words(session, after, language)
         spoken = replace(signed.amendment, after=replace(after, language=language or after.language))
         return Paper(
             no=spoken.no, contract_id="", buyer=after.buyer.name, agent=after.seller.agent,
             language=spoken.after.language, version=after.version, signed=asked.amendment is None,
             provisional=False, copy_no=copy_no, missing_glyphs=missing_glyphs(printed_text(after)),
-            document=replace(signed, amendment=spoken), strokes=signed.strokes,
+            document=replace(signed, amendment=spoken), words=words, strokes=signed.strokes,
         )  # fmt: skip
 
     def preview(self, paper: Paper) -> bytes:
@@ -96,7 +98,7 @@ class PapersOfAmendments(PapersOfTerminal):
         signed: papers.Signed = paper.document
         made = signed.amendment
         hidden = Amendment(made.number, _masked(made.before), _masked(made.after))
-        return papers.addendum(replace(signed, amendment=hidden))
+        return papers.addendum(replace(signed, amendment=hidden), paper.words)
 
     def prepare(self, paper: Paper) -> None:
         """One page: it is made when it is needed."""
@@ -110,12 +112,12 @@ class PapersOfAmendments(PapersOfTerminal):
         sold = amending.amend(at.unit_of_work(), no=asked.no, change=change_of(wanted), signing=signing)
         with at.reading() as session:
             signed = papers.amendments(session, sold.contract_id)[-1]
-        return self._out(signed, papers.addendum(signed, language=paper.language))
+        return self._out(signed, papers.addendum(signed, paper.words))
 
     def reprint(self, paper: Paper) -> Outcome:
         """A further copy, marked as such."""
         signed: papers.Signed = paper.document
-        return self._out(signed, papers.addendum(signed, language=paper.language, copy_no=paper.copy_no))
+        return self._out(signed, papers.addendum(signed, paper.words, copy_no=paper.copy_no))
 
     @staticmethod
     def _out(signed: papers.Signed, pdf: bytes) -> Outcome:

@@ -22,7 +22,7 @@ from app.queries import contracts as contract_rows
 from app.queries import customers as customer_rows
 from app.queries import desk as desk_rows
 from app.queries import stock as stock_rows
-from app.services import approving, contracts, discounts, kept, leases, price_sheets, redrawing
+from app.services import approving, contracts, discounts, kept, leases, papers, price_sheets, redrawing
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -70,6 +70,7 @@ class DealsFromReplica:
                 DeskLine(f"frequent:{n}", line.label, line.amount, line.kind, line.payee, line.nature)
                 for n, line in enumerate(desk_rows.frequent_lines(session))
             )
+            words = papers.words_of_day(session, at.clock.today())
         roles = [role.value for role in at.actor.roles]
         managers = [user for user in at.vault.users() if Role.MANAGER in user.roles]
         return DeskFacts(
@@ -77,6 +78,7 @@ class DealsFromReplica:
             limit_bp=pricing.limit_of(roles, limits),
             approvers=tuple((user.name, user.display) for user in managers if user.name != at.actor.name),
             today=at.clock.today(), may_confirm=at.may_confirm, frequent=frequent,
+            words=words,
         )  # fmt: skip
 
     def _seller(self, branch: Branch) -> Seller:

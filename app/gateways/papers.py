@@ -12,6 +12,7 @@ from app import db, paths
 from app.documents.fonts import missing_glyphs
 from app.domain import identity
 from app.domain.contract_document import ContractDocument, DepositTerms
+from app.domain.contract_template import Template
 from app.domain.deposits import kind_for
 from app.domain.states import ContractState
 from app.errors import UserError
@@ -35,7 +36,7 @@ class PapersOfTerminal:
 
     def __init__(self, workplace: Workplace) -> None:
         self._at = workplace
-        self._ready: tuple[ContractDocument, bytes] | None = None
+        self._ready: tuple[tuple[ContractDocument, Template], bytes] | None = None
         self._making = threading.Lock()
 
     # ------------------------------------------------------------ looking
@@ -52,10 +53,11 @@ class PapersOfTerminal:
             else:
                 made, strokes = self._expected(session, contract, asked, language), None
             copy_no = desk_rows.times_printed(session, asked.no) if signed else 0
+            words = papers.words(session, made)
         return Paper(
             no=made.no, contract_id=contract.id, buyer=made.buyer.name, agent=made.seller.agent,
             language=made.language, version=made.version, signed=signed, provisional=made.provisional,
-            copy_no=copy_no, missing_glyphs=_missing(made), document=made, strokes=strokes,
+            copy_no=copy_no, missing_glyphs=_missing(made), document=made, words=words, strokes=strokes,
         )  # fmt: skip
 
     def _expected(
@@ -65,8 +67,7 @@ class PapersOfTerminal:
         made = papers.document(session, contract)
         certain = self._certain(session, contract)
         if language and language != contract.language:
-            template = papers.template_name(session, language, contract.drawn_on)
-            made = replace(made, language=language, template=template, version=made.version + 1)
+            made = replace(made, language=language, version=made.version + 1)
         asked_now = asked.deposit.amount if asked.deposit is not None else 0
         deposit = made.deposit
         amount = asked_now + (
@@ -94,16 +95,16 @@ class PapersOfTerminal:
         """For the screen: the identity number shows its last four characters."""
         made: ContractDocument = paper.document
         hidden = replace(made, buyer=replace(made.buyer, id_number=identity.mask_id(made.buyer.id_number)))
-        return papers.original(hidden, strokes=paper.strokes)
+        return papers.original(hidden, paper.words, strokes=paper.strokes)
 
     def prepare(self, paper: Paper) -> None:
         """Make the whole paper while people still look at the preview."""
-        self._whole(paper.document)
+        self._whole(paper.document, paper.words)
 
-    def _whole(self, made: ContractDocument) -> bytes:
+    def _whole(self, made: ContractDocument, words: Template) -> bytes:
         with self._making:
-            if self._ready is None or self._ready[0] != made:
-                self._ready = made, papers.original(made)
+            if self._ready is None or self._ready[0] != (made, words):
+                self._ready = (made, words), papers.original(made, words)
             return self._ready[1]
 
     # ------------------------------------------------------------ signing
@@ -140,10 +141,10 @@ class PapersOfTerminal:
         deposit = asked.deposit
         consent = asked.consent.consent if asked.consent else None
 
-        def render(made: ContractDocument) -> str:
+        def render(made: ContractDocument, words: Template) -> str:
             if not papers.pen_strokes(strokes):
-                return hashlib.sha256(self._whole(made)).hexdigest()
-            return papers.pdf_hash(made, strokes)
+                return hashlib.sha256(self._whole(made, words)).hexdigest()
+            return papers.pdf_hash(made, words, strokes)
 
         return replace(
             self._at.signing(Deposit(deposit.amount, deposit.method) if deposit else None),
@@ -156,13 +157,14 @@ class PapersOfTerminal:
         contract = contracts.find(session, no)
         signature = papers.latest_signature(session, contract.id)
         if signature is not None and not papers.pen_strokes(strokes):
-            return self._whole(ContractDocument.from_dict(signature.document))
+            made = ContractDocument.from_dict(signature.document)
+            return self._whole(made, papers.words(session, made))
         return papers.printable(session, contract)
 
     def reprint(self, paper: Paper) -> Outcome:
         """A further copy of what was signed, marked as such."""
         made: ContractDocument = paper.document
-        pdf = papers.copy_of(made, paper.copy_no, strokes=paper.strokes)
+        pdf = papers.copy_of(made, paper.words, paper.copy_no, strokes=paper.strokes)
         return Outcome(made.no, "", not made.provisional, ((made.no, pdf, 0),))
 
     # ------------------------------------------------------------ printing

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.domain import words
-from app.models.base import Flag, Json, Nfc, Policy, Scope, Shared, Sync, ref
+from app.domain import template_version, words
+from app.models.base import Flag, IsoDate, IsoInstant, Json, Nfc, Policy, Scope, Shared, Sync, ref
 
 
 class Branch(Shared):
@@ -76,14 +77,30 @@ class Setting(Shared):
 
 
 class ContractTemplate(Shared):
-    """A version of the contract's text; `body` is the template's own JSON, dated by `valid_from`."""
+    """A version of the contract's text in both languages: title, clauses, labels, required fields of each in `body`.
+
+    A draft is edited; what is published never changes, and is at most withdrawn.
+    """
 
     __tablename__ = "contract_template"
-    __sync__ = Sync(Scope.ORG, default=Policy.LWW)
+    __sync__ = Sync(
+        Scope.ORG,
+        groups={
+            "text": (Policy.LWW, ("body", "edited_by", "edited_at")),
+            "dates": (Policy.LWW, ("valid_from", "valid_to")),
+            "state": (Policy.GUARDED, ("state", "published_by", "published_at")),
+        },
+        states={"state": template_version.TEMPLATE},
+    )
+    __table_args__ = (Index(None, "name", "revision", unique=True),)
 
     name: Mapped[str] = mapped_column(String(60))
-    language: Mapped[str] = mapped_column(String(8))
     revision: Mapped[str] = mapped_column(String(20))
-    valid_from: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(12))
+    valid_from: Mapped[date] = mapped_column(IsoDate)
+    valid_to: Mapped[date | None] = mapped_column(IsoDate)
     body: Mapped[Any] = mapped_column(Json)
-    ordinal: Mapped[int] = mapped_column(Integer, default=0)
+    edited_by: Mapped[str | None] = mapped_column(ref("user.id"))  # none: it came with the program
+    edited_at: Mapped[datetime | None] = mapped_column(IsoInstant)
+    published_by: Mapped[str | None] = mapped_column(ref("user.id"))
+    published_at: Mapped[datetime | None] = mapped_column(IsoInstant)

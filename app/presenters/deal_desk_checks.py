@@ -98,7 +98,7 @@ def checks(state: DeskState) -> tuple[CheckItem, ...]:
     if state.closed or state.buyer is None or state.car is None:
         return ()
     document = document_of(state)
-    template = templates.in_force(state.language, state.facts.today)
+    template = state.facts.words.get(state.language) or templates.in_force(state.language, state.facts.today)
     typed = " ".join((document.buyer.name, document.buyer.address, state.terms, state.delivery_place))
     labels = " ".join(line.label for line in state.sold_lines)
     findings = lint.lint(

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.domain import identity
 from app.domain.contract_document import Seller
+from app.domain.contract_template import Template
 from app.domain.pricing import Nature, PriceLine
 from app.errors import UserError
 
@@ -149,6 +150,8 @@ class DeskFacts:
     may_confirm: bool = True
     frequent: tuple[DeskLine, ...] = ()
     """Lines that are often sold here, to be picked instead of typed."""
+    words: Mapping[str, Template] = field(default_factory=dict, repr=False)
+    """The contract's text in force today, by language; the program's own where the desk was told none."""
 
 
 @dataclass(frozen=True)

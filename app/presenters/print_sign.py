@@ -49,6 +49,8 @@ class Paper:
     copy_no: int
     missing_glyphs: str
     document: Any = field(repr=False, default=None)
+    words: Any = field(repr=False, default=None)
+    """The words that it is printed in, opaque too."""
     strokes: Any = field(repr=False, default=None)
 
 

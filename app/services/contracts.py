@@ -160,7 +160,7 @@ def draw(tx: Transaction, order: Order) -> tuple[Deal, Contract]:
         Contract(
             no=tx.next_number("contract"), branch_id=tx.actor.branch_id, deal_id=deal.id,
             seller_id=tx.actor.user_id, state=ContractState.DRAFT, provisional=False, version=1,
-            language=order.language, template_id=papers.template_id(tx.session, order.language, today),
+            language=order.language, template_id=papers.template_id(tx.session, today),
             customer_id=buyer.id, buyer_name=buyer.name, buyer_phone=buyer.phone,
             buyer_id_number=buyer.id_number, buyer_address=buyer.address,
             vehicle_id=car.id if car else None, model_id=model.id, colour=(car.colour if car else order.colour),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
+from app.documents import templates as builtin
 from app.domain import deposits, pricing
 from app.domain.allocation import Notice
 from app.domain.amendment import Amendment
@@ -25,21 +26,24 @@ from app.domain.contract_document import (
     document_digest,
     find_code,
 )
+from app.domain.contract_template import Template
 from app.domain.identity import IdKind
 from app.domain.states import ContractState
 from app.errors import UserError
 from app.i18n import N_
 from app.models.deal import Contract, Signature
-from app.models.org import Branch, ContractTemplate, User
+from app.models.org import Branch, User
 from app.models.party import Customer
 from app.models.vehicle import Model, Vehicle
+from app.queries import templates
 from app.services import payments
 from app.services.price_sheets import price_sheet
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-Renderer = Callable[[ContractDocument], str]
+Renderer = Callable[[ContractDocument, Template], str]
+"""Makes the hash of a document's paper, in the words of its template."""
 LANGUAGES = ("zh_CN", "en")
 
 
@@ -71,30 +75,26 @@ class Signed:
     strokes: Any = None
 
 
-_TEMPLATE_IN_FORCE = (
-    select(ContractTemplate.id)
-    .where(
-        ContractTemplate.language == bindparam("language"), ContractTemplate.valid_from <= bindparam("day")
-    )
-    .order_by(ContractTemplate.valid_from.desc(), ContractTemplate.revision.desc())
-)
+def template_id(session: Session, on: date) -> str | None:
+    """The version of the contract's text that is in force on a day."""
+    found = templates.in_force(session, on)
+    return found.id if found else None
 
 
-def template_id(session: Session, language: str, on: date) -> str | None:
-    """The template in force on a day."""
-    return session.scalars(_TEMPLATE_IN_FORCE, {"language": language, "day": on.isoformat()}).first()
+def words(session: Session, made: ContractDocument, language: str | None = None) -> Template:
+    """The words that a document is printed in: those of the version that it was made with, whatever came later."""
+    spoken, stored = language or made.language, templates.named(session, made.template)
+    return stored[spoken] if stored else builtin.template_for(made, spoken)
 
 
-def template_name(session: Session, language: str, on: date) -> str:
-    """How a document drawn on that day names its template."""
-    found = session.get(ContractTemplate, template_id(session, language, on) or "")
-    return f"{found.name}@{found.revision}" if found else ""
+def words_of_day(session: Session, on: date) -> Mapping[str, Template]:
+    """The words of the version in force, by language; without one those of the program, which the linter stops."""
+    row = templates.in_force(session, on)
+    return templates.read(row) if row else builtin.nothing_in_force(on)
 
 
 def document(session: Session, contract: Contract) -> ContractDocument:
     """The contract as it would be printed now."""
-
-    template = session.get(ContractTemplate, contract.template_id) if contract.template_id else None
     branch = session.get_one(Branch, contract.branch_id)
     buyer = session.get_one(Customer, contract.customer_id)
     agent = session.get(User, contract.seller_id)
@@ -120,7 +120,7 @@ def document(session: Session, contract: Contract) -> ContractDocument:
         delivery_on=contract.delivery_date,
         delivery_place=contract.delivery_place or "",
         terms=contract.terms or "",
-        template=f"{template.name}@{template.revision}" if template else "",
+        template=templates.name_of(session, contract.template_id),
         language=contract.language,
         currency=branch.currency,
     )  # fmt: skip
@@ -130,12 +130,14 @@ def pin(session: Session, contract: Contract, render: Renderer | None = None, st
     """The document of a contract with its digest and the hash of its PDF, which prints the same ever after."""
     session.flush()
     made = document(session, contract)
-    return Pinned(made.to_dict(), document_digest(made), render(made) if render else pdf_hash(made, strokes))
+    spoken = words(session, made)
+    paper_hash = render(made, spoken) if render else pdf_hash(made, spoken, strokes)
+    return Pinned(made.to_dict(), document_digest(made), paper_hash)
 
 
-def pdf_hash(made: ContractDocument, strokes: Any = None) -> str:
+def pdf_hash(made: ContractDocument, words: Template, strokes: Any = None) -> str:
     """SHA-256 of the original paper."""
-    return hashlib.sha256(original(made, strokes=strokes)).hexdigest()
+    return hashlib.sha256(original(made, words, strokes=strokes)).hexdigest()
 
 
 def pen_strokes(strokes: Any) -> dict[str, Any]:
@@ -143,14 +145,12 @@ def pen_strokes(strokes: Any) -> dict[str, Any]:
     return {side: strokes[side] for side in ("buyer", "seller") if strokes and strokes.get(side)}
 
 
-def original(made: ContractDocument, *, language: str | None = None, strokes: Any = None) -> bytes:
+def original(made: ContractDocument, words: Template, *, strokes: Any = None) -> bytes:
     """The paper itself; a provisional order says so across the page, anything unsigned is a draft."""
-    return copy_of(made, 0, language=language, strokes=strokes)
+    return copy_of(made, words, 0, strokes=strokes)
 
 
-def copy_of(
-    made: ContractDocument, copy_no: int, *, language: str | None = None, strokes: Any = None
-) -> bytes:
+def copy_of(made: ContractDocument, words: Template, copy_no: int, *, strokes: Any = None) -> bytes:
     """The paper once more: there is one original (0), each further one is marked as that copy. A draft binds nobody."""
     from app.documents.contract import render_contract
 
@@ -160,7 +160,7 @@ def copy_of(
     elif made.state not in ("signed", "amended"):
         watermark = "draft"
     return render_contract(
-        made, language=language or made.language, watermark=watermark, copy_no=copy_no,
+        made, language=words.language, watermark=watermark, copy_no=copy_no, template=words,
         signatures=pen_strokes(strokes),
     )  # fmt: skip
 
@@ -171,9 +171,10 @@ def printable(
     """The paper of a contract: as it was signed, if it was and nothing changed since; else as it stands."""
     signature = latest_signature(session, contract.id)
     if signature is None or signature.version != paper_version(contract):
-        return original(document(session, contract), language=language)
+        made = document(session, contract)
+        return original(made, words(session, made, language))
     made = ContractDocument.from_dict(signature.document)
-    return copy_of(made, copy_no, language=language, strokes=signature.strokes)
+    return copy_of(made, words(session, made, language), copy_no, strokes=signature.strokes)
 
 
 def paper_version(contract: Contract) -> int:
@@ -217,20 +218,20 @@ def amendment(session: Session, contract: Contract, number: int) -> Signed:
     return signed[number - 1]
 
 
-def addendum(signed: Signed, *, language: str | None = None, copy_no: int = 0) -> bytes:
-    """An amendment on paper."""
+def addendum(signed: Signed, words: Template, *, copy_no: int = 0) -> bytes:
+    """An amendment on paper, in the words of its contract."""
     from app.documents.addendum import render_addendum
 
     return render_addendum(
-        signed.amendment, language=language, copy_no=copy_no, signatures=pen_strokes(signed.strokes)
+        signed.amendment, template=words, copy_no=copy_no, signatures=pen_strokes(signed.strokes)
     )
 
 
-def notice(told: Notice, *, language: str | None = None, copy_no: int = 0) -> bytes:
-    """The notice of an allocation on paper."""
+def notice(told: Notice, words: Template, *, copy_no: int = 0) -> bytes:
+    """The notice of an allocation on paper, in the words of its contract."""
     from app.documents.notice import render_notice
 
-    return render_notice(told, language=language, copy_no=copy_no)
+    return render_notice(told, template=words, copy_no=copy_no)
 
 
 def verify(session: Session, given: bytes | str) -> Verdict:
@@ -256,11 +257,12 @@ def _is_copy(session: Session, signature: Signature, given: bytes) -> bool:
     if hashlib.sha256(given).hexdigest() == signature.pdf_hash:
         return True
     made = ContractDocument.from_dict(signature.document)
-    if any(original(made, language=language, strokes=signature.strokes) == given for language in LANGUAGES):
+    spoken = [words(session, made, language) for language in LANGUAGES]
+    if any(original(made, each, strokes=signature.strokes) == given for each in spoken):
         return True
     signed = amendments(session, signature.contract_id)
     ours = [each for each in signed if each.amendment.after.version == signature.version]
-    return any(addendum(each, language=language) == given for each in ours for language in LANGUAGES)
+    return any(addendum(each, text) == given for each in ours for text in spoken)
 
 
 def _car(session: Session, contract: Contract) -> Car:

@@ -49,7 +49,7 @@ def _values(tx: Transaction, contract: Contract, order: Order) -> dict[str, Any]
         "list_price": list_price, "price": order.price, "discount": list_price - order.price,
         "delivery_date": order.delivery_date, "delivery_place": order.delivery_place, "terms": order.terms,
         "plan": dict(order.plan) if order.plan else None, "language": order.language,
-        "template_id": papers.template_id(tx.session, order.language, contract.drawn_on),
+        "template_id": papers.template_id(tx.session, contract.drawn_on),
     }  # fmt: skip
 
 
@@ -88,6 +88,5 @@ def speak(uow: UnitOfWork, *, contract_id: str, language: str) -> int:
             raise UserError("contract_signed", message, no=contract.no)
         if contract.language != language:
             contract.language = language
-            contract.template_id = papers.template_id(tx.session, language, contract.drawn_on)
             contract.version += 1
         return contract.version

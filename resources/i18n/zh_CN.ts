@@ -7611,5 +7611,125 @@ See: showroom --help</source>
         <source>Search cars, people, contracts, receipts</source>
         <translation>搜索车辆、客户、合同、收据</translation>
     </message>
+    <message>
+        <source>Search cars, people, contracts, VIN</source>
+        <translation>搜索车辆、客户、合同、VIN</translation>
+    </message>
+    <message>
+        <source>Published</source>
+        <translation>已发布</translation>
+    </message>
+    <message>
+        <source>Withdrawn</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>A template needs its text in Chinese and in English.</source>
+        <translation>模板须有中文和英文文本。</translation>
+    </message>
+    <message>
+        <source>Name the version with at most 20 letters, digits, dots and hyphens, such as 2026-12.</source>
+        <translation>版本名最多 20 个字符，可用字母、数字、点和连字符，例如 2026-12。</translation>
+    </message>
+    <message>
+        <source>The last day is before the first one.</source>
+        <translation>截止日早于起始日。</translation>
+    </message>
+    <message>
+        <source>Another administrator publishes what you wrote: four eyes read what customers sign.</source>
+        <translation>您写的版本须由另一位管理员发布：客户签署的文本要有两人看过。</translation>
+    </message>
+    <message>
+        <source>0 % · maker pays</source>
+        <translation>0 利率 · 厂家补贴</translation>
+    </message>
+    <message>
+        <source>The table “{name}” must stand in one clause, and only there.</source>
+        <translation>表格“{name}”须且只能出现在一个条款中。</translation>
+    </message>
+    <message>
+        <source>The clause “{key}” is missing.</source>
+        <translation>缺少条款“{key}”。</translation>
+    </message>
+    <message>
+        <source>{clause}: {name} is not placed. Every contract needs it.</source>
+        <translation>{clause}：没有放入 {name}。每份合同都需要它。</translation>
+    </message>
+    <message>
+        <source>{clause}: a deposit may not exceed {most} %. The text says {share:g} %.</source>
+        <translation>{clause}：定金不得超过 {most} %，文本中写的是 {share:g} %。</translation>
+    </message>
+    <message>
+        <source>{clause} names the annex “{name}”, which does not exist.</source>
+        <translation>{clause}提到附件“{name}”，但没有这个附件。</translation>
+    </message>
+    <message>
+        <source>The paper&apos;s own words are incomplete: {names}.</source>
+        <translation>合同纸面用语不全：{names}。</translation>
+    </message>
+    <message>
+        <source>{clause}: the font cannot print {characters}.</source>
+        <translation>{clause}：字体无法打印 {characters}。</translation>
+    </message>
+    <message>
+        <source>The contract has no title.</source>
+        <translation>合同没有标题。</translation>
+    </message>
+    <message>
+        <source>The clause “{key}” is empty.</source>
+        <translation>条款“{key}”是空的。</translation>
+    </message>
+    <message>
+        <source>{clause} is missing in the other language.</source>
+        <translation>{clause}在另一种语言中缺失。</translation>
+    </message>
+    <message>
+        <source>{clause} says {names}, and the other language does not.</source>
+        <translation>{clause}用到 {names}，另一种语言没有用到。</translation>
+    </message>
+    <message>
+        <source>The template requires “{name}”, which no contract has.</source>
+        <translation>模板要求填写“{name}”，但合同中没有这一项。</translation>
+    </message>
+    <message>
+        <source>The template is too large: “{where}” has {count}, and at most {most} are printed.</source>
+        <translation>模板过大：“{where}”有 {count}，最多只能打印 {most}。</translation>
+    </message>
+    <message>
+        <source>This is no template: “{where}” is not as it must be.</source>
+        <translation>这不是模板：“{where}”不符合要求。</translation>
+    </message>
+    <message>
+        <source>A published version never changes.</source>
+        <translation>已发布的版本不能再改。</translation>
+    </message>
+    <message>
+        <source>A version begins as a draft.</source>
+        <translation>版本从草稿开始。</translation>
+    </message>
+    <message>
+        <source>This action does not bring a version into that state.</source>
+        <translation>此操作不能使版本进入该状态。</translation>
+    </message>
+    <message>
+        <source>Only a published version was published by somebody.</source>
+        <translation>只有已发布的版本才有发布人。</translation>
+    </message>
+    <message>
+        <source>This is no template of a contract.</source>
+        <translation>这不是合同模板。</translation>
+    </message>
+    <message>
+        <source>There is a version {revision} already. Choose another name.</source>
+        <translation>已有版本 {revision}，请另取名称。</translation>
+    </message>
+    <message>
+        <source>There is no version {revision}. See: showroom template list</source>
+        <translation>没有版本 {revision}。请查看：showroom template list</translation>
+    </message>
+    <message>
+        <source>{revision} is published and never changes. Make a new version of it.</source>
+        <translation>{revision} 已发布，不能再改。请以它为底稿新建版本。</translation>
+    </message>
 </context>
 </TS>

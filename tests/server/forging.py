@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,7 +30,13 @@ EVERY_ACTION = frozenset(ACTIONS) - {
     "catalogue.import",
 }
 """A manager's own doing is left out: nobody else may, and a catalogue is theirs to write."""
-USERS = {"liu": Role.STOCK, "wang": Role.SALES, "qian": Role.FINANCE, "sun": Role.MANAGER}
+USERS = {
+    "liu": Role.STOCK,
+    "wang": Role.SALES,
+    "qian": Role.FINANCE,
+    "sun": Role.MANAGER,
+    "admin": Role.ADMIN,
+}
 
 
 @dataclass
@@ -107,6 +114,7 @@ def plays(desk: Terminal, model_id: str, far_branch: str) -> Iterator[Play]:
     yield from _files(desk, model_id, sale[2]["id"], sale[0]["id"])
     yield from _stock(desk, model_id, far_branch)
     yield from _drives(desk, model_id)
+    yield from _templates(desk)
     opened = {"terminal_id": desk.id, "kind": "opened", "at": iso(desk.clock.now())}
     user_id = desk.as_("wang").user_id
     yield Play("keys.open", [desk.new("key_event", branch_id=desk.branch_id, user_id=user_id, **opened)])
@@ -141,6 +149,36 @@ def _files(desk: Terminal, model_id: str, contract_id: str, customer_id: str) ->
     yield Play("customer.attach", [licence])
     picture = desk.new("model_picture", model_id=model_id, user_id=desk.as_("sun").user_id, **content)
     yield Play("catalogue.picture", [{**picture, "scope": "org"}], "sun")
+
+
+def _templates(desk: Terminal) -> Iterator[Play]:
+    clause = {"key": "price", "heading": "Price", "text": ["It costs {price}."]}
+    text = {
+        "title": "T", "provisional_title": "", "provisional_note": "", "required_fields": [], "labels": {},
+        "clauses": [clause],
+    }  # fmt: skip
+    yield Play("template.edit", [version(desk, {"zh_CN": text, "en": text})], "admin")
+    for action in ("template.publish", "template.withdraw"):
+        draft = version(desk)
+        assert desk.do("template.edit", draft, user="admin")["status"] == "applied"
+        desk.pull()
+        values: dict[str, Any] = {"state": "withdrawn"}
+        if action == "template.publish":
+            who = desk.as_("admin").user_id
+            values = {"state": "published", "published_by": who, "published_at": iso(desk.clock.now())}
+        yield Play(action, [desk.change("contract_template", draft["id"], **values)], "admin")
+
+
+def version(desk: Terminal, body: Any = None, **values: Any) -> dict[str, Any]:
+    """A new draft of the contract's text; what came with the program, if no other is given."""
+    if body is None:
+        body = json.loads(desk.all("contract_template", revision="2026-11")[0]["body"])
+    given = {
+        "name": "contract", "revision": new_id()[-12:], "state": "draft", "valid_from": "2026-12-01",
+        "body": body if isinstance(body, str) else canonical_json(body),
+        "edited_by": desk.as_("admin").user_id, "edited_at": iso(desk.clock.now()),
+    }  # fmt: skip
+    return desk.new("contract_template", scope="org", **given | values)
 
 
 def _drawn(desk: Terminal, model_id: str, car: Car | None = None, price: int = LIST_PRICE) -> Changes:

@@ -15,10 +15,11 @@ from app.services.judgement import (
     reversals,
     shifts,
     stock,
+    templates,
 )
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, judge, judge_change, judge_rights
 
 __all__ = [
     "Doubt", "Hearing", "Judged", "Row", "cases", "contracts", "files", "judge", "judge_change", "judge_rights",
-    "keys", "leads", "money", "receipts", "reversals", "shifts", "stock",
+    "keys", "leads", "money", "receipts", "reversals", "shifts", "stock", "templates",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_b742bd61"
+revision = "0001_bb094de9"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -52,20 +52,6 @@ def upgrade() -> None:
     with op.batch_alter_table("branch", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_branch_code"), ["code"], unique=True)
 
-    op.create_table(
-        "contract_template",
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("scope", sa.String(length=60), nullable=False),
-        sa.Column("ver", sa.BigInteger(), nullable=False),
-        sa.Column("row_hash", sa.BigInteger(), nullable=False),
-        sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("language", sa.String(length=8), nullable=False),
-        sa.Column("revision", sa.String(length=20), nullable=False),
-        sa.Column("valid_from", sa.String(length=10), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_template")),
-    )
     op.create_table(
         "model",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -153,6 +139,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_attachment_state"), ["state"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_attachment_thumbnail_sha256"), ["thumbnail_sha256"], unique=False
+        )
+
+    op.create_table(
+        "contract_template",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("revision", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("valid_from", sa.String(length=10), nullable=False),
+        sa.Column("valid_to", sa.String(length=10), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("edited_by", sa.String(length=36), nullable=True),
+        sa.Column("edited_at", sa.String(length=27), nullable=True),
+        sa.Column("published_by", sa.String(length=36), nullable=True),
+        sa.Column("published_at", sa.String(length=27), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["edited_by"], ["user.id"], name=op.f("fk_contract_template_edited_by"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["published_by"], ["user.id"], name=op.f("fk_contract_template_published_by"), deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_template")),
+    )
+    with op.batch_alter_table("contract_template", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_contract_template_name_revision"), ["name", "revision"], unique=True
         )
 
     op.create_table(
@@ -857,3 +872,4 @@ def upgrade() -> None:
     with op.batch_alter_table("signature", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_signature_contract_id"), ["contract_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_signature_pdf_hash"), ["pdf_hash"], unique=False)
+
