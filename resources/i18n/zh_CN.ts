@@ -7612,10 +7612,6 @@ See: showroom --help</source>
         <translation>搜索车辆、客户、合同、收据</translation>
     </message>
     <message>
-        <source>Search cars, people, contracts, VIN</source>
-        <translation>搜索车辆、客户、合同、VIN</translation>
-    </message>
-    <message>
         <source>Published</source>
         <translation>已发布</translation>
     </message>
@@ -7638,10 +7634,6 @@ See: showroom --help</source>
     <message>
         <source>Another administrator publishes what you wrote: four eyes read what customers sign.</source>
         <translation>您写的版本须由另一位管理员发布：客户签署的文本要有两人看过。</translation>
-    </message>
-    <message>
-        <source>0 % · maker pays</source>
-        <translation>0 利率 · 厂家补贴</translation>
     </message>
     <message>
         <source>The table “{name}” must stand in one clause, and only there.</source>
