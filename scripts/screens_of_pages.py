@@ -153,6 +153,34 @@ def customer_new(stage: Stage) -> None:
     stage.enter("customers")._presenter.start_adding()
 
 
+def leads(stage: Stage) -> None:
+    stage.enter("leads", login="wang").table.choose(1)
+
+
+def leads_lost(stage: Stage) -> None:
+    leads(stage)
+    panel = stage.page.panel
+    panel.outcome.set_current("lost")
+    panel._show_outcome()
+    panel.reason.buttons()[1].click()
+    panel.note.setText(
+        words(stage, "别的品牌，同级别，一周交车", "Another brand, same size. Delivery in a week.")
+    )
+
+
+def lead_new(stage: Stage) -> None:
+    page = stage.enter("leads")
+    page._presenter.show_form("new")
+    page.form.name.setText(words(stage, "周", "Zhou"))
+    page._presenter.find_people(page.form.name.text())
+
+
+def leads_none(stage: Stage) -> None:
+    page = stage.enter("leads", login="wang")
+    stage.stack.desk.more["leads"].rows = []
+    page._presenter.load()
+
+
 def contracts(stage: Stage) -> None:
     stage.enter("contracts").table.choose(1)
 
@@ -252,6 +280,10 @@ PAGES: dict[str, Act] = {
     "chip-risk": chip_risk,
     "customers": customers,
     "customer-new": customer_new,
+    "leads": leads,
+    "leads-lost": leads_lost,
+    "lead-new": lead_new,
+    "leads-none": leads_none,
     "contracts": contracts,
     "contract-files": contract_files,
     "pictures": pictures,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.cli.call import Answer, Call
 from app.cli.customers import fields_of
+from app.domain.lead import END_OF_DAY
 from app.errors import UsageError, UserError
 from app.i18n import N_, tr
 from app.queries import leads as rows
@@ -17,9 +18,6 @@ from app.services.leads import Contact, NewLead, Step
 
 if TYPE_CHECKING:
     from app.workplace import Workplace
-
-END_OF_DAY = time(18)
-"""When a step is due that names a day only."""
 
 
 def lead_(call: Call) -> Answer:

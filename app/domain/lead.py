@@ -7,7 +7,7 @@ is a fact of its own, so nobody ticks it off, and a contract that is cancelled l
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from app.domain.roles import Role
@@ -38,6 +38,8 @@ REASONS: Mapping[str, str] = {
     "other": N_("Something else"),
 }  # fmt: skip
 WEEK = 7
+END_OF_DAY = time(18)
+"""When a step is due that names a day only."""
 
 
 class LeadState(StrEnum):

@@ -11,6 +11,7 @@ from app.gateways.contracts import ContractsFromReplica
 from app.gateways.customers import CustomersFromReplica
 from app.gateways.deals import DealsFromReplica
 from app.gateways.files import FilesOfTerminal
+from app.gateways.leads import LeadsOfTerminal
 from app.gateways.merging import MergeOfTerminal
 from app.gateways.money import MoneyOfTerminal
 from app.gateways.papers import PapersOfTerminal
@@ -48,6 +49,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "workplace": workplace,
             "demo": demo if demo and demo.has_switch else None,
             "test_drives": DrivesFromReplica(workplace),
+            "leads": LeadsOfTerminal(workplace),
             "money": MoneyOfTerminal(workplace),
             "till": TillOfTerminal(workplace),
             "deals": DealsFromReplica(workplace),

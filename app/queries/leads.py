@@ -203,6 +203,12 @@ def list_sellers(session: Session, branch_id: str) -> list[tuple[str, str]]:
     return [(user_id, name) for user_id, name in session.execute(text(statement), {"branch": branch_id})]
 
 
+def list_models(session: Session) -> list[tuple[str, str]]:
+    """What somebody may be interested in: code and name."""
+    statement = f"SELECT m.code, {model_name()} FROM model m WHERE m.archived = 0 ORDER BY 2, 1"
+    return [(code, name) for code, name in session.execute(text(statement))]
+
+
 def _where(wanted: LeadFilter, today: date) -> tuple[str, dict[str, Any]]:
     whose, values = _owned(wanted.owner)
     parts = [_VIEWS[wanted.view], whose]

@@ -11,6 +11,7 @@ from app.presenters.attachments import AttachmentsPresenter
 from app.presenters.base import Run
 from app.presenters.desk import Desk
 from app.presenters.files import FilesPresenter
+from app.presenters.lead_list import LeadsDue, owner_of
 from app.presenters.pictures import PicturesPresenter
 from app.presenters.sync_status import SyncPresenter
 
@@ -69,6 +70,13 @@ def pictures_presenter(context: Context) -> PicturesPresenter:
     """The small pictures that all screens share."""
     gateway = context.desk.more["pictures"]
     return context.presenter("pictures", lambda: PicturesPresenter(context.run_io, gateway))
+
+
+def leads_due(context: Context) -> LeadsDue:
+    """How many leads are due, for the rail."""
+    desk = context.desk
+    gateway, owner = desk.more["leads"], owner_of(desk.session)
+    return context.presenter("leads_due", lambda: LeadsDue(context.run, gateway, owner))
 
 
 def files_of(context: Context, page: str) -> AttachmentsPresenter:

@@ -44,6 +44,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("money", N_("Money"), "cash-register", _COUNTER, "money.page:MoneyPage"),
     Screen("till", N_("Till"), "lock-clock", _COUNTER, "money.till_page:TillPage", on_rail=False),
     Screen("customers", N_("People"), "account-group-outline", SELLERS, "customers.page:CustomerListPage"),
+    Screen("leads", N_("Leads"), "account-clock-outline", SELLERS, "leads.page:LeadListPage"),
     Screen("test_drives", N_("Drives"), "steering", SELLERS, "test_drives.page:TestDrivePage"),
     Screen("stock", N_("Stock"), "warehouse", EVERYONE - {Role.ADMIN}, "stock.page:StockListPage"),
     Screen("sync", N_("Sync"), "sync", EVERYONE, "sync.page:SyncPage"),

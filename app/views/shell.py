@@ -22,7 +22,7 @@ from app.presenters.scan import Scan
 from app.presenters.search import Hit, SearchPresenter
 from app.presenters.sync_status import SyncPresenter, SyncState
 from app.views import icons, navigation, theme
-from app.views.context import Context, files_presenter, sync_presenter
+from app.views.context import Context, files_presenter, leads_due, sync_presenter
 from app.views.page import Page
 from app.views.search_popup import SearchPopup
 from app.views.top_bar import TopBar
@@ -63,6 +63,8 @@ class Shell(QWidget):
         self.sync.load()
         self.files = files_presenter(context)
         self.files.load()
+        if (button := self.rail.buttons.get("leads")) is not None:
+            leads_due(context).follow(button.set_count)
         self._timer = QTimer(self, interval=STATUS_EVERY_S * 1000)
         self._timer.timeout.connect(self.sync.keep_up)
         self._timer.timeout.connect(self.files.keep_up)

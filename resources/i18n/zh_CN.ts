@@ -7723,5 +7723,289 @@ See: showroom --help</source>
         <source>{revision} is published and never changes. Make a new version of it.</source>
         <translation>{revision} 已发布，不能再改。请以它为底稿新建版本。</translation>
     </message>
+    <message>
+        <source>Search cars, people, contracts, VIN</source>
+        <translation>搜索车辆、客户、合同、VIN</translation>
+    </message>
+    <message>
+        <source>“{given}” is not a day with a time. Write it as 2026-03-14 10:00.</source>
+        <translation>“{given}”不是日期加时间。请写成 2026-03-14 10:00。</translation>
+    </message>
+    <message>
+        <source>0 % · maker pays</source>
+        <translation>0 利率 · 厂家补贴</translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation>已逾期</translation>
+    </message>
+    <message>
+        <source>Due today</source>
+        <translation>今天到期</translation>
+    </message>
+    <message>
+        <source>Next 7 days</source>
+        <translation>未来 7 天</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>更晚</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Interested in</source>
+        <translation>意向</translation>
+    </message>
+    <message>
+        <source>Next action</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>到期</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>跟进人</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>无人</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>尚未安排</translation>
+    </message>
+    <message>
+        <source>{n} d late</source>
+        <translation>逾期 {n} 天</translation>
+    </message>
+    <message>
+        <source>To do {n}</source>
+        <translation>待办 {n}</translation>
+    </message>
+    <message>
+        <source>All open {n}</source>
+        <translation>全部跟进中 {n}</translation>
+    </message>
+    <message>
+        <source>Lost {n}</source>
+        <translation>战败 {n}</translation>
+    </message>
+    <message>
+        <source>{name} is a lead now</source>
+        <translation>{name} 已建为线索</translation>
+    </message>
+    <message>
+        <source>The contact with {name} is logged</source>
+        <translation>已记录与 {name} 的联系</translation>
+    </message>
+    <message>
+        <source>{name} is marked as lost</source>
+        <translation>{name} 已标记为战败</translation>
+    </message>
+    <message>
+        <source>{name} is taken up again</source>
+        <translation>{name} 已重新跟进</translation>
+    </message>
+    <message>
+        <source>They are {name}&apos;s now</source>
+        <translation>已转给 {name}</translation>
+    </message>
+    <message>
+        <source>Leads</source>
+        <translation>线索</translation>
+    </message>
+    <message>
+        <source>New in 7 days</source>
+        <translation>7 天内新增</translation>
+    </message>
+    <message>
+        <source>Lost this month</source>
+        <translation>本月战败</translation>
+    </message>
+    <message>
+        <source>Everyone</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>All grades</source>
+        <translation>全部级别</translation>
+    </message>
+    <message>
+        <source>A lead without a next action stands in its owner&apos;s list of today</source>
+        <translation>没有下一步的线索会当天列入跟进人的待办</translation>
+    </message>
+    <message>
+        <source>Log a contact</source>
+        <translation>记录联系</translation>
+    </message>
+    <message>
+        <source>Leads and follow-up</source>
+        <translation>线索与跟进</translation>
+    </message>
+    <message>
+        <source>all consultants</source>
+        <translation>全部顾问</translation>
+    </message>
+    <message>
+        <source>{n} lead</source>
+        <translation>{n} 条线索</translation>
+    </message>
+    <message>
+        <source>{n} leads</source>
+        <translation>{n} 条线索</translation>
+    </message>
+    <message>
+        <source>oldest {n} day</source>
+        <translation>最久 {n} 天</translation>
+    </message>
+    <message>
+        <source>oldest {n} days</source>
+        <translation>最久 {n} 天</translation>
+    </message>
+    <message>
+        <source>{n} spoken to</source>
+        <translation>已联系 {n} 人</translation>
+    </message>
+    <message>
+        <source>{n} without an action</source>
+        <translation>{n} 人没有下一步</translation>
+    </message>
+    <message>
+        <source>Nobody waits</source>
+        <translation>没有待办</translation>
+    </message>
+    <message>
+        <source>Whoever is due within a week stands here.</source>
+        <translation>一周内到期的线索会列在这里。</translation>
+    </message>
+    <message>
+        <source>No leads here</source>
+        <translation>这里没有线索</translation>
+    </message>
+    <message>
+        <source>Take in whoever comes, calls or writes.</source>
+        <translation>请登记到店、来电或留言的客户。</translation>
+    </message>
+    <message>
+        <source>New lead</source>
+        <translation>新建线索</translation>
+    </message>
+    <message>
+        <source>On file</source>
+        <translation>已有档案</translation>
+    </message>
+    <message>
+        <source>Whoever is on file is found while you type</source>
+        <translation>输入时会查找已有档案</translation>
+    </message>
+    <message>
+        <source>In their own words</source>
+        <translation>客户原话</translation>
+    </message>
+    <message>
+        <source>What was said</source>
+        <translation>沟通内容</translation>
+    </message>
+    <message>
+        <source>Save lead</source>
+        <translation>保存线索</translation>
+    </message>
+    <message>
+        <source>Somebody new</source>
+        <translation>新客户</translation>
+    </message>
+    <message>
+        <source>Take that one</source>
+        <translation>用已有档案</translation>
+    </message>
+    <message>
+        <source>Reassign</source>
+        <translation>转派</translation>
+    </message>
+    <message>
+        <source>New owner</source>
+        <translation>新跟进人</translation>
+    </message>
+    <message>
+        <source>{n} lead goes to somebody else</source>
+        <translation>{n} 条线索将转给别人</translation>
+    </message>
+    <message>
+        <source>{n} leads go to somebody else</source>
+        <translation>{n} 条线索将转给别人</translation>
+    </message>
+    <message>
+        <source>+3, 11-25 or 11-25 10:00</source>
+        <translation>+3、11-25 或 11-25 10:00</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>What about</source>
+        <translation>事由</translation>
+    </message>
+    <message>
+        <source>Choose a lead to see it here</source>
+        <translation>请选择一条线索</translation>
+    </message>
+    <message>
+        <source>Open file</source>
+        <translation>打开档案</translation>
+    </message>
+    <message>
+        <source>What came of it</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>+30 or 2027-05-22</source>
+        <translation>+30 或 2027-05-22</translation>
+    </message>
+    <message>
+        <source>Why was it lost?</source>
+        <translation>为什么战败？</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>再次询问</translation>
+    </message>
+    <message>
+        <source>Log this contact</source>
+        <translation>记录本次联系</translation>
+    </message>
+    <message>
+        <source>Log the contact</source>
+        <translation>记录联系</translation>
+    </message>
+    <message>
+        <source>{reason} · {n} this month</source>
+        <translation>{reason} · 本月 {n}</translation>
+    </message>
+    <message>
+        <source>Where, and what decided it?</source>
+        <translation>去了哪里，什么起了决定作用？</translation>
+    </message>
+    <message>
+        <source>Mark as lost</source>
+        <translation>标记为战败</translation>
+    </message>
+    <message>
+        <source>Take it up again</source>
+        <translation>重新跟进</translation>
+    </message>
 </context>
 </TS>

@@ -39,6 +39,7 @@ from tests.gui.fakes_cancelling import FakeCancelling
 from tests.gui.fakes_deals import FakeDeals
 from tests.gui.fakes_drives import FakeDrives
 from tests.gui.fakes_files import FakeAttachments, FakeFiles
+from tests.gui.fakes_leads import FakeLeads
 from tests.gui.fakes_merging import FakeAside, FakeMerging
 from tests.gui.fakes_money import FakeMoney, FakeTill
 from tests.gui.fakes_papers import FakePapers
@@ -478,6 +479,7 @@ def desk(
             "money": money, "scans": FakeScans(), "till": FakeTill(language), "pictures": FakePictures(online=online), "attachments": FakeAttachments(language),
             "password": FakePassword(online=online),
             "showroom": FakeShowroom(language),
+            "leads": FakeLeads(language),
         },
     )  # fmt: skip
 

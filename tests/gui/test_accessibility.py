@@ -24,7 +24,7 @@ from app.views.leave_dialog import LeaveDialog
 from app.views.report_dialog import ReportDialog
 from app.views.viewer import Viewer
 
-WITH_TABLE = ("contracts", "customers", "money", "stock", "sync", "test_drives")
+WITH_TABLE = ("contracts", "customers", "leads", "money", "stock", "sync", "test_drives")
 SCREENS = (*WITH_TABLE, "showroom", "till")
 
 

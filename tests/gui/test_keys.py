@@ -113,7 +113,7 @@ def test_f5_without_a_network_says_nothing(qtbot, stages):
 def test_ctrl_and_a_figure_open_the_screens_in_the_order_of_the_rail(qtbot, stages):
     stage = stages()
     stage.enter("contracts")
-    for at, screen in enumerate(stage.shell._screens, start=1):
+    for at, screen in enumerate(stage.shell._screens[:9], start=1):
         qtbot.keyClick(stage.shell, Key(Key.Key_0 + at), Mod.ControlModifier)
         assert stage.shell.current == screen.key
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLineEdit
 
 from app.domain.handover import refuse_past
 from app.errors import UserError
-from app.i18n import N_, tr
+from app.i18n import tr
+from app.presenters.dates import read_date
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_state import DeskState
 from app.views import theme
@@ -51,28 +52,6 @@ class DateEdit(QLineEdit):
             return
         self.set_date(when)
         self.entered.emit(when)
-
-
-def read_date(text: str, today: date) -> date | None:
-    """The date that someone typed in short; the next one that fits."""
-    text = text.strip().replace("/", "-").replace(".", "-")
-    if not text:
-        return None
-    try:
-        if text.startswith("+"):
-            return today + timedelta(days=int(text[1:]))
-        parts = [int(part) for part in text.split("-")]
-        if len(parts) == 3:
-            return date(*parts)
-        month, day = parts if len(parts) == 2 else (today.month, parts[0])
-        found = today.replace(month=month, day=day)
-        if found >= today:
-            return found
-        later = today.replace(day=1) + timedelta(days=31)
-        return found.replace(year=today.year + 1) if len(parts) == 2 else later.replace(day=day)
-    except (ValueError, TypeError) as error:
-        message = N_("“{given}” is not a date. Write it as 2026-03-14.")
-        raise UserError("date_wrong", message, field="delivery_date", given=text) from error
 
 
 def _example(today: date) -> str:

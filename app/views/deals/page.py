@@ -200,6 +200,8 @@ class DealDeskPage(Page):
             self._begin(vin=argument)
         elif isinstance(argument, dict) and "customer" in argument:
             self._begin(customer=argument["customer"])
+            if (wanted := argument.get("find", "")) and self.presenter.state.car is None:
+                self.car.finder.setText(wanted)  # what the lead was about: its cars stand there at once
         elif isinstance(argument, dict) and "contract" in argument:
             self.presenter.open_contract(argument["contract"])
 

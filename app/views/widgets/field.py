@@ -52,6 +52,12 @@ class Field(QWidget):
         if isinstance(self.control, QLineEdit):
             mark_wrong(self.control, bool(sentence), tone)
 
+    def set_name(self, words: str) -> None:
+        """Another label, where the same control is about something else now."""
+        if self._label.text() != words:
+            self._label.setText(words)
+            self.control.setAccessibleName(words)
+
     def offer_fix(self, words: str, act: Callable[[], object]) -> None:
         """A link behind the sentence that mends it."""
         self._drop_fix()

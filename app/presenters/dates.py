@@ -1,0 +1,51 @@
+"""Days and times as people type them: in short."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from app.domain.lead import END_OF_DAY
+from app.errors import UserError
+from app.i18n import N_
+
+
+def read_date(text: str, today: date, *, field: str = "delivery_date") -> date | None:
+    """The date that someone typed in short; the next one that fits."""
+    text = text.strip().replace("/", "-").replace(".", "-")
+    if not text:
+        return None
+    try:
+        if text.startswith("+"):
+            return today + timedelta(days=int(text[1:]))
+        parts = [int(part) for part in text.split("-")]
+        if len(parts) == 3:
+            return date(*parts)
+        month, day = parts if len(parts) == 2 else (today.month, parts[0])
+        found = today.replace(month=month, day=day)
+        if found >= today:
+            return found
+        later = today.replace(day=1) + timedelta(days=31)
+        return found.replace(year=today.year + 1) if len(parts) == 2 else later.replace(day=day)
+    except (ValueError, TypeError) as error:
+        message = N_("“{given}” is not a date. Write it as 2026-03-14.")
+        raise UserError("date_wrong", message, field=field, given=text) from error
+
+
+def read_when(text: str, today: date) -> datetime | None:
+    """A day, and perhaps a time behind it: `11-25 10:00`, `+3`; a time alone is today's. None for an empty text."""
+    words = text.replace("：", ":").split()
+    try:
+        clock = time.fromisoformat(words.pop().zfill(5)) if words and ":" in words[-1] else END_OF_DAY
+    except ValueError as error:
+        message = N_("“{given}” is not a day with a time. Write it as 2026-03-14 10:00.")
+        raise UserError("date_wrong", message, field="next_at", given=text) from error
+    day = read_date(" ".join(words), today, field="next_at") if words else today if ":" in text else None
+    return datetime.combine(day, clock).astimezone() if day is not None else None
+
+
+def written(when: datetime | None) -> str:
+    """The way back, as a form shows it."""
+    if when is None:
+        return ""
+    here = when.astimezone()
+    return f"{here:%Y-%m-%d}" if here.time() == END_OF_DAY else f"{here:%Y-%m-%d %H:%M}"

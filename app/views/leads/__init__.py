@@ -1,0 +1,1 @@
+"""Screens: leads and follow-up."""
