@@ -7724,16 +7724,8 @@ See: showroom --help</source>
         <translation>{revision} 已发布，不能再改。请以它为底稿新建版本。</translation>
     </message>
     <message>
-        <source>Search cars, people, contracts, VIN</source>
-        <translation>搜索车辆、客户、合同、VIN</translation>
-    </message>
-    <message>
         <source>“{given}” is not a day with a time. Write it as 2026-03-14 10:00.</source>
         <translation>“{given}”不是日期加时间。请写成 2026-03-14 10:00。</translation>
-    </message>
-    <message>
-        <source>0 % · maker pays</source>
-        <translation>0 利率 · 厂家补贴</translation>
     </message>
     <message>
         <source>Overdue</source>
