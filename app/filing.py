@@ -64,6 +64,13 @@ class Filing:
             self._workplace.unit_of_work(), customer_id=customer_id, content=content
         )
 
+    def attach_to_inspection(self, look_id: str, file: Path) -> str:
+        """Show what was found at a car by a picture; returns the attachment's id."""
+        content = self._kept(file)
+        return attachments.attach_to_inspection(
+            self._workplace.unit_of_work(), look_id=look_id, content=content
+        )
+
     def withdraw(self, attachment_id: str) -> None:
         """Take a file back that is not at the server; its content goes from this computer, too."""
         for sha256 in attachments.withdraw(self._workplace.unit_of_work(), attachment_id=attachment_id):

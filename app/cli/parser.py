@@ -44,6 +44,7 @@ def build() -> argparse.ArgumentParser:
         _contracts,
         _money,
         _loans,
+        _delivery,
         _conflicts,
         _catalogue,
         _files,
@@ -327,6 +328,13 @@ def _shifts(verbs: Verbs) -> None:
     pdf = shift.add_parser("pdf")
     pdf.add_argument("id")
     pdf.add_argument("--out", type=Path, required=True)
+
+
+def _delivery(verbs: Verbs) -> None:
+    from app.cli import delivery_parser  # not above: the desk's window waits for this module
+
+    parser = verbs.add_parser("delivery", help="inspection, release and handover of sold cars")
+    delivery_parser.build(parser.add_subparsers(dest="what", required=True, parser_class=Parser))
 
 
 def _conflicts(verbs: Verbs) -> None:

@@ -182,6 +182,19 @@ TEST_DRIVE_BOOK = _action("test_drive.book", SELLERS, test_drive=ANY)
 TEST_DRIVE_MOVE = _action(
     "test_drive.move", SELLERS, test_drive=frozenset({"state", "licence_no", "km_out", "km_in", "note"})
 )
+_DELIVERERS = SELLERS | {Role.FINANCE, Role.STOCK}
+INSPECT = _action("delivery.inspect", frozenset({Role.STOCK, Role.MANAGER}), inspection=ANY)
+FAULT_ATTACH = _action("delivery.attach", frozenset({Role.STOCK, Role.MANAGER}), attachment=ANY)
+DELIVERY_MARK = _action("delivery.mark", _DELIVERERS, delivery_mark=ANY, deal=frozenset({"state"}))
+RELEASE = _action("delivery.release", SELLERS, release=ANY, deal=frozenset({"state"}))
+HAND_OVER = _action(
+    "delivery.hand_over", SELLERS,
+    handover=ANY, deal=frozenset({"state"}), contract=frozenset({"handed_over"}),
+    stock_stay=_STATUS, stock_movement=ANY,
+)  # fmt: skip
+CERTIFICATE = _action(
+    "stock.certificate", _DELIVERERS - {Role.SALES}, vehicle=frozenset({"certificate_state"})
+)
 KEYS_OPEN = _action("keys.open", EVERYONE, key_event=ANY)
 SEED = _action(
     "seed",

@@ -50,6 +50,14 @@ class ContractState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class CertificateState(StrEnum):
+    """Where a car's factory certificate (合格证) is: without it the car gets no plates."""
+
+    IN_HAND = "in_hand"
+    PLEDGED = "pledged"
+    REDEEMED = "redeemed"
+
+
 S = TypeVar("S", bound=StrEnum)
 _V, _D, _C = VehicleStatus, DealState, ContractState
 
@@ -71,7 +79,8 @@ DEAL: Mapping[DealState, frozenset[DealState]] = {
     _D.ORDER: frozenset({_D.CONTRACTED, _D.QUOTE, _D.CANCELLED}),
     # Back to order: the contract fell, but the customer still wants a car.
     _D.CONTRACTED: frozenset({_D.DELIVERING, _D.DELIVERED, _D.ORDER, _D.CANCELLED}),
-    _D.DELIVERING: frozenset({_D.DELIVERED, _D.CONTRACTED, _D.CANCELLED}),
+    # Straight to closed: nothing is left to be done after the handover.
+    _D.DELIVERING: frozenset({_D.DELIVERED, _D.CLOSED, _D.CONTRACTED, _D.CANCELLED}),
     _D.DELIVERED: frozenset({_D.CLOSED, _D.CANCELLED}),
     _D.CLOSED: frozenset(),
     _D.CANCELLED: frozenset(),
@@ -93,6 +102,13 @@ PROVISIONAL_CONTRACT: Mapping[ContractState, frozenset[ContractState]] = {
     **CONTRACT,
     _C.SIGNED: CONTRACT[_C.SIGNED] | {_C.APPROVED, _C.DRAFT},
     _C.AMENDED: CONTRACT[_C.AMENDED] | {_C.APPROVED, _C.DRAFT},
+}
+
+_K = CertificateState
+CERTIFICATE: Mapping[CertificateState, frozenset[CertificateState]] = {
+    _K.IN_HAND: frozenset({_K.PLEDGED}),
+    _K.PLEDGED: frozenset({_K.REDEEMED}),
+    _K.REDEEMED: frozenset({_K.PLEDGED}),
 }
 
 ACTIVE_STOCK = frozenset(VehicleStatus) - {_V.DELIVERED, _V.RETURNED}
@@ -118,6 +134,9 @@ LABELS: Mapping[StrEnum, str] = {
     _C.APPROVED: N_("approved"),
     _C.SIGNED: N_("signed"),
     _C.AMENDED: N_("amended"),
+    _K.IN_HAND: N_("in hand"),
+    _K.PLEDGED: N_("pledged"),
+    _K.REDEEMED: N_("redeemed"),
 }
 """What people call a state. States of one name share one entry: a StrEnum equals its text."""
 

@@ -8,6 +8,7 @@ from app.domain.permissions import Role
 from app.domain.pricing import Nature
 from app.domain.reversal import ReversalKind
 from app.domain.shift import METHODS
+from app.domain.states import CertificateState
 
 LANGUAGES = frozenset({"zh_CN", "en"})
 CUSTOMER_KINDS = frozenset({"person", "company"})
@@ -15,7 +16,7 @@ ID_KINDS = frozenset(kind.value for kind in IdKind)
 ROLES = frozenset(role.value for role in Role)
 ENERGIES = frozenset(specification.words("energy"))
 """Those that `resources/catalogue/specifications.json` names."""
-CERTIFICATE_STATES = frozenset({"in_hand", "pledged", "redeemed"})
+CERTIFICATE_STATES = frozenset(state.value for state in CertificateState)
 LINE_KINDS = frozenset({"add_on", "insurance", "plates", "purchase_tax", "gift", "trade_in"})
 LINE_NATURES = frozenset(nature.value for nature in Nature)
 PAYMENT_METHODS = frozenset(METHODS)

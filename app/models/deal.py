@@ -28,6 +28,10 @@ class Deal(Shared):
     opened_on: Mapped[date] = mapped_column(IsoDate)
 
 
+_HAS_THE_CAR = "provisional = 0 AND handed_over = 0 AND state IN ('approved', 'signed', 'amended')"
+"""Of contracts like this a car has one at most. Once it is handed over, it may come back and be sold again."""
+
+
 class Contract(Shared):
     """A sales contract (购车合同): a versioned aggregate with its lines.
 
@@ -51,7 +55,14 @@ class Contract(Shared):
             "plan": (Policy.MERGE, ("plan",)),
             "state": (
                 Policy.GUARDED,
-                ("state", "provisional", "signed_at", "signed_version", "cancelled_reason"),
+                (
+                    "state",
+                    "provisional",
+                    "signed_at",
+                    "signed_version",
+                    "cancelled_reason",
+                    "handed_over",
+                ),
             ),
             "version": (Policy.DERIVED, ("version",)),
         },
@@ -63,8 +74,8 @@ class Contract(Shared):
             "uq_contract_confirmed_vehicle",
             "vehicle_id",
             unique=True,
-            sqlite_where=text("provisional = 0 AND state IN ('approved', 'signed', 'amended')"),
-            postgresql_where=text("provisional = 0 AND state IN ('approved', 'signed', 'amended')"),
+            sqlite_where=text(_HAS_THE_CAR),
+            postgresql_where=text(_HAS_THE_CAR),
         ),
     )
 
@@ -96,6 +107,7 @@ class Contract(Shared):
     signed_at: Mapped[datetime | None] = mapped_column(IsoInstant)
     signed_version: Mapped[int | None] = mapped_column(Integer)
     cancelled_reason: Mapped[str | None] = mapped_column(Nfc)
+    handed_over: Mapped[bool] = mapped_column(Flag, default=False)
 
 
 class ContractLine(Shared):

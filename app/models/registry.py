@@ -12,6 +12,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from app.models.attachment import Attachment, ModelPicture, StoredFile
 from app.models.audit import AuditEntry
 from app.models.deal import Approval, Contract, ContractLine, Deal, PrintLog, Signature, SyncCase
+from app.models.delivery import DeliveryMark, Handover, Inspection, Release
 from app.models.key_event import KeyEvent
 from app.models.lead import Lead, LeadContact
 from app.models.org import Branch, ContractTemplate, Setting, Terminal, User, UserRole
@@ -55,6 +56,10 @@ SYNCED: tuple[type[Shared], ...] = (
     SyncCase,
     AuditEntry,
     TestDrive,
+    Inspection,
+    DeliveryMark,
+    Release,
+    Handover,
     Attachment,
     ModelPicture,
     KeyEvent,

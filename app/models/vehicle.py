@@ -36,7 +36,11 @@ class Vehicle(Shared):
     """A car. Its id is made from its VIN, so that it is one car wherever it is taken in."""
 
     __tablename__ = "vehicle"
-    __sync__ = Sync(Scope.ORG, words={"certificate_state": words.CERTIFICATE_STATES})
+    __sync__ = Sync(
+        Scope.ORG,
+        words={"certificate_state": words.CERTIFICATE_STATES},
+        states={"certificate_state": states.CERTIFICATE},
+    )
 
     vin: Mapped[str] = mapped_column(String(17), unique=True, index=True)
     model_id: Mapped[str] = mapped_column(ref("model.id"), index=True)

@@ -10,9 +10,10 @@ from sqlalchemy import func, select, text
 from app.domain.attachments import FileState
 from app.models.attachment import Attachment, ModelPicture, StoredFile
 from app.models.deal import Contract
+from app.models.delivery import Inspection
 from app.models.org import User
 from app.models.party import Customer
-from app.models.vehicle import Model
+from app.models.vehicle import Model, StockStay, Vehicle
 from app.queries.names import model_name
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class UnsentRow:
-    """A file whose content is not at the server yet; `about`: the contract's number, the customer or the model."""
+    """A file whose content is not at the server yet; `about`: the contract, the customer, the car or the model."""
 
     sha256: str
     name: str
@@ -85,10 +86,13 @@ def list_unsent(session: Session) -> list[UnsentRow]:
             Attachment.sha256,
             Attachment.name,
             Attachment.size,
-            func.coalesce(Contract.no, Customer.name),
+            func.coalesce(Contract.no, Customer.name, Vehicle.vin),
         )
         .join(Contract, Contract.id == Attachment.owner_id, isouter=True)
         .join(Customer, Customer.id == Attachment.owner_id, isouter=True)
+        .join(Inspection, Inspection.id == Attachment.owner_id, isouter=True)
+        .join(StockStay, StockStay.id == Inspection.stay_id, isouter=True)
+        .join(Vehicle, Vehicle.id == StockStay.vehicle_id, isouter=True)
         .where(Attachment.state != FileState.READY, Attachment.withdrawn.is_(False))
     )
     of_models = (

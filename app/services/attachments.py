@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import or_, select
 
 from app.domain.attachments import FileKind, FileState, check_size, is_picture
-from app.domain.permissions import CATALOGUE_PICTURE, CONTRACT_ATTACH, CUSTOMER_ATTACH, FILE_WITHDRAW
+from app.domain.permissions import (
+    CATALOGUE_PICTURE,
+    CONTRACT_ATTACH,
+    CUSTOMER_ATTACH,
+    FAULT_ATTACH,
+    FILE_WITHDRAW,
+)
 from app.errors import UserError
 from app.i18n import N_
 from app.models.attachment import Attachment, ModelPicture
+from app.models.delivery import Inspection
 from app.models.party import Customer
 from app.models.vehicle import Model
 from app.services import contracts
@@ -55,7 +62,17 @@ def attach_to_customer(uow: UnitOfWork, *, customer_id: str, content: Content) -
         return _added(tx, customer, content)
 
 
-def _added(tx: Transaction, owner: Contract | Customer, content: Content) -> str:
+def attach_to_inspection(uow: UnitOfWork, *, look_id: str, content: Content) -> str:
+    """Show a fault, or that it is mended, by a picture; returns the attachment's id."""
+    check_size(content.media_type, content.size)
+    if not is_picture(content.media_type):
+        message = N_("A fault is shown by a picture. Take a JPEG, PNG or WebP file.")
+        raise UserError("not_a_picture", message, field="file")
+    with uow.begin(FAULT_ATTACH) as tx:
+        return _added(tx, tx.get(Inspection, look_id), content)
+
+
+def _added(tx: Transaction, owner: Contract | Customer | Inspection, content: Content) -> str:
     known = select(Attachment.id).where(
         Attachment.owner_id == owner.id, Attachment.sha256 == content.sha256, Attachment.withdrawn.is_(False)
     )

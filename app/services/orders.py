@@ -22,11 +22,16 @@ SELLABLE = (VehicleStatus.IN_STOCK, VehicleStatus.IN_TRANSIT, VehicleStatus.DEMO
 
 
 _CONFIRMED_CONTRACT = select(Contract).where(
-    Contract.vehicle_id == bindparam("car"), Contract.provisional.is_(False), Contract.state.in_(CONFIRMED)
-)
+    Contract.vehicle_id == bindparam("car"), Contract.provisional.is_(False), Contract.state.in_(CONFIRMED),
+    Contract.handed_over.is_(False),
+)  # fmt: skip
 _CLAIMS = (
     select(Contract)
-    .where(Contract.vehicle_id == bindparam("car"), Contract.state.in_(CONFIRMED))
+    .where(
+        Contract.vehicle_id == bindparam("car"),
+        Contract.state.in_(CONFIRMED),
+        Contract.handed_over.is_(False),
+    )
     .order_by(Contract.id)
 )
 _ACTIVE_STAY = select(StockStay).where(StockStay.vehicle_id == bindparam("car"), StockStay.active.is_(True))

@@ -7999,5 +7999,409 @@ See: showroom --help</source>
         <source>Take it up again</source>
         <translation>重新跟进</translation>
     </message>
+    <message>
+        <source>A photo belongs to one finding. Name just one.</source>
+        <translation>照片属于一项检查结果，请只指明一项。</translation>
+    </message>
+    <message>
+        <source>Write a finding as LINE=ok, LINE=fault:WHAT, LINE=parts:WHAT or LINE=mended:HOW.</source>
+        <translation>检查结果请写成 LINE=ok、LINE=fault:缺陷、LINE=parts:缺陷 或 LINE=mended:如何修复。</translation>
+    </message>
+    <message>
+        <source>The car is handed over: {sheet}</source>
+        <translation>车辆已交付：{sheet}</translation>
+    </message>
+    <message>
+        <source>in hand</source>
+        <translation>在库</translation>
+    </message>
+    <message>
+        <source>pledged</source>
+        <translation>已质押</translation>
+    </message>
+    <message>
+        <source>redeemed</source>
+        <translation>已赎回</translation>
+    </message>
+    <message>
+        <source>Appointment</source>
+        <translation>预约</translation>
+    </message>
+    <message>
+        <source>Loan released</source>
+        <translation>贷款已放款</translation>
+    </message>
+    <message>
+        <source>Invoice</source>
+        <translation>发票</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>钥匙</translation>
+    </message>
+    <message>
+        <source>Fitting</source>
+        <translation>加装</translation>
+    </message>
+    <message>
+        <source>This is for somebody else to note.</source>
+        <translation>此项须由其他岗位登记。</translation>
+    </message>
+    <message>
+        <source>This cannot be said of it.</source>
+        <translation>此项不能这样登记。</translation>
+    </message>
+    <message>
+        <source>A fitting names the line of the contract that is fitted.</source>
+        <translation>加装须指明合同中的精品项目。</translation>
+    </message>
+    <message>
+        <source>Say why it is not needed.</source>
+        <translation>请说明为什么不需要。</translation>
+    </message>
+    <message>
+        <source>Name the day on which it is fitted.</source>
+        <translation>请注明加装日期。</translation>
+    </message>
+    <message>
+        <source>Note the number on the paper, so that it can be found again.</source>
+        <translation>请登记单据号码，以便日后查找。</translation>
+    </message>
+    <message>
+        <source>Note the amount that it says.</source>
+        <translation>请登记票面金额。</translation>
+    </message>
+    <message>
+        <source>Note from which day it counts.</source>
+        <translation>请注明从哪一天起生效。</translation>
+    </message>
+    <message>
+        <source>Tick the papers that are there.</source>
+        <translation>请勾选已齐的文件。</translation>
+    </message>
+    <message>
+        <source>Count the keys: between 1 and {most}.</source>
+        <translation>请清点钥匙：1 到 {most} 把。</translation>
+    </message>
+    <message>
+        <source>0 % · maker pays</source>
+        <translation>0 利率 · 厂家补贴</translation>
+    </message>
+    <message>
+        <source>Loan release</source>
+        <translation>贷款放款</translation>
+    </message>
+    <message>
+        <source>Factory certificate</source>
+        <translation>合格证</translation>
+    </message>
+    <message>
+        <source>Inspection (PDI)</source>
+        <translation>PDI 检查</translation>
+    </message>
+    <message>
+        <source>Accessories</source>
+        <translation>精品加装</translation>
+    </message>
+    <message>
+        <source>Papers in the car</source>
+        <translation>随车文件</translation>
+    </message>
+    <message>
+        <source>Nobody may pass over this: {items}.</source>
+        <translation>任何人都不能跳过：{items}。</translation>
+    </message>
+    <message>
+        <source>Only a manager may let something follow.</source>
+        <translation>只有经理可以批准后补。</translation>
+    </message>
+    <message>
+        <source>Say why it may follow.</source>
+        <translation>请说明为什么可以后补。</translation>
+    </message>
+    <message>
+        <source>The car cannot be released: {items}.</source>
+        <translation>不能放行：{items}。</translation>
+    </message>
+    <message>
+        <source>Search cars, people, contracts, VIN</source>
+        <translation>搜索车辆、客户、合同、VIN</translation>
+    </message>
+    <message>
+        <source>The inspection of this car follows another list.</source>
+        <translation>这台车的检查使用另一份检查表。</translation>
+    </message>
+    <message>
+        <source>The certificate of this car is not yours to move.</source>
+        <translation>您不能变更这台车的合格证状态。</translation>
+    </message>
+    <message>
+        <source>The contract is not on its way to a delivery.</source>
+        <translation>合同不在交车流程中。</translation>
+    </message>
+    <message>
+        <source>A release lets something follow that there is not.</source>
+        <translation>放行所列的后补事项不存在。</translation>
+    </message>
+    <message>
+        <source>This car was handed over already.</source>
+        <translation>这台车已经交付。</translation>
+    </message>
+    <message>
+        <source>The car was not released.</source>
+        <translation>车辆未放行。</translation>
+    </message>
+    <message>
+        <source>The handover sheet is not described as it must be.</source>
+        <translation>交接单内容不符合要求。</translation>
+    </message>
+    <message>
+        <source>The handover sheet says something else than the handover.</source>
+        <translation>交接单与交车登记不一致。</translation>
+    </message>
+    <message>
+        <source>A contract is carried out by a handover.</source>
+        <translation>合同由交车履行完毕。</translation>
+    </message>
+    <message>
+        <source>This is no date.</source>
+        <translation>这不是日期。</translation>
+    </message>
+    <message>
+        <source>A deal goes where its delivery goes.</source>
+        <translation>成交单随交车推进。</translation>
+    </message>
+    <message>
+        <source>The final paper is not signed</source>
+        <translation>正式合同尚未签署</translation>
+    </message>
+    <message>
+        <source>No car is allocated yet</source>
+        <translation>尚未配车</translation>
+    </message>
+    <message>
+        <source>Two desks changed it: somebody must decide first</source>
+        <translation>两个终端都改过，须先处理</translation>
+    </message>
+    <message>
+        <source>Signed, and nothing waits for a decision</source>
+        <translation>已签，没有待处理的变更</translation>
+    </message>
+    <message>
+        <source>{owed} is owed; {paid} is paid</source>
+        <translation>{owed} 未收；{paid} 已收</translation>
+    </message>
+    <message>
+        <source>{paid} is paid, {more} more than is owed</source>
+        <translation>已收 {paid}，多收 {more}</translation>
+    </message>
+    <message>
+        <source>{paid} is paid in full</source>
+        <translation>{paid} 已收齐</translation>
+    </message>
+    <message>
+        <source>No loan</source>
+        <translation>无贷款</translation>
+    </message>
+    <message>
+        <source>The lender</source>
+        <translation>贷款机构</translation>
+    </message>
+    <message>
+        <source>{lender} has not released {loan} yet</source>
+        <translation>{lender}尚未放款 {loan}</translation>
+    </message>
+    <message>
+        <source>{lender} has released {amount} of {loan}</source>
+        <translation>{lender}已放款 {amount}，应为 {loan}</translation>
+    </message>
+    <message>
+        <source>{lender} has released {loan}</source>
+        <translation>{lender}已放款 {loan}</translation>
+    </message>
+    <message>
+        <source>No invoice is noted</source>
+        <translation>未登记发票</translation>
+    </message>
+    <message>
+        <source>Invoice {no} says {amount}, the contract {price}</source>
+        <translation>发票 {no} 金额为 {amount}，合同为 {price}</translation>
+    </message>
+    <message>
+        <source>{no}; the amount is that of the contract</source>
+        <translation>{no}，金额与合同一致</translation>
+    </message>
+    <message>
+        <source>It is pledged: redeem it first</source>
+        <translation>已质押，须先赎回</translation>
+    </message>
+    <message>
+        <source>It is here</source>
+        <translation>在库</translation>
+    </message>
+    <message>
+        <source>{n} fault is not mended</source>
+        <translation>{n} 处缺陷未修好</translation>
+    </message>
+    <message>
+        <source>{n} faults are not mended</source>
+        <translation>{n} 处缺陷未修好</translation>
+    </message>
+    <message>
+        <source>{count}: {names}</source>
+        <translation>{count}：{names}</translation>
+    </message>
+    <message>
+        <source>{done} of {all} lines are looked at</source>
+        <translation>已检查 {done} / {all} 项</translation>
+    </message>
+    <message>
+        <source>All {all} lines are right</source>
+        <translation>{all} 项全部通过</translation>
+    </message>
+    <message>
+        <source>No compulsory insurance is noted</source>
+        <translation>未登记交强险</translation>
+    </message>
+    <message>
+        <source>{no} begins only on {day}</source>
+        <translation>{no} 从 {day} 起才生效</translation>
+    </message>
+    <message>
+        <source>{no}, in force from {day}</source>
+        <translation>{no}，{day} 起生效</translation>
+    </message>
+    <message>
+        <source>Paid: {no}</source>
+        <translation>已缴：{no}</translation>
+    </message>
+    <message>
+        <source>Not needed: {why}</source>
+        <translation>不需要：{why}</translation>
+    </message>
+    <message>
+        <source>The buyer pays it to the tax office</source>
+        <translation>由买受人向税务机关缴纳</translation>
+    </message>
+    <message>
+        <source>We collect it; no proof of payment is noted</source>
+        <translation>由我方代收，未登记完税凭证</translation>
+    </message>
+    <message>
+        <source>No plates are noted, not even temporary ones</source>
+        <translation>未登记号牌，也没有临时号牌</translation>
+    </message>
+    <message>
+        <source>{no} ended on {day}</source>
+        <translation>{no} 已于 {day} 到期</translation>
+    </message>
+    <message>
+        <source>{no}, until {day}</source>
+        <translation>{no}，到 {day}</translation>
+    </message>
+    <message>
+        <source>None were sold</source>
+        <translation>没有精品</translation>
+    </message>
+    <message>
+        <source>Not fitted: {names}</source>
+        <translation>未装：{names}</translation>
+    </message>
+    <message>
+        <source>Fitted: {names}</source>
+        <translation>已装：{names}</translation>
+    </message>
+    <message>
+        <source>After the handover: {names}</source>
+        <translation>交车后：{names}</translation>
+    </message>
+    <message>
+        <source>Nothing of it is fitted to the car</source>
+        <translation>没有需要装车的项目</translation>
+    </message>
+    <message>
+        <source>Missing: {names}</source>
+        <translation>缺少：{names}</translation>
+    </message>
+    <message>
+        <source>All {all} are there</source>
+        <translation>{all} 类齐全</translation>
+    </message>
+    <message>
+        <source>{count} of {all} keys are here</source>
+        <translation>钥匙 {count} / {all} 把</translation>
+    </message>
+    <message>
+        <source>{count} keys, {place}</source>
+        <translation>{count} 把，{place}</translation>
+    </message>
+    <message>
+        <source>{count} keys</source>
+        <translation>{count} 把</translation>
+    </message>
+    <message>
+        <source>A fault is shown by a picture. Take a JPEG, PNG or WebP file.</source>
+        <translation>缺陷用照片说明。请选择 JPEG、PNG 或 WebP 文件。</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>fault</source>
+        <translation>未通过</translation>
+    </message>
+    <message>
+        <source>waits for parts</source>
+        <translation>等配件</translation>
+    </message>
+    <message>
+        <source>mended</source>
+        <translation>已修</translation>
+    </message>
+    <message>
+        <source>This program has no check-list {id}. Update it.</source>
+        <translation>本程序没有检查表 {id}，请更新程序。</translation>
+    </message>
+    <message>
+        <source>The check-list of this car has no such line.</source>
+        <translation>这台车的检查表没有这一项。</translation>
+    </message>
+    <message>
+        <source>Say what is wrong, or what was done about it.</source>
+        <translation>请说明缺陷，或如何修复。</translation>
+    </message>
+    <message>
+        <source>This line has a fault. Say what was done about it: it is then mended.</source>
+        <translation>这一项有缺陷。请说明如何修复，然后登记为已修。</translation>
+    </message>
+    <message>
+        <source>Nothing is wrong with this line that could be mended.</source>
+        <translation>这一项没有需要修复的缺陷。</translation>
+    </message>
+    <message>
+        <source>Read the kilometres off the car.</source>
+        <translation>请读取车上的里程。</translation>
+    </message>
+    <message>
+        <source>Charge or fuel is between 0 and 100 percent.</source>
+        <translation>电量或油量应在 0 到 100% 之间。</translation>
+    </message>
+    <message>
+        <source>A handover is noted when it happens, not before.</source>
+        <translation>交车须在当天登记，不能提前。</translation>
+    </message>
+    <message>
+        <source>{no} is not on its way to a delivery.</source>
+        <translation>{no} 不在交车流程中。</translation>
+    </message>
+    <message>
+        <source>{no} is not released. Release the car first.</source>
+        <translation>{no} 尚未放行，请先放行。</translation>
+    </message>
+    <message>
+        <source>Contract {no} has no such accessory.</source>
+        <translation>合同 {no} 没有这项精品。</translation>
+    </message>
 </context>
 </TS>

@@ -16,6 +16,7 @@ from app.domain.shift import METHODS
 from app.ids import new_id, vehicle_id
 from app.models.base import Flag, IsoDate, IsoInstant, Json, Money, canonical_json
 from app.models.registry import BY_TABLE, table_of
+from tests.server import delivering
 from tests.server.client import LIST_PRICE, Car, Terminal
 
 _STEPS = (1, -1, 100, -100, 10_000, 1 << 40)
@@ -115,6 +116,7 @@ def plays(desk: Terminal, model_id: str, far_branch: str) -> Iterator[Play]:
     yield from _stock(desk, model_id, far_branch)
     yield from _drives(desk, model_id)
     yield from _templates(desk)
+    yield from _deliveries(desk, model_id)
     opened = {"terminal_id": desk.id, "kind": "opened", "at": iso(desk.clock.now())}
     user_id = desk.as_("wang").user_id
     yield Play("keys.open", [desk.new("key_event", branch_id=desk.branch_id, user_id=user_id, **opened)])
@@ -314,6 +316,29 @@ def _drives(desk: Terminal, model_id: str) -> Iterator[Play]:
     desk.pull()
     moved = desk.change("test_drive", drive["id"], state="out", km_out=7, licence_no="330106")
     yield Play("test_drive.move", [moved], states=frozenset({"cancelled", "booked"}))
+
+
+def _deliveries(desk: Terminal, model_id: str) -> Iterator[Play]:
+    """From the inspection to the handover; the rows of each step that others may be missing."""
+    sale, car = delivering.sold(desk, model_id)
+    seen = delivering.look(desk, car, "lamps", "fault", note="dim")
+    yield Play("delivery.inspect", [{**seen, "id": new_id()}], "liu")
+    assert desk.do("delivery.inspect", seen, user="liu")["status"] == "applied"
+    photo = desk.new(
+        "attachment", branch_id=desk.branch_id, owner_table="inspection", owner_id=seen["id"],
+        user_id=desk.as_("liu").user_id, kind="picture", name="lamp.jpg", media_type="image/jpeg", size=7,
+        sha256="0d" * 32, thumbnail_size=3, thumbnail_sha256="0e" * 32, state="pending", at=iso(desk.clock.now()),
+    )  # fmt: skip
+    yield Play("delivery.attach", [photo], "liu")
+    yield Play("delivery.mark", [delivering.mark(desk, sale, "plates", "wang", reference="A-1")])
+    yield Play("stock.certificate", [desk.change("vehicle", car.id, certificate_state="pledged")], "qian")
+    released, away = delivering.sold(desk, model_id), delivering.sold(desk, model_id)
+    for each in (released, away):
+        delivering.prepare(desk, *each)
+    yield Play("delivery.release", delivering.release(desk, released[0]))
+    assert desk.do("delivery.release", *delivering.release(desk, away[0]))["status"] == "applied"
+    desk.pull()
+    yield Play("delivery.hand_over", delivering.handover(desk, *away))
 
 
 # ------------------------------------------------------------ what can be wrong

@@ -7,6 +7,7 @@ the checks of its tables, so that a new table touches neither `sync` nor the ser
 from app.services.judgement import (
     cases,
     contracts,
+    deliveries,
     files,
     keys,
     leads,
@@ -20,6 +21,6 @@ from app.services.judgement import (
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, judge, judge_change, judge_rights
 
 __all__ = [
-    "Doubt", "Hearing", "Judged", "Row", "cases", "contracts", "files", "judge", "judge_change", "judge_rights",
-    "keys", "leads", "money", "receipts", "reversals", "shifts", "stock", "templates",
+    "Doubt", "Hearing", "Judged", "Row", "cases", "contracts", "deliveries", "files", "judge", "judge_change",
+    "judge_rights",     "keys", "leads", "money", "receipts", "reversals", "shifts", "stock", "templates",
 ]  # fmt: skip

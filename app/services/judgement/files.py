@@ -15,7 +15,7 @@ from app.services.judgement.hearing import Doubt, Hearing, Judged, checks
 if TYPE_CHECKING:
     from app.services.judgement.hearing import Row
 
-OWNERS = {"contract.attach": "contract", "customer.attach": "customer"}
+OWNERS = {"contract.attach": "contract", "customer.attach": "customer", "delivery.attach": "inspection"}
 """Action to the table of a branch that its files belong to."""
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_bb094de9"
+revision = "0001_3b9332a3"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -581,6 +581,7 @@ def upgrade() -> None:
         sa.Column("signed_at", sa.String(length=27), nullable=True),
         sa.Column("signed_version", sa.Integer(), nullable=True),
         sa.Column("cancelled_reason", sa.Text(), nullable=True),
+        sa.Column("handed_over", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["branch_id"], ["branch.id"], name=op.f("fk_contract_branch_id"), deferrable=True
         ),
@@ -610,9 +611,42 @@ def upgrade() -> None:
             "uq_contract_confirmed_vehicle",
             ["vehicle_id"],
             unique=True,
-            sqlite_where=sa.text("provisional = 0 AND state IN ('approved', 'signed', 'amended')"),
-            postgresql_where=sa.text("provisional = 0 AND state IN ('approved', 'signed', 'amended')"),
+            sqlite_where=sa.text(
+                "provisional = 0 AND handed_over = 0 AND state IN ('approved', 'signed', 'amended')"
+            ),
+            postgresql_where=sa.text(
+                "provisional = 0 AND handed_over = 0 AND state IN ('approved', 'signed', 'amended')"
+            ),
         )
+
+    op.create_table(
+        "inspection",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("stay_id", sa.String(length=36), nullable=False),
+        sa.Column("check_list", sa.String(length=20), nullable=False),
+        sa.Column("line", sa.String(length=40), nullable=False),
+        sa.Column("finding", sa.String(length=8), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("due_on", sa.String(length=10), nullable=True),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_inspection_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["stay_id"], ["stock_stay.id"], name=op.f("fk_inspection_stay_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_inspection_user_id"), deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection")),
+    )
+    with op.batch_alter_table("inspection", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inspection_stay_id_line"), ["stay_id", "line"], unique=False)
 
     op.create_table(
         "lead_contact",
@@ -781,6 +815,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contract_line_contract_id"), ["contract_id"], unique=False)
 
     op.create_table(
+        "handover",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("contract_id", sa.String(length=36), nullable=False),
+        sa.Column("handed_on", sa.String(length=10), nullable=False),
+        sa.Column("km", sa.Integer(), nullable=False),
+        sa.Column("charge", sa.Integer(), nullable=True),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("sheet", sa.Text(), nullable=False),
+        sa.Column("sheet_digest", sa.String(length=64), nullable=False),
+        sa.Column("strokes", sa.Text(), nullable=True),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_handover_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_handover_contract_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_handover_user_id"), deferrable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover")),
+    )
+    with op.batch_alter_table("handover", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_handover_contract_id"), ["contract_id"], unique=False)
+
+    op.create_table(
         "ledger_entry",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("scope", sa.String(length=60), nullable=False),
@@ -807,6 +870,31 @@ def upgrade() -> None:
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ledger_entry_deal_id"), ["deal_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ledger_entry_transaction_id"), ["transaction_id"], unique=False)
+
+    op.create_table(
+        "release",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("contract_id", sa.String(length=36), nullable=False),
+        sa.Column("released_for", sa.String(length=10), nullable=False),
+        sa.Column("waived", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_release_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_release_contract_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_release_user_id"), deferrable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_release")),
+    )
+    with op.batch_alter_table("release", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_release_contract_id"), ["contract_id"], unique=False)
 
     op.create_table(
         "reversal",
@@ -872,3 +960,37 @@ def upgrade() -> None:
     with op.batch_alter_table("signature", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_signature_contract_id"), ["contract_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_signature_pdf_hash"), ["pdf_hash"], unique=False)
+
+    op.create_table(
+        "delivery_mark",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("contract_id", sa.String(length=36), nullable=False),
+        sa.Column("line_id", sa.String(length=36), nullable=True),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=True),
+        sa.Column("day", sa.String(length=10), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("details", sa.Text(), nullable=True),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_delivery_mark_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_delivery_mark_contract_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["line_id"], ["contract_line.id"], name=op.f("fk_delivery_mark_line_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_delivery_mark_user_id"), deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_mark")),
+    )
+    with op.batch_alter_table("delivery_mark", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delivery_mark_contract_id"), ["contract_id"], unique=False)

@@ -1,0 +1,91 @@
+"""The inspection before delivery: one look at one line after another, each a row; the newest of a line counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select
+
+from app.domain import check_list
+from app.domain.check_list import FAULTY, CheckList, Line
+from app.domain.permissions import INSPECT
+from app.errors import UserError
+from app.i18n import N_
+from app.ids import vehicle_id
+from app.models.delivery import Inspection
+from app.models.vehicle import Model, StockStay, Vehicle
+from app.services.orders import active_stay
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from app.services.unit_of_work import UnitOfWork
+
+_OF_STAY = select(Inspection).where(Inspection.stay_id == bindparam("stay")).order_by(Inspection.id)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What somebody sees at one line of the list."""
+
+    line: str
+    finding: str
+    note: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """A car's list with the newest look at each line."""
+
+    list: CheckList
+    lines: tuple[Line, ...]
+    newest: dict[str, Inspection]
+    history: tuple[Inspection, ...]
+
+    @property
+    def faults(self) -> tuple[Line, ...]:
+        """The lines that are faulty now."""
+        return tuple(line for line in self.lines if self.finding(line.key) in FAULTY)
+
+    @property
+    def looked_at(self) -> int:
+        """How many lines somebody has looked at."""
+        return sum(line.key in self.newest for line in self.lines)
+
+    def finding(self, line: str) -> str | None:
+        """What was found last."""
+        return self.newest[line].finding if line in self.newest else None
+
+
+def inspect(uow: UnitOfWork, *, vin: str, looks: Sequence[Look]) -> list[str]:
+    """Note what was seen at a car of this branch; returns the ids of the looks."""
+    with uow.begin(INSPECT) as tx:
+        stay = active_stay(tx.session, vehicle_id(vin.strip().upper()))
+        if stay is None or stay.branch_id != tx.actor.branch_id:
+            raise UserError("not_in_stock", N_("{vin} is not in stock."), field="vin", vin=vin)
+        found = of_stay(tx.session, stay, tx.clock.today())
+        by_key = {line.key: line for line in found.lines}
+        made = []
+        for look in looks:
+            check_list.check_look(by_key.get(look.line), found.finding(look.line), look.finding, look.note)
+            row = Inspection(
+                branch_id=stay.branch_id, stay_id=stay.id, check_list=found.list.id, line=look.line,
+                finding=look.finding, note=look.note.strip() or None, due_on=look.due_on,
+                user_id=tx.actor.user_id, at=tx.clock.now(),
+            )  # fmt: skip
+            made.append(tx.add(row).id)
+        return made
+
+
+def of_stay(session: Session, stay: StockStay, today: date) -> Inspected:
+    """The inspection of a car, by the list with which it began."""
+    looks = session.scalars(_OF_STAY, {"stay": stay.id}).all()
+    kept = check_list.get_list(looks[0].check_list) if looks else check_list.in_force(today)
+    vehicle = session.get_one(Vehicle, stay.vehicle_id)
+    energy = session.get_one(Model, vehicle.model_id).energy
+    return Inspected(kept, kept.for_energy(energy), {look.line: look for look in looks}, tuple(looks))

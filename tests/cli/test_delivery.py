@@ -1,0 +1,122 @@
+"""I1 to I3 and H3 from the command line: inspect, note, release through the gate, hand over; another desk sees it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.cli.conftest import Cli
+from tests.cli.test_selling import sale
+
+
+@pytest.fixture
+def sold(cli: Cli) -> dict[str, Any]:
+    """A signed contract with an accessory, its car in stock, nothing paid beyond the deposit."""
+    made = sale(cli, "--add-on", "脚垫=800", "--deposit", "5000", "--method", "cash").json
+    shown = cli("delivery", "show", made["contract"], ends=6).json
+    return {**made, "vin": shown["vin"], "line": shown["fittings"][0]["id"]}
+
+
+def lights(shown: dict[str, Any]) -> dict[str, str]:
+    """Item to its light."""
+    return {line["item"]: line["light"] for line in shown["gate"]}
+
+
+def pay_off(cli: Cli, sold: dict[str, Any]) -> None:
+    """Pay what is owed."""
+    owed = cli("pay", sold["deal"], "--amount", "1", "--method", "card").json["balance"]
+    cli("pay", sold["deal"], "--amount", owed, "--method", "transfer", "--reference", "T-1")
+
+
+def prepare(cli: Cli, sold: dict[str, Any]) -> None:
+    """All but what the yard does: money, invoice, insurance, plates."""
+    no, price = sold["contract"], cli("contract", "show", sold["contract"]).json["price"]
+    pay_off(cli, sold)
+    mark = ("delivery", "mark", no)
+    cli(*mark, "invoice", "--reference", "0387", "--amount", price, user="qian")
+    cli(*mark, "insurance", "--reference", "P-1", "--date", "2020-01-01")
+    cli(*mark, "plates", "--reference", "浙A·临 08127")
+    cli(*mark, "keys", "--keys", "2", "--reference", "A-07")
+    cli(*mark, "fitting", "--line", sold["line"])
+
+
+def test_a_car_is_inspected_released_and_handed_over_and_the_deal_is_closed(
+    cli: Cli, sold: dict[str, Any]
+) -> None:
+    no = sold["contract"]
+    prepare(cli, sold)
+    assert cli("delivery", "release", no, ends=3).error["code"] == "gate_shut"
+    seen = cli("delivery", "pdi", sold["vin"], "--all-ok", user="liu").json
+    assert seen["looked_at"] == len(seen["lines"])
+    assert "battery" in [line["line"] for line in seen["lines"]]
+    assert "engine" not in [line["line"] for line in seen["lines"]]
+    cli("delivery", "mark", no, "papers", "--papers", "all", user="liu")
+    assert cli("delivery", "handover", no, "--km", "18", ends=3).error["code"] == "not_released"
+    assert cli("delivery", "release", no).json["state"] == "delivering"
+    done = cli("delivery", "handover", no, "--km", "18", "--charge", "74").json
+    assert (done["sheet"], done["state"]) == (f"{no}-H", "closed")
+    assert cli("delivery", "list", "--view", "open", no[-5:]).json["deliveries"] == []
+    assert cli("stock", "show", sold["vin"]).json["status"] == "delivered"
+    cli.till.sync()
+    assert cli("status").json["parked"] == 0
+
+
+def test_a_fault_with_its_photo_blocks_until_it_is_mended(
+    cli: Cli, sold: dict[str, Any], tmp_path: Path
+) -> None:
+    vin, photo = sold["vin"], tmp_path / "scratch.png"
+    Image.new("RGB", (64, 48), "navy").save(photo)
+    pdi = ("delivery", "pdi", vin)
+    assert cli(*pdi, "--set", "lamps=ok", ends=3).error["code"] == "not_allowed"
+    assert cli(*pdi, "--set", "lamps=fault", user="liu", ends=3).error["code"] == "note_missing"
+    cli(*pdi, "--all-ok", user="liu")
+    found = cli(*pdi, "--set", "lamps=fault:左前灯不亮", "--photo", photo, user="liu", ends=6).json
+    lamps = next(line for line in found["lines"] if line["line"] == "lamps")
+    assert (found["faults"], lamps["photos"], lamps["note"]) == (1, 1, "左前灯不亮")
+    assert lights(cli("delivery", "show", sold["contract"], ends=6).json)["inspection"] == "red"
+    assert cli(*pdi, "--set", "lamps=ok", user="liu", ends=3).error["code"] == "fault_open"
+    assert cli(*pdi, "--set", "lamps=mended:换灯泡", user="liu").json["faults"] == 0
+    assert lights(cli("delivery", "show", sold["contract"], ends=6).json)["inspection"] == "green"
+
+
+def test_only_a_manager_lets_something_follow_and_never_money(cli: Cli, sold: dict[str, Any]) -> None:
+    no = sold["contract"]
+    prepare(cli, sold)
+    cli("delivery", "pdi", sold["vin"], "--all-ok", user="liu")
+    release = ("delivery", "release", no, "--waive", "papers")
+    assert cli(*release, "--reason", "随后寄出", ends=3).error["code"] == "waiver_not_yours"
+    assert cli(*release, user="sun", ends=3).error["code"] == "reason_missing"
+    assert cli("delivery", "release", no, "--waive", "money", ends=2).error["code"] == "usage"
+    assert lights(cli(*release, "--reason", "随后寄出", user="sun").json)["papers"] == "waived"
+    assert cli("delivery", "handover", no, "--km", "9").json["state"] == "delivered"
+    cli.till.sync()
+    closed = cli("delivery", "mark", no, "papers", "--papers", "all").json
+    assert (closed["state"], cli.till.sync().parked) == ("closed", 0)
+
+
+def test_an_accessory_is_fitted_by_a_job_of_its_own_or_after_the_handover(
+    cli: Cli, sold: dict[str, Any]
+) -> None:
+    mark = ("delivery", "mark", sold["contract"], "fitting")
+    assert cli(*mark, ends=3).error["code"] == "line_unknown"
+    assert cli(*mark, "booked", "--line", sold["line"], ends=3).error["code"] == "date_missing"
+    booked = cli(*mark, "booked", "--line", sold["line"], "--date", "2030-01-02", "--reference", "韩磊").json
+    assert lights(booked)["accessories"] == "red"
+    later = cli(*mark, "later", "--line", sold["line"], "--date", "2030-01-02").json
+    line = next(line for line in later["gate"] if line["item"] == "accessories")
+    assert (line["light"], line["follows"]) == ("green", True)
+
+
+def test_a_pledged_certificate_and_a_wrong_invoice_keep_the_car_here(cli: Cli, sold: dict[str, Any]) -> None:
+    certificate = ("delivery", "certificate", sold["vin"])
+    assert cli(*certificate, "pledged", ends=3).error["code"] == "not_allowed"
+    cli(*certificate, "pledged", user="qian")
+    mark = ("delivery", "mark", sold["contract"], "invoice", "--reference", "1", "--amount", "1")
+    assert cli(*mark, ends=3).error["code"] == "mark_not_yours"
+    shown = lights(cli(*mark, user="qian").json)
+    assert (shown["certificate"], shown["invoice"]) == ("red", "red")
+    cli(*certificate, "redeemed", user="qian")
+    assert lights(cli("delivery", "show", sold["contract"], ends=6).json)["certificate"] == "green"
