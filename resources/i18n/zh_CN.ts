@@ -8084,10 +8084,6 @@ See: showroom --help</source>
         <translation>请清点钥匙：1 到 {most} 把。</translation>
     </message>
     <message>
-        <source>0 % · maker pays</source>
-        <translation>0 利率 · 厂家补贴</translation>
-    </message>
-    <message>
         <source>Loan release</source>
         <translation>贷款放款</translation>
     </message>
@@ -8122,10 +8118,6 @@ See: showroom --help</source>
     <message>
         <source>The car cannot be released: {items}.</source>
         <translation>不能放行：{items}。</translation>
-    </message>
-    <message>
-        <source>Search cars, people, contracts, VIN</source>
-        <translation>搜索车辆、客户、合同、VIN</translation>
     </message>
     <message>
         <source>The inspection of this car follows another list.</source>
