@@ -101,6 +101,7 @@ class Applier:
         self._session, self._origin, self._touched, self._forgiven = session, origin, touched, forgiven
         self._by_content = by_content
         self._applied = Applied()
+        self._moved: dict[str, str] = {}  # cars' stays that somebody else had moved before: where to
 
     def apply(self, changes: list[dict[str, Any]]) -> Applied:
         """Write the changes, parents first."""
@@ -116,6 +117,8 @@ class Applier:
 
     def _insert(self, change: dict[str, Any]) -> None:
         table = change["table"]
+        if table == "stock_movement" and self._is_told(change["set"]):
+            return
         row = {**dict.fromkeys(COLUMNS[table]), **defaults(table), **change["set"]}
         row |= {"id": change["id"], "scope": change["scope"], "ver": 0, "row_hash": 0}
         stamp = next_version(table, row)
@@ -128,12 +131,21 @@ class Applier:
         columns = frozenset(change["set"])
         self._applied.touched.append(Touch(table, change["id"], columns, self._origin, stamp=stamp))
 
+    def _is_told(self, movement: dict[str, Any]) -> bool:
+        """Whether somebody else had moved the car just so; if it is to move all the same, then from where it is."""
+        stands = self._moved.get(movement.get("stay_id", ""))
+        if stands is not None:
+            movement["from_status"] = stands
+        return stands is not None and stands == movement.get("to_status")
+
     def _update(self, change: dict[str, Any], current: dict[str, Any]) -> None:
         if current["scope"] != change["scope"]:
             raise Doubt("parked", "moved", N_("The row was moved to another branch."))
         if change["table"] == "sync_case" and self._applied.conflicts:
             self._applied.resolves = change["id"]  # the contract moved meanwhile: the case stays open
             return
+        if change["table"] == "stock_stay" and change["was"].get("status") not in (None, current["status"]):
+            self._moved[change["id"]] = current["status"]
         history = History(
             self._session, self._touched, change, current,
             author=self._origin.terminal_id, by_content=self._by_content,

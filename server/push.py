@@ -138,12 +138,13 @@ class Push:
     def _require_same_folder(self, incarnation: str, *, knows_last: bool, fresh: bool) -> None:
         """The folder that pushed last goes on; a copy of an older one must not.
 
-        Who lost our last reply has the token before, but can show the last op that is here. After a restore
-        of this server no token is known, and the chain alone says whether the ops follow.
+        Who lost our last replies has an older token, but can show the last op that is here, which a copy that
+        was left behind has not. After a restore of this server no token is known, and the chain alone says
+        whether the ops follow.
         """
-        if incarnation == self._terminal.incarnation or not self._terminal.incarnation:
+        if incarnation == self._terminal.incarnation or not self._terminal.incarnation or knows_last:
             return
-        if incarnation == self._terminal.previous_incarnation and (knows_last or not fresh):
+        if incarnation == self._terminal.previous_incarnation and not fresh:
             return
         raise Refused("forked", N_("This folder is an older copy of a terminal that went on elsewhere."))
 

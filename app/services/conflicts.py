@@ -12,6 +12,7 @@ from app.errors import PermissionDenied, UserError
 from app.i18n import N_
 from app.models.deal import Contract, ContractLine, Deal, SyncCase
 from app.services import approving, cancelling, contract_fields, orders, payments
+from app.services.judgement.hearing import NEVER_FORGIVEN
 from app.services.payments import Movement
 
 if TYPE_CHECKING:
@@ -101,6 +102,11 @@ def _judged(tx: Transaction, case: SyncCase, choices: Mapping[str, str]) -> dict
     if decision is None:
         message = N_("Choose: --take mine to let it count, --take theirs to leave things as they are.")
         raise UserError("choice_missing", message, field="op")
+    if decision not in ("discard", "retry") and case.data["reason"]["code"] in NEVER_FORGIVEN:
+        message = N_(
+            "The contract is signed and says something else. Leave this out, and write an amendment."
+        )
+        raise UserError("contract_signed", message, field="op")
     values = {name: value for name, value in choices.items() if name not in ("op", "reason")}
     if bool(values) != (decision == "correct"):
         message = N_("Values go with op=correct, and only with it: --set op=correct --set price=AMOUNT.")

@@ -122,8 +122,8 @@ def settle(session: Session, vehicle_id: str, now: datetime) -> None:
     for contract in [each for each in contracts if each.provisional]:
         if confirmed is not None:
             _open_case(session, contract, confirmed, now)
-        elif holder not in (None, _terminal_of(session, contract)):
-            continue  # its holder may still sell it; the next word about this car decides
+        elif holder is not None:
+            continue  # its holder may have sold it to somebody else; the next word about this car decides
         elif stay is not None and stay.status in SELLABLE:
             confirmed = _confirm(session, contract, stay, now)
     if confirmed is not None and holder is not None and holder == _terminal_of(session, confirmed):

@@ -44,6 +44,15 @@ def test_a_lost_reply_does_not_stop_what_was_done_since(counter: Terminal) -> No
     assert {row["name"] for row in counter.all("customer")} >= {"甲", "乙"}
 
 
+def test_however_many_replies_are_lost_the_folder_stays_the_same(counter: Terminal) -> None:
+    ops = []
+    for name in ("甲", "乙", "丙"):
+        ops.append(counter.op("customer.add", counter.customer(name)))
+        counter.post(ops)
+    ops.append(counter.op("customer.add", counter.customer("丁")))
+    assert [outcome["status"] for outcome in counter.push(*ops)] == ["applied"] * 4
+
+
 def test_a_missing_number_is_refused(counter: Terminal) -> None:
     counter.op("customer.add", counter.customer())
     later = counter.op("customer.add", counter.customer())

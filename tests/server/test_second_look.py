@@ -53,6 +53,17 @@ def test_what_a_manager_discards_holds_nothing_back(counter: Terminal, aside: Sa
     assert reason(counter.push(moved)[0]) == ("applied", "")
 
 
+def test_no_manager_changes_what_a_customer_signed(world: World, counter: Terminal) -> None:
+    sale = counter.sale(counter.receive(world.model_id), world.model_id)
+    counter.do("deal.sell", *sale.changes)
+    counter.pull()
+    edit = counter.change("contract", sale.contract_id, terms="别的约定", version=2)
+    assert reason(counter.do("contract.edit", edit)) == ("parked", "contract_signed")
+    assert reason(decided(counter, sale, "accept")) == ("applied", "")
+    assert counter.row("contract", sale.contract_id)["terms"] != "别的约定"
+    assert [case["state"] for case in counter.all("sync_case", contract_id=sale.contract_id)] == ["open"]
+
+
 @pytest.mark.parametrize("user", ["wang", "zhao"])
 def test_a_salesperson_decides_nothing(counter: Terminal, aside: Sale, user: str) -> None:
     assert reason(decided(counter, aside, "accept", user)) == ("quarantined", "not_a_manager")

@@ -10,7 +10,7 @@ from tests.simulation.invariants import CONFIRMED_STATE, Evidence, Op, check
 EXPECTED_DOUBTS = frozenset(
     {
         "does_not_fit", "missing", "signed_twice", "waits_for", "state_moved", "illegal_transition", "contract_signed", "merge_open",
-        "refund_above_paid", "contract_cancelled", "leased", "no_longer_allowed", "not_allowed", "ticket_expired", "branch",
+        "refund_above_paid", "contract_cancelled", "contract_moved", "leased", "no_longer_allowed", "not_allowed", "ticket_expired", "branch",
     }
 )  # fmt: skip
 """What may befall honest work: others were first, or a role was taken away."""
@@ -33,7 +33,12 @@ def lost_cars(evidence: Evidence) -> Iterator[str]:
     """(3) Whose car went to somebody else has an order for it, and no sale that only waits for a person."""
     for deed in evidence.model.deeds.values():
         op = evidence.ops.get(deed.op_id)
-        if deed.confirmed and op is not None and not op.landed and _code(op) == "does_not_fit":
+        if op is None or op.landed or _code(op) != "does_not_fit":
+            continue
+        waits = any(
+            o.terminal == op.terminal and o.no < op.no and not o.landed for o in evidence.ops.values()
+        )
+        if deed.confirmed and not waits:  # else it lacks what stands in an op that was set aside: its shift
             yield f"{deed.contract} of machine {deed.machine} was set aside"
 
 

@@ -103,7 +103,9 @@ def _becomes(hearing: Hearing, row: Judged) -> None:
         )
     if known is None:
         _left_to(row)
-    elif row.changed("state", "provisional") and not hearing.demoted and _standing(after) not in known:
+    elif row.changed("state", "provisional") and not (
+        hearing.demoted or _standing(after) in known or _amends_order(hearing, row)
+    ):
         raise _state_of_another_action()
     if hearing.action in (CONTRACT_CANCEL, RESOLVE_REFUND) and not (after["cancelled_reason"] or "").strip():
         raise Doubt("quarantined", "reason", N_("A cancellation needs a reason."))
@@ -112,6 +114,12 @@ def _becomes(hearing: Hearing, row: Judged) -> None:
 
 def _standing(contract: Row) -> tuple[str, bool]:
     return contract["state"], bool(contract["provisional"])
+
+
+def _amends_order(hearing: Hearing, row: Judged) -> bool:
+    """Whether it amends what was signed before its author heard that the car was lost: that stays without one."""
+    before, after = row.before or {}, row.after
+    return hearing.action is CONTRACT_AMEND and bool(before["provisional"] and after["provisional"])
 
 
 def _left_to(row: Judged) -> None:

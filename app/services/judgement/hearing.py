@@ -80,6 +80,8 @@ class Hearing:
         return next((stay for stay in stays if stay["vehicle_id"] == vehicle_id), None)
 
 
+NEVER_FORGIVEN = frozenset({"contract_signed"})
+"""Doubts that no manager passes over: what the customer signed changes only by what the customer signs."""
 Check = Callable[[Hearing, Judged], None]
 _CHECKS: dict[str, list[Check]] = defaultdict(list)
 
@@ -139,7 +141,7 @@ def judge(hearing: Hearing) -> None:
                 if error.code != hearing.forgiven:
                     raise Doubt("quarantined", error.code, error.text, **error.values) from error
             except Doubt as doubt:
-                if doubt.code != hearing.forgiven:
+                if doubt.code != hearing.forgiven or doubt.code in NEVER_FORGIVEN:
                     raise
 
 

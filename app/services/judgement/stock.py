@@ -131,7 +131,7 @@ def _certain(contract: Row) -> bool:
 
 @checks("stock_movement")
 def _movement(hearing: Hearing, row: Judged) -> None:
-    """A movement tells of a move that the same op makes."""
+    """A movement tells of a move that the same op makes, from where its author saw the car."""
     moved = next((stay for stay in hearing.of("stock_stay") if stay.id == row.after["stay_id"]), None)
     was = moved.before["status"] if moved is not None and moved.before is not None else None
     if moved is None or (row.after["from_status"], row.after["to_status"]) != (was, moved.after["status"]):
