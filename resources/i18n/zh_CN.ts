@@ -8396,16 +8396,8 @@ See: showroom --help</source>
         <translation>合同 {no} 没有这项精品。</translation>
     </message>
     <message>
-        <source>0 % · maker pays</source>
-        <translation>0 利率 · 厂家补贴</translation>
-    </message>
-    <message>
         <source>The contract is signed and says something else. Leave this out, and write an amendment.</source>
         <translation>合同已签署，内容与此不同。请不采用此项，并另立补充协议。</translation>
-    </message>
-    <message>
-        <source>Search cars, people, contracts, VIN</source>
-        <translation>搜索车辆、客户、合同、VIN</translation>
     </message>
 </context>
 </TS>
