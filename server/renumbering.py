@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from server.facts import Place
 
-_NUMBERS = {"deal": "no", "contract": "no", "payment": "receipt_no"}
+_NUMBERS = {"deal": "no", "contract": "no", "payment": "receipt_no", "quote": "no"}
 Renumbered = list[dict[str, str]]
 
 

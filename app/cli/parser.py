@@ -43,6 +43,7 @@ def build() -> argparse.ArgumentParser:
         _sell,
         _contracts,
         _money,
+        _quotes,
         _loans,
         _delivery,
         _conflicts,
@@ -295,6 +296,24 @@ def _receipts(verbs: Verbs) -> None:
         receipt.add_parser(name).add_argument("no")
     receipt.choices["pdf"].add_argument("--out", type=Path, required=True)
     receipt.add_parser("verify").add_argument("paper", metavar="FILE_OR_CODE")
+
+
+def _quotes(verbs: Verbs) -> None:
+    quote = verbs.add_parser("quote", help="what a customer is offered, in versions").add_subparsers(
+        dest="what", required=True, parser_class=Parser
+    )
+    give = quote.add_parser("give")
+    subject = give.add_mutually_exclusive_group(required=True)
+    subject.add_argument("--vin")
+    subject.add_argument("--model", metavar="CODE")
+    give.add_argument("--colour")
+    _order(give)
+    give.add_argument("--deal", metavar="NO", help="a further version of that deal's")
+    give.add_argument("--valid-until", metavar="DATE", help="else seven days from now")
+    quote.add_parser("list").add_argument("deal", nargs="?", default="")
+    for name in ("show", "pdf", "contract"):
+        quote.add_parser(name).add_argument("no")
+    quote.choices["pdf"].add_argument("--out", type=Path, required=True)
 
 
 def _loans(verbs: Verbs) -> None:

@@ -25,8 +25,8 @@ _VERBS = {
     "stock": "stock", "customer": "customers", "lead": "leads", "sell": "selling", "contract": "contracts",
     "pay": "money",
     "refund": "money", "void": "money", "receipt": "receipts", "reversals": "money", "shift": "shifts",
-    "loan": "loans", "delivery": "delivery", "conflicts": "conflicts", "catalogue": "catalogue", "import": "files",
-    "export": "files",
+    "loan": "loans", "quote": "quotes", "delivery": "delivery", "conflicts": "conflicts", "catalogue": "catalogue",
+    "import": "files", "export": "files",
     "digest": "care", "audit": "care", "backup": "care", "restore": "care", "doctor": "care",
 }  # fmt: skip
 EXIT_FAULT, EXIT_INTERRUPTED = 1, 130

@@ -61,6 +61,7 @@ def order(asked: argparse.Namespace, language: str) -> contracts.Order:
         delivery_date=parse_date(asked.delivery_date or ""),
         delivery_place=asked.delivery_place,
         language=language,
+        deal=getattr(asked, "deal", None),
     )
 
 

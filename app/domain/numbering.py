@@ -16,11 +16,12 @@ class NumberKind(StrEnum):
     CONTRACT = "contract"
     DEAL = "deal"
     RECEIPT = "receipt"
+    QUOTE = "quote"
 
 
-_MARKS = {NumberKind.CONTRACT: "", NumberKind.DEAL: "D-", NumberKind.RECEIPT: "R-"}
+_MARKS = {NumberKind.CONTRACT: "", NumberKind.DEAL: "D-", NumberKind.RECEIPT: "R-", NumberKind.QUOTE: "Q-"}
 _KINDS = {mark: kind for kind, mark in _MARKS.items()}
-_NUMBER = re.compile(r"([DR]-)?([A-Z0-9]+)-(\d{2})-(\d{5,})(?:-([A-Z0-9]{1,4}))?", re.ASCII)
+_NUMBER = re.compile(r"([DQR]-)?([A-Z0-9]+)-(\d{2})-(\d{5,})(?:-([A-Z0-9]{1,4}))?", re.ASCII)
 _PREFIX = re.compile(r"[A-Z][A-Z0-9]*", re.ASCII)
 
 

@@ -90,6 +90,7 @@ LEAD_LOSE = _action("lead.lose", SELLERS, lead=_NEXT | _LOST, lead_contact=ANY)
 LEAD_REOPEN = _action("lead.reopen", SELLERS, lead=_NEXT | _LOST, lead_contact=ANY)
 LEAD_ASSIGN = _action("lead.assign", SELLERS, lead=frozenset({"owner_id"}))
 CONTRACT_DRAFT = _action("contract.draft", SELLERS, customer=ANY, deal=ANY, contract=ANY, contract_line=ANY)
+QUOTE_GIVE = _action("quote.give", SELLERS, customer=ANY, deal=ANY, quote=ANY)
 CONTRACT_EDIT = _action(
     "contract.edit", SELLERS,
     contract=_CONTRACT_EDIT, contract_line=ANY, customer=ANY, deal=frozenset({"customer_id"}),

@@ -18,6 +18,7 @@ from app.models.lead import Lead, LeadContact
 from app.models.org import Branch, ContractTemplate, Setting, Terminal, User, UserRole
 from app.models.party import Customer
 from app.models.payment import LedgerEntry, Payment, Reversal
+from app.models.quote import Quote
 from app.models.shift import Shift
 from app.models.test_drive import TestDrive
 from app.models.vehicle import Lease, Model, StockCost, StockMovement, StockStay, Vehicle
@@ -44,6 +45,7 @@ SYNCED: tuple[type[Shared], ...] = (
     Lead,
     LeadContact,
     Deal,
+    Quote,
     Contract,
     ContractLine,
     Approval,

@@ -55,7 +55,7 @@ def recognise(text: str) -> Scan:
         number = parse_number(code.no if code else tidy)
     except UserError:
         return Scan(text)
-    return Scan(str(number), _KINDS[number.kind], str(code) if code else "")
+    return Scan(str(number), _KINDS.get(number.kind, ""), str(code) if code else "")
 
 
 def is_rubbish(text: str) -> bool:

@@ -58,6 +58,8 @@ class Order:
     terms: str | None = None
     plan: Mapping[str, Any] | None = None
     language: str = "zh_CN"
+    deal: str | None = None
+    """Number of the deal that was quoted before; else a new one is opened."""
 
 
 @dataclass(frozen=True)
@@ -144,18 +146,14 @@ def find(session: Session, no: str) -> Contract:
 
 
 def draw(tx: Transaction, order: Order) -> tuple[Deal, Contract]:
-    """A new deal in quote and its contract in draft."""
+    """A deal in quote, new or quoted before, and its contract in draft."""
     pricing.check_price(order.price)
     handover.refuse_past(order.delivery_date, tx.clock.today())
     model, car, list_price = subject(tx, order)
     buyer = customers.given_or_new(tx, order.customer)
     today = tx.clock.today()
-    deal = tx.add(
-        Deal(
-            no=tx.next_number("deal"), branch_id=tx.actor.branch_id, customer_id=buyer.id,
-            seller_id=tx.actor.user_id, state=DealState.QUOTE, opened_on=today,
-        )
-    )  # fmt: skip
+    deal = deal_of(tx, order, buyer.id)
+    _refuse_second(tx, deal)
     contract = tx.add(
         Contract(
             no=tx.next_number("contract"), branch_id=tx.actor.branch_id, deal_id=deal.id,
@@ -172,6 +170,33 @@ def draw(tx: Transaction, order: Order) -> tuple[Deal, Contract]:
     for line in order.lines:
         add_line(tx, contract, line)
     return deal, contract
+
+
+def deal_of(tx: Transaction, order: Order, buyer_id: str) -> Deal:
+    """The deal that the order follows, now of this customer; a new one if it follows none."""
+    if order.deal is None:
+        return tx.add(
+            Deal(
+                no=tx.next_number("deal"), branch_id=tx.actor.branch_id, customer_id=buyer_id,
+                seller_id=tx.actor.user_id, state=DealState.QUOTE, opened_on=tx.clock.today(),
+            )
+        )  # fmt: skip
+    deal = tx.session.scalars(select(Deal).where(Deal.no == order.deal.strip().upper())).first()
+    if deal is None:
+        raise UserError("deal_unknown", N_("There is no deal {no}."), field="deal", no=order.deal)
+    if deal.customer_id != buyer_id:
+        message = N_("Deal {no} is another customer's. Begin a new one.")
+        raise UserError("deal_of_another", message, field="customer", no=deal.no)
+    return deal
+
+
+def _refuse_second(tx: Transaction, deal: Deal) -> None:
+    """A deal ends in one contract."""
+    there = select(Contract.no).where(Contract.deal_id == deal.id)
+    no = tx.session.scalar(there) if deal.state != DealState.QUOTE or deal.ver else None
+    if no is not None or deal.state != DealState.QUOTE:
+        message = N_("Deal {no} has a contract already. Change that instead.")
+        raise UserError("deal_contracted", message, field="deal", no=deal.no)
 
 
 def add_line(tx: Transaction, contract: Contract, line: Line) -> None:

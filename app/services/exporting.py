@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 REVEALS = frozenset({Role.ADMIN, Role.MANAGER, Role.FINANCE})
 PERSONAL = frozenset({
-    "customer", "deal", "contract", "contract_line", "approval", "signature", "payment", "ledger_entry", "sync_case",
+    "customer", "deal", "quote", "contract", "contract_line", "approval", "signature", "payment", "ledger_entry",
+    "sync_case",
     "audit_entry", "print_log", "test_drive", "attachment", "lead", "lead_contact",
     "delivery_mark", "release", "handover",
 })  # fmt: skip

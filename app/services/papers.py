@@ -93,8 +93,10 @@ def words_of_day(session: Session, on: date) -> Mapping[str, Template]:
     return templates.read(row) if row else builtin.nothing_in_force(on)
 
 
-def document(session: Session, contract: Contract) -> ContractDocument:
-    """The contract as it would be printed now."""
+def document(
+    session: Session, contract: Contract, sheet: pricing.PriceSheet | None = None
+) -> ContractDocument:
+    """The contract as it would be printed now; one that is not written yet comes with its sheet."""
     branch = session.get_one(Branch, contract.branch_id)
     buyer = session.get_one(Customer, contract.customer_id)
     agent = session.get(User, contract.seller_id)
@@ -112,7 +114,7 @@ def document(session: Session, contract: Contract) -> ContractDocument:
             contract.buyer_phone or "", contract.buyer_address or "",
         ),
         car=_car(session, contract),
-        sheet=_with_tax(session, contract, price_sheet(session, contract)),
+        sheet=_with_tax(session, contract, sheet or price_sheet(session, contract)),
         place=branch.address or branch.name,
         provisional=contract.provisional,
         deposit=_deposit(session, contract),

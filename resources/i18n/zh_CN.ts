@@ -8399,5 +8399,57 @@ See: showroom --help</source>
         <source>The contract is signed and says something else. Leave this out, and write an amendment.</source>
         <translation>合同已签署，内容与此不同。请不采用此项，并另立补充协议。</translation>
     </message>
+    <message>
+        <source>Deal {no} is another customer&apos;s. Begin a new one.</source>
+        <translation>成交单 {no} 属于其他客户，请新建。</translation>
+    </message>
+    <message>
+        <source>Deal {no} has a contract already. Change that instead.</source>
+        <translation>成交单 {no} 已有合同，请修改该合同。</translation>
+    </message>
+    <message>
+        <source>Search cars, people, contracts, VIN</source>
+        <translation>搜索车辆、客户、合同、VIN</translation>
+    </message>
+    <message>
+        <source>The deal has a contract already.</source>
+        <translation>该成交单已有合同。</translation>
+    </message>
+    <message>
+        <source>No quotes.</source>
+        <translation>没有报价单。</translation>
+    </message>
+    <message>
+        <source>A quote holds from today for at most {most} days.</source>
+        <translation>报价自当日起有效，最长 {most} 天。</translation>
+    </message>
+    <message>
+        <source>Quote {no} was valid until {day}. Give out a new version.</source>
+        <translation>报价单 {no} 的有效期至 {day}，已过期。请出具新版本。</translation>
+    </message>
+    <message>
+        <source>The quote&apos;s paper and its amounts do not agree.</source>
+        <translation>报价单内容与金额不一致。</translation>
+    </message>
+    <message>
+        <source>The quote is beyond the salesperson&apos;s limit.</source>
+        <translation>报价超出销售顾问的权限。</translation>
+    </message>
+    <message>
+        <source>The quote&apos;s paper cannot be read.</source>
+        <translation>无法读取报价单内容。</translation>
+    </message>
+    <message>
+        <source>A deal begins with its quote.</source>
+        <translation>成交单须与其报价单一同建立。</translation>
+    </message>
+    <message>
+        <source>There is no quote {no}.</source>
+        <translation>没有报价单 {no}。</translation>
+    </message>
+    <message>
+        <source>Your limit is ¥{floor}. Have a manager approve a contract (F8), or quote a higher price.</source>
+        <translation>您的权限底价为 ¥{floor}。请由经理审批合同（F8），或提高报价。</translation>
+    </message>
 </context>
 </TS>

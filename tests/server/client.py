@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -16,6 +17,9 @@ from starlette.testclient import TestClient
 
 from app import crypto
 from app.clock import FakeClock, iso
+from app.domain import contract_document as paper_of
+from app.domain.pricing import PriceSheet
+from app.domain.states import ContractState
 from app.ids import new_id, vehicle_id
 from app.models.base import canonical_json
 from app.models.registry import COLUMNS
@@ -389,6 +393,24 @@ class Terminal:
         }
         drawn = self.new("contract", **{**values, **contract})
         return Sale([customer, deal, drawn], customer["id"], deal["id"], drawn["id"], drawn["set"]["no"])
+
+    def quote(
+        self, car: Car | None, model_id: str, *, price: int = LIST_PRICE, user: str = "wang", **values: Any
+    ) -> list[dict[str, Any]]:
+        """The rows of a quote: customer, deal, and what was offered."""
+        made = self.draft(car, model_id, price=price, user=user).changes[:2]
+        no, day = self.number("Q-"), "2026-11-22"
+        paper = paper_of.ContractDocument(
+            no, 1, ContractState.DRAFT, date.fromisoformat(day), paper_of.Seller("店"), paper_of.Buyer("李晓明"),
+            paper_of.Car("", ""), PriceSheet(LIST_PRICE, price),
+        )  # fmt: skip
+        given = {
+            "no": no, "branch_id": self.branch_id, "deal_id": made[1]["id"], "seller_id": self.as_(user).user_id,
+            "version": 1, "language": "zh_CN", "model_id": model_id, "vehicle_id": car.id if car else None,
+            "list_price": LIST_PRICE, "price": price, "payable": price, "quoted_on": day, "valid_until": "2026-11-29",
+            "document": canonical_json(paper.to_dict()), "at": iso(self.clock.now()),
+        }  # fmt: skip
+        return [*made, self.new("quote", **{**given, **values})]
 
     def sold(self, car: Car, user: str = "wang") -> list[dict[str, Any]]:
         """The rows by which a car is marked sold."""

@@ -83,6 +83,7 @@ def plays(desk: Terminal, model_id: str, far_branch: str) -> Iterator[Play]:
     sale = _drawn(desk, model_id)
     yield Play("customer.edit", [desk.change("customer", sale[0]["id"], note="vip")])
     yield Play("contract.draft", desk.draft(desk.receive(model_id), model_id).changes)
+    yield Play("quote.give", desk.quote(desk.receive(model_id), model_id))
     line = desk.new(
         "contract_line", contract_id=sale[2]["id"], branch_id=desk.branch_id, kind="add_on", label="film",
         nature="optional", amount=100_000, removed=0,

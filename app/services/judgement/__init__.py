@@ -12,6 +12,7 @@ from app.services.judgement import (
     keys,
     leads,
     money,
+    quotes,
     receipts,
     reversals,
     shifts,
@@ -22,5 +23,5 @@ from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, judge, j
 
 __all__ = [
     "Doubt", "Hearing", "Judged", "Row", "cases", "contracts", "deliveries", "files", "judge", "judge_change",
-    "judge_rights", "keys", "leads", "money", "receipts", "reversals", "shifts", "stock", "templates",
+    "judge_rights", "keys", "leads", "money", "quotes", "receipts", "reversals", "shifts", "stock", "templates",
 ]  # fmt: skip

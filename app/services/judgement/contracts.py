@@ -81,10 +81,15 @@ def _begins(hearing: Hearing, row: Judged) -> None:
     if not numbering.belongs_to(after["no"], hearing.prefix, NumberKind.CONTRACT):
         no = after["no"]
         raise Doubt("quarantined", "number", N_("The number {no} is not from this terminal's series."), no=no)
-    deal = next((each.after for each in hearing.of("deal") if each.id == after["deal_id"]), None)
-    same = [each for each in hearing.of("contract") if each.after["deal_id"] == after["deal_id"]]
-    if deal is None or deal["customer_id"] != after["customer_id"] or len(same) > 1:
+    deal = hearing.session.get(Deal, after["deal_id"], populate_existing=True)
+    if deal is None or deal.customer_id != after["customer_id"]:
         raise Doubt("quarantined", "deal", N_("A contract begins with a deal of its own."))
+    if hearing.action is CONTRACT_DRAFT and deal.state != "quote":
+        raise Doubt("parked", "deal_contracted", N_("The deal has a contract already."))
+    if hearing.session.scalar(
+        select(Contract.id).where(Contract.deal_id == deal.id, Contract.id != row.id).limit(1)
+    ):
+        raise Doubt("parked", "deal_contracted", N_("The deal has a contract already."))
     begins = _BEGINS.get(hearing.action.name, frozenset())
     if not hearing.demoted and _standing(after) not in begins:
         raise _state_of_another_action()

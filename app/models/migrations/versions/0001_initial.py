@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_3b9332a3"
+revision = "0001_a4a07b24"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -715,6 +715,42 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_payment_refund_of"), ["refund_of"], unique=False)
         batch_op.create_index(batch_op.f("ix_payment_reversal_id"), ["reversal_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_payment_shift_id"), ["shift_id"], unique=False)
+
+    op.create_table(
+        "quote",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("no", sa.String(length=40), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("deal_id", sa.String(length=36), nullable=False),
+        sa.Column("seller_id", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("model_id", sa.String(length=36), nullable=False),
+        sa.Column("vehicle_id", sa.String(length=36), nullable=True),
+        sa.Column("list_price", sa.BigInteger(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("payable", sa.BigInteger(), nullable=False),
+        sa.Column("quoted_on", sa.String(length=10), nullable=False),
+        sa.Column("valid_until", sa.String(length=10), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_quote_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["deal_id"], ["deal.id"], name=op.f("fk_quote_deal_id"), deferrable=True),
+        sa.ForeignKeyConstraint(["model_id"], ["model.id"], name=op.f("fk_quote_model_id"), deferrable=True),
+        sa.ForeignKeyConstraint(["seller_id"], ["user.id"], name=op.f("fk_quote_seller_id"), deferrable=True),
+        sa.ForeignKeyConstraint(
+            ["vehicle_id"], ["vehicle.id"], name=op.f("fk_quote_vehicle_id"), deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quote")),
+    )
+    with op.batch_alter_table("quote", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_quote_deal_id"), ["deal_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_quote_no"), ["no"], unique=True)
 
     op.create_table(
         "stock_cost",
