@@ -8408,10 +8408,6 @@ See: showroom --help</source>
         <translation>成交单 {no} 已有合同，请修改该合同。</translation>
     </message>
     <message>
-        <source>Search cars, people, contracts, VIN</source>
-        <translation>搜索车辆、客户、合同、VIN</translation>
-    </message>
-    <message>
         <source>The deal has a contract already.</source>
         <translation>该成交单已有合同。</translation>
     </message>
