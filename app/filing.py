@@ -71,6 +71,12 @@ class Filing:
             self._workplace.unit_of_work(), look_id=look_id, content=content
         )
 
+    def photograph(self, trade_in_id: str, place: str, file: Path) -> str:
+        """A photo of a used car; returns the attachment's id."""
+        return attachments.attach_to_trade_in(
+            self._workplace.unit_of_work(), trade_in_id=trade_in_id, place=place, content=self._kept(file)
+        )
+
     def withdraw(self, attachment_id: str) -> None:
         """Take a file back that is not at the server; its content goes from this computer, too."""
         for sha256 in attachments.withdraw(self._workplace.unit_of_work(), attachment_id=attachment_id):
@@ -85,6 +91,11 @@ class Filing:
         """What was put to a contract."""
         with self._workplace.reading() as session:
             return query.list_of(session, contracts.find(session, contract_no).id)
+
+    def photos_of(self, trade_in_id: str) -> list[FileRow]:
+        """A used car's photos."""
+        with self._workplace.reading() as session:
+            return query.list_of(session, trade_in_id)
 
     def pictures_of_model(self, code: str) -> list[FileRow]:
         """What a model looks like, the newest picture first."""

@@ -46,6 +46,7 @@ def build() -> argparse.ArgumentParser:
         _quotes,
         _loans,
         _delivery,
+        _trade,
         _conflicts,
         _catalogue,
         _files,
@@ -354,6 +355,12 @@ def _delivery(verbs: Verbs) -> None:
 
     parser = verbs.add_parser("delivery", help="inspection, release and handover of sold cars")
     delivery_parser.build(parser.add_subparsers(dest="what", required=True, parser_class=Parser))
+
+
+def _trade(verbs: Verbs) -> None:
+    from app.cli import parser_trade
+
+    parser_trade.add_trade_ins(verbs, Parser)
 
 
 def _conflicts(verbs: Verbs) -> None:

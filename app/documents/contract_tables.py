@@ -35,6 +35,8 @@ class Tables:
             return PAIRS, self.vehicle()
         if name == "prices":
             return PAIRS, self.prices()
+        if name == "trade_ins" and self.document.trade_ins:
+            return PAIRS, self.trade_ins()
         if name == "steps" and self.document.plan.steps:
             return (46, 24, 24), self.steps()
         return None
@@ -78,6 +80,27 @@ class Tables:
             rows.append(self._wide("trade_in", yuan(-sheet.trade_in)))
         if sheet.payable != sheet.price:
             rows += [self._wide("payable", yuan(sheet.payable)), self._words(sheet.payable)]
+        return rows
+
+    def trade_ins(self) -> Rows:
+        """The used cars that pay for part of the new one, one below the other."""
+        label, rows = self.template.label, Rows()
+        for used in self.document.trade_ins:
+            owed = (
+                " ".join(filter(None, (yuan(used.payoff), used.payoff_to))) if used.payoff else label("none")
+            )
+            rows += [
+                self._pair("plate", used.plate, "used_vin", used.vin),
+                self._pair("used_car", used.car, "km", f"{used.km:,} km"),
+                self._pair(
+                    "first_registered", wording.day(used.first_registered_on, self.template),
+                    "transfer_by", label(f"transfer_by.{used.transfer_by}"),
+                ),
+                self._pair("mortgage", owed, "accidents", used.accidents or label("none_known")),
+                self._pair("used_value", yuan(used.value), "credited", yuan(used.credited)),
+            ]  # fmt: skip
+            if used.payout:
+                rows.append(self._wide("payout", yuan(used.payout)))
         return rows
 
     def steps(self) -> Rows:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _MARGINS = Margins(16 * MM, 16 * MM, 12 * MM, 8 * MM)
 _PAIRS = (16, 34, 16, 34)
 _QR = 20 * MM
-_TO_CUSTOMER = ("refund", "compensation")
+_TO_CUSTOMER = ("refund", "compensation", "payout")
 
 
 def render_receipt(document: ReceiptDocument, *, language: str | None = None, copy_no: int = 0) -> bytes:

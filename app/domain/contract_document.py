@@ -73,6 +73,24 @@ class DepositTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class UsedCarTerms:
+    """A used car (旧车) that pays for part of the new one: `credited` of its value, less what is still owed on it."""
+
+    plate: str
+    vin: str
+    car: str
+    first_registered_on: date
+    km: int
+    value: int
+    credited: int
+    payoff: int = 0
+    payoff_to: str = ""
+    accidents: str = ""
+    transfer_by: str = "seller"
+    payout: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentStep:
     """One payment of a plan."""
 
@@ -123,6 +141,7 @@ class ContractDocument:
     template: str = ""  # `id@version`; empty: the built-in one in force when drawn
     language: str = "zh_CN"
     currency: str = "CNY"
+    trade_ins: tuple[UsedCarTerms, ...] = ()
 
     @property
     def payable(self) -> int:

@@ -30,7 +30,7 @@ CONDITIONS = frozenset(
     {"always", "confirmed", "provisional", "deposit", "prepayment", "full", "instalments", "loan"}
 )
 CONDITIONS |= {"new_energy", "trade_in", "allocated", "unallocated", "collected", "terms", "options", "lines"}
-BLOCKS = frozenset({"", "vehicle", "prices", "steps"})
+BLOCKS = frozenset({"", "vehicle", "prices", "steps", "trade_ins"})
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 
 

@@ -196,6 +196,27 @@ HAND_OVER = _action(
 CERTIFICATE = _action(
     "stock.certificate", _DELIVERERS - {Role.SALES}, vehicle=frozenset({"certificate_state"})
 )
+TRADE_IN_APPRAISE = _action("trade_in.appraise", SELLERS, trade_in=ANY, trade_in_offer=ANY)
+TRADE_IN_DECIDE = _action(
+    "trade_in.decide", frozenset({Role.MANAGER}),
+    trade_in=frozenset({"state", "approver_id", "note", "decided_at"}),
+)  # fmt: skip
+TRADE_IN_ACCEPT = _action(
+    "trade_in.accept", SELLERS,
+    trade_in=frozenset(
+        {"state", "payout", "payout_approver_id", "payout_ticket", "payout_signature"}
+    ),
+    contract=frozenset({"version"}), contract_line=ANY,
+)  # fmt: skip
+TRADE_IN_TAKE = _action(
+    "trade_in.take", SELLERS,
+    trade_in=frozenset({"state", "vehicle_id"}),
+    model=ANY, vehicle=ANY, stock_stay=ANY, stock_cost=ANY, stock_movement=ANY,
+)  # fmt: skip
+TRADE_IN_PAY_OUT = _action(
+    "trade_in.pay_out", frozenset({Role.FINANCE, Role.MANAGER}), payment=ANY, ledger_entry=ANY
+)
+TRADE_IN_ATTACH = _action("trade_in.attach", SELLERS, attachment=ANY)
 KEYS_OPEN = _action("keys.open", EVERYONE, key_event=ANY)
 SEED = _action(
     "seed",

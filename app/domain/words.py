@@ -22,8 +22,10 @@ LINE_NATURES = frozenset(nature.value for nature in Nature)
 PAYMENT_METHODS = frozenset(METHODS)
 KEY_EVENTS = frozenset({"code", "recovered", "given", "opened", "password"})
 PAYMENT_KINDS = frozenset(
-    {"deposit", "prepayment", "balance", "refund", "conversion", "void", "compensation"}
+    {"deposit", "prepayment", "balance", "refund", "conversion", "void", "compensation", "payout"}
 )
+OUR_MONEY = frozenset({"compensation", "payout"})
+"""Payments that are no part of what the customer paid: a penalty, and what a used car is worth above what is owed."""
 REVERSAL_KINDS = frozenset(kind.value for kind in ReversalKind)
 LEAD_SOURCES, LEAD_GRADES = frozenset(lead.SOURCES), frozenset(lead.GRADES)
 CONTACT_KINDS, CONTACT_OUTCOMES = frozenset(lead.CONTACTS), frozenset(lead.OUTCOMES)

@@ -130,6 +130,7 @@ class ContractLine(Shared):
     nature: Mapped[str] = mapped_column(String(12))
     amount: Mapped[int] = mapped_column(Money)
     rule: Mapped[str | None] = mapped_column(String(40))
+    trade_in_id: Mapped[str | None] = mapped_column(ref("trade_in.id"))  # of a line that a used car pays
     removed: Mapped[bool] = mapped_column(Flag, default=False)
 
 

@@ -21,6 +21,7 @@ from app.models.payment import LedgerEntry, Payment, Reversal
 from app.models.quote import Quote
 from app.models.shift import Shift
 from app.models.test_drive import TestDrive
+from app.models.trade_in import TradeIn, TradeInOffer
 from app.models.vehicle import Lease, Model, StockCost, StockMovement, StockStay, Vehicle
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ SYNCED: tuple[type[Shared], ...] = (
     LeadContact,
     Deal,
     Quote,
+    TradeIn,
+    TradeInOffer,
     Contract,
     ContractLine,
     Approval,

@@ -39,6 +39,7 @@ def amend(uow: UnitOfWork, *, no: str, change: Change, signing: contracts.Signin
         contract = contracts.find(tx.session, no)
         before = contract.vehicle_id
         _amended(tx, contract, change)
+        price_sheets.refuse_negative(tx.session, contract)
         _refuse_nothing(_made(tx.session, contract))
         approving.settle_price(tx, contract, signing.approve)
         _refuse_deposit_above_cap(tx, contract)

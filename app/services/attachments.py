@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
@@ -14,12 +14,15 @@ from app.domain.permissions import (
     CUSTOMER_ATTACH,
     FAULT_ATTACH,
     FILE_WITHDRAW,
+    TRADE_IN_ATTACH,
 )
+from app.domain.trade_in import PLACES
 from app.errors import UserError
 from app.i18n import N_
 from app.models.attachment import Attachment, ModelPicture
 from app.models.delivery import Inspection
 from app.models.party import Customer
+from app.models.trade_in import TradeIn
 from app.models.vehicle import Model
 from app.services import contracts
 
@@ -72,10 +75,25 @@ def attach_to_inspection(uow: UnitOfWork, *, look_id: str, content: Content) -> 
         return _added(tx, tx.get(Inspection, look_id), content)
 
 
-def _added(tx: Transaction, owner: Contract | Customer | Inspection, content: Content) -> str:
+def attach_to_trade_in(uow: UnitOfWork, *, trade_in_id: str, place: str, content: Content) -> str:
+    """A photo of a used car, named after its place; the newest of a place counts. Returns the attachment's id."""
+    check_size(content.media_type, content.size)
+    if place not in PLACES:
+        message = N_("There is no place “{place}” at a car. Known are: {known}.")
+        raise UserError("place_unknown", message, field="place", place=place, known=", ".join(PLACES))
+    if not is_picture(content.media_type):
+        raise UserError("not_a_picture", N_("A photo is a JPEG, PNG or WebP file."), field="file")
+    suffix = content.media_type.rpartition("/")[2]
+    with uow.begin(TRADE_IN_ATTACH) as tx:
+        return _added(tx, tx.get(TradeIn, trade_in_id), replace(content, name=f"{place}.{suffix}"))
+
+
+def _added(tx: Transaction, owner: Contract | Customer | Inspection | TradeIn, content: Content) -> str:
     known = select(Attachment.id).where(
         Attachment.owner_id == owner.id, Attachment.sha256 == content.sha256, Attachment.withdrawn.is_(False)
     )
+    if isinstance(owner, TradeIn):  # a file of two places is two photos
+        known = known.where(Attachment.name == content.name)
     if (there := tx.session.scalar(known)) is not None:
         return there
     row = Attachment(

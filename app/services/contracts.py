@@ -21,7 +21,7 @@ from app.errors import UserError
 from app.i18n import N_
 from app.models.deal import Contract, ContractLine, Deal, Signature, SyncCase
 from app.models.vehicle import Model, Vehicle
-from app.services import approving, contract_fields, customers, leases, papers, payments, stock
+from app.services import approving, contract_fields, customers, leases, papers, payments, price_sheets, stock
 from app.services.orders import SELLABLE, active_stay
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class Line:
     payee: str | None = None
     nature: str = "optional"
     rule: str | None = None
+    trade_in: str | None = None
+    """The used car that pays this, by its id."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ def edit(uow: UnitOfWork, *, no: str, values: Mapping[str, str]) -> None:
         if contract.state == ContractState.CANCELLED:
             raise UserError("contract_cancelled", N_("{no} is cancelled and cannot be changed."), no=no)
         contract_fields.apply_values(tx, contract, values)
+        price_sheets.refuse_negative(tx.session, contract)
         if contract.state in (ContractState.APPROVED, ContractState.SUBMITTED):
             approving.settle_price(tx, contract, None)
 
@@ -204,7 +207,8 @@ def add_line(tx: Transaction, contract: Contract, line: Line) -> None:
     tx.add(
         ContractLine(
             contract_id=contract.id, branch_id=contract.branch_id, kind=line.kind, label=line.label,
-            payee=line.payee, nature=line.nature, amount=line.amount, rule=line.rule, removed=False,
+            payee=line.payee, nature=line.nature, amount=line.amount, rule=line.rule,
+            trade_in_id=line.trade_in, removed=False,
         )
     )  # fmt: skip
 
@@ -227,6 +231,7 @@ def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> 
     if not contract.buyer_id_number:
         message = N_("The buyer's identity number is needed to sign. Enter it and try again.")
         raise UserError("id_number_missing", message, field="id_number")
+    price_sheets.refuse_negative(tx.session, contract)
     approving.settle_price(tx, contract, signing.approve)
     confirmed = claim_car(tx, contract, signing)
     state, ordered = ContractState(contract.state), deal.state == DealState.ORDER

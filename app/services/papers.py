@@ -37,7 +37,7 @@ from app.models.party import Customer
 from app.models.vehicle import Model, Vehicle
 from app.queries import templates
 from app.services import payments
-from app.services.price_sheets import price_sheet
+from app.services.price_sheets import price_sheet, used_cars
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -125,6 +125,7 @@ def document(
         template=templates.name_of(session, contract.template_id),
         language=contract.language,
         currency=branch.currency,
+        trade_ins=used_cars(session, contract.id),
     )  # fmt: skip
 
 

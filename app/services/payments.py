@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, select
 
-from app.domain import deposits, shift
+from app.domain import deposits, shift, words
 from app.domain.money import format_amount
 from app.domain.permissions import PAY
 from app.errors import UserError
@@ -33,6 +33,7 @@ LIABILITY = {
     "prepayment": "customer:prepayment",
     "balance": "customer:payment",
     "compensation": "dealer:compensation",
+    "payout": "customer:trade_in",
 }
 """The ledger account that says what a payment was taken for."""
 
@@ -101,6 +102,7 @@ class Movement:
     original: Payment | None = None
     reason: str | None = None
     reversal_id: str | None = None
+    about_id: str | None = None
 
 
 def record(tx: Transaction, deal: Deal, moved: Movement) -> Payment:
@@ -113,7 +115,8 @@ def record(tx: Transaction, deal: Deal, moved: Movement) -> Payment:
     payment = Payment(
         id=new_id(), receipt_no=tx.next_number("receipt"), branch_id=deal.branch_id, deal_id=deal.id, kind=kind,
         amount=amount, method=method, reference=moved.reference, refund_of=original.id if original else None,
-        reason=moved.reason, reversal_id=moved.reversal_id, user_id=tx.actor.user_id, paid_on=today, at=now,
+        reason=moved.reason, reversal_id=moved.reversal_id, about_id=moved.about_id,
+        user_id=tx.actor.user_id, paid_on=today, at=now,
         shift_id=original.shift_id if original and kind == "void" else shifts.current(tx),
     )  # fmt: skip
     tx.session.flush()  # the paper is drawn from the rows of this very action
@@ -193,8 +196,8 @@ def find_deal(session: Session, deal_no: str) -> Deal:
 
 
 def paid(session: Session, deal_id: str) -> int:
-    """What was paid for a deal so far, refunds taken off; a compensation is none of the customer's money."""
-    of_deal = (Payment.deal_id == deal_id, Payment.kind != "compensation")
+    """What was paid for a deal so far, refunds taken off; not what is our money to the customer."""
+    of_deal = (Payment.deal_id == deal_id, Payment.kind.not_in(words.OUR_MONEY))
     return int(session.scalar(select(func.sum(Payment.amount)).where(*of_deal)) or 0)
 
 

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select
 
 from app.domain import pricing
+from app.domain.contract_document import UsedCarTerms
+from app.errors import UserError
+from app.i18n import N_
 from app.models.deal import Contract, ContractLine
+from app.models.trade_in import TradeIn
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -42,3 +46,29 @@ def price_sheet(session: Session, contract: Contract) -> pricing.PriceSheet:
             for line in lines_of(session, contract.id)
         ),
     )
+
+
+def refuse_negative(session: Session, contract: Contract) -> None:
+    """Used cars never pay more than is owed: what is above is paid out, and was approved as that."""
+    sheet = price_sheet(session, contract)
+    if sheet.trade_in and sheet.payable < 0:
+        message = N_(
+            "The used cars come to more than is to be paid now. Take them off and put them on again: what is above is "
+            "paid out."
+        )
+        raise UserError("trade_in_above_payable", message, field="price")
+
+
+def used_cars(session: Session, contract_id: str) -> tuple[UsedCarTerms, ...]:
+    """The used cars that pay for part of a contract, as its paper names them."""
+    found = [line for line in lines_of(session, contract_id) if line.trade_in_id]
+    return tuple(_terms(session.get_one(TradeIn, line.trade_in_id), line) for line in found)
+
+
+def _terms(row: TradeIn, line: ContractLine) -> UsedCarTerms:
+    return UsedCarTerms(
+        plate=row.plate, vin=row.vin, car=" ".join(filter(None, (row.brand, row.series))),
+        first_registered_on=row.first_registered_on, km=row.km, value=row.value or 0, credited=line.amount,
+        payoff=row.payoff, payoff_to=row.payoff_to or "", accidents=row.accidents or "",
+        transfer_by=row.transfer_by, payout=row.payout,
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
 
+from app.domain import words
 from app.domain.catalogue import names_in
 from app.domain.contract_document import Seller, find_code
 from app.domain.receipt_document import ReceiptDocument, receipt_code
@@ -137,10 +138,10 @@ def _reason(payment: Payment) -> str:
 
 
 def _paid_by(session: Session, payment: Payment) -> int:
-    """What was paid for the deal before, and with this; a compensation is none of the customer's money."""
-    of_deal = (Payment.deal_id == payment.deal_id, Payment.kind != "compensation")
+    """What was paid for the deal before, and with this; not what is our money to the customer."""
+    of_deal = (Payment.deal_id == payment.deal_id, Payment.kind.not_in(words.OUR_MONEY))
     before = select(func.sum(Payment.amount)).where(*of_deal, Payment.id < payment.id)
-    own = 0 if payment.kind == "compensation" else payment.amount
+    own = 0 if payment.kind in words.OUR_MONEY else payment.amount
     return int(session.scalar(before) or 0) + own
 
 

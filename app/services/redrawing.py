@@ -27,6 +27,7 @@ def redraw(uow: UnitOfWork, *, contract_id: str, order: Order) -> int:
             raise UserError("contract_signed", message, no=contract.no)
         changed = _put(contract, _values(tx, contract, order))
         changed |= _put_lines(tx, contract, order.lines)
+        price_sheets.refuse_negative(tx.session, contract)
         deal = tx.get(Deal, contract.deal_id)
         if deal.customer_id != contract.customer_id:
             deal.customer_id = contract.customer_id
@@ -64,6 +65,8 @@ def _put_lines(tx: Transaction, contract: Contract, wanted: tuple[Line, ...]) ->
     """Keep lines that are still wanted, so that two desks that agree do not meet as a conflict."""
     missing, changed = list(wanted), False
     for line in price_sheets.lines_of(tx.session, contract.id):
+        if line.trade_in_id is not None:
+            continue  # comes and goes with its appraisal
         same = next((each for each in missing if _same(each, line)), None)
         if same is not None:
             missing.remove(same)

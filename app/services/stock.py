@@ -127,7 +127,12 @@ def _new_stay(tx: Transaction, arrival: Arrival, model: Model) -> None:
     )  # fmt: skip
     if arrival.cost is not None:
         tx.add(StockCost(stay_id=stay.id, cost=arrival.cost))
-    _moved(tx, stay, None, "received")
+    note_arrival(tx, stay, "received")
+
+
+def note_arrival(tx: Transaction, stay: StockStay, reason: str) -> None:
+    """Write down that a stay began."""
+    _moved(tx, stay, None, reason)
 
 
 def transfer(uow: UnitOfWork, *, numbers: Sequence[str], to_branch: str) -> None:

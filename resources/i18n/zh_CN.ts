@@ -8447,5 +8447,257 @@ See: showroom --help</source>
         <source>Your limit is ¥{floor}. Have a manager approve a contract (F8), or quote a higher price.</source>
         <translation>您的权限底价为 ¥{floor}。请由经理审批合同（F8），或提高报价。</translation>
     </message>
+    <message>
+        <source>No trade-ins.</source>
+        <translation>没有置换车。</translation>
+    </message>
+    <message>
+        <source>“{given}” is no whole number.</source>
+        <translation>“{given}”不是整数。</translation>
+    </message>
+    <message>
+        <source>Write a mark as AREA=FINDING=AMOUNT.</source>
+        <translation>损伤请写成 位置=情况=金额。</translation>
+    </message>
+    <message>
+        <source>A date is needed.</source>
+        <translation>请填写日期。</translation>
+    </message>
+    <message>
+        <source>There is no used car {id} here.</source>
+        <translation>这里没有旧车 {id}。</translation>
+    </message>
+    <message>
+        <source>Say who would pay that.</source>
+        <translation>请填写报价方。</translation>
+    </message>
+    <message>
+        <source>An offer is above zero.</source>
+        <translation>报价须大于零。</translation>
+    </message>
+    <message>
+        <source>Say why the customer keeps the car.</source>
+        <translation>请填写客户留车的原因。</translation>
+    </message>
+    <message>
+        <source>Say what car it is.</source>
+        <translation>请填写是什么车。</translation>
+    </message>
+    <message>
+        <source>{plate} is past that. Look at it again.</source>
+        <translation>{plate} 已过这一步，请重新查看。</translation>
+    </message>
+    <message>
+        <source>{count} photos are missing. Take them before the value is approved.</source>
+        <translation>还缺 {count} 张照片，批准前须补齐。</translation>
+    </message>
+    <message>
+        <source>Deal {no} is over.</source>
+        <translation>成交单 {no} 已结束。</translation>
+    </message>
+    <message>
+        <source>This car is appraised already, as {plate}.</source>
+        <translation>此车已在评估，号牌 {plate}。</translation>
+    </message>
+    <message>
+        <source>There is no place “{place}” at a car. Known are: {known}.</source>
+        <translation>车上没有“{place}”这个位置。可用的有：{known}。</translation>
+    </message>
+    <message>
+        <source>A photo is a JPEG, PNG or WebP file.</source>
+        <translation>照片须为 JPEG、PNG 或 WebP 文件。</translation>
+    </message>
+    <message>
+        <source>Trade-in payout</source>
+        <translation>置换差额</translation>
+    </message>
+    <message>
+        <source>being appraised</source>
+        <translation>评估中</translation>
+    </message>
+    <message>
+        <source>waits for a manager</source>
+        <translation>待经理审批</translation>
+    </message>
+    <message>
+        <source>declined</source>
+        <translation>未通过</translation>
+    </message>
+    <message>
+        <source>in the contract</source>
+        <translation>已抵扣</translation>
+    </message>
+    <message>
+        <source>handed in</source>
+        <translation>已收车</translation>
+    </message>
+    <message>
+        <source>Left side</source>
+        <translation>左侧</translation>
+    </message>
+    <message>
+        <source>Right side</source>
+        <translation>右侧</translation>
+    </message>
+    <message>
+        <source>Front</source>
+        <translation>正前</translation>
+    </message>
+    <message>
+        <source>Rear</source>
+        <translation>正后</translation>
+    </message>
+    <message>
+        <source>Front left 45°</source>
+        <translation>左前 45°</translation>
+    </message>
+    <message>
+        <source>Rear right 45°</source>
+        <translation>右后 45°</translation>
+    </message>
+    <message>
+        <source>Dashboard</source>
+        <translation>仪表</translation>
+    </message>
+    <message>
+        <source>Front seats</source>
+        <translation>前排内饰</translation>
+    </message>
+    <message>
+        <source>Engine bay</source>
+        <translation>发动机舱</translation>
+    </message>
+    <message>
+        <source>Tyres</source>
+        <translation>轮胎</translation>
+    </message>
+    <message>
+        <source>VIN plate</source>
+        <translation>铭牌 VIN</translation>
+    </message>
+    <message>
+        <source>Underbody</source>
+        <translation>底盘</translation>
+    </message>
+    <message>
+        <source>A plate is a province, a letter and five or six characters, such as 浙A·7K2M5.</source>
+        <translation>号牌由省份简称、一个字母和五至六位字符组成，例如 浙A·7K2M5。</translation>
+    </message>
+    <message>
+        <source>The first registration lies in the future. Look at the registration certificate.</source>
+        <translation>初次登记日期晚于今天，请核对行驶证。</translation>
+    </message>
+    <message>
+        <source>Read the kilometres off the dashboard again.</source>
+        <translation>请重新读取仪表里程。</translation>
+    </message>
+    <message>
+        <source>What is still owed is not below zero.</source>
+        <translation>未结清金额不能小于零。</translation>
+    </message>
+    <message>
+        <source>Say where the damage is, what it is, and what it takes off.</source>
+        <translation>请填写损伤位置、情况和扣减金额。</translation>
+    </message>
+    <message>
+        <source>The value must be above zero.</source>
+        <translation>作价须大于零。</translation>
+    </message>
+    <message>
+        <source>¥{payoff} are still owed on the car. A lower value would not pay that off.</source>
+        <translation>此车还有 ¥{payoff} 未结清，作价不能低于此金额。</translation>
+    </message>
+    <message>
+        <source>{most} used cars at most pay for one new car. Cancel one first.</source>
+        <translation>一台新车最多抵扣 {most} 台旧车，请先取消一台。</translation>
+    </message>
+    <message>
+        <source>Who appraised the car does not approve its value. Ask another manager.</source>
+        <translation>评估人不能审批自己的作价，请找另一位经理。</translation>
+    </message>
+    <message>
+        <source>The car was valued before this change arrived.</source>
+        <translation>此更改到达前，旧车已作价。</translation>
+    </message>
+    <message>
+        <source>Three used cars at most pay for one new car.</source>
+        <translation>一台新车最多抵扣三台旧车。</translation>
+    </message>
+    <message>
+        <source>Somebody moved this appraisal on first.</source>
+        <translation>此评估已被他人先行处理。</translation>
+    </message>
+    <message>
+        <source>A value names who gave it.</source>
+        <translation>作价须注明由谁给出。</translation>
+    </message>
+    <message>
+        <source>Photos are missing that the value rests on.</source>
+        <translation>缺少作价所依据的照片。</translation>
+    </message>
+    <message>
+        <source>A used car costs what it was valued at.</source>
+        <translation>旧车的入库成本等于作价。</translation>
+    </message>
+    <message>
+        <source>The contract is not signed yet.</source>
+        <translation>合同尚未签署。</translation>
+    </message>
+    <message>
+        <source>The used cars come to more than is to be paid now.</source>
+        <translation>旧车抵扣已高于现在的应付款。</translation>
+    </message>
+    <message>
+        <source>A used car&apos;s payout is an action of its own.</source>
+        <translation>置换差额须单独付款。</translation>
+    </message>
+    <message>
+        <source>This was paid out already.</source>
+        <translation>此差额已支付。</translation>
+    </message>
+    <message>
+        <source>This action does not bring a trade-in into that state.</source>
+        <translation>此操作不能使置换车进入该状态。</translation>
+    </message>
+    <message>
+        <source>A manager who is somebody else decides this, and signs it.</source>
+        <translation>须由另一位经理审批并签名。</translation>
+    </message>
+    <message>
+        <source>A contract&apos;s line is not what the used car is worth.</source>
+        <translation>合同行与旧车作价不符。</translation>
+    </message>
+    <message>
+        <source>The used cars come to more than is to be paid now. Take them off and put them on again: what is above is paid out.</source>
+        <translation>旧车抵扣已高于现在的应付款。请先移除再重新抵扣，差额另行支付。</translation>
+    </message>
+    <message>
+        <source>The appraisal held until {day}. Have the value approved anew.</source>
+        <translation>评估有效期至 {day}，请重新审批作价。</translation>
+    </message>
+    <message>
+        <source>The contract is not signed yet. The car is taken in when it is.</source>
+        <translation>合同尚未签署。签署后才能收车。</translation>
+    </message>
+    <message>
+        <source>Nothing is to be paid out for {plate}.</source>
+        <translation>{plate} 没有需要支付的差额。</translation>
+    </message>
+    <message>
+        <source>The deal has no contract. Draw one first (F8).</source>
+        <translation>此成交单还没有合同，请先生成合同（F8）。</translation>
+    </message>
+    <message>
+        <source>{no} is no draft any more. Used cars come onto a draft, and off it, only.</source>
+        <translation>{no} 已不是草稿。旧车只能在合同草稿上抵扣或移除。</translation>
+    </message>
+    <message>
+        <source>The car is worth ¥{payout} more than the customer owes. No price goes below zero: the ¥{payout} are paid out, and that needs a manager&apos;s approval.</source>
+        <translation>旧车作价比客户应付款高 ¥{payout}。价款不会低于零：¥{payout} 须付给客户，并须经理审批。</translation>
+    </message>
+    <message>
+        <source>{plate} is not at that point: it has to be “{state}” first.</source>
+        <translation>{plate} 还不能这样做：须先为“{state}”。</translation>
+    </message>
 </context>
 </TS>

@@ -18,10 +18,12 @@ from app.services.judgement import (
     shifts,
     stock,
     templates,
+    trade_ins,
 )
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, judge, judge_change, judge_rights
 
 __all__ = [
     "Doubt", "Hearing", "Judged", "Row", "cases", "contracts", "deliveries", "files", "judge", "judge_change",
     "judge_rights", "keys", "leads", "money", "quotes", "receipts", "reversals", "shifts", "stock", "templates",
+    "trade_ins",
 ]  # fmt: skip

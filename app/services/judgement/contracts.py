@@ -19,12 +19,10 @@ from app.domain.permissions import (
     RESOLVE_REFUND,
     SELL,
     SELLERS,
-    Role,
 )
 from app.i18n import N_
 from app.models.base import Policy
 from app.models.deal import Contract, Deal, SyncCase
-from app.models.org import UserRole
 from app.models.registry import BY_TABLE, COLUMNS
 from app.models.vehicle import Vehicle
 from app.services import approving, discounts
@@ -224,13 +222,7 @@ def _discount(hearing: Hearing, row: Judged) -> None:
         return
     contract = hearing.session.get_one(Contract, row.id)
     for approval in approving.approvals(hearing.session, contract):
-        manager = hearing.session.scalar(
-            select(UserRole).where(
-                UserRole.user_id == approval.approver_id, UserRole.branch_id == hearing.branch_id,
-                UserRole.role == Role.MANAGER, UserRole.active.is_(True),
-            )
-        )  # fmt: skip
-        if manager and approval.approver_id != contract.seller_id:
+        if hearing.is_manager(approval.approver_id) and approval.approver_id != contract.seller_id:
             return
     raise Doubt(
         "quarantined", "discount", N_("The discount is beyond the salesperson's limit and not approved.")

@@ -15,7 +15,10 @@ from app.services.judgement.hearing import Doubt, Hearing, Judged, checks
 if TYPE_CHECKING:
     from app.services.judgement.hearing import Row
 
-OWNERS = {"contract.attach": "contract", "customer.attach": "customer", "delivery.attach": "inspection"}
+OWNERS = {
+    "contract.attach": "contract", "customer.attach": "customer", "delivery.attach": "inspection",
+    "trade_in.attach": "trade_in",
+}  # fmt: skip
 """Action to the table of a branch that its files belong to."""
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 

@@ -16,6 +16,7 @@ from app.domain.permissions import Action, Role
 from app.errors import AppError, UserError
 from app.i18n import N_
 from app.models.base import Scope
+from app.models.org import UserRole
 from app.models.registry import BY_TABLE, table_of
 
 if TYPE_CHECKING:
@@ -78,6 +79,14 @@ class Hearing:
         """The present stay in stock of a car, if the op moves it: there is only one that is active."""
         stays = (row.after for row in self.of("stock_stay") if row.after["active"])
         return next((stay for stay in stays if stay["vehicle_id"] == vehicle_id), None)
+
+    def is_manager(self, user_id: str) -> bool:
+        """Whether somebody is a manager of this branch now."""
+        found = select(UserRole.id).where(
+            UserRole.user_id == user_id, UserRole.branch_id == self.branch_id,
+            UserRole.role == Role.MANAGER, UserRole.active.is_(True),
+        )  # fmt: skip
+        return self.session.scalars(found.limit(1)).first() is not None
 
 
 NEVER_FORGIVEN = frozenset({"contract_signed"})

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, func, or_, select
 
-from app.domain import deposits, numbering
+from app.domain import deposits, numbering, words
 from app.domain.money import format_amount
 from app.domain.permissions import CONTRACT_SIGN, REFUND, RESOLVE_REFUND
 from app.i18n import N_
@@ -15,7 +15,7 @@ from app.models.payment import Payment
 from app.services import payments
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
-_NEGATIVE = (*payments.GIVEN_BACK, "compensation")
+_NEGATIVE = (*payments.GIVEN_BACK, *words.OUR_MONEY)
 _CONTRACTS = select(Contract).where(Contract.deal_id == bindparam("deal"), Contract.state != "cancelled")
 _TAKEN = select(Payment.id).where(Payment.deal_id == bindparam("deal"), Payment.kind == "deposit")
 _DEPOSITED = select(func.sum(Payment.amount)).where(

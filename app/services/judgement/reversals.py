@@ -5,10 +5,9 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from app.domain import reversal
-from app.domain.permissions import CONTRACT_CANCEL, REFUND, REVERSAL_ASK, REVERSAL_DECIDE, VOID, Role
+from app.domain.permissions import CONTRACT_CANCEL, REFUND, REVERSAL_ASK, REVERSAL_DECIDE, VOID
 from app.domain.reversal import ReversalKind, ReversalState
 from app.i18n import N_
-from app.models.org import UserRole
 from app.models.payment import Payment, Reversal
 from app.services import reversals
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
@@ -94,15 +93,7 @@ def _approved_here(hearing: Hearing, wished: Row) -> None:
         raise Doubt(
             "quarantined", "approval_signature", N_("The approval is not signed by the manager it names.")
         )
-    if not _is_manager(hearing, approver):
+    if not hearing.is_manager(approver):
         raise Doubt("quarantined", "approval", N_("A manager decides this, and signs it."))
     if not any(each.after["reversal_id"] == wished["id"] for each in hearing.of("payment")):
         raise Doubt("quarantined", "refund_other", N_("What goes back is not what was approved."))
-
-
-def _is_manager(hearing: Hearing, user_id: str) -> bool:
-    found = select(func.count()).where(
-        UserRole.user_id == user_id, UserRole.branch_id == hearing.branch_id,
-        UserRole.role == Role.MANAGER, UserRole.active.is_(True),
-    )  # fmt: skip
-    return bool(hearing.session.scalar(found))

@@ -7,7 +7,10 @@ from app.i18n import N_, tr
 from app.presenters.labels import PAYMENT_KINDS
 
 KINDS = PAYMENT_KINDS
-TONES = {"deposit": "accent", "prepayment": "warn", "refund": "bad", "void": "bad", "compensation": "bad"}
+TONES = {
+    "deposit": "accent", "prepayment": "warn", "refund": "bad", "void": "bad", "compensation": "bad",
+    "payout": "bad",
+}  # fmt: skip
 BACK = {"refund": N_("Refund"), "void": N_("Void"), "twofold": N_("Twofold")}
 REASONS = {
     "withdrew": N_("The customer withdrew before signing"), "undeliverable": N_("We cannot deliver the car"),

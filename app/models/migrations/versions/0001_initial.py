@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_a4a07b24"
+revision = "0001_635c40f2"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -691,6 +691,7 @@ def upgrade() -> None:
         sa.Column("refund_of", sa.String(length=36), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("reversal_id", sa.String(length=36), nullable=True),
+        sa.Column("about_id", sa.String(length=36), nullable=True),
         sa.Column("shift_id", sa.String(length=36), nullable=True),
         sa.Column("user_id", sa.String(length=36), nullable=False),
         sa.Column("paid_on", sa.String(length=10), nullable=False),
@@ -710,6 +711,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment")),
     )
     with op.batch_alter_table("payment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_payment_about_id"), ["about_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_payment_deal_id"), ["deal_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_payment_receipt_no"), ["receipt_no"], unique=True)
         batch_op.create_index(batch_op.f("ix_payment_refund_of"), ["refund_of"], unique=False)
@@ -786,6 +788,73 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_movement")),
     )
     op.create_table(
+        "trade_in",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("deal_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.Column("plate", sa.String(length=12), nullable=False),
+        sa.Column("vin", sa.String(length=17), nullable=False),
+        sa.Column("brand", sa.Text(), nullable=False),
+        sa.Column("series", sa.Text(), nullable=False),
+        sa.Column("energy", sa.String(length=8), nullable=False),
+        sa.Column("colour", sa.Text(), nullable=True),
+        sa.Column("first_registered_on", sa.String(length=10), nullable=False),
+        sa.Column("km", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("owners", sa.Integer(), nullable=False),
+        sa.Column("inspected_until", sa.String(length=10), nullable=True),
+        sa.Column("insured_until", sa.String(length=10), nullable=True),
+        sa.Column("payoff", sa.BigInteger(), nullable=False),
+        sa.Column("payoff_to", sa.Text(), nullable=True),
+        sa.Column("transfer_by", sa.String(length=8), nullable=False),
+        sa.Column("market", sa.BigInteger(), nullable=False),
+        sa.Column("marks", sa.Text(), nullable=False),
+        sa.Column("accidents", sa.Text(), nullable=True),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=True),
+        sa.Column("offer_id", sa.String(length=36), nullable=True),
+        sa.Column("valued_by", sa.String(length=36), nullable=True),
+        sa.Column("valid_until", sa.String(length=10), nullable=True),
+        sa.Column("approver_id", sa.String(length=36), nullable=True),
+        sa.Column("ticket", sa.String(length=2000), nullable=True),
+        sa.Column("signature", sa.String(length=200), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("decided_at", sa.String(length=27), nullable=True),
+        sa.Column("payout", sa.BigInteger(), nullable=False),
+        sa.Column("payout_approver_id", sa.String(length=36), nullable=True),
+        sa.Column("payout_ticket", sa.String(length=2000), nullable=True),
+        sa.Column("payout_signature", sa.String(length=200), nullable=True),
+        sa.Column("vehicle_id", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["approver_id"], ["user.id"], name=op.f("fk_trade_in_approver_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_trade_in_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["deal_id"], ["deal.id"], name=op.f("fk_trade_in_deal_id"), deferrable=True),
+        sa.ForeignKeyConstraint(
+            ["payout_approver_id"], ["user.id"], name=op.f("fk_trade_in_payout_approver_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_trade_in_user_id"), deferrable=True),
+        sa.ForeignKeyConstraint(
+            ["valued_by"], ["user.id"], name=op.f("fk_trade_in_valued_by"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["vehicle_id"], ["vehicle.id"], name=op.f("fk_trade_in_vehicle_id"), deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trade_in")),
+    )
+    with op.batch_alter_table("trade_in", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_trade_in_deal_id"), ["deal_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_trade_in_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_trade_in_vin"), ["vin"], unique=False)
+
+    op.create_table(
         "approval",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("scope", sa.String(length=60), nullable=False),
@@ -838,12 +907,16 @@ def upgrade() -> None:
         sa.Column("nature", sa.String(length=12), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("rule", sa.String(length=40), nullable=True),
+        sa.Column("trade_in_id", sa.String(length=36), nullable=True),
         sa.Column("removed", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["branch_id"], ["branch.id"], name=op.f("fk_contract_line_branch_id"), deferrable=True
         ),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contract.id"], name=op.f("fk_contract_line_contract_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["trade_in_id"], ["trade_in.id"], name=op.f("fk_contract_line_trade_in_id"), deferrable=True
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_line")),
     )
@@ -996,6 +1069,34 @@ def upgrade() -> None:
     with op.batch_alter_table("signature", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_signature_contract_id"), ["contract_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_signature_pdf_hash"), ["pdf_hash"], unique=False)
+
+    op.create_table(
+        "trade_in_offer",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("trade_in_id", sa.String(length=36), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("bidder", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("valid_until", sa.String(length=10), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_trade_in_offer_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["trade_in_id"], ["trade_in.id"], name=op.f("fk_trade_in_offer_trade_in_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_trade_in_offer_user_id"), deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trade_in_offer")),
+    )
+    with op.batch_alter_table("trade_in_offer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_trade_in_offer_trade_in_id"), ["trade_in_id"], unique=False)
 
     op.create_table(
         "delivery_mark",

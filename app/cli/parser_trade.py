@@ -1,0 +1,53 @@
+"""The arguments of trade-ins and loan applications."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.cli.parser import Parser, Verbs
+
+METHODS = ("cash", "card", "transfer", "wechat", "alipay")
+
+
+def add_trade_ins(verbs: Verbs, kind: type[Parser]) -> None:
+    """`trade-in …`."""
+    used = verbs.add_parser("trade-in", help="a customer's used car that pays for part of a new one")
+    what = used.add_subparsers(dest="what", required=True, parser_class=kind)
+    add = what.add_parser("add")
+    add.add_argument("deal")
+    for name in ("plate", "vin", "brand"):
+        add.add_argument(f"--{name}", required=True)
+    add.add_argument("--series", default="")
+    add.add_argument("--energy", default="petrol")
+    add.add_argument("--first-registered", required=True, metavar="DATE")
+    add.add_argument("--km", required=True, type=int)
+    listed = what.add_parser("list")
+    listed.add_argument("deal", nargs="?", default="")
+    listed.add_argument("--waiting", action="store_true", help="for a manager")
+    names = (
+        "show", "edit", "offer", "photo", "value", "approve", "decline", "accept", "take-off", "take", "pay-out",
+        "cancel",
+    )  # fmt: skip
+    for name in names:
+        what.add_parser(name).add_argument("id", metavar="ID|PLATE")
+    for parser in (add, what.choices["edit"]):
+        parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE")
+        parser.add_argument("--mark", action="append", default=[], metavar="AREA=FINDING=AMOUNT")
+    offer = what.choices["offer"]
+    offer.add_argument("--bidder", required=True)
+    offer.add_argument("--amount", required=True)
+    offer.add_argument("--valid-until", metavar="DATE")
+    offer.add_argument("--note")
+    what.choices["photo"].add_argument("photos", nargs="+", metavar="PLACE=FILE")
+    what.choices["value"].add_argument("--amount", required=True)
+    what.choices["value"].add_argument("--offer", metavar="ID", help="the offer that it rests on")
+    for name in ("value", "accept"):
+        what.choices[name].add_argument("--approver", metavar="USER", help="a manager who stands here")
+    for name in ("approve", "decline"):
+        what.choices[name].add_argument("--note", default="")
+    what.choices["take"].add_argument("--model", metavar="CODE", help="of the catalogue, if it knows the car")
+    what.choices["take"].add_argument("--list-price", metavar="AMOUNT")
+    what.choices["pay-out"].add_argument("--method", required=True, choices=METHODS)
+    what.choices["pay-out"].add_argument("--reference")
+    what.choices["cancel"].add_argument("--reason", required=True)

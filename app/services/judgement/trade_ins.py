@@ -1,0 +1,264 @@
+"""What is judged of trade-ins: a value that somebody else approved, on one contract once, in our stock at that cost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from sqlalchemy import func, select
+
+from app.domain import trade_in as rules
+from app.domain import vin
+from app.domain.permissions import (
+    TRADE_IN_ACCEPT,
+    TRADE_IN_APPRAISE,
+    TRADE_IN_DECIDE,
+    TRADE_IN_PAY_OUT,
+    TRADE_IN_TAKE,
+)
+from app.domain.pricing import TRADE_IN
+from app.domain.states import VehicleStatus
+from app.domain.trade_in import TradeInState
+from app.i18n import N_
+from app.ids import vehicle_id
+from app.models.deal import Contract, ContractLine
+from app.models.payment import Payment
+from app.models.trade_in import TradeIn
+from app.services import appraising
+from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
+from app.services.orders import SIGNED
+from app.services.price_sheets import price_sheet
+
+_S = TradeInState
+_SETTLED = ("value", "approver_id", "ticket", "signature", "payout", "vehicle_id")
+
+
+@checks("trade_in")
+def _trade_in(hearing: Hearing, row: Judged) -> None:
+    after = row.after
+    rules.check_plate(after["plate"])
+    vin.check_vin(after["vin"])
+    first = date.fromisoformat(after["first_registered_on"])
+    rules.check_facts(
+        first_registered_on=first, km=after["km"], payoff=after["payoff"], today=hearing.now.date()
+    )
+    rules.check_marks(appraising.marks_of({"marks": json.loads(after["marks"])}))
+    if row.before is None:
+        _begins(hearing, after)
+        return
+    if (
+        row.changed(*appraising.BOUND)
+        and row.before["state"] != _S.APPRAISING
+        and after["state"] != _S.APPRAISING
+    ):
+        raise Doubt("parked", "trade_in_valued", N_("The car was valued before this change arrived."))
+    judge = _BY_ACTION.get(hearing.action.name)
+    if judge is None:
+        raise _state()
+    judge(hearing, row)
+
+
+def _begins(hearing: Hearing, after: Row) -> None:
+    """An appraisal begins with nothing said yet, for one of three cars at most."""
+    if hearing.action is not TRADE_IN_APPRAISE or after["state"] != _S.APPRAISING or after["payout"]:
+        raise _state()
+    if any(after[column] for column in _SETTLED):
+        raise _state()
+    if appraising.living(hearing.session, after["deal_id"]) > rules.MOST:
+        raise Doubt("parked", "trade_ins_full", N_("Three used cars at most pay for one new car."))
+
+
+def _appraised(hearing: Hearing, row: Judged) -> None:
+    """Who appraises says what the car is worth, and nobody's yes but one that is signed."""
+    before, after = row.before or {}, row.after
+    if before["state"] not in rules.OPEN:
+        raise Doubt("parked", "trade_in_state", N_("Somebody moved this appraisal on first."))
+    others = after["state"] in (_S.DECLINED, _S.ACCEPTED, _S.TAKEN) and row.changed("state")
+    if others or row.changed("payout", "vehicle_id"):
+        raise _state()
+    if after["state"] in (_S.SUBMITTED, _S.APPROVED) and row.changed("state", "value"):
+        rules.check_value(after["value"] or 0, payoff=after["payoff"])
+    if row.changed("value") and (
+        after["valued_by"] != hearing.user_id or after["state"] not in (_S.SUBMITTED, _S.APPROVED)
+    ):
+        raise Doubt("quarantined", "author", N_("A value names who gave it."))
+    if after["state"] in (_S.APPRAISING, _S.SUBMITTED):
+        if after["approver_id"] or after["ticket"] or after["signature"]:
+            raise _unapproved()
+    elif after["state"] == _S.APPROVED and row.changed("state", *appraising.SAID, "valued_by", "signature"):
+        _consented(hearing, row)
+
+
+def _consented(hearing: Hearing, row: Judged) -> None:
+    """A yes at the appraiser's terminal: signed by a manager of this branch, who is somebody else."""
+    after, approver = row.after, row.after["approver_id"] or ""
+    rules.require_other(approver, hearing.user_id, after["user_id"], after["valued_by"])
+    said = {"trade_in_id": row.id, **{name: after[name] for name in appraising.SAID}}
+    if not hearing.consent_holds(said, after) or not hearing.is_manager(approver):
+        raise _unapproved()
+    _photographed(hearing, row.id)
+
+
+def _decided(hearing: Hearing, row: Judged) -> None:
+    before, after = row.before or {}, row.after
+    if after["approver_id"] != hearing.user_id or after["state"] not in (_S.APPROVED, _S.DECLINED):
+        raise _unapproved()
+    rules.require_other(hearing.user_id, before["user_id"], before["valued_by"])
+    if after["state"] == _S.APPROVED:
+        _photographed(hearing, row.id)
+
+
+def _photographed(hearing: Hearing, trade_in_id: str) -> None:
+    if rules.missing_photos(appraising.photos(hearing.session, trade_in_id)):
+        raise Doubt("parked", "photos_missing", N_("Photos are missing that the value rests on."))
+
+
+def _accepted(hearing: Hearing, row: Judged) -> None:
+    """On one contract once, for what it is worth; what is above it is paid out by a yes of its own."""
+    after, lines = row.after, _lines(hearing, row.id)
+    if after["state"] == _S.APPROVED:
+        if lines or after["payout"]:
+            raise _line_differs()
+        return
+    if after["state"] != _S.ACCEPTED or len(lines) != 1:
+        raise _line_differs()
+    contract = hearing.session.get_one(Contract, lines[0].contract_id)
+    if contract.deal_id != after["deal_id"]:
+        raise _line_differs()
+    if lines[0].amount + after["payout"] + after["payoff"] != after["value"] or after["payout"] < 0:
+        raise _line_differs()
+    if after["payout"]:
+        _payout_consented(hearing, row)
+
+
+def _payout_consented(hearing: Hearing, row: Judged) -> None:
+    after, approver = row.after, row.after["payout_approver_id"] or ""
+    rules.require_other(approver, hearing.user_id, after["user_id"], after["valued_by"])
+    said = {
+        "trade_in_id": row.id, "value": after["value"], "payout": after["payout"], "approver_id": approver,
+    }  # fmt: skip
+    signed = {"ticket": after["payout_ticket"], "signature": after["payout_signature"]}
+    if not hearing.consent_holds(said, signed) or not hearing.is_manager(approver):
+        raise _unapproved()
+
+
+def _taken(hearing: Hearing, row: Judged) -> None:
+    """With the contract signed the car is ours, and cost what it was valued at."""
+    after, car = row.after, vehicle_id(row.after["vin"])
+    stay = hearing.stay_of(car)
+    costs = [each.after for each in hearing.of("stock_cost")]
+    if after["state"] != _S.TAKEN or after["vehicle_id"] != car or stay is None or len(costs) != 1:
+        raise _state()
+    if costs[0]["stay_id"] != stay["id"] or costs[0]["cost"] != after["value"]:
+        raise Doubt("quarantined", "totals", N_("A used car costs what it was valued at."))
+    signed = select(Contract.id).where(
+        Contract.deal_id == after["deal_id"], Contract.state.in_(SIGNED), Contract.provisional.is_(False)
+    )
+    if hearing.session.scalars(signed).first() is None:
+        raise Doubt("parked", "contract_unsigned", N_("The contract is not signed yet."))
+
+
+_BY_ACTION: Mapping[str, Callable[[Hearing, Judged], None]] = {
+    TRADE_IN_APPRAISE.name: _appraised,
+    TRADE_IN_DECIDE.name: _decided,
+    TRADE_IN_ACCEPT.name: _accepted,
+    TRADE_IN_TAKE.name: _taken,
+}
+
+
+@checks("stock_stay")
+def _only_that_car(hearing: Hearing, row: Judged) -> None:
+    """A trade-in brings the car that was appraised, and no other."""
+    if hearing.action is TRADE_IN_TAKE:
+        cars = {vehicle_id(each.after["vin"]) for each in hearing.of("trade_in")}
+        new = row.before is None and row.after["status"] == VehicleStatus.IN_STOCK
+        if not new or row.after["vehicle_id"] not in cars:
+            raise _state()
+
+
+@checks("model")
+def _own_model(hearing: Hearing, row: Judged) -> None:
+    """A used car's model is its own and no part of the catalogue."""
+    if hearing.action is TRADE_IN_TAKE:
+        codes = {f"USED-{each.after['vin']}" for each in hearing.of("trade_in")}
+        if row.before is not None or row.after["code"] not in codes or not row.after["archived"]:
+            raise _state()
+
+
+@checks("trade_in_offer")
+def _offer(hearing: Hearing, row: Judged) -> None:
+    if row.after["amount"] <= 0:
+        raise Doubt("quarantined", "totals", N_("An offer is above zero."))
+
+
+@checks("contract_line")
+def _pays(hearing: Hearing, row: Judged) -> None:
+    """Only an approved used car takes anything off, and only with its own state."""
+    after = row.after
+    if (after["kind"] == TRADE_IN) is not bool(after["trade_in_id"]):
+        raise _line_differs()
+    if row.before is not None and row.changed("trade_in_id", "kind"):
+        raise _line_differs()
+    if not after["trade_in_id"] or not row.changed("amount", "removed", "contract_id"):
+        return
+    moved = any(each.id == after["trade_in_id"] for each in hearing.of("trade_in"))
+    if hearing.action is not TRADE_IN_ACCEPT or not moved:
+        raise _line_differs()
+
+
+@checks("contract")
+def _never_negative(hearing: Hearing, row: Judged) -> None:
+    """No price and no balance to pay goes below zero because of used cars."""
+    if row.before is None:
+        return
+    lines = select(ContractLine).where(
+        ContractLine.contract_id == row.id, ContractLine.removed.is_(False), ContractLine.kind == TRADE_IN
+    )
+    if hearing.session.scalars(lines.limit(1)).first() is None:
+        return
+    fresh = select(ContractLine).where(ContractLine.contract_id == row.id)
+    hearing.session.scalars(fresh, execution_options={"populate_existing": True}).all()
+    contract = hearing.session.get_one(Contract, row.id, populate_existing=True)
+    if price_sheet(hearing.session, contract).payable < 0:
+        raise Doubt(
+            "parked", "trade_in_above_payable", N_("The used cars come to more than is to be paid now.")
+        )
+
+
+@checks("payment")
+def _payout(hearing: Hearing, row: Judged) -> None:
+    """What is above is paid once, as it was approved, when the used car is in our hands, by somebody else."""
+    payment = row.after
+    if (payment["kind"] == "payout") is not (hearing.action is TRADE_IN_PAY_OUT):
+        raise Doubt("quarantined", "not_allowed", N_("A used car's payout is an action of its own."))
+    if payment["kind"] != "payout":
+        return
+    used = hearing.session.get(TradeIn, payment["about_id"] or "")
+    if used is None or used.state != _S.TAKEN or used.deal_id != payment["deal_id"]:
+        raise _unapproved()
+    if used.payout != -payment["amount"]:
+        raise _unapproved()
+    rules.require_other(used.payout_approver_id or "", hearing.user_id)
+    count = select(func.count()).where(Payment.about_id == used.id, Payment.kind == "payout")
+    if (hearing.session.scalar(count) or 0) > 1:
+        raise Doubt("parked", "payout_given", N_("This was paid out already."))
+
+
+def _lines(hearing: Hearing, trade_in_id: str) -> list[ContractLine]:
+    found = select(ContractLine).where(
+        ContractLine.trade_in_id == trade_in_id, ContractLine.removed.is_(False)
+    )
+    return list(hearing.session.scalars(found, execution_options={"populate_existing": True}))
+
+
+def _state() -> Doubt:
+    return Doubt("quarantined", "state", N_("This action does not bring a trade-in into that state."))
+
+
+def _unapproved() -> Doubt:
+    return Doubt("quarantined", "approval", N_("A manager who is somebody else decides this, and signs it."))
+
+
+def _line_differs() -> Doubt:
+    return Doubt("quarantined", "trade_in_line", N_("A contract's line is not what the used car is worth."))

@@ -1,0 +1,200 @@
+"""G1 and G2: a customer's used car is appraised, approved by somebody else, pays for part of the new one, and is stock."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from PIL import Image
+
+from app.domain.trade_in import PLACES
+from tests.cli.conftest import Cli
+from tests.cli.test_amending import set_aside
+from tests.cli.test_selling import as_json, left_behind, stocked
+from tests.shop import PASSWORD, new_vin, person
+
+SUN = {"SHOWROOM_APPROVER_PASSWORD": PASSWORD}
+PRICE = "116000.00"
+Drawn = tuple[str, str, str]  # deal, contract, the new car's VIN
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """One of each place."""
+    folder = tmp_path_factory.mktemp("photos")
+    for n, place in enumerate(PLACES):
+        Image.new("RGB", (40, 30), (n * 20, 80, 120)).save(folder / f"{place}.png")
+    return [f"{place}={folder / place}.png" for place in PLACES]
+
+
+@pytest.fixture
+def drawn(cli: Cli) -> Drawn:
+    """A draft for a car that is leased here."""
+    vin = stocked(cli)
+    cli("stock", "lease", vin)
+    made = cli("contract", "draft", "--vin", vin, "--customer", as_json(person()), "--price", PRICE).json
+    return made["deal"], made["contract"], vin
+
+
+@pytest.fixture
+def used(cli: Cli, drawn: Drawn) -> Callable[..., str]:
+    """Adds a used car to the deal; its id."""
+
+    def add(*more: str, plate: str = "浙A·7K2M5", vin: str = "") -> str:
+        words = ("--plate", plate, "--vin", vin or new_vin(), "--brand", "大众", "--series", "朗逸")
+        said = cli(
+            "trade-in", "add", drawn[0], *words, "--first-registered", "2019-06-18", "--km", "86400", *more
+        )
+        return str(said.json["id"])
+
+    return add
+
+
+def approved(cli: Cli, photos: list[str], used_id: str, amount: str = "68000") -> None:
+    cli("trade-in", "photo", used_id, *photos)
+    value = ("trade-in", "value", used_id, "--amount", amount)
+    assert cli(*value, "--approver", "sun", environ=SUN).json["state"] == "approved"
+
+
+def test_a_used_car_pays_for_part_of_the_new_one_and_becomes_stock_at_its_value(
+    cli: Cli, booth: Cli, drawn: Drawn, used: Callable[..., str], photos: list[str], tmp_path: Path
+) -> None:
+    deal, no, _ = drawn
+    vin, paper = new_vin(), tmp_path / "contract.pdf"
+    marks = ("--mark", "前保险杠=左角刮伤，需补漆=800", "--mark", "轮胎=花纹 2.1 mm=2400=照片 轮胎")
+    more = ("--set", "market=74600", "--set", "payoff=8000", "--set", "payoff_to=工商银行")
+    used_id = used(*marks, *more, plate="浙A·7K2M5", vin=vin)
+    offered = cli("trade-in", "offer", used_id, "--bidder", "杭州顺安车行", "--amount", "66500").json
+    assert offered["offers"][0]["amount"] == "66500.00"
+    assert offered["assessed"] == "71400.00"
+    approved(cli, photos, used_id)
+    before = cli("contract", "show", no).json
+    accepted = cli("trade-in", "accept", used_id).json
+    assert (accepted["state"], accepted["credited"], accepted["payout"]) == ("accepted", "60000.00", "0.00")
+    after = cli("contract", "show", no).json
+    assert after["price"] == before["price"] == PRICE
+    assert after["version"] == before["version"] + 1
+    assert cli("trade-in", "take", used_id, ends=3).error["code"] == "contract_unsigned"
+    cli("contract", "pdf", no, "--out", paper, lang="zh_CN")
+    pages = pypdf.PdfReader(io.BytesIO(paper.read_bytes())).pages
+    text = "".join("".join(page.extract_text() for page in pages).split())
+    said = (
+        "旧车置换",
+        "浙A7K2M5",
+        vin,
+        "2019年6月18日",
+        "86,400km",
+        "8,000.00工商银行",
+        "¥68,000.00",
+        "56,000.00",
+    )
+    for words in said:
+        assert words in text, words
+    signed = sign(cli, no)
+    assert signed == ("signed", after["version"])
+    paid = cli("pay", deal, "--amount", "1000", "--method", "card").json
+    assert paid["balance"] == "55000.00"
+    taken = cli("trade-in", "take", used_id, "--list-price", "79800").json
+    assert taken["state"] == "taken"
+    car = cli("stock", "show", vin).json
+    assert (car["status"], car["list_price"]) == ("in_stock", "79800.00")
+    cli.till.sync()
+    booth.till.sync()
+    assert set_aside(cli) == []
+    assert booth("trade-in", "show", used_id).json["state"] == "taken"
+    assert booth("stock", "show", vin).json["status"] == "in_stock"
+
+
+def sign(cli: Cli, no: str) -> tuple[str, int]:
+    """Sign a draft as the desk's dialog does."""
+    from app.services import contracts
+
+    with cli.till.wang.reading() as session:
+        contract_id = contracts.find(session, no).id
+    contracts.sign(cli.till.wang.unit_of_work(), contract_id=contract_id, signing=cli.till.wang.signing(None))
+    said = cli("contract", "show", no).json
+    return said["state"], said["version"]
+
+
+def test_a_value_is_approved_by_a_manager_who_did_not_give_it_and_with_every_photo(
+    cli: Cli, used: Callable[..., str], photos: list[str]
+) -> None:
+    used_id = used()
+    cli("trade-in", "photo", used_id, *photos[:-1])
+    waiting = cli("trade-in", "value", used_id, "--amount", "68000", ends=6).json
+    assert (waiting["state"], waiting["missing_photos"]) == ("submitted", ["underbody"])
+    before = left_behind(cli)
+    assert cli("trade-in", "approve", used_id, ends=3).error["code"] == "not_allowed"
+    assert cli("trade-in", "approve", used_id, user="sun", ends=3).error["code"] == "photos_missing"
+    assert left_behind(cli) == before
+    cli("trade-in", "photo", used_id, photos[-1])
+    cli("trade-in", "value", used_id, "--amount", "70000", user="sun", ends=6)
+    assert cli("trade-in", "approve", used_id, user="sun", ends=3).error["code"] == "self_approval"
+    cli("trade-in", "value", used_id, "--amount", "68000", ends=6)
+    assert cli("trade-in", "approve", used_id, user="sun").json["approver"] == "sun"
+    # What is known of the car changes: nobody said yes to that.
+    assert cli("trade-in", "edit", used_id, "--set", "km=96400").json["state"] == "appraising"
+    assert cli("trade-in", "accept", used_id, ends=3).error["code"] == "trade_in_state"
+    assert cli("trade-in", "cancel", used_id, "--reason", "客户自留").json["state"] == "cancelled"
+
+
+def test_a_car_worth_more_than_is_owed_is_paid_out_and_no_price_goes_below_zero(
+    cli: Cli, drawn: Drawn, used: Callable[..., str], photos: list[str]
+) -> None:
+    deal, no, _ = drawn
+    used_id = used(plate="沪AD12345")
+    approved(cli, photos, used_id, "150000")
+    refused = cli("trade-in", "accept", used_id, ends=3).error
+    assert refused["code"] == "payout_needs_approval"
+    assert "34,000.00" in refused["message"]
+    accepted = cli("trade-in", "accept", used_id, "--approver", "sun", environ=SUN).json
+    assert (accepted["credited"], accepted["payout"]) == ("116000.00", "34000.00")
+    lower = ("contract", "edit", no, "--set", "price=115000")
+    assert cli(*lower, ends=3).error["code"] == "trade_in_above_payable"
+    assert cli("trade-in", "pay-out", used_id, "--method", "transfer", user="qian", ends=3).error["code"] == (
+        "trade_in_state"
+    )
+    sign(cli, no)
+    cli("trade-in", "take", used_id)
+    assert cli("trade-in", "pay-out", used_id, "--method", "transfer", ends=3).error["code"] == "not_allowed"
+    assert cli("trade-in", "pay-out", used_id, "--method", "transfer", user="qian").json["paid_out"] is True
+    again = cli("trade-in", "pay-out", used_id, "--method", "transfer", user="qian", ends=3).error
+    assert again["code"] == "payout_given"
+    rows = cli.till.query(
+        "SELECT account, e.amount FROM ledger_entry e JOIN deal d ON d.id = e.deal_id WHERE d.no = :no",
+        no=deal,
+    )
+    assert sorted(rows) == [("cash:transfer", -3_400_000), ("customer:trade_in", 3_400_000)]
+    cli.till.sync()
+    assert set_aside(cli) == []
+
+
+def test_three_used_cars_at_most_and_each_once(cli: Cli, drawn: Drawn, used: Callable[..., Any]) -> None:
+    vin = new_vin()
+    used(plate="浙A·00001", vin=vin)
+    used(plate="浙A·00002")
+    add = ("trade-in", "add", drawn[0], "--brand", "大众", "--first-registered", "2019-06-18", "--km", "1")
+    known = cli(*add, "--plate", "浙A00003", "--vin", vin, ends=3).error
+    assert (known["code"], known["field"]) == ("trade_in_known", "vin")
+    used(plate="浙A·00003")
+    assert cli(*add, "--plate", "浙A00004", "--vin", new_vin(), ends=3).error["code"] == "trade_ins_full"
+    wrong = cli(*add, "--plate", "A-1", "--vin", new_vin(), ends=3).error
+    assert (wrong["code"], wrong["field"]) == ("plate_invalid", "plate")
+    assert len(cli("trade-in", "list", drawn[0]).json["trade_ins"]) == 3
+
+
+def test_it_comes_off_a_draft_again(
+    cli: Cli, drawn: Drawn, used: Callable[..., str], photos: list[str]
+) -> None:
+    used_id = used(plate="浙B·7K2M6")
+    approved(cli, photos, used_id)
+    cli("trade-in", "accept", used_id)
+    assert cli("trade-in", "take-off", used_id).json["state"] == "approved"
+    assert cli("trade-in", "show", "浙B7K2M6").json["credited"] == "0.00"
+    cli("trade-in", "accept", used_id)
+    cli.till.sync()
+    assert set_aside(cli) == []

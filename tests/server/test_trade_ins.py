@@ -1,0 +1,251 @@
+"""Trade-ins that no desk of ours would make."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app import crypto
+from app.clock import iso
+from app.domain.trade_in import PLACES
+from app.ids import new_id, vehicle_id
+from app.models.base import canonical_json
+from tests.server.client import LIST_PRICE, Sale, Terminal, reason
+from tests.server.conftest import World
+from tests.shop import new_vin
+
+VALUE = 6_800_000
+
+
+@pytest.fixture(scope="module")
+def desk(world: World) -> Terminal:
+    """One terminal; each test has a deal of its own."""
+    return world.terminal()
+
+
+@pytest.fixture
+def drawn(world: World, desk: Terminal) -> Sale:
+    sale = desk.draft(None, world.model_id)
+    assert reason(desk.do("contract.draft", *sale.changes)) == ("applied", "")
+    return sale
+
+
+@pytest.fixture
+def used(desk: Terminal, drawn: Sale) -> dict[str, Any]:
+    """An appraisal with all of its photos, pulled."""
+    row = appraisal(desk, drawn)
+    assert reason(desk.do("trade_in.appraise", row)) == ("applied", "")
+    photographed(desk, row["id"])
+    desk.pull()
+    return row
+
+
+def appraisal(desk: Terminal, drawn: Sale, **values: Any) -> dict[str, Any]:
+    given = {
+        "branch_id": desk.branch_id, "deal_id": drawn.deal_id, "user_id": desk.as_("wang").user_id,
+        "at": iso(desk.clock.now()), "plate": "浙A7K2M5", "vin": new_vin(), "brand": "大众", "series": "朗逸",
+        "energy": "petrol", "first_registered_on": "2019-06-18", "km": 86_400, "owners": 1, "payoff": 0,
+        "transfer_by": "seller", "market": 7_460_000, "marks": "[]", "state": "appraising", "payout": 0,
+    }  # fmt: skip
+    return desk.new("trade_in", **(given | values))
+
+
+def photographed(desk: Terminal, used_id: str) -> None:
+    rows = [
+        desk.new(
+            "attachment", branch_id=desk.branch_id, owner_table="trade_in", owner_id=used_id, kind="picture",
+            name=f"{place}.jpeg", media_type="image/jpeg", size=1000, sha256=f"{n:064x}", state="pending", withdrawn=0,
+            user_id=desk.as_("wang").user_id, at=iso(desk.clock.now()),
+        )
+        for n, place in enumerate(PLACES)
+    ]  # fmt: skip
+    assert reason(desk.do("trade_in.attach", *rows)) == ("applied", "")
+
+
+def valued(desk: Terminal, used: dict[str, Any], **values: Any) -> dict[str, Any]:
+    """A value with the yes of the manager who stands there."""
+    who, given = desk.as_("sun"), used["set"]
+    said = {name: given[name] for name in ("plate", "vin", "km", "payoff")}
+    said = {"trade_in_id": used["id"], **said, "value": VALUE, "approver_id": who.user_id}
+    signature = crypto.b64(crypto.sign(who.seed, canonical_json(said).encode()))
+    row = {
+        "state": "approved", "value": VALUE, "valued_by": desk.as_("wang").user_id, "approver_id": who.user_id,
+        "ticket": who.ticket, "signature": signature,
+    }  # fmt: skip
+    return desk.change("trade_in", used["id"], **(row | values))
+
+
+def approved(desk: Terminal, used: dict[str, Any]) -> None:
+    assert reason(desk.do("trade_in.appraise", valued(desk, used))) == ("applied", "")
+    desk.pull()
+
+
+def accepted(
+    desk: Terminal, drawn: Sale, used: dict[str, Any], *, amount: int = VALUE, **values: Any
+) -> list[dict[str, Any]]:
+    """The line, the contract's next version, the used car's state."""
+    version = desk.rows["contract", drawn.contract_id]["version"] + 1
+    line = desk.new(
+        "contract_line", contract_id=drawn.contract_id, branch_id=desk.branch_id, kind="trade_in", label="浙A7K2M5",
+        nature="optional", amount=amount, trade_in_id=used["id"], removed=0,
+    )  # fmt: skip
+    return [
+        desk.change("trade_in", used["id"], **({"state": "accepted"} | values)),
+        desk.change("contract", drawn.contract_id, version=version), line,
+    ]  # fmt: skip
+
+
+def test_an_appraisal_begins_with_nothing_said(desk: Terminal, drawn: Sale) -> None:
+    who = desk.as_("wang").user_id
+    for forged in ({"state": "approved"}, {"payout": 1}, {"approver_id": who, "value": VALUE}):
+        got = reason(desk.do("trade_in.appraise", appraisal(desk, drawn, **forged)))
+        assert got == ("quarantined", "state"), forged
+    for forged, code in (({"plate": "X1"}, "plate_invalid"), ({"km": -1}, "km_invalid")):
+        got = reason(desk.do("trade_in.appraise", appraisal(desk, drawn, **forged)))
+        assert got == ("quarantined", code)
+
+
+def test_a_fourth_car_waits(desk: Terminal, drawn: Sale) -> None:
+    for _ in range(3):
+        assert reason(desk.do("trade_in.appraise", appraisal(desk, drawn))) == ("applied", "")
+    assert reason(desk.do("trade_in.appraise", appraisal(desk, drawn))) == ("parked", "trade_ins_full")
+
+
+@pytest.mark.parametrize(
+    ("forged", "code"),
+    [
+        ({"signature": "AAAA"}, "approval"), ({"ticket": None}, "approval"), ({"value": VALUE + 1}, "approval"),
+        ({"approver_id": "wang"}, "self_approval"), ({"approver_id": "qian"}, "approval"), ({"km": 1}, "approval"),
+        ({"state": "submitted"}, "approval"), ({"state": "accepted"}, "state"), ({"valued_by": "sun"}, "author"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_no_yes_to_a_value_is_made_up(
+    desk: Terminal, used: dict[str, Any], forged: dict[str, Any], code: str
+) -> None:
+    named = {
+        name: desk.as_(value).user_id if value in ("wang", "qian", "sun") else value
+        for name, value in forged.items()
+    }
+    got = reason(desk.do("trade_in.appraise", valued(desk, used, **named)))
+    assert got[1] in (code, "illegal_transition")
+    assert got[0] != "applied"
+
+
+def test_who_valued_the_car_does_not_decide(desk: Terminal, used: dict[str, Any]) -> None:
+    asked = {"state": "submitted", "value": VALUE, "valued_by": desk.as_("sun").user_id}
+    row = desk.change("trade_in", used["id"], **asked)
+    assert reason(desk.do("trade_in.appraise", row, user="sun")) == ("applied", "")
+    desk.pull()
+    own = desk.change("trade_in", used["id"], state="approved", approver_id=desk.as_("sun").user_id)
+    assert reason(desk.do("trade_in.decide", own, user="sun")) == ("quarantined", "self_approval")
+
+
+def test_a_value_without_photos_waits(desk: Terminal, drawn: Sale) -> None:
+    row = appraisal(desk, drawn)
+    assert reason(desk.do("trade_in.appraise", row)) == ("applied", "")
+    desk.pull()
+    assert reason(desk.do("trade_in.appraise", valued(desk, row))) == ("parked", "photos_missing")
+
+
+def test_what_was_valued_does_not_change_underneath(desk: Terminal, used: dict[str, Any]) -> None:
+    approved(desk, used)
+    further = desk.change("trade_in", used["id"], km=186_400)
+    assert reason(desk.do("trade_in.appraise", further)) == ("parked", "trade_in_valued")
+
+
+def test_who_learns_more_of_the_car_takes_the_yes_back(desk: Terminal, used: dict[str, Any]) -> None:
+    approved(desk, used)
+    withdrawn = {"km": 186_400, "state": "appraising", "approver_id": None, "ticket": None, "signature": None}
+    row = desk.change("trade_in", used["id"], **withdrawn)
+    assert reason(desk.do("trade_in.appraise", row)) == ("applied", "")
+
+
+def test_a_line_needs_an_approved_value(desk: Terminal, drawn: Sale, used: dict[str, Any]) -> None:
+    assert reason(desk.do("trade_in.accept", *accepted(desk, drawn, used)))[0] != "applied"
+
+
+@pytest.mark.parametrize(
+    ("amount", "payout", "parts"),
+    [(VALUE + 1, 0, slice(3)), (VALUE, 0, slice(2)), (VALUE - 100, 100, slice(3)), (VALUE, 0, slice(1, 3))],
+    ids=["more", "no line", "a payout that nobody approved", "no used car"],
+)
+def test_a_line_is_worth_what_was_approved(
+    desk: Terminal, drawn: Sale, used: dict[str, Any], amount: int, payout: int, parts: slice
+) -> None:
+    approved(desk, used)
+    rows = accepted(desk, drawn, used, amount=amount, payout=payout)[parts]
+    assert reason(desk.do("trade_in.accept", *rows))[0] == "quarantined"
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_no_edit_smuggles_a_used_car_onto_a_contract(
+    desk: Terminal, drawn: Sale, used: dict[str, Any], named: bool
+) -> None:
+    approved(desk, used)
+    rows = accepted(desk, drawn, used)[1:]
+    if not named:
+        rows[1]["set"]["trade_in_id"] = None
+    assert reason(desk.do("contract.edit", *rows)) == ("quarantined", "trade_in_line")
+
+
+def test_a_price_below_its_used_cars_waits(desk: Terminal, drawn: Sale, used: dict[str, Any]) -> None:
+    approved(desk, used)
+    assert reason(desk.do("trade_in.accept", *accepted(desk, drawn, used))) == ("applied", "")
+    desk.pull()
+    price = {"price": VALUE - 1, "discount": LIST_PRICE - VALUE + 1}
+    version = desk.rows["contract", drawn.contract_id]["version"] + 1
+    lower = desk.change("contract", drawn.contract_id, version=version, **price)
+    assert reason(desk.do("contract.edit", lower)) == ("parked", "trade_in_above_payable")
+
+
+@pytest.mark.parametrize(
+    ("forged", "signed", "told"),
+    [
+        ({}, False, ("parked", "contract_unsigned")), ({"cost": VALUE - 1}, True, ("quarantined", "totals")),
+        ({"vin": new_vin()}, True, ("quarantined", "state")), ({}, True, ("applied", "")),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_only_the_appraised_car_comes_in_and_costs_its_value(
+    world: World, desk: Terminal, drawn: Sale, used: dict[str, Any], forged: dict[str, Any], signed: bool,
+    told: tuple[str, str],
+) -> None:  # fmt: skip
+    approved(desk, used)
+    assert reason(desk.do("trade_in.accept", *accepted(desk, drawn, used))) == ("applied", "")
+    desk.pull()
+    if signed:
+        assert reason(desk.do("contract.sign", *desk.signing(drawn.contract_id))) == ("applied", "")
+        desk.pull()
+    assert reason(desk.do("trade_in.take", *taken(world, desk, used, **forged))) == told
+
+
+def taken(
+    world: World, desk: Terminal, used: dict[str, Any], *, cost: int = VALUE, vin: str = ""
+) -> list[dict[str, Any]]:
+    vin, stay = vin or used["set"]["vin"], new_id()
+    car = vehicle_id(vin)
+    rows = [
+        desk.change("trade_in", used["id"], state="taken", vehicle_id=car),
+        desk.new("vehicle", car, "org", vin=vin, model_id=world.model_id, certificate_state="in_hand"),
+        desk.new(
+            "stock_stay", stay, "org", vehicle_id=car, branch_id=desk.branch_id, stock_no=vin[-6:], status="in_stock",
+            active=1, list_price=VALUE, arrived_on="2026-11-22", check_digit_accepted=1,
+        ),
+        desk.new(
+            "stock_movement", stay_id=stay, from_status=None, to_status="in_stock", reason="traded_in",
+            user_id=desk.as_("wang").user_id, at=iso(desk.clock.now()),
+        ),
+    ]  # fmt: skip
+    return [
+        *rows, desk.sealed(desk.new("stock_cost", scope=f"{desk.scope}:finance", stay_id=stay, cost=cost))
+    ]  # fmt: skip
+
+
+def test_nothing_is_paid_out_that_was_not_approved(desk: Terminal, drawn: Sale, used: dict[str, Any]) -> None:
+    approved(desk, used)
+    rows = desk.payment(drawn.deal_id, -100, kind="payout", user="qian", about_id=used["id"])
+    assert reason(desk.do("trade_in.pay_out", *rows, user="qian")) == ("quarantined", "approval")
+    rows = desk.payment(drawn.deal_id, -100, kind="payout", about_id=used["id"])
+    assert reason(desk.do("payment.take", *rows)) == ("quarantined", "not_allowed")
