@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.call import Answer, Call
+from app.cli.files import write_file
 from app.domain import check_list
 from app.domain.delivery import Mark, MarkKind, MarkState
 from app.domain.handover_sheet import Readings
@@ -20,7 +21,8 @@ from app.filing import Filing
 from app.i18n import N_, tr
 from app.ids import vehicle_id
 from app.queries import deliveries as rows
-from app.services import contracts, deliveries, gates, inspections
+from app.queries.desk import times_printed
+from app.services import contracts, deliveries, gates, handover_sheets, inspections
 from app.services.inspections import Look
 from app.services.orders import active_stay
 
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def delivery_(call: Call) -> Answer:
-    """`delivery list|show|pdi|mark|certificate|release|handover`."""
+    """`delivery list|show|pdi|mark|certificate|release|handover|pdf`."""
     with closing(call.sign_in()) as workplace:
         return _VERBS[call.arguments.what](call, workplace)
 
@@ -194,6 +196,16 @@ def _handover(call: Call, workplace: Workplace) -> Answer:
     return Answer(answer.values, tr("The car is handed over: {sheet}").format(sheet=sheet))
 
 
+def _pdf(call: Call, workplace: Workplace) -> Answer:
+    asked = call.arguments
+    with workplace.reading() as session:
+        contract = contracts.find(session, asked.no)
+        copy_no = times_printed(session, f"{contract.no}-H")
+        pdf = handover_sheets.paper(session, contract, language=call.document_language, copy_no=copy_no)
+    write_file(call, asked.out, pdf)
+    return Answer({"sheet": f"{contract.no}-H", "file": str(asked.out)}, str(asked.out))
+
+
 def _day(text: str | None, field: str) -> date | None:
     if not text:
         return None
@@ -206,5 +218,5 @@ def _day(text: str | None, field: str) -> date | None:
 
 _VERBS = {
     "list": _list, "show": _show, "pdi": _pdi, "mark": _mark, "certificate": _certificate, "release": _release,
-    "handover": _handover,
+    "handover": _handover, "pdf": _pdf,
 }  # fmt: skip

@@ -13,7 +13,7 @@ from app.queries.deliveries import VIEWS
 
 
 def build(verbs: argparse._SubParsersAction[Any]) -> None:
-    """`list`, `show`, `pdi`, `mark`, `certificate`, `release`, `handover`."""
+    """`list`, `show`, `pdi`, `mark`, `certificate`, `release`, `handover`, `pdf`."""
     listed = verbs.add_parser("list")
     listed.add_argument("text", nargs="?", default="")
     listed.add_argument("--view", choices=tuple(VIEWS), default="open")
@@ -29,6 +29,9 @@ def build(verbs: argparse._SubParsersAction[Any]) -> None:
     release.add_argument("--waive", action="append", default=[], choices=sorted(WAIVABLE))
     release.add_argument("--reason", default="", help="why that may follow")
     _handover(verbs.add_parser("handover"))
+    pdf = verbs.add_parser("pdf")
+    pdf.add_argument("no")
+    pdf.add_argument("--out", type=Path, required=True)
 
 
 def _pdi(parser: argparse.ArgumentParser) -> None:

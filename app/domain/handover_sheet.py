@@ -50,6 +50,8 @@ class HandoverSheet:
     follows: tuple[str, ...] = ()
     """What comes later, as it was told the customer."""
     language: str = "zh_CN"
+    contract_check: str = ""
+    """Of the signed contract: the code on the sheet is the contract's."""
 
     @property
     def no(self) -> str:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from app import i18n
 from app.domain.delivery import MarkKind
 from app.domain.handover_sheet import HandoverSheet, Readings
+from app.errors import UserError
+from app.i18n import N_
+from app.models.delivery import Handover
 from app.services import gates, papers
 
 if TYPE_CHECKING:
@@ -31,4 +36,25 @@ def draw(session: Session, contract: Contract, readings: Readings, language: str
         km=readings.km, charge=readings.charge, keys=readings.keys,
         place=readings.place or contract.delivery_place or made.seller.address, papers=tuple(there),
         fitted=tuple(done), follows=tuple(f"{line.name}: {line.reason}" for line in follows), language=language,
+        contract_check=signature.document_digest[:16].upper() if signature else "",
+    )  # fmt: skip
+
+
+def find(session: Session, contract: Contract) -> Handover:
+    """The handover of a contract."""
+    found = session.scalars(select(Handover).where(Handover.contract_id == contract.id)).first()
+    if found is None:
+        message = N_("The car of {no} is not handed over yet.")
+        raise UserError("not_handed_over", message, field="contract", no=contract.no)
+    return found
+
+
+def paper(session: Session, contract: Contract, *, language: str = "", copy_no: int = 0) -> bytes:
+    """The sheet as it was signed, or a further copy of it."""
+    from app.documents.handover import render_handover
+
+    found = find(session, contract)
+    return render_handover(
+        HandoverSheet.from_dict(found.sheet), language=language, copy_no=copy_no,
+        signatures=papers.pen_strokes(found.strokes),
     )  # fmt: skip

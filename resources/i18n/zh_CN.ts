@@ -8699,5 +8699,9 @@ See: showroom --help</source>
         <source>{plate} is not at that point: it has to be “{state}” first.</source>
         <translation>{plate} 还不能这样做：须先为“{state}”。</translation>
     </message>
+    <message>
+        <source>The car of {no} is not handed over yet.</source>
+        <translation>{no} 的车辆尚未交付。</translation>
+    </message>
 </context>
 </TS>

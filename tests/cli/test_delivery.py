@@ -10,6 +10,7 @@ from PIL import Image
 
 from tests.cli.conftest import Cli
 from tests.cli.test_selling import sale
+from tests.unit.documents.reading import text_of
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def prepare(cli: Cli, sold: dict[str, Any]) -> None:
 
 
 def test_a_car_is_inspected_released_and_handed_over_and_the_deal_is_closed(
-    cli: Cli, sold: dict[str, Any]
+    cli: Cli, sold: dict[str, Any], tmp_path: Path
 ) -> None:
     no = sold["contract"]
     prepare(cli, sold)
@@ -58,8 +59,12 @@ def test_a_car_is_inspected_released_and_handed_over_and_the_deal_is_closed(
     assert cli("delivery", "release", no).json["state"] == "delivering"
     done = cli("delivery", "handover", no, "--km", "18", "--charge", "74").json
     assert (done["sheet"], done["state"]) == (f"{no}-H", "closed")
-    assert cli("delivery", "list", "--view", "open", no[-5:]).json["deliveries"] == []
+    listed = cli("delivery", "list", "--view", "open", no[-5:]).json["deliveries"]
+    assert no not in [row["contract"] for row in listed]
     assert cli("stock", "show", sold["vin"]).json["status"] == "delivered"
+    cli("delivery", "pdf", no, "--out", tmp_path / "sheet.pdf")
+    said = text_of((tmp_path / "sheet.pdf").read_bytes())
+    assert all(words in said for words in (sold["vin"], "18km", "74%", "脚垫", f"{no}-H"))
     cli.till.sync()
     assert cli("status").json["parked"] == 0
 
