@@ -46,6 +46,10 @@ class UsageError(UserError):
     exit_code = EXIT_USAGE
 
 
+class PrintBrokeOff(UserError):
+    """A printer stopped in the middle: what came out may be readable, so that the next one is a copy."""
+
+
 class PermissionDenied(UserError):
     """This role may not do that."""
 

@@ -12,6 +12,7 @@ from typing import Any
 from app.domain.finance import Method
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.enrol import EnrolProgress
+from app.views.devices_dialog import DevicesDialog
 from app.views.leave_dialog import LeaveDialog
 from app.views.password_dialog import PasswordDialog
 from app.views.report_dialog import ReportDialog
@@ -54,6 +55,16 @@ def sign_in_code(stage: Stage) -> None:
     page = stage.stack.currentWidget()
     page._ask_for_code()
     page.code.setText("K7F2MQ8XPA")
+
+
+def devices(stage: Stage) -> None:
+    stage.enter("money")
+    stage.shell.user_menu.devices_asked.emit()
+    (dialog,) = stage.window.findChildren(DevicesDialog)
+    dialog.address.setText("192.168.1.50")
+    dialog.width_of.set_key("58")
+    dialog.drawer.setChecked(True)
+    dialog.try_out.click()
 
 
 def change_password(stage: Stage) -> None:
@@ -348,6 +359,7 @@ def keys(stage: Stage) -> None:
 SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
     "sign-in": (sign_in, {}), "sign-in-wrong": (sign_in_wrong, {}), "locked": (locked, {}),
     "sign-in-recovery": (sign_in_recovery, {"online": True}), "sign-in-code": (sign_in_code, {"online": True}),
+    "devices": (devices, {}),
     "change-password": (change_password, {"online": True}),
     "first-run": (first_run, {"enrolled": False}), "first-sync": (first_sync, {"enrolled": False}),
 } | {

@@ -278,6 +278,7 @@ def _money(verbs: Verbs) -> None:
         parser.add_argument("--approver", metavar="USER", help="a manager who stands here")
     _receipts(verbs)
     _shifts(verbs)
+    _devices(verbs)
     reversals = verbs.add_parser(
         "reversals", help="refunds and voids that wait for a manager"
     ).add_subparsers(dest="what", required=True, parser_class=Parser)
@@ -293,8 +294,9 @@ def _receipts(verbs: Verbs) -> None:
         dest="what", required=True, parser_class=Parser
     )
     receipt.add_parser("list").add_argument("text", nargs="?", default="")
-    for name in ("show", "pdf"):
+    for name in ("show", "pdf", "print"):
         receipt.add_parser(name).add_argument("no")
+    receipt.choices["print"].add_argument("--printer", help="another than this desk's receipt printer")
     receipt.choices["pdf"].add_argument("--out", type=Path, required=True)
     receipt.add_parser("verify").add_argument("paper", metavar="FILE_OR_CODE")
 
@@ -333,6 +335,22 @@ def _loans(verbs: Verbs) -> None:
     quote.add_argument("--buyer-rate", default="0", metavar="PERCENT", help="of a subsidised loan")
     quote.add_argument("--payer", choices=[each.value for each in Payer], default="maker")
     quote.add_argument("--out", type=Path, metavar="FILE", help="the schedule as a PDF")
+
+
+def _devices(verbs: Verbs) -> None:
+    from app.presenters.devices import TEXTS, WIDTHS
+
+    device = verbs.add_parser("device", help="what hangs on this terminal").add_subparsers(
+        dest="what", required=True, parser_class=Parser
+    )
+    device.add_parser("list")
+    printer = device.add_parser("receipt-printer", help="where receipts come out")
+    printer.add_argument("address", nargs="?", metavar="HOST[:PORT]")
+    printer.add_argument("--none", action="store_true", help="receipts are printed like other papers")
+    printer.add_argument("--width", type=int, choices=WIDTHS, default=80, help="of the paper, in millimetres")
+    printer.add_argument("--text", choices=tuple(TEXTS), default="gb18030", help="how letters are sent")
+    printer.add_argument("--drawer", action="store_true", help="a cash drawer hangs on it")
+    device.add_parser("test", help="print a slip on it")
 
 
 def _shifts(verbs: Verbs) -> None:

@@ -9,17 +9,20 @@ from app.cli import verifying
 from app.cli.call import Answer, Call
 from app.domain.money import format_amount, plain_amount
 from app.domain.receipt_document import ReceiptDocument, receipt_code
-from app.i18n import tr
+from app.errors import UserError
+from app.gateways.devices import DevicesOfTerminal
+from app.i18n import N_, tr
 from app.queries import money as query
-from app.services import receipts
+from app.queries.desk import times_printed
+from app.services import printouts, receipts
 
 if TYPE_CHECKING:
     from app.workplace import Workplace
 
 
 def receipt_(call: Call) -> Answer:
-    """list, show, pdf, verify."""
-    verbs = {"list": _list, "show": _show, "pdf": _pdf, "verify": verifying.verify}
+    """list, show, pdf, print, verify."""
+    verbs = {"list": _list, "show": _show, "pdf": _pdf, "print": _print, "verify": verifying.verify}
     with closing(call.sign_in()) as workplace:
         workplace.require_customers()
         return verbs[call.arguments.what](call, workplace)
@@ -67,3 +70,26 @@ def _pdf(call: Call, workplace: Workplace) -> Answer:
         data = receipts.paper(session, no, language=language)
     write_file(call, asked.out, data)
     return Answer({"receipt": no, "file": str(asked.out)}, str(asked.out))
+
+
+def _print(call: Call, workplace: Workplace) -> Answer:
+    """On the receipt printer, unless another one is named. The original once, then copies."""
+    from app.devices.printing import print_pdf, printer_for
+
+    asked, door = call.arguments, DevicesOfTerminal(workplace)
+    with workplace.reading() as session:
+        no = receipts.find(session, asked.no).receipt_no
+        copy_no = times_printed(session, no)
+    if asked.printer is None:
+        if door.receipt_printer() is None:
+            message = N_("There is no receipt printer here. Name a printer with --printer.")
+            raise UserError("printer_missing", message, field="printer")
+        return Answer({"receipt": no, "copy": copy_no}, door.print_receipt(no))
+    with workplace.reading() as session:
+        data = receipts.paper(session, no, copy_no=copy_no)
+    printer = printer_for(asked.printer)
+    printouts.hand_over(
+        workplace.unit_of_work(), subject=no, printer=asked.printer, pdf=data,
+        send=lambda: print_pdf(printer, data, title=no),
+    )  # fmt: skip
+    return Answer({"receipt": no, "copy": copy_no}, tr("Printed."))

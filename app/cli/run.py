@@ -27,7 +27,7 @@ _VERBS = {
     "refund": "money", "void": "money", "receipt": "receipts", "reversals": "money", "shift": "shifts",
     "loan": "loans", "quote": "quotes", "delivery": "delivery", "conflicts": "conflicts", "catalogue": "catalogue",
     "import": "files", "export": "files",
-    "digest": "care", "audit": "care", "backup": "care", "restore": "care", "doctor": "care",
+    "device": "devices", "digest": "care", "audit": "care", "backup": "care", "restore": "care", "doctor": "care",
 }  # fmt: skip
 EXIT_FAULT, EXIT_INTERRUPTED = 1, 130
 

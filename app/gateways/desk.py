@@ -10,6 +10,7 @@ from app.gateways.cancelling import CancellationsOfTerminal
 from app.gateways.contracts import ContractsFromReplica
 from app.gateways.customers import CustomersFromReplica
 from app.gateways.deals import DealsFromReplica
+from app.gateways.devices import DevicesOfTerminal
 from app.gateways.files import FilesOfTerminal
 from app.gateways.leads import LeadsOfTerminal
 from app.gateways.merging import MergeOfTerminal
@@ -66,6 +67,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "merging": MergeOfTerminal(workplace),
             "set_aside": AsideOfTerminal(workplace),
             "show_check": ShowCheckOfTerminal(app, workplace),
+            "devices": DevicesOfTerminal(workplace),
             "scans": ScansOfTerminal(workplace),
             "password": PasswordOfTerminal(app, workplace),
         },

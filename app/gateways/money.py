@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.clock import from_iso
 from app.domain.permissions import Role
+from app.gateways.devices import DevicesOfTerminal
 from app.gateways.papers import PapersOfTerminal
 from app.i18n import tr
 from app.presenters.money import Back, Part, Receipt, Standing, Wanted
@@ -20,7 +21,7 @@ class MoneyOfTerminal:
 
     def __init__(self, workplace: Workplace) -> None:
         self._at = workplace
-        self._papers = PapersOfTerminal(workplace)
+        self._papers, self._devices = PapersOfTerminal(workplace), DevicesOfTerminal(workplace)
 
     def count(self, wanted: Wanted) -> int:
         """How many a search finds."""
@@ -91,6 +92,8 @@ class MoneyOfTerminal:
 
     def print(self, no: str) -> str:
         """Print it where papers were printed last, or into a file; says where it went."""
+        if self._devices.receipt_printer() is not None:
+            return self._devices.print_receipt(no)
         habits = self._papers.habits()
         with self._at.reading() as session:
             copy_no = desk_rows.times_printed(session, no)

@@ -16,8 +16,10 @@ from app.domain.contract_template import Template
 from app.domain.deposits import kind_for
 from app.domain.states import ContractState
 from app.errors import UserError
+from app.gateways.devices import DevicesOfTerminal
 from app.i18n import N_, tr
 from app.presenters.print_sign import PDF_FILE, Habits, Outcome, Paper, PrintAsked, PrinterChoice
+from app.presenters.scan import recognise
 from app.queries import desk as desk_rows
 from app.services import contracts, leases, papers, payments, printouts, receipts, redrawing
 from app.services.contracts import Deposit, Signing
@@ -38,6 +40,7 @@ class PapersOfTerminal:
         self._at = workplace
         self._ready: tuple[tuple[ContractDocument, Template], bytes] | None = None
         self._making = threading.Lock()
+        self._devices = DevicesOfTerminal(workplace)
 
     # ------------------------------------------------------------ looking
 
@@ -193,6 +196,9 @@ class PapersOfTerminal:
         """Hand it to the printer, and note that it left."""
         from app.devices import printing
 
+        if self._goes_on_a_roll(title):
+            self._devices.print_receipt(title)
+            return
         target = printing.printer_for(printer)
         printouts.hand_over(
             self._at.unit_of_work(), subject=title, printer=printer, pdf=pdf,
@@ -201,12 +207,18 @@ class PapersOfTerminal:
 
     def save(self, folder: str, title: str, pdf: bytes) -> str:
         """Write it into a folder; an older paper of that name stays."""
+        if self._goes_on_a_roll(title):
+            return self._devices.print_receipt(title)
         file = free_file(folder, title)
         printouts.hand_over(
             self._at.unit_of_work(), subject=title, printer=tr("PDF file"), pdf=pdf,
             send=lambda: write_file(file, pdf),
         )  # fmt: skip
         return str(file)
+
+    def _goes_on_a_roll(self, title: str) -> bool:
+        """Receipts come out of the receipt printer where there is one."""
+        return recognise(title).kind == "receipt" and self._devices.receipt_printer() is not None
 
 
 def write_file(file: Path, pdf: bytes) -> None:

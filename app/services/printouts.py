@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from app.domain.permissions import CONTRACT_PRINT
-from app.errors import UserError
+from app.errors import PrintBrokeOff, UserError
 from app.models.deal import PrintLog
 from app.models.local import State
 
@@ -34,9 +34,11 @@ def hand_over(
             _log(tx, subject, *left)
     try:
         send()
-    except UserError:  # the printer did not take it
+    except UserError as refused:  # the printer did not take it, or not all of it
         with uow.begin(CONTRACT_PRINT) as tx:
             _under_way(tx, subject, None)
+            if isinstance(refused, PrintBrokeOff):
+                _log(tx, subject, printer, pages_hash)
         raise
     with uow.begin(CONTRACT_PRINT) as tx:
         _under_way(tx, subject, None)

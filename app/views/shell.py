@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
@@ -55,7 +57,8 @@ class Shell(QWidget):
         self._demo: Demo | None = context.desk.more.get("demo")
         self.user_menu = UserMenu(self, self._demo)
         self.user_menu.network_asked.connect(self._set_network)
-        self.user_menu.password_asked.connect(self._change_password)
+        self.user_menu.password_asked.connect(partial(self._open_dialog, "password"))
+        self.user_menu.devices_asked.connect(partial(self._open_dialog, "devices"))
         self._lay_out()
         self._wire_keys()
         self.sync: SyncPresenter = sync_presenter(context)
@@ -250,8 +253,8 @@ class Shell(QWidget):
 
         self.context.run_io(lambda: demo.set_online(online), done, self._pages[self.current].show_error)
 
-    def _change_password(self) -> None:
-        navigation.open_dialog("password", self, self.context, self.toast.say)
+    def _open_dialog(self, key: str) -> None:
+        navigation.open_dialog(key, self, self.context, self.toast.say)
 
     def _show_help(self) -> None:
         from app.views.keys_dialog import KeysDialog  # rarely asked for

@@ -20,6 +20,7 @@ class UserMenu(QMenu):
 
     lock_asked = Signal()
     password_asked = Signal()
+    devices_asked = Signal()
     sign_out_asked = Signal()
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
@@ -33,6 +34,7 @@ class UserMenu(QMenu):
         self.setAccessibleName(tr("User menu"))
         self._add("lock-outline", tr("Lock"), self.lock_asked.emit, key="Ctrl+L")
         self._add("form-textbox-password", tr("Change password"), self.password_asked.emit)
+        self._add("printer-pos-outline", tr("Devices"), self.devices_asked.emit)
         self.addSeparator()
         languages = self.addMenu(icons.icon("translate"), tr("Language"))
         self._choices(languages, LANGUAGE_NAMES, i18n.language(), self.language_chosen.emit)

@@ -8703,5 +8703,113 @@ See: showroom --help</source>
         <source>The car of {no} is not handed over yet.</source>
         <translation>{no} 的车辆尚未交付。</translation>
     </message>
+    <message>
+        <source>There is no receipt printer here. Name a printer with --printer.</source>
+        <translation>这里没有小票打印机。请用 --printer 指定打印机。</translation>
+    </message>
+    <message>
+        <source>Write the printer&apos;s address, or --none.</source>
+        <translation>请填写打印机地址，或使用 --none。</translation>
+    </message>
+    <message>
+        <source>No receipt printer here</source>
+        <translation>这里没有小票打印机</translation>
+    </message>
+    <message>
+        <source>its cover is open</source>
+        <translation>机盖未合上</translation>
+    </message>
+    <message>
+        <source>it has a fault; switch it off and on</source>
+        <translation>打印机故障，请关机后重新开机</translation>
+    </message>
+    <message>
+        <source>“{given}” is no address of a receipt printer. Write its name or number in the network.</source>
+        <translation>“{given}”不是小票打印机的地址。请填写它在网络中的名称或 IP 地址。</translation>
+    </message>
+    <message>
+        <source>Paper is 58 or 80 mm wide; text goes as {texts}.</source>
+        <translation>纸宽为 58 或 80 毫米；文字发送方式为 {texts}。</translation>
+    </message>
+    <message>
+        <source>The receipt printer cannot print: {reason}. Nothing came out; the receipt is kept.</source>
+        <translation>小票打印机无法打印：{reason}。尚未出纸，收据已保存。</translation>
+    </message>
+    <message>
+        <source>The receipt printer {printer} does not answer. Is it on, and in this network?</source>
+        <translation>小票打印机 {printer} 没有应答。请检查它是否已开机并连在本网络中。</translation>
+    </message>
+    <message>
+        <source>it broke off</source>
+        <translation>打印中断</translation>
+    </message>
+    <message>
+        <source>The receipt printer stopped in the middle: {reason}. The receipt is kept. Put that right and print it again: it will say COPY, because the first one may be readable.</source>
+        <translation>小票打印机中途停止：{reason}。收据已保存。请排除故障后重新打印；重打的一份会标明“副本 COPY”，因为第一份可能已可辨认。</translation>
+    </message>
+    <message>
+        <source>Chinese letters of the printer (GB18030)</source>
+        <translation>打印机自带汉字（GB18030）</translation>
+    </message>
+    <message>
+        <source>Chinese letters of the printer (GBK)</source>
+        <translation>打印机自带汉字（GBK）</translation>
+    </message>
+    <message>
+        <source>Letters of the printer (UTF-8)</source>
+        <translation>打印机自带字符（UTF-8）</translation>
+    </message>
+    <message>
+        <source>Pictures: any printer, slower</source>
+        <translation>以图像打印：适用于任何打印机，较慢</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Receipt printer</source>
+        <translation>小票打印机</translation>
+    </message>
+    <message>
+        <source>Paper width</source>
+        <translation>纸宽</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>A cash drawer hangs on it: open it for cash</source>
+        <translation>接有钱箱：收付现金时打开</translation>
+    </message>
+    <message>
+        <source>Receipt printer: its name or number in the network</source>
+        <translation>小票打印机：网络名称或 IP 地址</translation>
+    </message>
+    <message>
+        <source>Receipts come out there instead of on A5. Leave it empty if this desk has none.</source>
+        <translation>收据在此打印，不再使用 A5 纸。本柜台没有小票打印机时请留空。</translation>
+    </message>
+    <message>
+        <source>If Chinese letters or ¥ come out wrong, choose another way to send the text.</source>
+        <translation>如果汉字或 ¥ 打印不正确，请换一种文字发送方式。</translation>
+    </message>
+    <message>
+        <source>Print a test</source>
+        <translation>打印测试页</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>The test was sent. Can you read everything on it?</source>
+        <translation>测试页已发送。您能看清上面的全部内容吗？</translation>
+    </message>
+    <message>
+        <source>Receipts come out of the receipt printer</source>
+        <translation>收据将由小票打印机打印</translation>
+    </message>
 </context>
 </TS>

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests import receipt_printers
 from tests.cli.conftest import Cli
 from tests.cli.test_selling import sale
+from tests.printers import wait_for
 from tests.unit.documents.reading import text_of
 
 
@@ -61,6 +63,26 @@ def test_a_receipt_that_was_given_back_says_so(cli: Cli, sold: dict[str, Any]) -
     assert (voucher["kind"], voucher["refund_of"], voucher["amount"]) == ("refund", paid, "1000.00")
     assert cli("receipt", "verify", voucher["code"]).json["valid"]
     assert {paid, back} <= {row["no"] for row in cli("receipt", "list", sold["contract"]).json["receipts"]}
+
+
+def test_a_receipt_is_printed_on_the_roll_that_was_chosen_and_once_more_as_a_copy(
+    cli: Cli, sold: dict[str, Any]
+) -> None:
+    paid = cli("pay", sold["deal"], "--amount", "100", "--method", "cash").json["receipt"]
+    assert cli("receipt", "print", paid, ends=3).error["code"] == "printer_missing"
+    assert cli("device", "list").json["receipt_printer"] is None
+    cli("device", "receipt-printer", ends=2)
+    assert cli("device", "receipt-printer", "a b", ends=3).error["code"] == "printer_unknown"
+    with receipt_printers.running() as printer:
+        chosen = cli("device", "receipt-printer", f"127.0.0.1:{printer.port}", "--width", 58, "--drawer").json
+        assert chosen["receipt_printer"]["address"] == printer.address
+        cli("device", "test")
+        assert [cli("receipt", "print", paid).json["copy"] for _ in range(2)] == [0, 1]
+        wait_for(lambda: len(printer.jobs) == 3, "a test and two receipts")
+        assert paid in printer.text(job=1)
+        assert "COPY 1" in printer.text(job=2)
+    assert cli("receipt", "print", paid, ends=3).error["code"] == "printer_unreachable"
+    assert cli("device", "receipt-printer", "--none").json["receipt_printer"] is None
 
 
 def test_a_stock_keeper_sees_no_receipts(cli: Cli, sold: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from app.i18n import N_
 from app.presenters.contract_list import ContractFilter, ContractRow
 from app.presenters.customer_list import CustomerRow
 from app.presenters.desk import Desk
+from app.presenters.devices import RollPrinter
 from app.presenters.enrol import Enrolment, EnrolProgress
 from app.presenters.money import Receipt
 from app.presenters.overwritten import Overwritten
@@ -435,6 +436,25 @@ class FakeSearch:
         return tuple(found)
 
 
+class FakeDevices:
+    """A receipt printer that prints unless it is called `off`."""
+
+    def __init__(self) -> None:
+        self.printer, self.tried = RollPrinter(), list[RollPrinter]()
+
+    def roll_printer(self) -> RollPrinter:
+        return self.printer
+
+    def keep(self, printer: RollPrinter) -> RollPrinter:
+        self.printer = printer
+        return printer
+
+    def try_out(self, printer: RollPrinter) -> None:
+        if printer.address == "off":
+            raise UserError("printer_unreachable", N_("It does not answer."))
+        self.tried.append(printer)
+
+
 class FakeScans:
     """Knows one paper."""
 
@@ -476,7 +496,7 @@ def desk(
             "allocating": FakeAllocating(language),
             "merging": FakeMerging(language), "set_aside": FakeAside(language),
             "show_check": FakeShowCheck(language), "test_drives": FakeDrives(language), "files": FakeFiles(),
-            "money": money, "scans": FakeScans(), "till": FakeTill(language), "pictures": FakePictures(online=online), "attachments": FakeAttachments(language),
+            "money": money, "scans": FakeScans(), "devices": FakeDevices(), "till": FakeTill(language), "pictures": FakePictures(online=online), "attachments": FakeAttachments(language),
             "password": FakePassword(online=online),
             "showroom": FakeShowroom(language),
             "leads": FakeLeads(language),

@@ -20,6 +20,7 @@ from app import i18n
 from app.views.contracts.allocate_dialog import AllocateDialog
 from app.views.contracts.amend_dialog import AmendDialog
 from app.views.contracts.cancel_dialog import CancelDialog
+from app.views.devices_dialog import DevicesDialog
 from app.views.leave_dialog import LeaveDialog
 from app.views.report_dialog import ReportDialog
 from app.views.viewer import Viewer
@@ -95,6 +96,15 @@ def test_every_control_of_the_viewer_and_of_a_contracts_files_has_a_name(stages)
 def test_every_control_before_sign_in_has_a_name(stages, enrolled):
     stage = stages(enrolled=enrolled)
     assert nameless(stage.window) == []
+
+
+def test_every_control_of_the_devices_has_a_name(stages):
+    stage = stages()
+    stage.enter("money")
+    stage.shell.user_menu.devices_asked.emit()
+    (dialog,) = stage.window.findChildren(DevicesDialog)
+    assert nameless(dialog) == []
+    dialog.reject()
 
 
 def test_every_control_of_every_dialog_has_a_name(stages):

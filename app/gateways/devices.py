@@ -1,0 +1,80 @@
+"""The door to what hangs on this terminal. What was chosen stays on this terminal; any thread may call it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from app import db
+from app.i18n import language, tr
+from app.presenters.devices import RollPrinter
+from app.queries import desk as desk_rows
+from app.services import printouts, receipts
+
+if TYPE_CHECKING:
+    from app.devices.receipt_printer import ReceiptPrinter
+    from app.workplace import Workplace
+
+_CHOSEN = "receipt_printer"
+
+
+class DevicesOfTerminal:
+    """`presenters.devices.DevicesGateway` over an opened terminal, and the way of a receipt onto a roll."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._at = workplace
+
+    def receipt_printer(self) -> ReceiptPrinter | None:
+        """Where receipts come out; none: they are papers like others."""
+        from app.devices.receipt_printer import ReceiptPrinter
+
+        with self._at.reading() as session:
+            known = desk_rows.local_fact(session, _CHOSEN)
+        return ReceiptPrinter(**known) if known else None
+
+    def roll_printer(self) -> RollPrinter:
+        """The same, as the dialog has it."""
+        chosen = self.receipt_printer()
+        return RollPrinter(**asdict(chosen)) if chosen else RollPrinter()
+
+    def keep(self, printer: RollPrinter) -> RollPrinter:
+        """Choose it, or none; its address in full."""
+        from app.models.local import State
+
+        chosen = _checked(printer) if printer.address.strip() else None
+        with db.write_session(self._at.database) as session, session.begin():
+            session.merge(State(name=_CHOSEN, value=asdict(chosen) if chosen else {}))
+        return RollPrinter(**asdict(chosen)) if chosen else RollPrinter()
+
+    def try_out(self, printer: RollPrinter) -> None:
+        """A slip with a bit of everything."""
+        from app.devices import receipt_printer, slip_commands
+        from app.documents.slip import sample
+
+        target = _checked(printer)
+        slip = sample(self._at.identity.name, width=target.width, language=language(), drawer=target.drawer)
+        receipt_printer.send(target, slip_commands.commands(slip, text=target.text))
+
+    def print_receipt(self, no: str) -> str:
+        """On the roll: the original once, then copies. Says where it went."""
+        from app.devices import receipt_printer, slip_commands
+        from app.documents.slip import slip_of
+
+        target = self.receipt_printer()
+        assert target is not None  # noqa: S101 - whoever calls has looked
+        with self._at.reading() as session:
+            said = receipts.document(session, no)
+            copy_no = desk_rows.times_printed(session, no)
+        slip = slip_of(said, width=target.width, copy_no=copy_no, drawer=target.drawer)
+        sent = slip_commands.commands(slip, text=target.text)
+        printouts.hand_over(
+            self._at.unit_of_work(), subject=no, printer=target.address, pdf=sent,
+            send=lambda: receipt_printer.send(target, sent),
+        )  # fmt: skip
+        return tr("{no} to {printer}").format(no=no, printer=target.host)
+
+
+def _checked(printer: RollPrinter) -> ReceiptPrinter:
+    from app.devices import receipt_printer
+
+    return receipt_printer.check(receipt_printer.ReceiptPrinter(**asdict(printer)))

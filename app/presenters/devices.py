@@ -1,0 +1,84 @@
+"""What hangs on this terminal: its receipt printer, chosen and tried out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.i18n import N_
+from app.presenters.base import Presenter, Run
+
+WIDTHS = (58, 80)
+TEXTS = {
+    "gb18030": N_("Chinese letters of the printer (GB18030)"), "gbk": N_("Chinese letters of the printer (GBK)"),
+    "utf-8": N_("Letters of the printer (UTF-8)"), "raster": N_("Pictures: any printer, slower"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RollPrinter:
+    """A receipt printer as the dialog has it; without an address there is none."""
+
+    address: str = ""
+    width: int = 80
+    text: str = "gb18030"
+    drawer: bool = False
+
+
+class DevicesGateway(Protocol):
+    """Where the choice is kept, and what prints."""
+
+    def roll_printer(self) -> RollPrinter:
+        """The one that was chosen."""
+
+    def keep(self, printer: RollPrinter) -> RollPrinter:
+        """Choose it, or none; its address in full."""
+
+    def try_out(self, printer: RollPrinter) -> None:
+        """Print a line of every kind on it; raises when it cannot."""
+
+
+@dataclass(frozen=True)
+class DevicesState:
+    """What the dialog shows."""
+
+    printer: RollPrinter = RollPrinter()
+    loaded: bool = False
+    busy: bool = False
+    tried: bool = False
+    """The test came out."""
+    done: bool = False
+
+
+class DevicesPresenter(Presenter[DevicesState]):
+    """Reads, tries out and keeps the choice. Printers are slow: nothing of it on the screen's thread."""
+
+    def __init__(self, run_io: Run, gateway: DevicesGateway) -> None:
+        super().__init__(run_io, DevicesState())
+        self._gateway = gateway
+
+    def load(self) -> None:
+        """Show what was chosen before."""
+        self._run(
+            self._gateway.roll_printer, lambda printer: self._set(printer=printer, loaded=True), self._failed
+        )
+
+    def try_out(self, printer: RollPrinter) -> None:
+        """Print a test on what is entered, kept or not."""
+        self._set(printer=printer, busy=True, tried=False)
+        self._run(
+            lambda: self._gateway.try_out(printer), lambda _: self._set(busy=False, tried=True), self._failed
+        )
+
+    def keep(self, printer: RollPrinter) -> None:
+        """Receipts go there from now on."""
+        self._set(printer=printer, busy=True, tried=False)
+        self._run(
+            lambda: self._gateway.keep(printer),
+            lambda kept: self._set(printer=kept, busy=False, done=True),
+            self._failed,
+        )
+
+    def _failed(self, error: Exception) -> None:
+        self._set(busy=False)
+        self._fail(error)
