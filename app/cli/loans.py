@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 
 def loan_(call: Call) -> Answer:
-    """quote."""
+    """quote; and those of applications."""
+    if call.arguments.what != "quote":
+        from app.cli import loan_applications
+
+        return loan_applications.run(call)
     with closing(call.sign_in()) as workplace:
         return _quote(call, workplace)
 

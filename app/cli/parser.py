@@ -320,13 +320,13 @@ def _quotes(verbs: Verbs) -> None:
 
 
 def _loans(verbs: Verbs) -> None:
+    from app.cli import parser_trade
     from app.domain.finance import Method, Payer  # not above: the desk's window waits for this module
 
-    quote = (
-        verbs.add_parser("loan", help="what a loan costs a month")
-        .add_subparsers(dest="what", required=True, parser_class=Parser)
-        .add_parser("quote")
-    )
+    loan = verbs.add_parser("loan", help="what a loan costs a month, and applications for one")
+    what = loan.add_subparsers(dest="what", required=True, parser_class=Parser)
+    parser_trade.add_loans(what)
+    quote = what.add_parser("quote")
     quote.add_argument("--months", type=int, required=True)
     quote.add_argument("--rate", required=True, metavar="PERCENT", help="the lender's, a year")
     for name in ("price", "down", "loan", "monthly", "balloon"):

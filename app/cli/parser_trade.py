@@ -51,3 +51,38 @@ def add_trade_ins(verbs: Verbs, kind: type[Parser]) -> None:
     what.choices["pay-out"].add_argument("--method", required=True, choices=METHODS)
     what.choices["pay-out"].add_argument("--reference")
     what.choices["cancel"].add_argument("--reason", required=True)
+
+
+def add_loans(what: Verbs) -> None:
+    """`loan …` of an application."""
+    from app.domain.loan import LoanState, PaperState
+
+    apply = what.add_parser("apply")
+    apply.add_argument("deal")
+    for name in ("lender", "amount", "rate"):
+        apply.add_argument(f"--{name}", required=True)
+    apply.add_argument("--months", required=True, type=int)
+    listed = what.add_parser("list")
+    listed.add_argument("deal", nargs="?", default="")
+    listed.add_argument("--owed", action="store_true", help="granted, and not paid out yet")
+    for name in ("show", "paper", "state", "met", "released"):
+        what.add_parser(name).add_argument("id", metavar="ID|DEAL|CONTRACT")
+    paper = what.choices["paper"]
+    paper.add_argument("kind")
+    paper.add_argument("state", choices=[each.value for each in PaperState])
+    moved = what.choices["state"]
+    moved.add_argument(
+        "state",
+        choices=[each.value for each in LoanState if each not in (LoanState.DRAFT, LoanState.RELEASED)],
+    )
+    for name in ("amount", "rate", "no", "valid-until"):
+        moved.add_argument(f"--{name}")
+    moved.add_argument("--months", type=int)
+    moved.add_argument("--condition", action="append", default=[], metavar="TEXT[@DATE]")
+    for parser in (paper, moved):
+        parser.add_argument("--note", default="")
+    what.choices["met"].add_argument("number", type=int)
+    released = what.choices["released"]
+    released.add_argument("--amount", required=True)
+    released.add_argument("--reference", required=True)
+    released.add_argument("--method", default="transfer", choices=METHODS)

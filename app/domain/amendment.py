@@ -85,6 +85,8 @@ _SET: tuple[tuple[str, str, Callable[[ContractDocument], Value]], ...] = (
     ("price", "price", lambda made: made.sheet.price),
     ("payment", "lender", lambda made: made.plan.lender),
     ("payment", "loan", lambda made: made.plan.loan),
+    ("payment", "months", lambda made: str(made.plan.months or "")),
+    ("payment", "rate", lambda made: f"{made.plan.rate_bp / 100:g}%" if made.plan.loan else ""),
     ("delivery", "delivery_on", lambda made: made.delivery_on),
     ("delivery", "delivery_place", lambda made: made.delivery_place),
     ("annexes", "terms", lambda made: made.terms),

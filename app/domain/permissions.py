@@ -217,6 +217,24 @@ TRADE_IN_PAY_OUT = _action(
     "trade_in.pay_out", frozenset({Role.FINANCE, Role.MANAGER}), payment=ANY, ledger_entry=ANY
 )
 TRADE_IN_ATTACH = _action("trade_in.attach", SELLERS, attachment=ANY)
+_LOAN_TALK: dict[str, frozenset[str]] = {
+    "loan_paper": frozenset({"state", "note", "noted_by", "noted_at"}), "loan_event": ANY,
+}  # fmt: skip
+LOAN_APPLY = _action("loan.apply", SELLERS, loan_application=ANY, loan_paper=ANY, loan_event=ANY)
+LOAN_MOVE = _action(
+    "loan.move", SELLERS | {Role.FINANCE},
+    loan_application=frozenset(
+        {
+            "state", "granted", "granted_months", "granted_rate_bp", "approval_no", "valid_until", "note", "decided_at",
+            "conditions",
+        }
+    ),
+    **_LOAN_TALK,
+)  # fmt: skip
+LOAN_RELEASE = _action(
+    "loan.release", frozenset({Role.FINANCE, Role.MANAGER}),
+    loan_application=frozenset({"state"}), loan_event=ANY, payment=ANY, ledger_entry=ANY,
+)  # fmt: skip
 KEYS_OPEN = _action("keys.open", EVERYONE, key_event=ANY)
 SEED = _action(
     "seed",

@@ -22,7 +22,7 @@ LINE_NATURES = frozenset(nature.value for nature in Nature)
 PAYMENT_METHODS = frozenset(METHODS)
 KEY_EVENTS = frozenset({"code", "recovered", "given", "opened", "password"})
 PAYMENT_KINDS = frozenset(
-    {"deposit", "prepayment", "balance", "refund", "conversion", "void", "compensation", "payout"}
+    {"deposit", "prepayment", "balance", "refund", "conversion", "void", "compensation", "payout", "loan"}
 )
 OUR_MONEY = frozenset({"compensation", "payout"})
 """Payments that are no part of what the customer paid: a penalty, and what a used car is worth above what is owed."""

@@ -41,7 +41,7 @@ class Payment(Shared):
     )  # no reference: that names a payment
     about_id: Mapped[str | None] = mapped_column(
         String(36), index=True
-    )  # the used car that it is paid out for
+    )  # the used car that it is paid out for, the loan application that it pays
     shift_id: Mapped[str | None] = mapped_column(ref("shift.id"), index=True)
     user_id: Mapped[str] = mapped_column(ref("user.id"))
     paid_on: Mapped[date] = mapped_column(IsoDate)

@@ -15,6 +15,7 @@ from app.models.deal import Approval, Contract, ContractLine, Deal, PrintLog, Si
 from app.models.delivery import DeliveryMark, Handover, Inspection, Release
 from app.models.key_event import KeyEvent
 from app.models.lead import Lead, LeadContact
+from app.models.loan import LoanApplication, LoanEvent, LoanPaper
 from app.models.org import Branch, ContractTemplate, Setting, Terminal, User, UserRole
 from app.models.party import Customer
 from app.models.payment import LedgerEntry, Payment, Reversal
@@ -49,6 +50,9 @@ SYNCED: tuple[type[Shared], ...] = (
     Quote,
     TradeIn,
     TradeInOffer,
+    LoanApplication,
+    LoanPaper,
+    LoanEvent,
     Contract,
     ContractLine,
     Approval,

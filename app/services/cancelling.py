@@ -11,7 +11,7 @@ from app.domain.states import ContractState, DealState, VehicleStatus
 from app.errors import UserError
 from app.i18n import N_
 from app.models.deal import Contract, Deal
-from app.services import contracts, reversals, stock
+from app.services import contracts, loans, reversals, stock
 from app.services.orders import active_stay
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ def cancel(uow: UnitOfWork, *, no: str, reason: str, fate: DepositFate | None = 
         raise UserError("reason_missing", N_("A cancellation needs a reason."), field="reason")
     with uow.begin(CONTRACT_CANCEL) as tx:
         contract = contracts.find(tx.session, no)
+        if fate is DepositFate.KEPT and contract.plan and loans.was_declined(tx.session, contract.deal_id):
+            message = N_("The lender declined: by the contract everything goes back, the deposit too.")
+            raise UserError("loan_declined", message, field="deposit")
         cancel_one(tx, contract, reason.strip())
         if fate is None:
             return 0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.domain import handover, identity, money, pricing, vin
+from app.domain import handover, identity, loan, money, pricing, vin
 from app.errors import UserError
 from app.i18n import N_
 from app.ids import vehicle_id
@@ -109,6 +109,32 @@ def _set_id_number(tx: Transaction, contract: Contract, text: str) -> None:
     contract.buyer_id_number = identity.normalise_id(text)
 
 
+def _plan(name: str, read: Callable[[str], str | int]) -> Setter:
+    """Part of how a loan pays; no loan any more: the buyer pays in full."""
+
+    def setter(tx: Transaction, contract: Contract, text: str) -> None:
+        plan = {"kind": "loan", "lender": "", "loan": 0, "months": 0, "rate_bp": 0, **(contract.plan or {})}
+        plan |= {"kind": "loan", name: read(text)}
+        contract.plan = plan if plan["loan"] else None
+
+    return setter
+
+
+def _loan(text: str) -> int:
+    return money.parse_amount(text, field="loan") if text.strip() else 0
+
+
+def _months(text: str) -> int:
+    if not text.strip().isdecimal() or not 1 <= int(text) <= loan.MAX_MONTHS:
+        message = N_("A loan runs 1 to {most} months.")
+        raise UserError("months_invalid", message, field="loan.months", most=loan.MAX_MONTHS)
+    return int(text)
+
+
+def _rate(text: str) -> int:
+    return loan.read_rate(text, field="loan.rate")
+
+
 def _plain(column: str) -> Setter:
     def setter(tx: Transaction, contract: Contract, text: str) -> None:
         setattr(contract, column, text.strip() or None)
@@ -123,6 +149,10 @@ _SETTERS: dict[str, Setter] = {
     "delivery_place": _plain("delivery_place"),
     "colour": _plain("colour"),
     "terms": _plain("terms"),
+    "loan": _plan("loan", _loan),
+    "loan.lender": _plan("lender", str.strip),
+    "loan.months": _plan("months", _months),
+    "loan.rate": _plan("rate_bp", _rate),
     "vin": _set_vin,
     "buyer.name": _set_name,
     "buyer.phone": _set_phone,

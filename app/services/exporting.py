@@ -29,6 +29,7 @@ PERSONAL = frozenset({
     "audit_entry", "print_log", "test_drive", "attachment", "lead", "lead_contact",
     "delivery_mark", "release", "handover",
     "trade_in", "trade_in_offer",
+    "loan_application", "loan_paper", "loan_event",
 })  # fmt: skip
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _MASKS = {

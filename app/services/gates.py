@@ -18,7 +18,7 @@ from app.models.deal import Contract, ContractLine, Deal, SyncCase
 from app.models.delivery import DeliveryMark, Release
 from app.models.org import User
 from app.models.vehicle import StockStay, Vehicle
-from app.services import inspections, payments
+from app.services import inspections, loans, payments
 from app.services.price_sheets import lines_of
 
 if TYPE_CHECKING:
@@ -97,6 +97,9 @@ def facts(session: Session, contract: Contract, day: date) -> Facts:
         newest_marks(session, contract.id),
         contract.plan or {},
     )
+    disbursed = loans.disbursed(session, deal.id)
+    if disbursed:  # the lender's money is here: nobody has to say so
+        marks.append(Mark(MarkKind.LOAN, MarkState.DONE, "", None, disbursed, {}, None, ""))
     fitted = {mark.line_id: mark for mark in marks if mark.kind is MarkKind.FITTING}
     return Facts(
         day=day,

@@ -34,6 +34,7 @@ LIABILITY = {
     "balance": "customer:payment",
     "compensation": "dealer:compensation",
     "payout": "customer:trade_in",
+    "loan": "lender:loan",
 }
 """The ledger account that says what a payment was taken for."""
 

@@ -8811,5 +8811,205 @@ See: showroom --help</source>
         <source>Receipts come out of the receipt printer</source>
         <translation>收据将由小票打印机打印</translation>
     </message>
+    <message>
+        <source>approved with conditions</source>
+        <translation>有条件批准</translation>
+    </message>
+    <message>
+        <source>paid out</source>
+        <translation>已放款</translation>
+    </message>
+    <message>
+        <source>withdrawn</source>
+        <translation>已撤回</translation>
+    </message>
+    <message>
+        <source>Identity card, both sides</source>
+        <translation>身份证正反面</translation>
+    </message>
+    <message>
+        <source>valid</source>
+        <translation>在有效期内</translation>
+    </message>
+    <message>
+        <source>Driving licence</source>
+        <translation>驾驶证</translation>
+    </message>
+    <message>
+        <source>in the same name</source>
+        <translation>姓名一致</translation>
+    </message>
+    <message>
+        <source>Consent to the credit enquiry</source>
+        <translation>征信查询授权书</translation>
+    </message>
+    <message>
+        <source>signed by the borrower</source>
+        <translation>本人签名</translation>
+    </message>
+    <message>
+        <source>Proof of income</source>
+        <translation>收入证明</translation>
+    </message>
+    <message>
+        <source>twice the instalment at least</source>
+        <translation>月收入至少为月供 2 倍</translation>
+    </message>
+    <message>
+        <source>Bank statements of 6 months</source>
+        <translation>银行流水 6 个月</translation>
+    </message>
+    <message>
+        <source>the last 6 months, stamped</source>
+        <translation>最近 6 个月，有章</translation>
+    </message>
+    <message>
+        <source>Sales contract</source>
+        <translation>购车合同</translation>
+    </message>
+    <message>
+        <source>Declaration of marital status</source>
+        <translation>婚姻状况声明</translation>
+    </message>
+    <message>
+        <source>Receipt of the down payment</source>
+        <translation>首付凭证</translation>
+    </message>
+    <message>
+        <source>paid here</source>
+        <translation>在本店支付</translation>
+    </message>
+    <message>
+        <source>Insurance policy</source>
+        <translation>商业险保单</translation>
+    </message>
+    <message>
+        <source>the lender is its first beneficiary</source>
+        <translation>第一受益人为贷款机构</translation>
+    </message>
+    <message>
+        <source>Say which bank or finance company lends.</source>
+        <translation>请填写贷款机构。</translation>
+    </message>
+    <message>
+        <source>A loan is above zero, and at most the ¥{owed} that are left to pay.</source>
+        <translation>贷款须大于零，且不超过尚欠的 ¥{owed}。</translation>
+    </message>
+    <message>
+        <source>Loan paid out</source>
+        <translation>贷款到账</translation>
+    </message>
+    <message>
+        <source>The lender declined: by the contract everything goes back, the deposit too.</source>
+        <translation>贷款未获批准：按合同应退还全部款项，包括定金。</translation>
+    </message>
+    <message>
+        <source>The deal has an application already. Withdraw it first.</source>
+        <translation>此成交单已有贷款申请，请先撤回。</translation>
+    </message>
+    <message>
+        <source>Say what is wrong with the paper.</source>
+        <translation>请说明资料有什么问题。</translation>
+    </message>
+    <message>
+        <source>The list has no paper “{kind}”. It has: {known}.</source>
+        <translation>清单里没有“{kind}”。有：{known}。</translation>
+    </message>
+    <message>
+        <source>A lender approves, approves with conditions, or declines.</source>
+        <translation>贷款机构只能批准、有条件批准或拒绝。</translation>
+    </message>
+    <message>
+        <source>Say which conditions.</source>
+        <translation>请填写条件。</translation>
+    </message>
+    <message>
+        <source>There is no such condition.</source>
+        <translation>没有这个条件。</translation>
+    </message>
+    <message>
+        <source>Say why it is withdrawn.</source>
+        <translation>请填写撤回原因。</translation>
+    </message>
+    <message>
+        <source>Enter the reference of the transfer.</source>
+        <translation>请填写转账凭证号。</translation>
+    </message>
+    <message>
+        <source>The lender granted ¥{granted}. Clear the difference before it is booked.</source>
+        <translation>贷款机构批准 ¥{granted}，请先核清差额再入账。</translation>
+    </message>
+    <message>
+        <source>Only ¥{owed} are left to pay. Refund what was paid too much first.</source>
+        <translation>只剩 ¥{owed} 未付，请先退还多付的款项。</translation>
+    </message>
+    <message>
+        <source>The lender granted something else than the contract says. Have an amendment signed first.</source>
+        <translation>批准内容与合同不一致，请先签补充协议。</translation>
+    </message>
+    <message>
+        <source>The lender still waits for: {what}.</source>
+        <translation>贷款机构还在等：{what}。</translation>
+    </message>
+    <message>
+        <source>Papers are missing: {what}.</source>
+        <translation>缺少资料：{what}。</translation>
+    </message>
+    <message>
+        <source>This application is {state}: nothing more is noted of it.</source>
+        <translation>此申请为“{state}”，不再记录变更。</translation>
+    </message>
+    <message>
+        <source>This application is {state} and cannot become that.</source>
+        <translation>此申请为“{state}”，不能这样变更。</translation>
+    </message>
+    <message>
+        <source>No loans.</source>
+        <translation>没有贷款申请。</translation>
+    </message>
+    <message>
+        <source>There is no loan application {id} here.</source>
+        <translation>这里没有贷款申请 {id}。</translation>
+    </message>
+    <message>
+        <source>Who moves an application is noted with it.</source>
+        <translation>须记录由谁变更申请状态。</translation>
+    </message>
+    <message>
+        <source>The deal has an application already.</source>
+        <translation>此成交单已有贷款申请。</translation>
+    </message>
+    <message>
+        <source>Papers are missing that the lender wants to see.</source>
+        <translation>缺少贷款机构要求的资料。</translation>
+    </message>
+    <message>
+        <source>Conditions are said.</source>
+        <translation>须写明条件。</translation>
+    </message>
+    <message>
+        <source>More would be paid than is owed.</source>
+        <translation>已付将超过应付。</translation>
+    </message>
+    <message>
+        <source>Who ticks a paper off is noted with it.</source>
+        <translation>须记录由谁核对资料。</translation>
+    </message>
+    <message>
+        <source>A lender&apos;s money is booked with its application.</source>
+        <translation>贷款到账须与贷款申请一并入账。</translation>
+    </message>
+    <message>
+        <source>This is not what the lender granted.</source>
+        <translation>与贷款机构批准的金额不符。</translation>
+    </message>
+    <message>
+        <source>A lender&apos;s money names its transfer.</source>
+        <translation>贷款到账须注明转账凭证号。</translation>
+    </message>
+    <message>
+        <source>This action does not bring a loan into that state.</source>
+        <translation>此操作不能使贷款申请进入该状态。</translation>
+    </message>
 </context>
 </TS>

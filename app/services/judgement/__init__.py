@@ -11,6 +11,7 @@ from app.services.judgement import (
     files,
     keys,
     leads,
+    loans,
     money,
     quotes,
     receipts,
@@ -24,6 +25,6 @@ from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, judge, j
 
 __all__ = [
     "Doubt", "Hearing", "Judged", "Row", "cases", "contracts", "deliveries", "files", "judge", "judge_change",
-    "judge_rights", "keys", "leads", "money", "quotes", "receipts", "reversals", "shifts", "stock", "templates",
-    "trade_ins",
+    "judge_rights", "keys", "leads", "loans", "money", "quotes", "receipts", "reversals", "shifts", "stock",
+    "templates", "trade_ins",
 ]  # fmt: skip

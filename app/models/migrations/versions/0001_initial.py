@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_635c40f2"
+revision = "0001_fd9e4ead"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -676,6 +676,44 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_lead_contact_lead_id"), ["lead_id"], unique=False)
 
     op.create_table(
+        "loan_application",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("deal_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.Column("lender", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("rate_bp", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("granted", sa.BigInteger(), nullable=True),
+        sa.Column("granted_months", sa.Integer(), nullable=True),
+        sa.Column("granted_rate_bp", sa.Integer(), nullable=True),
+        sa.Column("approval_no", sa.Text(), nullable=True),
+        sa.Column("valid_until", sa.String(length=10), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("decided_at", sa.String(length=27), nullable=True),
+        sa.Column("conditions", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_loan_application_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["deal_id"], ["deal.id"], name=op.f("fk_loan_application_deal_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_loan_application_user_id"), deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_loan_application")),
+    )
+    with op.batch_alter_table("loan_application", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_loan_application_deal_id"), ["deal_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_loan_application_state"), ["state"], unique=False)
+
+    op.create_table(
         "payment",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("scope", sa.String(length=60), nullable=False),
@@ -979,6 +1017,67 @@ def upgrade() -> None:
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ledger_entry_deal_id"), ["deal_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ledger_entry_transaction_id"), ["transaction_id"], unique=False)
+
+    op.create_table(
+        "loan_event",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("application_id", sa.String(length=36), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["loan_application.id"],
+            name=op.f("fk_loan_event_application_id"),
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_loan_event_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_loan_event_user_id"), deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_loan_event")),
+    )
+    with op.batch_alter_table("loan_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_loan_event_application_id"), ["application_id"], unique=False)
+
+    op.create_table(
+        "loan_paper",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("application_id", sa.String(length=36), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("noted_by", sa.String(length=36), nullable=True),
+        sa.Column("noted_at", sa.String(length=27), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["loan_application.id"],
+            name=op.f("fk_loan_paper_application_id"),
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_loan_paper_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["noted_by"], ["user.id"], name=op.f("fk_loan_paper_noted_by"), deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_loan_paper")),
+    )
+    with op.batch_alter_table("loan_paper", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_loan_paper_application_id_kind"), ["application_id", "kind"], unique=True
+        )
 
     op.create_table(
         "release",
