@@ -210,6 +210,15 @@ def deal_loan(stage: Stage) -> None:
     _typed(stage, 48, 35)
 
 
+def deal_quotes(stage: Stage) -> None:
+    """Two versions went out; the first ran out."""
+    presenter = _deal(stage, vin="LCY7E4AB8T1004127")
+    _priced(stage, presenter)
+    presenter.gateway.quotes.give(presenter.state, presenter.state.facts.today + timedelta(days=7))
+    stage.page._open_panel("quotes")
+    _typed(stage, 50, 38)
+
+
 def deal_signed(stage: Stage) -> None:
     deal(stage)
     presenter = stage.page.presenter
@@ -368,7 +377,7 @@ SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
         "deal-desk-empty": deal_empty, "deal-desk-finding": deal_finding, "deal-desk-half": deal_half,
         "deal-desk": deal, "deal-desk-approval": deal_approval, "deal-desk-provisional": deal_provisional,
         "deal-desk-deposit": deal_deposit, "deal-desk-add-ons": deal_add_ons,
-        "deal-desk-loan": deal_loan, "deal-desk-signed": deal_signed,
+        "deal-desk-loan": deal_loan, "deal-desk-quotes": deal_quotes, "deal-desk-signed": deal_signed,
         "print-sign": print_sign, "print-provisional": print_provisional, "print-failed": print_failed,
         "merge-contract": merge_contract, "merge-vehicle": merge_vehicle, "set-aside": set_aside,
         "set-aside-correct": set_aside_correct, "set-aside-sales": set_aside_sales, "leaving": leaving, "fault": fault,

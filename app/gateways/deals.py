@@ -14,7 +14,9 @@ from app.domain.identity import normalise_phone
 from app.domain.permissions import Role
 from app.domain.vin import normalise_vin
 from app.errors import UserError
-from app.i18n import N_, speaking, tr
+from app.gateways.desk_orders import order_of
+from app.gateways.desk_quotes import QuotesOfDesk
+from app.i18n import N_
 from app.models.deal import Contract
 from app.presenters.deal_desk_rows import Approved, DeskBuyer, DeskCar, DeskFacts, DeskLine, Drawn, Loaded
 from app.presenters.deal_desk_state import DeskState
@@ -40,6 +42,7 @@ class DealsFromReplica:
 
     def __init__(self, workplace: Workplace) -> None:
         self._at = workplace
+        self.quotes = QuotesOfDesk(workplace, self)
 
     def warm_up(self) -> None:
         """Load what the first contract needs while nobody waits for it: fonts, layout, the reader of names."""
@@ -234,35 +237,6 @@ class DealsFromReplica:
         """Keep unfinished deals."""
         with db.write_session(self._at.database) as session, session.begin():
             kept.keep(session, self._at.actor.user_id, unfinished)
-
-
-def order_of(state: DeskState) -> contracts.Order:
-    """What the contract is drawn from."""
-    buyer, car = state.buyer, state.car
-    if buyer is None or car is None:
-        raise UserError("deal_incomplete", N_("A contract needs a customer and a car."))
-    names = ("name", "phone", "id_kind", "id_number", "address")
-    customer = {name: getattr(buyer, name) for name in names if getattr(buyer, name)}
-    terms = state.chosen.terms()
-    if terms:
-        with speaking(state.language):
-            terms["lender"] = tr(terms["lender"])
-    return contracts.Order(
-        customer={"id": buyer.id, **customer} if buyer.id else customer,
-        price=state.price,
-        vin=car.vin,
-        lines=tuple(
-            contracts.Line(
-                line.label, line.amount, line.kind, line.payee or None, line.nature, line.rule or None
-            )
-            for line in state.sold_lines
-        ),
-        delivery_date=state.delivery_on,
-        delivery_place=state.delivery_place or None,
-        terms=state.terms or None,
-        plan=terms,
-        language=state.language,
-    )
 
 
 def _buyer(session: Session, customer_id: str) -> DeskBuyer:

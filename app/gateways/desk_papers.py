@@ -47,9 +47,9 @@ class DeskPapers:
             chosen.plan, language=state.language, lender=lender,
             buyer=state.buyer.name if state.buyer else "", car=state.car.model if state.car else "",
         )  # fmt: skip
-        return self._hand_out(f"schedule-{state.car.vin if state.car else ''}", pdf)
+        return self.hand_out(f"schedule-{state.car.vin if state.car else ''}", pdf)
 
-    def _hand_out(self, title: str, pdf: bytes) -> str:
+    def hand_out(self, title: str, pdf: bytes) -> str:
         """To where papers were printed last, or into a file."""
         habits = self._papers.habits()
         if habits.printer in ("", PDF_FILE):

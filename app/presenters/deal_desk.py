@@ -11,11 +11,12 @@ from app.changes import Changes
 from app.clock import Clock
 from app.errors import UserError
 from app.i18n import N_
-from app.presenters import deal_desk_checks, deal_desk_kept, deal_desk_plans
+from app.presenters import deal_desk_checks, deal_desk_kept
 from app.presenters.base import Run
 from app.presenters.deal_desk_checks import CheckItem
-from app.presenters.deal_desk_entries import STANDING, DealsGateway, DeskEntries
-from app.presenters.deal_desk_rows import Approved, DeskBuyer, Drawn, Loaded
+from app.presenters.deal_desk_entries import STANDING, DealsGateway
+from app.presenters.deal_desk_quotes import DeskQuotes, filled
+from app.presenters.deal_desk_rows import Approved, DeskBuyer, DeskQuote, Drawn, Loaded
 from app.presenters.deal_desk_state import DeskState
 
 _NOT_HELD = N_(
@@ -55,7 +56,7 @@ class Stopwatch:
         return (self._stopped or self._clock.monotonic()) - self._started
 
 
-class DealDeskPresenter(DeskEntries):
+class DealDeskPresenter(DeskQuotes):
     """The deal as a whole: begun, set aside, drawn, approved, printed."""
 
     def __init__(self, run: Run, run_io: Run, gateway: DealsGateway, clock: Clock) -> None:
@@ -109,15 +110,29 @@ class DealDeskPresenter(DeskEntries):
 
     def _loaded(self, found: Loaded) -> None:
         self.new()
-        extra = tuple(line for line in STANDING if line.kind not in {each.kind for each in found.lines})
-        offers, plan, loan = deal_desk_plans.offers_of(found.plan)
-        state = replace(
-            self.state, buyer=found.buyer, car=found.car, discount=found.discount,
-            lines=(*found.lines, *extra), offers=offers, plan=plan, loan=loan, delivery_on=found.delivery_on,
-            delivery_place=found.delivery_place,
-            terms=found.terms, language=found.language, drawn=found.drawn,
-        )  # fmt: skip
+        state = filled(self.state, found)
         self._replace(replace(state, drawn_as=state.content))
+
+    def take_quote(self, quote: DeskQuote) -> None:
+        """Put a version onto the desk; F8 makes it the contract."""
+        self._ask(
+            lambda: self.gateway.quotes.take(quote.no), lambda found: self._took(found, quote), topic="take"
+        )
+
+    def _took(self, found: Loaded, quote: DeskQuote) -> None:
+        listed = self.state.quotes
+        if self.state.deal_no != found.deal:
+            self.new()
+        self._replace(replace(filled(self.state, found), deal=found.deal, quotes=listed, drawn_as=()))
+        if quote.expired:
+            message = N_("Quote {no} was valid until {day}. Give out a new version.")
+            day = quote.valid_until.isoformat()
+            self._set(
+                panel="quotes",
+                panel_error=UserError("quote_expired", message, field="valid_until", no=quote.no, day=day),
+            )
+        else:
+            self.show_panel("checks")
 
     def on_changes(self, changes: Changes) -> None:
         """Something was written or synced: the car, the lease, or this very contract."""
@@ -232,28 +247,6 @@ class DealDeskPresenter(DeskEntries):
 
     def _approved(self, approved: Approved) -> None:
         self._set(approved=approved, busy="", panel="checks")
-
-    def print_schedule(self) -> None:
-        """The months of the loan on paper."""
-        self._hand_out(self.gateway.print_schedule)
-
-    def _hand_out(self, print_: Callable[[DeskState], str]) -> None:
-        """Print a paper of the deal as it stands on the desk, and tell where it went."""
-        if not self.state.busy:
-            said = self.state
-            self._set(busy="paper", panel_error=None)
-            self._run_io(lambda: print_(said), self._handed_out, self._failed_in_panel)
-
-    def _handed_out(self, where: str) -> None:
-        self._set(busy="", told=where)
-        self._set(told="")
-
-    def _failed(self, error: Exception) -> None:
-        self._set(busy="")
-        self._fail(error)
-
-    def _failed_in_panel(self, error: Exception) -> None:
-        self._set(busy="", panel_error=error)
 
     def print(self, opened: Callable[[], object]) -> None:
         """F10: open the dialog, with the contract as the desk has it."""

@@ -21,6 +21,7 @@ from app.presenters.deal_desk_rows import (
     DeskDeposit,
     DeskFacts,
     DeskLine,
+    DeskQuote,
     Drawn,
     Loaded,
 )
@@ -33,8 +34,20 @@ STANDING = (
 """Amounts collected for others that most deals have; those left at zero do not reach the contract."""
 
 
+class QuotesGateway(Protocol):
+    """What the desk needs of the terminal for quotes; see `gateways.desk_quotes`."""
+
+    def listed(self, deal: str, customer_id: str) -> tuple[DeskQuote, ...]: ...
+    def give(self, state: DeskState, valid_until: date) -> DeskQuote: ...
+    def take(self, no: str) -> Loaded: ...
+    def print(self, no: str) -> str: ...
+
+
 class DealsGateway(Protocol):
     """What the desk needs of the terminal; see `gateways.deals`."""
+
+    @property
+    def quotes(self) -> QuotesGateway: ...
 
     def warm_up(self) -> None: ...
     def facts(self) -> DeskFacts: ...
@@ -65,7 +78,7 @@ class DeskEntries(Presenter[DeskState]):
 
     def choose_customer(self, buyer: DeskBuyer) -> None:
         """Someone on file."""
-        self._edit(buyer=buyer, filling=False, same_phone=("", ""))
+        self._edit(buyer=buyer, filling=False, same_phone=("", ""), **self._quoted(buyer.id))
 
     def open_customer(self, customer_id: str) -> None:
         """Someone on file, by id."""
@@ -89,7 +102,12 @@ class DeskEntries(Presenter[DeskState]):
 
     def forget_customer(self) -> None:
         """Choose another one."""
-        self._edit(buyer=None, filling=False, same_phone=("", ""))
+        self._edit(buyer=None, filling=False, same_phone=("", ""), **self._quoted(""))
+
+    def _quoted(self, customer_id: str) -> dict[str, Any]:
+        """What was offered to somebody else is no version of this deal."""
+        now = self.state.buyer
+        return {} if now is not None and now.id == customer_id else {"deal": "", "quotes": ()}
 
     def set_buyer(self, **values: str) -> None:
         """A field of the form was left."""

@@ -33,6 +33,7 @@ def content_of(state: DeskState) -> dict[str, Any]:
         "terms": state.terms,
         "language": state.language,
         "deposit": asdict(state.deposit) if state.deposit else None,
+        "deal": state.deal,
         "contract": state.drawn.no if state.drawn else "",
     }
 
@@ -57,6 +58,7 @@ def restore(content: Mapping[str, Any], state: DeskState) -> DeskState:
         terms=content["terms"],
         language=content["language"],
         deposit=DeskDeposit(**deposit) if deposit else None,
+        deal=content.get("deal", ""),
     )
 
 

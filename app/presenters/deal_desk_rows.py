@@ -155,6 +155,20 @@ class DeskFacts:
 
 
 @dataclass(frozen=True)
+class DeskQuote:
+    """A version of a quote that was given out."""
+
+    no: str
+    version: int
+    deal: str
+    customer_id: str
+    model: str
+    payable: int
+    valid_until: date
+    expired: bool = False
+
+
+@dataclass(frozen=True)
 class Kept:
     """An unfinished deal that was set aside."""
 
@@ -177,4 +191,6 @@ class Loaded:
     delivery_place: str
     terms: str
     language: str
-    drawn: Drawn
+    drawn: Drawn | None
+    deal: str = ""
+    """Of a deal that was quoted: its number."""

@@ -18,6 +18,7 @@ from app.presenters.deal_desk_rows import (
     DeskDeposit,
     DeskFacts,
     DeskLine,
+    DeskQuote,
     Drawn,
     Kept,
 )
@@ -56,6 +57,10 @@ class DeskState:
     """Where a paper went; announced once."""
     same_phone: tuple[str, str] = ("", "")
     """Id and name of somebody else with this telephone number."""
+    deal: str = ""
+    """Number of a deal that was quoted and has no contract yet."""
+    quotes: tuple[DeskQuote, ...] = ()
+    """What was given out to this customer, the newest first."""
     kept_at: datetime | None = None
     kept: tuple[Kept, ...] = ()
 
@@ -77,6 +82,11 @@ class DeskState:
     def closed(self) -> bool:
         """The contract is signed or given as an order."""
         return self.drawn is not None and self.drawn.closed
+
+    @property
+    def deal_no(self) -> str:
+        """The number of the deal, if it has one."""
+        return self.drawn.deal_no if self.drawn else self.deal
 
     @property
     def changed(self) -> bool:

@@ -9011,5 +9011,49 @@ See: showroom --help</source>
         <source>This action does not bring a loan into that state.</source>
         <translation>此操作不能使贷款申请进入该状态。</translation>
     </message>
+    <message>
+        <source>Quotes</source>
+        <translation>报价单</translation>
+    </message>
+    <message>
+        <source>{no} names no car in stock. Make it the contract with: showroom quote contract {no}</source>
+        <translation>{no} 未指定现车。请用 showroom quote contract {no} 生成合同。</translation>
+    </message>
+    <message>
+        <source>Give out</source>
+        <translation>出具</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation>有效期至</translation>
+    </message>
+    <message>
+        <source>Language of the papers</source>
+        <translation>单据语言</translation>
+    </message>
+    <message>
+        <source>Given out</source>
+        <translation>已出具</translation>
+    </message>
+    <message>
+        <source>Nothing was given out to this customer yet.</source>
+        <translation>尚未向该客户出具报价单。</translation>
+    </message>
+    <message>
+        <source>Version {n}</source>
+        <translation>第 {n} 版</translation>
+    </message>
+    <message>
+        <source>ran out on {day}</source>
+        <translation>已于 {day} 过期</translation>
+    </message>
+    <message>
+        <source>valid until {day}</source>
+        <translation>有效期至 {day}</translation>
+    </message>
+    <message>
+        <source>Onto the desk</source>
+        <translation>调入本单</translation>
+    </message>
 </context>
 </TS>

@@ -15,12 +15,49 @@ from app.presenters.deal_desk_rows import (
     DeskCar,
     DeskFacts,
     DeskLine,
+    DeskQuote,
     Drawn,
     Loaded,
 )
 from app.presenters.deal_desk_state import DeskState
 
 TODAY = date(2026, 11, 22)
+
+
+class FakeQuotes:
+    """Quotes of the fake desk: version 1 ran out long ago."""
+
+    def __init__(self, deals: FakeDeals) -> None:
+        self._deals = deals
+        model = deals.cars[0].model
+        self.given = [
+            DeskQuote(
+                "Q-HZ02-26-00418", 1, "D-HZ02-26-00991", "c0", model, 27_042_000, date(2026, 11, 18), True
+            )
+        ]
+        self.printed: list[str] = []
+
+    def listed(self, deal: str, customer_id: str) -> tuple[DeskQuote, ...]:
+        return tuple(each for each in reversed(self.given) if deal or each.customer_id == customer_id)
+
+    def give(self, state: DeskState, valid_until: date) -> DeskQuote:
+        n = len(self.given) + 1
+        made = DeskQuote(
+            f"Q-HZ02-26-{430 + n:05d}", n, state.deal_no or "D-HZ02-26-01187", "c0", self.given[0].model,
+            state.sheet.payable, valid_until,
+        )  # fmt: skip
+        self.given.append(made)
+        return made
+
+    def take(self, no: str) -> Loaded:
+        deal = next(each.deal for each in self.given if each.no == no)
+        return Loaded(
+            self._deals.buyers[0], self._deals.cars[0], 700_000, (), None, None, "", "", "en", None, deal=deal
+        )
+
+    def print(self, no: str) -> str:
+        self.printed.append(no)
+        return self._deals._("滨江打印机", "Binjiang printer")
 
 
 class FakeDeals:
@@ -51,6 +88,8 @@ class FakeDeals:
             self._car("LCY7E4AB8T1004127", 0, "A-07", "mine"), self._car("LCY7E4AB8T1004158", 1, "B-01", "free"),
             self._car("LCY7E4AB3T1004133", 0, "B2", "other", self._("2 号展台", "Booth 2")),
         ]  # fmt: skip
+
+        self.quotes = FakeQuotes(self)
 
     def _(self, zh: str, en: str) -> str:
         return zh if self.zh else en

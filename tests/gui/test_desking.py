@@ -1,4 +1,4 @@
-"""C2 and F1 at the desk: three plans on terms of one's own, and the way back from a monthly amount."""
+"""C2, C4 and F1 at the desk: three plans, the way back from a monthly amount, and quotes in versions."""
 
 from __future__ import annotations
 
@@ -107,3 +107,62 @@ def test_terms_outlive_a_power_cut_and_the_contract(deal, terms):
     offers, key, loan = deal_desk_plans.offers_of(state.chosen.terms())
     drawn = replace(state, offers=offers, plan=key, loan=loan)
     assert drawn.chosen.plan == state.chosen.plan
+
+
+def test_a_quote_goes_out_by_keys_and_is_printed(qtbot, deal):
+    presenter, panel = deal.page.presenter, deal.page.side.panels["quotes"]
+    quotes = presenter.gateway.quotes
+    qtbot.keyClick(deal.page, Key.Key_F8, Mod.ShiftModifier)
+    assert panel.until.text() == "2026-11-29"
+    qtbot.keyClicks(panel.until, "+3")
+    qtbot.keyClick(panel.until, Key.Key_Return)
+    made = quotes.given[-1]
+    assert (made.valid_until.isoformat(), made.payable) == ("2026-11-25", presenter.state.sheet.payable)
+    assert quotes.printed == [made.no]
+    assert presenter.state.deal_no == made.deal
+    presenter.draw()
+    assert presenter.gateway.drawn_states[-1].deal == made.deal
+
+
+def test_a_quote_that_holds_for_ever_is_refused_beside_its_field(qtbot, deal):
+    panel = deal.page.side.panels["quotes"]
+    deal.page._open_panel("quotes")
+    panel.until.setText("+90")
+    panel.go()
+    assert panel.fields["valid_until"].error()
+    assert len(deal.page.presenter.gateway.quotes.given) == 1
+
+
+def test_a_version_comes_back_onto_the_desk_without_being_typed(deal):
+    presenter = deal.page.presenter
+    quotes = presenter.gateway.quotes
+    made = quotes.give(presenter.state, presenter.state.facts.today)
+    presenter.take_quote(made)
+    state = presenter.state
+    assert (state.buyer.id, state.discount, state.deal_no, state.panel) == (
+        "c0",
+        700_000,
+        made.deal,
+        "checks",
+    )
+    again = deal_desk_kept.restore(deal_desk_kept.content_of(state), state)
+    assert again.deal == made.deal
+
+
+def test_a_version_that_ran_out_says_so_and_asks_for_a_new_one(deal):
+    presenter, panel = deal.page.presenter, deal.page.side.panels["quotes"]
+    deal.page._open_panel("quotes")
+    presenter.take_quote(presenter.gateway.quotes.given[0])
+    assert presenter.state.panel == "quotes"
+    assert (
+        "ran out" in panel.fields["valid_until"].error()
+        or "new version" in panel.fields["valid_until"].error()
+    )
+
+
+def test_another_customer_s_deal_is_not_carried_on(deal):
+    presenter = deal.page.presenter
+    presenter.give_quote(presenter.state.facts.today)
+    assert presenter.state.deal_no
+    presenter.choose_customer(presenter.gateway.customer("c1"))
+    assert presenter.state.deal_no == ""

@@ -20,6 +20,7 @@ from app.views.deals.deposit_panel import DepositPanel
 from app.views.deals.loan_panel import LoanPanel
 from app.views.deals.outcome_card import OutcomeCard
 from app.views.deals.papers_card import PapersCard
+from app.views.deals.quote_panel import QuotePanel
 from app.views.deals.side_panel import SidePanel
 from app.views.widgets.buttons import Button
 from app.views.widgets.text import label, row
@@ -43,6 +44,7 @@ class ActionsColumn(QFrame):
         self.panels: dict[str, SidePanel] = {
             "deposit": DepositPanel(presenter), "approval": ApprovalPanel(presenter),
             "add_ons": AddOnPanel(presenter), "loan": LoanPanel(presenter),
+            "quotes": QuotePanel(presenter),
         }  # fmt: skip
         self._middle = QStackedWidget()
         self._middle.setMinimumSize(theme.px(240), theme.px(150))  # its pages scroll, they push nothing out

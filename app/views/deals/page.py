@@ -151,6 +151,7 @@ class DealDeskPage(Page):
             name = tr(plan.name).format(months=plan.months)
             self.add_key(name, f"Alt+{at}", partial(self.plans.pick, at), in_bar=False)
         self.add_key(tr("Terms of the loan"), "Shift+F7", self._open_terms, in_bar=False)
+        self.add_key(tr("Quotes"), "Shift+F8", lambda: self._open_panel("quotes"), in_bar=False)
         self.add_key(tr("Discount"), "Alt+D", self.price.focus, in_bar=False)
         self.add_key(tr("Mend the first fault"), "Alt+F", self.side.mend_first, in_bar=False)
         self.add_key(tr("Confirm the panel at the side"), "Ctrl+Return", self.side.commit_panel, in_bar=False)
