@@ -58,5 +58,5 @@ def test_the_contract_at_another_desk_says_what_the_quote_said_line_by_line(
         )
     assert sheet == quote
     assert len(sheet) > 8
-    for said in ("Film", "赠送", "可退", "必选", "可选"):
+    for said in ("Film", "自选", "赠送 本店 ¥0.00", "可退", "必缴"):
         assert any(said in line for line in sheet), (said, sheet)

@@ -14,8 +14,8 @@ from app.presenters.dates import read_date
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_rows import DeskQuote
 from app.presenters.deal_desk_state import DeskState
+from app.presenters.preferences import LANGUAGE_NAMES
 from app.views import theme
-from app.views.contracts.print_form import LANGUAGE_NAMES
 from app.views.deals.chain import EnterChain
 from app.views.deals.handover_card import DateEdit
 from app.views.deals.side_panel import SidePanel
@@ -32,7 +32,7 @@ class QuotePanel(SidePanel):
         super().__init__(presenter, tr("Quotes"), icon="file-document-outline", commit=tr("Give out"))
         self.until = DateEdit(tr("Valid until"))
         self.add_field("valid_until", Field(tr("Valid until"), self.until))
-        self.language = Segments(LANGUAGE_NAMES, name=tr("Language of the papers"))
+        self.language = Segments(list(LANGUAGE_NAMES.items()), name=tr("Language of the papers"))
         self.inside.addLayout(row(label(tr("Language of the papers"), "label"), None, self.language))
         self.inside.addWidget(label(tr("Given out"), "hint"))
         self._list = QVBoxLayout()
