@@ -153,6 +153,21 @@ def customer_new(stage: Stage) -> None:
     stage.enter("customers")._presenter.start_adding()
 
 
+def customer_company(stage: Stage) -> None:
+    page = stage.enter("customers")
+    page._presenter.start_adding()
+    inputs, phone = page.form.inputs, page._presenter.state.listing.rows[0].phone
+    name = words(stage, "滨江租车有限公司", "Binjiang Car Hire Ltd")
+    inputs.show_values({"kind": "company", "id_kind": "licence", "name": name, "phone": phone})
+    page._presenter.look_up(phone, "")
+
+
+def customer_edit(stage: Stage) -> None:
+    page = stage.enter("customers")
+    page.table.choose(0)
+    page._edit()
+
+
 def leads(stage: Stage) -> None:
     stage.enter("leads", login="wang").table.choose(1)
 
@@ -280,6 +295,8 @@ PAGES: dict[str, Act] = {
     "chip-risk": chip_risk,
     "customers": customers,
     "customer-new": customer_new,
+    "customer-company": customer_company,
+    "customer-edit": customer_edit,
     "leads": leads,
     "leads-lost": leads_lost,
     "lead-new": lead_new,

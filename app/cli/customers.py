@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from app.cli.call import Answer, Call
 from app.errors import UsageError, UserError
-from app.i18n import N_
+from app.i18n import N_, tr
 from app.queries import customers as people
 from app.queries.customers import CustomerRow
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def customer_(call: Call) -> Answer:
-    """list, show, add, edit."""
+    """list, show, add, edit, consent, reveal."""
     from app.services import customers
 
     asked = call.arguments
@@ -33,13 +34,51 @@ def customer_(call: Call) -> Answer:
             customer_id = _added(workplace, fields_of(asked.fields), again=asked.accept_warnings)
         else:
             customer_id = asked.id
+        if asked.what in ("consent", "reveal"):
+            return (_consent if asked.what == "consent" else _reveal)(call, workplace)
         if asked.what == "edit":
             customers.edit(workplace.unit_of_work(), customer_id, pairs(asked.set))
-        with workplace.reading() as session:
-            row = people.find_customer(session, customer_id)
+        return _shown(workplace, customer_id)
+
+
+def _shown(workplace: Workplace, customer_id: str) -> Answer:
+    """One of them, with what was agreed to, and somebody else with the same telephone or number."""
+    with workplace.reading() as session:
+        row = people.find_customer(session, customer_id)
         if row is None:
             raise UserError("customer_unknown", N_("There is no such customer here."), field="id")
-        return Answer(person(row), f"{row.name}  {row.phone}  {row.id}")
+        agreed = people.list_consents(session, row.id)
+        similar = people.find_similar(session, row.phone, row.id_number, but=row.id)
+    more = {"consents": [asdict(each) for each in agreed], "similar": similar.id if similar else None}
+    text = f"{row.name}  {row.phone}  {row.id}"
+    if similar is not None:
+        text += "\n" + tr("{name} is on file with this number.").format(name=similar.name) + f"  {similar.id}"
+    return Answer({**person(row), **more}, text)
+
+
+def _consent(call: Call, workplace: Workplace) -> Answer:
+    from app.services import consents
+
+    asked, uow = call.arguments, workplace.unit_of_work()
+    if asked.withdraw:
+        consents.withdraw(uow, customer_id=asked.id, purpose=asked.purpose)
+    else:
+        consents.give(uow, customer_id=asked.id, purpose=asked.purpose, way=asked.way)
+    return _shown(workplace, asked.id)
+
+
+def _reveal(call: Call, workplace: Workplace) -> Answer:
+    from app.services import consents
+
+    asked = call.arguments
+    number = consents.reveal(
+        workplace.unit_of_work(),
+        customer_id=asked.id,
+        field=asked.field,
+        reason=asked.reason,
+        note=asked.note,
+    )
+    return Answer({"id": asked.id, "field": asked.field, "number": number}, number)
 
 
 def _added(workplace: Workplace, given: dict[str, Any], *, again: bool) -> str:

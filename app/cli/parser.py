@@ -121,6 +121,9 @@ def _stock(verbs: Verbs) -> None:
 
 
 def _customers(verbs: Verbs) -> None:
+    # Not above: the desk's window waits for this module.
+    from app.domain.consent import PURPOSES, REVEAL_FIELDS, REVEAL_REASONS, WAYS
+
     customer = verbs.add_parser("customer", help="customers").add_subparsers(
         dest="what", required=True, parser_class=Parser
     )
@@ -129,6 +132,16 @@ def _customers(verbs: Verbs) -> None:
     add = customer.add_parser("add")
     add.add_argument("fields", metavar="JSON")
     add.add_argument("--accept-warnings", action="store_true", help="although that number is on file")
+    consent = customer.add_parser("consent", help="what a customer agrees to")
+    consent.add_argument("id")
+    consent.add_argument("purpose", choices=tuple(PURPOSES))
+    consent.add_argument("--way", default="paper", choices=tuple(WAYS))
+    consent.add_argument("--withdraw", action="store_true")
+    reveal = customer.add_parser("reveal", help="a whole number, for a reason that is audited")
+    reveal.add_argument("id")
+    reveal.add_argument("--field", default="id_number", choices=tuple(REVEAL_FIELDS))
+    reveal.add_argument("--reason", required=True, choices=tuple(REVEAL_REASONS))
+    reveal.add_argument("--note", default="")
     edit = customer.add_parser("edit")
     edit.add_argument("id")
     edit.add_argument("--set", action="append", required=True, metavar="FIELD=VALUE")

@@ -80,6 +80,9 @@ STOCK_TRANSFER = _action(
 )  # fmt: skip
 CUSTOMER_ADD = _action("customer.add", SELLERS, customer=ANY)
 CUSTOMER_EDIT = _action("customer.edit", SELLERS, customer=ANY)
+CONSENT_GIVE = _action("consent.give", SELLERS, consent=ANY)
+CONSENT_WITHDRAW = _action("consent.withdraw", SELLERS, consent=frozenset({"withdrawn_at", "withdrawn_by"}))
+REVEAL = _action("customer.reveal", SELLERS | {Role.FINANCE}, reveal=ANY)
 _NEXT = frozenset({"next_kind", "next_note", "next_at"})
 _LOST = frozenset({"state", "lost_reason", "lost_note", "ask_again_on", "closed_at"})
 LEAD_ADD = _action("lead.add", SELLERS, customer=ANY, lead=ANY, lead_contact=ANY)

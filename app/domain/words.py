@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain import lead, specification
+from app.domain import consent, lead, specification
 from app.domain.identity import IdKind
 from app.domain.permissions import Role
 from app.domain.pricing import Nature
@@ -29,3 +29,5 @@ OUR_MONEY = frozenset({"compensation", "payout"})
 REVERSAL_KINDS = frozenset(kind.value for kind in ReversalKind)
 LEAD_SOURCES, LEAD_GRADES = frozenset(lead.SOURCES), frozenset(lead.GRADES)
 CONTACT_KINDS, CONTACT_OUTCOMES = frozenset(lead.CONTACTS), frozenset(lead.OUTCOMES)
+CONSENT_PURPOSES, CONSENT_WAYS = frozenset(consent.PURPOSES), frozenset(consent.WAYS)
+REVEAL_FIELDS, REVEAL_REASONS = frozenset(consent.REVEAL_FIELDS), frozenset(consent.REVEAL_REASONS)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from app.domain.identity import last_four
+from app.clock import from_iso
+from app.domain.identity import last_four, normalise_id, normalise_phone
 from app.i18n import tr
+from app.presenters.customer_edit import Agreed, CustomerFile
 from app.presenters.customer_list import CustomerRow
 from app.queries import customers as query
-from app.services import customers
+from app.services import consents, customers
 from app.workplace import Workplace
 
 
@@ -33,6 +35,40 @@ class CustomersFromReplica:
         with self._workplace.reading() as session:
             rows = query.list_with_deals(session, customer_id=customer_id, limit=1)
         return _row(rows[0]) if rows else None
+
+    def known(self, phone: str, id_number: str, *, but: str = "") -> CustomerRow | None:
+        """Somebody else on file with this telephone or identity number."""
+        phone, number = normalise_phone(phone), normalise_id(id_number)
+        with self._workplace.reading() as session:
+            found = query.find_similar(session, phone, number, but=but)
+            rows = query.list_with_deals(session, customer_id=found.id, limit=1) if found else []
+        return _row(rows[0]) if rows else None
+
+    def file(self, customer_id: str) -> CustomerFile | None:
+        """All that the form shows; the identity number by its last four characters."""
+        with self._workplace.reading() as session:
+            row = query.find_file(session, customer_id)
+            agreed = query.list_consents(session, customer_id)
+        if row is None:
+            return None
+        return CustomerFile(
+            id=row.id, kind=row.kind, name=row.name, phone=row.phone, id_kind=row.id_kind,
+            id_last4=last_four(row.id_number) if row.id_number else "", address=row.address, note=row.note,
+            consents={each.purpose: Agreed(each.way, from_iso(each.given_at)) for each in agreed
+                      if each.withdrawn_at is None},
+        )  # fmt: skip
+
+    def edit(self, customer_id: str, values: dict[str, str]) -> None:
+        """Change fields."""
+        customers.edit(self._workplace.unit_of_work(), customer_id, values)
+
+    def agree(self, customer_id: str, purpose: str, *, agreed: bool, way: str) -> None:
+        """Give a consent, or withdraw it."""
+        uow = self._workplace.unit_of_work()
+        if agreed:
+            consents.give(uow, customer_id=customer_id, purpose=purpose, way=way)
+        else:
+            consents.withdraw(uow, customer_id=customer_id, purpose=purpose)
 
     def add(self, values: dict[str, str], *, again: bool) -> str:
         """A new one; returns the id."""

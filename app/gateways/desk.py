@@ -51,6 +51,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "demo": demo if demo and demo.has_switch else None,
             "test_drives": DrivesFromReplica(workplace),
             "leads": LeadsOfTerminal(workplace),
+            "customer_files": CustomersFromReplica(workplace),
             "money": MoneyOfTerminal(workplace),
             "till": TillOfTerminal(workplace),
             "deals": DealsFromReplica(workplace),

@@ -1,14 +1,14 @@
-"""Customers."""
+"""Customers, what they agreed to, and who looked at their whole numbers."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain import words
-from app.models.base import Flag, IsoDate, Nfc, Scope, Shared, Sync, ref
+from app.models.base import Flag, IsoDate, IsoInstant, Nfc, Policy, Scope, Shared, Sync, ref
 
 
 class Customer(Shared):
@@ -27,3 +27,42 @@ class Customer(Shared):
     address: Mapped[str | None] = mapped_column(Nfc)
     note: Mapped[str | None] = mapped_column(Nfc)
     archived: Mapped[bool] = mapped_column(Flag, default=False)
+
+
+class Consent(Shared):
+    """What a customer agreed to (同意). Withdrawn once; given again it is another row."""
+
+    __tablename__ = "consent"
+    __sync__ = Sync(
+        Scope.BRANCH,
+        groups={"withdrawn": (Policy.LWW, ("withdrawn_at", "withdrawn_by"))},
+        default=Policy.APPEND,
+        words={"purpose": words.CONSENT_PURPOSES, "way": words.CONSENT_WAYS},
+    )
+
+    branch_id: Mapped[str] = mapped_column(ref("branch.id"))
+    customer_id: Mapped[str] = mapped_column(ref("customer.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(12))
+    way: Mapped[str] = mapped_column(String(8))
+    given_at: Mapped[datetime] = mapped_column(IsoInstant)
+    user_id: Mapped[str] = mapped_column(ref("user.id"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(IsoInstant)
+    withdrawn_by: Mapped[str | None] = mapped_column(ref("user.id"))
+
+
+class Reveal(Shared):
+    """Somebody looked at a whole number, with a reason. Written before it is shown."""
+
+    __tablename__ = "reveal"
+    __sync__ = Sync(
+        Scope.BRANCH, default=Policy.APPEND,
+        words={"field": words.REVEAL_FIELDS, "reason": words.REVEAL_REASONS},
+    )  # fmt: skip
+
+    branch_id: Mapped[str] = mapped_column(ref("branch.id"))
+    customer_id: Mapped[str] = mapped_column(ref("customer.id"), index=True)
+    user_id: Mapped[str] = mapped_column(ref("user.id"))
+    field: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(String(12))
+    note: Mapped[str | None] = mapped_column(Nfc)
+    at: Mapped[datetime] = mapped_column(IsoInstant)

@@ -17,7 +17,7 @@ from app.models.key_event import KeyEvent
 from app.models.lead import Lead, LeadContact
 from app.models.loan import LoanApplication, LoanEvent, LoanPaper
 from app.models.org import Branch, ContractTemplate, Setting, Terminal, User, UserRole
-from app.models.party import Customer
+from app.models.party import Consent, Customer, Reveal
 from app.models.payment import LedgerEntry, Payment, Reversal
 from app.models.quote import Quote
 from app.models.shift import Shift
@@ -44,6 +44,8 @@ SYNCED: tuple[type[Shared], ...] = (
     StockMovement,
     Lease,
     Customer,
+    Consent,
+    Reveal,
     Lead,
     LeadContact,
     Deal,

@@ -40,6 +40,9 @@ class CustomersGateway(Protocol):
     def find(self, customer_id: str) -> CustomerRow | None:
         """One customer."""
 
+    def known(self, phone: str, id_number: str, *, but: str = "") -> CustomerRow | None:
+        """Somebody else on file with this telephone or identity number."""
+
     def add(self, values: dict[str, str], *, again: bool) -> str:
         """A new one from `name`, `phone`, `id_number`, `address`; returns the id. Raises UserError, `customer_known`
         for somebody who is on file, unless `again`."""
@@ -57,6 +60,8 @@ class CustomerListState:
     adding: bool = False
     """The form for a new customer is open."""
     saving: bool = False
+    known: CustomerRow | None = None
+    """Somebody on file with what was typed into the form as telephone or identity number."""
     added: str = ""
     """The name of a customer just added; announced once."""
 
@@ -99,7 +104,18 @@ class CustomerListPresenter(PagedPresenter[CustomerListState]):
 
     def start_adding(self) -> None:
         """Open the form."""
-        self._set(adding=True)
+        self._set(adding=True, known=None)
+
+    def look_up(self, phone: str, id_number: str) -> None:
+        """Whether somebody with these numbers is on file; before anything else is typed."""
+        self._ask(
+            lambda: self._gateway.known(phone, id_number), lambda row: self._set(known=row), topic="known"
+        )
+
+    def open_known(self, customer_id: str) -> None:
+        """That somebody, instead of a second file."""
+        self._set(adding=False, known=None)
+        self.open(customer_id)
 
     def stop_adding(self) -> None:
         """Close the form."""
@@ -118,7 +134,7 @@ class CustomerListPresenter(PagedPresenter[CustomerListState]):
         )
 
     def _added(self, customer_id: str, name: str) -> None:
-        self._set(saving=False, adding=False, added=name)
+        self._set(saving=False, adding=False, known=None, added=name)
         self._set(added="")
         self.load()
         self.open(customer_id)

@@ -82,6 +82,51 @@ def find_customer(session: Session, customer_id: str) -> CustomerRow | None:
     return CustomerRow(*row) if row else None
 
 
+@dataclass(frozen=True, slots=True)
+class CustomerFile(CustomerRow):
+    """All that a form shows of a customer."""
+
+    id_kind: str
+    note: str
+
+
+def find_file(session: Session, customer_id: str) -> CustomerFile | None:
+    """Everything about the customer with that id, for a form."""
+    statement = f"SELECT {_COLUMNS}, c.id_kind, coalesce(c.note, '') FROM customer c WHERE c.id = :id"
+    row = session.execute(text(statement), {"id": customer_id}).first()
+    return CustomerFile(*row) if row else None
+
+
+def find_similar(session: Session, phone: str, id_number: str, *, but: str = "") -> CustomerRow | None:
+    """Somebody on file with this telephone or identity number, as both are stored."""
+    statement = f"""SELECT {_COLUMNS} FROM customer c WHERE c.archived = 0 AND c.id <> :but
+        AND (c.id_number = nullif(:id_number, '') OR c.phone = nullif(:phone, ''))
+        ORDER BY c.id_number = :id_number DESC, c.id LIMIT 1"""
+    values = {"phone": phone, "id_number": id_number, "but": but}
+    row = session.execute(text(statement), values).first()
+    return CustomerRow(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRow:
+    """What a customer agreed to. Instants are ISO text."""
+
+    purpose: str
+    way: str
+    given_at: str
+    by: str
+    withdrawn_at: str | None
+    withdrawn_by: str
+
+
+def list_consents(session: Session, customer_id: str) -> list[ConsentRow]:
+    """All that was ever agreed to, the latest first."""
+    statement = """SELECT k.purpose, k.way, k.given_at, coalesce(u.display_name, ''), k.withdrawn_at,
+        coalesce(w.display_name, '') FROM consent k LEFT JOIN "user" u ON u.id = k.user_id
+        LEFT JOIN "user" w ON w.id = k.withdrawn_by WHERE k.customer_id = :id ORDER BY k.given_at DESC, k.id DESC"""
+    return [ConsentRow(*row) for row in session.execute(text(statement), {"id": customer_id})]
+
+
 def _page(query: str, limit: int, offset: int) -> tuple[str, dict[str, Any]]:
     """A condition for some rows of a search. The indexes give them in their order, and only as far as asked."""
     hits, values = _hits(query)

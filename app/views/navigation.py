@@ -57,6 +57,7 @@ DIALOGS: dict[str, str] = {
     "allocate": "contracts.allocate_dialog:open_allocate_dialog",
     "cancel": "contracts.cancel_dialog:open_cancel_dialog",
     "amend": "contracts.amend_dialog:open_amend_dialog",
+    "customer": "customers.dialog:open_customer_dialog",
     "merge": "conflicts.merge_dialog:open_merge_dialog",
     "show_check": "sync.show_check:open_show_check",
     "pictures": "viewer:open_viewer",

@@ -9055,5 +9055,125 @@ See: showroom --help</source>
         <source>Onto the desk</source>
         <translation>调入本单</translation>
     </message>
+    <message>
+        <source>There is no consent to withdraw.</source>
+        <translation>没有可撤回的同意。</translation>
+    </message>
+    <message>
+        <source>There is no number here.</source>
+        <translation>这里没有号码。</translation>
+    </message>
+    <message>
+        <source>Calls and messages about this purchase</source>
+        <translation>就本次购车电话和消息联系</translation>
+    </message>
+    <message>
+        <source>News and offers</source>
+        <translation>资讯和优惠</translation>
+    </message>
+    <message>
+        <source>Passing on to bank, insurer and registration office</source>
+        <translation>提供给银行、保险公司和车管所</translation>
+    </message>
+    <message>
+        <source>on paper</source>
+        <translation>纸质</translation>
+    </message>
+    <message>
+        <source>on the pad</source>
+        <translation>手写板</translation>
+    </message>
+    <message>
+        <source>spoken</source>
+        <translation>口头</translation>
+    </message>
+    <message>
+        <source>Taking out insurance</source>
+        <translation>办理保险</translation>
+    </message>
+    <message>
+        <source>Registration and plates</source>
+        <translation>办理上牌</translation>
+    </message>
+    <message>
+        <source>Loan application</source>
+        <translation>申请贷款</translation>
+    </message>
+    <message>
+        <source>Calling back</source>
+        <translation>回拨电话</translation>
+    </message>
+    <message>
+        <source>Comparing with the paper</source>
+        <translation>核对证件</translation>
+    </message>
+    <message>
+        <source>A withdrawal says when, and who took it.</source>
+        <translation>撤回须注明时间和经办人。</translation>
+    </message>
+    <message>
+        <source>Say why you need the whole number.</source>
+        <translation>请说明为什么需要完整号码。</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Identity card</source>
+        <translation>身份证</translation>
+    </message>
+    <message>
+        <source>Name of the company</source>
+        <translation>公司名称</translation>
+    </message>
+    <message>
+        <source>Unified social credit code</source>
+        <translation>统一社会信用代码</translation>
+    </message>
+    <message>
+        <source>Number of the paper</source>
+        <translation>证件号码</translation>
+    </message>
+    <message>
+        <source>{name} is on file with this number.</source>
+        <translation>{name} 已有档案，号码相同。</translation>
+    </message>
+    <message>
+        <source>Open that one</source>
+        <translation>打开已有档案</translation>
+    </message>
+    <message>
+        <source>Edit customer</source>
+        <translation>编辑客户</translation>
+    </message>
+    <message>
+        <source>New consent was given</source>
+        <translation>新同意的方式</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>同意</translation>
+    </message>
+    <message>
+        <source>Tick what the customer agreed to. To take a tick away is to withdraw the consent.</source>
+        <translation>勾选客户同意的事项；取消勾选即撤回同意。</translation>
+    </message>
+    <message>
+        <source>{name} is saved</source>
+        <translation>{name} 已保存</translation>
+    </message>
+    <message>
+        <source>•••• {last}; type to replace it</source>
+        <translation>•••• {last}，输入即替换</translation>
+    </message>
+    <message>
+        <source>since {day}, {way}</source>
+        <translation>{day} 起，{way}</translation>
+    </message>
+    <message>
+        <source>A consent is withdrawn once, by whoever takes it back.</source>
+        <translation>同意只能撤回一次，由经办人记录。</translation>
+    </message>
 </context>
 </TS>

@@ -13,6 +13,7 @@ from app.domain.permissions import Role
 from app.errors import DataDamaged, ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
 from app.presenters.contract_list import ContractFilter, ContractRow
+from app.presenters.customer_edit import Agreed, CustomerFile
 from app.presenters.customer_list import CustomerRow
 from app.presenters.desk import Desk
 from app.presenters.devices import RollPrinter
@@ -248,6 +249,7 @@ class FakeCustomers:
 
     def __init__(self, rows: list[CustomerRow]) -> None:
         self.rows = rows
+        self.consents = {"contact": Agreed("paper", NOW)}
 
     def _found(self, text: str) -> list[CustomerRow]:
         return [row for row in self.rows if text.lower() in f"{row.name} {row.phone}".lower()]
@@ -260,6 +262,27 @@ class FakeCustomers:
 
     def find(self, customer_id: str) -> CustomerRow | None:
         return next((row for row in self.rows if row.id == customer_id), None)
+
+    def known(self, phone: str, id_number: str, *, but: str = "") -> CustomerRow | None:
+        same = (row for row in self.rows if row.id != but and phone and row.phone == phone)
+        return next(same, None)
+
+    def file(self, customer_id: str) -> CustomerFile | None:
+        row = self.find(customer_id)
+        if row is None:
+            return None
+        return CustomerFile(
+            id=row.id, kind=row.kind, name=row.name, phone=row.phone, id_last4=row.id_last4,
+            address=row.address, id_kind="licence" if row.kind == "company" else "id_card", consents=self.consents,
+        )  # fmt: skip
+
+    def edit(self, customer_id: str, values: dict[str, str]) -> None:
+        kept = {name: value for name, value in values.items() if name in ("name", "phone", "address")}
+        self.rows = [replace(row, **kept) if row.id == customer_id else row for row in self.rows]
+
+    def agree(self, customer_id: str, purpose: str, *, agreed: bool, way: str) -> None:
+        held = {key: value for key, value in self.consents.items() if key != purpose}
+        self.consents = {**held, purpose: Agreed(way, NOW)} if agreed else held
 
     def add(self, values: dict[str, str], *, again: bool) -> str:
         if not again and any(row.phone == values.get("phone") for row in self.rows):
@@ -500,6 +523,7 @@ def desk(
             "password": FakePassword(online=online),
             "showroom": FakeShowroom(language),
             "leads": FakeLeads(language),
+            "customer_files": customers,
         },
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ the checks of its tables, so that a new table touches neither `sync` nor the ser
 
 from app.services.judgement import (
     cases,
+    consents,
     contracts,
     deliveries,
     files,
@@ -24,7 +25,7 @@ from app.services.judgement import (
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, judge, judge_change, judge_rights
 
 __all__ = [
-    "Doubt", "Hearing", "Judged", "Row", "cases", "contracts", "deliveries", "files", "judge", "judge_change",
-    "judge_rights", "keys", "leads", "loans", "money", "quotes", "receipts", "reversals", "shifts", "stock",
-    "templates", "trade_ins",
+    "Doubt", "Hearing", "Judged", "Row", "cases", "consents", "contracts", "deliveries", "files", "judge",
+    "judge_change", "judge_rights", "keys", "leads", "loans", "money", "quotes", "receipts", "reversals", "shifts",
+    "stock", "templates", "trade_ins",
 ]  # fmt: skip

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.presenters.customer_list import is_known
 from app.views import errors, theme
+from app.views.customers.fields import CustomerFields
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card
-from app.views.widgets.field import Field
+from app.views.widgets.scroll import scrolling
 
 
 class CustomerForm(Card):
@@ -23,28 +24,20 @@ class CustomerForm(Card):
     cancelled = Signal()
 
     def __init__(self) -> None:
-        super().__init__(tr("New customer"), icon="account-plus-outline", padding=14)
-        self.edits = {name: QLineEdit() for name in ("name", "phone", "id_number", "address")}
-        self.fields = {
-            "name": Field(tr("Name"), self.edits["name"]),
-            "phone": Field(tr("Mobile phone"), self.edits["phone"]),
-            "id_number": Field(
-                tr("Identity number"),
-                self.edits["id_number"],
-                optional=True,
-                hint=tr("Needed to sign a contract"),
-            ),
-            "address": Field(tr("Address"), self.edits["address"], optional=True),
-        }
+        super().__init__(tr("New customer"), icon="account-plus-outline", padding=0)
+        self.inputs = CustomerFields()
+        self.edits, self.fields = self.inputs.edits, self.inputs.fields
         self.banner = Banner(tone="bad")
         self.banner.hide()
-        inside = QVBoxLayout()
+        content = QWidget()
+        content.setProperty("ground", "surface")
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(*(theme.px(14),) * 4)
         inside.setSpacing(theme.px(12))
         inside.addWidget(self.banner)
-        for field in self.fields.values():
-            inside.addWidget(field)
+        inside.addWidget(self.inputs)
         inside.addStretch(1)
-        self.body.addLayout(inside)
+        self.body.addWidget(scrolling(content, only_down=True))
         foot = self.footer()
         foot.addWidget(Button(tr("Back"), key="Esc", on_click=self.cancelled.emit), 1)
         self.save = Button(tr("Save customer"), kind="primary", on_click=self._save)
@@ -55,8 +48,7 @@ class CustomerForm(Card):
 
     def start(self) -> None:
         """Empty the form and begin."""
-        for edit in self.edits.values():
-            edit.clear()
+        self.inputs.clear()
         errors.clear(self.fields)
         self.banner.hide()
         self.edits["name"].setFocus()
@@ -69,14 +61,16 @@ class CustomerForm(Card):
                 self.fields[name].set_error(tr("This is needed"))
                 self.edits[name].setFocus()
                 return
-        self.save_asked.emit(self._values())
-
-    def _values(self) -> dict[str, str]:
-        return {name: edit.text() for name, edit in self.edits.items()}
+        self.save_asked.emit(self.inputs.values())
 
     def show_error(self, error: Exception) -> None:
         """Beside the field, or above the form."""
         errors.present(error, banner=self.banner, fields=self.fields)
         if is_known(error):
             add = tr("Add all the same")
-            self.fields[str(error.field)].offer_fix(add, lambda: self.again_asked.emit(self._values()))
+            self.fields[str(error.field)].offer_fix(add, lambda: self.again_asked.emit(self.inputs.values()))
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """For the tab key, in order."""
+        name, phone, *rest = self.edits.values()
+        return (self.inputs.kind, name, phone, self.inputs.id_kind, *rest, self.save)

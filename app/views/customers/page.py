@@ -103,6 +103,8 @@ class CustomerListPage(Page):
         card.body.addWidget(scrolling(content, only_down=True))
         foot = card.footer()
         foot.setContentsMargins(*(theme.px(14), theme.px(10)) * 2)
+        self.edit = Button(tr("Edit"), icon="account-edit-outline", key="Ctrl E", on_click=self._edit)
+        foot.addWidget(self.edit, 1)
         self.deal = Button(tr("Start a deal"), kind="primary", key="F2", on_click=self._start_deal)
         foot.addWidget(self.deal, 1)
         return card
@@ -113,6 +115,8 @@ class CustomerListPage(Page):
         self.search.left_downwards.connect(self.table.setFocus)
         self.new.clicked.connect(presenter.start_adding)
         self.table.row_chosen.connect(presenter.choose)
+        self.form.inputs.numbers_entered.connect(presenter.look_up)
+        self.form.inputs.open_asked.connect(presenter.open_known)
         self.form.save_asked.connect(presenter.add)
         self.form.again_asked.connect(lambda values: presenter.add(values, again=True))
         self.form.cancelled.connect(presenter.stop_adding)
@@ -120,13 +124,15 @@ class CustomerListPage(Page):
         self.add_key(tr("New customer"), "Ctrl+N", presenter.start_adding)
         self._deal_key = self.add_key(tr("New deal"), "F2", self._start_deal)
         self.add_key(tr("Book a test drive"), "Ctrl+B", self._drive)
+        self.add_key(tr("Edit"), "Ctrl+E", self._edit, in_bar=False)
         self._files_key = self.add_key(tr("Add files"), "Ctrl+O", self.files.choose_files, in_bar=False)
         self.add_key(tr("Refresh"), "F5", presenter.load)
         self.add_key(tr("Back"), "Escape", self._back)
         self.files.open_asked.connect(lambda file: self.go.emit("pictures", (("file", file.id), file.name)))
         self.files.said.connect(self.said)
         files_of(self.context, "customers").attach(self.files)
-        self.tab_through(self.search, self.new, self.table, self.form, *self.files.stops(), self.deal)
+        stops = (*self.form.stops(), *self.files.stops(), self.edit, self.deal)
+        self.tab_through(self.search, self.new, self.table, *stops)
 
     def title(self) -> str:
         return tr("People")
@@ -151,12 +157,14 @@ class CustomerListPage(Page):
             else:
                 self.search.setFocus()
         self.form.save.set_busy(state.saving)
+        self.form.inputs.show_known(state.known)
         self._show_chosen(state.chosen)
         if state.added:
             self.said.emit(tr("{name} is on file").format(name=state.added), "")
 
     def _show_chosen(self, customer: CustomerRow | None) -> None:
         self.deal.setEnabled(customer is not None)
+        self.edit.setEnabled(customer is not None)
         self._deal_key.setText(tr("Start a deal") if customer is not None else tr("New deal"))
         for part in (self._avatar, self._kind, self._facts):
             part.setVisible(customer is not None)
@@ -200,6 +208,10 @@ class CustomerListPage(Page):
             self.form.show_error(error)
         else:
             super().show_error(error)
+
+    def _edit(self) -> None:
+        if (chosen := self._presenter.state.chosen) is not None:
+            self.go.emit("customer", chosen.id)
 
     def _drive(self) -> None:
         chosen = self._presenter.state.chosen

@@ -1,0 +1,26 @@
+"""What is judged of consent and of looks at whole numbers: given whole, withdrawn once, never without a reason."""
+
+from __future__ import annotations
+
+from app.domain import consent as rules
+from app.i18n import N_
+from app.services.judgement.hearing import Doubt, Hearing, Judged, checks
+
+
+@checks("consent")
+def _consent(hearing: Hearing, row: Judged) -> None:
+    after, before = row.after, row.before
+    rules.check_withdrawn(after["withdrawn_at"], after["withdrawn_by"])
+    if before is None:
+        fits = after["withdrawn_at"] is None
+    elif row.changed("withdrawn_at", "withdrawn_by"):
+        fits = before["withdrawn_at"] is None and after["withdrawn_by"] == hearing.user_id
+    else:
+        fits = True
+    if not fits:
+        raise Doubt("quarantined", "consent", N_("A consent is withdrawn once, by whoever takes it back."))
+
+
+@checks("reveal")
+def _reveal(hearing: Hearing, row: Judged) -> None:
+    rules.check_reveal(row.after["reason"], row.after["note"])

@@ -1,0 +1,59 @@
+"""Files of persons and companies: papers, somebody who is on file already, consent, whole numbers for a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tests.cli.test_selling import as_json
+from tests.shop import person
+
+COMPANY = {"kind": "company", "id_kind": "licence", "name": "滨江租车有限公司", "phone": "0571-88001234"}
+
+
+def add(cli: Cli, **more: Any) -> dict[str, Any]:
+    return cli("customer", "add", as_json({**person(), **more})).json
+
+
+def test_a_company_has_a_credit_code_with_its_check_digit(cli: Cli) -> None:
+    wrong = as_json({**COMPANY, "id_number": "91350100M000100Y44"})
+    refused = cli("customer", "add", wrong, ends=3).error
+    assert (refused["code"], refused["field"]) == ("credit_code_check", "id_number")
+    made = cli("customer", "add", as_json({**COMPANY, "id_number": "91350100M000100Y43"})).json
+    assert made["id_number"].endswith("0Y43")
+
+
+@pytest.mark.parametrize(("kind", "number"), [("passport", "E12345678"), ("residence", "830000199201300022")])
+def test_other_papers_are_taken_for_what_they_are(cli: Cli, kind: str, number: str) -> None:
+    assert add(cli, id_kind=kind, id_number=number)["id_number"].endswith(number[-4:])
+
+
+def test_somebody_with_the_same_telephone_is_named(cli: Cli) -> None:
+    first = add(cli)
+    assert first["similar"] is None
+    assert add(cli, phone=first["phone"])["similar"] == first["id"]
+
+
+def test_consent_is_given_and_withdrawn_and_both_are_kept(cli: Cli) -> None:
+    made = add(cli)["id"]
+    for _ in range(2):
+        (agreed,) = cli("customer", "consent", made, "marketing", "--way", "pad").json["consents"]
+    assert (agreed["purpose"], agreed["way"], agreed["withdrawn_at"]) == ("marketing", "pad", None)
+    (agreed,) = cli("customer", "consent", made, "marketing", "--withdraw", user="zhao").json["consents"]
+    assert agreed["withdrawn_at"]
+    refused = cli("customer", "consent", made, "marketing", "--withdraw", ends=3).error
+    assert refused["code"] == "consent_none"
+    assert len(cli("customer", "consent", made, "marketing").json["consents"]) == 2
+
+
+def test_a_whole_number_is_shown_for_a_reason_that_is_kept(cli: Cli) -> None:
+    given = person()
+    made = cli("customer", "add", as_json(given)).json["id"]
+    reveal = ("customer", "reveal", made, "--reason")
+    assert cli(*reveal, "other", ends=3).error["code"] == "reveal_reason"
+    assert cli(*reveal, "loan", user="liu", ends=3).error["code"] == "not_allowed"
+    assert cli(*reveal, "loan").json["number"] == given["id_number"]
+    looks = cli.till.query("SELECT field, reason FROM reveal WHERE customer_id = :id", id=made)
+    assert looks == [("id_number", "loan")]
