@@ -10,7 +10,7 @@ from tests.simulation.script import Script, Step
 DAY = 24 * 60.0
 WEIGHTS = {
     "sync": 60.0, "receive": 16, "sell": 20, "sell_held": 4, "lease": 8, "release": 3, "transfer": 3, "customer": 12, "renew": 10,
-    "draft": 9, "edit": 22, "sign": 8, "amend": 3, "cancel": 4, "pay": 7, "refund": 6, "decide": 12, "print_contract": 5,
+    "draft": 9, "edit": 22, "sign": 8, "close_shift": 5, "amend": 3, "cancel": 4, "pay": 7, "refund": 6, "decide": 12, "print_contract": 5,
     "unplug": 5, "plug": 9, "power_cut": 2, "clock_jump": 3, "upgrade": 1, "server_ends": 2,
 }  # fmt: skip
 RARE = {

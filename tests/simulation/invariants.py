@@ -180,11 +180,20 @@ def promised_cars(evidence: Evidence) -> Iterator[str]:
         no
         for (no,) in evidence.ask(f"SELECT no FROM contract WHERE state = 'cancelled' OR ({CONFIRMED_STATE})")
     }
-    for deed in evidence.model.deeds.values():
-        op = evidence.ops.get(deed.op_id)
-        if op is None or not op.landed or deed.unfenced or deed.at <= deed.fenced_until < minutes_of(op.at):
-            continue  # the server forgot the lease, or had to wait for the sale until the lease was over
-        if deed.sure and deed.confirmed and not deed.excused and deed.contract not in certain:
+    landed = [
+        (deed, op)
+        for deed in evidence.model.deeds.values()
+        if (op := evidence.ops.get(deed.op_id)) and op.landed
+    ]
+    # The server forgot the lease, or had to wait for the sale until the lease was over; also of an amendment's car.
+    lapsed = {
+        deed.contract
+        for deed, op in landed
+        if deed.unfenced or deed.at <= deed.fenced_until < minutes_of(op.at)
+    }
+    for deed, _ in landed:
+        kept = deed.contract in certain or deed.contract in lapsed
+        if deed.sure and deed.confirmed and not (deed.excused or kept):
             yield f"{deed.contract} was confirmed at machine {deed.machine}, and is not any more"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.gateways.papers import PapersOfTerminal
 from app.ids import vehicle_id
@@ -104,13 +104,19 @@ def amend(world: World, terminal: Terminal, pick: Random) -> str:
         return NOTHING
     no, seller = pick.choice(signed), terminal.at_work(pick.choice(SELLERS))
     values, writes = _changes(world, terminal, pick, no)
+    claim: dict[str, Any] = {}
     cars = free_cars(terminal)
     if cars and pick.random() < 0.3:
         values["vin"] = pick.choice(cars)
         seller.try_lease(vehicle_id(values["vin"]))
+        claim = {
+            "contract": no,
+            "confirmed": True,
+            "fenced_until": fence(terminal, vehicle_id(values["vin"])),
+        }
     signing = seller.signing(None, ("sun", PASSWORD))
     amending.amend(seller.unit_of_work(), no=no, change=amending.Change(values), signing=signing)
-    acknowledged(world, terminal, writes=writes)
+    acknowledged(world, terminal, writes=writes, **claim)
     return "amended"
 
 

@@ -14,6 +14,7 @@ from unittest.mock import patch
 import sqlalchemy
 
 from app import db
+from app.domain.merge import Merged
 from app.gateways.papers import PapersOfTerminal
 from app.models.base import Policy
 from app.rounds import Round
@@ -26,7 +27,6 @@ from app.sync.outbox import Outbox
 from app.sync.replica import Replica
 from server import (
     administration,
-    apply,
     cases,
     judging,
     pull,
@@ -34,7 +34,7 @@ from server import (
     reactions,
     reading,
 )
-from server.apply import Applier
+from server.apply import Applier, _Update
 from server.history import History
 from server.push import Push
 from tests.simulation import storage
@@ -194,13 +194,14 @@ def numbers_in_memory(stack: ExitStack) -> None:
 
 @bug
 def clock_of_the_wall(stack: ExitStack) -> None:
-    """The hybrid clock of an op goes by the wall clock alone, and the later one always wins."""
-    _put(
-        stack,
-        apply._Update,
-        "contested",
-        lambda self, group, new: any(self.current[c] != v for c, v in new.items()),
-    )
+    """The hybrid clock of an op goes by the wall clock alone, and decides whatever its author had seen."""
+    real = History.__init__
+
+    def blind(self: History, session: Any, touched: Any, change: Any, current: Any, **how: Any) -> None:
+        seen = {**change, "base": 0} if change["table"] == "customer" else change
+        real(self, session, touched, seen, current, **how)
+
+    _put(stack, History, "__init__", blind)
     _put(
         stack,
         Outbox,
@@ -332,10 +333,14 @@ def resolution_of_one_parent(stack: ExitStack) -> None:
     """A decision is taken even if the contract moved meanwhile."""
     real = Applier.apply
 
+    def mine_alone(self: _Update, group: str) -> Merged:
+        base = self.history.at_base(self.columns_of(group))
+        return Merged({name: self.change["set"].get(name, was) for name, was in base.items()})
+
     def blind(self: Applier, changes: Any) -> Any:
         if not any(change["table"] == "sync_case" for change in changes):
             return real(self, changes)
-        with patch.object(History, "foreign", lambda self, terminal_id: set()):
+        with patch.object(_Update, "together", mine_alone):
             return real(self, changes)
 
     _put(stack, Applier, "apply", blind)

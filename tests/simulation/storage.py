@@ -83,6 +83,7 @@ class _Connection:
     disk: Disk
     path: Path
     loose = False  # its commits are not made durable
+    began = 0  # how many rows it had changed when its transaction began
 
     def cursor(self, factory: Any = None) -> Any:
         cursor = super().cursor(factory or self.cursors)  # type: ignore[misc, attr-defined]
@@ -102,8 +103,8 @@ class _Connection:
         self.disk.point()
 
     def committed(self) -> None:
-        """A transaction has ended well."""
-        if not self.loose:
+        """A transaction has ended well. One that wrote nothing does not wait for the disk, whatever it is told."""
+        if not self.loose and self.total_changes != self.began:  # type: ignore[attr-defined]
             self.disk.synced(self.path)
 
     def cut(self) -> None:
@@ -121,6 +122,8 @@ class _Cursor:
         connection: Any = self.connection  # type: ignore[attr-defined]
         if statement.startswith("PRAGMA synchronous="):
             connection.loose = not statement.endswith("FULL")
+        if statement.startswith("BEGIN"):
+            connection.began = connection.total_changes
         if connection.loose:
             self.disk.loosened(connection.path)
         done = super().execute(statement, *given)  # type: ignore[misc]

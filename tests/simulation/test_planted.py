@@ -15,6 +15,19 @@ from tests.simulation.shrink import kind_of
 # Machine, action, and the seed of its choices. Machines 0 and 1 stand in one branch, 2 in the other, 3 is a copy.
 TWO_KNOW_A_CAR = "0 receive 2; 0 sync; 1 sync"
 CASES = {
+    "cursor_before_rows": ("0 customer; 0 sync; 1 sync; 1 power_cut", "nothing_to_repair"),
+    "pull_over_local_work": ("0 customer; 0 sync; 0 customer; 0 sync", "nothing_to_repair"),
+    "bases_forgotten": ("0 receive 2; 0 demote 5; 0 sync", "same_state"),
+    "resolution_of_one_parent": (
+        "0 draft; 0 sync; 1 sync; 0 edit; 1 edit; 0 sync; 1 sync; 0 sync; 0 edit; 0 sync; 1 decide; 1 sync",
+        "nothing_overwritten",
+    ),
+    "clock_of_the_wall": (
+        "0 customer; 0 sync; 0 customer; 0 sync; 1 clock_jump; 1 sync; 1 customer; 1 sync",
+        "seen_before",
+    ),
+    "repeats_not_known": ("0 customer; 0 sync", "replay"),
+    "outcome_apart": ("0 customer; 0 sync 1 @28", "no_suspicion"),
     "replica_not_synced": ("0 sell 1; 0 power_cut", "nothing_missing"),
     "numbers_in_memory": ("0 sell 1; 0 power_cut; 0 sell 1", "numbers"),
     "token_not_kept": ("0 sell 1; 0 sync; 0 sell 16; 0 sync; 0 sell 1", "same_identity"),
@@ -59,14 +72,16 @@ CASES = {
 
 
 def script_of(text: str) -> Script:
-    """A step an hour; `+30` lets so many hours pass."""
+    """A step an hour; `+30` lets so many hours pass, `@28` ends the server at that point of its storage."""
     steps, hour = [], 0
     for each in text.split("; "):
         if each.startswith("+"):
             hour += int(each)
             continue
+        each, _, crash = each.partition(" @")
         who, do, *pick = each.split()
-        steps.append(Step(hour * 60.0, int(who), do, int(pick[0]) if pick else 1))
+        crash_at = int(crash or 0)
+        steps.append(Step(hour * 60.0, int(who), do, int(pick[0]) if pick else 1, server_crash=crash_at))
         hour += 1
     return Script(0, 3, tuple(steps))
 
