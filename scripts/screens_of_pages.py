@@ -218,6 +218,12 @@ def contracts_none(stage: Stage) -> None:
     stage.page._presenter.load()
 
 
+def templates(stage: Stage) -> None:
+    """The draft at the clause that the linter stops."""
+    page = stage.enter("templates", login="sun", online=True)
+    page._go_to(page._presenter.state.tried.marks[0])
+
+
 def test_drives(stage: Stage) -> None:
     stage.enter("test_drives").table.choose(2)
 
@@ -305,6 +311,7 @@ PAGES: dict[str, Act] = {
     "contract-files": contract_files,
     "pictures": pictures,
     "contracts-none": contracts_none,
+    "templates": templates,
     "test-drives": test_drives,
     "test-drive-booking": test_drive_booking,
     "money": money,

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from app.cli import attachments, verifying
 from app.cli.call import Answer, Call
 from app.cli.customers import pairs
+from app.domain import lint
 from app.domain.deposits import DepositFate
 from app.domain.money import plain_amount
-from app.errors import EXIT_WAITS, UsageError
+from app.errors import EXIT_REFUSED, EXIT_WAITS, UsageError
 from app.i18n import N_, tr
 from app.queries import contracts as query
 from app.queries.desk import times_printed
-from app.services import allocating, amending, cancelling, contracts, papers
+from app.services import allocating, amending, cancelling, contracts, linting, papers
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
 
 
 def contract_(call: Call) -> Answer:
-    """draft, list, show, edit, amend, allocate, cancel, pdf, print, verify; attach, attachments, attachment."""
+    """draft, list, show, edit, amend, allocate, cancel, lint, pdf, print, verify; attach, attachments, attachment."""
     verbs = {
         "draft": _draft, "list": _list, "show": _show, "edit": _edit, "amend": _amend, "allocate": _allocate,
         "cancel": _cancel,
-        "pdf": _pdf, "print": _print, "verify": verifying.verify, **attachments.VERBS,
+        "lint": _lint, "pdf": _pdf, "print": _print, "verify": verifying.verify, **attachments.VERBS,
     }  # fmt: skip
     with closing(call.sign_in()) as workplace:
         workplace.require_customers()
@@ -108,6 +109,22 @@ def _said(workplace: Workplace, no: str) -> Answer:
 def _unknown(session: Session, no: str) -> NoReturn:
     contracts.find(session, no)  # says that there is none
     raise AssertionError(no)
+
+
+def _lint(call: Call, workplace: Workplace) -> Answer:
+    with workplace.reading() as session:
+        contract = contracts.find(session, call.arguments.no)
+        found, words = linting.findings(session, contract, [role.value for role in workplace.actor.roles])
+    shown = [
+        {
+            "level": each.level, "code": each.code, "clause": lint.clause_name(each, words), "field": each.field,
+            "message": each.message,
+        }
+        for each in found
+    ]  # fmt: skip
+    text = "\n".join(f"{row['level']:<5}  {row['clause']}: {row['message']}" for row in shown)
+    stopped = bool(lint.blocks(found))
+    return Answer({"ok": not stopped, "findings": shown}, text, EXIT_REFUSED if stopped else 0)
 
 
 def _pdf(call: Call, workplace: Workplace) -> Answer:
@@ -186,6 +203,7 @@ def _print(call: Call, workplace: Workplace) -> Answer:
     from app.services import printouts
 
     asked = call.arguments
+    _refuse_unfit(call, workplace)
     no, data, lacking = _paper(call, workplace, to_print=True)
     printer = printer_for(asked.printer)
     copy_no = printouts.hand_over(
@@ -193,6 +211,15 @@ def _print(call: Call, workplace: Workplace) -> Answer:
         send=lambda: print_pdf(printer, data, title=no, copies=asked.copies),
     )  # fmt: skip
     return _printed({"contract": asked.no, "copy": copy_no}, tr("Printed."), lacking)
+
+
+def _refuse_unfit(call: Call, workplace: Workplace) -> None:
+    """What is not signed yet goes to the printer only if it may be signed; what was signed prints as it is."""
+    with workplace.reading() as session:
+        contract = contracts.find(session, call.arguments.no)
+        if contract.signed_version is None and not contract.provisional:
+            made = papers.document(session, contract)
+            lint.refuse(made, papers.words(session, made))
 
 
 def shown(row: ContractRow) -> dict[str, Any]:

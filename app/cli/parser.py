@@ -42,6 +42,7 @@ def build() -> argparse.ArgumentParser:
         _leads,
         _sell,
         _contracts,
+        _templates,
         _money,
         _quotes,
         _loans,
@@ -227,6 +228,7 @@ def _contracts(verbs: Verbs) -> None:
         "amend",
         "allocate",
         "cancel",
+        "lint",
         "pdf",
         "print",
         "attach",
@@ -262,6 +264,27 @@ def _contracts(verbs: Verbs) -> None:
     contract.choices["print"].add_argument("--printer", required=True)
     contract.choices["print"].add_argument("--copies", type=_at_least_one, default=1)
     contract.add_parser("verify").add_argument("paper", metavar="FILE_OR_CODE")
+
+
+def _templates(verbs: Verbs) -> None:
+    template = verbs.add_parser("template", help="versions of the contract's text").add_subparsers(
+        dest="what", required=True, parser_class=Parser
+    )
+    template.add_parser("list")
+    for name in ("show", "draft", "save", "check", "preview", "publish", "withdraw"):
+        template.add_parser(name).add_argument("revision")
+    template.choices["draft"].add_argument(
+        "--like", required=True, metavar="REVISION", help="with the text of"
+    )
+    save = template.choices["save"]
+    save.add_argument("--file", type=Path, help="the text in --document-lang; - is standard input")
+    save.add_argument("--valid-from", metavar="DATE")
+    until = save.add_mutually_exclusive_group()
+    until.add_argument("--valid-to", metavar="DATE")
+    until.add_argument("--open-end", action="store_true", help="no last day")
+    preview = template.choices["preview"]
+    preview.add_argument("--out", type=Path, required=True)
+    preview.add_argument("--sample", choices=("loan", "full", "instalments", "provisional"), default="loan")
 
 
 def _at_least_one(text: str) -> int:

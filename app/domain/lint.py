@@ -73,6 +73,24 @@ def blocks(findings: list[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.level == "block"]
 
 
+def refuse(document: ContractDocument, template: Template) -> None:
+    """Stop what must not be signed; the first finding says which clause and why.
+
+    The discount is not looked at here: whoever signs has settled it.
+    """
+    for finding in blocks(lint(document, template=template, limit_bp=0, approved=True)):
+        message = N_("{clause}: {finding}")
+        values = {"clause": clause_name(finding, template), "finding": finding.message}
+        raise UserError(finding.code, message, field=finding.field, **values)
+
+
+def clause_name(finding: Finding, template: Template) -> str:
+    """The heading of a finding's clause as it is printed; of what is no clause the label."""
+    heading = next((clause.heading for clause in template.clauses if clause.key == finding.clause), "")
+    name = "annex" if finding.clause == "annexes" else finding.clause
+    return heading or template.label(name).replace("{number}", "").strip()
+
+
 def _refusal(error: UserError, clause: str, path: str) -> Finding:
     return Finding("block", error.code, error.text, clause, path, error.values)
 

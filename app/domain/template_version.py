@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -78,6 +78,13 @@ def check_revision(revision: str) -> None:
     if not _REVISION.fullmatch(revision):
         message = N_("Name the version with at most 20 letters, digits, dots and hyphens, such as 2026-12.")
         raise UserError("template_revision", message, field="revision")
+
+
+def next_revision(known: Collection[str], today: date) -> str:
+    """A name for a new version: the month, `2026-12`, and a number if that is taken."""
+    month = f"{today:%Y-%m}"
+    names = [month, *(f"{month}.{n}" for n in range(2, len(known) + 3))]
+    return next(name for name in names if name not in known)
 
 
 def check_dates(valid_from: date, valid_to: date | None) -> None:

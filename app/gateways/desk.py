@@ -25,6 +25,7 @@ from app.gateways.show_check import ShowCheckOfTerminal
 from app.gateways.showroom import ShowroomFromReplica
 from app.gateways.stock import StockFromReplica
 from app.gateways.sync import SyncOfTerminal
+from app.gateways.templates import TemplatesOfTerminal
 from app.gateways.test_drives import DrivesFromReplica
 from app.gateways.till import TillOfTerminal
 from app.presenters.demo import Demo
@@ -49,6 +50,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
         more={
             "workplace": workplace,
             "demo": demo if demo and demo.has_switch else None,
+            "templates": TemplatesOfTerminal(workplace),
             "test_drives": DrivesFromReplica(workplace),
             "leads": LeadsOfTerminal(workplace),
             "customer_files": CustomersFromReplica(workplace),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import select
 
 from app.documents import templates as builtin
-from app.domain import deposits, pricing
+from app.domain import deposits, lint, pricing
 from app.domain.allocation import Notice
 from app.domain.amendment import Amendment
 from app.domain.catalogue import names_in
@@ -134,6 +134,7 @@ def pin(session: Session, contract: Contract, render: Renderer | None = None, st
     session.flush()
     made = document(session, contract)
     spoken = words(session, made)
+    lint.refuse(made, spoken)
     paper_hash = render(made, spoken) if render else pdf_hash(made, spoken, strokes)
     return Pinned(made.to_dict(), document_digest(made), paper_hash)
 

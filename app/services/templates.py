@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.documents import templates as builtin
 from app.documents.fonts import missing_glyphs
 from app.domain import states, template_review, template_version
+from app.domain.contract_template import Template
 from app.domain.lint import Finding
 from app.domain.permissions import TEMPLATE_EDIT, TEMPLATE_PUBLISH, TEMPLATE_WITHDRAW, Role
 from app.domain.template_version import CONTRACT, TEMPLATE, TemplateState
@@ -94,8 +95,12 @@ def get(session: Session, revision: str) -> ContractTemplate:
 
 def review(row: ContractTemplate) -> list[Finding]:
     """What is wrong or odd with a version."""
-    known = template_review.Known(_labels(), missing_glyphs)
-    return template_review.review(templates.read(row), known)
+    return review_pair(templates.read(row))
+
+
+def review_pair(pair: Mapping[str, Template]) -> list[Finding]:
+    """The same, of words that nobody keeps yet."""
+    return template_review.review(pair, template_review.Known(_labels(), missing_glyphs))
 
 
 def refuse_unfit(row: ContractTemplate) -> None:

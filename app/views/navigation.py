@@ -35,7 +35,7 @@ class Screen:
         return made
 
 
-_COUNTER = SELLERS | {Role.FINANCE}
+_COUNTER, _ADMIN = SELLERS | {Role.FINANCE}, frozenset({Role.ADMIN})
 
 SCREENS: tuple[Screen, ...] = (
     Screen("deal", N_("Deals"), "file-document-edit-outline", SELLERS, "deals.page:DealDeskPage"),
@@ -47,6 +47,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("leads", N_("Leads"), "account-clock-outline", SELLERS, "leads.page:LeadListPage"),
     Screen("test_drives", N_("Drives"), "steering", SELLERS, "test_drives.page:TestDrivePage"),
     Screen("stock", N_("Stock"), "warehouse", EVERYONE - {Role.ADMIN}, "stock.page:StockListPage"),
+    Screen(
+        "templates", N_("Templates"), "file-document-multiple-outline", _ADMIN, "templates.page:TemplatePage"
+    ),
     Screen("sync", N_("Sync"), "sync", EVERYONE, "sync.page:SyncPage"),
 )
 

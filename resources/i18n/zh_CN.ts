@@ -9175,5 +9175,237 @@ See: showroom --help</source>
         <source>A consent is withdrawn once, by whoever takes it back.</source>
         <translation>同意只能撤回一次，由经办人记录。</translation>
     </message>
+    <message>
+        <source>{clause}: {finding}</source>
+        <translation>{clause}：{finding}</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>“{given}” is no date. Write 2026-12-01.</source>
+        <translation>“{given}”不是日期。请这样写：2026-12-01。</translation>
+    </message>
+    <message>
+        <source>Nothing to mend.</source>
+        <translation>没有需要修改的地方。</translation>
+    </message>
+    <message>
+        <source>Loan, add-ons, used car</source>
+        <translation>贷款、精品、旧车置换</translation>
+    </message>
+    <message>
+        <source>Paid in one sum</source>
+        <translation>一次付清</translation>
+    </message>
+    <message>
+        <source>Instalments, no car yet</source>
+        <translation>分期付款，尚未配车</translation>
+    </message>
+    <message>
+        <source>Order for a car that is not certain</source>
+        <translation>车辆未确认的订单</translation>
+    </message>
+    <message>
+        <source>Line {line} stands before the first clause. Begin a clause with: ## Heading [key]</source>
+        <translation>第 {line} 行在第一个条款之前。条款这样开头：## 标题 [key]</translation>
+    </message>
+    <message>
+        <source>Line {line} is no heading. Write it so: ## Heading [key]</source>
+        <translation>第 {line} 行不是标题。请这样写：## 标题 [key]</translation>
+    </message>
+    <message>
+        <source>Line {line}: “{word}” is neither “table …” nor “when …”.</source>
+        <translation>第 {line} 行：“{word}”既不是“table …”也不是“when …”。</translation>
+    </message>
+    <message>
+        <source>This text cannot be printed. Undo the last change.</source>
+        <translation>此文本无法打印。请撤销上一步修改。</translation>
+    </message>
+    <message>
+        <source>Not saved yet</source>
+        <translation>尚未保存</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>Language of the text</source>
+        <translation>文本语言</translation>
+    </message>
+    <message>
+        <source>In force from</source>
+        <translation>生效日</translation>
+    </message>
+    <message>
+        <source>Until (may be open)</source>
+        <translation>截止日（可不填）</translation>
+    </message>
+    <message>
+        <source>Text of the contract</source>
+        <translation>合同文本</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Save the draft</source>
+        <translation>保存草稿</translation>
+    </message>
+    <message>
+        <source>Publish</source>
+        <translation>发布</translation>
+    </message>
+    <message>
+        <source>Drop the draft</source>
+        <translation>放弃草稿</translation>
+    </message>
+    <message>
+        <source>{n} errors left</source>
+        <translation>还有 {n} 处错误</translation>
+    </message>
+    <message>
+        <source>Published: it is read, not edited</source>
+        <translation>已发布：只读</translation>
+    </message>
+    <message>
+        <source>The draft is saved</source>
+        <translation>草稿已保存</translation>
+    </message>
+    <message>
+        <source>The new draft is open</source>
+        <translation>新草稿已打开</translation>
+    </message>
+    <message>
+        <source>The version is published</source>
+        <translation>版本已发布</translation>
+    </message>
+    <message>
+        <source>The version is withdrawn</source>
+        <translation>版本已停用</translation>
+    </message>
+    <message>
+        <source>Fix the first error</source>
+        <translation>修正第一处错误</translation>
+    </message>
+    <message>
+        <source>Insert a field</source>
+        <translation>插入字段</translation>
+    </message>
+    <message>
+        <source>Other language</source>
+        <translation>切换语言</translation>
+    </message>
+    <message>
+        <source>All branches</source>
+        <translation>所有门店</translation>
+    </message>
+    <message>
+        <source>Where there are two administrators, the other one publishes</source>
+        <translation>有两位管理员时，由另一位发布</translation>
+    </message>
+    <message>
+        <source>No template has come yet</source>
+        <translation>尚未收到模板</translation>
+    </message>
+    <message>
+        <source>It comes with the first sync.</source>
+        <translation>首次同步后即有。</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Sample deal</source>
+        <translation>示例订单</translation>
+    </message>
+    <message>
+        <source>Contract linter</source>
+        <translation>合同检查</translation>
+    </message>
+    <message>
+        <source>{n} error</source>
+        <translation>{n} 处错误</translation>
+    </message>
+    <message>
+        <source>{n} errors</source>
+        <translation>{n} 处错误</translation>
+    </message>
+    <message>
+        <source>{n} warning</source>
+        <translation>{n} 处提醒</translation>
+    </message>
+    <message>
+        <source>{n} warnings</source>
+        <translation>{n} 处提醒</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Show: {finding}</source>
+        <translation>查看：{finding}</translation>
+    </message>
+    <message>
+        <source>Change to 20 %</source>
+        <translation>改为 20 %</translation>
+    </message>
+    <message>
+        <source>In force</source>
+        <translation>生效中</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>已失效</translation>
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translation>自 {day} 起</translation>
+    </message>
+    <message>
+        <source>{who}, {day}</source>
+        <translation>{who}，{day}</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>New draft with this text</source>
+        <translation>以此文本新建草稿</translation>
+    </message>
+    <message>
+        <source>What is published is never edited. Signed contracts keep theirs.</source>
+        <translation>已发布的版本不再修改，已签合同沿用原版本。</translation>
+    </message>
+    <message>
+        <source>{field}, required, not placed yet</source>
+        <translation>{field}，必填，尚未放入</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Enter places it</source>
+        <translation>按 Enter 放入</translation>
+    </message>
+    <message>
+        <source>Find a field</source>
+        <translation>查找字段</translation>
+    </message>
+    <message>
+        <source>* required in every contract. Red: not placed yet.</source>
+        <translation>* 每份合同必填。红色：尚未放入。</translation>
+    </message>
 </context>
 </TS>

@@ -48,6 +48,7 @@ from tests.gui.fakes_papers import FakePapers
 from tests.gui.fakes_pictures import FakePictures
 from tests.gui.fakes_show import FakeShowCheck
 from tests.gui.fakes_showroom import FakeShowroom
+from tests.gui.fakes_templates import FakeTemplates
 
 NOW = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -522,7 +523,7 @@ def desk(
             "money": money, "scans": FakeScans(), "devices": FakeDevices(), "till": FakeTill(language), "pictures": FakePictures(online=online), "attachments": FakeAttachments(language),
             "password": FakePassword(online=online),
             "showroom": FakeShowroom(language),
-            "leads": FakeLeads(language),
+            "leads": FakeLeads(language), "templates": FakeTemplates(language),
             "customer_files": customers,
         },
     )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The page on which an administrator writes the contract's text."""
