@@ -25,7 +25,7 @@ from app.rounds import PATIENCE_SECONDS, Round
 from app.services import approving, conflicts, contracts, leases, orders, restoring, reversals
 from app.services.unit_of_work import Actor, UnitOfWork
 from app.single import FileLock
-from app.sync import salvage
+from app.sync import clock_off, salvage
 from app.sync.engine import Engine, Result
 from app.sync.outbox import Outbox, Signer, TerminalIdentity
 from app.sync.repair import INCIDENTS
@@ -130,6 +130,17 @@ class Workplace:
     def may_confirm(self) -> bool:
         """Whether the ticket still allows a sale to be confirmed; with an expired one it becomes provisional."""
         return self.vault.now() < self.unlocked.session.expires_at
+
+    @property
+    def clock_trouble(self) -> UserError | None:
+        """What is to be said of this computer's clock, if the server's word speaks against it."""
+        with self.reading() as session:
+            return clock_off.trouble(session, self.now())
+
+    def require_clock(self) -> None:
+        """Refuse to date a paper by a clock that is wrong."""
+        if (trouble := self.clock_trouble) is not None:
+            raise trouble
 
     @property
     def unfetched(self) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import i18n, paths
-from app.errors import EXIT_DONE, UsageError
+from app.errors import EXIT_DONE, UsageError, UserError
 from app.i18n import N_, tr
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class Call:
     environ: Mapping[str, str]
     unfetched: bool = False
     """Nothing of the centre's is in the data file yet, or not again: lists that are empty say nothing."""
+    clock_trouble: UserError | None = None
+    """The computer's clock is wrong, and a person has to set it."""
 
     @cached_property
     def app(self) -> App:
@@ -115,4 +117,9 @@ class Call:
         """Open the replica as the user who acts."""
         workplace = self.app.sign_in(self.user, self.password)
         self.unfetched = workplace.unfetched
+        self.look_at_clock(workplace)
         return workplace
+
+    def look_at_clock(self, workplace: Workplace) -> None:
+        """Whether it is wrong, by what the server said last."""
+        self.clock_trouble = workplace.clock_trouble

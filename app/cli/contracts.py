@@ -43,6 +43,7 @@ def contract_(call: Call) -> Answer:
 def _draft(call: Call, workplace: Workplace) -> Answer:
     from app.cli.selling import order
 
+    workplace.require_clock()
     deal, no = contracts.draft(workplace.unit_of_work(), order(call.arguments, call.document_language))
     return Answer({"deal": deal, "contract": no}, tr("Deal {deal}, contract {no}").format(deal=deal, no=no))
 
@@ -73,6 +74,7 @@ def _amend(call: Call, workplace: Workplace) -> Answer:
         contract = contracts.find(session, asked.no)
         remove = tuple(amending.line_called(session, contract, name) for name in asked.without)
     change = amending.Change(pairs(asked.set), add_ons(asked), remove)
+    workplace.require_clock()
     signing = workplace.signing(None, approver(call))
     amending.amend(workplace.unit_of_work(), no=asked.no, change=change, signing=signing)
     return _said(workplace, asked.no)

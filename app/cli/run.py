@@ -76,6 +76,9 @@ def _run(argv: list[str], environ: Mapping[str, str], *, as_json: bool) -> int:
     if call.unfetched and answer.code == EXIT_DONE:
         answer.code = EXIT_WAITS
         print(tr("The centre's data is not here yet, or not again. Run: showroom sync"), file=sys.stderr)
+    if call.clock_trouble is not None:
+        answer.code = answer.code or EXIT_WAITS
+        print(call.clock_trouble.message, file=sys.stderr)
     _say(answer, as_json)
     return answer.code
 

@@ -29,6 +29,7 @@ def sell_(call: Call) -> Answer:
     with closing(call.sign_in()) as workplace:
         uow = workplace.unit_of_work()
         uow.require(SELL)
+        workplace.require_clock()
         wanted = order(asked, call.document_language)
         deposit = _deposit(asked)
         car = vehicle_id(wanted.vin) if wanted.vin else None

@@ -24,6 +24,7 @@ def enrol_(call: Call) -> Answer:
         server=asked.server, code=asked.code, name=asked.name, user=call.user, password=call.password
     )
     with closing(workplace):
+        call.look_at_clock(workplace)
         values = _status(workplace, online=True)
         return Answer(values, tr("This is now {terminal} of branch {branch}.").format(**values))
 
@@ -34,6 +35,7 @@ def login_(call: Call) -> Answer:
     if asked.show is not None:
         return _login_for_show(call)
     with closing(call.app.login(call.user, call.password)) as workplace:
+        call.look_at_clock(workplace)
         values = _status(workplace, online=True)
         return Answer(values, tr("{user} can sign in here now, without a network too.").format(**values))
 
@@ -105,9 +107,9 @@ def sync_(call: Call) -> Answer:
     with closing(app.sign_in(call.user, password)) as workplace:
         if workplace.half_over:
             app.renew_ticket(workplace, password)
-        if call.arguments.watch:
-            return _watch(workplace)
-        return _cycle(workplace)
+        answer = _watch(workplace) if call.arguments.watch else _cycle(workplace)
+        call.look_at_clock(workplace)
+        return answer
 
 
 def _cycle(workplace: Workplace) -> Answer:

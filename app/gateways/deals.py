@@ -200,6 +200,7 @@ class DealsFromReplica:
     def draw(self, state: DeskState) -> Drawn:
         """Draw the contract, or draw it anew under its number."""
         order = order_of(state)
+        self._at.require_clock()
         if state.drawn is None:
             _, no = contracts.draft(self._at.unit_of_work(), order)
         else:

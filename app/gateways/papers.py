@@ -141,6 +141,7 @@ class PapersOfTerminal:
 
     def signing(self, asked: PrintAsked, strokes: Any) -> Signing:
         """How it is signed: deposit, consent, strokes, and the paper that was made before if it is the same."""
+        self._at.require_clock()
         deposit = asked.deposit
         consent = asked.consent.consent if asked.consent else None
 

@@ -158,6 +158,8 @@ class SyncOfTerminal:
 
     def _risk(self, contact: Any) -> str:
         place = self._workplace
+        if place.clock_trouble is not None:
+            return tr("The clock of this computer is wrong: set it")
         left = place.unlocked.session.expires_at - place.vault.now()
         if left < timedelta(0):
             return tr("Sign in online: contracts can only be provisional")

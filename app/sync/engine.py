@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.changes import Changes
@@ -113,7 +113,9 @@ class Engine:
             result.went_back = True
             self._try_push(result)
             self._pull(result)
-        self._replica.end_cycle(self._clock.now())
+        now = self._clock.now()
+        offset = timedelta(milliseconds=self._replica.state("clock_offset_ms") or 0)
+        self._replica.end_cycle(now, now + offset)
         return result
 
     def _try_push(self, result: Result) -> None:

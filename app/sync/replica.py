@@ -154,10 +154,10 @@ class Replica:
         """The first op that could be sent again."""
         return journal.first_no(self._db, journal.identity_begins(self._db))
 
-    def end_cycle(self, now: datetime) -> None:
-        """Note the contact, and forget what has been in the journal long enough."""
+    def end_cycle(self, now: datetime, server_time: datetime) -> None:
+        """Note the contact by both clocks, and forget what has been in the journal long enough."""
         with self.transaction(Durable.LATER):
-            self._keep({"last_contact": iso(now)})
+            self._keep({"last_contact": iso(now), "server_time": iso(server_time)})
             journal.prune(self._db, iso(now - journal.KEPT))
 
     def apply(self, pulled: Round) -> Changes:

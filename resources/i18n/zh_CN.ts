@@ -9407,5 +9407,13 @@ See: showroom --help</source>
         <source>* required in every contract. Red: not placed yet.</source>
         <translation>* 每份合同必填。红色：尚未放入。</translation>
     </message>
+    <message>
+        <source>The clock of this computer is wrong: set it</source>
+        <translation>这台电脑的时钟不对，请校准</translation>
+    </message>
+    <message>
+        <source>The clock of this computer is wrong: it says {here:%Y-%m-%d %H:%M}, the centre said {there:%Y-%m-%d %H:%M}. Set it, then sign in again: contracts would bear a wrong date.</source>
+        <translation>这台电脑的时钟不对：它显示 {here:%Y-%m-%d %H:%M}，而中心给出的是 {there:%Y-%m-%d %H:%M}。请先校准时钟再重新登录，否则合同日期会出错。</translation>
+    </message>
 </context>
 </TS>

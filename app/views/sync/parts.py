@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -89,9 +89,9 @@ def facts(status: SyncStatus, now: datetime) -> list[Fact]:
     )
     if status.clock_skew is not None:
         off = abs(status.clock_skew) > SKEW_TOLERATED_S
-        made.append(
-            (tr("Clock is off by"), tr("{n} s").format(n=f"{status.clock_skew:.1f}"), "warn" if off else "ok")
-        )
+        by = words.span(timedelta(seconds=abs(status.clock_skew))) if off else ""
+        said = by or tr("{n} s").format(n=f"{status.clock_skew:.1f}")
+        made.append((tr("Clock is off by"), said, "warn" if off else "ok"))
     if status.signing_until is not None:
         until = words.moment(status.signing_until, now)
         made.append((tr("May sign offline"), tr("until {when}").format(when=until)))
