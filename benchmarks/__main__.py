@@ -16,6 +16,7 @@ PARTS = (
     "search",
     "desk",
     "sale",
+    "counter",
     "paper",
     "table",
     "first_sync",

@@ -21,8 +21,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from app import bootstrap, crypto, db, paths
+from app import bootstrap, crypto, db, i18n, paths
 from app.clock import iso
+from app.domain import template_version
 from app.ids import vehicle_id
 from app.keychain import FileKeychain
 from app.models import registry, schema, search_index
@@ -110,9 +111,18 @@ def _make(at: Path, size: Size) -> None:
         connection.execute("BEGIN IMMEDIATE")
         for table, rows in _Dealership(size).tables():
             columns = registry.COLUMNS[table]
-            connection.executemany(upsert_sql(table), (tuple(map(row.get, columns)) for row in rows))
+            usual = _usual(table)
+            written = (tuple(map({**usual, **row}.get, columns)) for row in rows)
+            connection.executemany(upsert_sql(table), written)
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _usual(table: str) -> Row:
+    """What a row holds where nothing is said: columns that a feature added are filled as its models would."""
+    columns = registry.BY_TABLE[table].__table__.columns
+    plain = {c.name: c.default.arg for c in columns if c.default is not None and c.default.is_scalar}
+    return registry.to_wire(table, plain)
 
 
 def _ticket() -> str:
@@ -161,6 +171,7 @@ class _Dealership:
                             "finance": 0, "revoked": 0}]  # fmt: skip
         named = {"name": LOGIN, "display_name": "王雅婷", "disabled": 0, "password_no": 1}
         yield "user", [{**self._row("org", USER), **named}]
+        yield "contract_template", [self._template()]
         models = [self._model(line) for line in self.catalogue]
         vehicles = [self._vehicle(self.chance.choice(models)) for _ in range(self.size.vehicles)]
         stays = [self._stay(vehicle) for vehicle in vehicles]
@@ -200,6 +211,16 @@ class _Dealership:
         price = round(float(line["list_price"]) * 100)
         return {**self._row("org"), **fixed, **numbers, "list_price": price, "attributes": canonical_json(attributes),
                 "archived": 0}  # fmt: skip
+
+    def _template(self) -> Row:
+        """The contract's text that comes with the program."""
+        folder = paths.resource("templates")
+        files = {name: max(folder.glob(f"contract-{name}-*.json")) for name in i18n.LANGUAGES}
+        spoken = {name: json.loads(file.read_text(encoding="utf-8")) for name, file in files.items()}
+        body = {name: template_version.text_of(data) for name, data in spoken.items()}
+        first = spoken[i18n.LANGUAGES[0]]
+        return {**self._row("org"), "name": template_version.CONTRACT, "revision": first["version"], "state": "published",
+                "valid_from": first["valid_from"], "body": canonical_json(body)}  # fmt: skip
 
     def _vehicle(self, model: Row) -> Row:
         self._number += 1

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
 
@@ -39,21 +40,11 @@ def figures() -> list[Figure]:
 
 def sales(workplace: Workplace, count: int) -> Callable[[], object]:
     """Sells another car, whose lease is in hand, to another new customer at each call."""
-    with db.write_session(workplace.database) as session, session.begin():
-        cars = session.execute(
-            text("SELECT v.id, v.vin, s.list_price FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id "
-                 "WHERE s.status = 'in_stock' AND s.active = 1 ORDER BY s.id LIMIT :count"), {"count": count},
-        ).all()  # fmt: skip
-        for car in cars:
-            session.execute(
-                text("INSERT INTO held_lease (vehicle_id, fence, kind, boot) VALUES (:id, 1, 'show', '')"),
-                {"id": car.id},
-            )
-    left = iter(enumerate(cars))
+    left = iter(enumerate(leased(workplace, count)))
 
     def sell() -> contracts.Sold:
         number, car = next(left)
-        customer = {"name": "周明慧", "phone": f"138{number:08d}", "id_number": _id_number(number)}
+        customer = {"name": "周明慧", "phone": f"138{number:08d}", "id_number": identity_number(number)}
         order = contracts.Order(
             customer, car.list_price, vin=car.vin, lines=(contracts.Line("脚垫", 268_000),)
         )
@@ -66,7 +57,23 @@ def sales(workplace: Workplace, count: int) -> Callable[[], object]:
     return sell
 
 
-def _id_number(number: int) -> str:
+def leased(workplace: Workplace, count: int) -> Sequence[Any]:
+    """So many cars in stock, their leases in hand: `id`, `vin`, `list_price`."""
+    with db.write_session(workplace.database) as session, session.begin():
+        cars = session.execute(
+            text("SELECT v.id, v.vin, s.list_price FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id "
+                 "WHERE s.status = 'in_stock' AND s.active = 1 ORDER BY s.id LIMIT :count"), {"count": count},
+        ).all()  # fmt: skip
+        for car in cars:
+            session.execute(
+                text("INSERT INTO held_lease (vehicle_id, fence, kind, boot) VALUES (:id, 1, 'show', '')"),
+                {"id": car.id},
+            )
+    return cars
+
+
+def identity_number(number: int) -> str:
+    """One that could be somebody's."""
     body = f"33010819900101{number:03d}"
     rest = sum(int(digit) * weight for digit, weight in zip(body, _ID_WEIGHTS, strict=True)) % 11
     return body + "10X98765432"[rest]

@@ -57,6 +57,11 @@ def sign_in_code(stage: Stage) -> None:
     page.code.setText("K7F2MQ8XPA")
 
 
+def stopwatch(stage: Stage) -> None:
+    stage.enter("deal")
+    stage.shell.user_menu.stopwatch_asked.emit()
+
+
 def devices(stage: Stage) -> None:
     stage.enter("money")
     stage.shell.user_menu.devices_asked.emit()
@@ -368,6 +373,7 @@ def keys(stage: Stage) -> None:
 SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
     "sign-in": (sign_in, {}), "sign-in-wrong": (sign_in_wrong, {}), "locked": (locked, {}),
     "sign-in-recovery": (sign_in_recovery, {"online": True}), "sign-in-code": (sign_in_code, {"online": True}),
+    "stopwatch": (stopwatch, {}),
     "devices": (devices, {}),
     "change-password": (change_password, {"online": True}),
     "first-run": (first_run, {"enrolled": False}), "first-sync": (first_sync, {"enrolled": False}),

@@ -24,6 +24,7 @@ from app.gateways.set_aside import AsideOfTerminal
 from app.gateways.show_check import ShowCheckOfTerminal
 from app.gateways.showroom import ShowroomFromReplica
 from app.gateways.stock import StockFromReplica
+from app.gateways.stopwatch import StopwatchOfTerminal
 from app.gateways.sync import SyncOfTerminal
 from app.gateways.templates import TemplatesOfTerminal
 from app.gateways.test_drives import DrivesFromReplica
@@ -70,6 +71,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "merging": MergeOfTerminal(workplace),
             "set_aside": AsideOfTerminal(workplace),
             "show_check": ShowCheckOfTerminal(app, workplace),
+            "stopwatch": StopwatchOfTerminal(workplace),
             "devices": DevicesOfTerminal(workplace),
             "scans": ScansOfTerminal(workplace),
             "password": PasswordOfTerminal(app, workplace),

@@ -18,42 +18,12 @@ from app.presenters.deal_desk_entries import STANDING, DealsGateway
 from app.presenters.deal_desk_quotes import DeskQuotes, filled
 from app.presenters.deal_desk_rows import Approved, DeskBuyer, DeskQuote, Drawn, Loaded
 from app.presenters.deal_desk_state import DeskState
+from app.presenters.stopwatch import Stopwatch
 
 _NOT_HELD = N_(
     "The centre has not given this car to this desk: nobody answers, or another desk was faster. "
     "Try again with a network, or print a provisional order (F10)."
 )
-
-
-class Stopwatch:
-    """How long a deal took and how many keys; nothing about the customer."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._started: float | None = None
-        self._stopped: float | None = None
-        self.keys = 0
-
-    def start(self) -> None:
-        """From zero, with the first key."""
-        self._started = self._stopped = None
-        self.keys = 0
-
-    def count_key(self) -> None:
-        """Somebody pressed a key."""
-        if self._stopped is None:
-            self.keys += 1
-            self._started = self._started or self._clock.monotonic()
-
-    def stop(self) -> None:
-        """The contract is printed."""
-        self._stopped = self._clock.monotonic()
-
-    def seconds(self) -> float:
-        """How long it has taken, or took."""
-        if self._started is None:
-            return 0.0
-        return (self._stopped or self._clock.monotonic()) - self._started
 
 
 class DealDeskPresenter(DeskQuotes):

@@ -13,6 +13,7 @@ from app.presenters.desk import Desk
 from app.presenters.files import FilesPresenter
 from app.presenters.lead_list import LeadsDue, owner_of
 from app.presenters.pictures import PicturesPresenter
+from app.presenters.stopwatch import StopwatchPresenter
 from app.presenters.sync_status import SyncPresenter
 
 P = TypeVar("P")
@@ -77,6 +78,14 @@ def leads_due(context: Context) -> LeadsDue:
     desk = context.desk
     gateway, owner = desk.more["leads"], owner_of(desk.session)
     return context.presenter("leads_due", lambda: LeadsDue(context.run, gateway, owner))
+
+
+def stopwatch_presenter(context: Context) -> StopwatchPresenter:
+    """What the deal desk measures, and what its report shows."""
+    desk = context.desk
+    return context.presenter(
+        "stopwatch", lambda: StopwatchPresenter(context.run, desk.more["stopwatch"], desk.clock)
+    )
 
 
 def files_of(context: Context, page: str) -> AttachmentsPresenter:

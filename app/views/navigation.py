@@ -64,6 +64,7 @@ DIALOGS: dict[str, str] = {
     "merge": "conflicts.merge_dialog:open_merge_dialog",
     "show_check": "sync.show_check:open_show_check",
     "pictures": "viewer:open_viewer",
+    "stopwatch": "stopwatch_dialog:open_stopwatch_dialog",
     "devices": "devices_dialog:open_devices_dialog",
     "password": "password_dialog:open_password_dialog",
     "set_aside": "conflicts.aside_dialog:open_aside_dialog",

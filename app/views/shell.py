@@ -55,10 +55,12 @@ class Shell(QWidget):
         self._narrow = False
         self.current = ""
         self._demo: Demo | None = context.desk.more.get("demo")
-        self.user_menu = UserMenu(self, self._demo)
+        sells = any(screen.key == "deal" for screen in self._screens)
+        self.user_menu = UserMenu(self, self._demo, sells=sells)
         self.user_menu.network_asked.connect(self._set_network)
         self.user_menu.password_asked.connect(partial(self._open_dialog, "password"))
         self.user_menu.devices_asked.connect(partial(self._open_dialog, "devices"))
+        self.user_menu.stopwatch_asked.connect(partial(self._open_dialog, "stopwatch"))
         self._lay_out()
         self._wire_keys()
         self.sync: SyncPresenter = sync_presenter(context)

@@ -9415,5 +9415,73 @@ See: showroom --help</source>
         <source>The clock of this computer is wrong: it says {here:%Y-%m-%d %H:%M}, the centre said {there:%Y-%m-%d %H:%M}. Set it, then sign in again: contracts would bear a wrong date.</source>
         <translation>这台电脑的时钟不对：它显示 {here:%Y-%m-%d %H:%M}，而中心给出的是 {there:%Y-%m-%d %H:%M}。请先校准时钟再重新登录，否则合同日期会出错。</translation>
     </message>
+    <message>
+        <source>Price to contract (F8)</source>
+        <translation>价格至合同（F8）</translation>
+    </message>
+    <message>
+        <source>Deposit (F9)</source>
+        <translation>定金（F9）</translation>
+    </message>
+    <message>
+        <source>Print and sign (F10)</source>
+        <translation>打印签署（F10）</translation>
+    </message>
+    <message>
+        <source>Stopwatch</source>
+        <translation>秒表</translation>
+    </message>
+    <message>
+        <source>Measure sales at this desk</source>
+        <translation>在本柜台计时</translation>
+    </message>
+    <message>
+        <source>It keeps days, seconds and numbers of keys on this computer, nothing of customers or contracts.</source>
+        <translation>只在本机保存日期、秒数和按键数，不涉及任何客户或合同信息。</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>The whole sale</source>
+        <translation>整单</translation>
+    </message>
+    <message>
+        <source>{step}: {n}, above the target</source>
+        <translation>{step}：{n}，高于目标</translation>
+    </message>
+    <message>
+        <source>{step}: {n}, within the target</source>
+        <translation>{step}：{n}，在目标之内</translation>
+    </message>
+    <message>
+        <source>Sales are not measured at this desk.</source>
+        <translation>本柜台不计时。</translation>
+    </message>
+    <message>
+        <source>No sale was measured this week. The next one at the deal desk is the first.</source>
+        <translation>本周尚无计时的成交。下一单将是第一单。</translation>
+    </message>
+    <message>
+        <source>{n} sale</source>
+        <translation>{n} 单</translation>
+    </message>
+    <message>
+        <source>{n} sales</source>
+        <translation>{n} 单</translation>
+    </message>
+    <message>
+        <source>Median of this week at this desk: {sales}.</source>
+        <translation>本柜台本周中位数：{sales}。</translation>
+    </message>
 </context>
 </TS>

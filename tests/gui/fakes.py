@@ -10,6 +10,7 @@ from typing import Any
 from app.changes import ChangeBus
 from app.clock import FakeClock
 from app.domain.permissions import Role
+from app.domain.stopwatch import Lap, Sale
 from app.errors import DataDamaged, ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
 from app.presenters.contract_list import ContractFilter, ContractRow
@@ -460,6 +461,31 @@ class FakeSearch:
         return tuple(found)
 
 
+class FakeStopwatch:
+    """Three sales of this week, and one before it."""
+
+    def __init__(self) -> None:
+        today = NOW.date()
+        self.on, self.sales = True, [
+            _measured(today, 1.0), _measured(today, 0.8), _measured(today, 1.4), _measured(today - timedelta(days=8), 9.0),
+        ]  # fmt: skip
+
+    def read(self) -> tuple[bool, tuple[Sale, ...]]:
+        return self.on, tuple(self.sales)
+
+    def keep(self, sale: Sale) -> None:
+        self.sales.append(sale)
+
+    def switch(self, on: bool) -> None:
+        self.on = on
+
+
+def _measured(day: date, slower: float) -> Sale:
+    seconds = {"customer": 24, "car": 7, "terms": 21, "deposit": 8, "print": 18}
+    keys = {"customer": 30, "car": 7, "terms": 5, "deposit": 5, "print": 2}
+    return Sale(day, {step: Lap(seconds[step] * slower, keys[step]) for step in seconds})
+
+
 class FakeDevices:
     """A receipt printer that prints unless it is called `off`."""
 
@@ -520,7 +546,7 @@ def desk(
             "allocating": FakeAllocating(language),
             "merging": FakeMerging(language), "set_aside": FakeAside(language),
             "show_check": FakeShowCheck(language), "test_drives": FakeDrives(language), "files": FakeFiles(),
-            "money": money, "scans": FakeScans(), "devices": FakeDevices(), "till": FakeTill(language), "pictures": FakePictures(online=online), "attachments": FakeAttachments(language),
+            "money": money, "scans": FakeScans(), "devices": FakeDevices(), "stopwatch": FakeStopwatch(), "till": FakeTill(language), "pictures": FakePictures(online=online), "attachments": FakeAttachments(language),
             "password": FakePassword(online=online),
             "showroom": FakeShowroom(language),
             "leads": FakeLeads(language), "templates": FakeTemplates(language),

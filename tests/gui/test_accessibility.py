@@ -23,6 +23,7 @@ from app.views.contracts.cancel_dialog import CancelDialog
 from app.views.devices_dialog import DevicesDialog
 from app.views.leave_dialog import LeaveDialog
 from app.views.report_dialog import ReportDialog
+from app.views.stopwatch_dialog import StopwatchDialog
 from app.views.viewer import Viewer
 
 WITH_TABLE = ("contracts", "customers", "leads", "money", "stock", "sync", "test_drives")
@@ -98,11 +99,12 @@ def test_every_control_before_sign_in_has_a_name(stages, enrolled):
     assert nameless(stage.window) == []
 
 
-def test_every_control_of_the_devices_has_a_name(stages):
+@pytest.mark.parametrize(("key", "kind"), [("devices", DevicesDialog), ("stopwatch", StopwatchDialog)])
+def test_every_control_of_the_menus_dialogs_has_a_name(stages, key, kind):
     stage = stages()
     stage.enter("money")
-    stage.shell.user_menu.devices_asked.emit()
-    (dialog,) = stage.window.findChildren(DevicesDialog)
+    getattr(stage.shell.user_menu, f"{key}_asked").emit()
+    (dialog,) = stage.window.findChildren(kind)
     assert nameless(dialog) == []
     dialog.reject()
 

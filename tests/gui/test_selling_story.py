@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.domain.money import format_amount
+from app.domain.stopwatch import STEPS
 from app.gateways.terminal import TerminalGateway
 from app.presenters.preferences import FilePreferences
 from app.presenters.print_sign import PDF_FILE, Habits
@@ -20,6 +21,7 @@ from app.views.contracts.print_dialog import PrintDialog
 from app.views.desk_stack import DeskStack
 from app.views.main_window import MainWindow
 from app.views.tasks import Tasks
+from tests.gui.counter_flow import sell
 from tests.gui.hands import Hands
 from tests.shop import PASSWORD, new_vin, person
 
@@ -81,46 +83,6 @@ def counters(qapp: Any) -> Iterator[Callable[..., Counter]]:
     qapp.processEvents()
 
 
-def sell(counter: Counter, hands: Hands, buyer: dict[str, str], vin: str) -> None:
-    """The whole of it, by keys alone."""
-    deal = counter.deal
-    presenter = deal.presenter
-    hands.press(Key.Key_F2)
-    hands.wait(deal.customer.finder.hasFocus, "F2: a new deal")
-    hands.say(buyer["name"])
-    hands.press(Key.Key_Return)
-    hands.wait(deal.customer.form.edits["phone"].hasFocus, "a new customer's form")
-    hands.type(buyer["phone"])
-    hands.press(Key.Key_Return)
-    hands.type(buyer["id_number"])
-    hands.press(Key.Key_Return)
-    hands.say("滨江区江陵路 88 号")
-    hands.press(Key.Key_Return)
-    hands.wait(deal.car.finder.hasFocus, "on to the car")
-    hands.type(vin[-6:])
-    hands.press(Key.Key_Return)
-    hands.wait(lambda: presenter.state.car is not None, "the car")
-    hands.wait(deal.price.table.fields()["discount"].hasFocus, "on to the price")
-    hands.type("3k")
-    hands.press(Key.Key_F8)
-    hands.wait(lambda: presenter.state.drawn is not None and not presenter.state.busy, "the contract")
-    hands.press(Key.Key_F9)
-    hands.wait(deal.side.panels["deposit"].amount.hasFocus, "the deposit")
-    hands.type("2w")
-    hands.press(Key.Key_Return)
-    hands.press(Key.Key_Return)
-    hands.wait(lambda: presenter.state.deposit is not None, "the deposit is kept")
-    hands.press(Key.Key_F10)
-    hands.wait(lambda: counter.dialog() is not None, "the dialog")
-    dialog = counter.dialog()
-    assert dialog is not None
-    hands.wait(lambda: dialog._presenter.state.pages, "the pages")
-    hands.press(Key.Key_Space)
-    hands.press(Key.Key_F10)
-    hands.wait(lambda: dialog._presenter.state.outcome is not None, "signed and saved")
-    hands.wait(lambda: counter.dialog() is None, "printed")
-
-
 def play(counter: Counter, buyer: dict[str, str], vin: str) -> Hands:
     """Start at the list of contracts, as after sign-in, with what is loaded late loaded."""
     counter.shell.open("deal")
@@ -166,6 +128,10 @@ def test_sells_a_car_from_f2_to_the_printed_contract(
     for wanted in (vins[0], state.drawn.no, format_amount(11_400_000), format_amount(DEPOSIT)):
         assert wanted in words
     assert state.drawn.receipts[0] in text_of(receipt)
+    hands.wait(lambda: desk.desk.more["stopwatch"].read()[1], "the stopwatch has kept the sale")
+    ((measured,),) = (desk.desk.more["stopwatch"].read()[1],)
+    assert set(measured.laps) == set(STEPS)
+    assert sum(lap.keys for lap in measured.laps.values()) == hands.keys - 1  # F2 starts it
 
 
 def test_the_desk_never_makes_anyone_wait(counter: Till, counters: Any, tmp_path: Path) -> None:

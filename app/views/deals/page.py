@@ -17,8 +17,9 @@ from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_find import FindPresenter
 from app.presenters.deal_desk_plans import OFFERS
 from app.presenters.deal_desk_state import DeskState
+from app.presenters.stopwatch import STEP_OF, StopwatchGateway
 from app.views import theme
-from app.views.context import Context, pictures_presenter
+from app.views.context import Context, pictures_presenter, stopwatch_presenter
 from app.views.deals.actions import ActionsColumn
 from app.views.deals.car_card import CarCard
 from app.views.deals.customer_card import CustomerCard
@@ -54,6 +55,7 @@ class DealDeskPage(Page):
         self.handover = HandoverCard(made)
         self.price, self.plans = PriceCard(made), PlansCard(made)
         self.steps = StepBar(made.stopwatch)
+        made.stopwatch.finished = stopwatch_presenter(context).keep
         self.side = ActionsColumn(made)
         self._keys_shown: tuple[str, bool] = ("", False)
         self._content: tuple[Any, ...] = ()
@@ -195,6 +197,7 @@ class DealDeskPage(Page):
 
     def entered(self, argument: object) -> None:
         self.steps.run(True)
+        self._ask_whether_measured()
         if argument == {"new": True} or (argument is None and self.presenter.state.closed):
             self.presenter.new()
         elif isinstance(argument, str):
@@ -205,6 +208,11 @@ class DealDeskPage(Page):
                 self.car.finder.setText(wanted)  # what the lead was about: its cars stand there at once
         elif isinstance(argument, dict) and "contract" in argument:
             self.presenter.open_contract(argument["contract"])
+
+    def _ask_whether_measured(self) -> None:
+        """Where sales are not measured, no watch runs in sight."""
+        door: StopwatchGateway = self.context.desk.more["stopwatch"]
+        self.context.run(door.read, lambda found: self.steps.watch.setVisible(found[0]), self.show_error)
 
     def _begin(self, *, vin: str = "", customer: str = "") -> None:
         """A deal begun from a list; one that lacks just this takes it in."""
@@ -361,7 +369,9 @@ class DealDeskPage(Page):
             self.focus_first()  # Qt would take whatever comes next
         if state.told:
             self.said.emit(tr("The paper is printed"), state.told)
-        self.steps.strip.show_steps(deal_desk_checks.steps(state))
+        steps = deal_desk_checks.steps(state)
+        self.steps.strip.show_steps(steps)
+        self.presenter.stopwatch.reach(STEP_OF[next((s.key for s in steps if s.state == "current"), "print")])
         self._show_keys(deal_desk_checks.next_key(state), closed=state.closed)
         self.heading_changed.emit()
         if not state.empty:

@@ -6,14 +6,14 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from app.domain.stopwatch import WHOLE
 from app.i18n import tr
-from app.presenters.deal_desk import Stopwatch
 from app.presenters.deal_desk_checks import Step
+from app.presenters.stopwatch import Stopwatch
 from app.views import icons, theme
 from app.views.widgets import paint
 from app.views.widgets.text import icon_label, label, row
 
-TARGET_S, TARGET_KEYS = 90, 60
 _MARK, _GAP, _RULE = 20, 6, 24
 _STATES = {"done": "check", "missing": "exclamation"}
 
@@ -106,11 +106,16 @@ class StepBar(QFrame):
         self.strip = StepStrip()
         inside.addWidget(self.strip, 1)
         self._time, self._keys = label("", "number"), label("", "number")
-        goal = f"{TARGET_S // 60:02d}:{TARGET_S % 60:02d}"
-        inside.addLayout(row(icon_label("timer-outline"), self._time, label(f"/ {goal}", "fact"), spacing=4))
-        inside.addLayout(
-            row(icon_label("keyboard-outline"), self._keys, label(f"/ {TARGET_KEYS}", "fact"), spacing=4)
+        goal = f"{round(WHOLE.seconds) // 60:02d}:{round(WHOLE.seconds) % 60:02d}"
+        self.watch = QWidget()
+        both = QHBoxLayout(self.watch)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(theme.px(16))
+        both.addLayout(row(icon_label("timer-outline"), self._time, label(f"/ {goal}", "fact"), spacing=4))
+        both.addLayout(
+            row(icon_label("keyboard-outline"), self._keys, label(f"/ {WHOLE.keys}", "fact"), spacing=4)
         )
+        inside.addWidget(self.watch)
         self._timer = QTimer(self, interval=1000)
         self._timer.timeout.connect(self.tick)
         self.tick()
