@@ -261,6 +261,17 @@ def money_waiting(stage: Stage) -> None:
     page.table.choose(0)
 
 
+def trade_in(stage: Stage) -> None:
+    page = stage.enter("trade_in")
+    page.entered({"deal": "D-HZ02-26-01187", "contract": "HZ02-26-01187"})
+    page.table.choose(0)
+
+
+def trade_in_offer(stage: Stage) -> None:
+    trade_in(stage)
+    stage.page._open_form("offer")
+
+
 def till(stage: Stage) -> None:
     page = stage.enter("till", login="lin")
     shift = page._presenter.state.shift
@@ -318,6 +329,8 @@ PAGES: dict[str, Act] = {
     "money-take": money_take,
     "money-refund": money_refund,
     "money-waiting": money_waiting,
+    "trade-in": trade_in,
+    "trade-in-offer": trade_in_offer,
     "till": till,
     "search": search,
 }

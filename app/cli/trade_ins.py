@@ -12,7 +12,7 @@ from app.cli.call import Answer, Call
 from app.cli.customers import pairs
 from app.cli.selling import approver
 from app.domain.money import format_amount, parse_amount, plain_amount
-from app.domain.trade_in import LABELS, Mark, TradeInState
+from app.domain.trade_in import LABELS, Mark, TradeInState, shown_plate
 from app.errors import EXIT_WAITS, UsageError, UserError
 from app.filing import Filing
 from app.i18n import N_, tr
@@ -50,7 +50,7 @@ def _list(call: Call, workplace: Workplace) -> Answer:
     with workplace.reading() as session:
         rows = query.list_trade_ins(session, deal_no=call.arguments.deal, waiting=call.arguments.waiting)
     lines = [
-        f"{row.id}  {row.plate}  {row.brand} {row.series}  {format_amount(row.value or 0)}  {_state(row)}"
+        f"{row.id}  {shown_plate(row.plate)}  {row.brand} {row.series}  {format_amount(row.value or 0)}  {_state(row)}"
         for row in rows
     ]
     return Answer({"trade_ins": [shown(row) for row in rows]}, "\n".join(lines) or tr("No trade-ins."))
@@ -212,7 +212,7 @@ def _find(workplace: Workplace, key: str) -> TradeInRow:
 def _said(workplace: Workplace, row_id: str) -> Answer:
     row = _find(workplace, row_id)
     values = shown(row)
-    text = f"{row.id}  {row.plate}  {row.brand} {row.series}: {_state(row)}"
+    text = f"{row.id}  {shown_plate(row.plate)}  {row.brand} {row.series}: {_state(row)}"
     return Answer(values, text)
 
 

@@ -95,6 +95,11 @@ def normalise_plate(text: str) -> str:
     return re.sub(r"[\s·•.-]", "", text).upper()
 
 
+def shown_plate(plate: str) -> str:
+    """`浙A·7K2M5`, as it stands on the car."""
+    return f"{plate[:2]}·{plate[2:]}"
+
+
 def check_plate(text: str) -> None:
     """Province, letter, five characters; six on a new-energy plate."""
     if not _PLATE.fullmatch(normalise_plate(text)):

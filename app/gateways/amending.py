@@ -44,6 +44,7 @@ class AmendmentsOfTerminal:
             lines = tuple(
                 SignedLine(line.id, line.label, line.amount)
                 for line in price_sheets.lines_of(session, contract.id)
+                if line.trade_in_id is None
             )
             number = len(papers.amendments(session, contract.id)) + 1
         managers = tuple(

@@ -158,6 +158,7 @@ class DealsFromReplica:
             contract_id=contract.id, no=contract.no, deal_no=row.deal_no if row else "",
             version=contract.version, state=contract.state, provisional=contract.provisional,
             certain=certain, receipts=receipts, paid=paid, open_case=(row.open_case or "") if row else "",
+            trade_ins=tuple(line for line in _lines(session, contract) if line.kind == pricing.TRADE_IN),
         )  # fmt: skip
 
     def load(self, no: str) -> Loaded:
@@ -170,18 +171,7 @@ class DealsFromReplica:
                 phone=contract.buyer_phone or "", id_number=contract.buyer_id_number or "",
                 address=contract.buyer_address or "",
             )  # fmt: skip
-            lines = tuple(
-                DeskLine(
-                    line.id,
-                    line.label,
-                    line.amount,
-                    line.kind,
-                    line.payee or "",
-                    line.nature,
-                    line.rule or "",
-                )
-                for line in price_sheets.lines_of(session, contract.id)
-            )
+            lines = tuple(line for line in _lines(session, contract) if line.kind != pricing.TRADE_IN)
             drawn = self._drawn(session, no)
         car = self.car(row.vin) if row and row.vin else None
         if car is not None:
@@ -238,6 +228,15 @@ class DealsFromReplica:
         """Keep unfinished deals."""
         with db.write_session(self._at.database) as session, session.begin():
             kept.keep(session, self._at.actor.user_id, unfinished)
+
+
+def _lines(session: Session, contract: Contract) -> list[DeskLine]:
+    return [
+        DeskLine(
+            line.id, line.label, line.amount, line.kind, line.payee or "", line.nature, line.rule or ""
+        )
+        for line in price_sheets.lines_of(session, contract.id)
+    ]  # fmt: skip
 
 
 def _buyer(session: Session, customer_id: str) -> DeskBuyer:

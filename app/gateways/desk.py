@@ -29,6 +29,7 @@ from app.gateways.sync import SyncOfTerminal
 from app.gateways.templates import TemplatesOfTerminal
 from app.gateways.test_drives import DrivesFromReplica
 from app.gateways.till import TillOfTerminal
+from app.gateways.trade_ins import TradeInsOfTerminal
 from app.presenters.demo import Demo
 from app.presenters.desk import Desk
 from app.presenters.preferences import FilePreferences
@@ -55,6 +56,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "test_drives": DrivesFromReplica(workplace),
             "leads": LeadsOfTerminal(workplace),
             "customer_files": CustomersFromReplica(workplace),
+            "trade_ins": TradeInsOfTerminal(workplace),
             "money": MoneyOfTerminal(workplace),
             "till": TillOfTerminal(workplace),
             "deals": DealsFromReplica(workplace),

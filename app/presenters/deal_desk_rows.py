@@ -121,6 +121,8 @@ class Drawn:
     receipts: tuple[str, ...] = ()
     paid: int = 0
     open_case: str = ""
+    trade_ins: tuple[DeskLine, ...] = ()
+    """Used cars that pay for part of it; they come and go by their own page."""
 
     @property
     def closed(self) -> bool:

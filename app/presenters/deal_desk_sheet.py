@@ -52,6 +52,7 @@ def rows(state: DeskState) -> tuple[PriceRow, ...]:
             )
         )  # fmt: skip
     made.append(PriceRow(tr("On the road"), sheet.on_the_road, total="part"))
+    made += [_used_car(line) for line in state.trade_ins]
     made.append(PriceRow(tr("Payable here"), sheet.payable, total="all"))
     return tuple(made)
 
@@ -67,6 +68,11 @@ def _discount(state: DeskState) -> PriceRow:
         nature, tone = tr("at the limit"), "warn"
     key = "discount" if state.car is not None else ""
     return PriceRow(tr("Discount"), -state.discount, "—", nature, note, key=key, minus=True, tone=tone)
+
+
+def _used_car(line: DeskLine) -> PriceRow:
+    item = tr("Trade-in {plate}").format(plate=line.label)
+    return PriceRow(item, -line.amount, "—", note=tr("Ctrl+T shows it"), tone="ok")
 
 
 def _line(line: DeskLine) -> PriceRow:

@@ -138,6 +138,11 @@ class DeskState:
         """Whether the tax passes through our till."""
         return any(line.kind == "purchase_tax" for line in self.lines)
 
+    @property
+    def trade_ins(self) -> tuple[DeskLine, ...]:
+        """Used cars on the contract that was drawn."""
+        return self.drawn.trade_ins if self.drawn is not None else ()
+
     @cached_property
     def sheet(self) -> PriceSheet:
         """The whole price, as the contract will print it."""
@@ -149,6 +154,7 @@ class DeskState:
                     self.tax.rule.id, collected_for_others=False,
                 )
             )  # fmt: skip
+        lines += [line.priced for line in self.trade_ins]
         return PriceSheet(self.car.list_price if self.car else 0, self.price, tuple(lines))
 
     @property

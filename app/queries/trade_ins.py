@@ -68,6 +68,7 @@ class TradeInRow:
     marks: tuple[Mark, ...] = ()
     offers: tuple[OfferRow, ...] = ()
     photos: tuple[str, ...] = ()
+    photo_ids: tuple[str, ...] = ()
 
     @property
     def deductions(self) -> int:
@@ -101,7 +102,7 @@ _OFFERS = text("""
 SELECT o.id, o.bidder, o.amount, o.valid_until, coalesce(o.note, ''), coalesce(u.display_name, ''), o.at
 FROM trade_in_offer o LEFT JOIN "user" u ON u.id = o.user_id WHERE o.trade_in_id = :id ORDER BY o.id
 """)
-_PHOTOS = text("SELECT name FROM attachment WHERE owner_id = :id AND withdrawn = 0 ORDER BY id")
+_PHOTOS = text("SELECT name, id FROM attachment WHERE owner_id = :id AND withdrawn = 0 ORDER BY id")
 
 
 def list_trade_ins(session: Session, *, deal_no: str = "", waiting: bool = False) -> list[TradeInRow]:
@@ -124,6 +125,7 @@ def _row(session: Session, row: Any) -> TradeInRow:
     *values, paid_out, marks = row
     of_this = {"id": values[0]}
     offers = tuple(OfferRow(*offer) for offer in session.execute(_OFFERS, of_this))
-    photos = tuple(session.scalars(_PHOTOS, of_this))
+    photos = [tuple(photo) for photo in session.execute(_PHOTOS, of_this)]
+    names, ids = tuple(photo[0] for photo in photos), tuple(photo[1] for photo in photos)
     found = tuple(Mark(**mark) for mark in json.loads(marks))
-    return TradeInRow(*(*values, bool(paid_out), found, offers, photos))
+    return TradeInRow(*(*values, bool(paid_out), found, offers, names, ids))

@@ -104,7 +104,8 @@ def _amended(tx: Transaction, contract: Contract, change: Change) -> None:
     for added in change.add:
         contracts.add_line(tx, contract, added)
     for line in price_sheets.lines_of(tx.session, contract.id):
-        line.removed = line.removed or line.id in change.remove
+        if line.trade_in_id is None:
+            line.removed = line.removed or line.id in change.remove
     contract.state = states.move(states.CONTRACT, ContractState(contract.state), ContractState.AMENDED)
 
 

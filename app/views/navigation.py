@@ -42,6 +42,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("showroom", N_("Models"), "car-multiple", SELLERS, "showroom.page:ShowroomPage"),
     Screen("contracts", N_("Contracts"), "file-sign", _COUNTER, "contracts.page:ContractListPage"),
     Screen("money", N_("Money"), "cash-register", _COUNTER, "money.page:MoneyPage"),
+    Screen(
+        "trade_in", N_("Trade-ins"), "car-arrow-left", SELLERS, "trade_ins.page:TradeInPage", on_rail=False
+    ),
     Screen("till", N_("Till"), "lock-clock", _COUNTER, "money.till_page:TillPage", on_rail=False),
     Screen("customers", N_("People"), "account-group-outline", SELLERS, "customers.page:CustomerListPage"),
     Screen("leads", N_("Leads"), "account-clock-outline", SELLERS, "leads.page:LeadListPage"),

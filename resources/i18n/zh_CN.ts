@@ -9483,5 +9483,345 @@ See: showroom --help</source>
         <source>Median of this week at this desk: {sales}.</source>
         <translation>本柜台本周中位数：{sales}。</translation>
     </message>
+    <message>
+        <source>Trade-in {plate}</source>
+        <translation>置换 {plate}</translation>
+    </message>
+    <message>
+        <source>Ctrl+T shows it</source>
+        <translation>Ctrl+T 查看</translation>
+    </message>
+    <message>
+        <source>Trade-ins</source>
+        <translation>置换</translation>
+    </message>
+    <message>
+        <source>Trade-in</source>
+        <translation>置换评估</translation>
+    </message>
+    <message>
+        <source>Draw the contract first (F8)</source>
+        <translation>请先生成合同（F8）</translation>
+    </message>
+    <message>
+        <source>Write the date as 2026-03-14</source>
+        <translation>日期请写成 2026-03-14</translation>
+    </message>
+    <message>
+        <source>Used car</source>
+        <translation>旧车</translation>
+    </message>
+    <message>
+        <source>Plate</source>
+        <translation>号牌</translation>
+    </message>
+    <message>
+        <source>Kilometres</source>
+        <translation>里程</translation>
+    </message>
+    <message>
+        <source>First registered</source>
+        <translation>初次登记</translation>
+    </message>
+    <message>
+        <source>Owners so far</source>
+        <translation>过户手数</translation>
+    </message>
+    <message>
+        <source>Registered owner</source>
+        <translation>车主</translation>
+    </message>
+    <message>
+        <source>Still owed on it (¥)</source>
+        <translation>未结清金额（¥）</translation>
+    </message>
+    <message>
+        <source>Owed to</source>
+        <translation>抵押权人</translation>
+    </message>
+    <message>
+        <source>Market price (¥)</source>
+        <translation>同款均价（¥）</translation>
+    </message>
+    <message>
+        <source>Accidents, flood, fire</source>
+        <translation>事故 / 水泡 / 火烧</translation>
+    </message>
+    <message>
+        <source>Damage</source>
+        <translation>扣减</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation>情况</translation>
+    </message>
+    <message>
+        <source>Shown by</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Takes off (¥)</source>
+        <translation>扣减（¥）</translation>
+    </message>
+    <message>
+        <source>Offer</source>
+        <translation>报价</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>报价方</translation>
+    </message>
+    <message>
+        <source>Offer (¥)</source>
+        <translation>报价（¥）</translation>
+    </message>
+    <message>
+        <source>Noted</source>
+        <translation>已记录</translation>
+    </message>
+    <message>
+        <source>It waits for a manager</source>
+        <translation>等待经理审批</translation>
+    </message>
+    <message>
+        <source>The value is approved</source>
+        <translation>作价已批准</translation>
+    </message>
+    <message>
+        <source>The value is declined</source>
+        <translation>作价未通过</translation>
+    </message>
+    <message>
+        <source>It is on the contract</source>
+        <translation>已抵扣到合同</translation>
+    </message>
+    <message>
+        <source>It is off the contract</source>
+        <translation>已从合同移除</translation>
+    </message>
+    <message>
+        <source>The car is in stock</source>
+        <translation>已收车入库</translation>
+    </message>
+    <message>
+        <source>Paid out</source>
+        <translation>差额已支付</translation>
+    </message>
+    <message>
+        <source>Add a car (3 at most)</source>
+        <translation>再加一台（最多 3 台）</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>车况</translation>
+    </message>
+    <message>
+        <source>Add a damage</source>
+        <translation>加一处扣减</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Damage in all</source>
+        <translation>扣减合计</translation>
+    </message>
+    <message>
+        <source>Next photo</source>
+        <translation>拍下一张</translation>
+    </message>
+    <message>
+        <source>Add an offer</source>
+        <translation>加报价</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Remove the damage</source>
+        <translation>移除扣减</translation>
+    </message>
+    <message>
+        <source>Back to the deal</source>
+        <translation>回成交单</translation>
+    </message>
+    <message>
+        <source>Appraised by {name}</source>
+        <translation>评估人 {name}</translation>
+    </message>
+    <message>
+        <source>No deal is open</source>
+        <translation>没有打开的成交单</translation>
+    </message>
+    <message>
+        <source>Open a deal whose contract is drawn, and come back with Ctrl+T.</source>
+        <translation>请打开已生成合同的成交单，再按 Ctrl+T 回来。</translation>
+    </message>
+    <message>
+        <source>No used car yet</source>
+        <translation>还没有旧车</translation>
+    </message>
+    <message>
+        <source>What the customer drives now can pay for part of the new car.</source>
+        <translation>客户现在开的车可以抵扣部分车款。</translation>
+    </message>
+    <message>
+        <source>Add a car</source>
+        <translation>添加旧车</translation>
+    </message>
+    <message>
+        <source>Owed {amount}</source>
+        <translation>未结清 {amount}</translation>
+    </message>
+    <message>
+        <source>No mortgage</source>
+        <translation>无抵押</translation>
+    </message>
+    <message>
+        <source>Holds until {day}</source>
+        <translation>有效至 {day}</translation>
+    </message>
+    <message>
+        <source>{n} deduction</source>
+        <translation>{n} 项扣减</translation>
+    </message>
+    <message>
+        <source>{n} deductions</source>
+        <translation>{n} 项扣减</translation>
+    </message>
+    <message>
+        <source>there</source>
+        <translation>已拍</translation>
+    </message>
+    <message>
+        <source>to be taken</source>
+        <translation>待拍</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>By place; kept without a network too</source>
+        <translation>按位置拍，离线也存</translation>
+    </message>
+    <message>
+        <source>{n} of {all}</source>
+        <translation>{n} / {all}</translation>
+    </message>
+    <message>
+        <source>Send for approval</source>
+        <translation>送审</translation>
+    </message>
+    <message>
+        <source>Approve the value</source>
+        <translation>批准作价</translation>
+    </message>
+    <message>
+        <source>Put it onto the contract</source>
+        <translation>抵扣到合同</translation>
+    </message>
+    <message>
+        <source>The car is handed in</source>
+        <translation>收车入库</translation>
+    </message>
+    <message>
+        <source>Pay out</source>
+        <translation>支付差额</translation>
+    </message>
+    <message>
+        <source>It waits for a manager who neither appraised it nor gave its value.</source>
+        <translation>等待另一位经理审批：评估人和作价人不能审批。</translation>
+    </message>
+    <message>
+        <source>The car is taken in when the contract is signed.</source>
+        <translation>合同签署后收车。</translation>
+    </message>
+    <message>
+        <source>Finance or a manager pays out what the car is worth above what was owed.</source>
+        <translation>高于应付款的差额由财务或经理支付。</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>none known</source>
+        <translation>未发现</translation>
+    </message>
+    <message>
+        <source>Still owed on it</source>
+        <translation>抵押或未结清</translation>
+    </message>
+    <message>
+        <source>Offers</source>
+        <translation>收购报价</translation>
+    </message>
+    <message>
+        <source>Market price</source>
+        <translation>同款均价</translation>
+    </message>
+    <message>
+        <source>Appraised at</source>
+        <translation>评估价</translation>
+    </message>
+    <message>
+        <source>Nobody has offered anything yet.</source>
+        <translation>还没有报价。</translation>
+    </message>
+    <message>
+        <source>until {day}</source>
+        <translation>{day} 前有效</translation>
+    </message>
+    <message>
+        <source>Approval</source>
+        <translation>审批</translation>
+    </message>
+    <message>
+        <source>Value for the customer (¥)</source>
+        <translation>给客户的作价（¥）</translation>
+    </message>
+    <message>
+        <source>Own password, if here</source>
+        <translation>本人密码（在场时）</translation>
+    </message>
+    <message>
+        <source>Take it off the contract</source>
+        <translation>从合同移除</translation>
+    </message>
+    <message>
+        <source>Approve the payout</source>
+        <translation>批准支付差额</translation>
+    </message>
+    <message>
+        <source>{n} photos are missing: it can be sent, and is approved when they are there.</source>
+        <translation>缺 {n} 张照片：可先送审，批准前须补齐。</translation>
+    </message>
+    <message>
+        <source>Approved by {name}.</source>
+        <translation>{name} 已批准。</translation>
+    </message>
+    <message>
+        <source>{amount} off what the customer pays.</source>
+        <translation>客户少付 {amount}。</translation>
+    </message>
+    <message>
+        <source>{amount} are paid out.</source>
+        <translation>另付差额 {amount}。</translation>
+    </message>
+    <message>
+        <source>Not above the appraisal</source>
+        <translation>不高于评估价</translation>
+    </message>
+    <message>
+        <source>Above the appraisal</source>
+        <translation>高于评估价</translation>
+    </message>
 </context>
 </TS>

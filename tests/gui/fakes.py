@@ -50,6 +50,7 @@ from tests.gui.fakes_pictures import FakePictures
 from tests.gui.fakes_show import FakeShowCheck
 from tests.gui.fakes_showroom import FakeShowroom
 from tests.gui.fakes_templates import FakeTemplates
+from tests.gui.fakes_trade_ins import FakeTradeIns
 
 NOW = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -551,6 +552,7 @@ def desk(
             "showroom": FakeShowroom(language),
             "leads": FakeLeads(language), "templates": FakeTemplates(language),
             "customer_files": customers,
+            "trade_ins": FakeTradeIns(language),
         },
     )  # fmt: skip
 

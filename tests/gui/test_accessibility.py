@@ -27,7 +27,7 @@ from app.views.stopwatch_dialog import StopwatchDialog
 from app.views.viewer import Viewer
 
 WITH_TABLE = ("contracts", "customers", "leads", "money", "stock", "sync", "test_drives")
-SCREENS = (*WITH_TABLE, "showroom", "till")
+SCREENS = (*WITH_TABLE, "showroom", "till", "trade_in")
 
 
 def controls(root):

@@ -158,6 +158,7 @@ class DealDeskPage(Page):
         self.add_key(tr("Mend the first fault"), "Alt+F", self.side.mend_first, in_bar=False)
         self.add_key(tr("Confirm the panel at the side"), "Ctrl+Return", self.side.commit_panel, in_bar=False)
         self.add_key(tr("Book a test drive"), "Ctrl+B", self._drive, in_bar=False)
+        self.add_key(tr("Trade-in"), "Ctrl+T", self._trade_in, in_bar=False)
         self.add_key(tr("Back"), "Escape", self._back)
         for action in self.actions():
             action.triggered.connect(self.count_key)
@@ -297,6 +298,14 @@ class DealDeskPage(Page):
     def _drive(self) -> None:
         buyer = self.presenter.state.buyer
         self.go.emit("test_drives", {"book": (buyer.id, buyer.name) if buyer and buyer.id else None})
+
+    def _trade_in(self) -> None:
+        """The customer's used cars; the contract that they pay for is drawn first."""
+        drawn = self.presenter.state.drawn
+        if drawn is None:
+            self.show_error(UserError("deal_incomplete", N_("Draw the contract first (F8)"), field="draw"))
+        else:
+            self.go.emit("trade_in", {"deal": drawn.deal_no, "contract": drawn.no})
 
     def _open_panel(self, panel: str) -> None:
         self._commit_entry()

@@ -1,0 +1,1 @@
+"""Used cars that pay for part of a new one."""
