@@ -273,8 +273,8 @@ def _must_exist(path: Path, *, create: bool) -> None:
         raise DataDamaged(
             "replica_missing",
             N_(
-                "The data file {file} is missing or empty. Put a backup back with: showroom restore FILE, or "
-                "enrol this folder again with: showroom enrol"
+                "The data file {file} is missing or empty. Run, while online: showroom doctor --repair. It saves "
+                "what was not sent. Or put a backup back: showroom restore FILE"
             ),
             file=str(path),
         )
@@ -320,8 +320,8 @@ def _damaged() -> DataDamaged:
     return DataDamaged(
         "replica_damaged",
         N_(
-            "The data file is damaged or belongs to another key. Nothing was changed. Run: showroom doctor. "
-            "If it cannot repair the file: showroom restore FILE"
+            "The data file is damaged or belongs to another key. Nothing was changed. Run, while online: "
+            "showroom doctor --repair. It saves what was not sent. Or put a backup back: showroom restore FILE"
         ),
     )
 

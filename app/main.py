@@ -43,11 +43,13 @@ SLOW_AFTER_MS, SHELL_AFTER_MS, SHELL_STEP_MS = 30, 150, 60
 
 def open_desk(  # noqa: PLR0913 - the one door; all but the folder have defaults
     folder: Path, environ: Mapping[str, str], language: str = "", *, terminal: Terminal | None = None,
-    clock: Clock | None = None, demo: Demo | None = None, on_ready: Callable[[MainWindow], object] | None = None,
+    clock: Clock | None = None, demo: Demo | None = None, asked: str = "",
+    on_ready: Callable[[MainWindow], object] | None = None,
 ) -> int:  # fmt: skip
     """Show the window and stay until it is closed; returns the exit code. One desk a folder.
 
-    `terminal` is how people get in; left out, it is the folder's own. `on_ready` is called when the sign-in
+    `terminal` is how people get in; left out, it is the folder's own. `asked` is the language of this run,
+    whatever people here chose before. `on_ready` is called when the sign-in
     page is painted and one can type.
     """
     with ExitStack() as held:
@@ -70,7 +72,7 @@ def open_desk(  # noqa: PLR0913 - the one door; all but the folder have defaults
         preferences = FilePreferences(folder / "desk.json", language=language or "zh_CN")
         fonts.load_first()
         door = terminal or TerminalGateway(folder, make, demo)
-        stack = DeskStack(door, tasks, preferences, clock or SystemClock())
+        stack = DeskStack(door, tasks, preferences, clock or SystemClock(), language=asked)
         window.hold(stack)
         window.painted.connect(lambda: _after_first_paint(stack, tasks))
         if on_ready is not None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from app.cli import attachments, verifying
 from app.cli.call import Answer, Call
 from app.cli.customers import pairs
-from app.domain import lint
+from app.domain import characters, lint
 from app.domain.deposits import DepositFate
 from app.domain.money import plain_amount
 from app.errors import EXIT_REFUSED, EXIT_WAITS, UsageError
@@ -45,7 +45,8 @@ def _draft(call: Call, workplace: Workplace) -> Answer:
 
     workplace.require_clock()
     deal, no = contracts.draft(workplace.unit_of_work(), order(call.arguments, call.document_language))
-    return Answer({"deal": deal, "contract": no}, tr("Deal {deal}, contract {no}").format(deal=deal, no=no))
+    text = tr("Deal {deal}, contract {no}").format(deal=deal, no=no)
+    return _with_limit(workplace, no, Answer({"deal": deal, "contract": no}, text))
 
 
 def _list(call: Call, workplace: Workplace) -> Answer:
@@ -61,7 +62,20 @@ def _show(call: Call, workplace: Workplace) -> Answer:
 
 def _edit(call: Call, workplace: Workplace) -> Answer:
     contracts.edit(workplace.unit_of_work(), no=call.arguments.no, values=pairs(call.arguments.set))
-    return _said(workplace, call.arguments.no)
+    return _with_limit(workplace, call.arguments.no, _said(workplace, call.arguments.no))
+
+
+def _with_limit(workplace: Workplace, no: str, answer: Answer) -> Answer:
+    """A draft may have any price; one that needs a manager's yes before it is signed waits for that person."""
+    with workplace.reading() as session:
+        found, _ = linting.findings(
+            session, contracts.find(session, no), [role.value for role in workplace.actor.roles]
+        )
+    beyond = next((each for each in found if each.code == "discount_unapproved"), None)
+    if beyond is None:
+        return answer
+    print(beyond.message, file=sys.stderr)
+    return replace(answer, code=EXIT_WAITS)
 
 
 def _amend(call: Call, workplace: Workplace) -> Answer:
@@ -143,7 +157,7 @@ def _printed(values: dict[str, Any], text: str, lacking: str) -> Answer:
     if not lacking:
         return Answer({**values, "lacking": []}, text)
     message = tr("The font lacks {characters}. Write them on the paper by hand.").format(
-        characters=" ".join(lacking)
+        characters=characters.named(lacking)
     )
     print(message, file=sys.stderr)
     return Answer({**values, "lacking": list(lacking), "message": message}, text, EXIT_WAITS)

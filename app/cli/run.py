@@ -57,12 +57,12 @@ def _run(argv: list[str], environ: Mapping[str, str], *, as_json: bool) -> int:
         shown = broken.encode(errors="replace").decode()
         raise UsageError("text_broken", N_("This is not text in UTF-8: {given}"), given=shown)
     if _opens_desk(argv):
-        return _desk(argv[argv.index("--data") + 1] if "--data" in argv else None, environ)
+        return _desk(argv[argv.index("--data") + 1] if "--data" in argv else None, environ, argv)
     from app.cli import parser  # this too is more than the desk can wait for
 
     arguments = parser.build().parse_args(argv)
     if arguments.verb is None:
-        return _desk(arguments.data, environ)
+        return _desk(arguments.data, environ, argv)
     if arguments.verb == "demo":
         from app import demo
 
@@ -105,24 +105,31 @@ def _opens_desk(argv: list[str]) -> bool:
     )
 
 
-def _desk(folder: str | Path | None, environ: Mapping[str, str]) -> int:
+def _desk(folder: str | Path | None, environ: Mapping[str, str], argv: list[str]) -> int:
     gc.disable()  # starting makes no garbage; the desk turns it on again once its window is up
     from app.views import sources  # a verb must not wait for Qt
 
     sources.leave_unread()
     from app import main
 
-    return main.open_desk(paths.data(environ, folder), environ, i18n.language())
+    asked = _asked_language(argv)
+    return main.open_desk(paths.data(environ, folder), environ, i18n.language(), asked=asked)
 
 
 def _language(argv: list[str], environ: Mapping[str, str]) -> str:
     """`--lang`, else the environment's; looked up before parsing, since parsing can fail too."""
+    if asked := _asked_language(argv):
+        return asked
+    spoken = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
+    return "zh_CN" if spoken.startswith("zh") else "en"
+
+
+def _asked_language(argv: list[str]) -> str:
     for word, following in zip(argv, [*argv[1:], ""], strict=True):
         given = following if word == "--lang" else word.removeprefix("--lang=")
         if given in i18n.LANGUAGES and word.startswith("--lang"):
             return given
-    spoken = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
-    return "zh_CN" if spoken.startswith("zh") else "en"
+    return ""
 
 
 def _fail(error: UserError, as_json: bool) -> int:

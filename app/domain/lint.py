@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from app.domain import contract_template, deposits, identity, money, pricing, vin
+from app.domain import characters, contract_template, deposits, identity, money, pricing, vin
 from app.domain.contract_document import ContractDocument
 from app.domain.contract_template import Template
 from app.domain.deposits import DepositKind
@@ -196,7 +196,8 @@ def _glyphs(document: ContractDocument, seen: Circumstances) -> Iterator[Finding
     # A warning only: nobody may be kept from buying a car because a font lacks their name's character.
     if seen.missing_glyphs:
         text = N_("The font cannot print {characters}. Write them on the paper by hand.")
-        yield Finding("warn", "glyphs_missing", text, "buyer", "", {"characters": seen.missing_glyphs})
+        values = {"characters": characters.named(seen.missing_glyphs)}
+        yield Finding("warn", "glyphs_missing", text, "buyer", "", values)
 
 
 def _annexes(document: ContractDocument, seen: Circumstances) -> Iterator[Finding]:

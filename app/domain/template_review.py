@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from app.domain import characters
 from app.domain.contract_template import Clause, Template
 from app.domain.deposits import MOST_SHARE
 from app.domain.lint import Finding
@@ -145,7 +146,7 @@ def _glyphs(template: Template, known: Known) -> Iterator[Finding]:
     for clause in template.clauses:
         if lacking := known.missing(clause_texts(clause)):
             text = N_("{clause}: the font cannot print {characters}.")
-            values = {"clause": clause.heading, "characters": " ".join(lacking)}
+            values = {"clause": clause.heading, "characters": characters.named(lacking)}
             yield Finding("block", "glyphs_missing", text, clause.key, values=values)
     rest = "\n".join(
         (template.title, template.provisional_title, template.provisional_note, *template.labels.values())
@@ -157,7 +158,7 @@ def _glyphs(template: Template, known: Known) -> Iterator[Finding]:
             "glyphs_missing",
             text,
             "",
-            values={"clause": template.title, "characters": " ".join(lacking)},
+            values={"clause": template.title, "characters": characters.named(lacking)},
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from threading import Thread
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from app.workplace import Workplace
 
 PROBE_SECONDS = 2.0
+LAST = "last-user.txt"
 
 
 class TerminalGateway:
@@ -51,8 +53,15 @@ class TerminalGateway:
             branch=door.branch,
             terminal=door.terminal,
             version=__version__,
+            last_login=self._last_login(),
             hint=self._demo.hint if self._demo else "",
         )
+
+    def _last_login(self) -> str:
+        try:
+            return (self._folder / LAST).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError):
+            return ""
 
     def probe(self) -> bool:
         """Whether the server answers now."""
@@ -156,4 +165,6 @@ class TerminalGateway:
             message = N_("Work that was not sent is missing in the data file. Run: showroom doctor --repair")
             raise DataDamaged("ops_missing", message)
         self._workplace = workplace
+        with suppress(OSError):  # a convenience: nobody is kept from working by it
+            (self._folder / LAST).write_text(workplace.unlocked.user.name, encoding="utf-8")
         return open_desk(self._app, workplace, self._demo)

@@ -16,6 +16,8 @@ class FindState:
     text: str = ""
     hits: tuple[Any, ...] = ()
     answered: bool = True
+    bare: bool = False
+    """There is nothing here that could be found, whatever the words."""
 
 
 class FindPresenter(Presenter[FindState]):
@@ -34,11 +36,15 @@ class FindPresenter(Presenter[FindState]):
             return
         self._set(text=text, answered=False)
         self._ask(
-            lambda: tuple(self._find(text)),
-            lambda hits: self._set(hits=hits, answered=True),
+            lambda: self._found(text),
+            lambda found: self._set(hits=found[0], bare=found[1], answered=True),
             topic="find",
             on_error=self._failed,
         )
+
+    def _found(self, text: str) -> tuple[tuple[Any, ...], bool]:
+        hits = tuple(self._find(text))
+        return hits, not hits and not self._find("")
 
     def _failed(self, error: Exception) -> None:
         self._set(hits=(), answered=True)

@@ -19,7 +19,7 @@ from app.ids import vehicle_id
 from app.models.org import Branch
 from app.models.vehicle import Model, StockCost, StockMovement, StockStay, Vehicle
 from app.services import tables
-from app.services.orders import active_stay
+from app.services.orders import active_stay, confirmed_contract
 from app.services.tables import ImportReport, LineReport
 
 if TYPE_CHECKING:
@@ -151,6 +151,11 @@ def transfer(uow: UnitOfWork, *, numbers: Sequence[str], to_branch: str) -> None
             if stay.branch_id != tx.actor.branch_id or branch.id == stay.branch_id:
                 message = N_("{vin} must stand at this branch and go to another.")
                 raise UserError("transfer_nowhere", message, field="to", vin=number)
+            if (sale := confirmed_contract(tx.session, stay.vehicle_id)) is not None:
+                message = N_(
+                    "{vin} is on contract {no}. Give that another car or cancel it, then send this one."
+                )
+                raise UserError("vehicle_sold", message, field="vin", vin=number, no=sale.no)
             before = VehicleStatus(stay.status)
             stay.status = states.move(states.VEHICLE, before, VehicleStatus.TRANSFER)
             stay.branch_id = branch.id

@@ -38,8 +38,9 @@ class DeskStack(QStackedWidget):
         super().__init__()
         self._terminal, self._tasks, self._clock = terminal, tasks, clock
         self._preferences = preferences
-        chosen = preferences.read("")
-        self._chosen = chosen._replace(language=language) if language else chosen
+        self._asked_language = language
+        """That of this run, until another is chosen here."""
+        self._chosen = self._kept("")
         self.desk: Desk | None = None
         self.context: Context | None = None
         self.shell: Shell | None = None
@@ -51,6 +52,10 @@ class DeskStack(QStackedWidget):
         self.idle: IdleWatch | None = None
         self._sign_in = self._make_sign_in_presenter()
         self._enrol: EnrolPresenter | None = None
+
+    def _kept(self, login: str) -> Preferences:
+        kept = self._preferences.read(login)
+        return kept._replace(language=self._asked_language or kept.language)
 
     def begin(self) -> None:
         """Build the first page; the stack is in its window now."""
@@ -112,14 +117,20 @@ class DeskStack(QStackedWidget):
             enrol = EnrolPage(self._enrol)
             enrol.language_chosen.connect(self.set_language)
             enrol.finished.connect(self._enrolled)
+            before = self.currentWidget()
             self._show(enrol)
             enrol.focus_first()
+            if isinstance(before, EnrolPage):
+                enrol.take_over(before)
             return
+        before = self.currentWidget()
         page = SignInPage(self._sign_in, self._clock)
         page.language_chosen.connect(self.set_language)
         page.sign_out_asked.connect(self.sign_out)
         self._show(page)
         page.focus_first()
+        if isinstance(before, SignInPage):
+            page.take_over(before)
 
     def look(self) -> None:
         """Ask what is new before anyone signs in: counts, and whether the server answers."""
@@ -135,7 +146,7 @@ class DeskStack(QStackedWidget):
         from app.views.context import Context
 
         self.desk = desk
-        kept = self._preferences.read(desk.session.login)
+        kept = self._kept(desk.session.login)
         if kept != self._chosen:
             self._chosen = kept
             self._apply_look()
@@ -187,6 +198,7 @@ class DeskStack(QStackedWidget):
 
     def set_language(self, language: str) -> None:
         """Speak another language at once."""
+        self._asked_language = ""
         self._choose(self._chosen._replace(language=language))
 
     def set_theme(self, name: str) -> None:
@@ -202,8 +214,9 @@ class DeskStack(QStackedWidget):
         # Pages first, then the sheet: restyling a thousand widgets takes seconds, building them anew does not.
         self._screen = self._tear_down_shell()
         login = self.desk.session.login if self.desk is not None else ""
-        tables = self._preferences.read(login).tables
-        self._preferences.write(login, chosen._replace(tables=tables))
+        kept = self._preferences.read(login)
+        language = kept.language if self._asked_language else chosen.language
+        self._preferences.write(login, chosen._replace(tables=kept.tables, language=language))
         self._apply_look()
         self.rebuild()
 

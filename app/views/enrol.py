@@ -46,6 +46,7 @@ class EnrolPage(QWidget):
     def __init__(self, presenter: EnrolPresenter) -> None:
         super().__init__()
         self._presenter = presenter
+        self.told: Exception | None = None
         self.setProperty("ground", "bg")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         outside = QHBoxLayout(self)
@@ -201,6 +202,7 @@ class EnrolPage(QWidget):
             self.finished.emit()
             return
         errors.clear(self.fields)
+        self.told = None
         self.banner.hide()
         for name, field in self.fields.items():
             if not self.edits[name].text().strip():
@@ -213,8 +215,16 @@ class EnrolPage(QWidget):
         }
         self._presenter.enrol(Enrolment(**values))
 
+    def take_over(self, before: EnrolPage) -> None:
+        """What was typed into a page in another language, and what it had to say."""
+        for name, edit in before.edits.items():
+            self.edits[name].setText(edit.text())
+        if before.told is not None:
+            self.show_error(before.told)
+
     def show_error(self, error: Exception) -> None:
         """Beside the field it names, or as a banner."""
+        self.told = error
         errors.present(error, banner=self.banner, fields=self.fields)
         focused = self.focusWidget()
         if isinstance(focused, QLineEdit) and focused.hasFocus():

@@ -44,6 +44,7 @@ class SignInPage(QWidget):
         super().__init__()
         self._presenter, self._clock = presenter, clock
         self._logins: tuple[str, ...] | None = None
+        self.told: Exception | None = None
         outside = QHBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.setSpacing(0)
@@ -258,6 +259,7 @@ class SignInPage(QWidget):
             self._group.button(logins.index(current)).setChecked(True)
 
     def _chosen(self, login: str) -> None:
+        self.told = None
         if login:
             self._presenter.choose(login)
             self.password.setFocus()
@@ -274,6 +276,7 @@ class SignInPage(QWidget):
 
     def _sign_in(self) -> None:
         if self._has_password() and self._has_code():
+            self.told = None
             self.problem.hide()
             self._presenter.sign_in(
                 self.password.text(), login=self.login.text(), code=self.code.text().strip()
@@ -306,8 +309,14 @@ class SignInPage(QWidget):
             self.code.setFocus()
         return not missing
 
+    def take_over(self, before: SignInPage) -> None:
+        """What a page in another language had to say: how long to wait, for one. Passwords are typed again."""
+        if before.told is not None:
+            self.show_error(before.told)
+
     def show_error(self, error: Exception) -> None:
         """A wrong password beside the field; a lock-out or no server as a banner; where there is a way out, that."""
+        self.told = error
         if can_be_repaired(error):
             self._offer_repair()
             return

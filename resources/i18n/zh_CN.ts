@@ -9823,5 +9823,25 @@ See: showroom --help</source>
         <source>Above the appraisal</source>
         <translation>高于评估价</translation>
     </message>
+    <message>
+        <source>The data file {file} is missing or empty. Run, while online: showroom doctor --repair. It saves what was not sent. Or put a backup back: showroom restore FILE</source>
+        <translation>数据文件 {file} 缺失或为空。请在联网时运行：showroom doctor --repair，它会保住尚未上传的内容。也可用备份恢复：showroom restore FILE</translation>
+    </message>
+    <message>
+        <source>The data file is damaged or belongs to another key. Nothing was changed. Run, while online: showroom doctor --repair. It saves what was not sent. Or put a backup back: showroom restore FILE</source>
+        <translation>数据文件已损坏，或属于另一把密钥。没有改动任何内容。请在联网时运行：showroom doctor --repair，它会保住尚未上传的内容。也可用备份恢复：showroom restore FILE</translation>
+    </message>
+    <message>
+        <source>{vin} is on contract {no}. Give that another car or cancel it, then send this one.</source>
+        <translation>{vin} 已在合同 {no} 上。请先为该合同换车或取消合同，再调拨此车。</translation>
+    </message>
+    <message>
+        <source>No cars are here yet. A stock keeper takes them in; they come with the next sync.</source>
+        <translation>这里还没有车辆。由库管员入库后，下次同步即会出现。</translation>
+    </message>
+    <message>
+        <source>A stock keeper takes arrivals in; they come here with the next sync.</source>
+        <translation>由库管员办理入库，下次同步后会出现在这里。</translation>
+    </message>
 </context>
 </TS>

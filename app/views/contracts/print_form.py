@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
+from app.domain import characters
 from app.i18n import tr
 from app.presenters.print_sign import OTHER, PDF_FILE, PrinterChoice, PrintSignPresenter, PrintState
 from app.views import theme
@@ -86,7 +87,7 @@ class PrintForm(QFrame):
         glyphs = state.paper.missing_glyphs if state.paper else ""
         if glyphs and self._glyphs.isHidden():
             self._glyphs.say(
-                tr("The font cannot print {characters}").format(characters=" ".join(glyphs)),
+                tr("The font cannot print {characters}").format(characters=characters.named(glyphs)),
                 tr("Write them on the paper by hand where they are missing."),
             )
 

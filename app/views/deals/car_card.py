@@ -60,7 +60,8 @@ class CarCard(Card):
         self.header.addWidget(keycap("F3"))
         hint = tr("Part of a VIN, model or initials")
         nothing = tr("No car fits. Try fewer words, the model's name or the last digits of the VIN.")
-        self.finder = Finder(tr("Find a car"), hint, find, _answer, nothing=nothing)
+        bare = tr("No cars are here yet. A stock keeper takes them in; they come with the next sync.")
+        self.finder = Finder(tr("Find a car"), hint, find, _answer, nothing=(nothing, bare))
         self.finder.taken.connect(self._take)
         self.picture = ModelPicture(pictures, height=118)
         self._looking = False

@@ -145,19 +145,19 @@ class _Popup(QFrame):
 class Finder(SearchEdit):
     """Emits the value of the answer taken, or `None` with the text when nothing fits and there is `otherwise`.
 
-    `nothing` is what it says when nothing fits.
+    `nothing` is what it says when nothing fits; if there are two, the second when there is nothing that could.
     """
 
     taken = Signal(object)
     otherwise_taken = Signal(str)
 
     def __init__(
-        self, name: str, hint: str, presenter: FindPresenter, describe: Callable[[Any], Answer], *, nothing: str,
+        self, name: str, hint: str, presenter: FindPresenter, describe: Callable[[Any], Answer], *, nothing: str | tuple[str, str],
         otherwise: Callable[[str], Answer] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(name, hint)
         self._presenter, self._describe, self._otherwise = presenter, describe, otherwise
-        self._nothing = nothing
+        self._nothing, self._bare = (nothing, nothing) if isinstance(nothing, str) else nothing
         self._popup: _Popup | None = None
         self._wants_first = False
         self.searched.connect(presenter.search)
@@ -174,7 +174,7 @@ class Finder(SearchEdit):
         if self._otherwise is not None:
             answers.append(self._otherwise(state.text))
         popup = self._list()
-        popup.show_answers(answers, "" if state.hits else self._nothing)
+        popup.show_answers(answers, "" if state.hits else self._bare if state.bare else self._nothing)
         if answers and self._wants_first and state.text == self.text().strip():
             self._take(answers[0])
         elif self.hasFocus():

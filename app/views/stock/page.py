@@ -181,8 +181,10 @@ class StockListPage(Page):
             )  # fmt: skip
             return
         may = self._presenter.can_receive
+        taken_in = tr("Take a file of arrivals in, or sync with the centre.")
+        fetched = tr("A stock keeper takes arrivals in; they come here with the next sync.")
         self.cars.states.show_message(
-            "car-multiple", tr("No cars yet"), tr("Take a file of arrivals in, or sync with the centre."),
+            "car-multiple", tr("No cars yet"), taken_in if may else fetched,
             buttons=((tr("Receive a file"), self._choose_file),) if may else (),
         )  # fmt: skip
 
@@ -224,7 +226,9 @@ class StockListPage(Page):
         self._model.set_page(offset, rows)
 
     def _choose_file(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, tr("File of arrivals"), "", "CSV, XLSX (*.csv *.xlsx)")
+        path, _ = QFileDialog.getOpenFileName(
+            self, tr("File of arrivals"), "", "CSV, XLSX, JSON (*.csv *.xlsx *.json)"
+        )
         if path:
             self._presenter.receive(path)
 

@@ -1,0 +1,39 @@
+"""A terminal without cars says where they come from, to whoever asks."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.presenters.deal_desk_find import FindPresenter, FindState
+
+
+def now(op, on_done, on_error):
+    on_done(op())
+
+
+def test_a_search_tells_an_empty_showroom_from_words_that_nothing_fits():
+    cars = ["汉 EV"]
+    finding = FindPresenter(now, lambda text: [car for car in cars if text in car])
+    finding.search("Polo")
+    assert (finding.state.hits, finding.state.bare) == ((), False)
+    cars.clear()
+    finding.search("汉")
+    assert finding.state.bare
+
+
+@pytest.mark.parametrize(("bare", "said"), [(False, "Try fewer words"), (True, "No cars are here yet")])
+def test_the_desk_says_that_no_cars_are_here_instead_of_asking_for_fewer_words(stages, bare, said):
+    finder = stages().enter("deal").car.finder
+    finder.show_state(FindState("汉", bare=bare))
+    assert said in finder._list().nothing.text()
+
+
+@pytest.mark.parametrize(
+    ("login", "said"), [("chen", "A stock keeper takes arrivals in"), ("he", "Take a file of arrivals in")]
+)
+def test_an_empty_stock_list_tells_each_role_what_it_can_do(stages, login, said):
+    stage = stages()
+    page = stage.enter("stock", login=login)
+    page._presenter._gateway.rows = ()
+    page._presenter.load()
+    assert said in page.cars.states.accessibleDescription() + page.cars.states.accessibleName()
