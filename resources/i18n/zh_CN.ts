@@ -234,16 +234,8 @@ See: showroom --help</source>
         <translation>这个安装包带的 SQLite {version} 可能丢失数据，程序没有继续。请重新安装展厅台。</translation>
     </message>
     <message>
-        <source>The data file {file} is missing or empty. Put a backup back with: showroom restore FILE, or enrol this folder again with: showroom enrol</source>
-        <translation>数据文件 {file} 缺失或为空。请用备份恢复：showroom restore FILE；或重新注册此文件夹：showroom enrol</translation>
-    </message>
-    <message>
         <source>Another program is writing for too long. Try again in a moment.</source>
         <translation>另一个程序占用写入的时间太长，这一步还没有保存。请稍后再试。</translation>
-    </message>
-    <message>
-        <source>The data file is damaged or belongs to another key. Nothing was changed. Run: showroom doctor. If it cannot repair the file: showroom restore FILE</source>
-        <translation>数据文件已损坏，或属于另一把密钥。没有改动任何内容。请运行：showroom doctor。若无法修复，请运行：showroom restore FILE</translation>
     </message>
     <message>
         <source>Clause “{clause}” asks for “{name}”, which nobody can answer.</source>

@@ -152,8 +152,8 @@ class Finder(SearchEdit):
     otherwise_taken = Signal(str)
 
     def __init__(
-        self, name: str, hint: str, presenter: FindPresenter, describe: Callable[[Any], Answer], *, nothing: str | tuple[str, str],
-        otherwise: Callable[[str], Answer] | None = None,
+        self, name: str, hint: str, presenter: FindPresenter, describe: Callable[[Any], Answer], *,
+        nothing: str | tuple[str, str], otherwise: Callable[[str], Answer] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(name, hint)
         self._presenter, self._describe, self._otherwise = presenter, describe, otherwise
