@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from app.presenters.sync_status import SyncStatus
 from app.views.showroom.presentation import Presentation
+from scripts.screens_of_deliveries import DELIVERIES
 from tests.gui import fakes
 from tests.gui.stage import Stage
 
@@ -333,4 +334,5 @@ PAGES: dict[str, Act] = {
     "trade-in-offer": trade_in_offer,
     "till": till,
     "search": search,
+    **DELIVERIES,
 }

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli.call import Answer, Call
 from app.cli.files import write_file
-from app.domain import check_list
+from app.domain import check_list, release
 from app.domain.delivery import Mark, MarkKind, MarkState
 from app.domain.handover_sheet import Readings
 from app.domain.money import parse_amount
+from app.domain.permissions import SEES_PEOPLE
 from app.domain.release import Gate
 from app.domain.release_checks import Item
 from app.domain.states import CertificateState
@@ -41,7 +42,7 @@ def _list(call: Call, workplace: Workplace) -> Answer:
     asked, today = call.arguments, _today(workplace)
     with workplace.reading() as session:
         found = rows.list_deliveries(session, asked.text, today=today.isoformat(), view=asked.view)
-        shown = [_row(row, _gate(session, row.no, today)) for row in found]
+        shown = [_row(row, _gate(session, row.no, today), workplace) for row in found]
     lines = [
         f"{row['contract']}  {row['due_on'] or '-':<10}  {row['score']:>5}  {row['buyer']}" for row in shown
     ]
@@ -57,10 +58,11 @@ def _gate(session: Any, no: str, today: date) -> Gate:
     return gates.gate(session, contract, gates.planned(contract, today))
 
 
-def _row(row: DeliveryRow, gate: Gate) -> dict[str, Any]:
+def _row(row: DeliveryRow, gate: Gate, workplace: Workplace) -> dict[str, Any]:
+    named = bool(workplace.actor.roles & SEES_PEOPLE)
     return {
-        "contract": row.no, "deal": row.deal_no, "state": row.state, "buyer": row.buyer, "model": row.model,
-        "vin": row.vin, "due_on": row.due_on or None, "score": f"{gate.passed}/{len(gate.lines)}",
+        "contract": row.no, "deal": row.deal_no, "state": row.state, "buyer": row.buyer if named else "",
+        "model": row.model, "vin": row.vin, "due_on": row.due_on or None, "score": f"{gate.passed}/{len(gate.lines)}",
         "open": gate.is_open,
     }  # fmt: skip
 
@@ -75,7 +77,7 @@ def _shown(workplace: Workplace, no: str, **more: Any) -> Answer:
         row = rows.find_delivery(session, no)
         if row is None:
             raise UserError("contract_unknown", N_("There is no contract {no}."), field="contract", no=no)
-        gate = _gate(session, no, _today(workplace))
+        gate = release.seen_by(_gate(session, no, _today(workplace)), workplace.actor.roles)
         fittings = [{"id": each, "name": name} for each, name in rows.fittable(session, row.contract_id)]
     lines = [
         {"item": line.item, "light": line.light, "reason": line.reason, "follows": line.follows}
@@ -84,7 +86,7 @@ def _shown(workplace: Workplace, no: str, **more: Any) -> Answer:
     text = "\n".join(f"{line.light:<11} {line.name}: {line.reason}" for line in gate.lines)
     left = row.state in ("delivered", "closed")
     return Answer(
-        {**_row(row, gate), "gate": lines, "fittings": fittings, **more}, text,
+        {**_row(row, gate, workplace), "gate": lines, "fittings": fittings, **more}, text,
         0 if gate.is_open or left else EXIT_WAITS,
     )  # fmt: skip
 

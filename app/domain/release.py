@@ -6,7 +6,7 @@ One pure function over facts. The screen shows it, the service refuses by it, th
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.release_checks import CHECKS, Facts, Item, Light
 from app.domain.roles import Role
@@ -113,6 +113,18 @@ def gate(facts: Facts, waived: Collection[Item] = ()) -> Gate:
 
 def _waived(line: GateLine) -> GateLine:
     return GateLine(line.item, Light.WAIVED, line.reason, follows=True) if line.blocks else line
+
+
+YARD = frozenset({_I.CERTIFICATE, _I.INSPECTION, _I.ACCESSORIES, _I.PAPERS, _I.KEYS, _I.PLATES})
+"""What has to do with the car itself: of the rest whoever sees no customers sees the light alone."""
+
+
+def seen_by(found: Gate, roles: frozenset[Role]) -> Gate:
+    """The gate as someone may see it."""
+    if roles - {Role.STOCK}:
+        return found
+    hidden = (replace(line, reason="") if line.item not in YARD else line for line in found.lines)
+    return Gate(tuple(hidden))
 
 
 def check_waivers(waived: Collection[Item], reason: str, roles: frozenset[Role]) -> None:

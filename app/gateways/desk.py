@@ -11,6 +11,7 @@ from app.gateways.contracts import ContractsFromReplica
 from app.gateways.customers import CustomersFromReplica
 from app.gateways.deals import DealsFromReplica
 from app.gateways.devices import DevicesOfTerminal
+from app.gateways.deliveries import DeliveriesFromReplica, DeliveryOfTerminal
 from app.gateways.files import FilesOfTerminal
 from app.gateways.leads import LeadsOfTerminal
 from app.gateways.merging import MergeOfTerminal
@@ -59,6 +60,8 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "trade_ins": TradeInsOfTerminal(workplace),
             "money": MoneyOfTerminal(workplace),
             "till": TillOfTerminal(workplace),
+            "deliveries": DeliveriesFromReplica(workplace),
+            "delivery": DeliveryOfTerminal(workplace),
             "deals": DealsFromReplica(workplace),
             "attachments": AttachmentsOfTerminal(workplace),
             "showroom": ShowroomFromReplica(workplace),

@@ -37,6 +37,8 @@ class Screen:
 
 _COUNTER, _ADMIN = SELLERS | {Role.FINANCE}, frozenset({Role.ADMIN})
 
+_DELIVERERS = _COUNTER | {Role.STOCK}
+
 SCREENS: tuple[Screen, ...] = (
     Screen("deal", N_("Deals"), "file-document-edit-outline", SELLERS, "deals.page:DealDeskPage"),
     Screen("showroom", N_("Models"), "car-multiple", SELLERS, "showroom.page:ShowroomPage"),
@@ -49,6 +51,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("customers", N_("People"), "account-group-outline", SELLERS, "customers.page:CustomerListPage"),
     Screen("leads", N_("Leads"), "account-clock-outline", SELLERS, "leads.page:LeadListPage"),
     Screen("test_drives", N_("Drives"), "steering", SELLERS, "test_drives.page:TestDrivePage"),
+    Screen("deliveries", N_("Delivery"), "car-key", _DELIVERERS, "delivery.list_page:DeliveriesPage"),
+    Screen("delivery", N_("Delivery"), "car-key", _DELIVERERS, "delivery.page:DeliveryPage", on_rail=False),
     Screen("stock", N_("Stock"), "warehouse", EVERYONE - {Role.ADMIN}, "stock.page:StockListPage"),
     Screen(
         "templates", N_("Templates"), "file-document-multiple-outline", _ADMIN, "templates.page:TemplatePage"

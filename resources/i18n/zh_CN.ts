@@ -9835,5 +9835,493 @@ See: showroom --help</source>
         <source>A stock keeper takes arrivals in; they come here with the next sync.</source>
         <translation>由库管员办理入库，下次同步后会出现在这里。</translation>
     </message>
+    <message>
+        <source>The data file {file} is missing or empty. Put a backup back with: showroom restore FILE, or enrol this folder again with: showroom enrol</source>
+        <translation>数据文件 {file} 缺失或为空。请用备份恢复：showroom restore FILE；或重新注册此文件夹：showroom enrol</translation>
+    </message>
+    <message>
+        <source>The data file is damaged or belongs to another key. Nothing was changed. Run: showroom doctor. If it cannot repair the file: showroom restore FILE</source>
+        <translation>数据文件已损坏，或属于另一把密钥。没有改动任何内容。请运行：showroom doctor。若无法修复，请运行：showroom restore FILE</translation>
+    </message>
+    <message>
+        <source>Sales and managers release cars.</source>
+        <translation>由销售顾问或经理放行。</translation>
+    </message>
+    <message>
+        <source>The car is handed over.</source>
+        <translation>车辆已交付。</translation>
+    </message>
+    <message>
+        <source>Nobody passes over money, loan, invoice, insurance, certificate, inspection or contract.</source>
+        <translation>款项、贷款、发票、保险、合格证、PDI 和合同任何人都不能跳过。</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>not needed</source>
+        <translation>不需要</translation>
+    </message>
+    <message>
+        <source>follows</source>
+        <translation>后补</translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>Fault</source>
+        <translation>未通过</translation>
+    </message>
+    <message>
+        <source>Waits for parts</source>
+        <translation>等配件</translation>
+    </message>
+    <message>
+        <source>Mended</source>
+        <translation>已修</translation>
+    </message>
+    <message>
+        <source>The car is released</source>
+        <translation>车辆已放行</translation>
+    </message>
+    <message>
+        <source>The car is handed over</source>
+        <translation>车辆已交付</translation>
+    </message>
+    <message>
+        <source>The sheet is printed</source>
+        <translation>交接单已打印</translation>
+    </message>
+    <message>
+        <source>Note a fault</source>
+        <translation>记缺陷</translation>
+    </message>
+    <message>
+        <source>Release or hand over</source>
+        <translation>放行或交车</translation>
+    </message>
+    <message>
+        <source>Open the item</source>
+        <translation>打开此项</translation>
+    </message>
+    <message>
+        <source>No delivery is open</source>
+        <translation>没有打开的交车</translation>
+    </message>
+    <message>
+        <source>Choose one from the list.</source>
+        <translation>请从列表中选择。</translation>
+    </message>
+    <message>
+        <source>Open the list</source>
+        <translation>打开列表</translation>
+    </message>
+    <message>
+        <source>The delivery cannot be read</source>
+        <translation>无法读取交车信息</translation>
+    </message>
+    <message>
+        <source>Invoice number</source>
+        <translation>发票号码</translation>
+    </message>
+    <message>
+        <source>Policy number</source>
+        <translation>保单号</translation>
+    </message>
+    <message>
+        <source>Number of the tax receipt</source>
+        <translation>完税凭证号</translation>
+    </message>
+    <message>
+        <source>Reference of the payment</source>
+        <translation>放款流水号</translation>
+    </message>
+    <message>
+        <source>Where they hang</source>
+        <translation>存放位置</translation>
+    </message>
+    <message>
+        <source>Who fits it</source>
+        <translation>安装人</translation>
+    </message>
+    <message>
+        <source>Valid until, if temporary</source>
+        <translation>有效期至（临时号牌）</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Day of the handover</source>
+        <translation>交车日期</translation>
+    </message>
+    <message>
+        <source>Fitted</source>
+        <translation>已装</translation>
+    </message>
+    <message>
+        <source>Booked</source>
+        <translation>已预约</translation>
+    </message>
+    <message>
+        <source>After the handover</source>
+        <translation>交车后安装</translation>
+    </message>
+    <message>
+        <source>Nothing to fit</source>
+        <translation>无须装车</translation>
+    </message>
+    <message>
+        <source>Accessory</source>
+        <translation>精品</translation>
+    </message>
+    <message>
+        <source>Not needed, because</source>
+        <translation>不需要，原因是</translation>
+    </message>
+    <message>
+        <source>Release {no}</source>
+        <translation>放行 {no}</translation>
+    </message>
+    <message>
+        <source>This follows after the handover, and stands on the sheet:</source>
+        <translation>以下事项交车后补办，并写入交接单：</translation>
+    </message>
+    <message>
+        <source>Why it may follow</source>
+        <translation>后补原因</translation>
+    </message>
+    <message>
+        <source>Hand over {no}</source>
+        <translation>交车 {no}</translation>
+    </message>
+    <message>
+        <source>Both sign on the printed sheet</source>
+        <translation>双方在打印的交接单上签名</translation>
+    </message>
+    <message>
+        <source>The consultant signs here</source>
+        <translation>经办人在此签名</translation>
+    </message>
+    <message>
+        <source>Charge or fuel (%)</source>
+        <translation>电量／油量（%）</translation>
+    </message>
+    <message>
+        <source>Place of the handover</source>
+        <translation>交车地点</translation>
+    </message>
+    <message>
+        <source>Hand over and print</source>
+        <translation>交车并打印</translation>
+    </message>
+    <message>
+        <source>Follows: {what}</source>
+        <translation>后补：{what}</translation>
+    </message>
+    <message>
+        <source>The buyer has looked at the car and takes it over</source>
+        <translation>买受人已验车并接收</translation>
+    </message>
+    <message>
+        <source>The consultant hands it over</source>
+        <translation>经办人交付</translation>
+    </message>
+    <message>
+        <source>The sheet goes to where papers were printed last, or into a file.</source>
+        <translation>交接单送到上次使用的打印机，或存为文件。</translation>
+    </message>
+    <message>
+        <source>Both sign first, or on paper.</source>
+        <translation>请双方先签名，或在纸上签。</translation>
+    </message>
+    <message>
+        <source>Write a whole number.</source>
+        <translation>请填写整数。</translation>
+    </message>
+    <message>
+        <source>Release gate</source>
+        <translation>放行条件</translation>
+    </message>
+    <message>
+        <source>Next item</source>
+        <translation>下一项</translation>
+    </message>
+    <message>
+        <source>Release the car</source>
+        <translation>放行交车</translation>
+    </message>
+    <message>
+        <source>Hand over</source>
+        <translation>交车</translation>
+    </message>
+    <message>
+        <source>Whose job</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Do it</source>
+        <translation>办理</translation>
+    </message>
+    <message>
+        <source>Release, the rest follows</source>
+        <translation>放行，其余后补</translation>
+    </message>
+    <message>
+        <source>Release…</source>
+        <translation>放行…</translation>
+    </message>
+    <message>
+        <source>Handed over</source>
+        <translation>已交车</translation>
+    </message>
+    <message>
+        <source>Handed over, something follows</source>
+        <translation>已交车，有后补事项</translation>
+    </message>
+    <message>
+        <source>Released</source>
+        <translation>已放行</translation>
+    </message>
+    <message>
+        <source>Everything is there</source>
+        <translation>全部就绪，可以放行</translation>
+    </message>
+    <message>
+        <source>{n} item is missing</source>
+        <translation>还差 {n} 项才能放行</translation>
+    </message>
+    <message>
+        <source>{n} items are missing</source>
+        <translation>还差 {n} 项才能放行</translation>
+    </message>
+    <message>
+        <source>No day is agreed yet</source>
+        <translation>尚未约定日期</translation>
+    </message>
+    <message>
+        <source>Handover {day}</source>
+        <translation>{day} 交车</translation>
+    </message>
+    <message>
+        <source>Handover was promised for {day}</source>
+        <translation>原定 {day} 交车，已过期</translation>
+    </message>
+    <message>
+        <source>Handover today {time}</source>
+        <translation>今天 {time} 交车</translation>
+    </message>
+    <message>
+        <source>Handover tomorrow {time}</source>
+        <translation>明天 {time} 交车</translation>
+    </message>
+    <message>
+        <source>Under way {n}</source>
+        <translation>进行中 {n}</translation>
+    </message>
+    <message>
+        <source>Due {n}</source>
+        <translation>到期 {n}</translation>
+    </message>
+    <message>
+        <source>Released {n}</source>
+        <translation>已放行 {n}</translation>
+    </message>
+    <message>
+        <source>Something follows {n}</source>
+        <translation>有后补 {n}</translation>
+    </message>
+    <message>
+        <source>Handed over {n}</source>
+        <translation>已交车 {n}</translation>
+    </message>
+    <message>
+        <source>Being prepared</source>
+        <translation>准备中</translation>
+    </message>
+    <message>
+        <source>Something follows</source>
+        <translation>有后补</translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>放行</translation>
+    </message>
+    <message>
+        <source>Waits for</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>no day yet</source>
+        <translation>未约定</translation>
+    </message>
+    <message>
+        <source>{n} day late</source>
+        <translation>逾期 {n} 天</translation>
+    </message>
+    <message>
+        <source>{n} days late</source>
+        <translation>逾期 {n} 天</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>tomorrow</source>
+        <translation>明天</translation>
+    </message>
+    <message>
+        <source>Deliveries</source>
+        <translation>交车列表</translation>
+    </message>
+    <message>
+        <source>Find a delivery</source>
+        <translation>查找交车</translation>
+    </message>
+    <message>
+        <source>Delivery</source>
+        <translation>交车</translation>
+    </message>
+    <message>
+        <source>{n} delivery</source>
+        <translation>{n} 单交车</translation>
+    </message>
+    <message>
+        <source>{n} deliveries</source>
+        <translation>{n} 单交车</translation>
+    </message>
+    <message>
+        <source>No delivery fits</source>
+        <translation>没有符合的交车</translation>
+    </message>
+    <message>
+        <source>There are others without the filter.</source>
+        <translation>取消筛选可看到其他交车。</translation>
+    </message>
+    <message>
+        <source>Show all under way</source>
+        <translation>显示全部进行中</translation>
+    </message>
+    <message>
+        <source>Nothing is to be delivered</source>
+        <translation>没有待交的车</translation>
+    </message>
+    <message>
+        <source>A car stands here from the day its contract is signed until it is handed over.</source>
+        <translation>合同签署后车辆进入此列表，交车后离开。</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>部位</translation>
+    </message>
+    <message>
+        <source>Must be</source>
+        <translation>要求</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>检查人</translation>
+    </message>
+    <message>
+        <source>Photo of {line}; Enter shows it large</source>
+        <translation>{line}的照片，按回车放大</translation>
+    </message>
+    <message>
+        <source>No photo of {line} yet</source>
+        <translation>{line}尚无照片</translation>
+    </message>
+    <message>
+        <source>{n} photo</source>
+        <translation>{n} 张</translation>
+    </message>
+    <message>
+        <source>{n} photos</source>
+        <translation>{n} 张</translation>
+    </message>
+    <message>
+        <source>Faults</source>
+        <translation>PDI 缺陷</translation>
+    </message>
+    <message>
+        <source>A photo of each fault, and another once it is mended</source>
+        <translation>每处一张照片，修好再拍一张</translation>
+    </message>
+    <message>
+        <source>{n} open</source>
+        <translation>{n} 未修</translation>
+    </message>
+    <message>
+        <source>{n} mended</source>
+        <translation>{n} 已修</translation>
+    </message>
+    <message>
+        <source>No fault was found so far.</source>
+        <translation>目前没有发现缺陷。</translation>
+    </message>
+    <message>
+        <source>Mended…</source>
+        <translation>登记修复…</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>复查</translation>
+    </message>
+    <message>
+        <source>Check-list</source>
+        <translation>PDI 检查表</translation>
+    </message>
+    <message>
+        <source>Only what is not passed</source>
+        <translation>只看未通过</translation>
+    </message>
+    <message>
+        <source>Pass the rest</source>
+        <translation>其余通过</translation>
+    </message>
+    <message>
+        <source>List {id}</source>
+        <translation>模板 {id}</translation>
+    </message>
+    <message>
+        <source>{done} / {all} passed</source>
+        <translation>{done} / {all} 通过</translation>
+    </message>
+    <message>
+        <source>Still a fault</source>
+        <translation>仍未修好</translation>
+    </message>
+    <message>
+        <source>What is wrong, or what was done</source>
+        <translation>缺陷，或如何修复</translation>
+    </message>
+    <message>
+        <source>To be mended until</source>
+        <translation>修复期限</translation>
+    </message>
+    <message>
+        <source>Add a photo</source>
+        <translation>添加照片</translation>
+    </message>
+    <message>
+        <source>Note it</source>
+        <translation>登记</translation>
+    </message>
+    <message>
+        <source>Must be: {demand}</source>
+        <translation>要求：{demand}</translation>
+    </message>
+    <message>
+        <source>{passed} of {asked} are done</source>
+        <translation>已完成 {passed} / {asked} 项</translation>
+    </message>
 </context>
 </TS>

@@ -40,6 +40,7 @@ from tests.gui.fakes_allocating import FakeAllocating
 from tests.gui.fakes_amending import FakeAmending
 from tests.gui.fakes_cancelling import FakeCancelling
 from tests.gui.fakes_deals import FakeDeals
+from tests.gui.fakes_deliveries import FakeDeliveries, FakeDelivery
 from tests.gui.fakes_drives import FakeDrives
 from tests.gui.fakes_files import FakeAttachments, FakeFiles
 from tests.gui.fakes_leads import FakeLeads
@@ -553,6 +554,7 @@ def desk(
             "leads": FakeLeads(language), "templates": FakeTemplates(language),
             "customer_files": customers,
             "trade_ins": FakeTradeIns(language),
+            "deliveries": FakeDeliveries(language), "delivery": FakeDelivery(language),
         },
     )  # fmt: skip
 

@@ -18,6 +18,10 @@ DRAWN = {
 """The X7 with rear drive has none."""
 
 
+FAULTS = ("p1", "p2", "p3", "p4")
+"""Photos of faults at the X7."""
+
+
 @cache
 def drawn(code: str, number: int, longest: int) -> Picture:
     return pictures.shown(resource("demo", "pictures", f"{DRAWN[code]}-{number}.webp").read_bytes(), longest)
@@ -33,6 +37,8 @@ class FakePictures:
     def small(self, subject: Subject, longest: int) -> Picture | None:
         self.asked.append(subject)
         kind, key = subject
+        if kind == "file":
+            return drawn("x7", 1 + FAULTS.index(key) % 2, longest) if key in FAULTS else None
         return drawn(key, 1, longest) if kind == "model" and key in DRAWN else None
 
     def leaves(self, subject: Subject) -> tuple[Leaf, ...]:

@@ -26,7 +26,7 @@ from app.views.report_dialog import ReportDialog
 from app.views.stopwatch_dialog import StopwatchDialog
 from app.views.viewer import Viewer
 
-WITH_TABLE = ("contracts", "customers", "leads", "money", "stock", "sync", "test_drives")
+WITH_TABLE = ("contracts", "customers", "deliveries", "leads", "money", "stock", "sync", "test_drives")
 SCREENS = (*WITH_TABLE, "showroom", "till", "trade_in")
 
 

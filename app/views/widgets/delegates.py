@@ -33,6 +33,8 @@ class Plain:
     icon: str = ""
     second: str = ""
     mono: bool = False
+    icon_tone: str = ""
+    """Of the icon alone."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ class PlainDelegate(CellDelegate):
         colour = icons.colour_of(value.tone or "text")
         if value.icon:
             middle = QPointF(inner.left() + theme.px(9), inner.center().y() + 1)
-            icons.paint(painter, middle, value.icon, colour=value.tone or "text2", size=18)
+            icons.paint(painter, middle, value.icon, colour=value.icon_tone or value.tone or "text2", size=18)
             inner = inner.adjusted(theme.px(28), 0, 0, 0)
         kind = (
             "number" if self._column.right else "body",
