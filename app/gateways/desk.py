@@ -10,8 +10,8 @@ from app.gateways.cancelling import CancellationsOfTerminal
 from app.gateways.contracts import ContractsFromReplica
 from app.gateways.customers import CustomersFromReplica
 from app.gateways.deals import DealsFromReplica
-from app.gateways.devices import DevicesOfTerminal
 from app.gateways.deliveries import DeliveriesFromReplica, DeliveryOfTerminal
+from app.gateways.devices import DevicesOfTerminal
 from app.gateways.files import FilesOfTerminal
 from app.gateways.leads import LeadsOfTerminal
 from app.gateways.merging import MergeOfTerminal
