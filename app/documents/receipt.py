@@ -75,6 +75,9 @@ def _rows(document: ReceiptDocument, template: Template) -> list[list[Cell]]:
         ("payable", shown["payable"], "paid", shown["paid"]),
         ("balance", shown["balance"], "reference", document.reference),
     ]
+    if document.collected:
+        own = yuan(document.amount - document.collected)
+        pairs.insert(2, ("collected", yuan(document.collected), "own", own))
     if document.refund_of:
         pairs.append(("refund_of", document.refund_of, "", ""))
     if document.reason:

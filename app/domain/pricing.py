@@ -93,6 +93,15 @@ class PriceSheet:
         return self.payable - paid
 
 
+def for_others(sheet: PriceSheet, amount: int, *, paid: int, collected: int) -> int:
+    """代收: how much of an amount that is paid now is other people's money.
+
+    What is paid counts for the car and our own lines first; `collected` of the `paid` was others' already.
+    """
+    own_left = sheet.payable - sheet.collected - (paid - collected)
+    return max(0, min(amount - max(0, own_left), sheet.collected - collected))
+
+
 def floor_price(list_price: int, limit_bp: int) -> int:
     """The lowest price within the limit."""
     return -(-list_price * (10_000 - limit_bp) // 10_000)

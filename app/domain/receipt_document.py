@@ -39,6 +39,7 @@ class ReceiptDocument:
     balance: int = 0
     provisional: bool = False
     language: str = "zh_CN"
+    collected: int = 0  # of the amount, what is collected for others
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready."""

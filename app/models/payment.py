@@ -32,6 +32,7 @@ class Payment(Shared):
         String(12)
     )  # deposit 定金, prepayment 订金, balance, refund, conversion, void, compensation
     amount: Mapped[int] = mapped_column(Money)
+    collected: Mapped[int] = mapped_column(Money, default=0)  # of the amount, what is collected for others
     method: Mapped[str] = mapped_column(String(12))
     reference: Mapped[str | None] = mapped_column(Nfc)
     refund_of: Mapped[str | None] = mapped_column(ref("payment.id"), index=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, select
 
-from app.domain import deposits, shift, words
+from app.domain import deposits, pricing, shift, words
 from app.domain.money import format_amount
 from app.domain.permissions import PAY
 from app.errors import UserError
@@ -73,8 +73,18 @@ def take_parts(
 
 def _taken(tx: Transaction, deal: Deal, contract: Contract | None, part: Part) -> Payment:
     if contract is None:
-        return record(tx, deal, Movement(part.amount, part.method, "balance", part.reference))
+        return record(tx, deal, _balance(tx.session, deal, part))
     return deposit(tx, deal, contract, amount=part.amount, method=part.method, reference=part.reference)
+
+
+def _balance(session: Session, deal: Deal, part: Part) -> Movement:
+    """Money towards the price; what is above our own part is other people's."""
+    contract, others = living_contract(session, deal.id), 0
+    if contract is not None:
+        sheet = price_sheet(session, contract)
+        before = {"paid": paid(session, deal.id), "collected": collected(session, deal.id)}
+        others = pricing.for_others(sheet, part.amount, **before)
+    return Movement(part.amount, part.method, "balance", part.reference, collected=others)
 
 
 def left_of(session: Session, original: Payment) -> int:
@@ -104,6 +114,8 @@ class Movement:
     reason: str | None = None
     reversal_id: str | None = None
     about_id: str | None = None
+    collected: int = 0
+    """Of the amount, what is collected for others (代收)."""
 
 
 def record(tx: Transaction, deal: Deal, moved: Movement) -> Payment:
@@ -115,7 +127,8 @@ def record(tx: Transaction, deal: Deal, moved: Movement) -> Payment:
     now, today = tx.clock.now(), tx.clock.today()
     payment = Payment(
         id=new_id(), receipt_no=tx.next_number("receipt"), branch_id=deal.branch_id, deal_id=deal.id, kind=kind,
-        amount=amount, method=method, reference=moved.reference, refund_of=original.id if original else None,
+        amount=amount, collected=_collected(tx.session, moved), method=method,
+        reference=moved.reference, refund_of=original.id if original else None,
         reason=moved.reason, reversal_id=moved.reversal_id, about_id=moved.about_id,
         user_id=tx.actor.user_id, paid_on=today, at=now,
         shift_id=original.shift_id if original and kind == "void" else shifts.current(tx),
@@ -125,7 +138,7 @@ def record(tx: Transaction, deal: Deal, moved: Movement) -> Payment:
     tx.add(payment)
     transaction = new_id()
     against = LIABILITY[original.kind if original else kind]
-    for account, signed in ((f"cash:{method}", amount), (against, -amount)):
+    for account, signed in booking(f"cash:{method}", against, amount, payment.collected):
         tx.add(
             LedgerEntry(
                 branch_id=deal.branch_id, transaction_id=transaction, payment_id=payment.id, deal_id=deal.id,
@@ -133,6 +146,31 @@ def record(tx: Transaction, deal: Deal, moved: Movement) -> Payment:
             )
         )  # fmt: skip
     return payment
+
+
+def booking(cash: str, against: str, amount: int, collected: int) -> list[tuple[str, int]]:
+    """What the ledger says of a payment: where the money went, for what it was taken, and what of it is others'."""
+    own, others = (against, collected - amount), ("others:collected", -collected)
+    return [(cash, amount), own, others] if collected else [(cash, amount), own]
+
+
+def _collected(session: Session, moved: Movement) -> int:
+    if moved.original is None or moved.amount > 0:
+        return moved.collected
+    return given_back_of_others(session, moved.original, moved.amount)
+
+
+def given_back_of_others(session: Session, original: Payment, amount: int, *, but: str = "") -> int:
+    """What of an amount that goes back was others' money: all of that first. Negative; `but` for one receipt."""
+    back = select(func.sum(Payment.collected)).where(Payment.refund_of == original.id, Payment.id != but)
+    left = original.collected + int(session.scalar(back) or 0)
+    return -min(-amount, max(0, left))
+
+
+def collected(session: Session, deal_id: str) -> int:
+    """What was taken for others in a deal, and not given back."""
+    of_deal = select(func.sum(Payment.collected)).where(Payment.deal_id == deal_id)
+    return int(session.scalar(of_deal) or 0)
 
 
 def deposit(

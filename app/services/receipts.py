@@ -69,6 +69,7 @@ def drawn(session: Session, payment: Payment) -> ReceiptDocument:
         cashier=_name(session, payment.user_id),
         payable=payable, paid=paid, balance=payable - paid,
         provisional=contract.provisional if contract else False, language=language,
+        collected=abs(payment.collected),
     )  # fmt: skip
 
 

@@ -249,3 +249,18 @@ def test_nothing_is_paid_out_that_was_not_approved(desk: Terminal, drawn: Sale, 
     assert reason(desk.do("trade_in.pay_out", *rows, user="qian")) == ("quarantined", "approval")
     rows = desk.payment(drawn.deal_id, -100, kind="payout", about_id=used["id"])
     assert reason(desk.do("payment.take", *rows)) == ("quarantined", "not_allowed")
+
+
+def test_nothing_is_collected_for_others_that_the_contract_does_not_collect(
+    desk: Terminal, drawn: Sale
+) -> None:
+    rows = desk.payment(drawn.deal_id, 10_000, collected=4_000)
+    rows[2]["set"]["amount"] = -6_000
+    others = {
+        **rows[2],
+        "id": new_id(),
+        "set": {**rows[2]["set"], "account": "others:collected", "amount": -4_000},
+    }
+    unbooked = desk.payment(drawn.deal_id, 10_000, collected=4_000)
+    assert reason(desk.do("payment.take", *unbooked)) == ("quarantined", "totals")
+    assert reason(desk.do("payment.take", *rows, others)) == ("parked", "collected_above")

@@ -14,6 +14,7 @@ from app.models.deal import Contract
 from app.models.payment import Payment
 from app.services import payments
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
+from app.services.price_sheets import price_sheet
 
 _NEGATIVE = (*payments.GIVEN_BACK, *words.OUR_MONEY)
 _CONTRACTS = select(Contract).where(Contract.deal_id == bindparam("deal"), Contract.state != "cancelled")
@@ -45,6 +46,7 @@ def _payment(hearing: Hearing, row: Judged) -> None:
     booked = [e.after for e in hearing.of("ledger_entry") if e.after["payment_id"] == payment["id"]]
     if sorted((e["account"], e["amount"]) for e in booked) != sorted(_booking(hearing, payment)):
         raise Doubt("quarantined", "totals", N_("Receipt and ledger differ."))
+    _others(hearing, row)
     if contracts:
         _deposit_cap(hearing, payment, contracts[0].price)
 
@@ -65,7 +67,29 @@ def _booking(hearing: Hearing, payment: Row) -> list[tuple[str, int]]:
     """What the ledger says of a payment: money that came by its way, for what it was taken."""
     original = hearing.session.get(Payment, payment["refund_of"]) if payment["refund_of"] else None
     against = payments.LIABILITY.get(original.kind if original else payment["kind"], "")
-    return [(f"cash:{payment['method']}", payment["amount"]), (against, -payment["amount"])]
+    return payments.booking(f"cash:{payment['method']}", against, payment["amount"], payment["collected"])
+
+
+def _others(hearing: Hearing, row: Judged) -> None:
+    """Others' money is part of what is paid towards the price, as far as the contract collects any; it goes back first."""
+    payment, given = row.after, row.after["collected"]
+    original = hearing.session.get(Payment, payment["refund_of"]) if payment["refund_of"] else None
+    if original is not None and payment["amount"] < 0:
+        if given != payments.given_back_of_others(hearing.session, original, payment["amount"], but=row.id):
+            raise Doubt("quarantined", "collected", N_("What was collected for others goes back first."))
+        return
+    if not given:
+        return
+    if payment["kind"] != "balance" or not 0 < given <= payment["amount"]:
+        raise Doubt(
+            "quarantined", "collected", N_("Only what is paid towards the price is collected for others.")
+        )
+    contract = payments.living_contract(hearing.session, payment["deal_id"])
+    most = price_sheet(hearing.session, contract).collected if contract is not None else 0
+    if payments.collected(hearing.session, payment["deal_id"]) > most:
+        raise Doubt(
+            "parked", "collected_above", N_("More would be collected for others than the contract says.")
+        )
 
 
 def _contracts_of(hearing: Hearing, payment: Row) -> Sequence[Contract]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_177ff0b7"
+revision = "0001_140fd7fb"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -778,6 +778,7 @@ def upgrade() -> None:
         sa.Column("deal_id", sa.String(length=36), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("collected", sa.BigInteger(), nullable=False),
         sa.Column("method", sa.String(length=12), nullable=False),
         sa.Column("reference", sa.Text(), nullable=True),
         sa.Column("refund_of", sa.String(length=36), nullable=True),
