@@ -71,7 +71,7 @@ def _booking(hearing: Hearing, payment: Row) -> list[tuple[str, int]]:
 
 
 def _others(hearing: Hearing, row: Judged) -> None:
-    """Others' money is part of what is paid towards the price, no more than the contract collects; it goes back first."""
+    """Others' money is paid towards the price, no more than the contract collects. It goes back first."""
     payment, given = row.after, row.after["collected"]
     original = hearing.session.get(Payment, payment["refund_of"]) if payment["refund_of"] else None
     if original is not None and payment["amount"] < 0:
