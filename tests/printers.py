@@ -44,6 +44,12 @@ class VirtualPrinter:
 
     uri: str
     spool: Path
+    asked: Path
+    """What was asked for with each job, one line each: its paper."""
+
+    def says(self, trouble: str) -> None:
+        """From the next job on it stops with this, such as `media-jam-error`; the job stays in it."""
+        (self.spool / "trouble").write_text(trouble)
 
     def arrived(self, count: int = 1) -> list[bytes]:
         """The documents that arrived, once there are `count`."""
@@ -132,11 +138,21 @@ def running(
             process.wait()
 
 
+PRINTS = r"""#!/bin/sh
+echo "$IPP_MEDIA" >> "{spool}/asked"
+if [ -f "{spool}/trouble" ]; then echo "STATE: +$(cat "{spool}/trouble")" >&2; exec sleep 20; fi
+"""
+"""What the printer runs for each job: it notes what paper was asked for, and stops if it shall."""
+
+
 @pytest.fixture
 def virtual_printer(message_bus: dict[str, str], tmp_path: Path) -> Iterator[VirtualPrinter]:
     """A printer that takes PDF only and keeps every document."""
     spool = tmp_path / "spool"
     spool.mkdir()
+    prints = tmp_path / "prints"
+    prints.write_text(PRINTS.replace("{spool}", str(spool)))
+    prints.chmod(0o755)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -146,6 +162,8 @@ def virtual_printer(message_bus: dict[str, str], tmp_path: Path) -> Iterator[Vir
         "-r",
         "off",
         "-k",
+        "-c",
+        str(prints),
         "-f",
         "application/pdf",
         *where,
@@ -160,4 +178,4 @@ def virtual_printer(message_bus: dict[str, str], tmp_path: Path) -> Iterator[Vir
                 return probe.connect_ex(("127.0.0.1", port)) == 0
 
         wait_for(listening, "the printer did not listen")
-        yield VirtualPrinter(f"ipp://localhost:{port}/ipp/print", spool)
+        yield VirtualPrinter(f"ipp://localhost:{port}/ipp/print", spool, spool / "asked")

@@ -224,7 +224,7 @@ def _print(call: Call, workplace: Workplace) -> Answer:
     printer = printer_for(asked.printer)
     copy_no = printouts.hand_over(
         workplace.unit_of_work(), subject=no, printer=asked.printer, pdf=data,
-        send=lambda: print_pdf(printer, data, title=no, copies=asked.copies),
+        send=lambda: print_pdf(printer, data, title=no, copies=asked.copies, paper=asked.paper),
     )  # fmt: skip
     return _printed({"contract": asked.no, "copy": copy_no}, tr("Printed."), lacking)
 

@@ -70,6 +70,7 @@ def _common(parser: argparse.ArgumentParser, *, shown: bool) -> None:
     add("--password-stdin", "read the password from standard input", action="store_true")
 
 
+PAPERS = ("a4", "a5")
 Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 - argparse has no public name for it
 
 
@@ -262,6 +263,7 @@ def _contracts(verbs: Verbs) -> None:
     contract.choices["attachment"].add_argument("--out", type=Path, required=True)
     contract.choices["pdf"].add_argument("--out", type=Path, required=True)
     contract.choices["print"].add_argument("--printer", required=True)
+    contract.choices["print"].add_argument("--paper", choices=PAPERS, default="", help="another size than A4")
     contract.choices["print"].add_argument("--copies", type=_at_least_one, default=1)
     contract.add_parser("verify").add_argument("paper", metavar="FILE_OR_CODE")
 
@@ -333,6 +335,7 @@ def _receipts(verbs: Verbs) -> None:
     for name in ("show", "pdf", "print"):
         receipt.add_parser(name).add_argument("no")
     receipt.choices["print"].add_argument("--printer", help="another than this desk's receipt printer")
+    receipt.choices["print"].add_argument("--paper", choices=PAPERS, default="", help="another size than A5")
     receipt.choices["pdf"].add_argument("--out", type=Path, required=True)
     receipt.add_parser("verify").add_argument("paper", metavar="FILE_OR_CODE")
 

@@ -90,6 +90,6 @@ def _print(call: Call, workplace: Workplace) -> Answer:
     printer = printer_for(asked.printer)
     printouts.hand_over(
         workplace.unit_of_work(), subject=no, printer=asked.printer, pdf=data,
-        send=lambda: print_pdf(printer, data, title=no),
+        send=lambda: print_pdf(printer, data, title=no, paper=asked.paper),
     )  # fmt: skip
     return Answer({"receipt": no, "copy": copy_no}, tr("Printed."))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from app.errors import UserError
+from app.errors import PrintBrokeOff, UserError
 from app.i18n import N_, tr
 
 if TYPE_CHECKING:
@@ -26,6 +26,11 @@ _QUEUE = re.compile(r"[^\s/#\-][^\s/#]*")
 _FORMAT_REFUSED = {0x040A, 0x040B}
 _NOT_FOUND = {0x0406, 0x0407}
 _BUSY = 0x0507
+_STOPPED = 5
+_SEVERITY, _MILD = re.compile("-(error|warning|report)$"), ("-warning", "-report")
+_MEDIA = {"a4": "iso_a4_210x297mm", "a5": "iso_a5_148x210mm"}
+_PAGE = re.compile(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]")
+_HALF_A4 = 300_000  # square points: A4 has 501,000, A5 half of that
 _CANCELED, _ABORTED, _COMPLETED = 7, 8, 9
 
 
@@ -59,24 +64,45 @@ def list_printers() -> list[Printer]:
     return sorted(found, key=lambda each: not each.default)
 
 
-def print_pdf(target: Printer | str, pdf: bytes, *, title: str, copies: int = 1) -> None:
-    """Hand a PDF to a printer. Returns when the printer or CUPS has taken the job, raises if it will not."""
+def print_pdf(target: Printer | str, pdf: bytes, *, title: str, copies: int = 1, paper: str = "") -> None:
+    """Hand a PDF to a printer. Returns when the printer or CUPS has taken the job, raises if it will not.
+
+    `paper`: `a4` or `a5`, whatever size the PDF has; else the PDF's own, or A4 where the printer has no such paper.
+    """
     if isinstance(target, str):
         target = printer_for(target)
+    job = _Job(pdf, title, copies, paper or paper_of(pdf), chosen=bool(paper))
     if target.uri:
-        asyncio.run(_print_ipp(target, pdf, title=title, copies=copies))
+        asyncio.run(_print_ipp(target, job))
     else:
-        _print_cups(target, pdf, title=title, copies=copies)
+        _print_cups(target, job)
 
 
-async def _print_ipp(target: Printer, pdf: bytes, *, title: str, copies: int) -> None:
+def paper_of(pdf: bytes) -> str:
+    """The paper that a PDF is made for, by its first page: `a5` if that is half a sheet, else `a4`."""
+    box = _PAGE.search(pdf)
+    return "a5" if box and float(box[1]) * float(box[2]) < _HALF_A4 else "a4"
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    pdf: bytes
+    title: str
+    copies: int
+    paper: str
+    chosen: bool
+
+
+async def _print_ipp(target: Printer, job: _Job) -> None:
     import pyipp  # here and not above: it takes 0.3 s to load
 
     try:
         # Printers sign their own certificates, so ipps keeps listeners out but proves nobody's name.
         async with pyipp.IPP(target.uri, request_timeout=_SECONDS) as connection:
-            job = await _send_when_free(connection, pdf, title, copies)
-            await _watch(connection, target, job)
+            said = await _ask_printer(connection)
+            media = _media(said, target, job)
+            number = await _send_when_free(connection, job, media)
+            await _watch(connection, target, number, before=_states(said))
     except pyipp.IPPConnectionError as error:
         text = N_("The printer {printer} does not answer. Is it on, and in this network?")
         raise UserError("printer_unreachable", text, field="printer", printer=target.name) from error
@@ -84,34 +110,89 @@ async def _print_ipp(target: Printer, pdf: bytes, *, title: str, copies: int) ->
         raise _refusal(target, error) from error
 
 
-async def _send_when_free(connection: IPP, pdf: bytes, title: str, copies: int) -> int:
+async def _ask_printer(connection: IPP) -> dict[str, Any]:
+    from pyipp.enums import IppOperation
+
+    wanted = ["printer-state", "printer-state-reasons", "media-supported", "media-ready"]
+    answer = await connection.execute(
+        IppOperation.GET_PRINTER_ATTRIBUTES, {"operation-attributes-tag": {"requested-attributes": wanted}}
+    )
+    found: list[dict[str, Any]] = answer["printers"]
+    return found[0] if found else {}
+
+
+def _media(said: dict[str, Any], target: Printer, job: _Job) -> str:
+    """The paper to ask for. A printer that says that it cannot print is given nothing."""
+    trouble = _trouble(said)
+    if trouble:
+        message = N_(
+            "The printer {printer} cannot print: {reason}. Nothing was sent; put that right and print again."
+        )
+        raise UserError(
+            "printer_not_ready", message, field="printer", printer=target.name, reason=tr(trouble)
+        )
+    has = [*_listed(said.get("media-ready")), *_listed(said.get("media-supported"))]
+    wanted = _MEDIA[job.paper]
+    if not has or wanted in has:
+        return wanted
+    if job.chosen:
+        message = N_("The printer {printer} has no {paper} paper. Choose another size, or another printer.")
+        raise UserError("printer_paper", message, field="paper", printer=target.name, paper=job.paper.upper())
+    return _MEDIA["a4"] if _MEDIA["a4"] in has else ""
+
+
+def _listed(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else [str(value)] if value else []
+
+
+def _states(said: dict[str, Any]) -> set[str]:
+    """What a printer says of itself, how bad it is left out."""
+    return {_SEVERITY.sub("", each) for each in _listed(said.get("printer-state-reasons"))}
+
+
+def _trouble(said: dict[str, Any]) -> str:
+    """What keeps a printer from printing, in words. A warning, such as one of two trays that is empty, does not,
+    unless it has stopped."""
+    stopped = said.get("printer-state") == _STOPPED
+    reasons = _listed(said.get("printer-state-reasons"))
+    return _words_of({_SEVERITY.sub("", each) for each in reasons if stopped or not each.endswith(_MILD)})
+
+
+def _words_of(states: set[str]) -> str:
+    return next((words for key, words in _REASONS.items() if key in states), "")
+
+
+async def _send_when_free(connection: IPP, job: _Job, media: str) -> int:
     """Small printers take one job at a time; so wait while the one before is printed."""
     from pyipp import IPPError
 
     for _ in range(_SECONDS):
         try:
-            return await _send(connection, pdf, title, copies)
+            return await _send(connection, job, media)
         except IPPError as error:
             if _status(error) != _BUSY:
                 raise
         await asyncio.sleep(1)
-    return await _send(connection, pdf, title, copies)
+    return await _send(connection, job, media)
 
 
-async def _send(connection: IPP, pdf: bytes, title: str, copies: int) -> int:
+async def _send(connection: IPP, job: _Job, media: str) -> int:
     from pyipp.enums import IppOperation
 
-    operation = {"requesting-user-name": "Showroom", "job-name": title, "document-format": "application/pdf"}
+    operation = {
+        "requesting-user-name": "Showroom", "job-name": job.title, "document-format": "application/pdf",
+    }  # fmt: skip
+    attributes = {"copies": job.copies} | ({"media": media} if media else {})
     answer = await connection.execute(
         IppOperation.PRINT_JOB,
-        {"operation-attributes-tag": operation, "job-attributes-tag": {"copies": copies}, "data": pdf},
+        {"operation-attributes-tag": operation, "job-attributes-tag": attributes, "data": job.pdf},
     )
     jobs: list[dict[str, Any]] = answer["jobs"]
     return int(jobs[0]["job-id"]) if jobs else 0
 
 
-async def _watch(connection: IPP, target: Printer, job: int) -> None:
-    """Some printers take a job and throw it away at once; a second is enough to hear of it."""
+async def _watch(connection: IPP, target: Printer, job: int, *, before: set[str]) -> None:
+    """Some printers take a job and throw it away at once, or jam; a second is enough to hear of it."""
     from pyipp.enums import IppOperation
 
     wanted = {"job-id": job, "requested-attributes": ["job-state", "job-state-reasons"]}
@@ -125,7 +206,20 @@ async def _watch(connection: IPP, target: Printer, job: int) -> None:
             raise _refused(target, reason)
         if state == _COMPLETED:
             return
+        new = _states(await _ask_printer(connection)) - before
+        if trouble := _words_of(new):
+            raise _broke_off(target, trouble)
         await asyncio.sleep(0.2)
+
+
+def _broke_off(target: Printer, trouble: str) -> PrintBrokeOff:
+    message = N_(
+        "The printer {printer} stopped: {reason}. It may go on by itself once that is put right. If you print once "
+        "more, that one says COPY."
+    )
+    return PrintBrokeOff(
+        "printer_broke_off", message, field="printer", printer=target.name, reason=tr(trouble)
+    )
 
 
 def _status(error: Exception) -> int:
@@ -150,6 +244,8 @@ def _refusal(target: Printer, error: Exception) -> UserError:
 
 
 _REASONS = {
+    "cover-open": N_("its cover is open"), "door-open": N_("its cover is open"), "shutdown": N_("it is switched off"),
+    "offline": N_("it is offline"), "paused": N_("it is paused"),
     "media-empty": N_("it is out of paper"), "media-needed": N_("it is out of paper"),
     "media-jam": N_("paper is jammed in it"), "toner-empty": N_("it is out of toner"),
     "marker-supply-empty": N_("it is out of toner"), "document-format-error": N_("it cannot read the file"),
@@ -168,13 +264,14 @@ def _unknown(text: str) -> UserError:
     return UserError("printer_unknown", N_("There is no printer “{printer}”."), field="printer", printer=text)
 
 
-def _print_cups(target: Printer, pdf: bytes, *, title: str, copies: int) -> None:
+def _print_cups(target: Printer, job: _Job) -> None:
     program = shutil.which("lp")
     if program is None:
         text = N_("This machine has no print system. Name a network printer (ipp://…), or save the file.")
         raise UserError("printer_no_system", text, field="printer")
-    options = ["-n", str(copies), "-t", title, "-o", "document-format=application/pdf"]
-    done = _run([program, "-d", target.name, *options, "-"], pdf)
+    options = ["-n", str(job.copies), "-t", job.title, "-o", "document-format=application/pdf"]
+    options += ["-o", f"media={job.paper.upper()}"] if job.chosen else []
+    done = _run([program, "-d", target.name, *options, "-"], job.pdf)
     if done is None:
         raise UserError("printer_unreachable", N_("The print system does not answer."), field="printer")
     if done.returncode != 0:

@@ -10327,5 +10327,37 @@ See: showroom --help</source>
         <source>More would be collected for others than the contract says.</source>
         <translation>代收将超过合同所列金额。</translation>
     </message>
+    <message>
+        <source>The data file {file} is missing or empty. Put a backup back with: showroom restore FILE, or enrol this folder again with: showroom enrol</source>
+        <translation>数据文件 {file} 缺失或为空。请用备份恢复：showroom restore FILE；或重新注册此文件夹：showroom enrol</translation>
+    </message>
+    <message>
+        <source>The data file is damaged or belongs to another key. Nothing was changed. Run: showroom doctor. If it cannot repair the file: showroom restore FILE</source>
+        <translation>数据文件已损坏，或属于另一把密钥。没有改动任何内容。请运行：showroom doctor。若无法修复，请运行：showroom restore FILE</translation>
+    </message>
+    <message>
+        <source>The printer {printer} cannot print: {reason}. Nothing was sent; put that right and print again.</source>
+        <translation>打印机 {printer} 无法打印：{reason}。尚未发送任何内容，请排除故障后重新打印。</translation>
+    </message>
+    <message>
+        <source>The printer {printer} has no {paper} paper. Choose another size, or another printer.</source>
+        <translation>打印机 {printer} 没有 {paper} 纸。请选择其他纸张尺寸或其他打印机。</translation>
+    </message>
+    <message>
+        <source>The printer {printer} stopped: {reason}. It may go on by itself once that is put right. If you print once more, that one says COPY.</source>
+        <translation>打印机 {printer} 已停止：{reason}。排除故障后它可能会自行继续。如再次打印，那一份会标明“副本 COPY”。</translation>
+    </message>
+    <message>
+        <source>it is switched off</source>
+        <translation>已关机</translation>
+    </message>
+    <message>
+        <source>it is offline</source>
+        <translation>已脱机</translation>
+    </message>
+    <message>
+        <source>it is paused</source>
+        <translation>已暂停</translation>
+    </message>
 </context>
 </TS>

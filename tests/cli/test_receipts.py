@@ -10,7 +10,7 @@ import pytest
 from tests import receipt_printers
 from tests.cli.conftest import Cli
 from tests.cli.test_selling import sale
-from tests.printers import wait_for
+from tests.printers import VirtualPrinter, wait_for
 from tests.unit.documents.reading import text_of
 
 
@@ -83,6 +83,17 @@ def test_a_receipt_is_printed_on_the_roll_that_was_chosen_and_once_more_as_a_cop
         assert "COPY 1" in printer.text(job=2)
     assert cli("receipt", "print", paid, ends=3).error["code"] == "printer_unreachable"
     assert cli("device", "receipt-printer", "--none").json["receipt_printer"] is None
+
+
+def test_a_receipt_is_printed_on_the_paper_that_the_printer_has(
+    cli: Cli, sold: dict[str, Any], virtual_printer: VirtualPrinter
+) -> None:
+    paid = cli("pay", sold["deal"], "--amount", "100", "--method", "card").json["receipt"]
+    somewhere = ("receipt", "print", paid, "--printer", virtual_printer.uri)
+    assert cli(*somewhere, "--paper", "a5", ends=3).error["code"] == "printer_paper"
+    assert cli(*somewhere).json == {"receipt": paid, "copy": 0}
+    assert cli(*somewhere, "--paper", "a4").json["copy"] == 1
+    assert [("COPY" in text_of(each)) for each in virtual_printer.arrived(2)] == [False, True]
 
 
 def test_a_stock_keeper_sees_no_receipts(cli: Cli, sold: dict[str, Any]) -> None:

@@ -14,9 +14,11 @@ import pytest
 from app.devices import printing
 from app.devices.printing import Printer
 from app.documents.contract import render_contract
-from app.errors import UserError
+from app.documents.receipt import render_receipt
+from app.errors import PrintBrokeOff, UserError
 from tests.printers import VirtualPrinter
 from tests.unit.contract_samples import full_contract
+from tests.unit.documents.test_receipt import RECEIPT
 
 
 def test_a_printed_contract_arrives_as_text(virtual_printer: VirtualPrinter) -> None:
@@ -133,3 +135,48 @@ def test_without_a_print_system_the_way_out_is_named(monkeypatch: pytest.MonkeyP
     with pytest.raises(UserError) as refusal:
         printing.print_pdf("Counter", b"%PDF-", title="x")
     assert refusal.value.code == "printer_no_system"
+
+
+def test_each_paper_is_asked_for_by_its_own_size(
+    virtual_printer: VirtualPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert printing.paper_of(render_contract(full_contract(), language="en")) == "a4"
+    receipt = render_receipt(RECEIPT)
+    assert printing.paper_of(receipt) == "a5"
+    printing.print_pdf(virtual_printer.uri, receipt, title="on A4, as this printer has no A5")
+    with pytest.raises(UserError) as refused:
+        printing.print_pdf(virtual_printer.uri, receipt, title="receipt", paper="a5")
+    assert refused.value.code == "printer_paper"
+    small = "iso_dl_110x220mm"  # the smallest that this printer has
+    monkeypatch.setitem(printing._MEDIA, "a5", small)
+    for paper in ("", "a5", "a4"):
+        printing.print_pdf(virtual_printer.uri, receipt, title="receipt", paper=paper)
+    virtual_printer.arrived(4)
+    a4 = "iso_a4_210x297mm"
+    assert virtual_printer.asked.read_text().split() == [a4, small, small, a4]
+
+
+@pytest.mark.parametrize(("trouble", "reason"), [("media-empty", "out of paper"), ("media-jam", "jammed")])
+def test_a_printer_that_stops_in_mid_job_says_why(
+    virtual_printer: VirtualPrinter, trouble: str, reason: str
+) -> None:
+    virtual_printer.says(trouble)
+    with pytest.raises(PrintBrokeOff) as stopped:
+        printing.print_pdf(virtual_printer.uri, render_receipt(RECEIPT), title="receipt")
+    assert reason in stopped.value.message
+
+
+@pytest.mark.parametrize(
+    ("state", "reasons", "words"),
+    [
+        (3, "none", ""), (3, "media-empty-warning", ""), (3, ["media-low-warning", "media-jam-error"], "jammed"),
+        (5, ["media-empty-warning"], "out of paper"), (5, "paused", "paused"), (3, "cover-open", "cover"),
+        (4, "media-jam-report", ""), (5, [], ""),
+    ],
+)  # fmt: skip
+def test_what_keeps_a_printer_from_printing_is_told_apart_from_warnings(
+    state: int, reasons: object, words: str
+) -> None:
+    trouble = printing._trouble({"printer-state": state, "printer-state-reasons": reasons})
+    assert words in trouble
+    assert bool(words) == bool(trouble)
