@@ -18,7 +18,7 @@ from app.errors import EXIT_REFUSED, EXIT_WAITS, UsageError
 from app.i18n import N_, tr
 from app.queries import contracts as query
 from app.queries.desk import times_printed
-from app.services import allocating, amending, cancelling, contracts, linting, papers
+from app.services import allocating, amending, cancelling, contracts, linting, papers, submitting
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -33,6 +33,7 @@ def contract_(call: Call) -> Answer:
     verbs = {
         "draft": _draft, "list": _list, "show": _show, "edit": _edit, "amend": _amend, "allocate": _allocate,
         "cancel": _cancel,
+        "submit": _submit, "approve": _approve, "return": _return,
         "lint": _lint, "pdf": _pdf, "print": _print, "verify": verifying.verify, **attachments.VERBS,
     }  # fmt: skip
     with closing(call.sign_in()) as workplace:
@@ -125,6 +126,22 @@ def _said(workplace: Workplace, no: str) -> Answer:
 def _unknown(session: Session, no: str) -> NoReturn:
     contracts.find(session, no)  # says that there is none
     raise AssertionError(no)
+
+
+def _submit(call: Call, workplace: Workplace) -> Answer:
+    act = submitting.take_back if call.arguments.take_back else submitting.submit
+    act(workplace.unit_of_work(), no=call.arguments.no)
+    return _said(workplace, call.arguments.no)
+
+
+def _approve(call: Call, workplace: Workplace) -> Answer:
+    submitting.approve(workplace.unit_of_work(), no=call.arguments.no, reason=call.arguments.reason)
+    return _said(workplace, call.arguments.no)
+
+
+def _return(call: Call, workplace: Workplace) -> Answer:
+    submitting.send_back(workplace.unit_of_work(), no=call.arguments.no, reason=call.arguments.reason)
+    return _said(workplace, call.arguments.no)
 
 
 def _lint(call: Call, workplace: Workplace) -> Answer:

@@ -230,6 +230,9 @@ def _contracts(verbs: Verbs) -> None:
         "allocate",
         "cancel",
         "lint",
+        "submit",
+        "approve",
+        "return",
         "pdf",
         "print",
         "attach",
@@ -252,7 +255,10 @@ def _contracts(verbs: Verbs) -> None:
         contract.choices[name].add_argument(
             "--amendment", type=int, metavar="N", help="that amendment's paper"
         )
-    contract.choices["cancel"].add_argument("--reason", required=True)
+    contract.choices["submit"].add_argument("--take-back", action="store_true", help="to change it again")
+    contract.choices["approve"].add_argument("--reason", default="")
+    for name in ("cancel", "return"):
+        contract.choices[name].add_argument("--reason", required=True)
     contract.choices["cancel"].add_argument(
         "--deposit", choices=[fate.value for fate in DepositFate], help="and ask for what goes back"
     )
@@ -269,24 +275,10 @@ def _contracts(verbs: Verbs) -> None:
 
 
 def _templates(verbs: Verbs) -> None:
-    template = verbs.add_parser("template", help="versions of the contract's text").add_subparsers(
-        dest="what", required=True, parser_class=Parser
-    )
-    template.add_parser("list")
-    for name in ("show", "draft", "save", "check", "preview", "publish", "withdraw"):
-        template.add_parser(name).add_argument("revision")
-    template.choices["draft"].add_argument(
-        "--like", required=True, metavar="REVISION", help="with the text of"
-    )
-    save = template.choices["save"]
-    save.add_argument("--file", type=Path, help="the text in --document-lang; - is standard input")
-    save.add_argument("--valid-from", metavar="DATE")
-    until = save.add_mutually_exclusive_group()
-    until.add_argument("--valid-to", metavar="DATE")
-    until.add_argument("--open-end", action="store_true", help="no last day")
-    preview = template.choices["preview"]
-    preview.add_argument("--out", type=Path, required=True)
-    preview.add_argument("--sample", choices=("loan", "full", "instalments", "provisional"), default="loan")
+    from app.cli import template_parser
+
+    parser = verbs.add_parser("template", help="versions of the contract's text")
+    template_parser.build(parser.add_subparsers(dest="what", required=True, parser_class=Parser))
 
 
 def _at_least_one(text: str) -> int:

@@ -102,6 +102,7 @@ CONTRACT_APPROVE = _action(
     "contract.approve", frozenset({Role.MANAGER}),
     contract=frozenset({"state", "version"}), approval=ANY,
 )  # fmt: skip
+CONTRACT_SUBMIT = _action("contract.submit", SELLERS, contract=frozenset({"state"}))
 CONTRACT_SIGN = _action(
     "contract.sign", SELLERS,
     contract=_SIGNING, deal=frozenset({"state"}), signature=ANY, approval=ANY,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain import consent, lead, specification
+from app.domain import approval, consent, lead, specification
 from app.domain.identity import IdKind
 from app.domain.permissions import Role
 from app.domain.pricing import Nature
@@ -19,6 +19,7 @@ ENERGIES = frozenset(specification.words("energy"))
 CERTIFICATE_STATES = frozenset(state.value for state in CertificateState)
 LINE_KINDS = frozenset({"add_on", "insurance", "plates", "purchase_tax", "gift", "trade_in"})
 LINE_NATURES = frozenset(nature.value for nature in Nature)
+APPROVAL_KINDS = frozenset({approval.DISCOUNT, approval.CONTRACT, approval.RETURNED})
 PAYMENT_METHODS = frozenset(METHODS)
 KEY_EVENTS = frozenset({"code", "recovered", "given", "opened", "password"})
 PAYMENT_KINDS = frozenset(

@@ -135,7 +135,7 @@ class ContractLine(Shared):
 
 
 class Approval(Shared):
-    """A manager's yes to a discount, signed with the manager's own session key.
+    """A manager's answer: yes to a discount, signed with the manager's own session key; yes or no to a contract.
 
     It is bound to what was shown to the manager: this contract in this version, the car, its list price, the price.
     """
@@ -143,7 +143,7 @@ class Approval(Shared):
     __tablename__ = "approval"
     __sync__ = Sync(
         Scope.BRANCH, default=Policy.APPEND, parent="contract_id", root="contract",
-        words={"kind": frozenset({"discount"})},
+        words={"kind": words.APPROVAL_KINDS},
     )  # fmt: skip
 
     contract_id: Mapped[str] = mapped_column(ref("contract.id"), index=True)
@@ -154,6 +154,9 @@ class Approval(Shared):
     vehicle_id: Mapped[str | None] = mapped_column(ref("vehicle.id"))
     list_price: Mapped[int] = mapped_column(Money)
     price: Mapped[int] = mapped_column(Money)
+    agreed: Mapped[str | None] = mapped_column(
+        String(64)
+    )  # what else a yes to the whole contract is bound to
     reason: Mapped[str | None] = mapped_column(Nfc)
     approver_id: Mapped[str] = mapped_column(ref("user.id"))
     ticket: Mapped[str | None] = mapped_column(String(2000))

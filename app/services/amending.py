@@ -42,6 +42,8 @@ def amend(uow: UnitOfWork, *, no: str, change: Change, signing: contracts.Signin
         price_sheets.refuse_negative(tx.session, contract)
         _refuse_nothing(_made(tx.session, contract))
         approving.settle_price(tx, contract, signing.approve)
+        if "terms" in change.values:
+            approving.settle_terms(tx, contract)
         _refuse_deposit_above_cap(tx, contract)
         if contract.vehicle_id != before:
             _swap_car(tx, contract, before, signing)

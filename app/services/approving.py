@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from app.domain import money, pricing
+from app.domain import approval, money, pricing
+from app.domain.permissions import Role
+from app.domain.states import ContractState
 from app.errors import PermissionDenied, UserError
-from app.i18n import N_
+from app.i18n import N_, tr
 from app.models.deal import Approval, Contract
+from app.models.org import Setting
 from app.services import discounts
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ SUBJECT = ("model_id", "vehicle_id", "list_price", "price")
 """What a yes is bound to beside the contract: it covers the contract only while all of these are the same."""
 SAID = ("contract_id", "kind", "version", *SUBJECT, "approver_id")
 """What an approver signs, by the columns of the approval."""
+
+_SETTINGS = select(Setting.name, Setting.value).where(Setting.name.in_(approval.NAMES))
 
 
 @dataclass(frozen=True)
@@ -87,9 +92,49 @@ def covers(said: dict[str, Any], contract: Contract) -> bool:
 
 
 def approvals(session: Session, contract: Contract) -> list[Approval]:
-    """The approvals that cover a contract as it is."""
-    found = session.scalars(select(Approval).where(Approval.contract_id == contract.id))
-    return [each for each in found if covers({name: getattr(each, name) for name in SAID}, contract)]
+    """The approvals that cover a contract as it is: its price, or all of it."""
+    found = session.scalars(select(Approval).where(Approval.contract_id == contract.id)).all()
+    whole = [each for each in found if _is_to(each, contract)]
+    return whole + [each for each in found if covers({name: getattr(each, name) for name in SAID}, contract)]
+
+
+def _is_to(yes: Approval, contract: Contract) -> bool:
+    """Whether somebody approved the whole contract just so."""
+    same = all(getattr(yes, name) == getattr(contract, name) for name in SUBJECT)
+    return (
+        yes.kind == approval.CONTRACT
+        and same
+        and yes.agreed == approval.agreed(contract.terms, contract.plan)
+    )
+
+
+def lacking(session: Session, contract: Contract) -> tuple[str, ...]:
+    """What of the contract needs a yes that nobody has given: names of settings."""
+    settings = {row.name: row.value for row in session.execute(_SETTINGS)}
+    needed = approval.needed(settings, terms=contract.terms, plan=contract.plan)
+    if needed and any(yes.kind == approval.CONTRACT for yes in approvals(session, contract)):
+        return ()
+    return needed
+
+
+def settle_terms(tx: Transaction, contract: Contract) -> None:
+    """Terms and payment that the settings put before a manager are signed with the manager's yes only."""
+    if contract.state == ContractState.SUBMITTED:
+        raise UserError("contract_submitted", N_("{no} waits for a manager's answer."), no=contract.no)
+    if contract.state == ContractState.AMENDED:
+        _settle_amended(tx, contract)
+    elif missing := lacking(tx.session, contract):
+        message = N_("{no} needs a manager's approval: {what}. Ask for it: contract submit {no}")
+        what = ", ".join(tr(approval.NAMES[name]) for name in missing)
+        raise UserError("approval_needed", message, no=contract.no, what=what)
+
+
+def _settle_amended(tx: Transaction, contract: Contract) -> None:
+    """What a customer signed cannot wait for an answer: the manager writes the amendment."""
+    manages = Role.MANAGER in tx.actor.roles and tx.actor.user_id != contract.seller_id
+    if not manages and lacking(tx.session, contract):
+        message = N_("A manager who is not the seller has to write this amendment of {no}.")
+        raise UserError("approval_needed", message, no=contract.no)
 
 
 def _is_approved(tx: Transaction, contract: Contract) -> bool:

@@ -134,9 +134,14 @@ def edit(uow: UnitOfWork, *, no: str, values: Mapping[str, str]) -> None:
             raise UserError("contract_signed", N_("{no} is signed. Write an amendment instead."), no=no)
         if contract.state == ContractState.CANCELLED:
             raise UserError("contract_cancelled", N_("{no} is cancelled and cannot be changed."), no=no)
+        if contract.state == ContractState.SUBMITTED:
+            message = N_(
+                "{no} waits for a manager's answer. Take it back first: contract submit {no} --take-back"
+            )
+            raise UserError("contract_submitted", message, no=no)
         contract_fields.apply_values(tx, contract, values)
         price_sheets.refuse_negative(tx.session, contract)
-        if contract.state in (ContractState.APPROVED, ContractState.SUBMITTED):
+        if contract.state == ContractState.APPROVED:
             approving.settle_price(tx, contract, None)
 
 
@@ -233,6 +238,7 @@ def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> 
         raise UserError("id_number_missing", message, field="id_number")
     price_sheets.refuse_negative(tx.session, contract)
     approving.settle_price(tx, contract, signing.approve)
+    approving.settle_terms(tx, contract)
     confirmed = claim_car(tx, contract, signing)
     state, ordered = ContractState(contract.state), deal.state == DealState.ORDER
     contract.provisional = not confirmed

@@ -10351,5 +10351,65 @@ See: showroom --help</source>
         <source>it is paused</source>
         <translation>已暂停</translation>
     </message>
+    <message>
+        <source>The data file {file} is missing or empty. Put a backup back with: showroom restore FILE, or enrol this folder again with: showroom enrol</source>
+        <translation>数据文件 {file} 缺失或为空。请用备份恢复：showroom restore FILE；或重新注册此文件夹：showroom enrol</translation>
+    </message>
+    <message>
+        <source>The data file is damaged or belongs to another key. Nothing was changed. Run: showroom doctor. If it cannot repair the file: showroom restore FILE</source>
+        <translation>数据文件已损坏，或属于另一把密钥。没有改动任何内容。请运行：showroom doctor。若无法修复，请运行：showroom restore FILE</translation>
+    </message>
+    <message>
+        <source>{no} waits for a manager&apos;s answer. Take it back first: contract submit {no} --take-back</source>
+        <translation>{no} 正等待经理答复。请先撤回：contract submit {no} --take-back</translation>
+    </message>
+    <message>
+        <source>{no} waits for a manager&apos;s answer.</source>
+        <translation>{no} 正等待经理答复。</translation>
+    </message>
+    <message>
+        <source>{no} needs a manager&apos;s approval: {what}. Ask for it: contract submit {no}</source>
+        <translation>{no} 需要经理审批：{what}。请提交：contract submit {no}</translation>
+    </message>
+    <message>
+        <source>A manager who is not the seller has to write this amendment of {no}.</source>
+        <translation>{no} 的这份补充协议须由非本合同销售的经理办理。</translation>
+    </message>
+    <message>
+        <source>The settings put these terms before a manager, who has not approved them.</source>
+        <translation>按设置，这些约定须经经理审批，而经理尚未批准。</translation>
+    </message>
+    <message>
+        <source>The contract is not any more what was approved.</source>
+        <translation>合同已不是当时批准的内容。</translation>
+    </message>
+    <message>
+        <source>terms beside the template</source>
+        <translation>模板以外的约定</translation>
+    </message>
+    <message>
+        <source>payment terms</source>
+        <translation>付款方式</translation>
+    </message>
+    <message>
+        <source>Say what has to be changed.</source>
+        <translation>请说明需要修改什么。</translation>
+    </message>
+    <message>
+        <source>{no} does not wait for an approval.</source>
+        <translation>{no} 没有待审批。</translation>
+    </message>
+    <message>
+        <source>The contract is your own. Ask another manager.</source>
+        <translation>这是您自己的合同，请另一位经理审批。</translation>
+    </message>
+    <message>
+        <source>There is no setting “{name}”. Known are: {known}.</source>
+        <translation>没有设置项“{name}”。可用的有：{known}。</translation>
+    </message>
+    <message>
+        <source>“{value}” is no value for {name}.</source>
+        <translation>“{value}”不能作为 {name} 的值。</translation>
+    </message>
 </context>
 </TS>

@@ -84,6 +84,13 @@ def _shop(verbs: _Verbs[_Parser], common: _Parser) -> None:
     named = holder.add_mutually_exclusive_group(required=True)
     named.add_argument("terminal", nargs="?", help="id, number prefix or name")
     named.add_argument("--none", action="store_true", help="no terminal any more")
+    setting = verbs.add_parser(
+        "setting", parents=[common], help="what the dealership decides"
+    ).add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
+    setting.add_parser("list", parents=[common])
+    decided = setting.add_parser("set", parents=[common])
+    decided.add_argument("name")
+    decided.add_argument("value")
     read = verbs.add_parser("import", parents=[common], help="read a file into the catalogue")
     read.add_argument("kind", choices=["catalogue"])
     read.add_argument("file", type=Path)

@@ -144,6 +144,20 @@ def _branch_holder(bench: Bench, options: argparse.Namespace) -> Answer:
     return Answer({"branch": options.code.upper(), "holder": holder.name if holder else None})
 
 
+def _setting_list(bench: Bench, options: argparse.Namespace) -> Answer:
+    from server import decisions
+
+    with bench.database().reading() as session:
+        return Answer({"settings": decisions.decided(session)})
+
+
+def _setting_set(bench: Bench, options: argparse.Namespace) -> Answer:
+    from server import decisions
+
+    decisions.decide(bench.uow(), name=options.name, value=options.value)
+    return _setting_list(bench, options)
+
+
 def _user_add(bench: Bench, options: argparse.Namespace) -> Answer:
     user = administration.add_user(
         bench.uow(), name=options.user, password=_password(options), role=Role(options.role),
@@ -302,6 +316,8 @@ VERBS: dict[str, Callable[[Bench, argparse.Namespace], Answer]] = {
     "recovery-code": _recovery_code,
     "branch add": _branch_add,
     "branch holder": _branch_holder,
+    "setting list": _setting_list,
+    "setting set": _setting_set,
     "user add": _user_add,
     "user disable": _user_disable,
     "user enable": _user_disable,

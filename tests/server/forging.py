@@ -94,6 +94,12 @@ def plays(desk: Terminal, model_id: str, far_branch: str) -> Iterator[Play]:
         [desk.change("contract", sale[2]["id"], **cut), line],
         harmless=frozenset({"contract", "contract_line"}),
     )
+    submitted = _drawn(desk, model_id)[2]["id"]
+    yield Play(
+        "contract.submit",
+        [desk.change("contract", submitted, state="submitted")],
+        states=frozenset({"draft"}),
+    )
     yield Play("contract.sign", _signing(desk, model_id))
     yield Play(
         "contract.approve",

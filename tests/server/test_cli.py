@@ -90,6 +90,15 @@ def test_a_branch_names_the_terminal_that_holds_its_cars_or_none(shop: Run) -> N
     assert refused(shop("branch", "holder", "MAIN")) == (2, "usage")
 
 
+def test_what_the_dealership_decides_is_set_and_shown(shop: Run) -> None:
+    assert shop("setting", "set", "approval.terms", "true")[1]["settings"]["approval.terms"] is True
+    assert shop("setting", "set", "floor.sales", "250")[1]["settings"]["floor.sales"] == 250
+    assert refused(shop("setting", "set", "floor.sales", "10001")) == (3, "setting_invalid")
+    assert refused(shop("setting", "set", "approval.terms", "perhaps")) == (3, "setting_invalid")
+    assert refused(shop("setting", "set", "colour", "red")) == (3, "setting_unknown")
+    assert shop("setting", "list")[1]["settings"]["floor.manager"] == 800
+
+
 def test_people_and_branches(shop: Run) -> None:
     assert shop("branch", "add", "xs", "--name", "萧山店")[1]["code"] == "XS"
     assert refused(shop("branch", "add", "XS", "--name", "again")) == (3, "branch_exists")

@@ -7,7 +7,7 @@ from functools import cache
 
 from sqlalchemy import select
 
-from app.domain import numbering
+from app.domain import approval, numbering
 from app.domain.numbering import NumberKind
 from app.domain.permissions import (
     CONTRACT_ALLOCATE,
@@ -16,6 +16,7 @@ from app.domain.permissions import (
     CONTRACT_CANCEL,
     CONTRACT_DRAFT,
     CONTRACT_SIGN,
+    CONTRACT_SUBMIT,
     RESOLVE_REFUND,
     SELL,
     SELLERS,
@@ -34,6 +35,7 @@ _BEGINS: Mapping[str, frozenset[tuple[str, bool]]] = {
 }
 """State and whether it is provisional, of a contract that begins with the action."""
 _BECOMES: Mapping[str, frozenset[tuple[str, bool]]] = {
+    CONTRACT_SUBMIT.name: frozenset({("submitted", False), ("draft", False)}),
     CONTRACT_APPROVE.name: frozenset({("approved", False), ("approved", True), ("draft", False)}),
     CONTRACT_SIGN.name: frozenset({("signed", False), ("approved", True)}),
     CONTRACT_AMEND.name: frozenset({("amended", False)}),
@@ -67,6 +69,7 @@ def _contract(hearing: Hearing, row: Judged) -> None:
         _list_price(hearing, row)
         if _is_agreed(after):
             _discount(hearing, row)
+            _terms(hearing, row)
     if _is_agreed(after):
         _confirmable(hearing, row)
     if row.before is not None and row.changed("state") and after["state"] == "signed":
@@ -221,12 +224,25 @@ def _discount(hearing: Hearing, row: Judged) -> None:
     if not discounts.beyond(hearing.session, after["list_price"], after["price"], hearing.roles & SELLERS):
         return
     contract = hearing.session.get_one(Contract, row.id)
-    for approval in approving.approvals(hearing.session, contract):
-        if hearing.is_manager(approval.approver_id) and approval.approver_id != contract.seller_id:
+    for yes in approving.approvals(hearing.session, contract):
+        if hearing.is_manager(yes.approver_id) and yes.approver_id != contract.seller_id:
             return
     raise Doubt(
         "quarantined", "discount", N_("The discount is beyond the salesperson's limit and not approved.")
     )
+
+
+def _terms(hearing: Hearing, row: Judged) -> None:
+    """Terms and payment that the settings put before a manager have that manager's yes when they are agreed."""
+    was_agreed = row.before is not None and _is_agreed(row.before)
+    if was_agreed and not row.changed("terms", "plan"):
+        return  # judged when it became so
+    contract = hearing.session.get_one(Contract, row.id)
+    if was_agreed and hearing.is_manager(hearing.user_id) and hearing.user_id != contract.seller_id:
+        return  # another manager amends it: that is the yes
+    if approving.lacking(hearing.session, contract):
+        text = N_("The settings put these terms before a manager, who has not approved them.")
+        raise Doubt("quarantined", "approval_needed", text)
 
 
 def _is_agreed(contract: Row) -> bool:
@@ -321,8 +337,21 @@ def _approval(hearing: Hearing, row: Judged) -> None:
         raise Doubt("quarantined", "self_approval", N_("Nobody approves their own discount."))
     if row.after["approver_id"] == hearing.user_id and hearing.action is not CONTRACT_APPROVE:
         raise Doubt("quarantined", "self_approval", N_("Nobody approves their own discount."))
+    if row.after["kind"] != approval.DISCOUNT:
+        _answer(hearing, row.after, contract)
     said = {name: row.after[name] for name in approving.SAID}
     if row.after["approver_id"] != hearing.user_id and not hearing.consent_holds(said, row.after):
         raise Doubt(
             "quarantined", "approval_signature", N_("The approval is not signed by the manager it names.")
         )
+
+
+def _answer(hearing: Hearing, answer: Row, contract: Contract) -> None:
+    """A yes or no to a whole contract is the manager's own op, about the contract as it is; a no says why."""
+    if hearing.action is not CONTRACT_APPROVE or answer["approver_id"] != hearing.user_id:
+        raise Doubt("quarantined", "approval", N_("A manager decides this, and signs it."))
+    same = all(answer[name] == getattr(contract, name) for name in approving.SUBJECT)
+    if not same or answer["agreed"] != approval.agreed(contract.terms, contract.plan):
+        raise Doubt("parked", "approval_other", N_("The contract is not any more what was approved."))
+    if answer["kind"] == approval.RETURNED:
+        approval.check_reason(answer["reason"] or "")

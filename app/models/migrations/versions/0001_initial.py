@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_140fd7fb"
+revision = "0001_653ce661"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -961,6 +961,7 @@ def upgrade() -> None:
         sa.Column("vehicle_id", sa.String(length=36), nullable=True),
         sa.Column("list_price", sa.BigInteger(), nullable=False),
         sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("agreed", sa.String(length=64), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("approver_id", sa.String(length=36), nullable=False),
         sa.Column("ticket", sa.String(length=2000), nullable=True),

@@ -1,0 +1,38 @@
+"""What needs a manager's yes before a customer signs: settings decide, beside the floors of the discount."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from app.errors import UserError
+from app.i18n import N_
+
+TERMS, PLAN = "approval.terms", "approval.plan"
+"""The settings: terms beside the template's own; payment other than in one sum. Off unless they are set."""
+NAMES: Mapping[str, str] = {TERMS: N_("terms beside the template"), PLAN: N_("payment terms")}
+DISCOUNT, CONTRACT, RETURNED = "discount", "contract", "returned"
+"""Kinds of answers: a yes to the price, a yes to the contract as it stands, and a no with its reason."""
+
+
+def needed(
+    settings: Mapping[str, Any], *, terms: str | None, plan: Mapping[str, Any] | None
+) -> tuple[str, ...]:
+    """Of what a contract says, that which somebody has to approve."""
+    asked = {TERMS: bool((terms or "").strip()), PLAN: (plan or {}).get("kind", "full") != "full"}
+    return tuple(name for name, said in asked.items() if said and bool(settings.get(name)))
+
+
+def agreed(terms: str | None, plan: Mapping[str, Any] | None) -> str:
+    """What a yes to a contract is bound to, beside its car and price: a digest of its terms and payment."""
+    said = json.dumps([terms or "", plan or {}], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def check_reason(reason: str) -> str:
+    """A no says why; whoever asked has to mend something."""
+    if not reason.strip():
+        raise UserError("reason_missing", N_("Say what has to be changed."), field="reason")
+    return reason.strip()

@@ -1,0 +1,64 @@
+"""The approval chain: a contract is submitted, and somebody else approves it or sends it back with a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain import approval, states
+from app.domain.permissions import CONTRACT_APPROVE, CONTRACT_SUBMIT
+from app.domain.states import ContractState
+from app.errors import PermissionDenied, UserError
+from app.i18n import N_
+from app.models.deal import Approval, Contract
+from app.services import approving, contracts
+
+if TYPE_CHECKING:
+    from app.services.unit_of_work import Transaction, UnitOfWork
+
+
+def submit(uow: UnitOfWork, *, no: str) -> None:
+    """Ask for a yes to the contract as it stands. Until there is one it stays as it is."""
+    with uow.begin(CONTRACT_SUBMIT) as tx:
+        contract = contracts.find(tx.session, no)
+        contracts.refuse_frozen(tx, contract)
+        _move(contract, ContractState.SUBMITTED)
+
+
+def take_back(uow: UnitOfWork, *, no: str) -> None:
+    """It is a draft again, and may be changed."""
+    with uow.begin(CONTRACT_SUBMIT) as tx:
+        _move(_submitted(tx, no), ContractState.DRAFT)
+
+
+def approve(uow: UnitOfWork, *, no: str, reason: str = "") -> None:
+    """A yes to price, terms and payment as they are. Change one of them and it counts no more."""
+    with uow.begin(CONTRACT_APPROVE) as tx:
+        contract = _submitted(tx, no)
+        _answer(tx, contract, approval.CONTRACT, reason.strip() or None)
+
+
+def send_back(uow: UnitOfWork, *, no: str, reason: str) -> None:
+    """A no, and what has to be changed."""
+    reason = approval.check_reason(reason)
+    with uow.begin(CONTRACT_APPROVE) as tx:
+        _answer(tx, _submitted(tx, no), approval.RETURNED, reason)
+
+
+def _submitted(tx: Transaction, no: str) -> Contract:
+    contract = contracts.find(tx.session, no)
+    if contract.state != ContractState.SUBMITTED:
+        raise UserError("not_submitted", N_("{no} does not wait for an approval."), no=contract.no)
+    return contract
+
+
+def _answer(tx: Transaction, contract: Contract, kind: str, reason: str | None) -> None:
+    if contract.seller_id == tx.actor.user_id:
+        raise PermissionDenied("self_approval", N_("The contract is your own. Ask another manager."))
+    said = {**approving.asked(contract), "kind": kind, "approver_id": tx.actor.user_id}
+    agreed = approval.agreed(contract.terms, contract.plan)
+    tx.add(Approval(**said, branch_id=contract.branch_id, agreed=agreed, reason=reason, at=tx.clock.now()))
+    _move(contract, ContractState.DRAFT)
+
+
+def _move(contract: Contract, to: ContractState) -> None:
+    contract.state = states.move(states.CONTRACT, ContractState(contract.state), to)

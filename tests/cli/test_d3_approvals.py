@@ -1,0 +1,77 @@
+"""The approval chain on the command line: submitted, sent back with a reason, approved, signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.domain import approval
+from app.domain.permissions import ADMINISTER
+from app.errors import UserError
+from app.models.org import Setting
+from app.services import contracts
+from tests.cli.conftest import Cli
+from tests.shop import Shop, Till, new_vin, person
+
+
+@pytest.fixture
+def strict(own_shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli]:
+    """A counter whose managers approve payment other than in one sum."""
+    with own_shop.uow.begin(ADMINISTER) as tx:
+        tx.add(Setting(name=approval.PLAN, value=True))
+    till = Till(tmp_path_factory.mktemp("strict") / "data")
+    till.enrol(own_shop.url, own_shop.code(own_shop.branch()), "Counter")
+    for user in ("liu", "sun"):
+        till.as_(user)
+    yield Cli(till)
+    till.close()
+
+
+@pytest.fixture
+def own_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """A server with settings of its own."""
+    shop = Shop(tmp_path_factory.mktemp("own") / "shop").start()
+    yield shop
+    shop.close()
+
+
+def test_a_loan_is_signed_once_another_manager_has_approved_it(strict: Cli) -> None:
+    till = strict.till
+    plan = {"kind": "loan", "lender": "工商银行", "loan": 5_000_000, "months": 36, "rate_bp": 390}
+    order = contracts.Order(person(), 11_650_000, vin=till.receive(new_vin())[0], plan=plan)
+    no = contracts.draft(till.wang.unit_of_work(), order)[1]
+    contract_id = _id(strict, no)
+
+    def sign() -> contracts.Sold:
+        return contracts.sign(
+            till.wang.unit_of_work(), contract_id=contract_id, signing=till.wang.signing(None)
+        )
+
+    with pytest.raises(UserError, match="approval_needed"):
+        sign()
+    assert strict("contract", "submit", no).json["state"] == "submitted"
+    assert strict("contract", "edit", no, "--set", "terms=x", ends=3).error["code"] == "contract_submitted"
+    with pytest.raises(UserError, match="contract_submitted"):
+        sign()
+    assert (
+        strict("contract", "return", no, "--reason", " ", user="sun", ends=3).error["code"]
+        == "reason_missing"
+    )
+    assert strict("contract", "approve", no, ends=3).error["code"] == "not_allowed"
+    assert strict("contract", "return", no, "--reason", "36 个月太长", user="sun").json["state"] == "draft"
+    assert strict("contract", "approve", no, user="sun", ends=3).error["code"] == "not_submitted"
+    with pytest.raises(UserError, match="approval_needed"):
+        sign()
+    strict("contract", "submit", no)
+    assert strict("contract", "submit", no, "--take-back").json["state"] == "draft"
+    strict("contract", "submit", no)
+    strict("contract", "approve", no, user="sun")
+    assert sign().contract_no == no
+    till.wang.sync()
+    assert till.wang.status()["parked"] == 0
+
+
+def _id(cli: Cli, no: str) -> str:
+    with cli.till.wang.reading() as session:
+        return str(contracts.find(session, no).id)
