@@ -10352,14 +10352,6 @@ See: showroom --help</source>
         <translation>已暂停</translation>
     </message>
     <message>
-        <source>The data file {file} is missing or empty. Put a backup back with: showroom restore FILE, or enrol this folder again with: showroom enrol</source>
-        <translation>数据文件 {file} 缺失或为空。请用备份恢复：showroom restore FILE；或重新注册此文件夹：showroom enrol</translation>
-    </message>
-    <message>
-        <source>The data file is damaged or belongs to another key. Nothing was changed. Run: showroom doctor. If it cannot repair the file: showroom restore FILE</source>
-        <translation>数据文件已损坏，或属于另一把密钥。没有改动任何内容。请运行：showroom doctor。若无法修复，请运行：showroom restore FILE</translation>
-    </message>
-    <message>
         <source>{no} waits for a manager&apos;s answer. Take it back first: contract submit {no} --take-back</source>
         <translation>{no} 正等待经理答复。请先撤回：contract submit {no} --take-back</translation>
     </message>
