@@ -333,10 +333,16 @@ class Workplace:
         return give_back(True)
 
     def signing(
-        self, deposit: contracts.Deposit | None, approver: tuple[str, str] | None = None
+        self,
+        deposit: contracts.Deposit | None,
+        approver: tuple[str, str] | None = None,
+        why: tuple[str, str] | None = None,
     ) -> contracts.Signing:
-        """How the person who is signed in signs; `approver` is a manager's name and own password."""
-        approve = self.approval(*approver) if approver else None
+        """How the person who is signed in signs; `approver` is a manager's name and own password, `why` the reason's
+        code and words."""
+        approve: approving.Approve | None = self.approval(*approver) if approver else None
+        if approve is not None and why is not None:
+            approve = approving.because(approve, *why)
         return contracts.Signing(
             deposit=deposit,
             approve=approve,

@@ -16,6 +16,7 @@ from app.domain.deposits import DepositFate
 from app.domain.money import plain_amount
 from app.errors import EXIT_REFUSED, EXIT_WAITS, UsageError
 from app.i18n import N_, tr
+from app.queries import approvals
 from app.queries import contracts as query
 from app.queries.desk import times_printed
 from app.services import allocating, amending, cancelling, contracts, linting, papers, submitting
@@ -80,7 +81,7 @@ def _with_limit(workplace: Workplace, no: str, answer: Answer) -> Answer:
 
 
 def _amend(call: Call, workplace: Workplace) -> Answer:
-    from app.cli.selling import add_ons, approver
+    from app.cli.selling import add_ons, approver, why
 
     asked = call.arguments
     if not (asked.set or asked.add_on or asked.without):
@@ -90,7 +91,7 @@ def _amend(call: Call, workplace: Workplace) -> Answer:
         remove = tuple(amending.line_called(session, contract, name) for name in asked.without)
     change = amending.Change(pairs(asked.set), add_ons(asked), remove)
     workplace.require_clock()
-    signing = workplace.signing(None, approver(call))
+    signing = workplace.signing(None, approver(call), why(call))
     amending.amend(workplace.unit_of_work(), no=asked.no, change=change, signing=signing)
     return _said(workplace, asked.no)
 
@@ -118,9 +119,25 @@ def _cancel(call: Call, workplace: Workplace) -> Answer:
 def _said(workplace: Workplace, no: str) -> Answer:
     with workplace.reading() as session:
         row = query.find_contract(session, no) or _unknown(session, no)
+        approved = approvals.list_approvals(session, row.no)
+        costs = approvals.costs_of(session, row.no)
     values = shown(row)
     text = "\n".join(f"{name}: {value}" for name, value in values.items() if value is not None)
-    return Answer(values | {"groups": _groups(row)}, text)
+    may_see = bool(workplace.actor.roles & approvals.SEE_MARGIN)
+    more = {
+        "approvals": [_approved(each, may_see=may_see) for each in approved],
+        "costs": {name: plain_amount(amount) for name, amount in costs.items()} if may_see else {},
+    }
+    return Answer(values | {"groups": _groups(row)} | more, text)
+
+
+def _approved(row: approvals.ApprovalRow, *, may_see: bool) -> dict[str, Any]:
+    """A yes as scripts read it; what it gave away is for managers and the back office."""
+    effect = plain_amount(row.effect) if may_see and row.effect is not None else None
+    return {
+        "by": row.by, "at": row.at, "price": plain_amount(row.price), "reason": row.reason_code, "note": row.reason,
+        "effect": effect,
+    }  # fmt: skip
 
 
 def _unknown(session: Session, no: str) -> NoReturn:

@@ -205,12 +205,21 @@ def _sell(verbs: Verbs) -> None:
     sell.add_argument("--method", choices=("cash", "card", "transfer", "wechat", "alipay"))
     sell.add_argument("--reference")
     sell.add_argument("--approver", metavar="USER", help="a manager; password in SHOWROOM_APPROVER_PASSWORD")
+    _why(sell)
+
+
+def _why(parser: argparse.ArgumentParser) -> None:
+    from app.domain import discount  # not above: the desk's window waits for this module
+
+    parser.add_argument("--why", choices=sorted(discount.codes()), help="why a manager approves")
+    parser.add_argument("--why-note", default="", metavar="TEXT")
 
 
 def _order(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--customer", required=True, metavar="ID|JSON")
     parser.add_argument("--price", required=True, metavar="AMOUNT")
     parser.add_argument("--add-on", action="append", default=[], metavar="NAME=AMOUNT")
+    parser.add_argument("--gift", action="append", default=[], metavar="NAME=WORTH[/COST]")
     parser.add_argument("--delivery-date", metavar="DATE")
     parser.add_argument("--delivery-place")
 
@@ -249,6 +258,7 @@ def _contracts(verbs: Verbs) -> None:
     amend.add_argument("--add-on", action="append", default=[], metavar="NAME=AMOUNT")
     amend.add_argument("--without", action="append", default=[], metavar="NAME", help="take an add-on out")
     amend.add_argument("--approver", metavar="USER", help="a manager, for a lower price")
+    _why(amend)
     contract.choices["allocate"].add_argument("--vin", required=True)
     for name in ("pdf", "print"):
         contract.choices[name].add_argument("--notice", action="store_true", help="that of the allocated car")

@@ -35,7 +35,7 @@ def sell_(call: Call) -> Answer:
         car = vehicle_id(wanted.vin) if wanted.vin else None
         leased = workplace.try_lease(car)
         try:
-            sold = contracts.sell(uow, wanted, workplace.signing(deposit, approver(call)))
+            sold = contracts.sell(uow, wanted, workplace.signing(deposit, approver(call), why(call)))
         except UserError:
             if leased and car:
                 workplace.give_back(car)
@@ -58,7 +58,7 @@ def order(asked: argparse.Namespace, language: str) -> contracts.Order:
         vin=normalise_vin(asked.vin) if asked.vin else None,
         model=getattr(asked, "model", None),
         colour=getattr(asked, "colour", None),
-        lines=add_ons(asked),
+        lines=(*add_ons(asked), *gifts(asked)),
         delivery_date=parse_date(asked.delivery_date or ""),
         delivery_place=asked.delivery_place,
         language=language,
@@ -73,6 +73,23 @@ def add_ons(asked: argparse.Namespace) -> tuple[contracts.Line, ...]:
         for given in asked.add_on  # one by one: two may have one name
         for name, amount in pairs([given]).items()
     )
+
+
+def gifts(asked: argparse.Namespace) -> tuple[contracts.Line, ...]:
+    """The lines of `--gift NAME=WORTH/COST`: what it is worth to the customer, and what it costs us."""
+    made = []
+    for given in asked.gift:
+        for name, amounts in pairs([given]).items():
+            worth, _, cost = amounts.partition("/")
+            known = parse_amount(cost, field="gift") if cost else None
+            made.append(contracts.Line(name, parse_amount(worth, field="gift"), nature="gift", cost=known))
+    return tuple(made)
+
+
+def why(call: Call) -> tuple[str, str] | None:
+    """The reason that `--why` names, with words of its own."""
+    asked = call.arguments
+    return (asked.why, asked.why_note) if asked.why else None
 
 
 def _deposit(asked: argparse.Namespace) -> contracts.Deposit | None:

@@ -92,26 +92,32 @@ LEAD_FOLLOW = _action(
 LEAD_LOSE = _action("lead.lose", SELLERS, lead=_NEXT | _LOST, lead_contact=ANY)
 LEAD_REOPEN = _action("lead.reopen", SELLERS, lead=_NEXT | _LOST, lead_contact=ANY)
 LEAD_ASSIGN = _action("lead.assign", SELLERS, lead=frozenset({"owner_id"}))
-CONTRACT_DRAFT = _action("contract.draft", SELLERS, customer=ANY, deal=ANY, contract=ANY, contract_line=ANY)
+CONTRACT_DRAFT = _action(
+    "contract.draft", SELLERS, customer=ANY, deal=ANY, contract=ANY, contract_line=ANY, deal_cost=ANY
+)
 QUOTE_GIVE = _action("quote.give", SELLERS, customer=ANY, deal=ANY, quote=ANY)
 CONTRACT_EDIT = _action(
     "contract.edit", SELLERS,
     contract=_CONTRACT_EDIT, contract_line=ANY, customer=ANY, deal=frozenset({"customer_id"}),
+    deal_cost=ANY,
 )  # fmt: skip
 CONTRACT_APPROVE = _action(
     "contract.approve", frozenset({Role.MANAGER}),
     contract=frozenset({"state", "version"}), approval=ANY,
+    deal_cost=ANY,
 )  # fmt: skip
 CONTRACT_SUBMIT = _action("contract.submit", SELLERS, contract=frozenset({"state"}))
 CONTRACT_SIGN = _action(
     "contract.sign", SELLERS,
     contract=_SIGNING, deal=frozenset({"state"}), signature=ANY, approval=ANY,
     stock_stay=_STATUS, stock_movement=ANY, payment=ANY, ledger_entry=ANY,
+    deal_cost=ANY,
 )  # fmt: skip
 CONTRACT_AMEND = _action(
     "contract.amend", SELLERS,
     contract=_CONTRACT_EDIT | _SIGNING, contract_line=ANY, signature=ANY, approval=ANY,
     stock_stay=_STATUS, stock_movement=ANY,
+    deal_cost=ANY,
 )  # fmt: skip
 CONTRACT_ALLOCATE = _action(
     "contract.allocate", frozenset({Role.MANAGER}),
@@ -127,6 +133,7 @@ SELL = _action(
     "deal.sell", SELLERS,
     customer=ANY, deal=ANY, contract=ANY, contract_line=ANY, signature=ANY, approval=ANY,
     payment=ANY, ledger_entry=ANY, stock_stay=_STATUS, stock_movement=ANY,
+    deal_cost=ANY,
 )  # fmt: skip
 _CASHIERS = SELLERS | {Role.FINANCE}
 PAY = _action("payment.take", _CASHIERS, payment=ANY, ledger_entry=ANY)

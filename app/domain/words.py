@@ -20,6 +20,7 @@ CERTIFICATE_STATES = frozenset(state.value for state in CertificateState)
 LINE_KINDS = frozenset({"add_on", "insurance", "plates", "purchase_tax", "gift", "trade_in"})
 LINE_NATURES = frozenset(nature.value for nature in Nature)
 APPROVAL_KINDS = frozenset({approval.DISCOUNT, approval.CONTRACT, approval.RETURNED})
+DEAL_COSTS = frozenset({"gift", "subsidy", "approval"})
 PAYMENT_METHODS = frozenset(METHODS)
 KEY_EVENTS = frozenset({"code", "recovered", "given", "opened", "password"})
 PAYMENT_KINDS = frozenset(

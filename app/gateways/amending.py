@@ -18,7 +18,7 @@ from app.presenters.amending import Rehearsed, Signed, SignedLine, Wanted
 from app.presenters.deal_desk_rows import Approved
 from app.presenters.print_sign import Outcome, Paper, PrintAsked
 from app.queries import desk as desk_rows
-from app.services import amending, contracts, papers, price_sheets
+from app.services import amending, approving, contracts, papers, price_sheets
 from app.workplace import Workplace
 
 
@@ -59,10 +59,10 @@ class AmendmentsOfTerminal:
         tried = amending.rehearse(self._at.unit_of_work(), no=no, change=change_of(wanted))
         return Rehearsed(tried.amendment, tried.lowest)
 
-    def approve(self, no: str, wanted: Wanted, who: tuple[str, str], reason: str) -> Approved:
+    def approve(self, no: str, wanted: Wanted, who: tuple[str, str], why: tuple[str, str]) -> Approved:
         """A manager's consent to the price as it would be."""
         tried = amending.rehearse(self._at.unit_of_work(), no=no, change=change_of(wanted))
-        consent = replace(self._at.approval(*who)(tried.said), reason=reason.strip() or None)
+        consent = approving.because(self._at.approval(*who), *why)(tried.said)
         if consent.approver_id == self._at.actor.user_id:
             raise UserError("self_approval", N_("You cannot approve your own discount. Ask a manager."))
         shown = {user.name: user.display for user in self._at.vault.users()}

@@ -203,11 +203,11 @@ class DealsFromReplica:
         with self._at.reading() as session:
             return _buyer(session, contracts.find(session, no).customer_id)
 
-    def approve(self, drawn: Drawn, price: int, who: tuple[str, str], reason: str) -> Approved:
+    def approve(self, drawn: Drawn, price: int, who: tuple[str, str], why: tuple[str, str]) -> Approved:
         """A manager's consent to this price of this contract, by name and own password."""
         with self._at.reading() as session:
             said = approving.asked(session.get_one(Contract, drawn.contract_id))
-        consent = replace(self._at.approval(*who)(said), reason=reason.strip() or None)
+        consent = approving.because(self._at.approval(*who), *why)(said)
         if consent.approver_id == self._at.actor.user_id:
             raise UserError("self_approval", N_("You cannot approve your own discount. Ask a manager."))
         shown = {user.name: user.display for user in self._at.vault.users()}

@@ -25,7 +25,13 @@ def order_of(state: DeskState) -> contracts.Order:
         vin=car.vin,
         lines=tuple(
             contracts.Line(
-                line.label, line.amount, line.kind, line.payee or None, line.nature, line.rule or None
+                line.label,
+                line.amount,
+                line.kind,
+                line.payee or None,
+                line.nature,
+                line.rule or None,
+                cost=line.cost,
             )
             for line in state.sold_lines
         ),

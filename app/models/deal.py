@@ -157,6 +157,7 @@ class Approval(Shared):
     agreed: Mapped[str | None] = mapped_column(
         String(64)
     )  # what else a yes to the whole contract is bound to
+    reason_code: Mapped[str | None] = mapped_column(String(20))  # of a yes to a price
     reason: Mapped[str | None] = mapped_column(Nfc)
     approver_id: Mapped[str] = mapped_column(ref("user.id"))
     ticket: Mapped[str | None] = mapped_column(String(2000))

@@ -12,6 +12,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from app.models.attachment import Attachment, ModelPicture, StoredFile
 from app.models.audit import AuditEntry
 from app.models.deal import Approval, Contract, ContractLine, Deal, PrintLog, Signature, SyncCase
+from app.models.deal_cost import DealCost
 from app.models.delivery import DeliveryMark, Handover, Inspection, Release
 from app.models.key_event import KeyEvent
 from app.models.lead import Lead, LeadContact
@@ -58,6 +59,7 @@ SYNCED: tuple[type[Shared], ...] = (
     Contract,
     ContractLine,
     Approval,
+    DealCost,
     Signature,
     PrintLog,
     Shift,

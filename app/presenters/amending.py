@@ -73,7 +73,7 @@ class AmendGateway(Protocol):
 
     def signed(self, no: str) -> Signed: ...
     def rehearse(self, no: str, wanted: Wanted) -> Rehearsed: ...
-    def approve(self, no: str, wanted: Wanted, who: tuple[str, str], reason: str) -> Approved: ...
+    def approve(self, no: str, wanted: Wanted, who: tuple[str, str], why: tuple[str, str]) -> Approved: ...
 
 
 @dataclass(frozen=True)
@@ -167,12 +167,12 @@ class AmendPresenter(Presenter[AmendState]):
             return tr("Nothing is changed yet")
         return tr("A manager must approve this price") if state.needs_approval else ""
 
-    def approve(self, login: str, password: str, reason: str) -> None:
+    def approve(self, login: str, password: str, why: tuple[str, str]) -> None:
         """A manager says yes to this price, by their own password."""
         no, wanted = self.state.no, self.state.wanted
         self._set(busy=True)
         self._run(
-            lambda: self._gateway.approve(no, wanted, (login, password), reason),
+            lambda: self._gateway.approve(no, wanted, (login, password), why),
             self._approved,
             self._stopped,
         )

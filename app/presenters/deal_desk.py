@@ -200,18 +200,18 @@ class DealDeskPresenter(DeskQuotes):
                 self._set(drawn_as=self.state.content)
             self.keep()
 
-    def approve(self, name: str, password: str, reason: str) -> None:
+    def approve(self, name: str, password: str, why: tuple[str, str]) -> None:
         """A manager says yes with their own password; the contract is drawn first if need be."""
         drawn = self.state.drawn
         if drawn is None or self.state.changed:
-            self.draw(lambda: self.approve(name, password, reason))
+            self.draw(lambda: self.approve(name, password, why))
             return
         if self.state.busy:
             return
         self._set(busy="approve", panel_error=None)
         price = self.state.price
         self._run(
-            lambda: self.gateway.approve(drawn, price, (name, password), reason),
+            lambda: self.gateway.approve(drawn, price, (name, password), why),
             self._approved, self._failed_in_panel,
         )  # fmt: skip
 

@@ -91,6 +91,8 @@ class DeskLine:
     payee: str = ""
     nature: str = "optional"
     rule: str = ""
+    cost: int | None = None
+    """Of a gift: what it costs us, if somebody said so."""
 
     @property
     def priced(self) -> PriceLine:

@@ -7,19 +7,19 @@ an edit or by a merge, and it counts no more.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from app.domain import approval, money, pricing
+from app.domain import approval, discount, money, pricing
 from app.domain.permissions import Role
 from app.domain.states import ContractState
 from app.errors import PermissionDenied, UserError
 from app.i18n import N_, tr
 from app.models.deal import Approval, Contract
 from app.models.org import Setting
-from app.services import discounts
+from app.services import deal_costs, discounts
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SUBJECT = ("model_id", "vehicle_id", "list_price", "price")
 """What a yes is bound to beside the contract: it covers the contract only while all of these are the same."""
-SAID = ("contract_id", "kind", "version", *SUBJECT, "approver_id")
+SAID = ("contract_id", "kind", "version", *SUBJECT, "reason_code", "approver_id")
 """What an approver signs, by the columns of the approval."""
 
 _SETTINGS = select(Setting.name, Setting.value).where(Setting.name.in_(approval.NAMES))
@@ -51,7 +51,16 @@ Approve = Callable[[dict[str, Any]], Consent]
 def asked(contract: Contract) -> dict[str, Any]:
     """What an approver is asked, and signs."""
     subject = {name: getattr(contract, name) for name in SUBJECT}
-    return {"contract_id": contract.id, "kind": "discount", "version": contract.version, **subject}
+    return {
+        "contract_id": contract.id, "kind": "discount", "version": contract.version, **subject,
+        "reason_code": discount.USUAL,
+    }  # fmt: skip
+
+
+def because(approve: Approve, code: str, note: str = "") -> Approve:
+    """The same approver, with a reason of the list, which is signed too, and words if there are any."""
+    discount.check(code, note)
+    return lambda said: replace(approve({**said, "reason_code": code}), reason=note.strip() or None)
 
 
 def settle_price(tx: Transaction, contract: Contract, approve: Approve | None) -> None:
@@ -68,12 +77,14 @@ def settle_price(tx: Transaction, contract: Contract, approve: Approve | None) -
     if consent.approver_id == contract.seller_id:
         message = N_("The contract is this manager's own. Ask another manager.")
         raise PermissionDenied("self_approval", message)
-    tx.add(
+    discount.check(consent.said["reason_code"], consent.reason)
+    given = tx.add(
         Approval(
             **consent.said, branch_id=contract.branch_id, reason=consent.reason, approver_id=consent.approver_id,
             ticket=consent.ticket, signature=consent.signature, at=tx.clock.now(),
         )
     )  # fmt: skip
+    deal_costs.record(tx, contract, "approval", deal_costs.effect(tx, contract), approval_id=given.id)
 
 
 def lowest(tx: Transaction, contract: Contract) -> int | None:

@@ -21,7 +21,17 @@ from app.errors import UserError
 from app.i18n import N_
 from app.models.deal import Contract, ContractLine, Deal, Signature, SyncCase
 from app.models.vehicle import Model, Vehicle
-from app.services import approving, contract_fields, customers, leases, papers, payments, price_sheets, stock
+from app.services import (
+    approving,
+    contract_fields,
+    customers,
+    deal_costs,
+    leases,
+    papers,
+    payments,
+    price_sheets,
+    stock,
+)
 from app.services.orders import SELLABLE, active_stay
 
 if TYPE_CHECKING:
@@ -43,6 +53,8 @@ class Line:
     rule: str | None = None
     trade_in: str | None = None
     """The used car that pays this, by its id."""
+    cost: int | None = None
+    """Of a gift: what it costs us. Only the back office keeps it."""
 
 
 @dataclass(frozen=True)
@@ -209,13 +221,20 @@ def _refuse_second(tx: Transaction, deal: Deal) -> None:
 
 def add_line(tx: Transaction, contract: Contract, line: Line) -> None:
     """Write a line onto a contract."""
-    tx.add(
+    added = tx.add(
         ContractLine(
             contract_id=contract.id, branch_id=contract.branch_id, kind=line.kind, label=line.label,
             payee=line.payee, nature=line.nature, amount=line.amount, rule=line.rule,
             trade_in_id=line.trade_in, removed=False,
         )
     )  # fmt: skip
+    charge(tx, contract, line, added.id)
+
+
+def charge(tx: Transaction, contract: Contract, line: Line, line_id: str) -> None:
+    """Charge a gift's cost to the deal, if somebody said what it is."""
+    if line.nature == pricing.Nature.GIFT and line.cost is not None:
+        deal_costs.record(tx, contract, "gift", line.cost, line_id=line_id)
 
 
 def subject(tx: Transaction, order: Order) -> tuple[Model, Vehicle | None, int]:
@@ -239,6 +258,8 @@ def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> 
     price_sheets.refuse_negative(tx.session, contract)
     approving.settle_price(tx, contract, signing.approve)
     approving.settle_terms(tx, contract)
+    if interest := deal_costs.subsidy(contract):
+        deal_costs.record(tx, contract, "subsidy", interest)
     confirmed = claim_car(tx, contract, signing)
     state, ordered = ContractState(contract.state), deal.state == DealState.ORDER
     contract.provisional = not confirmed

@@ -78,7 +78,8 @@ def order_of(session: Session, quote: Quote) -> contracts.Order:
                 line.label, line.amount, line.kind, line.payee or None, line.nature.value, line.rule or None
             )
             for line in made.sheet.lines
-            if line.collected_for_others  # the tax that the buyer pays alone is added to every sheet anew
+            if line.kind != pricing.TRADE_IN  # comes and goes with its appraisal
+            and line.collected_for_others  # the tax that the buyer pays alone is added to every sheet anew
         ),
         delivery_date=made.delivery_on,
         delivery_place=made.delivery_place or None,

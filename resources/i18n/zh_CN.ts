@@ -10403,5 +10403,41 @@ See: showroom --help</source>
         <source>“{value}” is no value for {name}.</source>
         <translation>“{value}”不能作为 {name} 的值。</translation>
     </message>
+    <message>
+        <source>The data file {file} is missing or empty. Put a backup back with: showroom restore FILE, or enrol this folder again with: showroom enrol</source>
+        <translation>数据文件 {file} 缺失或为空。请用备份恢复：showroom restore FILE；或重新注册此文件夹：showroom enrol</translation>
+    </message>
+    <message>
+        <source>The data file is damaged or belongs to another key. Nothing was changed. Run: showroom doctor. If it cannot repair the file: showroom restore FILE</source>
+        <translation>数据文件已损坏，或属于另一把密钥。没有改动任何内容。请运行：showroom doctor。若无法修复，请运行：showroom restore FILE</translation>
+    </message>
+    <message>
+        <source>What it costs us (¥)</source>
+        <translation>本店成本（¥）</translation>
+    </message>
+    <message>
+        <source>A cost is of a gift, an approval or a loan of its contract.</source>
+        <translation>成本须对应其合同的赠品、审批或贷款。</translation>
+    </message>
+    <message>
+        <source>An approval gives away its discount at least.</source>
+        <translation>审批让利不得低于其优惠金额。</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>请选择…</translation>
+    </message>
+    <message>
+        <source>In words</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Choose a reason. Known are: {known}.</source>
+        <translation>请选择原因。可选：{known}。</translation>
+    </message>
+    <message>
+        <source>Say in words what the reason is.</source>
+        <translation>请用文字说明原因。</translation>
+    </message>
 </context>
 </TS>

@@ -50,5 +50,5 @@ class FakeAmending:
         lowest = before.sheet.list_price * 97 // 100
         return Rehearsed(Amendment(1, before, after), lowest if price < lowest else None)
 
-    def approve(self, no: str, wanted: Wanted, who: tuple[str, str], reason: str) -> Approved:
+    def approve(self, no: str, wanted: Wanted, who: tuple[str, str], why: tuple[str, str]) -> Approved:
         return Approved(parse_amount(wanted.values["price"]), "k1", who[0])

@@ -163,7 +163,7 @@ class FakeDeals:
             raise UserError("contract_unknown", N_("There is no contract {no}."), no=no)
         return Loaded(self.buyers[1], self.cars[1], 800_000, (), None, None, "", "", "zh_CN", self.drawn(no))
 
-    def approve(self, drawn: Drawn, price: int, who: tuple[str, str], reason: str) -> Approved:
+    def approve(self, drawn: Drawn, price: int, who: tuple[str, str], why: tuple[str, str]) -> Approved:
         if who[1] != "showroom":
             raise SignInFailed(
                 "wrong_password", N_("The password is wrong. Type it again."), field="password"

@@ -113,6 +113,7 @@ def test_a_price_below_ones_own_limit_waits_for_a_manager(qtbot: QtBot, dialog: 
     assert dialog.commit is not None
     assert not dialog.commit.isEnabled()
     approval.password.setText("wrong")
+    approval.code.set_key("aged")
     approval.reason.setText("last car")
     approval.approve.click()
     assert "The password is wrong" in approval.fields["password"].error()
@@ -220,6 +221,7 @@ def test_an_add_on_that_was_typed_and_not_added_is_taken_or_asked_about(
 def test_a_managers_yes_outlives_what_is_not_about_the_price(qtbot: QtBot, dialog: AmendDialog) -> None:
     typed(qtbot, dialog, "price", "250000")
     dialog.approval.password.setText(PASSWORD)
+    dialog.approval.code.set_key("aged")
     dialog.approval.reason.setText("last car")
     dialog.approval.approve.click()
     typed(qtbot, dialog, "delivery_place", "East gate")

@@ -513,7 +513,9 @@ class Terminal:
         """A manager's signed yes to a contract as a change or a pulled row has it; `said` says something else."""
         who, shown = self.as_(manager), {"id": contract["id"], **contract.get("set", contract)}
         bound = {name: shown[name] for name in ("version", "model_id", "vehicle_id", "list_price", "price")}
-        about = {"contract_id": shown["id"], "kind": "discount", "approver_id": who.user_id}
+        about = {
+            "contract_id": shown["id"], "kind": "discount", "reason_code": "aged", "approver_id": who.user_id,
+        }  # fmt: skip
         said = {**about, **bound, **(said or {})}
         signature = crypto.b64(crypto.sign(who.seed, canonical_json(said).encode()))
         row = {**said, "branch_id": self.branch_id, "ticket": who.ticket, "signature": signature}

@@ -8,6 +8,7 @@ from app.services.judgement import (
     cases,
     consents,
     contracts,
+    deal_costs,
     deliveries,
     files,
     keys,
@@ -25,7 +26,7 @@ from app.services.judgement import (
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, judge, judge_change, judge_rights
 
 __all__ = [
-    "Doubt", "Hearing", "Judged", "Row", "cases", "consents", "contracts", "deliveries", "files", "judge",
+    "Doubt", "Hearing", "Judged", "Row", "cases", "consents", "contracts", "deal_costs", "deliveries", "files", "judge",
     "judge_change", "judge_rights", "keys", "leads", "loans", "money", "quotes", "receipts", "reversals", "shifts",
     "stock", "templates", "trade_ins",
 ]  # fmt: skip

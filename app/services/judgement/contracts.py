@@ -7,7 +7,7 @@ from functools import cache
 
 from sqlalchemy import select
 
-from app.domain import approval, numbering
+from app.domain import approval, discount, numbering
 from app.domain.numbering import NumberKind
 from app.domain.permissions import (
     CONTRACT_ALLOCATE,
@@ -339,6 +339,8 @@ def _approval(hearing: Hearing, row: Judged) -> None:
         raise Doubt("quarantined", "self_approval", N_("Nobody approves their own discount."))
     if row.after["kind"] != approval.DISCOUNT:
         _answer(hearing, row.after, contract)
+    else:
+        discount.check(row.after["reason_code"] or "", row.after["reason"])
     said = {name: row.after[name] for name in approving.SAID}
     if row.after["approver_id"] != hearing.user_id and not hearing.consent_holds(said, row.after):
         raise Doubt(

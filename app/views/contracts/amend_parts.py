@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from app.domain import discount
 from app.domain.money import format_amount
 from app.i18n import tr
 from app.presenters import words
@@ -116,10 +117,12 @@ class ApprovalForm(QWidget):
         self._banner = Banner(tone="warn", icon="shield-check-outline")
         self.manager = Choice(tr("Manager"))
         self.password, self.reason = PasswordEdit(tr("The manager's own password")), QLineEdit()
+        self.code = Choice(tr("Reason"), [("", tr("Choose …")), *discount.reasons()])
         self.fields = {
             "approver": Field(tr("Manager"), self.manager),
             "password": Field(tr("The manager's own password"), self.password),
-            "reason": Field(tr("Reason"), self.reason),
+            "reason_code": Field(tr("Reason"), self.code),
+            "reason": Field(tr("In words"), self.reason),
         }
         self.approve = Button(tr("Approve"), icon="shield-check-outline", on_click=self._approve)
         inside = QVBoxLayout(self)
@@ -133,16 +136,21 @@ class ApprovalForm(QWidget):
             asked.addWidget(field)
         asked.addLayout(row(None, self.approve))
         inside.addWidget(self._asked)
-        self.password.returnPressed.connect(self.reason.setFocus)
+        self.password.returnPressed.connect(self.code.setFocus)
         self.reason.returnPressed.connect(self._approve)
 
     def _approve(self) -> None:
-        for name, edit in (("password", self.password), ("reason", self.reason)):
-            self.fields[name].set_error("" if edit.text().strip() else tr("This is needed"))
-            if not edit.text().strip():
-                edit.setFocus()
+        said, code = self.reason.text().strip(), self.code.key()
+        for name, missing in (
+            ("password", not self.password.text()),
+            ("reason_code", not code),
+            ("reason", code == discount.OTHER and not said),
+        ):
+            self.fields[name].set_error(tr("This is needed") if missing else "")
+            if missing:
+                self.fields[name].control.setFocus()
                 return
-        self._presenter.approve(self.manager.key(), self.password.text(), self.reason.text())
+        self._presenter.approve(self.manager.key(), self.password.text(), (code, said))
         self.password.clear()
 
     def show_state(self, state: AmendState) -> None:

@@ -35,9 +35,11 @@ class AddOnPanel(SidePanel):
         self.add_field("label", Field(tr("Item"), self.name))
         self.add_field("amount", Field(tr("Amount (¥)"), self.amount))
         self.add_field("kind", Field(tr("Kind"), self.kind))
+        self.cost = MoneyEdit(tr("What it costs us (¥)"))
         self.add_field("payee", Field(tr("Payee"), self.payee))
-        self.fields["payee"].hide()
-        self.kind.chosen.connect(lambda kind: self.fields["payee"].setVisible(kind == "other"))
+        self.add_field("cost", Field(tr("What it costs us (¥)"), self.cost))
+        self.kind.chosen.connect(self._show_fields)
+        self._show_fields(self.kind.key())
         self._frequent_title = label(tr("Often sold"), "hint")
         self._frequent, self._present = QVBoxLayout(), QVBoxLayout()
         self.tax = TickBox(tr("We collect the purchase tax"))
@@ -52,6 +54,7 @@ class AddOnPanel(SidePanel):
         self.inside.addStretch(1)
         self._chain = EnterChain([self.name, self.amount], then=self.go)
         self.amount.refused.connect(self.fields["amount"].set_error)
+        self.cost.refused.connect(self.fields["cost"].set_error)
         self._listed: object = None
 
     def show_state(self, state: DeskState) -> None:
@@ -72,6 +75,10 @@ class AddOnPanel(SidePanel):
         ]
         _refill(self._present, [self._drop_link(line) for line in own])
 
+    def _show_fields(self, kind: str) -> None:
+        self.fields["payee"].setVisible(kind == "other")
+        self.fields["cost"].setVisible(kind == "gift")
+
     def _pick_link(self, line: DeskLine) -> Button:
         words = f"{deal_desk_words.label(line)} · {format_amount(line.amount)}"
         return link(words, lambda: self.presenter.add_line(line), icon="plus")
@@ -90,9 +97,10 @@ class AddOnPanel(SidePanel):
     def go(self) -> None:
         """Add it, and begin the next one."""
         self.clear_errors()
-        if not self.amount.take():
-            self.amount.setFocus()
-            return
+        for edit in (self.amount, self.cost):
+            if not edit.take():
+                edit.setFocus()
+                return
         kind = self.kind.key()
         payee = self.payee.text().strip() if kind == "other" else ""
         if kind == "other" and not payee:
@@ -106,7 +114,8 @@ class AddOnPanel(SidePanel):
             self.amount.setFocus()
             return
         nature = "gift" if kind == "gift" else "optional"
-        line = DeskLine("", self.name.text(), self.amount.amount() or 0, "add_on", payee, nature)
+        cost = self.cost.amount() if kind == "gift" else None
+        line = DeskLine("", self.name.text(), self.amount.amount() or 0, "add_on", payee, nature, cost=cost)
         try:
             self.presenter.add_line(line)
         except UserError as error:
@@ -114,6 +123,7 @@ class AddOnPanel(SidePanel):
             return
         self.name.clear()
         self.amount.set_amount(None)
+        self.cost.set_amount(None)
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
+from app.domain import discount
 from app.domain.money import format_amount
 from app.i18n import tr
 from app.presenters import words
@@ -37,9 +38,11 @@ class ApprovalPanel(SidePanel):
         self.reason = QLineEdit()
         self.add_field("approver", Field(tr("Manager"), self.manager))
         self.add_field("password", Field(tr("The manager's own password"), self.password))
-        self.add_field("reason", Field(tr("Reason"), self.reason))
+        self.code = Choice(tr("Reason"), [("", tr("Choose …")), *discount.reasons()])
+        self.add_field("reason_code", Field(tr("Reason"), self.code))
+        self.add_field("reason", Field(tr("In words"), self.reason))
         self.inside.addStretch(1)
-        self._chain = EnterChain([self.manager, self.password, self.reason], then=self.go)
+        self._chain = EnterChain([self.manager, self.password, self.code, self.reason], then=self.go)
         self._shown_error: Exception | None = None
 
     def show_state(self, state: DeskState) -> None:
@@ -47,7 +50,7 @@ class ApprovalPanel(SidePanel):
         self.manager.set_choices(state.facts.approvers)
         somebody = bool(state.facts.approvers)
         self._nobody.setVisible(not somebody)
-        for control in (self.manager, self.password, self.reason, self.commit):
+        for control in (self.manager, self.password, self.code, self.reason, self.commit):
             control.setEnabled(somebody)
         facts: list[Fact] = [
             (tr("Your lowest price"), words.money(state.sheet.list_price - state.limit)),
@@ -74,13 +77,15 @@ class ApprovalPanel(SidePanel):
         self.clear_errors()
         for name, missing in (
             ("password", not self.password.text()),
-            ("reason", not self.reason.text().strip()),
+            ("reason_code", not self.code.key()),
+            ("reason", self.code.key() == discount.OTHER and not self.reason.text().strip()),
         ):
             if missing:
                 self.fields[name].set_error(tr("This is needed"))
                 self.fields[name].control.setFocus()
                 return
-        self.presenter.approve(self.manager.key(), self.password.text(), self.reason.text())
+        why = self.code.key(), self.reason.text()
+        self.presenter.approve(self.manager.key(), self.password.text(), why)
 
 
 def _share(state: DeskState) -> str:

@@ -111,7 +111,7 @@ def test_the_price_sheet_names_payee_nature_and_tax_rule_and_its_totals_agree() 
     flat = "".join(sheet.split())
     for expected in (
         "交强险与商业险必缴中国人民财产保险¥7,340.00",
-        "行车记录仪赠送本店价值¥599.00",
+        "行车记录仪赠送本店¥0.00（价值¥599.00）",
         "抵扣本店−¥20,000.00",
     ):
         assert expected in flat

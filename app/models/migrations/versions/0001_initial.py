@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_653ce661"
+revision = "0001_4933ad8f"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -962,6 +962,7 @@ def upgrade() -> None:
         sa.Column("list_price", sa.BigInteger(), nullable=False),
         sa.Column("price", sa.BigInteger(), nullable=False),
         sa.Column("agreed", sa.String(length=64), nullable=True),
+        sa.Column("reason_code", sa.String(length=20), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("approver_id", sa.String(length=36), nullable=False),
         sa.Column("ticket", sa.String(length=2000), nullable=True),
@@ -1252,6 +1253,36 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("trade_in_offer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_trade_in_offer_trade_in_id"), ["trade_in_id"], unique=False)
+
+    op.create_table(
+        "deal_cost",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("contract_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("line_id", sa.String(length=36), nullable=True),
+        sa.Column("approval_id", sa.String(length=36), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["approval_id"], ["approval.id"], name=op.f("fk_deal_cost_approval_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_deal_cost_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_deal_cost_contract_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["line_id"], ["contract_line.id"], name=op.f("fk_deal_cost_line_id"), deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deal_cost")),
+    )
+    with op.batch_alter_table("deal_cost", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deal_cost_contract_id"), ["contract_id"], unique=False)
 
     op.create_table(
         "delivery_mark",

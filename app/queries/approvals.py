@@ -1,0 +1,51 @@
+"""Approvals of a contract and what they and its gifts cost, for those who may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from app.domain.roles import Role
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+SEE_MARGIN = frozenset({Role.MANAGER, Role.FINANCE})
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRow:
+    """A yes: whose, to what price, why. `effect` is what the margin loses by it, where this terminal holds it."""
+
+    by: str
+    at: str
+    list_price: int
+    price: int
+    reason_code: str | None
+    reason: str | None
+    effect: int | None
+
+
+def list_approvals(session: Session, contract_no: str) -> list[ApprovalRow]:
+    """The approvals of a contract, the oldest first."""
+    statement = """
+        SELECT coalesce(u.display_name, ''), a.at, a.list_price, a.price, a.reason_code, a.reason,
+               (SELECT max(k.amount) FROM deal_cost k WHERE k.approval_id = a.id)
+        FROM approval a JOIN contract c ON c.id = a.contract_id LEFT JOIN "user" u ON u.id = a.approver_id
+        WHERE c.no = :no AND a.kind <> 'returned' ORDER BY a.at, a.id"""
+    return [ApprovalRow(*row) for row in session.execute(text(statement), {"no": contract_no})]
+
+
+def costs_of(session: Session, contract_no: str) -> dict[str, int]:
+    """Gifts and interest charged to the deal, where this terminal holds them: of a line the newest counts."""
+    statement = """
+        SELECT k.kind, sum(k.amount) FROM deal_cost k JOIN contract c ON c.id = k.contract_id
+        LEFT JOIN contract_line l ON l.id = k.line_id
+        WHERE c.no = :no AND k.kind <> 'approval' AND coalesce(l.removed, 0) = 0
+          AND NOT EXISTS (SELECT 1 FROM deal_cost n WHERE n.contract_id = k.contract_id AND n.kind = k.kind
+              AND coalesce(n.line_id, '') = coalesce(k.line_id, '') AND n.id > k.id)
+        GROUP BY k.kind"""
+    found = session.execute(text(statement), {"no": contract_no})
+    return {kind: int(amount) for kind, amount in found}

@@ -1,0 +1,51 @@
+"""What a deal costs beside the car: gifts, subsidised interest, and what an approval gives away.
+
+They are of the back office's scope: a counter seals them to the centre and keeps none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain import finance
+from app.domain.finance import Loan, Method, Payer
+from app.domain.pricing import Nature
+from app.models.deal_cost import DealCost
+from app.services.price_sheets import lines_of
+
+if TYPE_CHECKING:
+    from app.models.deal import Contract
+    from app.services.unit_of_work import Transaction
+
+
+def subsidy(contract: Contract) -> int:
+    """The interest that we pay in the buyer's place."""
+    plan = contract.plan or {}
+    if plan.get("payer") != Payer.DEALER or plan.get("method") != Method.SUBSIDISED:
+        return 0
+    agreed = Loan(
+        plan["loan"], plan["months"], plan["lender_rate_bp"], Method.SUBSIDISED,
+        buyer_rate_bp=plan.get("rate_bp", 0), payer=Payer.DEALER,
+    )  # fmt: skip
+    return finance.plan(agreed).dealer_cost
+
+
+def effect(tx: Transaction, contract: Contract) -> int:
+    """What the margin loses by this price: the discount, gifts at what they are worth, interest that we pay."""
+    tx.session.flush()
+    gifts = sum(line.amount for line in lines_of(tx.session, contract.id) if line.nature == Nature.GIFT)
+    return contract.list_price - contract.price + gifts + subsidy(contract)
+
+
+def record(tx: Transaction, contract: Contract, kind: str, amount: int, **of: str) -> None:
+    """Charge it to the deal; `of` names the line or the approval that it is about."""
+    tx.add(
+        DealCost(
+            branch_id=contract.branch_id,
+            contract_id=contract.id,
+            kind=kind,
+            amount=amount,
+            at=tx.clock.now(),
+            **of,
+        )
+    )
