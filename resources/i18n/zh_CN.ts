@@ -10404,14 +10404,6 @@ See: showroom --help</source>
         <translation>“{value}”不能作为 {name} 的值。</translation>
     </message>
     <message>
-        <source>The data file {file} is missing or empty. Put a backup back with: showroom restore FILE, or enrol this folder again with: showroom enrol</source>
-        <translation>数据文件 {file} 缺失或为空。请用备份恢复：showroom restore FILE；或重新注册此文件夹：showroom enrol</translation>
-    </message>
-    <message>
-        <source>The data file is damaged or belongs to another key. Nothing was changed. Run: showroom doctor. If it cannot repair the file: showroom restore FILE</source>
-        <translation>数据文件已损坏，或属于另一把密钥。没有改动任何内容。请运行：showroom doctor。若无法修复，请运行：showroom restore FILE</translation>
-    </message>
-    <message>
         <source>What it costs us (¥)</source>
         <translation>本店成本（¥）</translation>
     </message>
