@@ -53,7 +53,9 @@ def delivery_fault(stage: Stage) -> None:
 
 def delivery_mark(stage: Stage) -> None:
     delivery(stage, "lin")
-    stage.page._act(next(line for line in stage.page._presenter.state.case.lines if line.item is Item.LOAN))
+    stage.page._act(
+        next(line for line in stage.page._presenter.state.case.lines if line.item is Item.INVOICE)
+    )
 
 
 def delivery_release(stage: Stage) -> None:

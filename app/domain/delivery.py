@@ -18,7 +18,6 @@ class MarkKind(StrEnum):
     """What a mark is about."""
 
     APPOINTMENT = "appointment"
-    LOAN = "loan"
     INVOICE = "invoice"
     INSURANCE = "insurance"
     TAX = "tax"
@@ -51,8 +50,7 @@ _COUNTER = frozenset({Role.SALES, Role.MANAGER})
 _YARD = _COUNTER | {Role.STOCK}
 MAKERS: Mapping[MarkKind, frozenset[Role]] = {
     _K.APPOINTMENT: _COUNTER,
-    # What says that money came or was invoiced is never for sales alone to say.
-    _K.LOAN: _OFFICE,
+    # What was invoiced is never for sales alone to say.
     _K.INVOICE: _OFFICE,
     _K.INSURANCE: _COUNTER | {Role.FINANCE},
     _K.TAX: _COUNTER | {Role.FINANCE},
@@ -64,7 +62,6 @@ MAKERS: Mapping[MarkKind, frozenset[Role]] = {
 """Who may make which mark."""
 NAMES: Mapping[MarkKind, str] = {
     _K.APPOINTMENT: N_("Appointment"),
-    _K.LOAN: N_("Loan released"),
     _K.INVOICE: N_("Invoice"),
     _K.INSURANCE: N_("Insurance"),
     _K.TAX: N_("Purchase tax"),
@@ -80,7 +77,7 @@ _CAN_BE: Mapping[MarkKind, frozenset[MarkState]] = {
     _K.PLATES: frozenset({_S.DONE, _S.NOT_NEEDED, _S.OPEN}),
     _K.FITTING: frozenset(MarkState),
 }
-_ON_PAPER = frozenset({_K.INVOICE, _K.INSURANCE, _K.PLATES, _K.LOAN, _K.TAX})
+_ON_PAPER = frozenset({_K.INVOICE, _K.INSURANCE, _K.PLATES, _K.TAX})
 MOST_KEYS = 9
 
 
@@ -95,7 +92,7 @@ class Mark:
     day: date | None = None
     """Insured from, plated until, fitted on."""
     amount: int | None = None
-    """Of an invoice or a loan, in minor units."""
+    """Of an invoice, in minor units."""
     details: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """Papers: `there`, their keys. Keys: `count`."""
     line_id: str | None = None
@@ -129,7 +126,7 @@ def _check_done(mark: Mark) -> None:
     if mark.kind in _ON_PAPER and not mark.reference.strip():
         message = N_("Note the number on the paper, so that it can be found again.")
         raise UserError("reference_missing", message, field="reference")
-    if mark.kind in (MarkKind.INVOICE, MarkKind.LOAN) and (mark.amount or 0) <= 0:
+    if mark.kind is MarkKind.INVOICE and (mark.amount or 0) <= 0:
         raise UserError("amount_missing", N_("Note the amount that it says."), field="amount")
     if mark.kind in (MarkKind.INSURANCE, MarkKind.APPOINTMENT) and mark.day is None:
         raise UserError("date_missing", N_("Note from which day it counts."), field="day")

@@ -65,6 +65,12 @@ class Facts:
     paid: int
     loan: int
     lender: str
+    disbursed: int
+    """What lenders have paid."""
+    application: str
+    """How far the application for the loan has come, in words; empty: there is none."""
+    not_handed_in: tuple[str, ...]
+    """Plates of used cars that were taken off the price and are not here."""
     certificate: str
     looked_at: int
     to_look_at: int
@@ -111,6 +117,8 @@ def _contract(facts: Facts) -> Verdict:
 
 def _money(facts: Facts) -> Verdict:
     owed, paid = facts.payable - facts.paid, _yuan(facts.paid)
+    if facts.not_handed_in:
+        return _red(N_("The used car {plates} is not handed in"), plates=listed(facts.not_handed_in))
     if owed > 0:
         return _red(N_("{owed} is owed; {paid} is paid"), owed=_yuan(owed), paid=paid)
     if owed < 0:
@@ -121,13 +129,13 @@ def _money(facts: Facts) -> Verdict:
 def _loan(facts: Facts) -> Verdict:
     if not facts.loan:
         return _not_needed(N_("No loan"))
-    mark, lender = facts.mark(MarkKind.LOAN), facts.lender or tr("The lender")
-    if mark is None or not mark.is_done:
-        return _red(N_("{lender} has not released {loan} yet"), lender=lender, loan=_yuan(facts.loan))
-    if (mark.amount or 0) < facts.loan:
-        text = N_("{lender} has released {amount} of {loan}")
-        return _red(text, lender=lender, amount=_yuan(mark.amount or 0), loan=_yuan(facts.loan))
-    return _green(N_("{lender} has released {loan}"), lender=lender, loan=_yuan(facts.loan))
+    lender = facts.lender or tr("The lender")
+    if facts.disbursed >= facts.loan:
+        return _green(N_("{lender} has released {loan}"), lender=lender, loan=_yuan(facts.loan))
+    if not facts.application:
+        return _red(N_("No application to {lender} yet"), lender=lender)
+    text = N_("{lender} has not released {loan} yet: {state}")
+    return _red(text, lender=lender, loan=_yuan(facts.loan), state=facts.application)
 
 
 def _invoice(facts: Facts) -> Verdict:

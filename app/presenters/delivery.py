@@ -20,7 +20,7 @@ from app.presenters.base import Presenter, Run
 from app.presenters.deliveries import TABLES
 
 MARKED: dict[Item, MarkKind] = {
-    Item.LOAN: MarkKind.LOAN, Item.INVOICE: MarkKind.INVOICE, Item.INSURANCE: MarkKind.INSURANCE,
+    Item.INVOICE: MarkKind.INVOICE, Item.INSURANCE: MarkKind.INSURANCE,
     Item.TAX: MarkKind.TAX, Item.PLATES: MarkKind.PLATES, Item.PAPERS: MarkKind.PAPERS,
     Item.KEYS: MarkKind.KEYS, Item.ACCESSORIES: MarkKind.FITTING,
 }  # fmt: skip
@@ -177,7 +177,7 @@ class DeliveryPresenter(Presenter[DeliveryState]):
             return "inspect" if self.may_inspect else ""
         if item is Item.CERTIFICATE:
             return "certificate" if CERTIFICATE.allowed_for(self._roles) else ""
-        return ways[item] if HANDS[item] & self._roles else ""
+        return ways.get(item, "") if HANDS[item] & self._roles else ""
 
     def who(self, line: GateLine) -> str:
         """Who turned an item green, or whose job it is."""

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
-from app.domain import release
+from app.domain import loan, release
 from app.domain.delivery import Mark, MarkKind, MarkState
 from app.domain.release_checks import Facts, Fitting, Item
 from app.domain.states import DealState
+from app.domain.trade_in import TradeInState
 from app.errors import UserError
-from app.i18n import N_
+from app.i18n import N_, tr
 from app.models.deal import Contract, ContractLine, Deal, SyncCase
 from app.models.delivery import DeliveryMark, Release
+from app.models.loan import LoanApplication
 from app.models.org import User
+from app.models.trade_in import TradeIn
 from app.models.vehicle import StockStay, Vehicle
 from app.services import inspections, loans, payments
 from app.services.price_sheets import lines_of
@@ -97,9 +100,6 @@ def facts(session: Session, contract: Contract, day: date) -> Facts:
         newest_marks(session, contract.id),
         contract.plan or {},
     )
-    disbursed = loans.disbursed(session, deal.id)
-    if disbursed:  # the lender's money is here: nobody has to say so
-        marks.append(Mark(MarkKind.LOAN, MarkState.DONE, "", None, disbursed, {}, None, ""))
     fitted = {mark.line_id: mark for mark in marks if mark.kind is MarkKind.FITTING}
     return Facts(
         day=day,
@@ -111,6 +111,9 @@ def facts(session: Session, contract: Contract, day: date) -> Facts:
         paid=payments.paid(session, deal.id),
         loan=int(plan.get("loan", 0)) if plan.get("kind") == "loan" else 0,
         lender=str(plan.get("lender", "")),
+        disbursed=loans.disbursed(session, deal.id),
+        application=_application(session, deal.id),
+        not_handed_in=_not_handed_in(session, contract),
         certificate=vehicle.certificate_state if vehicle else "",
         looked_at=looked.looked_at if looked else 0,
         to_look_at=len(looked.lines) if looked else 0,
@@ -119,3 +122,17 @@ def facts(session: Session, contract: Contract, day: date) -> Facts:
         fittings=tuple(Fitting(line.label, fitted.get(line.id)) for line in lines if line.kind in FITTED),
         marks={mark.kind: mark for mark in marks if mark.kind is not MarkKind.FITTING},
     )
+
+
+def _application(session: Session, deal_id: str) -> str:
+    """How far the newest application of a deal has come, in words."""
+    newest = select(LoanApplication.state).where(LoanApplication.deal_id == deal_id)
+    state = session.scalars(newest.order_by(LoanApplication.id.desc())).first()
+    return tr(loan.LABELS[loan.LoanState(state)]) if state else ""
+
+
+def _not_handed_in(session: Session, contract: Contract) -> tuple[str, ...]:
+    """Used cars that pay for the new one and are not in our hands."""
+    named = [line.trade_in_id for line in lines_of(session, contract.id) if line.trade_in_id]
+    cars = (session.get_one(TradeIn, each) for each in named)
+    return tuple(car.plate for car in cars if car.state != TradeInState.TAKEN)

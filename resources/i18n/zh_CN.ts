@@ -10431,5 +10431,25 @@ See: showroom --help</source>
         <source>Say in words what the reason is.</source>
         <translation>请用文字说明原因。</translation>
     </message>
+    <message>
+        <source>The car of {no} is handed over: what was agreed is carried out and does not change.</source>
+        <translation>{no} 的车辆已交付：合同已履行，不能再变更。</translation>
+    </message>
+    <message>
+        <source>The contract is carried out: its car is handed over.</source>
+        <translation>合同已履行：车辆已交付。</translation>
+    </message>
+    <message>
+        <source>The used car {plates} is not handed in</source>
+        <translation>置换旧车 {plates} 尚未交来</translation>
+    </message>
+    <message>
+        <source>No application to {lender} yet</source>
+        <translation>尚未向{lender}申请</translation>
+    </message>
+    <message>
+        <source>{lender} has not released {loan} yet: {state}</source>
+        <translation>{lender}尚未放款 {loan}（{state}）</translation>
+    </message>
 </context>
 </TS>

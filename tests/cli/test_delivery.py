@@ -62,6 +62,8 @@ def test_a_car_is_inspected_released_and_handed_over_and_the_deal_is_closed(
     listed = cli("delivery", "list", "--view", "open", no[-5:]).json["deliveries"]
     assert no not in [row["contract"] for row in listed]
     assert cli("stock", "show", sold["vin"]).json["status"] == "delivered"
+    amended = cli("contract", "amend", no, "--set", "delivery_place=x", ends=3)
+    assert amended.error["code"] == "carried_out"
     cli("delivery", "pdf", no, "--out", tmp_path / "sheet.pdf")
     said = text_of((tmp_path / "sheet.pdf").read_bytes())
     assert all(words in said for words in (sold["vin"], "18km", "74%", "脚垫", f"{no}-H"))

@@ -93,7 +93,8 @@ class FakeDelivery:
         self.looks: dict[str, CheckRow] = {}
         self.facts = Facts(
             day=DAY, is_signed=True, has_car=True, is_contested=False, price=PRICE, payable=PRICE,
-            paid=PRICE - 4_529_558, loan=15_000_000, lender=self._("承安银行", "Cheng’an Bank"), certificate="pledged",
+            paid=PRICE - 4_529_558, loan=15_000_000, lender=self._("承安银行", "Cheng’an Bank"),
+            disbursed=0, application=self._("已批准", "approved"), not_handed_in=(), certificate="pledged",
             looked_at=0, to_look_at=0, faults=(), collects_tax=True,
         )  # fmt: skip
         self._inspect_some()
@@ -168,8 +169,7 @@ class FakeDelivery:
 
     def everything_there(self, *, but: MarkKind | None = None) -> None:
         """Money, loan, certificate and inspection too."""
-        self.facts = replace(self.facts, paid=PRICE, certificate="redeemed")
-        self.marks[MarkKind.LOAN] = Mark(MarkKind.LOAN, _D, "L-1", amount=15_000_000)
+        self.facts = replace(self.facts, paid=PRICE, certificate="redeemed", disbursed=15_000_000)
         for key, check in self.looks.items():
             if check.finding in check_list.FAULTY:
                 self.looks[key] = replace(check, finding="mended")

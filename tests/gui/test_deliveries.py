@@ -91,19 +91,21 @@ def test_what_blocks_stands_first_and_nobody_is_offered_what_is_not_theirs(stage
     assert page.window().findChildren(MarkDialog) == []
 
 
-def test_finance_notes_the_loan_with_its_number_and_amount(stages: Any) -> None:
+def test_finance_notes_the_invoice_with_its_number_and_amount(stages: Any) -> None:
     page = opened(stages, "lin")
-    act(page, Item.LOAN)
+    page._presenter._gateway.marks.pop(MarkKind.INVOICE)
+    page._presenter.load()
+    act(page, Item.INVOICE)
     form = dialog(page, MarkDialog)
     form.commit.click()
     assert form.fields["reference"].error()
-    form.reference.setText("L-1")
+    form.reference.setText("0387")
     form.commit.click()
     assert form.fields["amount"].error()
-    form.amount.set_amount(15_000_000)
+    form.amount.set_amount(25_980_000)
     form.commit.click()
     assert not form.isVisible()
-    assert Item.LOAN not in [line.item for line in page._presenter.state.case.blocking]
+    assert Item.INVOICE not in [line.item for line in page._presenter.state.case.blocking]
 
 
 def test_an_accessory_is_booked_on_its_day_and_a_wrong_day_is_said_beside_it(stages: Any) -> None:

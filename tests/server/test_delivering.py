@@ -125,7 +125,6 @@ def test_a_mark_says_enough_and_is_made_by_whose_job_it_is(world: World, desk: T
     sale, _ = delivering.sold(desk, world.model_id)
     for user, kind, forged, code in (
         ("wang", "invoice", {"reference": "1", "amount": 1}, "mark_not_yours"),
-        ("wang", "loan", {"reference": "1", "amount": 1}, "mark_not_yours"),
         ("liu", "insurance", {"reference": "1", "day": "2026-11-01"}, "mark_not_yours"),
         ("qian", "invoice", {"amount": 1}, "reference_missing"),
         ("qian", "invoice", {"reference": "1", "amount": 0}, "amount_missing"),

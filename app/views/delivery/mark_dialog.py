@@ -23,7 +23,7 @@ from app.views.widgets.tick_box import Stepper, TickBox
 _K = MarkKind
 _REFERENCES = {
     _K.INVOICE: N_("Invoice number"), _K.INSURANCE: N_("Policy number"), _K.TAX: N_("Number of the tax receipt"),
-    _K.PLATES: N_("Plate"), _K.LOAN: N_("Reference of the payment"), _K.KEYS: N_("Where they hang"),
+    _K.PLATES: N_("Plate"), _K.KEYS: N_("Where they hang"),
     _K.FITTING: N_("Who fits it"), _K.APPOINTMENT: N_("Time"),
 }  # fmt: skip
 _DAYS = {
@@ -80,7 +80,7 @@ class MarkDialog(Modal):
         if kind is _K.KEYS:
             self._add("keys", tr("Keys"), self.keys)
             self.keys.set_value(int(before.details.get("count", 2)) if before else 2)
-        if kind in (_K.INVOICE, _K.LOAN):
+        if kind is _K.INVOICE:
             self._add("amount", tr("Amount (¥)"), self.amount)
             self.amount.set_amount(before.amount if before else None)
         if kind in _CAN_BE_SPARED:

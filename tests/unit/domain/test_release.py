@@ -17,7 +17,6 @@ from app.errors import UserError
 DAY, PRICE = date(2026, 11, 28), 25_980_000
 FILM = Fitting("film", Mark(MarkKind.FITTING, MarkState.DONE))
 MARKS = {
-    MarkKind.LOAN: Mark(MarkKind.LOAN, MarkState.DONE, "L-1", amount=10_000_000),
     MarkKind.INVOICE: Mark(MarkKind.INVOICE, MarkState.DONE, "0387", amount=PRICE),
     MarkKind.INSURANCE: Mark(MarkKind.INSURANCE, MarkState.DONE, "P-1", DAY),
     MarkKind.TAX: Mark(MarkKind.TAX, MarkState.DONE, "T-1"),
@@ -27,7 +26,7 @@ MARKS = {
 }
 READY = Facts(
     day=DAY, is_signed=True, has_car=True, is_contested=False, price=PRICE, payable=PRICE, paid=PRICE,
-    loan=10_000_000, lender="招商银行", certificate="in_hand", looked_at=20, to_look_at=20, faults=(),
+    loan=10_000_000, lender="招商银行", disbursed=10_000_000, application="", not_handed_in=(), certificate="in_hand", looked_at=20, to_look_at=20, faults=(),
     collects_tax=True, fittings=(FILM,), marks=MARKS,
 )  # fmt: skip
 
@@ -50,7 +49,8 @@ def test_a_car_with_everything_green_may_leave() -> None:
     [
         (Item.CONTRACT, {"is_signed": False}), (Item.CONTRACT, {"has_car": False}),
         (Item.CONTRACT, {"is_contested": True}), (Item.MONEY, {"paid": PRICE - 1}),
-        (Item.LOAN, {"marks": without(MarkKind.LOAN)}), (Item.LOAN, {"loan": 10_000_001}),
+        (Item.LOAN, {"disbursed": 0}), (Item.LOAN, {"loan": 10_000_001, "application": "submitted"}),
+        (Item.MONEY, {"not_handed_in": ("浙A12345",)}),
         (Item.INVOICE, {"marks": without(MarkKind.INVOICE)}), (Item.INVOICE, {"price": PRICE - 1}),
         (Item.CERTIFICATE, {"certificate": "pledged"}), (Item.INSPECTION, {"looked_at": 19}),
         (Item.INSPECTION, {"faults": ("lamps",)}), (Item.INSURANCE, {"marks": without(MarkKind.INSURANCE)}),
