@@ -8020,10 +8020,6 @@ See: showroom --help</source>
         <translation>预约</translation>
     </message>
     <message>
-        <source>Loan released</source>
-        <translation>贷款已放款</translation>
-    </message>
-    <message>
         <source>Invoice</source>
         <translation>发票</translation>
     </message>
@@ -8190,14 +8186,6 @@ See: showroom --help</source>
     <message>
         <source>The lender</source>
         <translation>贷款机构</translation>
-    </message>
-    <message>
-        <source>{lender} has not released {loan} yet</source>
-        <translation>{lender}尚未放款 {loan}</translation>
-    </message>
-    <message>
-        <source>{lender} has released {amount} of {loan}</source>
-        <translation>{lender}已放款 {amount}，应为 {loan}</translation>
     </message>
     <message>
         <source>{lender} has released {loan}</source>
@@ -9926,10 +9914,6 @@ See: showroom --help</source>
     <message>
         <source>Number of the tax receipt</source>
         <translation>完税凭证号</translation>
-    </message>
-    <message>
-        <source>Reference of the payment</source>
-        <translation>放款流水号</translation>
     </message>
     <message>
         <source>Where they hang</source>
