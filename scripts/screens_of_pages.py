@@ -229,6 +229,25 @@ def test_drives(stage: Stage) -> None:
     stage.enter("test_drives").table.choose(2)
 
 
+def test_drives_week(stage: Stage) -> None:
+    page = stage.enter("test_drives")
+    page.views.chosen.emit("week")
+    page._presenter.choose(page._presenter.state.drives[3])
+
+
+def test_drives_list(stage: Stage) -> None:
+    page = stage.enter("test_drives")
+    page.views.chosen.emit("list")
+    page.table.choose(3)
+
+
+def test_drive_late(stage: Stage) -> None:
+    stage.clock.advance(minutes=45)
+    page = stage.enter("test_drives")
+    page._presenter.load()
+    page._presenter.choose(page._presenter.late())
+
+
 def test_drive_booking(stage: Stage) -> None:
     page = stage.enter("test_drives")
     page._presenter.start_booking()
@@ -325,6 +344,9 @@ PAGES: dict[str, Act] = {
     "contracts-none": contracts_none,
     "templates": templates,
     "test-drives": test_drives,
+    "test-drives-week": test_drives_week,
+    "test-drives-list": test_drives_list,
+    "test-drive-late": test_drive_late,
     "test-drive-booking": test_drive_booking,
     "money": money,
     "money-take": money_take,

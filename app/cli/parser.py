@@ -40,6 +40,7 @@ def build() -> argparse.ArgumentParser:
         _stock,
         _customers,
         _leads,
+        _test_drives,
         _sell,
         _contracts,
         _templates,
@@ -147,6 +148,34 @@ def _customers(verbs: Verbs) -> None:
     edit = customer.add_parser("edit")
     edit.add_argument("id")
     edit.add_argument("--set", action="append", required=True, metavar="FIELD=VALUE")
+
+
+def _test_drives(verbs: Verbs) -> None:
+    from app.domain.test_drive import LICENCE_CLASSES  # not above: the desk's window waits for this module
+
+    drive = verbs.add_parser("test-drive", help="demonstrators: booked, out, back").add_subparsers(
+        dest="what", required=True, parser_class=Parser
+    )
+    drive.add_parser("list")
+    book = drive.add_parser("book")
+    book.add_argument("--customer", required=True, metavar="ID")
+    for name in ("show", "move", "agree", "out", "back", "cancel", "pdf"):
+        drive.add_parser(name).add_argument("id")
+    for parser in (book, drive.choices["move"]):
+        parser.add_argument("--vin", required=True)
+        parser.add_argument("--at", required=True, metavar="'DATE TIME'")
+        parser.add_argument("--minutes", type=int, default=45)
+    agree = drive.choices["agree"]
+    agree.add_argument("--licence", required=True, metavar="NUMBER")
+    agree.add_argument("--class", dest="kind", default="C1", help=", ".join(LICENCE_CLASSES))
+    agree.add_argument("--until", required=True, metavar="DATE")
+    for name in ("out", "back"):
+        drive.choices[name].add_argument("--km", type=int, required=True)
+    back = drive.choices["back"]
+    back.add_argument("--rating", type=int)
+    back.add_argument("--liked", default="")
+    back.add_argument("--worried", default="")
+    drive.choices["pdf"].add_argument("--out", type=Path, required=True)
 
 
 def _leads(verbs: Verbs) -> None:

@@ -191,9 +191,16 @@ TEMPLATE_WITHDRAW = _action(
 LEASE = _action("lease", SELLERS, lease=ANY)
 LEASE_REVOKE = _action("lease.revoke", frozenset({Role.MANAGER}), lease=frozenset({"terminal_id", "fence"}))
 TEST_DRIVE_BOOK = _action("test_drive.book", SELLERS, test_drive=ANY)
+TEST_DRIVE_AGREE = _action(
+    "test_drive.agree", SELLERS,
+    test_drive=frozenset(
+        {"licence_no", "licence_class", "licence_until", "agreed_at", "agreement_hash", "strokes"}
+    ),
+)  # fmt: skip
 TEST_DRIVE_MOVE = _action(
-    "test_drive.move", SELLERS, test_drive=frozenset({"state", "licence_no", "km_out", "km_in", "note"})
-)
+    "test_drive.move", SELLERS,
+    test_drive=frozenset({"state", "km_out", "km_in", "note", "rating", "liked", "worried"}),
+)  # fmt: skip
 _DELIVERERS = SELLERS | {Role.FINANCE, Role.STOCK}
 INSPECT = _action("delivery.inspect", frozenset({Role.STOCK, Role.MANAGER}), inspection=ANY)
 FAULT_ATTACH = _action("delivery.attach", frozenset({Role.STOCK, Role.MANAGER}), attachment=ANY)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.errors import UserError
 from app.i18n import N_
 
 LONGEST = timedelta(hours=8)
+GAP = timedelta(minutes=15)
+"""Between two drives of one car: it is looked at, and moved to the door."""
+LICENCE_CLASSES = ("A1", "A2", "A3", "B1", "B2", "C1", "C2", "C5")
+"""Those of mainland China that allow a passenger car."""
+BEST = 5
 
 
 class TestDriveState(StrEnum):
@@ -46,11 +51,31 @@ def check_times(starts_at: datetime, ends_at: datetime) -> None:
         )
 
 
-def check_licence(number: str) -> None:
-    """Nobody drives without showing a driving licence; its number is noted. The form differs by country."""
+def check_licence(number: str, kind: str, until: date | None, on: date) -> None:
+    """Nobody drives without showing a licence that allows the car on that day. Its form differs by country."""
     if not 8 <= len(number.strip()) <= 20 or not number.strip().isalnum():
         message = N_("Note the number of the driving licence: 8 to 20 digits and letters.")
         raise UserError("licence_missing", message, field="licence_no")
+    if kind not in LICENCE_CLASSES:
+        message = N_("A licence of this class does not allow a passenger car. Known are: {known}.")
+        raise UserError("licence_class", message, field="licence_class", known=", ".join(LICENCE_CLASSES))
+    if until is None or until < on:
+        message = N_("The driving licence is not valid on the day of the drive.")
+        raise UserError("licence_over", message, field="licence_until")
+
+
+def check_agreed(agreed: bool) -> None:
+    """The agreement is signed before the keys change hands."""
+    if not agreed:
+        raise UserError(
+            "agreement_missing", N_("The agreement is to be signed before the keys go."), field="agreement"
+        )
+
+
+def check_rating(rating: int | None) -> None:
+    """One to five stars, or none."""
+    if rating is not None and not 1 <= rating <= BEST:
+        raise UserError("rating", N_("A drive is rated with one to five stars."), field="rating")
 
 
 def check_distance(km_out: int, km_in: int) -> None:
@@ -61,5 +86,10 @@ def check_distance(km_out: int, km_in: int) -> None:
 
 
 def overlap(a: tuple[datetime, datetime], b: tuple[datetime, datetime]) -> bool:
-    """Whether two drives need the car at the same time; one may begin when the other ends."""
-    return a[0] < b[1] and b[0] < a[1]
+    """Whether two drives need the car at the same time; between them it has a little time."""
+    return a[0] < b[1] + GAP and b[0] < a[1] + GAP
+
+
+def is_late(state: str, ends_at: datetime, now: datetime) -> bool:
+    """Whether the car should be back."""
+    return state == TestDriveState.OUT and now > ends_at

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from app.clock import from_iso
+from app import i18n
+from app.clock import from_iso, iso
 from app.domain.identity import mask_phone
-from app.presenters.test_drive_diary import Choice, DriveRow
+from app.gateways.papers import free_file, write_file
+from app.models.test_drive import TestDrive
+from app.presenters.test_drive_diary import Back, Choice, DriveRow, Shown
 from app.queries import customers
 from app.queries import test_drives as query
 from app.services import test_drives
@@ -55,15 +59,59 @@ class DrivesFromReplica:
             ends_at=ends_at,
         )
 
-    def hand_over(self, drive: str, *, licence_no: str, km_out: int) -> None:
-        """Give out the keys."""
-        test_drives.hand_over(
-            self._workplace.unit_of_work(), drive_id=drive, licence_no=licence_no, km_out=km_out
+    def rebook(self, drive: str, *, car: str, starts_at: datetime, ends_at: datetime) -> None:
+        """Another time or car."""
+        test_drives.rebook(
+            self._workplace.unit_of_work(),
+            drive_id=drive,
+            vehicle_id=car,
+            starts_at=starts_at,
+            ends_at=ends_at,
         )
 
-    def take_back(self, drive: str, *, km_in: int) -> None:
+    def days(self, first: date, last: date) -> tuple[DriveRow, ...]:
+        """All that begin on these days."""
+        since, until = _midnight(first), _midnight(last + timedelta(days=1))
+        with self._workplace.reading() as session:
+            return tuple(map(_row, query.list_between(session, since, until)))
+
+    def find(self, drive: str) -> DriveRow | None:
+        """One of them."""
+        with self._workplace.reading() as session:
+            row = query.find_drive(session, drive)
+        return _row(row) if row else None
+
+    def last_km(self, car: str) -> int | None:
+        """What the clock showed when the car last came back."""
+        with self._workplace.reading() as session:
+            return query.last_km(session, car)
+
+    def paper(self, drive: str, shown: Shown, folder: str) -> str:
+        """Write the agreement, to be printed and signed."""
+        licence = test_drives.Licence(shown.number, shown.kind, shown.until)
+        with self._workplace.reading() as session:
+            row = session.get_one(TestDrive, drive)
+            pdf = test_drives.paper(session, row, licence, language=i18n.language())
+        file = free_file(folder, f"TD-{drive[-8:].upper()}")
+        write_file(file, pdf)
+        return str(file)
+
+    def agree(self, drive: str, shown: Shown, strokes: Any) -> None:
+        """The licence was seen and the agreement signed."""
+        test_drives.agree(
+            self._workplace.unit_of_work(), drive_id=drive, strokes=strokes or None, language=i18n.language(),
+            licence=test_drives.Licence(shown.number, shown.kind, shown.until),
+        )  # fmt: skip
+
+    def hand_over(self, drive: str, *, km_out: int) -> None:
+        """Give out the keys."""
+        test_drives.hand_over(self._workplace.unit_of_work(), drive_id=drive, km_out=km_out)
+
+    def take_back(self, drive: str, back: Back) -> None:
         """The car is back."""
-        test_drives.take_back(self._workplace.unit_of_work(), drive_id=drive, km_in=km_in)
+        said = test_drives.Feedback(back.rating, back.liked, back.worried)
+        uow = self._workplace.unit_of_work()
+        test_drives.take_back(uow, drive_id=drive, km_in=back.km, feedback=said)
 
     def cancel(self, drive: str) -> None:
         """The customer does not come."""
@@ -74,5 +122,13 @@ def _row(row: query.TestDriveRow) -> DriveRow:
     return DriveRow(
         id=row.id, starts_at=from_iso(row.starts_at), ends_at=from_iso(row.ends_at), state=row.state,
         customer=row.customer, phone=row.phone, model=row.model, vin=row.vin, seller=row.seller,
-        km_out=row.km_out, km_in=row.km_in,
+        km_out=row.km_out, km_in=row.km_in, car_id=row.car_id, customer_id=row.customer_id,
+        licence_last4=row.licence_no[-4:], licence_class=row.licence_class,
+        licence_until=date.fromisoformat(row.licence_until) if row.licence_until else None,
+        agreed_at=from_iso(row.agreed_at) if row.agreed_at else None, rating=row.rating, liked=row.liked,
+        worried=row.worried,
     )  # fmt: skip
+
+
+def _midnight(day: date) -> str:
+    return iso(datetime.combine(day, time.min).astimezone())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import ClassVar
+from datetime import date, datetime
+from typing import Any, ClassVar
 
 from sqlalchemy import Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.test_drive import TEST_DRIVE
-from app.models.base import IsoInstant, Nfc, Policy, Scope, Shared, Sync, ref
+from app.models.base import IsoDate, IsoInstant, Json, Nfc, Policy, Scope, Shared, Sync, ref
 
 
 class TestDrive(Shared):
@@ -19,7 +19,14 @@ class TestDrive(Shared):
     __tablename__ = "test_drive"
     __sync__ = Sync(
         Scope.BRANCH,
-        groups={"state": (Policy.GUARDED, ("state", "km_out", "km_in", "licence_no"))},
+        groups={
+            "state": (Policy.GUARDED, ("state", "km_out", "km_in")),
+            "times": (Policy.LWW, ("vehicle_id", "starts_at", "ends_at")),
+            "agreement": (
+                Policy.GUARDED,
+                ("licence_no", "licence_class", "licence_until", "agreed_at", "agreement_hash", "strokes"),
+            ),
+        },
         states={"state": TEST_DRIVE},
     )
 
@@ -31,6 +38,14 @@ class TestDrive(Shared):
     ends_at: Mapped[datetime] = mapped_column(IsoInstant)
     state: Mapped[str] = mapped_column(String(12))
     licence_no: Mapped[str | None] = mapped_column(String(20))
+    licence_class: Mapped[str | None] = mapped_column(String(4))
+    licence_until: Mapped[date | None] = mapped_column(IsoDate)
+    agreed_at: Mapped[datetime | None] = mapped_column(IsoInstant)
+    agreement_hash: Mapped[str | None] = mapped_column(String(64))
+    strokes: Mapped[Any | None] = mapped_column(Json)
     km_out: Mapped[int | None] = mapped_column(Integer)
     km_in: Mapped[int | None] = mapped_column(Integer)
     note: Mapped[str | None] = mapped_column(Nfc)
+    rating: Mapped[int | None] = mapped_column(Integer)
+    liked: Mapped[str | None] = mapped_column(Nfc)
+    worried: Mapped[str | None] = mapped_column(Nfc)

@@ -44,6 +44,11 @@ def day(when: date | datetime) -> str:
     return tr("{day} {month}").format(day=when.day, month=tr(_MONTHS[when.month - 1]), number=when.month)
 
 
+def weekday(when: date) -> str:
+    """`Sunday`."""
+    return tr(_WEEKDAYS[when.weekday()])
+
+
 def full_day(when: date) -> str:
     """`Sunday, 22 November 2026` in short: weekday, day, month, year."""
     return tr("{weekday} {day} {month} {year}").format(

@@ -30,6 +30,15 @@ class TestDriveRow:
     seller: str
     km_out: int | None
     km_in: int | None
+    car_id: str
+    customer_id: str
+    licence_no: str
+    licence_class: str
+    licence_until: str | None
+    agreed_at: str | None
+    rating: int | None
+    liked: str
+    worried: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +50,50 @@ class Demonstrator:
     model: str
 
 
+_SELECT = """
+SELECT d.id, d.starts_at, d.ends_at, d.state, c.name, coalesce(c.phone, ''), {model}, v.vin,
+    coalesce(u.display_name, ''), d.km_out, d.km_in, v.id, c.id, coalesce(d.licence_no, ''),
+    coalesce(d.licence_class, ''), d.licence_until, d.agreed_at, d.rating, coalesce(d.liked, ''),
+    coalesce(d.worried, '')
+FROM test_drive d JOIN customer c ON c.id = d.customer_id JOIN vehicle v ON v.id = d.vehicle_id
+JOIN model m ON m.id = v.model_id LEFT JOIN "user" u ON u.id = d.user_id
+WHERE {where} ORDER BY d.starts_at DESC, d.id LIMIT :limit OFFSET :offset"""
+
+
 def list_drives(session: Session, *, limit: int = 100_000, offset: int = 0) -> list[TestDriveRow]:
     """Test drives, the latest first."""
-    statement = f"""
-        SELECT d.id, d.starts_at, d.ends_at, d.state, c.name, coalesce(c.phone, ''), {model_name()}, v.vin,
-               coalesce(u.display_name, ''), d.km_out, d.km_in
-        FROM test_drive d JOIN customer c ON c.id = d.customer_id JOIN vehicle v ON v.id = d.vehicle_id
-        JOIN model m ON m.id = v.model_id LEFT JOIN "user" u ON u.id = d.user_id
-        ORDER BY d.starts_at DESC, d.id LIMIT :limit OFFSET :offset"""
-    found = session.execute(text(statement), {"limit": limit, "offset": offset})
+    return _listed(session, "1", {}, limit=limit, offset=offset)
+
+
+def list_between(session: Session, since: str, until: str) -> list[TestDriveRow]:
+    """Those that begin in a span of time that is not longer than a calendar shows; instants are ISO text."""
+    return _listed(
+        session, "d.starts_at >= :since AND d.starts_at < :until", {"since": since, "until": until}
+    )
+
+
+def list_of(session: Session, customer_id: str) -> list[TestDriveRow]:
+    """A customer's."""
+    return _listed(session, "d.customer_id = :customer", {"customer": customer_id})
+
+
+def find_drive(session: Session, drive_id: str) -> TestDriveRow | None:
+    """One of them."""
+    return next(iter(_listed(session, "d.id = :drive", {"drive": drive_id})), None)
+
+
+def last_km(session: Session, vehicle_id: str) -> int | None:
+    """What the clock of a car showed when it last came back."""
+    statement = """SELECT km_in FROM test_drive WHERE vehicle_id = :car AND state = 'returned'
+        ORDER BY starts_at DESC LIMIT 1"""
+    return session.execute(text(statement), {"car": vehicle_id}).scalar()
+
+
+def _listed(
+    session: Session, where: str, values: dict[str, str], *, limit: int = 1000, offset: int = 0
+) -> list[TestDriveRow]:
+    statement = _SELECT.format(model=model_name(), where=where)
+    found = session.execute(text(statement), {**values, "limit": limit, "offset": offset})
     return [TestDriveRow(*row) for row in found]
 
 

@@ -10435,5 +10435,189 @@ See: showroom --help</source>
         <source>{lender} has not released {loan} yet: {state}</source>
         <translation>{lender}尚未放款 {loan}（{state}）</translation>
     </message>
+    <message>
+        <source>Loan released</source>
+        <translation>贷款已放款</translation>
+    </message>
+    <message>
+        <source>{lender} has not released {loan} yet</source>
+        <translation>{lender}尚未放款 {loan}</translation>
+    </message>
+    <message>
+        <source>{lender} has released {amount} of {loan}</source>
+        <translation>{lender}已放款 {amount}，应为 {loan}</translation>
+    </message>
+    <message>
+        <source>Reference of the payment</source>
+        <translation>放款流水号</translation>
+    </message>
+    <message>
+        <source>The data file {file} is missing or empty. Put a backup back with: showroom restore FILE, or enrol this folder again with: showroom enrol</source>
+        <translation>数据文件 {file} 缺失或为空。请用备份恢复：showroom restore FILE；或重新注册此文件夹：showroom enrol</translation>
+    </message>
+    <message>
+        <source>The data file is damaged or belongs to another key. Nothing was changed. Run: showroom doctor. If it cannot repair the file: showroom restore FILE</source>
+        <translation>数据文件已损坏，或属于另一把密钥。没有改动任何内容。请运行：showroom doctor。若无法修复，请运行：showroom restore FILE</translation>
+    </message>
+    <message>
+        <source>A licence of this class does not allow a passenger car. Known are: {known}.</source>
+        <translation>这种准驾车型不能驾驶小客车，可以的有：{known}。</translation>
+    </message>
+    <message>
+        <source>The driving licence is not valid on the day of the drive.</source>
+        <translation>驾驶证在试驾当天无效。</translation>
+    </message>
+    <message>
+        <source>The agreement is to be signed before the keys go.</source>
+        <translation>交钥匙前须先签试驾协议。</translation>
+    </message>
+    <message>
+        <source>A drive is rated with one to five stars.</source>
+        <translation>试驾评分为一到五星。</translation>
+    </message>
+    <message>
+        <source>A test drive begins as a booking.</source>
+        <translation>试驾须先预约。</translation>
+    </message>
+    <message>
+        <source>A booking changes its time and its car only.</source>
+        <translation>预约只能改时间和车辆。</translation>
+    </message>
+    <message>
+        <source>Another desk has booked the car for this time. Choose another time or car.</source>
+        <translation>另一终端已约这台车的这个时段，请改时间或换车。</translation>
+    </message>
+    <message>
+        <source>Calendar of test drives</source>
+        <translation>试驾日历</translation>
+    </message>
+    <message>
+        <source>{n} min late</source>
+        <translation>超 {n} 分钟</translation>
+    </message>
+    <message>
+        <source>{n} km</source>
+        <translation>{n} km</translation>
+    </message>
+    <message>
+        <source>ready to go</source>
+        <translation>待出发</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <source>Reschedule</source>
+        <translation>改期</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>准驾车型</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>The driver signs here</source>
+        <translation>试驾人在此签名</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>试驾协议</translation>
+    </message>
+    <message>
+        <source>Signed here, or on the printed paper: then leave it empty</source>
+        <translation>在此签名；若签在纸上则留空</translation>
+    </message>
+    <message>
+        <source>Agreement signed</source>
+        <translation>协议已签</translation>
+    </message>
+    <message>
+        <source>signed {time}</source>
+        <translation>{time} 签署</translation>
+    </message>
+    <message>
+        <source>Liked most</source>
+        <translation>最喜欢</translation>
+    </message>
+    <message>
+        <source>Worried about</source>
+        <translation>最担心</translation>
+    </message>
+    <message>
+        <source>Print the agreement</source>
+        <translation>打印协议</translation>
+    </message>
+    <message>
+        <source>Write the date as 2031-08-14</source>
+        <translation>请把日期写成 2031-08-14</translation>
+    </message>
+    <message>
+        <source>Licence and agreement</source>
+        <translation>驾驶证与协议</translation>
+    </message>
+    <message>
+        <source>Departure</source>
+        <translation>出发</translation>
+    </message>
+    <message>
+        <source>Return and feedback</source>
+        <translation>归还与反馈</translation>
+    </message>
+    <message>
+        <source>The test drive is rescheduled</source>
+        <translation>试驾已改期</translation>
+    </message>
+    <message>
+        <source>The agreement is signed</source>
+        <translation>试驾协议已签</translation>
+    </message>
+    <message>
+        <source>The agreement is saved</source>
+        <translation>协议已保存</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>更早</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Week</source>
+        <translation>周</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>名单</translation>
+    </message>
+    <message>
+        <source>15 minutes are kept free between two drives</source>
+        <translation>两次预约之间自动留 15 分钟</translation>
+    </message>
+    <message>
+        <source>Booking works offline; if two desks booked one car, you will be asked to reschedule</source>
+        <translation>离线可约；同车同时段若撞，联网后请您改期</translation>
+    </message>
+    <message>
+        <source>The stock keeper makes a car one.</source>
+        <translation>由库管把车辆设为试驾车。</translation>
+    </message>
+    <message>
+        <source>{n} booked · {done} done</source>
+        <translation>{n} 次预约 · {done} 次已完成</translation>
+    </message>
+    <message>
+        <source>{car} should have been back at {time}. {seller} is out with {customer}.</source>
+        <translation>{car}应在 {time} 归还。{seller}正陪同{customer}。</translation>
+    </message>
+    <message>
+        <source>There is no such test drive here.</source>
+        <translation>这里没有这次试驾。</translation>
+    </message>
 </context>
 </TS>

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from app.domain import test_drive as rules
 from app.errors import UserError
 from app.i18n import N_
-from app.presenters.test_drive_diary import USUAL, Choice, DriveRow
+from app.presenters.test_drive_diary import USUAL, Back, Choice, DriveRow, Shown
 
 NOW = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
 
@@ -35,11 +36,15 @@ class FakeDrives:
         self._at = at = 0 if language == "zh_CN" else 1
         today = NOW.astimezone().replace(minute=0, second=0, microsecond=0)
         self.rows: list[DriveRow] = []
+        self.printed: list[Shown] = []
         for no, (days, hour, minute, state, who, car, vin, seller, out, back) in enumerate(_DRIVES):
             starts = today.replace(hour=hour, minute=minute) + timedelta(days=days)
             made = DriveRow(
                 f"d{no}", starts.astimezone(UTC), (starts + USUAL).astimezone(UTC), state, who[at],
-                f"1370000{3300 + no}", _CARS[car][at], vin, _SELLERS[seller][at], out, back,
+                f"1370000{3300 + no}", _CARS[car][at], vin, _SELLERS[seller][at], out, back, car_id=vin,
+                customer_id=f"c{no}", agreed_at=starts.astimezone(UTC) if out is not None else None,
+                licence_last4="3317" if out is not None else "", licence_class="C1" if out is not None else "",
+                licence_until=date(2031, 8, 14) if out is not None else None,
             )  # fmt: skip
             self.rows.append(made)
 
@@ -72,11 +77,34 @@ class FakeDrives:
         made = DriveRow(f"d{len(self.rows)}", starts_at, ends_at, "booked", who, "", car, car, "")
         self.rows = [made, *self.rows]
 
-    def hand_over(self, drive: str, *, licence_no: str, km_out: int) -> None:
+    def rebook(self, drive: str, *, car: str, starts_at: datetime, ends_at: datetime) -> None:
+        self._change(drive, starts_at=starts_at, ends_at=ends_at, car_id=car, vin=car)
+
+    def days(self, first: date, last: date) -> tuple[DriveRow, ...]:
+        return tuple(row for row in self.rows if first <= row.starts_at.astimezone().date() <= last)
+
+    def find(self, drive: str) -> DriveRow | None:
+        return next((row for row in self.rows if row.id == drive), None)
+
+    def last_km(self, car: str) -> int | None:
+        return max((row.km_in for row in self.rows if row.car_id == car and row.km_in), default=None)
+
+    def paper(self, drive: str, shown: Shown, folder: str) -> str:
+        self.printed.append(shown)
+        return f"{folder}/TD-1.pdf"
+
+    def agree(self, drive: str, shown: Shown, strokes: Any) -> None:
+        rules.check_licence(shown.number, shown.kind, shown.until, NOW.date())
+        self._change(
+            drive, agreed_at=NOW, licence_last4=shown.number[-4:], licence_class=shown.kind,
+            licence_until=shown.until,
+        )  # fmt: skip
+
+    def hand_over(self, drive: str, *, km_out: int) -> None:
         self._change(drive, state="out", km_out=km_out)
 
-    def take_back(self, drive: str, *, km_in: int) -> None:
-        self._change(drive, state="returned", km_in=km_in)
+    def take_back(self, drive: str, back: Back) -> None:
+        self._change(drive, state="returned", km_in=back.km, rating=back.rating, liked=back.liked)
 
     def cancel(self, drive: str) -> None:
         self._change(drive, state="cancelled")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -358,6 +358,33 @@ class Terminal:
             id_number="110101199003078670",
             archived=0,
         )
+
+    def demonstrator(self, car: Car) -> None:
+        """Keep a car that was just received for driving."""
+        self.pull()
+        kept = self.change("stock_stay", car.stay_id, status="demonstrator")
+        move = self.movement(car, "in_stock", "demonstrator", "liu")
+        assert self.do("stock.transfer", kept, move, user="liu")["status"] == "applied"
+        self.pull()
+
+    def drive(self, car: Car, customer_id: str, *, hours: float = 0, **values: Any) -> dict[str, Any]:
+        """A test drive of 45 minutes, so many hours from now."""
+        starts = self.clock.now() + timedelta(hours=hours)
+        given = {
+            "starts_at": iso(starts), "ends_at": iso(starts + timedelta(minutes=45)), "state": "booked",
+            "user_id": self.as_("wang").user_id, **values,
+        }  # fmt: skip
+        return self.new(
+            "test_drive", branch_id=self.branch_id, customer_id=customer_id, vehicle_id=car.id, **given
+        )
+
+    def agreed(self, **values: Any) -> dict[str, Any]:
+        """What an agreement that was signed says."""
+        given = {
+            "licence_no": "330106199003", "licence_class": "C1", "licence_until": "2099-08-14",
+            "agreed_at": iso(self.clock.now()), "agreement_hash": "0" * 64,
+        }  # fmt: skip
+        return {**given, **values}
 
     def draft(
         self, car: Car | None, model_id: str, *, price: int = LIST_PRICE, user: str = "wang", **contract: Any

@@ -16,7 +16,7 @@ from app.domain.shift import METHODS
 from app.ids import new_id, vehicle_id
 from app.models.base import Flag, IsoDate, IsoInstant, Json, Money, canonical_json
 from app.models.registry import BY_TABLE, table_of
-from tests.server import delivering
+from tests.server import delivering, forging_people
 from tests.server.client import LIST_PRICE, Car, Terminal
 
 _STEPS = (1, -1, 100, -100, 10_000, 1 << 40)
@@ -122,6 +122,7 @@ def plays(desk: Terminal, model_id: str, far_branch: str) -> Iterator[Play]:
     yield from _files(desk, model_id, sale[2]["id"], sale[0]["id"])
     yield from _stock(desk, model_id, far_branch)
     yield from _drives(desk, model_id)
+    yield from (Play(*op) for op in forging_people.ops(desk))
     yield from _templates(desk)
     yield from _deliveries(desk, model_id)
     opened = {"terminal_id": desk.id, "kind": "opened", "at": iso(desk.clock.now())}
@@ -312,16 +313,21 @@ def _stock(desk: Terminal, model_id: str, far_branch: str) -> Iterator[Play]:
 def _drives(desk: Terminal, model_id: str) -> Iterator[Play]:
     car, customer = desk.receive(model_id), desk.customer()
     assert desk.do("customer.add", customer)["status"] == "applied"
-    at = iso(desk.clock.now())
-    drive = desk.new(
-        "test_drive", branch_id=desk.branch_id, customer_id=customer["id"], vehicle_id=car.id,
-        user_id=desk.as_("wang").user_id, starts_at=at, ends_at=at, state="booked",
-    )  # fmt: skip
-    every = frozenset({"booked", "out", "returned", "cancelled"})
-    yield Play("test_drive.book", [{**drive, "id": new_id()}], states=every)
+    desk.demonstrator(car)
+    drive = desk.drive(car, customer["id"])
+    yield Play("test_drive.book", [desk.drive(car, customer["id"], hours=3)], states=frozenset({"booked"}))
     assert desk.do("test_drive.book", drive)["status"] == "applied"
     desk.pull()
-    moved = desk.change("test_drive", drive["id"], state="out", km_out=7, licence_no="330106")
+    yield Play("test_drive.agree", [desk.change("test_drive", drive["id"], **desk.agreed())])
+    ready = desk.drive(car, customer["id"], hours=6)
+    assert desk.do("test_drive.book", ready)["status"] == "applied"
+    desk.pull()
+    assert (
+        desk.do("test_drive.agree", desk.change("test_drive", ready["id"], **desk.agreed()))["status"]
+        == "applied"
+    )
+    desk.pull()
+    moved = desk.change("test_drive", ready["id"], state="out", km_out=7)
     yield Play("test_drive.move", [moved], states=frozenset({"cancelled", "booked"}))
 
 

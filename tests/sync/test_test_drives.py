@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -16,6 +16,7 @@ from app.services.orders import active_stay
 from tests.shop import Till, new_vin, person, settle
 
 TEN = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+LICENCE = test_drives.Licence("330106199003078812", "C1", date(2031, 8, 14))
 
 
 def demonstrator(till: Till) -> str:
@@ -46,7 +47,10 @@ def test_a_drive_is_booked_here_and_ends_there(counter: Till, booth: Till) -> No
     settle(counter, booth)
     assert states_at(booth) == [("booked", None)]
     uow = booth.wang.unit_of_work()
-    test_drives.hand_over(uow, drive_id=drive, licence_no="330106199003078812", km_out=1200)
+    with pytest.raises(UserError, match="agreement_missing"):
+        test_drives.hand_over(uow, drive_id=drive, km_out=1200)
+    test_drives.agree(uow, drive_id=drive, licence=LICENCE, strokes=[[[0.1, 0.2], [0.5, 0.4]]])
+    test_drives.hand_over(uow, drive_id=drive, km_out=1200)
     test_drives.take_back(uow, drive_id=drive, km_in=1218)
     settle(booth, counter)
     assert states_at(counter) == states_at(booth) == [("returned", 1218)]
@@ -59,7 +63,7 @@ def test_one_car_is_not_promised_twice_at_one_time(counter: Till) -> None:
     book(counter, car, customer)
     with pytest.raises(UserError, match="car_booked"):
         book(counter, car, customer, TEN + timedelta(minutes=30))
-    book(counter, car, customer, TEN + timedelta(minutes=45))
+    book(counter, car, customer, TEN + timedelta(minutes=60))
     assert len(states_at(counter)) == 2
 
 
@@ -77,11 +81,33 @@ def test_two_places_that_moved_one_drive_leave_a_case_and_not_a_lie(counter: Til
     car = demonstrator(counter)
     drive = book(counter, car, customers.add(counter.wang.unit_of_work(), person()))
     settle(counter, booth)
+    uow = booth.wang.unit_of_work()
+    test_drives.agree(uow, drive_id=drive, licence=LICENCE)
+    settle(booth, counter)
     test_drives.cancel(counter.wang.unit_of_work(), drive_id=drive)
-    test_drives.hand_over(
-        booth.wang.unit_of_work(), drive_id=drive, licence_no="330106199003078812", km_out=5
-    )
+    test_drives.hand_over(uow, drive_id=drive, km_out=5)
     settle(counter, booth)
     assert booth.wang.status()["parked"] == 1
     assert booth.wang.status()["conflicts"] == counter.wang.status()["conflicts"] == 1
     assert states_at(counter) == [("cancelled", None)]
+
+
+def test_two_desks_that_booked_one_car_offline_are_a_case_and_one_is_rescheduled(
+    counter: Till, booth: Till
+) -> None:
+    car = demonstrator(counter)
+    customer = customers.add(counter.wang.unit_of_work(), person())
+    settle(counter, booth)
+    book(counter, car, customer)
+    late = book(booth, car, customer, TEN + timedelta(minutes=50))
+    settle(counter, booth)
+    assert booth.wang.status()["parked"] == 1
+    assert counter.wang.status()["conflicts"] == 1
+    with pytest.raises(UserError, match="car_booked"):
+        test_drives.rebook(
+            booth.wang.unit_of_work(),
+            drive_id=late,
+            vehicle_id=car,
+            starts_at=TEN,
+            ends_at=TEN + timedelta(minutes=45),
+        )

@@ -21,6 +21,7 @@ from app.services.judgement import (
     shifts,
     stock,
     templates,
+    test_drives,
     trade_ins,
 )
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, judge, judge_change, judge_rights
@@ -28,5 +29,5 @@ from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, judge, j
 __all__ = [
     "Doubt", "Hearing", "Judged", "Row", "cases", "consents", "contracts", "deal_costs", "deliveries", "files", "judge",
     "judge_change", "judge_rights", "keys", "leads", "loans", "money", "quotes", "receipts", "reversals", "shifts",
-    "stock", "templates", "trade_ins",
+    "stock", "templates", "test_drives", "trade_ins",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -30,11 +30,20 @@ def test_a_drive_takes_a_sensible_time(length: float) -> None:
     check_times(TEN, hours(8))
 
 
-@pytest.mark.parametrize("number", ["", "123", "3301 0619", "x" * 21])
-def test_no_keys_without_a_licence(number: str) -> None:
-    with pytest.raises(UserError, match="licence_missing"):
-        check_licence(number)
-    check_licence("330106199003078812")
+@pytest.mark.parametrize(
+    ("number", "kind", "until", "code"),
+    [
+        ("", "C1", "2031-08-14", "licence_missing"), ("3301 0619", "C1", "2031-08-14", "licence_missing"),
+        ("x" * 21, "C1", "2031-08-14", "licence_missing"), ("330106199003", "D", "2031-08-14", "licence_class"),
+        ("330106199003", "C1", "2026-11-22", "licence_over"),
+    ],
+)  # fmt: skip
+def test_no_keys_without_a_licence_that_allows_it(number: str, kind: str, until: str, code: str) -> None:
+    with pytest.raises(UserError, match=code):
+        check_licence(number, kind, date.fromisoformat(until), TEN.date())
+    with pytest.raises(UserError, match="licence_over"):
+        check_licence("330106199003", "C1", None, TEN.date())
+    check_licence("330106199003", "C2", TEN.date(), TEN.date())
 
 
 def test_a_car_does_not_come_back_with_fewer_kilometres() -> None:
@@ -43,7 +52,8 @@ def test_a_car_does_not_come_back_with_fewer_kilometres() -> None:
     check_distance(1200, 1200)
 
 
-def test_one_drive_may_begin_when_the_other_ends() -> None:
-    assert not overlap((TEN, hours(1)), (hours(1), hours(2)))
+def test_a_quarter_of_an_hour_is_kept_free_between_two_drives() -> None:
+    assert not overlap((TEN, hours(1)), (hours(1.25), hours(2)))
+    assert overlap((TEN, hours(1)), (hours(1.2), hours(2)))
     assert overlap((TEN, hours(1)), (hours(0.5), hours(2)))
     assert overlap((TEN, hours(3)), (hours(1), hours(2)))

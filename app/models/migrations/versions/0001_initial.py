@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_4933ad8f"
+revision = "0001_ae430c97"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -579,9 +579,17 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.String(length=27), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("licence_no", sa.String(length=20), nullable=True),
+        sa.Column("licence_class", sa.String(length=4), nullable=True),
+        sa.Column("licence_until", sa.String(length=10), nullable=True),
+        sa.Column("agreed_at", sa.String(length=27), nullable=True),
+        sa.Column("agreement_hash", sa.String(length=64), nullable=True),
+        sa.Column("strokes", sa.Text(), nullable=True),
         sa.Column("km_out", sa.Integer(), nullable=True),
         sa.Column("km_in", sa.Integer(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("liked", sa.Text(), nullable=True),
+        sa.Column("worried", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["branch_id"], ["branch.id"], name=op.f("fk_test_drive_branch_id"), deferrable=True
         ),
@@ -1317,3 +1325,4 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("delivery_mark", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_delivery_mark_contract_id"), ["contract_id"], unique=False)
+

@@ -1,0 +1,100 @@
+"""Test drives from booking to feedback: the calendar, the licence, the agreement, the keys, the kilometres."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+Key, Mod = Qt.Key, Qt.KeyboardModifier
+
+
+@pytest.fixture
+def stage(stages):
+    return stages()
+
+
+@pytest.fixture
+def page(stage):
+    return stage.enter("test_drives")
+
+
+def choose(page, name):
+    page._presenter.choose(next(row for row in page._presenter.state.drives if row.customer == name))
+
+
+def test_the_arrows_go_from_drive_to_drive_of_the_day(qtbot, page):
+    met = []
+    for _ in range(6):
+        qtbot.keyClick(page.calendar, Key.Key_Right)
+        met.append(page._presenter.state.chosen.customer)
+    assert met[:5] == ["Xu Ruolin", "Zhou Minghui", "Meng Fan", "Shen Jianing", "Gu Siqi"]
+    assert met[5] == "Gu Siqi"
+    assert page.calendar.accessibleDescription().startswith("16:00 Gu Siqi") or met
+
+
+def test_days_and_weeks_are_turned(page):
+    today = page._presenter.state.day
+    page.on.click()
+    assert [row.customer for row in page._presenter.state.drives] == ["He Zhiyuan"]
+    page.today.click()
+    assert page._presenter.state.day == today
+    page.views.chosen.emit("week")
+    assert len({row.starts_at.date() for row in page._presenter.state.drives}) > 1
+    page.views.chosen.emit("list")
+    assert page.table.isVisibleTo(page)
+
+
+def test_no_keys_before_the_licence_is_checked_and_the_agreement_signed(page):
+    choose(page, "Shen Jianing")
+    panel = page.panel
+    assert panel.next.text() == "Agreement signed"
+    panel.licence.setText("330106199003078812")
+    panel.until.setText("2020-01-01")
+    panel.go_on()
+    assert "not valid" in panel.fields["licence_until"].error()
+    panel.until.setText("soon")
+    panel.go_on()
+    assert panel.fields["licence_until"].error()
+    panel.until.setText("2031-08-14")
+    panel.go_on()
+    assert panel.next.text() == "Hand over keys"
+    assert panel.km.text() == "8412"  # what it came back with last
+    panel.go_on()
+    assert page._presenter.state.chosen.state == "out"
+
+
+def test_a_car_that_comes_back_leaves_kilometres_and_stars(stage, page):
+    choose(page, "Meng Fan")
+    page.panel.km.setText("12420")
+    page.panel.rating.set_key("5")
+    page.panel.liked.setText("quiet")
+    page.panel.go_on()
+    row = next(row for row in stage.stack.desk.more["test_drives"].rows if row.customer == "Meng Fan")
+    assert (row.state, row.km_in, row.rating, row.liked) == ("returned", 12_420, 5, "quiet")
+
+
+def test_the_agreement_is_printed_with_the_licence_that_was_shown(stage, page):
+    choose(page, "Shen Jianing")
+    page.panel.licence.setText("330106199003078812")
+    page.panel.until.setText("2031-08-14")
+    page.panel.print.click()
+    (shown,) = stage.stack.desk.more["test_drives"].printed
+    assert shown.number == "330106199003078812"
+
+
+def test_a_booking_is_moved_to_another_time(page):
+    choose(page, "Shen Jianing")
+    page.panel.move_.click()
+    assert page.form.person.currentText() == "Shen Jianing"
+    assert page.form.when.text().endswith("14:30")
+    page.form.when.setText("2026-11-22 17:00")
+    page.form._book()
+    moved = next(row for row in page._presenter.state.drives if row.customer == "Shen Jianing")
+    assert moved.starts_at.astimezone().hour == 17
+
+
+def test_a_car_that_should_be_back_is_named(stage):
+    stage.clock.advance(hours=9)  # wherever on earth this runs
+    page = stage.enter("test_drives")
+    page._presenter.load()
+    assert page.late.title().startswith("C5 AWD Performance should have been back at")

@@ -1,0 +1,96 @@
+"""Test drives that no desk of ours would write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.clock import iso
+from tests.server.client import Car, Terminal, reason
+from tests.server.conftest import World
+
+
+@pytest.fixture
+def desk(world: World) -> Terminal:
+    return world.terminal()
+
+
+@pytest.fixture
+def car(world: World, desk: Terminal) -> Car:
+    made = desk.receive(world.model_id)
+    desk.demonstrator(made)
+    return made
+
+
+@pytest.fixture
+def customer(desk: Terminal) -> str:
+    made = desk.customer()
+    assert reason(desk.do("customer.add", made)) == ("applied", "")
+    return str(made["id"])
+
+
+def booked(desk: Terminal, car: Car, customer: str, hours: float) -> str:
+    drive = desk.drive(car, customer, hours=hours)
+    assert reason(desk.do("test_drive.book", drive)) == ("applied", "")
+    desk.pull()
+    return str(drive["id"])
+
+
+def change(desk: Terminal, action: str, drive: str, **values: Any) -> tuple[str, str]:
+    return reason(desk.do(action, desk.change("test_drive", drive, **values)))
+
+
+def test_one_car_is_promised_once_at_a_time(world: World, desk: Terminal, car: Car, customer: str) -> None:
+    booked(desk, car, customer, 1)
+    other = world.terminal()
+    other.pull()
+    clash = other.drive(car, customer, hours=1.8)
+    assert reason(other.do("test_drive.book", clash)) == ("parked", "car_booked")
+    assert reason(other.do("test_drive.book", other.drive(car, customer, hours=2.1))) == ("applied", "")
+    for_sale = desk.receive(world.model_id)
+    unfit = desk.drive(for_sale, customer, hours=1)
+    assert reason(desk.do("test_drive.book", unfit)) == ("parked", "not_a_demonstrator")
+
+
+def test_a_booking_is_nothing_more_and_changes_its_time_and_car_only(
+    desk: Terminal, car: Car, customer: str
+) -> None:
+    for wrong, code in (({"state": "out"}, "drive"), ({"ends_at": iso(desk.clock.now())}, "drive_times")):
+        assert reason(desk.do("test_drive.book", desk.drive(car, customer, hours=9, **wrong))) == (
+            "quarantined",
+            code,
+        )
+    assert change(desk, "test_drive.book", booked(desk, car, customer, 10), state="out") == (
+        "quarantined",
+        "drive",
+    )
+    moved = desk.drive(car, customer, hours=14)
+    times = {"starts_at": moved["set"]["starts_at"], "ends_at": moved["set"]["ends_at"]}
+    assert change(desk, "test_drive.book", booked(desk, car, customer, 12), **times) == ("applied", "")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"licence_no": None}, "licence_missing"), ({"licence_class": "D"}, "licence_class"),
+        ({"licence_until": "2020-01-01"}, "licence_over"), ({"agreement_hash": None}, "agreement_missing"),
+    ],
+)  # fmt: skip
+def test_nobody_agrees_without_a_licence(
+    desk: Terminal, car: Car, customer: str, wrong: dict[str, Any], code: str
+) -> None:
+    drive = booked(desk, car, customer, 20)
+    assert change(desk, "test_drive.agree", drive, **desk.agreed(**wrong)) == ("quarantined", code)
+
+
+def test_the_keys_go_with_an_agreement_and_kilometres_only(desk: Terminal, car: Car, customer: str) -> None:
+    out = {"state": "out", "km_out": 100}
+    assert change(desk, "test_drive.move", booked(desk, car, customer, 30), **out)[1] == "agreement_missing"
+    drive = booked(desk, car, customer, 32)
+    assert change(desk, "test_drive.agree", drive, **desk.agreed()) == ("applied", "")
+    desk.pull()
+    assert change(desk, "test_drive.move", drive, **out) == ("applied", "")
+    desk.pull()
+    back = {"state": "returned", "km_in": 99}
+    assert change(desk, "test_drive.move", drive, **back) == ("quarantined", "km_backwards")
