@@ -4254,10 +4254,6 @@ See: showroom --help</source>
         <translation>试驾</translation>
     </message>
     <message>
-        <source>Demonstrators only; the licence is seen before the keys go</source>
-        <translation>只用试驾车；先查驾驶证，再交钥匙</translation>
-    </message>
-    <message>
         <source>{n} test drive</source>
         <translation>{n} 次试驾</translation>
     </message>
@@ -10434,30 +10430,6 @@ See: showroom --help</source>
     <message>
         <source>{lender} has not released {loan} yet: {state}</source>
         <translation>{lender}尚未放款 {loan}（{state}）</translation>
-    </message>
-    <message>
-        <source>Loan released</source>
-        <translation>贷款已放款</translation>
-    </message>
-    <message>
-        <source>{lender} has not released {loan} yet</source>
-        <translation>{lender}尚未放款 {loan}</translation>
-    </message>
-    <message>
-        <source>{lender} has released {amount} of {loan}</source>
-        <translation>{lender}已放款 {amount}，应为 {loan}</translation>
-    </message>
-    <message>
-        <source>Reference of the payment</source>
-        <translation>放款流水号</translation>
-    </message>
-    <message>
-        <source>The data file {file} is missing or empty. Put a backup back with: showroom restore FILE, or enrol this folder again with: showroom enrol</source>
-        <translation>数据文件 {file} 缺失或为空。请用备份恢复：showroom restore FILE；或重新注册此文件夹：showroom enrol</translation>
-    </message>
-    <message>
-        <source>The data file is damaged or belongs to another key. Nothing was changed. Run: showroom doctor. If it cannot repair the file: showroom restore FILE</source>
-        <translation>数据文件已损坏，或属于另一把密钥。没有改动任何内容。请运行：showroom doctor。若无法修复，请运行：showroom restore FILE</translation>
     </message>
     <message>
         <source>A licence of this class does not allow a passenger car. Known are: {known}.</source>
