@@ -69,6 +69,7 @@ class DealsFromReplica:
         with at.reading() as session:
             branch = session.get_one(Branch, at.actor.branch_id)
             limits = discounts.limits(session)
+            bundles = discounts.bundles(session)
             frequent = tuple(
                 DeskLine(f"frequent:{n}", line.label, line.amount, line.kind, line.payee, line.nature)
                 for n, line in enumerate(desk_rows.frequent_lines(session))
@@ -80,7 +81,7 @@ class DealsFromReplica:
             seller=self._seller(branch), place=branch.address or branch.name,
             limit_bp=pricing.limit_of(roles, limits),
             approvers=tuple((user.name, user.display) for user in managers if user.name != at.actor.name),
-            today=at.clock.today(), may_confirm=at.may_confirm, frequent=frequent,
+            today=at.clock.today(), may_confirm=at.may_confirm, frequent=frequent, bundles=bundles,
             words=words,
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from app import i18n
 from app.clock import Clock
 from app.domain import deposits, finance
+from app.domain.bundle import Bundle
 from app.domain.deposits import DepositKind
 from app.errors import UserError
 from app.i18n import N_
@@ -172,6 +173,11 @@ class DeskEntries(Presenter[DeskState]):
         made = replace(line, key=key, label=line.label.strip())
         own = line.kind in ("add_on", "gift")
         self._edit(lines=(*add_ons, made, *others) if own else (*add_ons, *others, made))
+
+    def add_bundle(self, bundle: Bundle) -> None:
+        """All lines of a bundle at once."""
+        for item in bundle.items:
+            self.add_line(DeskLine("", item.label, item.amount, nature=item.nature))
 
     def remove_line(self, key: str) -> None:
         """Take a line out."""

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from app.domain import identity
+from app.domain.bundle import Bundle
 from app.domain.contract_document import Seller
 from app.domain.contract_template import Template
 from app.domain.pricing import Nature, PriceLine
@@ -154,6 +155,8 @@ class DeskFacts:
     may_confirm: bool = True
     frequent: tuple[DeskLine, ...] = ()
     """Lines that are often sold here, to be picked instead of typed."""
+    bundles: tuple[Bundle, ...] = ()
+    """What goes into a deal together."""
     words: Mapping[str, Template] = field(default_factory=dict, repr=False)
     """The contract's text in force today, by language; the program's own where the desk was told none."""
 

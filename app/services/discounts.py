@@ -1,4 +1,4 @@
-"""How far below list a role may sell without approval: the rule is `domain.pricing`'s, the limits are settings."""
+"""What may be given: how far below list a role may sell without approval, and bundles. Both are settings."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.domain import pricing
+from app.domain import bundle, pricing
 from app.models.org import Setting
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from app.domain.bundle import Bundle
 
 
 _FLOORS = select(Setting.name, Setting.value).where(Setting.name.like("floor.%"))
@@ -21,6 +23,12 @@ def limits(session: Session) -> dict[str, int]:
     """Per role, basis points below list that need nobody's approval (settings `floor.sales`, `floor.manager`)."""
     given = {name.removeprefix("floor."): int(value) for name, value in session.execute(_FLOORS)}
     return {**pricing.ROLE_LIMITS, **given}
+
+
+def bundles(session: Session) -> tuple[Bundle, ...]:
+    """What is sold or given together here (setting `bundles`)."""
+    found = session.scalar(select(Setting.value).where(Setting.name == bundle.SETTING))
+    return bundle.read(found or ())
 
 
 def beyond(session: Session, list_price: int, price: int, roles: Iterable[str]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from app.domain.bundle import Bundle, Item
 from app.domain.contract_document import Seller
 from app.errors import ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
@@ -112,6 +113,12 @@ class FakeDeals:
             seller=Seller(self._("杭州澄远汽车销售服务有限公司", "Hangzhou Chengyuan Motors"), agent=self._("陈思远", "Chen Siyuan")),
             place=self._("杭州市滨江区", "Binjiang, Hangzhou"), limit_bp=450,
             approvers=(("wang", self._("王雅婷", "Wang Yating")),), today=TODAY,
+            bundles=(
+                Bundle(self._("冬季套装", "Winter set"), (
+                    Item(self._("冬季轮胎", "Winter tyres"), 598_000),
+                    Item(self._("后备箱垫", "Boot mat"), 39_900, "gift"),
+                )),
+            ),
             frequent=tuple(
                 DeskLine(f"frequent:{n}", self._(*names), amount)
                 for n, (names, amount) in enumerate(

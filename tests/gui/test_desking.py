@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from app.domain.finance import Method, Payer
 from app.presenters import deal_desk_kept, deal_desk_plans
+from app.views.widgets.buttons import Button
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 
@@ -166,3 +167,29 @@ def test_another_customer_s_deal_is_not_carried_on(deal):
     assert presenter.state.deal_no
     presenter.choose_customer(presenter.gateway.customer("c1"))
     assert presenter.state.deal_no == ""
+
+
+def test_a_bundle_goes_into_the_deal_with_one_pick(deal):
+    presenter, panel = deal.page.presenter, deal.page.side.panels["add_ons"]
+    deal.page._open_panel("add_ons")
+    bundle = presenter.state.facts.bundles[0]
+    before = presenter.state.sheet.payable
+    link = next(each for each in panel.findChildren(Button) if each.text().startswith(bundle.name))
+    link.click()
+    state = presenter.state
+    assert state.sheet.payable == before + bundle.price
+    assert {item.label for item in bundle.items} <= {line.label for line in state.sold_lines}
+    assert [line.priced.charged for line in state.lines if line.nature == "gift"] == [0]
+
+
+def test_what_a_gift_costs_us_goes_with_it(qtbot, deal):
+    presenter, panel = deal.page.presenter, deal.page.side.panels["add_ons"]
+    deal.page._open_panel("add_ons")
+    panel.kind.set_key("gift")
+    panel._show_fields("gift")
+    qtbot.keyClicks(panel.name, "Charger")
+    qtbot.keyClicks(panel.amount, "2999")
+    qtbot.keyClicks(panel.cost, "1500")
+    panel.go()
+    (gift,) = [line for line in presenter.state.lines if line.label == "Charger"]
+    assert (gift.amount, gift.cost, gift.priced.charged) == (299_900, 150_000, 0)

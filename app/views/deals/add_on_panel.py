@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
+from app.domain.bundle import Bundle
 from app.domain.money import format_amount
 from app.errors import UserError
 from app.i18n import tr
@@ -46,6 +47,10 @@ class AddOnPanel(SidePanel):
         self.tax.toggled.connect(presenter.collect_tax)
         for part in (self._frequent, self._present):
             part.setSpacing(0)
+        self._bundles_title, self._bundles = label(tr("Bundles"), "hint"), QVBoxLayout()
+        self._bundles.setSpacing(0)
+        self.inside.addWidget(self._bundles_title)
+        self.inside.addLayout(self._bundles)
         self.inside.addWidget(self._frequent_title)
         self.inside.addLayout(self._frequent)
         self.inside.addWidget(label(tr("In this deal"), "hint"))
@@ -62,12 +67,15 @@ class AddOnPanel(SidePanel):
         blocked = self.tax.blockSignals(True)
         self.tax.setChecked(state.collects_tax)
         self.tax.blockSignals(blocked)
-        listed = (state.facts.frequent, state.lines)
+        listed = (state.facts.frequent, state.facts.bundles, state.lines)
         if listed == self._listed:
             return
         self._listed = listed
         names = {line.label for line in state.lines}
         frequent = [line for line in state.facts.frequent if line.label not in names][:5]
+        missing = [each for each in state.facts.bundles if not {item.label for item in each.items} <= names]
+        self._bundles_title.setVisible(bool(missing))
+        _refill(self._bundles, [self._bundle_link(each) for each in missing])
         self._frequent_title.setVisible(bool(frequent))
         _refill(self._frequent, [self._pick_link(line) for line in frequent])
         own = [
@@ -82,6 +90,12 @@ class AddOnPanel(SidePanel):
     def _pick_link(self, line: DeskLine) -> Button:
         words = f"{deal_desk_words.label(line)} · {format_amount(line.amount)}"
         return link(words, lambda: self.presenter.add_line(line), icon="plus")
+
+    def _bundle_link(self, bundle: Bundle) -> Button:
+        words = f"{bundle.name} · {format_amount(bundle.price)}"
+        made = link(words, lambda: self.presenter.add_bundle(bundle), icon="plus")
+        made.setToolTip(", ".join(item.label for item in bundle.items))
+        return made
 
     def _drop_link(self, line: DeskLine) -> Button:
         words = f"{deal_desk_words.label(line)} · {format_amount(line.amount)}"
