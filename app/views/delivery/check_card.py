@@ -31,12 +31,12 @@ PHOTO, LONGEST, WIDTH = 112, 480, 250
 def columns() -> tuple[Column[CheckRow], ...]:
     """The part of the car, what is looked at, how it must be, what was seen, by whom."""
     return (
-        Column("section", N_("Part"), lambda check: check.section, width=118, spare=1),
-        Column("name", N_("Item"), lambda check: check.name, width=150),
-        Column("demand", N_("Must be"), lambda check: check.demand, width=180, spare=2),
-        Column("note", N_("Seen"), lambda check: check.note, width=150, stretch=True),
-        Column("by", N_("Inspector"), lambda check: check.by or "—", width=96, spare=3),
-        Column("finding", N_("State"), lambda check: state_of(check).text, state_of, "badge", 118),
+        Column("section", N_("Part"), lambda check: check.section, width=100, spare=1),
+        Column("name", N_("Item"), lambda check: check.name, width=146),
+        Column("demand", N_("Must be"), lambda check: check.demand, width=166, spare=2),
+        Column("note", N_("Seen"), lambda check: check.note, width=130, stretch=True),
+        Column("by", N_("Inspector"), lambda check: check.by or "—", width=112, spare=3),
+        Column("finding", N_("State"), lambda check: state_of(check).text, state_of, "badge", 140),
     )
 
 
@@ -175,7 +175,7 @@ def _when(check: CheckRow, today: date) -> QWidget:
     if check.due_on is None:
         return label("")
     late = check.due_on <= today
-    told = tr("until {day}").format(day=words.day(check.due_on))
+    told = tr("by {day}").format(day=words.day(check.due_on))
     return label(told, "caption", tone="bad" if late else "warn")
 
 

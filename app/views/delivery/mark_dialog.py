@@ -37,12 +37,15 @@ _FITTINGS = {
 }  # fmt: skip
 
 
+_TALL, _LOW = 460, 340
+
+
 class MarkDialog(Modal):
     """One form for each kind of mark; only what it needs is on it."""
 
     def __init__(self, presenter: DeliveryPresenter, kind: MarkKind, case: DeliveryCase) -> None:
-        title = f"{tr(NAMES[kind])} · {case.no}"
-        super().__init__(title, icon="clipboard-edit-outline", size=QSize(theme.px(460), theme.px(440)))
+        title, height = f"{tr(NAMES[kind])} · {case.no}", _TALL if kind in (_K.PAPERS, _K.FITTING) else _LOW
+        super().__init__(title, icon="clipboard-edit-outline", size=QSize(theme.px(460), theme.px(height)))
         self._presenter, self.kind, self._case = presenter, kind, case
         self._before = case.marks.get(kind)
         self.fields: dict[str, Field] = {}
