@@ -10596,10 +10596,6 @@ See: showroom --help</source>
         <translation>套餐</translation>
     </message>
     <message>
-        <source>Demonstrators only; the licence is seen before the keys go</source>
-        <translation>只用试驾车；先查驾驶证，再交钥匙</translation>
-    </message>
-    <message>
         <source>by {day}</source>
         <translation>{day} 前</translation>
     </message>
