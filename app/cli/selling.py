@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     import argparse
 
 
+_LAPSED = N_(
+    "Your sign-in has lapsed, so the order is provisional. Set this computer's clock if it is wrong, else sign in "
+    "online: showroom login"
+)
 _STATES = {"confirmed": N_("confirmed"), "provisional": N_("provisional")}
 
 
@@ -40,6 +45,8 @@ def sell_(call: Call) -> Answer:
             if leased and car:
                 workplace.give_back(car)
             raise
+        if not workplace.may_confirm:
+            print(tr(_LAPSED), file=sys.stderr)
     state = "confirmed" if sold.confirmed else "provisional"
     values = {"deal": sold.deal_no, "contract": sold.contract_no, "receipt": sold.receipt_no, "state": state}
     text = tr("Deal {deal}, contract {contract}, receipt {receipt}: {state}").format(

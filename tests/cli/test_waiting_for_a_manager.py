@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from app.errors import UserError
 from tests.cli.conftest import Cli
 from tests.shop import Shop, new_vin, person
 
@@ -32,3 +35,26 @@ def test_a_car_that_is_sold_is_not_sent_to_another_branch(cli: Cli, online: Shop
     assert sold.contract_no in refused["message"]
     assert cli("stock", "show", free).json["status"] == "in_stock"  # all or none
     assert cli("stock", "transfer", free, "--to", elsewhere, user="sun").json["transferred"] == [free]
+
+
+def test_an_order_that_is_provisional_because_the_sign_in_lapsed_says_so(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vin = cli.till.receive(new_vin())[0]
+    words = ("sell", "--vin", vin, "--customer", json.dumps(person()), "--price", "116409.02")
+    monkeypatch.setattr("app.workplace.Workplace.may_confirm", False)
+    said = cli(*words, ends=6)
+    assert said.json["state"] == "provisional"
+    assert "Set this computer's clock" in said.err
+
+
+def test_a_wrong_clock_refuses_contracts_and_every_verb_says_so(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vin = cli.till.receive(new_vin())[0]
+    wrong = UserError("clock_wrong", "The clock is wrong.")
+    monkeypatch.setattr("app.workplace.Workplace.clock_trouble", wrong)
+    for verb in ("sell", "contract draft"):
+        words = (*verb.split(), "--vin", vin, "--customer", json.dumps(person()), "--price", "116409.02")
+        assert cli(*words, ends=3).error["code"] == "clock_wrong"
+    assert "The clock is wrong." in cli("stock", "list", vin, ends=6).err
