@@ -10603,9 +10603,5 @@ See: showroom --help</source>
         <source>Your sign-in has lapsed, so the order is provisional. Set this computer&apos;s clock if it is wrong, else sign in online: showroom login</source>
         <translation>签约授权已过期，因此这是暂定订单。如果这台电脑的时钟不对，请先校准；否则请联网登录：showroom login</translation>
     </message>
-    <message>
-        <source>Demonstrators only; the licence is seen before the keys go</source>
-        <translation>只用试驾车；先查驾驶证，再交钥匙</translation>
-    </message>
 </context>
 </TS>
