@@ -281,6 +281,21 @@ def money_waiting(stage: Stage) -> None:
     page.table.choose(0)
 
 
+def loan(stage: Stage) -> None:
+    page = stage.enter("loan")
+    page.entered({"deal": "D-HZ02-26-01187"})
+    page.table.choose(4)
+
+
+def loan_answer(stage: Stage) -> None:
+    stage.enter("loan")
+    gateway = stage.stack.desk.more["loans"]
+    made = tuple(replace(each, state="there", note="") for each in gateway.loan.papers)
+    gateway.loan = replace(gateway.loan, papers=made)
+    stage.page.entered({"deal": "D-HZ02-26-01187"})
+    stage.page._step()
+
+
 def trade_in(stage: Stage) -> None:
     page = stage.enter("trade_in")
     page.entered({"deal": "D-HZ02-26-01187", "contract": "HZ02-26-01187"})
@@ -352,6 +367,8 @@ PAGES: dict[str, Act] = {
     "money-take": money_take,
     "money-refund": money_refund,
     "money-waiting": money_waiting,
+    "loan": loan,
+    "loan-answer": loan_answer,
     "trade-in": trade_in,
     "trade-in-offer": trade_in_offer,
     "till": till,

@@ -14,6 +14,7 @@ from app.gateways.deliveries import DeliveriesFromReplica, DeliveryOfTerminal
 from app.gateways.devices import DevicesOfTerminal
 from app.gateways.files import FilesOfTerminal
 from app.gateways.leads import LeadsOfTerminal
+from app.gateways.loans import LoansOfTerminal
 from app.gateways.merging import MergeOfTerminal
 from app.gateways.money import MoneyOfTerminal
 from app.gateways.papers import PapersOfTerminal
@@ -58,6 +59,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "leads": LeadsOfTerminal(workplace),
             "customer_files": CustomersFromReplica(workplace),
             "trade_ins": TradeInsOfTerminal(workplace),
+            "loans": LoansOfTerminal(workplace),
             "money": MoneyOfTerminal(workplace),
             "till": TillOfTerminal(workplace),
             "deliveries": DeliveriesFromReplica(workplace),

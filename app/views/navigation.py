@@ -47,6 +47,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen(
         "trade_in", N_("Trade-ins"), "car-arrow-left", SELLERS, "trade_ins.page:TradeInPage", on_rail=False
     ),
+    Screen("loan", N_("Loan"), "bank-outline", _COUNTER, "loans.page:LoanPage", on_rail=False),
     Screen("till", N_("Till"), "lock-clock", _COUNTER, "money.till_page:TillPage", on_rail=False),
     Screen("customers", N_("People"), "account-group-outline", SELLERS, "customers.page:CustomerListPage"),
     Screen("leads", N_("Leads"), "account-clock-outline", SELLERS, "leads.page:LeadListPage"),

@@ -10603,5 +10603,237 @@ See: showroom --help</source>
         <source>Your sign-in has lapsed, so the order is provisional. Set this computer&apos;s clock if it is wrong, else sign in online: showroom login</source>
         <translation>签约授权已过期，因此这是暂定订单。如果这台电脑的时钟不对，请先校准；否则请联网登录：showroom login</translation>
     </message>
+    <message>
+        <source>Principal</source>
+        <translation>本金</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>剩余</translation>
+    </message>
+    <message>
+        <source>Loan in the contract</source>
+        <translation>合同贷款</translation>
+    </message>
+    <message>
+        <source>The buyer pays</source>
+        <translation>自付合计</translation>
+    </message>
+    <message>
+        <source>Left to pay</source>
+        <translation>尚欠</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>No loan yet</source>
+        <translation>还没有贷款</translation>
+    </message>
+    <message>
+        <source>Rate a year</source>
+        <translation>年利率</translation>
+    </message>
+    <message>
+        <source>Instalments</source>
+        <translation>期数</translation>
+    </message>
+    <message>
+        <source>Interest in all</source>
+        <translation>利息合计</translation>
+    </message>
+    <message>
+        <source>Lender</source>
+        <translation>贷款机构</translation>
+    </message>
+    <message>
+        <source>Granted</source>
+        <translation>批准金额</translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translation>申请金额</translation>
+    </message>
+    <message>
+        <source>{n} months</source>
+        <translation>{n} 期</translation>
+    </message>
+    <message>
+        <source>Term and rate</source>
+        <translation>期限 / 年利率</translation>
+    </message>
+    <message>
+        <source>Approval no.</source>
+        <translation>批复号</translation>
+    </message>
+    <message>
+        <source>Met</source>
+        <translation>已满足</translation>
+    </message>
+    <message>
+        <source>Loan (¥)</source>
+        <translation>贷款（¥）</translation>
+    </message>
+    <message>
+        <source>Rate a year (%)</source>
+        <translation>年利率（%）</translation>
+    </message>
+    <message>
+        <source>Apply for a loan</source>
+        <translation>申请贷款</translation>
+    </message>
+    <message>
+        <source>The lender&apos;s answer</source>
+        <translation>银行答复</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>答复</translation>
+    </message>
+    <message>
+        <source>Condition {n}</source>
+        <translation>条件 {n}</translation>
+    </message>
+    <message>
+        <source>The lender&apos;s money</source>
+        <translation>贷款到账</translation>
+    </message>
+    <message>
+        <source>Came in (¥)</source>
+        <translation>到账金额（¥）</translation>
+    </message>
+    <message>
+        <source>Reference of the transfer</source>
+        <translation>转账凭证号</translation>
+    </message>
+    <message>
+        <source>Demonstrators only; the licence is seen before the keys go</source>
+        <translation>只用试驾车；先查驾驶证，再交钥匙</translation>
+    </message>
+    <message>
+        <source>Loan released</source>
+        <translation>贷款已放款</translation>
+    </message>
+    <message>
+        <source>{lender} has not released {loan} yet</source>
+        <translation>{lender}尚未放款 {loan}</translation>
+    </message>
+    <message>
+        <source>{lender} has released {amount} of {loan}</source>
+        <translation>{lender}已放款 {amount}，应为 {loan}</translation>
+    </message>
+    <message>
+        <source>Submit it</source>
+        <translation>提交</translation>
+    </message>
+    <message>
+        <source>Note the lender&apos;s answer</source>
+        <translation>记录银行答复</translation>
+    </message>
+    <message>
+        <source>Book the lender&apos;s money</source>
+        <translation>贷款到账入账</translation>
+    </message>
+    <message>
+        <source>Papers are missing: it can be submitted when they are there.</source>
+        <translation>缺资料：补齐后可提交。</translation>
+    </message>
+    <message>
+        <source>Finance or a manager books the lender&apos;s money when it is here.</source>
+        <translation>贷款到账后由财务或经理入账。</translation>
+    </message>
+    <message>
+        <source>The application is begun</source>
+        <translation>已开始申请</translation>
+    </message>
+    <message>
+        <source>It is submitted</source>
+        <translation>已提交</translation>
+    </message>
+    <message>
+        <source>It is withdrawn</source>
+        <translation>已撤回</translation>
+    </message>
+    <message>
+        <source>The lender&apos;s money is booked</source>
+        <translation>贷款已入账</translation>
+    </message>
+    <message>
+        <source>Wanted</source>
+        <translation>要求</translation>
+    </message>
+    <message>
+        <source>Noted by</source>
+        <translation>负责</translation>
+    </message>
+    <message>
+        <source>Remark, or why</source>
+        <translation>备注或原因</translation>
+    </message>
+    <message>
+        <source>It is there</source>
+        <translation>齐</translation>
+    </message>
+    <message>
+        <source>Return it</source>
+        <translation>退回</translation>
+    </message>
+    <message>
+        <source>It is missing</source>
+        <translation>缺</translation>
+    </message>
+    <message>
+        <source>What follows for the contract</source>
+        <translation>对合同的影响</translation>
+    </message>
+    <message>
+        <source>So far</source>
+        <translation>往来</translation>
+    </message>
+    <message>
+        <source>Another lender</source>
+        <translation>换一家</translation>
+    </message>
+    <message>
+        <source>The paper is there</source>
+        <translation>资料齐</translation>
+    </message>
+    <message>
+        <source>Open a deal whose contract is drawn, and come back with Ctrl+Shift+L.</source>
+        <translation>请打开已生成合同的成交单，再按 Ctrl+Shift+L 回来。</translation>
+    </message>
+    <message>
+        <source>With conditions</source>
+        <translation>有条件批准</translation>
+    </message>
+    <message>
+        <source>Reference of the payment</source>
+        <translation>放款流水号</translation>
+    </message>
+    <message>
+        <source>The lender declined: the buyer pays in another way, or the contract ends.</source>
+        <translation>贷款未获批准：买受人可变更付款方式或解除合同。</translation>
+    </message>
+    <message>
+        <source>If it ends, everything goes back by the contract, the deposit too.</source>
+        <translation>若解除合同，按合同退还全部款项，包括定金。</translation>
+    </message>
+    <message>
+        <source>The contract says something else: have an amendment signed (Ctrl+M).</source>
+        <translation>合同与批准内容不一致：请签补充协议（Ctrl+M）。</translation>
+    </message>
+    <message>
+        <source>Amount, months and rate are those of the contract.</source>
+        <translation>金额、期限、利率与合同一致，合同不用改。</translation>
+    </message>
+    <message>
+        <source>If the lender grants something else, an amendment is signed.</source>
+        <translation>若批准内容不同，另签补充协议。</translation>
+    </message>
+    <message>
+        <source>If it declines, the deposit goes back, as the contract says.</source>
+        <translation>若被拒，定金按合同退还。</translation>
+    </message>
 </context>
 </TS>

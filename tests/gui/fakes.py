@@ -44,6 +44,7 @@ from tests.gui.fakes_deliveries import FakeDeliveries, FakeDelivery
 from tests.gui.fakes_drives import FakeDrives
 from tests.gui.fakes_files import FakeAttachments, FakeFiles
 from tests.gui.fakes_leads import FakeLeads
+from tests.gui.fakes_loans import FakeLoans
 from tests.gui.fakes_merging import FakeAside, FakeMerging
 from tests.gui.fakes_money import FakeMoney, FakeTill
 from tests.gui.fakes_papers import FakePapers
@@ -553,7 +554,7 @@ def desk(
             "showroom": FakeShowroom(language),
             "leads": FakeLeads(language), "templates": FakeTemplates(language),
             "customer_files": customers,
-            "trade_ins": FakeTradeIns(language),
+            "trade_ins": FakeTradeIns(language), "loans": FakeLoans(language),
             "deliveries": FakeDeliveries(language), "delivery": FakeDelivery(language),
         },
     )  # fmt: skip

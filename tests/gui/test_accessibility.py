@@ -27,7 +27,7 @@ from app.views.stopwatch_dialog import StopwatchDialog
 from app.views.viewer import Viewer
 
 WITH_TABLE = ("contracts", "customers", "deliveries", "leads", "money", "stock", "sync", "test_drives")
-SCREENS = (*WITH_TABLE, "showroom", "till", "trade_in")
+SCREENS = (*WITH_TABLE, "showroom", "till", "trade_in", "loan")
 
 
 def controls(root):

@@ -159,6 +159,7 @@ class ContractListPage(Page):
         self._amend_key = self.add_key(tr("Amend"), "Ctrl+M", self._amend)
         self._files_key = self.add_key(tr("Add files"), "Ctrl+O", self.files.choose_files, in_bar=False)
         self._open_key = self.add_key(tr("Open"), "", self._open_deal, cap="Enter")
+        self.add_key(tr("Loan"), "Ctrl+Shift+L", self._loan, in_bar=False)
         self.add_key(tr("Back"), "Escape", lambda: self.go.emit("back", None))
         self.files.open_asked.connect(lambda file: self.go.emit("pictures", (("file", file.id), file.name)))
         self.files.said.connect(self.said)
@@ -288,6 +289,10 @@ class ContractListPage(Page):
     def _print_addendum(self) -> None:
         if (row := self._presenter.state.chosen) is not None and row.amendments:
             self.go.emit("print", {"no": row.no, "addendum": row.amendments})
+
+    def _loan(self) -> None:
+        if (row := self._presenter.state.chosen) is not None and row.state != "cancelled":
+            self.go.emit("loan", {"deal": row.no})
 
     def _merge(self) -> None:
         if (row := self._presenter.state.chosen) is not None and row.case_id:

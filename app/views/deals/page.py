@@ -159,6 +159,7 @@ class DealDeskPage(Page):
         self.add_key(tr("Confirm the panel at the side"), "Ctrl+Return", self.side.commit_panel, in_bar=False)
         self.add_key(tr("Book a test drive"), "Ctrl+B", self._drive, in_bar=False)
         self.add_key(tr("Trade-in"), "Ctrl+T", self._trade_in, in_bar=False)
+        self.add_key(tr("Loan"), "Ctrl+Shift+L", self._loan, in_bar=False)
         self.add_key(tr("Back"), "Escape", self._back)
         for action in self.actions():
             action.triggered.connect(self.count_key)
@@ -306,6 +307,14 @@ class DealDeskPage(Page):
             self.show_error(UserError("deal_incomplete", N_("Draw the contract first (F8)"), field="draw"))
         else:
             self.go.emit("trade_in", {"deal": drawn.deal_no, "contract": drawn.no})
+
+    def _loan(self) -> None:
+        """The application to a lender."""
+        drawn = self.presenter.state.drawn
+        if drawn is None:
+            self.show_error(UserError("deal_incomplete", N_("Draw the contract first (F8)"), field="draw"))
+        else:
+            self.go.emit("loan", {"deal": drawn.deal_no})
 
     def _open_panel(self, panel: str) -> None:
         self._commit_entry()

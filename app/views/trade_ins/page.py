@@ -14,7 +14,8 @@ from app.presenters.trade_in import TradeInPresenter, UsedCar, UsedCarsState
 from app.views import errors, theme
 from app.views.context import Context, pictures_presenter
 from app.views.page import Page
-from app.views.trade_ins.forms import CarForm, MarkForm, OfferForm, SideForm
+from app.views.side_form import SideForm
+from app.views.trade_ins.forms import CarForm, MarkForm, OfferForm
 from app.views.trade_ins.photos import PhotosCard
 from app.views.trade_ins.side import FactsCard, OffersCard, ValueCard
 from app.views.widgets.buttons import Button

@@ -164,7 +164,9 @@ class ValueCard(Card):
         foot.setContentsMargins(*(theme.px(14), theme.px(10)) * 2)
         buttons = QVBoxLayout()
         buttons.setSpacing(theme.px(8))
-        self.go = Button("", icon="send", kind="primary", key="Ctrl+Enter", on_click=self.step_asked.emit)
+        self.go = Button(
+            tr(STEPS["submit"]), icon="send", kind="primary", key="Ctrl+Enter", on_click=self.step_asked.emit
+        )
         self.no = Button(tr("Decline"), kind="danger", on_click=self.declined.emit)
         self.off = Button(tr("Take it off the contract"), on_click=self.taken_off.emit)
         for button in (self.go, self.no, self.off):
@@ -192,7 +194,8 @@ class ValueCard(Card):
         self.fields["note"].setVisible(step == "decide")
         self.fields["method"].setVisible(step == "pay_out")
         self.go.setVisible(step in STEPS)
-        self.go.setText(self._step_words(state, step))
+        if step in STEPS:
+            self.go.setText(self._step_words(state, step))
         self.go.set_busy(state.busy)
         self.no.setVisible(step == "decide")
         self.off.setVisible(car.state == TradeInState.ACCEPTED and step == "sign")
@@ -203,7 +206,7 @@ class ValueCard(Card):
     def _step_words(self, state: UsedCarsState, step: str) -> str:
         if state.asks_payout:
             return tr("Approve the payout")
-        return tr(STEPS.get(step, ""))
+        return tr(STEPS[step])
 
     def _words(self, car: UsedCar, step: str) -> str:
         if step == "submit" and car.missing:
