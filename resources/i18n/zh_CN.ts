@@ -10708,22 +10708,6 @@ See: showroom --help</source>
         <translation>转账凭证号</translation>
     </message>
     <message>
-        <source>Demonstrators only; the licence is seen before the keys go</source>
-        <translation>只用试驾车；先查驾驶证，再交钥匙</translation>
-    </message>
-    <message>
-        <source>Loan released</source>
-        <translation>贷款已放款</translation>
-    </message>
-    <message>
-        <source>{lender} has not released {loan} yet</source>
-        <translation>{lender}尚未放款 {loan}</translation>
-    </message>
-    <message>
-        <source>{lender} has released {amount} of {loan}</source>
-        <translation>{lender}已放款 {amount}，应为 {loan}</translation>
-    </message>
-    <message>
         <source>Submit it</source>
         <translation>提交</translation>
     </message>
@@ -10806,10 +10790,6 @@ See: showroom --help</source>
     <message>
         <source>With conditions</source>
         <translation>有条件批准</translation>
-    </message>
-    <message>
-        <source>Reference of the payment</source>
-        <translation>放款流水号</translation>
     </message>
     <message>
         <source>The lender declined: the buyer pays in another way, or the contract ends.</source>
