@@ -219,6 +219,10 @@ def contracts_none(stage: Stage) -> None:
     stage.page._presenter.load()
 
 
+def approvals(stage: Stage) -> None:
+    stage.enter("approvals", login="wang", online=True).table.choose(0)
+
+
 def templates(stage: Stage) -> None:
     """The draft at the clause that the linter stops."""
     page = stage.enter("templates", login="sun", online=True)
@@ -357,6 +361,7 @@ PAGES: dict[str, Act] = {
     "contract-files": contract_files,
     "pictures": pictures,
     "contracts-none": contracts_none,
+    "approvals": approvals,
     "templates": templates,
     "test-drives": test_drives,
     "test-drives-week": test_drives_week,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.bootstrap import App
 from app.gateways.allocating import AllocationsOfTerminal, PapersOfAllocations
 from app.gateways.amending import AmendmentsOfTerminal, PapersOfAmendments
+from app.gateways.approvals import ApprovalsOfTerminal
 from app.gateways.attachments import AttachmentsOfTerminal
 from app.gateways.cancelling import CancellationsOfTerminal
 from app.gateways.contracts import ContractsFromReplica
@@ -55,6 +56,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "workplace": workplace,
             "demo": demo if demo and demo.has_switch else None,
             "templates": TemplatesOfTerminal(workplace),
+            "approvals": ApprovalsOfTerminal(workplace),
             "test_drives": DrivesFromReplica(workplace),
             "leads": LeadsOfTerminal(workplace),
             "customer_files": CustomersFromReplica(workplace),

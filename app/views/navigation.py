@@ -35,7 +35,8 @@ class Screen:
         return made
 
 
-_COUNTER, _ADMIN = SELLERS | {Role.FINANCE}, frozenset({Role.ADMIN})
+_COUNTER = SELLERS | {Role.FINANCE}
+_ADMIN, _MANAGER = frozenset({Role.ADMIN}), frozenset({Role.MANAGER})
 
 _DELIVERERS = _COUNTER | {Role.STOCK}
 
@@ -55,6 +56,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("deliveries", N_("Delivery"), "car-key", _DELIVERERS, "delivery.list_page:DeliveriesPage"),
     Screen("delivery", N_("Delivery"), "car-key", _DELIVERERS, "delivery.page:DeliveryPage", on_rail=False),
     Screen("stock", N_("Stock"), "warehouse", EVERYONE - {Role.ADMIN}, "stock.page:StockListPage"),
+    Screen("approvals", N_("Approve"), "shield-check-outline", _MANAGER, "approvals.page:ApprovalsPage"),
     Screen(
         "templates", N_("Templates"), "file-document-multiple-outline", _ADMIN, "templates.page:TemplatePage"
     ),

@@ -10815,5 +10815,93 @@ See: showroom --help</source>
         <source>If it declines, the deposit goes back, as the contract says.</source>
         <translation>若被拒，定金按合同退还。</translation>
     </message>
+    <message>
+        <source>In one sum</source>
+        <translation>一次付清</translation>
+    </message>
+    <message>
+        <source>Asked by</source>
+        <translation>申请人</translation>
+    </message>
+    <message>
+        <source>Take it back from the manager</source>
+        <translation>从经理处撤回</translation>
+    </message>
+    <message>
+        <source>Ask for approval</source>
+        <translation>申请审批</translation>
+    </message>
+    <message>
+        <source>Sent back with your note</source>
+        <translation>已附说明退回</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>事项</translation>
+    </message>
+    <message>
+        <source>Send back</source>
+        <translation>退回</translation>
+    </message>
+    <message>
+        <source>Open the contract</source>
+        <translation>打开合同</translation>
+    </message>
+    <message>
+        <source>What it is about</source>
+        <translation>审批内容</translation>
+    </message>
+    <message>
+        <source>Note (needed when you send it back)</source>
+        <translation>说明（退回时必填）</translation>
+    </message>
+    <message>
+        <source>This is your own request: somebody else answers it.</source>
+        <translation>这是您自己的申请，须由他人审批。</translation>
+    </message>
+    <message>
+        <source>No network? Approve at the salesperson&apos;s till with your own password; your key signs it.</source>
+        <translation>没有网络？可在销售顾问的终端用您自己的密码审批，由您的密钥签名。</translation>
+    </message>
+    <message>
+        <source>Approvals</source>
+        <translation>审批</translation>
+    </message>
+    <message>
+        <source>{n} request waits</source>
+        <translation>{n} 项待审批</translation>
+    </message>
+    <message>
+        <source>{n} requests wait</source>
+        <translation>{n} 项待审批</translation>
+    </message>
+    <message>
+        <source>Nothing waits for you</source>
+        <translation>没有待您审批的事项</translation>
+    </message>
+    <message>
+        <source>What is asked of a manager stands here.</source>
+        <translation>需要经理审批的事项会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Demonstrators only; the licence is seen before the keys go</source>
+        <translation>只用试驾车；先查驾驶证，再交钥匙</translation>
+    </message>
+    <message>
+        <source>Loan released</source>
+        <translation>贷款已放款</translation>
+    </message>
+    <message>
+        <source>{lender} has not released {loan} yet</source>
+        <translation>{lender}尚未放款 {loan}</translation>
+    </message>
+    <message>
+        <source>{lender} has released {amount} of {loan}</source>
+        <translation>{lender}已放款 {amount}，应为 {loan}</translation>
+    </message>
+    <message>
+        <source>Reference of the payment</source>
+        <translation>放款流水号</translation>
+    </message>
 </context>
 </TS>

@@ -38,6 +38,7 @@ from app.vault import patience
 from app.vault.keys import Tries
 from tests.gui.fakes_allocating import FakeAllocating
 from tests.gui.fakes_amending import FakeAmending
+from tests.gui.fakes_approvals import FakeApprovals
 from tests.gui.fakes_cancelling import FakeCancelling
 from tests.gui.fakes_deals import FakeDeals
 from tests.gui.fakes_deliveries import FakeDeliveries, FakeDelivery
@@ -553,6 +554,7 @@ def desk(
             "password": FakePassword(online=online),
             "showroom": FakeShowroom(language),
             "leads": FakeLeads(language), "templates": FakeTemplates(language),
+            "approvals": FakeApprovals(language),
             "customer_files": customers,
             "trade_ins": FakeTradeIns(language), "loans": FakeLoans(language),
             "deliveries": FakeDeliveries(language), "delivery": FakeDelivery(language),

@@ -12,6 +12,7 @@ from app.presenters.attachments import Owner
 from app.presenters.contract_list import ContractListPresenter, ContractListState, ContractRow
 from app.presenters.scan import Scan
 from app.views import theme
+from app.views.approvals.page import approvals_presenter
 from app.views.attachments import FilesSection
 from app.views.context import Context, files_of, pictures_presenter
 from app.views.list_card import ListCard
@@ -132,6 +133,7 @@ class ContractListPage(Page):
         self.notice = Button(
             tr("Print the notice of the car"), icon="printer-outline", on_click=self._print_notice
         )
+        self.submit = Button("", icon="shield-check-outline", on_click=self._submit)
         self.cancel = Button(tr("Cancel the contract"), kind="danger", on_click=self._cancel)
         for button in self._buttons():
             buttons.addWidget(button)
@@ -143,7 +145,8 @@ class ContractListPage(Page):
     def _buttons(self) -> tuple[Button, ...]:
         """In the order of the eye and of the tab key."""
         return (
-            self.merge, self.allocate, self.print, self.amend, self.addendum, self.notice, self.deal, self.cancel,
+            self.merge, self.allocate, self.print, self.amend, self.addendum, self.notice, self.submit, self.deal,
+            self.cancel,
         )  # fmt: skip
 
     def _wire(self) -> None:
@@ -234,6 +237,9 @@ class ContractListPage(Page):
         calm = row is not None and not row.case_id and self._sells
         may = signed and calm
         self.cancel.setVisible(calm and row is not None and row.state != "cancelled")
+        self.submit.setVisible(calm and row is not None and row.state in ("draft", "submitted"))
+        waits_for_yes = row is not None and row.state == "submitted"
+        self.submit.setText(tr("Take it back from the manager") if waits_for_yes else tr("Ask for approval"))
         self.amend.setVisible(may)
         self._amend_key.setEnabled(may)
         amendments = row.amendments if row is not None else 0
@@ -281,6 +287,15 @@ class ContractListPage(Page):
     def _print_notice(self) -> None:
         if (row := self._presenter.state.chosen) is not None:
             self.go.emit("print", {"no": row.no, "notice": True})
+
+    def _submit(self) -> None:
+        """Ask a manager for a yes to the contract; or take it back, to change it."""
+        row = self._presenter.state.chosen
+        if row is not None:
+            approvals_presenter(self.context).submit(
+                row.no, take_back=row.state == "submitted", done=lambda: self._presenter.open(row.no),
+                failed=self.show_error,
+            )  # fmt: skip
 
     def _cancel(self) -> None:
         if (row := self._presenter.state.chosen) is not None:

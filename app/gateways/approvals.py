@@ -1,0 +1,81 @@
+"""The door of what waits for a manager."""
+
+from __future__ import annotations
+
+import json
+
+from app.domain.money import format_amount
+from app.i18n import N_, tr
+from app.presenters import words
+from app.presenters.approvals import Request
+from app.queries import money as money_rows
+from app.queries import submitted as query
+from app.queries.money import ReversalRow
+from app.queries.submitted import SubmittedRow
+from app.services import reversals, submitting
+from app.workplace import Workplace
+
+_PLANS = {"loan": N_("Loan"), "instalments": N_("Instalments"), "full": N_("In one sum")}
+
+
+class ApprovalsOfTerminal:
+    """`presenters.approvals.ApprovalsGateway` over an opened terminal."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._at = workplace
+
+    def waiting(self) -> tuple[Request, ...]:
+        """All that waits, contracts first."""
+        me = self._at.actor.user_id
+        with self._at.reading() as session:
+            contracts = query.list_submitted(session)
+            wishes = money_rows.list_reversals(session)
+        return (
+            *(_contract(row, own=row.seller_id == me) for row in contracts),
+            *(_wish(row, own=row.user_id == me) for row in wishes if row.state == "asked"),
+        )
+
+    def answer(self, request: Request, *, yes: bool, note: str) -> None:
+        """A manager's answer."""
+        uow = self._at.unit_of_work()
+        if request.kind != "contract":
+            reversals.decide(uow, reversal_id=request.key, approved=yes, note=note)
+        elif yes:
+            submitting.approve(uow, no=request.no, reason=note)
+        else:
+            submitting.send_back(uow, no=request.no, reason=note)
+
+    def submit(self, no: str, *, take_back: bool) -> None:
+        """Ask for a yes to a contract, or take that back."""
+        act = submitting.take_back if take_back else submitting.submit
+        act(self._at.unit_of_work(), no=no)
+
+
+def _contract(row: SubmittedRow, *, own: bool) -> Request:
+    plan = json.loads(row.plan) if row.plan else {}
+    paid = tr(_PLANS.get(plan.get("kind", "full"), plan.get("kind", "")))
+    if plan.get("loan"):
+        paid = f"{paid} · ¥{format_amount(plan['loan'])} · {plan.get('lender', '')}"
+    facts = (
+        (tr("List price"), words.money(row.list_price)),
+        (tr("Discount"), words.money(row.list_price - row.price)),
+        (tr("Price"), words.money(row.price)),
+        (tr("Payment"), paid),
+        (tr("Further terms"), row.terms or "—"),
+        (tr("VIN"), row.vin or "—"),
+        (tr("Asked by"), row.seller),
+    )
+    return Request(row.no, "contract", row.no, row.buyer, row.model, row.price, row.seller, facts, own)
+
+
+def _wish(row: ReversalRow, *, own: bool) -> Request:
+    facts = (
+        (tr("Receipt"), row.receipt_no),
+        (tr("Amount"), words.money(row.amount)),
+        (tr("Reason"), row.reason),
+        (tr("Deal"), row.deal_no),
+        (tr("Asked by"), row.asked_by),
+    )
+    return Request(
+        row.id, row.kind, row.receipt_no, row.customer, row.reason, row.amount, row.asked_by, facts, own
+    )

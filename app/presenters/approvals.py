@@ -1,0 +1,118 @@
+"""What waits for a manager: contracts that were submitted, money that shall go back. Yes, or no with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.changes import Changes
+from app.presenters.base import Run
+from app.presenters.paged import Listing, PagedPresenter
+
+
+@dataclass(frozen=True)
+class Request:
+    """One thing that was asked. `kind`: contract, refund, void or twofold; `own`: asked by whoever looks."""
+
+    key: str
+    kind: str
+    no: str
+    """The contract's number, or the receipt's."""
+    who: str
+    about: str
+    amount: int
+    asked_by: str
+    facts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    own: bool = False
+
+
+class ApprovalsGateway(Protocol):
+    """What the page needs, and the contract list to submit one."""
+
+    def waiting(self) -> tuple[Request, ...]:
+        """All that waits, contracts first."""
+
+    def answer(self, request: Request, *, yes: bool, note: str) -> None:
+        """A manager's answer."""
+
+    def submit(self, no: str, *, take_back: bool) -> None:
+        """Ask for a yes to a contract, or take that back."""
+
+
+@dataclass(frozen=True)
+class ApprovalsState:
+    """What the page shows."""
+
+    listing: Listing = field(default_factory=Listing)
+    loading: bool = True
+    failed: bool = False
+    chosen: Request | None = None
+    busy: bool = False
+    done: str = ""
+    """What just succeeded: `approved`, `returned`; announced once."""
+
+    @property
+    def may_answer(self) -> bool:
+        """Nobody answers themselves."""
+        return self.chosen is not None and not self.chosen.own and not self.busy
+
+
+class ApprovalsPresenter(PagedPresenter[ApprovalsState]):
+    """Shows what waits and carries answers."""
+
+    def __init__(self, run: Run, gateway: ApprovalsGateway) -> None:
+        super().__init__(run, ApprovalsState())
+        self._gateway = gateway
+
+    def load(self) -> None:
+        """Read what waits; the first stands open."""
+        self._ask(self._gateway.waiting, self._listed, topic="waiting", on_error=self._unreadable)
+
+    def _listed(self, found: tuple[Request, ...]) -> None:
+        before = self.state.chosen.key if self.state.chosen else ""
+        chosen = next((each for each in found if each.key == before), found[0] if found else None)
+        self._set(listing=Listing(len(found), found), loading=False, failed=False, chosen=chosen)
+
+    def _unreadable(self, error: Exception) -> None:
+        self._set(loading=False, failed=True)
+
+    def on_changes(self, changes: Changes) -> None:
+        """Something was written or synced."""
+        if changes.touches("contract", "reversal", "payment"):
+            self.load()
+
+    def fetch(self, offset: int, limit: int) -> None:
+        """All rows are here already."""
+
+    def choose(self, request: Request | None) -> None:
+        """Show one at the side."""
+        if request is not self.state.chosen:
+            self._set(chosen=request)
+
+    def answer(self, *, yes: bool, note: str) -> None:
+        """Yes or no to what is open."""
+        request = self.state.chosen
+        if request is not None and self.state.may_answer:
+            self._set(busy=True)
+            self._do(
+                lambda: self._gateway.answer(request, yes=yes, note=note), "approved" if yes else "returned"
+            )
+
+    def submit(
+        self, no: str, *, take_back: bool, done: Callable[[], object], failed: Callable[[Exception], object]
+    ) -> None:
+        """Ask for a yes to a contract, or take that back, for whoever stands at its list."""
+        self._run(lambda: self._gateway.submit(no, take_back=take_back), lambda _: done(), failed)
+
+    def _do(self, op: Callable[[], None], done: str) -> None:
+        self._run(op, lambda _: self._finished(done), self._stopped)
+
+    def _finished(self, done: str) -> None:
+        self._set(busy=False, chosen=None, done=done)
+        self._set(done="")
+        self.load()
+
+    def _stopped(self, error: Exception) -> None:
+        self._set(busy=False)
+        self._fail(error)

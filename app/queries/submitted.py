@@ -1,0 +1,40 @@
+"""What waits for a manager's answer: contracts that were submitted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from app.queries.names import model_name
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedRow:
+    """A contract that waits. Amounts in minor units."""
+
+    no: str
+    buyer: str
+    model: str
+    vin: str | None
+    list_price: int
+    price: int
+    terms: str | None
+    plan: str | None
+    seller_id: str
+    seller: str
+
+
+def list_submitted(session: Session) -> list[SubmittedRow]:
+    """Those that wait, the oldest first."""
+    statement = f"""
+        SELECT c.no, c.buyer_name, {model_name()}, v.vin, c.list_price, c.price, c.terms, c.plan, c.seller_id,
+               coalesce(u.display_name, '')
+        FROM contract c JOIN model m ON m.id = c.model_id LEFT JOIN vehicle v ON v.id = c.vehicle_id
+        LEFT JOIN "user" u ON u.id = c.seller_id
+        WHERE c.state = 'submitted' ORDER BY c.id"""
+    return [SubmittedRow(*row) for row in session.execute(text(statement))]

@@ -1,0 +1,47 @@
+"""What waits in the mockup: a contract with a loan, one's own, and money that shall go back."""
+
+from __future__ import annotations
+
+from app.errors import UserError
+from app.i18n import N_
+from app.presenters.approvals import Request
+
+
+class FakeApprovals:
+    """Answers are kept; a no without a reason is refused."""
+
+    def __init__(self, language: str = "en") -> None:
+        zh = language == "zh_CN"
+        loan = "工商银行贷款 ¥160,000.00 · 36 期" if zh else "Loan ¥160,000.00 · ICBC · 36 months"
+        terms = "赠送充电桩安装" if zh else "Home charger installed as a gift"
+        names = ("厂商指导价", "优惠", "价格", "付款", "其他约定", "申请人") if zh else (
+            "List price", "Discount", "Price", "Payment", "Further terms", "Asked by",
+        )  # fmt: skip
+        who = "陈思远" if zh else "Chen Siyuan"
+        facts = tuple(zip(names, ("¥268,800.00", "¥15,000.00", "¥253,800.00", loan, terms, who), strict=True))
+        car = "X7 四驱旗舰" if zh else "X7 AWD Flagship"
+        self.rows = [
+            Request("c1", "contract", "HZ02-26-01190", "何志远" if zh else "He Zhiyuan", car, 25_380_000, who, facts),
+            Request(
+                "c2", "contract", "HZ02-26-01193", "郑凯" if zh else "Zheng Kai", car, 25_980_000,
+                "王雅婷" if zh else "Wang Yating", facts[:4], own=True,
+            ),
+            Request(
+                "r1", "refund", "R-HZ02-26-00718", "郭晓岚" if zh else "Guo Xiaolan",
+                "没有签合同" if zh else "No contract signed", 500_000, who, (),
+            ),
+        ]  # fmt: skip
+        self.answers: list[tuple[str, bool, str]] = []
+        self.submitted: list[tuple[str, bool]] = []
+
+    def waiting(self) -> tuple[Request, ...]:
+        return tuple(self.rows)
+
+    def answer(self, request: Request, *, yes: bool, note: str) -> None:
+        if not yes and not note.strip():
+            raise UserError("reason_missing", N_("Say what has to be changed."), field="reason")
+        self.answers.append((request.no, yes, note))
+        self.rows.remove(request)
+
+    def submit(self, no: str, *, take_back: bool) -> None:
+        self.submitted.append((no, take_back))

@@ -1,0 +1,74 @@
+"""The page of what waits for a manager."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def page(stages: Any) -> Any:
+    return stages().enter("approvals", login="wang")
+
+
+def gateway(page: Any) -> Any:
+    return page.context.desk.more["approvals"]
+
+
+def test_a_manager_approves_what_somebody_else_asked(page: Any) -> None:
+    assert page.list.count.text() == "3 requests wait"
+    page.note_edit.setText("fine")
+    page.approve.click()
+    assert gateway(page).answers == [("HZ02-26-01190", True, "fine")]
+    assert page.note_edit.text() == ""
+
+
+def test_a_no_needs_its_reason(page: Any) -> None:
+    page.decline.click()
+    assert gateway(page).answers == []
+    assert page.note_field.error() == "Say what has to be changed."
+    page.note_edit.setText("36 months are too long")
+    page.decline.click()
+    assert gateway(page).answers == [("HZ02-26-01190", False, "36 months are too long")]
+
+
+def test_nobody_answers_their_own_request(page: Any) -> None:
+    page.table.choose(1)
+    assert not page.own.isHidden()
+    assert not page.approve.isEnabled()
+    page._answer(yes=True)
+    assert gateway(page).answers == []
+
+
+def test_a_refund_waits_beside_the_contracts(page: Any) -> None:
+    page.table.choose(2)
+    page.approve.click()
+    assert gateway(page).answers == [("R-HZ02-26-00718", True, "")]
+
+
+@pytest.mark.parametrize("login", ["chen", "lin", "he"])
+def test_only_managers_have_the_page(stages: Any, login: str) -> None:
+    stage = stages()
+    stage.enter(login=login)
+    assert "approvals" not in {screen.key for screen in _screens(stage)}
+
+
+def _screens(stage: Any) -> Any:
+    from app.views.navigation import screens_for
+
+    return screens_for(stage.shell.context.desk.session.roles)
+
+
+def test_a_salesperson_asks_for_a_yes_at_the_list_of_contracts(stages: Any) -> None:
+    page = stages().enter("contracts", login="chen")
+    asked = page.context.desk.more["approvals"]
+    rows = {row.state: row for row in page._presenter.state.listing.rows}
+    page._presenter.choose(rows["draft"])
+    page.submit.click()
+    page._presenter.choose(rows["submitted"])
+    assert page.submit.text() == "Take it back from the manager"
+    page.submit.click()
+    assert asked.submitted == [(rows["draft"].no, False), (rows["submitted"].no, True)]
+    page._presenter.choose(rows["signed"])
+    assert page.submit.isHidden()
