@@ -10883,25 +10883,5 @@ See: showroom --help</source>
         <source>What is asked of a manager stands here.</source>
         <translation>需要经理审批的事项会显示在这里。</translation>
     </message>
-    <message>
-        <source>Demonstrators only; the licence is seen before the keys go</source>
-        <translation>只用试驾车；先查驾驶证，再交钥匙</translation>
-    </message>
-    <message>
-        <source>Loan released</source>
-        <translation>贷款已放款</translation>
-    </message>
-    <message>
-        <source>{lender} has not released {loan} yet</source>
-        <translation>{lender}尚未放款 {loan}</translation>
-    </message>
-    <message>
-        <source>{lender} has released {amount} of {loan}</source>
-        <translation>{lender}已放款 {amount}，应为 {loan}</translation>
-    </message>
-    <message>
-        <source>Reference of the payment</source>
-        <translation>放款流水号</translation>
-    </message>
 </context>
 </TS>
