@@ -69,6 +69,7 @@ def devices(stage: Stage) -> None:
     dialog.address.setText("192.168.1.50")
     dialog.width_of.set_key("58")
     dialog.drawer.setChecked(True)
+    dialog.reader.setText("192.168.1.60:10000")
     dialog.try_out.click()
 
 

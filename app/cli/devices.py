@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def device_(call: Call) -> Answer:
-    """list, receipt-printer, test."""
-    verbs = {"list": _list, "receipt-printer": _choose, "test": _test}
+    """list, receipt-printer, id-reader, test."""
+    verbs = {"list": _list, "receipt-printer": _choose, "id-reader": _reader, "test": _test}
     with closing(call.sign_in()) as workplace:
         return verbs[call.arguments.what](call, workplace)
 
 
 def _list(call: Call, workplace: Workplace) -> Answer:
-    return _said(DevicesOfTerminal(workplace).roll_printer())
+    return _said(DevicesOfTerminal(workplace))
 
 
 def _choose(call: Call, workplace: Workplace) -> Answer:
@@ -32,19 +32,31 @@ def _choose(call: Call, workplace: Workplace) -> Answer:
     if (asked.address is None) != asked.none:
         raise UsageError("usage", N_("Write the printer's address, or --none."))
     printer = RollPrinter("" if asked.none else asked.address, asked.width, asked.text, asked.drawer)
-    return _said(door.keep(printer))
+    door.keep(printer, door.reader())
+    return _said(door)
+
+
+def _reader(call: Call, workplace: Workplace) -> Answer:
+    asked, door = call.arguments, DevicesOfTerminal(workplace)
+    if (asked.address is None) != asked.none:
+        raise UsageError("usage", N_("Write the reader's address, or --none."))
+    door.keep(door.roll_printer(), asked.address or "")
+    return _said(door)
 
 
 def _test(call: Call, workplace: Workplace) -> Answer:
     door = DevicesOfTerminal(workplace)
-    printer = door.roll_printer()
-    door.try_out(printer)
-    return _said(printer)
+    door.try_out(door.roll_printer())
+    return _said(door)
 
 
-def _said(printer: RollPrinter) -> Answer:
-    if not printer.address:
-        return Answer({"receipt_printer": None}, tr("No receipt printer here"))
-    return Answer(
-        {"receipt_printer": asdict(printer)}, f"{printer.address}  {printer.width} mm  {printer.text}"
-    )
+def _said(door: DevicesOfTerminal) -> Answer:
+    printer, reader = door.roll_printer(), door.reader()
+    lines = [
+        f"{printer.address}  {printer.width} mm  {printer.text}"
+        if printer.address
+        else tr("No receipt printer here"),
+        reader or tr("No card reader here"),
+    ]
+    values = {"receipt_printer": asdict(printer) if printer.address else None, "id_reader": reader or None}
+    return Answer(values, "\n".join(lines))

@@ -420,6 +420,9 @@ def _devices(verbs: Verbs) -> None:
     printer.add_argument("--width", type=int, choices=WIDTHS, default=80, help="of the paper, in millimetres")
     printer.add_argument("--text", choices=tuple(TEXTS), default="gb18030", help="how letters are sent")
     printer.add_argument("--drawer", action="store_true", help="a cash drawer hangs on it")
+    reader = device.add_parser("id-reader", help="where identity cards are read")
+    reader.add_argument("address", nargs="?", metavar="HOST[:PORT]")
+    reader.add_argument("--none", action="store_true", help="people type what stands on the card")
     device.add_parser("test", help="print a slip on it")
 
 

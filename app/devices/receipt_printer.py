@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from app.devices.addresses import host_and_port
 from app.devices.slip_commands import TEXTS
 from app.domain.slip import COLUMNS
 from app.errors import PrintBrokeOff, UserError
@@ -49,20 +50,14 @@ class ReceiptPrinter:
 
 def check(printer: ReceiptPrinter) -> ReceiptPrinter:
     """The printer with its address in full; refuses what is none."""
-    given = printer.address.strip()
-    address = given if "://" in given else f"escpos://{given}"
-    try:
-        parts = urlsplit(address)
-        port = parts.port or PORT
-    except ValueError:
-        parts, port = urlsplit(""), PORT
-    if parts.scheme != "escpos" or not parts.hostname or parts.path not in ("", "/") or " " in given:
+    host, port = host_and_port(printer.address, PORT, scheme="escpos")
+    if not host:
         message = N_("“{given}” is no address of a receipt printer. Write its name or number in the network.")
-        raise UserError("printer_unknown", message, field="address", given=given)
+        raise UserError("printer_unknown", message, field="address", given=printer.address.strip())
     if printer.width not in COLUMNS or printer.text not in TEXTS:
         message = N_("Paper is 58 or 80 mm wide; text goes as {texts}.")
         raise UserError("printer_settings", message, field="width", texts=", ".join(TEXTS))
-    return ReceiptPrinter(f"escpos://{parts.hostname}:{port}", printer.width, printer.text, printer.drawer)
+    return ReceiptPrinter(f"escpos://{host}:{port}", printer.width, printer.text, printer.drawer)
 
 
 def send(printer: ReceiptPrinter, sent: bytes) -> None:

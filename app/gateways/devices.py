@@ -6,16 +6,18 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from app import db
-from app.i18n import language, tr
+from app.errors import UserError
+from app.i18n import N_, language, tr
 from app.presenters.devices import RollPrinter
 from app.queries import desk as desk_rows
 from app.services import printouts, receipts
 
 if TYPE_CHECKING:
     from app.devices.receipt_printer import ReceiptPrinter
+    from app.domain.id_card import IdCard
     from app.workplace import Workplace
 
-_CHOSEN = "receipt_printer"
+_CHOSEN, _READER = "receipt_printer", "id_reader"
 
 
 class DevicesOfTerminal:
@@ -37,14 +39,36 @@ class DevicesOfTerminal:
         chosen = self.receipt_printer()
         return RollPrinter(**asdict(chosen)) if chosen else RollPrinter()
 
-    def keep(self, printer: RollPrinter) -> RollPrinter:
-        """Choose it, or none; its address in full."""
+    def reader(self) -> str:
+        """Where the card reader is; empty: there is none."""
+        with self._at.reading() as session:
+            return str(desk_rows.local_fact(session, _READER) or "")
+
+    def keep(self, printer: RollPrinter, reader: str) -> RollPrinter:
+        """Choose them, or none; the printer with its address in full."""
+        from app.devices import id_reader
         from app.models.local import State
 
         chosen = _checked(printer) if printer.address.strip() else None
+        reads = id_reader.check(reader) if reader.strip() else ""
         with db.write_session(self._at.database) as session, session.begin():
             session.merge(State(name=_CHOSEN, value=asdict(chosen) if chosen else {}))
+            session.merge(State(name=_READER, value=reads))
         return RollPrinter(**asdict(chosen)) if chosen else RollPrinter()
+
+    def read_card(self) -> IdCard:
+        """The identity card on the reader; one that is out of date is refused."""
+        from app.devices import id_reader
+
+        reader = self.reader()
+        if not reader:
+            message = N_("There is no card reader at this desk. Name one under Devices, in your menu.")
+            raise UserError("reader_missing", message)
+        card = id_reader.read(reader)
+        if card.expired(self._at.clock.today()):
+            message = N_("This card was good until {day}. Ask for the new one.")
+            raise UserError("card_expired", message, day=card.valid_until)
+        return card
 
     def try_out(self, printer: RollPrinter) -> None:
         """A slip with a bit of everything."""

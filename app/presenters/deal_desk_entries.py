@@ -11,6 +11,7 @@ from app.clock import Clock
 from app.domain import deposits, finance
 from app.domain.bundle import Bundle
 from app.domain.deposits import DepositKind
+from app.domain.id_card import IdCard
 from app.errors import UserError
 from app.i18n import N_
 from app.presenters import deal_desk_plans
@@ -91,6 +92,20 @@ class DeskEntries(Presenter[DeskState]):
         self._edit(
             buyer=DeskBuyer(phone=name.strip()) if digits else DeskBuyer(name=name.strip()), filling=True
         )
+
+    def take_card(self, card: IdCard) -> None:
+        """What an identity card says: whoever has its number is on file, or it fills the form."""
+
+        def found(people: tuple[DeskBuyer, ...]) -> None:
+            known = next((each for each in people if each.id_number == card.number), None)
+            if known is not None:
+                self.choose_customer(known)
+                return
+            begun = self.state.buyer if self.state.buyer and not self.state.buyer.id else DeskBuyer()
+            written = {"name": card.name, "id_number": card.number, "address": card.address}
+            self._edit(buyer=replace(begun, id_kind="id_card", **written), filling=True)
+
+        self._ask(lambda: self.gateway.find_customers(card.number), found, topic="customer")
 
     def fill_customer(self) -> None:
         """Open the form for what is missing."""

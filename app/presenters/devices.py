@@ -1,4 +1,4 @@
-"""What hangs on this terminal: its receipt printer, chosen and tried out."""
+"""What hangs on this terminal: its receipt printer, chosen and tried out, and its reader of identity cards."""
 
 from __future__ import annotations
 
@@ -31,8 +31,11 @@ class DevicesGateway(Protocol):
     def roll_printer(self) -> RollPrinter:
         """The one that was chosen."""
 
-    def keep(self, printer: RollPrinter) -> RollPrinter:
-        """Choose it, or none; its address in full."""
+    def reader(self) -> str:
+        """Where the card reader is; empty: there is none."""
+
+    def keep(self, printer: RollPrinter, reader: str) -> RollPrinter:
+        """Choose them, or none; the printer with its address in full."""
 
     def try_out(self, printer: RollPrinter) -> None:
         """Print a line of every kind on it; raises when it cannot."""
@@ -43,6 +46,7 @@ class DevicesState:
     """What the dialog shows."""
 
     printer: RollPrinter = RollPrinter()
+    reader: str = ""
     loaded: bool = False
     busy: bool = False
     tried: bool = False
@@ -59,9 +63,11 @@ class DevicesPresenter(Presenter[DevicesState]):
 
     def load(self) -> None:
         """Show what was chosen before."""
+        door = self._gateway
         self._run(
-            self._gateway.roll_printer, lambda printer: self._set(printer=printer, loaded=True), self._failed
-        )
+            lambda: (door.roll_printer(), door.reader()),
+            lambda found: self._set(printer=found[0], reader=found[1], loaded=True), self._failed,
+        )  # fmt: skip
 
     def try_out(self, printer: RollPrinter) -> None:
         """Print a test on what is entered, kept or not."""
@@ -70,14 +76,13 @@ class DevicesPresenter(Presenter[DevicesState]):
             lambda: self._gateway.try_out(printer), lambda _: self._set(busy=False, tried=True), self._failed
         )
 
-    def keep(self, printer: RollPrinter) -> None:
-        """Receipts go there from now on."""
-        self._set(printer=printer, busy=True, tried=False)
+    def keep(self, printer: RollPrinter, reader: str) -> None:
+        """Receipts go there, and cards are read there, from now on."""
+        self._set(printer=printer, reader=reader, busy=True, tried=False)
         self._run(
-            lambda: self._gateway.keep(printer),
-            lambda kept: self._set(printer=kept, busy=False, done=True),
-            self._failed,
-        )
+            lambda: self._gateway.keep(printer, reader),
+            lambda kept: self._set(printer=kept, busy=False, done=True), self._failed,
+        )  # fmt: skip
 
     def _failed(self, error: Exception) -> None:
         self._set(busy=False)

@@ -1,4 +1,4 @@
-"""Devices of this terminal: where receipts come out, and a test that shows whether they do."""
+"""Devices of this terminal: where receipts come out, with a test, and where identity cards are read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class DevicesDialog(Modal):
     """Without an address, receipts are printed like other papers."""
 
     def __init__(self, presenter: DevicesPresenter) -> None:
-        super().__init__(tr("Devices"), icon="printer-pos-outline", size=QSize(theme.px(520), theme.px(470)))
+        super().__init__(tr("Devices"), icon="printer-pos-outline", size=QSize(theme.px(520), theme.px(570)))
         self._presenter = presenter
         self._loaded = False
         self.address = QLineEdit()
@@ -30,8 +30,12 @@ class DevicesDialog(Modal):
         self.width_of = Choice(tr("Paper width"), [(str(width), f"{width} mm") for width in WIDTHS])
         self.text = Choice(tr("Text"), [(key, tr(name)) for key, name in TEXTS.items()])
         self.drawer = TickBox(tr("A cash drawer hangs on it: open it for cash"))
+        self.reader = QLineEdit()
+        self.reader.setAccessibleName(tr("ID card reader"))
+        self.reader.setPlaceholderText("192.168.1.60:10000")
         self.fields = {
-            "address": Field(tr("Receipt printer: its name or number in the network"), self.address)
+            "address": Field(tr("Receipt printer: its name or number in the network"), self.address),
+            "reader": Field(tr("ID card reader: its name or number in the network"), self.reader),
         }
         self._lay_out()
         presenter.attach(self)
@@ -51,6 +55,9 @@ class DevicesDialog(Modal):
         hint = tr("If Chinese letters or ¥ come out wrong, choose another way to send the text.")
         inside.addWidget(label(hint, "caption", wrap=True))
         inside.addWidget(self.drawer)
+        inside.addWidget(self.fields["reader"])
+        read = tr("Shift+F4 at the deal desk reads a card into the customer's form.")
+        inside.addWidget(label(read, "caption", wrap=True))
         inside.addStretch(1)
         self.body.addLayout(inside)
         self.try_out = Button(tr("Print a test"), icon="printer-outline", on_click=self._try)
@@ -74,6 +81,7 @@ class DevicesDialog(Modal):
         if state.loaded and not self._loaded:
             self._loaded = True
             self.address.setText(state.printer.address.removeprefix("escpos://"))
+            self.reader.setText(state.reader)
             self.width_of.set_key(str(state.printer.width))
             self.text.set_key(state.printer.text)
             self.drawer.setChecked(state.printer.drawer)
@@ -97,7 +105,7 @@ class DevicesDialog(Modal):
 
     def _keep(self) -> None:
         self._clear()
-        self._presenter.keep(self.entered())
+        self._presenter.keep(self.entered(), self.reader.text())
 
     def _clear(self) -> None:
         self.banner.hide()
@@ -114,6 +122,4 @@ def open_devices_dialog(parent: QWidget, context: Context, argument: object) -> 
 
 
 def _said(printer: RollPrinter) -> str:
-    return (
-        N_("Receipts come out of the receipt printer") if printer.address else N_("No receipt printer here")
-    )
+    return N_("Receipts come out of the receipt printer") if printer.address else N_("The devices are kept")

@@ -10883,5 +10883,81 @@ See: showroom --help</source>
         <source>What is asked of a manager stands here.</source>
         <translation>需要经理审批的事项会显示在这里。</translation>
     </message>
+    <message>
+        <source>Put the ID card on the reader</source>
+        <translation>请将身份证放在读卡器上</translation>
+    </message>
+    <message>
+        <source>Read an ID card</source>
+        <translation>读取身份证</translation>
+    </message>
+    <message>
+        <source>Demonstrators only; the licence is seen before the keys go</source>
+        <translation>只用试驾车；先查驾驶证，再交钥匙</translation>
+    </message>
+    <message>
+        <source>There is no card reader at this desk. Name one under Devices, in your menu.</source>
+        <translation>本柜台没有读卡器。请在菜单的“设备”中填写。</translation>
+    </message>
+    <message>
+        <source>This card was good until {day}. Ask for the new one.</source>
+        <translation>此证件有效期至 {day}，已过期。请出示新证件。</translation>
+    </message>
+    <message>
+        <source>Loan released</source>
+        <translation>贷款已放款</translation>
+    </message>
+    <message>
+        <source>{lender} has not released {loan} yet</source>
+        <translation>{lender}尚未放款 {loan}</translation>
+    </message>
+    <message>
+        <source>{lender} has released {amount} of {loan}</source>
+        <translation>{lender}已放款 {amount}，应为 {loan}</translation>
+    </message>
+    <message>
+        <source>Write the reader&apos;s address, or --none.</source>
+        <translation>请填写读卡器地址，或使用 --none。</translation>
+    </message>
+    <message>
+        <source>No card reader here</source>
+        <translation>这里没有读卡器</translation>
+    </message>
+    <message>
+        <source>ID card reader</source>
+        <translation>身份证读卡器</translation>
+    </message>
+    <message>
+        <source>ID card reader: its name or number in the network</source>
+        <translation>身份证读卡器：网络名称或 IP 地址</translation>
+    </message>
+    <message>
+        <source>Shift+F4 at the deal desk reads a card into the customer&apos;s form.</source>
+        <translation>在成交页按 Shift+F4 可将证件信息读入客户表单。</translation>
+    </message>
+    <message>
+        <source>The devices are kept</source>
+        <translation>设备设置已保存</translation>
+    </message>
+    <message>
+        <source>Reference of the payment</source>
+        <translation>放款流水号</translation>
+    </message>
+    <message>
+        <source>“{given}” is no address of a card reader. Write its name or number in the network.</source>
+        <translation>“{given}”不是读卡器的地址。请填写它在网络中的名称或 IP 地址。</translation>
+    </message>
+    <message>
+        <source>The card reader {reader} does not answer. Is it on and connected?</source>
+        <translation>读卡器 {reader} 没有应答。请检查它是否已开机并连接。</translation>
+    </message>
+    <message>
+        <source>There is no card on the reader. Put it there and try again.</source>
+        <translation>读卡器上没有证件。请放好证件后重试。</translation>
+    </message>
+    <message>
+        <source>The card cannot be read. Put it on the reader once more, or type what stands on it.</source>
+        <translation>无法读取证件。请重新放置，或手工录入证件内容。</translation>
+    </message>
 </context>
 </TS>

@@ -72,6 +72,8 @@ def test_a_receipt_is_printed_on_the_roll_that_was_chosen_and_once_more_as_a_cop
     assert cli("receipt", "print", paid, ends=3).error["code"] == "printer_missing"
     assert cli("device", "list").json["receipt_printer"] is None
     cli("device", "receipt-printer", ends=2)
+    cli("device", "id-reader", ends=2)
+    assert cli("device", "id-reader", "reader").json["id_reader"] == "reader:10000"
     assert cli("device", "receipt-printer", "a b", ends=3).error["code"] == "printer_unknown"
     with receipt_printers.running() as printer:
         chosen = cli("device", "receipt-printer", f"127.0.0.1:{printer.port}", "--width", 58, "--drawer").json
@@ -82,7 +84,11 @@ def test_a_receipt_is_printed_on_the_roll_that_was_chosen_and_once_more_as_a_cop
         assert paid in printer.text(job=1)
         assert "COPY 1" in printer.text(job=2)
     assert cli("receipt", "print", paid, ends=3).error["code"] == "printer_unreachable"
-    assert cli("device", "receipt-printer", "--none").json["receipt_printer"] is None
+    assert cli("device", "receipt-printer", "--none").json == {
+        "receipt_printer": None,
+        "id_reader": "reader:10000",
+    }
+    assert cli("device", "id-reader", "--none").json["id_reader"] is None
 
 
 def test_a_receipt_is_printed_on_the_paper_that_the_printer_has(

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.changes import ChangeBus
 from app.clock import FakeClock
+from app.domain.id_card import IdCard
 from app.domain.permissions import Role
 from app.domain.stopwatch import Lap, Sale
 from app.errors import DataDamaged, ServerUnreachable, SignInFailed, UserError
@@ -494,14 +495,23 @@ class FakeDevices:
     """A receipt printer that prints unless it is called `off`."""
 
     def __init__(self) -> None:
-        self.printer, self.tried = RollPrinter(), list[RollPrinter]()
+        self.printer, self.tried, self.at = RollPrinter(), list[RollPrinter](), ""
+        self.card: IdCard | None = IdCard("高远", "11010519491231002X", "杭州市滨江区江陵路 88 号")
 
     def roll_printer(self) -> RollPrinter:
         return self.printer
 
-    def keep(self, printer: RollPrinter) -> RollPrinter:
-        self.printer = printer
+    def reader(self) -> str:
+        return self.at
+
+    def keep(self, printer: RollPrinter, reader: str) -> RollPrinter:
+        self.printer, self.at = printer, reader
         return printer
+
+    def read_card(self) -> IdCard:
+        if self.card is None:
+            raise UserError("card_missing", N_("There is no card on the reader. Put it there and try again."))
+        return self.card
 
     def try_out(self, printer: RollPrinter) -> None:
         if printer.address == "off":

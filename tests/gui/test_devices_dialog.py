@@ -25,8 +25,10 @@ def test_what_was_chosen_before_is_shown_and_another_kept(qtbot):
     assert made.entered() == RollPrinter("till:9100", 58, "raster", drawer=True)
     made.address.setText(" other ")
     made.text.set_key("gbk")
+    made.reader.setText("reader:10000")
     made.commit.click()
     assert door.printer == RollPrinter("other", 58, "gbk", drawer=True)
+    assert door.at == "reader:10000"
     assert not made.isVisible()
 
 
@@ -47,7 +49,7 @@ def test_a_test_is_printed_and_what_is_wrong_is_told(qtbot):
 
 def test_an_address_that_is_none_is_told_beside_it(qtbot):
     class Refusing(FakeDevices):
-        def keep(self, printer: RollPrinter) -> RollPrinter:
+        def keep(self, printer: RollPrinter, reader: str) -> RollPrinter:
             raise UserError("printer_unknown", N_("This is no address."), field="address")
 
     made = dialog(qtbot, Refusing())

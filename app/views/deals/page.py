@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from app.domain.id_card import IdCard
 from app.errors import UserError
 from app.i18n import N_, tr
 from app.presenters import deal_desk_checks, words
@@ -121,6 +122,18 @@ class DealDeskPage(Page):
         self.car.set_compact(low)
         self._splitter.setSizes([left, self.width() - left - right - 4 * theme.px(GAP), right])
 
+    def _read_card(self) -> None:
+        """Wait for a card while the desk goes on; what is on the reader fills the customer's form."""
+        if self.presenter.state.closed:
+            return
+
+        def read(card: IdCard) -> None:
+            self.presenter.take_card(card)
+            self.customer.focus()
+
+        self.said.emit(tr("Put the ID card on the reader"), "")
+        self.context.run_aside(self.context.desk.more["devices"].read_card, read, self.show_error)
+
     def _show_pictures(self, code: str) -> None:
         car = self.presenter.state.car
         self.go.emit("pictures", (("model", code), car.model if car else ""))
@@ -152,6 +165,7 @@ class DealDeskPage(Page):
         for at, plan in enumerate(OFFERS, start=1):
             name = tr(plan.name).format(months=plan.months)
             self.add_key(name, f"Alt+{at}", partial(self.plans.pick, at), in_bar=False)
+        self.add_key(tr("Read an ID card"), "Shift+F4", self._read_card, in_bar=False)
         self.add_key(tr("Terms of the loan"), "Shift+F7", self._open_terms, in_bar=False)
         self.add_key(tr("Quotes"), "Shift+F8", lambda: self._open_panel("quotes"), in_bar=False)
         self.add_key(tr("Discount"), "Alt+D", self.price.focus, in_bar=False)
