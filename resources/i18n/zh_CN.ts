@@ -10892,28 +10892,12 @@ See: showroom --help</source>
         <translation>读取身份证</translation>
     </message>
     <message>
-        <source>Demonstrators only; the licence is seen before the keys go</source>
-        <translation>只用试驾车；先查驾驶证，再交钥匙</translation>
-    </message>
-    <message>
         <source>There is no card reader at this desk. Name one under Devices, in your menu.</source>
         <translation>本柜台没有读卡器。请在菜单的“设备”中填写。</translation>
     </message>
     <message>
         <source>This card was good until {day}. Ask for the new one.</source>
         <translation>此证件有效期至 {day}，已过期。请出示新证件。</translation>
-    </message>
-    <message>
-        <source>Loan released</source>
-        <translation>贷款已放款</translation>
-    </message>
-    <message>
-        <source>{lender} has not released {loan} yet</source>
-        <translation>{lender}尚未放款 {loan}</translation>
-    </message>
-    <message>
-        <source>{lender} has released {amount} of {loan}</source>
-        <translation>{lender}已放款 {amount}，应为 {loan}</translation>
     </message>
     <message>
         <source>Write the reader&apos;s address, or --none.</source>
@@ -10938,10 +10922,6 @@ See: showroom --help</source>
     <message>
         <source>The devices are kept</source>
         <translation>设备设置已保存</translation>
-    </message>
-    <message>
-        <source>Reference of the payment</source>
-        <translation>放款流水号</translation>
     </message>
     <message>
         <source>“{given}” is no address of a card reader. Write its name or number in the network.</source>
