@@ -51,7 +51,7 @@ ANSWERS = frozenset({_S.APPROVED, _S.CONDITIONS, _S.DECLINED})
 """What a lender says."""
 LABELS: Mapping[LoanState, str] = {
     _S.DRAFT: N_("draft"),
-    _S.SUBMITTED: N_("submitted"),
+    _S.SUBMITTED: N_("with the lender"),
     _S.CONDITIONS: N_("approved with conditions"),
     _S.APPROVED: N_("approved"),
     _S.DECLINED: N_("declined"),

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from app.domain import identity, states, vin
 from app.domain import trade_in as rules
 from app.domain.permissions import TRADE_IN_APPRAISE, TRADE_IN_DECIDE
+from app.domain.states import DealState
 from app.domain.trade_in import Mark, TradeInState
 from app.errors import UserError
 from app.i18n import N_
@@ -264,9 +265,14 @@ def _refuse_ended(deal: Deal) -> None:
 
 
 def _refuse_known(session: Session, number: str) -> None:
-    known = select(TradeIn.plate).where(
-        TradeIn.vin == number, TradeIn.state.not_in((TradeInState.CANCELLED, TradeInState.TAKEN))
-    )
+    known = (
+        select(TradeIn.plate)
+        .join(Deal, Deal.id == TradeIn.deal_id)
+        .where(
+            TradeIn.vin == number, TradeIn.state.not_in((TradeInState.CANCELLED, TradeInState.TAKEN)),
+            Deal.state != DealState.CANCELLED,
+        )
+    )  # fmt: skip
     if (plate := session.scalar(known)) is not None:
         message = N_("This car is appraised already, as {plate}.")
         raise UserError("trade_in_known", message, field="vin", plate=plate)

@@ -10939,5 +10939,37 @@ See: showroom --help</source>
         <source>The card cannot be read. Put it on the reader once more, or type what stands on it.</source>
         <translation>无法读取证件。请重新放置，或手工录入证件内容。</translation>
     </message>
+    <message>
+        <source>with the lender</source>
+        <translation>已提交</translation>
+    </message>
+    <message>
+        <source>Of it interest</source>
+        <translation>利息</translation>
+    </message>
+    <message>
+        <source>on file</source>
+        <translation>齐</translation>
+    </message>
+    <message>
+        <source>to come</source>
+        <translation>待补</translation>
+    </message>
+    <message>
+        <source>sent back</source>
+        <translation>退回</translation>
+    </message>
+    <message>
+        <source>Paper for the lender</source>
+        <translation>资料</translation>
+    </message>
+    <message>
+        <source>Papers for the lender</source>
+        <translation>资料清单</translation>
+    </message>
+    <message>
+        <source>Gathering papers</source>
+        <translation>资料</translation>
+    </message>
 </context>
 </TS>

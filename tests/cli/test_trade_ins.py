@@ -185,6 +185,24 @@ def test_three_used_cars_at_most_and_each_once(cli: Cli, drawn: Drawn, used: Cal
     wrong = cli(*add, "--plate", "A-1", "--vin", new_vin(), ends=3).error
     assert (wrong["code"], wrong["field"]) == ("plate_invalid", "plate")
     assert len(cli("trade-in", "list", drawn[0]).json["trade_ins"]) == 3
+    # The deal ends: the car may pay for part of another one.
+    cli("contract", "cancel", drawn[1], "--reason", "客户不买了")
+    other = cli(
+        "contract", "draft", "--vin", drawn[2], "--customer", as_json(person()), "--price", PRICE
+    ).json["deal"]
+    again = (
+        "--plate",
+        "浙A00001",
+        "--vin",
+        vin,
+        "--brand",
+        "大众",
+        "--first-registered",
+        "2019-06-18",
+        "--km",
+        "1",
+    )
+    assert cli("trade-in", "add", other, *again).json["state"] == "appraising"
 
 
 def test_it_comes_off_a_draft_again(

@@ -28,9 +28,9 @@ from app.views.widgets.text import badge, label, set_tone
 
 LEFT, RIGHT = 304, 344
 _PAPERS = {
-    PaperState.THERE: (N_("there"), "ok", "check-circle-outline"),
-    PaperState.MISSING: (N_("missing"), "warn", "clock-outline"),
-    PaperState.RETURNED: (N_("returned"), "bad", "close-circle-outline"),
+    PaperState.THERE: (N_("on file"), "ok", "check-circle-outline"),
+    PaperState.MISSING: (N_("to come"), "warn", "clock-outline"),
+    PaperState.RETURNED: (N_("sent back"), "bad", "close-circle-outline"),
 }
 _STEPS = {
     "apply": N_("Apply for a loan"), "submit": N_("Submit it"), "answer": N_("Note the lender's answer"),
@@ -49,7 +49,7 @@ _DONE = {
 def columns() -> tuple[Column[PaperItem], ...]:
     """What, what is asked of it, who, and whether it is there."""
     return (
-        Column("name", N_("Paper"), lambda paper: paper.name, _name, "plain", 236),
+        Column("name", N_("Paper for the lender"), lambda paper: paper.name, _name, "plain", 236),
         Column("wanted", N_("Wanted"), lambda paper: paper.wanted, width=170, stretch=True),
         Column("by", N_("Noted by"), lambda paper: paper.by or "—", width=96, spare=1),
         Column("state", N_("State"), lambda paper: _state(paper).text, _state, "badge", 170),
@@ -110,12 +110,12 @@ class LoanPage(Page):
         return middle
 
     def _make_papers(self) -> Card:
-        card = Card(tr("Papers"), icon="folder-account-outline", padding=0)
+        card = Card(tr("Papers for the lender"), icon="folder-account-outline", padding=0)
         self._count = badge("")
         card.header.addWidget(self._count)
         card.header.addStretch(1)
         self._model: RowTableModel[PaperItem] = RowTableModel(columns())
-        self.table = RowTable(self._model, name=tr("Papers"))
+        self.table = RowTable(self._model, name=tr("Papers for the lender"))
         self.table.setMinimumHeight(theme.px(300))
         card.body.addWidget(self.table, 1)
         self.note_edit = QLineEdit()
@@ -344,5 +344,5 @@ def _steps(loan: LoanItem | None) -> tuple[Step, ...]:
 
 
 def _step_name(state: LoanState) -> str:
-    names = {LoanState.DRAFT: N_("Papers"), LoanState.CONDITIONS: N_("With conditions")}
+    names = {LoanState.DRAFT: N_("Gathering papers"), LoanState.CONDITIONS: N_("With conditions")}
     return tr(names.get(state, LABELS[state]))
