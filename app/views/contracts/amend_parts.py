@@ -118,6 +118,7 @@ class ApprovalForm(QWidget):
         self.manager = Choice(tr("Manager"))
         self.password, self.reason = PasswordEdit(tr("The manager's own password")), QLineEdit()
         self.code = Choice(tr("Reason"), [("", tr("Choose …")), *discount.reasons()])
+        self.code.set_narrow()
         self.fields = {
             "approver": Field(tr("Manager"), self.manager),
             "password": Field(tr("The manager's own password"), self.password),

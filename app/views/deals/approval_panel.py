@@ -39,6 +39,7 @@ class ApprovalPanel(SidePanel):
         self.add_field("approver", Field(tr("Manager"), self.manager))
         self.add_field("password", Field(tr("The manager's own password"), self.password))
         self.code = Choice(tr("Reason"), [("", tr("Choose …")), *discount.reasons()])
+        self.code.set_narrow()
         self.add_field("reason_code", Field(tr("Reason"), self.code))
         self.add_field("reason", Field(tr("In words"), self.reason))
         self.inside.addStretch(1)

@@ -32,6 +32,11 @@ class Choice(QComboBox):
             self.addItem(words, key)
         self.set_key(kept)
 
+    def set_narrow(self) -> None:
+        """As wide as there is room, however long the words are: the list opens wide enough."""
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+
     def key(self) -> str:
         """The key that holds now."""
         return str(self.currentData() or "")
