@@ -106,7 +106,8 @@ class StepBar(QFrame):
         self.strip = StepStrip()
         inside.addWidget(self.strip, 1)
         self._time, self._keys = label("", "number"), label("", "number")
-        for shown, widest in ((self._time, "00:00"), (self._keys, "00")):  # room before the first figure is shown
+        # Room before the first figure is shown.
+        for shown, widest in ((self._time, "00:00"), (self._keys, "00")):
             shown.setMinimumWidth(theme.face("number").metrics.horizontalAdvance(widest) + theme.px(2))
         goal = f"{round(WHOLE.seconds) // 60:02d}:{round(WHOLE.seconds) % 60:02d}"
         self.watch = QWidget()

@@ -1,0 +1,52 @@
+"""C3 and C5: what an approval and a gift cost goes from the counter to the back office, and stays there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.queries import approvals
+from app.services import contracts
+from tests.shop import LIST_PRICE, PASSWORD, Shop, Till, new_vin, person
+
+PRICE = LIST_PRICE * 9 // 10
+
+
+@pytest.fixture
+def places(shop: Shop, tmp_path: Path) -> Iterator[tuple[Till, Till]]:
+    """A counter and the back office of its branch."""
+    branch = shop.branch()
+    counter, office = Till(tmp_path / "counter"), Till(tmp_path / "office")
+    counter.enrol(shop.url, shop.code(branch), "counter")
+    office.enrol(shop.url, shop.code(branch, finance=True), "office", "sun")
+    yield counter, office
+    for till in (counter, office):
+        till.close()
+
+
+def test_the_back_office_alone_sees_what_a_price_and_its_gifts_give_away(places: tuple[Till, Till]) -> None:
+    counter, office = places
+    (vin,) = counter.receive(new_vin())
+    counter.as_("sun")
+    gift = contracts.Line("Film", 180_000, nature="gift", cost=90_000)
+    plan = {
+        "kind": "loan", "lender": "Bank", "loan": 6_000_000, "months": 24, "rate_bp": 0, "method": "subsidised",
+        "balloon": 0, "payer": "dealer", "lender_rate_bp": 450,
+    }  # fmt: skip
+    order = contracts.Order(person(), PRICE, vin, lines=(gift,), plan=plan)
+    signing = counter.wang.signing(None, ("sun", PASSWORD), ("aged", ""))
+    sold = contracts.sell(counter.wang.unit_of_work(), order, signing)
+    assert counter.sync().parked == 0
+    counter.sync()
+    office.as_("sun").sync()
+    interest = 285_285  # what 60,000 yuan cost over two years at 4.5 %
+    with counter.wang.reading() as session:
+        (here,) = approvals.list_approvals(session, sold.contract_no)
+        assert (here.reason_code, here.effect) == ("aged", None)
+        assert approvals.costs_of(session, sold.contract_no) == {}
+    with office.as_("sun").reading() as session:
+        (there,) = approvals.list_approvals(session, sold.contract_no)
+        assert there.effect == LIST_PRICE - PRICE + 180_000 + interest
+        assert approvals.costs_of(session, sold.contract_no) == {"gift": 90_000, "subsidy": interest}
