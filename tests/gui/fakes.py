@@ -567,7 +567,8 @@ def desk(
             "approvals": FakeApprovals(language),
             "customer_files": customers,
             "trade_ins": FakeTradeIns(language), "loans": FakeLoans(language),
-            "deliveries": FakeDeliveries(language), "delivery": FakeDelivery(language),
+            "deliveries": FakeDeliveries(language, named=user[3] is not Role.STOCK),
+            "delivery": FakeDelivery(language, named=user[3] is not Role.STOCK),
         },
     )  # fmt: skip
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from app import i18n
 from app.domain import check_list, release
-from app.domain.delivery import Mark, MarkKind, MarkState
+from app.domain.delivery import Mark, MarkKind, MarkState, check_mark
 from app.domain.handover_sheet import Readings
+from app.domain.permissions import Role
 from app.domain.release_checks import Facts, Fitting, Item
 from app.domain.states import CertificateState
 from app.errors import UserError
@@ -23,10 +24,10 @@ _D = MarkState.DONE
 
 
 class FakeDeliveries:
-    """The list: one is late, one due today, one released, one with something to follow."""
+    """The list: one is late, one due today and released, one without a day. Stock keepers read no names."""
 
-    def __init__(self, language: str = "en") -> None:
-        self.zh = language == "zh_CN"
+    def __init__(self, language: str = "en", *, named: bool = True) -> None:
+        self.zh, self.named = language == "zh_CN", named
 
     def _all(self) -> tuple[DeliveryItem, ...]:
         def name(zh: str, en: str) -> str:
@@ -48,7 +49,7 @@ class FakeDeliveries:
         ]  # fmt: skip
         return tuple(
             DeliveryItem(
-                f"HZ02-26-{no}", buyer, model, f"LCY7E4AB8T100{tail}" if tail else "", seller, due, at, state, passed,
+                f"HZ02-26-{no}", buyer if self.named else "", model, f"LCY7E4AB8T100{tail}" if tail else "", seller, due, at, state, passed,
                 12, named,
             )
             for no, buyer, model, tail, seller, due, at, state, passed, named in rows
@@ -79,8 +80,8 @@ class FakeDeliveries:
 class FakeDelivery:
     """One delivery, with the gate as the program judges it."""
 
-    def __init__(self, language: str = "en") -> None:
-        self.language, self.zh = language, language == "zh_CN"
+    def __init__(self, language: str = "en", *, named: bool = True) -> None:
+        self.language, self.zh, self.named = language, language == "zh_CN", named
         self.printed: list[str] = []
         self.handed: tuple[Readings, Any] | None = None
         self.released_for = ""
@@ -158,9 +159,10 @@ class FakeDelivery:
                 fittings=tuple(Fitting(name, self.fittings.get(key)) for key, name in names.items()),
             )  # fmt: skip
             gate = release.gate(facts, self.waived)
+            gate = gate if self.named else release.seen_by(gate, frozenset({Role.STOCK}))
         left = self.state in ("delivered", "closed")
         return DeliveryCase(
-            no=NO, deal_no="D-" + NO, buyer=self._("周明慧", "Zhou Minghui"), vin=VIN,
+            no=NO, deal_no="D-" + NO, buyer=self._("周明慧", "Zhou Minghui") if self.named else "", vin=VIN,
             model=self._("X7 四驱旗舰", "X7 AWD Flagship"), seller=self._("陈思远", "Chen Siyuan"), state=self.state,
             due_on=DAY, due_time="15:00", lines=gate.lines, check_list=listed.id, checks=checks,
             fittings=tuple(FittingRow(key, name, self.fittings.get(key)) for key, name in names.items()),
@@ -177,9 +179,6 @@ class FakeDelivery:
             del self.marks[but]
 
     def mark(self, no: str, mark: Mark) -> None:
-        from app.domain.delivery import check_mark
-        from app.domain.permissions import Role
-
         check_mark(mark, frozenset(Role))
         if mark.line_id is not None:
             self.fittings[mark.line_id] = mark

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -152,6 +153,26 @@ def test_who_sells_does_not_inspect(stages: Any) -> None:
     assert page.window().findChildren(LookDialog) == []
     assert not key(page, "Ctrl+P").isEnabled()
     assert not page.checks.rest.isVisibleTo(page)
+
+
+def test_a_stock_keeper_reads_what_the_car_needs_and_neither_names_nor_money(
+    stages: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(stages, "he")
+    assert "Zhou" not in page.subtitle()
+    place = open_workshop(tmp_path)
+    no = contracts.sell(
+        place.unit_of_work(), Order(BUYER, price=LIST_PRICE, vin=CARS[0]), place.signing(None)
+    )
+    keeper = replace(place.actor, roles=frozenset({Role.STOCK}))
+    monkeypatch.setattr(Workplace, "actor", keeper)
+    case = DeliveryOfTerminal(place).case(no.contract_no)
+    (row,) = DeliveriesFromReplica(place).page(DeliveryFilter(), 0, 10)
+    assert (case.buyer, row.buyer) == ("", "")
+    reasons = {line.item: line.reason for line in case.lines}
+    assert reasons[Item.MONEY] == reasons[Item.INVOICE] == ""
+    assert reasons[Item.PAPERS]
+    place.close()
 
 
 def test_only_what_is_not_passed_and_a_photo_is_shown_large(stages: Any) -> None:
