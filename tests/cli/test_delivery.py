@@ -57,6 +57,9 @@ def test_a_car_is_inspected_released_and_handed_over_and_the_deal_is_closed(
     cli("delivery", "mark", no, "papers", "--papers", "all", user="liu")
     assert cli("delivery", "handover", no, "--km", "18", ends=3).error["code"] == "not_released"
     assert cli("delivery", "release", no).json["state"] == "delivering"
+    cli("delivery", "mark", no, "keys", "open")
+    assert cli("delivery", "handover", no, "--km", "18", ends=3).error["code"] == "gate_shut"
+    cli("delivery", "mark", no, "keys", "--keys", "2")
     done = cli("delivery", "handover", no, "--km", "18", "--charge", "74").json
     assert (done["sheet"], done["state"]) == (f"{no}-H", "closed")
     listed = cli("delivery", "list", "--view", "open", no[-5:]).json["deliveries"]
