@@ -65,6 +65,24 @@ def times_printed(session: Session, subject: str) -> int:
     return int(found.scalar_one()) + (subject in under_way)
 
 
+@dataclass(frozen=True, slots=True)
+class PrintRow:
+    """A paper that left a printer; copy 0 is the original."""
+
+    copy_no: int
+    printer: str
+    by: str
+    at: str
+
+
+def list_prints(session: Session, subject: str) -> list[PrintRow]:
+    """Each time a paper left a printer, the first one first."""
+    statement = """
+        SELECT p.copy_no, p.printer, coalesce(u.display_name, ''), p.at FROM print_log p
+        LEFT JOIN "user" u ON u.id = p.user_id WHERE p.subject = :no ORDER BY p.at, p.id"""
+    return [PrintRow(*row) for row in session.execute(text(statement), {"no": subject})]
+
+
 def local_fact(session: Session, name: str) -> Any:
     """Something that this terminal alone remembers."""
     found = session.execute(text("SELECT value FROM state WHERE name = :name"), {"name": name}).scalar()

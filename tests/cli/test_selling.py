@@ -374,6 +374,13 @@ def test_a_contract_comes_out_of_the_printer_once_as_the_original_and_then_as_co
     assert ["COPY" in text for text in printed] == [False, True, True]
     assert "COPY1" in printed[1]
     assert "副本COPY2" in printed[2]
+    log = cli("contract", "show", no).json["prints"]
+    assert [(each["copy"], each["printer"]) for each in log] == [
+        (0, "Counter"),
+        (1, "Counter"),
+        (2, "Counter"),
+    ]
+    assert all(each["by"] and each["at"] for each in log)
 
 
 def test_a_model_is_sold_before_its_car_is_there(cli: Cli) -> None:
