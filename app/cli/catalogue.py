@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,7 @@ def _showroom(workplace: Workplace) -> ShowroomFromReplica:
 
 def _list(call: Call, workplace: Workplace) -> Answer:
     asked, showroom = call.arguments, _showroom(workplace)
-    trims = showroom.trims()
+    trims = every = showroom.trims()
     if asked.text.strip():
         hits = showroom.find(asked.text)
         trims = tuple(trim for trim in trims if trim.id in hits)
@@ -47,7 +48,16 @@ def _list(call: Call, workplace: Workplace) -> Answer:
     )  # fmt: skip
     rows = catalogue.in_order(found.trims, asked.sort)
     lines = (f"{t.code:<28} {t.name}  ¥{plain_amount(t.list_price)}  {_where(t)}" for t in rows)
-    return Answer({"models": [_model(trim) for trim in rows]}, "\n".join(lines) or tr("No model fits."))
+    return Answer({"models": [_model(trim) for trim in rows]}, "\n".join(lines) or _nothing(every))
+
+
+def _nothing(every: Sequence[catalogue.Trim]) -> str:
+    if every:
+        return tr("No model fits.")
+    come = tr(
+        "A manager takes a catalogue in: showroom import catalogue FILE. Then it comes with the next sync."
+    )
+    return f"{tr('No models yet')}. {come}"
 
 
 def _show(call: Call, workplace: Workplace) -> Answer:

@@ -27,9 +27,8 @@ def customer_(call: Call) -> Answer:
         if asked.what == "list":
             with workplace.reading() as session:
                 rows = [person(row) for row in people.list_customers(session, asked.text)]
-            return Answer(
-                {"customers": rows}, "\n".join(f"{r['name']}  {r['phone']}  {r['id']}" for r in rows)
-            )
+            text = "\n".join(f"{r['name']}  {r['phone']}  {r['id']}" for r in rows)
+            return Answer({"customers": rows}, text or tr("No customers."))
         if asked.what == "add":
             customer_id = _added(workplace, fields_of(asked.fields), again=asked.accept_warnings)
         else:

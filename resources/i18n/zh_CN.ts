@@ -10971,5 +10971,9 @@ See: showroom --help</source>
         <source>Gathering papers</source>
         <translation>资料</translation>
     </message>
+    <message>
+        <source>No customers.</source>
+        <translation>没有客户。</translation>
+    </message>
 </context>
 </TS>

@@ -6,9 +6,10 @@ import io
 from pathlib import Path
 
 import pypdf
+import pytest
 
-from tests.cli.conftest import Cli
-from tests.shop import MODEL, new_vin
+from tests.cli.conftest import Cli, call
+from tests.shop import ENVIRON, MODEL, PASSWORD, new_vin
 
 OURS = (MODEL, "HAN-2025")  # what the shop begins with; other tests add models of their own
 
@@ -76,3 +77,11 @@ def test_colours_and_options_of_a_file_are_looked_at_before_they_are_taken_in(
         cli("import", "catalogue", file, "--dry-run", user="sun", ends=3).json["refused"][0]["code"]
         == "amount_invalid"
     )
+
+
+def test_an_empty_catalogue_says_who_fills_it(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["--data", str(cli.till.folder), "--lang", "en", "catalogue", "list"]
+    who = {**ENVIRON, "SHOWROOM_USER": "wang", "SHOWROOM_PASSWORD": PASSWORD}
+    assert "No model fits." in call([*words, "nothing fits this"], who).out
+    monkeypatch.setattr("app.gateways.showroom.ShowroomFromReplica.trims", lambda _: ())
+    assert "showroom import catalogue FILE" in call(words, who).out
