@@ -27,7 +27,7 @@ def add_trade_ins(verbs: Verbs, kind: type[Parser]) -> None:
     listed.add_argument("--waiting", action="store_true", help="for a manager")
     names = (
         "show", "edit", "offer", "photo", "value", "approve", "decline", "accept", "take-off", "take", "pay-out",
-        "cancel",
+        "give-back", "cancel",
     )  # fmt: skip
     for name in names:
         what.add_parser(name).add_argument("id", metavar="ID|PLATE")
@@ -50,7 +50,8 @@ def add_trade_ins(verbs: Verbs, kind: type[Parser]) -> None:
     what.choices["take"].add_argument("--list-price", metavar="AMOUNT")
     what.choices["pay-out"].add_argument("--method", required=True, choices=METHODS)
     what.choices["pay-out"].add_argument("--reference")
-    what.choices["cancel"].add_argument("--reason", required=True)
+    for name in ("give-back", "cancel"):
+        what.choices[name].add_argument("--reason", required=True)
 
 
 def add_loans(what: Verbs) -> None:

@@ -190,6 +190,10 @@ def _pay_out(call: Call, workplace: Workplace, row: TradeInRow) -> None:
     )
 
 
+def _give_back(call: Call, workplace: Workplace, row: TradeInRow) -> None:
+    trade_ins.give_back(workplace.unit_of_work(), trade_in_id=row.id, reason=call.arguments.reason)
+
+
 def _cancel(call: Call, workplace: Workplace, row: TradeInRow) -> None:
     appraising.cancel(workplace.unit_of_work(), trade_in_id=row.id, reason=call.arguments.reason)
 
@@ -197,7 +201,8 @@ def _cancel(call: Call, workplace: Workplace, row: TradeInRow) -> None:
 _VERBS: dict[str, Callable[[Call, Workplace, TradeInRow], None]] = {
     "show": lambda call, workplace, row: None,
     "edit": _edit, "offer": _offer, "photo": _photo, "value": _price, "approve": _approve, "decline": _decline,
-    "accept": _accept, "take-off": _take_off, "take": _take, "pay-out": _pay_out, "cancel": _cancel,
+    "accept": _accept, "take-off": _take_off, "take": _take, "pay-out": _pay_out, "give-back": _give_back,
+    "cancel": _cancel,
 }  # fmt: skip
 
 

@@ -231,6 +231,10 @@ TRADE_IN_TAKE = _action(
     trade_in=frozenset({"state", "vehicle_id"}),
     model=ANY, vehicle=ANY, stock_stay=ANY, stock_cost=ANY, stock_movement=ANY,
 )  # fmt: skip
+TRADE_IN_GIVE_BACK = _action(
+    "trade_in.give_back", frozenset({Role.MANAGER}),
+    trade_in=frozenset({"state", "note"}), stock_stay=_STATUS, stock_movement=ANY,
+)  # fmt: skip
 TRADE_IN_PAY_OUT = _action(
     "trade_in.pay_out", frozenset({Role.FINANCE, Role.MANAGER}), payment=ANY, ledger_entry=ANY
 )

@@ -46,7 +46,8 @@ TRADE_IN: Mapping[TradeInState, frozenset[TradeInState]] = {
     _S.DECLINED: frozenset({_S.SUBMITTED, _S.APPROVED, _S.APPRAISING, _S.CANCELLED}),
     # Back to approved: it was taken off the contract again.
     _S.ACCEPTED: frozenset({_S.TAKEN, _S.APPROVED, _S.CANCELLED}),
-    _S.TAKEN: frozenset(),
+    # Given back: the contract that it paid for was cancelled.
+    _S.TAKEN: frozenset({_S.CANCELLED}),
     _S.CANCELLED: frozenset(),
 }
 OPEN = frozenset({_S.APPRAISING, _S.SUBMITTED, _S.APPROVED, _S.DECLINED})

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from app.domain import pricing
 from app.domain import trade_in as rules
 from app.domain.money import format_amount
-from app.domain.permissions import TRADE_IN_ACCEPT, TRADE_IN_PAY_OUT, TRADE_IN_TAKE
-from app.domain.states import ContractState, VehicleStatus
+from app.domain.permissions import TRADE_IN_ACCEPT, TRADE_IN_GIVE_BACK, TRADE_IN_PAY_OUT, TRADE_IN_TAKE
+from app.domain.states import ContractState, DealState, VehicleStatus
 from app.domain.trade_in import TradeInState
 from app.errors import UserError
 from app.i18n import N_, tr
@@ -98,6 +98,27 @@ def take(uow: UnitOfWork, *, trade_in_id: str, shelf: Shelf | None = None) -> st
         stock.note_arrival(tx, stay, "traded_in")
         row.state, row.vehicle_id = TradeInState.TAKEN, car.id
         return row.vin
+
+
+def give_back(uow: UnitOfWork, *, trade_in_id: str, reason: str) -> None:
+    """The contract that it paid for was cancelled: the customer gets the car back, as long as it stands in stock."""
+    if not reason.strip():
+        raise UserError("reason_missing", N_("Say why the customer keeps the car."), field="reason")
+    with uow.begin(TRADE_IN_GIVE_BACK) as tx:
+        row = tx.get(TradeIn, trade_in_id)
+        _require(row, TradeInState.TAKEN)
+        if tx.get(Deal, row.deal_id).state != DealState.CANCELLED:
+            message = N_("The car pays for a contract. Cancel that first, then the car goes back.")
+            raise UserError("deal_not_cancelled", message)
+        if paid_out(tx.session, row.id):
+            message = N_("Money was paid out for {plate}. The car does not go back without it.")
+            raise UserError("payout_given", message, plate=row.plate)
+        stay = active_stay(tx.session, row.vehicle_id or "")
+        if stay is None or stay.status != VehicleStatus.IN_STOCK:
+            raise UserError("not_in_stock", N_("{vin} is not in stock."), field="vin", vin=row.vin)
+        stock.mark_moved(tx, stay, VehicleStatus.RETURNED, "given_back")
+        stay.active = False
+        row.state, row.note = TradeInState.CANCELLED, reason.strip()
 
 
 def pay_out(uow: UnitOfWork, *, trade_in_id: str, method: str, reference: str | None = None) -> Payment:

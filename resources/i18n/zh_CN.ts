@@ -10975,5 +10975,17 @@ See: showroom --help</source>
         <source>No customers.</source>
         <translation>没有客户。</translation>
     </message>
+    <message>
+        <source>The car still pays for a contract.</source>
+        <translation>此车仍在抵扣合同价款。</translation>
+    </message>
+    <message>
+        <source>The car pays for a contract. Cancel that first, then the car goes back.</source>
+        <translation>此车正抵扣合同价款。请先解除合同，再退车。</translation>
+    </message>
+    <message>
+        <source>Money was paid out for {plate}. The car does not go back without it.</source>
+        <translation>{plate} 的差额已支付，未退回前不能退车。</translation>
+    </message>
 </context>
 </TS>

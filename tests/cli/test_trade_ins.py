@@ -107,6 +107,15 @@ def test_a_used_car_pays_for_part_of_the_new_one_and_becomes_stock_at_its_value(
     assert set_aside(cli) == []
     assert booth("trade-in", "show", used_id).json["state"] == "taken"
     assert booth("stock", "show", vin).json["status"] == "in_stock"
+    back = ("trade-in", "give-back", used_id, "--reason", "合同解除")
+    assert cli(*back, user="sun", ends=3).error["code"] == "deal_not_cancelled"
+    cli("contract", "cancel", no, "--reason", "客户不买了")
+    assert cli(*back, ends=3).error["code"] == "not_allowed"
+    assert cli(*back, user="sun").json["state"] == "cancelled"
+    cli.till.sync()
+    booth.till.sync()
+    assert set_aside(cli) == []
+    assert booth("stock", "list", vin).json["vehicles"] == []
 
 
 def sign(cli: Cli, no: str) -> tuple[str, int]:

@@ -243,6 +243,30 @@ def taken(
     ]  # fmt: skip
 
 
+def test_a_car_that_pays_for_a_contract_does_not_go_back(
+    world: World, desk: Terminal, drawn: Sale, used: dict[str, Any]
+) -> None:
+    approved(desk, used)
+    for rows, action in (
+        (accepted(desk, drawn, used), "trade_in.accept"), (None, "contract.sign"), (None, "trade_in.take")
+    ):  # fmt: skip
+        if action == "contract.sign":
+            rows = desk.signing(drawn.contract_id)
+        elif action == "trade_in.take":
+            rows = taken(world, desk, used)
+        assert reason(desk.do(action, *rows or ())) == ("applied", "")
+        desk.pull()
+    (stay,) = desk.all("stock_stay", vehicle_id=vehicle_id(used["set"]["vin"]))
+    moved = desk.change("stock_stay", stay["id"], status="returned", active=0)
+    told = desk.new(
+        "stock_movement", stay_id=stay["id"], from_status="in_stock", to_status="returned", reason="given_back",
+        user_id=desk.as_("sun").user_id, at=iso(desk.clock.now()),
+    )  # fmt: skip
+    back = desk.change("trade_in", used["id"], state="cancelled", note="x")
+    got = reason(desk.do("trade_in.give_back", back, moved, told, user="sun"))
+    assert got == ("parked", "deal_not_cancelled")
+
+
 def test_nothing_is_paid_out_that_was_not_approved(desk: Terminal, drawn: Sale, used: dict[str, Any]) -> None:
     approved(desk, used)
     rows = desk.payment(drawn.deal_id, -100, kind="payout", user="qian", about_id=used["id"])

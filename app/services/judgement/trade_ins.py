@@ -14,6 +14,7 @@ from app.domain.permissions import (
     TRADE_IN_ACCEPT,
     TRADE_IN_APPRAISE,
     TRADE_IN_DECIDE,
+    TRADE_IN_GIVE_BACK,
     TRADE_IN_PAY_OUT,
     TRADE_IN_TAKE,
 )
@@ -22,7 +23,7 @@ from app.domain.states import VehicleStatus
 from app.domain.trade_in import TradeInState
 from app.i18n import N_
 from app.ids import vehicle_id
-from app.models.deal import Contract, ContractLine
+from app.models.deal import Contract, ContractLine, Deal
 from app.models.payment import Payment
 from app.models.trade_in import TradeIn
 from app.services import appraising
@@ -159,17 +160,34 @@ def _taken(hearing: Hearing, row: Judged) -> None:
         raise Doubt("parked", "contract_unsigned", N_("The contract is not signed yet."))
 
 
+def _given_back(hearing: Hearing, row: Judged) -> None:
+    """Of a cancelled deal, with the car that leaves our stock, and nothing paid out for it."""
+    after = row.after
+    moved = [each.after for each in hearing.of("stock_stay")]
+    goes = [(each["vehicle_id"], each["status"]) for each in moved]
+    if after["state"] != _S.CANCELLED or goes != [(after["vehicle_id"], VehicleStatus.RETURNED)]:
+        raise _state()
+    if hearing.session.scalar(select(Deal.state).where(Deal.id == after["deal_id"])) != "cancelled":
+        raise Doubt("parked", "deal_not_cancelled", N_("The car still pays for a contract."))
+    paid = select(Payment.id).where(Payment.about_id == row.id, Payment.kind == "payout")
+    if hearing.session.scalars(paid).first() is not None:
+        raise Doubt("parked", "payout_given", N_("This was paid out already."))
+
+
 _BY_ACTION: Mapping[str, Callable[[Hearing, Judged], None]] = {
     TRADE_IN_APPRAISE.name: _appraised,
     TRADE_IN_DECIDE.name: _decided,
     TRADE_IN_ACCEPT.name: _accepted,
     TRADE_IN_TAKE.name: _taken,
+    TRADE_IN_GIVE_BACK.name: _given_back,
 }
 
 
 @checks("stock_stay")
 def _only_that_car(hearing: Hearing, row: Judged) -> None:
     """A trade-in brings the car that was appraised, and no other."""
+    if hearing.action is TRADE_IN_GIVE_BACK and len(hearing.of("trade_in")) != 1:
+        raise _state()
     if hearing.action is TRADE_IN_TAKE:
         cars = {vehicle_id(each.after["vin"]) for each in hearing.of("trade_in")}
         new = row.before is None and row.after["status"] == VehicleStatus.IN_STOCK
