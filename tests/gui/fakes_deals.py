@@ -128,7 +128,7 @@ class FakeDeals:
         )  # fmt: skip
 
     def find_customers(self, text: str) -> tuple[DeskBuyer, ...]:
-        return tuple(b for b in self.buyers if text.lower() in f"{b.name} {b.phone}".lower())
+        return tuple(b for b in self.buyers if text.lower() in f"{b.name} {b.phone} {b.id_number}".lower())
 
     def customer(self, customer_id: str) -> DeskBuyer:
         return next(b for b in self.buyers if b.id == customer_id)

@@ -46,4 +46,3 @@ def test_somebody_on_file_is_found_by_the_card(stages):
     read(stage)
     assert page.presenter.state.buyer.id
     assert page.presenter.state.buyer.id_number == known.id_number
-    assert not page.presenter.state.filling
