@@ -169,6 +169,15 @@ def customer_edit(stage: Stage) -> None:
     page._edit()
 
 
+def customer_page(stage: Stage) -> None:
+    stage.enter("customers").go.emit("customer_page", "c0")
+
+
+def customer_reveal(stage: Stage) -> None:
+    customer_page(stage)
+    stage.page._reveal()
+
+
 def leads(stage: Stage) -> None:
     stage.enter("leads", login="wang").table.choose(1)
 
@@ -353,6 +362,8 @@ PAGES: dict[str, Act] = {
     "customer-new": customer_new,
     "customer-company": customer_company,
     "customer-edit": customer_edit,
+    "customer-page": customer_page,
+    "customer-reveal": customer_reveal,
     "leads": leads,
     "leads-lost": leads_lost,
     "lead-new": lead_new,

@@ -9,6 +9,7 @@ from app.gateways.approvals import ApprovalsOfTerminal
 from app.gateways.attachments import AttachmentsOfTerminal
 from app.gateways.cancelling import CancellationsOfTerminal
 from app.gateways.contracts import ContractsFromReplica
+from app.gateways.customer_page import CustomerPageOfTerminal
 from app.gateways.customers import CustomersFromReplica
 from app.gateways.deals import DealsFromReplica
 from app.gateways.deliveries import DeliveriesFromReplica, DeliveryOfTerminal
@@ -60,6 +61,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "test_drives": DrivesFromReplica(workplace),
             "leads": LeadsOfTerminal(workplace),
             "customer_files": CustomersFromReplica(workplace),
+            "customer_page": CustomerPageOfTerminal(workplace, CustomersFromReplica(workplace).find),
             "trade_ins": TradeInsOfTerminal(workplace),
             "loans": LoansOfTerminal(workplace),
             "money": MoneyOfTerminal(workplace),

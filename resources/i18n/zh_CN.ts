@@ -10987,5 +10987,101 @@ See: showroom --help</source>
         <source>Money was paid out for {plate}. The car does not go back without it.</source>
         <translation>{plate} 的差额已支付，未退回前不能退车。</translation>
     </message>
+    <message>
+        <source>quoted</source>
+        <translation>已报价</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <translation>已过期</translation>
+    </message>
+    <message>
+        <source>became a contract</source>
+        <translation>已转合同</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>单据</translation>
+    </message>
+    <message>
+        <source>Contract {no}</source>
+        <translation>合同 {no}</translation>
+    </message>
+    <message>
+        <source>Quote {no} v{version}</source>
+        <translation>报价 {no} 第 {version} 版</translation>
+    </message>
+    <message>
+        <source>What for</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>Quotes and contracts</source>
+        <translation>报价与合同</translation>
+    </message>
+    <message>
+        <source>To be paid in all</source>
+        <translation>应付合计</translation>
+    </message>
+    <message>
+        <source>Still to be paid</source>
+        <translation>待付</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>经过</translation>
+    </message>
+    <message>
+        <source>Only ever added to</source>
+        <translation>记录只增不改</translation>
+    </message>
+    <message>
+        <source>The file cannot be read</source>
+        <translation>档案无法读取</translation>
+    </message>
+    <message>
+        <source>Nobody chosen</source>
+        <translation>尚未选择客户</translation>
+    </message>
+    <message>
+        <source>Find a customer first.</source>
+        <translation>请先查找客户。</translation>
+    </message>
+    <message>
+        <source>Next: {step}</source>
+        <translation>下一步：{step}</translation>
+    </message>
+    <message>
+        <source>without a car yet</source>
+        <translation>尚未配车</translation>
+    </message>
+    <message>
+        <source>Test drive {model}</source>
+        <translation>试驾 {model}</translation>
+    </message>
+    <message>
+        <source>{who} looked at the whole number</source>
+        <translation>{who} 查看了完整号码</translation>
+    </message>
+    <message>
+        <source>By day</source>
+        <translation>日</translation>
+    </message>
+    <message>
+        <source>By week</source>
+        <translation>周</translation>
+    </message>
+    <message>
+        <source>Show a whole number</source>
+        <translation>查看完整号码</translation>
+    </message>
+    <message>
+        <source>A reason is needed. You, the time and the reason are kept and audited; managers see it.</source>
+        <translation>需要理由。您、时间与理由会记入审计，经理可见。</translation>
+    </message>
+    <message>
+        <source>Show it for 30 seconds</source>
+        <translation>查看 30 秒</translation>
+    </message>
 </context>
 </TS>

@@ -41,6 +41,7 @@ from tests.gui.fakes_allocating import FakeAllocating
 from tests.gui.fakes_amending import FakeAmending
 from tests.gui.fakes_approvals import FakeApprovals
 from tests.gui.fakes_cancelling import FakeCancelling
+from tests.gui.fakes_customer import FakeCustomerPage
 from tests.gui.fakes_deals import FakeDeals
 from tests.gui.fakes_deliveries import FakeDeliveries, FakeDelivery
 from tests.gui.fakes_drives import FakeDrives
@@ -569,6 +570,7 @@ def desk(
             "trade_ins": FakeTradeIns(language), "loans": FakeLoans(language),
             "deliveries": FakeDeliveries(language, named=user[3] is not Role.STOCK),
             "delivery": FakeDelivery(language, named=user[3] is not Role.STOCK),
+            "customer_page": FakeCustomerPage(language, customers.find),
         },
     )  # fmt: skip
 

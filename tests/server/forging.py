@@ -480,7 +480,7 @@ def _words(play: Play, n: int) -> Iterator[Forgery]:
     change = play.changes[n]
     sync = BY_TABLE[change["table"]].__sync__
     for column in sync.words.keys() & change["set"].keys():
-        for word in ("", "x", str(change["set"][column]).upper(), "定金"):
+        for word in ("", "x", str(change["set"][column]).swapcase(), "定金"):
             yield _with(play, n, "word", **{column: word})
     for column, moves in sync.states.items():
         if column in change["set"]:

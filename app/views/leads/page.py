@@ -114,7 +114,7 @@ class LeadListPage(Page):
         self.panel.log_asked.connect(presenter.log)
         self.panel.lose_asked.connect(presenter.lose)
         self.panel.reopen_asked.connect(presenter.reopen)
-        self.panel.file_asked.connect(lambda customer: self.go.emit("customers", customer))
+        self.panel.file_asked.connect(lambda customer: self.go.emit("customer_page", customer))
         self.form.people_asked.connect(presenter.find_people)
         self.form.save_asked.connect(presenter.add)
         self.assigning.assign_asked.connect(presenter.assign)

@@ -105,7 +105,7 @@ class TestDrivePage(Page):
         self.today = Button(tr("Today"), on_click=lambda: presenter.go(0))
         self.on = IconButton("chevron-right", tr("Later"), on_click=lambda: presenter.go(1))
         self._heading, self._counts = label("", "section"), label("", "caption")
-        views = (("day", tr("Day")), ("week", tr("Week")), ("list", tr("List")))
+        views = (("day", tr("By day")), ("week", tr("By week")), ("list", tr("List")))
         self.views = Segments(views, name=tr("Show"), current=presenter.state.view)
         self.new = Button(tr("Book a test drive"), icon="plus", key="Ctrl B")
         self._tools = row(

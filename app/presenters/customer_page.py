@@ -1,0 +1,134 @@
+"""Everything about one customer on one page: papers, money, cars, test drives, and what happened when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from app.changes import Changes
+from app.presenters.base import Presenter, Run
+from app.presenters.customer_list import CustomerRow
+
+TABLES = (
+    "customer", "deal", "quote", "contract", "payment", "test_drive", "lead", "lead_contact", "consent", "reveal",
+    "attachment",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PaperItem:
+    """A quote or a contract. Amounts in minor units."""
+
+    kind: str
+    no: str
+    version: int
+    model: str
+    price: int
+    on: date
+    state: str
+    """A contract's state; of a quote `given`, `over` or `taken`."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyItem:
+    """A receipt."""
+
+    no: str
+    kind: str
+    method: str
+    reference: str
+    amount: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CarItem:
+    """A car of theirs, or one they will get."""
+
+    model: str
+    vin: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened."""
+
+    at: datetime
+    kind: str
+    """`contact`, `drive`, `money`, `contract`, `look` or `consent`."""
+    title: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class WholeCustomer:
+    """What the page shows."""
+
+    customer: CustomerRow
+    payable: int = 0
+    paid: int = 0
+    papers: tuple[PaperItem, ...] = ()
+    money: tuple[MoneyItem, ...] = ()
+    cars: tuple[CarItem, ...] = ()
+    drives: int = 0
+    consents: tuple[str, ...] = ()
+    """Purposes that hold."""
+    events: tuple[Event, ...] = ()
+    grade: str = ""
+    next_step: str = ""
+    next_at: datetime | None = None
+
+    @property
+    def owed(self) -> int:
+        """What is still to be paid."""
+        return max(0, self.payable - self.paid)
+
+
+class CustomerPageGateway(Protocol):
+    """What the page needs."""
+
+    def whole(self, customer_id: str) -> WholeCustomer | None: ...
+    def reveal(self, customer_id: str, field: str, reason: str, note: str) -> str: ...
+
+
+@dataclass(frozen=True)
+class CustomerPageState:
+    """Whom the page shows."""
+
+    customer_id: str = ""
+    whole: WholeCustomer | None = None
+    loading: bool = False
+    failed: bool = False
+
+
+class CustomerPagePresenter(Presenter[CustomerPageState]):
+    """Reads everything about a customer, and again when something of it changed."""
+
+    def __init__(self, run: Run, gateway: CustomerPageGateway) -> None:
+        super().__init__(run, CustomerPageState())
+        self._gateway = gateway
+
+    def open(self, customer_id: str) -> None:
+        """Show a customer."""
+        self._set(customer_id=customer_id, whole=None, loading=True, failed=False)
+        self.load()
+
+    def load(self) -> None:
+        """Read it."""
+        customer_id = self.state.customer_id
+        if customer_id:
+            self._ask(
+                lambda: self._gateway.whole(customer_id), lambda whole: self._set(whole=whole, loading=False),
+                topic="whole", on_error=self._not_read,
+            )  # fmt: skip
+
+    def _not_read(self, error: Exception) -> None:
+        self._set(loading=False, failed=True)
+        self._fail(error)
+
+    def on_changes(self, changes: Changes) -> None:
+        """Something was written or synced."""
+        if changes.touches(*TABLES):
+            self.load()

@@ -1,0 +1,266 @@
+"""One customer: who they are, papers, money, cars, and what happened when. Reached from lists, search and leads."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from app.domain.consent import PURPOSES
+from app.domain.money import format_amount
+from app.i18n import N_, tr
+from app.presenters import labels, words
+from app.presenters.customer_page import (
+    CarItem,
+    CustomerPagePresenter,
+    CustomerPageState,
+    Event,
+    MoneyItem,
+    PaperItem,
+    WholeCustomer,
+)
+from app.presenters.labels import PAYMENT_KINDS
+from app.views import theme
+from app.views.context import Context
+from app.views.page import Page
+from app.views.widgets.avatar import Avatar
+from app.views.widgets.buttons import Button
+from app.views.widgets.card import Card, Fact, FactList, FigureCard
+from app.views.widgets.delegates import Badge, Plain
+from app.views.widgets.row_table import RowTable
+from app.views.widgets.row_table_model import Column, RowTableModel
+from app.views.widgets.scroll import scrolling
+from app.views.widgets.state_panel import StatePanel
+from app.views.widgets.text import badge, icon_label, label, row
+
+_ICONS = {
+    "contact": "phone-outline", "drive": "steering", "money": "cash-check", "contract": "file-sign",
+    "look": "eye-outline",
+}  # fmt: skip
+_QUOTES = {"given": N_("quoted"), "over": N_("expired"), "taken": N_("became a contract")}
+_QUOTE_TONES = {"given": "accent", "over": "warn", "taken": "neutral"}
+_LATEST = 40
+
+
+def _papers() -> tuple[Column[PaperItem], ...]:
+    return (
+        Column("no", N_("Document"), _paper, lambda p: Plain(_paper(p), strong=True), "plain", 210),
+        Column("model", N_("Car"), lambda p: p.model, width=150, stretch=True),
+        Column("price", N_("Price (¥)"), lambda p: format_amount(p.price), width=120, right=True),
+        Column("on", N_("Date"), lambda p: words.day(p.on), width=86),
+        Column("state", N_("State"), lambda p: _state(p).text, _state, "badge", 150),
+    )
+
+
+def _paper(paper: PaperItem) -> str:
+    if paper.kind == "contract":
+        return tr("Contract {no}").format(no=paper.no)
+    return tr("Quote {no} v{version}").format(no=paper.no, version=paper.version)
+
+
+def _state(paper: PaperItem) -> Badge:
+    if paper.kind == "contract":
+        return Badge(*labels.contract(paper.state))
+    return Badge(tr(_QUOTES[paper.state]), _QUOTE_TONES[paper.state])
+
+
+def _receipts() -> tuple[Column[MoneyItem], ...]:
+    return (
+        Column("no", N_("Receipt"), lambda m: m.no, lambda m: Plain(m.no, strong=True), "plain", 170),
+        Column("kind", N_("What for"), lambda m: tr(PAYMENT_KINDS[m.kind]), width=150, stretch=True),
+        Column("method", N_("How"), _method, width=170),
+        Column("at", N_("Date"), lambda m: words.day(m.at), width=86),
+        Column("amount", N_("Amount (¥)"), lambda m: format_amount(m.amount), width=130, right=True),
+    )
+
+
+def _method(money: MoneyItem) -> str:
+    from app.domain.shift import METHOD_NAMES
+
+    return " · ".join(filter(None, (tr(METHOD_NAMES[money.method]), money.reference)))
+
+
+class CustomerPage(Page):
+    """Left who, in the middle papers and money, right what happened."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        gateway = context.desk.more["customer_page"]
+        self._presenter = context.presenter(
+            "customer_page", lambda: CustomerPagePresenter(context.run, gateway)
+        )
+        self._shown: WholeCustomer | None = None
+        self.papers: RowTableModel[PaperItem] = RowTableModel(_papers())
+        self.money: RowTableModel[MoneyItem] = RowTableModel(_receipts())
+        self.paper_table = RowTable(self.papers, name=tr("Quotes and contracts"))
+        self.money_table = RowTable(self.money, name=tr("Money"))
+        content = QWidget()
+        inside = row(spacing=12)
+        content.setLayout(inside)
+        self._left, self._right = self._make_left(), self._make_right()
+        inside.addWidget(self._left)
+        inside.addLayout(self._make_middle(), 1)
+        inside.addWidget(self._right)
+        self.states = StatePanel(content)
+        self.body.addWidget(self.states, 1)
+        self.yield_room(turn=(inside,), sides={self._left: 280, self._right: 290})
+        self._wire()
+        self._presenter.attach(self)
+
+    def _make_left(self) -> Card:
+        card = Card(padding=14)
+        self._avatar, self._name = Avatar("", size=44), label("", "title", wrap=True)
+        self._kind, self._grade = badge(""), badge("", "accent")
+        names = QVBoxLayout()
+        names.addWidget(self._name)
+        names.addLayout(row(self._kind, self._grade, None))
+        head = row(self._avatar, spacing=12)
+        head.addLayout(names, 1)
+        self._facts = FactList(spacing=8)
+        self.reveal = Button(tr("Show a whole number"), icon="eye-outline", on_click=self._reveal)
+        self.edit = Button(tr("Edit"), icon="account-edit-outline", key="Ctrl E", on_click=self._edit)
+        self._cars = FactList(spacing=8)
+        card.body.addLayout(head)
+        for part in (self._facts, self.reveal, self.edit, label(tr("Cars"), "section"), self._cars):
+            card.body.addWidget(part)
+        card.body.addStretch(1)
+        return card
+
+    def _make_middle(self) -> QVBoxLayout:
+        self._figures = {
+            "payable": FigureCard(tr("To be paid in all")), "paid": FigureCard(tr("Received")),
+            "owed": FigureCard(tr("Still to be paid")),
+        }  # fmt: skip
+        middle = QVBoxLayout()
+        middle.setSpacing(theme.px(12))
+        middle.addLayout(row(*self._figures.values(), spacing=12))
+        for title, icon, table in (
+            (tr("Quotes and contracts"), "file-document-edit-outline", self.paper_table),
+            (tr("Money"), "cash-register", self.money_table),
+        ):
+            card = Card(title, icon=icon, padding=0)
+            table.setMinimumHeight(theme.px(170))
+            card.body.addWidget(table, 1)
+            middle.addWidget(card, 1)
+        return middle
+
+    def _make_right(self) -> Card:
+        card = Card(tr("What happened"), icon="timeline-clock-outline", padding=0)
+        self._next = label("", "strong", wrap=True)
+        self._next.setContentsMargins(*(theme.px(14),) * 4)
+        card.body.addWidget(self._next)
+        lines = QWidget()
+        lines.setProperty("ground", "surface")
+        self._lines = QGridLayout(lines)
+        self._lines.setContentsMargins(*(theme.px(14), theme.px(4)) * 2)
+        self._lines.setVerticalSpacing(theme.px(10))
+        self._lines.setColumnStretch(2, 1)
+        card.body.addWidget(scrolling(lines, only_down=True), 1)
+        card.footer().addWidget(label(tr("Only ever added to"), "caption"))
+        return card
+
+    def _wire(self) -> None:
+        self.paper_table.row_opened.connect(self._open_paper)
+        self.add_key(tr("Start a deal"), "F2", self._start_deal, is_next=True)
+        self.add_key(tr("Take money"), "F9", self._take_money)
+        self.add_key(tr("Book a test drive"), "Ctrl+B", self._drive)
+        self.add_key(tr("Edit"), "Ctrl+E", self._edit)
+        self.add_key(tr("Refresh"), "F5", self._presenter.load, in_bar=False)
+        self.add_key(tr("Back"), "Escape", lambda: self.go.emit("back", None))
+        self.tab_through(self.reveal, self.edit, self.paper_table, self.money_table)
+
+    def title(self) -> str:
+        return self._shown.customer.name if self._shown else tr("Customer")
+
+    def entered(self, argument: object) -> None:
+        if isinstance(argument, str):
+            self._presenter.open(argument)
+
+    def focus_first(self) -> None:
+        self.paper_table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_state(self, state: CustomerPageState) -> None:
+        """Everything, or why there is nothing."""
+        whole = state.whole
+        if whole is not None:
+            if whole != self._shown:
+                self._shown = whole
+                self._show(whole)
+                self.heading_changed.emit()
+            self.states.show_content()
+        elif state.failed:
+            self.states.show_message(
+                "database-alert-outline", tr("The file cannot be read"),
+                tr("Your work is safe. Try again."), tone="bad", buttons=((tr("Try again"), self._presenter.load),),
+            )  # fmt: skip
+        elif state.loading:
+            self.states.show_loading()
+        else:
+            self.states.show_message(
+                "account-search-outline", tr("Nobody chosen"), tr("Find a customer first."),
+                buttons=((tr("Find a customer"), lambda: self.go.emit("customers", None)),),
+            )  # fmt: skip
+
+    def _show(self, whole: WholeCustomer) -> None:
+        self._show_person(whole)
+        for key, amount in (("payable", whole.payable), ("paid", whole.paid), ("owed", whole.owed)):
+            self._figures[key].set_figure(words.money(amount))
+        self.papers.set_rows(whole.papers)
+        self.money.set_rows(whole.money)
+        step = tr("Next: {step}").format(step=whole.next_step) if whole.next_step else ""
+        self._next.setText(f"{step} · {words.day(whole.next_at)}" if step and whole.next_at else step)
+        self._next.setVisible(bool(step))
+        while (item := self._lines.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for at, event in enumerate(whole.events[:_LATEST]):
+            self._add_line(at, event)
+        self._lines.setRowStretch(len(whole.events[:_LATEST]), 1)
+
+    def _add_line(self, at: int, event: Event) -> None:
+        top = Qt.AlignmentFlag.AlignTop
+        self._lines.addWidget(label(words.day(event.at), "caption"), at, 0, top)
+        self._lines.addWidget(icon_label(_ICONS[event.kind], size=16), at, 1, top)
+        told = label("\n".join(filter(None, (event.title, event.detail))), wrap=True)
+        self._lines.addWidget(told, at, 2)
+
+    def _show_person(self, whole: WholeCustomer) -> None:
+        person = whole.customer
+        self._avatar.set_person(person.name)
+        self._name.setText(person.name)
+        self._kind.setText(tr("Company") if person.kind == "company" else tr("Person"))
+        self._grade.setText(whole.grade)
+        self._grade.setVisible(bool(whole.grade))
+        agreed = ", ".join(tr(PURPOSES[each]) for each in whole.consents) or "—"
+        facts: list[Fact] = [
+            (tr("Telephone"), words.masked_phone(person.phone) or "—"),
+            (tr("Identity"), f"•••• {person.id_last4}" if person.id_last4 else "—"),
+            (tr("Address"), person.address or "—"), (tr("Test drives"), str(whole.drives)), (tr("Consent"), agreed),
+        ]  # fmt: skip
+        self._facts.set_facts(facts)
+        self._cars.set_facts([_car(each) for each in whole.cars] or [("", tr("none yet"))])
+
+    def _open_paper(self, paper: PaperItem) -> None:
+        if paper.kind == "contract":
+            self.go.emit("contracts", paper.no)
+
+    def _reveal(self) -> None:
+        if self._shown is not None:
+            self.go.emit("reveal", self._shown.customer.id)
+
+    def _edit(self) -> None:
+        if self._shown is not None:
+            self.go.emit("customer", self._shown.customer.id)
+
+    def _start_deal(self) -> None:
+        self.go.emit("deal", {"customer": self._shown.customer.id} if self._shown else {"new": True})
+
+    def _take_money(self) -> None:
+        self.go.emit("money", None)
+
+    def _drive(self) -> None:
+        person = self._shown.customer if self._shown else None
+        self.go.emit("test_drives", {"book": (person.id, person.name) if person else None})
+
+
+def _car(car: CarItem) -> Fact:
+    return (car.model, f"…{car.vin[-6:]}" if car.vin else tr("without a car yet"))

@@ -1,0 +1,57 @@
+"""Everything about the customer of the mockup, in memory and in two languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from app.domain import consent
+from app.presenters.customer_list import CustomerRow
+from app.presenters.customer_page import CarItem, Event, MoneyItem, PaperItem, WholeCustomer
+
+
+def _at(day: int, hour: int, minute: int) -> datetime:
+    return datetime(2026, 11, day, hour - 8, minute, tzinfo=UTC)
+
+
+class FakeCustomerPage:
+    """One customer has a history; the others are only on file."""
+
+    def __init__(self, language: str, find: Callable[[str], CustomerRow | None]) -> None:
+        self._zh, self._find = language == "zh_CN", find
+        self.looks: list[tuple[str, str]] = []
+
+    def _words(self, zh: str, en: str) -> str:
+        return zh if self._zh else en
+
+    def whole(self, customer_id: str) -> WholeCustomer | None:
+        row, say = self._find(customer_id), self._words
+        if row is None or customer_id != "c0":
+            return WholeCustomer(row) if row else None
+        x7, c5 = say("X7 四驱旗舰 曜夜蓝", "X7 AWD Flagship"), say("C5 长续航 Max", "C5 Long Range Max")
+        papers = (
+            PaperItem("contract", "HZ02-26-01187", 0, x7, 25_980_000, date(2026, 11, 22), "signed"),
+            PaperItem("quote", "Q-01187", 3, x7, 25_980_000, date(2026, 11, 22), "taken"),
+            PaperItem("quote", "Q-01187", 2, x7, 26_080_000, date(2026, 11, 22), "over"),
+            PaperItem("quote", "Q-01152", 1, c5, 21_380_000, date(2026, 11, 17), "given"),
+        )
+        money = (MoneyItem("R-HZ02-26-00772", "deposit", "wechat", "5521", 2_000_000, _at(22, 11, 52)),)
+        events = (
+            Event(_at(22, 12, 3), "look", say("陈思远查看了完整号码", "Chen Siyuan looked at the whole number"), say("回拨电话", "Calling back")),
+            Event(_at(22, 11, 52), "money", say("定金 ¥20,000.00", "Deposit ¥20,000.00"), "R-HZ02-26-00772"),
+            Event(_at(22, 11, 49), "contract", say("签署合同 HZ02-26-01187", "Contract HZ02-26-01187 signed"), x7),
+            Event(_at(22, 11, 20), "drive", say("试驾 X7 四驱旗舰", "Test drive X7 AWD Flagship"), say("18 km · 后排够大", "18 km · room in the back")),
+            Event(_at(22, 10, 58), "contact", say("到店，第 2 次，2 大 1 小", "Second visit, two adults and a child"), say("陈思远", "Chen Siyuan")),
+            Event(_at(19, 15, 0), "contact", say("约周日到店", "Comes on Sunday"), say("陈思远", "Chen Siyuan")),
+        )  # fmt: skip
+        return WholeCustomer(
+            customer=row, payable=21_331_558, paid=2_000_000, papers=papers, money=money,
+            cars=(CarItem(say("澄远 X7 四驱旗舰", "Chengyuan X7 AWD"), "LCY7E4AB8T1004127", "contracted"),), drives=1,
+            consents=("contact",), events=events, grade="H",
+            next_step=say("提醒补交 6 个月银行流水", "Ask for six months of bank statements"), next_at=_at(22, 17, 0),
+        )  # fmt: skip
+
+    def reveal(self, customer_id: str, field: str, reason: str, note: str) -> str:
+        consent.check_reveal(reason, note)
+        self.looks.append((field, reason))
+        return "330106199001080421" if field == "id_number" else "13800006620"
