@@ -10560,10 +10560,6 @@ See: showroom --help</source>
         <translation>今天</translation>
     </message>
     <message>
-        <source>Week</source>
-        <translation>周</translation>
-    </message>
-    <message>
         <source>List</source>
         <translation>名单</translation>
     </message>
