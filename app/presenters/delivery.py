@@ -169,10 +169,10 @@ class DeliveryPresenter(Presenter[DeliveryState]):
     # ------------------------------------------------------------ who may what
 
     def way(self, item: Item) -> str:
-        """What this person can do about an item: `mark`, `money`, `contract`, `inspect`, `certificate`, or nothing."""
+        """What this person can do about an item: one of the ways that the page knows, or nothing."""
         if item in MARKED:
             return "mark" if MAKERS[MARKED[item]] & self._roles else ""
-        ways = {Item.MONEY: "money", Item.CONTRACT: "contract"}
+        ways = {Item.MONEY: "money", Item.LOAN: "loan", Item.CONTRACT: "contract"}
         if item is Item.INSPECTION:
             return "inspect" if self.may_inspect else ""
         if item is Item.CERTIFICATE:

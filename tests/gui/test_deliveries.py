@@ -83,7 +83,7 @@ def test_what_blocks_stands_first_and_nobody_is_offered_what_is_not_theirs(stage
     assert [line.item for line in case.blocking] == [Item.MONEY, Item.LOAN, Item.CERTIFICATE, Item.INSPECTION]
     assert [line.item for line in case.lines[:4]] == [line.item for line in case.blocking]
     ways = {line.item: page._presenter.way(line.item) for line in case.blocking}
-    assert ways == {Item.MONEY: "money", Item.LOAN: "", Item.CERTIFICATE: "", Item.INSPECTION: ""}
+    assert ways == {Item.MONEY: "money", Item.LOAN: "loan", Item.CERTIFICATE: "", Item.INSPECTION: ""}
     assert not page.gate.release.isEnabled()
     assert not page.gate.hand_over.isVisibleTo(page)
     page._go_on()

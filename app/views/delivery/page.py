@@ -161,6 +161,8 @@ class DeliveryPage(Page):
             MarkDialog(self._presenter, MARKED[line.item], case).show_over(self)
         elif way == "money":
             self._take_money()
+        elif way == "loan":
+            self.go.emit("loan", {"deal": case.deal_no})
         elif way == "contract":
             self.go.emit("contracts", case.no)
         elif way == "inspect":
