@@ -9,6 +9,7 @@ from app.domain.consent import PURPOSES
 from app.domain.money import format_amount
 from app.i18n import N_, tr
 from app.presenters import labels, words
+from app.presenters.attachments import Owner
 from app.presenters.customer_page import (
     CarItem,
     CustomerPagePresenter,
@@ -20,7 +21,8 @@ from app.presenters.customer_page import (
 )
 from app.presenters.labels import PAYMENT_KINDS
 from app.views import theme
-from app.views.context import Context
+from app.views.attachments import FilesSection
+from app.views.context import Context, files_of, pictures_presenter
 from app.views.page import Page
 from app.views.widgets.avatar import Avatar
 from app.views.widgets.buttons import Button
@@ -96,6 +98,9 @@ class CustomerPage(Page):
         content = QWidget()
         inside = row(spacing=12)
         content.setLayout(inside)
+        self.files = FilesSection(
+            files_of(context, "customer_page"), pictures_presenter(context), scans=False
+        )
         self._left, self._right = self._make_left(), self._make_right()
         inside.addWidget(self._left)
         inside.addLayout(self._make_middle(), 1)
@@ -122,6 +127,7 @@ class CustomerPage(Page):
         card.body.addLayout(head)
         for part in (self._facts, self.reveal, self.edit, label(tr("Cars"), "section"), self._cars):
             card.body.addWidget(part)
+        card.body.addWidget(self.files)
         card.body.addStretch(1)
         return card
 
@@ -160,13 +166,17 @@ class CustomerPage(Page):
 
     def _wire(self) -> None:
         self.paper_table.row_opened.connect(self._open_paper)
+        self.files.open_asked.connect(lambda file: self.go.emit("pictures", (("file", file.id), file.name)))
+        self.files.said.connect(self.said)
+        files_of(self.context, "customer_page").attach(self.files)
+        self.add_key(tr("Add files"), "Ctrl+O", self.files.choose_files, in_bar=False)
         self.add_key(tr("Start a deal"), "F2", self._start_deal, is_next=True)
         self.add_key(tr("Take money"), "F9", self._take_money)
         self.add_key(tr("Book a test drive"), "Ctrl+B", self._drive)
         self.add_key(tr("Edit"), "Ctrl+E", self._edit)
         self.add_key(tr("Refresh"), "F5", self._presenter.load, in_bar=False)
         self.add_key(tr("Back"), "Escape", lambda: self.go.emit("back", None))
-        self.tab_through(self.reveal, self.edit, self.paper_table, self.money_table)
+        self.tab_through(self.reveal, self.edit, *self.files.stops(), self.paper_table, self.money_table)
 
     def title(self) -> str:
         return self._shown.customer.name if self._shown else tr("Customer")
@@ -225,6 +235,7 @@ class CustomerPage(Page):
 
     def _show_person(self, whole: WholeCustomer) -> None:
         person = whole.customer
+        files_of(self.context, "customer_page").show(Owner("customer", person.id))
         self._avatar.set_person(person.name)
         self._name.setText(person.name)
         self._kind.setText(tr("Company") if person.kind == "company" else tr("Person"))
