@@ -104,3 +104,11 @@ def test_the_contract_linter_says_what_stops_a_contract(cli: Cli) -> None:
         "contract"
     ]
     assert cli("contract", "lint", fine).json["ok"] is True
+
+
+def test_what_the_linter_stops_is_not_signed_either(cli: Cli) -> None:
+    vin = cli.till.receive(new_vin())[0]
+    silent = '{"name": "王五", "id_number": "11010519491231002X"}'
+    refused = cli("sell", "--vin", vin, "--customer", silent, "--price", "116500.00", ends=3).error
+    assert (refused["code"], refused["field"]) == ("field_missing", "buyer.phone")
+    assert refused["message"].startswith("Buyer: ")
