@@ -9,24 +9,18 @@ from typing import Any
 
 from app.changes import ChangeBus
 from app.clock import FakeClock
-from app.domain.id_card import IdCard
 from app.domain.permissions import Role
-from app.domain.stopwatch import Lap, Sale
-from app.errors import DataDamaged, ServerUnreachable, SignInFailed, UserError
+from app.errors import ServerUnreachable, UserError
 from app.i18n import N_
 from app.presenters.contract_list import ContractFilter, ContractRow
 from app.presenters.customer_edit import Agreed, CustomerFile
 from app.presenters.customer_list import CustomerRow
 from app.presenters.desk import Desk
-from app.presenters.devices import RollPrinter
-from app.presenters.enrol import Enrolment, EnrolProgress
 from app.presenters.money import Receipt
 from app.presenters.overwritten import Overwritten
 from app.presenters.preferences import Preferences
-from app.presenters.scan import Checked, words_of_contract
 from app.presenters.search import Hit
 from app.presenters.session import Session
-from app.presenters.sign_in import Glance, KnownUser
 from app.presenters.stock_list import (
     LineProblem,
     ReceiveResult,
@@ -35,8 +29,6 @@ from app.presenters.stock_list import (
     VehicleRow,
 )
 from app.presenters.sync_status import CaseItem, Cycled, LeaseItem, SyncStatus, WaitingItem
-from app.vault import patience
-from app.vault.keys import Tries
 from tests.gui.fakes_allocating import FakeAllocating
 from tests.gui.fakes_amending import FakeAmending
 from tests.gui.fakes_approvals import FakeApprovals
@@ -44,6 +36,7 @@ from tests.gui.fakes_cancelling import FakeCancelling
 from tests.gui.fakes_customer import FakeCustomerPage
 from tests.gui.fakes_deals import FakeDeals
 from tests.gui.fakes_deliveries import FakeDeliveries, FakeDelivery
+from tests.gui.fakes_desk import NOW, FakeDevices, FakePassword, FakeScans, FakeStopwatch
 from tests.gui.fakes_drives import FakeDrives
 from tests.gui.fakes_files import FakeAttachments, FakeFiles
 from tests.gui.fakes_leads import FakeLeads
@@ -57,7 +50,6 @@ from tests.gui.fakes_showroom import FakeShowroom
 from tests.gui.fakes_templates import FakeTemplates
 from tests.gui.fakes_trade_ins import FakeTradeIns
 
-NOW = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
 
 
@@ -467,67 +459,6 @@ class FakeSearch:
         return tuple(found)
 
 
-class FakeStopwatch:
-    """Three sales of this week, and one before it."""
-
-    def __init__(self) -> None:
-        today = NOW.date()
-        self.on, self.sales = True, [
-            _measured(today, 1.0), _measured(today, 0.8), _measured(today, 1.4), _measured(today - timedelta(days=8), 9.0),
-        ]  # fmt: skip
-
-    def read(self) -> tuple[bool, tuple[Sale, ...]]:
-        return self.on, tuple(self.sales)
-
-    def keep(self, sale: Sale) -> None:
-        self.sales.append(sale)
-
-    def switch(self, on: bool) -> None:
-        self.on = on
-
-
-def _measured(day: date, slower: float) -> Sale:
-    seconds = {"customer": 24, "car": 7, "terms": 21, "deposit": 8, "print": 18}
-    keys = {"customer": 30, "car": 7, "terms": 5, "deposit": 5, "print": 2}
-    return Sale(day, {step: Lap(seconds[step] * slower, keys[step]) for step in seconds})
-
-
-class FakeDevices:
-    """A receipt printer that prints unless it is called `off`."""
-
-    def __init__(self) -> None:
-        self.printer, self.tried, self.at = RollPrinter(), list[RollPrinter](), ""
-        self.card: IdCard | None = IdCard("高远", "11010519491231002X", "杭州市滨江区江陵路 88 号")
-
-    def roll_printer(self) -> RollPrinter:
-        return self.printer
-
-    def reader(self) -> str:
-        return self.at
-
-    def keep(self, printer: RollPrinter, reader: str) -> RollPrinter:
-        self.printer, self.at = printer, reader
-        return printer
-
-    def read_card(self) -> IdCard:
-        if self.card is None:
-            raise UserError("card_missing", N_("There is no card on the reader. Put it there and try again."))
-        return self.card
-
-    def try_out(self, printer: RollPrinter) -> None:
-        if printer.address == "off":
-            raise UserError("printer_unreachable", N_("It does not answer."))
-        self.tried.append(printer)
-
-
-class FakeScans:
-    """Knows one paper."""
-
-    def verify(self, code: str) -> Checked:
-        valid = code.endswith("7F3A91C05D2E0B44")
-        return Checked(valid, words_of_contract(valid=valid, version=1, newest=1))
-
-
 # ------------------------------------------------------------------ people at the desk, the terminal
 
 _USERS = (
@@ -573,90 +504,3 @@ def desk(
             "customer_page": FakeCustomerPage(language, customers.find),
         },
     )  # fmt: skip
-
-
-class FakePassword:
-    """Changes `showroom` for another, if the centre answers."""
-
-    def __init__(self, *, online: bool = False) -> None:
-        self.online, self.password = online, "showroom"
-
-    def change(self, old: str, new: str) -> None:
-        if old != self.password:
-            raise SignInFailed("wrong_password", N_("User or password is wrong."))
-        if not self.online:
-            raise ServerUnreachable("password_offline", N_("The centre does not answer."))
-        self.password = new
-
-
-class FakeTerminal:
-    """A terminal with three users whose password is `showroom`."""
-
-    def __init__(self, language: str = "en", *, enrolled: bool = True, online: bool = False) -> None:
-        self.language, self.enrolled, self.online = language, enrolled, online
-        self.tries = 0
-        self.closed = 0
-        self.damaged = self.keychain_lost = False
-        self.new_password = ""
-        """What the centre knows and this terminal does not."""
-
-    def glance(self) -> Glance:
-        zh = self.language == "zh_CN"
-        users = tuple(KnownUser(user[0], user[1 if zh else 2], user[3]) for user in _USERS[:3])
-        if not self.enrolled:
-            return Glance(enrolled=False, version="1.4.0")
-        return Glance(
-            enrolled=True, users=users, dealership="澄远汽车" if zh else "Chengyuan Motors",
-            branch="滨江展厅" if zh else "Binjiang showroom", terminal="HZ-BJ-02", version="1.4.0",
-            last_login="chen", leases=12, waiting=7, last_contact=_at(9, 42), signing_until=_at(9, 42, days=3),
-        )  # fmt: skip
-
-    def probe(self) -> bool:
-        return self.online
-
-    def sign_in(self, *, login: str, password: str) -> Desk:
-        if self.keychain_lost:
-            raise SignInFailed("device_secret_missing", N_("The keychain no longer knows this terminal."))
-        self._check(password)
-        if self.damaged:
-            raise DataDamaged("replica_damaged", N_("The data file is damaged."))
-        return desk(self.language, login=login, online=self.online)
-
-    def repair(self, *, login: str, password: str) -> Desk:
-        self._check(password)
-        if not self.online:
-            raise ServerUnreachable("repair_offline", N_("The centre does not answer."))
-        self.damaged = False
-        return self.sign_in(login=login, password=password)
-
-    def recover(self, *, login: str, password: str, code: str) -> Desk:
-        self._check(password)
-        if code != "K7F2":
-            raise UserError("code_invalid", N_("This code is not right."), field="code")
-        self.keychain_lost = False
-        return self.sign_in(login=login, password=password)
-
-    def sign_in_online(self, *, login: str, password: str) -> Desk:
-        if not self.online:
-            raise ServerUnreachable("unreachable", N_("The centre does not answer."))
-        return self.sign_in(login=login, password="showroom" if password == self.new_password else password)
-
-    def unlock(self, *, login: str, password: str) -> None:
-        self._check(password)
-
-    def enrol(self, given: Enrolment, progress: Any) -> None:
-        if given.code == "used":
-            raise UserError("code_used", N_("This code was used already."), field="code")
-        progress(EnrolProgress("first_sync"))
-        self.enrolled = True
-
-    def close(self) -> None:
-        self.closed += 1
-
-    def _check(self, password: str) -> None:
-        if self.tries >= 10:
-            raise SignInFailed("locked", N_("Too many wrong tries. Locked until {time}."), time="12:50")
-        if password != "showroom":
-            self.tries += 1
-            raise patience.wrong(Tries(self.tries))
-        self.tries = 0

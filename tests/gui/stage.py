@@ -10,7 +10,7 @@ import shiboken6
 from app.presenters.base import run_now
 from app.views.desk_stack import DeskStack
 from app.views.main_window import MainWindow
-from tests.gui import fakes
+from tests.gui import fakes, fakes_door
 
 
 class NowTasks:
@@ -34,7 +34,7 @@ class Stage:
         self.language = language
         self.clock = fakes.FakeClock(fakes.NOW)
         self.preferences = fakes.FakePreferences(language=language, theme=look, scale=scale)
-        self.terminal = fakes.FakeTerminal(language, **terminal)
+        self.terminal = fakes_door.FakeTerminal(language, **terminal)
         self.window = MainWindow()
         self.stack = DeskStack(self.terminal, NowTasks(), self.preferences, self.clock, language=language)
         self.window.hold(self.stack)

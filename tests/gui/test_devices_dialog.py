@@ -7,7 +7,7 @@ from app.i18n import N_
 from app.presenters.base import run_now
 from app.presenters.devices import DevicesPresenter, RollPrinter
 from app.views.devices_dialog import DevicesDialog
-from tests.gui.fakes import FakeDevices
+from tests.gui.fakes_desk import FakeDevices
 
 
 def dialog(qtbot, door: FakeDevices) -> DevicesDialog:

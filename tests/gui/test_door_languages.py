@@ -8,7 +8,7 @@ from app.gateways.terminal import TerminalGateway
 from app.presenters.sign_in import SignInPresenter
 from app.views.desk_stack import DeskStack
 from app.views.main_window import MainWindow
-from tests.gui import fakes
+from tests.gui import fakes, fakes_door
 from tests.gui.stage import NowTasks
 from tests.shop import PASSWORD
 
@@ -45,7 +45,7 @@ def asked_in_english(qapp):
     preferences = fakes.FakePreferences(language="zh_CN")
     window = MainWindow()
     stack = DeskStack(
-        fakes.FakeTerminal("zh_CN"), NowTasks(), preferences, fakes.FakeClock(fakes.NOW), language="en"
+        fakes_door.FakeTerminal("zh_CN"), NowTasks(), preferences, fakes.FakeClock(fakes.NOW), language="en"
     )
     window.hold(stack)
     window.show()

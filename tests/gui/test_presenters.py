@@ -18,7 +18,7 @@ from app.presenters.search import SearchPresenter
 from app.presenters.sign_in import SignInPresenter, is_lock_out
 from app.presenters.stock_list import StockListPresenter
 from app.presenters.sync_status import SyncPresenter, SyncStatus
-from tests.gui import fakes
+from tests.gui import fakes, fakes_door
 
 
 class Screen:
@@ -318,7 +318,7 @@ def test_a_desk_syncs_by_itself_and_stops_when_it_is_closed(clock):
 
 def test_sign_in_hands_over_the_desk():
     desks = []
-    presenter = SignInPresenter(run_now, run_now, fakes.FakeTerminal(), desks.append)
+    presenter = SignInPresenter(run_now, run_now, fakes_door.FakeTerminal(), desks.append)
     assert presenter.state.login == "chen"
     presenter.choose("wang")
     presenter.sign_in("showroom")
@@ -327,7 +327,7 @@ def test_sign_in_hands_over_the_desk():
 
 def test_too_many_tries_are_told_apart_from_a_wrong_password():
     screen = Screen()
-    presenter = SignInPresenter(run_now, run_now, fakes.FakeTerminal(), lambda desk: None)
+    presenter = SignInPresenter(run_now, run_now, fakes_door.FakeTerminal(), lambda desk: None)
     presenter.attach(screen)
     for _ in range(11):
         presenter.sign_in("guess")
@@ -337,7 +337,7 @@ def test_too_many_tries_are_told_apart_from_a_wrong_password():
 
 def test_someone_new_here_signs_in_online():
     desks, screen = [], Screen()
-    terminal = fakes.FakeTerminal(online=False)
+    terminal = fakes_door.FakeTerminal(online=False)
     presenter = SignInPresenter(run_now, run_now, terminal, desks.append)
     presenter.attach(screen)
     presenter.choose_other()
@@ -349,7 +349,7 @@ def test_someone_new_here_signs_in_online():
 
 
 def test_enrolment_tells_how_far_it_is():
-    terminal = fakes.FakeTerminal(enrolled=False)
+    terminal = fakes_door.FakeTerminal(enrolled=False)
     presenter = EnrolPresenter(run_now, lambda call: call(), terminal)
     told = []
     presenter.tell = lambda step: told.append(step.step)
