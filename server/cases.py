@@ -43,6 +43,8 @@ def open_contract_case(
     if conflict.table != "contract":
         groups = {f"{name}:{conflict.row['id']}": group for name, group in groups.items()}
     case = session.get(SyncCase, resolves) if resolves else None
+    if case is not None and case.kind != "contract":  # a lost car: that one stays open beside this
+        case = None
     case = case or _open_case(session, contract_id, second.terminal_id)
     sides = {"first": vars(conflict.first), "second": vars(second), "signed": conflict.signed}
     if case is None:

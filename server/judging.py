@@ -37,6 +37,7 @@ from server import (
 from server.apply import Applied, Applier
 from server.facts import Facts, Place
 from server.feed import Origin, Touched
+from server.observing import log_failure
 from server.reading import Head
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ _CARS = {
     model.__tablename__: select(table.c.vehicle_id).where(table.c.id.in_(bindparam("ids", expanding=True)))
     for model, table in ((model, model.__table__) for model in (Contract, StockStay))
 }
+_OURS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 SERVER_ONLY = frozenset({"lease", "seed", "administer"})
 """Actions that no terminal sends: their rows are written here."""
 
@@ -215,7 +217,8 @@ class Court:
 def attempt(session: Session, touched: Touched) -> Iterator[None]:
     """All of what is judged in the block, or nothing of it; what the session read meanwhile is then forgotten, too.
 
-    What the database does not take is a doubt like any other.
+    What the database does not take is a doubt like any other. So is what makes this program fail: one op must not
+    hold up all that come after it.
     """
     reactions.gather(session, touched)
     before = len(touched.entries)
@@ -230,6 +233,9 @@ def attempt(session: Session, touched: Touched) -> Iterator[None]:
             reason = type(error.orig).__name__
             text = N_("It does not fit what is already there.")
             raise Doubt("parked", "does_not_fit", text, reason=reason) from error
+        if isinstance(error, _OURS):
+            text = N_("The server failed over it. The incident {incident} is in its log.")
+            raise Doubt("parked", "not_judged", text, incident=log_failure(error)) from error
         raise
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from app import crypto
 from app.ids import new_id
 from app.models.deal import Contract
+from app.services.judgement import hearing
 from app.sync import protocol
 from app.sync.protocol import SignedOp
 from server.models import OpLog
@@ -259,6 +260,21 @@ def test_nothing_is_left_of_an_op_that_fails_in_the_middle(world: World, counter
     with world.server.database.reading() as session:
         assert session.get(Contract, sold.contract_id) is None
     assert counter.row("stock_stay", car.stay_id)["status"] == "in_stock"
+
+
+def test_an_op_over_which_the_server_fails_holds_up_nothing(
+    counter: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: hearing.Hearing, row: hearing.Judged) -> None:
+        if row.after["name"] == "坏":
+            raise KeyError("nobody thought of it")
+
+    monkeypatch.setitem(hearing._CHECKS, "customer", [*hearing._CHECKS["customer"], fail])
+    bad = counter.op("customer.add", counter.customer("坏"))
+    good = counter.op("customer.add", counter.customer("好"))
+    outcomes = counter.push(bad, good)
+    assert [outcome["status"] for outcome in outcomes] == ["parked", "applied"]
+    assert reason(outcomes[0]) == ("parked", "not_judged")
 
 
 def test_a_clock_a_year_ahead_neither_stops_a_sale_nor_wins_every_edit(

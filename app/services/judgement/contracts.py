@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.domain import approval, discount, numbering
 from app.domain.numbering import NumberKind
@@ -29,6 +29,13 @@ from app.models.vehicle import Vehicle
 from app.services import approving, discounts
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
+# Statements made once: making one costs as much as running it.
+_DEAL = select(Deal.customer_id, Deal.state).where(Deal.id == bindparam("deal"))
+_OTHERS = (
+    select(Contract.id)
+    .where(Contract.deal_id == bindparam("deal"), Contract.id != bindparam("contract"))
+    .limit(1)
+)
 _BEGINS: Mapping[str, frozenset[tuple[str, bool]]] = {
     CONTRACT_DRAFT.name: frozenset({("draft", False)}),
     SELL.name: frozenset({("signed", False), ("approved", True)}),
@@ -82,14 +89,14 @@ def _begins(hearing: Hearing, row: Judged) -> None:
     if not numbering.belongs_to(after["no"], hearing.prefix, NumberKind.CONTRACT):
         no = after["no"]
         raise Doubt("quarantined", "number", N_("The number {no} is not from this terminal's series."), no=no)
-    deal = hearing.session.get(Deal, after["deal_id"], populate_existing=True)
-    if deal is None or deal.customer_id != after["customer_id"]:
+    new = hearing.new("deal", after["deal_id"])
+    deal = new or _stored_deal(hearing, after["deal_id"])
+    if deal is None or deal["customer_id"] != after["customer_id"]:
         raise Doubt("quarantined", "deal", N_("A contract begins with a deal of its own."))
-    if hearing.action is CONTRACT_DRAFT and deal.state != "quote":
-        raise Doubt("parked", "deal_contracted", N_("The deal has a contract already."))
-    if hearing.session.scalar(
-        select(Contract.id).where(Contract.deal_id == deal.id, Contract.id != row.id).limit(1)
-    ):
+    same = [each for each in hearing.of("contract") if each.after["deal_id"] == after["deal_id"]]
+    stored = {"deal": after["deal_id"], "contract": row.id}
+    taken = len(same) > 1 or (new is None and hearing.session.scalar(_OTHERS, stored) is not None)
+    if taken or (hearing.action is CONTRACT_DRAFT and deal["state"] != "quote"):
         raise Doubt("parked", "deal_contracted", N_("The deal has a contract already."))
     begins = _BEGINS.get(hearing.action.name, frozenset())
     if not hearing.demoted and _standing(after) not in begins:
@@ -97,6 +104,11 @@ def _begins(hearing: Hearing, row: Judged) -> None:
     if after["version"] != 1 or after["cancelled_reason"] is not None:
         raise Doubt("quarantined", "version", N_("A contract begins with version 1."))
     _signature(hearing, row)
+
+
+def _stored_deal(hearing: Hearing, deal_id: str) -> Row | None:
+    found = hearing.session.execute(_DEAL, {"deal": deal_id}).first()
+    return dict(found._mapping) if found else None
 
 
 def _becomes(hearing: Hearing, row: Judged) -> None:

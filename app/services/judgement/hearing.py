@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.domain import states
 from app.domain.permissions import Action, Role
@@ -20,6 +20,7 @@ from app.models.org import UserRole
 from app.models.registry import BY_TABLE, table_of
 
 if TYPE_CHECKING:
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 Row = dict[str, Any]
@@ -74,6 +75,10 @@ class Hearing:
     def of(self, table: str) -> list[Judged]:
         """The op's rows of one table."""
         return [row for row in self.rows if row.table == table]
+
+    def new(self, table: str, row_id: str | None) -> Row | None:
+        """A row that the op itself adds. Nothing that is stored can name it yet."""
+        return next((row.after for row in self.of(table) if row.id == row_id and row.before is None), None)
 
     def stay_of(self, vehicle_id: str | None) -> Row | None:
         """The present stay in stock of a car, if the op moves it: there is only one that is active."""
@@ -176,14 +181,15 @@ def _refer(hearing: Hearing, row: Judged) -> None:
         if named is None or not row.changed(column):
             continue
         here = next((each.after for each in hearing.of(table) if each.id == named), None)
-        found = table_of(table)
-        scope = (
-            here["scope"]
-            if here
-            else hearing.session.scalar(select(found.c.scope).where(found.c.id == named))
-        )
+        scope = here["scope"] if here else hearing.session.scalar(_scope_of(table), {"named": named})
         if scope not in (None, row.after["scope"]):  # one that is not there at all is for the database to say
             raise Doubt("quarantined", "scope", N_("A row names something of another branch."))
+
+
+@cache
+def _scope_of(table: str) -> Select[tuple[str]]:
+    found = table_of(table)
+    return select(found.c.scope).where(found.c.id == bindparam("named"))
 
 
 @cache

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import bindparam, func, or_, select
 
 from app.domain import deposits, numbering, words
@@ -17,7 +15,9 @@ from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 from app.services.price_sheets import price_sheet
 
 _NEGATIVE = (*payments.GIVEN_BACK, *words.OUR_MONEY)
-_CONTRACTS = select(Contract).where(Contract.deal_id == bindparam("deal"), Contract.state != "cancelled")
+_CONTRACTS = select(Contract.provisional, Contract.price).where(
+    Contract.deal_id == bindparam("deal"), Contract.state != "cancelled"
+)
 _TAKEN = select(Payment.id).where(Payment.deal_id == bindparam("deal"), Payment.kind == "deposit")
 _DEPOSITED = select(func.sum(Payment.amount)).where(
     or_(Payment.id.in_(_TAKEN), Payment.refund_of.in_(_TAKEN))
@@ -35,7 +35,7 @@ def _payment(hearing: Hearing, row: Judged) -> None:
     if payment["kind"] == "refund" and hearing.action not in (REFUND, RESOLVE_REFUND):
         raise Doubt("quarantined", "not_allowed", N_("Money is given back by a refund only."))
     contracts = _contracts_of(hearing, payment) if payment["kind"] == "deposit" else []
-    if not hearing.demoted and any(contract.provisional for contract in contracts):
+    if not hearing.demoted and any(provisional for provisional, _ in contracts):
         raise Doubt("quarantined", "deposit_kind", N_("A provisional order takes no binding deposit."))
     if (payment["amount"] < 0) != (payment["kind"] in _NEGATIVE) or payment["amount"] == 0:
         raise Doubt("quarantined", "totals", N_("A payment's amount has the wrong sign."))
@@ -48,7 +48,7 @@ def _payment(hearing: Hearing, row: Judged) -> None:
         raise Doubt("quarantined", "totals", N_("Receipt and ledger differ."))
     _others(hearing, row)
     if contracts:
-        _deposit_cap(hearing, payment, contracts[0].price)
+        _deposit_cap(hearing, payment, contracts[0][1])
 
 
 def _conversion(hearing: Hearing, payment: Row) -> None:
@@ -92,16 +92,24 @@ def _others(hearing: Hearing, row: Judged) -> None:
         )
 
 
-def _contracts_of(hearing: Hearing, payment: Row) -> Sequence[Contract]:
-    """What the deal of a payment has agreed. 定金 is for a car that is the customer's; until then it is 订金, which
-    can be given back."""
-    return hearing.session.scalars(_CONTRACTS, {"deal": payment["deal_id"]}).all()
+def _contracts_of(hearing: Hearing, payment: Row) -> list[tuple[bool, int]]:
+    """What the deal of a payment has agreed: whether it is an order, and the price. 定金 is for a car that is the
+    customer's; until then it is 订金, which can be given back."""
+    if hearing.new("deal", payment["deal_id"]) is None:
+        found = hearing.session.execute(_CONTRACTS, {"deal": payment["deal_id"]})
+        return [(provisional, price) for provisional, price in found]
+    drawn = [each.after for each in hearing.of("contract") if each.after["deal_id"] == payment["deal_id"]]
+    return [(bool(each["provisional"]), each["price"]) for each in drawn if each["state"] != "cancelled"]
 
 
 def _deposit_cap(hearing: Hearing, payment: Row, price: int) -> None:
     """All 定金 of a deal together stay below a fifth of the price."""
-    total = hearing.session.scalar(_DEPOSITED, {"deal": payment["deal_id"]})
-    deposits.check_deposit(int(total or 0), price=price, kind=deposits.DepositKind.DEPOSIT)
+    if hearing.new("deal", payment["deal_id"]) is None:
+        total = int(hearing.session.scalar(_DEPOSITED, {"deal": payment["deal_id"]}) or 0)
+    else:
+        taken = [each.after for each in hearing.of("payment") if each.after["deal_id"] == payment["deal_id"]]
+        total = sum(each["amount"] for each in taken if each["kind"] == "deposit")
+    deposits.check_deposit(total, price=price, kind=deposits.DepositKind.DEPOSIT)
 
 
 def _refund(hearing: Hearing, payment: Row) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.domain import shift as rules
 from app.domain.permissions import SHIFT_CLOSE
@@ -13,6 +13,8 @@ from app.models.shift import Shift
 from app.services import shifts
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
+_WHOSE = select(Shift.terminal_id, Shift.user_id, Shift.state).where(Shift.id == bindparam("shift"))
+_KEPT = select(Shift.id).where(Shift.terminal_id == bindparam("terminal")).limit(1)
 _SEALED = (
     "closed_at",
     "closed_on",
@@ -31,7 +33,7 @@ def _belongs(hearing: Hearing, row: Judged) -> None:
     payment = row.after
     if row.before is not None:
         return  # judged when it came; it never changes
-    found = hearing.session.get(Shift, payment["shift_id"]) if payment["shift_id"] else None
+    found = hearing.session.execute(_WHOSE, {"shift": payment["shift_id"]}).first()
     if payment["kind"] == "void":
         original = hearing.session.get(Payment, payment["refund_of"] or "")
         fits = original is not None and payment["shift_id"] == original.shift_id
@@ -50,8 +52,7 @@ def _belongs(hearing: Hearing, row: Judged) -> None:
 
 def _keeps_shifts(hearing: Hearing) -> bool:
     """A terminal that has begun to keep shifts gives out no receipt outside of one."""
-    found = select(Shift.id).where(Shift.terminal_id == hearing.terminal_id).limit(1)
-    return hearing.session.scalar(found) is not None
+    return hearing.session.scalar(_KEPT, {"terminal": hearing.terminal_id}) is not None
 
 
 @checks("shift")
