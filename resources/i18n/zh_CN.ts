@@ -7420,6 +7420,10 @@ See: showroom --help</source>
         <translation>该车已售给其他客户。请另选一辆车。</translation>
     </message>
     <message>
+        <source>The server failed over it. The incident {incident} is in its log.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Another terminal changed this contract first. Look at it again.</source>
         <translation>另一台终端先修改了这份合同。请重新查看。</translation>
     </message>
