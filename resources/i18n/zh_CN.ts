@@ -7421,7 +7421,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>The server failed over it. The incident {incident} is in its log.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器处理它时出错。事件 {incident} 已记入服务器日志。</translation>
     </message>
     <message>
         <source>Another terminal changed this contract first. Look at it again.</source>
