@@ -111,18 +111,11 @@ def _make(at: Path, size: Size) -> None:
         connection.execute("BEGIN IMMEDIATE")
         for table, rows in _Dealership(size).tables():
             columns = registry.COLUMNS[table]
-            usual = _usual(table)
+            usual = registry.usual(table)
             written = (tuple(map({**usual, **row}.get, columns)) for row in rows)
             connection.executemany(upsert_sql(table), written)
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _usual(table: str) -> Row:
-    """What a row holds where nothing is said: columns that a feature added are filled as its models would."""
-    columns = registry.BY_TABLE[table].__table__.columns
-    plain = {c.name: c.default.arg for c in columns if c.default is not None and c.default.is_scalar}
-    return registry.to_wire(table, plain)
 
 
 def _ticket() -> str:

@@ -90,8 +90,9 @@ def fill(engine: Engine) -> None:
     connection: Any = engine.raw_connection()
     for table, rows in [*place, *_cars(), *_people()]:
         columns = registry.COLUMNS[table]
+        whole = [registry.usual(table) | values for values in rows]
         connection.executemany(
-            upsert_sql(table), [[values.get(column) for column in columns] for values in rows]
+            upsert_sql(table), [[values.get(column) for column in columns] for values in whole]
         )
     connection.commit()
     connection.close()
