@@ -111,7 +111,7 @@ def _make(at: Path, size: Size) -> None:
         connection.execute("BEGIN IMMEDIATE")
         for table, rows in _Dealership(size).tables():
             columns = registry.COLUMNS[table]
-            usual = registry.usual(table)
+            usual = registry.defaults(table)
             written = (tuple(map({**usual, **row}.get, columns)) for row in rows)
             connection.executemany(upsert_sql(table), written)
         connection.execute("COMMIT")

@@ -105,13 +105,6 @@ def plain(name: str) -> TableClause:
     return TableClause(name, *map(untyped, COLUMNS[name]))
 
 
-def usual(table: str) -> dict[str, Wire]:
-    """What a row holds where nothing is said: the plain defaults of its model, in their stored form."""
-    columns = table_of(table).columns
-    said = {c.name: c.default.arg for c in columns if isinstance(c.default, ScalarElementColumnDefault)}
-    return to_wire(table, said)
-
-
 def to_wire(table: str, values: dict[str, object]) -> dict[str, Wire]:
     """Python values in their stored form: the bytes that are sent, hashed and written."""
     columns = table_of(table).columns

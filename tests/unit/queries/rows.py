@@ -90,7 +90,7 @@ def fill(engine: Engine) -> None:
     connection: Any = engine.raw_connection()
     for table, rows in [*place, *_cars(), *_people()]:
         columns = registry.COLUMNS[table]
-        whole = [registry.usual(table) | values for values in rows]
+        whole = [registry.defaults(table) | values for values in rows]
         connection.executemany(
             upsert_sql(table), [[values.get(column) for column in columns] for values in whole]
         )
