@@ -302,7 +302,12 @@ def _printed(desk: Terminal) -> dict[str, Any]:
 def _stock(desk: Terminal, model_id: str, far_branch: str) -> Iterator[Play]:
     vin = f"LFVTEST1777{desk.no:06d}"
     car = Car(vin, vehicle_id(vin), new_id())
-    yield Play("stock.receive", desk.arrival(car, model_id, "liu"), "liu", states=frozenset({"in_transit"}))
+    yield Play(
+        "stock.receive",
+        desk.arrival(car, model_id, "liu"),
+        "liu",
+        states=frozenset({"in_transit", "pledged", "redeemed"}),
+    )
     here = desk.receive(model_id)
     away = desk.receive(model_id)
     sent = desk.change("stock_stay", away.stay_id, status="transfer", branch_id=far_branch)
