@@ -48,7 +48,7 @@ def sales(workplace: Workplace, count: int) -> Callable[[], object]:
         order = contracts.Order(
             customer, car.list_price, vin=car.vin, lines=(contracts.Line("脚垫", 268_000),)
         )
-        signing = contracts.Signing(contracts.Deposit(500_000, "card"), render=lambda document: "0" * 64)
+        signing = contracts.Signing(contracts.Deposit(500_000, "card"), render=lambda *_: "0" * 64)
         sold = contracts.sell(workplace.unit_of_work(), order, signing)
         if not sold.confirmed:
             raise AssertionError("the lease was in hand")

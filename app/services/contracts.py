@@ -32,7 +32,7 @@ from app.services import (
     price_sheets,
     stock,
 )
-from app.services.orders import SELLABLE, active_stay
+from app.services.orders import SELLABLE, active_stay, is_ordered_here
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -314,6 +314,10 @@ def claim_car(tx: Transaction, contract: Contract, signing: Signing) -> bool:
         raise UserError("vehicle_not_free", message, field="vin", status=status)
     leased = leases.held(tx.session, contract.vehicle_id, signing.now or tx.clock.now(), signing.boot)
     if not signing.may_confirm or not (leased or reserved_here):
+        return False
+    if not reserved_here and is_ordered_here(
+        tx.session, contract.vehicle_id, tx.terminal_id, but=contract.id
+    ):
         return False
     stock.mark_moved(tx, stay, VehicleStatus.SOLD, "sold")
     leases.spend(tx.session, contract.vehicle_id)

@@ -122,8 +122,8 @@ def settle(session: Session, vehicle_id: str, now: datetime) -> None:
     for contract in [each for each in contracts if each.provisional]:
         if confirmed is not None:
             _open_case(session, contract, confirmed, now)
-        elif holder is not None:
-            continue  # its holder may have sold it to somebody else; the next word about this car decides
+        elif holder not in (None, _terminal_of(session, contract)):
+            continue  # its holder may still sell it; the next word about this car decides
         elif stay is not None and stay.status in SELLABLE:
             confirmed = _confirm(session, contract, stay, now)
     if confirmed is not None and holder is not None and holder == _terminal_of(session, confirmed):
@@ -135,6 +135,14 @@ def settle(session: Session, vehicle_id: str, now: datetime) -> None:
 def is_awaited(session: Session, vehicle_id: str) -> bool:
     """Whether a provisional order waits for the car."""
     return any(contract.provisional for contract in session.scalars(_CLAIMS, {"car": vehicle_id}))
+
+
+def is_ordered_here(session: Session, vehicle_id: str, terminal_id: str, *, but: str) -> bool:
+    """Whether an order of this terminal waits for the car: the server, which hears of it first, gives it the car."""
+    claims = session.scalars(_CLAIMS, {"car": vehicle_id})
+    return any(
+        each.provisional and each.id != but and _terminal_of(session, each) == terminal_id for each in claims
+    )
 
 
 def close_moot_cases(session: Session, contract_id: str, now: datetime) -> None:

@@ -100,7 +100,7 @@ def sell(till: Till) -> Any:
     order = contracts.Order(customer=customer, price=11_640_902, vin=till.query(held)[0][0])
     signing = till.wang.signing(contracts.Deposit(500_000, "cash"))
     # Drawing the paper takes longer than all else together, and writes nothing.
-    return contracts.sell(till.wang.unit_of_work(), order, replace(signing, render=lambda _: "0" * 64))
+    return contracts.sell(till.wang.unit_of_work(), order, replace(signing, render=lambda *_: "0" * 64))
 
 
 def copy(source: Path, target: Path) -> Path:

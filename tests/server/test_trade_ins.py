@@ -6,16 +6,12 @@ from typing import Any
 
 import pytest
 
-from app import crypto
 from app.clock import iso
-from app.domain.trade_in import PLACES
 from app.ids import new_id, vehicle_id
-from app.models.base import canonical_json
 from tests.server.client import LIST_PRICE, Sale, Terminal, reason
 from tests.server.conftest import World
+from tests.server.trading import VALUE, accepted, appraisal, approved, photographed, taken, valued
 from tests.shop import new_vin
-
-VALUE = 6_800_000
 
 
 @pytest.fixture(scope="module")
@@ -39,61 +35,6 @@ def used(desk: Terminal, drawn: Sale) -> dict[str, Any]:
     photographed(desk, row["id"])
     desk.pull()
     return row
-
-
-def appraisal(desk: Terminal, drawn: Sale, **values: Any) -> dict[str, Any]:
-    given = {
-        "branch_id": desk.branch_id, "deal_id": drawn.deal_id, "user_id": desk.as_("wang").user_id,
-        "at": iso(desk.clock.now()), "plate": "浙A7K2M5", "vin": new_vin(), "brand": "大众", "series": "朗逸",
-        "energy": "petrol", "first_registered_on": "2019-06-18", "km": 86_400, "owners": 1, "payoff": 0,
-        "transfer_by": "seller", "market": 7_460_000, "marks": "[]", "state": "appraising", "payout": 0,
-    }  # fmt: skip
-    return desk.new("trade_in", **(given | values))
-
-
-def photographed(desk: Terminal, used_id: str) -> None:
-    rows = [
-        desk.new(
-            "attachment", branch_id=desk.branch_id, owner_table="trade_in", owner_id=used_id, kind="picture",
-            name=f"{place}.jpeg", media_type="image/jpeg", size=1000, sha256=f"{n:064x}", state="pending", withdrawn=0,
-            user_id=desk.as_("wang").user_id, at=iso(desk.clock.now()),
-        )
-        for n, place in enumerate(PLACES)
-    ]  # fmt: skip
-    assert reason(desk.do("trade_in.attach", *rows)) == ("applied", "")
-
-
-def valued(desk: Terminal, used: dict[str, Any], **values: Any) -> dict[str, Any]:
-    """A value with the yes of the manager who stands there."""
-    who, given = desk.as_("sun"), used["set"]
-    said = {name: given[name] for name in ("plate", "vin", "km", "payoff")}
-    said = {"trade_in_id": used["id"], **said, "value": VALUE, "approver_id": who.user_id}
-    signature = crypto.b64(crypto.sign(who.seed, canonical_json(said).encode()))
-    row = {
-        "state": "approved", "value": VALUE, "valued_by": desk.as_("wang").user_id, "approver_id": who.user_id,
-        "ticket": who.ticket, "signature": signature,
-    }  # fmt: skip
-    return desk.change("trade_in", used["id"], **(row | values))
-
-
-def approved(desk: Terminal, used: dict[str, Any]) -> None:
-    assert reason(desk.do("trade_in.appraise", valued(desk, used))) == ("applied", "")
-    desk.pull()
-
-
-def accepted(
-    desk: Terminal, drawn: Sale, used: dict[str, Any], *, amount: int = VALUE, **values: Any
-) -> list[dict[str, Any]]:
-    """The line, the contract's next version, the used car's state."""
-    version = desk.rows["contract", drawn.contract_id]["version"] + 1
-    line = desk.new(
-        "contract_line", contract_id=drawn.contract_id, branch_id=desk.branch_id, kind="trade_in", label="浙A7K2M5",
-        nature="optional", amount=amount, trade_in_id=used["id"], removed=0,
-    )  # fmt: skip
-    return [
-        desk.change("trade_in", used["id"], **({"state": "accepted"} | values)),
-        desk.change("contract", drawn.contract_id, version=version), line,
-    ]  # fmt: skip
 
 
 def test_an_appraisal_begins_with_nothing_said(desk: Terminal, drawn: Sale) -> None:
@@ -218,29 +159,7 @@ def test_only_the_appraised_car_comes_in_and_costs_its_value(
     if signed:
         assert reason(desk.do("contract.sign", *desk.signing(drawn.contract_id))) == ("applied", "")
         desk.pull()
-    assert reason(desk.do("trade_in.take", *taken(world, desk, used, **forged))) == told
-
-
-def taken(
-    world: World, desk: Terminal, used: dict[str, Any], *, cost: int = VALUE, vin: str = ""
-) -> list[dict[str, Any]]:
-    vin, stay = vin or used["set"]["vin"], new_id()
-    car = vehicle_id(vin)
-    rows = [
-        desk.change("trade_in", used["id"], state="taken", vehicle_id=car),
-        desk.new("vehicle", car, "org", vin=vin, model_id=world.model_id, certificate_state="in_hand"),
-        desk.new(
-            "stock_stay", stay, "org", vehicle_id=car, branch_id=desk.branch_id, stock_no=vin[-6:], status="in_stock",
-            active=1, list_price=VALUE, arrived_on="2026-11-22", check_digit_accepted=1,
-        ),
-        desk.new(
-            "stock_movement", stay_id=stay, from_status=None, to_status="in_stock", reason="traded_in",
-            user_id=desk.as_("wang").user_id, at=iso(desk.clock.now()),
-        ),
-    ]  # fmt: skip
-    return [
-        *rows, desk.sealed(desk.new("stock_cost", scope=f"{desk.scope}:finance", stay_id=stay, cost=cost))
-    ]  # fmt: skip
+    assert reason(desk.do("trade_in.take", *taken(desk, world.model_id, used, **forged))) == told
 
 
 def test_a_car_that_pays_for_a_contract_does_not_go_back(
@@ -253,7 +172,7 @@ def test_a_car_that_pays_for_a_contract_does_not_go_back(
         if action == "contract.sign":
             rows = desk.signing(drawn.contract_id)
         elif action == "trade_in.take":
-            rows = taken(world, desk, used)
+            rows = taken(desk, world.model_id, used)
         assert reason(desk.do(action, *rows or ())) == ("applied", "")
         desk.pull()
     (stay,) = desk.all("stock_stay", vehicle_id=vehicle_id(used["set"]["vin"]))
