@@ -255,7 +255,7 @@ def _past(row: TradeIn) -> UserError:
 def _refuse_missing_photos(session: Session, trade_in_id: str) -> None:
     missing = rules.missing_photos(photos(session, trade_in_id))
     if missing:
-        message = N_("{count} photos are missing. Take them before the value is approved.")
+        message = N_("Photos still missing: {count}. Take them before the value is approved.")
         raise UserError("photos_missing", message, field="photos", count=len(missing))
 
 

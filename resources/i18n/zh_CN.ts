@@ -8468,8 +8468,8 @@ See: showroom --help</source>
         <translation>{plate} 已过这一步，请重新查看。</translation>
     </message>
     <message>
-        <source>{count} photos are missing. Take them before the value is approved.</source>
-        <translation>还缺 {count} 张照片，批准前须补齐。</translation>
+        <source>Photos still missing: {count}. Take them before the value is approved.</source>
+        <translation>还缺照片 {count} 张，批准前须补齐。</translation>
     </message>
     <message>
         <source>Deal {no} is over.</source>
@@ -9756,6 +9756,10 @@ See: showroom --help</source>
         <translation>还没有报价。</translation>
     </message>
     <message>
+        <source>Photos still missing: {n}. It can be sent, and is approved when they are there.</source>
+        <translation>还缺照片 {n} 张。可先送审，补齐后批准。</translation>
+    </message>
+    <message>
         <source>until {day}</source>
         <translation>{day} 前有效</translation>
     </message>
@@ -9778,10 +9782,6 @@ See: showroom --help</source>
     <message>
         <source>Approve the payout</source>
         <translation>批准支付差额</translation>
-    </message>
-    <message>
-        <source>{n} photos are missing: it can be sent, and is approved when they are there.</source>
-        <translation>缺 {n} 张照片：可先送审，批准前须补齐。</translation>
     </message>
     <message>
         <source>Approved by {name}.</source>

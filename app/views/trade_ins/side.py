@@ -210,9 +210,9 @@ class ValueCard(Card):
 
     def _words(self, car: UsedCar, step: str) -> str:
         if step == "submit" and car.missing:
-            return tr("{n} photos are missing: it can be sent, and is approved when they are there.").format(
-                n=len(car.missing)
-            )
+            return tr(
+                "Photos still missing: {n}. It can be sent, and is approved when they are there."
+            ).format(n=len(car.missing))
         parts = [tr(WAITS[step])] if step in WAITS else []
         if car.approver:
             parts.append(tr("Approved by {name}.").format(name=car.approver))
