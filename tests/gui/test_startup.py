@@ -34,7 +34,14 @@ HEAVY = (
 )  # fmt: skip
 DEAR = ("Qt", "QStyle", "QIcon", "QTextFormat")
 """Classes of Qt with so many enumerations that PySide takes milliseconds to make one; see `app/views/early.py`."""
-LEAN = ("dataclasses", "getpass", "app.cli.call", "app.cli.parser", "app.domain.permissions")
+LEAN = (
+    "dataclasses",
+    "getpass",
+    "app.cli.call",
+    "app.cli.parser",
+    "app.cli.arguments",
+    "app.domain.permissions",
+)
 """What the sign-in page does without; the first run may take the time."""
 DESK = """
 import json, os, sys

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
-from typing import Any
 
+from app.cli.arguments.base import Verbs, words
 from app.domain.template_samples import SAMPLES
 
 
-def build(verbs: argparse._SubParsersAction[Any]) -> None:
-    """`list`, `show`, `draft`, `save`, `check`, `preview`, `publish`, `withdraw`."""
-    verbs.add_parser("list")
+def add(verbs: Verbs) -> None:
+    what = words(verbs, "template", help="versions of the contract's text")
+    what.add_parser("list")
     for name in ("show", "draft", "save", "check", "preview", "publish", "withdraw"):
-        verbs.add_parser(name).add_argument("revision")
-    verbs.choices["draft"].add_argument("--like", required=True, metavar="REVISION", help="with the text of")
-    save = verbs.choices["save"]
+        what.add_parser(name).add_argument("revision")
+    what.choices["draft"].add_argument("--like", required=True, metavar="REVISION", help="with the text of")
+    save = what.choices["save"]
     save.add_argument("--file", type=Path, help="the text in --document-lang; - is standard input")
     save.add_argument("--valid-from", metavar="DATE")
     until = save.add_mutually_exclusive_group()
     until.add_argument("--valid-to", metavar="DATE")
     until.add_argument("--open-end", action="store_true", help="no last day")
-    preview = verbs.choices["preview"]
+    preview = what.choices["preview"]
     preview.add_argument("--out", type=Path, required=True)
     preview.add_argument("--sample", choices=tuple(SAMPLES), default="loan")

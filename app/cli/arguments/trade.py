@@ -1,19 +1,22 @@
-"""The arguments of trade-ins and loan applications."""
+"""The arguments of trade-ins and loans."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from app.cli.parser import Parser, Verbs
+from app.cli.arguments.base import Verbs, words
+from app.domain.finance import Method, Payer
+from app.domain.loan import LoanState, PaperState
+from app.domain.shift import METHODS
 
-METHODS = ("cash", "card", "transfer", "wechat", "alipay")
+
+def add(verbs: Verbs) -> None:
+    _trade_ins(verbs)
+    _loans(verbs)
 
 
-def add_trade_ins(verbs: Verbs, kind: type[Parser]) -> None:
-    """`trade-in …`."""
-    used = verbs.add_parser("trade-in", help="a customer's used car that pays for part of a new one")
-    what = used.add_subparsers(dest="what", required=True, parser_class=kind)
+def _trade_ins(verbs: Verbs) -> None:
+    what = words(verbs, "trade-in", help="a customer's used car that pays for part of a new one")
     add = what.add_parser("add")
     add.add_argument("deal")
     for name in ("plate", "vin", "brand"):
@@ -54,10 +57,21 @@ def add_trade_ins(verbs: Verbs, kind: type[Parser]) -> None:
         what.choices[name].add_argument("--reason", required=True)
 
 
-def add_loans(what: Verbs) -> None:
-    """`loan …` of an application."""
-    from app.domain.loan import LoanState, PaperState
+def _loans(verbs: Verbs) -> None:
+    what = words(verbs, "loan", help="what a loan costs a month, and applications for one")
+    _applications(what)
+    quote = what.add_parser("quote")
+    quote.add_argument("--months", type=int, required=True)
+    quote.add_argument("--rate", required=True, metavar="PERCENT", help="the lender's, a year")
+    for name in ("price", "down", "loan", "monthly", "balloon"):
+        quote.add_argument(f"--{name}", metavar="AMOUNT")
+    quote.add_argument("--repay", choices=[each.value for each in Method], default="equal_instalment")
+    quote.add_argument("--buyer-rate", default="0", metavar="PERCENT", help="of a subsidised loan")
+    quote.add_argument("--payer", choices=[each.value for each in Payer], default="maker")
+    quote.add_argument("--out", type=Path, metavar="FILE", help="the schedule as a PDF")
 
+
+def _applications(what: Verbs) -> None:
     apply = what.add_parser("apply")
     apply.add_argument("deal")
     for name in ("lender", "amount", "rate"):

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
+from app.cli.arguments.base import Verbs, words
 from app.domain.delivery import MarkKind, MarkState
 from app.domain.release import WAIVABLE
 from app.domain.words import CERTIFICATE_STATES
 from app.queries.deliveries import VIEWS
 
 
-def build(verbs: argparse._SubParsersAction[Any]) -> None:
-    """`list`, `show`, `pdi`, `mark`, `certificate`, `release`, `handover`, `pdf`."""
-    listed = verbs.add_parser("list")
+def add(verbs: Verbs) -> None:
+    what = words(verbs, "delivery", help="inspection, release and handover of sold cars")
+    listed = what.add_parser("list")
     listed.add_argument("text", nargs="?", default="")
     listed.add_argument("--view", choices=tuple(VIEWS), default="open")
-    verbs.add_parser("show").add_argument("no")
-    _pdi(verbs.add_parser("pdi"))
-    _mark(verbs.add_parser("mark"))
-    moved = verbs.add_parser("certificate")
+    what.add_parser("show").add_argument("no")
+    _pdi(what.add_parser("pdi"))
+    _mark(what.add_parser("mark"))
+    moved = what.add_parser("certificate")
     moved.add_argument("vin")
     moved.add_argument("state", choices=sorted(CERTIFICATE_STATES))
-    release = verbs.add_parser("release")
+    release = what.add_parser("release")
     release.add_argument("no")
     release.add_argument("--date", metavar="DATE", help="of the handover; else the one promised")
     release.add_argument("--waive", action="append", default=[], choices=sorted(WAIVABLE))
     release.add_argument("--reason", default="", help="why that may follow")
-    _handover(verbs.add_parser("handover"))
-    pdf = verbs.add_parser("pdf")
+    _handover(what.add_parser("handover"))
+    pdf = what.add_parser("pdf")
     pdf.add_argument("no")
     pdf.add_argument("--out", type=Path, required=True)
 

@@ -1,0 +1,47 @@
+"""What the arguments of all verbs share."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any, NoReturn, TypeAlias
+
+from app.errors import UsageError
+from app.i18n import LANGUAGES, N_
+
+PAPERS = ("a4", "a5")
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises instead of ending the process, so that `--json` can answer with an object.
+
+    The common options may stand before the verb or after it; what is not given there undoes nothing.
+    """
+
+    def __init__(self, *, shown: bool = False, **how: Any) -> None:
+        super().__init__(allow_abbrev=False, **how)
+        _common(self, shown=shown)
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError("usage", N_("{what}\nSee: showroom --help"), what=message)
+
+
+Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 - argparse has no public name for it
+
+
+def words(verbs: Verbs, name: str, *, help: str) -> Verbs:
+    """A verb that takes a further word, such as `stock list`."""
+    return verbs.add_parser(name, help=help).add_subparsers(dest="what", required=True, parser_class=Parser)
+
+
+def _common(parser: argparse.ArgumentParser, *, shown: bool) -> None:
+    def add(name: str, text: str, **how: Any) -> None:
+        hidden: dict[str, Any] = {} if shown else {"default": argparse.SUPPRESS}
+        parser.add_argument(name, help=text if shown else argparse.SUPPRESS, **how, **hidden)
+
+    add("--data", "the terminal's folder (or SHOWROOM_DATA)", type=Path, metavar="DIR")
+    add("--lang", "language of messages and documents", choices=LANGUAGES)
+    add("--document-lang", "language of documents, if another", choices=LANGUAGES)
+    add("--json", "one JSON object on standard output", action="store_true")
+    add("--user", "who acts (or SHOWROOM_USER); password in SHOWROOM_PASSWORD")
+    add("--password-stdin", "read the password from standard input", action="store_true")
