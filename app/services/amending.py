@@ -101,9 +101,7 @@ def _amended(tx: Transaction, contract: Contract, change: Change) -> None:
     if contract.state not in (ContractState.SIGNED, ContractState.AMENDED):
         message = N_("{no} is not signed. Change it with: contract edit")
         raise UserError("contract_unsigned", message, no=contract.no)
-    if contract.handed_over:
-        message = N_("The car of {no} is handed over: what was agreed is carried out and does not change.")
-        raise UserError("carried_out", message, no=contract.no)
+    contracts.refuse_carried_out(contract)
     contracts.refuse_frozen(tx, contract)
     contract_fields.apply_values(tx, contract, change.values)
     for added in change.add:

@@ -39,6 +39,7 @@ def cancel(uow: UnitOfWork, *, no: str, reason: str, fate: DepositFate | None = 
 
 def cancel_one(tx: Transaction, contract: Contract, reason: str) -> None:
     """Cancel a contract inside a transaction that is open already."""
+    contracts.refuse_carried_out(contract)
     held_car = holds_car(contract)
     contract.state = states.move(states.CONTRACT, ContractState(contract.state), ContractState.CANCELLED)
     contract.cancelled_reason = reason

@@ -300,6 +300,13 @@ def refuse_frozen(tx: Transaction, contract: Contract) -> None:
         raise UserError("merge_open", message, no=contract.no)
 
 
+def refuse_carried_out(contract: Contract) -> None:
+    """A contract whose car is the customer's is neither amended nor cancelled."""
+    if contract.handed_over:
+        message = N_("The car of {no} is handed over: what was agreed is carried out and does not change.")
+        raise UserError("carried_out", message, no=contract.no)
+
+
 def claim_car(tx: Transaction, contract: Contract, signing: Signing) -> bool:
     """Whether the sale is certain: no car yet, or a car whose lease is in hand. Marks the car sold."""
     if contract.vehicle_id is None:

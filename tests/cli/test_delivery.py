@@ -102,6 +102,8 @@ def test_only_a_manager_lets_something_follow_and_never_money(cli: Cli, sold: di
     assert cli("delivery", "release", no, "--waive", "money", ends=2).error["code"] == "usage"
     assert lights(cli(*release, "--reason", "随后寄出", user="sun").json)["papers"] == "waived"
     assert cli("delivery", "handover", no, "--km", "9").json["state"] == "delivered"
+    cancelled = cli("contract", "cancel", no, "--reason", "客户改变主意", ends=3)
+    assert cancelled.error["code"] == "carried_out"
     cli.till.sync()
     closed = cli("delivery", "mark", no, "papers", "--papers", "all").json
     assert (closed["state"], cli.till.sync().parked) == ("closed", 0)

@@ -58,6 +58,27 @@ def test_a_car_leaves_by_a_release_and_a_handover_and_may_be_sold_again_when_it_
     assert reason(desk.do("deal.sell", *resold.changes)) == ("applied", "")
 
 
+def test_a_contract_that_is_carried_out_is_not_cancelled(
+    world: World, desk: Terminal, ready: tuple[Sale, Car]
+) -> None:
+    sale, car = ready
+    let = delivering.release(desk, sale, "sun", waived='["keys"]', reason="x")
+    noted = delivering.mark(desk, sale, "keys", state="open")
+    assert reason(desk.do("delivery.mark", noted, user="sun")) == ("applied", "")
+    assert reason(desk.do("delivery.release", *let, user="sun")) == ("applied", "")
+    desk.pull()
+    given = delivering.handover(desk, sale, car, to="delivered")
+    assert reason(desk.do("delivery.hand_over", *given)) == ("applied", "")
+    desk.pull()
+    version = desk.row("contract", sale.contract_id)["version"] + 1
+    ends = {"state": "cancelled", "cancelled_reason": "x", "version": version}
+    told = tried(
+        world, desk, "contract.cancel", desk.change("contract", sale.contract_id, **ends),
+        desk.change("deal", sale.deal_id, state="cancelled"),
+    )  # fmt: skip
+    assert told == ("parked", "carried_out")
+
+
 @pytest.mark.parametrize("without", ["money", "battery", "invoice", "insurance", "keys"])
 def test_no_release_while_something_is_missing(world: World, desk: Terminal, without: str) -> None:
     sale, car = delivering.sold(desk, world.model_id)

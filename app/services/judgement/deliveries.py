@@ -168,7 +168,7 @@ def _only_by_handover(hearing: Hearing, row: Judged) -> None:
     was = bool(row.before and row.before["handed_over"])
     is_now = bool(row.after["handed_over"])
     handed = any(each.after["contract_id"] == row.id for each in hearing.of("handover"))
-    if was and row.changed("price", "vehicle_id", "signed_version"):
+    if was and row.changed("price", "vehicle_id", "state", "signed_version"):
         raise Doubt("parked", "carried_out", N_("The contract is carried out: its car is handed over."))
     if is_now is not was and not (is_now and handed):
         raise Doubt("quarantined", "handed_over", N_("A contract is carried out by a handover."))
