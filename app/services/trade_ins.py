@@ -21,7 +21,7 @@ from app.models.payment import Payment
 from app.models.trade_in import TradeIn
 from app.models.vehicle import Model, StockCost, StockStay, Vehicle
 from app.services import contracts, payments, stock
-from app.services.orders import SIGNED, active_stay
+from app.services.orders import SIGNED, active_stay, lease_holder
 from app.services.payments import Movement
 from app.services.price_sheets import lines_of, price_sheet
 
@@ -116,6 +116,9 @@ def give_back(uow: UnitOfWork, *, trade_in_id: str, reason: str) -> None:
         stay = active_stay(tx.session, row.vehicle_id or "")
         if stay is None or stay.status != VehicleStatus.IN_STOCK:
             raise UserError("not_in_stock", N_("{vin} is not in stock."), field="vin", vin=row.vin)
+        if lease_holder(tx.session, stay.vehicle_id, tx.clock.now()) not in (None, tx.terminal_id):
+            message = N_("Another terminal may be selling {vin}. Take its lease first: stock lease {vin}")
+            raise UserError("leased", message, field="vin", vin=row.vin)
         stock.mark_moved(tx, stay, VehicleStatus.RETURNED, "given_back")
         stay.active = False
         row.state, row.note = TradeInState.CANCELLED, reason.strip()

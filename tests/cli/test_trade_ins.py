@@ -111,6 +111,13 @@ def test_a_used_car_pays_for_part_of_the_new_one_and_becomes_stock_at_its_value(
     assert cli(*back, user="sun", ends=3).error["code"] == "deal_not_cancelled"
     cli("contract", "cancel", no, "--reason", "客户不买了")
     assert cli(*back, ends=3).error["code"] == "not_allowed"
+    cli.till.sync()
+    booth.till.sync()
+    booth("stock", "lease", vin)
+    cli.till.sync()
+    assert cli(*back, user="sun", ends=3).error["code"] == "leased"
+    booth("stock", "release", vin)
+    cli.till.sync()
     assert cli(*back, user="sun").json["state"] == "cancelled"
     cli.till.sync()
     booth.till.sync()

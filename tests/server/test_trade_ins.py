@@ -165,25 +165,49 @@ def test_only_the_appraised_car_comes_in_and_costs_its_value(
 def test_a_car_that_pays_for_a_contract_does_not_go_back(
     world: World, desk: Terminal, drawn: Sale, used: dict[str, Any]
 ) -> None:
+    handed_in(world, desk, drawn, used)
+    got = reason(desk.do("trade_in.give_back", *given_back(desk, used), user="sun"))
+    assert got == ("parked", "deal_not_cancelled")
+
+
+def test_a_car_that_another_terminal_may_be_selling_does_not_go_back(
+    world: World, desk: Terminal, drawn: Sale, used: dict[str, Any]
+) -> None:
+    handed_in(world, desk, drawn, used)
+    version = desk.rows["contract", drawn.contract_id]["version"] + 1
+    ends = {"state": "cancelled", "cancelled_reason": "x", "version": version}
+    ended = desk.change("contract", drawn.contract_id, **ends)
+    deal = desk.change("deal", drawn.deal_id, state="cancelled")
+    assert reason(desk.do("contract.cancel", ended, deal)) == ("applied", "")
+    car = vehicle_id(used["set"]["vin"])
+    assert world.terminal().lease(car)["granted"]
+    desk.pull()
+    got = reason(desk.do("trade_in.give_back", *given_back(desk, used), user="sun"))
+    assert got == ("parked", "leased")
+
+
+def handed_in(world: World, desk: Terminal, drawn: Sale, used: dict[str, Any]) -> None:
+    """Approved, on the contract, which is signed, and in our stock; pulled."""
     approved(desk, used)
-    for rows, action in (
-        (accepted(desk, drawn, used), "trade_in.accept"), (None, "contract.sign"), (None, "trade_in.take")
-    ):  # fmt: skip
-        if action == "contract.sign":
-            rows = desk.signing(drawn.contract_id)
-        elif action == "trade_in.take":
-            rows = taken(desk, world.model_id, used)
-        assert reason(desk.do(action, *rows or ())) == ("applied", "")
-        desk.pull()
+    assert reason(desk.do("trade_in.accept", *accepted(desk, drawn, used))) == ("applied", "")
+    desk.pull()
+    assert reason(desk.do("contract.sign", *desk.signing(drawn.contract_id))) == ("applied", "")
+    desk.pull()
+    assert reason(desk.do("trade_in.take", *taken(desk, world.model_id, used))) == ("applied", "")
+    desk.pull()
+
+
+def given_back(desk: Terminal, used: dict[str, Any]) -> list[dict[str, Any]]:
     (stay,) = desk.all("stock_stay", vehicle_id=vehicle_id(used["set"]["vin"]))
-    moved = desk.change("stock_stay", stay["id"], status="returned", active=0)
     told = desk.new(
         "stock_movement", stay_id=stay["id"], from_status="in_stock", to_status="returned", reason="given_back",
         user_id=desk.as_("sun").user_id, at=iso(desk.clock.now()),
     )  # fmt: skip
-    back = desk.change("trade_in", used["id"], state="cancelled", note="x")
-    got = reason(desk.do("trade_in.give_back", back, moved, told, user="sun"))
-    assert got == ("parked", "deal_not_cancelled")
+    return [
+        desk.change("trade_in", used["id"], state="cancelled", note="x"),
+        desk.change("stock_stay", stay["id"], status="returned", active=0),
+        told,
+    ]
 
 
 def test_nothing_is_paid_out_that_was_not_approved(desk: Terminal, drawn: Sale, used: dict[str, Any]) -> None:

@@ -26,9 +26,8 @@ from app.ids import vehicle_id
 from app.models.deal import Contract, ContractLine, Deal
 from app.models.payment import Payment
 from app.models.trade_in import TradeIn
-from app.services import appraising
+from app.services import appraising, orders
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
-from app.services.orders import SIGNED
 from app.services.price_sheets import price_sheet
 
 _S = TradeInState
@@ -154,7 +153,9 @@ def _taken(hearing: Hearing, row: Judged) -> None:
     if costs[0]["stay_id"] != stay["id"] or costs[0]["cost"] != after["value"]:
         raise Doubt("quarantined", "totals", N_("A used car costs what it was valued at."))
     signed = select(Contract.id).where(
-        Contract.deal_id == after["deal_id"], Contract.state.in_(SIGNED), Contract.provisional.is_(False)
+        Contract.deal_id == after["deal_id"],
+        Contract.state.in_(orders.SIGNED),
+        Contract.provisional.is_(False),
     )
     if hearing.session.scalars(signed).first() is None:
         raise Doubt("parked", "contract_unsigned", N_("The contract is not signed yet."))
@@ -172,6 +173,9 @@ def _given_back(hearing: Hearing, row: Judged) -> None:
     paid = select(Payment.id).where(Payment.about_id == row.id, Payment.kind == "payout")
     if hearing.session.scalars(paid).first() is not None:
         raise Doubt("parked", "payout_given", N_("This was paid out already."))
+    holder = orders.lease_holder(hearing.session, after["vehicle_id"], hearing.now)
+    if holder not in (None, hearing.terminal_id):
+        raise Doubt("parked", "leased", N_("Another terminal has leased this car."))
 
 
 _BY_ACTION: Mapping[str, Callable[[Hearing, Judged], None]] = {
