@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.domain.money import format_amount
+from app.domain.roles import Role
 from app.errors import PermissionDenied, UserError
 from app.i18n import N_
 
@@ -150,6 +151,13 @@ def check_value(value: int, *, payoff: int) -> None:
     if value < payoff:
         message = N_("¥{payoff} are still owed on the car. A lower value would not pay that off.")
         raise UserError("value_below_payoff", message, field="value", payoff=format_amount(payoff))
+
+
+def check_list_price(list_price: int, *, value: int, roles: Collection[Role]) -> None:
+    """Discounts are counted from the list price: who sells does not set it below what the car cost."""
+    if list_price < value and Role.MANAGER not in roles:
+        message = N_("The car cost ¥{value}. Only a manager takes it in for less on its price tag.")
+        raise UserError("list_price_below_value", message, field="list_price", value=format_amount(value))
 
 
 def check_count(count: int) -> None:

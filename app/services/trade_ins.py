@@ -86,12 +86,14 @@ def take(uow: UnitOfWork, *, trade_in_id: str, shelf: Shelf | None = None) -> st
         if contract is None or contract.state not in SIGNED or contract.provisional:
             message = N_("The contract is not signed yet. The car is taken in when it is.")
             raise UserError("contract_unsigned", message)
+        list_price = (row.value or 0) if shelf.list_price is None else shelf.list_price
+        rules.check_list_price(list_price, value=row.value or 0, roles=tx.actor.roles)
         car = _used_vehicle(tx, row, shelf)
         stay = tx.add(
             StockStay(
                 vehicle_id=car.id, branch_id=row.branch_id, stock_no=f"U-{row.vin[-6:]}", active=True,
                 status=VehicleStatus.IN_STOCK, arrived_on=tx.clock.today(), check_digit_accepted=True,
-                list_price=shelf.list_price if shelf.list_price is not None else row.value or 0,
+                list_price=list_price,
             )
         )  # fmt: skip
         tx.add(StockCost(stay_id=stay.id, cost=row.value or 0))

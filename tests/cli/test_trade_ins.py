@@ -98,6 +98,8 @@ def test_a_used_car_pays_for_part_of_the_new_one_and_becomes_stock_at_its_value(
     assert signed == ("signed", after["version"])
     paid = cli("pay", deal, "--amount", "1000", "--method", "card").json
     assert paid["balance"] == "55000.00"
+    cheap = cli("trade-in", "take", used_id, "--list-price", "1000", ends=3).error
+    assert cheap["code"] == "list_price_below_value"
     taken = cli("trade-in", "take", used_id, "--list-price", "79800").json
     assert taken["state"] == "taken"
     car = cli("stock", "show", vin).json

@@ -145,7 +145,8 @@ def test_a_price_below_its_used_cars_waits(desk: Terminal, drawn: Sale, used: di
     ("forged", "signed", "told"),
     [
         ({}, False, ("parked", "contract_unsigned")), ({"cost": VALUE - 1}, True, ("quarantined", "totals")),
-        ({"vin": new_vin()}, True, ("quarantined", "state")), ({}, True, ("applied", "")),
+        ({"vin": new_vin()}, True, ("quarantined", "state")),
+        ({"tag": VALUE - 1}, True, ("quarantined", "list_price_below_value")), ({}, True, ("applied", "")),
     ],
     ids=str,
 )  # fmt: skip

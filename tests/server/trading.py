@@ -71,7 +71,7 @@ def accepted(
 
 
 def taken(
-    desk: Terminal, model_id: str, used: dict[str, Any], *, cost: int = VALUE, vin: str = ""
+    desk: Terminal, model_id: str, used: dict[str, Any], *, cost: int = VALUE, vin: str = "", tag: int = VALUE
 ) -> list[dict[str, Any]]:
     vin, stay = vin or used["set"]["vin"], new_id()
     car = vehicle_id(vin)
@@ -80,7 +80,7 @@ def taken(
         desk.new("vehicle", car, "org", vin=vin, model_id=model_id, certificate_state="in_hand"),
         desk.new(
             "stock_stay", stay, "org", vehicle_id=car, branch_id=desk.branch_id, stock_no=vin[-6:], status="in_stock",
-            active=1, list_price=VALUE, arrived_on="2026-11-22", check_digit_accepted=1,
+            active=1, list_price=tag, arrived_on="2026-11-22", check_digit_accepted=1,
         ),
         desk.new(
             "stock_movement", stay_id=stay, from_status=None, to_status="in_stock", reason="traded_in",

@@ -152,6 +152,7 @@ def _taken(hearing: Hearing, row: Judged) -> None:
         raise _state()
     if costs[0]["stay_id"] != stay["id"] or costs[0]["cost"] != after["value"]:
         raise Doubt("quarantined", "totals", N_("A used car costs what it was valued at."))
+    rules.check_list_price(stay["list_price"], value=after["value"], roles=hearing.roles)
     signed = select(Contract.id).where(
         Contract.deal_id == after["deal_id"],
         Contract.state.in_(orders.SIGNED),
