@@ -163,6 +163,15 @@ def test_only_the_appraised_car_comes_in_and_costs_its_value(
     assert reason(desk.do("trade_in.take", *taken(desk, world.model_id, used, **forged))) == told
 
 
+def test_taking_a_car_in_touches_neither_cost_nor_papers_of_another(world: World, desk: Terminal) -> None:
+    car = desk.receive(world.model_id)
+    desk.pull()
+    cost = desk.new("stock_cost", scope=f"{desk.scope}:finance", stay_id=car.stay_id, cost=1)
+    painted = desk.change("vehicle", car.id, colour="红")
+    for forged in (desk.sealed(cost), painted):
+        assert reason(desk.do("trade_in.take", forged)) == ("quarantined", "state")
+
+
 def test_a_car_that_pays_for_a_contract_does_not_go_back(
     world: World, desk: Terminal, drawn: Sale, used: dict[str, Any]
 ) -> None:

@@ -194,10 +194,23 @@ def _only_that_car(hearing: Hearing, row: Judged) -> None:
     if hearing.action is TRADE_IN_GIVE_BACK and len(hearing.of("trade_in")) != 1:
         raise _state()
     if hearing.action is TRADE_IN_TAKE:
-        cars = {vehicle_id(each.after["vin"]) for each in hearing.of("trade_in")}
         new = row.before is None and row.after["status"] == VehicleStatus.IN_STOCK
-        if not new or row.after["vehicle_id"] not in cars:
+        if not new or row.after["vehicle_id"] not in _cars(hearing):
             raise _state()
+
+
+@checks("vehicle")
+def _only_its_papers(hearing: Hearing, row: Judged) -> None:
+    """Nor does it change another car's papers."""
+    if hearing.action is TRADE_IN_TAKE and row.id not in _cars(hearing):
+        raise _state()
+
+
+@checks("stock_cost")
+def _only_its_cost(hearing: Hearing, row: Judged) -> None:
+    """That it is of the car's stay is judged with the trade-in itself."""
+    if hearing.action is TRADE_IN_TAKE and (row.before is not None or not hearing.of("trade_in")):
+        raise _state()
 
 
 @checks("model")
@@ -266,6 +279,11 @@ def _payout(hearing: Hearing, row: Judged) -> None:
     count = select(func.count()).where(Payment.about_id == used.id, Payment.kind == "payout")
     if (hearing.session.scalar(count) or 0) > 1:
         raise Doubt("parked", "payout_given", N_("This was paid out already."))
+
+
+def _cars(hearing: Hearing) -> set[str]:
+    """The used cars that the op is about, by their ids as vehicles."""
+    return {vehicle_id(each.after["vin"]) for each in hearing.of("trade_in")}
 
 
 def _lines(hearing: Hearing, trade_in_id: str) -> list[ContractLine]:
