@@ -135,6 +135,12 @@ def test_a_handover_says_what_its_sheet_says_and_moves_its_own_car(
     _, other = delivering.sold(desk, world.model_id)
     told = tried(world, desk, "delivery.hand_over", *delivering.handover(desk, sale, other))
     assert told == ("quarantined", "stock_move")
+    stowaway = [
+        desk.change("stock_stay", other.stay_id, status="delivered", active=0),
+        desk.movement(other, "sold", "delivered", "wang"),
+    ]
+    told = tried(world, desk, "delivery.hand_over", *delivering.handover(desk, sale, car), *stowaway)
+    assert told == ("quarantined", "stock_move")
 
 
 def test_no_car_leaves_that_was_not_released(desk: Terminal, ready: tuple[Sale, Car]) -> None:

@@ -159,7 +159,8 @@ def _car_leaves(hearing: Hearing, row: Judged) -> None:
     leaves = row.after["status"] == VehicleStatus.DELIVERED and row.changed("status")
     if leaves is not (hearing.action is HAND_OVER) and (leaves or row.changed("status")):
         raise Doubt("quarantined", "stock_move", N_("The car does not move as this action moves cars."))
-    if leaves and len(hearing.of("handover")) != 1:
+    given = (hearing.session.get(Contract, each.after["contract_id"]) for each in hearing.of("handover"))
+    if leaves and [each and each.vehicle_id for each in given] != [row.after["vehicle_id"]]:
         raise Doubt("quarantined", "stock_move", N_("The car does not move as this action moves cars."))
 
 
