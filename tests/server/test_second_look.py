@@ -172,6 +172,16 @@ def test_a_full_refund_is_whole_and_a_managers(
     assert (counter.row("sync_case", case["id"])["state"] == "resolved") == landed
 
 
+def test_a_full_refund_without_a_case_gives_nothing_back(world: World, counter: Terminal) -> None:
+    sale = counter.sale(counter.receive(world.model_id), world.model_id, deposit=500_000)
+    assert reason(counter.do("deal.sell", *sale.changes)) == ("applied", "")
+    paid = next(change for change in sale.changes if change["table"] == "payment")
+    back = counter.payment(
+        sale.deal_id, -500_000, kind="refund", of="deposit", refund_of=paid["id"], user="sun"
+    )
+    assert reason(counter.do("case.refund", *back, user="sun")) == ("quarantined", "case")
+
+
 def test_what_is_set_aside_is_read_again_only_when_its_rows_change(world: World, counter: Terminal) -> None:
     orphans = [counter.payment(new_id(), 10_000) for _ in range(3)]
     assert [reason(counter.do("payment.take", *rows)) for rows in orphans] == [("parked", "does_not_fit")] * 3

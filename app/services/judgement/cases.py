@@ -42,11 +42,21 @@ def _full_refund(hearing: Hearing, case: Row) -> None:
         contract.deal_id if contract else None
     }
     if case["kind"] != "vehicle" or contract is None or not cancelled or not contract.provisional or others:
-        raise Doubt(
-            "quarantined", "case", N_("A full refund ends the order whose car was lost, and no other.")
-        )
+        raise _no_lost_order()
     if payments.paid(hearing.session, contract.deal_id):
         raise Doubt("parked", "refund_not_full", N_("A full refund gives back all that was put down."))
+
+
+@checks("payment")
+def _only_with_the_case(hearing: Hearing, row: Judged) -> None:
+    """What a full refund gives back needs nobody else's yes: so there is a case, and the op decides it."""
+    decided = any(each.after["state"] == "resolved" for each in hearing.of("sync_case"))
+    if hearing.action is RESOLVE_REFUND and not decided:
+        raise _no_lost_order()
+
+
+def _no_lost_order() -> Doubt:
+    return Doubt("quarantined", "case", N_("A full refund ends the order whose car was lost, and no other."))
 
 
 @checks("contract")
