@@ -167,6 +167,25 @@ def test_a_sale_moves_no_car_but_its_own(world: World, counter: Terminal) -> Non
     assert reason(world.terminal().do("deal.sell", *left))[0] == "quarantined"
 
 
+def test_a_draft_that_ends_puts_no_car_back_that_somebody_bought(world: World, counter: Terminal) -> None:
+    car = counter.receive(world.model_id)
+    draft = counter.draft(car, world.model_id)
+    assert reason(counter.do("contract.draft", *draft.changes)) == ("applied", "")
+    sold = counter.sale(car, world.model_id)
+    assert reason(counter.do("deal.sell", *sold.changes)) == ("applied", "")
+    counter.pull()
+    ends = {"state": "cancelled", "cancelled_reason": "x", "version": 2}
+    ended = [
+        counter.change("contract", draft.contract_id, **ends),
+        counter.change("deal", draft.deal_id, state="cancelled"),
+    ]
+    back = [
+        counter.change("stock_stay", car.stay_id, status="in_stock"),
+        counter.movement(car, "sold", "in_stock", "wang"),
+    ]
+    assert reason(counter.do("contract.cancel", *ended, *back)) == ("quarantined", "stock_move")
+
+
 def test_a_decision_changes_only_the_contract_that_it_is_about(world: World, counter: Terminal) -> None:
     sale = counter.draft(None, world.model_id)
     assert reason(counter.do("contract.draft", *sale.changes)) == ("applied", "")

@@ -102,6 +102,8 @@ def _follows_contract(hearing: Hearing, row: Judged) -> None:
     has_it = any(car == each.after["vehicle_id"] and _certain(each.after) for each in contracts)
     if row.after["status"] != (VehicleStatus.SOLD if has_it else VehicleStatus.IN_STOCK):
         raise _wrong_move()
+    if not has_it and orders.confirmed_contract(hearing.session, car) is not None:
+        raise _wrong_move()  # it is on somebody else's contract
 
 
 @checks("contract")
