@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.deposits import DepositFate
 from app.models.vehicle import Model, Vehicle
 from app.presenters.cancelling import Standing
-from app.services import cancelling, contracts, payments
+from app.services import cancelling, contracts, payments, reversals
 from app.workplace import Workplace
 
 
@@ -24,11 +24,11 @@ class CancellationsOfTerminal:
             car = f"{model.series} …{vehicle.vin[-6:]}" if vehicle else model.series
             sums = {
                 kind: sum(left for _, left in payments.standing(session, contract.deal_id, kind))
-                for kind in ("deposit", "prepayment", "balance")
+                for kind in reversals.GOES_BACK
             }
             frees = vehicle is not None and cancelling.holds_car(contract)
-        other = sums["prepayment"] + sums["balance"]
-        return Standing(contract.no, contract.buyer_name, car, sums["deposit"], other, frees)
+        deposit = sums.pop("deposit")
+        return Standing(contract.no, contract.buyer_name, car, deposit, sum(sums.values()), frees)
 
     def cancel(self, no: str, reason: str, fate: DepositFate) -> int:
         """Cancel it; for how many receipts a manager is asked."""

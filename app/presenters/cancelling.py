@@ -36,7 +36,7 @@ class Standing:
     deposit: int = 0
     """定金."""
     other: int = 0
-    """订金 and payments: they go back whatever happens."""
+    """订金, payments and a lender's money: they go back whatever happens."""
     frees_car: bool = False
 
 

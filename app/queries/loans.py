@@ -87,7 +87,8 @@ SELECT a.id, d.no, coalesce(c.no, ''), coalesce(c.state, ''), coalesce(b.name, '
        a.months, a.rate_bp, a.state, a.granted, a.granted_months, a.granted_rate_bp, coalesce(a.approval_no, ''),
        a.valid_until,
        coalesce(a.note, ''), a.at, coalesce(u.display_name, ''),
-       coalesce((SELECT sum(p.amount) FROM payment p WHERE p.about_id = a.id AND p.kind = 'loan'), 0), a.conditions
+       coalesce((SELECT sum(p.amount + coalesce((SELECT sum(g.amount) FROM payment g WHERE g.refund_of = p.id), 0))
+                 FROM payment p WHERE p.about_id = a.id AND p.kind = 'loan'), 0), a.conditions
 FROM loan_application a JOIN deal d ON d.id = a.deal_id LEFT JOIN customer b ON b.id = d.customer_id
 LEFT JOIN contract c ON c.id = (SELECT max(k.id) FROM contract k WHERE k.deal_id = d.id)
 LEFT JOIN "user" u ON u.id = a.user_id

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.domain import loan as rules
 from app.domain import states
@@ -200,9 +200,8 @@ def was_declined(session: Session, deal_id: str) -> bool:
 
 
 def disbursed(session: Session, deal_id: str) -> int:
-    """What lenders have paid for a deal."""
-    of_deal = (Payment.deal_id == deal_id, Payment.kind == "loan")
-    return int(session.scalar(select(func.sum(Payment.amount)).where(*of_deal)) or 0)
+    """What lenders have paid for a deal, and that was not given back."""
+    return payments.put_down(session, deal_id, "loan")
 
 
 def papers(session: Session, application_id: str) -> dict[str, str]:

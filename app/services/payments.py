@@ -190,7 +190,7 @@ def is_certain(contract: Contract) -> bool:
 
 
 def put_down(session: Session, deal_id: str, *kinds: str) -> int:
-    """What stands of a deal's 定金 and 订金, refunds and conversions taken off."""
+    """What stands of a deal's 定金 and 订金, or of those kinds, with what went back or was converted taken off."""
     return sum(left for _, left in standing(session, deal_id, *kinds or ("deposit", "prepayment")))
 
 

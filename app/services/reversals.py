@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 SAID = ("payment_id", "kind", "amount", "reason", "approver_id")
 """What an approver signs beside the reversal's own id, by the columns of the reversal."""
+GOES_BACK = ("deposit", "prepayment", "balance", "loan")
+"""Kinds of money that go back when a deal ends; a lender's to the lender, by the way it came."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def ask(uow: UnitOfWork, wish: Wish) -> str:
 def ask_for_all(tx: Transaction, deal: Deal, *, fate: DepositFate, reason: str) -> int:
     """Ask for everything of a deal that ends, but a 定金 that is kept; returns for how many receipts."""
     asked_for = 0
-    for original, _ in payments.standing(tx.session, deal.id, "deposit", "prepayment", "balance"):
+    for original, _ in payments.standing(tx.session, deal.id, *GOES_BACK):
         kept = original.kind == DepositKind.DEPOSIT and fate is DepositFate.KEPT
         if kept or waiting(tx.session, original.id):
             continue

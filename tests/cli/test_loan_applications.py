@@ -10,7 +10,7 @@ from app.domain.loan import PAPERS, LoanState
 from tests.cli.conftest import Cli
 from tests.cli.test_amending import set_aside
 from tests.cli.test_selling import as_json, left_behind, stocked
-from tests.shop import person
+from tests.shop import PASSWORD, person
 
 NEEDED = [
     kind for kind, paper in PAPERS.items() if paper.before is LoanState.SUBMITTED and kind != "contract"
@@ -100,6 +100,35 @@ def test_from_the_application_to_the_money_that_fits_it(
     booth.till.sync()
     assert set_aside(cli) == []
     assert booth("loan", "show", contract).json["state"] == "released"
+
+
+def paid_out(cli: Cli, sold: Deal, applied: str) -> str:
+    """The lender's money is here; its receipt."""
+    submitted(cli, applied)
+    cli("loan", "state", applied, "approved")
+    for kind in LATER:
+        cli("loan", "paper", applied, kind, "there")
+    cli("loan", "released", applied, "--amount", "80000", "--reference", "TR-1", user="qian")
+    ((no,),) = cli.till.query("SELECT receipt_no FROM payment WHERE about_id = :id", id=applied)
+    return str(no)
+
+
+def test_a_lenders_money_that_was_voided_is_not_here(cli: Cli, sold: Deal, applied: str) -> None:
+    no = paid_out(cli, sold, applied)
+    void = ("void", no, "--reason", "记错了", "--approver", "sun")
+    cli(*void, user="qian", environ={"SHOWROOM_APPROVER_PASSWORD": PASSWORD})
+    assert cli("loan", "show", applied).json["disbursed"] == "0.00"
+    gate = {item["item"]: item["light"] for item in cli("delivery", "show", sold[1], ends=6).json["gate"]}
+    assert gate["loan"] == "red"
+
+
+def test_a_lenders_money_goes_back_with_the_rest_when_the_contract_ends(
+    cli: Cli, sold: Deal, applied: str
+) -> None:
+    no = paid_out(cli, sold, applied)
+    cli("contract", "cancel", sold[1], "--reason", "客户不买了", "--deposit", "returned", ends=6)
+    asked = "SELECT r.amount FROM reversal r JOIN payment p ON p.id = r.payment_id WHERE p.receipt_no = :no"
+    assert cli.till.query(asked, no=no) == [(8_000_000,)]
 
 
 def test_the_contract_follows_what_the_lender_grants(cli: Cli, sold: Deal, applied: str) -> None:
