@@ -15,7 +15,16 @@ from app.domain.states import ContractState, VehicleStatus
 from app.errors import UserError
 from app.i18n import N_
 from app.models.deal import Contract, Deal
-from app.services import approving, contract_fields, contracts, papers, payments, price_sheets, stock
+from app.services import (
+    approving,
+    contract_fields,
+    contracts,
+    deal_costs,
+    papers,
+    payments,
+    price_sheets,
+    stock,
+)
 from app.services.orders import active_stay
 
 if TYPE_CHECKING:
@@ -37,13 +46,16 @@ def amend(uow: UnitOfWork, *, no: str, change: Change, signing: contracts.Signin
     """Change a signed contract: a further version, signed by the customer again. Another car needs its lease."""
     with uow.begin(CONTRACT_AMEND) as tx:
         contract = contracts.find(tx.session, no)
-        before = contract.vehicle_id
+        before, agreed = contract.vehicle_id, (contract.terms, contract.plan)
+        interest = deal_costs.subsidy(contract)
         _amended(tx, contract, change)
         price_sheets.refuse_negative(tx.session, contract)
         _refuse_nothing(_made(tx.session, contract))
         approving.settle_price(tx, contract, signing.approve)
-        if "terms" in change.values:
+        if (contract.terms, contract.plan) != agreed:
             approving.settle_terms(tx, contract)
+        if deal_costs.subsidy(contract) != interest:
+            deal_costs.record(tx, contract, "subsidy", deal_costs.subsidy(contract))
         _refuse_deposit_above_cap(tx, contract)
         if contract.vehicle_id != before:
             _swap_car(tx, contract, before, signing)

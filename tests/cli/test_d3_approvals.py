@@ -72,6 +72,23 @@ def test_a_loan_is_signed_once_another_manager_has_approved_it(strict: Cli) -> N
     assert till.wang.status()["parked"] == 0
 
 
+def test_an_amendment_that_brings_a_loan_is_written_by_another_manager(strict: Cli) -> None:
+    till = strict.till
+    (vin,) = till.receive(new_vin())
+    strict("sync")
+    strict("stock", "lease", vin)
+    order = contracts.Order(person(), 11_650_000, vin=vin)
+    sold = contracts.sell(till.wang.unit_of_work(), order, till.wang.signing(None))
+    assert sold.confirmed
+    loan = {"loan": "50000", "loan.lender": "工商银行", "loan.months": "36", "loan.rate": "3.9"}
+    amend = ["contract", "amend", sold.contract_no]
+    amend += [word for name, value in loan.items() for word in ("--set", f"{name}={value}")]
+    assert strict(*amend, ends=3).error["code"] == "approval_needed"
+    strict(*amend, user="sun")
+    till.wang.sync()
+    assert till.wang.status()["parked"] == 0
+
+
 def _id(cli: Cli, no: str) -> str:
     with cli.till.wang.reading() as session:
         return str(contracts.find(session, no).id)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from app.ids import vehicle_id
 from app.queries import approvals
-from app.services import contracts
+from app.services import amending, contracts
 from tests.shop import LIST_PRICE, PASSWORD, Shop, Till, new_vin, person
 
 PRICE = LIST_PRICE * 9 // 10
@@ -29,7 +30,9 @@ def places(shop: Shop, tmp_path: Path) -> Iterator[tuple[Till, Till]]:
 def test_the_back_office_alone_sees_what_a_price_and_its_gifts_give_away(places: tuple[Till, Till]) -> None:
     counter, office = places
     (vin,) = counter.receive(new_vin())
+    counter.sync()
     counter.as_("sun")
+    counter.wang.lease([vehicle_id(vin)])
     gift = contracts.Line("Film", 180_000, nature="gift", cost=90_000)
     plan = {
         "kind": "loan", "lender": "Bank", "loan": 6_000_000, "months": 24, "rate_bp": 0, "method": "subsidised",
@@ -50,3 +53,11 @@ def test_the_back_office_alone_sees_what_a_price_and_its_gifts_give_away(places:
         (there,) = approvals.list_approvals(session, sold.contract_no)
         assert there.effect == LIST_PRICE - PRICE + 180_000 + interest
         assert approvals.costs_of(session, sold.contract_no) == {"gift": 90_000, "subsidy": interest}
+    change = amending.Change({"loan": ""})
+    amending.amend(
+        counter.wang.unit_of_work(), no=sold.contract_no, change=change, signing=counter.wang.signing(None)
+    )
+    assert counter.sync().parked == 0
+    office.as_("sun").sync()
+    with office.as_("sun").reading() as session:
+        assert approvals.costs_of(session, sold.contract_no) == {"gift": 90_000, "subsidy": 0}
