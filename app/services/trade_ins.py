@@ -136,8 +136,11 @@ def pay_out(uow: UnitOfWork, *, trade_in_id: str, method: str, reference: str | 
         if paid_out(tx.session, row.id):
             raise UserError("payout_given", N_("This was paid out already."))
         rules.require_other(row.payout_approver_id or "", tx.actor.user_id)
+        deal = tx.get(Deal, row.deal_id)
+        if deal.state == DealState.CANCELLED:
+            raise UserError("deal_over", N_("Deal {no} is over."), field="deal", no=deal.no)
         moved = Movement(-row.payout, method, "payout", reference, about_id=row.id)
-        return payments.record(tx, tx.get(Deal, row.deal_id), moved)
+        return payments.record(tx, deal, moved)
 
 
 def paid_out(session: Session, trade_in_id: str) -> bool:

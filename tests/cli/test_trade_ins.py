@@ -191,6 +191,23 @@ def test_a_car_worth_more_than_is_owed_is_paid_out_and_no_price_goes_below_zero(
     assert set_aside(cli) == []
 
 
+def test_nothing_is_paid_out_for_a_deal_that_was_cancelled(
+    cli: Cli, drawn: Drawn, used: Callable[..., str], photos: list[str]
+) -> None:
+    _, no, _ = drawn
+    used_id = used(plate="沪AD54321")
+    approved(cli, photos, used_id, "150000")
+    cli("trade-in", "accept", used_id, "--approver", "sun", environ=SUN)
+    sign(cli, no)
+    cli("trade-in", "take", used_id)
+    cli("contract", "cancel", no, "--reason", "客户不买了")
+    paid = cli("trade-in", "pay-out", used_id, "--method", "transfer", user="qian", ends=3)
+    assert paid.error["code"] == "deal_over"
+    assert (
+        cli("trade-in", "give-back", used_id, "--reason", "合同解除", user="sun").json["state"] == "cancelled"
+    )
+
+
 def test_three_used_cars_at_most_and_each_once(cli: Cli, drawn: Drawn, used: Callable[..., Any]) -> None:
     vin = new_vin()
     used(plate="浙A·00001", vin=vin)

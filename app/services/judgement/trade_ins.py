@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.domain import trade_in as rules
 from app.domain import vin
@@ -19,7 +19,7 @@ from app.domain.permissions import (
     TRADE_IN_TAKE,
 )
 from app.domain.pricing import TRADE_IN
-from app.domain.states import VehicleStatus
+from app.domain.states import DealState, VehicleStatus
 from app.domain.trade_in import TradeInState
 from app.i18n import N_
 from app.ids import vehicle_id
@@ -31,6 +31,7 @@ from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 from app.services.price_sheets import price_sheet
 
 _S = TradeInState
+_DEAL_STATE = select(Deal.state).where(Deal.id == bindparam("deal"))
 _SETTLED = ("value", "approver_id", "ticket", "signature", "payout", "vehicle_id")
 
 
@@ -169,7 +170,7 @@ def _given_back(hearing: Hearing, row: Judged) -> None:
     goes = [(each["vehicle_id"], each["status"]) for each in moved]
     if after["state"] != _S.CANCELLED or goes != [(after["vehicle_id"], VehicleStatus.RETURNED)]:
         raise _state()
-    if hearing.session.scalar(select(Deal.state).where(Deal.id == after["deal_id"])) != "cancelled":
+    if hearing.session.scalar(_DEAL_STATE, {"deal": after["deal_id"]}) != DealState.CANCELLED:
         raise Doubt("parked", "deal_not_cancelled", N_("The car still pays for a contract."))
     paid = select(Payment.id).where(Payment.about_id == row.id, Payment.kind == "payout")
     if hearing.session.scalars(paid).first() is not None:
@@ -276,6 +277,8 @@ def _payout(hearing: Hearing, row: Judged) -> None:
     if used.payout != -payment["amount"]:
         raise _unapproved()
     rules.require_other(used.payout_approver_id or "", hearing.user_id)
+    if hearing.session.scalar(_DEAL_STATE, {"deal": used.deal_id}) == DealState.CANCELLED:
+        raise Doubt("parked", "deal_over", N_("The deal was cancelled: the used car goes back instead."))
     count = select(func.count()).where(Payment.about_id == used.id, Payment.kind == "payout")
     if (hearing.session.scalar(count) or 0) > 1:
         raise Doubt("parked", "payout_given", N_("This was paid out already."))
