@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
 from app.clock import from_iso
 from app.domain import check_list, release
 from app.domain.check_list import FAULTY
@@ -18,7 +16,6 @@ from app.errors import UserError
 from app.filing import Filing
 from app.gateways.papers import PapersOfTerminal
 from app.i18n import N_, language
-from app.models.vehicle import StockStay
 from app.presenters.deliveries import VIEWS, DeliveryFilter, DeliveryItem
 from app.presenters.delivery import CheckRow, DeliveryCase, FittingRow
 from app.presenters.print_sign import PDF_FILE
@@ -90,7 +87,8 @@ class DeliveryOfTerminal:
                 raise UserError("contract_unknown", N_("There is no contract {no}."), field="contract", no=no)
             contract = contracts.find(session, no)
             day = gates.planned(contract, _today(self._at))
-            facts, gate = gates.facts(session, contract, day), gates.gate(session, contract, day)
+            facts = gates.facts(session, contract, day)
+            gate = release.gate(facts, gates.waived(session, contract.id))
             marks = gates.newest_marks(session, contract.id)
             fitted = {mark.line_id: mark for mark in marks if mark.kind is MarkKind.FITTING}
             listed, checks = self._checks(session, contract.vehicle_id or "")
@@ -107,10 +105,7 @@ class DeliveryOfTerminal:
             )  # fmt: skip
 
     def _checks(self, session: Session, car_id: str) -> tuple[str, tuple[CheckRow, ...]]:
-        newest = (StockStay.active.desc(), StockStay.id.desc())
-        stay = session.scalars(
-            select(StockStay).where(StockStay.vehicle_id == car_id).order_by(*newest)
-        ).first()
+        stay = gates.last_stay(session, car_id)
         if stay is None:
             return "", ()
         found = inspections.of_stay(session, stay, _today(self._at))

@@ -89,11 +89,16 @@ def fitted_line(session: Session, contract: Contract, line_id: str) -> ContractL
     return found
 
 
+def last_stay(session: Session, car_id: str) -> StockStay | None:
+    """The car's present stay in stock, else the one that ended last."""
+    return session.scalars(_LAST_STAY, {"car": car_id}).first()
+
+
 def facts(session: Session, contract: Contract, day: date) -> Facts:
     """All that the gate is told about a contract."""
     deal = session.get_one(Deal, contract.deal_id)
     vehicle = session.get(Vehicle, contract.vehicle_id) if contract.vehicle_id else None
-    stay = session.scalars(_LAST_STAY, {"car": vehicle.id}).first() if vehicle else None
+    stay = last_stay(session, vehicle.id) if vehicle else None
     looked = inspections.of_stay(session, stay, day) if stay else None
     lines, marks, plan = (
         lines_of(session, contract.id),
