@@ -92,11 +92,6 @@ class Filing:
         with self._workplace.reading() as session:
             return query.list_of(session, contracts.find(session, contract_no).id)
 
-    def photos_of(self, trade_in_id: str) -> list[FileRow]:
-        """A used car's photos."""
-        with self._workplace.reading() as session:
-            return query.list_of(session, trade_in_id)
-
     def pictures_of_model(self, code: str) -> list[FileRow]:
         """What a model looks like, the newest picture first."""
         with self._workplace.reading() as session:

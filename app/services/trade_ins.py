@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from app.services.approving import Approve
     from app.services.unit_of_work import Transaction, UnitOfWork
 
-PAYOUT_SAID = ("value", "payout", "approver_id")
-"""What an approver of a payout signs beside the used car's own id."""
-
 
 @dataclass(frozen=True)
 class Shelf:

@@ -11099,5 +11099,9 @@ See: showroom --help</source>
         <source>{n} photos are missing: it can be sent, and is approved when they are there.</source>
         <translation>缺 {n} 张照片：可先送审，批准前须补齐。</translation>
     </message>
+    <message>
+        <source>The deal was cancelled: the used car goes back instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from app.domain.shift import METHOD_NAMES
@@ -234,7 +234,3 @@ class ValueCard(Card):
         """The manager who stands here, if a password was typed."""
         typed = self.password.text()
         return (self.manager.key(), typed) if typed and self.manager.key() else None
-
-    def focus_value(self) -> None:
-        """Where the price is typed."""
-        self.value.setFocus(Qt.FocusReason.OtherFocusReason)
