@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import text
+from sqlalchemy import BindParameter, bindparam, text
 
 from app.domain import loan as rules
 from app.domain.loan import LoanState, Terms
@@ -93,14 +95,15 @@ FROM loan_application a JOIN deal d ON d.id = a.deal_id LEFT JOIN customer b ON 
 LEFT JOIN contract c ON c.id = (SELECT max(k.id) FROM contract k WHERE k.deal_id = d.id)
 LEFT JOIN "user" u ON u.id = a.user_id
 """
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _PAPERS = text("""
-SELECT p.kind, p.state, coalesce(p.note, ''), coalesce(u.display_name, ''), coalesce(p.noted_at, '')
-FROM loan_paper p LEFT JOIN "user" u ON u.id = p.noted_by WHERE p.application_id = :id
-""")
+SELECT p.application_id, p.kind, p.state, coalesce(p.note, ''), coalesce(u.display_name, ''), coalesce(p.noted_at, '')
+FROM loan_paper p LEFT JOIN "user" u ON u.id = p.noted_by WHERE p.application_id IN :ids
+""").bindparams(_IDS)
 _EVENTS = text("""
-SELECT e.state, coalesce(e.note, ''), coalesce(u.display_name, ''), e.at
-FROM loan_event e LEFT JOIN "user" u ON u.id = e.user_id WHERE e.application_id = :id ORDER BY e.id
-""")
+SELECT e.application_id, e.state, coalesce(e.note, ''), coalesce(u.display_name, ''), e.at
+FROM loan_event e LEFT JOIN "user" u ON u.id = e.user_id WHERE e.application_id IN :ids ORDER BY e.id
+""").bindparams(_IDS)
 
 
 def list_loans(session: Session, *, deal_no: str = "", owed: bool = False) -> list[LoanRow]:
@@ -109,7 +112,7 @@ def list_loans(session: Session, *, deal_no: str = "", owed: bool = False) -> li
     found = session.execute(
         text(f"{_SELECT} WHERE {' AND '.join(rows)} ORDER BY a.id DESC"), {"deal": deal_no.strip().upper()}
     )
-    return [_row(session, row) for row in found]
+    return _whole(session, found.all())
 
 
 def find_loan(session: Session, key: str) -> LoanRow | None:
@@ -118,14 +121,22 @@ def find_loan(session: Session, key: str) -> LoanRow | None:
     found = session.execute(
         text(f"{_SELECT} WHERE a.id = :id OR d.no = :no OR c.no = :no ORDER BY a.id DESC"), values
     ).first()
-    return _row(session, found) if found else None
+    return _whole(session, [found])[0] if found else None
 
 
-def _row(session: Session, row: Any) -> LoanRow:
+def _whole(session: Session, found: Sequence[Any]) -> list[LoanRow]:
+    """The rows with what belongs to them: two questions, however many there are."""
+    ids = {"ids": [row[0] for row in found]}
+    papers, events = defaultdict[str, list[PaperRow]](list), defaultdict[str, list[EventRow]](list)
+    for of, *paper in session.execute(_PAPERS, ids):
+        papers[of].append(PaperRow(*paper))
+    for of, *event in session.execute(_EVENTS, ids):
+        events[of].append(EventRow(*event))
+    return [_row(row, papers[row[0]], events[row[0]]) for row in found]
+
+
+def _row(row: Any, papers: Sequence[PaperRow], events: Sequence[EventRow]) -> LoanRow:
     *values, conditions = row
-    of_this = {"id": values[0]}
     order = {kind: at for at, kind in enumerate(rules.PAPERS)}
-    found = [PaperRow(*paper) for paper in session.execute(_PAPERS, of_this)]
-    papers = tuple(sorted(found, key=lambda paper: order[paper.kind]))
-    events = tuple(EventRow(*event) for event in session.execute(_EVENTS, of_this))
-    return LoanRow(*(*values, tuple(json.loads(conditions)), papers, events))
+    listed = tuple(sorted(papers, key=lambda paper: order[paper.kind]))
+    return LoanRow(*(*values, tuple(json.loads(conditions)), listed, tuple(events)))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import text
+from sqlalchemy import BindParameter, bindparam, text
 
 from app.domain import trade_in as rules
 from app.domain.trade_in import Mark
@@ -98,18 +100,21 @@ SELECT t.id, d.no, coalesce((SELECT c.no FROM contract c WHERE c.deal_id = d.id 
 FROM trade_in t JOIN deal d ON d.id = t.deal_id LEFT JOIN customer b ON b.id = d.customer_id
 LEFT JOIN "user" a ON a.id = t.user_id LEFT JOIN "user" m ON m.id = t.approver_id
 """
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _OFFERS = text("""
-SELECT o.id, o.bidder, o.amount, o.valid_until, coalesce(o.note, ''), coalesce(u.display_name, ''), o.at
-FROM trade_in_offer o LEFT JOIN "user" u ON u.id = o.user_id WHERE o.trade_in_id = :id ORDER BY o.id
-""")
-_PHOTOS = text("SELECT name, id FROM attachment WHERE owner_id = :id AND withdrawn = 0 ORDER BY id")
+SELECT o.trade_in_id, o.id, o.bidder, o.amount, o.valid_until, coalesce(o.note, ''), coalesce(u.display_name, ''), o.at
+FROM trade_in_offer o LEFT JOIN "user" u ON u.id = o.user_id WHERE o.trade_in_id IN :ids ORDER BY o.id
+""").bindparams(_IDS)
+_PHOTOS = text(
+    "SELECT owner_id, name, id FROM attachment WHERE owner_id IN :ids AND withdrawn = 0 ORDER BY id"
+).bindparams(_IDS)
 
 
 def list_trade_ins(session: Session, *, deal_no: str = "", waiting: bool = False) -> list[TradeInRow]:
     """Those of a deal in the order in which they came, or all that wait for a manager."""
     rows = ["1"] + ["d.no = :deal"] * bool(deal_no) + ["t.state = 'submitted'"] * waiting
     found = session.execute(text(f"{_SELECT} WHERE {' AND '.join(rows)} ORDER BY t.id"), {"deal": deal_no})
-    return [_row(session, row) for row in found]
+    return _whole(session, found.all())
 
 
 def find_trade_in(session: Session, key: str) -> TradeInRow | None:
@@ -118,14 +123,22 @@ def find_trade_in(session: Session, key: str) -> TradeInRow | None:
     found = session.execute(
         text(f"{_SELECT} WHERE t.id = :id OR t.plate = :plate ORDER BY t.id DESC"), values
     ).first()
-    return _row(session, found) if found else None
+    return _whole(session, [found])[0] if found else None
 
 
-def _row(session: Session, row: Any) -> TradeInRow:
+def _whole(session: Session, found: Sequence[Any]) -> list[TradeInRow]:
+    """The rows with what belongs to them: two questions, however many there are."""
+    ids = {"ids": [row[0] for row in found]}
+    offers, photos = defaultdict[str, list[OfferRow]](list), defaultdict[str, list[tuple[str, str]]](list)
+    for of, *offer in session.execute(_OFFERS, ids):
+        offers[of].append(OfferRow(*offer))
+    for of, name, photo in session.execute(_PHOTOS, ids):
+        photos[of].append((name, photo))
+    return [_row(row, offers[row[0]], photos[row[0]]) for row in found]
+
+
+def _row(row: Any, offers: Sequence[OfferRow], photos: Sequence[tuple[str, str]]) -> TradeInRow:
     *values, paid_out, marks = row
-    of_this = {"id": values[0]}
-    offers = tuple(OfferRow(*offer) for offer in session.execute(_OFFERS, of_this))
-    photos = [tuple(photo) for photo in session.execute(_PHOTOS, of_this)]
     names, ids = tuple(photo[0] for photo in photos), tuple(photo[1] for photo in photos)
     found = tuple(Mark(**mark) for mark in json.loads(marks))
-    return TradeInRow(*(*values, bool(paid_out), found, offers, names, ids))
+    return TradeInRow(*(*values, bool(paid_out), found, tuple(offers), names, ids))

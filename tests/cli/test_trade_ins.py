@@ -10,8 +10,10 @@ from typing import Any
 import pypdf
 import pytest
 from PIL import Image
+from sqlalchemy import event, text
 
 from app.domain.trade_in import PLACES
+from app.queries.trade_ins import list_trade_ins
 from tests.cli.conftest import Cli
 from tests.cli.test_amending import set_aside
 from tests.cli.test_selling import as_json, left_behind, stocked
@@ -206,6 +208,28 @@ def test_nothing_is_paid_out_for_a_deal_that_was_cancelled(
     assert (
         cli("trade-in", "give-back", used_id, "--reason", "合同解除", user="sun").json["state"] == "cancelled"
     )
+
+
+def test_a_list_asks_as_much_for_two_cars_as_for_one(
+    cli: Cli, drawn: Drawn, used: Callable[..., str]
+) -> None:
+    asked: list[str] = []
+
+    def note(*said: Any) -> None:
+        asked.append(said[2])
+
+    for plate in ("浙A7K2M5", "浙B7K2M5"):
+        cli("trade-in", "offer", used(plate=plate), "--bidder", "顺安车行", "--amount", "66500")
+    with cli.till.wang.reading() as session:
+        session.scalar(text("SELECT 1"))
+        engine = session.get_bind()
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            found = list_trade_ins(session, deal_no=drawn[0])
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+    assert [(car.plate, len(car.offers)) for car in found] == [("浙A7K2M5", 1), ("浙B7K2M5", 1)]
+    assert len(asked) == 3
 
 
 def test_three_used_cars_at_most_and_each_once(cli: Cli, drawn: Drawn, used: Callable[..., Any]) -> None:
