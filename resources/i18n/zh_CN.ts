@@ -11101,7 +11101,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>The deal was cancelled: the used car goes back instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>成交单已取消：旧车改为退还客户。</translation>
     </message>
 </context>
 </TS>
