@@ -11084,20 +11084,12 @@ See: showroom --help</source>
         <translation>查看 30 秒</translation>
     </message>
     <message>
-        <source>{count} photos are missing. Take them before the value is approved.</source>
-        <translation>还缺 {count} 张照片，批准前须补齐。</translation>
-    </message>
-    <message>
         <source>The car cost ¥{value}. Only a manager takes it in for less on its price tag.</source>
         <translation>这辆车的成本是 ¥{value}。只有经理可以用更低的标价入库。</translation>
     </message>
     <message>
         <source>Another terminal may be selling {vin}. Take its lease first: stock lease {vin}</source>
         <translation>另一台终端可能正在销售 {vin}。请先取得它的租约：stock lease {vin}</translation>
-    </message>
-    <message>
-        <source>{n} photos are missing: it can be sent, and is approved when they are there.</source>
-        <translation>缺 {n} 张照片：可先送审，批准前须补齐。</translation>
     </message>
     <message>
         <source>The deal was cancelled: the used car goes back instead.</source>
