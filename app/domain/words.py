@@ -16,6 +16,8 @@ ID_KINDS = frozenset(kind.value for kind in IdKind)
 ROLES = frozenset(role.value for role in Role)
 ENERGIES = frozenset(specification.words("energy"))
 """Those that `resources/catalogue/specifications.json` names."""
+TRANSFERRERS = frozenset({"seller", "buyer"})
+"""Who has a used car registered anew."""
 CERTIFICATE_STATES = frozenset(state.value for state in CertificateState)
 LINE_KINDS = frozenset({"add_on", "insurance", "plates", "purchase_tax", "gift", "trade_in"})
 LINE_NATURES = frozenset(nature.value for nature in Nature)

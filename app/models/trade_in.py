@@ -35,7 +35,7 @@ class TradeIn(Shared):
             ),
         },
         states={"state": TRADE_IN},
-        words={"energy": words.ENERGIES},
+        words={"energy": words.ENERGIES, "transfer_by": words.TRANSFERRERS},
     )  # fmt: skip
 
     branch_id: Mapped[str] = mapped_column(ref("branch.id"))

@@ -11,9 +11,9 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from sqlalchemy import event, inspect
+from sqlalchemy import BigInteger, Integer, event, inspect
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -24,13 +24,14 @@ from app.errors import UserError
 from app.i18n import N_
 from app.ids import new_id
 from app.models.base import Json, Scope, Shared
-from app.models.registry import SYNCED, plain, table_of, to_wire
+from app.models.registry import BY_TABLE, SYNCED, plain, table_of, to_wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from sqlalchemy import Insert
     from sqlalchemy.orm import Session
+    from sqlalchemy.types import TypeEngine
 
     from app.clock import Clock
     from app.models.base import Wire
@@ -257,9 +258,14 @@ def _write(session: Session, row: Shared, content: dict[str, Wire]) -> None:
 
 
 def _fitting(table: str, values: dict[str, Wire]) -> dict[str, Wire]:
-    """The values, if their texts fit: what the server would refuse later is refused here, at the desk."""
+    """The values, if they fit: what the server would refuse later is refused here, at the desk."""
+    words = BY_TABLE[table].__sync__.words
     for name, value in values.items():
+        if name in words and value not in words[name]:
+            raise _no_word(name, value, words[name])
         kind = table_of(table).columns[name].type
+        if isinstance(value, int):
+            _check_number(name, kind, value)
         if not isinstance(value, str) or isinstance(kind, Json):
             continue
         most = getattr(kind, "length", None) or MOST_CHARACTERS
@@ -269,6 +275,18 @@ def _fitting(table: str, values: dict[str, Wire]) -> dict[str, Wire]:
         if _BROKEN.search(value):
             raise UserError("text_broken", N_("This text holds characters that are none."), field=name)
     return values
+
+
+def _no_word(name: str, value: Wire, known: Collection[Wire]) -> UserError:
+    choice = ", ".join(sorted(str(word) for word in known if word))
+    message = N_("“{given}” is none of these: {known}. Choose one of them.")
+    return UserError("word_unknown", message, field=name, given=value or "", known=choice)
+
+
+def _check_number(name: str, kind: TypeEngine[Any], value: int) -> None:
+    bits = 31 if isinstance(kind, Integer) and not isinstance(kind, BigInteger) else 63
+    if not -(1 << bits) <= value < 1 << bits:
+        raise UserError("number_too_large", N_("{given} is too large a number."), field=name, given=value)
 
 
 def _content(row: Shared) -> dict[str, Wire]:
