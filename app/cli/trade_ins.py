@@ -96,7 +96,7 @@ def _with(car: UsedCar, given: dict[str, str]) -> UsedCar:
 
 def _value(name: str, text: str) -> Any:
     if name in _DATES:
-        return parse_date(text, field=name)
+        return _day(text, name) if name == "first_registered_on" else parse_date(text, field=name)
     if name in _NUMBERS:
         return number(text, name)
     if name == "payoff":

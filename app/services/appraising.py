@@ -147,6 +147,8 @@ def submit(uow: UnitOfWork, *, trade_in_id: str, valuation: Valuation) -> str:
         if row.state not in rules.OPEN:
             raise _past(row)
         rules.check_value(valuation.value, payoff=row.payoff)
+        if valuation.offer_id and tx.get(TradeInOffer, valuation.offer_id).trade_in_id != row.id:
+            raise UserError("offer_unknown", N_("That offer is for another car."), field="offer")
         row.value, row.valued_by, row.offer_id = valuation.value, tx.actor.user_id, valuation.offer_id
         row.valid_until = tx.clock.today() + rules.VALID_FOR
         row.approver_id = row.ticket = row.signature = row.decided_at = None

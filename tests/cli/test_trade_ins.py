@@ -232,6 +232,36 @@ def test_a_list_asks_as_much_for_two_cars_as_for_one(
     assert len(asked) == 3
 
 
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ("energy=water", "word_unknown"),
+        ("transfer_by=neighbour", "word_unknown"),
+        (f"owners={10**12}", "number_too_large"),
+        (f"owners={10**30}", "number_too_large"),
+    ],
+)
+def test_what_the_server_would_set_aside_is_refused_at_the_desk(
+    cli: Cli, used: Callable[..., Any], given: str, code: str
+) -> None:
+    used_id = used()
+    said = cli("trade-in", "edit", used_id, "--set", given, ends=3).error
+    assert (said["code"], said["field"]) == (code, given.partition("=")[0])
+    assert cli("sync").json["parked"] == 0
+
+
+def test_a_used_car_has_a_first_day_and_its_value_rests_on_an_offer_for_it(
+    cli: Cli, used: Callable[..., Any]
+) -> None:
+    one, other = used(plate="浙A·00001"), used(plate="浙A·00002")
+    undated = cli("trade-in", "edit", one, "--set", "first_registered_on=", ends=2).error
+    assert (undated["code"], undated["field"]) == ("date_missing", "first_registered_on")
+    offered = cli("trade-in", "offer", other, "--bidder", "车商", "--amount", "50000").json["offers"][0]["id"]
+    value = ("trade-in", "value", one, "--amount", "50000", "--offer")
+    assert cli(*value, "none", ends=3).error["code"] == "not_found"
+    assert cli(*value, offered, ends=3).error["code"] == "offer_unknown"
+
+
 def test_three_used_cars_at_most_and_each_once(cli: Cli, drawn: Drawn, used: Callable[..., Any]) -> None:
     vin = new_vin()
     used(plate="浙A·00001", vin=vin)
