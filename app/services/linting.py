@@ -26,7 +26,7 @@ def findings(session: Session, contract: Contract, roles: Iterable[str]) -> tupl
     limit = pricing.limit_of(list(roles), discounts.limits(session))
     words = papers.words(session, made)
     found = lint.lint(
-        made, template=words, limit_bp=limit,
+        made, template=papers.binding(session, contract, words), limit_bp=limit,
         approved=bool(approving.approvals(session, contract)), missing_glyphs=missing_glyphs(printed_text(made)),
     )  # fmt: skip
     return found, words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
@@ -84,7 +84,14 @@ def template_id(session: Session, on: date) -> str | None:
 def words(session: Session, made: ContractDocument, language: str | None = None) -> Template:
     """The words that a document is printed in: those of the version that it was made with, whatever came later."""
     spoken, stored = language or made.language, templates.named(session, made.template)
+    if not made.template:
+        return builtin.nothing_in_force(made.drawn_on)[spoken]
     return stored[spoken] if stored else builtin.template_for(made, spoken)
+
+
+def binding(session: Session, contract: Contract, spoken: Template) -> Template:
+    """The words as the linter takes them: who has signed in a version keeps it, withdrawn since then or not."""
+    return replace(spoken, withdrawn=False) if latest_signature(session, contract.id) else spoken
 
 
 def words_of_day(session: Session, on: date) -> Mapping[str, Template]:
@@ -134,7 +141,7 @@ def pin(session: Session, contract: Contract, render: Renderer | None = None, st
     session.flush()
     made = document(session, contract)
     spoken = words(session, made)
-    lint.refuse(made, spoken)
+    lint.refuse(made, binding(session, contract, spoken))
     paper_hash = render(made, spoken) if render else pdf_hash(made, spoken, strokes)
     return Pinned(made.to_dict(), document_digest(made), paper_hash)
 
@@ -298,8 +305,6 @@ def _with_tax(session: Session, contract: Contract, sheet: pricing.PriceSheet) -
     the contract says that we collect it."""
     if any(line.kind == "purchase_tax" for line in sheet.lines):
         return sheet
-    from dataclasses import replace
-
     from app.domain import tax
 
     model = session.get_one(Model, contract.model_id)

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.errors import PermissionDenied, UserError
+from app.ids import vehicle_id
 from app.queries import templates as query
-from app.services import contracts, papers, templates
+from app.services import amending, contracts, papers, templates
 from tests.shop import Shop, Till, new_vin, settle
 from tests.unit.documents.reading import text_of
 
@@ -58,9 +59,24 @@ def test_a_new_version_is_for_new_contracts_at_every_terminal(own_shop: Shop, tm
     templates.withdraw(counter.as_("admin").unit_of_work(), revision="2026-12")
     assert TITLE in paper(counter, newer)
     assert TITLE not in paper(counter, counter.draft(counter.receive(new_vin())[0]))
+    _keeps_to_it(counter)
+    settle(counter, booth)
     assert counter.wang.status()["parked"] == 0
     counter.close()
     booth.close()
+
+
+def _keeps_to_it(till: Till) -> None:
+    """With every version withdrawn a signed contract is amended in its own; nothing new is signed in none."""
+    vin = till.receive(new_vin())[0]
+    till.sync()
+    till.wang.lease([vehicle_id(vin)])
+    signed = till.sell(vin).contract_no
+    templates.withdraw(till.as_("admin").unit_of_work(), revision="2026-11")
+    change = amending.Change(values={"terms": "送脚垫"})
+    amending.amend(till.wang.unit_of_work(), no=signed, change=change, signing=till.wang.signing(None))
+    with pytest.raises(UserError, match="template_date"):
+        till.sell(till.receive(new_vin())[0])
 
 
 def _stays_as_it_is(till: Till) -> None:
