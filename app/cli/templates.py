@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import closing
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.call import Answer, Call
@@ -60,13 +61,23 @@ def _save(call: Call, workplace: Workplace) -> Answer:
         row = templates.get(session, asked.revision)
         body, begins, ends = query.body_of(row), row.valid_from, row.valid_to
     if asked.file is not None:
-        lines = sys.stdin.read() if str(asked.file) == "-" else asked.file.read_text(encoding="utf-8-sig")
-        body[language] = template_text.read(lines, labels=body[language]["labels"])
+        body[language] = template_text.read(_lines(asked.file), labels=body[language]["labels"])
     begins = _day(asked.valid_from) if asked.valid_from else begins
     ends = _day(asked.valid_to) if asked.valid_to else None if asked.open_end else ends
     wording = templates.Wording(begins, ends, body)
     templates.save(workplace.unit_of_work(), revision=asked.revision, wording=wording)
     return _said(call, workplace)
+
+
+def _lines(file: Path) -> str:
+    try:
+        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        message = N_("{file} cannot be read. Look whether it is there.")
+        raise UserError("file_not_readable", message, field="file", file=str(file)) from error
+    except UnicodeDecodeError as error:
+        message = N_("This is not text in UTF-8: {given}")
+        raise UserError("text_broken", message, field="file", given=str(file)) from error
 
 
 def _day(text: str) -> date:

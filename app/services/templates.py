@@ -81,6 +81,9 @@ def withdraw(uow: UnitOfWork, *, revision: str) -> None:
     """No new contract uses it any more. Those that were made with it keep it; a draft is dropped."""
     with uow.begin(TEMPLATE_WITHDRAW) as tx:
         row = get(tx.session, revision)
+        if row.state == TemplateState.WITHDRAWN:
+            message = N_("{revision} is withdrawn already. See: showroom template list")
+            raise UserError("template_withdrawn", message, field="revision", revision=row.revision)
         row.state = states.move(TEMPLATE, TemplateState(row.state), TemplateState.WITHDRAWN)
 
 

@@ -78,6 +78,23 @@ def test_the_linter_names_the_clause_and_stops_the_publication(cli: Cli) -> None
     assert cli("template", "publish", "x-share", user="admin", ends=3).error["code"] == "deposit_share"
 
 
+def test_a_file_that_cannot_be_read_and_a_second_withdrawal_are_refused_in_words(
+    cli: Cli, tmp_path: Path
+) -> None:
+    cli("template", "draft", "x-file", "--like", BUILTIN, user="admin")
+    (tmp_path / "broken.txt").write_bytes(b"\xff\xfe\x00")
+    for file, code in (
+        (tmp_path / "none.txt", "file_not_readable"),
+        (tmp_path / "broken.txt", "text_broken"),
+    ):
+        said = cli("template", "save", "x-file", "--file", file, user="admin", ends=3).error
+        assert (said["code"], said["field"]) == (code, "file")
+    cli("template", "withdraw", "x-file", user="admin")
+    again = cli("template", "withdraw", "x-file", user="admin", ends=3).error
+    assert again["code"] == "template_withdrawn"
+    assert "{" not in again["message"]
+
+
 @pytest.mark.parametrize("user", ["wang", "sun"])
 def test_only_an_administrator_writes_what_customers_sign(cli: Cli, user: str) -> None:
     assert (
