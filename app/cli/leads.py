@@ -67,7 +67,7 @@ def _next(call: Call, workplace: Workplace) -> Answer:
 
 def _lose(call: Call, workplace: Workplace) -> Answer:
     asked = call.arguments
-    again = datetime.fromisoformat(_day(asked.ask_again)).date() if asked.ask_again else None
+    again = _instant(asked.ask_again).date() if asked.ask_again else None
     leads.lose(
         workplace.unit_of_work(), lead_id=asked.id, reason=asked.reason, note=asked.note, ask_again_on=again
     )
@@ -102,17 +102,12 @@ def _step(asked: Any) -> Step | None:
 
 
 def _instant(given: str) -> datetime:
-    at = datetime.fromisoformat(_day(given))
-    return (at if ":" in given else datetime.combine(at, END_OF_DAY)).astimezone()
-
-
-def _day(given: str) -> str:
     try:
-        datetime.fromisoformat(given.strip())
-    except ValueError:
+        at = datetime.fromisoformat(given.strip())
+        return (at if ":" in given else datetime.combine(at, END_OF_DAY)).astimezone()
+    except (ValueError, OverflowError):  # no date, or one before all calendars
         message = N_("“{given}” is not a date. Write it as 2026-03-14, or 2026-03-14 10:00.")
         raise UsageError("date_wrong", message, field="on", given=given) from None
-    return given.strip()
 
 
 def _today(workplace: Workplace) -> Any:

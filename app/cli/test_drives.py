@@ -38,13 +38,17 @@ def test_drive_(call: Call) -> Answer:
         return _answer(workplace, drive_id)
 
 
+_DAY = 24 * 60
+"""Minutes: longer than any drive may take."""
+
+
 def _times(asked: Any) -> tuple[datetime, datetime]:
     try:
         starts = datetime.fromisoformat(asked.at.strip()).astimezone()
-    except ValueError:
+        return starts, starts + timedelta(minutes=max(0, min(asked.minutes, _DAY)))
+    except (ValueError, OverflowError):  # also a day that no calendar has a next one for
         message = N_("“{given}” is not a day with a time. Write it as 2026-03-14 10:00.")
         raise UsageError("date_wrong", message, field="at", given=asked.at) from None
-    return starts, starts + timedelta(minutes=asked.minutes)
 
 
 def _book(asked: Any, workplace: Workplace) -> str:

@@ -27,7 +27,11 @@ def test_a_drive_from_booking_to_feedback(cli: Cli, tmp_path: Path) -> None:
     taken = cli(*book, vin, "--at", f"{TOMORROW} 10:50", ends=3).error
     assert (taken["code"], taken["field"]) == ("car_booked", "starts_at")
     assert cli(*book, new_vin(), "--at", f"{TOMORROW} 10:50", ends=3).error["code"] == "not_a_demonstrator"
-    assert cli(*book, vin, "--at", "soon", ends=2).error["code"] == "date_wrong"
+    for no_day in ("soon", "0001-01-01 00:00", "9999-12-31 23:59"):
+        assert cli(*book, vin, "--at", no_day, ends=2).error["code"] == "date_wrong"
+    for minutes in ("-1", str(10**20)):
+        wrong = cli(*book, vin, "--at", f"{TOMORROW} 16:00", "--minutes", minutes, ends=3).error
+        assert wrong["code"] == "drive_times"
     moved = cli("test-drive", "move", drive["id"], "--vin", vin, "--at", f"{TOMORROW} 15:00").json
     assert moved["starts_at"] > drive["starts_at"]
     assert cli("test-drive", "out", drive["id"], "--km", "1200", ends=3).error["code"] == "agreement_missing"
