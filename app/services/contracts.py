@@ -147,14 +147,17 @@ def edit(uow: UnitOfWork, *, no: str, values: Mapping[str, str]) -> None:
         if contract.state == ContractState.CANCELLED:
             raise UserError("contract_cancelled", N_("{no} is cancelled and cannot be changed."), no=no)
         if contract.state == ContractState.SUBMITTED:
-            message = N_(
-                "{no} waits for a manager's answer. Take it back first: contract submit {no} --take-back"
-            )
-            raise UserError("contract_submitted", message, no=no)
+            raise awaited(contract.no)
         contract_fields.apply_values(tx, contract, values)
         price_sheets.refuse_negative(tx.session, contract)
         if contract.state == ContractState.APPROVED:
             approving.settle_price(tx, contract, None)
+
+
+def awaited(no: str) -> UserError:
+    """The refusal of whatever has to wait for a manager's answer."""
+    message = N_("{no} waits for a manager's answer. Take it back first: contract submit {no} --take-back")
+    return UserError("contract_submitted", message, no=no)
 
 
 def find(session: Session, no: str) -> Contract:

@@ -21,6 +21,8 @@ def submit(uow: UnitOfWork, *, no: str) -> None:
     with uow.begin(CONTRACT_SUBMIT) as tx:
         contract = contracts.find(tx.session, no)
         contracts.refuse_frozen(tx, contract)
+        if contract.state == ContractState.SUBMITTED:
+            raise contracts.awaited(contract.no)
         _move(contract, ContractState.SUBMITTED)
 
 

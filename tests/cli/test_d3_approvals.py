@@ -52,6 +52,7 @@ def test_a_loan_is_signed_once_another_manager_has_approved_it(strict: Cli) -> N
         sign()
     assert strict("contract", "submit", no).json["state"] == "submitted"
     assert strict("contract", "edit", no, "--set", "terms=x", ends=3).error["code"] == "contract_submitted"
+    assert strict("contract", "submit", no, ends=3).error["code"] == "contract_submitted"
     with pytest.raises(UserError, match="contract_submitted"):
         sign()
     assert (
