@@ -91,6 +91,9 @@ def hand_over(
     with uow.begin(HAND_OVER) as tx:
         contract = contracts.find(tx.session, no)
         deal = tx.get(Deal, contract.deal_id)
+        if contract.handed_over:
+            message = N_("The car of {no} is handed over already. See: delivery show {no}")
+            raise UserError("handed_over", message, field="contract", no=contract.no)
         if deal.state != DealState.DELIVERING:
             message = N_("{no} is not released. Release the car first.")
             raise UserError("not_released", message, field="contract", no=contract.no)

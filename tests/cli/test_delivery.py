@@ -99,11 +99,15 @@ def test_only_a_manager_lets_something_follow_and_never_money(cli: Cli, sold: di
     release = ("delivery", "release", no, "--waive", "papers")
     assert cli(*release, "--reason", "随后寄出", ends=3).error["code"] == "waiver_not_yours"
     assert cli(*release, user="sun", ends=3).error["code"] == "reason_missing"
-    assert cli("delivery", "release", no, "--waive", "money", ends=2).error["code"] == "usage"
+    wrong = cli("delivery", "release", no, "--waive", "money", ends=2).error
+    assert wrong["code"] == "usage"
+    assert "'keys'" in wrong["message"]
+    assert "<" not in wrong["message"]
     assert lights(cli(*release, "--reason", "随后寄出", user="sun").json)["papers"] == "waived"
     assert cli("delivery", "handover", no, "--km", "9").json["state"] == "delivered"
     cancelled = cli("contract", "cancel", no, "--reason", "客户改变主意", ends=3)
     assert cancelled.error["code"] == "carried_out"
+    assert cli("delivery", "handover", no, "--km", "9", ends=3).error["code"] == "handed_over"
     cli.till.sync()
     closed = cli("delivery", "mark", no, "papers", "--papers", "all").json
     assert (closed["state"], cli.till.sync().parked) == ("closed", 0)

@@ -26,7 +26,9 @@ def add(verbs: Verbs) -> None:
     release = what.add_parser("release")
     release.add_argument("no")
     release.add_argument("--date", metavar="DATE", help="of the handover; else the one promised")
-    release.add_argument("--waive", action="append", default=[], choices=sorted(WAIVABLE))
+    release.add_argument(
+        "--waive", action="append", default=[], choices=sorted(item.value for item in WAIVABLE)
+    )
     release.add_argument("--reason", default="", help="why that may follow")
     _handover(what.add_parser("handover"))
     pdf = what.add_parser("pdf")
