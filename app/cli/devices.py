@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from app.cli.call import Answer, Call
-from app.errors import UsageError
+from app.errors import UsageError, UserError
 from app.gateways.devices import DevicesOfTerminal
 from app.i18n import N_, tr
 from app.presenters.devices import RollPrinter
@@ -46,7 +46,11 @@ def _reader(call: Call, workplace: Workplace) -> Answer:
 
 def _test(call: Call, workplace: Workplace) -> Answer:
     door = DevicesOfTerminal(workplace)
-    door.try_out(door.roll_printer())
+    printer = door.roll_printer()
+    if not printer.address:
+        message = N_("There is no receipt printer at this desk. See: showroom device receipt-printer --help")
+        raise UserError("printer_missing", message)
+    door.try_out(printer)
     return _said(door)
 
 

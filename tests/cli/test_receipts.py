@@ -71,6 +71,7 @@ def test_a_receipt_is_printed_on_the_roll_that_was_chosen_and_once_more_as_a_cop
     paid = cli("pay", sold["deal"], "--amount", "100", "--method", "cash").json["receipt"]
     assert cli("receipt", "print", paid, ends=3).error["code"] == "printer_missing"
     assert cli("device", "list").json["receipt_printer"] is None
+    assert cli("device", "test", ends=3).error["code"] == "printer_missing"
     cli("device", "receipt-printer", ends=2)
     cli("device", "id-reader", ends=2)
     assert cli("device", "id-reader", "reader").json["id_reader"] == "reader:10000"
