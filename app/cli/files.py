@@ -74,6 +74,8 @@ def _refuse_within(call: Call, folder: Path) -> None:
 def write_file(call: Call, file: Path, data: bytes | Iterator[bytes]) -> None:
     """Write what was asked for: whole or not at all, and never over a terminal's own files."""
     refuse_own(call, file)
+    if not file.name:  # `/`, `.` or an empty word
+        raise not_writable(IsADirectoryError(), file)
     draft = file.with_name(f".{file.name}.{os.getpid()}.new")
     try:
         with draft.open("wb") as target:

@@ -268,6 +268,12 @@ def test_a_bad_backup_is_not_told_as_damage_of_the_terminal(cli: Cli, tmp_path: 
         assert str(junk) in said["problems"][0]
 
 
+def test_a_paper_that_goes_to_no_file_is_refused_in_words(cli: Cli) -> None:
+    no = cli.till.draft(cli.till.receive(new_vin())[0])
+    for nowhere in ("/", ".", ""):
+        assert cli("contract", "pdf", no, "--out", nowhere, ends=3).error["code"] == "file_not_writable"
+
+
 def test_an_export_never_lands_on_the_terminals_own_files(cli: Cli, tmp_path: Path) -> None:
     before = (cli.till.folder / "replica.db").stat().st_ino
     no = cli.till.draft(cli.till.receive(new_vin())[0])
