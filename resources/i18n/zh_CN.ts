@@ -11095,5 +11095,37 @@ See: showroom --help</source>
         <source>The deal was cancelled: the used car goes back instead.</source>
         <translation>成交单已取消：旧车改为退还客户。</translation>
     </message>
+    <message>
+        <source>“{given}” is none of these: {known}. Choose one of them.</source>
+        <translation>“{given}”不在可选范围内：{known}。请从中选择一项。</translation>
+    </message>
+    <message>
+        <source>{given} is too large a number.</source>
+        <translation>数字 {given} 太大。</translation>
+    </message>
+    <message>
+        <source>{revision} is withdrawn already. See: showroom template list</source>
+        <translation>版本 {revision} 已经撤回。请查看：showroom template list</translation>
+    </message>
+    <message>
+        <source>The car of {no} is handed over already. See: delivery show {no}</source>
+        <translation>{no} 的车已经交付。请查看：delivery show {no}</translation>
+    </message>
+    <message>
+        <source>That offer is for another car.</source>
+        <translation>这份报价是另一辆车的。</translation>
+    </message>
+    <message>
+        <source>{count} photos are missing. Take them before the value is approved.</source>
+        <translation>还缺 {count} 张照片，批准前须补齐。</translation>
+    </message>
+    <message>
+        <source>There is no receipt printer at this desk. See: showroom device receipt-printer --help</source>
+        <translation>此台没有小票打印机。请查看：showroom device receipt-printer --help</translation>
+    </message>
+    <message>
+        <source>{n} photos are missing: it can be sent, and is approved when they are there.</source>
+        <translation>缺 {n} 张照片：可先送审，批准前须补齐。</translation>
+    </message>
 </context>
 </TS>
