@@ -11116,16 +11116,8 @@ See: showroom --help</source>
         <translation>这份报价是另一辆车的。</translation>
     </message>
     <message>
-        <source>{count} photos are missing. Take them before the value is approved.</source>
-        <translation>还缺 {count} 张照片，批准前须补齐。</translation>
-    </message>
-    <message>
         <source>There is no receipt printer at this desk. See: showroom device receipt-printer --help</source>
         <translation>此台没有小票打印机。请查看：showroom device receipt-printer --help</translation>
-    </message>
-    <message>
-        <source>{n} photos are missing: it can be sent, and is approved when they are there.</source>
-        <translation>缺 {n} 张照片：可先送审，批准前须补齐。</translation>
     </message>
 </context>
 </TS>
