@@ -32,7 +32,7 @@ from app.domain.states import ContractState
 from app.errors import UserError
 from app.i18n import N_
 from app.models.deal import Contract, Signature
-from app.models.org import Branch, ContractTemplate, User
+from app.models.org import Branch, User
 from app.models.party import Customer
 from app.models.vehicle import Model, Vehicle
 from app.queries import templates
@@ -84,14 +84,9 @@ def template_id(session: Session, on: date) -> str | None:
 def words(session: Session, made: ContractDocument, language: str | None = None) -> Template:
     """The words that a document is printed in: those of the version that it was made with, whatever came later."""
     spoken, stored = language or made.language, templates.named(session, made.template)
-    if not made.template and _has_versions(session):
+    if not made.template:
         return builtin.nothing_in_force(made.drawn_on)[spoken]
     return stored[spoken] if stored else builtin.template_for(made, spoken)
-
-
-def _has_versions(session: Session) -> bool:
-    """Whether the dealership keeps versions of the text; one that keeps none is served by that of the program."""
-    return session.scalars(select(ContractTemplate.id).limit(1)).first() is not None
 
 
 def binding(session: Session, contract: Contract, spoken: Template) -> Template:

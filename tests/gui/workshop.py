@@ -9,14 +9,15 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from app import crypto, db
+from app import crypto, db, i18n, paths
 from app.changes import ChangeBus
 from app.clock import Clock, SystemClock
+from app.domain import template_version
 from app.ids import new_id, vehicle_id
 from app.keychain import FileKeychain
 from app.models.base import Shared
 from app.models.local import HeldLease
-from app.models.org import Branch, Terminal, User, UserRole
+from app.models.org import Branch, ContractTemplate, Terminal, User, UserRole
 from app.models.party import Customer
 from app.models.vehicle import Lease, Model, StockStay, Vehicle
 from app.vault.key_file import User as Known
@@ -65,7 +66,7 @@ def open_workshop(
         vault.add_user(Known(name, display, (role,)), PASSWORD, data_key, session)
     workplace = Workplace(folder, vault, vault.unlock(user, PASSWORD), clock, bus or ChangeBus())
     with db.write_session(workplace.database) as store, store.begin():
-        for row in [*people(), *showroom()]:
+        for row in [*people(), contract_text(), *showroom()]:
             store.add(row)
             store.flush()
         for vin in leased:
@@ -101,6 +102,19 @@ def people() -> list[Shared]:
         rows.append(org(User, user_id(name), name=name, display_name=display, disabled=False))
         rows.append(org(UserRole, user_id=user_id(name), branch_id=BRANCH, role=role, active=True))
     return rows
+
+
+def contract_text() -> Shared:
+    """The contract's text that comes with the program, in force."""
+    folder = paths.resource("templates")
+    files = {name: max(folder.glob(f"contract-{name}-*.json")) for name in i18n.LANGUAGES}
+    spoken = {name: json.loads(file.read_text(encoding="utf-8")) for name, file in files.items()}
+    first = spoken[i18n.LANGUAGES[0]]
+    return org(
+        ContractTemplate, name=template_version.CONTRACT, revision=first["version"],
+        state=template_version.TemplateState.PUBLISHED, valid_from=date.fromisoformat(first["valid_from"]),
+        body={name: template_version.text_of(data) for name, data in spoken.items()},
+    )  # fmt: skip
 
 
 def showroom() -> list[Shared]:
