@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.domain import approval, discount, money, pricing
 from app.domain.permissions import Role
@@ -46,6 +46,7 @@ class Consent:
 
 
 Approve = Callable[[dict[str, Any]], Consent]
+Answers = Callable[["Session", Contract], list[Approval]]
 
 
 def asked(contract: Contract) -> dict[str, Any]:
@@ -109,6 +110,16 @@ def approvals(session: Session, contract: Contract) -> list[Approval]:
     return whole + [each for each in found if covers({name: getattr(each, name) for name in SAID}, contract)]
 
 
+def standing(session: Session, contract: Contract) -> list[Approval]:
+    """Those that no later no of a manager has ended. The server counts the others too: a no may have come too late
+    for somebody who signed without a network."""
+    noes = select(func.max(Approval.at)).where(
+        Approval.contract_id == contract.id, Approval.kind == approval.RETURNED
+    )
+    ended = session.scalar(noes)
+    return [yes for yes in approvals(session, contract) if ended is None or yes.at > ended]
+
+
 def _is_to(yes: Approval, contract: Contract) -> bool:
     """Whether somebody approved the whole contract just so."""
     same = all(getattr(yes, name) == getattr(contract, name) for name in SUBJECT)
@@ -119,11 +130,11 @@ def _is_to(yes: Approval, contract: Contract) -> bool:
     )
 
 
-def lacking(session: Session, contract: Contract) -> tuple[str, ...]:
-    """What of the contract needs a yes that nobody has given: names of settings."""
+def lacking(session: Session, contract: Contract, *, answers: Answers = approvals) -> tuple[str, ...]:
+    """What of the contract needs a yes that is not among the answers: names of settings."""
     settings = {row.name: row.value for row in session.execute(_SETTINGS)}
     needed = approval.needed(settings, terms=contract.terms, plan=contract.plan)
-    if needed and any(yes.kind == approval.CONTRACT for yes in approvals(session, contract)):
+    if needed and any(yes.kind == approval.CONTRACT for yes in answers(session, contract)):
         return ()
     return needed
 
@@ -134,7 +145,7 @@ def settle_terms(tx: Transaction, contract: Contract) -> None:
         raise UserError("contract_submitted", N_("{no} waits for a manager's answer."), no=contract.no)
     if contract.state == ContractState.AMENDED:
         _settle_amended(tx, contract)
-    elif missing := lacking(tx.session, contract):
+    elif missing := lacking(tx.session, contract, answers=standing):
         message = N_("{no} needs a manager's approval: {what}. Ask for it: contract submit {no}")
         what = ", ".join(tr(approval.NAMES[name]) for name in missing)
         raise UserError("approval_needed", message, no=contract.no, what=what)
@@ -143,7 +154,7 @@ def settle_terms(tx: Transaction, contract: Contract) -> None:
 def _settle_amended(tx: Transaction, contract: Contract) -> None:
     """What a customer signed cannot wait for an answer: the manager writes the amendment."""
     manages = Role.MANAGER in tx.actor.roles and tx.actor.user_id != contract.seller_id
-    if not manages and lacking(tx.session, contract):
+    if not manages and lacking(tx.session, contract, answers=standing):
         message = N_("A manager who is not the seller has to write this amendment of {no}.")
         raise UserError("approval_needed", message, no=contract.no)
 
@@ -152,4 +163,4 @@ def _is_approved(tx: Transaction, contract: Contract) -> bool:
     roles = [role.value for role in tx.actor.roles]
     if not discounts.beyond(tx.session, contract.list_price, contract.price, roles):
         return True
-    return bool(approvals(tx.session, contract))
+    return bool(standing(tx.session, contract))

@@ -68,6 +68,12 @@ def test_a_loan_is_signed_once_another_manager_has_approved_it(strict: Cli) -> N
     assert strict("contract", "submit", no, "--take-back").json["state"] == "draft"
     strict("contract", "submit", no)
     strict("contract", "approve", no, user="sun")
+    strict("contract", "submit", no)
+    assert strict("contract", "return", no, "--reason", "改主意了", user="sun").json["state"] == "draft"
+    with pytest.raises(UserError, match="approval_needed"):  # a later no ends an earlier yes
+        sign()
+    strict("contract", "submit", no)
+    strict("contract", "approve", no, user="sun")
     assert sign().contract_no == no
     till.wang.sync()
     assert till.wang.status()["parked"] == 0
