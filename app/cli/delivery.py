@@ -39,7 +39,7 @@ def delivery_(call: Call) -> Answer:
 
 
 def _list(call: Call, workplace: Workplace) -> Answer:
-    asked, today = call.arguments, _today(workplace)
+    asked, today = call.arguments, workplace.clock.today()
     with workplace.reading() as session:
         found = rows.list_deliveries(session, asked.text, today=today.isoformat(), view=asked.view)
         shown = [_row(row, _gate(session, row.no, today), workplace) for row in found]
@@ -47,10 +47,6 @@ def _list(call: Call, workplace: Workplace) -> Answer:
         f"{row['contract']}  {row['due_on'] or '-':<10}  {row['score']:>5}  {row['buyer']}" for row in shown
     ]
     return Answer({"deliveries": shown}, "\n".join(lines))
-
-
-def _today(workplace: Workplace) -> date:
-    return workplace.now().astimezone().date()
 
 
 def _gate(session: Any, no: str, today: date) -> Gate:
@@ -77,7 +73,7 @@ def _shown(workplace: Workplace, no: str, **more: Any) -> Answer:
         row = rows.find_delivery(session, no)
         if row is None:
             raise UserError("contract_unknown", N_("There is no contract {no}."), field="contract", no=no)
-        gate = release.seen_by(_gate(session, no, _today(workplace)), workplace.actor.roles)
+        gate = release.seen_by(_gate(session, no, workplace.clock.today()), workplace.actor.roles)
         fittings = [{"id": each, "name": name} for each, name in rows.fittable(session, row.contract_id)]
     lines = [
         {"item": line.item, "light": line.light, "reason": line.reason, "follows": line.follows}
@@ -115,7 +111,7 @@ def _inspected(workplace: Workplace, session: Any, vin: str) -> inspections.Insp
     stay = active_stay(session, vehicle_id(vin.strip().upper()))
     if stay is None:
         raise UserError("not_in_stock", N_("{vin} is not in stock."), field="vin", vin=vin)
-    return inspections.of_stay(session, stay, _today(workplace))
+    return inspections.of_stay(session, stay, workplace.clock.today())
 
 
 def _look(text: str, due: str | None) -> Look:
@@ -189,7 +185,7 @@ def _release(call: Call, workplace: Workplace) -> Answer:
 def _handover(call: Call, workplace: Workplace) -> Answer:
     asked = call.arguments
     read = Readings(
-        _day(asked.date, "date") or _today(workplace), asked.km, asked.charge, asked.keys, asked.place
+        _day(asked.date, "date") or workplace.clock.today(), asked.km, asked.charge, asked.keys, asked.place
     )
     sheet = deliveries.hand_over(
         workplace.unit_of_work(), no=asked.no, readings=read, language=call.document_language

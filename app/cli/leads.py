@@ -32,7 +32,7 @@ def _list(call: Call, workplace: Workplace) -> Answer:
     owner = _owner(workplace, asked.owner) if asked.owner not in ("", rows.NOBODY) else asked.owner
     wanted = LeadFilter(asked.view, owner, tuple(asked.grade))
     with workplace.reading() as session:
-        found = rows.list_leads(session, wanted, _today(workplace))
+        found = rows.list_leads(session, wanted, workplace.clock.today())
     lines = [
         f"{r.id}  {r.grade}  {r.customer}  {r.next_at or '—'}  {r.next_kind or '—'}  {r.owner}" for r in found
     ]
@@ -110,10 +110,6 @@ def _instant(given: str) -> datetime:
         raise UsageError("date_wrong", message, field="on", given=given) from None
 
 
-def _today(workplace: Workplace) -> Any:
-    return workplace.now().astimezone().date()
-
-
 def _owner(workplace: Workplace, name: str) -> str:
     from sqlalchemy import select
 
@@ -128,7 +124,7 @@ def _owner(workplace: Workplace, name: str) -> str:
 
 def _answer(workplace: Workplace, lead_id: str) -> Answer:
     with workplace.reading() as session:
-        found = rows.find_lead(session, lead_id, _today(workplace))
+        found = rows.find_lead(session, lead_id, workplace.clock.today())
         if found is None:
             raise UserError("lead_unknown", N_("There is no such lead here."), field="id")
         contacts = rows.list_contacts(session, lead_id)

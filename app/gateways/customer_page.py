@@ -36,7 +36,7 @@ class CustomerPageOfTerminal:
         row = self._find(customer_id)
         if row is None:
             return None
-        today = self._workplace.now().astimezone().date()
+        today = self._workplace.clock.today()
         with self._workplace.reading() as session:
             contracts = customer_file.list_contracts(session, customer_id)
             wanted = leads.LeadFilter("all", customer_id=customer_id)

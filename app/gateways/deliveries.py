@@ -43,19 +43,19 @@ class DeliveriesFromReplica:
 
     def counts(self) -> dict[str, int]:
         """How many there are in each view."""
-        today = _today(self._at).isoformat()
+        today = self._at.clock.today().isoformat()
         with self._at.reading() as session:
             return {view: query.count_deliveries(session, today=today, view=view) for view in VIEWS}
 
     def count(self, wanted: DeliveryFilter) -> int:
         """How many a filter finds."""
-        today = _today(self._at).isoformat()
+        today = self._at.clock.today().isoformat()
         with self._at.reading() as session:
             return query.count_deliveries(session, wanted.text, today=today, view=wanted.view)
 
     def page(self, wanted: DeliveryFilter, offset: int, limit: int) -> tuple[DeliveryItem, ...]:
         """Some of them, each with its gate."""
-        today, names = _today(self._at), bool(self._at.actor.roles & SEES_PEOPLE)
+        today, names = self._at.clock.today(), bool(self._at.actor.roles & SEES_PEOPLE)
         with self._at.reading() as session:
             rows = query.list_deliveries(
                 session, wanted.text, today=today.isoformat(), view=wanted.view, limit=limit, offset=offset
@@ -86,7 +86,7 @@ class DeliveryOfTerminal:
             if row is None:
                 raise UserError("contract_unknown", N_("There is no contract {no}."), field="contract", no=no)
             contract = contracts.find(session, no)
-            day = gates.planned(contract, _today(self._at))
+            day = gates.planned(contract, self._at.clock.today())
             facts = gates.facts(session, contract, day)
             gate = release.gate(facts, gates.waived(session, contract.id))
             marks = gates.newest_marks(session, contract.id)
@@ -108,7 +108,7 @@ class DeliveryOfTerminal:
         stay = gates.last_stay(session, car_id)
         if stay is None:
             return "", ()
-        found = inspections.of_stay(session, stay, _today(self._at))
+        found = inspections.of_stay(session, stay, self._at.clock.today())
         looks = query.list_looks(session, stay.id)
         return found.list.id, tuple(_check(session, line, looks) for line in found.lines)
 
@@ -166,10 +166,6 @@ def _check(session: Session, line: check_list.Line, looks: list[query.LookRow]) 
         line.key, line.section_name, line.name, line.demand, newest.finding, newest.note, newest.by,
         from_iso(newest.at), _day(newest.due_on), tuple(photos), wrong[-1] if wrong else "",
     )  # fmt: skip
-
-
-def _today(workplace: Workplace) -> date:
-    return workplace.now().astimezone().date()
 
 
 def _day(text: str) -> date | None:

@@ -35,7 +35,7 @@ class LeadsOfTerminal:
 
     @property
     def _today(self) -> date:
-        return self._workplace.now().astimezone().date()
+        return self._workplace.clock.today()
 
     def due(self, owner: str) -> int:
         """How many are overdue or due today."""

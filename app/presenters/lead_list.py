@@ -197,7 +197,7 @@ class LeadListPresenter(PagedPresenter[LeadListState]):
     @property
     def today(self) -> date:
         """The day that due dates are counted from, by the clock on the wall."""
-        return self._clock.now().astimezone().date()
+        return self._clock.today()
 
     @property
     def hands_out(self) -> bool:

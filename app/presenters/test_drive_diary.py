@@ -149,13 +149,13 @@ class TestDrivePresenter(PagedPresenter[DiaryState]):
     __test__ = False
 
     def __init__(self, run: Run, gateway: DrivesGateway, clock: Clock) -> None:
-        super().__init__(run, DiaryState(day=clock.now().astimezone().date()))
+        super().__init__(run, DiaryState(day=clock.today()))
         self._gateway, self.clock = gateway, clock
 
     @property
     def today(self) -> date:
         """The day on the wall."""
-        return self.clock.now().astimezone().date()
+        return self.clock.today()
 
     @property
     def span(self) -> tuple[date, date]:

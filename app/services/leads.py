@@ -191,7 +191,7 @@ def _open(tx: Transaction, lead_id: str) -> Lead:
 def _plan(tx: Transaction, lead: Lead, step: Step | None) -> None:
     kind, at, note = (step.kind, step.at, step.note.strip() or None) if step else (None, None, None)
     rules.check_step(kind, at)
-    rules.check_next_day(at, tx.clock.now().astimezone().date())
+    rules.check_next_day(at, tx.clock.today())
     lead.next_kind, lead.next_at, lead.next_note = kind, at, note
 
 
