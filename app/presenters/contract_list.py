@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 from app.changes import Changes
 from app.presenters.base import Run
-from app.presenters.paged import Listing, PagedPresenter
+from app.presenters.paged import FilteredPresenter, Listing
 
 VIEWS = ("all", "open", "signed", "no_car", "provisional", "waiting", "cancelled")
 
@@ -73,18 +73,17 @@ class ContractListState:
     chosen: ContractRow | None = None
 
 
-class ContractListPresenter(PagedPresenter[ContractListState]):
+class ContractListPresenter(FilteredPresenter[ContractListState]):
     """Filters and chooses; what is done to a contract is done in dialogs of their own."""
 
     def __init__(self, run: Run, gateway: ContractsGateway) -> None:
-        super().__init__(run, ContractListState())
+        super().__init__(run, ContractListState(), gateway)
         self._gateway = gateway
 
     def load(self) -> None:
         """Read list and counts."""
-        wanted, gateway = self.state.wanted, self._gateway
-        self._search(lambda: gateway.count(wanted), lambda at, most: gateway.page(wanted, at, most))
-        self._ask(gateway.counts, lambda counts: self._set(counts=counts), topic="counts")
+        self._list()
+        self._ask(self._gateway.counts, lambda counts: self._set(counts=counts), topic="counts")
 
     def on_changes(self, changes: Changes) -> None:
         """Something was written or synced."""
@@ -92,21 +91,6 @@ class ContractListPresenter(PagedPresenter[ContractListState]):
             self.load()
             if self.state.chosen is not None:
                 self.open(self.state.chosen.no)
-
-    def fetch(self, offset: int, limit: int) -> None:
-        """The list scrolled to rows that are not here yet."""
-        wanted = self.state.wanted
-        self._fetch_page(lambda at, most: self._gateway.page(wanted, at, most), offset, limit)
-
-    def search(self, text: str) -> None:
-        """By number, buyer, VIN or model."""
-        self._set(wanted=replace(self.state.wanted, text=text), loading=True)
-        self.load()
-
-    def show_view(self, view: str) -> None:
-        """Show all, or those of one kind."""
-        self._set(wanted=replace(self.state.wanted, view=view))
-        self.load()
 
     def choose(self, row: ContractRow | None) -> None:
         """Show a contract in the side panel."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 from app.changes import Changes
 from app.presenters.base import Run
-from app.presenters.paged import Listing, PagedPresenter
+from app.presenters.paged import FilteredPresenter, Listing
 
 VIEWS = ("open", "due", "released", "follows", "done")
 TABLES = (
@@ -67,38 +67,22 @@ class DeliveriesState:
     chosen: DeliveryItem | None = None
 
 
-class DeliveriesPresenter(PagedPresenter[DeliveriesState]):
+class DeliveriesPresenter(FilteredPresenter[DeliveriesState]):
     """Filters and chooses; a delivery has a page of its own."""
 
     def __init__(self, run: Run, gateway: DeliveriesGateway, today: Callable[[], date]) -> None:
-        super().__init__(run, DeliveriesState())
+        super().__init__(run, DeliveriesState(), gateway)
         self._gateway, self.today = gateway, today
 
     def load(self) -> None:
         """Read list and counts."""
-        wanted, gateway = self.state.wanted, self._gateway
-        self._search(lambda: gateway.count(wanted), lambda at, most: gateway.page(wanted, at, most))
-        self._ask(gateway.counts, lambda counts: self._set(counts=counts), topic="counts")
+        self._list()
+        self._ask(self._gateway.counts, lambda counts: self._set(counts=counts), topic="counts")
 
     def on_changes(self, changes: Changes) -> None:
         """Something was written or synced."""
         if changes.touches(*TABLES):
             self.load()
-
-    def fetch(self, offset: int, limit: int) -> None:
-        """The list scrolled to rows that are not here yet."""
-        wanted = self.state.wanted
-        self._fetch_page(lambda at, most: self._gateway.page(wanted, at, most), offset, limit)
-
-    def search(self, text: str) -> None:
-        """By contract, buyer, VIN or model."""
-        self._set(wanted=replace(self.state.wanted, text=text))
-        self.load()
-
-    def show_view(self, view: str) -> None:
-        """Those of one kind."""
-        self._set(wanted=replace(self.state.wanted, view=view))
-        self.load()
 
     def choose(self, item: DeliveryItem | None) -> None:
         """One of them."""

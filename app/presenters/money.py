@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from app.changes import Changes
 from app.domain.permissions import REFUND, Role
 from app.presenters.base import Run
-from app.presenters.paged import Listing, PagedPresenter
+from app.presenters.paged import FilteredPresenter, Listing
 from app.presenters.session import Session
 
 VIEWS = ("all", "taken", "back", "waiting")
@@ -135,20 +135,19 @@ class MoneyState:
     """Its numbers."""
 
 
-class MoneyPresenter(PagedPresenter[MoneyState]):
+class MoneyPresenter(FilteredPresenter[MoneyState]):
     """Finds receipts, and carries out what was asked."""
 
     def __init__(self, run: Run, gateway: MoneyGateway, session: Session) -> None:
-        super().__init__(run, MoneyState())
+        super().__init__(run, MoneyState(), gateway)
         self._gateway, self._session = gateway, session
 
     # ------------------------------------------------------------ reading
 
     def load(self) -> None:
         """Read the list, and who may approve here."""
-        wanted, gateway = self.state.wanted, self._gateway
-        self._search(lambda: gateway.count(wanted), lambda at, most: gateway.page(wanted, at, most))
-        self._ask(gateway.approvers, lambda found: self._set(approvers=found), topic="approvers")
+        self._list()
+        self._ask(self._gateway.approvers, lambda found: self._set(approvers=found), topic="approvers")
 
     def on_changes(self, changes: Changes) -> None:
         """Something was written or synced."""
@@ -156,21 +155,6 @@ class MoneyPresenter(PagedPresenter[MoneyState]):
             self.load()
             if self.state.chosen is not None and not self.state.form:
                 self.open(self.state.chosen.no)
-
-    def fetch(self, offset: int, limit: int) -> None:
-        """The list scrolled to rows that are not here yet."""
-        wanted = self.state.wanted
-        self._fetch_page(lambda at, most: self._gateway.page(wanted, at, most), offset, limit)
-
-    def search(self, text: str) -> None:
-        """By number, reference, customer or car."""
-        self._set(wanted=replace(self.state.wanted, text=text))
-        self.load()
-
-    def show_view(self, view: str) -> None:
-        """All, what came, what went back, what waits."""
-        self._set(wanted=replace(self.state.wanted, view=view))
-        self.load()
 
     def open(self, no: str) -> None:
         """Show a receipt by its number."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
-from app.presenters.base import Presenter, View
+from app.presenters.base import Presenter, Run, View
 
 S_contra = TypeVar("S_contra", contravariant=True)
 S = TypeVar("S")
@@ -64,3 +65,46 @@ class PagedPresenter(Presenter[S]):
                 self._list_view.show_page(offset, rows)
 
         self._run(lambda: page(offset, limit), arrived, self._fail)
+
+
+class Rows(Protocol):
+    """What a filter finds."""
+
+    def count(self, wanted: Any) -> int:
+        """How many."""
+
+    def page(self, wanted: Any, offset: int, limit: int) -> tuple[Any, ...]:
+        """Some of them."""
+
+
+class FilteredPresenter(PagedPresenter[S]):
+    """A presenter whose state has a filter, `wanted`, with a `text` and a `view`."""
+
+    def __init__(self, run: Run, state: S, rows: Rows) -> None:
+        super().__init__(run, state)
+        self._rows = rows
+
+    @abstractmethod
+    def load(self) -> None:
+        """Read the list, and what stands around it."""
+
+    def _list(self) -> None:
+        wanted = self.state.wanted  # type: ignore[attr-defined]
+        self._search(lambda: self._rows.count(wanted), lambda at, most: self._rows.page(wanted, at, most))
+
+    def fetch(self, offset: int, limit: int) -> None:
+        """The list scrolled to rows that are not here yet."""
+        wanted = self.state.wanted  # type: ignore[attr-defined]
+        self._fetch_page(lambda at, most: self._rows.page(wanted, at, most), offset, limit)
+
+    def search(self, text: str) -> None:
+        """Those that have the text."""
+        self._want(text=text)
+
+    def show_view(self, view: str) -> None:
+        """All, or those of one kind."""
+        self._want(view=view)
+
+    def _want(self, **changes: str) -> None:
+        self._set(wanted=replace(self.state.wanted, **changes))  # type: ignore[attr-defined]
+        self.load()
