@@ -17,12 +17,20 @@ DISCOUNT, CONTRACT, RETURNED = "discount", "contract", "returned"
 """Kinds of answers: a yes to the price, a yes to the contract as it stands, and a no with its reason."""
 
 
+def is_beyond(*, terms: str | None, plan: Mapping[str, Any] | None) -> bool:
+    """Whether a contract says anything that a setting may put before a manager."""
+    return any(_said(terms, plan).values())
+
+
 def needed(
     settings: Mapping[str, Any], *, terms: str | None, plan: Mapping[str, Any] | None
 ) -> tuple[str, ...]:
     """Of what a contract says, that which somebody has to approve."""
-    asked = {TERMS: bool((terms or "").strip()), PLAN: (plan or {}).get("kind", "full") != "full"}
-    return tuple(name for name, said in asked.items() if said and bool(settings.get(name)))
+    return tuple(name for name, said in _said(terms, plan).items() if said and bool(settings.get(name)))
+
+
+def _said(terms: str | None, plan: Mapping[str, Any] | None) -> dict[str, bool]:
+    return {TERMS: bool((terms or "").strip()), PLAN: (plan or {}).get("kind", "full") != "full"}
 
 
 def agreed(terms: str | None, plan: Mapping[str, Any] | None) -> str:

@@ -79,6 +79,11 @@ class PriceSheet:
         return sum(line.charged for line in self.lines if line.payee and line.collected_for_others)
 
     @property
+    def has_used_cars(self) -> bool:
+        """Whether a used car pays for part of it, be it for nothing once its lender is paid."""
+        return any(line.kind == TRADE_IN for line in self.lines)
+
+    @property
     def trade_in(self) -> int:
         """What used cars take off."""
         return sum(line.amount for line in self.lines if line.kind == TRADE_IN)

@@ -132,6 +132,8 @@ def _is_to(yes: Approval, contract: Contract) -> bool:
 
 def lacking(session: Session, contract: Contract, *, answers: Answers = approvals) -> tuple[str, ...]:
     """What of the contract needs a yes that is not among the answers: names of settings."""
+    if not approval.is_beyond(terms=contract.terms, plan=contract.plan):
+        return ()
     settings = {row.name: row.value for row in session.execute(_SETTINGS)}
     needed = approval.needed(settings, terms=contract.terms, plan=contract.plan)
     if needed and any(yes.kind == approval.CONTRACT for yes in answers(session, contract)):

@@ -91,7 +91,8 @@ def words(session: Session, made: ContractDocument, language: str | None = None)
 
 def binding(session: Session, contract: Contract, spoken: Template) -> Template:
     """The words as the linter takes them: who has signed in a version keeps it, withdrawn since then or not."""
-    return replace(spoken, withdrawn=False) if latest_signature(session, contract.id) else spoken
+    kept = spoken.withdrawn and latest_signature(session, contract.id) is not None
+    return replace(spoken, withdrawn=False) if kept else spoken
 
 
 def words_of_day(session: Session, on: date) -> Mapping[str, Template]:
@@ -104,6 +105,7 @@ def document(
     session: Session, contract: Contract, sheet: pricing.PriceSheet | None = None
 ) -> ContractDocument:
     """The contract as it would be printed now; one that is not written yet comes with its sheet."""
+    priced = sheet or price_sheet(session, contract)
     branch = session.get_one(Branch, contract.branch_id)
     buyer = session.get_one(Customer, contract.customer_id)
     agent = session.get(User, contract.seller_id)
@@ -121,7 +123,7 @@ def document(
             contract.buyer_phone or "", contract.buyer_address or "",
         ),
         car=_car(session, contract),
-        sheet=_with_tax(session, contract, sheet or price_sheet(session, contract)),
+        sheet=_with_tax(session, contract, priced),
         place=branch.address or branch.name,
         provisional=contract.provisional,
         deposit=_deposit(session, contract),
@@ -132,7 +134,7 @@ def document(
         template=templates.name_of(session, contract.template_id),
         language=contract.language,
         currency=branch.currency,
-        trade_ins=used_cars(session, contract.id),
+        trade_ins=used_cars(session, contract.id) if priced.has_used_cars else (),
     )  # fmt: skip
 
 
