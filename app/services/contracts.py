@@ -258,7 +258,8 @@ def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> 
     if not contract.buyer_id_number:
         message = N_("The buyer's identity number is needed to sign. Enter it and try again.")
         raise UserError("id_number_missing", message, field="id_number")
-    price_sheets.refuse_negative(tx.session, contract)
+    if contract not in tx.session.new:  # no used car was taken onto what is drawn with this very action
+        price_sheets.refuse_negative(tx.session, contract)
     approving.settle_price(tx, contract, signing.approve)
     approving.settle_terms(tx, contract)
     if interest := deal_costs.subsidy(contract):

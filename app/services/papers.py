@@ -32,7 +32,7 @@ from app.domain.states import ContractState
 from app.errors import UserError
 from app.i18n import N_
 from app.models.deal import Contract, Signature
-from app.models.org import Branch, User
+from app.models.org import Branch, ContractTemplate, User
 from app.models.party import Customer
 from app.models.vehicle import Model, Vehicle
 from app.queries import templates
@@ -142,7 +142,8 @@ def pin(session: Session, contract: Contract, render: Renderer | None = None, st
     """The document of a contract with its digest and the hash of its PDF, which prints the same ever after."""
     session.flush()
     made = document(session, contract)
-    spoken = words(session, made)
+    kept = session.get(ContractTemplate, contract.template_id) if contract.template_id else None
+    spoken = templates.read(kept)[made.language] if kept else words(session, made)
     lint.refuse(made, binding(session, contract, spoken))
     paper_hash = render(made, spoken) if render else pdf_hash(made, spoken, strokes)
     return Pinned(made.to_dict(), document_digest(made), paper_hash)
