@@ -275,7 +275,7 @@ def _sign(uow: UnitOfWork, no: str, *, method: str) -> None:
         contract.signed_at, contract.signed_version = tx.clock.now(), contract.version
         stock.mark_moved(tx, stay, VehicleStatus.SOLD, "sold")
         amount = contract.price // 10 // 10_000 * 10_000
-        payments.deposit(tx, deal, contract, amount=amount, method=method, reference=None)
+        payments.deposit(tx, deal, contract, payments.Part(amount, method))
         paper = papers.pin(tx.session, contract)
         tx.add(
             Signature(

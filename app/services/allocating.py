@@ -17,7 +17,7 @@ from app.i18n import N_
 from app.models.org import User
 from app.models.vehicle import StockMovement
 from app.services import contract_fields, contracts, leases, papers, stock
-from app.services.orders import CONFIRMED, active_stay
+from app.services.orders import CONFIRMED, active_stay, confirmed_contract
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -45,7 +45,7 @@ def allocate(uow: UnitOfWork, *, no: str, vin: str, boot: str = "", now: datetim
         if contract.colour and car.colour != contract.colour:
             message = N_("{colour} was signed for. For another colour the customer signs an amendment.")
             raise UserError("car_other_colour", message, field="vin", colour=contract.colour)
-        contract_fields.refuse_sold(tx, contract, car.id)
+        contract_fields.refuse_sold(contract, confirmed_contract(tx.session, car.id))
         if leases.held(tx.session, car.id, now or tx.clock.now(), boot) is None:
             message = N_("A car is allocated only with its lease. Take it first: stock lease VIN")
             raise UserError("lease_missing", message, field="vin")

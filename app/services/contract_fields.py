@@ -50,9 +50,8 @@ def car_in_stock(tx: Transaction, number: str) -> tuple[Vehicle, int]:
     return car, stay.list_price
 
 
-def refuse_sold(tx: Transaction, contract: Contract, car_id: str) -> bool:
+def refuse_sold(contract: Contract, other: Contract | None) -> bool:
     """Refuse a car that another contract has; true if this one has it already."""
-    other = confirmed_contract(tx.session, car_id)
     if other is not None and other.id != contract.id:
         message = N_("This car was sold to {name}. Choose another car.")
         raise UserError("vehicle_sold", message, field="vin", name=other.buyer_name)
@@ -85,7 +84,7 @@ def _set_date(tx: Transaction, contract: Contract, text: str) -> None:
 
 def _set_vin(tx: Transaction, contract: Contract, text: str) -> None:
     car, list_price = car_in_stock(tx, text)
-    refuse_sold(tx, contract, car.id)
+    refuse_sold(contract, confirmed_contract(tx.session, car.id))
     if contract.state in CONFIRMED and contract.vehicle_id != car.id:
         contract.provisional = True  # the claim was on the other car; the server confirms this one
     contract.vehicle_id, contract.model_id, contract.colour = car.id, car.model_id, car.colour

@@ -32,7 +32,7 @@ from app.services import (
     price_sheets,
     stock,
 )
-from app.services.orders import SELLABLE, active_stay, is_ordered_here
+from app.services.orders import SELLABLE, active_stay, claims, is_ordered_here
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -76,13 +76,8 @@ class Order:
     """Number of the deal that was quoted before; else a new one is opened."""
 
 
-@dataclass(frozen=True)
-class Deposit:
-    """Money put down at signing."""
-
-    amount: int
-    method: str
-    reference: str | None = None
+Deposit = payments.Part
+"""Money put down at signing."""
 
 
 @dataclass(frozen=True)
@@ -254,11 +249,11 @@ def subject(tx: Transaction, order: Order) -> tuple[Model, Vehicle | None, int]:
 
 def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> Sold:
     """Approve, decide whether the car is certain, sign, take the deposit."""
-    refuse_frozen(tx, contract)
     if not contract.buyer_id_number:
         message = N_("The buyer's identity number is needed to sign. Enter it and try again.")
         raise UserError("id_number_missing", message, field="id_number")
-    if contract not in tx.session.new:  # no used car was taken onto what is drawn with this very action
+    if contract not in tx.session.new:  # what is drawn with this very action has no case and no used car yet
+        refuse_frozen(tx, contract)
         price_sheets.refuse_negative(tx.session, contract)
     approving.settle_price(tx, contract, signing.approve)
     approving.settle_terms(tx, contract)
@@ -277,18 +272,19 @@ def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> 
     if confirmed:
         contract.signed_at, contract.signed_version = tx.clock.now(), contract.version
         receipt = payments.convert(tx, deal, contract) if ordered else None
+    tx.session.flush()  # the papers are drawn from the rows of this very action
+    sheet = price_sheets.price_sheet(tx.session, contract)
     if signing.deposit is not None:
-        given = signing.deposit
-        receipt = payments.deposit(
-            tx, deal, contract, amount=given.amount, method=given.method, reference=given.reference
-        )
-    pin(tx, contract, signing)
+        receipt = payments.deposit(tx, deal, contract, signing.deposit, sheet)
+    pin(tx, contract, signing, sheet)
     return Sold(deal.no, contract.no, contract.id, receipt.receipt_no if receipt else None, confirmed)
 
 
-def pin(tx: Transaction, contract: Contract, signing: Signing) -> None:
+def pin(
+    tx: Transaction, contract: Contract, signing: Signing, sheet: pricing.PriceSheet | None = None
+) -> None:
     """Keep what was signed: the version, the document, the paper's hash."""
-    paper = papers.pin(tx.session, contract, signing.render, signing.strokes)
+    paper = papers.pin(tx.session, contract, signing.render, signing.strokes, sheet)
     tx.add(
         Signature(
             contract_id=contract.id, branch_id=contract.branch_id, version=contract.version,
@@ -316,9 +312,9 @@ def claim_car(tx: Transaction, contract: Contract, signing: Signing) -> bool:
     if contract.vehicle_id is None:
         return signing.may_confirm
     stay = active_stay(tx.session, contract.vehicle_id)
-    reserved_here = contract_fields.refuse_sold(
-        tx, contract, contract.vehicle_id
-    )  # the server gave it to this order
+    wanted_by = claims(tx.session, contract.vehicle_id)
+    has_it = next((each for each in wanted_by if not each.provisional), None)
+    reserved_here = contract_fields.refuse_sold(contract, has_it)  # the server gave it to this order
     if stay is None or (stay.status not in SELLABLE and not reserved_here):
         message = N_("This car is {status}. Choose another car.")
         status = states.shown(VehicleStatus(stay.status)) if stay else ""
@@ -326,9 +322,7 @@ def claim_car(tx: Transaction, contract: Contract, signing: Signing) -> bool:
     leased = leases.held(tx.session, contract.vehicle_id, signing.now or tx.clock.now(), signing.boot)
     if not signing.may_confirm or not (leased or reserved_here):
         return False
-    if not reserved_here and is_ordered_here(
-        tx.session, contract.vehicle_id, tx.terminal_id, but=contract.id
-    ):
+    if not reserved_here and is_ordered_here(tx.session, wanted_by, tx.terminal_id, but=contract.id):
         return False
     stock.mark_moved(tx, stay, VehicleStatus.SOLD, "sold")
     leases.spend(tx.session, contract.vehicle_id)

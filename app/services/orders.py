@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,11 @@ _ACTIVE_STAY = select(StockStay).where(StockStay.vehicle_id == bindparam("car"),
 def confirmed_contract(session: Session, vehicle_id: str) -> Contract | None:
     """The one contract that has the car."""
     return session.scalars(_CONFIRMED_CONTRACT, {"car": vehicle_id}).first()
+
+
+def claims(session: Session, vehicle_id: str) -> list[Contract]:
+    """The contracts that want the car or have it, the first first."""
+    return list(session.scalars(_CLAIMS, {"car": vehicle_id}))
 
 
 def active_stay(session: Session, vehicle_id: str) -> StockStay | None:
@@ -113,7 +119,7 @@ def _leave_car(session: Session, changes: list[dict[str, Any]], vehicle_id: str)
 
 def settle(session: Session, vehicle_id: str, now: datetime) -> None:
     """Decide the provisional orders for a car: confirm the first if it is free, open a case for each that lost."""
-    contracts = session.scalars(_CLAIMS, {"car": vehicle_id}).all()
+    contracts = claims(session, vehicle_id)
     confirmed = next((contract for contract in contracts if not contract.provisional), None)
     stay = active_stay(session, vehicle_id) if confirmed is None else None
     if stay is not None and stay.status == VehicleStatus.RESERVED:
@@ -134,14 +140,14 @@ def settle(session: Session, vehicle_id: str, now: datetime) -> None:
 
 def is_awaited(session: Session, vehicle_id: str) -> bool:
     """Whether a provisional order waits for the car."""
-    return any(contract.provisional for contract in session.scalars(_CLAIMS, {"car": vehicle_id}))
+    return any(contract.provisional for contract in claims(session, vehicle_id))
 
 
-def is_ordered_here(session: Session, vehicle_id: str, terminal_id: str, *, but: str) -> bool:
+def is_ordered_here(session: Session, wanted_by: Sequence[Contract], terminal_id: str, *, but: str) -> bool:
     """Whether an order of this terminal waits for the car: the server, which hears of it first, gives it the car."""
-    claims = session.scalars(_CLAIMS, {"car": vehicle_id})
     return any(
-        each.provisional and each.id != but and _terminal_of(session, each) == terminal_id for each in claims
+        each.provisional and each.id != but and _terminal_of(session, each) == terminal_id
+        for each in wanted_by
     )
 
 

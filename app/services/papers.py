@@ -104,7 +104,7 @@ def words_of_day(session: Session, on: date) -> Mapping[str, Template]:
 def document(
     session: Session, contract: Contract, sheet: pricing.PriceSheet | None = None
 ) -> ContractDocument:
-    """The contract as it would be printed now; one that is not written yet comes with its sheet."""
+    """The contract as it would be printed now, by its lines, or by the sheet if that is known already."""
     priced = sheet or price_sheet(session, contract)
     branch = session.get_one(Branch, contract.branch_id)
     buyer = session.get_one(Customer, contract.customer_id)
@@ -138,10 +138,13 @@ def document(
     )  # fmt: skip
 
 
-def pin(session: Session, contract: Contract, render: Renderer | None = None, strokes: Any = None) -> Pinned:
+def pin(
+    session: Session, contract: Contract, render: Renderer | None = None, strokes: Any = None,
+    sheet: pricing.PriceSheet | None = None,
+) -> Pinned:  # fmt: skip
     """The document of a contract with its digest and the hash of its PDF, which prints the same ever after."""
     session.flush()
-    made = document(session, contract)
+    made = document(session, contract, sheet)
     kept = session.get(ContractTemplate, contract.template_id) if contract.template_id else None
     spoken = templates.read(kept)[made.language] if kept else words(session, made)
     lint.refuse(made, binding(session, contract, spoken))

@@ -74,7 +74,7 @@ def take_parts(
 def _taken(tx: Transaction, deal: Deal, contract: Contract | None, part: Part) -> Payment:
     if contract is None:
         return record(tx, deal, _balance(tx.session, deal, part))
-    return deposit(tx, deal, contract, amount=part.amount, method=part.method, reference=part.reference)
+    return deposit(tx, deal, contract, part)
 
 
 def _balance(session: Session, deal: Deal, part: Part) -> Movement:
@@ -118,8 +118,15 @@ class Movement:
     """Of the amount, what is collected for others (代收)."""
 
 
-def record(tx: Transaction, deal: Deal, moved: Movement) -> Payment:
-    """A receipt with its two ledger entries, inside a transaction that is open already."""
+def record(
+    tx: Transaction,
+    deal: Deal,
+    moved: Movement,
+    contract: Contract | None = None,
+    sheet: pricing.PriceSheet | None = None,
+) -> Payment:
+    """A receipt with its two ledger entries, inside a transaction that is open already. Contract and price are
+    looked up where they are not given."""
     amount, method, kind, original = moved.amount, moved.method, moved.kind, moved.original
     if method not in METHODS:
         message = N_("“{method}” is not a way to pay. Known are: {known}.")
@@ -134,7 +141,7 @@ def record(tx: Transaction, deal: Deal, moved: Movement) -> Payment:
         shift_id=original.shift_id if original and kind == "void" else shifts.current(tx),
     )  # fmt: skip
     tx.session.flush()  # the paper is drawn from the rows of this very action
-    payment.document = receipts.drawn(tx.session, payment).to_dict()
+    payment.document = receipts.drawn(tx.session, payment, contract, sheet).to_dict()
     tx.add(payment)
     transaction = new_id()
     against = LIABILITY[original.kind if original else kind]
@@ -174,14 +181,15 @@ def collected(session: Session, deal_id: str) -> int:
 
 
 def deposit(
-    tx: Transaction, deal: Deal, contract: Contract, *, amount: int, method: str, reference: str | None
+    tx: Transaction, deal: Deal, contract: Contract, given: Part, sheet: pricing.PriceSheet | None = None
 ) -> Payment:
     """定金 for a confirmed contract, 订金 for a provisional order or a quote; with what was put down before, at
     most a fifth of the price."""
     kind = deposits.kind_for(provisional=not is_certain(contract))
-    before = put_down(tx.session, deal.id) if amount > 0 else 0
-    deposits.check_deposit(amount + before, price=contract.price)
-    return record(tx, deal, Movement(amount, method, kind.value, reference))
+    before = put_down(tx.session, deal.id) if given.amount > 0 else 0
+    deposits.check_deposit(given.amount + before, price=contract.price)
+    moved = Movement(given.amount, given.method, kind.value, given.reference)
+    return record(tx, deal, moved, contract, sheet)
 
 
 def is_certain(contract: Contract) -> bool:

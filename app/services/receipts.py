@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from app.domain import words
 from app.domain.catalogue import names_in
 from app.domain.contract_document import Seller, find_code
+from app.domain.pricing import PriceSheet
 from app.domain.receipt_document import ReceiptDocument, receipt_code
 from app.errors import UserError
 from app.i18n import LANGUAGES, N_
@@ -48,15 +49,21 @@ def document_of(session: Session, payment: Payment) -> ReceiptDocument:
     return replace(ReceiptDocument.from_dict(payment.document), no=payment.receipt_no)
 
 
-def drawn(session: Session, payment: Payment) -> ReceiptDocument:
+def drawn(
+    session: Session,
+    payment: Payment,
+    contract: Contract | None = None,
+    sheet: PriceSheet | None = None,
+) -> ReceiptDocument:
     """What the paper says as the money moves: what was paid up to then, and what is left. In the contract's
     language; later changes of deal, car or branch leave it as it is."""
     deal = session.get_one(Deal, payment.deal_id)
-    of_deal = select(Contract).where(Contract.deal_id == deal.id).order_by(Contract.id.desc())
-    contract = session.scalars(of_deal).first()
+    if contract is None:
+        of_deal = select(Contract).where(Contract.deal_id == deal.id).order_by(Contract.id.desc())
+        contract = session.scalars(of_deal).first()
     language = contract.language if contract else LANGUAGES[0]
     living = contract if contract and contract.state != "cancelled" else None
-    payable = price_sheet(session, living).payable if living else 0
+    payable = (sheet or price_sheet(session, living)).payable if living else 0
     paid = _paid_by(session, payment)
     original = session.get(Payment, payment.refund_of) if payment.refund_of else None
     return ReceiptDocument(
