@@ -233,8 +233,8 @@ def write_file(file: Path, pdf: bytes) -> None:
 
 
 def free_file(folder: str, title: str) -> Path:
-    """A name in the folder that no older paper has."""
-    where = Path(folder).expanduser()
+    """A name in the folder that no older paper has; in the home folder's documents where none was chosen."""
+    where = Path(folder).expanduser() if folder else paths.documents()
     file, copy = where / f"{title}.pdf", 1
     while file.exists():
         copy += 1

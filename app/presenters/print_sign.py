@@ -144,10 +144,14 @@ class PrintSignPresenter(Presenter[PrintState]):
         self._preview = b""
 
     def start(self) -> None:
-        """Read the paper, the printers and the habits."""
-        self._ask(self._gateway.habits, lambda habits: self._set(habits=habits), topic="habits")
-        self._run_io(self._gateway.printers, self._found_printers, self._fail)
+        """Read the paper, the habits and the printers."""
+        self._ask(self._gateway.habits, self._have_habits, topic="habits")
         self._read_paper("")
+
+    def _have_habits(self, habits: Habits) -> None:
+        """Printers are asked after it: the only one is chosen, which must not forget the rest of the habits."""
+        self._set(habits=habits)
+        self._run_io(self._gateway.printers, self._found_printers, self._fail)
 
     def _found_printers(self, found: tuple[PrinterChoice, ...]) -> None:
         self._set(printers=found)

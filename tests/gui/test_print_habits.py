@@ -1,0 +1,44 @@
+"""What was chosen at the last print is what is chosen at the next, whatever arrives first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.gateways.papers import free_file
+from app.presenters.base import run_now
+from app.presenters.print_sign import PDF_FILE, Habits, PrintAsked, PrinterChoice, PrintSignPresenter
+from tests.gui.fakes_papers import FakePapers
+
+
+class _OnlyFiles(FakePapers):
+    """A machine without printers."""
+
+    def printers(self) -> tuple[PrinterChoice, ...]:
+        return (PrinterChoice(PDF_FILE, "Save as PDF"),)
+
+
+def test_the_only_printer_is_chosen_without_forgetting_folder_and_copies() -> None:
+    """Printers are found on another thread, at times before the replica has answered."""
+    papers = _OnlyFiles()
+    papers.remembered = Habits("", "/somewhere/papers", 3, 2)
+    waiting: list[Callable[[], Any]] = []
+    presenter = PrintSignPresenter(
+        lambda *asked: waiting.append(lambda: run_now(*asked)), run_now, papers, PrintAsked("M-26-00001")
+    )
+    presenter.start()
+    while waiting:
+        waiting.pop(0)()
+    assert presenter.state.habits == papers.remembered == Habits(PDF_FILE, "/somewhere/papers", 3, 2)
+
+
+def test_a_paper_for_no_folder_is_saved_where_people_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert free_file("", "M-26-00001") == tmp_path / "M-26-00001.pdf"
+    (tmp_path / "Documents").mkdir()
+    assert free_file("", "M-26-00001") == tmp_path / "Documents" / "M-26-00001.pdf"
