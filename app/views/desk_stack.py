@@ -169,7 +169,7 @@ class DeskStack(QStackedWidget):
             self.addAction(lock)
             self.idle = IdleWatch(self._clock)
             self.idle.idle.connect(self.lock)
-            self._scans = ScanWatch(self._clock, self._take_scan, self._refuse_scan)
+            self._scans = ScanWatch(self._take_scan, self._refuse_scan)
             self._scans.watch(self)
         self.idle.watch(self)
         self.idle.start()

@@ -8,11 +8,10 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
-from app.clock import Clock
 from app.presenters.scan import Scan, is_rubbish, recognise
 from app.views.widgets.money_edit import MoneyEdit
 
-GAP_S, SHORTEST = 0.035, 6
+GAP_MS, SHORTEST = 35, 6
 _ENDS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
 _SHIFTS = frozenset({Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_CapsLock})
 
@@ -24,12 +23,10 @@ class ScanWatch(QObject):
     amount is never scanned.
     """
 
-    def __init__(
-        self, clock: Clock, take: Callable[[Scan], bool], refuse: Callable[[str], bool] = lambda text: False
-    ) -> None:
+    def __init__(self, take: Callable[[Scan], bool], refuse: Callable[[str], bool]) -> None:
         super().__init__()
-        self._clock, self._take, self._refuse = clock, take, refuse
-        self._typed, self._last = "", 0.0
+        self._take, self._refuse = take, refuse
+        self._typed, self._last = "", 0
         self._field: QLineEdit | None = None
         self._before = ""
 
@@ -45,12 +42,15 @@ class ScanWatch(QObject):
         return self._key(event)
 
     def _key(self, event: QKeyEvent) -> bool:
-        now = self._clock.monotonic()
-        fast, self._last = now - self._last < GAP_S, now
+        # When the key was pressed: keys that waited for a busy program come all at once, and are a typist's still.
+        now = event.timestamp()
+        fast, self._last = 0 <= now - self._last < GAP_MS, now
         if event.key() in _ENDS:
             typed, self._typed = self._typed, ""
             return fast and len(typed) >= SHORTEST and self._scanned(typed)
         if event.key() in _SHIFTS:
+            if not fast:
+                self._typed = ""  # a person's Ctrl+A or Ctrl+Enter, after what was typed before
             return False  # scanners press them for capitals
         going_on = fast and bool(self._typed)
         if not event.text() or (not event.text().isprintable() and not going_on):

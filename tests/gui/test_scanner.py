@@ -28,19 +28,22 @@ class Wedge:
 
     def __init__(self, stage):
         self.stage = stage
+        self.now = 0
 
-    def types(self, text, *, gap=0.01, end=Qt.Key.Key_Return):
+    def types(self, text, *, gap=10, end=Qt.Key.Key_Return):
         """Send the keys as Qt would; returns whether the last was swallowed."""
-        self.stage.clock.advance(seconds=1)
+        self.now += 1000
         for char in text:
             focused = self.stage.window.focusWidget()
-            if not self._press(0, char) and hasattr(focused, "insert"):
+            if not self.presses(0, char, after=gap) and hasattr(focused, "insert"):
                 focused.insert(char)
-            self.stage.clock.advance(seconds=gap)
-        return self._press(end, "\r")
+        return self.presses(end, "\r", after=gap)
 
-    def _press(self, key, text):
+    def presses(self, key, text="", *, after=0):
+        """One key, some milliseconds after the one before."""
+        self.now += after
         event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
+        event.setTimestamp(self.now)
         return self.stage.stack._scans.eventFilter(self.stage.window, event)
 
 
@@ -68,8 +71,28 @@ def test_a_scanned_contract_leads_to_it(wedge):
 
 
 def test_a_typist_is_no_scanner(wedge):
-    assert not wedge.types(VIN, gap=0.08)
+    assert not wedge.types(VIN, gap=80)
     assert wedge.stage.shell.current == "customers"
+
+
+def test_a_chord_after_typing_is_nobodys_scan(wedge):
+    page = wedge.stage.page
+    for char in "quiet meadow":
+        assert not wedge.presses(0, char, after=80)
+    assert not wedge.presses(Qt.Key.Key_Control, after=900)
+    assert not wedge.presses(Qt.Key.Key_A, "\x01", after=20)
+    assert not wedge.presses(Qt.Key.Key_Control, after=900)
+    assert not wedge.presses(Qt.Key.Key_Return, "\r", after=20)
+    assert page.banner.isHidden()
+
+
+def test_a_scanners_shift_belongs_to_its_code(wedge):
+    wedge.now += 1000
+    for char in VIN:
+        wedge.presses(Qt.Key.Key_Shift, after=5)
+        wedge.presses(0, char, after=5)
+    assert wedge.presses(Qt.Key.Key_Return, "\r", after=5)
+    assert wedge.stage.shell.current == "stock"
 
 
 def test_what_nobody_wants_stays_in_the_field(wedge):
@@ -103,9 +126,9 @@ def test_an_amount_is_never_scanned(wedge):
 def test_a_scan_presses_no_button_and_is_no_key_of_the_page(wedge, qtbot):
     page = wedge.stage.page
     page.table.setFocus()
-    pressed = [wedge._press(0, char) for char in "6901234"]
+    pressed = [wedge.presses(0, char) for char in "6901234"]
     assert pressed == [False, True, True, True, True, True, True]
-    assert wedge._press(Qt.Key.Key_Return, "\r")
+    assert wedge.presses(Qt.Key.Key_Return, "\r")
     assert "none of ours" in page.banner.accessibleName()
 
 
