@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from app import i18n
 from app.clock import SystemClock
 from app.errors import UserError
 from app.gateways.terminal import TerminalGateway
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from app.bootstrap import App
     from app.clock import Clock
     from app.presenters.demo import Demo
+    from app.presenters.preferences import Preferences
     from app.presenters.sign_in import Terminal
 
 # Without Qt, so that a thread may import them; the shell's modules follow on the screen's own thread.
@@ -52,13 +54,15 @@ def open_desk(  # noqa: PLR0913 - the one door; all but the folder have defaults
     whatever people here chose before. `on_ready` is called when the sign-in
     page is painted and one can type.
     """
+    preferences = FilePreferences(folder / "desk.json", language=language or "zh_CN")
     with ExitStack() as held:
         try:
             with folder_errors():
                 folder.mkdir(parents=True, exist_ok=True)
             held.enter_context(DeskLock(folder))
         except UserError as error:
-            _say_why_not(error)
+            kept = preferences.read("")
+            _say_why_not(error, kept._replace(language=asked or kept.language))
             raise
         app = _application()
 
@@ -69,7 +73,6 @@ def open_desk(  # noqa: PLR0913 - the one door; all but the folder have defaults
 
         garbage = Garbage()  # before the first worker
         tasks, window = Tasks(), MainWindow()
-        preferences = FilePreferences(folder / "desk.json", language=language or "zh_CN")
         fonts.load_first()
         door = terminal or TerminalGateway(folder, make, demo)
         stack = DeskStack(door, tasks, preferences, clock or SystemClock(), language=asked)
@@ -86,7 +89,7 @@ def open_desk(  # noqa: PLR0913 - the one door; all but the folder have defaults
             garbage.stop()
 
 
-def _say_why_not(error: UserError) -> None:
+def _say_why_not(error: UserError, look: Preferences) -> None:
     """In a window of its own: who started the desk from an icon reads no console."""
     app = _application()
     if (sys.stderr is not None and sys.stderr.isatty()) or app.platformName() in _UNSEEN:
@@ -94,8 +97,9 @@ def _say_why_not(error: UserError) -> None:
     from app.views.refusal import RefusalWindow
 
     fonts.load_all()
-    theme.apply(app)
-    window = RefusalWindow(error.message)
+    theme.apply(app, theme=look.theme, scale=look.scale)
+    with i18n.speaking(look.language):  # the console keeps its own
+        window = RefusalWindow(error.message)
     window.show()
     app.exec()
 

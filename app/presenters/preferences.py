@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -48,10 +49,11 @@ class FilePreferences:
         kept = self._all()
         # Who signs in next meets the language and theme that were last in force.
         kept[login] = kept[""] = preferences._asdict()
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         written = self._path.with_suffix(".new")
-        written.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
-        written.replace(self._path)
+        with suppress(OSError):  # a full disk is told where work is lost; a look that is not kept is none
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            written.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+            written.replace(self._path)
 
     def _all(self) -> dict[str, dict[str, Any]]:
         try:

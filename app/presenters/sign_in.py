@@ -109,6 +109,10 @@ class SignInPresenter(Presenter[SignInState]):
         known = [user.login for user in glance.users]
         login = self.state.login if self.state.login in known else _first(glance)
         self._set(glance=glance, login=login, other=not glance.users)
+        self.ask_server()
+
+    def ask_server(self) -> None:
+        """Whether the server answers now; the page asks again while it stands there."""
         self._run_io(
             self._terminal.probe, lambda online: self._set(online=online), lambda _: self._set(online=False)
         )

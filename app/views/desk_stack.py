@@ -219,6 +219,7 @@ class DeskStack(QStackedWidget):
         self._preferences.write(login, chosen._replace(tables=kept.tables, language=language))
         self._apply_look()
         self.rebuild()
+        self.look()  # the demo's hint is a sentence
 
     def lock(self, *, over: bool = False) -> None:
         """Hide everything until the person's password is given again. Nothing entered is lost.

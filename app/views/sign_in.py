@@ -56,6 +56,7 @@ class SignInPage(QWidget):
         outside.addWidget(scrolling(right), 7)
         self._timer = QTimer(self, interval=15_000)
         self._timer.timeout.connect(self._tell_time)
+        self._timer.timeout.connect(presenter.ask_server)
         self._timer.start()
         self._complete = False
         presenter.attach(self)

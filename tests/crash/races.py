@@ -33,7 +33,7 @@ def desks(folder: Path, chance: random.Random) -> Point:
     def start(say: Callable[[str], None]) -> None:
         out = io.StringIO()
         main._application = opened  # type: ignore[assignment] # a desk without a window
-        main._say_why_not = lambda _: None  # and a refusal without one
+        main._say_why_not = lambda *_: None  # and a refusal without one
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
             try:
                 code = run.run(["--data", str(folder), "--json"], ENVIRON)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.gateways.terminal import TerminalGateway
+from app.i18n import tr
 from app.presenters.sign_in import SignInPresenter
 from app.views.desk_stack import DeskStack
 from app.views.main_window import MainWindow
@@ -37,6 +38,16 @@ def test_how_long_to_wait_is_said_in_the_language_chosen_since(stages):
     assert "12:50" in page(stage).problem.title()
     assert page(stage).problem.isVisible()
     assert page(stage).password.text() == ""
+
+
+def test_the_demos_hint_follows_the_language(stages):
+    stage = stages()
+    known = stage.terminal.glance
+    stage.terminal.glance = lambda: known()._replace(hint=tr("Password"))
+    stage.stack.look()
+    assert page(stage).hint.title() == "Password"
+    stage.stack.set_language("zh_CN")
+    assert page(stage).hint.title() == "密码"
 
 
 @pytest.fixture

@@ -370,3 +370,10 @@ def test_preferences_survive_and_the_next_person_meets_the_last_look(tmp_path):
     assert again.read("wang").theme == "dark"
     (tmp_path / "desk.json").write_text("{ broken", encoding="utf-8")
     assert again.read("chen").language == "zh_CN"
+
+
+def test_a_look_that_cannot_be_kept_holds_for_now(tmp_path):
+    (tmp_path / "in the way").write_text("", encoding="utf-8")
+    kept = FilePreferences(tmp_path / "in the way" / "desk.json")
+    kept.write("chen", Preferences(theme="dark"))
+    assert kept.read("chen") == Preferences()

@@ -162,6 +162,13 @@ def test_nothing_moves_when_the_rest_of_the_page_arrives(qtbot, stages, size):
     assert [QRect(part.mapTo(page, QPoint()), part.size()) for part in parts] == before
 
 
+def test_the_door_asks_again_whether_there_is_a_network(stages):
+    stage = stages(online=True)
+    stage.terminal.online = False
+    door(stage)._timer.timeout.emit()
+    assert door(stage).chip.words() == "Offline · 7 waiting"
+
+
 def test_the_language_switches_at_once(stages):
     stage = stages()
     door(stage).language.chosen.emit("zh_CN")

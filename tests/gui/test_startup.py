@@ -17,6 +17,7 @@ from app import main
 from app.clock import SystemClock
 from app.errors import UserError
 from app.keychain import FileKeychain
+from app.presenters.preferences import FilePreferences, Preferences
 from app.single import DeskLock
 from app.vault.key_file import User
 from app.vault.keys import TerminalIdentity
@@ -106,9 +107,11 @@ def test_nothing_heavy_is_loaded_before_someone_can_enrol(tmp_path: Path) -> Non
     assert first_page(tmp_path)[0] == []
 
 
+@pytest.mark.parametrize(("kept", "words"), [("en", "already open"), ("zh_CN", "已在使用")])
 def test_a_second_desk_on_a_folder_says_so_in_a_window_to_whoever_reads_no_console(
-    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, kept: str, words: str
 ) -> None:
+    FilePreferences(tmp_path / "desk.json").write("", Preferences(language=kept, theme="dark"))
     monkeypatch.setattr(main, "_UNSEEN", ())
 
     def close() -> None:
@@ -122,4 +125,4 @@ def test_a_second_desk_on_a_folder_says_so_in_a_window_to_whoever_reads_no_conso
     with DeskLock(tmp_path), pytest.raises(UserError):
         main.open_desk(tmp_path, {}, "en")
     assert len(seen) == 1
-    assert "already open" in seen[0]
+    assert words in seen[0]
