@@ -4,11 +4,13 @@
     python scripts/i18n.py --check    fail when a text is missing, stale or unfinished
 
 The .ts file is Qt's own format (lupdate makes it, Linguist opens it). The JSON is the same texts by their English
-source, so that the command line, the documents and the server need no Qt.
+source, so that the command line, the documents and the server need no Qt. zh_CN.first.json has those of the modules
+that the sign-in page is made of; a text that it lacks is looked up in the whole.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shutil
@@ -20,7 +22,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TS = ROOT / "resources" / "i18n" / "zh_CN.ts"
-JSON = TS.with_suffix(".json")
+JSON, FIRST = TS.with_suffix(".json"), TS.with_suffix(".first.json")
+OPENING = (
+    "app/domain/roles.py", "app/presenters/sign_in.py", "app/presenters/words.py", "app/views/desk_stack.py",
+    "app/views/sign_in*.py", "app/views/widgets/edits.py",
+)  # fmt: skip
+"""What is on the screen when the first page is painted."""
 _BRACES = re.compile(r"{[^{}]*}")
 
 
@@ -72,17 +79,32 @@ def problems() -> list[str]:
             found.append(f"unfinished: {source}")
         elif sorted(_BRACES.findall(source)) != sorted(_BRACES.findall(text)):
             found.append(f"other braces: {source} -> {text}")
-    if json.loads(JSON.read_text(encoding="utf-8")) != {s: t for s, t in known.items() if t}:
-        found.append(f"{JSON.name} does not match {TS.name}: run make i18n")
+    for file, texts in compiled(known).items():
+        if json.loads(file.read_bytes()) != texts:
+            found.append(f"{file.name} does not match {TS.name}: run make i18n")
     return found
+
+
+def compiled(known: dict[str, str]) -> dict[Path, dict[str, str]]:
+    """What each JSON file holds."""
+    done = {source: text for source, text in sorted(known.items()) if text}
+    opening = {text for pattern in OPENING for file in ROOT.glob(pattern) for text in marked(file)}
+    return {JSON: done, FIRST: {source: text for source, text in done.items() if source in opening}}
+
+
+def marked(file: Path) -> set[str]:
+    """The texts that a module marks."""
+    calls = [node for node in ast.walk(ast.parse(file.read_bytes())) if isinstance(node, ast.Call)]
+    names = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in ("tr", "N_")]
+    return {call.args[0].value for call in names if isinstance(call.args[0], ast.Constant)}
 
 
 def write_json() -> int:
     """Write the JSON; returns how many texts are still without translation."""
     known = messages(TS)
-    done = {source: text for source, text in sorted(known.items()) if text}
-    JSON.write_text(json.dumps(done, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
-    return len(known) - len(done)
+    for file, texts in compiled(known).items():
+        file.write_text(json.dumps(texts, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    return sum(not text for text in known.values())
 
 
 def main(argv: list[str]) -> int:

@@ -61,6 +61,17 @@ def ready(window):
     os._exit(0)
 main.open_desk(Path(sys.argv[1]), {{}}, "en", on_ready=ready)
 """
+TEXTS = """
+import os, sys
+from pathlib import Path
+from app import i18n, main
+read, whole = [], Path.read_bytes
+Path.read_bytes = lambda file: read.append(file.name) or whole(file)
+def ready(window):
+    print(i18n.tr("Sign in"), *read, flush=True)
+    os._exit(0)
+main.open_desk(Path(sys.argv[1]), {}, "zh_CN", on_ready=ready)
+"""
 
 
 def first_page(folder: Path) -> list[object]:
@@ -91,16 +102,34 @@ run.run(["--data", sys.argv[1]])
     assert ours <= {"__init__.py", "sources.py"}
 
 
-def test_nothing_heavy_is_loaded_before_someone_can_type_a_password(tmp_path: Path) -> None:
+def one_user(folder: Path) -> Path:
+    """A terminal at which somebody may sign in."""
     identity = TerminalIdentity("1", "Counter 1", "MAIN01", "MAIN", "http://127.0.0.1:9", "", "", "")
     clock = SystemClock()
     vault, data_key = Vault.create(
-        tmp_path, FileKeychain(tmp_path / "keychain.json", "quiet-Meadow-2093", PARAMS), clock,
+        folder, FileKeychain(folder / "keychain.json", "quiet-Meadow-2093", PARAMS), clock,
         terminal=identity, client_secret=b"secret", params=PARAMS,
     )  # fmt: skip
     session = Session("none", clock.now(), b"0" * 32)
     vault.add_user(User("wang", "王雅婷", ("sales",)), "harbour-Lantern-4711", data_key, session)
-    assert first_page(tmp_path) == [[], [], "Password", "typed"]
+    return folder
+
+
+def test_nothing_heavy_is_loaded_before_someone_can_type_a_password(tmp_path: Path) -> None:
+    assert first_page(one_user(tmp_path)) == [[], [], "Password", "typed"]
+
+
+def test_the_first_page_reads_its_own_texts_alone(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", TEXTS, str(one_user(tmp_path))],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    said, *read = done.stdout.split()
+    assert said == "登录"
+    assert [name for name in read if name.startswith("zh_CN")] == ["zh_CN.first.json"]
 
 
 def test_nothing_heavy_is_loaded_before_someone_can_enrol(tmp_path: Path) -> None:
