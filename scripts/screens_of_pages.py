@@ -10,7 +10,7 @@ from dataclasses import replace
 from app.presenters.sync_status import SyncStatus
 from app.views.showroom.presentation import Presentation
 from scripts.screens_of_deliveries import DELIVERIES
-from tests.gui import fakes
+from tests.gui import fakes_desk, fakes_sync
 from tests.gui.stage import Stage
 
 Act = Callable[[Stage], object]
@@ -111,12 +111,14 @@ def sync(stage: Stage) -> None:
 
 
 def sync_calm(stage: Stage) -> None:
-    _with_status(stage, "sync", SyncStatus(online=True, last_contact=fakes._at(12, 19), clock_skew=0.1))
+    _with_status(
+        stage, "sync", SyncStatus(online=True, last_contact=fakes_desk.today_at(12, 19), clock_skew=0.1)
+    )
 
 
 def sync_overwritten(stage: Stage) -> None:
-    status = SyncStatus(online=True, last_contact=fakes._at(12, 19), clock_skew=0.1)
-    _with_status(stage, "sync", replace(status, overwritten=fakes.overwritten(stage.language)))
+    status = SyncStatus(online=True, last_contact=fakes_desk.today_at(12, 19), clock_skew=0.1)
+    _with_status(stage, "sync", replace(status, overwritten=fakes_sync.overwritten(stage.language)))
 
 
 def show_check(stage: Stage) -> None:
@@ -131,16 +133,16 @@ def _with_status(stage: Stage, screen: str, status: SyncStatus) -> None:
 
 
 def chip_offline(stage: Stage) -> None:
-    _with_status(stage, "contracts", replace(fakes.sync_status(stage.language), cases=()))
+    _with_status(stage, "contracts", replace(fakes_sync.sync_status(stage.language), cases=()))
 
 
 def chip_syncing(stage: Stage) -> None:
-    status = replace(fakes.sync_status(stage.language, online=True), cases=(), sending=(3, 7))
+    status = replace(fakes_sync.sync_status(stage.language, online=True), cases=(), sending=(3, 7))
     _with_status(stage, "contracts", status)
 
 
 def chip_risk(stage: Stage) -> None:
-    status = fakes.sync_status(stage.language)
+    status = fakes_sync.sync_status(stage.language)
     _with_status(
         stage, "contracts", replace(status, risk=words(stage, "签约授权 2 小时后到期", "Signing ends in 2 h"))
     )

@@ -14,6 +14,11 @@ from app.presenters.scan import Checked, words_of_contract
 NOW = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
 
 
+def today_at(hour: int, minute: int, *, days: int = 0) -> datetime:
+    local = NOW.astimezone().replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return (local + timedelta(days=days)).astimezone(UTC)
+
+
 class FakeStopwatch:
     """Three sales of this week, and one before it."""
 

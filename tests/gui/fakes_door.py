@@ -11,7 +11,8 @@ from app.presenters.enrol import Enrolment, EnrolProgress
 from app.presenters.sign_in import Glance, KnownUser
 from app.vault import patience
 from app.vault.keys import Tries
-from tests.gui.fakes import _USERS, _at, desk
+from tests.gui.fakes import _USERS, desk
+from tests.gui.fakes_desk import today_at
 
 
 class FakeTerminal:
@@ -33,7 +34,7 @@ class FakeTerminal:
         return Glance(
             enrolled=True, users=users, dealership="澄远汽车" if zh else "Chengyuan Motors",
             branch="滨江展厅" if zh else "Binjiang showroom", terminal="HZ-BJ-02", version="1.4.0",
-            last_login="chen", leases=12, waiting=7, last_contact=_at(9, 42), signing_until=_at(9, 42, days=3),
+            last_login="chen", leases=12, waiting=7, last_contact=today_at(9, 42), signing_until=today_at(9, 42, days=3),
         )  # fmt: skip
 
     def probe(self) -> bool:

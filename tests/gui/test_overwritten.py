@@ -15,7 +15,7 @@ from app.errors import UserError
 from app.gateways.sync import SyncOfTerminal
 from app.presenters.overwritten import Overwritten
 from app.services import customers, overwritten
-from tests.gui import fakes
+from tests.gui import fakes_sync
 from tests.gui.stage import Stage
 from tests.shop import Till, person, settle
 
@@ -96,7 +96,7 @@ def test_one_key_brings_the_first_back(stages: Callable[..., Stage], qtbot: QtBo
     stage = stages()
     page = stage.enter("sync", online=True)
     sync = stage.stack.desk.sync
-    everything = fakes.overwritten("en")
+    everything = fakes_sync.overwritten("en")
     sync.current = replace(sync.current, overwritten=everything)
     stage.shell.sync.load()
     said = " ".join(each.text() for each in page.overwritten.findChildren(QLabel))

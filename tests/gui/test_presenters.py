@@ -18,7 +18,7 @@ from app.presenters.search import SearchPresenter
 from app.presenters.sign_in import SignInPresenter, is_lock_out
 from app.presenters.stock_list import StockListPresenter
 from app.presenters.sync_status import SyncPresenter, SyncStatus
-from tests.gui import fakes, fakes_door
+from tests.gui import fakes, fakes_door, fakes_sync
 
 
 class Screen:
@@ -233,14 +233,14 @@ RUNS = (run_now, run_now, never)
 
 
 def chip(status, clock):
-    gateway = fakes.FakeSync(status)
+    gateway = fakes_sync.FakeSync(status)
     presenter = SyncPresenter(RUNS, gateway, clock)
     presenter.load()
     return presenter.chip()
 
 
 def test_of_the_six_states_the_highest_wins(clock):
-    full = replace(fakes.sync_status("en"), risk="Signing ends in 2 h", online=True, sending=(3, 7))
+    full = replace(fakes_sync.sync_status("en"), risk="Signing ends in 2 h", online=True, sending=(3, 7))
     assert chip(full, clock) == ("risk", "Signing ends in 2 h")
     assert chip(replace(full, risk=""), clock) == ("needs_you", "2 need you")
     calm = replace(full, risk="", cases=())
@@ -263,7 +263,7 @@ def test_green_needs_an_empty_outbox(clock):
 
 
 def test_retry_shows_why_it_failed(clock):
-    gateway, screen = fakes.FakeSync(SyncStatus()), Screen()
+    gateway, screen = fakes_sync.FakeSync(SyncStatus()), Screen()
     presenter = SyncPresenter(RUNS, gateway, clock)
     presenter.attach(screen)
     presenter.retry()
@@ -274,7 +274,10 @@ def test_retry_shows_why_it_failed(clock):
 
 def test_work_that_does_not_go_up_is_told_in_the_words_of_the_reason(clock):
     reason = ServerUnreachable("server_busy", "The server has too much to do just now.")
-    gateway, screen = fakes.FakeSync(SyncStatus(online=True, waiting=2, trouble=reason.message)), Screen()
+    gateway, screen = (
+        fakes_sync.FakeSync(SyncStatus(online=True, waiting=2, trouble=reason.message)),
+        Screen(),
+    )
     gateway.refusal = reason
     presenter = SyncPresenter(RUNS, gateway, clock)
     presenter.attach(screen)
@@ -289,7 +292,7 @@ def test_work_that_does_not_go_up_is_told_in_the_words_of_the_reason(clock):
     assert screen.errors == [reason], "who asks is told why"
 
 
-class Draining(fakes.FakeSync):
+class Draining(fakes_sync.FakeSync):
     """Whatever waits goes up with the next cycle."""
 
     def cycle(self, *, push):
