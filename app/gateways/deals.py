@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app import db
 from app.domain import pricing
 from app.domain.contract_document import Seller
-from app.domain.identity import normalise_phone
+from app.domain.identity import normalise_id, normalise_phone
 from app.domain.permissions import Role
 from app.domain.vin import normalise_vin
 from app.errors import UserError
@@ -18,7 +18,16 @@ from app.gateways.desk_orders import order_of
 from app.gateways.desk_quotes import QuotesOfDesk
 from app.i18n import N_
 from app.models.deal import Contract
-from app.presenters.deal_desk_rows import Approved, DeskBuyer, DeskCar, DeskFacts, DeskLine, Drawn, Loaded
+from app.presenters.deal_desk_rows import (
+    Approved,
+    DeskBuyer,
+    DeskCar,
+    DeskFacts,
+    DeskLine,
+    Drawn,
+    KnownBuyer,
+    Loaded,
+)
 from app.presenters.deal_desk_state import DeskState
 from app.queries import contracts as contract_rows
 from app.queries import customers as customer_rows
@@ -101,10 +110,14 @@ class DealsFromReplica:
         with self._at.reading() as session:
             return _buyer(session, customer_id)
 
-    def same_phone(self, phone: str, but: str) -> tuple[str, str]:
-        """Someone else with this number; two empty words if there is nobody."""
+    def known(self, phone: str, id_number: str) -> KnownBuyer | None:
+        """Who is on file with one of these numbers; the identity number tells more than the telephone."""
+        phone, number = normalise_phone(phone), normalise_id(id_number)
         with self._at.reading() as session:
-            return desk_rows.others_with_phone(session, normalise_phone(phone), but) or ("", "")
+            row = customer_rows.find_similar(session, phone, number)
+        if row is None:
+            return None
+        return KnownBuyer(row.id, row.name, "id_number" if number and row.id_number == number else "phone")
 
     def find_cars(self, text: str, limit: int = 7) -> tuple[DeskCar, ...]:
         """By part of a VIN, model, Chinese name or initials: those this terminal may sell come first."""

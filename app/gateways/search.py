@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from app.clock import from_iso
 from app.domain.contract_document import find_code
 from app.domain.identity import mask_phone
 from app.domain.money import format_amount
 from app.domain.permissions import EVERYONE, SELLERS, Role
 from app.i18n import tr
+from app.presenters import words
 from app.presenters.labels import PAYMENT_KINDS
 from app.presenters.search import Hit
 from app.queries import contracts, customers, everywhere, stock
@@ -25,7 +27,7 @@ class SearchFromReplica:
         self._workplace = workplace
 
     def search(self, text: str, *, limit: int) -> tuple[Hit, ...]:
-        """Cars, people, deals, contracts and receipts, each for those who may open its page. A code from paper
+        """Cars, people, leads, deals, contracts and receipts, each for those who may open its page. A code from paper
         finds its contract or receipt."""
         code = find_code(text)
         typed, roles = code.no if code else text, self._workplace.actor.roles
@@ -34,6 +36,7 @@ class SearchFromReplica:
             people = customers.list_customers(session, typed, limit=limit) if roles & _COUNTER else []
             if roles & SELLERS:
                 hits += [Hit("customer", each.id, each.name, _phone(each.phone)) for each in people]
+                hits += _leads(session, [each.id for each in people], limit)
             if roles & _COUNTER:
                 hits += _papers(session, typed, [each.id for each in people], limit)
         return tuple(hits)
@@ -41,6 +44,18 @@ class SearchFromReplica:
     def _cars(self, session: Session, text: str, limit: int) -> list[Hit]:
         rows = stock.list_stock(session, self._workplace.now_text(), stock.StockFilter(text), limit=limit)
         return [Hit("vehicle", row.vin, row.model, f"{row.vin} · {row.colour}") for row in rows]
+
+
+def _leads(session: Session, people: list[str], limit: int) -> list[Hit]:
+    """The open leads of the people found."""
+    return [
+        Hit("lead", each.id, each.customer, _joined(each.interest, _next(each)))
+        for each in everywhere.find_leads(session, people=people, limit=limit)
+    ]
+
+
+def _next(lead: everywhere.LeadHit) -> str:
+    return tr("next step {day}").format(day=words.day(from_iso(lead.next_at))) if lead.next_at else ""
 
 
 def _papers(session: Session, typed: str, people: list[str], limit: int) -> list[Hit]:

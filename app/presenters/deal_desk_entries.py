@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
@@ -25,6 +26,7 @@ from app.presenters.deal_desk_rows import (
     DeskLine,
     DeskQuote,
     Drawn,
+    KnownBuyer,
     Loaded,
 )
 from app.presenters.deal_desk_state import DeskState
@@ -56,7 +58,7 @@ class DealsGateway(Protocol):
     def find_customers(self, text: str) -> tuple[DeskBuyer, ...]: ...
     def customer(self, customer_id: str) -> DeskBuyer: ...
     def customer_of(self, no: str) -> DeskBuyer: ...
-    def same_phone(self, phone: str, but: str) -> tuple[str, str]: ...
+    def known(self, phone: str, id_number: str) -> KnownBuyer | None: ...
     def find_cars(self, text: str) -> tuple[DeskCar, ...]: ...
     def car(self, vin: str) -> DeskCar: ...
     def lease(self, car_id: str) -> None: ...
@@ -80,7 +82,7 @@ class DeskEntries(Presenter[DeskState]):
 
     def choose_customer(self, buyer: DeskBuyer) -> None:
         """Someone on file."""
-        self._edit(buyer=buyer, filling=False, same_phone=("", ""), **self._quoted(buyer.id))
+        self._edit(buyer=buyer, filling=False, known=None, **self._quoted(buyer.id))
 
     def open_customer(self, customer_id: str) -> None:
         """Someone on file, by id."""
@@ -89,9 +91,9 @@ class DeskEntries(Presenter[DeskState]):
     def new_customer(self, name: str) -> None:
         """Someone who is not on file: a name or a telephone number begins the form."""
         digits = name.replace(" ", "").lstrip("+").isdigit()
-        self._edit(
-            buyer=DeskBuyer(phone=name.strip()) if digits else DeskBuyer(name=name.strip()), filling=True
-        )
+        begun = DeskBuyer(phone=name.strip()) if digits else DeskBuyer(name=name.strip())
+        self._edit(buyer=begun, filling=True, known=None)
+        self._look_for_known(begun)
 
     def take_card(self, card: IdCard) -> None:
         """What an identity card says: whoever has its number is on file, or it fills the form."""
@@ -118,7 +120,7 @@ class DeskEntries(Presenter[DeskState]):
 
     def forget_customer(self) -> None:
         """Choose another one."""
-        self._edit(buyer=None, filling=False, same_phone=("", ""), **self._quoted(""))
+        self._edit(buyer=None, filling=False, known=None, **self._quoted(""))
 
     def _quoted(self, customer_id: str) -> dict[str, Any]:
         """What was offered to somebody else is no version of this deal."""
@@ -132,17 +134,40 @@ class DeskEntries(Presenter[DeskState]):
         if changed == buyer:
             return
         self._edit(buyer=changed)
-        if "phone" in values:
-            self._look_for_phone(changed)
+        if {"phone", "id_number"} & set(values):
+            self._look_for_known(changed)
 
-    def _look_for_phone(self, buyer: DeskBuyer) -> None:
-        if "phone" in buyer.problems or not buyer.phone.strip():
-            self._set(same_phone=("", ""))
+    def _look_for_known(self, buyer: DeskBuyer) -> None:
+        """Whether a new customer's numbers are somebody's who is on file; wrong ones are nobody's yet."""
+        phone, number = (
+            "" if name in buyer.problems else getattr(buyer, name).strip() for name in ("phone", "id_number")
+        )
+        if buyer.id or not (phone or number):
+            self._set(known=None)
             return
-        self._ask(
-            lambda: self.gateway.same_phone(buyer.phone, buyer.id),
-            lambda found: self._set(same_phone=found), topic="phone",
-        )  # fmt: skip
+
+        def found(known: KnownBuyer | None) -> None:
+            if self.state.buyer is not None and not self.state.buyer.id:  # nobody was chosen meanwhile
+                self._set(known=known)
+
+        self._ask(lambda: self.gateway.known(phone, number), found, topic="known")
+
+    def take_known(self, then: Callable[[], object]) -> None:
+        """It is the one on file: what their file lacks is taken from what was entered."""
+        known, typed = self.state.known, self.state.buyer
+        if known is None or typed is None or typed.id:
+            return
+
+        def found(buyer: DeskBuyer) -> None:
+            blank = [name for name in ("phone", "id_number", "address") if not getattr(buyer, name)]
+            more = {name: getattr(typed, name) for name in blank}
+            kind = typed.id_kind if "id_number" in blank else buyer.id_kind
+            whole = replace(buyer, id_kind=kind, **more)
+            self.choose_customer(whole)
+            self._set(filling=not whole.ready)
+            then()
+
+        self._ask(lambda: self.gateway.customer(known.id), found, topic="customer")
 
     # ------------------------------------------------------------ the car and its price
 

@@ -59,6 +59,15 @@ class DeskBuyer:
 
 
 @dataclass(frozen=True)
+class KnownBuyer:
+    """Somebody on file with the telephone (`phone`) or identity number (`id_number`) of a new customer."""
+
+    id: str
+    name: str
+    by: str
+
+
+@dataclass(frozen=True)
 class DeskCar:
     """A car at the desk. `lease`: `mine`, `free`, `other`, or `none` when it cannot be sold at all."""
 

@@ -21,6 +21,7 @@ from app.presenters.deal_desk_rows import (
     DeskQuote,
     Drawn,
     Kept,
+    KnownBuyer,
 )
 
 
@@ -55,8 +56,8 @@ class DeskState:
     panel_error: Exception | None = None
     told: str = ""
     """Where a paper went; announced once."""
-    same_phone: tuple[str, str] = ("", "")
-    """Id and name of somebody else with this telephone number."""
+    known: KnownBuyer | None = None
+    """Who may be meant by the new customer whose numbers were entered."""
     deal: str = ""
     """Number of a deal that was quoted and has no contract yet."""
     quotes: tuple[DeskQuote, ...] = ()

@@ -1,4 +1,4 @@
-"""Global search: cars, people, deals, contracts and receipts while one types."""
+"""Global search: cars, people, leads, deals, contracts and receipts while one types."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from app.i18n import N_
 from app.presenters.base import Presenter, Run
 
 KINDS = {
-    "vehicle": N_("Cars"), "customer": N_("People"), "deal": N_("Deals"), "contract": N_("Contracts"),
-    "receipt": N_("Receipts"),
+    "vehicle": N_("Cars"), "customer": N_("People"), "lead": N_("Leads"), "deal": N_("Deals"),
+    "contract": N_("Contracts"), "receipt": N_("Receipts"),
 }  # fmt: skip
 LIMIT = 5
 
@@ -22,7 +22,7 @@ class Hit:
     kind: str
     """One of `KINDS`."""
     id: str
-    """What its page opens by: a VIN, a customer's id, a number."""
+    """What its page opens by: a VIN, the id of a customer or lead, a number."""
     title: str
     detail: str
     contract_no: str = ""

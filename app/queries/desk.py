@@ -37,15 +37,6 @@ def frequent_lines(session: Session, *, limit: int = 8) -> list[SoldLine]:
     return [SoldLine(*row[:5]) for row in found]
 
 
-def others_with_phone(session: Session, phone: str, but: str) -> tuple[str, str] | None:
-    """Id and name of another customer with this telephone number."""
-    row = session.execute(
-        text("SELECT id, name FROM customer WHERE phone = :phone AND id <> :but AND archived = 0 LIMIT 1"),
-        {"phone": phone, "but": but},
-    ).first()
-    return (row[0], row[1]) if row else None
-
-
 def receipts_of(session: Session, deal_no: str) -> tuple[tuple[str, ...], int]:
     """The receipts of a deal in order, and what they come to."""
     rows = session.execute(

@@ -1,4 +1,4 @@
-"""Deals and receipts for the global search: a few of them, light enough to be read at every key press."""
+"""Leads, deals and receipts for the global search: a few of them, light enough to be read at every key press."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 _FRAGMENT = 3  # no shorter one is in a trigram index
 _BUYER = "coalesce(c.buyer_name, b.name, '')"
+_LEADS = f"""
+SELECT l.id, b.name, coalesce(l.interest, {model_name()}, ''), l.next_at
+FROM lead l JOIN customer b ON b.id = l.customer_id LEFT JOIN model m ON m.id = l.model_id
+WHERE l.customer_id IN (SELECT value FROM json_each(:people)) AND l.state = 'open'
+ORDER BY l.id DESC LIMIT :limit"""
 _DEALS = f"""
 SELECT d.no, coalesce(c.no, ''), {_BUYER}, coalesce({model_name()}, '')
 FROM deal d LEFT JOIN contract c ON c.id = (SELECT max(k.id) FROM contract k WHERE k.deal_id = d.id)
@@ -33,6 +38,16 @@ WHERE p.id IN (SELECT id FROM (
     SELECT p.id FROM deal o JOIN payment p ON p.deal_id = o.id WHERE o.no IN (SELECT value FROM json_each(:nos))
     {{typed}}
 ) ORDER BY id DESC LIMIT :limit) ORDER BY p.id DESC"""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadHit:
+    """An open lead; the next step as ISO text."""
+
+    id: str
+    customer: str
+    interest: str
+    next_at: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +69,12 @@ class ReceiptHit:
     amount: int
     buyer: str
     contract_no: str
+
+
+def find_leads(session: Session, *, people: Sequence[str], limit: int) -> list[LeadHit]:
+    """The latest open leads of people found already."""
+    values = {"people": canonical_json(list(people)), "limit": limit}
+    return [LeadHit(*row) for row in session.execute(text(_LEADS), values)]
 
 
 def find_deals(

@@ -57,7 +57,8 @@ class ListCard(Card):
 
     def show_listing(self, state: ListState, chosen: Any, show_empty: Callable[[], object]) -> None:
         """Rows, grey rows after 200 ms, why there are none, or that they cannot be read."""
-        self._take(state, chosen)
+        self._take(state)
+        self._follow(state.listing, chosen)
         if state.loading:
             if self.states.state != "content" and not self._wait.isActive():
                 self._wait.start()
@@ -74,17 +75,20 @@ class ListCard(Card):
             show_empty()
         self.table.viewport().update()
 
-    def _take(self, state: ListState, chosen: Any) -> None:
+    def _take(self, state: ListState) -> None:
         listing = state.listing
         if listing is self._shown or (state.loading and self._shown is None and not listing.rows):
             return
         self._shown = listing
         self._model.reset(listing.total, listing.rows)
-        if chosen is None:
+
+    def _follow(self, listing: Listing, chosen: Any) -> None:
+        """What stands at the side is the row that is chosen, however it came there; of those not here no row is."""
+        row = self.table.current_row()
+        if chosen is None or (row is not None and self._identify(row) == self._identify(chosen)):
             return
-        # The rows are new; what stands at the side stays chosen if it is still among the first.
         keys = [self._identify(item) for item in listing.rows]
-        if (key := self._identify(chosen)) in keys:
-            blocked = self.table.blockSignals(True)
-            self.table.choose(keys.index(key))
-            self.table.blockSignals(blocked)
+        key = self._identify(chosen)
+        blocked = self.table.blockSignals(True)
+        self.table.choose(keys.index(key) if key in keys else -1)
+        self.table.blockSignals(blocked)

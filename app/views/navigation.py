@@ -91,7 +91,8 @@ DIALOGS: dict[str, str] = {
 
 # Where a hit of the global search or a scanned code leads.
 HIT_SCREENS = {
-    "vehicle": "stock", "customer": "customers", "deal": "deal", "contract": "contracts", "receipt": "money",
+    "vehicle": "stock", "customer": "customer_page", "lead": "leads", "deal": "deal", "contract": "contracts",
+    "receipt": "money",
 }  # fmt: skip
 
 

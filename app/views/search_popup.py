@@ -1,4 +1,4 @@
-"""What global search found, below its box: cars, people, deals, contracts, receipts. Arrows choose, Enter opens."""
+"""What global search found, below its box, in groups by kind. Arrows choose, Enter opens."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from app.views.widgets.text import label
 from app.views.widgets.toast import lift
 
 _ICONS = {
-    "vehicle": "car-outline", "customer": "account-outline", "deal": "file-document-edit-outline",
-    "contract": "file-sign", "receipt": "receipt-text-outline",
+    "vehicle": "car-outline", "customer": "account-outline", "lead": "account-clock-outline",
+    "deal": "file-document-edit-outline", "contract": "file-sign", "receipt": "receipt-text-outline",
 }  # fmt: skip
 _NOWHERE = QModelIndex()
 Line = Hit | str

@@ -1938,6 +1938,10 @@ See: showroom --help</source>
         <translation>方案</translation>
     </message>
     <message>
+        <source>Take the customer on file</source>
+        <translation>选用已建档的客户</translation>
+    </message>
+    <message>
         <source>Take money</source>
         <translation>收款</translation>
     </message>
@@ -3732,10 +3736,6 @@ See: showroom --help</source>
     <message>
         <source>ID number</source>
         <translation>证件号码</translation>
-    </message>
-    <message>
-        <source>{name} has this number.</source>
-        <translation>{name} 已用这个号码。</translation>
     </message>
     <message>
         <source>Take this customer</source>
@@ -11118,6 +11118,10 @@ See: showroom --help</source>
     <message>
         <source>There is no receipt printer at this desk. See: showroom device receipt-printer --help</source>
         <translation>此台没有小票打印机。请查看：showroom device receipt-printer --help</translation>
+    </message>
+    <message>
+        <source>next step {day}</source>
+        <translation>下一步 {day}</translation>
     </message>
 </context>
 </TS>

@@ -18,6 +18,7 @@ from app.presenters.deal_desk_rows import (
     DeskLine,
     DeskQuote,
     Drawn,
+    KnownBuyer,
     Loaded,
 )
 from app.presenters.deal_desk_state import DeskState
@@ -136,8 +137,12 @@ class FakeDeals:
     def customer_of(self, no: str) -> DeskBuyer:
         return replace(self.drawn_states[-1].buyer or DeskBuyer(), id="c9")
 
-    def same_phone(self, phone: str, but: str) -> tuple[str, str]:
-        return next(((b.id, b.name) for b in self.buyers if b.phone == phone and b.id != but), ("", ""))
+    def known(self, phone: str, id_number: str) -> KnownBuyer | None:
+        for by, number in (("id_number", id_number), ("phone", phone)):
+            for each in self.buyers:
+                if number and getattr(each, by) == number:
+                    return KnownBuyer(each.id, each.name, by)
+        return None
 
     def find_cars(self, text: str) -> tuple[DeskCar, ...]:
         return tuple(c for c in self.cars if text.lower() in f"{c.vin} {c.model} {c.colour}".lower())

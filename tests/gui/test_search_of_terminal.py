@@ -9,7 +9,7 @@ import pytest
 from app.domain.contract_document import VerificationCode
 from app.domain.permissions import Role
 from app.gateways.search import SearchFromReplica
-from app.services import contracts
+from app.services import contracts, leads
 from app.services.contracts import Deposit, Order, Sold
 from app.views import navigation
 from app.workplace import Workplace
@@ -73,6 +73,19 @@ def test_a_stock_keeper_finds_cars_and_nothing_of_customers(
             patch.setattr(type(at), "actor", actor)
             hits = {kind for text in ("周明慧", CARS[1], sold.receipt_no or "") for kind in found(at, text)}
         assert hits == kinds, role
+
+
+def test_a_name_finds_their_open_lead_and_no_lost_one(shop: tuple[Workplace, Sold]) -> None:
+    at, _ = shop
+    uow = at.unit_of_work
+    who = {"name": "骆宾王", "phone": "13800007755"}
+    wanted = leads.NewLead(who, "walk_in", interest="C5 长续航")
+    lead = leads.add(uow(), wanted)
+    (hit,) = (each for each in SearchFromReplica(at).search("骆宾王", limit=5) if each.kind == "lead")
+    assert (hit.id, hit.title) == (lead, "骆宾王")
+    assert "C5 长续航" in hit.detail
+    leads.lose(uow(), lead_id=lead, reason="price")
+    assert "lead" not in found(at, "骆宾王")
 
 
 def test_a_hit_leads_to_a_page_that_its_finder_may_open(shop: tuple[Workplace, Sold]) -> None:

@@ -10,10 +10,10 @@ from app.i18n import tr
 from app.presenters import deal_desk_words, words
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_find import FindPresenter
-from app.presenters.deal_desk_rows import DeskBuyer
+from app.presenters.deal_desk_rows import DeskBuyer, KnownBuyer
 from app.presenters.deal_desk_state import DeskState
 from app.views import theme
-from app.views.deals.customer_form import CustomerForm
+from app.views.deals.customer_form import TAKE_KEY, CustomerForm, on_file
 from app.views.deals.finder import Answer, Finder
 from app.views.widgets.avatar import Avatar
 from app.views.widgets.buttons import Button, IconButton, link
@@ -28,6 +28,8 @@ class CustomerCard(Card):
 
     done = Signal()
     """The customer is complete; on to the car."""
+    take_asked = Signal()
+    """The customer is the one on file."""
 
     def __init__(self, presenter: DealDeskPresenter, find: FindPresenter) -> None:
         super().__init__(tr("Customer"), icon="account-outline", padding=12)
@@ -49,6 +51,7 @@ class CustomerCard(Card):
         self.finder.taken.connect(self._take)
         self.finder.otherwise_taken.connect(self._begin)
         self.form.done.connect(self._leave_form)
+        self.form.take_asked.connect(self.take_asked)
 
     def _make_find(self) -> QWidget:
         face = QWidget()
@@ -84,6 +87,11 @@ class CustomerCard(Card):
         inside.addLayout(head)
         self._facts = FactList(spacing=4)
         inside.addWidget(self._facts)
+        self._known = label("", "caption", wrap=True)
+        set_tone(self._known, "warn")
+        self._take_known = link(tr("Take this customer"), self.take_asked.emit, key=TAKE_KEY)
+        inside.addWidget(self._known)
+        inside.addWidget(self._take_known)
         inside.addStretch(1)
         return face
 
@@ -96,6 +104,7 @@ class CustomerCard(Card):
         self.form.show_state(state)
         if state.buyer is not None:
             self._show_buyer(state.buyer)
+            self._show_known(state.known)
         elif face == _FIND:
             self._show_kept(state)
 
@@ -114,6 +123,13 @@ class CustomerCard(Card):
             (tr("Address"), buyer.address) if buyer.address else (tr("Address"), tr("missing"), "warn")
         )
         self._facts.set_facts([known if buyer.id_number else missing, address])
+
+    def _show_known(self, known: KnownBuyer | None) -> None:
+        """Still said when the form is closed: the last Enter comes sooner than one reads."""
+        for part in (self._known, self._take_known):
+            part.setVisible(known is not None)
+        if known is not None:
+            self._known.setText(on_file(known))
 
     def _show_kept(self, state: DeskState) -> None:
         self._kept_title.setVisible(bool(state.kept))

@@ -10,7 +10,7 @@ from app.domain.identity import mask_id
 from app.i18n import tr
 from app.presenters import deal_desk_words
 from app.presenters.deal_desk import DealDeskPresenter
-from app.presenters.deal_desk_rows import DeskBuyer
+from app.presenters.deal_desk_rows import DeskBuyer, KnownBuyer
 from app.presenters.deal_desk_state import DeskState
 from app.views import theme
 from app.views.deals.chain import EnterChain
@@ -18,6 +18,12 @@ from app.views.widgets.choice import Choice
 from app.views.widgets.field import Field
 
 ORDER = ("name", "phone", "id_number", "address")
+TAKE_KEY = "Alt+T"
+
+
+def on_file(known: KnownBuyer) -> str:
+    """That somebody with such a number is on file."""
+    return tr("{name} is on file with this number.").format(name=known.name)
 
 
 class IdEdit(QLineEdit):
@@ -57,6 +63,8 @@ class CustomerForm(QWidget):
     """Name and kind of paper in one row, then telephone, identity number and address."""
 
     done = Signal()
+    take_asked = Signal()
+    """The customer is the one on file."""
 
     def __init__(self, presenter: DealDeskPresenter) -> None:
         super().__init__()
@@ -116,16 +124,16 @@ class CustomerForm(QWidget):
     def _say(self, name: str, buyer: DeskBuyer, state: DeskState) -> None:
         problem = buyer.problems.get(name)
         field = self.fields[name]
-        said = (problem.message if problem else "", state.same_phone if name == "phone" else None, buyer.id)
+        known = state.known if state.known is not None and state.known.by == name else None
+        said = (problem.message if problem else "", known)
         if self._said.get(name) == said:
             return
         self._said[name] = said
         if problem is not None:
             field.set_error(problem.message)
-        elif name == "phone" and state.same_phone[0] and not buyer.id:
-            known_id, known = state.same_phone
-            field.set_error(tr("{name} has this number.").format(name=known), warn=True)
-            field.offer_fix(tr("Take this customer"), lambda: self._presenter.open_customer(known_id))
+        elif known is not None:
+            field.set_error(on_file(known), warn=True)
+            field.offer_fix(tr("Take this customer"), self.take_asked.emit, key=TAKE_KEY)
         elif field.error():
             field.set_error("")
 
@@ -142,6 +150,9 @@ class CustomerForm(QWidget):
 
     def _left(self, name: str) -> None:
         self._presenter.set_buyer(**{name: self._value(name)})
+        state = self._presenter.state
+        if state.buyer is not None:  # what came while it had the focus was not said then
+            self._say(name, state.buyer, state)
 
     def _typed(self, name: str) -> None:
         """Live only once it was wrong: nobody is told off halfway through a number."""

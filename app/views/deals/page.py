@@ -24,6 +24,7 @@ from app.views.context import Context, pictures_presenter, stopwatch_presenter
 from app.views.deals.actions import ActionsColumn
 from app.views.deals.car_card import CarCard
 from app.views.deals.customer_card import CustomerCard
+from app.views.deals.customer_form import TAKE_KEY
 from app.views.deals.handover_card import HandoverCard
 from app.views.deals.plans_card import PlansCard
 from app.views.deals.price_card import PriceCard
@@ -142,6 +143,7 @@ class DealDeskPage(Page):
 
     def _wire(self) -> None:
         self.customer.done.connect(self._after_customer)
+        self.customer.take_asked.connect(self._take_known)
         self.car.done.connect(self.price.focus)
         self.price.done.connect(self.handover.date.setFocus)
         self.handover.done.connect(self.side.draw.setFocus)
@@ -166,6 +168,7 @@ class DealDeskPage(Page):
             name = tr(plan.name).format(months=plan.months)
             self.add_key(name, f"Alt+{at}", partial(self.plans.pick, at), in_bar=False)
         self.add_key(tr("Read an ID card"), "Shift+F4", self._read_card, in_bar=False)
+        self.add_key(tr("Take the customer on file"), TAKE_KEY, self._take_known, in_bar=False)
         self.add_key(tr("Terms of the loan"), "Shift+F7", self._open_terms, in_bar=False)
         self.add_key(tr("Quotes"), "Shift+F8", lambda: self._open_panel("quotes"), in_bar=False)
         self.add_key(tr("Discount"), "Alt+D", self.price.focus, in_bar=False)
@@ -269,6 +272,10 @@ class DealDeskPage(Page):
             self.car.finder.setFocus()
         else:
             self.price.focus()
+
+    def _take_known(self) -> None:
+        self._commit_entry()  # left later, a field would be the other file's
+        self.presenter.take_known(self.focus_first)
 
     def _new(self) -> None:
         self._commit_entry()
@@ -414,7 +421,7 @@ class DealDeskPage(Page):
         facts, closed, drawn = state.facts, state.closed, state.drawn
         sheet = (state.car, state.discount, state.lines, facts.limit_bp, state.approved, closed)
         return (
-            (self.customer, (state.buyer, state.filling, state.same_phone, state.kept, closed)),
+            (self.customer, (state.buyer, state.filling, state.known, state.kept, closed)),
             (self.car, (state.car, state.filling, facts.today, facts.may_confirm, closed)),
             (self.handover, (state.delivery_on, state.delivery_place, facts.today, closed)),
             (self.price, (*sheet, drawn.contract_id if drawn else "")),

@@ -158,6 +158,8 @@ class LeadListPage(Page):
     def focus_first(self) -> None:
         if self._presenter.state.form:
             self.form.name.setFocus()
+        elif self._presenter.state.chosen is not None and self.table.current_row() is None:
+            self.panel.stops()[0].setFocus()  # one that is not in this view; the table would choose another
         else:
             self.table.setFocus()
 

@@ -196,6 +196,6 @@ def pressed_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
     return False
 
 
-def link(text: str, on_click: Callable[[], object] | None = None, *, icon: str = "") -> Button:
+def link(text: str, on_click: Callable[[], object] | None = None, *, icon: str = "", key: str = "") -> Button:
     """A button that looks like a link."""
-    return Button(text, icon=icon, kind="link", on_click=on_click)
+    return Button(text, icon=icon, kind="link", key=key, on_click=on_click)

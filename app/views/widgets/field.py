@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6 import QtCore
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.views import icons, theme
@@ -58,11 +58,14 @@ class Field(QWidget):
             self._label.setText(words)
             self.control.setAccessibleName(words)
 
-    def offer_fix(self, words: str, act: Callable[[], object]) -> None:
-        """A link behind the sentence that mends it."""
+    def offer_fix(self, words: str, act: Callable[[], object], *, key: str = "") -> None:
+        """A link behind the sentence that mends it; below it with a `key` that does the same."""
         self._drop_fix()
-        self._fix = link(words, act)
-        self._line.addWidget(self._fix, 0, QtCore.Qt.AlignmentFlag.AlignTop)
+        self._fix = link(words, act, key=key)
+        way = QBoxLayout.Direction
+        self._line.setDirection(way.TopToBottom if key else way.LeftToRight)
+        corner = QtCore.Qt.AlignmentFlag.AlignTop | QtCore.Qt.AlignmentFlag.AlignLeft
+        self._line.addWidget(self._fix, 0, corner)
 
     def error(self) -> str:
         """The sentence shown as an error, if any."""
