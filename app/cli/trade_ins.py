@@ -17,7 +17,7 @@ from app.errors import EXIT_WAITS, UsageError, UserError
 from app.filing import Filing
 from app.i18n import N_, tr
 from app.queries import trade_ins as query
-from app.services import appraising, trade_ins
+from app.services import appraising, trade_ins, used_car_money
 from app.services.appraising import Condition, Offer, UsedCar, Valuation
 from app.services.deals import parse_date
 
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 
 _DATES = ("first_registered_on", "inspected_until", "insured_until")
 _NUMBERS = ("km", "owners")
-_AMOUNTS = ("payoff", "market", "value", "payout", "credited", "assessed")
+_AMOUNTS = ("payoff", "market", "value", "payout", "left", "credited", "assessed")
 
 
 def trade_in_(call: Call) -> Answer:
-    """add, list, show, edit, offer, photo, value, approve, decline, accept, take-off, take, pay-out, cancel."""
+    """add, list, show, edit, offer, photo, value, approve, decline, accept, take-off, take, pay-off, pay-out, keep,
+    give-back, cancel."""
     with closing(call.sign_in()) as workplace:
         workplace.require_customers()
         if call.arguments.what == "list":
@@ -185,9 +186,20 @@ def _take(call: Call, workplace: Workplace, row: TradeInRow) -> None:
 
 def _pay_out(call: Call, workplace: Workplace, row: TradeInRow) -> None:
     asked = call.arguments
-    trade_ins.pay_out(
+    used_car_money.pay_out(
         workplace.unit_of_work(), trade_in_id=row.id, method=asked.method, reference=asked.reference
     )
+
+
+def _pay_off(call: Call, workplace: Workplace, row: TradeInRow) -> None:
+    asked = call.arguments
+    used_car_money.pay_off(
+        workplace.unit_of_work(), trade_in_id=row.id, method=asked.method, reference=asked.reference
+    )
+
+
+def _keep(call: Call, workplace: Workplace, row: TradeInRow) -> None:
+    used_car_money.keep(workplace.unit_of_work(), trade_in_id=row.id, reason=call.arguments.reason)
 
 
 def _give_back(call: Call, workplace: Workplace, row: TradeInRow) -> None:
@@ -201,8 +213,8 @@ def _cancel(call: Call, workplace: Workplace, row: TradeInRow) -> None:
 _VERBS: dict[str, Callable[[Call, Workplace, TradeInRow], None]] = {
     "show": lambda call, workplace, row: None,
     "edit": _edit, "offer": _offer, "photo": _photo, "value": _price, "approve": _approve, "decline": _decline,
-    "accept": _accept, "take-off": _take_off, "take": _take, "pay-out": _pay_out, "give-back": _give_back,
-    "cancel": _cancel,
+    "accept": _accept, "take-off": _take_off, "take": _take, "pay-off": _pay_off, "pay-out": _pay_out,
+    "keep": _keep, "give-back": _give_back, "cancel": _cancel,
 }  # fmt: skip
 
 
@@ -228,7 +240,7 @@ def _state(row: TradeInRow) -> str:
 def shown(row: TradeInRow) -> dict[str, Any]:
     """A used car as scripts read it."""
     values = {name: value for name, value in asdict(row).items() if name not in ("user_id", "valued_by")}
-    values["assessed"] = row.assessed
+    values |= {"assessed": row.assessed, "paid_out": row.paid_out}
     for name in _AMOUNTS:
         values[name] = None if values[name] is None else plain_amount(values[name])
     for each in (*values["offers"], *values["marks"]):

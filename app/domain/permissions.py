@@ -235,6 +235,13 @@ TRADE_IN_GIVE_BACK = _action(
     "trade_in.give_back", frozenset({Role.MANAGER}),
     trade_in=frozenset({"state", "note"}), stock_stay=_STATUS, stock_movement=ANY,
 )  # fmt: skip
+TRADE_IN_KEEP = _action(
+    "trade_in.keep", frozenset({Role.MANAGER}),
+    trade_in=frozenset({"state", "note", "payout", "payout_approver_id", "payout_ticket", "payout_signature"}),
+)  # fmt: skip
+TRADE_IN_PAY_OFF = _action(
+    "trade_in.pay_off", frozenset({Role.FINANCE, Role.MANAGER}), payment=ANY, ledger_entry=ANY
+)
 TRADE_IN_PAY_OUT = _action(
     "trade_in.pay_out", frozenset({Role.FINANCE, Role.MANAGER}), payment=ANY, ledger_entry=ANY
 )

@@ -20,7 +20,7 @@ class ReceiptDocument:
     """One payment, refund or void. Amounts in fen, never negative; `paid` and `balance` are those after it."""
 
     no: str
-    kind: str  # deposit, prepayment, payment; refund, conversion, void, compensation, payout, loan
+    kind: str  # deposit, prepayment, payment; refund, conversion, void, compensation, payout, payoff, loan
     amount: int
     method: str  # cash, card, transfer, wechat, alipay
     paid_on: date

@@ -20,7 +20,7 @@ METHOD_NAMES = {
     "cash": N_("Cash"), "card": N_("Bank card"), "transfer": N_("Bank transfer"), "wechat": N_("WeChat Pay"),
     "alipay": N_("Alipay"),
 }  # fmt: skip
-_BACK = frozenset({"refund", "void", "compensation", "payout"})
+_BACK = frozenset({"refund", "void", "compensation", "payout", "payoff"})
 
 
 class ShiftState(StrEnum):

@@ -33,6 +33,7 @@ class TradeInState(StrEnum):
     DECLINED = "declined"
     ACCEPTED = "accepted"
     TAKEN = "taken"
+    KEPT = "kept"
     CANCELLED = "cancelled"
 
 
@@ -47,10 +48,13 @@ TRADE_IN: Mapping[TradeInState, frozenset[TradeInState]] = {
     _S.DECLINED: frozenset({_S.SUBMITTED, _S.APPROVED, _S.APPRAISING, _S.CANCELLED}),
     # Back to approved: it was taken off the contract again.
     _S.ACCEPTED: frozenset({_S.TAKEN, _S.APPROVED, _S.CANCELLED}),
-    # Given back: the contract that it paid for was cancelled.
-    _S.TAKEN: frozenset({_S.CANCELLED}),
+    # The contract that it paid for was cancelled: it goes back, or it is ours and the customer is owed its worth.
+    _S.TAKEN: frozenset({_S.KEPT, _S.CANCELLED}),
+    _S.KEPT: frozenset(),
     _S.CANCELLED: frozenset(),
 }
+OURS = frozenset({_S.TAKEN, _S.KEPT})
+"""It is in our hands."""
 OPEN = frozenset({_S.APPRAISING, _S.SUBMITTED, _S.APPROVED, _S.DECLINED})
 """Nothing relies on it yet."""
 LABELS: Mapping[TradeInState, str] = {
@@ -60,6 +64,7 @@ LABELS: Mapping[TradeInState, str] = {
     _S.DECLINED: N_("declined"),
     _S.ACCEPTED: N_("in the contract"),
     _S.TAKEN: N_("handed in"),
+    _S.KEPT: N_("kept by us"),
     _S.CANCELLED: N_("cancelled"),
 }
 PLACES: Mapping[str, str] = {
@@ -172,6 +177,17 @@ def require_other(approver: str, *makers: str | None) -> None:
     if approver in makers:
         message = N_("Who appraised the car does not approve its value. Ask another manager.")
         raise PermissionDenied("self_approval", message)
+
+
+def check_reference(reference: str | None) -> None:
+    """What is paid to somebody else's lender is found again by its transfer."""
+    if not (reference or "").strip():
+        raise UserError("reference_missing", N_("Enter the reference of the transfer."), field="reference")
+
+
+def worth(*, value: int | None, payoff: int) -> int:
+    """What a car is worth to its customer: its value less what its lender gets."""
+    return max(0, (value or 0) - payoff)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,22 @@ DEAL_COSTS = frozenset({"gift", "subsidy", "approval"})
 PAYMENT_METHODS = frozenset(METHODS)
 KEY_EVENTS = frozenset({"code", "recovered", "given", "opened", "password"})
 PAYMENT_KINDS = frozenset(
-    {"deposit", "prepayment", "balance", "refund", "conversion", "void", "compensation", "payout", "loan"}
+    {
+        "deposit",
+        "prepayment",
+        "balance",
+        "refund",
+        "conversion",
+        "void",
+        "compensation",
+        "payout",
+        "payoff",
+        "loan",
+    }
 )
-OUR_MONEY = frozenset({"compensation", "payout"})
-"""Payments that are no part of what the customer paid: a penalty, and what a used car is worth above what is owed."""
+OUR_MONEY = frozenset({"compensation", "payout", "payoff"})
+"""Payments that are no part of what the customer paid: a penalty, what a used car is worth above what is owed, and
+what was still owed on it to its lender."""
 REVERSAL_KINDS = frozenset(kind.value for kind in ReversalKind)
 LEAD_SOURCES, LEAD_GRADES = frozenset(lead.SOURCES), frozenset(lead.GRADES)
 CONTACT_KINDS, CONTACT_OUTCOMES = frozenset(lead.CONTACTS), frozenset(lead.OUTCOMES)

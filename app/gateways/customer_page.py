@@ -12,7 +12,7 @@ from app.presenters import words
 from app.presenters.customer_page import CarItem, Event, MoneyItem, PaperItem, WholeCustomer
 from app.presenters.labels import PAYMENT_KINDS
 from app.queries import customer_file, customers, leads, quotes, test_drives
-from app.services import consents, payments
+from app.services import consents, payments, used_car_debts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +53,7 @@ class CustomerPageOfTerminal:
                 events=_events(session, customer_id, contracts, known), grade=open_.grade if open_ else "",
                 next_step=_step(open_) if open_ else "",
                 next_at=from_iso(open_.next_at) if open_ and open_.next_at else None,
+                due_to_customer=used_car_debts.owed_to(session, customer_id),
             )  # fmt: skip
 
     def reveal(self, customer_id: str, field: str, reason: str, note: str) -> str:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.permissions import Role
+from app.domain.states import DealState
 from app.filing import Filing
 from app.models.party import Customer
 from app.presenters.trade_in import CarFacts, DealOfCars, OfferItem, UsedCar, Who
 from app.queries import trade_ins as query
-from app.services import appraising, payments, trade_ins
+from app.services import appraising, payments, trade_ins, used_car_money
 from app.services.appraising import Condition, Offer, Valuation
 from app.services.orders import SIGNED
 
@@ -39,7 +40,7 @@ class TradeInsOfTerminal:
             customer = session.get_one(Customer, deal.customer_id).name
         managers = [user for user in self._at.vault.users() if Role.MANAGER in user.roles]
         return DealOfCars(
-            deal.no, customer, contract.no if contract else "", signed,
+            deal.no, customer, contract.no if contract else "", signed, deal.state == DealState.CANCELLED,
             tuple((user.name, user.display) for user in managers if user.name != self._at.actor.name),
             tuple(_car(row) for row in rows if row.state != "cancelled"),
         )  # fmt: skip
@@ -93,7 +94,20 @@ class TradeInsOfTerminal:
 
     def pay_out(self, car_id: str, method: str) -> None:
         """To the customer."""
-        trade_ins.pay_out(self._at.unit_of_work(), trade_in_id=car_id, method=method)
+        used_car_money.pay_out(self._at.unit_of_work(), trade_in_id=car_id, method=method)
+
+    def pay_off(self, car_id: str, method: str, reference: str) -> None:
+        """To the used car's lender."""
+        uow = self._at.unit_of_work()
+        used_car_money.pay_off(uow, trade_in_id=car_id, method=method, reference=reference)
+
+    def keep(self, car_id: str, reason: str) -> None:
+        """It stays, though its contract was cancelled."""
+        used_car_money.keep(self._at.unit_of_work(), trade_in_id=car_id, reason=reason)
+
+    def give_back(self, car_id: str, reason: str) -> None:
+        """It goes back, since its contract was cancelled."""
+        trade_ins.give_back(self._at.unit_of_work(), trade_in_id=car_id, reason=reason)
 
     def _consent(self, who: Who | None) -> Approve | None:
         return self._at.approval(*who) if who else None
@@ -127,5 +141,6 @@ def _car(row: query.TradeInRow) -> UsedCar:
     photos = {name.rpartition(".")[0]: row_id for name, row_id in zip(row.photos, row.photo_ids, strict=True)}
     return UsedCar(
         row.id, facts, row.state, row.value, row.offer_id, _day(row.valid_until), row.credited, row.payout,
-        row.paid_out, row.appraiser, row.approver, (row.user_id, row.valued_by), row.note, row.marks, offers, photos,
+        row.left, row.paid_off, row.appraiser, row.approver, (row.user_id, row.valued_by), row.note,
+        row.marks, offers, photos,
     )  # fmt: skip

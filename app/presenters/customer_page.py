@@ -12,7 +12,7 @@ from app.presenters.customer_list import CustomerRow
 
 TABLES = (
     "customer", "deal", "quote", "contract", "payment", "test_drive", "lead", "lead_contact", "consent", "reveal",
-    "attachment",
+    "attachment", "trade_in",
 )  # fmt: skip
 
 
@@ -79,6 +79,8 @@ class WholeCustomer:
     grade: str = ""
     next_step: str = ""
     next_at: datetime | None = None
+    due_to_customer: int = 0
+    """What we owe for used cars whose contract was cancelled."""
 
     @property
     def owed(self) -> int:

@@ -21,7 +21,8 @@ _CONTRACTS = {
 PAYMENT_KINDS = {
     "deposit": N_("Deposit (定金)"), "prepayment": N_("Prepayment (订金)"), "balance": N_("Price"),
     "refund": N_("Refund"), "void": N_("Void"), "conversion": N_("Prepayment into deposit"),
-    "compensation": N_("Compensation"), "payout": N_("Trade-in payout"), "loan": N_("Loan paid out"),
+    "compensation": N_("Compensation"), "payout": N_("Trade-in payout"), "payoff": N_("Paid to a used car's lender"),
+    "loan": N_("Loan paid out"),
 }  # fmt: skip
 _CERTIFICATES = {
     "in_hand": N_("In hand"),

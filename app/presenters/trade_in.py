@@ -9,7 +9,7 @@ from typing import Protocol
 
 from app.changes import Changes
 from app.domain import trade_in as rules
-from app.domain.permissions import TRADE_IN_DECIDE, TRADE_IN_PAY_OUT
+from app.domain.permissions import TRADE_IN_DECIDE, TRADE_IN_KEEP, TRADE_IN_PAY_OFF, TRADE_IN_PAY_OUT
 from app.domain.trade_in import Mark, TradeInState
 from app.presenters.base import Presenter, Run
 from app.presenters.session import Session
@@ -60,7 +60,9 @@ class UsedCar:
     valid_until: date | None = None
     credited: int = 0
     payout: int = 0
-    paid_out: bool = False
+    left: int = 0
+    """Of the payout, what is not paid yet."""
+    paid_off: bool = False
     appraiser: str = ""
     approver: str = ""
     makers: tuple[str, ...] = ()
@@ -91,6 +93,11 @@ class UsedCar:
         """Whether anything about it can still be changed."""
         return self.state in rules.OPEN
 
+    @property
+    def owes_lender(self) -> bool:
+        """Whether the lender of the car still waits for its money."""
+        return self.facts.payoff > 0 and not self.paid_off
+
 
 @dataclass(frozen=True)
 class DealOfCars:
@@ -100,6 +107,8 @@ class DealOfCars:
     customer: str = ""
     contract_no: str = ""
     signed: bool = False
+    over: bool = False
+    """Its contract was cancelled."""
     approvers: tuple[tuple[str, str], ...] = ()
     cars: tuple[UsedCar, ...] = ()
 
@@ -118,6 +127,9 @@ class TradeInGateway(Protocol):
     def take_off(self, car_id: str) -> None: ...
     def take(self, car_id: str) -> None: ...
     def pay_out(self, car_id: str, method: str) -> None: ...
+    def pay_off(self, car_id: str, method: str, reference: str) -> None: ...
+    def keep(self, car_id: str, reason: str) -> None: ...
+    def give_back(self, car_id: str, reason: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -181,7 +193,8 @@ class TradeInPresenter(Presenter[UsedCarsState]):
         self._set(form=form)
 
     def next_step(self) -> str:
-        """What this person can do next: `submit`, `decide`, `accept`, `take`, `pay_out`; else what is waited for."""
+        """What this person can do next: `submit`, `decide`, `accept`, `take`, `keep`, `pay_out`, `pay_off`; else what
+        is waited for."""
         car = self.state.car
         if car is None:
             return ""
@@ -190,10 +203,21 @@ class TradeInPresenter(Presenter[UsedCarsState]):
             return "decide" if may else "wait"
         if car.state == TradeInState.ACCEPTED:
             return "take" if self.state.deal is not None and self.state.deal.signed else "sign"
-        if car.state == TradeInState.TAKEN and car.payout and not car.paid_out:
-            return "pay_out" if TRADE_IN_PAY_OUT.allowed_for(self._session.roles) else "finance"
+        if car.state in rules.OURS:
+            return self._step_of_ours(car)
         steps = {"appraising": "submit", "declined": "submit", "approved": "accept"}
         return steps.get(car.state, "")
+
+    def _step_of_ours(self, car: UsedCar) -> str:
+        """A car in our hands: money goes out for it, unless its contract was cancelled and nobody has decided yet."""
+        roles = self._session.roles
+        if self.state.deal is not None and self.state.deal.over and car.state == TradeInState.TAKEN:
+            return "keep" if TRADE_IN_KEEP.allowed_for(roles) else "manager"
+        if car.left:
+            return "pay_out" if TRADE_IN_PAY_OUT.allowed_for(roles) else "finance"
+        if car.owes_lender:
+            return "pay_off" if TRADE_IN_PAY_OFF.allowed_for(roles) else "lender"
+        return ""
 
     # ------------------------------------------------------------ what is asked
 
@@ -263,6 +287,21 @@ class TradeInPresenter(Presenter[UsedCarsState]):
         """What it is worth above what was owed."""
         if (car := self.state.car) is not None:
             self._do(lambda: self._gateway.pay_out(car.id, method), "paid_out")
+
+    def pay_off(self, method: str, reference: str) -> None:
+        """What was still owed on it, to its lender."""
+        if (car := self.state.car) is not None:
+            self._do(lambda: self._gateway.pay_off(car.id, method, reference), "paid_off")
+
+    def keep(self, reason: str) -> None:
+        """The contract was cancelled, and the car does not go back."""
+        if (car := self.state.car) is not None:
+            self._do(lambda: self._gateway.keep(car.id, reason), "kept")
+
+    def give_back(self, reason: str) -> None:
+        """The contract was cancelled, and the customer gets the car back."""
+        if (car := self.state.car) is not None:
+            self._do(lambda: self._gateway.give_back(car.id, reason), "given_back")
 
     def _do(self, op: Callable[[], None], done: str) -> None:
         if not self.state.busy:

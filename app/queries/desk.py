@@ -41,7 +41,7 @@ def receipts_of(session: Session, deal_no: str) -> tuple[tuple[str, ...], int]:
     """The receipts of a deal in order, and what they come to."""
     rows = session.execute(
         text(
-            "SELECT p.receipt_no, CASE WHEN p.kind IN ('compensation', 'payout') THEN 0 ELSE p.amount END "
+            "SELECT p.receipt_no, CASE WHEN p.kind IN ('compensation', 'payout', 'payoff') THEN 0 ELSE p.amount END "
             "FROM payment p JOIN deal d ON d.id = p.deal_id WHERE d.no = :no ORDER BY p.id"
         ),
         {"no": deal_no},

@@ -66,11 +66,18 @@ class TradeInRow:
     valued_by: str
     approver: str
     credited: int
-    paid_out: bool
+    left: int
+    """Of the payout, what is not paid yet."""
+    paid_off: bool
     marks: tuple[Mark, ...] = ()
     offers: tuple[OfferRow, ...] = ()
     photos: tuple[str, ...] = ()
     photo_ids: tuple[str, ...] = ()
+
+    @property
+    def paid_out(self) -> bool:
+        """Whether the customer has what was approved."""
+        return self.payout > 0 and not self.left
 
     @property
     def deductions(self) -> int:
@@ -96,7 +103,8 @@ SELECT t.id, d.no, coalesce((SELECT c.no FROM contract c WHERE c.deal_id = d.id 
        coalesce(t.offer_id, ''), t.valid_until, t.payout, coalesce(t.note, ''), t.user_id, coalesce(a.display_name, ''),
        coalesce(t.valued_by, ''), coalesce(m.display_name, ''),
        coalesce((SELECT l.amount FROM contract_line l WHERE l.trade_in_id = t.id AND l.removed = 0), 0),
-       EXISTS (SELECT 1 FROM payment p WHERE p.about_id = t.id AND p.kind = 'payout'), t.marks
+       t.payout + coalesce((SELECT sum(p.amount) FROM payment p WHERE p.about_id = t.id AND p.kind = 'payout'), 0),
+       EXISTS (SELECT 1 FROM payment p WHERE p.about_id = t.id AND p.kind = 'payoff'), t.marks
 FROM trade_in t JOIN deal d ON d.id = t.deal_id LEFT JOIN customer b ON b.id = d.customer_id
 LEFT JOIN "user" a ON a.id = t.user_id LEFT JOIN "user" m ON m.id = t.approver_id
 """
@@ -138,7 +146,7 @@ def _whole(session: Session, found: Sequence[Any]) -> list[TradeInRow]:
 
 
 def _row(row: Any, offers: Sequence[OfferRow], photos: Sequence[tuple[str, str]]) -> TradeInRow:
-    *values, paid_out, marks = row
+    *values, paid_off, marks = row
     names, ids = tuple(photo[0] for photo in photos), tuple(photo[1] for photo in photos)
     found = tuple(Mark(**mark) for mark in json.loads(marks))
-    return TradeInRow(*(*values, bool(paid_out), found, tuple(offers), names, ids))
+    return TradeInRow(*(*values, bool(paid_off), found, tuple(offers), names, ids))

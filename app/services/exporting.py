@@ -52,7 +52,7 @@ KINDS: dict[str, str] = {
         c.buyer_id_number AS id_number, c.buyer_address AS address, v.vin, m.code AS model, c.colour, c.list_price,
         c.price, c.delivery_date, c.delivery_place, d.state, c.state AS contract_state, c.provisional, d.opened_on,
         coalesce((SELECT sum(p.amount) FROM payment p WHERE p.deal_id = d.id
-            AND p.kind NOT IN ('compensation', 'payout')), 0) AS paid, u.display_name AS seller
+            AND p.kind NOT IN ('compensation', 'payout', 'payoff')), 0) AS paid, u.display_name AS seller
         FROM deal d JOIN contract c ON c.deal_id = d.id JOIN model m ON m.id = c.model_id
         LEFT JOIN vehicle v ON v.id = c.vehicle_id LEFT JOIN "user" u ON u.id = d.seller_id ORDER BY d.id, c.id""",
 }

@@ -15,7 +15,7 @@ from app.i18n import N_
 from app.ids import new_id
 from app.models.deal import Contract, Deal
 from app.models.payment import LedgerEntry, Payment
-from app.services import receipts, shifts
+from app.services import receipts, shifts, used_car_debts
 from app.services.price_sheets import price_sheet
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ LIABILITY = {
     "balance": "customer:payment",
     "compensation": "dealer:compensation",
     "payout": "customer:trade_in",
+    "payoff": "lender:payoff",
     "loan": "lender:loan",
 }
 """The ledger account that says what a payment was taken for."""
@@ -249,10 +250,10 @@ def paid(session: Session, deal_id: str) -> int:
 
 
 def payable(session: Session, deal: Deal) -> int:
-    """What the buyer owes us in all, before anything is paid."""
-
+    """What the buyer owes us in all, before anything is paid. Below zero once the contract is cancelled while we have
+    the used car that paid for it: what we owe the customer for that."""
     contract = living_contract(session, deal.id)
-    return price_sheet(session, contract).payable if contract else 0
+    return price_sheet(session, contract).payable if contract else -used_car_debts.owed(session, deal.id)
 
 
 def living_contract(session: Session, deal_id: str) -> Contract | None:

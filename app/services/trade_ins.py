@@ -1,4 +1,4 @@
-"""A used car that pays for part of a new one: onto the contract, into our stock, and what is above paid out."""
+"""A used car that pays for part of a new one: onto the contract, into our stock, back to the customer."""
 
 from __future__ import annotations
 
@@ -10,24 +10,20 @@ from sqlalchemy import select
 from app.domain import pricing
 from app.domain import trade_in as rules
 from app.domain.money import format_amount
-from app.domain.permissions import TRADE_IN_ACCEPT, TRADE_IN_GIVE_BACK, TRADE_IN_PAY_OUT, TRADE_IN_TAKE
+from app.domain.permissions import TRADE_IN_ACCEPT, TRADE_IN_GIVE_BACK, TRADE_IN_TAKE
 from app.domain.states import ContractState, DealState, VehicleStatus
 from app.domain.trade_in import TradeInState
 from app.errors import UserError
 from app.i18n import N_, tr
 from app.ids import vehicle_id
 from app.models.deal import Contract, Deal
-from app.models.payment import Payment
 from app.models.trade_in import TradeIn
 from app.models.vehicle import Model, StockCost, StockStay, Vehicle
-from app.services import contracts, payments, stock
+from app.services import contracts, payments, stock, used_car_debts
 from app.services.orders import SIGNED, active_stay, lease_holder
-from app.services.payments import Movement
 from app.services.price_sheets import lines_of, price_sheet
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from app.services.approving import Approve
     from app.services.unit_of_work import Transaction, UnitOfWork
 
@@ -44,7 +40,7 @@ def accept(uow: UnitOfWork, *, trade_in_id: str, approve: Approve | None = None)
     """Put an approved value onto the deal's contract: the balance goes down, the price does not."""
     with uow.begin(TRADE_IN_ACCEPT) as tx:
         row = tx.get(TradeIn, trade_in_id)
-        _require(row, TradeInState.APPROVED)
+        require(row, TradeInState.APPROVED)
         if row.valid_until is not None and tx.clock.today() > row.valid_until:
             message = N_("The appraisal held until {day}. Have the value approved anew.")
             raise UserError("appraisal_over", message, day=row.valid_until.isoformat())
@@ -64,7 +60,7 @@ def take_off(uow: UnitOfWork, *, trade_in_id: str) -> None:
     """Take it off a contract that is not signed; its value stays approved."""
     with uow.begin(TRADE_IN_ACCEPT) as tx:
         row = tx.get(TradeIn, trade_in_id)
-        _require(row, TradeInState.ACCEPTED)
+        require(row, TradeInState.ACCEPTED)
         contract = _unsigned(tx, row)
         for line in lines_of(tx.session, contract.id):
             line.removed = line.removed or line.trade_in_id == row.id
@@ -78,7 +74,7 @@ def take(uow: UnitOfWork, *, trade_in_id: str, shelf: Shelf | None = None) -> st
     shelf = shelf or Shelf()
     with uow.begin(TRADE_IN_TAKE) as tx:
         row = tx.get(TradeIn, trade_in_id)
-        _require(row, TradeInState.ACCEPTED)
+        require(row, TradeInState.ACCEPTED)
         contract = payments.living_contract(tx.session, row.deal_id)
         if contract is None or contract.state not in SIGNED or contract.provisional:
             message = N_("The contract is not signed yet. The car is taken in when it is.")
@@ -105,13 +101,9 @@ def give_back(uow: UnitOfWork, *, trade_in_id: str, reason: str) -> None:
         raise UserError("reason_missing", N_("Say why the customer keeps the car."), field="reason")
     with uow.begin(TRADE_IN_GIVE_BACK) as tx:
         row = tx.get(TradeIn, trade_in_id)
-        _require(row, TradeInState.TAKEN)
-        if tx.get(Deal, row.deal_id).state != DealState.CANCELLED:
-            message = N_("The car pays for a contract. Cancel that first, then the car goes back.")
-            raise UserError("deal_not_cancelled", message)
-        if paid_out(tx.session, row.id):
-            message = N_("Money was paid out for {plate}. The car does not go back without it.")
-            raise UserError("payout_given", message, plate=row.plate)
+        require(row, TradeInState.TAKEN)
+        require_cancelled(tx, row)
+        _refuse_paid(tx, row)
         stay = active_stay(tx.session, row.vehicle_id or "")
         if stay is None or stay.status != VehicleStatus.IN_STOCK:
             raise UserError("not_in_stock", N_("{vin} is not in stock."), field="vin", vin=row.vin)
@@ -121,29 +113,6 @@ def give_back(uow: UnitOfWork, *, trade_in_id: str, reason: str) -> None:
         stock.mark_moved(tx, stay, VehicleStatus.RETURNED, "given_back")
         stay.active = False
         row.state, row.note = TradeInState.CANCELLED, reason.strip()
-
-
-def pay_out(uow: UnitOfWork, *, trade_in_id: str, method: str, reference: str | None = None) -> Payment:
-    """Pay the customer what the car is worth above what they owe: approved before, once, with the car in our hands."""
-    with uow.begin(TRADE_IN_PAY_OUT) as tx:
-        row = tx.get(TradeIn, trade_in_id)
-        _require(row, TradeInState.TAKEN)
-        if not row.payout:
-            raise UserError("no_payout", N_("Nothing is to be paid out for {plate}."), plate=row.plate)
-        if paid_out(tx.session, row.id):
-            raise UserError("payout_given", N_("This was paid out already."))
-        rules.require_other(row.payout_approver_id or "", tx.actor.user_id)
-        deal = tx.get(Deal, row.deal_id)
-        if deal.state == DealState.CANCELLED:
-            raise UserError("deal_over", N_("Deal {no} is over."), field="deal", no=deal.no)
-        moved = Movement(-row.payout, method, "payout", reference, about_id=row.id)
-        return payments.record(tx, deal, moved)
-
-
-def paid_out(session: Session, trade_in_id: str) -> bool:
-    """Whether what is above was paid already."""
-    found = select(Payment.id).where(Payment.about_id == trade_in_id, Payment.kind == "payout")
-    return session.scalars(found.limit(1)).first() is not None
 
 
 def asked_payout(row: TradeIn, payout: int) -> dict[str, Any]:
@@ -208,7 +177,28 @@ def _own_model(tx: Transaction, row: TradeIn) -> str:
     ).id  # fmt: skip
 
 
-def _require(row: TradeIn, state: TradeInState) -> None:
+def require(row: TradeIn, state: TradeInState) -> None:
+    """Refuse a car that is at another point."""
     if row.state != state:
         message = N_("{plate} is not at that point: it has to be “{state}” first.")
         raise UserError("trade_in_state", message, plate=row.plate, state=tr(rules.LABELS[state]))
+
+
+def require_cancelled(tx: Transaction, row: TradeIn) -> None:
+    """Refuse what becomes of a car only when it pays for nothing any more."""
+    if tx.get(Deal, row.deal_id).state != DealState.CANCELLED:
+        message = N_("The car pays for a contract. Cancel that first, then the car goes back.")
+        raise UserError("deal_not_cancelled", message)
+
+
+def _refuse_paid(tx: Transaction, row: TradeIn) -> None:
+    if used_car_debts.given(tx.session, row.id, used_car_debts.PAYOUT):
+        message = N_(
+            "Money was paid out for {plate}. The car does not go back without it: a manager keeps it."
+        )
+        raise UserError("payout_given", message, plate=row.plate)
+    if used_car_debts.given(tx.session, row.id, used_car_debts.PAYOFF):
+        message = N_(
+            "We paid the lender of {plate}. The car does not go back without that: a manager keeps it."
+        )
+        raise UserError("payoff_given", message, plate=row.plate)

@@ -11123,5 +11123,93 @@ See: showroom --help</source>
         <source>next step {day}</source>
         <translation>下一步 {day}</translation>
     </message>
+    <message>
+        <source>Paid to a used car&apos;s lender</source>
+        <translation>旧车结清款</translation>
+    </message>
+    <message>
+        <source>{name} has this number.</source>
+        <translation>{name} 已用这个号码。</translation>
+    </message>
+    <message>
+        <source>kept by us</source>
+        <translation>已留用</translation>
+    </message>
+    <message>
+        <source>The lender was paid already.</source>
+        <translation>贷款机构的欠款已付清。</translation>
+    </message>
+    <message>
+        <source>For a used car that is kept its worth is owed.</source>
+        <translation>留用的旧车须按其作价支付。</translation>
+    </message>
+    <message>
+        <source>Say why the car does not go back.</source>
+        <translation>请说明旧车为何不退还。</translation>
+    </message>
+    <message>
+        <source>Nothing is owed to a lender on {plate}.</source>
+        <translation>{plate} 没有未结清的贷款。</translation>
+    </message>
+    <message>
+        <source>Deal {no} is cancelled. A manager gives the used car back first, or keeps it.</source>
+        <translation>成交单 {no} 已取消。请经理先退还旧车，或决定留用。</translation>
+    </message>
+    <message>
+        <source>Money was paid out for {plate}. The car does not go back without it: a manager keeps it.</source>
+        <translation>{plate} 的差额已支付，旧车不能直接退还：由经理决定留用。</translation>
+    </message>
+    <message>
+        <source>We paid the lender of {plate}. The car does not go back without that: a manager keeps it.</source>
+        <translation>{plate} 的贷款已由我们付清，旧车不能直接退还：由经理决定留用。</translation>
+    </message>
+    <message>
+        <source>The lender is paid</source>
+        <translation>贷款已付清</translation>
+    </message>
+    <message>
+        <source>The car stays</source>
+        <translation>旧车已留用</translation>
+    </message>
+    <message>
+        <source>The car is given back</source>
+        <translation>旧车已退还</translation>
+    </message>
+    <message>
+        <source>Pay its lender</source>
+        <translation>付清旧车贷款</translation>
+    </message>
+    <message>
+        <source>Keep the car</source>
+        <translation>留用旧车</translation>
+    </message>
+    <message>
+        <source>Finance or a manager pays out what is due to the customer.</source>
+        <translation>应付给客户的款项由财务或经理支付。</translation>
+    </message>
+    <message>
+        <source>Finance or a manager pays the lender what is still owed on the car.</source>
+        <translation>旧车的未结清贷款由财务或经理付给贷款机构。</translation>
+    </message>
+    <message>
+        <source>The contract is cancelled: a manager gives the car back, or keeps it and pays what it is worth.</source>
+        <translation>合同已取消：由经理退还旧车，或留用并按作价支付。</translation>
+    </message>
+    <message>
+        <source>The contract is cancelled: the car goes back, or it stays and the customer is paid what it is worth.</source>
+        <translation>合同已取消：旧车退还客户，或留用并按作价支付给客户。</translation>
+    </message>
+    <message>
+        <source>Give the car back</source>
+        <translation>退还旧车</translation>
+    </message>
+    <message>
+        <source>We owe for used cars</source>
+        <translation>应付旧车款</translation>
+    </message>
+    <message>
+        <source>A used car&apos;s money is an action of its own.</source>
+        <translation>旧车的款项须单独付款。</translation>
+    </message>
 </context>
 </TS>

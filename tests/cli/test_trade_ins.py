@@ -305,3 +305,104 @@ def test_it_comes_off_a_draft_again(
     cli("trade-in", "accept", used_id)
     cli.till.sync()
     assert set_aside(cli) == []
+
+
+def cancelled(cli: Cli, drawn: Drawn, used_id: str, photos: list[str], value: str = "68000") -> None:
+    """The car pays for a contract, is handed in, and the contract is cancelled."""
+    approved(cli, photos, used_id, value)
+    cli("trade-in", "accept", used_id, "--approver", "sun", environ=SUN)
+    sign(cli, drawn[1])
+    cli("trade-in", "take", used_id)
+    cli("contract", "cancel", drawn[1], "--reason", "客户不买了")
+
+
+def owed(cli: Cli, deal: str) -> tuple[int, int]:
+    """What the deal leaves us owing for used cars, and what we owe its customer for all of theirs."""
+    from app.services import payments, used_car_debts
+
+    with cli.till.wang.reading() as session:
+        found = payments.find_deal(session, deal)
+        due = used_car_debts.owed_to(session, found.customer_id)
+        return payments.payable(session, found) - payments.paid(session, found.id), due
+
+
+def ledger(cli: Cli, deal: str) -> list[tuple[str, int]]:
+    rows = cli.till.query(
+        "SELECT account, e.amount FROM ledger_entry e JOIN deal d ON d.id = e.deal_id WHERE d.no = :no ORDER BY e.id",
+        no=deal,
+    )
+    return [(account, amount) for account, amount in rows]
+
+
+def test_for_a_used_car_that_was_sold_on_its_worth_is_owed_and_paid_out_once(
+    cli: Cli, booth: Cli, drawn: Drawn, used: Callable[..., str], photos: list[str]
+) -> None:
+    vin = new_vin()
+    used_id = used("--set", "payoff=8000", "--set", "payoff_to=工商银行", vin=vin)
+    cancelled(cli, drawn, used_id, photos)
+    assert owed(cli, drawn[0]) == (-6_000_000, 6_000_000)
+    cli("stock", "lease", vin)
+    sold = ("sell", "--vin", vin, "--customer", as_json(person()), "--price", "68000.00")
+    assert cli(*sold).json["state"] == "confirmed"
+    back = cli("trade-in", "give-back", used_id, "--reason", "合同解除", user="sun", ends=3)
+    assert back.error["code"] == "not_in_stock"
+    pay = ("trade-in", "pay-out", used_id, "--method", "transfer")
+    assert cli(*pay, user="qian", ends=3).error["code"] == "deal_over"
+    keep = ("trade-in", "keep", used_id, "--reason", "已转售")
+    assert cli(*keep, ends=3).error["code"] == "not_allowed"
+    kept = cli(*keep, user="sun").json
+    assert (kept["state"], kept["payout"], kept["left"]) == ("kept", "60000.00", "60000.00")
+    assert cli(*pay, user="sun", ends=3).error["code"] == "self_approval"
+    assert cli(*pay, user="qian").json["left"] == "0.00"
+    assert cli(*pay, user="qian", ends=3).error["code"] == "payout_given"
+    assert ledger(cli, drawn[0]) == [("cash:transfer", -6_000_000), ("customer:trade_in", 6_000_000)]
+    assert owed(cli, drawn[0]) == (0, 0)
+    cli.till.sync()
+    booth.till.sync()
+    assert set_aside(cli) == []
+    assert booth("trade-in", "show", used_id).json["paid_out"] is True
+
+
+def test_what_was_paid_out_before_counts_towards_what_is_owed(
+    cli: Cli, drawn: Drawn, used: Callable[..., str], photos: list[str]
+) -> None:
+    used_id = used(plate="沪AD77777")
+    approved(cli, photos, used_id, "150000")
+    cli("trade-in", "accept", used_id, "--approver", "sun", environ=SUN)
+    sign(cli, drawn[1])
+    cli("trade-in", "take", used_id)
+    cli("trade-in", "pay-out", used_id, "--method", "transfer", user="qian")
+    keep = ("trade-in", "keep", used_id, "--reason", "差额已付")
+    assert cli(*keep, user="sun", ends=3).error["code"] == "deal_not_cancelled"
+    cli("contract", "cancel", drawn[1], "--reason", "客户不买了")
+    back = cli("trade-in", "give-back", used_id, "--reason", "合同解除", user="sun", ends=3)
+    assert back.error["code"] == "payout_given"
+    assert cli(*keep, user="sun").json["left"] == "116000.00"
+    assert owed(cli, drawn[0]) == (-11_600_000, 11_600_000)
+    assert cli("trade-in", "pay-out", used_id, "--method", "cash", user="qian").json["left"] == "0.00"
+    cli.till.sync()
+    assert set_aside(cli) == []
+
+
+def test_what_was_owed_on_the_used_car_is_paid_to_its_lender_and_stands_in_the_ledger(
+    cli: Cli, drawn: Drawn, used: Callable[..., str], photos: list[str]
+) -> None:
+    used_id = used("--set", "payoff=8000", "--set", "payoff_to=工商银行", plate="沪AD88888")
+    approved(cli, photos, used_id)
+    cli("trade-in", "accept", used_id)
+    pay = ("trade-in", "pay-off", used_id, "--method", "transfer", "--reference", "TR-8")
+    sign(cli, drawn[1])
+    assert cli(*pay, user="qian", ends=3).error["code"] == "trade_in_state"
+    cli("trade-in", "take", used_id)
+    assert cli(*pay, ends=3).error["code"] == "not_allowed"
+    unnamed = ("trade-in", "pay-off", used_id, "--method", "transfer", "--reference", " ")
+    assert cli(*unnamed, user="qian", ends=3).error["code"] == "reference_missing"
+    assert cli(*pay, user="qian").json["paid_off"] is True
+    assert cli(*pay, user="qian", ends=3).error["code"] == "payoff_given"
+    assert ledger(cli, drawn[0]) == [("cash:transfer", -800_000), ("lender:payoff", 800_000)]
+    assert cli("contract", "show", drawn[1]).json["price"] == PRICE
+    cli("contract", "cancel", drawn[1], "--reason", "客户不买了")
+    back = cli("trade-in", "give-back", used_id, "--reason", "合同解除", user="sun", ends=3)
+    assert back.error["code"] == "payoff_given"
+    cli.till.sync()
+    assert set_aside(cli) == []

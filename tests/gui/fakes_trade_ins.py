@@ -15,7 +15,7 @@ class FakeTradeIns:
     def __init__(self, language: str = "en") -> None:
         self.zh = language == "zh_CN"
         self.cars: tuple[UsedCar, ...] = (self._car(),)
-        self.signed = False
+        self.signed = self.over = False
         self.asked: list[tuple[str, object]] = []
 
     def _say(self, zh: str, en: str) -> str:
@@ -47,9 +47,9 @@ class FakeTradeIns:
     def deal(self, no: str) -> DealOfCars:
         name = self._say("周明慧", "Zhou Minghui")
         managers = (("wang", self._say("王雅婷", "Wang Yating")),)
-        return DealOfCars(no, name, "HZ02-26-01187", self.signed, managers, self.cars)
+        return DealOfCars(no, name, "HZ02-26-01187", self.signed, self.over, managers, self.cars)
 
-    def _become(self, **values: object) -> None:
+    def become(self, **values: object) -> None:
         *rest, car = self.cars
         self.cars = (*rest, replace(car, **values))  # type: ignore[arg-type]
 
@@ -61,26 +61,36 @@ class FakeTradeIns:
         self.cars = tuple(car if each.id == car.id else each for each in self.cars)
 
     def offer(self, car_id: str, offer: OfferItem) -> None:
-        self._become(offers=(*self.cars[-1].offers, replace(offer, id=f"o{len(self.cars[-1].offers) + 1}")))
+        self.become(offers=(*self.cars[-1].offers, replace(offer, id=f"o{len(self.cars[-1].offers) + 1}")))
 
     def photograph(self, car_id: str, place: str, path: str) -> None:
-        self._become(photos={**self.cars[-1].photos, place: path})
+        self.become(photos={**self.cars[-1].photos, place: path})
 
     def submit(self, car_id: str, value: int, offer_id: str, who: Who | None) -> None:
         self.asked.append(("submit", who))
-        self._become(state="approved" if who else "submitted", value=value, offer_id=offer_id)
+        self.become(state="approved" if who else "submitted", value=value, offer_id=offer_id)
 
     def decide(self, car_id: str, *, approved: bool, note: str) -> None:
-        self._become(state="approved" if approved else "declined", note=note)
+        self.become(state="approved" if approved else "declined", note=note)
 
     def accept(self, car_id: str, who: Who | None) -> None:
-        self._become(state="accepted", credited=6_800_000)
+        self.become(state="accepted", credited=6_800_000)
 
     def take_off(self, car_id: str) -> None:
-        self._become(state="approved", credited=0)
+        self.become(state="approved", credited=0)
 
     def take(self, car_id: str) -> None:
-        self._become(state="taken")
+        self.become(state="taken")
 
     def pay_out(self, car_id: str, method: str) -> None:
-        self._become(paid_out=True)
+        self.become(left=0)
+
+    def pay_off(self, car_id: str, method: str, reference: str) -> None:
+        self.asked.append(("pay_off", reference))
+        self.become(paid_off=True)
+
+    def keep(self, car_id: str, reason: str) -> None:
+        self.become(state="kept", payout=6_800_000, left=6_800_000, note=reason)
+
+    def give_back(self, car_id: str, reason: str) -> None:
+        self.cars = self.cars[:-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -126,3 +127,24 @@ def test_the_keys_lead_from_the_photo_to_the_manager(stages) -> None:
     press(page, "Ctrl+Return")
     assert gateway.asked == [("submit", ("wang", "harbour"))]
     assert page.value.go.text() == "Put it onto the contract"
+
+
+def test_a_manager_decides_what_becomes_of_the_car_of_a_cancelled_contract(stages) -> None:
+    stage = stages()
+    page = stage.enter("trade_in", login="wang")
+    gateway = stage.stack.desk.more["trade_ins"]
+    gateway.over = True
+    gateway.become(state="taken", facts=replace(gateway.cars[0].facts, payoff=800_000))
+    page.entered({"deal": "D-HZ02-26-01187"})
+    assert page.presenter.next_step() == "keep"
+    assert page.value.no.text() == "Give the car back"
+    page.value.note.setText("Sold on")
+    press(page, "Ctrl+Return")
+    assert (gateway.cars[0].state, gateway.cars[0].note) == ("kept", "Sold on")
+    assert page.presenter.next_step() == "pay_out"
+    press(page, "Ctrl+Return")
+    assert page.presenter.next_step() == "pay_off"
+    page.value.reference.setText("TR-8")
+    press(page, "Ctrl+Return")
+    assert gateway.asked == [("pay_off", "TR-8")]
+    assert page.presenter.next_step() == ""

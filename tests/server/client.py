@@ -32,7 +32,7 @@ _serial = count(1)
 LEDGER = {
     "deposit": "customer:deposit", "prepayment": "customer:prepayment", "balance": "customer:payment",
     "refund": "customer:payment", "void": "customer:payment", "compensation": "dealer:compensation",
-    "loan": "lender:loan", "payout": "customer:trade_in",
+    "loan": "lender:loan", "payout": "customer:trade_in", "payoff": "lender:payoff",
 }  # fmt: skip
 
 

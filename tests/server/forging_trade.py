@@ -53,6 +53,8 @@ def _used_cars(desk: Terminal, model_id: str) -> Iterator[Op]:
     _do(desk, "contract.sign", desk.signing(sale.contract_id))
     yield "trade_in.take", trading.taken(desk, model_id, used), "wang", NONE, frozenset({"pledged"})
     yield _back(desk, model_id)
+    yield _keep(desk, model_id)
+    yield _pay_off(desk, model_id)
     sale = _drawn(desk, model_id)
     used = _accepted(desk, sale, PAYOUT)
     _do(desk, "contract.sign", desk.signing(sale.contract_id))
@@ -61,17 +63,50 @@ def _used_cars(desk: Terminal, model_id: str) -> Iterator[Op]:
     yield "trade_in.pay_out", paid, "qian", NONE, NONE
 
 
-def _back(desk: Terminal, model_id: str) -> Op:
-    """The used car of a contract that was cancelled goes back."""
+def _keep(desk: Terminal, model_id: str) -> Op:
+    """The used car of a contract that was cancelled stays, and its worth is owed."""
+    return (
+        "trade_in.keep",
+        trading.kept(desk, _cancelled(desk, model_id)),
+        "sun",
+        NONE,
+        frozenset({"cancelled"}),
+    )
+
+
+def _pay_off(desk: Terminal, model_id: str) -> Op:
+    """The lender of a used car that was handed in gets what was still owed."""
     sale = _drawn(desk, model_id)
-    used = _accepted(desk, sale, 0)
+    used = _handed_in(desk, model_id, sale, payoff=trading.PAYOFF)
+    rows = desk.payment(
+        sale.deal_id, -trading.PAYOFF, kind="payoff", user="qian", about_id=used["id"], reference="TR-8"
+    )
+    return "trade_in.pay_off", rows, "qian", NONE, NONE
+
+
+def _handed_in(desk: Terminal, model_id: str, sale: Sale, payoff: int = 0) -> dict[str, Any]:
+    """A used car that pays for a signed contract, in our stock."""
+    used = _accepted(desk, sale, 0, payoff=payoff)
     _do(desk, "contract.sign", desk.signing(sale.contract_id))
     _do(desk, "trade_in.take", trading.taken(desk, model_id, used))
+    return used
+
+
+def _cancelled(desk: Terminal, model_id: str) -> dict[str, Any]:
+    """A used car that was handed in for a contract that is cancelled."""
+    sale = _drawn(desk, model_id)
+    used = _handed_in(desk, model_id, sale)
     version = desk.rows["contract", sale.contract_id]["version"] + 1
     ended = {"state": "cancelled", "cancelled_reason": "x", "version": version}
     _do(desk, "contract.cancel", [
         desk.change("contract", sale.contract_id, **ended), desk.change("deal", sale.deal_id, state="cancelled"),
     ])  # fmt: skip
+    return used
+
+
+def _back(desk: Terminal, model_id: str) -> Op:
+    """The used car of a contract that was cancelled goes back."""
+    used = _cancelled(desk, model_id)
     (stay,) = desk.all("stock_stay", vehicle_id=vehicle_id(used["set"]["vin"]))
     rows = [
         desk.change("trade_in", used["id"], state="cancelled", note="x"),
@@ -115,17 +150,17 @@ def _financed(desk: Terminal, model_id: str) -> str:
     return sale.deal_id
 
 
-def _appraised(desk: Terminal, sale: Sale) -> dict[str, Any]:
+def _appraised(desk: Terminal, sale: Sale, **values: Any) -> dict[str, Any]:
     """An appraisal with all of its photos."""
-    used = trading.appraisal(desk, sale)
+    used = trading.appraisal(desk, sale, **values)
     _do(desk, "trade_in.appraise", [used])
     trading.photographed(desk, used["id"])
     desk.pull()
     return used
 
 
-def _accepted(desk: Terminal, sale: Sale, payout: int) -> dict[str, Any]:
-    used = _appraised(desk, sale)
+def _accepted(desk: Terminal, sale: Sale, payout: int, payoff: int = 0) -> dict[str, Any]:
+    used = _appraised(desk, sale, payoff=payoff)
     trading.approved(desk, used)
     values: dict[str, Any] = {"payout": payout}
     if payout:
@@ -139,7 +174,7 @@ def _accepted(desk: Terminal, sale: Sale, payout: int) -> dict[str, Any]:
             "payout_ticket": who.ticket,
             "payout_signature": signature,
         }
-    rows = trading.accepted(desk, sale, used, amount=trading.VALUE - payout, **values)
+    rows = trading.accepted(desk, sale, used, amount=trading.VALUE - payoff - payout, **values)
     _do(desk, "trade_in.accept", rows)
     return used
 

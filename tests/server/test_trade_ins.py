@@ -10,7 +10,17 @@ from app.clock import iso
 from app.ids import new_id, vehicle_id
 from tests.server.client import LIST_PRICE, Sale, Terminal, reason
 from tests.server.conftest import World
-from tests.server.trading import VALUE, accepted, appraisal, approved, photographed, taken, valued
+from tests.server.trading import (
+    PAYOFF,
+    VALUE,
+    accepted,
+    appraisal,
+    approved,
+    kept,
+    photographed,
+    taken,
+    valued,
+)
 from tests.shop import new_vin
 
 
@@ -184,11 +194,7 @@ def test_a_car_that_another_terminal_may_be_selling_does_not_go_back(
     world: World, desk: Terminal, drawn: Sale, used: dict[str, Any]
 ) -> None:
     handed_in(world, desk, drawn, used)
-    version = desk.rows["contract", drawn.contract_id]["version"] + 1
-    ends = {"state": "cancelled", "cancelled_reason": "x", "version": version}
-    ended = desk.change("contract", drawn.contract_id, **ends)
-    deal = desk.change("deal", drawn.deal_id, state="cancelled")
-    assert reason(desk.do("contract.cancel", ended, deal)) == ("applied", "")
+    ended(desk, drawn)
     car = vehicle_id(used["set"]["vin"])
     assert world.terminal().lease(car)["granted"]
     desk.pull()
@@ -199,11 +205,22 @@ def test_a_car_that_another_terminal_may_be_selling_does_not_go_back(
 def handed_in(world: World, desk: Terminal, drawn: Sale, used: dict[str, Any]) -> None:
     """Approved, on the contract, which is signed, and in our stock; pulled."""
     approved(desk, used)
-    assert reason(desk.do("trade_in.accept", *accepted(desk, drawn, used))) == ("applied", "")
+    worth = VALUE - used["set"]["payoff"]
+    assert reason(desk.do("trade_in.accept", *accepted(desk, drawn, used, amount=worth))) == ("applied", "")
     desk.pull()
     assert reason(desk.do("contract.sign", *desk.signing(drawn.contract_id))) == ("applied", "")
     desk.pull()
     assert reason(desk.do("trade_in.take", *taken(desk, world.model_id, used))) == ("applied", "")
+    desk.pull()
+
+
+def ended(desk: Terminal, drawn: Sale) -> None:
+    """The contract is cancelled; pulled."""
+    version = desk.rows["contract", drawn.contract_id]["version"] + 1
+    ends = {"state": "cancelled", "cancelled_reason": "x", "version": version}
+    contract = desk.change("contract", drawn.contract_id, **ends)
+    deal = desk.change("deal", drawn.deal_id, state="cancelled")
+    assert reason(desk.do("contract.cancel", contract, deal)) == ("applied", "")
     desk.pull()
 
 
@@ -241,3 +258,75 @@ def test_nothing_is_collected_for_others_that_the_contract_does_not_collect(
     unbooked = desk.payment(drawn.deal_id, 10_000, collected=4_000)
     assert reason(desk.do("payment.take", *unbooked)) == ("quarantined", "totals")
     assert reason(desk.do("payment.take", *rows, others)) == ("parked", "collected_above")
+
+
+@pytest.mark.parametrize(
+    ("forged", "code"),
+    [
+        ({"payout": VALUE + 1}, "totals"), ({"payout": 0}, "totals"), ({"note": " "}, "state"),
+        ({"payout_approver_id": None}, "approval"), ({"payout_signature": "AAAA"}, "approval"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_car_is_kept_for_what_it_is_worth_by_the_manager_who_says_so(
+    world: World, desk: Terminal, drawn: Sale, used: dict[str, Any], forged: dict[str, Any], code: str
+) -> None:
+    handed_in(world, desk, drawn, used)
+    ended(desk, drawn)
+    rows = kept(desk, used, **forged)
+    assert reason(desk.do("trade_in.keep", *rows, user="sun")) == ("quarantined", code)
+
+
+def test_a_car_that_pays_for_a_contract_is_not_kept_against_money(
+    world: World, desk: Terminal, drawn: Sale, used: dict[str, Any]
+) -> None:
+    handed_in(world, desk, drawn, used)
+    early = reason(desk.do("trade_in.keep", *kept(desk, used), user="sun"))
+    assert early == ("parked", "deal_not_cancelled")
+
+
+def paid_out(
+    desk: Terminal, drawn: Sale, used: dict[str, Any], amount: int, user: str = "qian"
+) -> list[dict[str, Any]]:
+    return desk.payment(drawn.deal_id, -amount, kind="payout", user=user, about_id=used["id"])
+
+
+def test_what_is_owed_for_a_kept_car_is_paid_by_somebody_else_once(
+    world: World, desk: Terminal, drawn: Sale, used: dict[str, Any]
+) -> None:
+    handed_in(world, desk, drawn, used)
+    ended(desk, drawn)
+    assert reason(desk.do("trade_in.keep", *kept(desk, used), user="sun")) == ("applied", "")
+    desk.pull()
+    above = paid_out(desk, drawn, used, VALUE + 1)
+    assert reason(desk.do("trade_in.pay_out", *above, user="qian")) == ("quarantined", "approval")
+    own = paid_out(desk, drawn, used, VALUE, "sun")
+    assert reason(desk.do("trade_in.pay_out", *own, user="sun")) == ("quarantined", "self_approval")
+    part = paid_out(desk, drawn, used, VALUE - 100)
+    assert reason(desk.do("trade_in.pay_out", *part, user="qian")) == ("applied", "")
+    rest = paid_out(desk, drawn, used, 101)
+    assert reason(desk.do("trade_in.pay_out", *rest, user="qian")) == ("parked", "payout_given")
+
+
+def paid_off(desk: Terminal, drawn: Sale, used: dict[str, Any], **values: Any) -> list[dict[str, Any]]:
+    given = {"kind": "payoff", "user": "qian", "about_id": used["id"], "reference": "TR-8"} | values
+    return desk.payment(drawn.deal_id, given.pop("amount", -PAYOFF), **given)
+
+
+def test_the_lender_of_a_used_car_gets_what_was_owed_once(world: World, desk: Terminal, drawn: Sale) -> None:
+    used = appraisal(desk, drawn, payoff=PAYOFF)
+    assert reason(desk.do("trade_in.appraise", used)) == ("applied", "")
+    photographed(desk, used["id"])
+    desk.pull()
+    handed_in(world, desk, drawn, used)
+    for forged, code in (({"amount": -1}, "approval"), ({"reference": None}, "reference_missing")):
+        got = reason(desk.do("trade_in.pay_off", *paid_off(desk, drawn, used, **forged), user="qian"))
+        assert got == ("quarantined", code)
+    smuggled = paid_off(desk, drawn, used, user="wang")
+    assert reason(desk.do("payment.take", *smuggled)) == ("quarantined", "not_allowed")
+    assert reason(desk.do("trade_in.pay_off", *paid_off(desk, drawn, used), user="qian")) == ("applied", "")
+    again = paid_off(desk, drawn, used)
+    assert reason(desk.do("trade_in.pay_off", *again, user="qian")) == ("parked", "payoff_given")
+    ended(desk, drawn)
+    got = reason(desk.do("trade_in.give_back", *given_back(desk, used), user="sun"))
+    assert got == ("parked", "payoff_given")

@@ -13,6 +13,7 @@ from tests.server.client import Sale, Terminal, reason
 from tests.shop import new_vin
 
 VALUE = 6_800_000
+PAYOFF = 800_000
 
 
 def appraisal(desk: Terminal, drawn: Sale, **values: Any) -> dict[str, Any]:
@@ -90,3 +91,15 @@ def taken(
     return [
         *rows, desk.sealed(desk.new("stock_cost", scope=f"{desk.scope}:finance", stay_id=stay, cost=cost))
     ]  # fmt: skip
+
+
+def kept(desk: Terminal, used: dict[str, Any], **values: Any) -> list[dict[str, Any]]:
+    """A manager's word that the car stays: its worth is owed."""
+    worth = VALUE - used["set"]["payoff"]
+    given = {
+        "state": "kept",
+        "note": "已转售",
+        "payout": worth,
+        "payout_approver_id": desk.as_("sun").user_id,
+    }
+    return [desk.change("trade_in", used["id"], **(given | values))]

@@ -29,8 +29,8 @@ def _trade_ins(verbs: Verbs) -> None:
     listed.add_argument("deal", nargs="?", default="")
     listed.add_argument("--waiting", action="store_true", help="for a manager")
     names = (
-        "show", "edit", "offer", "photo", "value", "approve", "decline", "accept", "take-off", "take", "pay-out",
-        "give-back", "cancel",
+        "show", "edit", "offer", "photo", "value", "approve", "decline", "accept", "take-off", "take", "pay-off",
+        "pay-out", "keep", "give-back", "cancel",
     )  # fmt: skip
     for name in names:
         what.add_parser(name).add_argument("id", metavar="ID|PLATE")
@@ -51,9 +51,10 @@ def _trade_ins(verbs: Verbs) -> None:
         what.choices[name].add_argument("--note", default="")
     what.choices["take"].add_argument("--model", metavar="CODE", help="of the catalogue, if it knows the car")
     what.choices["take"].add_argument("--list-price", metavar="AMOUNT")
-    what.choices["pay-out"].add_argument("--method", required=True, choices=METHODS)
-    what.choices["pay-out"].add_argument("--reference")
-    for name in ("give-back", "cancel"):
+    for name, needed in (("pay-out", False), ("pay-off", True)):
+        what.choices[name].add_argument("--method", required=True, choices=METHODS)
+        what.choices[name].add_argument("--reference", required=needed)
+    for name in ("keep", "give-back", "cancel"):
         what.choices[name].add_argument("--reason", required=True)
 
 

@@ -23,11 +23,12 @@ from app.services.judgement import (
     templates,
     test_drives,
     trade_ins,
+    used_car_money,
 )
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, judge, judge_change, judge_rights
 
 __all__ = [
     "Doubt", "Hearing", "Judged", "Row", "cases", "consents", "contracts", "deal_costs", "deliveries", "files", "judge",
     "judge_change", "judge_rights", "keys", "leads", "loans", "money", "quotes", "receipts", "reversals", "shifts",
-    "stock", "templates", "test_drives", "trade_ins",
+    "stock", "templates", "test_drives", "trade_ins", "used_car_money",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from app.domain import trade_in as rules
 from app.domain import vin
@@ -15,7 +15,7 @@ from app.domain.permissions import (
     TRADE_IN_APPRAISE,
     TRADE_IN_DECIDE,
     TRADE_IN_GIVE_BACK,
-    TRADE_IN_PAY_OUT,
+    TRADE_IN_KEEP,
     TRADE_IN_TAKE,
 )
 from app.domain.pricing import TRADE_IN
@@ -24,9 +24,7 @@ from app.domain.trade_in import TradeInState
 from app.i18n import N_
 from app.ids import vehicle_id
 from app.models.deal import Contract, ContractLine, Deal
-from app.models.payment import Payment
-from app.models.trade_in import TradeIn
-from app.services import appraising, orders
+from app.services import appraising, orders, used_car_debts
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 from app.services.price_sheets import price_sheet
 
@@ -170,14 +168,31 @@ def _given_back(hearing: Hearing, row: Judged) -> None:
     goes = [(each["vehicle_id"], each["status"]) for each in moved]
     if after["state"] != _S.CANCELLED or goes != [(after["vehicle_id"], VehicleStatus.RETURNED)]:
         raise _state()
-    if hearing.session.scalar(_DEAL_STATE, {"deal": after["deal_id"]}) != DealState.CANCELLED:
-        raise Doubt("parked", "deal_not_cancelled", N_("The car still pays for a contract."))
-    paid = select(Payment.id).where(Payment.about_id == row.id, Payment.kind == "payout")
-    if hearing.session.scalars(paid).first() is not None:
+    _pays_no_more(hearing, after)
+    if used_car_debts.given(hearing.session, row.id, used_car_debts.PAYOUT):
         raise Doubt("parked", "payout_given", N_("This was paid out already."))
+    if used_car_debts.given(hearing.session, row.id, used_car_debts.PAYOFF):
+        raise Doubt("parked", "payoff_given", N_("The lender was paid already."))
     holder = orders.lease_holder(hearing.session, after["vehicle_id"], hearing.now)
     if holder not in (None, hearing.terminal_id):
         raise Doubt("parked", "leased", N_("Another terminal has leased this car."))
+
+
+def _kept(hearing: Hearing, row: Judged) -> None:
+    """Of a cancelled deal, by the manager who signs it; what the customer is owed is what the car is worth."""
+    after = row.after
+    if after["state"] != _S.KEPT or not (after["note"] or "").strip():
+        raise _state()
+    if after["payout_approver_id"] != hearing.user_id or after["payout_ticket"] or after["payout_signature"]:
+        raise _unapproved()
+    if after["payout"] != rules.worth(value=after["value"], payoff=after["payoff"]):
+        raise Doubt("quarantined", "totals", N_("For a used car that is kept its worth is owed."))
+    _pays_no_more(hearing, after)
+
+
+def _pays_no_more(hearing: Hearing, used: Row) -> None:
+    if hearing.session.scalar(_DEAL_STATE, {"deal": used["deal_id"]}) != DealState.CANCELLED:
+        raise Doubt("parked", "deal_not_cancelled", N_("The car still pays for a contract."))
 
 
 _BY_ACTION: Mapping[str, Callable[[Hearing, Judged], None]] = {
@@ -186,6 +201,7 @@ _BY_ACTION: Mapping[str, Callable[[Hearing, Judged], None]] = {
     TRADE_IN_ACCEPT.name: _accepted,
     TRADE_IN_TAKE.name: _taken,
     TRADE_IN_GIVE_BACK.name: _given_back,
+    TRADE_IN_KEEP.name: _kept,
 }
 
 
@@ -261,27 +277,6 @@ def _never_negative(hearing: Hearing, row: Judged) -> None:
         raise Doubt(
             "parked", "trade_in_above_payable", N_("The used cars come to more than is to be paid now.")
         )
-
-
-@checks("payment")
-def _payout(hearing: Hearing, row: Judged) -> None:
-    """What is above is paid once, as it was approved, when the used car is in our hands, by somebody else."""
-    payment = row.after
-    if (payment["kind"] == "payout") is not (hearing.action is TRADE_IN_PAY_OUT):
-        raise Doubt("quarantined", "not_allowed", N_("A used car's payout is an action of its own."))
-    if payment["kind"] != "payout":
-        return
-    used = hearing.session.get(TradeIn, payment["about_id"] or "")
-    if used is None or used.state != _S.TAKEN or used.deal_id != payment["deal_id"]:
-        raise _unapproved()
-    if used.payout != -payment["amount"]:
-        raise _unapproved()
-    rules.require_other(used.payout_approver_id or "", hearing.user_id)
-    if hearing.session.scalar(_DEAL_STATE, {"deal": used.deal_id}) == DealState.CANCELLED:
-        raise Doubt("parked", "deal_over", N_("The deal was cancelled: the used car goes back instead."))
-    count = select(func.count()).where(Payment.about_id == used.id, Payment.kind == "payout")
-    if (hearing.session.scalar(count) or 0) > 1:
-        raise Doubt("parked", "payout_given", N_("This was paid out already."))
 
 
 def _cars(hearing: Hearing) -> set[str]:

@@ -134,7 +134,7 @@ class CustomerPage(Page):
     def _make_middle(self) -> QVBoxLayout:
         self._figures = {
             "payable": FigureCard(tr("To be paid in all")), "paid": FigureCard(tr("Received")),
-            "owed": FigureCard(tr("Still to be paid")),
+            "owed": FigureCard(tr("Still to be paid")), "due": FigureCard(tr("We owe for used cars")),
         }  # fmt: skip
         middle = QVBoxLayout()
         middle.setSpacing(theme.px(12))
@@ -212,8 +212,12 @@ class CustomerPage(Page):
 
     def _show(self, whole: WholeCustomer) -> None:
         self._show_person(whole)
-        for key, amount in (("payable", whole.payable), ("paid", whole.paid), ("owed", whole.owed)):
+        amounts = {
+            "payable": whole.payable, "paid": whole.paid, "owed": whole.owed, "due": whole.due_to_customer,
+        }  # fmt: skip
+        for key, amount in amounts.items():
             self._figures[key].set_figure(words.money(amount))
+        self._figures["due"].setVisible(whole.due_to_customer > 0)
         self.papers.set_rows(whole.papers)
         self.money.set_rows(whole.money)
         step = tr("Next: {step}").format(step=whole.next_step) if whole.next_step else ""

@@ -10,6 +10,7 @@ KINDS = PAYMENT_KINDS
 TONES = {
     "deposit": "accent", "prepayment": "warn", "refund": "bad", "void": "bad", "compensation": "bad",
     "payout": "bad",
+    "payoff": "bad",
 }  # fmt: skip
 BACK = {"refund": N_("Refund"), "void": N_("Void"), "twofold": N_("Twofold")}
 REASONS = {

@@ -33,6 +33,7 @@ _DONE = {
     "noted": N_("Noted"), "submitted": N_("It waits for a manager"), "approved": N_("The value is approved"),
     "declined": N_("The value is declined"), "accepted": N_("It is on the contract"),
     "taken_off": N_("It is off the contract"), "taken": N_("The car is in stock"), "paid_out": N_("Paid out"),
+    "paid_off": N_("The lender is paid"), "kept": N_("The car stays"), "given_back": N_("The car is given back"),
 }  # fmt: skip
 
 
@@ -318,8 +319,15 @@ class TradeInPage(Page):
             presenter.take()
         elif step == "pay_out":
             presenter.pay_out(self.value.method.key())
+        elif step == "pay_off":
+            presenter.pay_off(self.value.method.key(), self.value.reference.text())
+        elif step == "keep":
+            presenter.keep(self.value.note.text())
 
     def _decline(self) -> None:
+        if self.presenter.next_step() == "keep":
+            self.presenter.give_back(self.value.note.text())
+            return
         self.presenter.decide(approved=False, note=self.value.note.text())
 
     def _back(self) -> None:

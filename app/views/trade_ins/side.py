@@ -21,12 +21,20 @@ from app.views.widgets.text import ElidedLabel, badge, label, row, set_tone
 
 STEPS = {
     "submit": N_("Send for approval"), "decide": N_("Approve the value"), "accept": N_("Put it onto the contract"),
-    "take": N_("The car is handed in"), "pay_out": N_("Pay out"),
+    "take": N_("The car is handed in"), "pay_out": N_("Pay out"), "pay_off": N_("Pay its lender"),
+    "keep": N_("Keep the car"),
 }  # fmt: skip
 WAITS = {
     "wait": N_("It waits for a manager who neither appraised it nor gave its value."),
     "sign": N_("The car is taken in when the contract is signed."),
-    "finance": N_("Finance or a manager pays out what the car is worth above what was owed."),
+    "finance": N_("Finance or a manager pays out what is due to the customer."),
+    "lender": N_("Finance or a manager pays the lender what is still owed on the car."),
+    "manager": N_(
+        "The contract is cancelled: a manager gives the car back, or keeps it and pays what it is worth."
+    ),
+    "keep": N_(
+        "The contract is cancelled: the car goes back, or it stays and the customer is paid what it is worth."
+    ),
 }
 
 
@@ -143,6 +151,7 @@ class ValueCard(Card):
         self.value = MoneyEdit(tr("Value for the customer (¥)"))
         self.manager, self.password = Choice(tr("Manager")), PasswordEdit(tr("The manager's own password"))
         self.note, self.method = QLineEdit(), Choice(tr("Way to pay"))
+        self.reference = QLineEdit()
         self.method.set_choices([(key, tr(name)) for key, name in METHOD_NAMES.items()])
         self.method.set_key("transfer")
         self.fields = {
@@ -151,13 +160,15 @@ class ValueCard(Card):
             "password": Field(tr("Own password, if here"), self.password),
             "note": Field(tr("Note"), self.note, optional=True),
             "method": Field(tr("Way to pay"), self.method),
+            "reference": Field(tr("Reference of the transfer"), self.reference),
         }
+        self.fields["reason"] = self.fields["note"]  # why a car is kept or given back is written there, too
         self._verdict = label("", "caption", wrap=True)
         self._said = label("", "caption", wrap=True)
         self.body.addWidget(self.fields["value"])
         self.body.addWidget(self._verdict)
         self.body.addLayout(row(self.fields["approver"], self.fields["password"], spacing=10))
-        for name in ("note", "method"):
+        for name in ("note", "method", "reference"):
             self.body.addWidget(self.fields[name])
         self.body.addWidget(self._said)
         foot = self.footer()
@@ -184,6 +195,7 @@ class ValueCard(Card):
             self.value.set_amount(car.value)
             self.password.clear()
             self.note.clear()
+            self.reference.clear()
         self._assessed = car.assessed
         asks = step == "submit" or state.asks_payout
         managers = state.deal.approvers if state.deal else ()
@@ -191,13 +203,15 @@ class ValueCard(Card):
         self.fields["value"].control.setEnabled(step == "submit")
         self.fields["approver"].setVisible(asks and bool(managers))
         self.fields["password"].setVisible(asks and bool(managers))
-        self.fields["note"].setVisible(step == "decide")
-        self.fields["method"].setVisible(step == "pay_out")
+        self.fields["note"].setVisible(step in ("decide", "keep"))
+        self.fields["method"].setVisible(step in ("pay_out", "pay_off"))
+        self.fields["reference"].setVisible(step == "pay_off")
         self.go.setVisible(step in STEPS)
         if step in STEPS:
             self.go.setText(self._step_words(state, step))
         self.go.set_busy(state.busy)
-        self.no.setVisible(step == "decide")
+        self.no.setVisible(step in ("decide", "keep"))
+        self.no.setText(tr("Give the car back") if step == "keep" else tr("Decline"))
         self.off.setVisible(car.state == TradeInState.ACCEPTED and step == "sign")
         self._said.setText(self._words(car, step))
         set_tone(self._said, "warn" if step == "submit" and car.missing else "")
@@ -218,7 +232,7 @@ class ValueCard(Card):
             parts.append(tr("Approved by {name}.").format(name=car.approver))
         if car.credited:
             parts.append(tr("{amount} off what the customer pays.").format(amount=words.money(car.credited)))
-        if car.payout:
+        if car.payout and step != "keep":
             parts.append(tr("{amount} are paid out.").format(amount=words.money(car.payout)))
         return words.sentences(*parts)
 

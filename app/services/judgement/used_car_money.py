@@ -1,0 +1,59 @@
+"""What is judged of money for used cars: just what was approved, for a car that is ours, and never twice."""
+
+from __future__ import annotations
+
+from app.domain import trade_in as rules
+from app.domain.permissions import TRADE_IN_PAY_OFF, TRADE_IN_PAY_OUT
+from app.domain.states import DealState
+from app.domain.trade_in import TradeInState
+from app.i18n import N_
+from app.models.deal import Deal
+from app.models.trade_in import TradeIn
+from app.services import used_car_debts
+from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
+from app.services.used_car_debts import PAYOFF, PAYOUT
+
+_ACTIONS = {PAYOUT: TRADE_IN_PAY_OUT, PAYOFF: TRADE_IN_PAY_OFF}
+
+
+@checks("payment")
+def _for_a_used_car(hearing: Hearing, row: Judged) -> None:
+    payment = row.after
+    if any((payment["kind"] == kind) is not (hearing.action is action) for kind, action in _ACTIONS.items()):
+        raise Doubt("quarantined", "not_allowed", N_("A used car's money is an action of its own."))
+    if payment["kind"] not in _ACTIONS:
+        return
+    used = hearing.session.get(TradeIn, payment["about_id"] or "")
+    if used is None or used.state not in rules.OURS or used.deal_id != payment["deal_id"]:
+        raise _unapproved()
+    if payment["kind"] == PAYOUT:
+        _to_the_customer(hearing, payment, used)
+    else:
+        _to_the_lender(hearing, payment, used)
+    deal = hearing.session.get_one(Deal, used.deal_id)
+    if deal.state == DealState.CANCELLED and used.state != TradeInState.KEPT:
+        raise Doubt("parked", "deal_over", N_("The deal was cancelled: the used car goes back instead."))
+
+
+def _to_the_customer(hearing: Hearing, payment: Row, used: TradeIn) -> None:
+    """As it was approved, by somebody else. Of a car that is kept perhaps in parts: the first part may have been paid
+    while the contract stood."""
+    amount, given = -payment["amount"], used_car_debts.given(hearing.session, used.id, PAYOUT)
+    if amount > used.payout or (used.state == TradeInState.TAKEN and amount != used.payout):
+        raise _unapproved()
+    rules.require_other(used.payout_approver_id or "", hearing.user_id)
+    if given > used.payout:
+        raise Doubt("parked", "payout_given", N_("This was paid out already."))
+
+
+def _to_the_lender(hearing: Hearing, payment: Row, used: TradeIn) -> None:
+    """What stood in the appraisal, by a transfer that has a name."""
+    rules.check_reference(payment["reference"])
+    if not used.payoff or -payment["amount"] != used.payoff:
+        raise _unapproved()
+    if used_car_debts.given(hearing.session, used.id, PAYOFF) > used.payoff:
+        raise Doubt("parked", "payoff_given", N_("The lender was paid already."))
+
+
+def _unapproved() -> Doubt:
+    return Doubt("quarantined", "approval", N_("A manager who is somebody else decides this, and signs it."))

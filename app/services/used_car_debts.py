@@ -1,0 +1,50 @@
+"""What we owe for used cars that customers handed in: read from what was approved and what was paid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from app.domain import trade_in as rules
+from app.domain.states import DealState
+from app.models.deal import Deal
+from app.models.payment import Payment
+from app.models.trade_in import TradeIn
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+PAYOUT, PAYOFF = "payout", "payoff"
+"""Kinds of money that goes out for a used car: to the customer, and to whom it was still owed."""
+
+
+def given(session: Session, trade_in_id: str, kind: str) -> int:
+    """How much of that kind was paid for a used car."""
+    paid = select(func.sum(Payment.amount)).where(Payment.about_id == trade_in_id, Payment.kind == kind)
+    return -int(session.scalar(paid) or 0)
+
+
+def worth(row: TradeIn) -> int:
+    """What a used car is worth to its customer."""
+    return rules.worth(value=row.value, payoff=row.payoff)
+
+
+def owed(session: Session, deal_id: str) -> int:
+    """What a cancelled deal leaves us owing: the worth of the used cars that are still ours, less what was paid out."""
+    return _owed(session, Deal.id == deal_id)
+
+
+def owed_to(session: Session, customer_id: str) -> int:
+    """The same of all deals of a customer."""
+    return _owed(session, Deal.customer_id == customer_id)
+
+
+def _owed(session: Session, whose: ColumnElement[bool]) -> int:
+    ours = (
+        select(TradeIn)
+        .join(Deal, Deal.id == TradeIn.deal_id)
+        .where(whose, Deal.state == DealState.CANCELLED, TradeIn.state.in_(rules.OURS))
+    )
+    return sum(max(0, worth(row) - given(session, row.id, PAYOUT)) for row in session.scalars(ours))
