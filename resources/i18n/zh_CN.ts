@@ -8628,10 +8628,6 @@ See: showroom --help</source>
         <translation>旧车抵扣已高于现在的应付款。</translation>
     </message>
     <message>
-        <source>A used car&apos;s payout is an action of its own.</source>
-        <translation>置换差额须单独付款。</translation>
-    </message>
-    <message>
         <source>This was paid out already.</source>
         <translation>此差额已支付。</translation>
     </message>
@@ -9722,10 +9718,6 @@ See: showroom --help</source>
     <message>
         <source>The car is taken in when the contract is signed.</source>
         <translation>合同签署后收车。</translation>
-    </message>
-    <message>
-        <source>Finance or a manager pays out what the car is worth above what was owed.</source>
-        <translation>高于应付款的差额由财务或经理支付。</translation>
     </message>
     <message>
         <source>Change</source>
@@ -10984,10 +10976,6 @@ See: showroom --help</source>
         <translation>此车正抵扣合同价款。请先解除合同，再退车。</translation>
     </message>
     <message>
-        <source>Money was paid out for {plate}. The car does not go back without it.</source>
-        <translation>{plate} 的差额已支付，未退回前不能退车。</translation>
-    </message>
-    <message>
         <source>quoted</source>
         <translation>已报价</translation>
     </message>
@@ -11126,10 +11114,6 @@ See: showroom --help</source>
     <message>
         <source>Paid to a used car&apos;s lender</source>
         <translation>旧车结清款</translation>
-    </message>
-    <message>
-        <source>{name} has this number.</source>
-        <translation>{name} 已用这个号码。</translation>
     </message>
     <message>
         <source>kept by us</source>
