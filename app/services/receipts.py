@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from app.domain import words
 from app.domain.catalogue import names_in
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 KINDS = {"balance": "payment"}  # what the ledger and the paper call it
+# Put together once: every sale asks it.
+_PAID_BEFORE = select(func.sum(Payment.amount)).where(
+    Payment.deal_id == bindparam("deal"), Payment.kind.not_in(words.OUR_MONEY), Payment.id < bindparam("this")
+)
 
 
 def find(session: Session, receipt_no: str) -> Payment:
@@ -147,10 +151,9 @@ def _reason(payment: Payment) -> str:
 
 def _paid_by(session: Session, payment: Payment) -> int:
     """What was paid for the deal before, and with this; not what is our money to the customer."""
-    of_deal = (Payment.deal_id == payment.deal_id, Payment.kind.not_in(words.OUR_MONEY))
-    before = select(func.sum(Payment.amount)).where(*of_deal, Payment.id < payment.id)
+    before = session.scalar(_PAID_BEFORE, {"deal": payment.deal_id, "this": payment.id})
     own = 0 if payment.kind in words.OUR_MONEY else payment.amount
-    return int(session.scalar(before) or 0) + own
+    return int(before or 0) + own
 
 
 def _seller(session: Session, payment: Payment) -> Seller:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.domain import shift as rules
 from app.domain.permissions import SHIFT_CLOSE, SHIFT_OPEN, Role
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 CLOSES_ANY = frozenset({Role.FINANCE, Role.MANAGER})
 """Who may close the shift of somebody who went home, or of a terminal that is lost."""
+_OPEN = select(Shift).where(  # put together once: every sale asks it
+    Shift.terminal_id == bindparam("terminal"),
+    Shift.state == ShiftState.OPEN,
+    Shift.user_id == bindparam("user"),
+)
 
 
 def open_shift(uow: UnitOfWork, *, opening_cash: int) -> str:
@@ -69,10 +74,7 @@ def close(uow: UnitOfWork, *, shift_id: str, counted: Mapping[str, int], reason:
 
 def find_open(session: Session, terminal_id: str, user_id: str) -> Shift | None:
     """The open shift of a person at a terminal."""
-    found = select(Shift).where(
-        Shift.terminal_id == terminal_id, Shift.state == ShiftState.OPEN, Shift.user_id == user_id
-    )
-    return session.scalars(found).first()
+    return session.scalars(_OPEN, {"terminal": terminal_id, "user": user_id}).first()
 
 
 def lines_of(session: Session, of: Shift) -> tuple[MethodLine, ...]:
