@@ -50,7 +50,7 @@ class Filing:
                 message = N_("The contract is not signed yet. Sign it first, or name a file.")
                 raise UserError("not_signed", message, field="no")
             name, paper = f"{contract.no}-v{contract.version}.pdf", papers.printable(session, contract)
-        content = self._kept_paper(FileKind.DOCUMENT, name, paper)
+        content = self._kept_paper(FileKind.DOCUMENT, name, paper, own=True)
         return attachments.attach(self._workplace.unit_of_work(), contract_no=contract_no, content=content)
 
     def set_picture(self, code: str, file: Path) -> str:
@@ -213,13 +213,14 @@ class Filing:
         name = Path(file.name).with_suffix(".jpg").name
         return Content(kind, name, rules.JPEG, size, sha256, small, thumbnail)
 
-    def _kept_paper(self, kind: FileKind, name: str, pdf: bytes) -> Content:
+    def _kept_paper(self, kind: FileKind, name: str, pdf: bytes, *, own: bool = False) -> Content:
         """A PDF stays as it is; its first page is its thumbnail, unless it cannot be shown."""
-        from app.documents import pictures, preview
+        from app.documents import foreign, pictures, preview
 
         sha256, size = self.store.keep([pdf])
+        first_page = preview.page if own else foreign.page
         try:
-            first = pictures.thumbnail(preview.page(pdf, 0, pictures.THUMBNAIL))
+            first = pictures.thumbnail(first_page(pdf, 0, pictures.THUMBNAIL))
         except UserError:
             return Content(kind, name, rules.PDF, size, sha256)
         thumbnail, small = self.store.keep([first])

@@ -1,4 +1,7 @@
-"""Pages of a PDF as pictures for the screen. PDFium knows one thread at a time, so there is a lock."""
+"""Pages of a PDF as pictures for the screen. PDFium knows one thread at a time, so there is a lock.
+
+For the program's own papers; those of anyone go through `foreign.py`, which does the same in a process of its own.
+"""
 
 from __future__ import annotations
 
@@ -33,16 +36,22 @@ def pictures(pdf: bytes, width: int, *, most: int | None = None) -> tuple[Pictur
 
 
 def count_pages(pdf: bytes) -> int:
-    """How many pages a PDF of anyone has; refused in a sentence if it cannot be opened."""
+    """How many pages a PDF has; refused in a sentence if it cannot be opened."""
     with _opened(pdf) as document:
         return len(document)
 
 
 def page(pdf: bytes, at: int, longest: int) -> Picture:
-    """One page of a PDF of anyone, its longer side so many pixels whatever its own measure is."""
+    """One page, its longer side so many pixels whatever its own measure is."""
     with _opened(pdf) as document:
         found = document[at]
         return _picture(found, longest / max(found.get_width(), found.get_height(), 1))
+
+
+def not_shown() -> UserError:
+    """That it is no PDF which can be opened."""
+    message = N_("This PDF is damaged or needs a password. It is kept as it is, but cannot be shown here.")
+    return UserError("pdf_not_shown", message, field="file")
 
 
 @contextmanager
@@ -53,10 +62,7 @@ def _opened(pdf: bytes) -> Iterator[Any]:
         try:
             document = pypdfium2.PdfDocument(pdf)
         except pypdfium2.PdfiumError as error:
-            message = N_(
-                "This PDF is damaged or needs a password. It is kept as it is, but cannot be shown here."
-            )
-            raise UserError("pdf_not_shown", message, field="file") from error
+            raise not_shown() from error
         try:
             yield document
         finally:

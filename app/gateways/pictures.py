@@ -28,6 +28,8 @@ class PicturesOfTerminal:
         self._workplace = workplace
         self._paper: tuple[str, bytes] | None = None
         self._reading = threading.Lock()
+        self._hidden: set[str] = set()
+        """Papers that could not be shown small: nobody waits for them again at every look at a list."""
 
     def small(self, subject: Subject, longest: int) -> Picture | None:
         """A thumbnail that is here. What is damaged, or would fill the memory, is as good as none."""
@@ -42,20 +44,22 @@ class PicturesOfTerminal:
             return None
 
     def _small(self, filing: Filing, row: FileRow, longest: int) -> Picture | None:
-        from app.documents import pictures, preview  # here: who sees no pictures does without the decoders
+        from app.documents import foreign, pictures  # here: who sees no pictures does without the decoders
 
         thumbnail = filing.thumbnail(row)
         if thumbnail is not None:
             return pictures.shown(thumbnail, longest)
         if row.size > SMALL_ENOUGH or not filing.store.has(row.sha256):
             return None
-        if row.media_type == rules.PDF:
-            return preview.page(filing.store.read(row.sha256), 0, longest)
-        return (
-            pictures.shown(filing.store.read(row.sha256), longest)
-            if rules.is_picture(row.media_type)
-            else None
-        )
+        if row.media_type == rules.PDF and row.sha256 not in self._hidden:
+            try:
+                return foreign.page(filing.store.read(row.sha256), 0, longest)
+            except UserError:
+                self._hidden.add(row.sha256)
+                raise
+        if rules.is_picture(row.media_type):
+            return pictures.shown(filing.store.read(row.sha256), longest)
+        return None
 
     def leaves(self, subject: Subject) -> tuple[Leaf, ...]:
         """A model's pictures, or what there is of a file: a picture, its pages, or a film by its name."""
@@ -67,21 +71,21 @@ class PicturesOfTerminal:
         if rules.is_picture(row.media_type):
             return (Leaf(row.id, row.name),)
         if row.media_type == rules.PDF:
-            from app.documents import preview
+            from app.documents import foreign
 
-            count = preview.count_pages(self._pdf(filing, row))
+            count = foreign.count_pages(self._pdf(filing, row))
             return tuple(Leaf(f"{row.id}/{at}", row.name, "page") for at in range(count))
         return (Leaf(row.id, row.name, "video", _film(filing, row)),)
 
     def large(self, leaf: Leaf, longest: int) -> Picture:
         """Fetched from the server first, if need be."""
-        from app.documents import pictures, preview
+        from app.documents import foreign, pictures
 
         filing = Filing(self._workplace)
         row_id, _, at = leaf.key.partition("/")
         row = filing.file(row_id)
         if leaf.kind == "page":
-            return preview.page(self._pdf(filing, row), int(at), longest)
+            return foreign.page(self._pdf(filing, row), int(at), longest)
         return pictures.shown(b"".join(filing.content(row)), longest)
 
     def _pdf(self, filing: Filing, row: FileRow) -> bytes:

@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from app.documents import foreign
 from app.domain.attachments import FileKind
 from app.errors import UserError
 from app.filing import Filing
 from app.gateways.pictures import PicturesOfTerminal
+from app.presenters.pictures import Leaf
 from app.services import attachments
 from app.services.attachments import Content
 from tests.shop import MODEL, Till, new_vin, settle
+from tests.unit.documents.test_foreign import slow
 
 HUGE = (20_000, 10_000)  # 200 megapixels
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><image href="file:///etc/passwd"/></svg>'
@@ -150,6 +153,22 @@ def test_a_paper_without_a_thumbnail_gets_one_here_and_one_that_is_damaged_none(
     with pytest.raises(UserError, match="pdf_not_shown"):
         gateway.leaves(("file", damaged))
     assert b"".join(Filing(counter.wang).content(Filing(counter.wang).file(damaged))).startswith(b"%PDF")
+
+
+def test_a_paper_that_nobody_can_open_in_time_is_kept_and_waited_for_once(
+    counter: Till, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(foreign, "LIMIT_S", 0.8)
+    gateway = PicturesOfTerminal(counter.wang)
+    row_id = attached(counter, tmp_path, "slow.pdf", slow())
+    row = Filing(counter.wang).file(row_id)
+    assert row.thumbnail_sha256 is None
+    with pytest.raises(UserError, match="pdf_too_heavy"):
+        gateway.large(Leaf(f"{row_id}/0", "slow.pdf", "page"), 640)
+    assert gateway.small(("file", row_id), 96) is None
+    monkeypatch.setattr(foreign, "page", lambda *_: pytest.fail("it was asked for once more"))
+    assert gateway.small(("file", row_id), 96) is None
+    assert b"".join(Filing(counter.wang).content(row)) == slow()
 
 
 def test_a_page_of_any_measure_stays_within_its_bounds(counter: Till) -> None:
