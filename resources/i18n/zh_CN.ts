@@ -11196,18 +11196,6 @@ See: showroom --help</source>
         <translation>旧车的款项须单独付款。</translation>
     </message>
     <message>
-        <source>A used car&apos;s payout is an action of its own.</source>
-        <translation>置换差额须单独付款。</translation>
-    </message>
-    <message>
-        <source>Finance or a manager pays out what the car is worth above what was owed.</source>
-        <translation>高于应付款的差额由财务或经理支付。</translation>
-    </message>
-    <message>
-        <source>Money was paid out for {plate}. The car does not go back without it.</source>
-        <translation>{plate} 的差额已支付，未退回前不能退车。</translation>
-    </message>
-    <message>
         <source>This PDF takes too long or too much memory to be shown. It is kept as it is; save a copy to open it elsewhere.</source>
         <translation>打开这份 PDF 耗时过长或占用内存过多，无法显示。文件已原样保存；可另存一份，用其他程序打开。</translation>
     </message>
