@@ -240,6 +240,13 @@ def templates(stage: Stage) -> None:
     page._go_to(page._presenter.state.tried.marks[0])
 
 
+def templates_compare(stage: Stage) -> None:
+    """The draft beside the version in force."""
+    templates(stage)
+    stage.page._presenter.speak(stage.language)
+    stage.page._compare()
+
+
 def test_drives(stage: Stage) -> None:
     stage.enter("test_drives").table.choose(2)
 
@@ -376,6 +383,7 @@ PAGES: dict[str, Act] = {
     "contracts-none": contracts_none,
     "approvals": approvals,
     "templates": templates,
+    "templates-compare": templates_compare,
     "test-drives": test_drives,
     "test-drives-week": test_drives_week,
     "test-drives-list": test_drives_list,

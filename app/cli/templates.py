@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli.call import Answer, Call
 from app.cli.files import write_file
-from app.domain import template_review, template_samples, template_text
+from app.domain import template_diff, template_review, template_samples, template_text
+from app.domain.template_diff import ClauseChange, Piece
 from app.errors import EXIT_REFUSED, UserError
 from app.i18n import N_, tr
 from app.queries import templates as query
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def template_(call: Call) -> Answer:
-    """list, show, draft, save, check, preview, publish, withdraw."""
+    """list, show, draft, save, check, preview, compare, publish, withdraw."""
     with closing(call.sign_in()) as workplace:
         return _VERBS[call.arguments.what](call, workplace)
 
@@ -102,6 +104,42 @@ def _preview(call: Call, workplace: Workplace) -> Answer:
     return Answer({"revision": asked.revision, "file": str(asked.out)}, str(asked.out))
 
 
+def _compare(call: Call, workplace: Workplace) -> Answer:
+    asked, language = call.arguments, call.document_language
+    with workplace.reading() as session:
+        texts = [
+            template_text.write(templates.get(session, name).body[language])
+            for name in (asked.before, asked.revision)
+        ]
+    found = template_diff.changes(*texts)
+    shown = [
+        {
+            "clause": each.key, "heading": each.heading, "kind": each.kind.value,
+            "lines": [{"before": _words(line.before), "after": _words(line.after)} for line in each.lines],
+        }
+        for each in found
+    ]  # fmt: skip
+    text = "\n".join(_told(each) for each in found) or tr("The texts are the same in this language.")
+    return Answer(
+        {"revision": asked.revision, "with": asked.before, "language": language, "changes": shown}, text
+    )
+
+
+def _words(pieces: Sequence[Piece]) -> str:
+    return "".join(piece.text for piece in pieces)
+
+
+def _told(change: ClauseChange) -> str:
+    """A clause with its lines, as programs show differences."""
+    sides = [
+        (sign, _words(side))
+        for line in change.lines
+        for sign, side in zip("-+", (line.before, line.after), strict=True)
+    ]
+    head = f"{change.kind.value}: {change.heading or '#'}"
+    return "\n".join([head, *(f"{sign} {words}" for sign, words in sides if words)])
+
+
 def _publish(call: Call, workplace: Workplace) -> Answer:
     templates.publish(workplace.unit_of_work(), revision=call.arguments.revision)
     return _said(call, workplace)
@@ -135,5 +173,5 @@ def _said(call: Call, workplace: Workplace) -> Answer:
 
 _VERBS = {
     "list": _list, "show": _show, "draft": _draft, "save": _save, "check": _check, "preview": _preview,
-    "publish": _publish, "withdraw": _withdraw,
+    "compare": _compare, "publish": _publish, "withdraw": _withdraw,
 }  # fmt: skip

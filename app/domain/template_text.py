@@ -69,6 +69,12 @@ def keys(lines: str) -> Iterator[tuple[int, str]]:
         yield number, key
 
 
+def heading(line: str) -> str:
+    """The heading that a line is, without what stands behind it; empty for any other line."""
+    found = _HEADING.match(line)
+    return found[1] if found else ""
+
+
 def _take(text: dict[str, Any], line: str, number: int) -> None:
     if line.startswith("##"):
         text["clauses"].append(_clause(line, number))

@@ -9,6 +9,7 @@ from app.domain import template_samples, template_text, template_version
 from app.domain.contract_template import Template
 from app.domain.template_version import CONTRACT, LANGUAGES, TemplateState
 from app.errors import UserError
+from app.gateways.desk_papers import DeskPapers
 from app.i18n import N_
 from app.presenters.template_editor import Mark, Tried, Version, Wording
 from app.queries import templates as query
@@ -50,6 +51,10 @@ class TemplatesOfTerminal:
         words = pair[language]
         made = template_samples.sample(sample, words)
         return Tried(marks, render_contract(made, template=words, watermark="draft"))
+
+    def print(self, title: str, pdf: bytes) -> str:
+        """Hand a paper to the printer that was chosen last; says where it went."""
+        return DeskPapers(self._at).hand_out(title, pdf)
 
     def _read(self, revision: str, wording: Wording) -> dict[str, Template]:
         return template_version.read(CONTRACT, revision, _days(wording), self._body(revision, wording))

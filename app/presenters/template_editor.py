@@ -78,6 +78,9 @@ class TemplatesGateway(Protocol):
     def try_out(self, revision: str, wording: Wording, language: str, sample: str) -> Tried:
         """Look at a text without keeping it: what is wrong, and how a sample contract prints."""
 
+    def print(self, title: str, pdf: bytes) -> str:
+        """Hand a paper to the printer that was chosen last; says where it went."""
+
     def save(self, revision: str, wording: Wording) -> None:
         """Keep a draft's text."""
 
@@ -113,6 +116,8 @@ class EditorState:
     busy: bool = False
     done: str = ""
     """What just succeeded: `saved`, `drafted`, `published`, `withdrawn`; announced once."""
+    printed: str = ""
+    """Where a test paper went; announced once."""
 
     @property
     def version(self) -> Version | None:
@@ -284,6 +289,24 @@ class TemplateEditorPresenter(Presenter[EditorState]):
     def show_page(self, at: int) -> None:
         """Turn to a page."""
         self._set(page=max(0, min(at, len(self.state.pages) - 1)))
+
+    def print(self) -> None:
+        """The sample contract as it is in sight, with its DRAFT mark, on paper."""
+        state = self.state
+        if not state.tried.pdf or state.trying:
+            self._fail(
+                UserError(
+                    "template_unprintable", N_("There is no paper yet. Fix the first error, then print.")
+                )
+            )
+        elif not state.busy:
+            self._set(busy=True)
+            title = f"test-{state.chosen}-{state.language}-{state.sample}"
+            self._run_io(lambda: self._gateway.print(title, state.tried.pdf), self._printed, self._stopped)
+
+    def _printed(self, where: str) -> None:
+        self._set(busy=False, printed=where)
+        self._set(printed="")
 
     # ------------------------------------------------------------ keeping
 

@@ -83,6 +83,7 @@ DIALOGS: dict[str, str] = {
     "merge": "conflicts.merge_dialog:open_merge_dialog",
     "show_check": "sync.show_check:open_show_check",
     "pictures": "viewer:open_viewer",
+    "compare_templates": "templates.compare_dialog:open_compare_dialog",
     "stopwatch": "stopwatch_dialog:open_stopwatch_dialog",
     "devices": "devices_dialog:open_devices_dialog",
     "password": "password_dialog:open_password_dialog",

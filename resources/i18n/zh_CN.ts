@@ -9196,6 +9196,10 @@ See: showroom --help</source>
         <translation>第 {line} 行：“{word}”既不是“table …”也不是“when …”。</translation>
     </message>
     <message>
+        <source>There is no paper yet. Fix the first error, then print.</source>
+        <translation>还没有可打印的文本，请先改正第一处错误。</translation>
+    </message>
+    <message>
         <source>This text cannot be printed. Undo the last change.</source>
         <translation>此文本无法打印。请撤销上一步修改。</translation>
     </message>
@@ -9208,8 +9212,56 @@ See: showroom --help</source>
         <translation>已保存</translation>
     </message>
     <message>
+        <source>Changed</source>
+        <translation>有改动</translation>
+    </message>
+    <message>
+        <source>New clause</source>
+        <translation>新增条款</translation>
+    </message>
+    <message>
+        <source>Clause removed</source>
+        <translation>已删除条款</translation>
+    </message>
+    <message>
+        <source>Moved to another place</source>
+        <translation>位置已调整</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Before the first clause</source>
+        <translation>首条之前</translation>
+    </message>
+    <message>
+        <source>Compare versions</source>
+        <translation>对比版本</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>现在</translation>
+    </message>
+    <message>
         <source>Language of the text</source>
         <translation>文本语言</translation>
+    </message>
+    <message>
+        <source>Struck out: no longer there. Underlined: new.</source>
+        <translation>划线为删去的文字，下划线为新增的文字。</translation>
+    </message>
+    <message>
+        <source>{n} clause differs</source>
+        <translation>{n} 条有差异</translation>
+    </message>
+    <message>
+        <source>{n} clauses differ</source>
+        <translation>{n} 条有差异</translation>
+    </message>
+    <message>
+        <source>The texts are the same in this language.</source>
+        <translation>该语言的文本完全一致。</translation>
     </message>
     <message>
         <source>In force from</source>
@@ -9282,6 +9334,10 @@ See: showroom --help</source>
     <message>
         <source>Where there are two administrators, the other one publishes</source>
         <translation>有两位管理员时，由另一位发布</translation>
+    </message>
+    <message>
+        <source>The test paper is printed</source>
+        <translation>测试页已打印</translation>
     </message>
     <message>
         <source>No template has come yet</source>

@@ -43,6 +43,19 @@ def test_a_draft_is_written_as_lines_and_previewed(cli: Cli, tmp_path: Path) -> 
         assert "DRAFT" in printed
 
 
+def test_a_draft_is_compared_with_what_it_was_made_of(cli: Cli) -> None:
+    cli("template", "draft", "x-compared", "--like", BUILTIN, user="admin")
+    compare = ("template", "compare", "x-compared", "--with", BUILTIN)
+    assert cli(*compare, user="admin").json["changes"] == []
+    text = cli("template", "show", "x-compared", user="admin").json["text"]
+    changed = text.replace("Amendments are made", "Changes are made", 1)
+    cli("template", "save", "x-compared", "--file", "-", user="admin", stdin=changed)
+    (change,) = cli(*compare, user="admin").json["changes"]
+    (line,) = change["lines"]
+    assert change["kind"] == "changed"
+    assert line["after"] == line["before"].replace("Amendments", "Changes")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [

@@ -52,6 +52,7 @@ class FakeTemplates:
             "2025-07": Wording(clean, "2025-07-01", "2026-02-28"),
         }  # fmt: skip
         self.published: list[str] = []
+        self.printed: list[tuple[str, bytes]] = []
 
     def versions(self) -> tuple[Version, ...]:
         return tuple(self.rows)
@@ -73,6 +74,10 @@ class FakeTemplates:
         )
         made = template_samples.sample(sample, pair[language])
         return Tried(marks, render_contract(made, template=pair[language], watermark="draft"))
+
+    def print(self, title: str, pdf: bytes) -> str:
+        self.printed.append((title, pdf))
+        return "Binjiang printer"
 
     def save(self, revision: str, wording: Wording) -> None:
         self.texts[revision] = wording

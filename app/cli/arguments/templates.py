@@ -11,7 +11,7 @@ from app.domain.template_samples import SAMPLES
 def add(verbs: Verbs) -> None:
     what = words(verbs, "template", help="versions of the contract's text")
     what.add_parser("list")
-    for name in ("show", "draft", "save", "check", "preview", "publish", "withdraw"):
+    for name in ("show", "draft", "save", "check", "preview", "compare", "publish", "withdraw"):
         what.add_parser(name).add_argument("revision")
     what.choices["draft"].add_argument("--like", required=True, metavar="REVISION", help="with the text of")
     save = what.choices["save"]
@@ -20,6 +20,10 @@ def add(verbs: Verbs) -> None:
     until = save.add_mutually_exclusive_group()
     until.add_argument("--valid-to", metavar="DATE")
     until.add_argument("--open-end", action="store_true", help="no last day")
+    compare = what.choices["compare"]
+    compare.add_argument(
+        "--with", required=True, metavar="REVISION", dest="before", help="the version before it"
+    )
     preview = what.choices["preview"]
     preview.add_argument("--out", type=Path, required=True)
     preview.add_argument("--sample", choices=tuple(SAMPLES), default="loan")

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app import i18n
 from app.domain.template_review import fields_of
 from app.i18n import N_, tr
+from app.presenters.template_compare import Asked
 from app.presenters.template_editor import MENDABLE, EditorState, Mark, TemplateEditorPresenter
 from app.views import theme
 from app.views.context import Context
@@ -64,9 +65,11 @@ class TemplatePage(Page):
         self.linter.mend_asked.connect(presenter.mend)
         self.add_key(tr("Fix the first error"), "Alt+F", self._fix, is_next=True)
         self.add_key(tr("Insert a field"), "Ctrl+I", self.fields_card.search.setFocus)
+        self.add_key(tr("Compare"), "Ctrl+D", self._compare)
+        self.add_key(tr("Print a test"), "F10", presenter.print)
         self.add_key(tr("Save the draft"), "Ctrl+S", presenter.save)
         self.add_key(tr("Publish"), "Ctrl+Return", presenter.publish)
-        self.add_key(tr("Other language"), "Ctrl+L", self._other_language)
+        self.add_key(tr("Other language"), "Alt+L", self._other_language)
 
     def title(self) -> str:
         return tr("Contract templates")
@@ -97,6 +100,8 @@ class TemplatePage(Page):
         self.linter.show_state(state)
         if state.done:
             self.said.emit(tr(_DONE[state.done]), "")
+        if state.printed:
+            self.said.emit(tr("The test paper is printed"), state.printed)
 
     def _show_standing(self, state: EditorState) -> None:
         if state.failed:
@@ -116,6 +121,12 @@ class TemplatePage(Page):
     def _go_to(self, mark: Mark) -> None:
         self._presenter.speak(mark.language)
         self.editor.go_to(mark)
+
+    def _compare(self) -> None:
+        state = self._presenter.state
+        if state.chosen:
+            asked = Asked(state.versions, state.chosen, state.language, state.wording.lines)
+            self.go.emit("compare_templates", asked)
 
     def _fix(self) -> None:
         """Mend what can be mended; else go where the first finding is."""
