@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.gateways.papers import free_file
 from app.presenters.base import run_now
 from app.presenters.print_sign import PDF_FILE, Habits, PrintAsked, PrinterChoice, PrintSignPresenter
+from app.views.contracts.print_dialog import PrintDialog
+from app.views.contracts.print_form import OTHER
 from tests.gui.fakes_papers import FakePapers
 
 
@@ -42,3 +46,39 @@ def test_a_paper_for_no_folder_is_saved_where_people_look(
     assert free_file("", "M-26-00001") == tmp_path / "M-26-00001.pdf"
     (tmp_path / "Documents").mkdir()
     assert free_file("", "M-26-00001") == tmp_path / "Documents" / "M-26-00001.pdf"
+
+
+@pytest.fixture
+def printing(qapp: QApplication) -> tuple[PrintDialog, FakePapers]:
+    papers = FakePapers()
+    presenter = PrintSignPresenter(run_now, run_now, papers, PrintAsked("M-26-00001"))
+    dialog = PrintDialog(presenter, lambda *_: None)
+    dialog.show()
+    presenter.start()
+    dialog.sign.read.setChecked(True)
+    return dialog, papers
+
+
+def test_a_folder_that_is_still_being_typed_is_where_the_paper_goes(
+    qtbot: QtBot, printing: tuple[PrintDialog, FakePapers]
+) -> None:
+    dialog, papers = printing
+    dialog.form.printer.set_key(PDF_FILE)
+    dialog.form.printer.chosen.emit(PDF_FILE)
+    dialog.form.folder.clear()
+    qtbot.keyClicks(dialog.form.folder, "/papers/today")
+    assert dialog.commit is not None
+    dialog.commit.click()
+    assert papers.remembered.folder == "/papers/today"
+
+
+def test_an_address_that_is_still_being_typed_is_the_printer(
+    qtbot: QtBot, printing: tuple[PrintDialog, FakePapers]
+) -> None:
+    dialog, papers = printing
+    dialog.form.printer.set_key(OTHER)
+    dialog.form.printer.chosen.emit(OTHER)
+    qtbot.keyClicks(dialog.form.address, "ipp://10.0.0.9/ipp/print")
+    assert dialog.commit is not None
+    dialog.commit.click()
+    assert [printer for printer, _, _ in papers.printed] == ["ipp://10.0.0.9/ipp/print"]

@@ -135,6 +135,7 @@ class PrintDialog(Modal):
     def _commit(self) -> None:
         errors.clear(self._fields)
         self.banner.hide()
+        self.form.settle()
         self._presenter.commit(self.sign.password.text())
 
     def reject(self) -> None:

@@ -105,8 +105,8 @@ class PrintForm(QFrame):
         other = self.printer.key() == OTHER
         self._address.setVisible(other)
         self._folder.setVisible(self.printer.key() == PDF_FILE)
-        if other and wanted not in keys and not self.address.hasFocus():
-            self.address.setText(wanted)
+        if not self.address.hasFocus():
+            self.address.setText("" if wanted in keys else wanted)
         if not self.folder.hasFocus():
             self.folder.setText(state.habits.folder)
 
@@ -124,6 +124,13 @@ class PrintForm(QFrame):
             self.address.setFocus()
         else:
             self._presenter.choose_printer(key)
+
+    def settle(self) -> None:
+        """What stands in a field counts, also when a key ends the entry before Enter does."""
+        if self.address.isVisibleTo(self) and self.address.text():
+            self._addressed()
+        if self.folder.isVisibleTo(self):
+            self._presenter.choose_folder(self.folder.text())
 
     def _addressed(self) -> None:
         self._asking = False
