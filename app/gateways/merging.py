@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import text
@@ -57,7 +57,7 @@ class MergeOfTerminal:
     def _cars(
         self, session: Session, row: cases.CaseRow, contract: contracts.ContractRow | None
     ) -> tuple[OtherCar, ...]:
-        """Cars of the same model first, then others that are in stock; those that nobody holds before the rest."""
+        """What is in stock here for the customer who lost a car, and how else it may end."""
         model = session.execute(
             text("SELECT m.code FROM contract c JOIN model m ON m.id = c.model_id WHERE c.id = :id"),
             {"id": row.contract_id},
@@ -70,10 +70,20 @@ class MergeOfTerminal:
         )
         own = self._workplace.identity
         here = [car for car in found if car.branch == own.branch_code]
-        here.sort(key=lambda car: (car.model_code != model, car.lease is not None, str(car.arrived_on)))
-        cars = tuple(_car(car, own.id, contract) for car in here[:MOST_CARS])
+        likest = likest_first(here, model, contract.list_price if contract else 0)
+        cars = tuple(_car(car, own.id, contract) for car in likest[:MOST_CARS])
         may_refund = RESOLVE_REFUND.allowed_for(self._workplace.actor.roles)
         return (*cars, *endings(may_refund=may_refund))
+
+
+def likest_first(cars: Sequence[stock.StockRow], model: str, price: int) -> list[stock.StockRow]:
+    """The same model, then what costs about the same; what nobody holds before the rest."""
+
+    def likeness(car: stock.StockRow) -> tuple[bool, bool, int, str]:
+        held, apart = car.lease is not None, abs(car.list_price - price)
+        return car.model_code != model, held, apart, str(car.arrived_on)
+
+    return sorted(cars, key=likeness)
 
 
 def endings(*, may_refund: bool) -> tuple[OtherCar, OtherCar]:

@@ -110,7 +110,7 @@ class Shell(QWidget):
     def _wire_keys(self) -> None:
         self._help = self._key("F1", tr("Help"), self._show_help)
         self._new_deal = self._key("F2", tr("New deal"), lambda: self.open("deal", {"new": True}))
-        self._key("Ctrl+K", tr("Search"), self._focus_search)
+        self._key("Ctrl+K", tr("Search"), self.top.search.search_anew)
         self._key("Ctrl+Shift+S", tr("Sync page"), lambda: self.open("sync"))
         for at, screen in enumerate(self._screens[:9], start=1):
             self._key(f"Ctrl+{at}", tr(screen.name), lambda key=screen.key: self.open(key))
@@ -266,10 +266,6 @@ class Shell(QWidget):
         lock.setShortcut("Ctrl+L")
         everywhere = [each for each in self.actions() if each is not self._help and each.isEnabled()]
         KeysDialog({page.title(): page.all_keys(), tr("Everywhere"): [*everywhere, lock]}).show_over(self)
-
-    def _focus_search(self) -> None:
-        self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.top.search.selectAll()
 
     def _open_rail_menu(self) -> None:
         menu = QMenu(self)

@@ -9,11 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.gateways.merging import MergeOfTerminal
+from app.gateways.merging import MergeOfTerminal, likest_first
 from app.ids import vehicle_id
 from app.presenters.base import run_now
 from app.presenters.merge import MergePresenter
 from app.queries import cases
+from app.queries.stock import StockRow
 from app.services import contracts
 from app.views.conflicts.merge_dialog import MergeDialog
 from tests.shop import Till, new_vin, settle
@@ -106,6 +107,19 @@ def test_the_second_customer_is_given_another_car(
     rows = booth.query("SELECT v.vin, c.provisional FROM contract c JOIN vehicle v ON v.id = c.vehicle_id "
                        "WHERE c.no = :no", no=lost.contract_no)  # fmt: skip
     assert rows == [(second, 0)]
+
+
+def test_the_likest_car_is_offered_first() -> None:
+    def car(vin: str, model: str, price: int, lease: str | None = None) -> StockRow:
+        return StockRow(
+            vin, vin, "in_stock", model, model, "BJ", "", "", "", "", price, None, lease, "", "", None, "", "", None, "",
+        )  # fmt: skip
+
+    cars = [
+        car("cheap", "mini", 40_000), car("dear", "coupé", 410_000), car("same", "suv", 555_000),
+        car("held", "estate", 550_000, "Booth 2"),
+    ]  # fmt: skip
+    assert [row.vin for row in likest_first(cars, "suv", 555_000)] == ["same", "dear", "cheap", "held"]
 
 
 def test_the_summary_and_sides_name_people_and_places(

@@ -46,6 +46,19 @@ def test_the_arrow_down_goes_from_the_search_box_to_the_first_row(qtbot, stages,
     assert page.table.currentIndex().row() == 0
 
 
+@pytest.mark.parametrize(
+    ("screen", "key"),
+    [("stock", "F3"), ("contracts", "F3"), ("money", "F3"), ("deliveries", "F3"), ("customers", "F4")],
+)
+def test_what_is_typed_after_the_key_for_the_search_replaces_what_stood_there(qtbot, stages, screen, key):
+    page = stages().enter(screen, login="wang")
+    page.search.setText("004127")
+    (find,) = [each for each in page.all_keys() if each.shortcut().toString() == key]
+    find.trigger()
+    qtbot.keyClicks(page.search, "zm")
+    assert page.search.text() == "zm"
+
+
 def test_a_row_shows_at_the_side_and_enter_starts_a_deal(qtbot, stock):
     _, page = stock
     asked = []

@@ -156,7 +156,7 @@ class ContractListPage(Page):
         self.views.chosen.connect(presenter.show_view)
         self.table.row_chosen.connect(presenter.choose)
         self.table.row_opened.connect(lambda _: self._open_deal())
-        self.add_key(tr("Find"), "F3", self.search.setFocus, is_next=True)
+        self.add_key(tr("Find"), "F3", self.search.search_anew, is_next=True)
         self.add_key(tr("Refresh"), "F5", presenter.load)
         self._print_key = self.add_key(tr("Print and sign"), "F10", self._print)
         self._amend_key = self.add_key(tr("Amend"), "Ctrl+M", self._amend)

@@ -121,7 +121,7 @@ class CustomerListPage(Page):
         self.form.save_asked.connect(presenter.add)
         self.form.again_asked.connect(lambda values: presenter.add(values, again=True))
         self.form.cancelled.connect(presenter.stop_adding)
-        self.add_key(tr("Find customer"), "F4", self.search.setFocus, is_next=True)
+        self.add_key(tr("Find customer"), "F4", self.search.search_anew, is_next=True)
         self.add_key(tr("New customer"), "Ctrl+N", presenter.start_adding)
         self._deal_key = self.add_key(tr("New deal"), "F2", self._start_deal)
         self.add_key(tr("Book a test drive"), "Ctrl+B", self._drive)

@@ -123,7 +123,7 @@ class DeliveriesPage(Page):
         self.views.chosen.connect(presenter.show_view)
         self.table.row_chosen.connect(presenter.choose)
         self.table.row_opened.connect(lambda _: self._open())
-        self.add_key(tr("Find"), "F3", self.search.setFocus)
+        self.add_key(tr("Find"), "F3", self.search.search_anew)
         self._open_key = self.add_key(tr("Open"), "", self._open, cap="Enter", is_next=True)
         self.add_key(tr("Refresh"), "F5", presenter.load)
         self.add_key(tr("Back"), "Escape", lambda: self.go.emit("back", None))

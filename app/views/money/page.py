@@ -151,7 +151,7 @@ class MoneyPage(Page):
         self.giving.give_asked.connect(presenter.give_back)
         self.giving.ask_asked.connect(presenter.ask)
         self.declining.decline_asked.connect(presenter.decline)
-        self.add_key(tr("Find"), "F3", self.search.setFocus)
+        self.add_key(tr("Find"), "F3", self.search.search_anew)
         self.add_key(tr("Take money"), "F9", self._take, is_next=True)
         self.add_key(tr("Print a copy"), "F10", presenter.print)
         self.add_key(tr("Refund"), "Ctrl+R", lambda: self._back("refund"))

@@ -92,7 +92,7 @@ class ShowroomPage(Page):
         self.add_key(tr("Start a deal"), "F2", self._sell, is_next=True)
         finding, one, several = self.results, self.detail, self.compare
         keys: tuple[tuple[tuple[QWidget, ...], str, str, Callable[[], object], str], ...] = (
-            ((finding,), tr("Find a model"), "F3", self._find, ""),
+            ((finding,), tr("Find a model"), "F3", self.results.search.search_anew, ""),
             ((finding,), tr("Details"), "", lambda: None, "Enter"),
             ((finding,), tr("Compare it"), "", lambda: None, tr("Space")),
             ((finding,), tr("Needs"), "Ctrl+N", finding.swap_side, ""),
@@ -208,10 +208,6 @@ class ShowroomPage(Page):
         self._dialog = None
 
     # ------------------------------------------------------------ verbs
-
-    def _find(self) -> None:
-        self.results.search.setFocus()
-        self.results.search.selectAll()
 
     def _open(self, trim: Trim) -> None:
         self.banner.hide()

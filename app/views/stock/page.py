@@ -115,7 +115,7 @@ class StockListPage(Page):
         self.table.row_opened.connect(self._start_deal)
         self.panel.closed.connect(lambda: self.table.setCurrentIndex(self._model.index(-1, -1)))
         self.panel.deal_asked.connect(lambda vin: self.go.emit("deal", vin))
-        self.add_key(tr("Find car / scan VIN"), "F3", self._focus_search, is_next=True)
+        self.add_key(tr("Find car / scan VIN"), "F3", self.search.search_anew, is_next=True)
         if presenter.can_receive:
             self.add_key(tr("Receive"), "Ctrl+I", self._choose_file)
         if presenter.can_transfer:
@@ -147,10 +147,6 @@ class StockListPage(Page):
 
     def focus_first(self) -> None:
         self.search.setFocus()
-
-    def _focus_search(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
 
     def show_state(self, state: StockListState) -> None:
         """Show everything; the table only when there are other rows."""

@@ -43,6 +43,11 @@ class SearchEdit(QLineEdit):
         self.textChanged.connect(lambda _: self._timer.start())
         self.returnPressed.connect(self._ask)
 
+    def search_anew(self) -> None:
+        """What a key for it does: one types here, and what stood here goes."""
+        self.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
     def _ask(self) -> None:
         self._timer.stop()
         words = self.text().strip()
