@@ -109,7 +109,12 @@ class TillPresenter(Presenter[TillState]):
 
     def open(self, opening_cash: int) -> None:
         """Begin the own shift."""
-        self._do(lambda: self._gateway.open(opening_cash), "opened")
+
+        def opened() -> str:
+            self._gateway.open(opening_cash)
+            return ""  # its id says nothing to people
+
+        self._do(opened, "opened")
 
     def close(self, counted: Mapping[str, int], reason: str) -> None:
         """Seal the shift and print its closing."""

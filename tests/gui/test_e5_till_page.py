@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from app.domain.shift import METHODS
 from app.gateways.till import TillOfTerminal
@@ -71,6 +73,19 @@ def test_a_right_count_closes_at_once_and_the_next_shift_is_opened(page: Any) ->
     page._open()
     assert page.close_it.isVisibleTo(page)
     assert page.lines[0].counted.amount() is None
+
+
+def test_a_shift_is_opened_with_enter_and_nobody_reads_its_id(qtbot: QtBot, page: Any) -> None:
+    count(page)
+    page._close()
+    said: list[tuple[str, str]] = []
+    page.said.connect(lambda title, words: said.append((title, words)))
+    assert page.begin.property("kind") == "primary"
+    assert "Ctrl+Return" not in [key.shortcut().toString() for key in page.all_keys() if key.isEnabled()]
+    page.opening.setText("2000")
+    qtbot.keyClick(page.opening, Qt.Key.Key_Return)
+    assert said == [("The shift is open", "")]
+    assert page.close_it.isVisibleTo(page)
 
 
 @pytest.fixture

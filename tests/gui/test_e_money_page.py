@@ -107,6 +107,20 @@ def test_a_no_has_a_reason(stages: Any) -> None:
     assert shown._presenter.state.listing.total == 0
 
 
+def test_keys_are_offered_for_what_the_receipt_allows(page: Any) -> None:
+    _, shown = page
+    keys = {key.shortcut().toString(): key for key in shown.all_keys()}
+    shown.table.choose(0)
+    assert keys["Ctrl+R"].isEnabled()
+    shown._back("refund")
+    shown.giving.amount.set_amount(200_000)
+    shown.giving.go()
+    assert shown._presenter.state.chosen.amount < 0
+    assert not keys["Ctrl+R"].isEnabled()
+    assert not keys["Ctrl+Shift+V"].isEnabled()
+    assert keys["F10"].isEnabled()
+
+
 def test_sales_void_with_a_manager_but_do_not_refund(stages: Any) -> None:
     stage = stages()
     shown = stage.enter("money", login="chen")

@@ -153,9 +153,9 @@ class MoneyPage(Page):
         self.declining.decline_asked.connect(presenter.decline)
         self.add_key(tr("Find"), "F3", self.search.search_anew)
         self.add_key(tr("Take money"), "F9", self._take, is_next=True)
-        self.add_key(tr("Print a copy"), "F10", presenter.print)
-        self.add_key(tr("Refund"), "Ctrl+R", lambda: self._back("refund"))
-        self.add_key(tr("Void"), "Ctrl+Shift+V", lambda: self._back("void"))
+        self._print_key = self.add_key(tr("Print a copy"), "F10", presenter.print)
+        self._refund_key = self.add_key(tr("Refund"), "Ctrl+R", lambda: self._back("refund"))
+        self._void_key = self.add_key(tr("Void"), "Ctrl+Shift+V", lambda: self._back("void"))
         self.add_key(tr("Count the till"), "F7", lambda: self.go.emit("till", None))
         self.add_key(tr("Refresh"), "F5", presenter.load, in_bar=False)
         self.add_key(tr("Commit"), "Ctrl+Return", self._commit, in_bar=False)
@@ -214,9 +214,14 @@ class MoneyPage(Page):
         self.approve.setVisible(presenter.can_decide)
         self.decline.setVisible(presenter.can_decide)
         self.carry_out.setVisible(presenter.can_carry_out)
-        self.again.setVisible(receipt is not None)
-        self.refund.setVisible(presenter.can_go_back and presenter.can_refund)
-        self.void.setVisible(presenter.can_go_back)
+        may_refund = presenter.can_go_back and presenter.can_refund
+        for button, key, may in (
+            (self.again, self._print_key, receipt is not None),
+            (self.refund, self._refund_key, may_refund),
+            (self.void, self._void_key, presenter.can_go_back),
+        ):
+            button.setVisible(may)
+            key.setEnabled(may)
         for button in (self.approve, self.carry_out, self.again):
             button.set_busy(state.busy)
         if receipt is None:

@@ -149,12 +149,13 @@ class TillPage(Page):
         for part in parts:
             inside.addWidget(part)
         inside.addStretch(1)
-        inside.addWidget(label(tr("Earlier closings"), "section"))
+        self._earlier = label(tr("Earlier closings"), "section")
+        inside.addWidget(self._earlier)
         inside.addWidget(self.last)
         inside.addWidget(self._past)
         card.body.addLayout(inside)
         buttons = QVBoxLayout()
-        self.begin = Button(tr("Open a shift"), kind="primary", on_click=self._open)
+        self.begin = Button(tr("Open a shift"), key="Enter", on_click=self._open)
         self.close_it = Button(
             tr("Close and print"), icon="lock-outline", kind="primary", key="Ctrl+Enter", on_click=self._close
         )
@@ -172,8 +173,9 @@ class TillPage(Page):
         for line in self.lines:
             line.counted.amount_changed.connect(lambda _: self._judge())
         self.add_key(tr("Money"), "F9", lambda: self.go.emit("money", None))
-        self.add_key(tr("Print a copy"), "F10", self._print)
-        self.add_key(tr("Close and print"), "Ctrl+Return", self._close, is_next=True)
+        self.opening.returnPressed.connect(self._open)
+        self._print_key = self.add_key(tr("Print a copy"), "F10", self._print)
+        self._close_key = self.add_key(tr("Close and print"), "Ctrl+Return", self._close, is_next=True)
         self.add_key(tr("Refresh"), "F5", self._presenter.load, in_bar=False)
         self.add_key(tr("Back"), "Escape", lambda: self.go.emit("money", None), in_bar=False)
 
@@ -193,7 +195,9 @@ class TillPage(Page):
         self.fields["which"].setVisible(len(state.open) > 1)
         self.fields["opening_cash"].setVisible(not state.has_own)
         self.begin.setVisible(not state.has_own)
+        self.begin.set_kind("primary" if shift is None else "plain")
         self.close_it.setVisible(shift is not None)
+        self._close_key.setEnabled(shift is not None)
         self.fields["reason"].setVisible(shift is not None)
         for button in (self.begin, self.close_it, self.again):
             button.set_busy(state.busy)
@@ -208,7 +212,9 @@ class TillPage(Page):
         self._show_sums(state)
         self._show_held(state)
         self.last.set_choices([(each.id, _named(each)) for each in state.closed])
-        self.again.setVisible(bool(state.closed))
+        self._print_key.setEnabled(bool(state.closed))
+        for part in (self._earlier, self.last, self.again):
+            part.setVisible(bool(state.closed))
         self._show_past(state)
         if state.done:
             self.said.emit(tr(_DONE[state.done]), state.told)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QStylePainter, QTool
 
 from app.views import icons, theme
 from app.views.widgets import paint
+from app.views.widgets.text import key_text
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QEnterEvent
@@ -37,7 +38,7 @@ class Button(QPushButton):
         super().__init__()
         # Qt's own text stays empty: it paints the box, we paint what is in it.
         self._text = text
-        self._icon, self._key, self._busy, self._angle = icon, key, False, 0
+        self._icon, self._key, self._busy, self._angle = icon, key_text(key), False, 0
         self._timer = QTimer(self, interval=60)
         self._timer.timeout.connect(self._turn)
         self.setProperty("kind", kind)
@@ -59,6 +60,12 @@ class Button(QPushButton):
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()  # a layout that gives it the same room paints nothing
+
+    def set_kind(self, kind: str) -> None:
+        """Filled or not: one of a page's buttons is."""
+        if self.property("kind") != kind:
+            self.setProperty("kind", kind)
+            theme.restyle(self)
 
     @property
     def busy(self) -> bool:
