@@ -70,7 +70,7 @@ class MergeOfTerminal:
         )
         own = self._workplace.identity
         here = [car for car in found if car.branch == own.branch_code]
-        likest = likest_first(here, model, contract.list_price if contract else 0)
+        likest = likest_first(here, model or "", contract.list_price if contract else 0)
         cars = tuple(_car(car, own.id, contract) for car in likest[:MOST_CARS])
         may_refund = RESOLVE_REFUND.allowed_for(self._workplace.actor.roles)
         return (*cars, *endings(may_refund=may_refund))
