@@ -14,7 +14,7 @@ from app.domain import merge
 from app.i18n import N_
 from app.models.base import Policy
 from app.models.registry import BY_TABLE, COLUMNS, SYNCED, defaults
-from app.services.judgement import Doubt, Judged
+from app.services.judgement import Doubt, Judged, Seen
 from server import rows
 from server.feed import Origin, Touch, Touched, next_version
 from server.history import History
@@ -102,6 +102,7 @@ class Applier:
         self._by_content = by_content
         self._applied = Applied()
         self._moved: dict[str, str] = {}  # cars' stays that somebody else had moved before: where to
+        self._said: dict[tuple[str, str], tuple[dict[str, Any], dict[str, Any], History | None]] = {}
 
     def apply(self, changes: list[dict[str, Any]]) -> Applied:
         """Write the changes, parents first."""
@@ -115,12 +116,23 @@ class Applier:
             self._update(change, current)
         return self._applied
 
+    def as_seen(self, table: str, row_id: str) -> Seen | None:
+        """A row as the op's author saw it with what the op says of it, if it says anything."""
+        if (table, row_id) not in self._said:
+            return None
+        change, row, history = self._said[table, row_id]
+        if history is None:
+            return Seen({**row, **change["said"]})
+        known = {**history.at_base(COLUMNS[table]), **change["said"]}
+        return Seen(known, frozenset(history.foreign()), is_certain=history.is_certain)
+
     def _insert(self, change: dict[str, Any]) -> None:
         table = change["table"]
         if table == "stock_movement" and self._is_told(change["set"]):
             return
         row = {**dict.fromkeys(COLUMNS[table]), **defaults(table), **change["set"]}
         row |= {"id": change["id"], "scope": change["scope"], "ver": 0, "row_hash": 0}
+        self._said[table, change["id"]] = change, row, None
         stamp = next_version(table, row)
         if not rows.insert_row(self._session, table, row):
             if table not in rows.MAY_BE_THERE:
@@ -150,6 +162,7 @@ class Applier:
             self._session, self._touched, change, current,
             author=self._origin.terminal_id, by_content=self._by_content,
         )  # fmt: skip
+        self._said[change["table"], change["id"]] = change, current, history
         foreign = history.foreign()
         update = _Update(change, current, BY_TABLE[change["table"]].__sync__, history, foreign)
         for group, policy, new in _by_group(update.sync, change["set"]):

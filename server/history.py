@@ -45,6 +45,11 @@ class History:
         logged = session.connection().execute(_SINCE, asked)
         self._since = [_touch(entry) for entry in logged] + touched.of(change["table"], change["id"])
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether the log says what the author saw; else the version is from before this server was restored."""
+        return not self._by_content
+
     def foreign(self) -> set[str]:
         """Columns that others changed since the base: by the log, or because they hold something else now."""
         differs = {c for c, was in self._change["was"].items() if self._current.get(c) != was}

@@ -19,7 +19,7 @@ from app.models.deal import Contract
 from app.models.registry import BY_TABLE
 from app.models.vehicle import StockStay
 from app.services import judgement, orders
-from app.services.judgement import Doubt, Hearing
+from app.services.judgement import Doubt, Hearing, Seen
 from app.sync import protocol
 from app.sync.protocol import SignedOp
 from server import (
@@ -111,6 +111,8 @@ class Court:
         if head.action == protocol.WRAP:
             return self._wrapped(op, head, leniency)
         changes = reading.changes_of(op, self.keys)
+        for change in changes:  # paper says this, whatever is corrected, renumbered or demoted below
+            change["said"] = dict(change["set"])
         if leniency is not None:
             _correct(changes, leniency.values)
         self._require_free(head.no, changes)
@@ -162,7 +164,8 @@ class Court:
         renumbered = renumbering.settle(session, changes) if self.copied else []
         forgiven = leniency.code if leniency else None
         older = head.epoch not in ("", self.facts.epoch)
-        applied = Applier(session, origin, self.touched, forgiven, by_content=older).apply(changes)
+        applier = Applier(session, origin, self.touched, forgiven, by_content=older)
+        applied = applier.apply(changes)
         _require_settled(applied)
         _forget_written(session, applied)
         if demoted:
@@ -171,6 +174,7 @@ class Court:
             session, action, ticket.user_id, (ticket.roles & current) | lent, place.branch_id,
             place.terminal_id, place.prefix, self.clock.now(), applied.rows, self._consent_holds,
             lambda contract: list_prices.was_seen(session, contract, ticket.issued_at, done_at(origin)),
+            as_seen=lambda table, row_id: self._seen(applier, table, row_id),
             may_confirm=self._in_time(origin, ticket), demoted=demoted,
             contested=frozenset(conflict.row["id"] for conflict in applied.conflicts),
             resolves=applied.resolves, forgiven=forgiven,
@@ -183,6 +187,10 @@ class Court:
             renumbering.ask_for_paper(session, place, changes, renumbered, self.clock.now())
         return applied
 
+    def _seen(self, applier: Applier, table: str, row_id: str) -> Seen | None:
+        seen = applier.as_seen(table, row_id)  # two copies of a folder did not see what the other did
+        return replace(seen, is_certain=False) if seen and self.copied else seen
+
     def _judge_changes(self, action: Any, changes: list[dict[str, Any]]) -> None:
         if len({(change["table"], change["id"]) for change in changes}) < len(changes):
             raise reading.malformed()  # two changes of one row in one action are one change
@@ -190,6 +198,7 @@ class Court:
         for change in changes:
             judgement.judge_change(action, change["table"], frozenset(change["set"]), change["scope"], scopes)
             change["set"] = values.checked(change["table"], change["set"])
+            change["was"] = {c: was for c, was in change["was"].items() if c in change["set"]}
 
     def _require_free(self, no: int, changes: list[dict[str, Any]]) -> None:
         held = self.facts.held(self.place.terminal_id)

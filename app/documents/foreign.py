@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from app.documents import preview
 from app.documents.preview import Picture, not_shown
 from app.errors import UserError
 from app.i18n import N_
@@ -39,6 +40,17 @@ def page(pdf: bytes, at: int, longest: int) -> Picture:
     if not whole or not 0 < max(width, height) <= longest + 1:
         raise not_shown()
     return Picture(width, height, stride, pixels)
+
+
+def shows(pdf: bytes, ours: bytes, *, longest: int = 1600) -> bool:
+    """Whether it shows the same pages as a paper of ours, however it was packed: computers compress differently."""
+    count = preview.count_pages(ours)
+    try:
+        return count_pages(pdf) == count and all(
+            page(pdf, at, longest) == preview.page(ours, at, longest) for at in range(count)
+        )
+    except UserError:  # what cannot be opened shows nothing
+        return False
 
 
 def _read(pdf: bytes, **asked: Any) -> tuple[dict[str, Any], bytes]:

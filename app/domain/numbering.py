@@ -70,3 +70,10 @@ def belongs_to(number: str, prefix: str, kind: NumberKind) -> bool:
     """Whether a terminal with `prefix` may have issued `number`, as one of that kind."""
     match = _NUMBER.fullmatch(number)
     return match is not None and match[2] == prefix and _KINDS[match[1] or ""] is kind
+
+
+def was_printed(printed: str, number: str) -> bool:
+    """Whether paper with `printed` is that of `number`, which may have got its suffix after the paper was printed."""
+    match = _NUMBER.fullmatch(number)
+    suffix = match[5] if match is not None else None
+    return printed == number or (suffix is not None and printed == number.removesuffix(f"-{suffix}"))

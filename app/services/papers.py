@@ -270,16 +270,24 @@ def verify(session: Session, given: bytes | str) -> Verdict:
 
 
 def _is_copy(session: Session, signature: Signature, given: bytes) -> bool:
-    """Whether the file is the paper that was signed, as a contract or an amendment to it, in either language."""
-    if hashlib.sha256(given).hexdigest() == signature.pdf_hash:
-        return True
+    """Whether the file is the paper that was signed, as a contract or an amendment to it, in either language.
+
+    That its hash was pinned does not make it so: it has to show what the document says, which was judged.
+    """
+    from app.documents import foreign
+
     made = ContractDocument.from_dict(signature.document)
     spoken = [words(session, made, language) for language in LANGUAGES]
-    if any(original(made, each, strokes=signature.strokes) == given for each in spoken):
+    drawn = [original(made, each, strokes=signature.strokes) for each in spoken]
+    if given in drawn or (_is_pinned(signature, given) and any(foreign.shows(given, each) for each in drawn)):
         return True
     signed = amendments(session, signature.contract_id)
     ours = [each for each in signed if each.amendment.after.version == signature.version]
     return any(addendum(each, text) == given for each in ours for text in spoken)
+
+
+def _is_pinned(signature: Signature, given: bytes) -> bool:
+    return hashlib.sha256(given).hexdigest() == signature.pdf_hash
 
 
 def _car(session: Session, contract: Contract) -> Car:

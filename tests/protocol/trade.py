@@ -51,7 +51,8 @@ class Counter:
         stay = next(
             row for row in client.rows("stock_stay").values() if row["vehicle_id"] == car and row["active"]
         )
-        document = canonical({"contract": no, "price": price})
+        paper = self._paper(no, car, name, today, list_price=stay["list_price"], price=price, deposit=deposit)
+        unsigned = {key: value for key, value in paper.items() if key != "state"}
         changes = [
             *self._papers(user, ids, no, name, today),
             client.new("contract", self.scope, {
@@ -61,7 +62,7 @@ class Counter:
             }, ids["contract"]),
             client.new("signature", self.scope, {
                 "contract_id": ids["contract"], "branch_id": client.branch, "version": 1, "language": "zh_CN",
-                "document": document, "document_digest": sha256(document), "pdf_hash": sha256(no),
+                "document": canonical(paper), "document_digest": sha256(canonical(unsigned)), "pdf_hash": sha256(no),
                 "user_id": who, "at": now,
             }),
             client.new("payment", self.scope, {
@@ -131,6 +132,16 @@ class Counter:
                 "seller_id": client.users[user].id, "opened_on": today, "state": state,
             }, ids["deal"]),
         ]  # fmt: skip
+
+    def _paper(
+        self, no: str, car: str, name: str, today: str, *, list_price: int, price: int, deposit: int
+    ) -> Row:
+        return {
+            "no": no, "version": 1, "state": "signed", "drawn_on": today, "seller": {"name": "店"},
+            "buyer": {"name": name}, "sheet": {"list_price": list_price, "price": price},
+            "car": {"brand": "", "model": "", "vin": self.client.rows("vehicle")[car]["vin"]},
+            "deposit": {"kind": "deposit", "amount": deposit},
+        }  # fmt: skip
 
     def _contract(
         self, user: str, ids: Row, no: str, car: str, name: str, today: str, list_price: int

@@ -5,8 +5,10 @@ It knows the wire format and nothing else, so that it can also send what no real
 
 from __future__ import annotations
 
+import copy
 import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import count
@@ -25,9 +27,12 @@ from app.models.base import canonical_json
 from app.models.registry import COLUMNS
 from app.sync import protocol
 from app.sync.protocol import SignedOp
+from tests.server import papers
 
 PASSWORD = "harbour-Lantern-4711"
 LIST_PRICE = 11_700_000
+NO_PAPER = "{}"
+"""In place of a signature's paper until its op is made."""
 _serial = count(1)
 LEDGER = {
     "deposit": "customer:deposit", "prepayment": "customer:prepayment", "balance": "customer:payment",
@@ -191,7 +196,7 @@ class Terminal:
 
     def op(self, action: str, *changes: dict[str, Any], user: str = "wang", **header: Any) -> SignedOp:
         """A signed op that follows the last one. `header` overrides its fields before it is signed."""
-        payload = canonical_json({"changes": list(changes)})
+        payload = canonical_json({"changes": self.printed(changes)})
         return self.signed(action, payload, user, **header)
 
     def signed(self, action: str, payload: str, user: str = "wang", **header: Any) -> SignedOp:
@@ -221,6 +226,17 @@ class Terminal:
     def do(self, action: str, *changes: dict[str, Any], user: str = "wang", **header: Any) -> dict[str, Any]:
         """Push one op and give its outcome."""
         return self.push(self.op(action, *changes, user=user, **header))[0]
+
+    def printed(self, changes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The changes, with each signature that has no paper yet on one that says what the rows say."""
+        rows = copy.deepcopy(list(changes))
+        for row in rows:
+            if row["table"] == "signature" and row.get("set", {}).get("document") == NO_PAPER:
+                document = papers.drawn(self.rows, rows, row["set"])
+                row["set"] |= {
+                    "document": canonical_json(document), "document_digest": paper_of.document_digest(document),
+                }  # fmt: skip
+        return rows
 
     # ---- rows
 
@@ -472,10 +488,10 @@ class Terminal:
         return sold
 
     def signature(self, contract_id: str, version: int = 1, user: str = "wang") -> dict[str, Any]:
-        """What a customer signed."""
+        """What a customer signed; its paper is drawn when the op is made."""
         return self.new(
             "signature", contract_id=contract_id, branch_id=self.branch_id, version=version, language="zh_CN",
-            document="{}", document_digest="0" * 64, pdf_hash="0" * 64, user_id=self.as_(user).user_id,
+            document=NO_PAPER, document_digest="0" * 64, pdf_hash="0" * 64, user_id=self.as_(user).user_id,
             at=iso(self.clock.now()),
         )  # fmt: skip
 

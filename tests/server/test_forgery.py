@@ -54,7 +54,7 @@ def foreign(world: World) -> Foreign:
 def attempt(world: World, desk: Terminal, forged: Forgery) -> tuple[str, str]:
     """What becomes of a forgery. Afterwards the terminal goes on as if it had not been, and holds nothing back."""
     who, salt = desk.as_(forged.user), "salt"
-    payload = canonical_json({"changes": forged.changes})
+    payload = canonical_json({"changes": desk.printed(forged.changes)})
     header = desk.header(forged.action, who.user_id, protocol.payload_hash(salt, payload)) | forged.header
     written = protocol.make_header(header)
     digest = protocol.header_hash(written)

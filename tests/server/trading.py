@@ -14,6 +14,11 @@ from tests.shop import new_vin
 
 VALUE = 6_800_000
 PAYOFF = 800_000
+TERMS = {
+    "plate": "浙A7K2M5", "vin": "LFVTEST1000000000", "car": "大众", "first_registered_on": "2019-06-18", "km": 1,
+    "value": 0, "credited": 0,
+}  # fmt: skip
+"""A used car on a paper."""
 
 
 def appraisal(desk: Terminal, drawn: Sale, **values: Any) -> dict[str, Any]:

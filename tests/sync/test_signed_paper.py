@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
+
+from app.domain.contract_document import ContractDocument, verification_code
+from app.domain.contract_template import Template
 from app.ids import vehicle_id
 from app.services import contracts, papers
 from tests.shop import Till, new_vin, settle
@@ -24,3 +29,31 @@ def test_a_merge_after_the_signature_does_not_change_the_signed_paper(counter: T
         contract = contracts.find(session, no)
         assert contract.version != contract.signed_version
         assert papers.verify(session, papers.printable(session, contract)).valid
+
+
+def pinned_as(counter: Till, price: int | None) -> tuple[str, bytes]:
+    """A contract whose desk pinned the hash of a file of its own: with another price, or only packed otherwise."""
+    (vin,) = counter.receive(new_vin())
+    settle(counter)
+    no, files = counter.draft(vin), list[bytes]()
+    ((contract_id,),) = counter.query("SELECT id FROM contract WHERE no = :no", no=no)
+
+    def render(made: ContractDocument, words: Template) -> str:
+        shown = replace(made, sheet=replace(made.sheet, price=price)) if price else made
+        drawn, codes = papers.original(shown, words), [str(verification_code(each)) for each in (shown, made)]
+        files.append(drawn.replace(codes[0].encode(), codes[1].encode()) + b"% packed otherwise\n")
+        return hashlib.sha256(files[0]).hexdigest()
+
+    signing = replace(counter.wang.signing(contracts.Deposit(500_000, "cash")), render=render)
+    contracts.sign(counter.wang.unit_of_work(), contract_id=contract_id, signing=signing)
+    return no, files[0]
+
+
+def test_a_file_is_the_signed_paper_if_it_shows_it_and_not_because_its_hash_was_pinned(counter: Till) -> None:
+    for price, valid in ((None, True), (1_000_000, False)):
+        no, file = pinned_as(counter, price)
+        with counter.wang.reading() as session:
+            assert papers.verify(session, file).valid is valid
+            signature = papers.latest_signature(session, contracts.find(session, no).id)
+            assert signature is not None
+            assert signature.pdf_hash == hashlib.sha256(file).hexdigest()

@@ -15,6 +15,7 @@ from app.services.judgement import (
     leads,
     loans,
     money,
+    papers,
     quotes,
     receipts,
     reversals,
@@ -25,10 +26,19 @@ from app.services.judgement import (
     trade_ins,
     used_car_money,
 )
-from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, judge, judge_change, judge_rights
+from app.services.judgement.hearing import (
+    Doubt,
+    Hearing,
+    Judged,
+    Row,
+    Seen,
+    judge,
+    judge_change,
+    judge_rights,
+)
 
 __all__ = [
-    "Doubt", "Hearing", "Judged", "Row", "cases", "consents", "contracts", "deal_costs", "deliveries", "files", "judge",
-    "judge_change", "judge_rights", "keys", "leads", "loans", "money", "quotes", "receipts", "reversals", "shifts",
-    "stock", "templates", "test_drives", "trade_ins", "used_car_money",
+    "Doubt", "Hearing", "Judged", "Row", "Seen", "cases", "consents", "contracts", "deal_costs", "deliveries", "files",
+    "judge", "judge_change", "judge_rights", "keys", "leads", "loans", "money", "papers", "quotes", "receipts",
+    "reversals", "shifts", "stock", "templates", "test_drives", "trade_ins", "used_car_money",
 ]  # fmt: skip

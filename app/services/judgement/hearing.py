@@ -51,6 +51,15 @@ class Judged:
         return self.before is None or any(self.before[column] != self.after[column] for column in columns)
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A row as the author of an op saw it, with what the op says of it, whatever has become of it here."""
+
+    row: Row
+    elsewhere: frozenset[str] = frozenset()  # what others changed since
+    is_certain: bool = True  # false: what the author saw is from before the server was restored
+
+
 @dataclass
 class Hearing:
     """All that is known of an op while it is judged."""
@@ -66,6 +75,7 @@ class Hearing:
     rows: list[Judged] = field(default_factory=list)
     consent_holds: Callable[[Row, Row], bool] = lambda said, row: False  # signed by the approver it names
     saw_list_price: Callable[[Row], bool] = lambda contract: False  # whether its author can have
+    as_seen: Callable[[str, str], Seen | None] = lambda table, row_id: None  # a row by table and id
     may_confirm: bool = True  # false when the sign-in had expired
     demoted: bool = False  # its car was lost, and the order made provisional, after its money was taken
     contested: frozenset[str] = frozenset()  # contracts that somebody else changed, too

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from app.domain import numbering
 from app.domain.receipt_document import ReceiptDocument
 from app.i18n import N_
 from app.models.payment import Payment
@@ -41,11 +42,6 @@ def _tells(hearing: Hearing, payment: Row, said: ReceiptDocument) -> bool:
         (said.kind, said.amount, said.method, said.paid_on.isoformat(), said.reference) == moved
         and all(type(each) is int for each in (said.amount, said.payable, said.paid, said.balance))
         and said.payable - said.paid == said.balance
-        and _is_no(said.no, payment["receipt_no"])
-        and _is_no(said.refund_of, original.receipt_no if original else "")
+        and numbering.was_printed(said.no, payment["receipt_no"])
+        and numbering.was_printed(said.refund_of, original.receipt_no if original else "")
     )
-
-
-def _is_no(printed: str, no: str) -> bool:
-    """Whether that number was printed: a number that a copy of the terminal had given out too gets a suffix here."""
-    return no == printed or (bool(printed) and no.startswith(f"{printed}-"))

@@ -1,0 +1,223 @@
+"""What is judged of a contract's paper: it says what the contract says, so that nobody verifies another agreement.
+
+It is compared with the contract as its author saw it: what others changed meanwhile is merged, or put before a person,
+and makes no paper false. What the dealership and the catalogue call themselves, the words and the tax rules may be
+older or newer at an honest desk, and are not compared.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.domain import numbering, records
+from app.domain.contract_document import ContractDocument, PaymentPlan, document_digest
+from app.domain.deposits import DepositKind
+from app.domain.pricing import PriceLine
+from app.i18n import N_
+from app.ids import vehicle_id
+from app.models.deal import ContractLine, SyncCase
+from app.models.payment import Payment
+from app.models.trade_in import TradeIn
+from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, Seen, checks
+
+_TEXTS = {
+    "buyer_name": "buyer.name", "buyer_id_number": "buyer.id_number", "buyer_phone": "buyer.phone",
+    "buyer_address": "buyer.address", "colour": "car.colour", "delivery_place": "delivery_place", "terms": "terms",
+}  # fmt: skip
+"""Texts of a contract, and where its paper has them."""
+_LINE = ("kind", "label", "amount", "payee", "nature")
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A paper, and its contract as its author saw it. `sides`: what two people made of it, for a person to decide."""
+
+    paper: ContractDocument
+    seen: Seen
+    sides: dict[str, tuple[Row, ...]]
+
+    def may_be(self, column: str) -> list[Any]:
+        """What the contract holds, or held on a side."""
+        sides = (side for group in self.sides.values() for side in group if column in side)
+        return [self.seen.row[column], *(side[column] for side in sides)]
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether nobody else touched contract or lines: whoever does counts up the version."""
+        return not self.sides and "version" not in self.seen.elsewhere
+
+
+@checks("signature")
+def _paper(hearing: Hearing, row: Judged) -> None:
+    seen = hearing.as_seen("contract", row.after["contract_id"])
+    if seen is None:
+        return  # a signature without its contract is refused as that
+    try:
+        document = json.loads(row.after["document"])
+        paper = ContractDocument.from_dict(document)
+        said = _Said(paper, seen, _sides(hearing, row.after["contract_id"]))
+        digest = document_digest(document)
+        heads = chain(_names(paper, digest, row.after), _heads(said))
+        wrong = next(chain(heads, _terms(hearing, said), _money(hearing, said)), "")
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Doubt("quarantined", "malformed", N_("The paper that was signed cannot be read.")) from error
+    if wrong and not seen.is_certain:
+        raise Doubt("parked", "missing", N_("What the paper says of its contract is not here."), field=wrong)
+    if wrong:
+        text = N_("The paper that was signed says something else than its contract.")
+        raise Doubt("quarantined", "contract_paper", text, field=wrong)
+
+
+def _sides(hearing: Hearing, contract_id: str) -> dict[str, tuple[Row, ...]]:
+    """By group, what is or was in a case: its author may have signed what they had written, and not what stands."""
+    data = select(SyncCase.data).where(SyncCase.contract_id == contract_id, SyncCase.kind == "contract")
+    groups = chain.from_iterable(case["groups"].items() for case in hearing.session.scalars(data))
+    return {name: tuple(group.values()) for name, group in groups}
+
+
+def _names(paper: ContractDocument, digest: str, signature: Row) -> Iterator[str]:
+    """The signature is to this paper."""
+    if signature["document_digest"] != digest:
+        yield "document_digest"
+    if (paper.version, paper.language) != (signature["version"], signature["language"]):
+        yield "version"
+
+
+def _heads(said: _Said) -> Iterator[str]:
+    """What nobody else can have changed: it is as its author had it."""
+    paper, row = said.paper, said.seen.row
+    if not numbering.was_printed(paper.no, row["no"]):
+        yield "no"
+    if (paper.state, paper.provisional) != (row["state"], bool(row["provisional"])):
+        yield "state"
+    if paper.drawn_on.isoformat() != row["drawn_on"]:
+        yield "drawn_on"
+
+
+def _terms(hearing: Hearing, said: _Said) -> Iterator[str]:
+    paper, row = said.paper, said.seen.row
+    for column, path in _TEXTS.items():
+        if attrgetter(path)(paper) not in [_text(value) for value in said.may_be(column)]:
+            yield path
+    if (vehicle_id(paper.car.vin) if paper.car.vin else None) not in said.may_be("vehicle_id"):
+        yield "car.vin"
+    if (paper.delivery_on.isoformat() if paper.delivery_on else None) not in said.may_be("delivery_date"):
+        yield "delivery_on"
+    plans = (json.loads(plan) if plan else {} for plan in said.may_be("plan"))
+    if paper.plan not in [records.from_dict(PaymentPlan, plan or {}) for plan in plans]:
+        yield "plan"
+    if paper.sheet.price not in said.may_be("price"):
+        yield "sheet.price"
+    listed = paper.sheet.list_price
+    if listed not in said.may_be("list_price") and not hearing.saw_list_price({**row, "list_price": listed}):
+        yield "sheet.list_price"
+
+
+def _text(value: str | None) -> str:
+    return unicodedata.normalize("NFC", value or "")
+
+
+def _money(hearing: Hearing, said: _Said) -> Iterator[str]:
+    sheet, deposit = said.paper.sheet, said.paper.deposit
+    amounts = (sheet.list_price, sheet.price, *(line.amount for line in sheet.lines))
+    if any(type(amount) is not int for amount in (*amounts, deposit.amount if deposit else 0)):
+        yield "sheet"
+    if not _lines_agree(hearing, said):
+        yield "sheet.lines"
+    if said.is_alone and not _used_cars_agree(hearing, said):
+        yield "trade_ins"
+    if not _deposit_agrees(hearing, said):
+        yield "deposit"
+
+
+def _lines_agree(hearing: Hearing, said: _Said) -> bool:
+    """Line by line. If others changed the contract meanwhile, each line is at least one that it has or had."""
+    charged = [line for line in said.paper.sheet.lines if line.collected_for_others]
+    due = [line for line in said.paper.sheet.lines if not line.collected_for_others]
+    if any(not _is_due(line) for line in due) or len(due) > 1:
+        return False
+    shown = Counter(tuple(getattr(line, name) for name in _LINE) for line in charged)
+    rows = _rows(hearing, said.seen.row["id"])
+    if said.is_alone:
+        return shown == Counter(_line(row) for row in rows if not row["removed"])
+    sides = (each for name, group in said.sides.items() if name.startswith("line:") for each in group)
+    return shown.keys() <= {_line(row) for row in chain(rows, sides)}
+
+
+def _is_due(line: PriceLine) -> bool:
+    """The purchase tax that the buyer pays by themselves: no money of ours, whatever its rule makes of it."""
+    return (line.kind, line.payee) == ("purchase_tax", "tax_office") and line.amount >= 0
+
+
+def _rows(hearing: Hearing, contract_id: str) -> list[Row]:
+    table = ContractLine.__table__.c
+    found = select(ContractLine.trade_in_id, ContractLine.removed, *(table[name] for name in _LINE))
+    mine = found.where(ContractLine.contract_id == contract_id)
+    return [dict(row) for row in hearing.session.execute(mine).mappings()]
+
+
+def _line(row: Row) -> tuple[Any, ...]:
+    return tuple(_text(row[name]) if name in ("label", "payee") else row[name] for name in _LINE)
+
+
+def _used_cars_agree(hearing: Hearing, said: _Said) -> bool:
+    lines = [row for row in _rows(hearing, said.seen.row["id"]) if row["trade_in_id"] and not row["removed"]]
+    cars = [(hearing.session.get_one(TradeIn, line["trade_in_id"]), line["amount"]) for line in lines]
+    shown = Counter(
+        (car.plate, car.vin, car.value, car.payoff, car.payout, car.credited) for car in said.paper.trade_ins
+    )
+    return shown == Counter((car.plate, car.vin, car.value, car.payoff, car.payout, on) for car, on in cars)
+
+
+def _deposit_agrees(hearing: Hearing, said: _Said) -> bool:
+    """It is at least what is put down with this very action, and no more than was ever put down for the deal."""
+    terms, row = said.paper.deposit, said.seen.row
+    now = {
+        kind: sum(paid["amount"] for paid in _put_down(hearing, row["deal_id"]) if paid["kind"] == kind)
+        for kind in DepositKind
+    }
+    binds = bool(now[DepositKind.DEPOSIT]) and not row["provisional"]
+    if terms is None:
+        return not any(now.values())
+    if (terms.kind is DepositKind.DEPOSIT and row["provisional"]) or (
+        terms.kind is DepositKind.PREPAYMENT and binds
+    ):
+        return False
+    kinds = [DepositKind.DEPOSIT] if terms.kind is DepositKind.DEPOSIT else list(DepositKind)
+    least = sum(now[kind] for kind in kinds)
+    return least <= terms.amount and (
+        terms.amount <= _ever_put_down(hearing, row["deal_id"], kinds) or _money_waits(hearing)
+    )
+
+
+def _put_down(hearing: Hearing, deal_id: str) -> Iterator[Row]:
+    return (
+        paid.after
+        for paid in hearing.of("payment")
+        if paid.before is None and paid.after["deal_id"] == deal_id
+    )
+
+
+def _ever_put_down(hearing: Hearing, deal_id: str, kinds: list[DepositKind]) -> int:
+    """What was given back is not taken off: another terminal may have done so meanwhile."""
+    ours = Payment.deal_id == deal_id, Payment.kind.in_(kinds)
+    return int(hearing.session.scalar(select(func.sum(Payment.amount)).where(*ours)) or 0)
+
+
+def _money_waits(hearing: Hearing) -> bool:
+    """Whether money that this terminal took is still with a manager, who sees it as received."""
+    cases = select(SyncCase.data).where(
+        SyncCase.branch_id == hearing.branch_id, SyncCase.kind == "op", SyncCase.state == "open"
+    )
+    found = hearing.session.scalars(cases)
+    ours = (data["shown"] for data in found if data["terminal_id"] == hearing.terminal_id)
+    return any(shown.get("amount") for shown in ours)
