@@ -11255,5 +11255,17 @@ See: showroom --help</source>
         <source>This PDF takes too long or too much memory to be shown. It is kept as it is; save a copy to open it elsewhere.</source>
         <translation>打开这份 PDF 耗时过长或占用内存过多，无法显示。文件已原样保存；可另存一份，用其他程序打开。</translation>
     </message>
+    <message>
+        <source>The paper that was signed cannot be read.</source>
+        <translation>所签的文件无法读取。</translation>
+    </message>
+    <message>
+        <source>What the paper says of its contract is not here.</source>
+        <translation>文件所述的合同内容尚未到达这里。</translation>
+    </message>
+    <message>
+        <source>The paper that was signed says something else than its contract.</source>
+        <translation>所签文件与其合同内容不一致。</translation>
+    </message>
 </context>
 </TS>
