@@ -206,11 +206,11 @@ class PapersOfTerminal:
             send=lambda: printing.print_pdf(target, pdf, title=title, copies=copies),
         )  # fmt: skip
 
-    def save(self, folder: str, title: str, pdf: bytes) -> str:
-        """Write it into a folder; an older paper of that name stays."""
+    def save(self, folder: str, title: str, pdf: bytes, *, name: str = "") -> str:
+        """Write it into a folder, by its title if it has no name; an older paper of that name stays."""
         if self._goes_on_a_roll(title):
             return self._devices.print_receipt(title)
-        file = free_file(folder, title)
+        file = free_file(folder, name or title)
         printouts.hand_over(
             self._at.unit_of_work(), subject=title, printer=tr("PDF file"), pdf=pdf,
             send=lambda: write_file(file, pdf),

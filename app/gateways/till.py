@@ -50,6 +50,11 @@ class TillOfTerminal:
                 for row in query.list_shifts(session, limit=MOST_CLOSED * 2)
             ]  # fmt: skip
 
+    def _file_name(self, shift_id: str) -> str:
+        shift = next(each for each in self._read() if each.id == shift_id)
+        closed_at = (shift.closed_at or shift.opened_at).astimezone()
+        return tr("Closing {moment}").format(moment=f"{closed_at:%Y-%m-%d %H%M}")
+
     def held(self) -> Held:
         """What stands in the ledger, by the kind of money."""
         with self._at.reading() as session:
@@ -73,6 +78,6 @@ class TillOfTerminal:
             copy_no = desk_rows.times_printed(session, shift_id)
             pdf = closings.paper(session, shift_id, language=language(), copy_no=copy_no)
         if habits.printer in ("", PDF_FILE):
-            return self._papers.save(habits.folder, shift_id, pdf)
+            return self._papers.save(habits.folder, shift_id, pdf, name=self._file_name(shift_id))
         self._papers.print(habits.printer, shift_id, pdf, 1)
         return tr("The closing to {printer}").format(printer=habits.printer)

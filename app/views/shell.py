@@ -112,7 +112,8 @@ class Shell(QWidget):
         self._new_deal = self._key("F2", tr("New deal"), lambda: self.open("deal", {"new": True}))
         self._key("Ctrl+K", tr("Search"), self.top.search.search_anew)
         self._key("Ctrl+Shift+S", tr("Sync page"), lambda: self.open("sync"))
-        for at, screen in enumerate(self._screens[:9], start=1):
+        on_rail = [screen for screen in self._screens if screen.on_rail]
+        for at, screen in enumerate(on_rail[:9], start=1):
             self._key(f"Ctrl+{at}", tr(screen.name), lambda key=screen.key: self.open(key))
 
     def _key(self, key: str, words: str, act: object) -> QAction:

@@ -11267,5 +11267,9 @@ See: showroom --help</source>
         <source>The paper that was signed says something else than its contract.</source>
         <translation>所签文件与其合同内容不一致。</translation>
     </message>
+    <message>
+        <source>Closing {moment}</source>
+        <translation>交班单 {moment}</translation>
+    </message>
 </context>
 </TS>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,7 @@ def test_a_difference_is_said_beside_its_method_and_needs_a_reason(page: Any) ->
     assert page.fields["reason"].error()
     page.reason.setText("change")
     page._close()
+    assert not page.fields["reason"].error()
     assert page._presenter._gateway.counted["cash"] == 2_558_000
     assert not page.close_it.isVisibleTo(page)
 
@@ -111,7 +113,8 @@ def test_a_real_shift_is_opened_by_the_first_money_and_closed_by_its_count(
     presenter.close({**dict.fromkeys(METHODS, 0), "cash": 1_000_000}, "")
     assert presenter.state.open == ()
     assert presenter.state.closed[0].difference == 0
-    assert list(tmp_path.rglob("*.pdf"))
+    (closing,) = tmp_path.rglob("*.pdf")
+    assert re.fullmatch(r"Closing \d{4}-\d\d-\d\d \d{4}", closing.stem)
     presenter.open(50_000)
     assert presenter.state.shift is not None
     assert presenter.state.shift.lines[0].opening == 50_000

@@ -110,12 +110,13 @@ def test_f5_without_a_network_says_nothing(qtbot, stages):
     assert page.banner.isHidden()
 
 
-def test_ctrl_and_a_figure_open_the_screens_in_the_order_of_the_rail(qtbot, stages):
+@pytest.mark.parametrize("login", ["chen", "lin"])
+def test_ctrl_and_a_figure_open_the_screens_in_the_order_of_the_rail(qtbot, stages, login):
     stage = stages()
-    stage.enter("contracts")
-    for at, screen in enumerate(stage.shell._screens[:9], start=1):
+    stage.enter("contracts", login=login)
+    for at, screen in enumerate(list(stage.shell.rail.buttons)[:9], start=1):
         qtbot.keyClick(stage.shell, Key(Key.Key_0 + at), Mod.ControlModifier)
-        assert stage.shell.current == screen.key
+        assert stage.shell.current == screen
 
 
 def test_alt_and_a_figure_pick_a_plan(qtbot, deal):

@@ -223,6 +223,7 @@ class TillPage(Page):
         self._shown = shift_id
         self.which.set_key(shift_id)
         self.reason.clear()
+        self.fields["reason"].set_error("")
         for line in self.lines:
             line.counted.set_amount(None)
         for pieces in self.notes.values():
