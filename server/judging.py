@@ -118,7 +118,7 @@ class Court:
         self._require_free(head.no, changes)
         origin = Origin(self.place.terminal_id, ticket.user_id, hlc)
         applied = self._applied(head, origin, ticket, changes, leniency)
-        reactions.react(self.session, applied.rows, self.clock.now())
+        reactions.react(self.session, applied.rows, self.clock.now(), ticket.user_id)
         self.touched.note(*applied.touched)
         self.facts.note(applied.touched)
         reactions.gather(self.session, self.touched)
@@ -175,7 +175,7 @@ class Court:
             place.terminal_id, place.prefix, self.clock.now(), applied.rows, self._consent_holds,
             lambda contract: list_prices.was_seen(session, contract, ticket.issued_at, done_at(origin)),
             as_seen=lambda table, row_id: self._seen(applier, table, row_id),
-            may_confirm=self._in_time(origin, ticket), demoted=demoted,
+            may_confirm=self._in_time(origin, ticket), done_at=done_at(origin), demoted=demoted,
             contested=frozenset(conflict.row["id"] for conflict in applied.conflicts),
             resolves=applied.resolves, forgiven=forgiven,
         )  # fmt: skip

@@ -1,4 +1,5 @@
-"""What the server does by itself after an op or a lease: decide the orders for the cars that it touched."""
+"""What the server does by itself after an op or a lease: decide the orders for the cars that it touched, have money
+asked back that may not be kept, and tell of a used car on two contracts."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from app.models.base import Scope
 from app.models.vehicle import StockCost
-from app.services import orders
+from app.services import orders, reversals, used_car_cases
 from server.feed import Origin
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from server.feed import Touched
 
 
-def react(session: Session, judged: Sequence[Judged], now: datetime) -> None:
-    """Settle every car that a changed contract or stay names or named."""
+def react(session: Session, judged: Sequence[Judged], now: datetime, user_id: str) -> None:
+    """Settle every car that a changed contract or stay names or named, and what follows from a cancellation."""
     vehicles = {
         row["vehicle_id"]
         for changed in judged
@@ -38,6 +39,11 @@ def react(session: Session, judged: Sequence[Judged], now: datetime) -> None:
     changed_contracts = {row.id for row in judged if row.table == "contract" and row.before is not None}
     for contract_id in sorted(changed_contracts):  # a new one has no cases yet
         orders.close_moot_cases(session, contract_id, now)
+    for changed in judged:
+        if changed.table == "contract" and changed.changed("state") and changed.after["state"] == "cancelled":
+            reversals.ask_after_decline(session, changed.id, user_id, now)
+    for trade_in_id in used_car_cases.touched_by(session, judged):
+        used_car_cases.settle(session, trade_in_id, now)
 
 
 def _costs_follow(session: Session, stay: Judged) -> None:

@@ -54,7 +54,7 @@ def _find(workplace: Workplace, case_id: str) -> CaseRow:
 def _resolve(call: Call, workplace: Workplace) -> Answer:
     asked = call.arguments
     row = _find(workplace, asked.id)
-    groups = {"op": ("op",), "paper": ("paper",)}.get(row.kind, tuple(row.groups))
+    groups = {"op": ("op",), "paper": ("paper",), "used_car": ("used_car",)}.get(row.kind, tuple(row.groups))
     choices: dict[str, str] = dict.fromkeys(groups, asked.take) if asked.take else {}
     choices |= pairs(asked.set)
     if not choices and row.kind == "vehicle":

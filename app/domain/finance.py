@@ -5,11 +5,12 @@ Amounts in fen, rates in basis points a year, one twelfth a month. The last inst
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from app.errors import UserError
 from app.i18n import N_
@@ -210,6 +211,32 @@ def check(agreed: Loan) -> None:
     if not 0 <= agreed.buyer_rate_bp <= agreed.rate_bp:
         message = N_("The buyer's rate must be between 0 and the lender's rate.")
         raise UserError("buyer_rate_invalid", message, field="buyer_rate")
+
+
+def agreed_in(plan: Mapping[str, Any]) -> Loan:
+    """The loan of a contract's plan, which says what the buyer pays and leaves out what is usual."""
+    try:
+        method = Method(plan.get("method") or Method.EQUAL_INSTALMENT)
+        payer = Payer(plan.get("payer") or Payer.MAKER)
+    except ValueError as error:
+        raise _no_plan() from error
+    numbers = [plan.get(name) or 0 for name in ("loan", "months", "rate_bp", "lender_rate_bp", "balloon")]
+    if any(type(number) is not int for number in numbers):
+        raise _no_plan()
+    loan, months, rate_bp, lender_bp, balloon = numbers
+    if method is not Method.SUBSIDISED:
+        return Loan(loan, months, rate_bp, method, balloon)
+    return Loan(loan, months, lender_bp or rate_bp, method, balloon, rate_bp, payer)
+
+
+def check_plan(plan: Mapping[str, Any] | None) -> None:
+    """Refuse a contract's plan whose loan is none; a plan without one has no terms of a loan."""
+    if plan and plan.get("kind") == "loan":
+        check(agreed_in(plan))
+
+
+def _no_plan() -> UserError:
+    return UserError("plan_invalid", N_("The way to pay is not described as it must be."), field="plan")
 
 
 def _check(amount: int, months: int, rate_bp: int) -> None:

@@ -44,6 +44,10 @@ class AsideOfTerminal:
             return Aside(
                 row.id, row.kind, tr("A number was given out twice"), row.summary, _papers(row), (), True
             )
+        if row.kind == "used_car":
+            title = tr("One used car pays for two contracts")
+            facts = ((tr("Customer"), row.buyer), (tr("Contract"), row.contract_no or "—"))
+            return Aside(row.id, row.kind, title, row.summary, facts, (), True)
         may = conflicts.may_judge(place.actor, row.data)
         shown = row.data["shown"]
         return Aside(

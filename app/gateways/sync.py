@@ -232,6 +232,8 @@ def _case(row: cases.CaseRow) -> CaseItem:
         detail = tr("{n} to decide; all else was merged").format(n=len(row.groups))
     elif row.kind == "paper":
         detail = tr("Print contract and receipt again and exchange the customer's paper")
+    elif row.kind == "used_car":
+        detail = tr("One car is handed in once: the other contract is amended, or cancelled.")
     else:
         amount = row.data.get("shown", {}).get("amount")
         received = (

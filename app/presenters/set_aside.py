@@ -24,6 +24,17 @@ DECISIONS: dict[str, tuple[str, str]] = {
     "discard": (N_("Leave it out"), N_("It never counts. Nothing is posted, no money and no car.")),
 }
 """Each decision that the service knows: what it is called, and what comes of it."""
+NOTED: dict[str, tuple[str, str]] = {
+    "paper": (
+        N_("The customer has the new paper"),
+        N_("Contract and receipt were printed again, and the old ones taken back."),
+    ),
+    "used_car": (
+        N_("It is settled"),
+        N_("The car is handed in for one of the two, and the other contract says so."),
+    ),
+}
+"""Of these a person only says that it was seen to."""
 REASONED = frozenset({"reverse", "discard"})
 """Decisions that nobody takes without saying why."""
 CORRECTABLE = {
@@ -39,7 +50,7 @@ class Aside:
 
     id: str
     kind: str
-    """`op`, or `paper`: a number that was given out twice."""
+    """`op`, `paper`: a number that was given out twice, or `used_car`: one that two contracts count on."""
     title: str
     why: str
     facts: tuple[tuple[str, str], ...]
@@ -53,8 +64,8 @@ class Aside:
     @property
     def decisions(self) -> tuple[str, ...]:
         """What can be decided, the mildest first."""
-        if self.kind == "paper":
-            return ("paper",)
+        if self.kind in NOTED:
+            return (self.kind,)
         return tuple(each for each in DECISIONS if each != "correct" or self.fields)
 
 
@@ -152,8 +163,8 @@ class AsidePresenter(Presenter[AsideState]):
 
     @staticmethod
     def _choices(state: AsideState) -> dict[str, str]:
-        if state.decision == "paper":
-            return {"paper": "mine"}
+        if state.decision in NOTED:
+            return {state.decision: "mine"}
         reason = {"reason": state.reason.strip()} if state.reason.strip() else {}
         values = state.changed if state.decision == "correct" else {}
         return {"op": state.decision, **reason, **values}

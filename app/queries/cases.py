@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from app.domain import money
 from app.domain.identity import mask_id
+from app.domain.trade_in import shown_plate
 from app.i18n import tr
 
 if TYPE_CHECKING:
@@ -124,6 +125,17 @@ def _summary(kind: str, data: dict[str, Any], no: str | None, buyer: str | None,
         return tr(
             "A number was given out twice by a copied folder: {numbers}. Print the papers of {buyer} again."
         ).format(numbers=numbers, buyer=buyer or "—")
+    if kind == "used_car":
+        return tr(
+            "{plate} pays for {no} of {buyer} and for {first} of {first_name}. Take it off one of them; the money is "
+            "safe."
+        ).format(
+            plate=shown_plate(data["plate"]),
+            no=no,
+            buyer=buyer,
+            first=data["other"],
+            first_name=data["other_name"],
+        )
     why = why_set_aside(data)
     shown = data.get("shown", {})
     what = shown.get("no") or shown.get("receipt_no") or shown.get("vin") or data.get("action")

@@ -22,15 +22,17 @@ def cancel(uow: UnitOfWork, *, no: str, reason: str, fate: DepositFate | None = 
     """Cancel a contract and free its car; returns how many receipts wait for a manager to let them go back.
 
     With a `fate` of the deposit the money is asked for in the same action; without one nothing is asked, and what
-    becomes of the money is a refund of its own.
+    becomes of the money is a refund of its own, unless a lender declined: then everything goes back.
     """
     if not reason.strip():
         raise UserError("reason_missing", N_("A cancellation needs a reason."), field="reason")
     with uow.begin(CONTRACT_CANCEL) as tx:
         contract = contracts.find(tx.session, no)
-        if fate is DepositFate.KEPT and contract.plan and loans.was_declined(tx.session, contract.deal_id):
-            message = N_("The lender declined: by the contract everything goes back, the deposit too.")
-            raise UserError("loan_declined", message, field="deposit")
+        if contract.plan and loans.was_declined(tx.session, contract.deal_id):
+            if fate is DepositFate.KEPT:
+                message = N_("The lender declined: by the contract everything goes back, the deposit too.")
+                raise UserError("loan_declined", message, field="deposit")
+            fate = fate or DepositFate.RETURNED
         cancel_one(tx, contract, reason.strip())
         if fate is None:
             return 0

@@ -11,7 +11,7 @@ from app.domain.states import ContractState
 from app.errors import PermissionDenied, UserError
 from app.i18n import N_
 from app.models.deal import Contract, ContractLine, Deal, SyncCase
-from app.services import approving, cancelling, contract_fields, orders, payments
+from app.services import approving, cancelling, contract_fields, orders, payments, used_car_cases
 from app.services.judgement.hearing import NEVER_FORGIVEN
 from app.services.payments import Movement
 
@@ -28,6 +28,8 @@ _CORRECTABLE = {
     "buyer.phone": ("contract", "buyer_phone"), "customer.name": ("customer", "name"),
     "customer.phone": ("customer", "phone"),
 }  # fmt: skip
+_NOTED = {"paper": "paper_given", used_car_cases.KIND: "settled"}
+"""Kinds of which it is only said that a person saw to it."""
 _FIELDS = {"delivery": "delivery_date", "vehicle": "vin"}
 WAITING_LIST, FULL_REFUND = "wait", "refund"
 _CAR_GONE = N_("The car went to another customer")
@@ -44,7 +46,8 @@ def resolve(
     named but not in conflict is an ordinary edit. For a car sold twice the choice is `vehicle=VIN`, the waiting
     list or a full refund, for an op that was set aside `op`: `mine` lets it count after all, `theirs` leaves things
     as they are, `retry` has it judged again, `correct` lets it count with other values, `reverse` posts it and takes
-    it back. Of new paper it is only said that the customer has it. `asked_server`: see `reversals.give_back`.
+    it back. Of new paper it is only said that the customer has it, of a used car on two
+    contracts that the deals were put right. `asked_server`: see `reversals.give_back`.
     """
     refunds = choices.get("vehicle") == FULL_REFUND
     with uow.begin(RESOLVE_REFUND if refunds else RESOLVE) as tx:
@@ -53,8 +56,8 @@ def resolve(
             raise UserError("case_resolved", N_("Somebody has decided this already."))
         if case.kind == "op":
             case.resolution = _judged(tx, case, choices)
-        elif case.kind == "paper":
-            case.resolution = {"decision": "paper_given"}
+        elif case.kind in _NOTED:
+            case.resolution = {"decision": _NOTED[case.kind]}
         elif refunds:
             _refund(tx, case, choices.get("reason", ""), asked_server)
             case.resolution = dict(choices)

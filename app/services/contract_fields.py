@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.domain import handover, identity, loan, money, pricing, vin
+from app.domain import finance, handover, identity, loan, money, pricing, vin
 from app.errors import UserError
 from app.i18n import N_
 from app.ids import vehicle_id
@@ -30,6 +30,7 @@ def apply_values(tx: Transaction, contract: Contract, values: Mapping[str, str])
             message = N_("“{name}” cannot be set. Known are: {known}.")
             raise UserError("field_unknown", message, field=name, name=name, known=", ".join(_SETTERS))
         setter(tx, contract, text)
+    finance.check_plan(contract.plan)
     contract.discount = contract.list_price - contract.price
     contract.version += 1
 

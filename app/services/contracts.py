@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
-from app.domain import handover, pricing, states
+from app.domain import finance, handover, pricing, states
 from app.domain.permissions import (
     CONTRACT_DRAFT,
     CONTRACT_EDIT,
@@ -31,6 +31,7 @@ from app.services import (
     payments,
     price_sheets,
     stock,
+    used_car_cases,
 )
 from app.services.orders import SELLABLE, active_stay, claims, is_ordered_here
 
@@ -105,7 +106,9 @@ class Sold:
 
 
 _OPEN_CASE = select(SyncCase.id).where(
-    SyncCase.contract_id == bindparam("contract"), SyncCase.state == "open"
+    SyncCase.contract_id == bindparam("contract"),
+    SyncCase.state == "open",
+    SyncCase.kind != used_car_cases.KIND,
 )
 
 
@@ -166,6 +169,7 @@ def find(session: Session, no: str) -> Contract:
 def draw(tx: Transaction, order: Order) -> tuple[Deal, Contract]:
     """A deal in quote, new or quoted before, and its contract in draft."""
     pricing.check_price(order.price)
+    finance.check_plan(order.plan)
     handover.refuse_past(order.delivery_date, tx.clock.today())
     model, car, list_price = subject(tx, order)
     buyer = customers.given_or_new(tx, order.customer)

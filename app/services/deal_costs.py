@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain import finance
-from app.domain.finance import Loan, Method, Payer
+from app.domain.finance import Method, Payer
 from app.domain.pricing import Nature
 from app.models.deal_cost import DealCost
 from app.services.price_sheets import lines_of
@@ -23,11 +23,7 @@ def subsidy(contract: Contract) -> int:
     plan = contract.plan or {}
     if plan.get("payer") != Payer.DEALER or plan.get("method") != Method.SUBSIDISED:
         return 0
-    agreed = Loan(
-        plan["loan"], plan["months"], plan["lender_rate_bp"], Method.SUBSIDISED,
-        buyer_rate_bp=plan.get("rate_bp", 0), payer=Payer.DEALER,
-    )  # fmt: skip
-    return finance.plan(agreed).dealer_cost
+    return finance.plan(finance.agreed_in(plan)).dealer_cost
 
 
 def effect(tx: Transaction, contract: Contract) -> int:

@@ -20,14 +20,16 @@ from app.domain.shift import ShiftState
 from app.errors import UserError
 from app.i18n import N_
 from app.ids import new_id
-from app.models.deal import Deal
+from app.models.deal import Contract, Deal
 from app.models.org import Setting
 from app.models.payment import Payment, Reversal
 from app.models.shift import Shift
-from app.services import payments
+from app.services import loans, payments
 from app.services.payments import Movement
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
     from app.services.approving import Approve, Consent
@@ -97,6 +99,24 @@ def ask_for_all(tx: Transaction, deal: Deal, *, fate: DepositFate, reason: str) 
         tx.add(_wished(tx, Wish(original.receipt_no, reason, kind=kind))[1])
         asked_for += 1
     return asked_for
+
+
+def ask_after_decline(session: Session, contract_id: str, user_id: str, now: datetime) -> None:
+    """The server's part when a contract is cancelled whose loan was declined: everything goes back, the deposit too,
+    whatever its author knew of the lender's answer. What was not asked for yet is asked for in their name."""
+    contract = session.get_one(Contract, contract_id)
+    if not contract.plan or not loans.was_declined(session, contract.deal_id):
+        return
+    for original, left in payments.standing(session, contract.deal_id, *GOES_BACK):
+        if waiting(session, original.id) is None:
+            session.add(
+                Reversal(
+                    id=new_id(), scope=contract.scope, ver=0, row_hash=0, branch_id=contract.branch_id,
+                    payment_id=original.id, kind=ReversalKind.REFUND, amount=left,
+                    reason=contract.cancelled_reason or "", user_id=user_id, asked_at=now,
+                    state=ReversalState.ASKED,
+                )
+            )  # fmt: skip
 
 
 def decide(uow: UnitOfWork, *, reversal_id: str, approved: bool, note: str = "") -> None:

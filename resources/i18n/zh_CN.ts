@@ -11271,5 +11271,45 @@ See: showroom --help</source>
         <source>Closing {moment}</source>
         <translation>交班单 {moment}</translation>
     </message>
+    <message>
+        <source>The way to pay is not described as it must be.</source>
+        <translation>付款方式的格式不正确。</translation>
+    </message>
+    <message>
+        <source>One used car pays for two contracts</source>
+        <translation>一辆旧车用于两份合同</translation>
+    </message>
+    <message>
+        <source>{plate} pays for {no} of {buyer} and for {first} of {first_name}. Take it off one of them; the money is safe.</source>
+        <translation>{plate} 同时用于 {buyer} 的合同 {no} 和 {first_name} 的合同 {first}。请从其中一份合同中移除；款项不受影响。</translation>
+    </message>
+    <message>
+        <source>It is settled</source>
+        <translation>已处理</translation>
+    </message>
+    <message>
+        <source>The car is handed in for one of the two, and the other contract says so.</source>
+        <translation>旧车只用于其中一份合同，另一份合同已相应修改。</translation>
+    </message>
+    <message>
+        <source>What is to be put right</source>
+        <translation>需要处理的内容</translation>
+    </message>
+    <message>
+        <source>One car is handed in once: the other contract is amended, or cancelled.</source>
+        <translation>一辆旧车只能交付一次：另一份合同须签补充协议或取消。</translation>
+    </message>
+    <message>
+        <source>A value holds for seven days.</source>
+        <translation>作价有效期为 7 天。</translation>
+    </message>
+    <message>
+        <source>The appraisal had run out when it came onto the contract.</source>
+        <translation>写入合同时，评估已过有效期。</translation>
+    </message>
+    <message>
+        <source>The loan is above what the car and all else come to.</source>
+        <translation>贷款额高于车价与其他项目的合计。</translation>
+    </message>
 </context>
 </TS>

@@ -406,3 +406,43 @@ def test_what_was_owed_on_the_used_car_is_paid_to_its_lender_and_stands_in_the_l
     assert back.error["code"] == "payoff_given"
     cli.till.sync()
     assert set_aside(cli) == []
+
+
+def test_one_used_car_on_two_offline_deals_is_a_case_and_nothing_is_lost(
+    cli: Cli, booth: Cli, drawn: Drawn, used: Callable[..., str], photos: list[str]
+) -> None:
+    vin = new_vin()
+    approved(cli, photos, here := used(plate="浙C·00001", vin=vin))
+    cli("trade-in", "accept", here)
+    draft = ("contract", "draft", "--vin", stocked(booth), "--customer", as_json(person()), "--price", PRICE)
+    there = booth(*draft).json
+    facts = (
+        "--plate",
+        "浙C00001",
+        "--vin",
+        vin,
+        "--brand",
+        "大众",
+        "--first-registered",
+        "2019-06-18",
+        "--km",
+        "1",
+    )
+    second = booth("trade-in", "add", there["deal"], *facts).json["id"]
+    booth.till.as_("sun")
+    approved(booth, photos, second)
+    booth("trade-in", "accept", second)
+    cli.till.sync()
+    booth.till.sync()
+    cli.till.sync()
+    assert set_aside(cli) == []
+    listed = cli("conflicts", "list", ends=6).json["conflicts"]
+    (case,) = [each for each in listed if each["contract"] == there["contract"]]
+    assert case["kind"] == "used_car"
+    assert drawn[1] in case["summary"]
+    assert "浙C·00001" in case["summary"]
+    booth("trade-in", "take-off", second)
+    booth.till.sync()
+    cli.till.sync()
+    (state,) = cli.till.query("SELECT state FROM sync_case WHERE id = :id", id=case["id"])
+    assert state == ("resolved",)

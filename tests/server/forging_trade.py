@@ -34,7 +34,10 @@ def _used_cars(desk: Terminal, model_id: str) -> Iterator[Op]:
         user_id=desk.as_("wang").user_id, at=iso(desk.clock.now()),
     )  # fmt: skip
     yield "trade_in.attach", [photo], "wang", NONE, NONE
-    asked = {"state": "submitted", "value": trading.VALUE, "valued_by": desk.as_("wang").user_id}
+    asked = {
+        "state": "submitted", "value": trading.VALUE, "valued_by": desk.as_("wang").user_id,
+        "valid_until": "2026-11-29",
+    }  # fmt: skip
     _do(desk, "trade_in.appraise", [desk.change("trade_in", used["id"], **asked)])
     decided = {
         "state": "approved",

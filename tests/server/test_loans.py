@@ -107,3 +107,56 @@ def test_a_contract_that_says_something_else_waits(desk: Terminal, deal: str, ap
     desk.pull()
     rows = released(desk, deal, applied, LIST_PRICE // 2)
     assert reason(desk.do("loan.release", *rows, user="qian")) == ("parked", "contract_differs")
+
+
+LOAN = {"kind": "loan", "lender": "承安银行", "loan": GRANTED, "months": 36, "rate_bp": 299}
+
+
+@pytest.mark.parametrize(
+    ("forged", "told"),
+    [
+        ({"months": 121}, ("quarantined", "months_invalid")),
+        ({"rate_bp": 3_601}, ("quarantined", "rate_invalid")),
+        ({"loan": "80000"}, ("quarantined", "plan_invalid")),
+        ({"method": "never"}, ("quarantined", "plan_invalid")),
+        ({"method": "balloon", "balloon": GRANTED}, ("quarantined", "balloon_invalid")),
+        ({"balloon": 1}, ("quarantined", "balloon_unexpected")),
+        ({"method": "subsidised", "lender_rate_bp": 100}, ("quarantined", "buyer_rate_invalid")),
+        ({"loan": LIST_PRICE + 1}, ("parked", "loan_above_price")),
+        ({"method": "balloon", "balloon": GRANTED - 1}, ("applied", "")),
+    ],
+    ids=str,
+)
+def test_a_plan_is_a_loan_that_can_be(
+    world: World, desk: Terminal, forged: dict[str, Any], told: tuple[str, str]
+) -> None:
+    sale = desk.sale(None, world.model_id)
+    sale.changes[2]["set"]["plan"] = canonical_json(LOAN | forged)
+    assert reason(desk.do("deal.sell", *sale.changes)) == told
+
+
+def test_an_application_for_more_than_all_comes_to_waits(desk: Terminal, deal: str) -> None:
+    rows = application(desk, deal, amount=LIST_PRICE + 1)
+    assert reason(desk.do("loan.apply", *rows)) == ("parked", "loan_above_price")
+
+
+def test_after_a_no_of_the_lender_the_server_has_the_deposit_asked_back(world: World, desk: Terminal) -> None:
+    sale = desk.sale(None, world.model_id)
+    sale.changes[2]["set"]["plan"] = canonical_json(LOAN)
+    paid = desk.payment(sale.deal_id, 100_000, kind="deposit")
+    assert reason(desk.do("deal.sell", *sale.changes, *paid)) == ("applied", "")
+    desk.pull()
+    rows = application(desk, sale.deal_id)
+    assert reason(desk.do("loan.apply", *rows)) == ("applied", "")
+    desk.pull()
+    for state in ("submitted", "declined"):
+        assert reason(desk.do("loan.move", *moved(desk, rows[0]["id"], state))) == ("applied", "")
+        desk.pull()
+    ends = {"state": "cancelled", "cancelled_reason": "贷款未获批准", "version": 2}
+    contract = desk.change("contract", sale.contract_id, **ends)
+    deal = desk.change("deal", sale.deal_id, state="cancelled")
+    assert reason(desk.do("contract.cancel", contract, deal)) == ("applied", "")
+    desk.pull()
+    (wish,) = desk.all("reversal", payment_id=paid[0]["id"])
+    said = (wish["kind"], wish["amount"], wish["state"], wish["reason"])
+    assert said == ("refund", 100_000, "asked", "贷款未获批准")

@@ -85,7 +85,8 @@ def test_no_yes_to_a_value_is_made_up(
 
 
 def test_who_valued_the_car_does_not_decide(desk: Terminal, used: dict[str, Any]) -> None:
-    asked = {"state": "submitted", "value": VALUE, "valued_by": desk.as_("sun").user_id}
+    who = desk.as_("sun").user_id
+    asked = {"state": "submitted", "value": VALUE, "valued_by": who, "valid_until": "2026-11-29"}
     row = desk.change("trade_in", used["id"], **asked)
     assert reason(desk.do("trade_in.appraise", row, user="sun")) == ("applied", "")
     desk.pull()
@@ -330,3 +331,41 @@ def test_the_lender_of_a_used_car_gets_what_was_owed_once(world: World, desk: Te
     ended(desk, drawn)
     got = reason(desk.do("trade_in.give_back", *given_back(desk, used), user="sun"))
     assert got == ("parked", "payoff_given")
+
+
+@pytest.mark.parametrize("until", [None, "2026-12-01"])
+def test_a_value_holds_for_seven_days_and_no_longer(
+    desk: Terminal, used: dict[str, Any], until: str | None
+) -> None:
+    got = reason(desk.do("trade_in.appraise", valued(desk, used, valid_until=until)))
+    assert got == ("quarantined", "valid_until")
+
+
+def test_a_value_that_ran_out_comes_onto_no_contract(
+    desk: Terminal, drawn: Sale, used: dict[str, Any]
+) -> None:
+    row = valued(desk, used, valid_until="2026-11-20")
+    assert reason(desk.do("trade_in.appraise", row)) == ("applied", "")
+    desk.pull()
+    assert reason(desk.do("trade_in.accept", *accepted(desk, drawn, used))) == ("parked", "appraisal_over")
+
+
+def test_one_used_car_on_two_contracts_is_a_case_until_it_stands_on_one(
+    world: World, desk: Terminal, drawn: Sale, used: dict[str, Any]
+) -> None:
+    approved(desk, used)
+    assert reason(desk.do("trade_in.accept", *accepted(desk, drawn, used))) == ("applied", "")
+    other = desk.draft(None, world.model_id)
+    assert reason(desk.do("contract.draft", *other.changes)) == ("applied", "")
+    again = appraisal(desk, other, vin=used["set"]["vin"])
+    assert reason(desk.do("trade_in.appraise", again)) == ("applied", "")
+    photographed(desk, again["id"])
+    desk.pull()
+    approved(desk, again)
+    assert reason(desk.do("trade_in.accept", *accepted(desk, other, again))) == ("applied", "")
+    desk.pull()
+    (case,) = desk.all("sync_case", kind="used_car", contract_id=other.contract_id)
+    assert case["state"] == "open"
+    ended(desk, drawn)
+    (case,) = desk.all("sync_case", kind="used_car", contract_id=other.contract_id)
+    assert case["state"] == "resolved"

@@ -51,7 +51,7 @@ def valued(desk: Terminal, used: dict[str, Any], **values: Any) -> dict[str, Any
     signature = crypto.b64(crypto.sign(who.seed, canonical_json(said).encode()))
     row = {
         "state": "approved", "value": VALUE, "valued_by": desk.as_("wang").user_id, "approver_id": who.user_id,
-        "ticket": who.ticket, "signature": signature,
+        "ticket": who.ticket, "signature": signature, "valid_until": "2026-11-29",
     }  # fmt: skip
     return desk.change("trade_in", used["id"], **(row | values))
 

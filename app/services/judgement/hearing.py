@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -77,10 +77,16 @@ class Hearing:
     saw_list_price: Callable[[Row], bool] = lambda contract: False  # whether its author can have
     as_seen: Callable[[str, str], Seen | None] = lambda table, row_id: None  # a row by table and id
     may_confirm: bool = True  # false when the sign-in had expired
+    done_at: datetime | None = None  # when its author did it, as far as that is believed
     demoted: bool = False  # its car was lost, and the order made provisional, after its money was taken
     contested: frozenset[str] = frozenset()  # contracts that somebody else changed, too
     resolves: str | None = None  # the case that it meant to resolve, had nothing moved meanwhile
     forgiven: str | None = None  # the code of a doubt that a manager has decided to pass over
+
+    @property
+    def done_on(self) -> date:
+        """The day on which it was done; its author's own day may have begun or ended some hours apart."""
+        return (self.done_at or self.now).date()
 
     def of(self, table: str) -> list[Judged]:
         """The op's rows of one table."""

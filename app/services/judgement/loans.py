@@ -6,18 +6,46 @@ import json
 
 from sqlalchemy import func, select
 
+from app.domain import finance
 from app.domain import loan as rules
 from app.domain.loan import LoanState
 from app.domain.permissions import LOAN_APPLY, LOAN_MOVE, LOAN_RELEASE
+from app.domain.pricing import TRADE_IN
 from app.errors import UserError
 from app.i18n import N_
-from app.models.deal import Deal
+from app.models.deal import Contract, ContractLine, Deal
 from app.models.loan import LoanApplication
 from app.services import loans, payments
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
 _ASKED = ("lender", "amount", "months", "rate_bp")
 _GRANTED = ("granted", "granted_months", "granted_rate_bp")
+
+
+@checks("contract")
+def _plan(hearing: Hearing, row: Judged) -> None:
+    """A plan that is written has terms that a loan can have, and pays for no more than the car and its lines."""
+    if not row.changed("plan") or not row.after["plan"]:
+        return
+    plan = json.loads(row.after["plan"])
+    if not isinstance(plan, dict):
+        raise Doubt("quarantined", "plan_invalid", N_("The way to pay is not described as it must be."))
+    finance.check_plan(plan)
+    listed, price = row.after["list_price"], row.after["price"]
+    if plan.get("kind") == "loan" and plan["loan"] > max(listed, price) + _all_lines(hearing, row.id):
+        raise _above()
+
+
+def _all_lines(hearing: Hearing, contract_id: str) -> int:
+    """Whatever a contract's lines ever came to: somebody may have taken one out before this arrived."""
+    lines = select(func.sum(ContractLine.amount)).where(
+        ContractLine.contract_id == contract_id, ContractLine.kind != TRADE_IN
+    )
+    return int(hearing.session.scalar(lines) or 0)
+
+
+def _above() -> Doubt:
+    return Doubt("parked", "loan_above_price", N_("The loan is above what the car and all else come to."))
 
 
 @checks("loan_application")
@@ -51,11 +79,18 @@ def _begins(hearing: Hearing, after: Row) -> None:
         raise _state()
     if any(after[name] is not None for name in _GRANTED):
         raise _state()
+    contract = payments.living_contract(hearing.session, after["deal_id"])
+    if contract is not None and after["amount"] > _most(hearing, contract):
+        raise _above()
     others = select(func.count()).where(
         LoanApplication.deal_id == after["deal_id"], LoanApplication.state.in_(rules.OPEN)
     )
     if (hearing.session.scalar(others) or 0) > 1:
         raise Doubt("parked", "loan_open", N_("The deal has an application already."))
+
+
+def _most(hearing: Hearing, contract: Contract) -> int:
+    return max(contract.list_price, contract.price) + _all_lines(hearing, contract.id)
 
 
 def _moved(hearing: Hearing, row: Judged) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import bindparam, select
 
@@ -30,6 +30,7 @@ from app.services.price_sheets import price_sheet
 
 _S = TradeInState
 _DEAL_STATE = select(Deal.state).where(Deal.id == bindparam("deal"))
+_A_DAY = timedelta(days=1)  # the terminal's day may have begun before the server's, or end later
 _SETTLED = ("value", "approver_id", "ticket", "signature", "payout", "vehicle_id")
 
 
@@ -78,6 +79,8 @@ def _appraised(hearing: Hearing, row: Judged) -> None:
         raise _state()
     if after["state"] in (_S.SUBMITTED, _S.APPROVED) and row.changed("state", "value"):
         rules.check_value(after["value"] or 0, payoff=after["payoff"])
+    if after["state"] in (_S.SUBMITTED, _S.APPROVED) and row.changed("state", "value", "valid_until"):
+        _holds(hearing, after)
     if row.changed("value") and (
         after["valued_by"] != hearing.user_id or after["state"] not in (_S.SUBMITTED, _S.APPROVED)
     ):
@@ -87,6 +90,13 @@ def _appraised(hearing: Hearing, row: Judged) -> None:
             raise _unapproved()
     elif after["state"] == _S.APPROVED and row.changed("state", *appraising.SAID, "valued_by", "signature"):
         _consented(hearing, row)
+
+
+def _holds(hearing: Hearing, after: Row) -> None:
+    """A value has a last day, seven days from when it was given."""
+    until = date.fromisoformat(after["valid_until"]) if after["valid_until"] else None
+    if until is None or until > hearing.done_on + rules.VALID_FOR + _A_DAY:
+        raise Doubt("quarantined", "valid_until", N_("A value holds for seven days."))
 
 
 def _consented(hearing: Hearing, row: Judged) -> None:
@@ -127,6 +137,10 @@ def _accepted(hearing: Hearing, row: Judged) -> None:
         raise _line_differs()
     if lines[0].amount + after["payout"] + after["payoff"] != after["value"] or after["payout"] < 0:
         raise _line_differs()
+    if date.fromisoformat(after["valid_until"]) < hearing.done_on - _A_DAY:
+        raise Doubt(
+            "parked", "appraisal_over", N_("The appraisal had run out when it came onto the contract.")
+        )
     if after["payout"]:
         _payout_consented(hearing, row)
 

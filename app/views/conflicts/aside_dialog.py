@@ -9,7 +9,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from app.i18n import N_, tr
-from app.presenters.set_aside import CORRECTABLE, DECISIONS, REASONED, Aside, AsidePresenter, AsideState
+from app.presenters.set_aside import (
+    CORRECTABLE,
+    DECISIONS,
+    NOTED,
+    REASONED,
+    Aside,
+    AsidePresenter,
+    AsideState,
+)
 from app.views import errors, theme
 from app.views.context import Context
 from app.views.modal import Modal
@@ -105,7 +113,7 @@ class AsideDialog(Modal):
         for name, radio in self.radios.items():
             radio.setChecked(name == state.decision)
         self._corrections.setVisible(state.decision == "correct")
-        self._reason_field.setVisible(bool(state.decision) and state.decision != "paper")
+        self._reason_field.setVisible(state.decision in DECISIONS)
         self._reason_field.set_error("")
         self.reason.setPlaceholderText("" if state.decision in REASONED else tr("optional"))
         self._left.setText("" if state.case is not None and not state.case.may_decide else state.why_not)
@@ -117,8 +125,7 @@ class AsideDialog(Modal):
     def _show_case(self, case: Aside) -> None:
         self._shown = case
         self.title.setText(case.title)
-        heading = tr("Why it does not count yet") if case.kind == "op" else tr("New paper for the customer")
-        self._why.say(heading, case.why)
+        self._why.say(tr(_HEADINGS[case.kind]), case.why)
         self._who.setVisible(not case.may_decide)
         if not case.may_decide:
             self._who.say(case.refusal)
@@ -141,7 +148,7 @@ class AsideDialog(Modal):
             self._correcting.addWidget(self.fields[name], *divmod(self._correcting.count(), 2))
 
     def _decision(self, name: str, number: int, case: Aside) -> QVBoxLayout:
-        words, comes = (tr(each) for each in DECISIONS.get(name, _PAPER))
+        words, comes = (tr(each) for each in ({**DECISIONS, **NOTED})[name])
         radio = QRadioButton(words)
         radio.setAccessibleName(words)
         radio.setAccessibleDescription(comes)
@@ -168,10 +175,10 @@ class AsideDialog(Modal):
         errors.present(error, banner=self.banner, fields=columns)
 
 
-_PAPER = (
-    N_("The customer has the new paper"),
-    N_("Contract and receipt were printed again, and the old ones taken back."),
-)
+_HEADINGS = {
+    "op": N_("Why it does not count yet"), "paper": N_("New paper for the customer"),
+    "used_car": N_("What is to be put right"),
+}  # fmt: skip
 
 
 def open_aside_dialog(parent: QWidget, context: Context, argument: object) -> None:

@@ -209,6 +209,7 @@ class Cases(Card):
             "customer": "account-multiple",
             "op": "hand-back-right-outline",
             "paper": "file-refresh-outline",
+            "used_car": "car-arrow-left",
         }
         inside.addWidget(icon_label(icon.get(case.kind, "help-circle-outline"), colour="conflict", size=20))
         words_ = QVBoxLayout()

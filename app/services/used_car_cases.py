@@ -1,0 +1,83 @@
+"""One used car that two deals count on: both contracts and their money stay, and a person settles it.
+
+Two desks without a network may take one car in part payment twice. Nobody finds out before both have signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app.domain.states import DealState
+from app.domain.trade_in import TradeInState
+from app.ids import new_id, vehicle_id
+from app.models.deal import Deal, SyncCase
+from app.models.trade_in import TradeIn
+from app.services import payments
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.services.judgement.hearing import Judged
+
+KIND = "used_car"
+_COUNTS = (TradeInState.ACCEPTED, TradeInState.TAKEN)
+
+
+def touched_by(session: Session, judged: Iterable[Judged]) -> list[str]:
+    """The used cars whose standing an op changed: their own rows, or the contract that they pay for was cancelled."""
+    found: set[str] = set()
+    for row in judged:
+        if row.table == "trade_in" and row.changed("state"):
+            found.add(row.id)
+        if row.table == "contract" and row.before is not None and row.changed("state"):
+            found |= set(session.scalars(select(TradeIn.id).where(TradeIn.deal_id == row.after["deal_id"])))
+    return sorted(found)
+
+
+def settle(session: Session, trade_in_id: str, now: datetime) -> None:
+    """Open a case for a car that just came onto a second contract; close those in which it stands on one only."""
+    used = session.get_one(TradeIn, trade_in_id, populate_existing=True)
+    counting, cases = _counting(session, used.vin), _open_cases(session, used.vin)
+    ids, told = {each.id for each in counting}, {case.data["trade_in"] for case in cases}
+    for case in cases:
+        if len(ids) < 2 or case.data["trade_in"] not in ids:
+            case.state, case.resolution, case.resolved_at = "resolved", {"decision": "moot"}, now
+    first = next((each for each in counting if each.id != used.id), None)
+    if used.state == TradeInState.ACCEPTED and used.id in ids and first is not None and not told & ids:
+        _open(session, used, first, now)
+
+
+def _counting(session: Session, vin: str) -> list[TradeIn]:
+    """The appraisals of one car that a contract counts on."""
+    found = (
+        select(TradeIn)
+        .join(Deal, Deal.id == TradeIn.deal_id)
+        .where(TradeIn.vin == vin, TradeIn.state.in_(_COUNTS), Deal.state != DealState.CANCELLED)
+        .order_by(TradeIn.id)
+    )
+    return list(session.scalars(found))
+
+
+def _open_cases(session: Session, vin: str) -> list[SyncCase]:
+    found = select(SyncCase).where(
+        SyncCase.kind == KIND, SyncCase.state == "open", SyncCase.vehicle_id == vehicle_id(vin)
+    )
+    return list(session.scalars(found))
+
+
+def _open(session: Session, second: TradeIn, first: TradeIn, now: datetime) -> None:
+    has, wants = (payments.living_contract(session, used.deal_id) for used in (first, second))
+    if has is None or wants is None or first.branch_id != second.branch_id:
+        return
+    data = {"trade_in": second.id, "plate": second.plate, "other": has.no, "other_name": has.buyer_name}
+    session.add(
+        SyncCase(
+            id=new_id(), scope=second.scope, ver=0, row_hash=0, branch_id=second.branch_id, kind=KIND,
+            state="open", contract_id=wants.id, vehicle_id=vehicle_id(second.vin), round=1, opened_at=now,
+            data=data,
+        )
+    )  # fmt: skip
