@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+from sqlalchemy import text
 
 from app.clock import FakeClock, SystemClock
 from app.domain.permissions import CATALOGUE_IMPORT, Role
@@ -67,6 +68,15 @@ class Fleet:
         """What they have computed so far."""
         return sum(self._figures("cputimes"))
 
+    def database_seconds(self) -> float:
+        """What PostgreSQL's processes on this machine have computed so far; SQLite computes in the server's."""
+        if self.database.engine.dialect.name != "postgresql":
+            return 0.0
+        with self.database.engine.connect() as connection:
+            pids = connection.scalars(text("SELECT pid FROM pg_stat_activity")).all()
+        stats = [Path(f"/proc/{pid}/schedstat") for pid in pids]
+        return sum(int(stat.read_text("ascii").split()[0]) for stat in stats if stat.exists()) / 1e9
+
     def _figures(self, name: str) -> list[float]:
         parent = str(self.process.pid)
         asked = ["ps", "-o", f"{name}=", "--ppid", parent, "-p", parent]
@@ -74,8 +84,6 @@ class Fleet:
 
     def sold(self) -> int:
         """How many confirmed contracts there are."""
-        from sqlalchemy import text
-
         with self.database.reading() as session:
             return int(
                 session.execute(text("SELECT count(*) FROM contract WHERE provisional = 0")).scalar_one()

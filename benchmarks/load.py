@@ -75,25 +75,35 @@ def _bare_commits(database: Database, seconds: float) -> float:
 def _say_pushes(shop: Fleet, seconds: float, rate: float, bare: float) -> None:
     """Single-sale pushes one after the other from each of a few terminals, until the time is over."""
     taken: list[float] = []
-    cpu = 0.0
+    cpu = [0.0, 0.0]
     memory = [shop.memory_mb()]
     started = time.perf_counter()
     busy = 0.0
     while busy < seconds:
         clients = shop.add(PUSHERS, SALES_AT_ONCE)
-        begun, before = time.perf_counter(), shop.cpu_seconds()
+        begun, before = time.perf_counter(), _computed(shop)
         _together([lambda client=client: taken.extend(_one_by_one(shop, client, rate)) for client in clients])  # type: ignore[misc]
-        busy, cpu = busy + time.perf_counter() - begun, cpu + shop.cpu_seconds() - before
+        busy += time.perf_counter() - begun
+        cpu = [so_far + now - then for so_far, now, then in zip(cpu, _computed(shop), before, strict=True)]
         memory.append(shop.memory_mb())
     per_second = len(taken) / busy
     print(
         f"single-sale pushes from {PUSHERS} terminals: {per_second:.1f}/s ({per_second / bare:.3f} of bare commits), "
         f"p50 {sorted(taken)[len(taken) // 2] * 1000:.0f} ms, p95 {p95(taken) * 1000:.0f} ms, {len(taken)} in {busy:.0f} s, "
-        f"{cpu / len(taken) * 1000:.1f} ms of the server's CPU for each; "
+        f"{_each(cpu, len(taken))}; "
         f"memory {' → '.join(f'{size:.0f}' for size in memory)} MB; in all {time.perf_counter() - started:.0f} s"
     )
     if shop.sold() != len(taken):
         raise AssertionError("a sale is missing or doubled")
+
+
+def _computed(shop: Fleet) -> tuple[float, float]:
+    return shop.cpu_seconds(), shop.database_seconds()
+
+
+def _each(cpu: list[float], sales: int) -> str:
+    server, database = (seconds / sales * 1000 for seconds in cpu)
+    return f"{server:.1f} ms of the server's CPU and {database:.1f} ms of PostgreSQL's for each sale"
 
 
 def _one_by_one(shop: Fleet, client: Client, rate: float) -> list[float]:
@@ -112,7 +122,7 @@ def _say_drain(shop: Fleet, terminals: int, queued: int) -> None:
     """Terminals that come back from a show at one moment, each with a full outbox."""
     before = shop.sold()
     clients = shop.add(terminals, queued)
-    begun, cpu = time.perf_counter(), shop.cpu_seconds()
+    begun, spent = time.perf_counter(), _computed(shop)
     ended: list[float] = []
 
     def drain(client: Client) -> None:
@@ -123,11 +133,11 @@ def _say_drain(shop: Fleet, terminals: int, queued: int) -> None:
         ended.append(time.perf_counter() - begun)
 
     _together([lambda client=client: drain(client) for client in clients])  # type: ignore[misc]
-    took, cpu = max(ended), shop.cpu_seconds() - cpu
+    took, cpu = max(ended), [now - then for now, then in zip(_computed(shop), spent, strict=True)]
     print(
         f"{terminals} terminals with {queued} queued sales each: drained in {took:.1f} s ({terminals * queued / took:.0f} sales/s), "
         f"half of them in {sorted(ended)[len(ended) // 2]:.1f} s, "
-        f"{cpu / terminals / queued * 1000:.1f} ms of the server's CPU for each sale; memory {shop.memory_mb():.0f} MB"
+        f"{_each(cpu, terminals * queued)}; memory {shop.memory_mb():.0f} MB"
     )
     if shop.sold() - before != terminals * queued:
         raise AssertionError("a sale is missing or doubled")

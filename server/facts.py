@@ -87,6 +87,10 @@ class Facts:
             self._held[terminal_id] = [(no, frozenset(aggregates)) for no, aggregates in found]
         return self._held[terminal_id]
 
+    def holds_nothing(self, terminal_id: str) -> None:
+        """None of a terminal's ops is set aside: that need not be asked."""
+        self._held[terminal_id] = []
+
     def hold(self, terminal_id: str, no: int, aggregates: frozenset[str]) -> None:
         """An op was set aside just now."""
         self.held(terminal_id).append((no, aggregates))

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
@@ -90,11 +90,11 @@ class Touched:
         """What this transaction did to a row so far."""
         return self._by_row.get((table, row_id), [])
 
-    def version_before(self, table: str, row: Mapping[str, Wire]) -> Wire:
+    def version_before(self, table: str, row: Mapping[str, Any]) -> int:
         """The version that a row had before this transaction wrote it."""
         stamps = (touch.stamp for touch in self.of(table, str(row["id"])))
         first = next(filter(None, stamps), None)
-        return row["ver"] if first is None else first.old_ver
+        return int(row["ver"]) if first is None else first.old_ver
 
     def by_table(self) -> dict[str, dict[str, list[Touch]]]:
         """What it did to every row, by table and id."""

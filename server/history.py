@@ -39,11 +39,13 @@ class History:
         *, author: str | None, by_content: bool,
     ):  # fmt: skip
         self._change, self._current, self._author = change, current, author
-        self._by_content = by_content or change["base"] > touched.version_before(change["table"], current)
-        base = 0 if self._by_content else change["base"]
-        asked = {"row": change["id"], "table": change["table"], "base": base}
-        logged = session.connection().execute(_SINCE, asked)
-        self._since = [_touch(entry) for entry in logged] + touched.of(change["table"], change["id"])
+        before, base = touched.version_before(change["table"], current), change["base"]
+        self._by_content = by_content or base > before
+        nothing_since = (
+            base == before and not by_content
+        )  # as with most changes: there is nothing to look for
+        self._since = [] if nothing_since else _logged(session, change, 0 if self._by_content else base)
+        self._since += touched.of(change["table"], change["id"])
 
     @property
     def is_certain(self) -> bool:
@@ -79,6 +81,11 @@ class History:
             if wanted & touch.columns and touch.origin.terminal_id != but:
                 return touch.origin
         return Origin()
+
+
+def _logged(session: Session, change: Mapping[str, Any], base: int) -> list[Touch]:
+    asked = {"row": change["id"], "table": change["table"], "base": base}
+    return [_touch(entry) for entry in session.connection().execute(_SINCE, asked)]
 
 
 def _touch(entry: Any) -> Touch:

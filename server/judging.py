@@ -163,7 +163,7 @@ class Court:
             raise Doubt("parked", "car_lost", N_("The car went to another customer. Choose another car."))
         renumbered = renumbering.settle(session, changes) if self.copied else []
         forgiven = leniency.code if leniency else None
-        older = head.epoch not in ("", self.facts.epoch)
+        older = head.epoch != "" and head.epoch != self.facts.epoch
         applier = Applier(session, origin, self.touched, forgiven, by_content=older)
         applied = applier.apply(changes)
         _require_settled(applied)

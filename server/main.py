@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -42,7 +43,10 @@ def create_app(config: settings.Settings, clock: Clock | None = None) -> FastAPI
 
 def app_from_environment() -> FastAPI:
     """For a process manager: `uvicorn --factory server.main:app_from_environment`."""
-    return create_app(settings.load(Path(os.environ["SHOWROOM_SERVER_DATA"])))
+    app = create_app(settings.load(Path(os.environ["SHOWROOM_SERVER_DATA"])))
+    gc.collect()
+    gc.freeze()  # what is there now stays: looking through it for garbage is a twelfth of what a push costs
+    return app
 
 
 def _refused(_: Request, error: Exception) -> JSONResponse:

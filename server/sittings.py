@@ -127,6 +127,8 @@ class _Sitting:
     def take_all(self, group: list[Asked]) -> None:
         """Judge all. Terminals, then cars are locked at once and in one order: no two sittings wait for each other."""
         known = standing.locked(self._session, [asked.terminal_id for asked in group])
+        for terminal_id in (each.place.terminal_id for each in known.values() if not each.holds):
+            self._facts.holds_nothing(terminal_id)
         changes = [change for asked in group for op in asked.ops for change in reading.shown_changes(op)]
         cars = judging.cars_of(self._session, changes)
         leases.end_expired(self._session, self._clock.now(), cars)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import and_, bindparam, exists, select, update
 
 from app.models.org import Terminal
 from server.facts import Place
@@ -20,8 +20,17 @@ BEFORE_ALL = "0" * 15 + "-00000-x"
 _SECRET, _TERMINAL, _LOG = (model.__table__ for model in (TerminalSecret, Terminal, OpLog))
 _WANTED = _SECRET.c.terminal_id.in_(bindparam("terminals", expanding=True))
 _LOCK = select(_SECRET.c.terminal_id).where(_WANTED).order_by(_SECRET.c.terminal_id).with_for_update()
+_HELD = _LOG.alias("held")
+_HOLDS = exists().where(_HELD.c.terminal_id == _SECRET.c.terminal_id, _HELD.c.held.is_(True))
 _READ = (
-    select(_SECRET, _TERMINAL.c.branch_id, _TERMINAL.c.prefix, _TERMINAL.c.revoked, _LOG.c.hlc)
+    select(
+        _SECRET,
+        _TERMINAL.c.branch_id,
+        _TERMINAL.c.prefix,
+        _TERMINAL.c.revoked,
+        _LOG.c.hlc,
+        _HOLDS.label("holds"),
+    )
     .join(_TERMINAL, _TERMINAL.c.id == _SECRET.c.terminal_id)
     .outerjoin(_LOG, and_(_LOG.c.terminal_id == _SECRET.c.terminal_id, _LOG.c.no == _SECRET.c.last_no))
     .where(_WANTED)
@@ -47,6 +56,7 @@ class Standing:
     incarnation: str
     previous_incarnation: str
     last_contact: datetime | None
+    holds: bool  # whether any of its ops is set aside
 
 
 def locked(session: Session, terminal_ids: Iterable[str]) -> dict[str, Standing]:
@@ -58,7 +68,7 @@ def locked(session: Session, terminal_ids: Iterable[str]) -> dict[str, Standing]
         row.terminal_id: Standing(
             Place(row.terminal_id, row.branch_id, row.prefix, frozenset(row.scopes)), row.revoked, row.last_no,
             row.last_hash, row.hlc or BEFORE_ALL, row.first_no, row.incarnation, row.previous_incarnation,
-            row.last_contact,
+            row.last_contact, row.holds,
         )
         for row in connection.execute(_READ, asked)
     }  # fmt: skip

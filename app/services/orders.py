@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, and_, bindparam, select
 
 from app.domain.states import VehicleStatus
 from app.ids import new_id
 from app.models.deal import Contract, SyncCase
 from app.models.org import Terminal
-from app.models.vehicle import Lease, StockMovement, StockStay
+from app.models.vehicle import Lease, StockMovement, StockStay, Vehicle
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -35,6 +36,18 @@ _CLAIMS = (
     )
     .order_by(Contract.id)
 )
+_C, _L = cast("Table", Contract.__table__).c, cast("Table", Lease.__table__).c
+# Asked of every sale, so one question past the ORM: who leases the car, and which contracts claim it.
+_WHOSE = (
+    select(_L.terminal_id, _L.until, _C.id, _C.no, _C.provisional)
+    .select_from(Vehicle)
+    .outerjoin(Lease, _L.id == Vehicle.id)
+    .outerjoin(
+        Contract, and_(_C.vehicle_id == Vehicle.id, _C.state.in_(CONFIRMED), _C.handed_over.is_(False))
+    )
+    .where(Vehicle.id == bindparam("car"))
+    .order_by(_C.id)
+)
 _ACTIVE_STAY = select(StockStay).where(StockStay.vehicle_id == bindparam("car"), StockStay.active.is_(True))
 
 
@@ -53,12 +66,27 @@ def active_stay(session: Session, vehicle_id: str) -> StockStay | None:
     return session.scalars(_ACTIVE_STAY, {"car": vehicle_id}).first()
 
 
+@dataclass(frozen=True)
+class _Claim:
+    """An agreed contract for a car, firm or not."""
+
+    contract_id: str
+    no: str
+    provisional: bool
+
+
 def lease_holder(session: Session, vehicle_id: str, now: datetime) -> str | None:
     """The terminal that alone may confirm a sale of the car now."""
-    lease = session.get(Lease, vehicle_id)
-    if lease is None or lease.terminal_id is None or (lease.until is not None and lease.until <= now):
-        return None
-    return lease.terminal_id
+    return _whose(session, vehicle_id, now)[0]
+
+
+def _whose(session: Session, vehicle_id: str, now: datetime) -> tuple[str | None, list[_Claim]]:
+    """Who has leased the car, and the contracts that claim it."""
+    session.flush()
+    found = session.connection().execute(_WHOSE, {"car": vehicle_id}).all()
+    held = found and (found[0].until is None or found[0].until > now)
+    claimed = [_Claim(row.id, row.no, row.provisional) for row in found if row.id is not None]
+    return found[0].terminal_id if held else None, claimed
 
 
 def demote_lost_sale(
@@ -100,10 +128,10 @@ def _claimed(change: dict[str, Any], stored: Contract | None) -> str | None:
 
 
 def _is_lost(session: Session, vehicle_id: str, contract_id: str, terminal_id: str, now: datetime) -> bool:
-    other = confirmed_contract(session, vehicle_id)
-    if other is not None and other.id != contract_id:
+    holder, claims = _whose(session, vehicle_id, now)
+    if any(not claim.provisional and claim.contract_id != contract_id for claim in claims):
         return True
-    return lease_holder(session, vehicle_id, now) not in (None, terminal_id)
+    return holder not in (None, terminal_id)
 
 
 def _leave_car(session: Session, changes: list[dict[str, Any]], vehicle_id: str) -> None:
@@ -119,23 +147,29 @@ def _leave_car(session: Session, changes: list[dict[str, Any]], vehicle_id: str)
 
 def settle(session: Session, vehicle_id: str, now: datetime) -> None:
     """Decide the provisional orders for a car: confirm the first if it is free, open a case for each that lost."""
+    holder, claimed = _whose(session, vehicle_id, now)
+    confirmed_no = next((claim.no for claim in claimed if not claim.provisional), None)
+    if confirmed_no is None or any(claim.provisional for claim in claimed):
+        confirmed_no = _decide(session, vehicle_id, holder, now)
+    if confirmed_no is not None and holder is not None and holder == _terminal_of(session, confirmed_no):
+        session.get_one(Lease, vehicle_id).terminal_id = None  # sold: there is nothing left to lease
+
+
+def _decide(session: Session, vehicle_id: str, holder: str | None, now: datetime) -> str | None:
+    """Who gets the car, of those who wait for it; the number of the contract that has it."""
     contracts = claims(session, vehicle_id)
     confirmed = next((contract for contract in contracts if not contract.provisional), None)
     stay = active_stay(session, vehicle_id) if confirmed is None else None
     if stay is not None and stay.status == VehicleStatus.RESERVED:
         _free(session, stay, now)
-    holder = lease_holder(session, vehicle_id, now)
     for contract in [each for each in contracts if each.provisional]:
         if confirmed is not None:
             _open_case(session, contract, confirmed, now)
-        elif holder not in (None, _terminal_of(session, contract)):
+        elif holder not in (None, _terminal_of(session, contract.no)):
             continue  # its holder may still sell it; the next word about this car decides
         elif stay is not None and stay.status in SELLABLE:
             confirmed = _confirm(session, contract, stay, now)
-    if confirmed is not None and holder is not None and holder == _terminal_of(session, confirmed):
-        lease = session.get(Lease, vehicle_id)
-        if lease is not None:
-            lease.terminal_id = None  # sold: there is nothing left to lease
+    return confirmed.no if confirmed else None
 
 
 def is_awaited(session: Session, vehicle_id: str) -> bool:
@@ -146,7 +180,7 @@ def is_awaited(session: Session, vehicle_id: str) -> bool:
 def is_ordered_here(session: Session, wanted_by: Sequence[Contract], terminal_id: str, *, but: str) -> bool:
     """Whether an order of this terminal waits for the car: the server, which hears of it first, gives it the car."""
     return any(
-        each.provisional and each.id != but and _terminal_of(session, each) == terminal_id
+        each.provisional and each.id != but and _terminal_of(session, each.no) == terminal_id
         for each in wanted_by
     )
 
@@ -215,6 +249,7 @@ def _open_case(session: Session, loser: Contract, winner: Contract, now: datetim
         )  # fmt: skip
 
 
-def _terminal_of(session: Session, contract: Contract) -> str | None:
-    prefix = contract.no.split("-")[0]
+def _terminal_of(session: Session, contract_no: str) -> str | None:
+    """The terminal that wrote a contract."""
+    prefix = contract_no.split("-")[0]
     return session.scalar(select(Terminal.id).where(Terminal.prefix == prefix))

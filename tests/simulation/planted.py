@@ -397,7 +397,8 @@ def signed_can_change(stack: ExitStack) -> None:
 @bug
 def leases_not_asked(stack: ExitStack) -> None:
     """The server gives a car away though another terminal holds it."""
-    _put(stack, orders, "lease_holder", _nothing)
+    real = orders._whose
+    _put(stack, orders, "_whose", lambda *asked: (None, real(*asked)[1]))
 
 
 @bug

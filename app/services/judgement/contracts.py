@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cache
 
@@ -249,6 +250,8 @@ def _terms(hearing: Hearing, row: Judged) -> None:
     was_agreed = row.before is not None and _is_agreed(row.before)
     if was_agreed and not row.changed("terms", "plan"):
         return  # judged when it became so
+    if not approval.is_beyond(terms=row.after["terms"], plan=json.loads(row.after["plan"] or "{}")):
+        return
     contract = hearing.session.get_one(Contract, row.id)
     if was_agreed and hearing.is_manager(hearing.user_id) and hearing.user_id != contract.seller_id:
         return  # another manager amends it: that is the yes

@@ -192,12 +192,13 @@ def _belongs(hearing: Hearing, row: Judged) -> None:
 
 def _refer(hearing: Hearing, row: Judged) -> None:
     """What a branch's row names is the branch's own, or everyone's."""
+    connection = hearing.session.connection()
     for column, table in _references(row.table).items():
         named = row.after[column]
         if named is None or not row.changed(column):
             continue
         here = next((each.after for each in hearing.of(table) if each.id == named), None)
-        scope = here["scope"] if here else hearing.session.scalar(_scope_of(table), {"named": named})
+        scope = here["scope"] if here else connection.scalar(_scope_of(table), {"named": named})
         if scope not in (None, row.after["scope"]):  # one that is not there at all is for the database to say
             raise Doubt("quarantined", "scope", N_("A row names something of another branch."))
 

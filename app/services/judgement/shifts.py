@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 
 from app.domain import shift as rules
 from app.domain.permissions import SHIFT_CLOSE
@@ -13,8 +13,9 @@ from app.models.shift import Shift
 from app.services import shifts
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
-_WHOSE = select(Shift.terminal_id, Shift.user_id, Shift.state).where(Shift.id == bindparam("shift"))
-_KEPT = select(Shift.id).where(Shift.terminal_id == bindparam("terminal")).limit(1)
+_SHIFT = Shift.__table__.c
+_WHOSE = select(_SHIFT.terminal_id, _SHIFT.user_id, _SHIFT.state).where(_SHIFT.id == bindparam("shift"))
+_KEPT = select(exists().where(_SHIFT.terminal_id == bindparam("terminal")))
 _SEALED = (
     "closed_at",
     "closed_on",
@@ -33,11 +34,13 @@ def _belongs(hearing: Hearing, row: Judged) -> None:
     payment = row.after
     if row.before is not None:
         return  # judged when it came; it never changes
-    found = hearing.session.execute(_WHOSE, {"shift": payment["shift_id"]}).first()
+    shift_id = payment["shift_id"]
+    connection = hearing.session.connection()
+    found = connection.execute(_WHOSE, {"shift": shift_id}).first() if shift_id else None
     if payment["kind"] == "void":
         original = hearing.session.get(Payment, payment["refund_of"] or "")
-        fits = original is not None and payment["shift_id"] == original.shift_id
-    elif payment["shift_id"]:
+        fits = original is not None and shift_id == original.shift_id
+    elif shift_id:
         whose = (hearing.terminal_id, hearing.user_id)
         fits = found is not None and (found.terminal_id, found.user_id) == whose
     else:
@@ -52,7 +55,7 @@ def _belongs(hearing: Hearing, row: Judged) -> None:
 
 def _keeps_shifts(hearing: Hearing) -> bool:
     """A terminal that has begun to keep shifts gives out no receipt outside of one."""
-    return hearing.session.scalar(_KEPT, {"terminal": hearing.terminal_id}) is not None
+    return bool(hearing.session.connection().scalar(_KEPT, {"terminal": hearing.terminal_id}))
 
 
 @checks("shift")
