@@ -62,7 +62,7 @@ def open_desk(  # noqa: PLR0913 - the one door; all but the folder have defaults
             held.enter_context(DeskLock(folder))
         except UserError as error:
             kept = preferences.read("")
-            _say_why_not(error, kept._replace(language=asked or kept.language))
+            _say_why_not(error, folder, kept._replace(language=asked or kept.language))
             raise
         app = _application()
 
@@ -89,7 +89,7 @@ def open_desk(  # noqa: PLR0913 - the one door; all but the folder have defaults
             garbage.stop()
 
 
-def _say_why_not(error: UserError, look: Preferences) -> None:
+def _say_why_not(error: UserError, folder: Path, look: Preferences) -> None:
     """In a window of its own: who started the desk from an icon reads no console."""
     app = _application()
     if (sys.stderr is not None and sys.stderr.isatty()) or app.platformName() in _UNSEEN:
@@ -99,7 +99,7 @@ def _say_why_not(error: UserError, look: Preferences) -> None:
     fonts.load_all()
     theme.apply(app, theme=look.theme, scale=look.scale)
     with i18n.speaking(look.language):  # the console keeps its own
-        window = RefusalWindow(error.message)
+        window = RefusalWindow(error.message, str(folder))
     window.show()
     app.exec()
 

@@ -13,9 +13,9 @@ from app.views.widgets.text import icon_label, label, row
 
 
 class RefusalWindow(QWidget):
-    """One sentence, and a button that closes it."""
+    """One sentence, the folder that it speaks of, and a button that closes it."""
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, folder: str) -> None:
         super().__init__()
         self.setWindowTitle(tr("Showroom"))
         self.setProperty("ground", "surface")
@@ -32,6 +32,8 @@ class RefusalWindow(QWidget):
         )
         head.addWidget(self.words, 1)
         inside.addLayout(head)
+        self.folder = label(tr("Data folder: {folder}").format(folder=folder), "caption", wrap=True)
+        inside.addLayout(row(34, self.folder, spacing=0))
         inside.addLayout(row(None, self.button))
         self.button.setFocus()
 

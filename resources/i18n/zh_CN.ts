@@ -11311,5 +11311,9 @@ See: showroom --help</source>
         <source>The loan is above what the car and all else come to.</source>
         <translation>贷款额高于车价与其他项目的合计。</translation>
     </message>
+    <message>
+        <source>Data folder: {folder}</source>
+        <translation>数据文件夹：{folder}</translation>
+    </message>
 </context>
 </TS>

@@ -146,6 +146,7 @@ def test_a_second_desk_on_a_folder_says_so_in_a_window_to_whoever_reads_no_conso
     def close() -> None:
         (window,) = [each for each in QApplication.topLevelWidgets() if isinstance(each, RefusalWindow)]
         seen.append(window.words.text())
+        assert str(tmp_path) in window.folder.text()
         assert window.height() < window.width() / 2
         qtbot.keyClick(window.button, Qt.Key.Key_Return)
 
