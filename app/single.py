@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sys
 import time
 from contextlib import contextmanager, suppress
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _RETRY_SECONDS = 0.02
+_LITTLE_ROOM = 100 << 20  # some hundred sales with their papers
 _LEFT_SECONDS = 60.0  # a draft lives for milliseconds
 _FULL = {errno.ENOSPC, errno.EFBIG} | {getattr(errno, "EDQUOT", errno.ENOSPC)}
 _FORBIDDEN = {errno.EROFS, errno.EACCES, errno.EPERM}
@@ -70,6 +72,16 @@ def explained(error: OSError) -> DataDamaged:
     if error.errno in _FORBIDDEN:
         return folder_read_only()
     return disk_failed(error.strerror or type(error).__name__)
+
+
+def may_write(folder: Path) -> bool:
+    """Whether files can be written there, as far as rights go."""
+    return os.access(folder, os.W_OK)
+
+
+def has_room(folder: Path) -> bool:
+    """Whether its disk takes some more days of work."""
+    return shutil.disk_usage(folder).free >= _LITTLE_ROOM
 
 
 def sync_folder(folder: Path) -> None:

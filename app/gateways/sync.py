@@ -25,6 +25,7 @@ from app.queries import cases, overwritten, stock
 from app.queries.overwritten import LostField
 from app.services import leases
 from app.services import overwritten as restoring
+from app.single import has_room, may_write
 from app.sync import columns
 from app.sync.repair import INCIDENTS
 from app.workplace import Workplace
@@ -96,6 +97,7 @@ class SyncOfTerminal:
             repaired=sum(incident["rows"] for incident in incidents),
             repaired_at=from_iso(incidents[-1]["at"]) if incidents else None,
             signing_until=place.unlocked.session.expires_at,
+            disk_ok=may_write(place.folder) and has_room(place.folder),
             outbox=outbox,
             leases=lease_items,
             cases=tuple(_case(row) for row in rows) if place.sees_customers else (),
@@ -160,6 +162,10 @@ class SyncOfTerminal:
         place = self._workplace
         if place.clock_trouble is not None:
             return tr("The clock of this computer is wrong: set it")
+        if not may_write(place.folder):
+            return tr("The data folder cannot be written: check its rights")
+        if not has_room(place.folder):
+            return tr("The disk is almost full: make room")
         left = place.unlocked.session.expires_at - place.vault.now()
         if left < timedelta(0):
             return tr("Sign in online: contracts can only be provisional")

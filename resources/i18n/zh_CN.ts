@@ -11315,5 +11315,17 @@ See: showroom --help</source>
         <source>Data folder: {folder}</source>
         <translation>数据文件夹：{folder}</translation>
     </message>
+    <message>
+        <source>The data folder cannot be written: check its rights</source>
+        <translation>数据文件夹无法写入：请检查权限</translation>
+    </message>
+    <message>
+        <source>The disk is almost full: make room</source>
+        <translation>磁盘快满了：请腾出空间</translation>
+    </message>
+    <message>
+        <source>disk full, or cannot be written</source>
+        <translation>磁盘已满，或无法写入</translation>
+    </message>
 </context>
 </TS>

@@ -85,7 +85,7 @@ def facts(status: SyncStatus, now: datetime) -> list[Fact]:
     made.append(
         (tr("Saving here"), fine, "ok")
         if status.disk_ok
-        else (tr("Saving here"), tr("disk full or broken"), "bad")
+        else (tr("Saving here"), tr("disk full, or cannot be written"), "bad")
     )
     if status.clock_skew is not None:
         off = abs(status.clock_skew) > SKEW_TOLERATED_S
