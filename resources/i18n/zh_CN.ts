@@ -2922,10 +2922,6 @@ See: showroom --help</source>
         <translation>本机存盘</translation>
     </message>
     <message>
-        <source>disk full or broken</source>
-        <translation>磁盘已满或有故障</translation>
-    </message>
-    <message>
         <source>Clock is off by</source>
         <translation>时钟偏差</translation>
     </message>
