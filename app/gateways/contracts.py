@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.presenters.contract_list import ContractFilter, ContractRow
+from app.clock import from_iso
+from app.presenters.contract_list import ContractFilter, ContractRow, Printed
 from app.queries import contracts as query
+from app.queries import desk as desk_rows
 from app.workplace import Workplace
 
 
@@ -36,6 +38,15 @@ class ContractsFromReplica:
         with self._workplace.reading() as session:
             row = query.find_contract(session, no)
         return _row(row) if row else None
+
+    def prints(self, no: str) -> tuple[Printed, ...]:
+        """Every paper of it that was printed, the latest first."""
+        with self._workplace.reading() as session:
+            rows = desk_rows.list_prints_of_contract(session, no)
+        return tuple(
+            Printed(row.subject[len(no) + 1 :], row.copy_no, row.printer, row.by, from_iso(row.at))
+            for row in reversed(rows)
+        )
 
 
 def _row(row: query.ContractRow) -> ContractRow:

@@ -9,8 +9,9 @@ from app.domain import template_samples, template_text, template_version
 from app.domain.contract_template import Template
 from app.domain.template_version import CONTRACT, LANGUAGES, TemplateState
 from app.errors import UserError
-from app.gateways.desk_papers import DeskPapers
+from app.gateways import papers
 from app.i18n import N_
+from app.presenters.print_sign import PDF_FILE
 from app.presenters.template_editor import Mark, Tried, Version, Wording
 from app.queries import templates as query
 from app.queries.templates import VersionRow
@@ -53,8 +54,16 @@ class TemplatesOfTerminal:
         return Tried(marks, render_contract(made, template=words, watermark="draft"))
 
     def print(self, title: str, pdf: bytes) -> str:
-        """Hand a paper to the printer that was chosen last; says where it went."""
-        return DeskPapers(self._at).hand_out(title, pdf)
+        """Hand a paper to the printer that was chosen last; says where it went. A test stands in no reprint log."""
+        from app.devices import printing
+
+        habits = papers.PapersOfTerminal(self._at).habits()
+        if habits.printer in ("", PDF_FILE):
+            file = papers.free_file(habits.folder, title)
+            papers.write_file(file, pdf)
+            return str(file)
+        printing.print_pdf(printing.printer_for(habits.printer), pdf, title=title)
+        return habits.printer
 
     def _read(self, revision: str, wording: Wording) -> dict[str, Template]:
         return template_version.read(CONTRACT, revision, _days(wording), self._body(revision, wording))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from app.changes import Changes
@@ -37,6 +37,18 @@ class ContractRow:
     """Its car was found after it was signed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A paper of the contract that left a printer; copy 0 is the original."""
+
+    paper: str
+    """Empty for the contract itself; `B1` … an amendment, `P` the notice of its car, `H` the handover sheet."""
+    copy_no: int
+    printer: str
+    by: str
+    at: datetime
+
+
 @dataclass(frozen=True)
 class ContractFilter:
     """Which contracts. `open`: neither signed nor cancelled; `waiting`: with a case."""
@@ -60,6 +72,9 @@ class ContractsGateway(Protocol):
     def find(self, no: str) -> ContractRow | None:
         """One contract."""
 
+    def prints(self, no: str) -> tuple[Printed, ...]:
+        """Every paper of it that was printed, the latest first."""
+
 
 @dataclass(frozen=True)
 class ContractListState:
@@ -71,6 +86,8 @@ class ContractListState:
     loading: bool = True
     failed: bool = False
     chosen: ContractRow | None = None
+    prints: tuple[Printed, ...] = ()
+    """Of the chosen one."""
 
 
 class ContractListPresenter(FilteredPresenter[ContractListState]):
@@ -91,12 +108,26 @@ class ContractListPresenter(FilteredPresenter[ContractListState]):
             self.load()
             if self.state.chosen is not None:
                 self.open(self.state.chosen.no)
+        elif changes.touches("print_log"):
+            self._read_prints()
 
     def choose(self, row: ContractRow | None) -> None:
         """Show a contract in the side panel."""
         if row is not self.state.chosen:
-            self._set(chosen=row)
+            self._show(row)
 
     def open(self, no: str) -> None:
         """Show a contract by its number."""
-        self._ask(lambda: self._gateway.find(no), lambda row: self._set(chosen=row), topic="open")
+        self._ask(lambda: self._gateway.find(no), self._show, topic="open")
+
+    def _show(self, row: ContractRow | None) -> None:
+        known = self.state.chosen
+        same = row is not None and known is not None and row.no == known.no
+        self._set(chosen=row, prints=self.state.prints if same else ())
+        self._read_prints()
+
+    def _read_prints(self) -> None:
+        if (row := self.state.chosen) is not None:
+            self._ask(
+                lambda: self._gateway.prints(row.no), lambda found: self._set(prints=found), topic="prints"
+            )

@@ -60,18 +60,28 @@ def times_printed(session: Session, subject: str) -> int:
 class PrintRow:
     """A paper that left a printer; copy 0 is the original."""
 
+    subject: str
     copy_no: int
     printer: str
     by: str
     at: str
 
 
+_PRINTS = """
+    SELECT p.subject, p.copy_no, p.printer, coalesce(u.display_name, ''), p.at FROM print_log p
+    LEFT JOIN "user" u ON u.id = p.user_id WHERE {which} ORDER BY p.at, p.id"""
+
+
 def list_prints(session: Session, subject: str) -> list[PrintRow]:
     """Each time a paper left a printer, the first one first."""
-    statement = """
-        SELECT p.copy_no, p.printer, coalesce(u.display_name, ''), p.at FROM print_log p
-        LEFT JOIN "user" u ON u.id = p.user_id WHERE p.subject = :no ORDER BY p.at, p.id"""
-    return [PrintRow(*row) for row in session.execute(text(statement), {"no": subject})]
+    found = session.execute(text(_PRINTS.format(which="p.subject = :no")), {"no": subject})
+    return [PrintRow(*row) for row in found]
+
+
+def list_prints_of_contract(session: Session, no: str) -> list[PrintRow]:
+    """Of all papers of a contract: itself, its amendments (B1 …), the notice of its car (P), the handover sheet (H)."""
+    which = "p.subject IN (:no, :no || '-P', :no || '-H') OR p.subject GLOB :no || '-B[0-9]*'"
+    return [PrintRow(*row) for row in session.execute(text(_PRINTS.format(which=which)), {"no": no})]
 
 
 def local_fact(session: Session, name: str) -> Any:

@@ -11323,5 +11323,37 @@ See: showroom --help</source>
         <source>disk full, or cannot be written</source>
         <translation>磁盘已满，或无法写入</translation>
     </message>
+    <message>
+        <source>disk full or broken</source>
+        <translation>磁盘已满或有故障</translation>
+    </message>
+    <message>
+        <source>Notice of the car</source>
+        <translation>配车通知书</translation>
+    </message>
+    <message>
+        <source>Handover sheet</source>
+        <translation>交接单</translation>
+    </message>
+    <message>
+        <source>Not printed yet.</source>
+        <translation>尚未打印。</translation>
+    </message>
+    <message>
+        <source>Print log</source>
+        <translation>打印记录</translation>
+    </message>
+    <message>
+        <source>Amendment {n}</source>
+        <translation>补充协议 {n}</translation>
+    </message>
+    <message>
+        <source>copy {n}</source>
+        <translation>副本 {n}</translation>
+    </message>
+    <message>
+        <source>original</source>
+        <translation>正本</translation>
+    </message>
 </context>
 </TS>

@@ -12,7 +12,7 @@ from app.clock import FakeClock
 from app.domain.permissions import Role
 from app.errors import UserError
 from app.i18n import N_
-from app.presenters.contract_list import ContractFilter, ContractRow
+from app.presenters.contract_list import ContractFilter, ContractRow, Printed
 from app.presenters.customer_edit import Agreed, CustomerFile
 from app.presenters.customer_list import CustomerRow
 from app.presenters.desk import Desk
@@ -173,10 +173,17 @@ def contracts(language: str) -> list[ContractRow]:
 
 
 class FakeContracts:
-    """Contracts in memory."""
+    """Contracts in memory; a signed one was printed twice."""
 
     def __init__(self, rows: list[ContractRow]) -> None:
         self.rows = rows
+        self.printed = {
+            "HZB2-26-00412": (
+                Printed("B1", 0, "Binjiang-A4", rows[0].seller, today_at(12, 16)),
+                Printed("", 1, "Binjiang-A4", rows[0].seller, today_at(12, 15)),
+                Printed("", 0, "Binjiang-A4", rows[0].seller, today_at(12, 14)),
+            )
+        }
 
     def _found(self, wanted: ContractFilter) -> list[ContractRow]:
         views = {
@@ -204,6 +211,9 @@ class FakeContracts:
 
     def find(self, no: str) -> ContractRow | None:
         return next((row for row in self.rows if row.no == no), None)
+
+    def prints(self, no: str) -> tuple[Printed, ...]:
+        return self.printed.get(no, ())
 
 
 # ------------------------------------------------------------------ search

@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 
 from app.errors import PermissionDenied, UserError
+from app.gateways.papers import PapersOfTerminal
+from app.gateways.templates import TemplatesOfTerminal
 from app.ids import vehicle_id
+from app.presenters.print_sign import PDF_FILE, Habits
 from app.queries import templates as query
+from app.queries.desk import list_prints
 from app.services import amending, contracts, papers, templates
 from tests.shop import Shop, Till, new_vin, settle
 from tests.unit.documents.reading import text_of
@@ -94,3 +98,15 @@ def _stays_as_it_is(till: Till) -> None:
     templates.draft(uow, revision="2027-01", like="2026-12")
     with pytest.raises(UserError, match="template_dates"):
         templates.save(uow, revision="2027-01", wording=replace(wording, valid_to=date(2020, 1, 1)))
+
+
+def test_a_test_paper_goes_where_papers_go_and_into_no_reprint_log(counter: Till, tmp_path: Path) -> None:
+    admin = counter.as_("admin")
+    PapersOfTerminal(counter.wang).remember(Habits(PDF_FILE, str(tmp_path), 1, 1))
+    desk = TemplatesOfTerminal(admin)
+    revision = desk.versions()[0].revision
+    tried = desk.try_out(revision, desk.open(revision), "en", "full")
+    where = desk.print(f"test-{revision}", tried.pdf)
+    assert "SAMPLE-00-00001" in text_of(Path(where).read_bytes())
+    with admin.reading() as session:
+        assert list_prints(session, f"test-{revision}") == []

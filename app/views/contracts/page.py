@@ -15,6 +15,7 @@ from app.views import theme
 from app.views.approvals.page import approvals_presenter
 from app.views.attachments import FilesSection
 from app.views.context import Context, files_of, pictures_presenter
+from app.views.contracts.prints import PrintsSection
 from app.views.list_card import ListCard
 from app.views.page import Page
 from app.views.widgets.banner import Banner
@@ -116,7 +117,8 @@ class ContractListPage(Page):
         inside = QVBoxLayout(content)
         inside.setContentsMargins(*(theme.px(14),) * 4)
         inside.setSpacing(theme.px(10))
-        for part in (self._notice, self._nothing, self._facts, self.files):
+        self.prints = PrintsSection()
+        for part in (self._notice, self._nothing, self._facts, self.files, self.prints):
             inside.addWidget(part)
         inside.addStretch(1)
         card.body.addWidget(scrolling(content, only_down=True))
@@ -167,7 +169,15 @@ class ContractListPage(Page):
         self.files.open_asked.connect(lambda file: self.go.emit("pictures", (("file", file.id), file.name)))
         self.files.said.connect(self.said)
         files_of(self.context, "contracts").attach(self.files)
-        stops = (*self.files.stops(), self.merge, self.print, self.amend, self.addendum, self.deal)
+        stops = (
+            *self.files.stops(),
+            self.prints.table,
+            self.merge,
+            self.print,
+            self.amend,
+            self.addendum,
+            self.deal,
+        )
         self.tab_through(self.search, self.views, self.table, *stops)
 
     def title(self) -> str:
@@ -192,6 +202,8 @@ class ContractListPage(Page):
         self.views.set_current(state.wanted.view)
         for key, name in _VIEWS.items():
             self.views.set_words(key, tr(name).format(n=state.counts.get(key, 0)))
+        self.prints.setVisible(state.chosen is not None)
+        self.prints.show_prints(state.prints)
         self._show_chosen(state.chosen)
 
     def _show_chosen(self, row: ContractRow | None) -> None:

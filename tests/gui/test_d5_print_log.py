@@ -1,0 +1,61 @@
+"""The print log of a contract on screen: which paper, original or copy, where, by whom, when."""
+
+from __future__ import annotations
+
+from app.changes import Changes
+from app.gateways.contracts import ContractsFromReplica
+from app.presenters.contract_list import Printed
+from app.services import printouts
+from tests.gui.fakes_desk import today_at
+from tests.gui.test_accessibility import nameless
+from tests.shop import Till, new_vin
+
+SIGNED, ANOTHER = "HZB2-26-00412", "HZ02-26-01189"
+
+
+def lines(page) -> list[str]:
+    model = page.prints._model
+    return [model.index(at, 0).data() for at in range(model.rowCount())]
+
+
+def test_every_paper_is_named_with_its_copy_the_latest_first(stages):
+    page = stages().enter("contracts")
+    page.entered(SIGNED)
+    who = page._presenter.state.prints[0].by
+    assert [line.split(" · ")[:2] for line in lines(page)] == [
+        ["Amendment 1", "original"],
+        ["Contract", "copy 1"],
+        ["Contract", "original"],
+    ]
+    assert lines(page)[0].endswith(f"{who} · Binjiang-A4")
+    assert page.prints._count.text() == "3"
+    assert nameless(page.prints) == []
+
+
+def test_another_contract_shows_its_own_and_one_that_was_never_printed_says_so(stages):
+    page = stages().enter("contracts")
+    page.entered(SIGNED)
+    page._presenter.open(ANOTHER)
+    assert lines(page) == []
+    assert page.prints._nothing.isVisible()
+
+
+def test_a_print_anywhere_appears_at_once(stages):
+    stage = stages()
+    page = stage.enter("contracts")
+    page.entered(ANOTHER)
+    stage.stack.desk.contracts.printed[ANOTHER] = (Printed("", 0, "A4", "Chen Siyuan", today_at(12, 30)),)
+    page._presenter.on_changes(Changes({"print_log": frozenset({"p1"})}))
+    assert [line.split(" · ")[1] for line in lines(page)] == ["original"]
+
+
+def test_the_log_holds_the_contracts_papers_and_nobody_elses(counter: Till) -> None:
+    mine, others = (counter.sell(counter.receive(new_vin())[0]).contract_no for _ in range(2))
+    for subject in (mine, f"{mine}-B1", mine, f"{mine}-H", f"{mine}-B", f"{mine}-99", others):
+        printouts.hand_over(
+            counter.wang.unit_of_work(), subject=subject, printer="A4", pdf=b"%PDF", send=lambda: None
+        )
+    found = ContractsFromReplica(counter.wang).prints(mine)
+    assert [(each.paper, each.copy_no) for each in found] == [("H", 0), ("", 1), ("B1", 0), ("", 0)]
+    assert {each.printer for each in found} == {"A4"}
+    assert all(each.by for each in found)
