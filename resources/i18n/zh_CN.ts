@@ -11324,10 +11324,6 @@ See: showroom --help</source>
         <translation>磁盘已满，或无法写入</translation>
     </message>
     <message>
-        <source>disk full or broken</source>
-        <translation>磁盘已满或有故障</translation>
-    </message>
-    <message>
         <source>Notice of the car</source>
         <translation>配车通知书</translation>
     </message>
