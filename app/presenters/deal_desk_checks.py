@@ -23,6 +23,7 @@ _MENDED_AT = {
     "deposit.amount": "deposit", "deposit.kind": "deposit", "plan.loan": "plan",
 }  # fmt: skip
 _FIX, _CORRECT, _APPROVE = N_("Fill in now"), N_("Correct it"), N_("Ask a manager")
+_NOT_WITHOUT = N_("No final print without it")
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,9 @@ def checks(state: DeskState) -> tuple[CheckItem, ...]:
         missing_glyphs=missing_glyphs(f"{typed} {labels}"),
     )  # fmt: skip
     items = [_item(finding, state, template.version) for finding in findings]
+    if state.car.lease == "none":  # it would be refused at the signature
+        _, _, text = deal_desk_words.lease(state.car, may_confirm=state.facts.may_confirm)
+        items.append(CheckItem("block", "car", text, tr(_NOT_WITHOUT), "car", tr(_CORRECT)))
     if not state.buyer.address.strip():
         items.append(
             CheckItem(
@@ -150,7 +154,7 @@ def _fine(code: str, state: DeskState, version: str) -> str:
 def _item(finding: lint.Finding, state: DeskState, version: str) -> CheckItem:
     target, fix, hint = _MENDED_AT.get(finding.field, ""), "", ""
     if finding.level == "block":
-        hint = tr("No final print without it")
+        hint = tr(_NOT_WITHOUT)
     if finding.code == "discount_unapproved":
         target, fix = "approval", tr(_APPROVE)
     elif target and finding.level != "ok":

@@ -68,7 +68,14 @@ def put_aside(state: DeskState, now: datetime) -> tuple[Kept, ...]:
     who = state.buyer.name if state.buyer else ""
     what = state.car.model if state.car else ""
     title = " · ".join(part for part in (who, what) if part)
-    return (Kept(iso(now), title, now, content), *state.kept)[:MOST]
+    others = [
+        each for each in state.kept if not content["contract"] or _contract(each) != content["contract"]
+    ]
+    return (Kept(iso(now), title, now, content), *others)[:MOST]
+
+
+def _contract(kept: Kept) -> str:
+    return str(kept.content.get("contract", ""))
 
 
 def write(state: DeskState, now: datetime) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.presenters import deal_desk_checks
+from app.presenters import deal_desk_checks, deal_desk_kept
 from app.presenters.deal_desk_rows import Approved, DeskDeposit
 from app.presenters.deal_desk_state import DeskState
 from tests.gui.fakes_deals import FakeDeals
@@ -48,6 +48,25 @@ def test_a_price_of_nothing_is_a_finding_and_no_fault(state, discount):
 def test_an_open_handover_date_is_a_reminder_with_a_way_to_mend_it(state):
     item = next(each for each in deal_desk_checks.checks(state) if each.code == "delivery")
     assert (item.level, item.target) == ("warn", "delivery")
+
+
+def test_a_car_that_is_somebody_elses_stops_the_print_before_anybody_signs(state):
+    taken = replace(state, car=replace(state.car, lease="none", status="reserved"))
+    item = next(each for each in deal_desk_checks.checks(taken) if each.code == "car")
+    assert (item.level, item.target) == ("block", "car")
+    assert item.text == "Reserved. It cannot be sold; choose another car."
+    assert "car" not in said(state)
+
+
+def test_a_contract_is_set_aside_once(state):
+    drawn = replace(state, drawn=FakeDeals("en").draw(state))
+    now = datetime(2026, 11, 28, 12, tzinfo=UTC)
+    once = replace(drawn, kept=deal_desk_kept.put_aside(drawn, now))
+    changed = replace(once, discount=100_000)
+    (kept,) = deal_desk_kept.put_aside(changed, now)
+    assert kept.content["discount"] == 100_000
+    unnumbered = replace(state, kept=deal_desk_kept.put_aside(state, now))
+    assert len(deal_desk_kept.put_aside(unnumbered, now)) == 2
 
 
 def test_a_handover_date_that_is_past_stops_the_print_until_it_is_corrected(state):
