@@ -175,7 +175,8 @@ class Court:
             place.terminal_id, place.prefix, self.clock.now(), applied.rows, self._consent_holds,
             lambda contract: list_prices.was_seen(session, contract, ticket.issued_at, done_at(origin)),
             as_seen=lambda table, row_id: self._seen(applier, table, row_id),
-            may_confirm=self._in_time(origin, ticket), done_at=done_at(origin), demoted=demoted,
+            may_confirm=self._in_time(origin, ticket), signed_in_at=ticket.issued_at,
+            done_at=done_at(origin), demoted=demoted,
             contested=frozenset(conflict.row["id"] for conflict in applied.conflicts),
             resolves=applied.resolves, forgiven=forgiven,
         )  # fmt: skip

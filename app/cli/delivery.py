@@ -42,7 +42,8 @@ def _list(call: Call, workplace: Workplace) -> Answer:
     asked, today = call.arguments, workplace.clock.today()
     with workplace.reading() as session:
         found = rows.list_deliveries(session, asked.text, today=today.isoformat(), view=asked.view)
-        shown = [_row(row, _gate(session, row.no, today), workplace) for row in found]
+        known = gates.list_gates(session, [row.contract_id for row in found], today)
+    shown = [_row(row, known[row.contract_id], workplace) for row in found]
     lines = [
         f"{row['contract']}  {row['due_on'] or '-':<10}  {row['score']:>5}  {row['buyer']}" for row in shown
     ]

@@ -14,7 +14,7 @@ from app.domain.money import format_amount, parse_amount, plain_amount
 from app.errors import UserError
 from app.i18n import N_, tr
 from app.queries import loans as query
-from app.services import loans
+from app.services import loans, payments
 from app.services.deals import parse_date
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def run(call: Call) -> Answer:
 
 def _list(call: Call, workplace: Workplace) -> Answer:
     with workplace.reading() as session:
-        rows = query.list_loans(session, deal_no=call.arguments.deal, owed=call.arguments.owed)
+        deal = payments.find_deal(session, call.arguments.deal).no if call.arguments.deal else ""
+        rows = query.list_loans(session, deal_no=deal, owed=call.arguments.owed)
     lines = [
         f"{row.id}  {row.deal_no}  {row.lender}  {format_amount(row.terms.amount)}  {_state(row)}"
         for row in rows

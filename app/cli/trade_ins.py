@@ -17,7 +17,7 @@ from app.errors import EXIT_WAITS, UsageError, UserError
 from app.filing import Filing
 from app.i18n import N_, tr
 from app.queries import trade_ins as query
-from app.services import appraising, trade_ins, used_car_money
+from app.services import appraising, payments, trade_ins, used_car_money
 from app.services.appraising import Condition, Offer, UsedCar, Valuation
 from app.services.deals import parse_date
 
@@ -49,7 +49,8 @@ def trade_in_(call: Call) -> Answer:
 
 def _list(call: Call, workplace: Workplace) -> Answer:
     with workplace.reading() as session:
-        rows = query.list_trade_ins(session, deal_no=call.arguments.deal, waiting=call.arguments.waiting)
+        deal = payments.find_deal(session, call.arguments.deal).no if call.arguments.deal else ""
+        rows = query.list_trade_ins(session, deal_no=deal, waiting=call.arguments.waiting)
     lines = [
         f"{row.id}  {shown_plate(row.plate)}  {row.brand} {row.series}  {format_amount(row.value or 0)}  {_state(row)}"
         for row in rows

@@ -194,7 +194,7 @@ TEST_DRIVE_BOOK = _action("test_drive.book", SELLERS, test_drive=ANY)
 TEST_DRIVE_AGREE = _action(
     "test_drive.agree", SELLERS,
     test_drive=frozenset(
-        {"licence_no", "licence_class", "licence_until", "agreed_at", "agreement_hash", "strokes"}
+        {"licence_no", "licence_class", "licence_until", "agreed_at", "agreed_car", "agreement_hash", "strokes"}
     ),
 )  # fmt: skip
 TEST_DRIVE_MOVE = _action(

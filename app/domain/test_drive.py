@@ -72,6 +72,14 @@ def check_agreed(agreed: bool) -> None:
         )
 
 
+def check_demonstrator(is_one: bool) -> None:
+    """Customers drive demonstrators, and no car that is for sale."""
+    if not is_one:
+        raise UserError(
+            "not_a_demonstrator", N_("Only a demonstrator goes on a test drive."), field="vehicle"
+        )
+
+
 def check_rating(rating: int | None) -> None:
     """One to five stars, or none."""
     if rating is not None and not 1 <= rating <= BEST:

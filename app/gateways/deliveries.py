@@ -60,12 +60,11 @@ class DeliveriesFromReplica:
             rows = query.list_deliveries(
                 session, wanted.text, today=today.isoformat(), view=wanted.view, limit=limit, offset=offset
             )
-            return tuple(_item(session, row, today, named=names) for row in rows)
+            found = gates.list_gates(session, [row.contract_id for row in rows], today)
+            return tuple(_item(row, found[row.contract_id], named=names) for row in rows)
 
 
-def _item(session: Session, row: query.DeliveryRow, today: date, *, named: bool) -> DeliveryItem:
-    contract = contracts.find(session, row.no)
-    gate = gates.gate(session, contract, gates.planned(contract, today))
+def _item(row: query.DeliveryRow, gate: release.Gate, *, named: bool) -> DeliveryItem:
     return DeliveryItem(
         row.no, row.buyer if named else "", row.model, row.vin, row.seller, _day(row.due_on), row.due_time,
         row.state, gate.passed, len(gate.lines), tuple(line.name for line in gate.blocking),

@@ -24,7 +24,15 @@ class TestDrive(Shared):
             "times": (Policy.LWW, ("vehicle_id", "starts_at", "ends_at")),
             "agreement": (
                 Policy.GUARDED,
-                ("licence_no", "licence_class", "licence_until", "agreed_at", "agreement_hash", "strokes"),
+                (
+                    "licence_no",
+                    "licence_class",
+                    "licence_until",
+                    "agreed_at",
+                    "agreed_car",
+                    "agreement_hash",
+                    "strokes",
+                ),
             ),
         },
         states={"state": TEST_DRIVE},
@@ -41,6 +49,9 @@ class TestDrive(Shared):
     licence_class: Mapped[str | None] = mapped_column(String(4))
     licence_until: Mapped[date | None] = mapped_column(IsoDate)
     agreed_at: Mapped[datetime | None] = mapped_column(IsoInstant)
+    agreed_car: Mapped[str | None] = mapped_column(
+        ref("vehicle.id")
+    )  # the agreement names a car and counts for that one only
     agreement_hash: Mapped[str | None] = mapped_column(String(64))
     strokes: Mapped[Any | None] = mapped_column(Json)
     km_out: Mapped[int | None] = mapped_column(Integer)

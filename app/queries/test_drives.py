@@ -36,6 +36,7 @@ class TestDriveRow:
     licence_class: str
     licence_until: str | None
     agreed_at: str | None
+    """When the agreement for this car was signed."""
     rating: int | None
     liked: str
     worried: str
@@ -53,7 +54,8 @@ class Demonstrator:
 _SELECT = """
 SELECT d.id, d.starts_at, d.ends_at, d.state, c.name, coalesce(c.phone, ''), {model}, v.vin,
     coalesce(u.display_name, ''), d.km_out, d.km_in, v.id, c.id, coalesce(d.licence_no, ''),
-    coalesce(d.licence_class, ''), d.licence_until, d.agreed_at, d.rating, coalesce(d.liked, ''),
+    coalesce(d.licence_class, ''), d.licence_until,
+    CASE WHEN d.agreed_car = d.vehicle_id THEN d.agreed_at END, d.rating, coalesce(d.liked, ''),
     coalesce(d.worried, '')
 FROM test_drive d JOIN customer c ON c.id = d.customer_id JOIN vehicle v ON v.id = d.vehicle_id
 JOIN model m ON m.id = v.model_id LEFT JOIN "user" u ON u.id = d.user_id

@@ -19,13 +19,22 @@ from app.models.vehicle import Model, StockStay, Vehicle
 from app.services.orders import active_stay
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
     from app.services.unit_of_work import UnitOfWork
 
-_OF_STAY = select(Inspection).where(Inspection.stay_id == bindparam("stay")).order_by(Inspection.id)
+_OF_STAYS = (
+    select(Inspection)
+    .where(Inspection.stay_id.in_(bindparam("stays", expanding=True)))
+    .order_by(Inspection.id)
+)
+_ENERGIES = (
+    select(Vehicle.id, Model.energy)
+    .join(Model, Model.id == Vehicle.model_id)
+    .where(Vehicle.id.in_(bindparam("cars", expanding=True)))
+)
 
 
 @dataclass(frozen=True)
@@ -84,8 +93,19 @@ def inspect(uow: UnitOfWork, *, vin: str, looks: Sequence[Look]) -> list[str]:
 
 def of_stay(session: Session, stay: StockStay, today: date) -> Inspected:
     """The inspection of a car, by the list with which it began."""
-    looks = session.scalars(_OF_STAY, {"stay": stay.id}).all()
-    kept = check_list.get_list(looks[0].check_list) if looks else check_list.in_force(today)
-    vehicle = session.get_one(Vehicle, stay.vehicle_id)
-    energy = session.get_one(Model, vehicle.model_id).energy
+    return of_stays(session, {stay: today})[stay.id]
+
+
+def of_stays(session: Session, days: Mapping[StockStay, date]) -> dict[str, Inspected]:
+    """The inspections of several cars, by the stays' ids; each on its day."""
+    looks: dict[str, list[Inspection]] = {stay.id: [] for stay in days}
+    for look in session.scalars(_OF_STAYS, {"stays": list(looks)}):
+        looks[look.stay_id].append(look)
+    found = session.execute(_ENERGIES, {"cars": [stay.vehicle_id for stay in days]})
+    energies = {car: energy for car, energy in found}  # noqa: C416 - rows, not pairs, to mypy
+    return {stay.id: _inspected(looks[stay.id], energies[stay.vehicle_id], day) for stay, day in days.items()}
+
+
+def _inspected(looks: Sequence[Inspection], energy: str, day: date) -> Inspected:
+    kept = check_list.get_list(looks[0].check_list) if looks else check_list.in_force(day)
     return Inspected(kept, kept.for_energy(energy), {look.line: look for look in looks}, tuple(looks))

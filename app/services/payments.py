@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sqlalchemy import bindparam, func, select
 
@@ -227,12 +227,29 @@ def convert(tx: Transaction, deal: Deal, contract: Contract) -> Payment | None:
 def standing(session: Session, deal_id: str, *kinds: str) -> list[tuple[Payment, int]]:
     """Receipts of those kinds with what is left of each."""
     every = list(session.scalars(_OF_DEAL, {"deal": deal_id}))
-    back = {payment.id: 0 for payment in every}
-    for payment in every:
-        if payment.refund_of in back:
-            back[payment.refund_of] += payment.amount
-    left = [(payment, payment.amount + back[payment.id]) for payment in every if payment.kind in kinds]
-    return [(payment, amount) for payment, amount in left if amount > 0]
+    return [(payment, left) for payment, left in left_over(every) if payment.kind in kinds]
+
+
+class Moved(NamedTuple):
+    """Of a receipt, what says how much of it is left."""
+
+    id: str
+    kind: str
+    amount: int
+    refund_of: str | None
+
+
+R = TypeVar("R", Payment, Moved)
+
+
+def left_over(every: Sequence[R]) -> list[tuple[R, int]]:
+    """The receipts of one deal of which something is left, and how much."""
+    back = {receipt.id: 0 for receipt in every}
+    for receipt in every:
+        if receipt.refund_of in back:
+            back[receipt.refund_of] += receipt.amount
+    left = [(receipt, receipt.amount + back[receipt.id]) for receipt in every]
+    return [(receipt, amount) for receipt, amount in left if amount > 0]
 
 
 def find_deal(session: Session, deal_no: str) -> Deal:

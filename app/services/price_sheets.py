@@ -14,6 +14,8 @@ from app.models.deal import Contract, ContractLine
 from app.models.trade_in import TradeIn
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
 
@@ -31,6 +33,11 @@ def lines_of(session: Session, contract_id: str) -> list[ContractLine]:
 
 def price_sheet(session: Session, contract: Contract) -> pricing.PriceSheet:
     """The whole price of a contract, line by line."""
+    return sheet_of(contract, lines_of(session, contract.id))
+
+
+def sheet_of(contract: Contract, lines: Sequence[ContractLine]) -> pricing.PriceSheet:
+    """The same of lines that are read already."""
     return pricing.PriceSheet(
         contract.list_price,
         contract.price,
@@ -43,7 +50,7 @@ def price_sheet(session: Session, contract: Contract) -> pricing.PriceSheet:
                 pricing.Nature(line.nature),
                 line.rule or "",
             )
-            for line in lines_of(session, contract.id)
+            for line in lines
         ),
     )
 

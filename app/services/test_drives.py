@@ -22,7 +22,7 @@ from app.i18n import N_
 from app.models.org import Branch, User
 from app.models.party import Customer
 from app.models.test_drive import TestDrive
-from app.models.vehicle import Model, Vehicle
+from app.models.vehicle import Model, StockMovement, StockStay, Vehicle
 from app.services.orders import active_stay
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def book(
 def rebook(
     uow: UnitOfWork, *, drive_id: str, vehicle_id: str, starts_at: datetime, ends_at: datetime
 ) -> None:
-    """Another time, or another car."""
+    """Another time, or another car, for which the agreement is to be signed again."""
     rules.check_times(starts_at, ends_at)
     with uow.begin(TEST_DRIVE_BOOK) as tx:
         drive = _booked(tx, drive_id)
@@ -92,14 +92,16 @@ def agree(
         rules.check_licence(licence.number, licence.kind, licence.until, on)
         drive.licence_no, drive.licence_class = licence.number.strip(), licence.kind
         drive.licence_until, drive.agreed_at, drive.strokes = licence.until, tx.clock.now(), strokes
+        drive.agreed_car = drive.vehicle_id
         drive.agreement_hash = hashlib.sha256(paper(tx.session, drive, language=language)).hexdigest()
 
 
 def hand_over(uow: UnitOfWork, *, drive_id: str, km_out: int) -> None:
-    """Give out the keys: the agreement is signed, the kilometres are noted."""
+    """Give out the keys of a demonstrator: the agreement for it is signed, the kilometres are noted."""
     with uow.begin(TEST_DRIVE_MOVE) as tx:
         drive = _moved(tx, drive_id, TestDriveState.OUT)
-        rules.check_agreed(drive.agreed_at is not None)
+        rules.check_demonstrator(is_demonstrator(tx.session, drive.vehicle_id))
+        rules.check_agreed(_is_agreed(drive))
         rules.check_distance(0, km_out)
         drive.km_out = km_out
 
@@ -139,7 +141,8 @@ def paper(session: Session, drive: TestDrive, licence: Licence | None = None, *,
         licence_until=shown.until or starts_at.date(), model=f"{model.brand} {model.series} {model.trim}",
         vin=car.vin, starts_at=starts_at, ends_at=ends_at, language=language,
     )  # fmt: skip
-    return render_agreement(agreement, signatures={"buyer": drive.strokes} if drive.strokes else None)
+    strokes = drive.strokes if drive.agreed_car == drive.vehicle_id else None
+    return render_agreement(agreement, signatures={"buyer": strokes} if strokes else None)
 
 
 def find_clash(
@@ -160,6 +163,24 @@ def is_demonstrator(session: Session, vehicle_id: str) -> bool:
     """Whether a car is there to be driven."""
     stay = active_stay(session, vehicle_id)
     return stay is not None and stay.status == VehicleStatus.DEMONSTRATOR
+
+
+def was_demonstrator(session: Session, vehicle_id: str, since: datetime) -> bool:
+    """Whether a car is there to be driven, or was so at any time since."""
+    left = (
+        select(StockMovement.id)
+        .join(StockStay, StockStay.id == StockMovement.stay_id)
+        .where(
+            StockStay.vehicle_id == vehicle_id, StockMovement.from_status == VehicleStatus.DEMONSTRATOR,
+            StockMovement.at >= since,
+        )
+    )  # fmt: skip
+    return is_demonstrator(session, vehicle_id) or session.scalars(left.limit(1)).first() is not None
+
+
+def _is_agreed(drive: TestDrive) -> bool:
+    """Whether the agreement that was signed is for this car."""
+    return drive.agreed_at is not None and drive.agreed_car == drive.vehicle_id
 
 
 def _booked(tx: Transaction, drive_id: str) -> TestDrive:
@@ -184,10 +205,7 @@ def _past() -> UserError:
 def _refuse_unfit(
     tx: Transaction, vehicle_id: str, starts_at: datetime, ends_at: datetime, *, but: str = ""
 ) -> None:
-    if not is_demonstrator(tx.session, vehicle_id):
-        raise UserError(
-            "not_a_demonstrator", N_("Only a demonstrator goes on a test drive."), field="vehicle"
-        )
+    rules.check_demonstrator(is_demonstrator(tx.session, vehicle_id))
     other = find_clash(tx.session, vehicle_id, starts_at, ends_at, but=but)
     if other is not None:
         message = N_("The car is booked from {start:%H:%M} to {end:%H:%M}. Choose another time or car.")

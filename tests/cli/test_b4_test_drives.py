@@ -44,6 +44,13 @@ def test_a_drive_from_booking_to_feedback(cli: Cli, tmp_path: Path) -> None:
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper.read_bytes())).pages)
     for words in ("试驾协议", vin, "330106199003078812"):
         assert words in "".join(text.split()), words
+    demonstrator(cli.till)
+    others = cli("stock", "list", "--status", "demonstrator").json["vehicles"]
+    other = next(each["vin"] for each in others if each["vin"] != vin)
+    move = ("test-drive", "move", drive["id"], "--at", f"{TOMORROW} 15:00", "--vin")
+    assert cli(*move, other).json["agreed_at"] is None
+    assert cli("test-drive", "out", drive["id"], "--km", "1200", ends=3).error["code"] == "agreement_missing"
+    assert cli(*move, vin).json["agreed_at"] is not None
     cli("test-drive", "out", drive["id"], "--km", "1200")
     back = ("test-drive", "back", drive["id"], "--km")
     assert cli(*back, "1199", ends=3).error["code"] == "km_backwards"

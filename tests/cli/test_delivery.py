@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from sqlalchemy import event
 
+from app.models.deal import Contract
+from app.services import contracts, gates
 from tests.cli.conftest import Cli
 from tests.cli.test_selling import sale
 from tests.unit.documents.reading import text_of
@@ -136,3 +139,30 @@ def test_a_pledged_certificate_and_a_wrong_invoice_keep_the_car_here(cli: Cli, s
     assert (shown["certificate"], shown["invoice"]) == ("red", "red")
     cli(*certificate, "redeemed", user="qian")
     assert lights(cli("delivery", "show", sold["contract"], ends=6).json)["certificate"] == "green"
+
+
+def test_a_list_of_gates_asks_as_much_for_three_deliveries_as_for_one(cli: Cli) -> None:
+    numbers = [
+        sale(cli, "--add-on", "脚垫=800", "--deposit", "5000", "--method", "cash").json for _ in range(3)
+    ]
+    asked: list[str] = []
+
+    def note(*said: Any) -> None:
+        asked.append(said[2])
+
+    with cli.till.wang.reading() as session:
+        ids = [contracts.find(session, each["contract"]).id for each in numbers]
+        today, engine = cli.till.wang.clock.today(), session.get_bind()
+        counts = []
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            for some in (ids[:1], ids):
+                session.expunge_all()
+                asked.clear()
+                found = gates.list_gates(session, some, today)
+                counts.append(len(asked))
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+        one = {key: gates.gate(session, session.get_one(Contract, key), today) for key in ids}
+    assert found == one
+    assert counts[0] == counts[1] <= 15

@@ -73,6 +73,8 @@ def test_from_the_application_to_the_money_that_fits_it(
     assert (answered["granted"], answered["contract_differs"]) == ("80000.00", [])
     cli("loan", "met", applied, "1")
     assert cli("loan", "state", applied, "approved").json["receivable"] == "80000.00"
+    unknown = cli("loan", "list", "NOSUCH", ends=3).error
+    assert (unknown["code"], unknown["field"]) == ("deal_unknown", "deal")
     owed = cli("loan", "list", "--owed").json
     assert applied in [row["id"] for row in owed["loans"]]
     money = ("loan", "released", applied, "--amount", "80000", "--reference", "TR-1")

@@ -394,11 +394,11 @@ class Terminal:
             "test_drive", branch_id=self.branch_id, customer_id=customer_id, vehicle_id=car.id, **given
         )
 
-    def agreed(self, **values: Any) -> dict[str, Any]:
+    def agreed(self, car: Car, **values: Any) -> dict[str, Any]:
         """What an agreement that was signed says."""
         given = {
             "licence_no": "330106199003", "licence_class": "C1", "licence_until": "2099-08-14",
-            "agreed_at": iso(self.clock.now()), "agreement_hash": "0" * 64,
+            "agreed_at": iso(self.clock.now()), "agreed_car": car.id, "agreement_hash": "0" * 64,
         }  # fmt: skip
         return {**given, **values}
 

@@ -84,12 +84,20 @@ def release(desk: Terminal, sale: Sale, user: str = "wang", **values: Any) -> li
 
 
 def handover(
-    desk: Terminal, sale: Sale, car: Car, user: str = "wang", *, to: str = "closed", **values: Any
+    desk: Terminal,
+    sale: Sale,
+    car: Car,
+    user: str = "wang",
+    *,
+    to: str = "closed",
+    buyer: str = "李晓明",
+    vin: str = "",
+    **values: Any,
 ) -> list[Change]:
     """The car is the customer's."""
     sheet = HandoverSheet(
-        contract_no=sale.contract_no, contract_version=1, seller=Seller("测试汽车"), buyer="李晓明",
-        car=PaperCar("BYD", "秦", vin=car.vin), handed_on=date.fromisoformat(DAY), km=18, charge=74,
+        contract_no=sale.contract_no, contract_version=1, seller=Seller("测试汽车"), buyer=buyer,
+        car=PaperCar("BYD", "秦", vin=vin or car.vin), handed_on=date.fromisoformat(DAY), km=18, charge=74,
     ).to_dict()  # fmt: skip
     given = {
         "branch_id": desk.branch_id, "contract_id": sale.contract_id, "handed_on": DAY, "km": 18, "charge": 74,

@@ -324,12 +324,12 @@ def _drives(desk: Terminal, model_id: str) -> Iterator[Play]:
     yield Play("test_drive.book", [desk.drive(car, customer["id"], hours=3)], states=frozenset({"booked"}))
     assert desk.do("test_drive.book", drive)["status"] == "applied"
     desk.pull()
-    yield Play("test_drive.agree", [desk.change("test_drive", drive["id"], **desk.agreed())])
+    yield Play("test_drive.agree", [desk.change("test_drive", drive["id"], **desk.agreed(car))])
     ready = desk.drive(car, customer["id"], hours=6)
     assert desk.do("test_drive.book", ready)["status"] == "applied"
     desk.pull()
     assert (
-        desk.do("test_drive.agree", desk.change("test_drive", ready["id"], **desk.agreed()))["status"]
+        desk.do("test_drive.agree", desk.change("test_drive", ready["id"], **desk.agreed(car)))["status"]
         == "applied"
     )
     desk.pull()

@@ -47,6 +47,21 @@ def test_consent_is_given_whole_and_withdrawn_once_by_who_says_so(desk: Terminal
     assert reason(desk.do("consent.withdraw", undone)) == ("quarantined", "consent")
 
 
+def test_a_consent_that_two_desks_withdraw_is_withdrawn(world: World, desk: Terminal) -> None:
+    row = consent(desk)
+    assert reason(desk.do("consent.give", row)) == ("applied", "")
+    desk.pull()
+    other = world.terminal()
+    other.pull()
+    for place, user in ((desk, "wang"), (other, "zhao")):
+        gone = {"withdrawn_at": iso(place.clock.now()), "withdrawn_by": place.as_(user).user_id}
+        said = place.do("consent.withdraw", place.change("consent", row["id"], **gone), user=user)
+        assert said["status"] not in ("parked", "quarantined")
+    other.pull()
+    undone = other.change("consent", row["id"], withdrawn_at=None, withdrawn_by=None)
+    assert reason(other.do("consent.withdraw", undone)) == ("quarantined", "consent")
+
+
 def test_nobody_looks_without_a_reason_or_in_somebody_elses_name(desk: Terminal) -> None:
     for wrong, user, code in (
         ({"reason": "other"}, "wang", "reveal_reason"), ({"reason": "curious"}, "wang", "malformed"),

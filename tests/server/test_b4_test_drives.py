@@ -74,23 +74,68 @@ def test_a_booking_is_nothing_more_and_changes_its_time_and_car_only(
     ("wrong", "code"),
     [
         ({"licence_no": None}, "licence_missing"), ({"licence_class": "D"}, "licence_class"),
-        ({"licence_until": "2020-01-01"}, "licence_over"), ({"agreement_hash": None}, "agreement_missing"),
+        ({"licence_until": "2020-01-01"}, "licence_over"), ({"agreement_hash": None}, "agreement_missing"), ({"agreed_car": None}, "agreed_car"),
     ],
 )  # fmt: skip
 def test_nobody_agrees_without_a_licence(
     desk: Terminal, car: Car, customer: str, wrong: dict[str, Any], code: str
 ) -> None:
     drive = booked(desk, car, customer, 20)
-    assert change(desk, "test_drive.agree", drive, **desk.agreed(**wrong)) == ("quarantined", code)
+    assert change(desk, "test_drive.agree", drive, **desk.agreed(car, **wrong)) == ("quarantined", code)
 
 
 def test_the_keys_go_with_an_agreement_and_kilometres_only(desk: Terminal, car: Car, customer: str) -> None:
     out = {"state": "out", "km_out": 100}
     assert change(desk, "test_drive.move", booked(desk, car, customer, 30), **out)[1] == "agreement_missing"
     drive = booked(desk, car, customer, 32)
-    assert change(desk, "test_drive.agree", drive, **desk.agreed()) == ("applied", "")
+    assert change(desk, "test_drive.agree", drive, **desk.agreed(car)) == ("applied", "")
     desk.pull()
     assert change(desk, "test_drive.move", drive, **out) == ("applied", "")
     desk.pull()
     back = {"state": "returned", "km_in": 99}
     assert change(desk, "test_drive.move", drive, **back) == ("quarantined", "km_backwards")
+
+
+def test_the_agreement_counts_for_its_own_car_only(
+    world: World, desk: Terminal, car: Car, customer: str
+) -> None:
+    other = desk.receive(world.model_id)
+    desk.demonstrator(other)
+    drive = booked(desk, car, customer, 40)
+    assert change(desk, "test_drive.agree", drive, **desk.agreed(car)) == ("applied", "")
+    desk.pull()
+    assert change(desk, "test_drive.book", drive, vehicle_id=other.id) == ("applied", "")
+    desk.pull()
+    out = {"state": "out", "km_out": 100}
+    assert change(desk, "test_drive.move", drive, **out) == ("quarantined", "agreement_missing")
+
+
+def test_keys_that_went_before_anybody_knew_of_another_car_count(
+    world: World, desk: Terminal, car: Car, customer: str
+) -> None:
+    drive = booked(desk, car, customer, 60)
+    assert change(desk, "test_drive.agree", drive, **desk.agreed(car)) == ("applied", "")
+    desk.pull()
+    office = world.terminal()
+    office.pull()
+    other = office.receive(world.model_id)
+    office.demonstrator(other)
+    assert change(office, "test_drive.book", drive, vehicle_id=other.id) == ("applied", "")
+    assert change(desk, "test_drive.move", drive, state="out", km_out=100) == ("applied", "")
+
+
+def test_the_keys_of_a_car_that_is_for_sale_do_not_go(
+    world: World, desk: Terminal, car: Car, customer: str
+) -> None:
+    drive = booked(desk, car, customer, 50)
+    assert change(desk, "test_drive.agree", drive, **desk.agreed(car)) == ("applied", "")
+    desk.pull()
+    for_sale = desk.change("stock_stay", car.stay_id, status="in_stock")
+    told = desk.movement(car, "demonstrator", "in_stock", "liu")
+    assert reason(desk.do("stock.transfer", for_sale, told, user="liu")) == ("applied", "")
+    desk.pull()
+    desk.clock.advance(minutes=1)
+    later = world.terminal()
+    later.pull()
+    got = change(later, "test_drive.move", drive, state="out", km_out=100)
+    assert got == ("parked", "not_a_demonstrator")

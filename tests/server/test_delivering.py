@@ -133,8 +133,12 @@ def test_a_handover_says_what_its_sheet_says_and_moves_its_own_car(
         told = tried(world, desk, "delivery.hand_over", *given)
         assert told == ("quarantined", code), forged
     _, other = delivering.sold(desk, world.model_id)
-    told = tried(world, desk, "delivery.hand_over", *delivering.handover(desk, sale, other))
-    assert told == ("quarantined", "stock_move")
+    for moved, said, code in (
+        (other, {}, "stock_move"), (car, {"buyer": "别人"}, "sheet"), (car, {"vin": other.vin}, "sheet"),
+    ):  # fmt: skip
+        given = delivering.handover(desk, sale, moved, **said)
+        told = tried(world, desk, "delivery.hand_over", *given)
+        assert told == ("quarantined", code), said
     stowaway = [
         desk.change("stock_stay", other.stay_id, status="delivered", active=0),
         desk.movement(other, "sold", "delivered", "wang"),

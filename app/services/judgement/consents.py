@@ -14,7 +14,12 @@ def _consent(hearing: Hearing, row: Judged) -> None:
     if before is None:
         fits = after["withdrawn_at"] is None
     elif row.changed("withdrawn_at", "withdrawn_by"):
-        fits = before["withdrawn_at"] is None and after["withdrawn_by"] == hearing.user_id
+        seen = hearing.as_seen("consent", row.id)
+        meanwhile = (
+            seen is not None and "withdrawn_at" in seen.elsewhere
+        )  # at another desk: withdrawn is withdrawn
+        first = before["withdrawn_at"] is None or (meanwhile and after["withdrawn_at"] is not None)
+        fits = first and after["withdrawn_by"] == hearing.user_id
     else:
         fits = True
     if not fits:

@@ -18,7 +18,7 @@ from app.i18n import N_
 from app.models.deal import Contract, Deal
 from app.models.delivery import Handover, Release
 from app.models.registry import from_wire
-from app.models.vehicle import StockStay
+from app.models.vehicle import StockStay, Vehicle
 from app.services import gates, inspections, orders
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
@@ -150,7 +150,22 @@ def _sheet(hearing: Hearing, said: dict[str, Any], contract: Contract) -> None:
     same = (sheet.contract_no, sheet.handed_on, sheet.km, sheet.charge, handover_sheet.digest(stored))
     row = (contract.no, said["handed_on"], said["km"], said["charge"], said["sheet_digest"])
     if same != row:
-        raise Doubt("quarantined", "sheet", N_("The handover sheet says something else than the handover."))
+        raise _other_sheet()
+    _names_the_sale(hearing, sheet, contract)
+
+
+def _names_the_sale(hearing: Hearing, sheet: HandoverSheet, contract: Contract) -> None:
+    """It names the car and the buyer that its author saw on the contract."""
+    seen = hearing.as_seen("contract", contract.id)
+    if seen is None or not seen.is_certain:
+        return
+    car = hearing.session.get(Vehicle, seen.row["vehicle_id"] or "")
+    if car is None or (sheet.car.vin, sheet.buyer) != (car.vin, seen.row["buyer_name"]):
+        raise _other_sheet()
+
+
+def _other_sheet() -> Doubt:
+    return Doubt("quarantined", "sheet", N_("The handover sheet says something else than the handover."))
 
 
 @checks("stock_stay")

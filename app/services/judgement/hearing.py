@@ -77,6 +77,7 @@ class Hearing:
     saw_list_price: Callable[[Row], bool] = lambda contract: False  # whether its author can have
     as_seen: Callable[[str, str], Seen | None] = lambda table, row_id: None  # a row by table and id
     may_confirm: bool = True  # false when the sign-in had expired
+    signed_in_at: datetime | None = None  # when its author's terminal heard from the server for certain
     done_at: datetime | None = None  # when its author did it, as far as that is believed
     demoted: bool = False  # its car was lost, and the order made provisional, after its money was taken
     contested: frozenset[str] = frozenset()  # contracts that somebody else changed, too

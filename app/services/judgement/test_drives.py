@@ -30,8 +30,9 @@ def _drive(hearing: Hearing, row: Judged) -> None:
         _time(hearing, row)
     if row.changed("agreed_at", "licence_no", "licence_class", "licence_until") and before is not None:
         _licence(after)
+        _names_the_car(hearing, row)
     if row.changed("state", "km_out", "km_in", "rating"):
-        _keys(after)
+        _keys(hearing, row)
 
 
 def _else_changed(row: Judged) -> bool:
@@ -63,9 +64,26 @@ def _licence(after: Row) -> None:
     rules.check_agreed(after["agreed_at"] is not None and after["agreement_hash"] is not None)
 
 
-def _keys(after: Row) -> None:
+def _names_the_car(hearing: Hearing, row: Judged) -> None:
+    """An agreement is for the car that its author saw there; somebody else may have chosen another one since."""
+    if row.after["agreed_car"] != _seen(hearing, row)["vehicle_id"]:
+        raise Doubt("quarantined", "agreed_car", N_("The agreement is for another car."))
+
+
+def _seen(hearing: Hearing, row: Judged) -> Row:
+    seen = hearing.as_seen("test_drive", row.id)
+    return seen.row if seen is not None else row.after
+
+
+def _keys(hearing: Hearing, row: Judged) -> None:
     """What must stand in a row of its state."""
+    after, seen = row.after, _seen(hearing, row)
     rules.check_rating(after["rating"])
+    if after["state"] == TestDriveState.OUT and row.changed("state"):
+        rules.check_agreed(seen["agreed_car"] == seen["vehicle_id"])
+        since = hearing.signed_in_at or hearing.now
+        if not test_drives.was_demonstrator(hearing.session, seen["vehicle_id"], since):
+            raise Doubt("parked", "not_a_demonstrator", N_("Only a demonstrator goes on a test drive."))
     if after["state"] in (TestDriveState.OUT, TestDriveState.RETURNED):
         rules.check_agreed(after["agreed_at"] is not None)
         rules.check_distance(0, _km(after["km_out"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_ae430c97"
+revision = "0001_109fd4dd"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -582,6 +582,7 @@ def upgrade() -> None:
         sa.Column("licence_class", sa.String(length=4), nullable=True),
         sa.Column("licence_until", sa.String(length=10), nullable=True),
         sa.Column("agreed_at", sa.String(length=27), nullable=True),
+        sa.Column("agreed_car", sa.String(length=36), nullable=True),
         sa.Column("agreement_hash", sa.String(length=64), nullable=True),
         sa.Column("strokes", sa.Text(), nullable=True),
         sa.Column("km_out", sa.Integer(), nullable=True),
@@ -590,6 +591,9 @@ def upgrade() -> None:
         sa.Column("rating", sa.Integer(), nullable=True),
         sa.Column("liked", sa.Text(), nullable=True),
         sa.Column("worried", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["agreed_car"], ["vehicle.id"], name=op.f("fk_test_drive_agreed_car"), deferrable=True
+        ),
         sa.ForeignKeyConstraint(
             ["branch_id"], ["branch.id"], name=op.f("fk_test_drive_branch_id"), deferrable=True
         ),
