@@ -11352,10 +11352,6 @@ See: showroom --help</source>
         <translation>正本</translation>
     </message>
     <message>
-        <source>disk full or broken</source>
-        <translation>磁盘已满或有故障</translation>
-    </message>
-    <message>
         <source>The agreement is for another car.</source>
         <translation>协议签的是另一辆车。</translation>
     </message>
