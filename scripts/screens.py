@@ -174,6 +174,15 @@ def deal(stage: Stage) -> None:
     _typed(stage, 58, 41)
 
 
+def deal_customer(stage: Stage) -> None:
+    """What the customer reads of it."""
+    deal(stage)
+    stage.page._show_customer()
+    shown = stage.page.customer_screen.shown
+    shown.showNormal()  # this "screen" is smaller than what is drawn
+    shown.setGeometry(stage.window.geometry())
+
+
 def deal_approval(stage: Stage) -> None:
     presenter = _deal(stage, vin="LCY7E4AB8T1004127")
     _priced(stage, presenter, discount=1_600_000)
@@ -382,8 +391,8 @@ SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
     name: (act, {})
     for name, act in {
         "deal-desk-empty": deal_empty, "deal-desk-finding": deal_finding, "deal-desk-half": deal_half,
-        "deal-desk": deal, "deal-desk-approval": deal_approval, "deal-desk-provisional": deal_provisional,
-        "deal-desk-deposit": deal_deposit, "deal-desk-add-ons": deal_add_ons,
+        "deal-desk": deal, "deal-desk-customer": deal_customer, "deal-desk-approval": deal_approval,
+        "deal-desk-provisional": deal_provisional, "deal-desk-deposit": deal_deposit, "deal-desk-add-ons": deal_add_ons,
         "deal-desk-loan": deal_loan, "deal-desk-quotes": deal_quotes, "deal-desk-signed": deal_signed,
         "print-sign": print_sign, "print-provisional": print_provisional, "print-failed": print_failed,
         "merge-contract": merge_contract, "merge-vehicle": merge_vehicle, "set-aside": set_aside,

@@ -11355,5 +11355,21 @@ See: showroom --help</source>
         <source>The agreement is for another car.</source>
         <translation>协议签的是另一辆车。</translation>
     </message>
+    <message>
+        <source>borrowed {loan}, interest {interest}</source>
+        <translation>贷款 {loan}，利息 {interest}</translation>
+    </message>
+    <message>
+        <source>Price list</source>
+        <translation>价目表</translation>
+    </message>
+    <message>
+        <source>The contract says the same, line by line.</source>
+        <translation>与合同逐项一致，没有其他收费。</translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation>欢迎光临</translation>
+    </message>
 </context>
 </TS>

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidg
 from app.domain.id_card import IdCard
 from app.errors import UserError
 from app.i18n import N_, tr
-from app.presenters import deal_desk_checks, words
+from app.presenters import deal_desk_checks, deal_for_customer, words
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_find import FindPresenter
 from app.presenters.deal_desk_plans import OFFERS
@@ -25,11 +25,14 @@ from app.views.deals.actions import ActionsColumn
 from app.views.deals.car_card import CarCard
 from app.views.deals.customer_card import CustomerCard
 from app.views.deals.customer_form import TAKE_KEY
+from app.views.deals.customer_view import CustomerScreen
 from app.views.deals.handover_card import HandoverCard
 from app.views.deals.plans_card import PlansCard
 from app.views.deals.price_card import PriceCard
 from app.views.deals.steps import StepBar
 from app.views.page import Page
+from app.views.widgets.scroll import scrolling
+from app.views.widgets.text import column, holding
 
 LEFT, RIGHT, GAP = 288, 304, 12
 KEEP_AFTER_MS, WARM_AFTER_MS = 600, 400
@@ -59,6 +62,7 @@ class DealDeskPage(Page):
         self.steps = StepBar(made.stopwatch)
         made.stopwatch.finished = stopwatch_presenter(context).keep
         self.side = ActionsColumn(made)
+        self.customer_screen = CustomerScreen(self)
         self._keys_shown: tuple[str, bool] = ("", False)
         self._content: tuple[Any, ...] = ()
         self._shown: dict[QWidget, tuple[Any, ...]] = {}
@@ -84,10 +88,10 @@ class DealDeskPage(Page):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(gap)
         self._splitter.setChildrenCollapsible(False)
-        for column in (
-            _column(self.customer, self.car, self.handover, stretch=1), self._make_middle(), self.side,
+        for part in (
+            _scrolled(self.customer, self.car, self.handover, shares=(0, 1)), self._make_middle(), self.side,
         ):  # fmt: skip
-            self._splitter.addWidget(column)
+            self._splitter.addWidget(part)
         for at, stretch in enumerate((0, 1, 0)):
             self._splitter.setStretchFactor(at, stretch)
         area = QScrollArea()
@@ -104,13 +108,7 @@ class DealDeskPage(Page):
             self._splitter.setOrientation(way)
 
     def _make_middle(self) -> QWidget:
-        column = QWidget()
-        inside = QVBoxLayout(column)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(theme.px(GAP))
-        inside.addWidget(self.price)
-        inside.addWidget(self.plans, 1)
-        return column
+        return holding(column(self.price, self.plans, spacing=GAP, shares=(0, 1)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -134,6 +132,10 @@ class DealDeskPage(Page):
 
         self.said.emit(tr("Put the ID card on the reader"), "")
         self.context.run_aside(self.context.desk.more["devices"].read_card, read, self.show_error)
+
+    def _show_customer(self) -> None:
+        self._commit_entry()
+        self.customer_screen.toggle(deal_for_customer.shown(self.presenter.state))
 
     def _show_pictures(self, code: str) -> None:
         car = self.presenter.state.car
@@ -177,6 +179,7 @@ class DealDeskPage(Page):
         self.add_key(tr("Book a test drive"), "Ctrl+B", self._drive, in_bar=False)
         self.add_key(tr("Trade-in"), "Ctrl+T", self._trade_in, in_bar=False)
         self.add_key(tr("Loan"), "Ctrl+Shift+L", self._loan, in_bar=False)
+        self.add_key(tr("Show the customer"), "F11", self._show_customer, in_bar=False)
         self.add_key(tr("Back"), "Escape", self._back)
         for action in self.actions():
             action.triggered.connect(self.count_key)
@@ -404,6 +407,8 @@ class DealDeskPage(Page):
                 self._shown[part] = seen
                 part.show_state(state)
         self.side.show_state(state)
+        if self.customer_screen.shown:
+            self.customer_screen.follow(deal_for_customer.shown(state))
         if self.isAncestorOf(held) and self.isVisible() and not held.isVisible():
             self.focus_first()  # Qt would take whatever comes next
         if state.told:
@@ -469,17 +474,8 @@ class _Cards(QFrame):
         return hint
 
 
-def _column(*cards: QWidget, stretch: int) -> QScrollArea:
+def _scrolled(*cards: QWidget, shares: tuple[int, ...]) -> QScrollArea:
     """Cards above each other; in a small window they scroll."""
     content = _Cards()
-    inside = QVBoxLayout(content)
-    inside.setContentsMargins(0, 0, 0, 0)
-    inside.setSpacing(theme.px(GAP))
-    for at, card in enumerate(cards):
-        inside.addWidget(card, 1 if at == stretch else 0)
-    area = QScrollArea()
-    area.setWidget(content)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area
+    content.setLayout(column(*cards, spacing=GAP, shares=shares))
+    return scrolling(content, only_down=True)

@@ -22,7 +22,7 @@ from app.views.widgets.card import Card
 from app.views.widgets.choice import Choice
 from app.views.widgets.field import Field
 from app.views.widgets.scroll import scrolling
-from app.views.widgets.text import label
+from app.views.widgets.text import column, holding, label
 
 TYPING_MS = 150
 
@@ -57,7 +57,9 @@ class LeadForm(Card):
         }  # fmt: skip
         self.banner = Banner(tone="bad")
         self.banner.hide()
-        self.body.addWidget(scrolling(_column(self.banner, *self.fields.values()), only_down=True))
+        inside = column(self.banner, *self.fields.values(), None, spacing=10)
+        inside.setContentsMargins(*(theme.px(14),) * 4)
+        self.body.addWidget(scrolling(holding(inside, ground="surface"), only_down=True))
         foot = self.footer()
         foot.setContentsMargins(*(theme.px(14), theme.px(10)) * 2)
         foot.addWidget(Button(tr("Back"), key="Esc", on_click=self.cancelled.emit), 1)
@@ -199,15 +201,3 @@ class AssignForm(Card):
     def show_error(self, error: Exception) -> None:
         """Beside the field, or above."""
         errors.present(error, banner=self.banner, fields=self.fields)
-
-
-def _column(*widgets: QWidget) -> QWidget:
-    content = QWidget()
-    content.setProperty("ground", "surface")
-    inside = QVBoxLayout(content)
-    inside.setContentsMargins(*(theme.px(14),) * 4)
-    inside.setSpacing(theme.px(10))
-    for widget in widgets:
-        inside.addWidget(widget)
-    inside.addStretch(1)
-    return content

@@ -24,7 +24,7 @@ from app.views.widgets.row_table import RowTable
 from app.views.widgets.row_table_model import Column, RowTableModel
 from app.views.widgets.scroll import scrolling
 from app.views.widgets.state_panel import StatePanel
-from app.views.widgets.text import badge, label, set_tone
+from app.views.widgets.text import badge, column, holding, label, set_tone
 
 LEFT, RIGHT = 304, 344
 _PAPERS = {
@@ -88,7 +88,7 @@ class LoanPage(Page):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(theme.px(12))
         self.deal, self.plan = DealCard(self._back), PlanCard()
-        left = _column(self.deal, self.plan)
+        left = holding(column(self.deal, self.plan, None))
         self._left = scrolling(left, only_down=True)
         self._right = self._make_side()
         inside.addWidget(self._left)
@@ -144,7 +144,9 @@ class LoanPage(Page):
         whole = QVBoxLayout(at_rest)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(theme.px(8))
-        whole.addWidget(scrolling(_column(self.lender, self.follows, self.history), only_down=True), 1)
+        whole.addWidget(
+            scrolling(holding(column(self.lender, self.follows, self.history, None)), only_down=True), 1
+        )
         for part in (self.go_on, self.other, self._why):
             whole.addWidget(part)
         self.forms: dict[str, SideForm] = {
@@ -304,17 +306,6 @@ class LoanPage(Page):
             self.presenter.show_form("")
         elif deal is not None and deal.contract_no:
             self.go.emit("back", None)
-
-
-def _column(*cards: QWidget) -> QWidget:
-    made = QWidget()
-    inside = QVBoxLayout(made)
-    inside.setContentsMargins(0, 0, 0, 0)
-    inside.setSpacing(theme.px(12))
-    for card in cards:
-        inside.addWidget(card)
-    inside.addStretch(1)
-    return made
 
 
 def _noted(loan: LoanItem, at: int) -> str:

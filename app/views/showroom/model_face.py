@@ -29,7 +29,7 @@ from app.views.widgets.model_picture import ModelPicture
 from app.views.widgets.picks import ColourPicks
 from app.views.widgets.row_table import RowTable
 from app.views.widgets.row_table_model import Column, RowTableModel
-from app.views.widgets.text import badge, label, row, set_tone
+from app.views.widgets.text import badge, column, label, row, set_tone
 
 RIGHT, PICTURE = 340, 250
 
@@ -99,14 +99,14 @@ class ModelFace(QWidget):
         self.across.setSpacing(theme.px(12))
         self.options = Card(tr("Options"), padding=12)
         self.options.body.addWidget(self._options)
-        self.across.addLayout(_column(self._picture_card(), self.reasons, self.options, stretch=1), 5)
+        self.across.addLayout(column(self._picture_card(), self.reasons, self.options, shares=(0, 1)), 5)
         specs = Card(tr("Specification"), padding=0)
         specs.body.addWidget(self.specs)
         self.specs.horizontalHeader().hide()
         self.specs.setMinimumHeight(theme.px(260))
         self.across.addWidget(specs, 4)
         self.side = QWidget()
-        self.side.setLayout(_column(self._price_card(), self._car_card(), self._ways(), stretch=1))
+        self.side.setLayout(column(self._price_card(), self._car_card(), self._ways(), shares=(0, 1)))
         self.across.addWidget(self.side)
 
     def _picture_card(self) -> Card:
@@ -247,15 +247,6 @@ class ModelFace(QWidget):
         return Plain(
             where, strong=True, second=" · ".join(filter(None, (car.colour, f"…{car.vin[-6:]}", since)))
         )
-
-
-def _column(*widgets: QWidget, stretch: int) -> QVBoxLayout:
-    made = QVBoxLayout()
-    made.setContentsMargins(0, 0, 0, 0)
-    made.setSpacing(theme.px(12))
-    for at, widget in enumerate(widgets):
-        made.addWidget(widget, 1 if at == stretch else 0)
-    return made
 
 
 def _spec_columns() -> tuple[Column[SpecLine], ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QLinearGradient, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.comparison import terms_words
 from app.i18n import tr
@@ -12,28 +12,26 @@ from app.presenters.pictures import PicturesPresenter
 from app.presenters.presentation import PresentationPresenter, PresentationState, Presented
 from app.presenters.session import Session
 from app.views import theme
+from app.views.customer_window import CustomerWindow, Stage
 from app.views.showroom import words
 from app.views.widgets.card import FactList
 from app.views.widgets.model_picture import ModelPicture
 from app.views.widgets.picks import ColourPicks
-from app.views.widgets.text import icon_label, label, row
+from app.views.widgets.text import label, row
 
 PICTURE, MOST_SPECS = 380, 9
 
 
-class Presentation(QDialog):
-    """A child of the page, so that locking hides it and signing out ends it."""
+class Presentation(CustomerWindow):
+    """Models to leaf through."""
 
     def __init__(
         self, presenter: PresentationPresenter, pictures: PicturesPresenter, session: Session
     ) -> None:
-        super().__init__()
+        super().__init__(session)
         self._presenter = presenter
         self._facts: list[tuple[QLabel, QLabel]] = []
         self._shown: Presented | None = None
-        self.setWindowTitle(tr("For the customer"))
-        self.setAccessibleName(tr("For the customer"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.picture = ModelPicture(pictures, height=PICTURE)
         self.colours = ColourPicks(tr("Colour"), (), columns=12, single=True)
         self.colours.picked.connect(self._painted)
@@ -47,21 +45,15 @@ class Presentation(QDialog):
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
-        across.addWidget(self._stage(session), 11)
+        across.addWidget(self._stage(), 11)
         across.addWidget(self._sheet(), 10)
 
-    def _stage(self, session: Session) -> QWidget:
-        stage = _Stage()
+    def _stage(self) -> QWidget:
+        stage = Stage()
         inside = QVBoxLayout(stage)
         inside.setContentsMargins(*(theme.px(40), theme.px(32), theme.px(40), theme.px(24)))
         inside.setSpacing(theme.px(8))
-        who = QVBoxLayout()
-        who.setSpacing(0)
-        who.addWidget(label(" · ".join(filter(None, (session.dealership, session.branch))), "title"))
-        who.addWidget(label(tr("{name} presents").format(name=session.name), "caption"))
-        head = row(icon_label("steering", colour="accent", size=32), spacing=12)
-        head.addLayout(who, 1)
-        inside.addLayout(head)
+        inside.addLayout(self.who())
         inside.addSpacing(theme.px(20))
         inside.addWidget(self._title)
         inside.addWidget(self._subtitle)
@@ -120,11 +112,7 @@ class Presentation(QDialog):
 
     def show_over(self, parent: QWidget) -> None:
         """On the second screen if there is one; else over everything."""
-        window = parent.window()
-        self.setParent(parent, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
-        others = [screen for screen in QGuiApplication.screens() if screen is not window.screen()]
-        if others:
-            self.setGeometry(others[0].geometry())
+        self.place(parent)
         self._presenter.attach(self)
         self.showFullScreen()
         self.activateWindow()
@@ -181,14 +169,3 @@ class Presentation(QDialog):
             self._presenter.repaint(steps[key])
         elif key in turns:
             self._presenter.turn(turns[key])
-
-
-class _Stage(QWidget):
-    """The ground that the car stands on."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        tokens, painter = theme.tokens(), QPainter(self)
-        ground = QLinearGradient(0, 0, 0, self.height())
-        ground.setColorAt(0.0, theme.colour(tokens.stage_top))
-        ground.setColorAt(1.0, theme.colour(tokens.stage_bottom))
-        painter.fillRect(self.rect(), ground)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from app import i18n
 from app.domain.template_review import fields_of
 from app.i18n import N_, tr
@@ -16,6 +14,7 @@ from app.views.templates.editor import EditorCard
 from app.views.templates.side import LinterCard, PreviewCard
 from app.views.templates.versions import FieldsCard, VersionsCard
 from app.views.widgets.state_panel import StatePanel
+from app.views.widgets.text import column, holding
 
 _DONE = {
     "saved": N_("The draft is saved"), "drafted": N_("The new draft is open"),
@@ -33,8 +32,8 @@ class TemplatePage(Page):
         self.editor, self.preview, self.linter = EditorCard(), PreviewCard(), LinterCard()
         self.fields |= {"valid_from": self.editor.begins_field, "valid_to": self.editor.ends_field}
         left, right = (
-            _column(self.versions, self.fields_card),
-            _column(self.preview, self.linter, shares=(3, 2)),
+            holding(column(self.versions, self.fields_card, shares=(1, 1))),
+            holding(column(self.preview, self.linter, shares=(3, 2))),
         )
         self.states = StatePanel(self.editor)
         self.body.addWidget(left)
@@ -143,13 +142,3 @@ class TemplatePage(Page):
 def _presenter(context: Context) -> TemplateEditorPresenter:
     gateway = context.desk.more["templates"]
     return TemplateEditorPresenter(context.run, context.run_io, gateway, language=i18n.language())
-
-
-def _column(*parts: QWidget, shares: tuple[int, int] = (1, 1)) -> QWidget:
-    column = QWidget()
-    inside = QVBoxLayout(column)
-    inside.setContentsMargins(0, 0, 0, 0)
-    inside.setSpacing(theme.px(12))
-    for part, share in zip(parts, shares, strict=True):
-        inside.addWidget(part, share)
-    return column

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.clock import Clock
 from app.domain.test_drive import BEST, LABELS, LICENCE_CLASSES, TestDriveState
@@ -21,7 +21,7 @@ from app.views.widgets.card import Card, Fact, FactList
 from app.views.widgets.choice import Choice
 from app.views.widgets.field import Field
 from app.views.widgets.scroll import scrolling
-from app.views.widgets.text import label
+from app.views.widgets.text import column, holding, label
 
 TYPING_MS = 150
 _FORMAT = "%Y-%m-%d %H:%M"
@@ -52,7 +52,7 @@ class BookingForm(Card):
         }
         self.banner = Banner(tone="bad")
         self.banner.hide()
-        inside = _column(self.banner, *self.fields.values())
+        inside = column(self.banner, *self.fields.values(), None)
         self.body.addLayout(inside)
         foot = self.footer()
         foot.setContentsMargins(*(theme.px(14), theme.px(10)) * 2)
@@ -132,12 +132,11 @@ class DrivePanel(Card):
         self._facts = FactList(spacing=8)
         self._make_fields()
         self.drop = Button(tr("Cancel it"), kind="danger", on_click=self.cancel_asked.emit)
-        content = QWidget()
-        content.setProperty("ground", "surface")
-        inside = _column(self._facts, self.banner, self._step, *self.fields.values(), self.print, self.drop)
+        inside = column(
+            self._facts, self.banner, self._step, *self.fields.values(), self.print, self.drop, None
+        )
         inside.setContentsMargins(*(theme.px(14),) * 4)
-        content.setLayout(inside)
-        self.body.addWidget(scrolling(content, only_down=True))
+        self.body.addWidget(scrolling(holding(inside, ground="surface"), only_down=True))
         foot = self.footer()
         foot.setContentsMargins(*(theme.px(14), theme.px(10)) * 2)
         self.move_ = Button(tr("Reschedule"), on_click=self.move_asked.emit)
@@ -293,12 +292,3 @@ def _facts(drive: DriveRow) -> list[Fact]:
         facts.append((tr("Rating"), "★" * drive.rating + "☆" * (BEST - drive.rating)))
     said = ((tr("Liked most"), drive.liked), (tr("Worried about"), drive.worried))
     return [*facts, *((name, words_) for name, words_ in said if words_)]
-
-
-def _column(*widgets: QWidget) -> QVBoxLayout:
-    inside = QVBoxLayout()
-    inside.setSpacing(theme.px(12))
-    for widget in widgets:
-        inside.addWidget(widget)
-    inside.addStretch(1)
-    return inside

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
+
 from PySide6 import QtCore
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStylePainter, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QSizePolicy,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.views import early, icons, theme
 from app.views.widgets import paint
@@ -142,4 +154,28 @@ def row(*items: QWidget | int | None, spacing: int = 8) -> QHBoxLayout:
             made.addSpacing(theme.px(item))
         else:
             made.addWidget(item)
+    return made
+
+
+def column(*items: QWidget | int | None, spacing: int = 12, shares: Sequence[int] = ()) -> QVBoxLayout:
+    """A vertical layout, as `row`; `shares` are those of the room that is left, one an item."""
+    made = QVBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(theme.px(spacing))
+    for item, share in zip_longest(items, shares, fillvalue=0):
+        if item is None:
+            made.addStretch(1)
+        elif isinstance(item, int):
+            made.addSpacing(theme.px(item))
+        else:
+            made.addWidget(item, share)
+    return made
+
+
+def holding(layout: QLayout, *, ground: str = "") -> QWidget:
+    """A widget that does nothing but hold a layout."""
+    made = QWidget()
+    if ground:
+        made.setProperty("ground", ground)
+    made.setLayout(layout)
     return made

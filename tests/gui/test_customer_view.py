@@ -1,0 +1,135 @@
+"""The deal as its customer reads it: F11 at the deal desk."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from app.presenters import deal_for_customer
+from app.presenters.deal_desk_rows import DeskLine
+from app.presenters.deal_for_customer import DealShown
+from app.views import customer_window
+from app.views.deals.customer_view import CustomerView
+from tests.gui import fakes
+from tests.gui.showroom import texts
+from tests.gui.test_accessibility import nameless
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def stage(stages, qtbot):
+    made = stages()
+    made.window.activateWindow()
+    qtbot.waitUntil(made.window.isActiveWindow, timeout=2_000)
+    presenter = made.enter("deal").presenter
+    presenter.new()
+    return made
+
+
+@pytest.fixture
+def second_screen(monkeypatch):
+    """A monitor that the customer looks at."""
+    monkeypatch.setattr(customer_window, "second_screen", lambda window: QGuiApplication.primaryScreen())
+
+
+def begin(stage):
+    """Customer, car, an add-on, a gift, a discount at the limit and a bank's loan."""
+    presenter = stage.page.presenter
+    presenter.choose_customer(presenter.gateway.customer("c0"))
+    presenter.open_car("LCY7E4AB8T1004127")
+    presenter.set_discount(1_200_000)
+    presenter.add_line(presenter.state.facts.frequent[0])
+    presenter.add_line(DeskLine("", "Home charger fitting", 59_900, nature="gift"))
+    presenter.choose_plan("bank")
+    return presenter
+
+
+def shown(stage) -> CustomerView | None:
+    return next((each for each in stage.window.findChildren(CustomerView) if each.isVisible()), None)
+
+
+def test_f11_shows_the_deal_over_the_only_screen_and_esc_goes_back(qtbot, stage):
+    presenter = begin(stage)
+    qtbot.keyClick(stage.window, Key.Key_F11)
+    view = shown(stage)
+    said = texts(view)
+    for expected in (
+        "X7 AWD Flagship",
+        "268,800.00",
+        "−12,000.00",
+        "256,800.00",
+        "Home charger fitting",
+        "a month",
+    ):
+        assert expected in said
+    assert view._payable.text() == f"¥{presenter.state.sheet.payable / 100:,.2f}"
+    assert nameless(view) == []
+    qtbot.waitUntil(view.isActiveWindow, timeout=2_000)
+    qtbot.keyClick(view, Key.Key_Escape)
+    qtbot.waitUntil(lambda: stage.page.customer_screen.shown is None, timeout=2_000)
+
+
+def test_a_customer_sees_neither_limit_nor_stock_nor_people(qtbot, stage):
+    allowed = {"model_code", "model", "about", "colour", "charges", "payable", "plans", "settled"}
+    assert {field.name for field in fields(DealShown)} == allowed
+    begin(stage)
+    qtbot.keyClick(stage.window, Key.Key_F11)
+    said = texts(shown(stage))
+    people = [row.name for row in fakes.people("en")]
+    for hidden in ("limit", "at the limit", "004127", "A-07", "days", "Held here", *people):
+        assert hidden not in said
+
+
+def test_on_a_second_screen_it_follows_the_desk_which_keeps_the_keyboard(qtbot, stage, second_screen):
+    presenter = begin(stage)
+    qtbot.keyClick(stage.window, Key.Key_F11)
+    view = shown(stage)
+    qtbot.waitUntil(stage.window.isActiveWindow, timeout=2_000)
+    before = view._payable.text()
+    presenter.set_discount(0)
+    assert view._payable.text() == f"¥{presenter.state.sheet.payable / 100:,.2f}" != before
+    presenter.set_deposit(2_000_000, "cash")
+    assert "20,000.00" in texts(view)
+    qtbot.keyClick(stage.window, Key.Key_F11)
+    qtbot.waitUntil(lambda: stage.page.customer_screen.shown is None, timeout=2_000)
+
+
+def test_the_next_customer_reads_nothing_of_the_last(qtbot, stage, second_screen):
+    begin(stage)
+    qtbot.keyClick(stage.window, Key.Key_F11)
+    stage.page.presenter.new()
+    view = shown(stage)
+    assert "Welcome" in texts(view)
+    assert "268,800" not in texts(view)
+    assert not view._sheet.isVisible()
+
+
+def test_without_a_car_there_is_nothing_to_cover_the_desk_with(qtbot, stage):
+    qtbot.keyClick(stage.window, Key.Key_F11)
+    assert shown(stage) is None
+    assert stage.page.banner.title() == "Choose a car first (F3)"
+
+
+def test_locking_the_desk_hides_it_too(qtbot, stage, second_screen):
+    begin(stage)
+    qtbot.keyClick(stage.window, Key.Key_F11)
+    stage.stack.lock()
+    assert shown(stage) is None
+    stage.stack._unlocked()
+    assert shown(stage) is not None
+
+
+@pytest.mark.parametrize("plan", ["full", "bank", "maker"])
+def test_the_charges_come_to_what_is_payable(stage, plan):
+    presenter = begin(stage)
+    presenter.collect_tax(True)
+    presenter.choose_plan(plan)
+    state = replace(presenter.state, approved=None)
+    deal = deal_for_customer.shown(state)
+    parts = sum(charge.amount for charge in deal.charges if not charge.total)
+    assert parts == deal.payable == state.sheet.payable
+    assert [each.chosen for each in deal.plans].count(True) == 1
