@@ -125,6 +125,7 @@ def _equip(stack: DeskStack) -> None:
 
     errors.install_hook(stack.show_report)
     fonts.load_all()
+    stack.teach_qt()
 
 
 def _import_slow(tasks: Tasks) -> None:

@@ -40,6 +40,8 @@ class DeskStack(QStackedWidget):
         self._preferences = preferences
         self._asked_language = language
         """That of this run, until another is chosen here."""
+        self._door_language = ""
+        """Chosen before anyone signed in: it becomes that of whoever does."""
         self._chosen = self._kept("")
         self.desk: Desk | None = None
         self.context: Context | None = None
@@ -72,6 +74,14 @@ class DeskStack(QStackedWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, theme=self._chosen.theme, scale=self._chosen.scale, window=self.window())
+
+    def teach_qt(self) -> None:
+        """Qt's own words in the language chosen; not before there is a page to look at."""
+        from app.views import qt_words
+
+        app = QApplication.instance()
+        if app is not None:
+            qt_words.speak(app, self._chosen.language)
 
     def rebuild(self) -> None:
         """Build what is shown anew, in the language, theme and scale in force."""
@@ -147,9 +157,14 @@ class DeskStack(QStackedWidget):
 
         self.desk = desk
         kept = self._kept(desk.session.login)
+        if self._door_language:
+            kept = kept._replace(language=self._door_language)
+            self._preferences.write(desk.session.login, kept)
+            self._door_language = ""
         if kept != self._chosen:
             self._chosen = kept
             self._apply_look()
+            self.teach_qt()
         self.context = Context(desk, self._tasks.run, self._tasks.run_io, self._tasks.run_aside)
         bus = self.context.bus
         self._deaf = desk.bus.subscribe(lambda changes: self._tasks.post(lambda: bus.publish(changes)))
@@ -199,6 +214,7 @@ class DeskStack(QStackedWidget):
     def set_language(self, language: str) -> None:
         """Speak another language at once."""
         self._asked_language = ""
+        self._door_language = language if self.desk is None else ""
         self._choose(self._chosen._replace(language=language))
 
     def set_theme(self, name: str) -> None:
@@ -218,6 +234,7 @@ class DeskStack(QStackedWidget):
         language = kept.language if self._asked_language else chosen.language
         self._preferences.write(login, chosen._replace(tables=kept.tables, language=language))
         self._apply_look()
+        self.teach_qt()
         self.rebuild()
         self.look()  # the demo's hint is a sentence
 

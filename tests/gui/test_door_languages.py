@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
+from app import i18n
 from app.gateways.terminal import TerminalGateway
 from app.i18n import tr
+from app.presenters.preferences import Preferences
 from app.presenters.sign_in import SignInPresenter
 from app.views.desk_stack import DeskStack
 from app.views.main_window import MainWindow
@@ -48,6 +51,27 @@ def test_the_demos_hint_follows_the_language(stages):
     assert page(stage).hint.title() == "Password"
     stage.stack.set_language("zh_CN")
     assert page(stage).hint.title() == "密码"
+
+
+def test_qt_speaks_the_language_chosen(stages):
+    stage = stages()
+    stage.stack.set_language("zh_CN")
+    assert "复制" in QCoreApplication.translate("QWidgetTextControl", "&Copy")
+    stage.stack.set_language("en")
+    assert QCoreApplication.translate("QWidgetTextControl", "&Copy") == "&Copy"
+
+
+def test_a_language_chosen_at_the_door_is_that_of_whoever_signs_in(stages):
+    stage = stages()
+    stage.preferences.write("chen", Preferences(language="zh_CN", theme="dark"))
+    stage.stack.set_language("en")
+    stage.stack._open_desk(fakes.desk("en", preferences=stage.preferences))
+    assert i18n.language() == "en"
+    assert stage.preferences.read("chen")[:2] == ("en", "dark")
+    stage.stack.sign_out()
+    stage.preferences.write("wang", Preferences(language="zh_CN"))
+    stage.stack._open_desk(fakes.desk("en", login="wang", preferences=stage.preferences))
+    assert i18n.language() == "zh_CN"
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ class ReceiveDialog(Modal):
     """Shows the outcome of one file and offers to take the doubtful lines too."""
 
     def __init__(self, presenter: StockListPresenter, result: ReceiveResult) -> None:
-        size = QSize(theme.px(640), theme.px(430))
+        size = QSize(theme.px(860), theme.px(430))
         super().__init__(tr("Cars received"), icon="tray-arrow-down", size=size)
         self._presenter = presenter
         inside = QVBoxLayout()
