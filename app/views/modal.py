@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.i18n import tr
@@ -116,6 +116,18 @@ class Modal(QDialog):
 
     def set_narrow(self, narrow: bool) -> None:
         """Where room is short, leave out what can be done without."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._scrim is not None:
+            self._scrim.show()
+            self._scrim.raise_()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A locked screen hides dialogs; the scrim would lie between the mouse and the way in."""
+        super().hideEvent(event)
+        if self._scrim is not None:
+            self._scrim.hide()
 
     def _lift_scrim(self) -> None:
         if self._scrim is not None:

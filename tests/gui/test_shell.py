@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog
 from app.changes import Changes
 from app.views import theme
 from app.views.leave_dialog import LeaveDialog
+from app.views.modal import Scrim
 from app.views.report_dialog import ReportDialog
 from app.views.shell import Shell
 from app.views.sign_in import SignInPage
@@ -107,12 +108,16 @@ def test_an_open_dialog_is_hidden_by_the_lock_and_comes_back(stages):
     stage.enter("stock", login="he")
     stage.page._presenter.receive("arrivals.csv")
     dialog = next(child for child in stage.window.findChildren(QDialog) if child.isVisible())
+    scrim = stage.window.findChild(Scrim)
+    assert scrim.isVisible()
     stage.stack.lock()
     assert not dialog.isVisible()
+    assert not scrim.isVisible()
     door = stage.stack.currentWidget()
     door.password.setText("showroom")
     door.button.click()
     assert dialog.isVisible()
+    assert scrim.isVisible()
     dialog.reject()
 
 
