@@ -42,6 +42,7 @@ class Page(QWidget):
         self.banner = Banner(tone="bad", closable=True)
         outside.addWidget(self.banner)
         self.banner.hide()
+        self.said.connect(self.banner.hide)  # what went wrong before is over
         self.body = QHBoxLayout()
         self.body.setSpacing(theme.px(12))
         outside.addLayout(self.body, 1)

@@ -9,8 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.changes import Changes
+from app.errors import UserError
+from app.views.stock import columns
 from app.views.stock.receive_dialog import ReceiveDialog
 from app.views.widgets.buttons import Button
+from app.views.widgets.delegates import Plain
 
 
 def visible_dialog(stage, kind):
@@ -124,10 +127,19 @@ def test_a_lease_without_a_network_is_said_on_the_page(stages):
 def test_a_car_is_sent_to_another_branch(stock):
     _, page = stock
     page.table.choose(0)
+    page.show_error(UserError("file_empty", "Nothing was in the file."))
+    stay = page.context.desk.stock
+    stay.rows = [replace(row, lease_terminal="HZ-BJ-02", lease_mine=True) for row in stay.rows]
+    page._presenter.load()
+    assert page.panel._right.isVisible()
     page.panel.target.set_key("YH")
     page.panel.send.click()
     assert page.context.desk.stock.calls == [("transfer", "LCY5B2AA3S1001906", "YH")]
     assert not page.panel.send.isEnabled()
+    assert not page.panel._right.isVisible()
+    sent = page._presenter.state.chosen
+    assert (sent.lease_mine, columns._lease(sent)) == (True, Plain("Not for sale"))
+    assert not page.banner.isVisible()
 
 
 def test_a_file_is_received_and_doubtful_lines_only_after_a_look(stock, monkeypatch):

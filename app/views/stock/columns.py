@@ -61,9 +61,12 @@ def age_words(row: VehicleRow, today: date) -> str:
     return tr("{n} d").format(n=age) if age is not None else labels.car("in_transit")[0]
 
 
+_NOT_FOR_SALE = ("demonstrator", "transfer")
+
+
 def lease_words(row: VehicleRow) -> str:
     """Who may confirm its sale, in words."""
-    if row.status in ("demonstrator", "transfer"):
+    if row.status in _NOT_FOR_SALE:
         return tr("Not for sale")
     if not row.lease_terminal:
         return "—" if row.status in ("sold", "delivered") else tr("Centre")
@@ -79,7 +82,7 @@ def _status(row: VehicleRow) -> Badge:
 
 def _lease(row: VehicleRow) -> Badge | Plain:
     words = lease_words(row)
-    if not row.lease_terminal:
+    if row.status in _NOT_FOR_SALE or not row.lease_terminal:
         return Plain(words)
     return Badge(
         words, "ok" if row.lease_mine else "warn", "key-chain" if row.lease_mine else "store-outline"

@@ -144,7 +144,7 @@ class CarPanel(Card):
         else:
             free = tr("With a network F8 takes it by itself. Take it now to sell it without one.")
             self._right.say(tr("Free at the centre"), free, tone="neutral")
-        self._right.setVisible(sellable or bool(car.lease_terminal))
+        self._right.setVisible(sellable)
         may = self._presenter.can_lease
         self.may_lease = may and sellable and not car.lease_terminal
         self._lease.setVisible(self.may_lease)
