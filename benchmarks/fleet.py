@@ -29,7 +29,8 @@ from server import accounts, administration, feed, rows, schema
 from server.db import Database
 from server.keys import Keys
 from server.settings import Settings
-from tests.server.client import LIST_PRICE, PASSWORD, Car, Terminal
+from tests.server.client import LIST_PRICE, Car, Terminal
+from tests.server.wire import PASSWORD
 from tests.shop import CHEAP, Shop, new_vin
 
 BRANCHES = 5

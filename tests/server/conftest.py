@@ -19,7 +19,8 @@ from server.keys import Keys
 from server.main import create_app
 from server.settings import Settings
 from tests.postgres import new_postgres
-from tests.server.client import LIST_PRICE, PASSWORD, Terminal
+from tests.server.client import LIST_PRICE, Terminal
+from tests.server.wire import PASSWORD
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -11,7 +11,8 @@ from app.domain.contract_document import Car as PaperCar
 from app.domain.contract_document import Seller
 from app.domain.handover_sheet import HandoverSheet
 from app.models.base import canonical_json
-from tests.server.client import LIST_PRICE, Car, Sale, Terminal, reason
+from tests.server.client import LIST_PRICE, Car, Sale, Terminal
+from tests.server.wire import reason
 
 DAY = "2026-11-22"
 LIST = check_list.in_force(date.fromisoformat(DAY))

@@ -10,8 +10,9 @@ import pytest
 from app import crypto
 from app.domain.permissions import Role
 from server import administration
-from tests.server.client import PASSWORD, Terminal, reason
+from tests.server.client import Terminal
 from tests.server.conftest import World
+from tests.server.wire import PASSWORD, reason
 
 
 def refused(response: object) -> tuple[int, str]:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from app.clock import iso
-from tests.server.client import Terminal, reason
+from tests.server.client import Terminal
 from tests.server.conftest import World
+from tests.server.wire import reason
 
 
 @pytest.fixture

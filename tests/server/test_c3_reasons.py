@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.server.client import LIST_PRICE, Terminal, reason
+from tests.server.client import LIST_PRICE, Terminal
 from tests.server.conftest import World
+from tests.server.wire import reason
 
 PRICE = LIST_PRICE * 9 // 10
 

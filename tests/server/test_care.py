@@ -22,8 +22,9 @@ from server.db import Database
 from server.keys import Keys
 from server.main import create_app
 from server.settings import Settings
-from tests.server.client import Terminal, reason
+from tests.server.client import Terminal
 from tests.server.conftest import World
+from tests.server.wire import reason
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ import pytest
 from app.clock import FakeClock, SystemClock
 from server.__main__ import main
 from server.cli import verbs
-from tests.server.client import PASSWORD, Terminal, reason
+from tests.server.client import Terminal
+from tests.server.wire import PASSWORD, reason
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = (

@@ -12,8 +12,9 @@ from app.models.party import Customer
 from server import compaction, doctor
 from server.feed import Origin, Touch, Touched, publish
 from server.models import ChangeLog, CompactionMark, ScopeHead, TerminalSecret
-from tests.server.client import Terminal, reason
+from tests.server.client import Terminal
 from tests.server.conftest import World
+from tests.server.wire import reason
 
 
 @pytest.fixture

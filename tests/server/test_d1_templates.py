@@ -11,9 +11,10 @@ import pytest
 from app.domain.permissions import Role
 from app.models.base import canonical_json
 from server import administration
-from tests.server.client import PASSWORD, Terminal, reason
+from tests.server.client import Terminal
 from tests.server.conftest import World
 from tests.server.forging import version
+from tests.server.wire import PASSWORD, reason
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,9 @@ from app.clock import iso
 from app.domain import approval
 from app.domain.permissions import ADMINISTER
 from app.models.org import Setting
-from tests.server.client import Sale, Terminal, reason
+from tests.server.client import Sale, Terminal
 from tests.server.conftest import World
+from tests.server.wire import reason
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,9 @@ from sqlalchemy import text
 
 from app.models.base import canonical_json
 from tests.server import delivering
-from tests.server.client import Car, Sale, Terminal, reason
+from tests.server.client import Car, Sale, Terminal
 from tests.server.conftest import World
+from tests.server.wire import reason
 
 
 @pytest.fixture

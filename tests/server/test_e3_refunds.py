@@ -8,8 +8,9 @@ import pytest
 
 from app.domain.reversal import ALONE
 from app.models.base import canonical_json
-from tests.server.client import Sale, Terminal, reason
+from tests.server.client import Sale, Terminal
 from tests.server.conftest import World
+from tests.server.wire import reason
 
 PAID = ALONE + 100_000
 

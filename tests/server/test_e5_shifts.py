@@ -9,8 +9,9 @@ import pytest
 from app.clock import iso
 from app.domain.shift import METHODS
 from app.models.base import canonical_json
-from tests.server.client import Sale, Terminal, reason
+from tests.server.client import Sale, Terminal
 from tests.server.conftest import World
+from tests.server.wire import reason
 
 NOTHING = dict.fromkeys(METHODS, 0)
 

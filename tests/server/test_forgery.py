@@ -21,9 +21,10 @@ from app.sync import protocol
 from app.sync.protocol import SignedOp
 from server.models import TerminalSecret
 from tests.server import forging
-from tests.server.client import Terminal, reason
+from tests.server.client import Terminal
 from tests.server.conftest import World
 from tests.server.forging import Foreign, Forgery
+from tests.server.wire import reason
 
 EVERYTHING = os.environ.get("SHOWROOM_FORGERY") == "all"
 SAMPLE = 20

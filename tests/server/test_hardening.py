@@ -17,8 +17,9 @@ from server.db import Database
 from server.keys import Keys
 from server.main import create_app
 from server.settings import Settings
-from tests.server.client import PASSWORD, Terminal
+from tests.server.client import Terminal
 from tests.server.conftest import World
+from tests.server.wire import PASSWORD
 
 
 @pytest.fixture

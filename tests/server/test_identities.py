@@ -11,8 +11,9 @@ from app import crypto
 from app.ids import new_id
 from app.models.base import canonical_json
 from app.sync import protocol
-from tests.server.client import Terminal, reason
+from tests.server.client import Terminal
 from tests.server.conftest import World
+from tests.server.wire import reason
 
 
 def asked(terminal: Terminal, user: str = "wang", **more: Any) -> dict[str, Any]:

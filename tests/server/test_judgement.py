@@ -11,8 +11,9 @@ import pytest
 from app.domain.permissions import CATALOGUE_IMPORT
 from app.ids import new_id
 from app.models.vehicle import Model
-from tests.server.client import LIST_PRICE, Sale, Terminal, reason
+from tests.server.client import LIST_PRICE, Sale, Terminal
 from tests.server.conftest import World
+from tests.server.wire import reason
 
 SALES_FLOOR = LIST_PRICE * 97 // 100
 

@@ -9,8 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from server import administration, doctor
-from tests.server.client import Car, Sale, Terminal, reason
+from tests.server.client import Car, Sale, Terminal
 from tests.server.conftest import World
+from tests.server.wire import reason
 
 
 @pytest.fixture

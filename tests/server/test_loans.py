@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from app.models.base import canonical_json
-from tests.server.client import LIST_PRICE, Terminal, reason
+from tests.server.client import LIST_PRICE, Terminal
 from tests.server.conftest import World
 from tests.server.lending import GRANTED, application, moved, released
+from tests.server.wire import reason
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from app.domain.permissions import Role
 from app.ids import new_id
 from server import administration
-from tests.server.client import LIST_PRICE, PASSWORD, Car, Terminal, reason
+from tests.server.client import LIST_PRICE, Car, Terminal
 from tests.server.conftest import World
+from tests.server.wire import PASSWORD, reason
 
 
 def renewed(*terminals: Terminal) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.server.client import LIST_PRICE, Sale, Terminal, reason
+from tests.server.client import LIST_PRICE, Sale, Terminal
 from tests.server.conftest import World
+from tests.server.wire import reason
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ import pytest
 from app.domain.contract_document import document_digest
 from app.models.base import canonical_json
 from tests.server import trading
-from tests.server.client import LIST_PRICE, Car, Sale, Terminal, reason
+from tests.server.client import LIST_PRICE, Car, Sale, Terminal
 from tests.server.conftest import World
+from tests.server.wire import reason
 
 Changes = list[dict[str, Any]]
 Forge = Callable[[dict[str, Any]], object]

@@ -12,8 +12,9 @@ from app.services.judgement import hearing
 from app.sync import protocol
 from app.sync.protocol import SignedOp
 from server.models import OpLog
-from tests.server.client import Terminal, reason, tampered, with_header
+from tests.server.client import Terminal
 from tests.server.conftest import World
+from tests.server.wire import reason, tampered, with_header
 
 
 def test_a_sale_lands_whole(world: World, counter: Terminal) -> None:

@@ -9,9 +9,10 @@ from app.errors import UserError
 from app.models.org import Terminal as Row
 from app.vault.tickets import claims
 from server import administration, overview, recovery
-from tests.server.client import PASSWORD, Terminal, reason
+from tests.server.client import Terminal
 from tests.server.conftest import World
 from tests.server.test_accounts import refused
+from tests.server.wire import PASSWORD, reason
 
 
 def code_for(world: World, terminal: Terminal, *, hours: int = 4) -> str:

@@ -9,8 +9,9 @@ from sqlalchemy import event
 
 from app.ids import new_id
 from app.models.base import canonical_json
-from tests.server.client import LIST_PRICE, Sale, Terminal, reason
+from tests.server.client import LIST_PRICE, Sale, Terminal
 from tests.server.conftest import World
+from tests.server.wire import reason
 
 
 @pytest.fixture
@@ -84,7 +85,7 @@ def test_a_manager_does_not_accept_their_own(world: World, counter: Terminal) ->
 
 
 def test_what_was_forged_is_accepted_by_nobody(world: World, counter: Terminal) -> None:
-    from tests.server.client import tampered
+    from tests.server.wire import tampered
 
     sale = counter.draft(None, world.model_id)
     op = counter.op("contract.draft", *sale.changes)

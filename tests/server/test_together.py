@@ -11,8 +11,9 @@ from sqlalchemy import event
 from app.models.base import canonical_json
 from app.sync.protocol import SignedOp
 from server import doctor, push, rows
-from tests.server.client import Terminal, reason, tampered
+from tests.server.client import Terminal
 from tests.server.conftest import World
+from tests.server.wire import reason, tampered
 
 Bad = Callable[[Terminal, dict[str, Any]], SignedOp]
 

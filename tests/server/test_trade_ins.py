@@ -8,7 +8,7 @@ import pytest
 
 from app.clock import iso
 from app.ids import new_id, vehicle_id
-from tests.server.client import LIST_PRICE, Sale, Terminal, reason
+from tests.server.client import LIST_PRICE, Sale, Terminal
 from tests.server.conftest import World
 from tests.server.trading import (
     PAYOFF,
@@ -21,6 +21,7 @@ from tests.server.trading import (
     taken,
     valued,
 )
+from tests.server.wire import reason
 from tests.shop import new_vin
 
 

@@ -9,7 +9,8 @@ from app.clock import iso
 from app.domain.trade_in import PLACES
 from app.ids import new_id, vehicle_id
 from app.models.base import canonical_json
-from tests.server.client import Sale, Terminal, reason
+from tests.server.client import Sale, Terminal
+from tests.server.wire import reason
 from tests.shop import new_vin
 
 VALUE = 6_800_000
