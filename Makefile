@@ -40,8 +40,10 @@ simulate: setup-test ## months of trading with faults, in virtual time: make sim
 simulate-planted: setup-test ## bugs put into the program one at a time: each must be caught
 	$(BIN)/python -m tests.simulation --planted --seeds 60
 
-simulate-nightly: setup-test ## a hundred thousand seeds
-	$(BIN)/python -m tests.simulation --seeds 100000
+NIGHTLY := build/simulation/nightly.json
+
+simulate-nightly: setup-test ## a hundred thousand seeds, from FIRST on; once stopped, it goes on where it was
+	$(BIN)/python -m tests.simulation --seeds 100000 $(addprefix --first ,$(FIRST)) --summary $(NIGHTLY)
 
 crash: setup ## kill at every write, cut the power everywhere, fill the disk: long
 	$(BIN)/python -m tests.crash

@@ -57,7 +57,8 @@ _NO_ROOM = (_FULL, 0x130A)  # the second: no room for the log's index (IOERR_SHM
 
 def open_replica(path: Path, data_key: bytes, *, create: bool = False) -> Engine:
     """The engine for the replica. A missing or empty file is damage, unless it is to be made now."""
-    raw_connection(path, data_key, create=create).close()  # a wrong key shows here, not at the first click
+    if create:
+        raw_connection(path, data_key, create=True).close()
     engine = create_engine(
         "sqlite://",
         module=_driver(),
@@ -67,7 +68,26 @@ def open_replica(path: Path, data_key: bytes, *, create: bool = False) -> Engine
     )
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _explain)
+    engine.raw_connection().close()  # a wrong key shows here, not at the first click; the pool keeps it open
     return engine
+
+
+@contextmanager
+def borrowed(engine: Engine) -> Iterator[Any]:
+    """One of the engine's connections for work past the ORM, as `raw_connection` gives it: to open another takes as
+    long as a small round of sync."""
+    with storage_errors(), closing(engine.raw_connection()) as pooled:
+        connection: Any = pooled.driver_connection
+        try:
+            yield connection
+        finally:
+            try:
+                connection.rollback()
+                for pragma in _PRAGMAS:  # sync sets some of them aside; whoever is next relies on them
+                    connection.execute(f"PRAGMA {pragma}")
+            except BaseException:
+                pooled.invalidate()
+                raise
 
 
 def raw_connection(path: Path, data_key: bytes, *, create: bool = False) -> Any:

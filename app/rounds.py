@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app import crypto, db
 from app.changes import Changes
@@ -38,9 +38,7 @@ class Round:
 
     def __init__(self, place: Workplace) -> None:
         self._place, self._vault = place, place.vault
-        self._kept = (
-            ExitStack()
-        )  # holds the one connection of a round: to open it is as dear as a small round
+        self._kept = ExitStack()  # holds the one connection of a round
         self._open: Replica | None = None
 
     def run(self, *, anew: bool, push: bool) -> Result:
@@ -154,19 +152,25 @@ class Round:
 
     def _keep_true_leases(self, *, went_back: bool = False) -> None:
         """Forget leases that the server gave to someone else or took back, or forgot with its own last days."""
-        own = self._place.identity.id
-        with db.write_session(self._place.database) as session, session.begin():
-            for held in session.scalars(select(HeldLease)):
-                known = session.get(Lease, held.vehicle_id)
-                ours = known is not None and known.terminal_id == own
-                newer = known is not None and known.fence >= held.fence
-                if not ours and (newer or went_back):
-                    session.delete(held)
+        others = (
+            select(HeldLease.vehicle_id, HeldLease.fence)
+            .outerjoin(Lease, Lease.id == HeldLease.vehicle_id)
+            .where(Lease.terminal_id.is_distinct_from(self._place.identity.id))
+        )
+        if not went_back:
+            others = others.where(Lease.fence >= HeldLease.fence)
+        with self._place.reading() as session:
+            lost = session.execute(others).all()
+        if lost:  # else nobody who writes has to wait
+            with db.write_session(self._place.database) as session, session.begin():
+                for car, fence in lost:  # by its number: it may have been granted anew just now
+                    held = HeldLease.vehicle_id == car, HeldLease.fence == fence
+                    session.execute(delete(HeldLease).where(*held))
 
     def _forget_who_lost_a_right(self) -> None:
         """Who was locked out, lost a role or has another password signs in online first once we have heard of it."""
         with self._place.reading() as session:
-            over = [name for name, said in self._vault.tickets() if sign_ins.is_over(session, said)]
+            over = sign_ins.over(session, self._vault.tickets())
         for name in over:
             self._vault.forget_user(name)
 

@@ -237,7 +237,7 @@ class Workplace:
 
     def wait_for_news(self) -> bool:
         """Half a minute at most, on a connection of its own: whether there is something to pull."""
-        with self.replica() as replica:  # closed again: nobody knows how long this takes
+        with self.replica() as replica:  # given back: nobody knows how long this takes
             cursor, token = replica.state("cursor"), replica.state("token")
         line = Transport(self.vault.identity().server_url, read_seconds=WAIT_PATIENCE_SECONDS)
         with closing(line):
@@ -426,9 +426,8 @@ class Workplace:
 
     @contextmanager
     def replica(self) -> Iterator[Replica]:
-        """The replica on a connection of its own, past the ORM."""
-        with db.storage_errors(), closing(db.raw_connection(self.path, self.unlocked.data_key)) as connection:
-            _ = self.database  # upgraded first
+        """The replica past the ORM."""
+        with db.borrowed(self.database) as connection:
             yield Replica(connection)
 
     def _seal(self, plaintext: bytes) -> str:

@@ -55,9 +55,14 @@ def door(folder: Path) -> Door:
 
 def read(folder: Path) -> dict[str, Any]:
     """What the file holds."""
-    raw = content(folder / KEYS)
-    if raw is not None:
-        return body_of(raw, folder / KEYS)
+    return body_of(bytes_of(folder), folder / KEYS)
+
+
+def bytes_of(folder: Path) -> bytes:
+    """The file as it is."""
+    found = content(folder / KEYS)
+    if found is not None:
+        return found
     if (folder / COPY).exists():
         raise damaged(folder / KEYS)
     raise UserError(
@@ -65,14 +70,13 @@ def read(folder: Path) -> dict[str, Any]:
     )
 
 
-def write(folder: Path, body: dict[str, Any], *, copy: bool) -> None:
-    """Write durably, and a copy if wanted."""
-    raw = json.dumps(
-        {"format": _FORMAT, "sum": _sum(body), "keys": body}, indent=1, ensure_ascii=False, allow_nan=False
-    ).encode()
-    replace_file(folder / KEYS, raw)
+def write(folder: Path, body: object, *, copy: bool) -> None:
+    """Write a record durably, and a copy if wanted."""
+    whole = {"format": _FORMAT, "sum": _sum(body), "keys": body}
+    written = json.dumps(whole, default=vars, ensure_ascii=False, allow_nan=False).encode()
+    replace_file(folder / KEYS, written)
     if copy:
-        replace_file(folder / COPY, raw)
+        replace_file(folder / COPY, written)
 
 
 def content(path: Path) -> bytes | None:
@@ -100,7 +104,7 @@ def body_of(raw: bytes, path: Path) -> dict[str, Any]:
 
 
 def _sum(body: object) -> int:
-    return zlib.crc32(json.dumps(body, sort_keys=True).encode())
+    return zlib.crc32(json.dumps(body, sort_keys=True, default=vars).encode())
 
 
 def damaged(path: Path) -> DataDamaged:

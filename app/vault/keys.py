@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +71,12 @@ class Keys:
 
 def read(folder: Path) -> Keys:
     """The records of a terminal's folder."""
-    return _records(key_file.read(folder), folder / KEYS)
+    return _records(key_file.bytes_of(folder), folder / KEYS)
 
 
 def write(folder: Path, keys: Keys, *, copy: bool) -> None:
     """Write durably. The copy follows whenever more than a counter changed; `mend` puts it back."""
-    key_file.write(folder, asdict(keys), copy=copy)
+    key_file.write(folder, keys, copy=copy)
 
 
 def make_room(folder: Path) -> None:
@@ -102,13 +103,15 @@ def mend(folder: Path) -> bool:
         raw = key_file.content(folder / COPY)
         if raw is None:
             raise
-        _records(key_file.body_of(raw, folder / COPY), folder / COPY)
+        _records(raw, folder / COPY)
         replace_file(folder / KEYS, raw)
         return True
     return False
 
 
-def _records(body: dict[str, Any], path: Path) -> Keys:
+@lru_cache(maxsize=4)  # one verb asks for them a dozen times, and the same bytes say the same
+def _records(raw: bytes, path: Path) -> Keys:
+    body = key_file.body_of(raw, path)
     try:
         slots = {
             name: Slot(**{**slot, "tries": Tries(**slot["tries"])}) for name, slot in body["users"].items()

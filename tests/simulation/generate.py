@@ -20,12 +20,19 @@ RARE = {
 """Not in every run: what they do to the rest of it is large."""
 STOCKS = (0, 4)
 """How many cars may stand at each branch in the beginning."""
+SIZES = {5: 0.83, 3: 0.07, 4: 0.03, 8: 0.05, 20: 0.015, 50: 0.005}
+"""In which share of the runs there are so many terminals."""
 SENDING = ("sync", "sell", "lease", "release", "sign", "refund", "renew")
 
 
-def script_of(seed: int, terminals: int = 5, days: int = 30, steps: int | None = None) -> Script:
+def size_of(seed: int) -> int:
+    """How many terminals the run of a seed has."""
+    return random.Random(f"size/{seed}").choices(list(SIZES), list(SIZES.values()))[0]
+
+
+def script_of(seed: int, terminals: int | None = None, days: int = 30, steps: int | None = None) -> Script:
     """The run of a seed. Rates and sizes differ from seed to seed."""
-    chance = random.Random(seed)
+    chance, terminals = random.Random(seed), terminals or size_of(seed)
     count = steps if steps is not None else int(days * terminals * chance.uniform(0.45, 0.75))
     trouble, crashes = chance.choice((0.0, 0.05, 0.15, 0.4)), chance.choice((0.0, 0.02, 0.06, 0.15))
     weights = {name: weight * chance.uniform(0.5, 1.5) for name, weight in WEIGHTS.items()}

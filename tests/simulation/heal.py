@@ -7,10 +7,7 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from app.errors import AppError
-from server.models import ScopeHead
 
 if TYPE_CHECKING:
     from tests.simulation.terminal import Terminal
@@ -52,8 +49,7 @@ def heal(world: World) -> list[str]:
 
 def _is_done(world: World, terminal: Terminal) -> bool:
     """Whether it has sent everything, and is as far as the server."""
-    with world.central.server.database.reading() as session:
-        heads = {head.scope: head.seq for head in session.scalars(select(ScopeHead))}
+    heads = world.central.heads()
     ((cursor,),) = terminal.look("SELECT value FROM state WHERE name = 'cursor'")
     seqs = json.loads(base64.urlsafe_b64decode(json.loads(cursor)))[1]
     return not _waiting(terminal) and all(seqs.get(s, 0) == heads.get(s, 0) for s in terminal.scopes)

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.sync import audit, integrity, protocol
@@ -50,9 +50,8 @@ class Op(NamedTuple):
 class Evidence:
     """What the checks look at: the server's file, and the model."""
 
-    def __init__(self, world: World) -> None:
-        self.world, self.model = world, world.model
-        self.path = world.central.folder / "server.db"
+    def __init__(self, world: World, connection: sqlite3.Connection) -> None:
+        self.world, self.model, self._connection = world, world.model, connection
         self.terminals = [t for t in world.terminals if not t.stuck]
         with world.central.server.database.reading() as session:
             self.digests = overview.digests(session)
@@ -69,13 +68,23 @@ class Evidence:
 
     def ask(self, sql: str, *given: Any) -> list[tuple[Any, ...]]:
         """Rows of the server's database, past its own code."""
-        with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as connection:
-            return connection.execute(sql, given).fetchall()
+        return self._connection.execute(sql, given).fetchall()
 
 
-def tally(world: World) -> None:
+@contextmanager
+def evidence_of(world: World) -> Iterator[Evidence]:
+    """The end of a run, to be looked at."""
+    for terminal in world.terminals:
+        if terminal.stuck:
+            world.model.excuse(terminal.index, terminal.stuck)
+    path = world.central.folder / "server.db"
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        yield Evidence(world, connection)
+
+
+def tally(evidence: Evidence) -> None:
     """Count what became of ops and what waited for people, beside the faults that fired."""
-    evidence = Evidence(world)
+    world = evidence.world
     for op in evidence.ops.values():
         world.fired[f"outcome.{op.status}"] += 1
     for kind, *_ in evidence.cases:
@@ -98,13 +107,9 @@ def check(function: Check) -> Check:
     return function
 
 
-def problems(world: World) -> list[str]:
+def problems(evidence: Evidence) -> list[str]:
     """Everything that is not as it must be."""
-    for terminal in world.terminals:
-        if terminal.stuck:
-            world.model.excuse(terminal.index, terminal.stuck)
-    evidence = Evidence(world)
-    found = list(world.model.wrong)
+    found = list(evidence.model.wrong)
     for each in CHECKS:
         try:
             found += [f"{each.__name__}: {what}" for what in each(evidence)]
@@ -118,7 +123,7 @@ def same_state(evidence: Evidence) -> Iterator[str]:
     """(1) Every terminal holds exactly what the server holds in its scopes."""
     for terminal in evidence.terminals:
         with terminal.as_("wang").reading() as session:
-            held, wrong = integrity.digests(session), integrity.wrong_rows(session)
+            held, wrong = integrity.looked_through(session)
         expected = {scope: tables for scope, tables in evidence.digests.items() if scope in terminal.scopes}
         for scope in sorted(expected.keys() | held.keys()):
             here, there = held.get(scope, {}), expected.get(scope, {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 import tempfile
 import time
 import traceback
@@ -10,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -18,12 +19,15 @@ from tests.simulation import closings, disasters, office, oracles, paperwork  # 
 from tests.simulation.actions import ACTIONS
 from tests.simulation.generate import STOCKS, script_of
 from tests.simulation.heal import heal
-from tests.simulation.invariants import problems, tally
+from tests.simulation.invariants import evidence_of, problems, tally
 from tests.simulation.network import FAULTS
 from tests.simulation.planted import planted
 from tests.simulation.script import Script
 from tests.simulation.shop import Template, make_template
+from tests.simulation.shrink import kind_of, shrunk
 from tests.simulation.world import MEMORY, running
+
+GARBAGE_EVERY = 8  # runs: to look for it takes as long as an eighth of one
 
 
 @dataclass
@@ -61,15 +65,17 @@ def play(script: Script) -> Outcome:
     with running(script, template(script.terminals, script.cars)) as world:
         try:
             world.run()
-            found = heal(world) + problems(world)
-            tally(world)
+            found = heal(world)
+            with evidence_of(world) as evidence:
+                found += problems(evidence)
+                tally(evidence)
         except Exception:  # whatever the program raises that is no refusal is a finding
             found = ["failure: " + traceback.format_exc()]
         world.say("found", *found)
         return Outcome(script, found, world.digest, world.events, world.fired, time.process_time() - begun)
 
 
-def play_seed(seed: int, terminals: int = 5) -> Outcome:
+def play_seed(seed: int, terminals: int | None = None) -> Outcome:
     """The run of a seed."""
     return play(script_of(seed, terminals))
 
@@ -88,22 +94,42 @@ def must_fire() -> set[str]:
     )  # fmt: skip
 
 
-def play_all(seeds: Iterable[int], terminals: int, workers: int) -> Iterator[Outcome]:
-    """Many seeds; each process makes its own template before the first."""
-    warm(terminals)
+def play_all(seeds: Iterable[int], terminals: int | None, workers: int) -> Iterator[Outcome]:
+    """Many seeds, in their order. Who stops listening stops the processes."""
+    with _processes(workers, terminals) as pool:
+        yield from pool.map(partial(_played, terminals), seeds, chunksize=2)
+
+
+def shrink_all(scripts: Iterable[Script], workers: int) -> Iterator[Script]:
+    """Make failing scripts shorter."""
+    with _processes(workers) as pool:
+        yield from pool.map(shrink_failing, scripts)
+
+
+def _processes(workers: int, terminals: int | None = None) -> ProcessPoolExecutor:
+    warm(terminals or 5)  # a process makes what else it needs when it needs it
     gc.freeze()  # what is here stays: looking at it again and again takes a tenth of a run
+    return ProcessPoolExecutor(workers, mp_context=get_context("fork"), initializer=_by_itself)
+
+
+def shrink_failing(script: Script) -> Script:
+    """The shortest script found that fails as this one does."""
+    kind = kind_of(play(script).problems)
+    return shrunk(script, lambda tried: kind_of(play(tried).problems) == kind)
+
+
+def _by_itself() -> None:
+    """A process that plays: whoever began it ends it, and what is garbage goes between runs."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(50_000, 20, 50)
-    if workers == 1:
-        yield from (play_seed(seed, terminals) for seed in seeds)
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-        yield from pool.map(_worker, ((seed, terminals) for seed in seeds), chunksize=4)
 
 
-def _worker(given: tuple[int, int]) -> Outcome:
-    outcome = play_seed(*given)
+def _played(terminals: int | None, seed: int) -> Outcome:
+    outcome = play_seed(seed, terminals)
     if not outcome.problems:
         outcome.events = []
+    if seed % GARBAGE_EVERY == 0:
+        gc.collect()
     return outcome
 
 
@@ -126,9 +152,7 @@ def seeds_to_catch(name: str, most: int, terminals: int = 5, first: int = 0) -> 
 
 def catch_all(names: Iterable[str], most: int, workers: int) -> Iterator[tuple[str, int | None, str]]:
     """The same for many bugs."""
-    warm(5)
-    gc.freeze()
-    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+    with _processes(workers) as pool:
         waiting = {name: pool.submit(seeds_to_catch, name, most) for name in names}
         for name, caught in waiting.items():
             yield (name, *caught.result())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -98,7 +98,7 @@ def machinery(chance: Chance, disks: Disks, network: Network) -> Iterator[None]:
 @cache
 def _remembered(verify: Any) -> Any:
     """A signature that was right is right: the end of a run looks at each of them once for each terminal."""
-    return cache(verify)
+    return lru_cache(maxsize=10_000)(verify)
 
 
 def open_database(settings: Settings, disks: Disks) -> Database:
@@ -153,6 +153,12 @@ class Central:
         """The database's epoch: another one begins when it is restored."""
         with self.server.database.reading() as session:
             return pull.epoch(session)
+
+    def heads(self) -> dict[str, int]:
+        """How far each scope has come."""
+        with self.server.database.engine.connect() as connection:
+            found = connection.exec_driver_sql("SELECT scope, seq FROM scope_head")
+            return {str(head.scope): int(head.seq) for head in found}
 
     def office(self) -> UnitOfWork:
         """An administrator's door."""

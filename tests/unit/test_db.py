@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -58,6 +59,30 @@ def code_of(call: Callable[[], object]) -> str:
 
 
 # ---------------------------------------------------------------- what a connection is
+
+
+@pytest.mark.parametrize("ends", ["well", "badly"])
+def test_a_borrowed_connection_goes_back_as_it_was(engine: Engine, ends: str) -> None:
+    with suppress(ZeroDivisionError), db.borrowed(engine) as connection:
+        connection.execute("PRAGMA foreign_keys=OFF")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO customer (name) VALUES ('half')")
+        assert ends == "well" or 1 / 0
+    with db.borrowed(engine) as again:
+        assert again is connection
+        assert not again.in_transaction
+        assert again.execute("PRAGMA foreign_keys").fetchone() == (1,)
+        assert again.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert names(engine) == [CANARY]
+
+
+def test_a_borrowed_connection_that_broke_is_not_used_again(engine: Engine) -> None:
+    with suppress(Exception), db.borrowed(engine) as connection:
+        connection.close()
+    with db.borrowed(engine) as again:
+        assert again is not connection
+    assert names(engine) == [CANARY]
 
 
 @pytest.mark.parametrize(
