@@ -179,8 +179,10 @@ def _deposit(document: ContractDocument, seen: Circumstances) -> Iterator[Findin
 
 def _discount(document: ContractDocument, seen: Circumstances) -> Iterator[Finding]:
     sheet = document.sheet
-    if not seen.approved and pricing.needs_approval(sheet.list_price, sheet.price, limit_bp=seen.limit_bp):
-        floor = money.format_amount(pricing.floor_price(sheet.list_price, seen.limit_bp))
+    if not seen.approved and pricing.needs_approval(
+        sheet.list_price, sheet.after_gifts, limit_bp=seen.limit_bp
+    ):
+        floor = money.format_amount(pricing.floor_price(sheet.list_price, seen.limit_bp) + sheet.gifts)
         text = N_("The discount needs an approval. Without one the lowest price is ¥{floor}.")
         yield Finding("block", "discount_unapproved", text, "price", "sheet.price", {"floor": floor})
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.money import format_amount
 from app.errors import UserError
 from app.i18n import N_
 
@@ -79,6 +80,21 @@ class PriceSheet:
         return sum(line.charged for line in self.lines if line.payee and line.collected_for_others)
 
     @property
+    def gifts(self) -> int:
+        """What is given, at what it is worth."""
+        return sum(line.amount for line in self.lines if line.nature is Nature.GIFT)
+
+    @property
+    def after_gifts(self) -> int:
+        """What is left of the price when gifts are taken off: the limits of a discount look at this."""
+        return self.price - self.gifts
+
+    @property
+    def takings(self) -> int:
+        """What we take for the car and our own add-ons, gifts taken off: an approval is to this, or more."""
+        return self.after_gifts + self.own_lines
+
+    @property
     def has_used_cars(self) -> bool:
         """Whether a used car pays for part of it, be it for nothing once its lender is paid."""
         return any(line.kind == TRADE_IN for line in self.lines)
@@ -126,3 +142,10 @@ def check_price(price: int, *, field: str = "price") -> None:
     """A car is never sold for nothing."""
     if price <= 0:
         raise UserError("price_invalid", N_("The price must be above zero."), field=field)
+
+
+def check_gift(worth: int, cost: int | None, *, field: str = "gift") -> None:
+    """A gift counts with what it is worth, so it is never worth less than what it costs us."""
+    if cost is not None and cost > worth:
+        message = N_("A gift that costs us ¥{cost} is worth at least that. Give its worth.")
+        raise UserError("gift_cost", message, field=field, cost=format_amount(cost))

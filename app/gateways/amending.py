@@ -66,7 +66,8 @@ class AmendmentsOfTerminal:
         if consent.approver_id == self._at.actor.user_id:
             raise UserError("self_approval", N_("You cannot approve your own discount. Ask a manager."))
         shown = {user.name: user.display for user in self._at.vault.users()}
-        return Approved(tried.said["price"], tried.said["contract_id"], shown.get(who[0], who[0]), consent)
+        by, said = shown.get(who[0], who[0]), tried.said
+        return Approved(said["price"], said["contract_id"], by, consent, said["takings"])
 
 
 class PapersOfAmendments(PapersOfTerminal):

@@ -220,12 +220,13 @@ class DealsFromReplica:
     def approve(self, drawn: Drawn, price: int, who: tuple[str, str], why: tuple[str, str]) -> Approved:
         """A manager's consent to this price of this contract, by name and own password."""
         with self._at.reading() as session:
-            said = approving.asked(session.get_one(Contract, drawn.contract_id))
+            contract = session.get_one(Contract, drawn.contract_id)
+            said = approving.asked(contract, price_sheets.price_sheet(session, contract))
         consent = approving.because(self._at.approval(*who), *why)(said)
         if consent.approver_id == self._at.actor.user_id:
             raise UserError("self_approval", N_("You cannot approve your own discount. Ask a manager."))
         shown = {user.name: user.display for user in self._at.vault.users()}
-        return Approved(price, drawn.contract_id, shown.get(who[0], who[0]), consent)
+        return Approved(price, drawn.contract_id, shown.get(who[0], who[0]), consent, said["takings"])
 
     def print_schedule(self, state: DeskState) -> str:
         """The months of the loan on paper; says where it went."""

@@ -137,7 +137,8 @@ class ContractLine(Shared):
 class Approval(Shared):
     """A manager's answer: yes to a discount, signed with the manager's own session key; yes or no to a contract.
 
-    It is bound to what was shown to the manager: this contract in this version, the car, its list price, the price.
+    It is bound to what was shown to the manager: this contract in this version, the car, its list price, the price, and
+    what we take with add-ons and gifts.
     """
 
     __tablename__ = "approval"
@@ -154,6 +155,7 @@ class Approval(Shared):
     vehicle_id: Mapped[str | None] = mapped_column(ref("vehicle.id"))
     list_price: Mapped[int] = mapped_column(Money)
     price: Mapped[int] = mapped_column(Money)
+    takings: Mapped[int] = mapped_column(Money)
     agreed: Mapped[str | None] = mapped_column(
         String(64)
     )  # what else a yes to the whole contract is bound to

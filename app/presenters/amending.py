@@ -136,8 +136,8 @@ class AmendPresenter(Presenter[AmendState]):
 
     def _want(self, **changes: object) -> None:
         before, wanted = self.state.wanted, replace(self.state.wanted, **changes)  # type: ignore[arg-type]
-        same_price = wanted.values.get("price") == before.values.get("price")
-        approved = self.state.approved if same_price else None  # a yes is to a price
+        asked = [(each.values.get("price"), each.add, each.remove) for each in (before, wanted)]
+        approved = self.state.approved if asked[0] == asked[1] else None  # a yes is to a price and its lines
         self._set(wanted=wanted, trying=True, wrong=False, approved=approved)
         no = self.state.no
         self._ask(

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from app import i18n
 from app.clock import Clock
-from app.domain import deposits, finance
+from app.domain import deposits, finance, pricing
 from app.domain.bundle import Bundle
 from app.domain.deposits import DepositKind
 from app.domain.id_card import IdCard
@@ -204,6 +204,7 @@ class DeskEntries(Presenter[DeskState]):
         """A further line; one of the same name and kind is replaced."""
         if not line.label.strip():
             raise UserError("line_unnamed", N_("Say what it is."), field="label")
+        pricing.check_gift(line.amount, line.cost, field="amount")
         key = (
             line.kind if line.kind in ("insurance", "plates", "purchase_tax") else f"{line.kind}:{line.label}"
         )

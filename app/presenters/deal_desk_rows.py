@@ -150,6 +150,8 @@ class Approved:
     contract_id: str
     by: str
     consent: Any = field(repr=False, default=None)
+    takings: int = 0
+    """What we would take with the add-ons and gifts that were there: the yes is to this, or more."""
 
 
 @dataclass(frozen=True)

@@ -101,18 +101,21 @@ class DeskState:
 
     @property
     def limit(self) -> int:
-        """The most that may be taken off without asking."""
+        """The most that may be taken off without asking, beside the gifts."""
         if self.car is None:
             return 0
-        return self.car.list_price - pricing.floor_price(self.car.list_price, self.facts.limit_bp)
+        lowest = pricing.floor_price(self.car.list_price, self.facts.limit_bp)
+        return self.car.list_price - lowest - self.sheet.gifts
 
     @property
     def approval_holds(self) -> bool:
-        """Whether a manager said yes to just this price of this contract: it is what they put their key to."""
+        """Whether a manager said yes to just this price of this contract, and to no less with add-ons and gifts: it is
+        what they put their key to."""
         yes, drawn = self.approved, self.drawn
         return (
             yes is not None and drawn is not None
             and yes.contract_id == drawn.contract_id and yes.price == self.price
+            and yes.takings <= self.sheet.takings
         )  # fmt: skip
 
     @property
@@ -120,7 +123,9 @@ class DeskState:
         """Whether the price is below the limit and nobody has said yes."""
         if self.car is None or self.approval_holds or self.closed:
             return False
-        return pricing.needs_approval(self.car.list_price, self.price, limit_bp=self.facts.limit_bp)
+        return pricing.needs_approval(
+            self.car.list_price, self.sheet.after_gifts, limit_bp=self.facts.limit_bp
+        )
 
     @property
     def sold_lines(self) -> tuple[DeskLine, ...]:

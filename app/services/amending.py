@@ -51,9 +51,10 @@ def amend(uow: UnitOfWork, *, no: str, change: Change, signing: contracts.Signin
         _amended(tx, contract, change)
         price_sheets.refuse_negative(tx.session, contract)
         _refuse_nothing(_made(tx.session, contract))
-        approving.settle_price(tx, contract, signing.approve)
+        sheet = price_sheets.price_sheet(tx.session, contract)
+        approving.settle_price(tx, contract, signing.approve, sheet)
         if (contract.terms, contract.plan) != agreed:
-            approving.settle_terms(tx, contract)
+            approving.settle_terms(tx, contract, sheet)
         if deal_costs.subsidy(contract) != interest:
             deal_costs.record(tx, contract, "subsidy", deal_costs.subsidy(contract))
         _refuse_deposit_above_cap(tx, contract)
@@ -80,7 +81,8 @@ def rehearse(uow: UnitOfWork, *, no: str, change: Change) -> Tried:
         contract = contracts.find(tx.session, no)
         _amended(tx, contract, change)
         made = _made(tx.session, contract)
-        return Tried(made, approving.asked(contract), approving.lowest(tx, contract))
+        sheet = price_sheets.price_sheet(tx.session, contract)
+        return Tried(made, approving.asked(contract, sheet), approving.lowest(tx, contract, sheet))
 
 
 def _made(session: Session, contract: Contract) -> Amendment:

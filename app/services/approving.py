@@ -1,7 +1,10 @@
 """Prices below a seller's own limit: somebody else's signed yes.
 
-A yes is bound to what was asked: this contract, its car, its list price, its price. A change of any of them, by
-an edit or by a merge, and it counts no more.
+A limit looks at the price less what gifts are worth: money off and gifts are the same to the house. What a gift costs
+us is known to the back office alone, so nobody reckons with it at the counter.
+
+A yes is bound to what was asked: this contract, its car, its list price, its price, and what we take with its add-ons
+and gifts. Another car or price, or less to take, by an edit or by a merge, and it counts no more.
 """
 
 from __future__ import annotations
@@ -19,16 +22,17 @@ from app.errors import PermissionDenied, UserError
 from app.i18n import N_, tr
 from app.models.deal import Approval, Contract
 from app.models.org import Setting
-from app.services import deal_costs, discounts
+from app.services import deal_costs, discounts, price_sheets
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from app.domain.pricing import PriceSheet
     from app.services.unit_of_work import Transaction
 
 SUBJECT = ("model_id", "vehicle_id", "list_price", "price")
 """What a yes is bound to beside the contract: it covers the contract only while all of these are the same."""
-SAID = ("contract_id", "kind", "version", *SUBJECT, "reason_code", "approver_id")
+SAID = ("contract_id", "kind", "version", *SUBJECT, "takings", "reason_code", "approver_id")
 """What an approver signs, by the columns of the approval."""
 
 _SETTINGS = select(Setting.name, Setting.value).where(Setting.name.in_(approval.NAMES))
@@ -46,15 +50,15 @@ class Consent:
 
 
 Approve = Callable[[dict[str, Any]], Consent]
-Answers = Callable[["Session", Contract], list[Approval]]
+Answers = Callable[["Session", Contract, int], list[Approval]]
 
 
-def asked(contract: Contract) -> dict[str, Any]:
+def asked(contract: Contract, sheet: PriceSheet) -> dict[str, Any]:
     """What an approver is asked, and signs."""
     subject = {name: getattr(contract, name) for name in SUBJECT}
     return {
         "contract_id": contract.id, "kind": "discount", "version": contract.version, **subject,
-        "reason_code": discount.USUAL,
+        "takings": sheet.takings, "reason_code": discount.USUAL,
     }  # fmt: skip
 
 
@@ -64,15 +68,17 @@ def because(approve: Approve, code: str, note: str = "") -> Approve:
     return lambda said: replace(approve({**said, "reason_code": code}), reason=note.strip() or None)
 
 
-def settle_price(tx: Transaction, contract: Contract, approve: Approve | None) -> None:
+def settle_price(
+    tx: Transaction, contract: Contract, approve: Approve | None, sheet: PriceSheet | None = None
+) -> None:
     """Within the seller's own limit nobody is asked; beyond it `approve` is, unless this was approved before."""
-    floor = lowest(tx, contract)
+    sheet = sheet or price_sheets.price_sheet(tx.session, contract)
+    floor = lowest(tx, contract, sheet)
     if floor is None:
         return
-    consent = approve(asked(contract)) if approve else None
-    if consent is None or not covers(consent.said, contract):
-        message = N_("Your limit is ¥{floor}. A lower price needs a manager's approval.")
-        raise UserError("discount_needs_approval", message, field="price", floor=money.format_amount(floor))
+    consent = approve(asked(contract, sheet)) if approve else None
+    if consent is None or not covers(consent.said, contract, sheet.takings):
+        raise _beyond(floor, sheet.gifts)
     if consent.approver_id == tx.actor.user_id:
         raise PermissionDenied("self_approval", N_("You cannot approve your own discount. Ask a manager."))
     if consent.approver_id == contract.seller_id:
@@ -88,81 +94,101 @@ def settle_price(tx: Transaction, contract: Contract, approve: Approve | None) -
     deal_costs.record(tx, contract, "approval", deal_costs.effect(tx, contract), approval_id=given.id)
 
 
-def lowest(tx: Transaction, contract: Contract) -> int | None:
-    """The seller's own limit, if the price is beyond it and nobody has approved it yet."""
-    if _is_approved(tx, contract):
+def _beyond(floor: int, gifts: int) -> UserError:
+    message = N_("Your limit is ¥{floor}. A lower price needs a manager's approval.")
+    if gifts:
+        message = N_(
+            "With gifts worth ¥{gifts} your limit is ¥{floor}. A lower price or more gifts need a manager's approval."
+        )
+    values = {"floor": money.format_amount(floor), "gifts": money.format_amount(gifts)}
+    return UserError("discount_needs_approval", message, field="price", **values)
+
+
+def lowest(tx: Transaction, contract: Contract, sheet: PriceSheet) -> int | None:
+    """The lowest price that the seller may give alone with these gifts, if this one is lower and nobody has approved
+    it yet."""
+    if _is_approved(tx, contract, sheet):
         return None
     limit = pricing.limit_of([role.value for role in tx.actor.roles], discounts.limits(tx.session))
-    return pricing.floor_price(contract.list_price, limit)
+    return pricing.floor_price(contract.list_price, limit) + sheet.gifts
 
 
-def covers(said: dict[str, Any], contract: Contract) -> bool:
+def covers(said: dict[str, Any], contract: Contract, takings: int) -> bool:
     """Whether a yes is to this contract as it is: what came after it may be another paper, but no other deal."""
-    now = asked(contract)
-    same = all(said[name] == now[name] for name in ("contract_id", "kind", *SUBJECT))
-    return same and said["version"] <= contract.version
+    return (
+        said["kind"] == approval.DISCOUNT
+        and said["contract_id"] == contract.id
+        and all(said[name] == getattr(contract, name) for name in SUBJECT)
+        and said["takings"] <= takings
+        and said["version"] <= contract.version
+    )
 
 
-def approvals(session: Session, contract: Contract) -> list[Approval]:
+def approvals(session: Session, contract: Contract, takings: int) -> list[Approval]:
     """The approvals that cover a contract as it is: its price, or all of it."""
     found = session.scalars(select(Approval).where(Approval.contract_id == contract.id)).all()
-    whole = [each for each in found if _is_to(each, contract)]
-    return whole + [each for each in found if covers({name: getattr(each, name) for name in SAID}, contract)]
+    whole = [each for each in found if _is_to(each, contract, takings)]
+    return whole + [
+        each for each in found if covers({name: getattr(each, name) for name in SAID}, contract, takings)
+    ]
 
 
-def standing(session: Session, contract: Contract) -> list[Approval]:
+def standing(session: Session, contract: Contract, takings: int) -> list[Approval]:
     """Those that no later no of a manager has ended. The server counts the others too: a no may have come too late
     for somebody who signed without a network."""
     noes = select(func.max(Approval.at)).where(
         Approval.contract_id == contract.id, Approval.kind == approval.RETURNED
     )
     ended = session.scalar(noes)
-    return [yes for yes in approvals(session, contract) if ended is None or yes.at > ended]
+    return [yes for yes in approvals(session, contract, takings) if ended is None or yes.at > ended]
 
 
-def _is_to(yes: Approval, contract: Contract) -> bool:
+def _is_to(yes: Approval, contract: Contract, takings: int) -> bool:
     """Whether somebody approved the whole contract just so."""
     same = all(getattr(yes, name) == getattr(contract, name) for name in SUBJECT)
     return (
         yes.kind == approval.CONTRACT
         and same
+        and yes.takings <= takings
         and yes.agreed == approval.agreed(contract.terms, contract.plan)
     )
 
 
-def lacking(session: Session, contract: Contract, *, answers: Answers = approvals) -> tuple[str, ...]:
+def lacking(
+    session: Session, contract: Contract, takings: int, *, answers: Answers = approvals
+) -> tuple[str, ...]:
     """What of the contract needs a yes that is not among the answers: names of settings."""
     if not approval.is_beyond(terms=contract.terms, plan=contract.plan):
         return ()
     settings = {row.name: row.value for row in session.execute(_SETTINGS)}
     needed = approval.needed(settings, terms=contract.terms, plan=contract.plan)
-    if needed and any(yes.kind == approval.CONTRACT for yes in answers(session, contract)):
+    if needed and any(yes.kind == approval.CONTRACT for yes in answers(session, contract, takings)):
         return ()
     return needed
 
 
-def settle_terms(tx: Transaction, contract: Contract) -> None:
+def settle_terms(tx: Transaction, contract: Contract, sheet: PriceSheet) -> None:
     """Terms and payment that the settings put before a manager are signed with the manager's yes only."""
     if contract.state == ContractState.SUBMITTED:
         raise UserError("contract_submitted", N_("{no} waits for a manager's answer."), no=contract.no)
     if contract.state == ContractState.AMENDED:
-        _settle_amended(tx, contract)
-    elif missing := lacking(tx.session, contract, answers=standing):
+        _settle_amended(tx, contract, sheet)
+    elif missing := lacking(tx.session, contract, sheet.takings, answers=standing):
         message = N_("{no} needs a manager's approval: {what}. Ask for it: contract submit {no}")
         what = ", ".join(tr(approval.NAMES[name]) for name in missing)
         raise UserError("approval_needed", message, no=contract.no, what=what)
 
 
-def _settle_amended(tx: Transaction, contract: Contract) -> None:
+def _settle_amended(tx: Transaction, contract: Contract, sheet: PriceSheet) -> None:
     """What a customer signed cannot wait for an answer: the manager writes the amendment."""
     manages = Role.MANAGER in tx.actor.roles and tx.actor.user_id != contract.seller_id
-    if not manages and lacking(tx.session, contract, answers=standing):
+    if not manages and lacking(tx.session, contract, sheet.takings, answers=standing):
         message = N_("A manager who is not the seller has to write this amendment of {no}.")
         raise UserError("approval_needed", message, no=contract.no)
 
 
-def _is_approved(tx: Transaction, contract: Contract) -> bool:
+def _is_approved(tx: Transaction, contract: Contract, sheet: PriceSheet) -> bool:
     roles = [role.value for role in tx.actor.roles]
-    if not discounts.beyond(tx.session, contract.list_price, contract.price, roles):
+    if not discounts.beyond(tx.session, contract.list_price, sheet.after_gifts, roles):
         return True
-    return bool(standing(tx.session, contract))
+    return bool(standing(tx.session, contract, sheet.takings))

@@ -236,6 +236,7 @@ def add_line(tx: Transaction, contract: Contract, line: Line) -> None:
 def charge(tx: Transaction, contract: Contract, line: Line, line_id: str) -> None:
     """Charge a gift's cost to the deal, if somebody said what it is."""
     if line.nature == pricing.Nature.GIFT and line.cost is not None:
+        pricing.check_gift(line.amount, line.cost)
         deal_costs.record(tx, contract, "gift", line.cost, line_id=line_id)
 
 
@@ -259,8 +260,9 @@ def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> 
     if contract not in tx.session.new:  # what is drawn with this very action has no case and no used car yet
         refuse_frozen(tx, contract)
         price_sheets.refuse_negative(tx.session, contract)
-    approving.settle_price(tx, contract, signing.approve)
-    approving.settle_terms(tx, contract)
+    sheet = price_sheets.price_sheet(tx.session, contract)
+    approving.settle_price(tx, contract, signing.approve, sheet)
+    approving.settle_terms(tx, contract, sheet)
     if interest := deal_costs.subsidy(contract):
         deal_costs.record(tx, contract, "subsidy", interest)
     confirmed = claim_car(tx, contract, signing)
@@ -277,7 +279,6 @@ def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> 
         contract.signed_at, contract.signed_version = tx.clock.now(), contract.version
         receipt = payments.convert(tx, deal, contract) if ordered else None
     tx.session.flush()  # the papers are drawn from the rows of this very action
-    sheet = price_sheets.price_sheet(tx.session, contract)
     if signing.deposit is not None:
         receipt = payments.deposit(tx, deal, contract, signing.deposit, sheet)
     pin(tx, contract, signing, sheet)

@@ -27,6 +27,7 @@ def findings(session: Session, contract: Contract, roles: Iterable[str]) -> tupl
     words = papers.words(session, made)
     found = lint.lint(
         made, template=papers.binding(session, contract, words), limit_bp=limit,
-        approved=bool(approving.standing(session, contract)), missing_glyphs=missing_glyphs(printed_text(made)),
+        approved=bool(approving.standing(session, contract, made.sheet.takings)),
+        missing_glyphs=missing_glyphs(printed_text(made)),
     )  # fmt: skip
     return found, words

@@ -32,8 +32,9 @@ def lines_of(session: Session, contract_id: str) -> list[ContractLine]:
 
 
 def price_sheet(session: Session, contract: Contract) -> pricing.PriceSheet:
-    """The whole price of a contract, line by line."""
-    return sheet_of(contract, lines_of(session, contract.id))
+    """The whole price of a contract, line by line; also of one that is drawn, and not written yet."""
+    drawn = contract in session.new
+    return sheet_of(contract, _drawn(session, contract) if drawn else lines_of(session, contract.id))
 
 
 def sheet_of(contract: Contract, lines: Sequence[ContractLine]) -> pricing.PriceSheet:
@@ -53,6 +54,11 @@ def sheet_of(contract: Contract, lines: Sequence[ContractLine]) -> pricing.Price
             for line in lines
         ),
     )
+
+
+def _drawn(session: Session, contract: Contract) -> list[ContractLine]:
+    drawn = (row for row in session.new if isinstance(row, ContractLine) and row.contract_id == contract.id)
+    return sorted(drawn, key=lambda line: line.id)
 
 
 def refuse_negative(session: Session, contract: Contract) -> None:

@@ -33,7 +33,7 @@ def give(uow: UnitOfWork, order: contracts.Order, *, valid_until: date) -> str:
         rules.check_days(today, valid_until)
         pricing.check_price(order.price)
         model, car, list_price = contracts.subject(tx, order)
-        _refuse_beyond_limit(tx, list_price, order.price)
+        _refuse_beyond_limit(tx, pricing.PriceSheet(list_price, order.price, _lines(order)))
         buyer = customers.given_or_new(tx, order.customer)
         deal = contracts.deal_of(tx, order, buyer.id)
         _refuse_contracted(deal)
@@ -110,11 +110,12 @@ def convert(uow: UnitOfWork, session: Session, *, no: str) -> tuple[str, str]:
     return str(order.deal), there.no
 
 
-def _refuse_beyond_limit(tx: Transaction, list_price: int, price: int) -> None:
+def _refuse_beyond_limit(tx: Transaction, sheet: pricing.PriceSheet) -> None:
     """What a salesperson may not sell for alone is not promised on paper either."""
     roles = [role.value for role in tx.actor.roles]
-    if discounts.beyond(tx.session, list_price, price, roles):
-        floor = pricing.floor_price(list_price, pricing.limit_of(roles, discounts.limits(tx.session)))
+    if discounts.beyond(tx.session, sheet.list_price, sheet.after_gifts, roles):
+        limit = pricing.limit_of(roles, discounts.limits(tx.session))
+        floor = pricing.floor_price(sheet.list_price, limit) + sheet.gifts
         message = N_(
             "Your limit is ¥{floor}. Have a manager approve a contract (F8), or quote a higher price."
         )
@@ -149,11 +150,14 @@ def _paper(
         delivery_place=order.delivery_place, terms=order.terms,
         plan=dict(order.plan) if order.plan else None, drawn_on=today,
     )  # fmt: skip
-    lines = tuple(
+    sheet = pricing.PriceSheet(list_price, order.price, _lines(order))
+    return papers.document(tx.session, contract, sheet)
+
+
+def _lines(order: contracts.Order) -> tuple[pricing.PriceLine, ...]:
+    return tuple(
         pricing.PriceLine(
             line.kind, line.label, line.amount, line.payee or "", pricing.Nature(line.nature), line.rule or ""
         )
         for line in order.lines
     )
-    sheet = pricing.PriceSheet(list_price, order.price, lines)
-    return papers.document(tx.session, contract, sheet)

@@ -5,6 +5,7 @@ the checks of its tables, so that a new table touches neither `sync` nor the ser
 """
 
 from app.services.judgement import (
+    approvals,
     cases,
     consents,
     contracts,
@@ -38,7 +39,7 @@ from app.services.judgement.hearing import (
 )
 
 __all__ = [
-    "Doubt", "Hearing", "Judged", "Row", "Seen", "cases", "consents", "contracts", "deal_costs", "deliveries", "files",
-    "judge", "judge_change", "judge_rights", "keys", "leads", "loans", "money", "papers", "quotes", "receipts",
-    "reversals", "shifts", "stock", "templates", "test_drives", "trade_ins", "used_car_money",
+    "Doubt", "Hearing", "Judged", "Row", "Seen", "approvals", "cases", "consents", "contracts", "deal_costs",
+    "deliveries", "files", "judge", "judge_change", "judge_rights", "keys", "leads", "loans", "money", "papers",
+    "quotes", "receipts", "reversals", "shifts", "stock", "templates", "test_drives", "trade_ins", "used_car_money",
 ]  # fmt: skip

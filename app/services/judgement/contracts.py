@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
 
 from sqlalchemy import bindparam, select
 
-from app.domain import approval, discount, numbering
+from app.domain import numbering
 from app.domain.numbering import NumberKind
 from app.domain.permissions import (
     CONTRACT_ALLOCATE,
@@ -20,14 +19,12 @@ from app.domain.permissions import (
     CONTRACT_SUBMIT,
     RESOLVE_REFUND,
     SELL,
-    SELLERS,
 )
 from app.i18n import N_
 from app.models.base import Policy
 from app.models.deal import Contract, Deal, SyncCase
 from app.models.registry import BY_TABLE, COLUMNS
 from app.models.vehicle import Vehicle
-from app.services import approving, discounts
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
 # Statements made once: making one costs as much as running it.
@@ -75,10 +72,7 @@ def _contract(hearing: Hearing, row: Judged) -> None:
     else:
         _unsigned(hearing, row)
         _list_price(hearing, row)
-        if _is_agreed(after):
-            _discount(hearing, row)
-            _terms(hearing, row)
-    if _is_agreed(after):
+    if is_agreed(after):
         _confirmable(hearing, row)
     if row.before is not None and row.changed("state") and after["state"] == "signed":
         _not_frozen(hearing, after)
@@ -188,7 +182,7 @@ def _allocated(hearing: Hearing, row: Judged) -> None:
     """A car of what was signed for, to a contract that has none. Price and discount were judged when it was signed."""
     before, after = row.before or {}, row.after
     vehicle = hearing.session.get(Vehicle, after["vehicle_id"] or "")
-    if not _is_agreed(before) or before["provisional"] or before["vehicle_id"] is not None:
+    if not is_agreed(before) or before["provisional"] or before["vehicle_id"] is not None:
         raise Doubt("parked", "car_there", N_("The contract waits for no car."))
     colours = (None, vehicle.colour if vehicle else None)
     if vehicle is None or vehicle.model_id != after["model_id"] or after["colour"] not in colours:
@@ -204,7 +198,7 @@ def _amends(hearing: Hearing, row: Judged) -> bool:
 def _confirmable(hearing: Hearing, row: Judged) -> None:
     """With an expired sign-in everything goes on, but no car is promised."""
     before = row.before or {"state": "draft", "provisional": False}
-    was_certain = _is_agreed(before) and not before["provisional"]
+    was_certain = is_agreed(before) and not before["provisional"]
     if not hearing.may_confirm and not row.after["provisional"] and not was_certain:
         raise Doubt("quarantined", "ticket_expired", N_("It was done after the sign-in had expired."))
 
@@ -229,38 +223,8 @@ def _list_price(hearing: Hearing, row: Judged) -> None:
         raise Doubt("quarantined", "list_price", N_("The list price is not the one of this car."))
 
 
-def _discount(hearing: Hearing, row: Judged) -> None:
-    """The price is within the seller's limit, or a manager said yes to just this price of this car."""
-    after, before = row.after, row.before
-    if before is not None and _is_agreed(before) and all(before[c] == after[c] for c in approving.SUBJECT):
-        return  # judged when it became so; who works on it later need not have had the right
-    if not discounts.beyond(hearing.session, after["list_price"], after["price"], hearing.roles & SELLERS):
-        return
-    contract = hearing.session.get_one(Contract, row.id)
-    for yes in approving.approvals(hearing.session, contract):
-        if hearing.is_manager(yes.approver_id) and yes.approver_id != contract.seller_id:
-            return
-    raise Doubt(
-        "quarantined", "discount", N_("The discount is beyond the salesperson's limit and not approved.")
-    )
-
-
-def _terms(hearing: Hearing, row: Judged) -> None:
-    """Terms and payment that the settings put before a manager have that manager's yes when they are agreed."""
-    was_agreed = row.before is not None and _is_agreed(row.before)
-    if was_agreed and not row.changed("terms", "plan"):
-        return  # judged when it became so
-    if not approval.is_beyond(terms=row.after["terms"], plan=json.loads(row.after["plan"] or "{}")):
-        return
-    contract = hearing.session.get_one(Contract, row.id)
-    if was_agreed and hearing.is_manager(hearing.user_id) and hearing.user_id != contract.seller_id:
-        return  # another manager amends it: that is the yes
-    if approving.lacking(hearing.session, contract):
-        text = N_("The settings put these terms before a manager, who has not approved them.")
-        raise Doubt("quarantined", "approval_needed", text)
-
-
-def _is_agreed(contract: Row) -> bool:
+def is_agreed(contract: Row) -> bool:
+    """Whether somebody may rely on it: an order, or a contract."""
     return contract["state"] in ("approved", "signed", "amended")
 
 
@@ -327,7 +291,7 @@ def _signing(hearing: Hearing, row: Judged) -> None:
             "Another terminal had this contract signed first. A manager decides which signature stands."
         )
         raise Doubt("parked", "signed_twice", text)
-    if judged is None or not _is_agreed(judged.after) or not judged.changed("state", "signed_version"):
+    if judged is None or not is_agreed(judged.after) or not judged.changed("state", "signed_version"):
         raise Doubt(
             "quarantined", "unsigned", N_("A signature belongs to a contract that is signed with it.")
         )
@@ -336,39 +300,9 @@ def _signing(hearing: Hearing, row: Judged) -> None:
 def _is_same_standing(contract: Judged) -> bool:
     """Whether it was agreed already, and just so: two customers' pens, or one customer at two desks."""
     before = contract.before
-    return before is not None and _is_agreed(before) and _standing(before) == _standing(contract.after)
+    return before is not None and is_agreed(before) and _standing(before) == _standing(contract.after)
 
 
 def _is_next(hearing: Hearing, contract: Judged) -> bool:
     """Whether it amends what was amended before; two desks that amend one version would both sign the same next."""
     return hearing.action is CONTRACT_AMEND and contract.changed("signed_version")
-
-
-@checks("approval")
-def _approval(hearing: Hearing, row: Judged) -> None:
-    """Signed by the manager it names: the op itself, when they did it, else the approval."""
-    contract = hearing.session.get(Contract, row.after["contract_id"])
-    if contract is None or row.after["approver_id"] == contract.seller_id:
-        raise Doubt("quarantined", "self_approval", N_("Nobody approves their own discount."))
-    if row.after["approver_id"] == hearing.user_id and hearing.action is not CONTRACT_APPROVE:
-        raise Doubt("quarantined", "self_approval", N_("Nobody approves their own discount."))
-    if row.after["kind"] != approval.DISCOUNT:
-        _answer(hearing, row.after, contract)
-    else:
-        discount.check(row.after["reason_code"] or "", row.after["reason"])
-    said = {name: row.after[name] for name in approving.SAID}
-    if row.after["approver_id"] != hearing.user_id and not hearing.consent_holds(said, row.after):
-        raise Doubt(
-            "quarantined", "approval_signature", N_("The approval is not signed by the manager it names.")
-        )
-
-
-def _answer(hearing: Hearing, answer: Row, contract: Contract) -> None:
-    """A yes or no to a whole contract is the manager's own op, about the contract as it is; a no says why."""
-    if hearing.action is not CONTRACT_APPROVE or answer["approver_id"] != hearing.user_id:
-        raise Doubt("quarantined", "approval", N_("A manager decides this, and signs it."))
-    same = all(answer[name] == getattr(contract, name) for name in approving.SUBJECT)
-    if not same or answer["agreed"] != approval.agreed(contract.terms, contract.plan):
-        raise Doubt("parked", "approval_other", N_("The contract is not any more what was approved."))
-    if answer["kind"] == approval.RETURNED:
-        approval.check_reason(answer["reason"] or "")

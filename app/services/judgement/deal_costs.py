@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain import pricing
 from app.i18n import N_
 from app.models.deal import Approval, Contract, ContractLine
 from app.services.judgement.hearing import Doubt, Hearing, Judged, checks
@@ -22,6 +23,8 @@ def _cost(hearing: Hearing, row: Judged) -> None:
         raise Doubt(
             "quarantined", "cost_of", N_("A cost is of a gift, an approval or a loan of its contract.")
         )
+    if after["kind"] == "gift" and line is not None:
+        pricing.check_gift(line.amount, after["amount"])
     least = approval.list_price - approval.price if approval is not None else 0
     if after["amount"] < least:
         raise Doubt("quarantined", "totals", N_("An approval gives away its discount at least."))

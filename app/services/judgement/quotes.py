@@ -23,16 +23,16 @@ def _quote(hearing: Hearing, row: Judged) -> None:
     deal = hearing.session.get(Deal, after["deal_id"], populate_existing=True)
     if deal is None or deal.state != "quote":
         raise Doubt("parked", "deal_contracted", N_("The deal has a contract already."))
-    _agrees(hearing.session.get_one(Quote, row.id))
+    paper = _agrees(hearing.session.get_one(Quote, row.id))
     if not hearing.saw_list_price(after):
         raise Doubt("quarantined", "list_price", N_("The list price is not the one of this car."))
     if after["price"] <= 0 or discounts.beyond(
-        hearing.session, after["list_price"], after["price"], hearing.roles & SELLERS
+        hearing.session, after["list_price"], paper.sheet.after_gifts, hearing.roles & SELLERS
     ):
         raise Doubt("quarantined", "discount", N_("The quote is beyond the salesperson's limit."))
 
 
-def _agrees(quote: Quote) -> None:
+def _agrees(quote: Quote) -> ContractDocument:
     """The paper that the customer holds says what the row says."""
     rules.check_days(quote.quoted_on, quote.valid_until)
     try:
@@ -43,6 +43,7 @@ def _agrees(quote: Quote) -> None:
         raise Doubt("quarantined", "malformed", N_("The quote's paper cannot be read.")) from error
     if quote.version < 1 or (paper.language, paper.drawn_on) != (quote.language, quote.quoted_on):
         raise Doubt("quarantined", "totals", N_("The quote's paper and its amounts do not agree."))
+    return paper
 
 
 @checks("deal")

@@ -21,7 +21,7 @@ TEMPLATE = contract_template.parse(
 
 
 def findings(document: ContractDocument, **circumstances: Any) -> list[lint.Finding]:
-    return lint.lint(document, **{"template": TEMPLATE, "limit_bp": 300, **circumstances})
+    return lint.lint(document, **{"template": TEMPLATE, "limit_bp": 350, **circumstances})
 
 
 def blocking(document: ContractDocument, **circumstances: Any) -> list[tuple[str, str, str]]:
@@ -73,7 +73,7 @@ def person(**changes: Any) -> ContractDocument:
             ("loan_too_large", "payment", "plan.loan"),
         ),
         (
-            full_contract(sheet=replace(full_contract().sheet, list_price=12_001_000)),
+            full_contract(sheet=replace(full_contract().sheet, list_price=12_002_000)),
             ("discount_unapproved", "price", "sheet.price"),
         ),
     ],
@@ -101,6 +101,14 @@ def test_an_approved_discount_and_a_wider_limit_both_pass() -> None:
     assert blocking(document)
     assert not blocking(document, approved=True)
     assert not blocking(document, limit_bp=800)
+
+
+def test_a_gift_counts_as_money_off() -> None:
+    sheet = replace(full_contract().sheet, list_price=12_002_000)
+    given = full_contract(sheet=sheet)
+    assert [found.values["floor"] for found in lint.blocks(findings(given))] == ["116,418.30"]
+    plain = replace(sheet, lines=tuple(line for line in sheet.lines if line.kind != "gift"))
+    assert not blocking(full_contract(sheet=plain))
 
 
 @pytest.mark.parametrize(

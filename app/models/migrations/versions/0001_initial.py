@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_109fd4dd"
+revision = "0001_5b252509"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -973,6 +973,7 @@ def upgrade() -> None:
         sa.Column("vehicle_id", sa.String(length=36), nullable=True),
         sa.Column("list_price", sa.BigInteger(), nullable=False),
         sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("takings", sa.BigInteger(), nullable=False),
         sa.Column("agreed", sa.String(length=64), nullable=True),
         sa.Column("reason_code", sa.String(length=20), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),

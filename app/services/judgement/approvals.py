@@ -1,0 +1,136 @@
+"""What is judged of limits and approvals: prices with their gifts, terms, and who said yes to them.
+
+A signature's paper says which lines its author saw, and is judged to be true. Without a paper only the price is looked
+at: whatever is agreed in the end is signed on one.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app.domain import approval, discount
+from app.domain.contract_document import ContractDocument
+from app.domain.permissions import CONTRACT_ALLOCATE, CONTRACT_APPROVE, SELLERS
+from app.i18n import N_
+from app.models.deal import Contract, Signature
+from app.services import approving, discounts
+from app.services.judgement.contracts import is_agreed
+from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
+
+if TYPE_CHECKING:
+    from app.domain.pricing import PriceSheet
+
+_ANY_TAKINGS = sys.maxsize
+
+
+@checks("contract")
+def _agreed(hearing: Hearing, row: Judged) -> None:
+    if hearing.action is CONTRACT_APPROVE:
+        _answered(hearing, row)
+    if hearing.action is not CONTRACT_ALLOCATE and is_agreed(row.after):
+        sheet = _signed_sheet(hearing, row.id)
+        lines = sheet.takings - sheet.price if sheet else 0
+        takings = row.after["price"] + lines if sheet else _ANY_TAKINGS
+        _discount(hearing, row, takings, sheet)
+        _terms(hearing, row, takings)
+
+
+def _answered(hearing: Hearing, row: Judged) -> None:
+    """Whatever a manager decides of a contract comes with their answer, which is never about their own; after a no
+    nothing is approved."""
+    ours = [each.after for each in hearing.of("approval") if each.after["contract_id"] == row.id]
+    kinds = {each["kind"] for each in ours if each["approver_id"] == hearing.user_id}
+    if not kinds or (row.after["state"] == "approved" and approval.RETURNED in kinds):
+        raise Doubt("quarantined", "approval", N_("A manager decides this, and signs it."))
+
+
+def _signed_sheet(hearing: Hearing, contract_id: str) -> PriceSheet | None:
+    """The prices of the paper that the op has signed, if any."""
+    signed = [each.after for each in hearing.of("signature") if each.after["contract_id"] == contract_id]
+    try:
+        return ContractDocument.from_dict(json.loads(signed[0]["document"])).sheet if signed else None
+    except (AttributeError, TypeError, ValueError) as error:
+        raise Doubt("quarantined", "malformed", N_("The paper that was signed cannot be read.")) from error
+
+
+def _discount(hearing: Hearing, row: Judged, takings: int, sheet: PriceSheet | None) -> None:
+    """The price less its gifts is within the seller's limit, or a manager said yes to just this price of this car."""
+    after, gifts = row.after, sheet.gifts if sheet else 0
+    if not discounts.beyond(
+        hearing.session, after["list_price"], after["price"] - gifts, hearing.roles & SELLERS
+    ):
+        return
+    if _was_agreed(hearing, row, sheet):
+        return  # judged when it became so; who works on it later need not have had the right
+    contract = hearing.session.get_one(Contract, row.id)
+    for yes in approving.approvals(hearing.session, contract, takings):
+        if hearing.is_manager(yes.approver_id) and yes.approver_id != contract.seller_id:
+            return
+    raise Doubt(
+        "quarantined", "discount", N_("The discount is beyond the salesperson's limit and not approved.")
+    )
+
+
+def _was_agreed(hearing: Hearing, row: Judged, sheet: PriceSheet | None) -> bool:
+    """Whether it was agreed before, of the same car at the same price, with no less to take and no more to give."""
+    before = row.before
+    if before is None or not is_agreed(before) or row.changed(*approving.SUBJECT):
+        return False
+    if sheet is None:
+        return True
+    ours = {each.id for each in hearing.of("signature")}
+    papers = select(Signature.document).where(
+        Signature.contract_id == row.id, Signature.id.not_in(ours)
+    )  # fmt: skip
+    last = hearing.session.scalars(papers.order_by(Signature.version.desc()).limit(1)).first()
+    earlier = ContractDocument.from_dict(last).sheet if last is not None else None
+    return earlier is not None and sheet.takings >= earlier.takings and sheet.gifts <= earlier.gifts
+
+
+def _terms(hearing: Hearing, row: Judged, takings: int) -> None:
+    """Terms and payment that the settings put before a manager have that manager's yes when they are agreed."""
+    was_agreed = row.before is not None and is_agreed(row.before)
+    if was_agreed and not row.changed("terms", "plan"):
+        return  # judged when it became so
+    if not approval.is_beyond(terms=row.after["terms"], plan=json.loads(row.after["plan"] or "{}")):
+        return
+    contract = hearing.session.get_one(Contract, row.id)
+    if was_agreed and hearing.is_manager(hearing.user_id) and hearing.user_id != contract.seller_id:
+        return  # another manager amends it: that is the yes
+    if approving.lacking(hearing.session, contract, takings):
+        text = N_("The settings put these terms before a manager, who has not approved them.")
+        raise Doubt("quarantined", "approval_needed", text)
+
+
+@checks("approval")
+def _approval(hearing: Hearing, row: Judged) -> None:
+    """Signed by the manager it names: the op itself, when they did it, else the approval."""
+    contract = hearing.session.get(Contract, row.after["contract_id"])
+    if contract is None or row.after["approver_id"] == contract.seller_id:
+        raise Doubt("quarantined", "self_approval", N_("Nobody approves their own discount."))
+    if row.after["approver_id"] == hearing.user_id and hearing.action is not CONTRACT_APPROVE:
+        raise Doubt("quarantined", "self_approval", N_("Nobody approves their own discount."))
+    if row.after["kind"] != approval.DISCOUNT:
+        _answer(hearing, row.after, contract)
+    else:
+        discount.check(row.after["reason_code"] or "", row.after["reason"])
+    said = {name: row.after[name] for name in approving.SAID}
+    if row.after["approver_id"] != hearing.user_id and not hearing.consent_holds(said, row.after):
+        raise Doubt(
+            "quarantined", "approval_signature", N_("The approval is not signed by the manager it names.")
+        )
+
+
+def _answer(hearing: Hearing, answer: Row, contract: Contract) -> None:
+    """A yes or no to a whole contract is the manager's own op, about the contract as it is; a no says why."""
+    if hearing.action is not CONTRACT_APPROVE or answer["approver_id"] != hearing.user_id:
+        raise Doubt("quarantined", "approval", N_("A manager decides this, and signs it."))
+    same = all(answer[name] == getattr(contract, name) for name in approving.SUBJECT)
+    if not same or answer["agreed"] != approval.agreed(contract.terms, contract.plan):
+        raise Doubt("parked", "approval_other", N_("The contract is not any more what was approved."))
+    if answer["kind"] == approval.RETURNED:
+        approval.check_reason(answer["reason"] or "")
