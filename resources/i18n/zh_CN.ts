@@ -11372,10 +11372,6 @@ See: showroom --help</source>
         <translation>欢迎光临</translation>
     </message>
     <message>
-        <source>disk full or broken</source>
-        <translation>磁盘已满或有故障</translation>
-    </message>
-    <message>
         <source>Gifts</source>
         <translation>赠品</translation>
     </message>
