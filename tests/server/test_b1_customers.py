@@ -58,6 +58,7 @@ def test_a_consent_that_two_desks_withdraw_is_withdrawn(world: World, desk: Term
         gone = {"withdrawn_at": iso(place.clock.now()), "withdrawn_by": place.as_(user).user_id}
         said = place.do("consent.withdraw", place.change("consent", row["id"], **gone), user=user)
         assert said["status"] not in ("parked", "quarantined")
+        place.clock.advance(minutes=1)
     other.pull()
     undone = other.change("consent", row["id"], withdrawn_at=None, withdrawn_by=None)
     assert reason(other.do("consent.withdraw", undone)) == ("quarantined", "consent")
