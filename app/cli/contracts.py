@@ -82,16 +82,20 @@ def _with_limit(workplace: Workplace, no: str, answer: Answer) -> Answer:
 
 def _amend(call: Call, workplace: Workplace) -> Answer:
     from app.cli.selling import add_ons, approver, why
+    from app.cli.trade_ins import find_used_car
 
     asked = call.arguments
-    if not (asked.set or asked.add_on or asked.without):
-        raise UsageError("change_missing", N_("Say what changes, with --set, --add-on or --without."))
+    if not (asked.set or asked.add_on or asked.without or asked.used_car):
+        message = N_("Say what changes, with --set, --add-on, --used-car or --without.")
+        raise UsageError("change_missing", message)
     with workplace.reading() as session:
         contract = contracts.find(session, asked.no)
         remove = tuple(amending.line_called(session, contract, name) for name in asked.without)
-    change = amending.Change(pairs(asked.set), add_ons(asked), remove)
+    cars, who = tuple(find_used_car(workplace, each).id for each in asked.used_car), approver(call)
+    approve = workplace.approval(*who) if who else None
+    change = amending.Change(pairs(asked.set), add_ons(asked), remove, cars, approve)
     workplace.require_clock()
-    signing = workplace.signing(None, approver(call), why(call))
+    signing = workplace.signing(None, who, why(call))
     amending.amend(workplace.unit_of_work(), no=asked.no, change=change, signing=signing)
     return _said(workplace, asked.no)
 

@@ -40,7 +40,7 @@ def trade_in_(call: Call) -> Answer:
             return _list(call, workplace)
         if call.arguments.what == "add":
             return _said(workplace, _add(call, workplace))
-        row = _find(workplace, call.arguments.id)
+        row = find_used_car(workplace, call.arguments.id)
         _VERBS[call.arguments.what](call, workplace, row)
         said = _said(workplace, row.id)
         waits = call.arguments.what == "value" and said.values["state"] == TradeInState.SUBMITTED
@@ -219,7 +219,8 @@ _VERBS: dict[str, Callable[[Call, Workplace, TradeInRow], None]] = {
 }  # fmt: skip
 
 
-def _find(workplace: Workplace, key: str) -> TradeInRow:
+def find_used_car(workplace: Workplace, key: str) -> TradeInRow:
+    """By its id or its plate."""
     with workplace.reading() as session:
         row = query.find_trade_in(session, key)
     if row is None:
@@ -228,7 +229,7 @@ def _find(workplace: Workplace, key: str) -> TradeInRow:
 
 
 def _said(workplace: Workplace, row_id: str) -> Answer:
-    row = _find(workplace, row_id)
+    row = find_used_car(workplace, row_id)
     values = shown(row)
     text = f"{row.id}  {shown_plate(row.plate)}  {row.brand} {row.series}: {_state(row)}"
     return Answer(values, text)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.contract_document import ContractDocument
-from app.domain.pricing import PriceLine
+from app.domain.pricing import TRADE_IN, PriceLine
 
 PARTIES, LINES = "parties", "lines"
 """What stands in no clause: who they are, and the lines of the price sheet."""
@@ -105,22 +105,27 @@ _FOLLOWS: tuple[tuple[str, str, Callable[[ContractDocument], Value]], ...] = (
 def _all(before: ContractDocument, after: ContractDocument) -> Iterator[Change]:
     for clause, label, value in _SET:
         yield Change(clause, label, value(before), value(after))
-    yield from _lines(before.sheet.lines, after.sheet.lines)
+    yield from _lines(before, after)
     for clause, label, value in _FOLLOWS:
         yield Change(clause, label, value(before), value(after), follows=True)
 
 
-def _lines(before: tuple[PriceLine, ...], after: tuple[PriceLine, ...]) -> Iterator[Change]:
-    """Lines by what they are called and who gets the money. A tax is not agreed: it follows from the price."""
-    was, becomes = _by_name(before), _by_name(after)
+def _lines(before: ContractDocument, after: ContractDocument) -> Iterator[Change]:
+    """Lines by what they are called and who gets the money. A tax is not agreed: it follows from the price. A used car
+    is called by all that makes it that car, and its amount is taken off."""
+    was, becomes = _by_name(before.sheet.lines), _by_name(after.sheet.lines)
+    cars = {
+        used.plate: f"{used.plate} {used.car} {used.vin}" for used in (*before.trade_ins, *after.trade_ins)
+    }
     for key in dict.fromkeys((*was, *becomes)):
         kind, label, _ = key
-        yield Change(LINES, label, was.get(key), becomes.get(key), follows=kind == "purchase_tax")
+        name = cars.get(label, label) if kind == TRADE_IN else label
+        yield Change(LINES, name, was.get(key), becomes.get(key), follows=kind == "purchase_tax")
 
 
 def _by_name(lines: tuple[PriceLine, ...]) -> dict[tuple[str, str, str], int]:
     found: dict[tuple[str, str, str], int] = {}
     for line in lines:
         key = line.kind, line.label, line.payee
-        found[key] = found.get(key, 0) + line.amount
+        found[key] = found.get(key, 0) + (-line.amount if line.kind == TRADE_IN else line.amount)
     return found

@@ -67,6 +67,7 @@ _CONTRACT_EDIT = frozenset(
         "list_price", "language", "template_id", "provisional",
     }
 )  # fmt: skip
+_PAYS = frozenset({"state", "payout", "payout_approver_id", "payout_ticket", "payout_signature"})
 _SIGNING = frozenset({"state", "provisional", "signed_at", "signed_version", "version"})
 
 STOCK_RECEIVE = _action(
@@ -117,7 +118,7 @@ CONTRACT_AMEND = _action(
     "contract.amend", SELLERS,
     contract=_CONTRACT_EDIT | _SIGNING, contract_line=ANY, signature=ANY, approval=ANY,
     stock_stay=_STATUS, stock_movement=ANY,
-    deal_cost=ANY,
+    deal_cost=ANY, trade_in=_PAYS,
 )  # fmt: skip
 CONTRACT_ALLOCATE = _action(
     "contract.allocate", frozenset({Role.MANAGER}),
@@ -221,10 +222,7 @@ TRADE_IN_DECIDE = _action(
 )  # fmt: skip
 TRADE_IN_ACCEPT = _action(
     "trade_in.accept", SELLERS,
-    trade_in=frozenset(
-        {"state", "payout", "payout_approver_id", "payout_ticket", "payout_signature"}
-    ),
-    contract=frozenset({"version"}), contract_line=ANY,
+    trade_in=_PAYS, contract=frozenset({"version"}), contract_line=ANY,
 )  # fmt: skip
 TRADE_IN_TAKE = _action(
     "trade_in.take", SELLERS,
@@ -237,7 +235,7 @@ TRADE_IN_GIVE_BACK = _action(
 )  # fmt: skip
 TRADE_IN_KEEP = _action(
     "trade_in.keep", frozenset({Role.MANAGER}),
-    trade_in=frozenset({"state", "note", "payout", "payout_approver_id", "payout_ticket", "payout_signature"}),
+    trade_in=_PAYS | {"note"},
 )  # fmt: skip
 TRADE_IN_PAY_OFF = _action(
     "trade_in.pay_off", frozenset({Role.FINANCE, Role.MANAGER}), payment=ANY, ledger_entry=ANY

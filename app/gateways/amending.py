@@ -11,13 +11,16 @@ from app.domain import identity
 from app.domain.amendment import Amendment
 from app.domain.contract_document import ContractDocument
 from app.domain.money import format_amount
+from app.domain.trade_in import shown_plate
 from app.errors import UserError
 from app.gateways.papers import PapersOfTerminal
 from app.i18n import N_
-from app.presenters.amending import Rehearsed, Signed, SignedLine, Wanted
+from app.models.deal import Deal
+from app.presenters.amending import Rehearsed, Signed, SignedLine, UsedCarItem, Wanted
 from app.presenters.deal_desk_rows import Approved
 from app.presenters.print_sign import Outcome, Paper, PrintAsked
 from app.queries import desk as desk_rows
+from app.queries.trade_ins import list_trade_ins
 from app.services import amending, approving, contracts, papers, price_sheets
 from app.workplace import Workplace
 
@@ -42,17 +45,21 @@ class AmendmentsOfTerminal:
                 "buyer.address": contract.buyer_address or "",
             }
             lines = tuple(
-                SignedLine(line.id, line.label, line.amount)
+                SignedLine(line.id, line.label, -line.amount if line.trade_in_id else line.amount)
                 for line in price_sheets.lines_of(session, contract.id)
-                if line.trade_in_id is None
             )
+            deal_no = session.get_one(Deal, contract.deal_id).no
+            used = (each for each in list_trade_ins(session, deal_no=deal_no) if each.state == "approved")
+            cars = tuple(UsedCarItem(each.id, shown_plate(each.plate), each.value or 0) for each in used)
             number = len(papers.amendments(session, contract.id)) + 1
         managers = tuple(
             (user.name, user.display) for user in self._at.vault.users() if "manager" in user.roles
         )
         others = tuple(each for each in managers if each[0] != self._at.unlocked.user.name)
         next_no = f"{contract.no}-B{number}"
-        return Signed(contract.no, next_no, contract.buyer_name, contract.version, values, lines, others)
+        return Signed(
+            contract.no, next_no, contract.buyer_name, contract.version, values, lines, cars, others
+        )
 
     def rehearse(self, no: str, wanted: Wanted) -> Rehearsed:
         """What would come of it."""
@@ -129,7 +136,7 @@ class PapersOfAmendments(PapersOfTerminal):
 def change_of(wanted: Wanted) -> amending.Change:
     """What the dialog asks for, as the service takes it."""
     added = tuple(contracts.Line(label, amount) for label, amount in wanted.add)
-    return amending.Change(dict(wanted.values), added, wanted.remove)
+    return amending.Change(dict(wanted.values), added, wanted.remove, wanted.cars)
 
 
 def _masked(made: ContractDocument) -> ContractDocument:

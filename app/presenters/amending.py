@@ -38,6 +38,15 @@ class SignedLine:
     amount: int
 
 
+@dataclass(frozen=True, slots=True)
+class UsedCarItem:
+    """A used car of the deal whose value is approved and that is not on the contract."""
+
+    id: str
+    label: str
+    value: int
+
+
 @dataclass(frozen=True)
 class Signed:
     """The contract as it was signed last. `values` are texts by FIELDS, as they would be typed."""
@@ -48,16 +57,19 @@ class Signed:
     version: int
     values: Mapping[str, str]
     lines: tuple[SignedLine, ...] = ()
+    cars: tuple[UsedCarItem, ...] = ()
     approvers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be changed: texts that differ, lines that come (label, amount), lines that go (ids)."""
+    """What is to be changed: texts that differ, lines that come (label, amount), lines that go and used cars that come
+    (ids)."""
 
     values: Mapping[str, str] = field(default_factory=dict)
     add: tuple[tuple[str, int], ...] = ()
     remove: tuple[str, ...] = ()
+    cars: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,6 +145,11 @@ class AmendPresenter(Presenter[AmendState]):
         """A line of the contract goes, or stays."""
         kept = tuple(each for each in self.state.wanted.remove if each != line_id)
         self._want(remove=(*kept, line_id) if out else kept)
+
+    def put_on(self, car_id: str, on: bool) -> None:
+        """A used car with an approved value pays for part of the new one, or does not."""
+        kept = tuple(each for each in self.state.wanted.cars if each != car_id)
+        self._want(cars=(*kept, car_id) if on else kept)
 
     def _want(self, **changes: object) -> None:
         before, wanted = self.state.wanted, replace(self.state.wanted, **changes)  # type: ignore[arg-type]

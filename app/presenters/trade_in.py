@@ -205,6 +205,8 @@ class TradeInPresenter(Presenter[UsedCarsState]):
             return "take" if self.state.deal is not None and self.state.deal.signed else "sign"
         if car.state in rules.OURS:
             return self._step_of_ours(car)
+        if car.state == TradeInState.APPROVED and self.state.deal is not None and self.state.deal.signed:
+            return "amend"
         steps = {"appraising": "submit", "declined": "submit", "approved": "accept"}
         return steps.get(car.state, "")
 

@@ -12,9 +12,11 @@ from app.domain.contract_document import ContractDocument
 from app.domain.money import format_amount
 from app.domain.permissions import CONTRACT_AMEND
 from app.domain.states import ContractState, VehicleStatus
+from app.domain.trade_in import normalise_plate
 from app.errors import UserError
 from app.i18n import N_
 from app.models.deal import Contract, Deal
+from app.models.trade_in import TradeIn
 from app.services import (
     approving,
     contract_fields,
@@ -24,6 +26,7 @@ from app.services import (
     payments,
     price_sheets,
     stock,
+    trade_ins,
 )
 from app.services.orders import active_stay
 
@@ -35,11 +38,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Change:
-    """What an amendment changes: fields by the command line's names, lines that come, lines that go by their ids."""
+    """What an amendment changes: fields by the command line's names, lines that come, lines that go by their ids,
+    used cars with an approved value that come by theirs. `approve` is a manager's yes to paying out what a used car is
+    worth above what is owed."""
 
     values: Mapping[str, str] = field(default_factory=dict)
     add: tuple[contracts.Line, ...] = ()
     remove: tuple[str, ...] = ()
+    cars: tuple[str, ...] = ()
+    approve: approving.Approve | None = field(default=None, repr=False)
 
 
 def amend(uow: UnitOfWork, *, no: str, change: Change, signing: contracts.Signing) -> contracts.Sold:
@@ -103,7 +110,8 @@ def _refuse_nothing(made: Amendment) -> None:
 def line_called(session: Session, contract: Contract, name: str) -> str:
     """The id of the contract's line with that name."""
     lines = price_sheets.lines_of(session, contract.id)
-    found = next((line.id for line in lines if line.label == name.strip()), None)
+    named = (name.strip(), normalise_plate(name))
+    found = next((line.id for line in lines if line.label in named[: 1 + bool(line.trade_in_id)]), None)
     if found is None:
         message = N_("The contract has no “{name}”. It has: {known}.")
         known = ", ".join(line.label for line in lines) or "—"
@@ -121,8 +129,11 @@ def _amended(tx: Transaction, contract: Contract, change: Change) -> None:
     for added in change.add:
         contracts.add_line(tx, contract, added)
     for line in price_sheets.lines_of(tx.session, contract.id):
-        if line.trade_in_id is None:
-            line.removed = line.removed or line.id in change.remove
+        if line.id in change.remove and line.trade_in_id:
+            trade_ins.come_off(tx, line)
+        line.removed = line.removed or line.id in change.remove
+    for used in change.cars:
+        trade_ins.put_on(tx, contract, tx.get(TradeIn, used), change.approve)
     contract.state = states.move(states.CONTRACT, ContractState(contract.state), ContractState.AMENDED)
 
 

@@ -96,8 +96,8 @@ def start(uow: UnitOfWork, *, deal_no: str, car: UsedCar, condition: Condition |
         deal = payments.find_deal(tx.session, deal_no)
         _refuse_ended(deal)
         values = _checked(tx, car, found)
-        rules.check_count(1 + living(tx.session, deal.id))
-        _refuse_known(tx.session, values["vin"])
+        rules.check_count(1 + living(tx.session, deal.id, but=values["vin"]))
+        _refuse_known(tx.session, values["vin"], deal.id)
         row = TradeIn(
             branch_id=deal.branch_id, deal_id=deal.id, user_id=tx.actor.user_id, at=tx.clock.now(),
             state=TradeInState.APPRAISING, payout=0, **values,
@@ -113,7 +113,7 @@ def revise(uow: UnitOfWork, *, trade_in_id: str, car: UsedCar, condition: Condit
             raise _past(row)
         values = _checked(tx, car, condition)
         if values["vin"] != row.vin:
-            _refuse_known(tx.session, values["vin"])
+            _refuse_known(tx.session, values["vin"], row.deal_id)
         changed = {name: value for name, value in values.items() if getattr(row, name) != value}
         for name, value in changed.items():
             setattr(row, name, value)
@@ -190,10 +190,10 @@ def asked(row: TradeIn) -> dict[str, Any]:
     return {"trade_in_id": row.id, **{name: getattr(row, name) for name in SAID[:-1]}}
 
 
-def living(session: Session, deal_id: str) -> int:
-    """How many used cars a deal has that were not cancelled."""
-    of_deal = (TradeIn.deal_id == deal_id, TradeIn.state != TradeInState.CANCELLED)
-    return int(session.scalar(select(func.count()).where(*of_deal)) or 0)
+def living(session: Session, deal_id: str, *, but: str = "") -> int:
+    """How many used cars a deal has that were not cancelled, `but` one by its VIN; a car may be valued anew."""
+    of_deal = (TradeIn.deal_id == deal_id, TradeIn.state != TradeInState.CANCELLED, TradeIn.vin != but)
+    return int(session.scalar(select(func.count(TradeIn.vin.distinct())).where(*of_deal)) or 0)
 
 
 def photos(session: Session, trade_in_id: str) -> list[str]:
@@ -266,13 +266,15 @@ def _refuse_ended(deal: Deal) -> None:
         raise UserError("deal_over", N_("Deal {no} is over."), field="deal", no=deal.no)
 
 
-def _refuse_known(session: Session, number: str) -> None:
+def _refuse_known(session: Session, number: str, deal_id: str) -> None:
+    """Refuse a car that is being appraised. One that stands on this deal's contract may be valued anew."""
+    here = (TradeIn.deal_id == deal_id) & (TradeIn.state == TradeInState.ACCEPTED)
     known = (
         select(TradeIn.plate)
         .join(Deal, Deal.id == TradeIn.deal_id)
         .where(
             TradeIn.vin == number, TradeIn.state.not_in((TradeInState.CANCELLED, TradeInState.TAKEN)),
-            Deal.state != DealState.CANCELLED,
+            Deal.state != DealState.CANCELLED, ~here,
         )
     )  # fmt: skip
     if (plate := session.scalar(known)) is not None:

@@ -16,7 +16,7 @@ from app.domain.trade_in import TradeInState
 from app.errors import UserError
 from app.i18n import N_, tr
 from app.ids import vehicle_id
-from app.models.deal import Contract, Deal
+from app.models.deal import Contract, ContractLine, Deal
 from app.models.trade_in import TradeIn
 from app.models.vehicle import Model, StockCost, StockStay, Vehicle
 from app.services import contracts, payments, stock, used_car_debts
@@ -40,20 +40,33 @@ def accept(uow: UnitOfWork, *, trade_in_id: str, approve: Approve | None = None)
     """Put an approved value onto the deal's contract: the balance goes down, the price does not."""
     with uow.begin(TRADE_IN_ACCEPT) as tx:
         row = tx.get(TradeIn, trade_in_id)
-        require(row, TradeInState.APPROVED)
-        if row.valid_until is not None and tx.clock.today() > row.valid_until:
-            message = N_("The appraisal held until {day}. Have the value approved anew.")
-            raise UserError("appraisal_over", message, day=row.valid_until.isoformat())
         contract = _unsigned(tx, row)
-        owed = price_sheet(tx.session, contract).balance(payments.paid(tx.session, row.deal_id))
-        parts = rules.split(value=row.value or 0, payoff=row.payoff, owed=owed)
-        if parts.payout:
-            _approve_payout(tx, row, parts.payout, approve)
-        row.state, row.payout = TradeInState.ACCEPTED, parts.payout
-        line = contracts.Line(row.plate, parts.credited, pricing.TRADE_IN, nature="optional", trade_in=row.id)
-        contracts.add_line(tx, contract, line)
+        parts = put_on(tx, contract, row, approve)
         contract.version += 1
         return parts
+
+
+def put_on(tx: Transaction, contract: Contract, row: TradeIn, approve: Approve | None) -> rules.Split:
+    """The line, and the car's own state. It replaces an earlier value of the same car."""
+    require(row, TradeInState.APPROVED)
+    if row.deal_id != contract.deal_id:
+        message = N_("{plate} was appraised for another deal.")
+        raise UserError("trade_in_elsewhere", message, field="used_car", plate=row.plate)
+    if row.valid_until is not None and tx.clock.today() > row.valid_until:
+        message = N_("The appraisal held until {day}. Have the value approved anew.")
+        raise UserError("appraisal_over", message, day=row.valid_until.isoformat())
+    for line in lines_of(tx.session, contract.id):
+        if line.trade_in_id and tx.get(TradeIn, line.trade_in_id).vin == row.vin:
+            come_off(tx, line, to=TradeInState.CANCELLED)
+    tx.session.flush()
+    owed = price_sheet(tx.session, contract).balance(payments.paid(tx.session, row.deal_id))
+    parts = rules.split(value=row.value or 0, payoff=row.payoff, owed=owed)
+    if parts.payout:
+        _approve_payout(tx, row, parts.payout, approve)
+    row.state, row.payout = TradeInState.ACCEPTED, parts.payout
+    pays = contracts.Line(row.plate, parts.credited, pricing.TRADE_IN, nature="optional", trade_in=row.id)
+    contracts.add_line(tx, contract, pays)
+    return parts
 
 
 def take_off(uow: UnitOfWork, *, trade_in_id: str) -> None:
@@ -63,10 +76,21 @@ def take_off(uow: UnitOfWork, *, trade_in_id: str) -> None:
         require(row, TradeInState.ACCEPTED)
         contract = _unsigned(tx, row)
         for line in lines_of(tx.session, contract.id):
-            line.removed = line.removed or line.trade_in_id == row.id
+            if line.trade_in_id == row.id:
+                come_off(tx, line)
         contract.version += 1
-        row.state, row.payout = TradeInState.APPROVED, 0
-        row.payout_approver_id = row.payout_ticket = row.payout_signature = None
+
+
+def come_off(tx: Transaction, line: ContractLine, to: TradeInState = TradeInState.APPROVED) -> None:
+    """Take a used car's line out. Its value stays approved, unless another value of the car takes its place."""
+    row = tx.get(TradeIn, line.trade_in_id)
+    if row.state == TradeInState.TAKEN:
+        message = N_("{plate} is handed in. What is handed in stays on the contract.")
+        raise UserError("trade_in_taken", message, field="without", plate=row.plate)
+    require(row, TradeInState.ACCEPTED)
+    line.removed = True
+    row.state, row.payout = to, 0
+    row.payout_approver_id = row.payout_ticket = row.payout_signature = None
 
 
 def take(uow: UnitOfWork, *, trade_in_id: str, shelf: Shelf | None = None) -> str:
@@ -125,6 +149,9 @@ def _unsigned(tx: Transaction, row: TradeIn) -> Contract:
     contract = payments.living_contract(tx.session, row.deal_id)
     if contract is None:
         raise UserError("contract_unknown", N_("The deal has no contract. Draw one first (F8)."))
+    if contract.state in SIGNED and not contract.provisional:
+        message = N_("{no} is signed. A used car comes onto it, or off it, by an amendment.")
+        raise UserError("contract_signed", message, no=contract.no)
     if contract.state != ContractState.DRAFT:
         message = N_("{no} is no draft any more. Used cars come onto a draft, and off it, only.")
         raise UserError("contract_signed", message, no=contract.no)

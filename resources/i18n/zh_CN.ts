@@ -11383,5 +11383,29 @@ See: showroom --help</source>
         <source>A gift that costs us ¥{cost} is worth at least that. Give its worth.</source>
         <translation>赠品的成本为 ¥{cost}，其价值不得低于成本。请填写其价值。</translation>
     </message>
+    <message>
+        <source>Say what changes, with --set, --add-on, --used-car or --without.</source>
+        <translation>请用 --set、--add-on、--used-car 或 --without 说明要改什么。</translation>
+    </message>
+    <message>
+        <source>Used cars with an approved value</source>
+        <translation>作价已批准的旧车</translation>
+    </message>
+    <message>
+        <source>{plate} was appraised for another deal.</source>
+        <translation>{plate} 是为另一张成交单评估的。</translation>
+    </message>
+    <message>
+        <source>{plate} is handed in. What is handed in stays on the contract.</source>
+        <translation>{plate} 已交车。已交的旧车不能从合同中移除。</translation>
+    </message>
+    <message>
+        <source>{no} is signed. A used car comes onto it, or off it, by an amendment.</source>
+        <translation>{no} 已签字。旧车须以补充协议写入或移除。</translation>
+    </message>
+    <message>
+        <source>The contract is signed: the car comes onto it by an amendment, Ctrl+M in the list of contracts.</source>
+        <translation>合同已签字：请在合同列表按 Ctrl+M，以补充协议写入旧车。</translation>
+    </message>
 </context>
 </TS>

@@ -446,3 +446,57 @@ def test_one_used_car_on_two_offline_deals_is_a_case_and_nothing_is_lost(
     cli.till.sync()
     (state,) = cli.till.query("SELECT state FROM sync_case WHERE id = :id", id=case["id"])
     assert state == ("resolved",)
+
+
+def test_used_cars_come_onto_a_signed_contract_are_revalued_and_go_by_amendments(
+    cli: Cli, booth: Cli, drawn: Drawn, used: Callable[..., str], photos: list[str], tmp_path: Path
+) -> None:
+    deal, no, _ = drawn
+    sign(cli, no)
+    vin, paper = new_vin(), tmp_path / "B1.pdf"
+    approved(cli, photos, first := used(plate="浙D·00001", vin=vin))
+    refused = cli("trade-in", "accept", first, ends=3).error
+    assert refused["code"] == "contract_signed"
+    amend = ("contract", "amend", no)
+    assert cli(*amend, "--used-car", "浙D·00001").json["version"] == 2
+    assert cli("trade-in", "show", first).json["credited"] == "68000.00"
+    assert cli("pay", deal, "--amount", "1000", "--method", "card").json["balance"] == "47000.00"
+    cli("contract", "pdf", no, "--amendment", "1", "--out", paper, lang="zh_CN")
+    pages = pypdf.PdfReader(io.BytesIO(paper.read_bytes())).pages
+    text = "".join("".join(page.extract_text() for page in pages).split())
+    for words in ("浙D00001", vin, "68,000.00", "48,000.00"):
+        assert words in text, words
+    # Its value turns out to be another: appraised anew, it takes the place of the first value.
+    approved(cli, photos, anew := used(plate="浙D·00001", vin=vin), "60000")
+    assert cli(*amend, "--used-car", anew).json["version"] == 3
+    assert cli("trade-in", "show", first).json["state"] == "cancelled"
+    assert cli("pay", deal, "--amount", "1000", "--method", "card").json["balance"] == "54000.00"
+    cli.till.sync()
+    booth.till.sync()
+    assert set_aside(cli) == []
+    assert booth("trade-in", "show", anew).json["credited"] == "60000.00"
+    unknown = cli(*amend, "--without", "浙D·99999", ends=3).error
+    assert unknown["code"] == "line_unknown"
+    cli(*amend, "--without", "浙D·00001")
+    assert cli("trade-in", "show", anew).json["state"] == "approved"
+    cli(*amend, "--used-car", anew)
+    cli("trade-in", "take", anew)
+    assert cli(*amend, "--without", "浙D·00001", ends=3).error["code"] == "trade_in_taken"
+    cli.till.sync()
+    assert set_aside(cli) == []
+
+
+def test_what_a_used_car_is_worth_above_the_rest_needs_a_yes_in_an_amendment_too(
+    cli: Cli, drawn: Drawn, used: Callable[..., str], photos: list[str]
+) -> None:
+    deal, no, _ = drawn
+    sign(cli, no)
+    cli("pay", deal, "--amount", "100000", "--method", "card")
+    approved(cli, photos, used_id := used(plate="浙D·00002"))
+    amend = ("contract", "amend", no, "--used-car", used_id)
+    assert cli(*amend, ends=3).error["code"] == "payout_needs_approval"
+    cli(*amend, "--approver", "sun", environ=SUN)
+    shown = cli("trade-in", "show", used_id).json
+    assert (shown["credited"], shown["payout"]) == ("16000.00", "52000.00")
+    cli.till.sync()
+    assert set_aside(cli) == []

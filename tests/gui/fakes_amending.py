@@ -8,7 +8,7 @@ from datetime import date
 from app.domain.amendment import Amendment
 from app.domain.money import format_amount, parse_amount
 from app.domain.pricing import PriceLine
-from app.presenters.amending import Rehearsed, Signed, SignedLine, Wanted
+from app.presenters.amending import Rehearsed, Signed, SignedLine, UsedCarItem, Wanted
 from app.presenters.deal_desk_rows import Approved
 from tests.unit.contract_samples import full_contract
 
@@ -33,7 +33,14 @@ class FakeAmending:
             if line.kind == "add_on"
         )
         return Signed(
-            no, f"{no}-B1", made.buyer.name, 1, values, lines, (("sun", "孙丽" if self.zh else "Sun Li"),)
+            no,
+            f"{no}-B1",
+            made.buyer.name,
+            1,
+            values,
+            lines,
+            (UsedCarItem("u1", "浙A·7K2M5", 6_800_000),),
+            (("sun", "孙丽" if self.zh else "Sun Li"),),
         )
 
     def rehearse(self, no: str, wanted: Wanted) -> Rehearsed:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.domain.amendment import LINES
+from app.domain.trade_in import PLACES
+from app.filing import Filing
 from app.gateways.amending import AmendmentsOfTerminal, PapersOfAmendments
+from app.models.deal import Deal
 from app.presenters.amending import AmendPresenter
 from app.presenters.base import run_now
 from app.presenters.print_sign import PrintAsked, PrintSignPresenter
-from app.services import contracts
+from app.services import appraising, contracts
+from app.services.appraising import UsedCar, Valuation
 from app.services.contracts import Deposit, Line, Order
 from app.views.contracts.amend_dialog import AmendDialog
 from app.workplace import Workplace
@@ -229,3 +235,30 @@ def test_a_managers_yes_outlives_what_is_not_about_the_price(qtbot: QtBot, dialo
     assert dialog.commit.isEnabled()
     dialog._commit()
     assert dialog._presenter.state.approved is not None
+
+
+def test_an_approved_used_car_is_ticked_onto_the_contract(
+    qtbot: QtBot, shop: Workplace, signed: str, tmp_path: Path
+) -> None:
+    with shop.reading() as session:
+        deal = session.get_one(Deal, contracts.find(session, signed).deal_id).no
+    facts = UsedCar("浙A·7K2M5", "LSVAB2A46E0002816", "大众", "朗逸", date(2019, 6, 18), 86_400)
+    used = appraising.start(shop.unit_of_work(), deal_no=deal, car=facts)
+    for n, place in enumerate(PLACES):
+        Image.new("RGB", (30, 20), (n * 20, 0, 0)).save(file := tmp_path / f"{place}.png")
+        Filing(shop).photograph(used, place, file)
+    valuation = Valuation(3_000_000, approve=shop.approval("sun", PASSWORD))
+    appraising.submit(shop.unit_of_work(), trade_in_id=used, valuation=valuation)
+    presenter = AmendPresenter(run_now, AmendmentsOfTerminal(shop), signed)
+    made = AmendDialog(presenter)
+    qtbot.addWidget(made)
+    made.show()
+    presenter.start()
+    made.lines.ticks[used].click()
+    (car, *_) = presenter.state.changes
+    assert (car.clause, car.before, car.after) == (LINES, None, -3_000_000)
+    assert "LSVAB2A46E0002816" in car.label
+    assert presenter.state.more == -3_000_000
+    assert presenter.why_not == ""
+    made.lines.ticks[used].click()
+    assert presenter.state.changes == ()

@@ -370,3 +370,47 @@ def test_one_used_car_on_two_contracts_is_a_case_until_it_stands_on_one(
     ended(desk, drawn)
     (case,) = desk.all("sync_case", kind="used_car", contract_id=other.contract_id)
     assert case["state"] == "resolved"
+
+
+@pytest.fixture
+def signed(desk: Terminal, drawn: Sale, used: dict[str, Any]) -> Sale:
+    """A signed contract, beside a used car whose value is approved."""
+    approved(desk, used)
+    assert reason(desk.do("contract.sign", *desk.signing(drawn.contract_id))) == ("applied", "")
+    desk.pull()
+    return drawn
+
+
+def amended(desk: Terminal, sale: Sale, *rows: dict[str, Any]) -> tuple[str, str]:
+    """The used car's rows, and the contract that is signed with them anew."""
+    version = desk.rows["contract", sale.contract_id]["version"] + 1
+    given = desk.signing(sale.contract_id, state="amended", signed_version=version, version=version)
+    given[1]["set"]["version"] = version
+    return reason(desk.do("contract.amend", *given, *rows))
+
+
+def test_a_used_car_comes_onto_a_signed_contract_with_its_signature_only(
+    desk: Terminal, signed: Sale, used: dict[str, Any]
+) -> None:
+    unsigned = accepted(desk, signed, used)
+    assert reason(desk.do("trade_in.accept", *unsigned)) == ("parked", "contract_signed")
+
+
+@pytest.mark.parametrize(
+    ("state", "amount"), [("accepted", VALUE + 1), ("cancelled", VALUE), ("approved", VALUE)], ids=str
+)
+def test_an_amendment_takes_a_used_car_for_what_was_approved(
+    desk: Terminal, signed: Sale, used: dict[str, Any], state: str, amount: int
+) -> None:
+    car, _, line = accepted(desk, signed, used, amount=amount, state=state)
+    assert amended(desk, signed, car, line) == ("quarantined", "trade_in_line")
+
+
+def test_an_amendment_leaves_no_used_car_behind(desk: Terminal, drawn: Sale, used: dict[str, Any]) -> None:
+    approved(desk, used)
+    assert reason(desk.do("trade_in.accept", *accepted(desk, drawn, used))) == ("applied", "")
+    desk.pull()
+    assert reason(desk.do("contract.sign", *desk.signing(drawn.contract_id))) == ("applied", "")
+    desk.pull()
+    gone = desk.change("trade_in", used["id"], state="cancelled")
+    assert amended(desk, drawn, gone) == ("quarantined", "trade_in_line")

@@ -79,8 +79,13 @@ def _contracts(verbs: Verbs) -> None:
         )
     amend = contract.choices["amend"]
     amend.add_argument("--add-on", action="append", default=[], metavar="NAME=AMOUNT")
-    amend.add_argument("--without", action="append", default=[], metavar="NAME", help="take an add-on out")
-    amend.add_argument("--approver", metavar="USER", help="a manager, for a lower price")
+    amend.add_argument(
+        "--without", action="append", default=[], metavar="NAME", help="take an add-on or a used car out"
+    )
+    amend.add_argument(
+        "--used-car", action="append", default=[], metavar="ID|PLATE", help="put an approved used car on"
+    )
+    amend.add_argument("--approver", metavar="USER", help="a manager, for a lower price or a payout")
     _why(amend)
     contract.choices["allocate"].add_argument("--vin", required=True)
     for name in ("pdf", "print"):

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 from app.domain import trade_in as rules
 from app.domain import vin
 from app.domain.permissions import (
+    CONTRACT_AMEND,
     TRADE_IN_ACCEPT,
     TRADE_IN_APPRAISE,
     TRADE_IN_DECIDE,
@@ -126,8 +127,8 @@ def _photographed(hearing: Hearing, trade_in_id: str) -> None:
 def _accepted(hearing: Hearing, row: Judged) -> None:
     """On one contract once, for what it is worth; what is above it is paid out by a yes of its own."""
     after, lines = row.after, _lines(hearing, row.id)
-    if after["state"] == _S.APPROVED:
-        if lines or after["payout"]:
+    if after["state"] in (_S.APPROVED, _S.CANCELLED):
+        if lines or after["payout"] or (after["state"] == _S.CANCELLED and not _replaced(hearing, row)):
             raise _line_differs()
         return
     if after["state"] != _S.ACCEPTED or len(lines) != 1:
@@ -143,6 +144,13 @@ def _accepted(hearing: Hearing, row: Judged) -> None:
         )
     if after["payout"]:
         _payout_consented(hearing, row)
+
+
+def _replaced(hearing: Hearing, row: Judged) -> bool:
+    """Whether another value of the same car takes its place."""
+    others = (each.after for each in hearing.of("trade_in") if each.id != row.id)
+    same = (row.after["vin"], row.after["deal_id"], _S.ACCEPTED)
+    return any((each["vin"], each["deal_id"], each["state"]) == same for each in others)
 
 
 def _payout_consented(hearing: Hearing, row: Judged) -> None:
@@ -213,6 +221,7 @@ _BY_ACTION: Mapping[str, Callable[[Hearing, Judged], None]] = {
     TRADE_IN_APPRAISE.name: _appraised,
     TRADE_IN_DECIDE.name: _decided,
     TRADE_IN_ACCEPT.name: _accepted,
+    CONTRACT_AMEND.name: _accepted,
     TRADE_IN_TAKE.name: _taken,
     TRADE_IN_GIVE_BACK.name: _given_back,
     TRADE_IN_KEEP.name: _kept,
@@ -270,7 +279,7 @@ def _pays(hearing: Hearing, row: Judged) -> None:
     if not after["trade_in_id"] or not row.changed("amount", "removed", "contract_id"):
         return
     moved = any(each.id == after["trade_in_id"] for each in hearing.of("trade_in"))
-    if hearing.action is not TRADE_IN_ACCEPT or not moved:
+    if hearing.action not in (TRADE_IN_ACCEPT, CONTRACT_AMEND) or not moved:
         raise _line_differs()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -84,7 +85,7 @@ class AddOnForm(QWidget):
 
 
 class LinesForm(QWidget):
-    """The lines that were signed: a tick takes one out."""
+    """The lines that were signed: a tick takes one out. Used cars with an approved value: a tick puts one on."""
 
     def __init__(self, presenter: AmendPresenter) -> None:
         super().__init__()
@@ -99,13 +100,22 @@ class LinesForm(QWidget):
 
     def show_state(self, state: AmendState) -> None:
         """Made once: a signed contract's lines stay what they are."""
-        if self.ticks or state.signed is None or not state.signed.lines:
+        signed = state.signed
+        if self.ticks or signed is None or not (signed.lines or signed.cars):
             return
-        for line in state.signed.lines:
-            tick = self.ticks[line.id] = TickBox(f"{line.label} · ¥{format_amount(line.amount)}")
-            tick.toggled.connect(partial(self._presenter.take_out, line.id))
-            self._inside.addWidget(tick)
+        self._head.setVisible(bool(signed.lines))
+        for line in signed.lines:
+            self._tick(line.id, line.label, line.amount, self._presenter.take_out)
+        if signed.cars:
+            self._inside.addWidget(label(tr("Used cars with an approved value"), "label"))
+        for car in signed.cars:
+            self._tick(car.id, car.label, car.value, self._presenter.put_on)
         self.show()
+
+    def _tick(self, key: str, name: str, amount: int, change: Callable[[str, bool], None]) -> None:
+        tick = self.ticks[key] = TickBox(f"{name} · ¥{format_amount(amount)}")
+        tick.toggled.connect(partial(change, key))
+        self._inside.addWidget(tick)
 
 
 class ApprovalForm(QWidget):

@@ -26,6 +26,9 @@ STEPS = {
 }  # fmt: skip
 WAITS = {
     "wait": N_("It waits for a manager who neither appraised it nor gave its value."),
+    "amend": N_(
+        "The contract is signed: the car comes onto it by an amendment, Ctrl+M in the list of contracts."
+    ),
     "sign": N_("The car is taken in when the contract is signed."),
     "finance": N_("Finance or a manager pays out what is due to the customer."),
     "lender": N_("Finance or a manager pays the lender what is still owed on the car."),
