@@ -5800,10 +5800,6 @@ See: showroom --help</source>
         <translation>本店没有这款车型的试驾车。</translation>
     </message>
     <message>
-        <source>Say what changes, with --set, --add-on or --without.</source>
-        <translation>请用 --set、--add-on 或 --without 说明要改什么。</translation>
-    </message>
-    <message>
         <source>The contract has no “{name}”. It has: {known}.</source>
         <translation>合同里没有“{name}”，现有：{known}。</translation>
     </message>
