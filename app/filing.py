@@ -93,7 +93,7 @@ class Filing:
             return query.list_of(session, contracts.find(session, contract_no).id)
 
     def pictures_of_model(self, code: str) -> list[FileRow]:
-        """What a model looks like, the newest picture first."""
+        """What a model looks like, the newest picture first; films after the pictures."""
         with self._workplace.reading() as session:
             return query.list_pictures(session, code)
 

@@ -2,6 +2,7 @@
 # Installs the Debian or Ubuntu packages that Showroom needs and that are not there yet.
 #
 #   scripts/setup-linux.sh run     what the desk needs: Qt's system libraries, printing, venv
+#   scripts/setup-linux.sh video   and what plays films
 #   scripts/setup-linux.sh test    and what the suite needs besides: Xvfb, a virtual printer, a keychain
 #
 # Says nothing and is done at once when all is there.
@@ -12,14 +13,17 @@ desk="libgl1 libegl1 libfontconfig1 libdbus-1-3 libglib2.0-0 libxkbcommon0
   libxkbcommon-x11-0 libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
   libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1
   libcups2 cups-client"
+# Sound, and the screen's own memory.
+video="libpulse0 libdrm2 libxext6 libxrandr2"
 # A screen without a screen, a virtual IPP printer (which wants a running avahi), a keychain, a load balancer.
 suite="xvfb xauth cups-ipp-utils avahi-daemon dbus gnome-keyring haproxy"
 
 set -- "${1:-run}"
 case $1 in
   run) wanted=$desk ;;
-  test) wanted="$desk $suite" ;;
-  *) echo "usage: $0 [run|test]" >&2; exit 2 ;;
+  video) wanted="$desk $video" ;;
+  test) wanted="$desk $video $suite" ;;
+  *) echo "usage: $0 [run|video|test]" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then

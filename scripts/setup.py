@@ -1,5 +1,8 @@
 """Makes `.venv` and fills it with exactly what `requirements.lock` names; quick when nothing has changed.
 
+    python scripts/setup.py            the program
+    python scripts/setup.py --video    and what plays films, of `requirements-video.lock`
+
 Runs on the bare Python 3.11 or newer of Linux, macOS and Windows, before anything is installed.
 """
 
@@ -16,6 +19,7 @@ VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 PROJECT = ROOT / "pyproject.toml"
 STAMP = VENV / ".ready"
+VIDEO_LOCK, VIDEO_STAMP = ROOT / "requirements-video.lock", VENV / ".video"
 OLDEST = (3, 11)
 
 
@@ -37,12 +41,21 @@ def pip(*arguments: str) -> None:
     subprocess.run([python(), "-m", "pip", "--disable-pip-version-check", *arguments], check=True)
 
 
-def main() -> int:
+def main(argv: list[str]) -> int:
     if sys.version_info < OLDEST:
         print(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.", file=sys.stderr)
         return 1
-    if STAMP.is_file() and STAMP.read_text(encoding="utf-8") == wanted():
-        return 0
+    wanting_video = "--video" in argv and not _says(VIDEO_STAMP, VIDEO_LOCK.read_text(encoding="utf-8"))
+    if not _says(STAMP, wanted()):
+        return _install_all(video=wanting_video)
+    return _install_video() if wanting_video else 0
+
+
+def _says(stamp: Path, words: str) -> bool:
+    return stamp.is_file() and stamp.read_text(encoding="utf-8") == words
+
+
+def _install_all(*, video: bool) -> int:
     if not python().is_file():
         print("Making the virtual environment …")
         venv.create(VENV, with_pip=True)
@@ -55,8 +68,18 @@ def main() -> int:
         print("The packages could not be installed; the lines above say why.", file=sys.stderr)
         return 1
     STAMP.write_text(wanted(), encoding="utf-8")
+    return _install_video() if video else 0
+
+
+def _install_video() -> int:
+    try:
+        pip("install", "-qq", "--require-hashes", "-r", str(VIDEO_LOCK))
+    except subprocess.CalledProcessError:
+        print("What plays films could not be installed; the lines above say why.", file=sys.stderr)
+        return 1
+    VIDEO_STAMP.write_text(VIDEO_LOCK.read_text(encoding="utf-8"), encoding="utf-8")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

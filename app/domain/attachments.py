@@ -61,6 +61,11 @@ def is_picture(media_type: str) -> bool:
     return media_type.startswith("image/")
 
 
+def shows_a_model(media_type: str) -> bool:
+    """Whether customers may be shown a car by it."""
+    return is_picture(media_type) or media_type == MP4
+
+
 def kind_of(media_type: str, *, scan: bool = False) -> FileKind:
     """What a file is to people, when they say no more than whether it is a scan."""
     if media_type == MP4:

@@ -9,6 +9,7 @@ from app.domain import attachments as rules
 from app.domain import film
 from app.errors import UserError
 from app.filing import Filing
+from app.i18n import N_
 from app.presenters import words
 from app.presenters.pictures import Leaf, Subject
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 SMALL_ENOUGH = 20_000_000
 """A content without a thumbnail is looked into for one up to this size."""
+FILM_MOST = 300_000_000
 
 
 class PicturesOfTerminal:
@@ -66,16 +68,14 @@ class PicturesOfTerminal:
         filing = Filing(self._workplace)
         kind, key = subject
         if kind == "model":
-            return tuple(Leaf(row.id, row.name) for row in filing.pictures_of_model(key))
+            return tuple(_leaf(filing, row) for row in filing.pictures_of_model(key))
         row = filing.file(key)
-        if rules.is_picture(row.media_type):
-            return (Leaf(row.id, row.name),)
         if row.media_type == rules.PDF:
             from app.documents import foreign
 
             count = foreign.count_pages(self._pdf(filing, row))
             return tuple(Leaf(f"{row.id}/{at}", row.name, "page") for at in range(count))
-        return (Leaf(row.id, row.name, "video", _film(filing, row)),)
+        return (_leaf(filing, row),)
 
     def large(self, leaf: Leaf, longest: int) -> Picture:
         """Fetched from the server first, if need be."""
@@ -88,6 +88,15 @@ class PicturesOfTerminal:
             return foreign.page(self._pdf(filing, row), int(at), longest)
         return pictures.shown(b"".join(filing.content(row)), longest)
 
+    def film(self, leaf: Leaf) -> bytes:
+        """Fetched from the server first, if need be; in clear in memory alone, so there is an end to its size."""
+        filing = Filing(self._workplace)
+        row = filing.file(leaf.key)
+        if row.size > FILM_MOST:
+            message = N_("A film of more than {most} MB is not played here. Save a copy to watch it.")
+            raise UserError("film_too_large", message, most=FILM_MOST // rules.MEGABYTE)
+        return b"".join(filing.content(row))
+
     def _pdf(self, filing: Filing, row: FileRow) -> bytes:
         """The paper that is being leafed through is kept in memory."""
         with self._reading:
@@ -96,11 +105,20 @@ class PicturesOfTerminal:
             return self._paper[1]
 
 
+def _leaf(filing: Filing, row: FileRow) -> Leaf:
+    if rules.is_picture(row.media_type):
+        return Leaf(row.id, row.name)
+    return Leaf(row.id, row.name, "video", _film(filing, row))
+
+
 def _film(filing: Filing, row: FileRow) -> str:
     """How large a film is and, if it is here and says so, how long."""
     shown = words.size(row.size)
     if not filing.store.has(row.sha256):
         return shown
-    with filing.store.open(row.sha256) as content:
-        length = film.seconds(content.read(film.HEAD_BYTES))
+    try:
+        with filing.store.open(row.sha256) as content:
+            length = film.seconds(content.read(film.HEAD_BYTES))
+    except UserError:  # whoever wants to see it is told; the pictures beside it are shown
+        return shown
     return shown if length is None else f"{shown} · {words.length(length)}"

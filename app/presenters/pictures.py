@@ -44,6 +44,9 @@ class PicturesGateway(Protocol):
     def large(self, leaf: Leaf, longest: int) -> Picture:
         """One of them, fetched first if it is not here; a refusal in a sentence if it cannot be shown."""
 
+    def film(self, leaf: Leaf) -> bytes:
+        """One of kind `video`, as a whole."""
+
 
 Here = Callable[["Picture | None"], object]
 
@@ -115,6 +118,7 @@ class GalleryState:
     leaves: tuple[Leaf, ...] = ()
     at: int = 0
     picture: Picture | None = None
+    film: bytes | None = None
     loading: bool = True
     trouble: str = ""
     """Why it cannot be shown, in a sentence."""
@@ -126,11 +130,17 @@ class GalleryState:
 
 
 class GalleryPresenter(Presenter[GalleryState]):
-    """Leaf through the pictures of a model or the pages of a paper. The next one is made while one looks at this."""
+    """Leaf through the pictures of a model or the pages of a paper. The next one is made while one looks at this.
 
-    def __init__(self, run_io: Run, gateway: PicturesGateway, subject: Subject) -> None:
+    A film is opened where one can be played, which is asked when the first comes.
+    """
+
+    def __init__(
+        self, run_io: Run, gateway: PicturesGateway, subject: Subject,
+        plays_films: Callable[[], bool] = lambda: False,
+    ) -> None:  # fmt: skip
         super().__init__(run_io, GalleryState())
-        self._gateway, self._subject = gateway, subject
+        self._gateway, self._subject, self._plays_films = gateway, subject, plays_films
         self._kept: OrderedDict[str, Picture] = OrderedDict()
 
     def start(self) -> None:
@@ -152,12 +162,25 @@ class GalleryPresenter(Presenter[GalleryState]):
         at = max(0, min(at, len(leaves) - 1))
         leaf = leaves[at]
         kept = self._kept.get(leaf.key)
-        self._set(at=at, picture=kept, loading=kept is None and leaf.kind != "video", trouble="")
-        if kept is not None or leaf.kind == "video":
+        ready = kept is not None or (leaf.kind == "video" and not self._plays_films())
+        self._set(at=at, picture=kept, film=None, loading=not ready, trouble="")
+        if ready:
             self._make_next()
-            return
-        self._ask(partial(self._gateway.large, leaf, LARGE), partial(self._shown, leaf), topic="large",
-                  on_error=self._not_shown)  # fmt: skip
+        elif leaf.kind == "video":
+            self._ask(
+                partial(self._gateway.film, leaf), self._opened, topic="large", on_error=self._not_shown
+            )
+        else:
+            self._ask(partial(self._gateway.large, leaf, LARGE), partial(self._shown, leaf), topic="large",
+                      on_error=self._not_shown)  # fmt: skip
+
+    def not_played(self, why: str) -> None:
+        """The film is none, or of a kind that nothing here knows."""
+        self._set(film=None, trouble=why)
+
+    def _opened(self, film: bytes) -> None:
+        self._set(film=film, loading=False)
+        self._make_next()
 
     def turn(self, by: int) -> None:
         """Some on or back."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, text
 
-from app.domain.attachments import FileState
+from app.domain.attachments import FileKind, FileState
 from app.models.attachment import Attachment, ModelPicture, StoredFile
 from app.models.deal import Contract
 from app.models.delivery import Inspection
@@ -62,12 +62,12 @@ def list_of(session: Session, owner_id: str) -> list[FileRow]:
 
 
 def list_pictures(session: Session, code: str) -> list[FileRow]:
-    """The pictures of a model, the newest first: that one stands for it."""
+    """The pictures of a model, the newest first: that one stands for it. Then its films."""
     found = (
         select(ModelPicture)
         .join(Model, Model.id == ModelPicture.model_id)
         .where(Model.code == code, ModelPicture.withdrawn.is_(False))
-        .order_by(ModelPicture.id.desc())
+        .order_by(ModelPicture.kind == FileKind.VIDEO, ModelPicture.id.desc())
     )
     return [_row(row, row.id, row.scope, "") for row in session.scalars(found)]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
-from app.domain.attachments import FileKind, FileState, check_size, is_picture
+from app.domain.attachments import FileKind, FileState, check_size, is_picture, shows_a_model
 from app.domain.permissions import (
     CATALOGUE_PICTURE,
     CONTRACT_ATTACH,
@@ -129,10 +129,10 @@ def _named(session: Session, sha256: str) -> bool:
 
 
 def set_picture(uow: UnitOfWork, *, code: str, content: Content) -> str:
-    """What a model of the catalogue looks like from now on; returns the picture's id."""
+    """What a model of the catalogue looks like from now on, or a film of it; returns the picture's id."""
     check_size(content.media_type, content.size)
-    if not is_picture(content.media_type):
-        message = N_("A model is shown by a picture. Take a JPEG, PNG or WebP file.")
+    if not shows_a_model(content.media_type):
+        message = N_("A model is shown by a picture or a film. Take a JPEG, PNG, WebP or MP4 file.")
         raise UserError("not_a_picture", message, field="file")
     with uow.begin(CATALOGUE_PICTURE) as tx:
         model_id = tx.session.scalar(select(Model.id).where(Model.code == code))

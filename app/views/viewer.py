@@ -1,12 +1,13 @@
-"""The viewer: one picture or page at a time, as large as the window, with the next and the one before."""
+"""The viewer: one picture, page or film at a time, as large as the window, with the next and the one before."""
 
 from __future__ import annotations
 
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.documents.preview import Picture
 from app.i18n import tr
@@ -18,6 +19,9 @@ from app.views.widgets import images
 from app.views.widgets.buttons import Button
 from app.views.widgets.state_panel import StatePanel
 from app.views.widgets.text import label
+
+if TYPE_CHECKING:
+    from app.views.film_player import FilmPlayer
 
 _TURNS = {Qt.Key.Key_Left: -1, Qt.Key.Key_PageUp: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageDown: 1}
 
@@ -49,11 +53,13 @@ class Viewer(Modal):
         super().__init__(title or tr("Pictures"), icon="image-multiple-outline")
         self._presenter = presenter
         self._shown: Picture | None = None
+        self._film: bytes | None = None
         self.canvas = _Canvas()
-        self.states = StatePanel(self.canvas)
-        column = QVBoxLayout()
-        column.addWidget(self.states, 1)
-        self.body.addLayout(column, 1)
+        self.player: FilmPlayer | None = None
+        self._stage = QStackedWidget()
+        self._stage.addWidget(self.canvas)
+        self.states = StatePanel(self._stage)
+        self.body.addWidget(self.states, 1)
         self.before = Button(
             tr("Previous"), icon="chevron-left", key="←", on_click=lambda: presenter.turn(-1)
         )
@@ -76,12 +82,17 @@ class Viewer(Modal):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._presenter.detach(self)
+        self._leave()
         super().closeEvent(event)
 
     def reject(self) -> None:
-        self._presenter.detach(self)
+        self._leave()
         super().reject()
+
+    def _leave(self) -> None:
+        self._presenter.detach(self)
+        if self.player is not None:
+            self.player.stop()
 
     def show_state(self, state: GalleryState) -> None:
         """The picture, or why there is none."""
@@ -94,7 +105,30 @@ class Viewer(Modal):
         if state.picture is not self._shown:
             self._shown = state.picture
             self.canvas.show_image(images.image(state.picture) if state.picture is not None else None)
+        if state.film is not self._film:
+            self._film = state.film
+            self._show_film()
         self._show_instead(state)
+
+    def _show_film(self) -> None:
+        if self.player is not None:
+            self.player.stop()
+        if self._film is None:
+            self._stage.setCurrentWidget(self.canvas)
+            return
+        player = self._make_player()
+        self._stage.setCurrentWidget(player)
+        player.setFocus()
+        player.open(self._film)
+
+    def _make_player(self) -> FilmPlayer:
+        from app.views.film_player import FilmPlayer
+
+        if self.player is None:
+            self.player = FilmPlayer()
+            self.player.failed.connect(self._presenter.not_played)
+            self._stage.addWidget(self.player)
+        return self.player
 
     def _show_instead(self, state: GalleryState) -> None:
         leaf = state.leaf
@@ -102,8 +136,10 @@ class Viewer(Modal):
             again = ((tr("Try again"), self._presenter.again),)
             title = tr("It cannot be shown now")
             self.states.show_message("image-off-outline", title, state.trouble, tone="warn", buttons=again)
-        elif leaf is not None and leaf.kind == "video":
-            hint = tr("Films are not played here yet. Save a copy to watch it.")
+        elif leaf is not None and leaf.kind == "video" and state.film is None and not state.loading:
+            hint = tr(
+                "This computer has no player for films. Save a copy to watch it, or have one installed."
+            )
             self.states.show_message("filmstrip", " · ".join((leaf.name, leaf.detail)), hint)
         elif leaf is None and not state.loading:
             self.states.show_message(
@@ -116,10 +152,18 @@ class Viewer(Modal):
         """Everything that goes wrong here stands in the picture's place."""
 
 
+def plays_films() -> bool:
+    """Whether Qt Multimedia is here, with the system's libraries that it wants."""
+    try:
+        import_module("app.views.film_player")
+    except ImportError:
+        return False
+    return True
+
+
 def open_viewer(parent: QWidget, context: Context, argument: Any) -> None:
     """Open it for a subject and a title: `(("model", code), name)`."""
     subject, title = argument
     pictures = pictures_presenter(context)
-    Viewer(GalleryPresenter(context.run_io, pictures.gateway, subject), title).show_over(
-        parent, maximised=True
-    )
+    presenter = GalleryPresenter(context.run_io, pictures.gateway, subject, plays_films)
+    Viewer(presenter, title).show_over(parent, maximised=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from app.documents import pictures
 from app.documents.preview import Picture
@@ -18,6 +19,8 @@ DRAWN = {
 """The X7 with rear drive has none."""
 
 
+CLIP = Path(__file__).parents[1] / "data" / "films" / "clip.mp4"
+"""Three seconds."""
 FAULTS = ("p1", "p2", "p3", "p4")
 """Photos of faults at the X7."""
 
@@ -52,3 +55,6 @@ class FakePictures:
         if number == "2" and not self.online:
             raise ServerUnreachable("unreachable", N_("The centre does not answer."))
         return drawn(code, int(number), longest)
+
+    def film(self, leaf: Leaf) -> bytes:
+        return CLIP.read_bytes()

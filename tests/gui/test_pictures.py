@@ -204,11 +204,15 @@ def test_enter_opens_it_large_the_arrows_turn_and_what_is_at_the_centre_says_so(
     assert not dialog.isVisible()
 
 
-def test_a_film_says_what_it_is_and_nothing_to_see_says_so(stages: Callable[..., Stage]) -> None:
+def test_a_film_says_what_it_is_and_nothing_to_see_says_so(
+    stages: Callable[..., Stage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.views.viewer.plays_films", lambda: False)
     stage = stages()
     stage.enter("stock", online=True)
     stage.shell._go("pictures", (("file", "1"), "HZ02-26-01189"))
     assert "handover.mp4 · 12 MB" in said(viewer(stage))
+    assert "This computer has no player for films. Save a copy to watch it" in said(viewer(stage))
     viewer(stage).reject()
     stage.shell._go("pictures", (("model", "x7r"), "X7"))
     assert "No pictures" in said(viewer(stage))

@@ -184,7 +184,7 @@ def test_a_page_of_any_measure_stays_within_its_bounds(counter: Till) -> None:
     assert max(page.width, page.height) <= 641
 
 
-def test_a_film_is_named_and_measured_and_not_played(counter: Till, tmp_path: Path) -> None:
+def test_a_film_is_named_and_measured(counter: Till, tmp_path: Path) -> None:
     row_id = attached(counter, tmp_path, "drive.mp4", b"\x00\x00\x00\x18ftypmp42" + bytes(3_000_000))
     (leaf,) = PicturesOfTerminal(counter.wang).leaves(("file", row_id))
     assert (leaf.kind, leaf.name, leaf.detail) == ("video", "drive.mp4", "3.0 MB")

@@ -42,7 +42,7 @@ def _stock(verbs: Verbs) -> None:
 
 def _catalogue(verbs: Verbs) -> None:
     catalogue = words(verbs, "catalogue", help="models")
-    picture = catalogue.add_parser("picture", help="show a model by this picture")
+    picture = catalogue.add_parser("picture", help="show a model by this picture or film")
     picture.add_argument("code")
     picture.add_argument("file", type=Path)
     _catalogue_list(catalogue.add_parser("list", help="models that fit"))

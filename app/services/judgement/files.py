@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.domain.attachments import MEGABYTE, FileState, check_size, is_picture
+from app.domain.attachments import MEGABYTE, FileState, check_size, shows_a_model
 from app.i18n import N_
 from app.models.registry import table_of
 from app.services.judgement.hearing import Doubt, Hearing, Judged, checks
@@ -44,7 +44,7 @@ def _picture(hearing: Hearing, row: Judged) -> None:
     if row.before is not None:
         return
     _content(row.after)
-    if not is_picture(row.after["media_type"]):
+    if not shows_a_model(row.after["media_type"]):
         raise _malformed()
 
 
