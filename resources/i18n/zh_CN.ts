@@ -5436,10 +5436,6 @@ See: showroom --help</source>
         <translation>无法读取 {file}。请确认文件是否存在。</translation>
     </message>
     <message>
-        <source>A model is shown by a picture. Take a JPEG, PNG or WebP file.</source>
-        <translation>车型用图片展示。请使用 JPEG、PNG 或 WebP 文件。</translation>
-    </message>
-    <message>
         <source>The catalogue has no model {model}.</source>
         <translation>目录中没有车型 {model}。</translation>
     </message>
@@ -5836,8 +5832,8 @@ See: showroom --help</source>
         <translation>现在无法显示</translation>
     </message>
     <message>
-        <source>Films are not played here yet. Save a copy to watch it.</source>
-        <translation>这里暂不能播放视频，请另存后观看。</translation>
+        <source>This computer has no player for films. Save a copy to watch it, or have one installed.</source>
+        <translation>此电脑没有影片播放器。请另存副本观看，或请人安装播放器。</translation>
     </message>
     <message>
         <source>No pictures</source>
@@ -5938,6 +5934,10 @@ See: showroom --help</source>
     <message>
         <source>{name} is at the centre already, and papers are never removed there. Add the right one too.</source>
         <translation>{name} 已在中心，中心的文件不能删除。请再添加正确的那份。</translation>
+    </message>
+    <message>
+        <source>A model is shown by a picture or a film. Take a JPEG, PNG, WebP or MP4 file.</source>
+        <translation>车型用图片或影片展示。请选择 JPEG、PNG、WebP 或 MP4 文件。</translation>
     </message>
     <message>
         <source>Parties</source>
@@ -11402,6 +11402,34 @@ See: showroom --help</source>
     <message>
         <source>The contract is signed: the car comes onto it by an amendment, Ctrl+M in the list of contracts.</source>
         <translation>合同已签字：请在合同列表按 Ctrl+M，以补充协议写入旧车。</translation>
+    </message>
+    <message>
+        <source>A film of more than {most} MB is not played here. Save a copy to watch it.</source>
+        <translation>超过 {most} MB 的影片不在此播放。请另存副本观看。</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>静音</translation>
+    </message>
+    <message>
+        <source>Place in the film</source>
+        <translation>影片中的位置</translation>
+    </message>
+    <message>
+        <source>Sound on</source>
+        <translation>打开声音</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>This film cannot be played: it is damaged, or made in a way that is not known here. Save a copy and try another player.</source>
+        <translation>无法播放此影片：文件已损坏，或其制作方式在此不被识别。请另存副本，换其他播放器试试。</translation>
     </message>
 </context>
 </TS>
