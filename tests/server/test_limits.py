@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from app.models.base import canonical_json
-from tests.server.client import LIST_PRICE, Sale, Terminal, reason
+from tests.server.client import LIST_PRICE, Sale, Terminal
 from tests.server.conftest import World
+from tests.server.wire import reason
 
 LIMIT = LIST_PRICE * 3 // 100
 BEYOND = LIST_PRICE * 9 // 10
