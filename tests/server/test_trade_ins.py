@@ -406,11 +406,23 @@ def test_an_amendment_takes_a_used_car_for_what_was_approved(
     assert amended(desk, signed, car, line) == ("quarantined", "trade_in_line")
 
 
-def test_an_amendment_leaves_no_used_car_behind(desk: Terminal, drawn: Sale, used: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("state", "removed", "told"),
+    [
+        ("cancelled", False, ("quarantined", "trade_in_line")), ("cancelled", True, ("quarantined", "trade_in_line")),
+        ("approved", False, ("quarantined", "trade_in_line")), ("", True, ("quarantined", "trade_in_line")),
+        ("approved", True, ("applied", "")),
+    ],
+)  # fmt: skip
+def test_an_amendment_leaves_no_used_car_behind(
+    desk: Terminal, drawn: Sale, used: dict[str, Any], state: str, removed: bool, told: tuple[str, str]
+) -> None:
     approved(desk, used)
     assert reason(desk.do("trade_in.accept", *accepted(desk, drawn, used))) == ("applied", "")
     desk.pull()
     assert reason(desk.do("contract.sign", *desk.signing(drawn.contract_id))) == ("applied", "")
     desk.pull()
-    gone = desk.change("trade_in", used["id"], state="cancelled")
-    assert amended(desk, drawn, gone) == ("quarantined", "trade_in_line")
+    (line,) = desk.all("contract_line", trade_in_id=used["id"])
+    rows = [desk.change("trade_in", used["id"], state=state)] if state else []
+    rows += [desk.change("contract_line", line["id"], removed=1)] if removed else []
+    assert amended(desk, drawn, *rows) == told
