@@ -92,6 +92,12 @@ class Filing:
         with self._workplace.reading() as session:
             return query.list_of(session, contracts.find(session, contract_no).id)
 
+    def versions_of_scans(self, contract_no: str) -> dict[str, int]:
+        """Which signed version each signed page of a contract shows, by the file's id."""
+        with self._workplace.reading() as session:
+            rows = query.list_scans(session, contract_no=contract_no)
+        return {row.id: row.version for row in rows if row.version is not None}
+
     def pictures_of_model(self, code: str) -> list[FileRow]:
         """What a model looks like, the newest picture first; films after the pictures."""
         with self._workplace.reading() as session:

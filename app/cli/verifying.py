@@ -1,4 +1,4 @@
-"""Whether a paper is ours and unchanged: contract, amendment or receipt, by its file or the code beneath its QR."""
+"""Whether a paper is ours and unchanged: contract, amendment, receipt or the scan of a signed page, by file or code."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.call import Answer, Call
+from app.clock import iso
 from app.domain.contract_document import find_code
 from app.domain.money import plain_amount
 from app.errors import EXIT_REFUSED, UserError
-from app.presenters.scan import recognise, words_of_contract, words_of_receipt
-from app.services import papers, receipts
+from app.presenters.scan import recognise, words_of_contract, words_of_receipt, words_of_scan
+from app.services import papers, receipts, scans
 
 if TYPE_CHECKING:
     from app.workplace import Workplace
@@ -22,6 +23,8 @@ def verify(call: Call, workplace: Workplace) -> Answer:
     file = Path(given)
     content: bytes | str = file.read_bytes() if file.is_file() else given
     try:
+        if isinstance(content, bytes) and (page := _page(workplace, content)) is not None:
+            return page
         code = find_code(content)
         if code is not None and recognise(code.no).kind == "receipt":
             return _receipt(workplace, content)
@@ -30,6 +33,31 @@ def verify(call: Call, workplace: Workplace) -> Answer:
         said = {"code": error.code, "message": error.message, "field": "paper"}
         nothing = {"valid": False, "contract": None, "version": None, "error": said}
         return Answer(nothing, error.message, EXIT_REFUSED)
+
+
+def _page(workplace: Workplace, content: bytes) -> Answer | None:
+    """A scan of a signed page, if it is one."""
+    with workplace.reading() as session:
+        found = scans.verify(session, content)
+    if found is None:
+        return None
+    first = found.filed[0]
+    filed = [
+        {
+            "contract": row.contract_no,
+            "version": row.version,
+            "name": row.name,
+            "by": row.by,
+            "at": iso(row.at),
+        }
+        for row in found.filed
+    ]
+    values = {
+        "valid": found.valid, "contract": first.contract_no if found.valid else None, "version": first.version,
+        "newest": first.newest, "scan": filed,
+    }  # fmt: skip
+    text = words_of_scan(found.contracts, version=first.version, newest=first.newest)
+    return Answer(values, text, 0 if found.valid else EXIT_REFUSED)
 
 
 def _contract(workplace: Workplace, content: bytes | str) -> Answer:

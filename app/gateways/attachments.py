@@ -32,8 +32,11 @@ class AttachmentsOfTerminal:
         rows = (
             filing.files_of(owner.key) if owner.table == "contract" else filing.files_of_customer(owner.key)
         )
+        shown = filing.versions_of_scans(owner.key) if owner.table == "contract" else {}
         return tuple(
-            FileItem(row.id, row.name, row.kind, row.size, row.at, row.by, _place(filing, row))
+            FileItem(
+                row.id, row.name, row.kind, row.size, row.at, row.by, _place(filing, row), shown.get(row.id)
+            )
             for row in rows
         )
 

@@ -33,6 +33,8 @@ class FileItem:
     at: datetime
     by: str
     place: str
+    signed_version: int | None = None
+    """Of a signed page: the version whose signature it shows."""
 
 
 PLACES = {

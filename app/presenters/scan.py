@@ -79,6 +79,19 @@ def words_of_contract(*, valid: bool, version: int | None, newest: int | None) -
     return words
 
 
+def words_of_scan(contracts: tuple[str, ...], *, version: int | None, newest: int | None) -> str:
+    """What is to be said of the scan of a signed page."""
+    if len(contracts) > 1:
+        words = tr("This page is filed with several contracts, so it stands for none of them: {contracts}.")
+        return words.format(contracts=tr(", ").join(contracts))
+    if version is None:
+        return tr("This page was filed with {no} before that was signed.").format(no=contracts[0])
+    words = tr("This is the signed page of {no}, version {version}.").format(no=contracts[0], version=version)
+    if newest != version:
+        words += "\n" + tr("But version {version} was signed after it.").format(version=newest)
+    return words
+
+
 def words_of_receipt(*, amount: int | None, given_back: int) -> str:
     """What is to be said of a receipt; without an amount it is none of ours."""
     if amount is None:

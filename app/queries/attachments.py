@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 
 from app.domain.attachments import FileKind, FileState
 from app.models.attachment import Attachment, ModelPicture, StoredFile
-from app.models.deal import Contract
+from app.models.deal import Contract, Signature
 from app.models.delivery import Inspection
 from app.models.org import User
 from app.models.party import Customer
@@ -17,6 +17,7 @@ from app.models.vehicle import Model, StockStay, Vehicle
 from app.queries.names import model_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -41,6 +42,19 @@ class FileRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ScanRow:
+    """A signed page that was filed: with which contract, showing which signed version (none: it was not signed yet)."""
+
+    id: str
+    contract_no: str
+    version: int | None
+    newest: int | None
+    name: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class UnsentRow:
     """A file whose content is not at the server yet; `about`: the contract, the customer, the car or the model."""
 
@@ -59,6 +73,23 @@ def list_of(session: Session, owner_id: str) -> list[FileRow]:
         .order_by(Attachment.id)
     )
     return [_row(row, row.id, row.scope, name or "") for row, name in session.execute(found)]
+
+
+def list_scans(session: Session, hashes: Sequence[str] = (), *, contract_no: str = "") -> list[ScanRow]:
+    """Signed pages by their content's hash, or of a contract, the first one first."""
+    of_contract = Signature.contract_id == Contract.id
+    shown = select(func.max(Signature.version)).where(of_contract, Signature.at <= Attachment.at)
+    newest = select(func.max(Signature.version)).where(of_contract)
+    columns = (Attachment.id, Contract.no, shown.scalar_subquery(), newest.scalar_subquery(), Attachment.name)
+    found = (
+        select(*columns, func.coalesce(User.display_name, ""), Attachment.at)
+        .join(Contract, Contract.id == Attachment.owner_id)
+        .join(User, User.id == Attachment.user_id, isouter=True)
+        .where(Attachment.kind == FileKind.SCAN, Attachment.withdrawn.is_(False))
+        .where(Contract.no == contract_no if contract_no else Attachment.sha256.in_(hashes))
+        .order_by(Attachment.id)
+    )
+    return [ScanRow(*row) for row in session.execute(found)]
 
 
 def list_pictures(session: Session, code: str) -> list[FileRow]:

@@ -24,7 +24,7 @@ from app.models.delivery import Inspection
 from app.models.party import Customer
 from app.models.trade_in import TradeIn
 from app.models.vehicle import Model
-from app.services import contracts
+from app.services import contracts, scans
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -51,6 +51,8 @@ def attach(uow: UnitOfWork, *, contract_no: str, content: Content) -> str:
     check_size(content.media_type, content.size)
     with uow.begin(CONTRACT_ATTACH) as tx:
         contract = contracts.find(tx.session, contract_no)
+        if content.kind is FileKind.SCAN:
+            scans.refuse_of_another(tx.session, contract, content.sha256)
         return _added(tx, contract, content)
 
 

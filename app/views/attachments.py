@@ -183,4 +183,5 @@ def _about(file: FileItem) -> str:
 
 def _sentence(file: FileItem) -> str:
     added = tr("{who}, {when}.").format(who=file.by or "—", when=words.day(file.at))
-    return words.sentences(added, tr(PLACES[file.place][1]))
+    page = tr("The signed page of version {version}.").format(version=file.signed_version)
+    return words.sentences(added, page if file.signed_version else "", tr(PLACES[file.place][1]))

@@ -11431,5 +11431,37 @@ See: showroom --help</source>
         <source>This film cannot be played: it is damaged, or made in a way that is not known here. Save a copy and try another player.</source>
         <translation>无法播放此影片：文件已损坏，或其制作方式在此不被识别。请另存副本，换其他播放器试试。</translation>
     </message>
+    <message>
+        <source>A model is shown by a picture. Take a JPEG, PNG or WebP file.</source>
+        <translation>车型用图片展示。请使用 JPEG、PNG 或 WebP 文件。</translation>
+    </message>
+    <message>
+        <source>Say what changes, with --set, --add-on or --without.</source>
+        <translation>请用 --set、--add-on 或 --without 说明要改什么。</translation>
+    </message>
+    <message>
+        <source>Films are not played here yet. Save a copy to watch it.</source>
+        <translation>这里暂不能播放视频，请另存后观看。</translation>
+    </message>
+    <message>
+        <source>The signed page of version {version}.</source>
+        <translation>第 {version} 版的签字页。</translation>
+    </message>
+    <message>
+        <source>This page is filed with several contracts, so it stands for none of them: {contracts}.</source>
+        <translation>这一页同时归入多份合同，不能作为其中任何一份的凭证：{contracts}。</translation>
+    </message>
+    <message>
+        <source>This page was filed with {no} before that was signed.</source>
+        <translation>这一页归入 {no} 时，该合同尚未签署。</translation>
+    </message>
+    <message>
+        <source>This is the signed page of {no}, version {version}.</source>
+        <translation>这是 {no} 第 {version} 版的签字页。</translation>
+    </message>
+    <message>
+        <source>This page is filed with contract {no} already. Choose the one that was signed for {this}.</source>
+        <translation>这一页已归入合同 {no}。请选择为 {this} 签署的那一页。</translation>
+    </message>
 </context>
 </TS>

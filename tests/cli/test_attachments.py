@@ -32,6 +32,19 @@ def test_a_signed_page_of_several_chunks_goes_to_the_other_desk(
     assert out.read_bytes() == page.read_bytes()
 
 
+def test_a_signed_page_is_verified_by_its_file_and_stands_for_one_contract(cli: Cli, tmp_path: Path) -> None:
+    mine, other = (cli.till.sell(cli.till.receive(new_vin())[0], person()).contract_no for _ in range(2))
+    page = tmp_path / "page.pdf"
+    page.write_bytes(b"%PDF-1.7\n" + random.Random(5).randbytes(900))
+    assert cli("contract", "verify", str(page), ends=3).json["valid"] is False
+    cli("contract", "attach", mine, str(page), "--scan")
+    said = cli("contract", "verify", str(page))
+    assert (said.json["valid"], said.json["contract"]) == (True, mine)
+    assert [each["contract"] for each in said.json["scan"]] == [mine]
+    assert mine in said.out
+    assert cli("contract", "attach", other, str(page), "--scan", ends=3).error["code"] == "scan_of_another"
+
+
 def test_a_picture_of_the_catalogue_is_the_managers(cli: Cli, online: Shop, tmp_path: Path) -> None:
     file = tmp_path / "car.png"
     Image.new("RGB", (800, 500), "navy").save(file)

@@ -43,7 +43,7 @@ class FakeAttachments:
         signed, photo = ("签字页.pdf", "交车.jpg") if zh else ("Signed page.pdf", "Handover.jpg")
         self.kept: dict[Owner, tuple[FileItem, ...]] = {
             Owner("contract", "HZB2-26-00412"): (
-                FileItem("f1", signed, "scan", 1_420_000, NOW, by, "here"),
+                FileItem("f1", signed, "scan", 1_420_000, NOW, by, "here", 1),
                 FileItem("f2", photo, "picture", 2_300_000, NOW, by, "waiting"),
                 FileItem("f3", "test-drive.mp4", "video", 48_000_000, NOW, by, "centre"),
             )

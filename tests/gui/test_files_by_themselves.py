@@ -47,7 +47,7 @@ def test_a_desk_shows_a_picture_that_another_gave_and_sends_a_page_that_is_added
     files = desk.shell.page("contracts").files
     hands.wait(lambda: files._presenter.state.owner is not None, "the contract")
     page = tmp_path / "page.pdf"
-    page.write_bytes(b"%PDF-1.7 a page with ink on it")
+    page.write_bytes(b"%PDF-1.7 a page with ink on it for " + no.encode())
     files._presenter.add([str(page)], scan=True)
     hands.wait(lambda: files._presenter.state.files, "the file in the list")
     hands.wait(lambda: files._presenter.state.files[0].place == "here", "it is at the centre", most=40.0)

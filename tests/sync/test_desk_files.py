@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PIL import Image
@@ -34,7 +35,7 @@ def desk_of(till: Till, user: str = "wang") -> tuple[SyncPresenter, FilesPresent
 
 def attached(till: Till, folder: Path) -> str:
     file = folder / "page.pdf"
-    file.write_bytes(b"%PDF-1.7\n" + b"x" * 70_000)
+    file.write_bytes(b"%PDF-1.7\n" + os.urandom(70_000))
     no = till.sell(till.receive(new_vin())[0]).contract_no
     Filing(till.wang).attach(no, file, scan=True)
     return no
