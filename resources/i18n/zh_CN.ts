@@ -11432,18 +11432,6 @@ See: showroom --help</source>
         <translation>无法播放此影片：文件已损坏，或其制作方式在此不被识别。请另存副本，换其他播放器试试。</translation>
     </message>
     <message>
-        <source>A model is shown by a picture. Take a JPEG, PNG or WebP file.</source>
-        <translation>车型用图片展示。请使用 JPEG、PNG 或 WebP 文件。</translation>
-    </message>
-    <message>
-        <source>Say what changes, with --set, --add-on or --without.</source>
-        <translation>请用 --set、--add-on 或 --without 说明要改什么。</translation>
-    </message>
-    <message>
-        <source>Films are not played here yet. Save a copy to watch it.</source>
-        <translation>这里暂不能播放视频，请另存后观看。</translation>
-    </message>
-    <message>
         <source>The signed page of version {version}.</source>
         <translation>第 {version} 版的签字页。</translation>
     </message>
