@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit
 
 from app.presenters import words
 from app.views.contracts.print_dialog import PrintDialog
@@ -337,3 +338,20 @@ def test_the_bell_leads_to_what_waits(stages):
     stage.enter("contracts")
     stage.shell.top.bell.click()
     assert stage.shell.current == "sync"
+
+
+@pytest.mark.parametrize("key", [Key.Key_F4, Key.Key_F3, Key.Key_F6])
+def test_at_twice_the_size_a_key_leads_to_a_field_that_is_whole_on_the_screen(qtbot, stages, key):
+    stage = stages()
+    stage.stack.set_scale(2.0)
+    stage.window.resize(1440, 880)
+    page = stage.enter("deal")
+    stage.window.activateWindow()
+    qtbot.waitUntil(stage.window.isActiveWindow, timeout=2_000)
+    qtbot.keyClick(page, key)
+
+    def is_whole():
+        field = stage.window.focusWidget()
+        return isinstance(field, QLineEdit) and field.visibleRegion().boundingRect() == field.rect()
+
+    qtbot.waitUntil(is_whole, timeout=2_000)

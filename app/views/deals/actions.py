@@ -47,7 +47,8 @@ class ActionsColumn(QFrame):
             "quotes": QuotePanel(presenter),
         }  # fmt: skip
         self._middle = QStackedWidget()
-        self._middle.setMinimumSize(theme.px(240), theme.px(150))  # its pages scroll, they push nothing out
+        self._middle.setMinimumWidth(theme.px(240))
+        self.set_whole(False)
         self._middle.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         for part in (self.checks, self.papers, *self.panels.values()):
             self._middle.addWidget(part)
@@ -131,6 +132,10 @@ class ActionsColumn(QFrame):
         why = presenter.why_not_draw if not again else presenter.why_not_print
         self._why.setText(why)
         self._why.setVisible(bool(why) and not state.empty and state.panel == "checks")
+
+    def set_whole(self, whole: bool) -> None:
+        """More room for the panel where the page scrolls; else its own pages do, and push nothing out."""
+        self._middle.setMinimumHeight(theme.px(360 if whole else 150))
 
     def _emphasise(self, state: DeskState) -> None:
         """One filled button: the natural next step, the one that the key bar accents."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.id_card import IdCard
 from app.errors import UserError
@@ -31,10 +31,10 @@ from app.views.deals.plans_card import PlansCard
 from app.views.deals.price_card import PriceCard
 from app.views.deals.steps import StepBar
 from app.views.page import Page
-from app.views.widgets.scroll import scrolling
+from app.views.widgets.scroll import ScrollColumn
 from app.views.widgets.text import column, holding
 
-LEFT, RIGHT, GAP = 288, 304, 12
+LEFT, RIGHT, GAP, AROUND_FOCUS = 288, 304, 12, 60
 KEEP_AFTER_MS, WARM_AFTER_MS = 600, 400
 _MENDED_HERE = ("deal_incomplete", "print_blocked")
 _ALWAYS = ("F2", "F5", "F10")
@@ -88,17 +88,19 @@ class DealDeskPage(Page):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(gap)
         self._splitter.setChildrenCollapsible(False)
-        for part in (
-            _scrolled(self.customer, self.car, self.handover, shares=(0, 1)), self._make_middle(), self.side,
-        ):  # fmt: skip
+        self._left = _scrolled(self.customer, self.car, self.handover, shares=(0, 1))
+        for part in (self._left, self._make_middle(), self.side):
             self._splitter.addWidget(part)
         for at, stretch in enumerate((0, 1, 0)):
             self._splitter.setStretchFactor(at, stretch)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidget(self._splitter)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(area, 1)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow_focus)
 
     def set_narrow(self, narrow: bool) -> None:
         """In a narrow window the columns stand below each other and the page scrolls."""
@@ -106,6 +108,13 @@ class DealDeskPage(Page):
         way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         if self._splitter.orientation() != way:
             self._splitter.setOrientation(way)
+            for part in (self._left, self.price.table, self.side):
+                part.set_whole(narrow)
+
+    def _follow_focus(self, _: QWidget | None, now: QWidget | None) -> None:
+        """Qt scrolls after the Tab key, not after a key that leads somewhere."""
+        if now is not None and self._splitter.isAncestorOf(now):
+            self._area.ensureWidgetVisible(now, 0, theme.px(AROUND_FOCUS))
 
     def _make_middle(self) -> QWidget:
         return holding(column(self.price, self.plans, spacing=GAP, shares=(0, 1)))
@@ -474,8 +483,8 @@ class _Cards(QFrame):
         return hint
 
 
-def _scrolled(*cards: QWidget, shares: tuple[int, ...]) -> QScrollArea:
+def _scrolled(*cards: QWidget, shares: tuple[int, ...]) -> ScrollColumn:
     """Cards above each other; in a small window they scroll."""
     content = _Cards()
     content.setLayout(column(*cards, spacing=GAP, shares=shares))
-    return scrolling(content, only_down=True)
+    return ScrollColumn(content)

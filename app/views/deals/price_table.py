@@ -180,6 +180,7 @@ class PriceTable(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
+        self._whole = False
         self._rows = PriceModel()
         self._delegate = PriceDelegate(self, self._rows)
         self._delegate.entered.connect(self.entered)
@@ -216,12 +217,18 @@ class PriceTable(QTableView):
             self.setColumnWidth(column, theme.px(width))
         self.updateGeometry()
 
+    def set_whole(self, whole: bool) -> None:
+        """Whether every row has its room, because the page scrolls."""
+        self._whole = whole
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         row = self.verticalHeader().defaultSectionSize()
         return QSize(theme.px(420), row * len(self._rows.rows) + self.horizontalHeader().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(320), theme.px(COMPACT_ROW) * 6)
+        height = self.sizeHint().height() if self._whole else theme.px(COMPACT_ROW) * 6
+        return QSize(theme.px(320), height)
 
     def show_rows(self, rows: tuple[PriceRow, ...], *, locked: bool) -> None:
         """New figures; the field that has the focus keeps it."""

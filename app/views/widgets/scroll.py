@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from app.views import early
@@ -11,10 +12,39 @@ from app.views import early
 def scrolling(content: QWidget, *, only_down: bool = False) -> QScrollArea:
     """The content as large as the room, but never smaller than it can be read."""
     area = QScrollArea()
+    _fill(area, content, only_down=only_down)
+    return area
+
+
+class ScrollColumn(QScrollArea):
+    """Cards above each other that scroll, or stand there whole where the page around them scrolls."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self._whole = False
+        _fill(self, content, only_down=True)
+
+    def set_whole(self, whole: bool) -> None:
+        """Whether it is as high as what it holds."""
+        self._whole = whole
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        if self._whole:
+            hint.setHeight(self.widget().minimumSizeHint().height())
+        return hint
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._whole and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+def _fill(area: QScrollArea, content: QWidget, *, only_down: bool) -> None:
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setProperty("focusPolicy", early.FOCUS_NEVER)
     if only_down:
         area.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area
