@@ -30,9 +30,9 @@ class ScrollColumn(QScrollArea):
         self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
-        hint = super().minimumSizeHint()
-        if self._whole:
-            hint.setHeight(self.widget().minimumSizeHint().height())
+        hint, content = super().minimumSizeHint(), self.widget()
+        if self._whole and content is not None:
+            hint.setHeight(content.minimumSizeHint().height())
         return hint
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
