@@ -110,6 +110,7 @@ class Fleet:
                 vin = new_vin()
                 car = Car(vin, vehicle_id(vin), new_id())
                 cars.append(car)
+                owner.rows["vehicle", car.id] = self._vehicle(car) | {"ver": 1}
                 owner.rows["stock_stay", car.stay_id] = self._stay(owner, car) | {"ver": 1}
                 for table, row in (("vehicle", self._vehicle(car)), ("stock_stay", self._stay(owner, car))):
                     rows.insert_row(session, table, dict.fromkeys(COLUMNS[table]) | row)

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, bindparam, func, select
 
 from app.domain import numbering, records
 from app.domain.contract_document import ContractDocument, PaymentPlan, document_digest
@@ -35,6 +35,14 @@ _TEXTS = {
 }  # fmt: skip
 """Texts of a contract, and where its paper has them."""
 _LINE = ("kind", "label", "amount", "payee", "nature")
+# Statements made once: making one costs as much as running it.
+_CASES = select(SyncCase.data).where(
+    SyncCase.contract_id == bindparam("contract"), SyncCase.kind == "contract"
+)
+_L = cast("Table", ContractLine.__table__).c
+_LINES = select(_L.trade_in_id, _L.removed, *(_L[name] for name in _LINE)).where(
+    _L.contract_id == bindparam("contract")
+)
 
 
 @dataclass(frozen=True)
@@ -79,8 +87,10 @@ def _paper(hearing: Hearing, row: Judged) -> None:
 
 def _sides(hearing: Hearing, contract_id: str) -> dict[str, tuple[Row, ...]]:
     """By group, what is or was in a case: its author may have signed what they had written, and not what stands."""
-    data = select(SyncCase.data).where(SyncCase.contract_id == contract_id, SyncCase.kind == "contract")
-    groups = chain.from_iterable(case["groups"].items() for case in hearing.session.scalars(data))
+    if hearing.new("contract", contract_id):
+        return {}
+    cases = hearing.session.scalars(_CASES, {"contract": contract_id})
+    groups = chain.from_iterable(case["groups"].items() for case in cases)
     return {name: tuple(group.values()) for name, group in groups}
 
 
@@ -159,10 +169,9 @@ def _is_due(line: PriceLine) -> bool:
 
 
 def _rows(hearing: Hearing, contract_id: str) -> list[Row]:
-    table = ContractLine.__table__.c
-    found = select(ContractLine.trade_in_id, ContractLine.removed, *(table[name] for name in _LINE))
-    mine = found.where(ContractLine.contract_id == contract_id)
-    return [dict(row) for row in hearing.session.execute(mine).mappings()]
+    if hearing.new("contract", contract_id):  # all its lines came with it
+        return [row.after for row in hearing.of("contract_line") if row.after["contract_id"] == contract_id]
+    return [dict(row) for row in hearing.session.execute(_LINES, {"contract": contract_id}).mappings()]
 
 
 def _line(row: Row) -> tuple[Any, ...]:
@@ -209,6 +218,8 @@ def _put_down(hearing: Hearing, deal_id: str) -> Iterator[Row]:
 
 def _ever_put_down(hearing: Hearing, deal_id: str, kinds: list[DepositKind]) -> int:
     """What was given back is not taken off: another terminal may have done so meanwhile."""
+    if hearing.new("deal", deal_id):
+        return sum(paid["amount"] for paid in _put_down(hearing, deal_id) if paid["kind"] in kinds)
     ours = Payment.deal_id == deal_id, Payment.kind.in_(kinds)
     return int(hearing.session.scalar(select(func.sum(Payment.amount)).where(*ours)) or 0)
 
