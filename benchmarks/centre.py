@@ -123,12 +123,11 @@ class Centre:
             process.wait(30)
 
     def processor_ms(self) -> float:
-        """What the server's process has computed so far; elsewhere than on Linux nobody says."""
-        try:
-            stats = [file.read_text("ascii") for file in Path(f"/proc/{self.pid}/task").glob("*/schedstat")]
-        except OSError:
-            return 0.0
-        return sum(int(stat.split()[0]) for stat in stats) / 1e6
+        """What the server's process has computed so far, in threads that have ended too."""
+        if sys.platform != "linux":
+            return 0.0  # nobody says
+        clock = ~self.pid << 3 | 2  # as `clock_getcpuclockid` makes it
+        return time.clock_gettime_ns(clock) / 1e6
 
     def enrolled(self, name: str) -> Path:
         """A terminal's folder, before its first sync."""

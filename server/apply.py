@@ -8,6 +8,7 @@ columns).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from app.domain import merge
@@ -130,7 +131,7 @@ class Applier:
         table = change["table"]
         if table == "stock_movement" and self._is_told(change["set"]):
             return
-        row = {**dict.fromkeys(COLUMNS[table]), **defaults(table), **change["set"]}
+        row = {**_blank(table), **change["set"]}
         row |= {"id": change["id"], "scope": change["scope"], "ver": 0, "row_hash": 0}
         self._said[table, change["id"]] = change, row, None
         stamp = next_version(table, row)
@@ -248,6 +249,11 @@ class Applier:
         rows.update_row(self._session, table, row_id, new)
         self._applied.rows.append(Judged(table, row_id, update.current, after))
         self._applied.touched.append(Touch(table, row_id, frozenset(accepted), self._origin, old, stamp))
+
+
+@cache
+def _blank(table: str) -> dict[str, Any]:
+    return {**dict.fromkeys(COLUMNS[table]), **defaults(table)}
 
 
 def _by_group(sync: Sync, values: dict[str, Any]) -> list[tuple[str, Policy, dict[str, Any]]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from sqlalchemy import text
 
 from app.domain import numbering
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
 Key = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Stamp:
+class Stamp(msgspec.Struct, frozen=True):
     """A row's scope, its version and hash before this commit, and those that it has now."""
 
     scope: str
@@ -51,15 +51,14 @@ class Origin:
     hlc: str | None = None
 
 
-@dataclass(frozen=True)
-class Touch:
+class Touch(msgspec.Struct, frozen=True):
     """One change of one row: which columns, and what stood in them before."""
 
     table: str
     row_id: str
     columns: frozenset[str]
     origin: Origin = Origin()
-    old: Mapping[str, Wire] = field(default_factory=dict)
+    old: Mapping[str, Wire] = msgspec.field(default_factory=dict)
     stamp: Stamp | None = None  # of a row that was written with its new version and hash at once
 
 
@@ -211,8 +210,8 @@ def _entry(touch: Touch, scope: str, seq: int, number: int, version: int) -> row
         "table_name": touch.table,
         "row_id": touch.row_id,
         "ver": version,
-        "columns": rows.json_text(sorted(touch.columns)),
-        "old": rows.json_text(dict(touch.old)),
+        "columns": protocol.json_text(sorted(touch.columns)),
+        "old": protocol.json_text(dict(touch.old)),
         "terminal_id": touch.origin.terminal_id,
         "user_id": touch.origin.user_id,
         "hlc": touch.origin.hlc,

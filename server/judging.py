@@ -85,8 +85,15 @@ class Court:
     touched: Touched
     copied: bool = False  # what it judges comes from a copy of a folder, whose numbers may be given out twice
 
-    def signer(self, op: SignedOp, head: Head, *, prev: str | None = None) -> tickets.Known:
-        """Under which sign-in it was signed, as it is: nobody has changed it since.
+    def signer(self, op: SignedOp, head: Head) -> tickets.Known:
+        """Under which sign-in it was signed, as it is: nobody has changed it since."""
+        ticket = self.claimed(op, head)
+        if not is_signed(op, ticket):
+            raise unsigned()
+        return ticket
+
+    def claimed(self, op: SignedOp, head: Head, *, prev: str | None = None) -> tickets.Known:
+        """The sign-in that it names, of an op that is whole; its signature is still to be verified.
 
         `prev` is the hash it must follow, none when its place in the chain was looked at before.
         """
@@ -94,9 +101,8 @@ class Court:
         if prev is not None and head.prev != prev:
             raise Doubt("quarantined", "chain", N_("The op does not follow the one before it."))
         ticket = self.facts.ticket(op.ticket, self.place.terminal_id)
-        signature = reading.unb64(op.signature)
-        if ticket.user_id != head.user or not crypto.verify(ticket.key, op.hash.encode(), signature):
-            raise Doubt("quarantined", "signature", N_("The op is not signed by the person it names."))
+        if ticket.user_id != head.user:
+            raise unsigned()
         return ticket
 
     def judge(
@@ -221,6 +227,16 @@ class Court:
             return False
         words, signature = canonical_json(said).encode(), reading.unb64(row["signature"] or "")
         return ticket.user_id == said["approver_id"] and crypto.verify(ticket.key, words, signature)
+
+
+def is_signed(op: SignedOp, ticket: tickets.Known) -> bool:
+    """Whether an op is signed with the key that its sign-in vouches for."""
+    return crypto.verify(ticket.key, op.hash.encode(), reading.unb64(op.signature))
+
+
+def unsigned() -> Doubt:
+    """Somebody else signed it, or nobody."""
+    return Doubt("quarantined", "signature", N_("The op is not signed by the person it names."))
 
 
 @contextmanager

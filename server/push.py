@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
+from app import crypto
 from app.clock import iso
 from app.i18n import N_
 from app.ids import new_id
 from app.services.judgement import Doubt
+from app.sync import protocol
 from app.sync.protocol import SignedOp
 from server import cases, judging, reactions, reading, rows, second_look, tickets
 from server.facts import Facts, Place
@@ -61,7 +63,7 @@ class Outcome:
         return {"no": self.no, "status": self.status, "detail": self.detail, "countersign": self.countersign}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Brief:
     """An op that was read: what its header says, under which sign-in it was signed; or why it is not believed."""
 
@@ -160,14 +162,19 @@ class Push:
         """Every op by itself and in the chain, before a row is looked at."""
         ids = [op_id for op in ops if (op_id := reading.op_id_of(op))]
         self._known = set(self._session.connection().scalars(_KNOWN, {"ids": ids}))
-        return [self._brief(op) for op in ops]
+        briefs = [self._brief(op) for op in ops]
+        claimed = [brief for brief in briefs if not isinstance(brief.signer, Doubt)]
+        for brief, signed in zip(claimed, crypto.abreast(_is_signed, claimed), strict=True):
+            if not signed:
+                brief.signer = judging.unsigned()
+        return briefs
 
     def _brief(self, op: SignedOp) -> Brief:
         terminal, head = self._terminal, None
         try:
             head = self._new_head(op)
             terminal.last_hlc = judging.believed(head.hlc, terminal.last_hlc, self._clock.now())
-            signer: tickets.Known | Doubt = self._court.signer(op, head, prev=terminal.last_hash)
+            signer: tickets.Known | Doubt = self._court.claimed(op, head, prev=terminal.last_hash)
         except Doubt as doubt:
             signer = doubt
         terminal.last_no, terminal.last_hash = terminal.last_no + 1, reading.identity_of(op)
@@ -238,14 +245,12 @@ class Push:
 
     def _write(self, judged: Iterable[Judged]) -> list[Outcome]:
         """Outcomes and audit entries of all, in a statement each."""
-        outcomes: list[Outcome] = []
+        done, at = list(judged), iso(self._clock.now())
+        outcomes = crypto.abreast(self._outcome, done)
         logs, entries, touches = [], [], []
-        for each in judged:
+        for each, outcome in zip(done, outcomes, strict=True):
             identity = reading.identity_of(each.brief.op)
-            countersign = self._keys.countersign(identity, each.status)
-            outcome = Outcome(each.brief.head.no, each.status, each.detail, countersign)
-            outcomes.append(outcome)
-            logs.append(self._log(each, identity, outcome))
+            logs.append(self._log(each, identity, outcome, at))
             entries.append(self._entry(each, identity, outcome))
             stamp = next_version("audit_entry", entries[-1])
             touches.append(Touch("audit_entry", each.brief.head.op_id, frozenset(), stamp=stamp))
@@ -256,7 +261,11 @@ class Push:
         self._touched.note(*touches)
         return outcomes
 
-    def _log(self, judged: Judged, identity: str, outcome: Outcome) -> dict[str, Any]:
+    def _outcome(self, judged: Judged) -> Outcome:
+        countersign = self._keys.countersign(reading.identity_of(judged.brief.op), judged.status)
+        return Outcome(judged.brief.head.no, judged.status, judged.detail, countersign)
+
+    def _log(self, judged: Judged, identity: str, outcome: Outcome, at: str) -> dict[str, Any]:
         brief = judged.brief
         return {
             "terminal_id": self._place.terminal_id,
@@ -265,13 +274,13 @@ class Push:
             "wraps": reading.wrapped_id(brief.op, brief.head),
             "hash": identity,
             "action": brief.head.action,
-            "body": rows.json_text(vars(brief.op)),
+            "body": protocol.json_text(vars(brief.op)),
             "status": outcome.status,
-            "outcome": rows.json_text(outcome.wire()),
-            "aggregates": rows.json_text(sorted(judged.aggregates)),
+            "outcome": protocol.json_text(outcome.wire()),
+            "aggregates": protocol.json_text(sorted(judged.aggregates)),
             "held": int(outcome.status in ("parked", "quarantined")),
             "hlc": brief.hlc,
-            "at": iso(self._clock.now()),
+            "at": at,
         }
 
     def _entry(self, judged: Judged, identity: str, outcome: Outcome) -> dict[str, Any]:
@@ -292,6 +301,11 @@ class Push:
             "outcome": outcome.status,
             "server_signature": outcome.countersign,
         }
+
+
+def _is_signed(brief: Brief) -> bool:
+    """Whether by the person whose sign-in it names."""
+    return not isinstance(brief.signer, Doubt) and judging.is_signed(brief.op, brief.signer)
 
 
 def described(doubt: Doubt) -> dict[str, Any]:

@@ -78,6 +78,11 @@ class _Number(msgspec.Struct, frozen=True):
     no: Annotated[int, msgspec.Meta(ge=1, lt=1 << 62)]
 
 
+# Made once: what is read thousands of times in a long push.
+_NUMBERS, _HEADS = msgspec.json.Decoder(_Number), msgspec.json.Decoder(Head)
+_PAYLOADS = msgspec.json.Decoder(_Payload)
+
+
 class Unreadable(Exception):
     """Not even its number can be read."""
 
@@ -85,7 +90,7 @@ class Unreadable(Exception):
 def number_of(op: SignedOp) -> int:
     """An op's number, or `Unreadable`."""
     try:
-        return msgspec.json.decode(op.header, type=_Number).no
+        return _NUMBERS.decode(op.header).no
     except _UNREADABLE as error:
         raise Unreadable(str(error)) from error
 
@@ -120,7 +125,7 @@ def wrapped_id(op: SignedOp, head: Head) -> str | None:
 def head_of(op: SignedOp) -> Head:
     """The header's fields, or `Doubt`."""
     try:
-        return msgspec.json.decode(op.header, type=Head)
+        return _HEADS.decode(op.header)
     except _UNREADABLE as error:
         raise malformed() from error
 
@@ -155,7 +160,7 @@ def shown_changes(op: SignedOp) -> list[dict[str, Any]]:
 
 def _plain_changes(payload: str) -> list[dict[str, Any]]:
     """All changes, if none is sealed."""
-    return [msgspec.structs.asdict(change) for change in msgspec.json.decode(payload, type=_Payload).changes]
+    return [msgspec.structs.asdict(change) for change in _PAYLOADS.decode(payload).changes]
 
 
 def _opened(change: Any, keys: Keys) -> Change:

@@ -58,7 +58,7 @@ class Sittings:
         self._database, self._keys, self._clock = database, keys, clock
         self._waiting: deque[Asked] = deque()
         self._lock = threading.Lock()
-        # SQLite has one writer anyway. PostgreSQL works for one sitting while the other computes.
+        # SQLite has one writer anyway.
         self._places = threading.Semaphore(1 if database.engine.dialect.name == "sqlite" else PLACES)
         self.limiter = CapacityLimiter(MOST)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Integer, String
@@ -19,8 +20,13 @@ from app.services.judgement import Doubt
 
 def checked(table: str, values: dict[str, Wire]) -> dict[str, Wire]:
     """The values as they are to be stored; `Doubt` names the first column that cannot hold its value."""
-    columns = table_of(table).columns
+    columns = _columns(table)
     return {name: _checked(columns[name], value) for name, value in values.items()}
+
+
+@cache
+def _columns(table: str) -> dict[str, Column[Any]]:
+    return {column.name: column for column in table_of(table).columns}
 
 
 def _checked(column: Column[Any], value: Wire) -> Wire:

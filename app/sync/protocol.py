@@ -20,6 +20,7 @@ SCHEMA = 1
 WRAP = "op.wrap"  # an action without rows of its own: it hands in an op of the folder's earlier identity
 PUSH_OPS, PUSH_BYTES, PAGE_ROWS = 500, 1 << 20, 5000
 _MASK = 0xFFFFFFFF
+_SORTED = msgspec.json.Encoder(order="sorted")
 
 
 SERVED_BEFORE = 2  # older versions of the protocol and of the tables that a server still serves
@@ -37,8 +38,18 @@ class PageError(Exception):
 def row_hash(table: str, values: Sequence[Wire]) -> int:
     """The hash of a row: the first 8 bytes, signed, of SHA-256 over the JSON array of the table's name, then
     id, scope, ver and the content columns in their order. `values` are all columns, `row_hash` included."""
-    body = msgspec.json.encode([table, *values[:3], *values[4:]])
+    return content_hash(table, (*values[:3], *values[4:]))
+
+
+def content_hash(table: str, content: Iterable[Wire]) -> int:
+    """The same of a row's columns without its `row_hash`."""
+    body = msgspec.json.encode([table, *content])
     return int.from_bytes(hashlib.sha256(body).digest()[:8], "big", signed=True)
+
+
+def json_text(value: Any) -> str:
+    """The same text as `canonical_json` makes, in a tenth of the time, of what came out of JSON."""
+    return _SORTED.encode(value).decode()
 
 
 def halves(value: int) -> tuple[int, int]:

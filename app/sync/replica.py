@@ -130,7 +130,7 @@ class Replica:
             self._db.executemany(
                 "UPDATE op SET state = ?, outcome = ? WHERE no = ?",
                 [
-                    (_state_of(outcome["status"]), canonical_json(outcome), outcome["no"])
+                    (_state_of(outcome["status"]), protocol.json_text(outcome), outcome["no"])
                     for outcome in outcomes
                 ],
             )

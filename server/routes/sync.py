@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import Annotated, Any, Literal
 
@@ -71,18 +72,18 @@ def hello(server: Serving, caller: Caller, said: HelloSaid | None = None) -> dic
 
 
 @router.post("/push", dependencies=[UpToDate], openapi_extra={"requestBody": {**PAGED, "required": True}})
-async def push(request: Request, server: Serving, caller: Caller) -> JSONResponse:
+async def push(request: Request, server: Serving, caller: Caller) -> Response:
     """Judge ops, in their order."""
     return await _judged(request, server, caller)
 
 
 @router.post("/rescue", openapi_extra={"requestBody": {**PAGED, "required": True}})
-async def rescue(request: Request, server: Serving, caller: Caller) -> JSONResponse:
+async def rescue(request: Request, server: Serving, caller: Caller) -> Response:
     """The same for a program that is too old for anything else: what it has not sent is not lost."""
     return await _judged(request, server, caller)
 
 
-async def _judged(request: Request, server: Server, caller: str) -> JSONResponse:
+async def _judged(request: Request, server: Server, caller: str) -> Response:
     body = await request.body()
     sittings: Sittings = request.app.state.sittings
     judge = partial(_push, server, sittings, caller, body)
@@ -135,7 +136,7 @@ def leases(server: Serving, asked: LeaseAsked, caller: Caller) -> dict[str, Any]
     return server.database.retrying(handle)
 
 
-def _push(server: Server, sittings: Sittings, caller: str, body: bytes) -> JSONResponse:
+def _push(server: Server, sittings: Sittings, caller: str, body: bytes) -> Response:
     try:
         header, lines = protocol.read_page(body, limit=PUSH_LIMIT)
         ops = msgspec.convert(lines, list[protocol.SignedOp])
@@ -147,6 +148,7 @@ def _push(server: Server, sittings: Sittings, caller: str, body: bytes) -> JSONR
         answer = sittings.judge(Asked(caller, ops, incarnation, begins))
     except Refused as refused:
         return JSONResponse({"error": {"code": refused.code, "text": refused.text}}, 409)
-    for outcome in answer["outcomes"]:
-        OPS.labels(outcome["status"]).inc()
-    return JSONResponse(answer | {"server_time": iso(server.clock.now())})
+    for status, ops_count in Counter(outcome["status"] for outcome in answer["outcomes"]).items():
+        OPS.labels(status).inc(ops_count)
+    said = msgspec.json.encode(answer | {"server_time": iso(server.clock.now())})
+    return Response(said, media_type="application/json")

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from app import crypto
 from app.models.base import canonical_json
+from app.sync import protocol
 from app.sync.protocol import SignedOp
-from server import doctor, push, rows
+from server import doctor, push
 from tests.server.client import Terminal
 from tests.server.conftest import World
 from tests.server.wire import reason, tampered
@@ -65,6 +67,15 @@ def test_a_bad_op_among_many_is_set_aside_and_the_others_land(
         assert doctor.problems(session, world.server.keys) == []
 
 
+def test_a_signature_by_another_hand_is_found_among_many(world: World, counter: Terminal) -> None:
+    ops = [counter.op("customer.add", counter.customer()) for _ in range(120)]
+    for at in (7, 113):  # verified by different threads
+        ops[at] = tampered(ops[at], signature=crypto.b64(crypto.sign(crypto.new_signing_key(), b"")))
+    outcomes = [reason(outcome) for outcome in counter.push(*ops)]
+    assert [at for at, outcome in enumerate(outcomes) if outcome == ("quarantined", "signature")] == [7, 113]
+    assert [outcome for at, outcome in enumerate(outcomes) if at not in (7, 113)] == [("applied", "")] * 118
+
+
 def test_ops_that_build_on_each_other_land_in_one_push(world: World, counter: Terminal) -> None:
     cars = [counter.receive(world.model_id) for _ in range(3)]
     ops = []
@@ -113,4 +124,4 @@ def test_the_quick_way_to_canonical_json_is_the_same_text() -> None:
         "é": {},
         "z": 1 << 62,
     }
-    assert rows.json_text(value) == canonical_json(value)
+    assert protocol.json_text(value) == canonical_json(value)

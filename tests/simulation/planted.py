@@ -222,7 +222,7 @@ def repeats_not_known(stack: ExitStack) -> None:
 
     def forgetful(self: Push, no: int, op: Any) -> Any:
         known, head = real(self, no, op), reading.head_of(op)
-        signer = self._court.signer(op, head, prev=head.prev)
+        signer = self._court.signer(op, head)
         again = self._alone(push.Brief(op, head, self._terminal.last_hlc, signer))
         return push.Outcome(no, again.status, again.detail, known.countersign)
 
@@ -250,7 +250,7 @@ def copies_unnoticed(stack: ExitStack) -> None:
     _put(stack, Push, "_require_same_folder", _nothing)
 
     def trusting(self: Push, no: int, op: Any) -> Any:
-        log = self._session.get(push.OpLog, (self._secret.terminal_id, no))
+        log = self._session.get(push.OpLog, (self._place.terminal_id, no))
         return push.Outcome(**log.outcome)
 
     _put(stack, Push, "_stored", trusting)
@@ -261,11 +261,11 @@ def doubt_stops_the_queue(stack: ExitStack) -> None:
     """One op that does not fit holds up all that come after it."""
     real = Push._take
 
-    def strict(self: Push, no: int, op: Any) -> Any:
-        outcome = real(self, no, op)
-        if outcome.status in ("parked", "quarantined"):
-            raise push.Refused("gap", "An op is missing before this one.")
-        return outcome
+    def strict(self: Push, fresh: Any, begins: int) -> Any:
+        outcomes = real(self, fresh, begins)
+        if any(outcome.status in ("parked", "quarantined") for outcome in outcomes):
+            raise RuntimeError("all or nothing")
+        return outcomes
 
     _put(stack, Push, "_take", strict)
 

@@ -34,7 +34,7 @@ CASES = {
     "epoch_ignored": ("0 back_up_server; 0 sell 1; 0 sync; 0 restore_server", "nothing_missing"),
     "journal_thrown_away": ("0 sell 1; 0 sell 16; 0 sync", "chains"),
     "restore_unmarked": ("0 back_up; 0 sell 1; 0 restore; 0 sell 16", "numbers"),
-    "copies_unnoticed": ("0 sell 1; 0 sync; 0 clone; 0 sell 1; 3 sell 16", "nothing_missing"),
+    "copies_unnoticed": ("0 sell 1; 0 sync; 0 clone; 0 sell 1; 3 sell 16", "no_suspicion"),
     "doubt_stops_the_queue": ("1 receive 2; 0 receive 1; 0 sell 1; 1 sync", "liveness"),
     "doubts_dropped": ("1 receive 2; 0 receive 1; 1 sync", "nothing_missing"),
     "clock_not_clamped": ("0 customer; 0 sync; 0 clock_jump 6; 0 customer", "future"),

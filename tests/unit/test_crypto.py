@@ -137,3 +137,8 @@ def test_other_text_is_no_base64(text: str) -> None:
 
 def test_digest_is_sha_256() -> None:
     assert crypto.sha256_hex(b"abc").startswith("ba7816bf8f01cfea414140de5dae2223")
+
+
+@pytest.mark.parametrize("count", [0, 1, 49, 51, 1001])
+def test_what_is_worked_on_by_several_threads_keeps_its_order(count: int) -> None:
+    assert crypto.abreast(str, range(count)) == [str(n) for n in range(count)]

@@ -17,7 +17,7 @@ from app.errors import AppError, UserError
 from app.i18n import N_
 from app.models.base import Scope
 from app.models.org import UserRole
-from app.models.registry import BY_TABLE, table_of
+from app.models.registry import BY_TABLE, COLUMNS, table_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
@@ -149,7 +149,7 @@ def judge_change(
 ) -> None:
     """Whether the action may write these columns, in a scope of this terminal."""
     known = BY_TABLE.get(table)
-    if known is None or not columns <= {c.name for c in known.__table__.columns}:
+    if known is None or not columns.issubset(COLUMNS[table]):
         raise Doubt("parked", "schema", N_("This server does not know all columns of {table}."), table=table)
     if not action.may_write(table, columns) or columns & {"id", "scope", "ver", "row_hash"}:
         raise Doubt(
