@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from server.keys import Keys
     from server.standing import Standing
 
-PLACES = 4  # sittings at one time
+PLACES = 2  # sittings at one time: PostgreSQL works for one while the other computes
 MOST, MOST_OPS = 16, 48  # pushes and ops in a sitting: who waits for it waits for all of them
 Answer = dict[str, Any]
 
