@@ -78,7 +78,7 @@ class DealsFromReplica:
         with at.reading() as session:
             branch = session.get_one(Branch, at.actor.branch_id)
             limits = discounts.limits(session)
-            bundles = discounts.bundles(session)
+            bundles, offers = discounts.bundles(session), discounts.loan_plans(session, at.clock.today())
             frequent = tuple(
                 DeskLine(f"frequent:{n}", line.label, line.amount, line.kind, line.payee, line.nature)
                 for n, line in enumerate(desk_rows.frequent_lines(session))
@@ -91,7 +91,7 @@ class DealsFromReplica:
             limit_bp=pricing.limit_of(roles, limits),
             approvers=tuple((user.name, user.display) for user in managers if user.name != at.actor.name),
             today=at.clock.today(), may_confirm=at.may_confirm, frequent=frequent, bundles=bundles,
-            words=words,
+            offers=offers,            words=words,
         )  # fmt: skip
 
     def _seller(self, branch: Branch) -> Seller:

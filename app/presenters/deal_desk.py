@@ -16,7 +16,7 @@ from app.presenters.base import Run
 from app.presenters.deal_desk_checks import CheckItem
 from app.presenters.deal_desk_entries import STANDING, DealsGateway
 from app.presenters.deal_desk_quotes import DeskQuotes, filled
-from app.presenters.deal_desk_rows import Approved, DeskBuyer, DeskQuote, Drawn, Loaded
+from app.presenters.deal_desk_rows import Approved, DeskBuyer, DeskFacts, DeskQuote, Drawn, Loaded
 from app.presenters.deal_desk_state import DeskState
 from app.presenters.stopwatch import Stopwatch
 
@@ -39,8 +39,14 @@ class DealDeskPresenter(DeskQuotes):
 
     def start(self) -> None:
         """Read what holds for the day, and what was left unfinished."""
-        self._ask(self.gateway.facts, lambda facts: self._set(facts=facts), topic="facts")
+        self._ask(self.gateway.facts, self._have_facts, topic="facts")
         self._ask(self.gateway.read_kept, self._found_kept, topic="kept")
+
+    def _have_facts(self, facts: DeskFacts) -> None:
+        """Plans that nobody changed for this deal follow what the dealership says."""
+        state = self.state
+        known = zip(state.offers, state.facts.offers, facts.offers, strict=True)
+        self._set(facts=facts, offers=tuple(new if mine == old else mine for mine, old, new in known))
 
     def _found_kept(self, content: dict[str, Any]) -> None:
         if self.state.empty:
@@ -53,7 +59,8 @@ class DealDeskPresenter(DeskQuotes):
         if not state.empty and not state.closed:
             kept = deal_desk_kept.put_aside(state, self._clock.now())
         self.stopwatch.start()
-        self._replace(DeskState(facts=state.facts, lines=STANDING, language=i18n.language(), kept=kept))
+        fresh = DeskState(facts=state.facts, offers=state.facts.offers, lines=STANDING, kept=kept)
+        self._replace(replace(fresh, language=i18n.language()))
         self.keep()
 
     def take_up(self, key: str) -> None:
@@ -111,7 +118,7 @@ class DealDeskPresenter(DeskQuotes):
         if changes.touches("contract", "payment", "sync_case", "lease") and self.state.drawn:
             self.refresh()
         if changes.touches("setting", "user", "user_role"):
-            self._ask(self.gateway.facts, lambda facts: self._set(facts=facts), topic="facts")
+            self._ask(self.gateway.facts, self._have_facts, topic="facts")
 
     def refresh(self) -> None:
         """Read the contract's state again."""

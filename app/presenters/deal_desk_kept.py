@@ -9,7 +9,8 @@ from typing import Any
 
 from app.clock import from_iso, iso
 from app.domain import records
-from app.presenters.deal_desk_plans import OFFERS, Offer, with_offer
+from app.domain.loan_plan import Offer
+from app.presenters.deal_desk_plans import with_offer
 from app.presenters.deal_desk_rows import DeskBuyer, DeskDeposit, DeskLine, Kept
 from app.presenters.deal_desk_state import DeskState
 
@@ -27,7 +28,7 @@ def content_of(state: DeskState) -> dict[str, Any]:
         "lines": [asdict(line) for line in state.lines],
         "plan": state.plan,
         "loan": state.loan,
-        "offers": [records.to_dict(offer) for offer in state.offers if offer not in OFFERS],
+        "offers": [records.to_dict(offer) for offer in state.offers if offer not in state.facts.offers],
         "delivery_on": state.delivery_on.isoformat() if state.delivery_on else "",
         "delivery_place": state.delivery_place,
         "terms": state.terms,
@@ -41,7 +42,7 @@ def content_of(state: DeskState) -> dict[str, Any]:
 def restore(content: Mapping[str, Any], state: DeskState) -> DeskState:
     """The state with what was entered; car and contract are read anew."""
     buyer = DeskBuyer(**content["buyer"]) if content.get("buyer") else None
-    deposit, day, offers = content.get("deposit"), content.get("delivery_on"), OFFERS
+    deposit, day, offers = content.get("deposit"), content.get("delivery_on"), state.facts.offers
     for offer in content.get("offers", ()):
         offers = with_offer(offers, records.from_dict(Offer, offer))
     return replace(

@@ -9,49 +9,12 @@ from typing import Any
 
 from app.domain import finance
 from app.domain.finance import Loan, Method, Payer, Plan
+from app.domain.loan_plan import OFFERS, Offer
 from app.errors import UserError
 from app.i18n import N_
 
 ROUND_TO = 1_000_000
 """Proposed loans are whole tens of thousands of yuan."""
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A lender's terms. `share_bp`: which part of the car's price the loan covers unless told otherwise;
-    `balloon_bp`: which part of the loan is left for the last instalment."""
-
-    key: str
-    name: str
-    lender: str = ""
-    months: int = 0
-    rate_bp: int = 0
-    method: Method = Method.EQUAL_INSTALMENT
-    share_bp: int = 0
-    balloon_bp: int = 0
-    buyer_rate_bp: int = 0
-    payer: Payer = Payer.MAKER
-
-    def loan(self, amount: int) -> Loan:
-        """A loan of so much on these terms."""
-        balloon = amount * self.balloon_bp // 10_000 if self.method is Method.BALLOON else 0
-        return Loan(amount, self.months, self.rate_bp, self.method, balloon, self.buyer_rate_bp, self.payer)
-
-
-OFFERS: tuple[Offer, ...] = (
-    Offer("full", N_("In full")),
-    Offer("bank", N_("Bank {months} mo."), N_("Bank"), 36, 299, share_bp=5_800),
-    Offer(
-        "maker",
-        N_("Maker {months} mo."),
-        N_("Maker's finance company"),
-        24,
-        450,
-        Method.SUBSIDISED,
-        4_700,
-    ),
-)
-BY_KEY = {offer.key: offer for offer in OFFERS}
 
 
 @dataclass(frozen=True)
@@ -134,21 +97,23 @@ def loan_for(offer: Offer, monthly: int) -> int:
     return finance.loan_for(monthly, offer.loan)
 
 
-def offers_of(terms: Mapping[str, Any] | None) -> tuple[tuple[Offer, ...], str, int | None]:
+def offers_of(
+    terms: Mapping[str, Any] | None, offers: tuple[Offer, ...] = OFFERS
+) -> tuple[tuple[Offer, ...], str, int | None]:
     """The desk's plans with a contract's terms among them, which of them these are, and the loan."""
     if not terms or terms.get("kind") != "loan":
-        return OFFERS, "full", None
+        return offers, "full", None
     method = Method(terms.get("method") or Method.EQUAL_INSTALMENT)
     subsidised = method is Method.SUBSIDISED or not terms.get("rate_bp")
     key, loan, balloon = "maker" if subsidised else "bank", int(terms["loan"]), int(terms.get("balloon", 0))
-    known = BY_KEY[key]
+    known = next(offer for offer in offers if offer.key == key)
     made = replace(
         known, months=int(terms["months"]), method=Method.SUBSIDISED if subsidised else method,
         rate_bp=int(terms.get("lender_rate_bp") or terms.get("rate_bp") or known.rate_bp),
         buyer_rate_bp=int(terms.get("rate_bp", 0)) if subsidised else 0,
         balloon_bp=-(-balloon * 10_000 // loan) if loan else 0, payer=Payer(terms.get("payer") or Payer.MAKER),
     )  # fmt: skip
-    return with_offer(OFFERS, made), key, loan
+    return with_offer(offers, made), key, loan
 
 
 def with_offer(offers: tuple[Offer, ...], made: Offer) -> tuple[Offer, ...]:

@@ -83,7 +83,7 @@ class DeskQuotes(DeskEntries):
 def filled(state: DeskState, found: Loaded) -> DeskState:
     """The desk with what is on file, and the lines that most deals have."""
     extra = tuple(line for line in STANDING if line.kind not in {each.kind for each in found.lines})
-    offers, plan, loan = deal_desk_plans.offers_of(found.plan)
+    offers, plan, loan = deal_desk_plans.offers_of(found.plan, state.facts.offers)
     return replace(
         state, buyer=found.buyer, car=found.car, discount=found.discount, lines=(*found.lines, *extra),
         offers=offers, plan=plan, loan=loan, delivery_on=found.delivery_on, delivery_place=found.delivery_place,

@@ -9,8 +9,9 @@ from typing import Any
 
 from app.domain import deposits, pricing, tax
 from app.domain.deposits import DepositKind
+from app.domain.loan_plan import OFFERS, Offer
 from app.domain.pricing import Nature, PriceLine, PriceSheet
-from app.presenters.deal_desk_plans import OFFERS, Offer, PlanFigures, figures
+from app.presenters.deal_desk_plans import PlanFigures, figures
 from app.presenters.deal_desk_rows import (
     Approved,
     DeskBuyer,

@@ -94,6 +94,11 @@ class UsedCar:
         return self.state in rules.OPEN
 
     @property
+    def owed_if_kept(self) -> int:
+        """What we would owe the customer for it, less what was paid out."""
+        return rules.worth(value=self.value, payoff=self.facts.payoff) - (self.payout - self.left)
+
+    @property
     def owes_lender(self) -> bool:
         """Whether the lender of the car still waits for its money."""
         return self.facts.payoff > 0 and not self.paid_off

@@ -1,4 +1,4 @@
-"""What may be given: how far below list a role may sell without approval, and bundles. Both are settings."""
+"""What may be given: how far below list a role may sell without approval, bundles, and plans. All are settings."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.domain import bundle, pricing
+from app.domain import bundle, loan_plan, pricing
 from app.models.org import Setting
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy.orm import Session
 
     from app.domain.bundle import Bundle
+    from app.domain.loan_plan import Offer
 
 
 _FLOORS = select(Setting.name, Setting.value).where(Setting.name.like("floor.%"))
@@ -29,6 +32,12 @@ def bundles(session: Session) -> tuple[Bundle, ...]:
     """What is sold or given together here (setting `bundles`)."""
     found = session.scalar(select(Setting.value).where(Setting.name == bundle.SETTING))
     return bundle.read(found or ())
+
+
+def loan_plans(session: Session, on: date) -> tuple[Offer, ...]:
+    """The plans of a day (setting `loan.plans`)."""
+    found = session.scalar(select(Setting.value).where(Setting.name == loan_plan.SETTING))
+    return loan_plan.in_force(found or (), on)
 
 
 def beyond(session: Session, list_price: int, price: int, roles: Iterable[str]) -> bool:

@@ -9832,6 +9832,10 @@ See: showroom --help</source>
         <translation>客户少付 {amount}。</translation>
     </message>
     <message>
+        <source>Kept, {amount} are owed for it.</source>
+        <translation>留用须支付 {amount}。</translation>
+    </message>
+    <message>
         <source>{amount} are paid out.</source>
         <translation>另付差额 {amount}。</translation>
     </message>

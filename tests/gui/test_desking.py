@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
+from app.changes import Changes
 from app.domain.finance import Method, Payer
 from app.presenters import deal_desk_kept, deal_desk_plans
 from app.views.widgets.buttons import Button
@@ -39,6 +40,19 @@ def test_a_monthly_amount_changes_the_down_payment_and_leaves_the_price(qtbot, d
     assert state.chosen.monthly == 436_152
     assert abs(state.chosen.loan - 15_000_000) < 36
     assert state.chosen.on_delivery == state.sheet.payable - state.chosen.loan
+
+
+def test_plans_follow_what_the_dealership_says_unless_they_were_changed_for_this_deal(deal, monkeypatch):
+    presenter = deal.page.presenter
+    full, bank, maker = presenter.state.offers
+    dearer = tuple(replace(each, rate_bp=500) if each.months else each for each in (full, bank, maker))
+    facts = replace(presenter.gateway.facts(), offers=dearer)
+    monkeypatch.setattr(presenter.gateway, "facts", lambda: facts)
+    presenter.set_terms(months=48)
+    presenter.on_changes(Changes({"setting": frozenset({"x"})}))
+    assert [each.rate_bp for each in presenter.state.offers] == [0, bank.rate_bp, 500]
+    presenter.new()
+    assert presenter.state.offers == dearer
 
 
 @pytest.mark.parametrize("collected", [False, True])

@@ -138,7 +138,7 @@ def test_a_manager_decides_what_becomes_of_the_car_of_a_cancelled_contract(stage
     page.entered({"deal": "D-HZ02-26-01187"})
     assert page.presenter.next_step() == "keep"
     assert page.value.no.text() == "Give the car back"
-    page.value.note.setText("Sold on")
+    page.value.reason.setText("Sold on")
     press(page, "Ctrl+Return")
     assert (gateway.cars[0].state, gateway.cars[0].note) == ("kept", "Sold on")
     assert page.presenter.next_step() == "pay_out"

@@ -97,6 +97,10 @@ def test_what_the_dealership_decides_is_set_and_shown(shop: Run) -> None:
     assert refused(shop("setting", "set", "floor.sales", "10001")) == (3, "setting_invalid")
     assert refused(shop("setting", "set", "approval.terms", "perhaps")) == (3, "setting_invalid")
     assert refused(shop("setting", "set", "colour", "red")) == (3, "setting_unknown")
+    terms = '[{"plan": "bank", "from": "2026-12-01", "lender": "ICBC", "months": 36, "rate": "2.99", "share": "58"}]'
+    (plan,) = shop("setting", "set", "loan.plans", terms)[1]["settings"]["loan.plans"]
+    assert (plan["lender"], plan["rate_bp"], plan["share_bp"]) == ("ICBC", 299, 5_800)
+    assert refused(shop("setting", "set", "loan.plans", terms.replace("36", "360"))) == (3, "setting_invalid")
     assert shop("setting", "list")[1]["settings"]["floor.manager"] == 800
 
 

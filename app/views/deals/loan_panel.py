@@ -8,12 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from app.domain.finance import Method, Payer
+from app.domain.loan_plan import Offer
 from app.domain.money import format_amount
 from app.errors import UserError
 from app.i18n import N_, tr
 from app.presenters import deal_desk_words
 from app.presenters.deal_desk import DealDeskPresenter
-from app.presenters.deal_desk_plans import Offer, PlanFigures
+from app.presenters.deal_desk_plans import PlanFigures
 from app.presenters.deal_desk_state import DeskState
 from app.views.deals.chain import EnterChain
 from app.views.deals.side_panel import SidePanel

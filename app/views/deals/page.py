@@ -11,12 +11,12 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.id_card import IdCard
+from app.domain.loan_plan import OFFERS
 from app.errors import UserError
 from app.i18n import N_, tr
 from app.presenters import deal_desk_checks, deal_for_customer, words
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_find import FindPresenter
-from app.presenters.deal_desk_plans import OFFERS
 from app.presenters.deal_desk_state import DeskState
 from app.presenters.stopwatch import STEP_OF, StopwatchGateway
 from app.views import theme

@@ -6,12 +6,13 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy
 
+from app.domain.loan_plan import OFFERS
 from app.domain.money import format_amount
 from app.errors import UserError
 from app.i18n import tr
 from app.presenters import deal_desk_words, words
 from app.presenters.deal_desk import DealDeskPresenter
-from app.presenters.deal_desk_plans import OFFERS, PlanFigures
+from app.presenters.deal_desk_plans import PlanFigures
 from app.presenters.deal_desk_state import DeskState
 from app.views import theme
 from app.views.deals.chain import EnterChain

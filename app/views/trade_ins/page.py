@@ -322,11 +322,11 @@ class TradeInPage(Page):
         elif step == "pay_off":
             presenter.pay_off(self.value.method.key(), self.value.reference.text())
         elif step == "keep":
-            presenter.keep(self.value.note.text())
+            presenter.keep(self.value.reason.text())
 
     def _decline(self) -> None:
         if self.presenter.next_step() == "keep":
-            self.presenter.give_back(self.value.note.text())
+            self.presenter.give_back(self.value.reason.text())
             return
         self.presenter.decide(approved=False, note=self.value.note.text())
 

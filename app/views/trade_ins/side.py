@@ -154,7 +154,7 @@ class ValueCard(Card):
         self.value = MoneyEdit(tr("Value for the customer (¥)"))
         self.manager, self.password = Choice(tr("Manager")), PasswordEdit(tr("The manager's own password"))
         self.note, self.method = QLineEdit(), Choice(tr("Way to pay"))
-        self.reference = QLineEdit()
+        self.reference, self.reason = QLineEdit(), QLineEdit()
         self.method.set_choices([(key, tr(name)) for key, name in METHOD_NAMES.items()])
         self.method.set_key("transfer")
         self.fields = {
@@ -162,16 +162,16 @@ class ValueCard(Card):
             "approver": Field(tr("Manager"), self.manager),
             "password": Field(tr("Own password, if here"), self.password),
             "note": Field(tr("Note"), self.note, optional=True),
+            "reason": Field(tr("Reason"), self.reason),
             "method": Field(tr("Way to pay"), self.method),
             "reference": Field(tr("Reference of the transfer"), self.reference),
         }
-        self.fields["reason"] = self.fields["note"]  # why a car is kept or given back is written there, too
         self._verdict = label("", "caption", wrap=True)
         self._said = label("", "caption", wrap=True)
         self.body.addWidget(self.fields["value"])
         self.body.addWidget(self._verdict)
         self.body.addLayout(row(self.fields["approver"], self.fields["password"], spacing=10))
-        for name in ("note", "method", "reference"):
+        for name in ("note", "reason", "method", "reference"):
             self.body.addWidget(self.fields[name])
         self.body.addWidget(self._said)
         foot = self.footer()
@@ -199,6 +199,7 @@ class ValueCard(Card):
             self.password.clear()
             self.note.clear()
             self.reference.clear()
+            self.reason.clear()
         self._assessed = car.assessed
         asks = step == "submit" or state.asks_payout
         managers = state.deal.approvers if state.deal else ()
@@ -206,7 +207,8 @@ class ValueCard(Card):
         self.fields["value"].control.setEnabled(step == "submit")
         self.fields["approver"].setVisible(asks and bool(managers))
         self.fields["password"].setVisible(asks and bool(managers))
-        self.fields["note"].setVisible(step in ("decide", "keep"))
+        self.fields["note"].setVisible(step == "decide")
+        self.fields["reason"].setVisible(step == "keep")
         self.fields["method"].setVisible(step in ("pay_out", "pay_off"))
         self.fields["reference"].setVisible(step == "pay_off")
         self.go.setVisible(step in STEPS)
@@ -235,7 +237,9 @@ class ValueCard(Card):
             parts.append(tr("Approved by {name}.").format(name=car.approver))
         if car.credited:
             parts.append(tr("{amount} off what the customer pays.").format(amount=words.money(car.credited)))
-        if car.payout and step != "keep":
+        if step == "keep":
+            parts.append(tr("Kept, {amount} are owed for it.").format(amount=words.money(car.owed_if_kept)))
+        elif car.payout:
             parts.append(tr("{amount} are paid out.").format(amount=words.money(car.payout)))
         return words.sentences(*parts)
 
