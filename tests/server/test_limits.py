@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from app.domain.permissions import Role
 from app.models.base import canonical_json
+from server import administration
 from tests.server.client import LIST_PRICE, Sale, Terminal
 from tests.server.conftest import World
-from tests.server.wire import reason
+from tests.server.wire import PASSWORD, reason
 
 LIMIT = LIST_PRICE * 3 // 100
 BEYOND = LIST_PRICE * 9 // 10
@@ -141,9 +143,9 @@ def test_an_order_goes_on_at_the_managers_price_and_gets_no_gifts_on_the_way(
         *desk.signing(order.contract_id), desk.change("stock_stay", car.stay_id, status="sold"),
         desk.movement(car, "reserved", "sold", "wang"),
     ]  # fmt: skip
-    slipped = line(desk, order, 500_000)
+    slipped, paid = line(desk, order, 500_000), line(desk, order, 500_000, nature="optional")
     hidden = world.terminal()
-    assert reason(hidden.do("contract.edit", slipped)) == ("applied", "")
+    assert reason(hidden.do("contract.edit", slipped, paid)) == ("applied", "")
     hidden.pull()
     final_there = [
         *hidden.signing(order.contract_id), hidden.change("stock_stay", car.stay_id, status="sold"),
@@ -151,8 +153,8 @@ def test_an_order_goes_on_at_the_managers_price_and_gets_no_gifts_on_the_way(
     ]  # fmt: skip
     assert reason(hidden.do("contract.sign", *final_there)) == ("quarantined", "discount")
     out = world.terminal()
-    gone = out.change("contract_line", slipped["id"], removed=1)
-    assert reason(out.do("contract.edit", gone)) == ("applied", "")
+    gone = [out.change("contract_line", each["id"], removed=1) for each in (slipped, paid)]
+    assert reason(out.do("contract.edit", *gone)) == ("applied", "")
     assert reason(desk.do("contract.sign", *final)) == ("applied", "")
 
 
@@ -204,6 +206,14 @@ def test_a_manager_decides_nothing_without_an_answer_and_nothing_of_their_own(
         own = world.terminal().do("contract.approve", alone, another, user="sun")
         expected = ("quarantined", "self_approval") if seller == "sun" else ("applied", "")
         assert reason(own) == expected
+
+
+def test_a_manager_decides_nothing_by_the_yes_of_another(world: World, desk: Terminal) -> None:
+    administration.add_user(world.uow(), name="he", password=PASSWORD, role=Role.MANAGER, branch="MAIN")
+    sale = submitted(world, desk, "sun")
+    moved = desk.change("contract", sale.contract_id, state="approved", version=2)
+    borrowed = desk.approval(sale.changes[2], "he")
+    assert reason(desk.do("contract.approve", moved, borrowed, user="sun")) == ("quarantined", "approval")
 
 
 def test_an_answer_to_another_contract_is_none(world: World, desk: Terminal) -> None:
