@@ -146,7 +146,8 @@ def _publish(call: Call, workplace: Workplace) -> Answer:
 
 
 def _withdraw(call: Call, workplace: Workplace) -> Answer:
-    templates.withdraw(workplace.unit_of_work(), revision=call.arguments.revision)
+    given = call.arguments
+    templates.withdraw(workplace.unit_of_work(), revision=given.revision, even_last=given.even_last)
     return _said(call, workplace)
 
 

@@ -56,10 +56,17 @@ def _contract(row: SubmittedRow, *, own: bool) -> Request:
     paid = tr(_PLANS.get(plan.get("kind", "full"), plan.get("kind", "")))
     if plan.get("loan"):
         paid = f"{paid} · ¥{format_amount(plan['loan'])} · {plan.get('lender', '')}"
+    lines = (
+        (tr("Add-ons"), row.add_ons),
+        (tr("Gifts"), -row.gifts),
+        (tr("Trade-in"), -row.used_cars),
+        (tr("We take"), row.price + row.add_ons - row.gifts if row.add_ons or row.gifts else 0),
+    )
     facts = (
         (tr("List price"), words.money(row.list_price)),
         (tr("Discount"), words.money(row.list_price - row.price)),
         (tr("Price"), words.money(row.price)),
+        *((name, words.money(amount)) for name, amount in lines if amount),
         (tr("Payment"), paid),
         (tr("Further terms"), row.terms or "—"),
         (tr("VIN"), row.vin or "—"),

@@ -94,9 +94,9 @@ class TemplatesOfTerminal:
         """Make it binding from its first day."""
         templates.publish(self._at.unit_of_work(), revision=revision)
 
-    def withdraw(self, revision: str) -> None:
+    def withdraw(self, revision: str, *, even_last: bool) -> None:
         """Let no new contract use it."""
-        templates.withdraw(self._at.unit_of_work(), revision=revision)
+        templates.withdraw(self._at.unit_of_work(), revision=revision, even_last=even_last)
 
 
 def _days(wording: Wording) -> tuple[date, date | None]:

@@ -90,8 +90,8 @@ class TemplatesGateway(Protocol):
     def publish(self, revision: str) -> None:
         """Make it binding from its first day."""
 
-    def withdraw(self, revision: str) -> None:
-        """Let no new contract use it."""
+    def withdraw(self, revision: str, *, even_last: bool) -> None:
+        """Let no new contract use it; the last one in force only for whoever was warned."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +152,7 @@ class TemplateEditorPresenter(Presenter[EditorState]):
         super().__init__(run, EditorState(language=language))
         self._run_io, self._gateway = run_io, gateway
         self._width = 360
+        self._warned = ""  # of the version that is the last one in force
 
     # ------------------------------------------------------------ versions
 
@@ -344,8 +345,8 @@ class TemplateEditorPresenter(Presenter[EditorState]):
 
     def withdraw(self) -> None:
         """Let no new contract use it."""
-        revision = self.state.chosen
-        self._do(lambda: self._gateway.withdraw(revision), "withdrawn")
+        revision, warned = self.state.chosen, self._warned == self.state.chosen
+        self._do(lambda: self._gateway.withdraw(revision, even_last=warned), "withdrawn")
 
     def _do(self, op: Callable[[], str | None], done: str) -> None:
         """Save, then do it; a version that it makes is open afterwards."""
@@ -364,6 +365,7 @@ class TemplateEditorPresenter(Presenter[EditorState]):
 
     def _stopped(self, error: Exception) -> None:
         self._set(busy=False)
+        self._warned = self.state.chosen if getattr(error, "code", "") == "template_last" else ""
         self._fail(error)
 
 

@@ -27,13 +27,28 @@ class SubmittedRow:
     plan: str | None
     seller_id: str
     seller: str
+    add_ons: int
+    gifts: int
+    used_cars: int
+
+
+_OF_LINES = """(SELECT coalesce(sum(amount), 0) FROM contract_line l
+                WHERE l.contract_id = c.id AND l.removed = 0 AND {})"""
+_SUMS = ", ".join(
+    _OF_LINES.format(which)
+    for which in (
+        "nature <> 'gift' AND kind <> 'trade_in' AND payee IS NULL",
+        "nature = 'gift'",
+        "kind = 'trade_in'",
+    )
+)
 
 
 def list_submitted(session: Session) -> list[SubmittedRow]:
     """Those that wait, the oldest first."""
     statement = f"""
         SELECT c.no, c.buyer_name, {model_name()}, v.vin, c.list_price, c.price, c.terms, c.plan, c.seller_id,
-               coalesce(u.display_name, '')
+               coalesce(u.display_name, ''), {_SUMS}
         FROM contract c JOIN model m ON m.id = c.model_id LEFT JOIN vehicle v ON v.id = c.vehicle_id
         LEFT JOIN "user" u ON u.id = c.seller_id
         WHERE c.state = 'submitted' ORDER BY c.id"""

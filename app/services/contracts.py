@@ -249,6 +249,9 @@ def subject(tx: Transaction, order: Order) -> tuple[Model, Vehicle | None, int]:
     if model is None:
         message = N_("The catalogue has no model “{model}”. Import it first.")
         raise UserError("model_unknown", message, field="model", model=order.model or "")
+    if model.archived:
+        message = N_("“{model}” is not ordered any more. A car that is in stock is sold by its VIN.")
+        raise UserError("model_archived", message, field="model", model=model.code)
     return model, None, model.list_price
 
 
@@ -263,7 +266,8 @@ def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> 
     sheet = price_sheets.price_sheet(tx.session, contract)
     approving.settle_price(tx, contract, signing.approve, sheet)
     approving.settle_terms(tx, contract, sheet)
-    if interest := deal_costs.subsidy(contract):
+    interest = deal_costs.subsidy(contract)
+    if interest or deal.state == DealState.ORDER:  # what an order cost us in interest may have fallen away
         deal_costs.record(tx, contract, "subsidy", interest)
     confirmed = claim_car(tx, contract, signing)
     state, ordered = ContractState(contract.state), deal.state == DealState.ORDER

@@ -77,14 +77,23 @@ def publish(uow: UnitOfWork, *, revision: str) -> None:
         row.published_by, row.published_at = tx.actor.user_id, tx.clock.now()
 
 
-def withdraw(uow: UnitOfWork, *, revision: str) -> None:
-    """No new contract uses it any more. Those that were made with it keep it; a draft is dropped."""
+def withdraw(uow: UnitOfWork, *, revision: str, even_last: bool = False) -> None:
+    """No new contract uses it any more. Those that were made with it keep it; a draft is dropped. Without the last one
+    in force nothing new is signed, so that is done only by whoever means it."""
     with uow.begin(TEMPLATE_WITHDRAW) as tx:
         row = get(tx.session, revision)
         if row.state == TemplateState.WITHDRAWN:
             message = N_("{revision} is withdrawn already. See: showroom template list")
             raise UserError("template_withdrawn", message, field="revision", revision=row.revision)
+        used = templates.in_force(tx.session, tx.clock.today())
         row.state = states.move(TEMPLATE, TemplateState(row.state), TemplateState.WITHDRAWN)
+        tx.session.flush()
+        if row is used and not even_last and templates.in_force(tx.session, tx.clock.today()) is None:
+            message = N_(
+                "{revision} is the only version in force: without it nothing is signed. Publish another one first. To "
+                "withdraw it all the same, do it once more (at the command line with --even-last)."
+            )
+            raise UserError("template_last", message, field="revision", revision=row.revision)
 
 
 def get(session: Session, revision: str) -> ContractTemplate:

@@ -11455,5 +11455,17 @@ See: showroom --help</source>
         <source>This page is filed with contract {no} already. Choose the one that was signed for {this}.</source>
         <translation>这一页已归入合同 {no}。请选择为 {this} 签署的那一页。</translation>
     </message>
+    <message>
+        <source>“{model}” is not ordered any more. A car that is in stock is sold by its VIN.</source>
+        <translation>“{model}” 已停止订购。在库车辆请按车架号销售。</translation>
+    </message>
+    <message>
+        <source>{revision} is the only version in force: without it nothing is signed. Publish another one first. To withdraw it all the same, do it once more (at the command line with --even-last).</source>
+        <translation>{revision} 是唯一生效的版本：没有它，任何合同都不能签署。请先发布另一个版本。如仍要撤回，请再操作一次（命令行用 --even-last）。</translation>
+    </message>
+    <message>
+        <source>We take</source>
+        <translation>实收</translation>
+    </message>
 </context>
 </TS>

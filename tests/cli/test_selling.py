@@ -14,6 +14,8 @@ import pytest
 
 from app.clock import SystemClock
 from app.devices import printing
+from app.domain.permissions import CATALOGUE_IMPORT
+from app.models.vehicle import Model
 from tests.cli.conftest import Cli
 from tests.shop import MODEL, PASSWORD, Shop, new_vin, person
 
@@ -389,6 +391,15 @@ def test_a_model_is_sold_before_its_car_is_there(cli: Cli) -> None:
     assert sold["state"] == "confirmed"
     assert cli("contract", "show", sold["contract"]).json["vin"] is None
     assert cli("sell", "--model", "NOPE", *words[2:], ends=3).error["code"] == "model_unknown"
+
+
+def test_a_model_that_is_no_longer_ordered_is_not_sold_by_its_code(cli: Cli, online: Shop) -> None:
+    with online.uow.begin(CATALOGUE_IMPORT) as tx:
+        old = {"code": "OLD", "brand": "澄远", "series": "X1", "trim": "", "energy": "bev", "attributes": {}}
+        tx.add(Model(**old, list_price=9_000_000, archived=True))
+    cli.till.sync()
+    asked = ("--model", "OLD", "--customer", as_json(person()), "--price", "90000")
+    assert cli("sell", *asked, ends=3).error["code"] == "model_archived"
 
 
 def test_a_case_is_told_in_lines_for_people_and_says_how_it_is_decided(

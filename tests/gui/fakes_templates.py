@@ -11,6 +11,8 @@ from app.documents.contract import render_contract
 from app.documents.templates import builtin
 from app.domain import template_review, template_samples, template_text, template_version
 from app.domain.template_version import LANGUAGES
+from app.errors import UserError
+from app.i18n import N_
 from app.paths import resource
 from app.presenters.template_editor import Mark, Tried, Version, Wording
 
@@ -90,7 +92,11 @@ class FakeTemplates:
     def publish(self, revision: str) -> None:
         self.published.append(revision)
 
-    def withdraw(self, revision: str) -> None:
+    def withdraw(self, revision: str, *, even_last: bool) -> None:
+        if not even_last and [each.revision for each in self.rows if each.standing == "in_force"] == [
+            revision
+        ]:
+            raise UserError("template_last", N_("{revision} is the last one."), revision=revision)
         self.rows = [
             replace(each, standing="withdrawn") if each.revision == revision else each for each in self.rows
         ]

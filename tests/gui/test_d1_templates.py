@@ -83,6 +83,14 @@ def test_a_published_version_is_read_and_not_edited(page: Any) -> None:
     assert not page.editor.text.isReadOnly()
 
 
+def test_the_last_version_in_force_is_withdrawn_only_after_a_warning(page: Any) -> None:
+    page.versions.list.setCurrentIndex(page.versions.list.model().index(1, 0))
+    page.editor.withdraw.click()
+    assert page._presenter.state.version.standing == "in_force"
+    page.editor.withdraw.click()
+    assert page._presenter.state.version.standing == "withdrawn"
+
+
 def test_what_was_typed_is_kept_when_another_version_is_opened(page: Any) -> None:
     text = page.editor.text.toPlainText() + "One more line.\n"
     page.editor.text.setPlainText(text)

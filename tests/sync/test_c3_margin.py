@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,24 @@ def test_the_back_office_alone_sees_what_a_price_and_its_gifts_give_away(places:
     office.as_("sun").sync()
     with office.as_("sun").reading() as session:
         assert approvals.costs_of(session, sold.contract_no) == {"gift": 90_000, "subsidy": 0}
+
+
+def test_interest_that_an_order_no_longer_has_is_no_cost_any_more(places: tuple[Till, Till]) -> None:
+    counter, office = places
+    (vin,) = counter.receive(new_vin())
+    counter.sync()
+    plan = {
+        "kind": "loan", "lender": "Bank", "loan": 6_000_000, "months": 24, "rate_bp": 0, "method": "subsidised",
+        "balloon": 0, "payer": "dealer", "lender_rate_bp": 450,
+    }  # fmt: skip
+    order = contracts.Order(person(), LIST_PRICE, vin, plan=plan)
+    unsure = replace(counter.wang.signing(None), may_confirm=False)
+    uow = counter.wang.unit_of_work
+    ordered = contracts.sell(uow(), order, unsure)
+    contracts.edit(uow(), no=ordered.contract_no, values={"loan": ""})
+    counter.sync()  # the car is free: it is the customer's
+    contracts.sign(uow(), contract_id=ordered.contract_id, signing=counter.wang.signing(None))
+    assert counter.sync().parked == 0
+    office.as_("sun").sync()
+    with office.as_("sun").reading() as session:
+        assert approvals.costs_of(session, ordered.contract_no) == {"subsidy": 0}

@@ -76,7 +76,10 @@ def _keeps_to_it(till: Till) -> None:
     till.sync()
     till.wang.lease([vehicle_id(vin)])
     signed = till.sell(vin).contract_no
-    templates.withdraw(till.as_("admin").unit_of_work(), revision="2026-11")
+    admin = till.as_("admin")
+    with pytest.raises(UserError, match="template_last"):
+        templates.withdraw(admin.unit_of_work(), revision="2026-11")
+    templates.withdraw(admin.unit_of_work(), revision="2026-11", even_last=True)
     change = amending.Change(values={"terms": "送脚垫"})
     amending.amend(till.wang.unit_of_work(), no=signed, change=change, signing=till.wang.signing(None))
     with pytest.raises(UserError, match="template_date"):

@@ -20,6 +20,9 @@ def add(verbs: Verbs) -> None:
     until = save.add_mutually_exclusive_group()
     until.add_argument("--valid-to", metavar="DATE")
     until.add_argument("--open-end", action="store_true", help="no last day")
+    what.choices["withdraw"].add_argument(
+        "--even-last", action="store_true", help="though nothing can be signed without it"
+    )
     compare = what.choices["compare"]
     compare.add_argument(
         "--with", required=True, metavar="REVISION", dest="before", help="the version before it"
