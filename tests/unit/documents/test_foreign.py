@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -100,6 +101,17 @@ def test_the_readers_memory_is_bounded() -> None:
         )  # fmt: skip
         assert done.returncode == ends, done.stderr
     assert foreign.page(paper(), 0, 2048).height == 2048, "an ordinary one has room"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script stands in for Python")
+def test_a_reader_that_only_waits_is_not_waited_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    idle = tmp_path / "idle"
+    idle.write_text("#!/bin/sh\nexec sleep 60\n", encoding="ascii")
+    idle.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(idle))
+    monkeypatch.setattr(foreign, "LIMIT_S", 0.3)
+    with pytest.raises(UserError, match="pdf_too_heavy"):
+        foreign.count_pages(paper())
 
 
 def test_a_reader_that_dies_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
