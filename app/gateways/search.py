@@ -65,7 +65,10 @@ def _papers(session: Session, typed: str, people: list[str], limit: int) -> list
     deals = everywhere.find_deals(session, typed, nos=nos, people=people, limit=limit)
     given = everywhere.find_receipts(session, typed, deals=[each.no for each in deals], limit=limit)
     return [
-        *(Hit("deal", each.no, each.no, _joined(each.buyer, each.model), each.contract_no) for each in deals),
+        *(
+            Hit("deal", each.no, each.no, _joined(each.buyer, each.model), each.contract_no, each.customer_id)
+            for each in deals
+        ),
         *(Hit("contract", row.no, row.no, _joined(row.buyer_name, row.model)) for row in agreed),
         *(Hit("receipt", each.no, each.no, _joined(each.buyer, _money(each))) for each in given),
     ]

@@ -27,6 +27,8 @@ class Hit:
     detail: str
     contract_no: str = ""
     """Of a deal: what the deal desk opens it by."""
+    customer_id: str = ""
+    """Of a deal: whose it is."""
 
 
 class SearchGateway(Protocol):

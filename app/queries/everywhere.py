@@ -22,7 +22,7 @@ FROM lead l JOIN customer b ON b.id = l.customer_id LEFT JOIN model m ON m.id = 
 WHERE l.customer_id IN (SELECT value FROM json_each(:people)) AND l.state = 'open'
 ORDER BY l.id DESC LIMIT :limit"""
 _DEALS = f"""
-SELECT d.no, coalesce(c.no, ''), {_BUYER}, coalesce({model_name()}, '')
+SELECT d.no, coalesce(c.no, ''), {_BUYER}, coalesce({model_name()}, ''), coalesce(d.customer_id, '')
 FROM deal d LEFT JOIN contract c ON c.id = (SELECT max(k.id) FROM contract k WHERE k.deal_id = d.id)
 LEFT JOIN model m ON m.id = c.model_id LEFT JOIN customer b ON b.id = d.customer_id
 WHERE d.id IN (SELECT id FROM (
@@ -58,6 +58,7 @@ class DealHit:
     contract_no: str
     buyer: str
     model: str
+    customer_id: str
 
 
 @dataclass(frozen=True, slots=True)

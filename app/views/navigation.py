@@ -103,12 +103,17 @@ def screens_for(roles: frozenset[Role]) -> tuple[Screen, ...]:
 
 
 def leads_to(hit: Hit, roles: frozenset[Role]) -> tuple[str, object]:
-    """The screen of a hit, and what to show there. A deal is its sellers' to work at; others see its money."""
+    """The screen of a hit, and what to show there. A deal is its sellers' to work at; others see its money.
+
+    One that was quoted and has no contract yet stands on its customer's page, with its quotes.
+    """
     screen = HIT_SCREENS[hit.kind]
     if hit.kind != "deal":
         return screen, hit.id
     if roles & SELLERS and hit.contract_no:
         return screen, {"contract": hit.contract_no}
+    if roles & SELLERS and hit.customer_id:
+        return "customer_page", hit.customer_id
     return "money", {"find": hit.id}
 
 

@@ -8,7 +8,10 @@ import pytest
 
 from app.domain.contract_document import VerificationCode
 from app.domain.permissions import Role
+from app.gateways.deals import DealsFromReplica
 from app.gateways.search import SearchFromReplica
+from app.presenters.deal_desk_rows import DeskBuyer
+from app.presenters.deal_desk_state import DeskState
 from app.services import contracts, leads
 from app.services.contracts import Deposit, Order, Sold
 from app.views import navigation
@@ -93,3 +96,15 @@ def test_a_hit_leads_to_a_page_that_its_finder_may_open(shop: tuple[Workplace, S
     (deal,) = (hit for hit in SearchFromReplica(at).search("zmh", limit=5) if hit.kind == "deal")
     assert navigation.leads_to(deal, frozenset({Role.SALES})) == ("deal", {"contract": sold.contract_no})
     assert navigation.leads_to(deal, frozenset({Role.FINANCE})) == ("money", {"find": sold.deal_no})
+
+
+def test_a_deal_that_was_only_quoted_leads_to_its_customer(shop: tuple[Workplace, Sold]) -> None:
+    at, _ = shop
+    desk = DealsFromReplica(at)
+    buyer = DeskBuyer(name="孟浩然", phone="13800006651")
+    state = DeskState(desk.facts(), buyer, car=desk.car(CARS[1]))
+    quote = desk.quotes.give(state, state.facts.today)
+    (deal,) = (hit for hit in SearchFromReplica(at).search("孟浩然", limit=5) if hit.kind == "deal")
+    assert deal.contract_no == ""
+    assert navigation.leads_to(deal, frozenset({Role.SALES})) == ("customer_page", quote.customer_id)
+    assert navigation.leads_to(deal, frozenset({Role.FINANCE})) == ("money", {"find": deal.id})
