@@ -107,6 +107,7 @@ class Modal(QDialog):
         self.set_narrow(room.width() < theme.px(NARROW))
         wanted = self._wanted or self.sizeHint()
         size = room if maximised else wanted.boundedTo(room - QSize(theme.px(32), theme.px(32)))
+        size = size.expandedTo(self.minimumSizeHint()).boundedTo(room)  # Qt would, after it has its place
         self._frame.setProperty("whole", maximised)  # before it is shown: it is styled then
         self.resize(size)
         corner = window.mapToGlobal(window.rect().center()) - self.rect().center()

@@ -355,3 +355,20 @@ def test_at_twice_the_size_a_key_leads_to_a_field_that_is_whole_on_the_screen(qt
         return isinstance(field, QLineEdit) and field.visibleRegion().boundingRect() == field.rect()
 
     qtbot.waitUntil(is_whole, timeout=2_000)
+
+
+def test_at_twice_the_size_the_print_dialog_fits_and_shows_what_it_waits_for(qtbot, stages):
+    stage = stages()
+    stage.stack.set_scale(2.0)
+    stage.window.resize(1440, 880)
+    stage.enter("contracts").go.emit("print", "HZ02-26-01187")
+    qtbot.waitUntil(lambda: stage.window.findChild(PrintDialog) is not None, timeout=2_000)
+    dialog = stage.window.findChild(PrintDialog)
+    read = dialog.sign.read
+
+    def is_whole():
+        return read.hasFocus() and read.visibleRegion().boundingRect() == read.rect()
+
+    qtbot.waitUntil(is_whole, timeout=5_000)
+    assert dialog.width() <= stage.window.width()
+    dialog.reject()

@@ -18,6 +18,7 @@ from app.views.contracts.print_pages import PagesView
 from app.views.deals.chain import EnterChain
 from app.views.modal import Modal
 from app.views.widgets.buttons import Button
+from app.views.widgets.scroll import follow_focus
 from app.views.widgets.text import IconBadge, badge, icon_label, label, row, set_tone
 
 SIDE, NARROW_SIDE = 416, 330
@@ -69,6 +70,7 @@ class PrintDialog(Modal):
         area.setWidget(content)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        follow_focus(area)
         outside = QVBoxLayout(side)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.setSpacing(0)

@@ -76,7 +76,8 @@ class PrintForm(QFrame):
         inside.setSpacing(theme.px(10))
         inside.addLayout(row(label(tr("Copies"), "label"), None, self._sheets))
         buyer, own = label(tr("Buyer"), "caption"), label(tr("Dealership"), "caption")
-        inside.addLayout(row(buyer, self.buyer, None, own, self.own))
+        inside.addLayout(row(buyer, None, self.buyer))
+        inside.addLayout(row(own, None, self.own))
         return self._copies
 
     def show_state(self, state: PrintState) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.id_card import IdCard
 from app.domain.loan_plan import OFFERS
@@ -31,10 +31,10 @@ from app.views.deals.plans_card import PlansCard
 from app.views.deals.price_card import PriceCard
 from app.views.deals.steps import StepBar
 from app.views.page import Page
-from app.views.widgets.scroll import ScrollColumn
+from app.views.widgets.scroll import ScrollColumn, follow_focus
 from app.views.widgets.text import column, holding
 
-LEFT, RIGHT, GAP, AROUND_FOCUS = 288, 304, 12, 60
+LEFT, RIGHT, GAP = 288, 304, 12
 KEEP_AFTER_MS, WARM_AFTER_MS = 600, 400
 _MENDED_HERE = ("deal_incomplete", "print_blocked")
 _ALWAYS = ("F2", "F5", "F10")
@@ -93,14 +93,12 @@ class DealDeskPage(Page):
             self._splitter.addWidget(part)
         for at, stretch in enumerate((0, 1, 0)):
             self._splitter.setStretchFactor(at, stretch)
-        area = self._area = QScrollArea()
+        area = QScrollArea()
         area.setWidget(self._splitter)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(area, 1)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._follow_focus)
+        follow_focus(area)
 
     def set_narrow(self, narrow: bool) -> None:
         """In a narrow window the columns stand below each other and the page scrolls."""
@@ -110,11 +108,6 @@ class DealDeskPage(Page):
             self._splitter.setOrientation(way)
             for part in (self._left, self.price.table, self.side):
                 part.set_whole(narrow)
-
-    def _follow_focus(self, _: QWidget | None, now: QWidget | None) -> None:
-        """Qt scrolls after the Tab key, not after a key that leads somewhere."""
-        if now is not None and self._splitter.isAncestorOf(now):
-            self._area.ensureWidgetVisible(now, 0, theme.px(AROUND_FOCUS))
 
     def _make_middle(self) -> QWidget:
         return holding(column(self.price, self.plans, spacing=GAP, shares=(0, 1)))

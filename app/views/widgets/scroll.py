@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QObject, QSize
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
-from app.views import early
+from app.views import early, theme
+
+AROUND_FOCUS = 60
 
 
 def scrolling(content: QWidget, *, only_down: bool = False) -> QScrollArea:
@@ -39,6 +41,26 @@ class ScrollColumn(QScrollArea):
         if self._whole and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
+
+
+class _Follower(QObject):
+    """Qt scrolls after the Tab key, not after a key that leads somewhere."""
+
+    def __init__(self, area: QScrollArea) -> None:
+        super().__init__(area)
+        self._area = area
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
+    def _follow(self, _: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self._area.isAncestorOf(now):
+            self._area.ensureWidgetVisible(now, 0, theme.px(AROUND_FOCUS))
+
+
+def follow_focus(area: QScrollArea) -> None:
+    """Keep what has the focus in sight."""
+    _Follower(area)
 
 
 def _fill(area: QScrollArea, content: QWidget, *, only_down: bool) -> None:
