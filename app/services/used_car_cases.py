@@ -39,15 +39,16 @@ def touched_by(session: Session, judged: Iterable[Judged]) -> list[str]:
 
 
 def settle(session: Session, trade_in_id: str, now: datetime) -> None:
-    """Open a case for a car that just came onto a second contract; close those in which it stands on one only."""
+    """Open a case for a car that just came onto a further contract; close those in which it stands on one only."""
     used = session.get_one(TradeIn, trade_in_id, populate_existing=True)
     counting, cases = _counting(session, used.vin), _open_cases(session, used.vin)
-    ids, told = {each.id for each in counting}, {case.data["trade_in"] for case in cases}
+    ids = {each.id for each in counting}
+    untold = ids - {case.data["trade_in"] for case in cases}
     for case in cases:
         if len(ids) < 2 or case.data["trade_in"] not in ids:
             case.state, case.resolution, case.resolved_at = "resolved", {"decision": "moot"}, now
     first = next((each for each in counting if each.id != used.id), None)
-    if used.state == TradeInState.ACCEPTED and used.id in ids and first is not None and not told & ids:
+    if used.state == TradeInState.ACCEPTED and used.id in untold and len(untold) > 1 and first is not None:
         _open(session, used, first, now)
 
 

@@ -115,6 +115,15 @@ def test_who_learns_more_of_the_car_takes_the_yes_back(desk: Terminal, used: dic
     assert reason(desk.do("trade_in.appraise", row)) == ("applied", "")
 
 
+def test_who_puts_cars_onto_contracts_approves_no_value(desk: Terminal, used: dict[str, Any]) -> None:
+    asked = {"state": "submitted", "value": VALUE, "valued_by": desk.as_("wang").user_id}
+    row = desk.change("trade_in", used["id"], **asked, valid_until="2026-11-29")
+    assert reason(desk.do("trade_in.appraise", row)) == ("applied", "")
+    desk.pull()
+    forged = desk.change("trade_in", used["id"], state="approved")
+    assert reason(desk.do("trade_in.accept", forged)) == ("parked", "trade_in_state")
+
+
 def test_a_line_needs_an_approved_value(desk: Terminal, drawn: Sale, used: dict[str, Any]) -> None:
     assert reason(desk.do("trade_in.accept", *accepted(desk, drawn, used)))[0] != "applied"
 
@@ -351,25 +360,38 @@ def test_a_value_that_ran_out_comes_onto_no_contract(
     assert reason(desk.do("trade_in.accept", *accepted(desk, drawn, used))) == ("parked", "appraisal_over")
 
 
-def test_one_used_car_on_two_contracts_is_a_case_until_it_stands_on_one(
-    world: World, desk: Terminal, drawn: Sale, used: dict[str, Any]
-) -> None:
-    approved(desk, used)
-    assert reason(desk.do("trade_in.accept", *accepted(desk, drawn, used))) == ("applied", "")
+def counted_twice(world: World, desk: Terminal, vin: str) -> Sale:
+    """Another deal that counts on the same used car."""
     other = desk.draft(None, world.model_id)
     assert reason(desk.do("contract.draft", *other.changes)) == ("applied", "")
-    again = appraisal(desk, other, vin=used["set"]["vin"])
+    again = appraisal(desk, other, vin=vin)
     assert reason(desk.do("trade_in.appraise", again)) == ("applied", "")
     photographed(desk, again["id"])
     desk.pull()
     approved(desk, again)
     assert reason(desk.do("trade_in.accept", *accepted(desk, other, again))) == ("applied", "")
     desk.pull()
-    (case,) = desk.all("sync_case", kind="used_car", contract_id=other.contract_id)
-    assert case["state"] == "open"
+    return other
+
+
+def test_each_further_contract_that_counts_on_a_used_car_is_a_case_until_one_is_left(
+    world: World, desk: Terminal, drawn: Sale, used: dict[str, Any]
+) -> None:
+    approved(desk, used)
+    assert reason(desk.do("trade_in.accept", *accepted(desk, drawn, used))) == ("applied", "")
+    desk.pull()
+    others = [counted_twice(world, desk, used["set"]["vin"]) for _ in range(2)]
+
+    def states() -> list[str]:
+        ids = [other.contract_id for other in others]
+        cases = [each for each in desk.all("sync_case", kind="used_car") if each["contract_id"] in ids]
+        return sorted(case["state"] for case in cases)
+
+    assert states() == ["open", "open"]
+    ended(desk, others[0])
+    assert states() == ["open", "resolved"]
     ended(desk, drawn)
-    (case,) = desk.all("sync_case", kind="used_car", contract_id=other.contract_id)
-    assert case["state"] == "resolved"
+    assert states() == ["resolved", "resolved"]
 
 
 @pytest.fixture

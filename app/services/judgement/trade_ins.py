@@ -74,7 +74,7 @@ def _appraised(hearing: Hearing, row: Judged) -> None:
     """Who appraises says what the car is worth, and nobody's yes but one that is signed."""
     before, after = row.before or {}, row.after
     if before["state"] not in rules.OPEN:
-        raise Doubt("parked", "trade_in_state", N_("Somebody moved this appraisal on first."))
+        raise _moved_on()
     others = after["state"] in (_S.DECLINED, _S.ACCEPTED, _S.TAKEN) and row.changed("state")
     if others or row.changed("payout", "vehicle_id"):
         raise _state()
@@ -126,10 +126,12 @@ def _photographed(hearing: Hearing, trade_in_id: str) -> None:
 
 def _accepted(hearing: Hearing, row: Judged) -> None:
     """On one contract once, for what it is worth; what is above it is paid out by a yes of its own."""
-    after, lines = row.after, _lines(hearing, row.id)
+    before, after, lines = row.before or {}, row.after, _lines(hearing, row.id)
     if after["state"] in (_S.APPROVED, _S.CANCELLED):
         if lines or after["payout"] or (after["state"] == _S.CANCELLED and not _replaced(hearing, row)):
             raise _line_differs()
+        if row.changed("state") and before["state"] != _S.ACCEPTED:
+            raise _moved_on()  # it came off no contract: a manager decides of its value
         return
     if after["state"] != _S.ACCEPTED or len(lines) != 1:
         raise _line_differs()
@@ -312,6 +314,10 @@ def _lines(hearing: Hearing, trade_in_id: str) -> list[ContractLine]:
         ContractLine.trade_in_id == trade_in_id, ContractLine.removed.is_(False)
     )
     return list(hearing.session.scalars(found, execution_options={"populate_existing": True}))
+
+
+def _moved_on() -> Doubt:
+    return Doubt("parked", "trade_in_state", N_("Somebody moved this appraisal on first."))
 
 
 def _state() -> Doubt:
