@@ -111,6 +111,17 @@ def test_the_agreement_counts_for_its_own_car_only(
     assert change(desk, "test_drive.move", drive, **out) == ("quarantined", "agreement_missing")
 
 
+def test_an_agreement_is_not_rewritten_for_another_car(
+    world: World, desk: Terminal, car: Car, customer: str
+) -> None:
+    other = desk.receive(world.model_id)
+    drive = booked(desk, car, customer, 70)
+    assert change(desk, "test_drive.agree", drive, **desk.agreed(car)) == ("applied", "")
+    desk.pull()
+    got = change(desk, "test_drive.agree", drive, agreed_car=other.id)
+    assert got == ("quarantined", "agreed_car")
+
+
 def test_keys_that_went_before_anybody_knew_of_another_car_count(
     world: World, desk: Terminal, car: Car, customer: str
 ) -> None:

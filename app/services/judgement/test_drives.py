@@ -12,6 +12,8 @@ from app.i18n import N_
 from app.services import test_drives
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
+_AGREEMENT = ("agreed_at", "agreed_car", "licence_no", "licence_class", "licence_until")
+
 
 @checks("test_drive")
 def _drive(hearing: Hearing, row: Judged) -> None:
@@ -28,7 +30,7 @@ def _drive(hearing: Hearing, row: Judged) -> None:
         raise Doubt("quarantined", "drive", N_("A booking changes its time and its car only."))
     if row.changed("starts_at", "ends_at", "vehicle_id"):
         _time(hearing, row)
-    if row.changed("agreed_at", "licence_no", "licence_class", "licence_until") and before is not None:
+    if row.changed(*_AGREEMENT) and before is not None:
         _licence(after)
         _names_the_car(hearing, row)
     if row.changed("state", "km_out", "km_in", "rating"):
