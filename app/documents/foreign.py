@@ -24,6 +24,7 @@ MOST_BYTES = 1 << 30
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "LC_ALL")
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 _ROOT = Path(__file__).resolve().parents[2]
+"""Where the reader starts, so that it finds this program and no other."""
 
 
 def count_pages(pdf: bytes) -> int:
@@ -60,7 +61,8 @@ def _read(pdf: bytes, **asked: Any) -> tuple[dict[str, Any], bytes]:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "app.documents.reader"], input=question + pdf, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, env=_environment(), timeout=LIMIT_S, creationflags=_NO_WINDOW, check=False,
+            stderr=subprocess.DEVNULL, env=_environment(), cwd=_ROOT, timeout=LIMIT_S, creationflags=_NO_WINDOW,
+            check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise _too_heavy() from error
@@ -75,7 +77,7 @@ def _read(pdf: bytes, **asked: Any) -> tuple[dict[str, Any], bytes]:
 
 def _environment() -> dict[str, str]:
     """What Python needs to start; passwords and keys that stand in ours stay there."""
-    return {name: os.environ[name] for name in _KEPT if name in os.environ} | {"PYTHONPATH": str(_ROOT)}
+    return {name: os.environ[name] for name in _KEPT if name in os.environ}
 
 
 def _too_heavy() -> UserError:
