@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QScreen
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.presenters.deal_desk_rows import Loaded
 from app.presenters.print_sign import PDF_FILE
@@ -336,3 +336,17 @@ def test_the_legend_of_the_sync_page_fits_a_small_screen(stages):
     page = stage.enter("sync")
     stage.window.resize(1366, 768)
     assert page.findChild(Legend).minimumSizeHint().height() <= stage.shell._rooms["sync"].height() - 24
+
+
+@pytest.mark.parametrize("login", ["wang", "sun"])
+def test_nothing_has_to_be_scrolled_sideways_in_the_smallest_window(stages, login):
+    stage = stages()
+    stage.window.resize(1280, 800)
+    stage.enter(login=login)
+    wide = {}
+    for screen in stage.shell._screens:
+        stage.shell.open(screen.key)
+        QApplication.processEvents()
+        room = stage.shell._rooms[screen.key].viewport().width()
+        wide[screen.key] = max(stage.page.minimumSizeHint().width() - room, 0)
+    assert [key for key, more in wide.items() if more] == []

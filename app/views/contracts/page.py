@@ -90,7 +90,7 @@ class ContractListPage(Page):
         self.table = RowTable(self._model, name=tr("Contracts"))
         self.list = ListCard(self._model, self.table, identify=lambda row: row.no, retry=self._presenter.load)
         self.search = SearchEdit(tr("Find a contract"), tr("Number, buyer, VIN or model"), key="F3")
-        self.search.setMinimumWidth(theme.px(260))
+        self.search.setMinimumWidth(theme.px(150))  # the views beside it are many words in English
         self.search.setMaximumWidth(theme.px(300))
         names = [(key, tr(name).format(n="")) for key, name in _VIEWS.items()]
         self.views = Segments(names, name=tr("Show"), current=self._presenter.state.wanted.view)

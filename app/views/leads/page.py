@@ -92,6 +92,7 @@ class LeadListPage(Page):
         self.grade = Choice(tr("Grade"), [everyone, *((key, tr(name)) for key, name in GRADES.items())])
         self.reassign = Button(tr("Reassign"), icon="account-switch-outline", on_click=self._assign)
         self.new = Button(tr("New lead"), icon="plus", key="Ctrl N")
+        self.grade.setMaximumWidth(theme.px(148))  # English grades are whole sentences; the list shows them
         for part in (self.views, self.owner, self.grade):
             self.list.tools.addWidget(part)
         self.list.tools.addStretch(1)

@@ -89,7 +89,7 @@ class StockListPage(Page):
 
     def _fill_list(self, card: ListCard) -> None:
         self.search = SearchEdit(tr("Find a car"), tr("VIN or model"), icon="barcode-scan", key="F3")
-        self.search.setMinimumWidth(theme.px(190))
+        self.search.setMinimumWidth(theme.px(170))
         self.search.setMaximumWidth(theme.px(280))
         names = [(key, tr(name).format(n="")) for key, name in _VIEWS.items()]
         self.views = Segments(names, name=tr("Show"), current=self._presenter.state.wanted.view)
