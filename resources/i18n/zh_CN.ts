@@ -109,7 +109,7 @@
     </message>
     <message>
         <source>Write it as field=value: {given}</source>
-        <translation>请写成「字段=值」的形式：{given}</translation>
+        <translation>请写成“字段=值”的形式：{given}</translation>
     </message>
     <message>
         <source>Wrote {n} rows to {file}.</source>
@@ -171,7 +171,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>“{given}” is not a date. Write it as 2026-03-14.</source>
-        <translation>「{given}」不是日期。请写成 2026-03-14 的形式。</translation>
+        <translation>“{given}”不是日期。请写成 2026-03-14 的形式。</translation>
     </message>
     <message>
         <source>A deposit needs --method.</source>
@@ -239,15 +239,15 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Clause “{clause}” asks for “{name}”, which nobody can answer.</source>
-        <translation>条款「{clause}」的条件「{name}」无法判断。请修改模板。</translation>
+        <translation>条款“{clause}”的条件“{name}”无法判断。请修改模板。</translation>
     </message>
     <message>
         <source>Clause “{clause}” wants a table “{name}” that does not exist.</source>
-        <translation>条款「{clause}」引用的表格「{name}」不存在。请修改模板。</translation>
+        <translation>条款“{clause}”引用的表格“{name}”不存在。请修改模板。</translation>
     </message>
     <message>
         <source>Clause “{clause}” uses {name}, which is no placeholder.</source>
-        <translation>条款「{clause}」用了 {name}，它不是可用的占位符。请修改模板。</translation>
+        <translation>条款“{clause}”用了 {name}，它不是可用的占位符。请修改模板。</translation>
     </message>
     <message>
         <source>A deposit must be above zero.</source>
@@ -279,7 +279,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>“{name}” cannot be a name.</source>
-        <translation>「{name}」不能作为姓名。</translation>
+        <translation>“{name}”不能作为姓名。</translation>
     </message>
     <message>
         <source>An identity number has 17 digits, then a digit or X.</source>
@@ -335,11 +335,11 @@ See: showroom --help</source>
     </message>
     <message>
         <source>The font cannot print {characters}. Write them on the paper by hand.</source>
-        <translation>字体打不出「{characters}」。请打印后在纸上手写补上。</translation>
+        <translation>字体打不出“{characters}”。请打印后在纸上手写补上。</translation>
     </message>
     <message>
         <source>The annex “{annex}” is missing.</source>
-        <translation>缺少附件「{annex}」。</translation>
+        <translation>缺少附件“{annex}”。</translation>
     </message>
     <message>
         <source>Identity and credit numbers are valid</source>
@@ -375,7 +375,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>“{given}” is finer than a fen.</source>
-        <translation>「{given}」精确到了分以下。金额最小单位是分。</translation>
+        <translation>“{given}”精确到了分以下。金额最小单位是分。</translation>
     </message>
     <message>
         <source>The amount is too large. The most is {most}.</source>
@@ -387,11 +387,11 @@ See: showroom --help</source>
     </message>
     <message>
         <source>“{prefix}” cannot begin a number.</source>
-        <translation>「{prefix}」不能作为编号的开头。</translation>
+        <translation>“{prefix}”不能作为编号的开头。</translation>
     </message>
     <message>
         <source>“{given}” is not a number of ours.</source>
-        <translation>「{given}」不是本店的编号。</translation>
+        <translation>“{given}”不是本店的编号。</translation>
     </message>
     <message>
         <source>in transit</source>
@@ -471,15 +471,15 @@ See: showroom --help</source>
     </message>
     <message>
         <source>This is {old} and cannot become {new}.</source>
-        <translation>当前状态是「{old}」，不能改为「{new}」。</translation>
+        <translation>当前状态是“{old}”，不能改为“{new}”。</translation>
     </message>
     <message>
         <source>A VIN has 17 characters; “{vin}” has {count}.</source>
-        <translation>VIN 应为 17 位，「{vin}」是 {count} 位。</translation>
+        <translation>VIN 应为 17 位，“{vin}”是 {count} 位。</translation>
     </message>
     <message>
         <source>A VIN has digits and letters, but never I, O or Q: “{vin}”.</source>
-        <translation>VIN 只有数字和字母，不含 I、O、Q：「{vin}」。</translation>
+        <translation>VIN 只有数字和字母，不含 I、O、Q：“{vin}”。</translation>
     </message>
     <message>
         <source>No keychain of this system can be used. Unlock it and try again; or, where there is none, set SHOWROOM_KEYCHAIN=file and SHOWROOM_KEYCHAIN_PASSPHRASE to a long passphrase.</source>
@@ -1079,11 +1079,11 @@ See: showroom --help</source>
     </message>
     <message>
         <source>“{energy}” is not a kind of energy. Known are: {known}.</source>
-        <translation>「{energy}」不是能源类型。可用：{known}。</translation>
+        <translation>“{energy}”不是能源类型。可用：{known}。</translation>
     </message>
     <message>
         <source>“{given}” in the column {column} is not a number.</source>
-        <translation>{column} 列的「{given}」不是数字。</translation>
+        <translation>{column} 列的“{given}”不是数字。</translation>
     </message>
     <message>
         <source>The centre judges it again as it is, and says why if it still does not go.</source>
@@ -1175,7 +1175,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>“{group}” is not in conflict.</source>
-        <translation>「{group}」没有冲突。</translation>
+        <translation>“{group}”没有冲突。</translation>
     </message>
     <message>
         <source>{no} was signed meanwhile. Keep that, --take {side}, then write an amendment: contract amend</source>
@@ -1191,7 +1191,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>“{name}” cannot be set. Known are: {known}.</source>
-        <translation>不能设置「{name}」。可设置：{known}。</translation>
+        <translation>不能设置“{name}”。可设置：{known}。</translation>
     </message>
     <message>
         <source>The contract says all this already. There is nothing to sign.</source>
@@ -1215,7 +1215,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>The catalogue has no model “{model}”. Import it first.</source>
-        <translation>车型目录里没有「{model}」。请先导入。</translation>
+        <translation>车型目录里没有“{model}”。请先导入。</translation>
     </message>
     <message>
         <source>This car is {status}. Choose another car.</source>
@@ -1255,7 +1255,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>“{field}” must be a text.</source>
-        <translation>「{field}」须为文字。</translation>
+        <translation>“{field}”须为文字。</translation>
     </message>
     <message>
         <source>“{given}” cannot stand in {field}. Known are: {known}.</source>
@@ -1263,7 +1263,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>A customer has no field “{field}”.</source>
-        <translation>客户资料没有「{field}」这一项。</translation>
+        <translation>客户资料没有“{field}”这一项。</translation>
     </message>
     <message>
         <source>This program does not know the action {name}.</source>
@@ -1307,7 +1307,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>It is {old} and cannot become {new}.</source>
-        <translation>当前状态是「{old}」，不能改为「{new}」。</translation>
+        <translation>当前状态是“{old}”，不能改为“{new}”。</translation>
     </message>
     <message>
         <source>The number {no} is not from this terminal&apos;s series.</source>
@@ -1415,7 +1415,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>“{method}” is not a way to pay. Known are: {known}.</source>
-        <translation>没有「{method}」这种付款方式。可用：{known}。</translation>
+        <translation>没有“{method}”这种付款方式。可用：{known}。</translation>
     </message>
     <message>
         <source>There is no deal {no}.</source>
@@ -1487,7 +1487,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>“{url}” is not a server address. It looks like https://showroom.example.com.</source>
-        <translation>「{url}」不是服务器地址。地址形如 https://showroom.example.com。</translation>
+        <translation>“{url}”不是服务器地址。地址形如 https://showroom.example.com。</translation>
     </message>
     <message>
         <source>The address must begin with https://. Plain http is only for this computer.</source>
@@ -1783,7 +1783,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Nothing found for “{text}”</source>
-        <translation>没有找到「{text}」</translation>
+        <translation>没有找到“{text}”</translation>
     </message>
     <message>
         <source>Search</source>
@@ -2671,7 +2671,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Nobody fits “{text}”</source>
-        <translation>没有符合「{text}」的客户</translation>
+        <translation>没有符合“{text}”的客户</translation>
     </message>
     <message>
         <source>No customers yet</source>
@@ -3311,7 +3311,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>The server&apos;s keys cannot be read. Run “showroom-server init” or restore {folder}.</source>
-        <translation>无法读取服务器密钥。请运行「showroom-server init」，或从备份恢复 {folder}。</translation>
+        <translation>无法读取服务器密钥。请运行“showroom-server init”，或从备份恢复 {folder}。</translation>
     </message>
     <message>
         <source>There is no terminal, or more than one, called {name}. Give its id.</source>
@@ -3431,7 +3431,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>found by “{query}”</source>
-        <translation>输入「{query}」可找到</translation>
+        <translation>输入“{query}”可找到</translation>
     </message>
     <message>
         <source>contract {no}, receipt {receipt}: the car is certain, the money is a deposit (定金)</source>
@@ -3539,7 +3539,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>There is no printer “{printer}”.</source>
-        <translation>没有名为「{printer}」的打印机。</translation>
+        <translation>没有名为“{printer}”的打印机。</translation>
     </message>
     <message>
         <source>This machine has no print system. Name a network printer (ipp://…), or save the file.</source>
@@ -3715,7 +3715,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>New: “{text}”</source>
-        <translation>新建「{text}」</translation>
+        <translation>新建“{text}”</translation>
     </message>
     <message>
         <source>ID ok</source>

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-HALF_WIDTH = re.compile(f"[{HAN}」）][,;?!]|[,;?!][{HAN}「（]")
+HALF_WIDTH = re.compile(f"[{HAN}”）][,;?!]|[,;?!][{HAN}“（]")
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +30,11 @@ def test_every_text_is_translated_and_fills_the_same_braces(catalogue: ModuleTyp
 
 def test_chinese_has_no_half_width_punctuation_between_characters(catalogue: ModuleType) -> None:
     found = [text for text in catalogue.messages(catalogue.TS).values() if HALF_WIDTH.search(text)]
+    assert not found, "\n".join(found)
+
+
+def test_chinese_quotes_are_those_of_the_mainland(catalogue: ModuleType) -> None:
+    found = [text for text in catalogue.messages(catalogue.TS).values() if re.search("[「」『』]", text)]
     assert not found, "\n".join(found)
 
 
