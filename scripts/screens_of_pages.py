@@ -234,6 +234,13 @@ def approvals(stage: Stage) -> None:
     stage.enter("approvals", login="wang", online=True).table.choose(0)
 
 
+def approvals_answered(stage: Stage) -> None:
+    page = stage.enter("approvals", login="wang", online=True)
+    page.views.set_current("answered")
+    page.views.chosen.emit("answered")
+    page.table.choose(1)
+
+
 def templates(stage: Stage) -> None:
     """The draft at the clause that the linter stops."""
     page = stage.enter("templates", login="sun", online=True)
@@ -381,7 +388,7 @@ PAGES: dict[str, Act] = {
     "contract-files": contract_files,
     "pictures": pictures,
     "contracts-none": contracts_none,
-    "approvals": approvals,
+    "approvals": approvals, "approvals-answered": approvals_answered,
     "templates": templates,
     "templates-compare": templates_compare,
     "test-drives": test_drives,

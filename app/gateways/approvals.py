@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
+from app.clock import from_iso
+from app.domain import discount
 from app.domain.money import format_amount
 from app.i18n import N_, tr
 from app.presenters import words
 from app.presenters.approvals import Request
+from app.queries import answers
 from app.queries import money as money_rows
 from app.queries import submitted as query
+from app.queries.answers import AnswerRow
 from app.queries.money import ReversalRow
 from app.queries.submitted import SubmittedRow
 from app.services import reversals, submitting
@@ -34,6 +39,12 @@ class ApprovalsOfTerminal:
             *(_contract(row, own=row.seller_id == me) for row in contracts),
             *(_wish(row, own=row.user_id == me) for row in wishes if row.state == "asked"),
         )
+
+    def answered(self) -> tuple[Request, ...]:
+        """What managers said last, the newest first."""
+        now = self._at.clock.now()
+        with self._at.reading() as session:
+            return tuple(_answered(row, now) for row in answers.list_answers(session))
 
     def answer(self, request: Request, *, yes: bool, note: str) -> None:
         """A manager's answer."""
@@ -85,4 +96,22 @@ def _wish(row: ReversalRow, *, own: bool) -> Request:
     )
     return Request(
         row.id, row.kind, row.receipt_no, row.customer, row.reason, row.amount, row.asked_by, facts, own
+    )
+
+
+def _answered(row: AnswerRow, now: datetime) -> Request:
+    said = tr("Approved") if row.yes else tr("Sent back")
+    why = discount.name_of(row.reason_code) if row.kind == "discount" and row.reason_code else ""
+    facts = (
+        (tr("Answer"), said),
+        (tr("Answered by"), row.by),
+        (tr("When"), words.moment(from_iso(row.at), now)),
+        (tr("Why"), words.sentences(why, row.reason) or "—"),
+        (tr("Amount"), words.money(row.amount)),
+        (tr("Asked by"), row.asked_by),
+        *(((tr("Reason"), row.wish),) if row.wish else ()),
+    )
+    about = f"{said} · {row.by}"
+    return Request(
+        row.id, row.kind, row.no, row.customer, about, row.amount, row.asked_by, facts, answered=True
     )

@@ -1,4 +1,5 @@
-"""What waits for a manager: contracts that were submitted, money that shall go back. Yes, or no with a reason."""
+"""What waits for a manager: contracts that were submitted, money that shall go back. Yes, or no with a reason; and
+what was answered, by whom and why."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from app.presenters.paged import Listing, PagedPresenter
 
 @dataclass(frozen=True)
 class Request:
-    """One thing that was asked. `kind`: contract, refund, void or twofold; `own`: asked by whoever looks."""
+    """One thing that was asked. `kind`: contract, refund, void or twofold, of answers also discount and trade_in;
+    `own`: asked by whoever looks; `answered`: somebody has said yes or no."""
 
     key: str
     kind: str
@@ -25,6 +27,7 @@ class Request:
     asked_by: str
     facts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     own: bool = False
+    answered: bool = False
 
 
 class ApprovalsGateway(Protocol):
@@ -32,6 +35,9 @@ class ApprovalsGateway(Protocol):
 
     def waiting(self) -> tuple[Request, ...]:
         """All that waits, contracts first."""
+
+    def answered(self) -> tuple[Request, ...]:
+        """What managers said last, the newest first."""
 
     def answer(self, request: Request, *, yes: bool, note: str) -> None:
         """A manager's answer."""
@@ -45,6 +51,8 @@ class ApprovalsState:
     """What the page shows."""
 
     listing: Listing = field(default_factory=Listing)
+    view: str = "waiting"
+    """Or `answered`."""
     loading: bool = True
     failed: bool = False
     chosen: Request | None = None
@@ -55,7 +63,8 @@ class ApprovalsState:
     @property
     def may_answer(self) -> bool:
         """Nobody answers themselves."""
-        return self.chosen is not None and not self.chosen.own and not self.busy
+        chosen = self.chosen
+        return chosen is not None and not chosen.own and not chosen.answered and not self.busy
 
 
 class ApprovalsPresenter(PagedPresenter[ApprovalsState]):
@@ -67,7 +76,13 @@ class ApprovalsPresenter(PagedPresenter[ApprovalsState]):
 
     def load(self) -> None:
         """Read what waits; the first stands open."""
-        self._ask(self._gateway.waiting, self._listed, topic="waiting", on_error=self._unreadable)
+        read = self._gateway.answered if self.state.view == "answered" else self._gateway.waiting
+        self._ask(read, self._listed, topic="waiting", on_error=self._unreadable)
+
+    def show(self, view: str) -> None:
+        """What waits, or what was answered."""
+        self._set(view=view, listing=Listing(), loading=True, chosen=None)
+        self.load()
 
     def _listed(self, found: tuple[Request, ...]) -> None:
         before = self.state.chosen.key if self.state.chosen else ""
@@ -79,7 +94,7 @@ class ApprovalsPresenter(PagedPresenter[ApprovalsState]):
 
     def on_changes(self, changes: Changes) -> None:
         """Something was written or synced."""
-        if changes.touches("contract", "reversal", "payment"):
+        if changes.touches("contract", "reversal", "payment", "approval", "trade_in"):
             self.load()
 
     def fetch(self, offset: int, limit: int) -> None:

@@ -11467,5 +11467,29 @@ See: showroom --help</source>
         <source>We take</source>
         <translation>实收</translation>
     </message>
+    <message>
+        <source>Answered by</source>
+        <translation>答复人</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>已答复</translation>
+    </message>
+    <message>
+        <source>The last answer</source>
+        <translation>最近 1 次答复</translation>
+    </message>
+    <message>
+        <source>The last {n} answers</source>
+        <translation>最近 {n} 次答复</translation>
+    </message>
+    <message>
+        <source>Nothing was answered yet</source>
+        <translation>尚无答复</translation>
+    </message>
+    <message>
+        <source>Every yes and no stands here, with who, when and why.</source>
+        <translation>每次批准和退回都列在这里，附答复人、时间和原因。</translation>
+    </message>
 </context>
 </TS>

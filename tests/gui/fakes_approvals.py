@@ -31,11 +31,33 @@ class FakeApprovals:
                 "没有签合同" if zh else "No contract signed", 500_000, who, (),
             ),
         ]  # fmt: skip
+        names = ("答复", "答复人", "时间", "原因", "金额", "申请人") if zh else (
+            "Answer", "Answered by", "When", "Why", "Amount", "Asked by",
+        )  # fmt: skip
+        wang, yes = ("王雅婷", "已批准") if zh else ("Wang Yating", "Approved")
+        no, when = ("已退回", "11月24日 16:20") if zh else ("Sent back", "24 Nov 16:20")
+        long = "36 期太长" if zh else "36 months are too long"
+        aged = "库龄较长" if zh else "In stock for long"
+        told = [(yes, wang, when, aged, "¥251,000.00", who), (no, wang, when, long, "¥253,800.00", who)]
+        rows = [tuple(zip(names, each, strict=True)) for each in told]
+        self.said = (
+            Request(
+                "a1", "discount", "HZ02-26-01187", "林悦" if zh else "Lin Yue", f"{yes} · {wang}", 25_100_000, who,
+                rows[0], answered=True,
+            ),
+            Request(
+                "a2", "contract", "HZ02-26-01190", "何志远" if zh else "He Zhiyuan", f"{no} · {wang}", 25_380_000, who,
+                rows[1], answered=True,
+            ),
+        )  # fmt: skip
         self.answers: list[tuple[str, bool, str]] = []
         self.submitted: list[tuple[str, bool]] = []
 
     def waiting(self) -> tuple[Request, ...]:
         return tuple(self.rows)
+
+    def answered(self) -> tuple[Request, ...]:
+        return self.said
 
     def answer(self, request: Request, *, yes: bool, note: str) -> None:
         if not yes and not note.strip():

@@ -47,6 +47,22 @@ def test_a_refund_waits_beside_the_contracts(page: Any) -> None:
     assert gateway(page).answers == [("R-HZ02-26-00718", True, "")]
 
 
+def test_what_was_answered_stands_with_who_when_and_why(page: Any) -> None:
+    page.views.chosen.emit("answered")
+    assert page.list.count.text() == "The last 2 answers"
+    assert [row.about for row in page._presenter.state.listing.rows] == [
+        "Approved · Wang Yating", "Sent back · Wang Yating",
+    ]  # fmt: skip
+    page.table.choose(1)
+    assert ("Why", "36 months are too long") in page._presenter.state.chosen.facts
+    assert page.approve.isHidden()
+    page._answer(yes=True)
+    assert gateway(page).answers == []
+    page.views.chosen.emit("waiting")
+    assert not page.approve.isHidden()
+    assert page.approve.isEnabled()
+
+
 @pytest.mark.parametrize("login", ["chen", "lin", "he"])
 def test_only_managers_have_the_page(stages: Any, login: str) -> None:
     stage = stages()

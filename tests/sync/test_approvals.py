@@ -6,9 +6,10 @@ import pytest
 
 from app.domain.money import format_amount
 from app.errors import UserError
+from app.gateways.approvals import ApprovalsOfTerminal
 from app.ids import vehicle_id
 from app.models.deal import Contract
-from app.services import approving, contracts, price_sheets, redrawing
+from app.services import approving, contracts, price_sheets, redrawing, reversals, submitting
 from tests.shop import LIST_PRICE, PASSWORD, Till, new_vin, person
 
 PRICE = LIST_PRICE * 9 // 10
@@ -87,3 +88,51 @@ def test_a_yes_given_at_the_desk_ends_with_a_gift_that_comes_later(counter: Till
     again = counter.wang.approval("sun", PASSWORD)(asked(counter, no))
     sign(counter, no, again)
     assert counter.sync().parked == 0
+
+
+def test_what_a_manager_reads_and_what_they_said_is_told_from_the_rows(counter: Till) -> None:
+    (vin,) = counter.receive(new_vin())
+    film = contracts.Line("Film", 250_000)
+    order = contracts.Order(person("周明慧"), LIST_PRICE, vin, lines=(film, gift(30_000)), terms="Mats")
+    no = contracts.draft(counter.wang.unit_of_work(), order)[1]
+    submitting.submit(counter.wang.unit_of_work(), no=no)
+    manager = ApprovalsOfTerminal(counter.as_("sun"))
+    (asked_for,) = [each for each in manager.waiting() if each.no == no]
+    shown = dict(asked_for.facts)
+    assert (shown["Add-ons"], shown["Gifts"]) == ("¥2,500.00", "−¥300.00")
+    assert shown["We take"] == f"¥{format_amount(LIST_PRICE + 220_000)}"
+    manager.answer(asked_for, yes=False, note="No mats")
+    submitting.submit(counter.wang.unit_of_work(), no=no)
+    manager.answer(asked_for, yes=True, note="")
+    said = [dict(each.facts) for each in manager.answered() if each.no == no]
+    assert [(each["Answer"], each["Why"]) for each in said] == [("Approved", "—"), ("Sent back", "No mats")]
+    assert all(each["Answered by"] and each["Asked by"] and each["When"] for each in said)
+
+
+def test_yeses_to_prices_and_to_money_that_goes_back_are_told_too(counter: Till) -> None:
+    (vin,) = counter.receive(new_vin())
+    counter.as_("sun")
+    counter.wang.lease([vehicle_id(vin)])
+    signing = counter.wang.signing(
+        contracts.Deposit(2_000_000, "cash"), ("sun", PASSWORD), ("other", "fleet")
+    )
+    sold = contracts.sell(
+        counter.wang.unit_of_work(), contracts.Order(person(), PRICE, vin), signing
+    )  # fmt: skip
+    answered = ApprovalsOfTerminal(counter.as_("sun")).answered()
+    (yes,) = [each for each in answered if each.no == sold.contract_no]
+    assert (yes.kind, yes.amount, dict(yes.facts)["Why"].endswith("fleet")) == ("discount", PRICE, True)
+    payment_id = counter.query("SELECT id FROM payment WHERE receipt_no = :no", no=sold.receipt_no)[0][0]
+    wished = reversals.Wish(sold.receipt_no or "", "changed their mind", amount=2_000_000)
+    reversals.ask(counter.as_("qian").unit_of_work(), wished)
+    ((wish,),) = counter.query("SELECT id FROM reversal WHERE payment_id = :id", id=payment_id)
+    reversals.decide(
+        counter.as_("sun").unit_of_work(), reversal_id=wish, approved=False, note="Contract binds"
+    )
+    (no,) = [each for each in ApprovalsOfTerminal(counter.as_("sun")).answered() if each.key == wish]
+    said = dict(no.facts)
+    assert (said["Answer"], said["Why"], said["Reason"]) == (
+        "Sent back",
+        "Contract binds",
+        "changed their mind",
+    )

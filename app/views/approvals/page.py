@@ -1,4 +1,4 @@
-"""Approvals: what waits at the left; at the right what it is about, a note, and two answers."""
+"""Approvals: what waits, or was answered, at the left; at the right what it is about, a note, and two answers."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from app.views.widgets.delegates import Badge, Plain
 from app.views.widgets.field import Field
 from app.views.widgets.row_table import RowTable
 from app.views.widgets.row_table_model import Column, RowTableModel
+from app.views.widgets.segments import Segments
 from app.views.widgets.text import badge, label, row
 
 KINDS = {
     "contract": (N_("Contract"), "accent"), "refund": (N_("Refund"), "warn"), "void": (N_("Void"), "bad"),
-    "twofold": (N_("Twofold"), "bad"),
+    "twofold": (N_("Twofold"), "bad"), "discount": (N_("Price"), "accent"), "trade_in": (N_("Trade-in"), "warn"),
 }  # fmt: skip
 _DONE = {"approved": N_("Approved"), "returned": N_("Sent back with your note")}
 
@@ -57,7 +58,10 @@ class ApprovalsPage(Page):
         self.list = ListCard(
             self._model, self.table, identify=lambda each: each.key, retry=self._presenter.load
         )
-        self.list.tools.addWidget(label(tr("Waiting"), "section"))
+        views = [("waiting", tr("Waiting")), ("answered", tr("Answered"))]
+        self.views = Segments(views, name=tr("Show"), current=self._presenter.state.view)
+        self.views.chosen.connect(self._presenter.show)
+        self.list.tools.addWidget(self.views)
         self.list.tools.addStretch(1)
         self.panel = self._make_panel()
         self.body.addWidget(self.list, 3)
@@ -109,13 +113,17 @@ class ApprovalsPage(Page):
         """List and what is open."""
         self.list.show_listing(state, state.chosen, self._show_empty)
         total = state.listing.total
-        self.list.count.setText(plural(total, N_("{n} request waits"), N_("{n} requests wait")))
+        waits = plural(total, N_("{n} request waits"), N_("{n} requests wait"))
+        answers = plural(total, N_("The last answer"), N_("The last {n} answers"))
+        self.list.count.setText(answers if state.view == "answered" else waits)
         request = state.chosen
         self.facts.set_facts(request.facts if request else ())
         self.kind.setText(_kind(request).text if request else "—")
         self.own.setVisible(request is not None and request.own)
         for control in (self.approve, self.decline, self.note_edit):
             control.setEnabled(state.may_answer)
+        for part in (self.approve, self.decline, self.note_field):
+            part.setVisible(state.view == "waiting")
         if state.done:
             self.note_edit.clear()
             self.note_field.set_error("")
@@ -126,16 +134,21 @@ class ApprovalsPage(Page):
         self._model.set_page(offset, rows)
 
     def _show_empty(self) -> None:
-        self.list.states.show_message(
-            "shield-check-outline", tr("Nothing waits for you"), tr("What is asked of a manager stands here.")
-        )
+        if self._presenter.state.view == "answered":
+            said = (
+                tr("Nothing was answered yet"),
+                tr("Every yes and no stands here, with who, when and why."),
+            )
+        else:
+            said = tr("Nothing waits for you"), tr("What is asked of a manager stands here.")
+        self.list.states.show_message("shield-check-outline", *said)
 
     def _answer(self, *, yes: bool) -> None:
         self._presenter.answer(yes=yes, note=self.note_edit.text())
 
     def _open(self) -> None:
         request = self._presenter.state.chosen
-        if request is not None and request.kind == "contract":
+        if request is not None and request.kind in ("contract", "discount"):
             self.go.emit("contracts", request.no)
 
 

@@ -1,0 +1,61 @@
+"""What managers answered: to prices and contracts, to money that should go back, to used cars. The newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One answer. `kind`: discount, contract, refund, void, twofold or trade_in; amounts in minor units."""
+
+    id: str
+    kind: str
+    no: str
+    """The contract's number, the receipt's, or the used car's plate."""
+    customer: str
+    amount: int
+    asked_by: str
+    wish: str
+    """Why it was asked, if that was said."""
+    by: str
+    at: str
+    yes: bool
+    reason_code: str | None
+    reason: str
+
+
+_PRICES = """
+    SELECT a.id id, CASE a.kind WHEN 'discount' THEN 'discount' ELSE 'contract' END kind, c.no no,
+           c.buyer_name customer, a.price amount, coalesce(s.display_name, '') asked_by, '' wish,
+           coalesce(m.display_name, '') "by", a.at at, a.kind <> 'returned' yes, a.reason_code reason_code,
+           coalesce(a.reason, '') reason
+    FROM approval a JOIN contract c ON c.id = a.contract_id LEFT JOIN "user" s ON s.id = c.seller_id
+    LEFT JOIN "user" m ON m.id = a.approver_id"""
+_MONEY = """
+    SELECT r.id, r.kind, p.receipt_no, coalesce(b.name, ''), r.amount, coalesce(s.display_name, ''), r.reason,
+           coalesce(m.display_name, ''), coalesce(r.decided_at, r.asked_at), r.state <> 'declined', NULL,
+           coalesce(r.note, '')
+    FROM reversal r JOIN payment p ON p.id = r.payment_id JOIN deal d ON d.id = p.deal_id
+    LEFT JOIN customer b ON b.id = d.customer_id LEFT JOIN "user" s ON s.id = r.user_id
+    JOIN "user" m ON m.id = r.approver_id"""
+_USED_CARS = """
+    SELECT t.id, 'trade_in', t.plate, coalesce(b.name, ''), coalesce(t.value, 0), coalesce(s.display_name, ''), '',
+           coalesce(m.display_name, ''), coalesce(t.decided_at, t.at), t.state <> 'declined', NULL, coalesce(t.note, '')
+    FROM trade_in t JOIN deal d ON d.id = t.deal_id LEFT JOIN customer b ON b.id = d.customer_id
+    LEFT JOIN "user" s ON s.id = coalesce(t.valued_by, t.user_id) JOIN "user" m ON m.id = t.approver_id"""
+
+
+def list_answers(session: Session, *, limit: int = MOST) -> list[AnswerRow]:
+    """The last ones; those before stand at the contract, receipt or used car itself."""
+    statement = f"{_PRICES} UNION ALL {_MONEY} UNION ALL {_USED_CARS} ORDER BY at DESC, id DESC LIMIT :limit"
+    found = session.execute(text(statement), {"limit": limit})
+    return [AnswerRow(**{**row, "yes": bool(row["yes"])}) for row in found.mappings()]
