@@ -10,6 +10,7 @@ from app.errors import UserError
 from app.i18n import N_
 
 LONGEST = timedelta(hours=8)
+FURTHEST = timedelta(days=366)
 GAP = timedelta(minutes=15)
 """Between two drives of one car: it is looked at, and moved to the door."""
 LICENCE_CLASSES = ("A1", "A2", "A3", "B1", "B2", "C1", "C2", "C5")
@@ -49,6 +50,13 @@ def check_times(starts_at: datetime, ends_at: datetime) -> None:
         raise UserError(
             "drive_times", N_("A test drive takes between a minute and 8 hours."), field="ends_at"
         )
+
+
+def check_day(on: date, today: date) -> None:
+    """Nobody books a drive for yesterday, or for a day beyond anybody's diary."""
+    if not today <= on <= today + FURTHEST:
+        message = N_("A test drive is booked for a day from today to a year ahead.")
+        raise UserError("drive_day", message, field="starts_at")
 
 
 def check_licence(number: str, kind: str, until: date | None, on: date) -> None:

@@ -59,6 +59,7 @@ def book(
 ) -> str:
     """Book a demonstrator for a customer; returns the drive's id."""
     rules.check_times(starts_at, ends_at)
+    rules.check_day(starts_at.astimezone().date(), uow.clock.today())
     with uow.begin(TEST_DRIVE_BOOK) as tx:
         customer = tx.get(Customer, customer_id)
         _refuse_unfit(tx, vehicle_id, starts_at, ends_at)
@@ -76,6 +77,7 @@ def rebook(
 ) -> None:
     """Another time, or another car, for which the agreement is to be signed again."""
     rules.check_times(starts_at, ends_at)
+    rules.check_day(starts_at.astimezone().date(), uow.clock.today())
     with uow.begin(TEST_DRIVE_BOOK) as tx:
         drive = _booked(tx, drive_id)
         _refuse_unfit(tx, vehicle_id, starts_at, ends_at, but=drive_id)

@@ -11491,5 +11491,9 @@ See: showroom --help</source>
         <source>Every yes and no stands here, with who, when and why.</source>
         <translation>每次批准和退回都列在这里，附答复人、时间和原因。</translation>
     </message>
+    <message>
+        <source>A test drive is booked for a day from today to a year ahead.</source>
+        <translation>试驾只能预约今天起一年内的日期。</translation>
+    </message>
 </context>
 </TS>

@@ -29,6 +29,8 @@ def test_a_drive_from_booking_to_feedback(cli: Cli, tmp_path: Path) -> None:
     assert cli(*book, new_vin(), "--at", f"{TOMORROW} 10:50", ends=3).error["code"] == "not_a_demonstrator"
     for no_day in ("soon", "0001-01-01 00:00", "9999-12-31 23:59"):
         assert cli(*book, vin, "--at", no_day, ends=2).error["code"] == "date_wrong"
+    for odd in (TOMORROW - timedelta(days=3), TOMORROW + timedelta(days=400)):
+        assert cli(*book, vin, "--at", f"{odd} 10:00", ends=3).error["code"] == "drive_day"
     for minutes in ("-1", str(10**20)):
         wrong = cli(*book, vin, "--at", f"{TOMORROW} 16:00", "--minutes", minutes, ends=3).error
         assert wrong["code"] == "drive_times"

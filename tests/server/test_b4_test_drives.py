@@ -62,6 +62,9 @@ def test_a_booking_is_nothing_more_and_changes_its_time_and_car_only(
             "quarantined",
             code,
         )
+    for hours in (-72, 24 * 370):
+        odd = desk.drive(car, customer, hours=hours)
+        assert reason(desk.do("test_drive.book", odd)) == ("quarantined", "drive_day")
     assert change(desk, "test_drive.book", booked(desk, car, customer, 10), state="out") == (
         "quarantined",
         "drive",

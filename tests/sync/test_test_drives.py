@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from app.clock import SystemClock
 from app.domain.permissions import STOCK_TRANSFER
 from app.domain.states import VehicleStatus
 from app.errors import PermissionDenied, UserError
@@ -15,7 +16,7 @@ from app.services import customers, stock, test_drives
 from app.services.orders import active_stay
 from tests.shop import Till, new_vin, person, settle
 
-TEN = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+TEN = datetime.combine(SystemClock().today() + timedelta(days=1), time(2), UTC)
 LICENCE = test_drives.Licence("330106199003078812", "C1", date(2031, 8, 14))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from app.clock import from_iso
 from app.domain import test_drive as rules
@@ -13,6 +13,7 @@ from app.services import test_drives
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
 _AGREEMENT = ("agreed_at", "agreed_car", "licence_no", "licence_class", "licence_until")
+_A_DAY = timedelta(days=1)
 
 
 @checks("test_drive")
@@ -46,12 +47,21 @@ def _time(hearing: Hearing, row: Judged) -> None:
     """Two desks without a network may promise one car twice: the second to arrive is for a person to settle."""
     starts_at, ends_at = from_iso(row.after["starts_at"]), from_iso(row.after["ends_at"])
     rules.check_times(starts_at, ends_at)
+    if row.changed("starts_at"):
+        _day(hearing.done_on, starts_at.date())
     car = row.after["vehicle_id"]
     if not test_drives.is_demonstrator(hearing.session, car):
         raise Doubt("parked", "not_a_demonstrator", N_("Only a demonstrator goes on a test drive."))
     if test_drives.find_clash(hearing.session, car, starts_at, ends_at, but=row.id) is not None:
         message = N_("Another desk has booked the car for this time. Choose another time or car.")
         raise Doubt("parked", "car_booked", message)
+
+
+def _day(today: date, on: date) -> None:
+    """By the author's calendar, which may be a day before ours or after."""
+    if not today - _A_DAY <= on <= today + rules.FURTHEST + _A_DAY:
+        text = N_("A test drive is booked for a day from today to a year ahead.")
+        raise Doubt("quarantined", "drive_day", text)
 
 
 def _licence(after: Row) -> None:
