@@ -94,7 +94,7 @@ class ContractListPage(Page):
         self.search.setMaximumWidth(theme.px(300))
         names = [(key, tr(name).format(n="")) for key, name in _VIEWS.items()]
         self.views = Segments(names, name=tr("Show"), current=self._presenter.state.wanted.view)
-        self.list.tools.addWidget(self.search, 1)
+        self.list.tools.addWidget(self.search, 3)
         self.list.tools.addWidget(self.views)
         self.list.tools.addStretch(1)
         self.files = FilesSection(files_of(context, "contracts"), pictures_presenter(context), scans=True)
