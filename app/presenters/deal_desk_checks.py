@@ -186,7 +186,7 @@ def steps(state: DeskState) -> tuple[Step, ...]:
         "plan": state.car is not None,
         "contract": state.drawn is not None and not state.changed,
         "deposit": state.deposit is not None or bool(state.drawn and state.drawn.paid),
-        "print": state.closed,
+        "print": state.closed and not state.to_sign,
     }
     lacking = {
         "customer": state.buyer is not None and not state.filling and not state.buyer.ready,
@@ -219,6 +219,8 @@ def next_key(state: DeskState) -> str:
     if state.needs_approval and state.drawn is not None:
         return ""
     current = next((step.key for step in steps(state) if step.state == "current"), "print")
+    if state.to_sign:
+        return "F10"
     keys = {"customer": "F4", "car": "F3", "contract": "F8", "deposit": "F9", "print": "F10"}
     return "F2" if state.closed else keys.get(current, "F8")
 

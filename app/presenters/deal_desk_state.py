@@ -86,6 +86,12 @@ class DeskState:
         return self.drawn is not None and self.drawn.closed
 
     @property
+    def to_sign(self) -> bool:
+        """Nothing is edited any more, and only the signature is missing."""
+        drawn = self.drawn
+        return drawn is not None and drawn.state == "approved" and not drawn.provisional
+
+    @property
     def deal_no(self) -> str:
         """The number of the deal, if it has one."""
         return self.drawn.deal_no if self.drawn else self.deal

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
-from app.presenters import words
+from app.presenters import deal_desk_checks, words
 from app.views.contracts.print_dialog import PrintDialog
 from app.views.keys_dialog import KeysDialog
 from app.views.modal import Modal
@@ -372,3 +372,16 @@ def test_at_twice_the_size_the_print_dialog_fits_and_shows_what_it_waits_for(qtb
     qtbot.waitUntil(is_whole, timeout=5_000)
     assert dialog.width() <= stage.window.width()
     dialog.reject()
+
+
+def test_what_only_waits_for_its_signature_leads_to_the_signature(deal):
+    presenter, side = deal.page.presenter, deal.page.side
+    presenter.draw()
+    presenter._set(drawn=replace(presenter.state.drawn, state="approved"))
+    assert side.print.text() == "Print and sign"
+    assert (side.print.property("kind"), side.new.property("kind")) == ("primary", "plain")
+    assert deal_desk_checks.next_key(presenter.state) == "F10"
+    presenter._set(drawn=replace(presenter.state.drawn, state="signed"))
+    assert side.print.text() == "Print again"
+    assert (side.print.property("kind"), side.new.property("kind")) == ("plain", "primary")
+    assert deal_desk_checks.next_key(presenter.state) == "F2"

@@ -127,7 +127,8 @@ class ActionsColumn(QFrame):
         self.draw.setEnabled(not presenter.why_not_draw and (not again or state.changed or state.may_hold))
         self.deposit.setEnabled(state.car is not None)
         self.print.setEnabled(not presenter.why_not_print)
-        _rename(self.print, tr("Print again") if state.closed else tr("Print"))
+        _rename(self.print, _print_words(state))
+        self.new.set_kind("plain" if state.to_sign else "primary")
         self._emphasise(state)
         why = presenter.why_not_draw if not again else presenter.why_not_print
         self._why.setText(why)
@@ -143,10 +144,7 @@ class ActionsColumn(QFrame):
         self._first = following if following.isEnabled() else self.draw
         working = state.panel in self.panels  # then the panel's own button is the filled one
         for button in (self.draw, self.deposit, self.print):
-            kind = "primary" if button is self._first and not working else "plain"
-            if button.property("kind") != kind:
-                button.setProperty("kind", kind)
-                theme.restyle(button)
+            button.set_kind("primary" if button is self._first and not working else "plain")
 
     def _open(self, panel: str) -> None:
         self._presenter.show_panel(panel)
@@ -177,7 +175,8 @@ class ActionsColumn(QFrame):
             self._focus_action()
 
     def _focus_action(self) -> None:
-        for button in (self.new, self._first, self.print, self.draw, self.deposit):
+        first = (self._first, self.new) if self._presenter.state.to_sign else (self.new, self._first)
+        for button in (*first, self.print, self.draw, self.deposit):
             if button.isVisible() and button.isEnabled():
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
@@ -195,6 +194,12 @@ def _draw_words(state: DeskState) -> str:
     if state.drawn is None:
         return tr("Create contract")
     return tr("Hold the car") if state.may_hold else tr("Update contract")
+
+
+def _print_words(state: DeskState) -> str:
+    if state.to_sign:
+        return tr("Print and sign")
+    return tr("Print again") if state.closed else tr("Print")
 
 
 def _rename(button: Button, words: str) -> None:
