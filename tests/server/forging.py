@@ -94,6 +94,29 @@ def plays(desk: Terminal, model_id: str, far_branch: str) -> Iterator[Play]:
         [desk.change("contract", sale[2]["id"], **cut), line],
         harmless=frozenset({"contract", "contract_line"}),
     )
+    yield from _agreeing(desk, model_id)
+    yield Play("contract.print", [_printed(desk)])
+    yield _allocating(desk, model_id)
+    yield from _reversals(desk, model_id)
+    yield from _shifts(desk)
+    yield from _files(desk, model_id, sale[2]["id"], sale[0]["id"])
+    yield from _stock(desk, model_id, far_branch)
+    yield from _drives(desk, model_id)
+    yield from (Play(*op) for op in forging_people.ops(desk))
+    yield from (Play(*op) for op in forging_trade.ops(desk, model_id))
+    yield from _templates(desk)
+    yield from _deliveries(desk, model_id)
+    opened = {"terminal_id": desk.id, "kind": "opened", "at": iso(desk.clock.now())}
+    user_id = desk.as_("wang").user_id
+    yield Play("keys.open", [desk.new("key_event", branch_id=desk.branch_id, user_id=user_id, **opened)])
+    car = desk.receive(model_id)
+    desk.lease(car.id)
+    desk.pull()
+    fence = desk.rows["lease", car.id]["fence"] + 1
+    yield Play("lease.revoke", [desk.change("lease", car.id, terminal_id=None, fence=fence)], "sun")
+
+
+def _agreeing(desk: Terminal, model_id: str) -> Iterator[Play]:
     submitted = _drawn(desk, model_id)[2]["id"]
     yield Play(
         "contract.submit",
@@ -115,25 +138,6 @@ def plays(desk: Terminal, model_id: str, far_branch: str) -> Iterator[Play]:
         desk.sale(desk.receive(model_id), model_id, provisional=True, deposit=500_000).changes,
         harmless=frozenset({"signature"}),
     )
-    yield Play("contract.print", [_printed(desk)])
-    yield _allocating(desk, model_id)
-    yield from _reversals(desk, model_id)
-    yield from _shifts(desk)
-    yield from _files(desk, model_id, sale[2]["id"], sale[0]["id"])
-    yield from _stock(desk, model_id, far_branch)
-    yield from _drives(desk, model_id)
-    yield from (Play(*op) for op in forging_people.ops(desk))
-    yield from (Play(*op) for op in forging_trade.ops(desk, model_id))
-    yield from _templates(desk)
-    yield from _deliveries(desk, model_id)
-    opened = {"terminal_id": desk.id, "kind": "opened", "at": iso(desk.clock.now())}
-    user_id = desk.as_("wang").user_id
-    yield Play("keys.open", [desk.new("key_event", branch_id=desk.branch_id, user_id=user_id, **opened)])
-    car = desk.receive(model_id)
-    desk.lease(car.id)
-    desk.pull()
-    fence = desk.rows["lease", car.id]["fence"] + 1
-    yield Play("lease.revoke", [desk.change("lease", car.id, terminal_id=None, fence=fence)], "sun")
 
 
 def _files(desk: Terminal, model_id: str, contract_id: str, customer_id: str) -> Iterator[Play]:

@@ -77,16 +77,7 @@ def _contracts(verbs: Verbs) -> None:
         contract.choices[name].add_argument(
             "--set", action="append", default=[], required=name == "edit", metavar="FIELD=VALUE"
         )
-    amend = contract.choices["amend"]
-    amend.add_argument("--add-on", action="append", default=[], metavar="NAME=AMOUNT")
-    amend.add_argument(
-        "--without", action="append", default=[], metavar="NAME", help="take an add-on or a used car out"
-    )
-    amend.add_argument(
-        "--used-car", action="append", default=[], metavar="ID|PLATE", help="put an approved used car on"
-    )
-    amend.add_argument("--approver", metavar="USER", help="a manager, for a lower price or a payout")
-    _why(amend)
+    _amend(contract.choices["amend"])
     contract.choices["allocate"].add_argument("--vin", required=True)
     for name in ("pdf", "print"):
         contract.choices[name].add_argument("--notice", action="store_true", help="that of the allocated car")
@@ -110,6 +101,18 @@ def _contracts(verbs: Verbs) -> None:
     contract.choices["print"].add_argument("--paper", choices=PAPERS, default="", help="another size than A4")
     contract.choices["print"].add_argument("--copies", type=_at_least_one, default=1)
     contract.add_parser("verify").add_argument("paper", metavar="FILE_OR_CODE")
+
+
+def _amend(amend: Parser) -> None:
+    amend.add_argument("--add-on", action="append", default=[], metavar="NAME=AMOUNT")
+    amend.add_argument(
+        "--without", action="append", default=[], metavar="NAME", help="take an add-on or a used car out"
+    )
+    amend.add_argument(
+        "--used-car", action="append", default=[], metavar="ID|PLATE", help="put an approved used car on"
+    )
+    amend.add_argument("--approver", metavar="USER", help="a manager, for a lower price or a payout")
+    _why(amend)
 
 
 def _at_least_one(text: str) -> int:
