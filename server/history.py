@@ -41,9 +41,7 @@ class History:
         self._change, self._current, self._author = change, current, author
         before, base = touched.version_before(change["table"], current), change["base"]
         self._by_content = by_content or base > before
-        nothing_since = (
-            base == before and not by_content
-        )  # as with most changes: there is nothing to look for
+        nothing_since = base == before and not by_content  # as with most changes
         self._since = [] if nothing_since else _logged(session, change, 0 if self._by_content else base)
         self._since += touched.of(change["table"], change["id"])
 

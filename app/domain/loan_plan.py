@@ -56,7 +56,7 @@ _KEYS = tuple(offer.key for offer in OFFERS if offer.months)
 
 
 def parse(text: str) -> list[dict[str, Any]]:
-    """The setting as somebody typed it; a `ValueError` says that it is none.
+    """The setting as somebody typed it; a `ValueError` or `KeyError` says that it is none.
 
     `[{"plan": "bank", "from": "2026-12-01", "lender": "…", "months": 36, "rate": "2.99", "share": "58"}]`; also
     `method`, `balloon` (a share of the loan), `buyer_rate` and `payer`.

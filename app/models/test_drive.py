@@ -49,9 +49,8 @@ class TestDrive(Shared):
     licence_class: Mapped[str | None] = mapped_column(String(4))
     licence_until: Mapped[date | None] = mapped_column(IsoDate)
     agreed_at: Mapped[datetime | None] = mapped_column(IsoInstant)
-    agreed_car: Mapped[str | None] = mapped_column(
-        ref("vehicle.id")
-    )  # the agreement names a car and counts for that one only
+    agreed_car: Mapped[str | None] = mapped_column(ref("vehicle.id"))
+    """The agreement names a car and counts for that one only."""
     agreement_hash: Mapped[str | None] = mapped_column(String(64))
     strokes: Mapped[Any | None] = mapped_column(Json)
     km_out: Mapped[int | None] = mapped_column(Integer)

@@ -15,9 +15,8 @@ def _consent(hearing: Hearing, row: Judged) -> None:
         fits = after["withdrawn_at"] is None
     elif row.changed("withdrawn_at", "withdrawn_by"):
         seen = hearing.as_seen("consent", row.id)
-        meanwhile = (
-            seen is not None and "withdrawn_at" in seen.elsewhere
-        )  # at another desk: withdrawn is withdrawn
+        # Withdrawn at another desk meanwhile: withdrawn is withdrawn.
+        meanwhile = seen is not None and "withdrawn_at" in seen.elsewhere
         first = before["withdrawn_at"] is None or (meanwhile and after["withdrawn_at"] is not None)
         fits = first and after["withdrawn_by"] == hearing.user_id
     else:

@@ -163,9 +163,8 @@ class CustomerView(CustomerWindow):
         beside = self.place(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, beside)
         self.showFullScreen()
-        (
-            parent.window() if beside else self
-        ).activateWindow()  # some desktops activate whatever fills a screen
+        in_front = parent.window() if beside else self
+        in_front.activateWindow()  # some desktops activate whatever fills a screen
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if Qt.Key(event.key()) in (Qt.Key.Key_Escape, Qt.Key.Key_F11):
