@@ -113,7 +113,7 @@ class Fleet:
                 owner.rows["vehicle", car.id] = self._vehicle(car) | {"ver": 1}
                 owner.rows["stock_stay", car.stay_id] = self._stay(owner, car) | {"ver": 1}
                 for table, row in (("vehicle", self._vehicle(car)), ("stock_stay", self._stay(owner, car))):
-                    rows.insert_row(session, table, dict.fromkeys(COLUMNS[table]) | row)
+                    rows.insert_rows(session, table, [dict.fromkeys(COLUMNS[table]) | row])
                     touched.note(feed.Touch(table, row["id"], frozenset()))
             feed.publish(session, touched)
         return cars

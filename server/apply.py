@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from app.domain import merge
@@ -17,7 +18,7 @@ from app.models.base import Policy
 from app.models.registry import BY_TABLE, COLUMNS, SYNCED, defaults
 from app.services.judgement import Doubt, Judged, Seen
 from server import rows
-from server.feed import Origin, Touch, Touched, next_version
+from server.feed import Origin, Stamp, Touch, Touched, next_version
 from server.history import History
 
 if TYPE_CHECKING:
@@ -107,14 +108,18 @@ class Applier:
 
     def apply(self, changes: list[dict[str, Any]]) -> Applied:
         """Write the changes, parents first."""
-        for change in sorted(changes, key=lambda change: _ORDER[change["table"]]):
-            if change["base"] is None:
-                self._insert(change)
+        ordered = sorted(changes, key=lambda change: _ORDER[change["table"]])
+        for (table, is_new), some in groupby(
+            ordered, key=lambda change: (change["table"], change["base"] is None)
+        ):
+            if is_new:
+                self._insert(table, list(some))
                 continue
-            current = rows.find(self._session, change["table"], change["id"], lock=True)
-            if current is None:
-                raise Doubt("parked", "missing", N_("A row that it changes is not here."))
-            self._update(change, current)
+            for change in some:
+                current = rows.find(self._session, table, change["id"], lock=True)
+                if current is None:
+                    raise Doubt("parked", "missing", N_("A row that it changes is not here."))
+                self._update(change, current)
         return self._applied
 
     def as_seen(self, table: str, row_id: str) -> Seen | None:
@@ -127,22 +132,31 @@ class Applier:
         known = {**history.at_base(COLUMNS[table]), **change["said"]}
         return Seen(known, frozenset(history.foreign()), is_certain=history.is_certain)
 
-    def _insert(self, change: dict[str, Any]) -> None:
-        table = change["table"]
-        if table == "stock_movement" and self._is_told(change["set"]):
+    def _insert(self, table: str, changes: list[dict[str, Any]]) -> None:
+        """New rows of a table, in one statement; where one may be there already, each by itself."""
+        if table in rows.MAY_BE_THERE and len(changes) > 1:
+            for change in changes:
+                self._insert(table, [change])
             return
-        row = {**_blank(table), **change["set"]}
-        row |= {"id": change["id"], "scope": change["scope"], "ver": 0, "row_hash": 0}
-        self._said[table, change["id"]] = change, row, None
-        stamp = next_version(table, row)
-        if not rows.insert_row(self._session, table, row):
+        if table == "stock_movement":
+            changes = [change for change in changes if not self._is_told(change["set"])]
+        new = [self._new(change) for change in changes]
+        if not rows.insert_rows(self._session, table, [row for row, _ in new]):
             if table not in rows.MAY_BE_THERE:
                 raise Doubt("quarantined", "id_taken", N_("A new row has an id that is already there."))
             self._applied.status = "merged"
             return
-        self._applied.rows.append(Judged(table, change["id"], None, row))
-        columns = frozenset(change["set"])
-        self._applied.touched.append(Touch(table, change["id"], columns, self._origin, stamp=stamp))
+        for change, (row, stamp) in zip(changes, new, strict=True):
+            self._applied.rows.append(Judged(table, change["id"], None, row))
+            columns = frozenset(change["set"])
+            self._applied.touched.append(Touch(table, change["id"], columns, self._origin, stamp=stamp))
+
+    def _new(self, change: dict[str, Any]) -> tuple[dict[str, Any], Stamp]:
+        table = change["table"]
+        row = {**_blank(table), **change["set"]}
+        row |= {"id": change["id"], "scope": change["scope"], "ver": 0, "row_hash": 0}
+        self._said[table, change["id"]] = change, row, None
+        return row, next_version(table, row)
 
     def _is_told(self, movement: dict[str, Any]) -> bool:
         """Whether somebody else had moved the car just so; if it is to move all the same, then from where it is."""

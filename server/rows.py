@@ -39,13 +39,13 @@ def fetch(session: Session, name: str, ids: Sequence[str]) -> list[Row]:
     return rows
 
 
-def insert_row(session: Session, name: str, row: Row) -> bool:
-    """Write a new row, unless there is one with its id; whether it was written. In `together` it may wait."""
+def insert_rows(session: Session, name: str, new: list[Row]) -> bool:
+    """Write new rows, unless there are some with their ids; whether all were written. In `together` they may wait."""
     waiting: _Waiting | None = session.info.get(_WAITING)
     if waiting is not None and name not in MAY_BE_THERE:
-        waiting.add(name, row)
+        waiting.add(name, new)
         return True
-    return _inserted(session.connection(), name, [row]) > 0
+    return _inserted(session.connection(), name, new) == len(new)
 
 
 @contextmanager
@@ -77,9 +77,9 @@ class _Waiting:
         self._connection = connection
         self._rows: dict[str, list[Row]] = {}
 
-    def add(self, name: str, row: Row) -> None:
-        """One more that waits."""
-        self._rows.setdefault(name, []).append(row)
+    def add(self, name: str, new: list[Row]) -> None:
+        """More that wait."""
+        self._rows.setdefault(name, []).extend(new)
 
     def write(self, *_: object) -> None:
         """Write them, parents first."""

@@ -115,7 +115,7 @@ def change(session: Session, scope: str, name: str) -> None:
         "name": name,
         "value": canonical_json(1),
     }
-    rows.insert_row(session, "setting", row)
+    rows.insert_rows(session, "setting", [row])
     touched = Touched()
     touched.note(Touch("setting", row["id"], frozenset(row)))
     feed.publish(session, touched)
