@@ -25,6 +25,7 @@ from app.models.vehicle import Model
 from app.sync import protocol
 from app.sync.replica import upsert_sql
 from app.workplace import Workplace
+from benchmarks import measure
 from server import accounts, administration, schema
 from server.db import Database
 from server.keys import Keys
@@ -124,10 +125,7 @@ class Centre:
 
     def processor_ms(self) -> float:
         """What the server's process has computed so far, in threads that have ended too."""
-        if sys.platform != "linux":
-            return 0.0  # nobody says
-        clock = ~self.pid << 3 | 2  # as `clock_getcpuclockid` makes it
-        return time.clock_gettime_ns(clock) / 1e6
+        return measure.computed_ms(self.pid)
 
     def enrolled(self, name: str) -> Path:
         """A terminal's folder, before its first sync."""

@@ -25,6 +25,7 @@ from app.models.registry import COLUMNS
 from app.models.vehicle import Model
 from app.sync import protocol
 from app.sync.protocol import SignedOp
+from benchmarks import measure
 from server import accounts, administration, feed, rows, schema
 from server.db import Database
 from server.keys import Keys
@@ -67,7 +68,7 @@ class Fleet:
 
     def cpu_seconds(self) -> float:
         """What they have computed so far."""
-        return sum(self._figures("cputimes"))
+        return sum(measure.computed_ms(int(pid)) for pid in self._figures("pid")) / 1000
 
     def database_seconds(self) -> float:
         """What PostgreSQL's processes on this machine have computed so far; SQLite computes in the server's."""
@@ -75,8 +76,7 @@ class Fleet:
             return 0.0
         with self.database.engine.connect() as connection:
             pids = connection.scalars(text("SELECT pid FROM pg_stat_activity")).all()
-        stats = [Path(f"/proc/{pid}/schedstat") for pid in pids]
-        return sum(int(stat.read_text("ascii").split()[0]) for stat in stats if stat.exists()) / 1e9
+        return sum(map(measure.computed_ms, pids)) / 1000
 
     def _figures(self, name: str) -> list[float]:
         parent = str(self.process.pid)
