@@ -43,7 +43,6 @@ def gallery(qtbot: QtBot, gateway: PicturesOfTerminal) -> tuple[Viewer, GalleryP
     return viewer, presenter
 
 
-@pytest.mark.qt_log_level_fail("CRITICAL")  # FFmpeg says which hardware it looked for in vain
 def test_a_film_plays_pauses_and_is_let_go(counter: Till, tmp_path: Path, qtbot: QtBot) -> None:
     viewer, _ = gallery(qtbot, filmed(counter, CLIP.read_bytes(), tmp_path))
     player = viewer.player
@@ -60,7 +59,6 @@ def test_a_film_plays_pauses_and_is_let_go(counter: Till, tmp_path: Path, qtbot:
     assert not player.frame.shown.isValid()
 
 
-@pytest.mark.qt_log_level_fail("CRITICAL")
 def test_a_film_that_nobody_can_decode_says_so_and_a_copy_can_be_saved(
     counter: Till, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -71,7 +69,6 @@ def test_a_film_that_nobody_can_decode_says_so_and_a_copy_can_be_saved(
     viewer.reject()
 
 
-@pytest.mark.qt_log_level_fail("CRITICAL")
 def test_a_film_that_was_changed_on_the_disk_is_not_played_as_if_it_were_whole(
     counter: Till, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -126,7 +126,6 @@ def test_files_that_are_dropped_are_added_and_anything_else_is_not(page: tuple[S
 def test_enter_looks_at_a_file_and_a_copy_is_saved_where_one_says(
     page: tuple[Stage, Any], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.views.viewer.plays_films", lambda: False)
     stage, shown = page
     shown.files.table.choose(2)
     qtbot.keyClick(shown.files.table, Qt.Key.Key_Return)
