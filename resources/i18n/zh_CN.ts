@@ -9800,6 +9800,10 @@ See: showroom --help</source>
         <translation>还缺照片 {n} 张。可先送审，补齐后批准。</translation>
     </message>
     <message>
+        <source>If it stays, {amount} is owed for it.</source>
+        <translation>若留用，须支付 {amount}。</translation>
+    </message>
+    <message>
         <source>until {day}</source>
         <translation>{day} 前有效</translation>
     </message>
@@ -9830,10 +9834,6 @@ See: showroom --help</source>
     <message>
         <source>{amount} off what the customer pays.</source>
         <translation>客户少付 {amount}。</translation>
-    </message>
-    <message>
-        <source>Kept, {amount} are owed for it.</source>
-        <translation>留用须支付 {amount}。</translation>
     </message>
     <message>
         <source>{amount} are paid out.</source>
