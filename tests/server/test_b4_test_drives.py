@@ -64,7 +64,7 @@ def test_a_booking_is_nothing_more_and_changes_its_time_and_car_only(
         )
     for hours in (-72, 24 * 370):
         odd = desk.drive(car, customer, hours=hours)
-        assert reason(desk.do("test_drive.book", odd)) == ("quarantined", "drive_day")
+        assert reason(desk.do("test_drive.book", odd)) == ("parked", "drive_day")
     assert change(desk, "test_drive.book", booked(desk, car, customer, 10), state="out") == (
         "quarantined",
         "drive",

@@ -95,9 +95,11 @@ def _appraised(hearing: Hearing, row: Judged) -> None:
 
 def _holds(hearing: Hearing, after: Row) -> None:
     """A value has a last day, seven days from when it was given."""
-    until = date.fromisoformat(after["valid_until"]) if after["valid_until"] else None
-    if until is None or until > hearing.done_on + rules.VALID_FOR + _A_DAY:
-        raise Doubt("quarantined", "valid_until", N_("A value holds for seven days."))
+    text = N_("A value holds for seven days.")
+    if not after["valid_until"]:
+        raise Doubt("quarantined", "valid_until", text)
+    if date.fromisoformat(after["valid_until"]) > hearing.done_on + rules.VALID_FOR + _A_DAY:
+        raise Doubt("parked", "valid_until", text)  # a terminal whose clock is wrong forges nothing
 
 
 def _consented(hearing: Hearing, row: Judged) -> None:

@@ -238,7 +238,9 @@ class ValueCard(Card):
         if car.credited:
             parts.append(tr("{amount} off what the customer pays.").format(amount=words.money(car.credited)))
         if step == "keep":
-            parts.append(tr("If it stays, {amount} is owed for it.").format(amount=words.money(car.owed_if_kept)))
+            parts.append(
+                tr("If it stays, {amount} is owed for it.").format(amount=words.money(car.owed_if_kept))
+            )
         elif car.payout:
             parts.append(tr("{amount} are paid out.").format(amount=words.money(car.payout)))
         return words.sentences(*parts)
