@@ -21,6 +21,7 @@ from tests.shop import PASSWORD, new_vin, person
 
 SUN = {"SHOWROOM_APPROVER_PASSWORD": PASSWORD}
 PRICE = "116000.00"
+FACTS = ("--brand", "大众", "--first-registered", "2019-06-18", "--km", "1")
 Drawn = tuple[str, str, str]  # deal, contract, the new car's VIN
 
 
@@ -279,18 +280,7 @@ def test_three_used_cars_at_most_and_each_once(cli: Cli, drawn: Drawn, used: Cal
     other = cli(
         "contract", "draft", "--vin", drawn[2], "--customer", as_json(person()), "--price", PRICE
     ).json["deal"]
-    again = (
-        "--plate",
-        "浙A00001",
-        "--vin",
-        vin,
-        "--brand",
-        "大众",
-        "--first-registered",
-        "2019-06-18",
-        "--km",
-        "1",
-    )
+    again = ("--plate", "浙A00001", "--vin", vin, *FACTS)
     assert cli("trade-in", "add", other, *again).json["state"] == "appraising"
 
 
@@ -416,18 +406,7 @@ def test_one_used_car_on_two_offline_deals_is_a_case_and_nothing_is_lost(
     cli("trade-in", "accept", here)
     draft = ("contract", "draft", "--vin", stocked(booth), "--customer", as_json(person()), "--price", PRICE)
     there = booth(*draft).json
-    facts = (
-        "--plate",
-        "浙C00001",
-        "--vin",
-        vin,
-        "--brand",
-        "大众",
-        "--first-registered",
-        "2019-06-18",
-        "--km",
-        "1",
-    )
+    facts = ("--plate", "浙C00001", "--vin", vin, *FACTS)
     second = booth("trade-in", "add", there["deal"], *facts).json["id"]
     booth.till.as_("sun")
     approved(booth, photos, second)
