@@ -24,7 +24,7 @@ from app.domain.deposits import DepositKind
 from app.domain.pricing import PriceLine
 from app.i18n import N_
 from app.ids import vehicle_id
-from app.models.deal import ContractLine, SyncCase
+from app.models.deal import ContractLine, Signature, SyncCase
 from app.models.payment import Payment
 from app.models.trade_in import TradeIn
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, Seen, checks
@@ -42,6 +42,12 @@ _CASES = select(SyncCase.data).where(
 _L = cast("Table", ContractLine.__table__).c
 _LINES = select(_L.trade_in_id, _L.removed, *(_L[name] for name in _LINE)).where(
     _L.contract_id == bindparam("contract")
+)
+
+_SIGNED = (
+    select(Signature.document)
+    .where(Signature.contract_id == bindparam("contract"), Signature.version < bindparam("version"))
+    .order_by(Signature.version.desc())
 )
 
 
@@ -74,7 +80,7 @@ def _paper(hearing: Hearing, row: Judged) -> None:
         paper = ContractDocument.from_dict(document)
         said = _Said(paper, seen, _sides(hearing, row.after["contract_id"]))
         digest = document_digest(document)
-        heads = chain(_names(paper, digest, row.after), _heads(said))
+        heads = chain(_names(paper, digest, row.after), _heads(hearing, said))
         wrong = next(chain(heads, _terms(hearing, said), _money(hearing, said)), "")
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Doubt("quarantined", "malformed", N_("The paper that was signed cannot be read.")) from error
@@ -102,15 +108,23 @@ def _names(paper: ContractDocument, digest: str, signature: Row) -> Iterator[str
         yield "version"
 
 
-def _heads(said: _Said) -> Iterator[str]:
+def _heads(hearing: Hearing, said: _Said) -> Iterator[str]:
     """What nobody else can have changed: it is as its author had it."""
     paper, row = said.paper, said.seen.row
     if not numbering.was_printed(paper.no, row["no"]):
         yield "no"
-    if (paper.state, paper.provisional) != (row["state"], bool(row["provisional"])):
+    provisional = bool(row["provisional"])
+    if paper.state != row["state"] or (paper.provisional != provisional and not _lost_its_car(hearing, said)):
         yield "state"
     if paper.drawn_on.isoformat() != row["drawn_on"]:
         yield "drawn_on"
+
+
+def _lost_its_car(hearing: Hearing, said: _Said) -> bool:
+    """A sale whose car had gone was made an order here; who has not heard of it amends what was signed as a sale."""
+    signed = {"contract": said.seen.row["id"], "version": said.paper.version}
+    before = hearing.session.scalars(_SIGNED, signed).first()
+    return before is not None and not ContractDocument.from_dict(before).provisional
 
 
 def _terms(hearing: Hearing, said: _Said) -> Iterator[str]:
