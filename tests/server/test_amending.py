@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.models.registry import COLUMNS
 from tests.server.client import LIST_PRICE, Car, Sale, Terminal
 from tests.server.conftest import World
 from tests.server.wire import reason
@@ -60,6 +61,24 @@ def test_an_amended_order_that_gets_its_lost_car_after_all_is_signed_again(
         desk.change("stock_stay", wanted.stay_id, status="sold"),
         desk.movement(wanted, "reserved", "sold", "wang"),
     ])) == ("applied", "")  # fmt: skip
+
+
+@pytest.mark.parametrize("deposit", [0, 500_000])
+def test_who_amends_a_sale_without_having_heard_that_its_car_was_lost_forges_nothing(
+    world: World, desk: Terminal, deposit: int
+) -> None:
+    car, holder = desk.receive(world.model_id), world.terminal(user="zhao")
+    assert holder.lease(car.id)["granted"]
+    sale = desk.sale(car, world.model_id, deposit=deposit)
+    assert reason(desk.do("deal.sell", *sale.changes)) == ("conflict", "car_lost")
+    for change in sale.changes:  # the answer was not read yet: here all is as it was entered
+        known = desk.rows.get((change["table"], change["id"]), dict.fromkeys(COLUMNS[change["table"]]))
+        unsent = {"id": change["id"], "scope": change["scope"], "ver": known["ver"] or 0}
+        desk.rows[change["table"], change["id"]] = {**known, **change["set"], **unsent}
+    rows = amendment(desk, sale, delivery_date="2026-12-24")
+    assert reason(desk.do("contract.amend", *rows)) == ("applied", "")
+    order = desk.row("contract", sale.contract_id)
+    assert (order["provisional"], order["delivery_date"]) == (1, "2026-12-24")
 
 
 def test_an_allocation_whose_car_is_lost_leaves_the_contract_as_it_was_signed(

@@ -203,22 +203,22 @@ def _used_cars_agree(hearing: Hearing, said: _Said) -> bool:
 
 def _deposit_agrees(hearing: Hearing, said: _Said) -> bool:
     """It is at least what is put down with this very action, and no more than was ever put down for the deal."""
-    terms, row = said.paper.deposit, said.seen.row
+    terms, deal_id, provisional = said.paper.deposit, said.seen.row["deal_id"], said.paper.provisional
     now = {
-        kind: sum(paid["amount"] for paid in _put_down(hearing, row["deal_id"]) if paid["kind"] == kind)
+        kind: sum(paid["amount"] for paid in _put_down(hearing, deal_id) if paid["kind"] == kind)
         for kind in DepositKind
     }
-    binds = bool(now[DepositKind.DEPOSIT]) and not row["provisional"]
+    binds = bool(now[DepositKind.DEPOSIT]) and not provisional
     if terms is None:
         return not any(now.values())
-    if (terms.kind is DepositKind.DEPOSIT and row["provisional"]) or (
+    if (terms.kind is DepositKind.DEPOSIT and provisional) or (
         terms.kind is DepositKind.PREPAYMENT and binds
     ):
         return False
     kinds = [DepositKind.DEPOSIT] if terms.kind is DepositKind.DEPOSIT else list(DepositKind)
     least = sum(now[kind] for kind in kinds)
     return least <= terms.amount and (
-        terms.amount <= _ever_put_down(hearing, row["deal_id"], kinds) or _money_waits(hearing)
+        terms.amount <= _ever_put_down(hearing, deal_id, kinds) or _money_waits(hearing)
     )
 
 
