@@ -33,6 +33,12 @@ class DeskBuyer:
         """Fields without which nothing can be signed."""
         return tuple(name for name in ("name", "phone", "id_number") if not getattr(self, name).strip())
 
+    def is_person(self, other: DeskBuyer) -> bool:
+        """Whether both are one person, who may have been filed or corrected in between."""
+        if self.id and other.id:
+            return self.id == other.id
+        return self.name == other.name or (bool(self.phone) and self.phone == other.phone)
+
     @cached_property
     def problems(self) -> dict[str, UserError]:
         """What is wrong with fields that are filled in, by field."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from app.presenters import deal_for_customer
-from app.presenters.deal_desk_rows import DeskLine
+from app.presenters.deal_desk_rows import DeskBuyer, DeskLine
 from app.presenters.deal_for_customer import DealShown
 from app.views import customer_window
 from app.views.deals.customer_view import CustomerView
@@ -106,6 +106,29 @@ def test_the_next_customer_reads_nothing_of_the_last(qtbot, stage, second_screen
     assert "Welcome" in texts(view)
     assert "268,800" not in texts(view)
     assert not view._sheet.isVisible()
+
+
+def test_another_persons_deal_is_not_shown_to_the_customer_in_front_of_the_screen(
+    qtbot, stage, second_screen
+):
+    presenter = begin(stage)
+    qtbot.keyClick(stage.window, Key.Key_F11)
+    presenter.choose_customer(presenter.gateway.customer("c1"))
+    presenter.open_car("LCY7E4AB8T1004127")
+    view = shown(stage)
+    assert "Welcome" in texts(view)
+    assert "268,800" not in texts(view)
+    presenter.choose_customer(presenter.gateway.customer("c0"))
+    assert "268,800.00" in texts(view)
+
+
+def test_a_customer_who_is_filed_or_corrected_stays_the_one_in_front():
+    typed = DeskBuyer("", "王方", "13800008840")
+    filed = replace(typed, id="c9", name="王芳")
+    assert filed.is_person(typed)
+    assert replace(typed, phone="").is_person(typed)
+    assert not replace(filed, id="c8").is_person(filed)
+    assert not DeskBuyer("", "李明", "").is_person(replace(typed, phone=""))
 
 
 def test_without_a_car_there_is_nothing_to_cover_the_desk_with(qtbot, stage):

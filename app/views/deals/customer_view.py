@@ -10,6 +10,7 @@ from app.domain.money import format_amount
 from app.errors import UserError
 from app.i18n import N_, tr
 from app.presenters import words
+from app.presenters.deal_desk_rows import DeskBuyer
 from app.presenters.deal_for_customer import Charge, DealShown, PlanShown
 from app.presenters.pictures import PicturesPresenter
 from app.presenters.session import Session
@@ -172,13 +173,18 @@ class CustomerView(CustomerWindow):
 
 
 class CustomerScreen:
-    """The customer's view of one desk, opened and closed with one key. It goes with the page that it belongs to."""
+    """The customer's view of one desk, opened and closed with one key. It goes with the page that it belongs to.
+
+    It is for the customer who is at the desk when it opens, else for the first who is chosen then. While the deal on
+    the desk is another person's it says Welcome.
+    """
 
     def __init__(self, page: Page) -> None:
         self._page = page
         self.shown: CustomerView | None = None
+        self._reader: DeskBuyer | None = None
 
-    def toggle(self, deal: DealShown | None) -> None:
+    def toggle(self, deal: DealShown | None, buyer: DeskBuyer | None) -> None:
         """Open it, or close it. Over the desk's own screen there must be a deal to read."""
         if self.shown is not None:
             self.shown.close()
@@ -187,14 +193,20 @@ class CustomerScreen:
         else:
             context = self._page.context
             view = self.shown = CustomerView(pictures_presenter(context), context.desk.session)
+            self._reader = buyer
             view.destroyed.connect(self._gone)
             view.show_deal(deal)
             view.show_over(self._page)
 
-    def follow(self, deal: DealShown | None) -> None:
+    def follow(self, deal: DealShown | None, buyer: DeskBuyer | None) -> None:
         """The desk says something else now."""
-        if self.shown is not None:
-            self.shown.show_deal(deal)
+        if self.shown is None:
+            return
+        self._reader = self._reader or buyer
+        theirs = buyer is None or self._reader is None or buyer.is_person(self._reader)
+        if theirs:
+            self._reader = buyer or self._reader  # by the latest of what is known of them
+        self.shown.show_deal(deal if theirs else None)
 
     def _gone(self) -> None:
         self.shown = None

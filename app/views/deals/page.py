@@ -137,7 +137,8 @@ class DealDeskPage(Page):
 
     def _show_customer(self) -> None:
         self._commit_entry()
-        self.customer_screen.toggle(deal_for_customer.shown(self.presenter.state))
+        state = self.presenter.state
+        self.customer_screen.toggle(deal_for_customer.shown(state), state.buyer)
 
     def _show_pictures(self, code: str) -> None:
         car = self.presenter.state.car
@@ -410,7 +411,7 @@ class DealDeskPage(Page):
                 part.show_state(state)
         self.side.show_state(state)
         if self.customer_screen.shown:
-            self.customer_screen.follow(deal_for_customer.shown(state))
+            self.customer_screen.follow(deal_for_customer.shown(state), state.buyer)
         if self.isAncestorOf(held) and self.isVisible() and not held.isVisible():
             self.focus_first()  # Qt would take whatever comes next
         if state.told:
