@@ -48,7 +48,12 @@ _WHOSE = (
     .where(Vehicle.id == bindparam("car"))
     .order_by(_C.id)
 )
-_ACTIVE_STAY = select(StockStay).where(StockStay.vehicle_id == bindparam("car"), StockStay.active.is_(True))
+# A car that two terminals took in has two stays where the second was set aside: the one that the server knows counts.
+_ACTIVE_STAY = (
+    select(StockStay)
+    .where(StockStay.vehicle_id == bindparam("car"), StockStay.active.is_(True))
+    .order_by(StockStay.ver.desc())
+)
 
 
 def confirmed_contract(session: Session, vehicle_id: str) -> Contract | None:
