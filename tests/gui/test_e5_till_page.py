@@ -18,7 +18,7 @@ from app.presenters.till import TillPresenter
 from app.services import contracts
 from app.services.contracts import Deposit, Order
 from app.workplace import Workplace
-from tests.gui.test_e_money_page import BUYER
+from tests.gui.test_e2_money_page import BUYER
 from tests.gui.workshop import CARS, LIST_PRICE, open_workshop
 
 pytestmark = pytest.mark.gui

@@ -26,3 +26,9 @@ def test_every_row_names_tests_and_files_that_are_there() -> None:
         named = re.findall(r"`((?:app|benchmarks|resources|tests)/[\w./]+)`", line)
         assert any(name.startswith("tests/") for name in named), row
         assert [name for name in named if not (ROOT / name).exists()] == [], row
+
+
+def test_every_row_has_a_test_named_after_it() -> None:
+    for row, line in rows().items():
+        if row[:1] in MOST and row[1:].isdigit():
+            assert re.search(rf"`tests/[\w/]+_{row.lower()}_\w+\.py`", line), row

@@ -28,7 +28,7 @@ from app.views.delivery.mark_dialog import MarkDialog, ReleaseDialog
 from app.workplace import Workplace
 from tests.gui.fakes_deliveries import NO
 from tests.gui.test_accessibility import nameless
-from tests.gui.test_e_money_page import BUYER
+from tests.gui.test_e2_money_page import BUYER
 from tests.gui.workshop import CARS, LIST_PRICE, open_workshop
 
 pytestmark = pytest.mark.gui
