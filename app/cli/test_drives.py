@@ -32,6 +32,8 @@ def test_drive_(call: Call) -> Answer:
             return Answer({"test_drives": [_shown(row) for row in found]}, "\n".join(lines))
         if asked.what == "pdf":
             return _pdf(call, workplace)
+        if asked.what in ("book", "move", "agree"):
+            workplace.require_clock()
         drive_id = _book(asked, workplace) if asked.what == "book" else asked.id
         if asked.what in _STEPS:
             _STEPS[asked.what](asked, workplace)

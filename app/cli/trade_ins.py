@@ -154,6 +154,7 @@ def _photo(call: Call, workplace: Workplace, row: TradeInRow) -> None:
 def _price(call: Call, workplace: Workplace, row: TradeInRow) -> None:
     asked = call.arguments
     value = parse_amount(asked.amount, field="amount")
+    workplace.require_clock()
     valuation = Valuation(value, asked.offer, _consent(call, workplace))
     appraising.submit(workplace.unit_of_work(), trade_in_id=row.id, valuation=valuation)
 

@@ -51,6 +51,7 @@ class DrivesFromReplica:
 
     def book(self, *, customer: str, car: str, starts_at: datetime, ends_at: datetime) -> None:
         """Book a car for a customer."""
+        self._workplace.require_clock()
         test_drives.book(
             self._workplace.unit_of_work(),
             customer_id=customer,
@@ -61,6 +62,7 @@ class DrivesFromReplica:
 
     def rebook(self, drive: str, *, car: str, starts_at: datetime, ends_at: datetime) -> None:
         """Another time or car."""
+        self._workplace.require_clock()
         test_drives.rebook(
             self._workplace.unit_of_work(),
             drive_id=drive,
@@ -98,6 +100,7 @@ class DrivesFromReplica:
 
     def agree(self, drive: str, shown: Shown, strokes: Any) -> None:
         """The licence was seen and the agreement signed."""
+        self._workplace.require_clock()
         test_drives.agree(
             self._workplace.unit_of_work(), drive_id=drive, strokes=strokes or None, language=i18n.language(),
             licence=test_drives.Licence(shown.number, shown.kind, shown.until),

@@ -72,7 +72,8 @@ class TradeInsOfTerminal:
         Filing(self._at).photograph(car_id, place, Path(path))
 
     def submit(self, car_id: str, value: int, offer_id: str, who: Who | None) -> None:
-        """The value, for a manager or by one."""
+        """The value, for a manager or by one; it holds for days from today."""
+        self._at.require_clock()
         valuation = Valuation(value, offer_id or None, self._consent(who))
         appraising.submit(self._at.unit_of_work(), trade_in_id=car_id, valuation=valuation)
 

@@ -10,6 +10,8 @@ import pytest
 from app.clock import FakeClock, SystemClock
 from app.errors import UserError
 from app.gateways.sync import SyncOfTerminal
+from app.gateways.test_drives import DrivesFromReplica
+from app.gateways.trade_ins import TradeInsOfTerminal
 from tests.shop import Till
 
 
@@ -36,6 +38,10 @@ def test_a_clock_a_year_off_is_named_at_the_contact_and_until_it_is_set(
         till.wang.require_clock()
     assert told.value.code == "clock_wrong"
     assert f"{right.astimezone():%Y-%m-%d}" in told.value.message
+    with pytest.raises(UserError, match="clock_wrong"):
+        DrivesFromReplica(till.wang).book(customer="", car="", starts_at=right, ends_at=right)
+    with pytest.raises(UserError, match="clock_wrong"):
+        TradeInsOfTerminal(till.wang).submit("", 1, "", None)
     assert SyncOfTerminal(till.wang).status().risk == "The clock of this computer is wrong: set it"
     clock.set(right)
     till.wang.require_clock()  # no contact is needed for that
