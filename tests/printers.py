@@ -21,6 +21,8 @@ from pathlib import Path
 
 import pytest
 
+from app.single import FileLock
+
 NEEDED = {"ippeveprinter": "cups-ipp-utils", "avahi-daemon": "avahi-daemon", "dbus-daemon": "dbus"}
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -73,7 +75,7 @@ def program(name: str) -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def message_bus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The environment in which the printer finds its bus and Avahi."""
     if sys.platform != "linux":
@@ -94,8 +96,11 @@ def message_bus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
         stack.enter_context(running(command, folder))
         wait_for((folder / "bus").exists, "the message bus did not start")
         options = ["--no-drop-root", "--no-chroot", "--no-rlimits", "--file", str(folder / "avahi.conf")]
+        place = alone()
+        if not place:  # as in a chroot: one module at a time
+            stack.enter_context(FileLock(Path("/run/showroom-tests-avahi"), patience=240))
         avahi = stack.enter_context(
-            running([*alone(), programs["avahi-daemon"], *options], folder, environment, "avahi")
+            running([*place, programs["avahi-daemon"], *options], folder, environment, "avahi")
         )
         log = folder / "avahi.log"
 

@@ -19,6 +19,7 @@ from app.gateways.papers import PapersOfTerminal
 from app.models.base import Policy
 from app.rounds import Round
 from app.services import approving, judgement, leases, orders, payments
+from app.services.judgement import approvals as approval_checks
 from app.services.judgement import contracts as contract_checks
 from app.services.judgement import hearing, money
 from app.sync import outbox
@@ -297,7 +298,7 @@ def role_of_then(stack: ExitStack) -> None:
 def approval_unchecked(stack: ExitStack) -> None:
     """A price below the floor needs nobody's yes, on neither side."""
     _put(stack, approving, "settle_price", _nothing)
-    _put(stack, contract_checks, "_discount", _nothing)
+    _put(stack, approval_checks, "_discount", _nothing)
 
 
 @bug

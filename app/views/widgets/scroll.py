@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6 import QtCore
-from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from app.views import early, theme
@@ -44,7 +44,7 @@ class ScrollColumn(QScrollArea):
 
 
 class _Follower(QObject):
-    """Qt scrolls after the Tab key, not after a key that leads somewhere."""
+    """Qt scrolls after the Tab key, not after a key that leads somewhere, nor when what lies above grows."""
 
     def __init__(self, area: QScrollArea) -> None:
         super().__init__(area)
@@ -52,6 +52,13 @@ class _Follower(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
+        for part in filter(None, (area.viewport(), area.widget())):
+            part.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            QTimer.singleShot(0, self, lambda: self._follow(None, QApplication.focusWidget()))
+        return super().eventFilter(watched, event)
 
     def _follow(self, _: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self._area.isAncestorOf(now):
