@@ -175,8 +175,9 @@ class GalleryPresenter(Presenter[GalleryState]):
                       on_error=self._not_shown)  # fmt: skip
 
     def not_played(self, why: str) -> None:
-        """The film is none, or of a kind that nothing here knows."""
-        self._set(film=None, trouble=why)
+        """The film is none, or of a kind that nothing here knows. Nothing to whoever has turned to another leaf."""
+        if self.state.film is not None:
+            self._set(film=None, trouble=why)
 
     def _opened(self, film: bytes) -> None:
         self._set(film=film, loading=False)

@@ -66,6 +66,9 @@ def test_a_film_that_nobody_can_decode_says_so_and_a_copy_can_be_saved(
     viewer, presenter = gallery(qtbot, filmed(counter, unknown, tmp_path))
     qtbot.waitUntil(lambda: "cannot be played" in presenter.state.trouble, timeout=WAIT_MS)
     assert presenter.state.film is None
+    presenter._set(trouble="")
+    presenter.not_played("of a film that is gone")
+    assert presenter.state.trouble == ""
     viewer.reject()
 
 
