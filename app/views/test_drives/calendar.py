@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -143,7 +144,7 @@ class Calendar(QWidget):
     def _paint_car(self, painter: QPainter, car: Choice, top: float, tall: float) -> None:
         if self._shown.days == 1:
             rows = [row for row in self._shown.drives if row.car_id == car.id]
-            for row, after in zip(rows, [*rows[1:], None], strict=True):
+            for row, after in zip_longest(rows, rows[1:]):
                 left, right = self._place(row.starts_at), self._place(row.ends_at)
                 box = QRectF(left + 2, top + theme.px(10), right - left - 4, tall - theme.px(20))
                 room = (self._place(after.starts_at) if after else self.width()) - left - theme.px(14)
