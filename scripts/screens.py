@@ -330,6 +330,11 @@ def amend_approval(stage: Stage) -> None:
     _amending(stage, "price", "112,000.00")
 
 
+def amend_payout(stage: Stage) -> None:
+    dialog = _amending(stage, "delivery_date", "2026-11-28")
+    dialog.lines.ticks["u1"].click()
+
+
 def _amending(stage: Stage, name: str, text: str) -> Any:
     stage.enter("contracts")
     stage.page.go.emit("amend", "HZ02-26-01189")
@@ -397,7 +402,8 @@ SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
         "print-sign": print_sign, "print-provisional": print_provisional, "print-failed": print_failed,
         "merge-contract": merge_contract, "merge-vehicle": merge_vehicle, "set-aside": set_aside,
         "set-aside-correct": set_aside_correct, "set-aside-sales": set_aside_sales, "leaving": leaving, "fault": fault,
-        "amend": amend, "amend-approval": amend_approval, "contracts-amended": contracts_amended,
+        "amend": amend, "amend-approval": amend_approval, "amend-payout": amend_payout,
+        "contracts-amended": contracts_amended,
         "cancel": cancel, "allocate": allocate,
         "keys": keys, **PAGES,
     }.items()

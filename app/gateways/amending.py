@@ -16,7 +16,7 @@ from app.errors import UserError
 from app.gateways.papers import PapersOfTerminal
 from app.i18n import N_
 from app.models.deal import Deal
-from app.presenters.amending import Rehearsed, Signed, SignedLine, UsedCarItem, Wanted
+from app.presenters.amending import Given, Rehearsed, Signed, SignedLine, UsedCarItem, Wanted
 from app.presenters.deal_desk_rows import Approved
 from app.presenters.print_sign import Outcome, Paper, PrintAsked
 from app.queries import desk as desk_rows
@@ -64,17 +64,27 @@ class AmendmentsOfTerminal:
     def rehearse(self, no: str, wanted: Wanted) -> Rehearsed:
         """What would come of it."""
         tried = amending.rehearse(self._at.unit_of_work(), no=no, change=change_of(wanted))
-        return Rehearsed(tried.amendment, tried.lowest)
+        asked = sum(each.said["payout"] for each in tried.payouts if not each.approver_id)
+        before = tried.amendment.before.trade_ins
+        cars = tuple(car for car in tried.amendment.after.trade_ins if car not in before)
+        return Rehearsed(tried.amendment, tried.lowest, cars, asked)
 
-    def approve(self, no: str, wanted: Wanted, who: tuple[str, str], why: tuple[str, str]) -> Approved:
-        """A manager's consent to the price as it would be."""
-        tried = amending.rehearse(self._at.unit_of_work(), no=no, change=change_of(wanted))
-        consent = approving.because(self._at.approval(*who), *why)(tried.said)
+    def approve(self, no: str, wanted: Wanted, who: tuple[str, str], why: tuple[str, str] | None) -> Given:
+        """A manager's consent to the price as it would be, if it is asked for with a reason, and to what is paid out
+        for used cars."""
+        yes, shown = self._at.approval(*who), {user.name: user.display for user in self._at.vault.users()}
+        change = replace(change_of(wanted), approve=yes)
+        tried, by = (
+            amending.rehearse(self._at.unit_of_work(), no=no, change=change),
+            shown.get(who[0], who[0]),
+        )
+        if why is None:
+            return Given(by, tried.payouts)
+        said, consent = tried.said, approving.because(yes, *why)(tried.said)
         if consent.approver_id == self._at.actor.user_id:
             raise UserError("self_approval", N_("You cannot approve your own discount. Ask a manager."))
-        shown = {user.name: user.display for user in self._at.vault.users()}
-        by, said = shown.get(who[0], who[0]), tried.said
-        return Approved(said["price"], said["contract_id"], by, consent, said["takings"])
+        price = Approved(said["price"], said["contract_id"], by, consent, said["takings"])
+        return Given(by, tried.payouts, price)
 
 
 class PapersOfAmendments(PapersOfTerminal):
@@ -136,7 +146,13 @@ class PapersOfAmendments(PapersOfTerminal):
 def change_of(wanted: Wanted) -> amending.Change:
     """What the dialog asks for, as the service takes it."""
     added = tuple(contracts.Line(label, amount) for label, amount in wanted.add)
-    return amending.Change(dict(wanted.values), added, wanted.remove, wanted.cars)
+    given = {each.said["trade_in_id"]: each for each in wanted.payouts}
+
+    def approve(said: dict[str, Any]) -> approving.Consent | None:
+        yes = given.get(said["trade_in_id"])
+        return yes if yes is not None and yes.said == said else None
+
+    return amending.Change(dict(wanted.values), added, wanted.remove, wanted.cars, approve)
 
 
 def _masked(made: ContractDocument) -> ContractDocument:

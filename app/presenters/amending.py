@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.domain.amendment import LINES, PARTIES, Amendment, Change
+from app.domain.contract_document import UsedCarTerms
+from app.domain.trade_in import shown_plate
 from app.errors import UserError
 from app.i18n import N_, tr
+from app.presenters import words
 from app.presenters.base import Presenter, Run
 from app.presenters.deal_desk_rows import Approved
 
@@ -64,20 +67,33 @@ class Signed:
 @dataclass(frozen=True)
 class Wanted:
     """What is to be changed: texts that differ, lines that come (label, amount), lines that go and used cars that come
-    (ids)."""
+    (ids). `payouts` are the yeses to what is paid out for those; opaque here, each to its car and amount."""
 
     values: Mapping[str, str] = field(default_factory=dict)
     add: tuple[tuple[str, int], ...] = ()
     remove: tuple[str, ...] = ()
     cars: tuple[str, ...] = ()
+    payouts: tuple[Any, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
 class Rehearsed:
-    """What would come of it. `lowest`: the price below which a manager is asked; none if nobody needs to be."""
+    """What would come of it. `lowest`: the price below which a manager is asked; none if nobody needs to be. `cars`:
+    the used cars that come. `payout`: what is paid out for them that nobody has approved yet."""
 
     amendment: Amendment
     lowest: int | None = None
+    cars: tuple[UsedCarTerms, ...] = ()
+    payout: int = 0
+
+
+@dataclass(frozen=True)
+class Given:
+    """A manager's yes: to payouts, and to the price if it was asked for."""
+
+    by: str
+    payouts: tuple[Any, ...] = field(default=(), repr=False)
+    price: Approved | None = None
 
 
 class AmendGateway(Protocol):
@@ -85,7 +101,9 @@ class AmendGateway(Protocol):
 
     def signed(self, no: str) -> Signed: ...
     def rehearse(self, no: str, wanted: Wanted) -> Rehearsed: ...
-    def approve(self, no: str, wanted: Wanted, who: tuple[str, str], why: tuple[str, str]) -> Approved: ...
+    def approve(
+        self, no: str, wanted: Wanted, who: tuple[str, str], why: tuple[str, str] | None
+    ) -> Given: ...
 
 
 @dataclass(frozen=True)
@@ -102,13 +120,41 @@ class AmendState:
     """What is shown does not follow from what was typed last, yet."""
     wrong: bool = False
     approved: Approved | None = None
+    cars: tuple[UsedCarTerms, ...] = ()
+    payout: int = 0
+    payout_by: str = ""
+    """Who said yes to what is paid out."""
     busy: bool = False
     ready: bool = False
 
     @property
     def needs_approval(self) -> bool:
+        """Whether a manager's yes is missing, to this price or to what is paid out."""
+        return self.needs_price or self.payout > 0
+
+    @property
+    def paid_out(self) -> int:
+        """What the customer gets in money for the used cars that come."""
+        return sum(car.payout for car in self.cars)
+
+    @property
+    def needs_price(self) -> bool:
         """Whether a manager's yes to this price is missing."""
         return self.lowest is not None and self.approved is None
+
+
+def shares(car: UsedCarTerms, buyer: str) -> str:
+    """Who gets how much of what a used car is worth."""
+    parts = [tr("{amount} off the new car").format(amount=words.money(car.credited))]
+    if car.payoff:
+        lender = car.payoff_to or tr("its lender")
+        parts.append(tr("{amount} to {name}").format(amount=words.money(car.payoff), name=lender))
+    if car.payout:
+        parts.append(tr("{amount} to {name}").format(amount=words.money(car.payout), name=buyer))
+    worth = tr("{plate} is worth {amount}").format(
+        plate=shown_plate(car.plate), amount=words.money(car.value)
+    )
+    return tr("{what}: {parts}").format(what=worth, parts=tr(", ").join(parts))
 
 
 class AmendPresenter(Presenter[AmendState]):
@@ -163,7 +209,10 @@ class AmendPresenter(Presenter[AmendState]):
 
     def _rehearsed(self, found: Rehearsed) -> None:
         made = found.amendment
-        self._set(changes=made.changes, more=made.more, lowest=found.lowest, trying=False)
+        self._set(
+            changes=made.changes, more=made.more, lowest=found.lowest, cars=found.cars, payout=found.payout,
+            trying=False,
+        )  # fmt: skip
         if self._goes_on:
             self.commit()
 
@@ -182,10 +231,12 @@ class AmendPresenter(Presenter[AmendState]):
             return tr("Mend what is marked first")
         if all(change.follows for change in state.changes):
             return tr("Nothing is changed yet")
-        return tr("A manager must approve this price") if state.needs_approval else ""
+        if state.needs_price:
+            return tr("A manager must approve this price")
+        return tr("A manager must approve what is paid out") if state.payout else ""
 
-    def approve(self, login: str, password: str, why: tuple[str, str]) -> None:
-        """A manager says yes to this price, by their own password."""
+    def approve(self, login: str, password: str, why: tuple[str, str] | None) -> None:
+        """A manager says yes to this price, if that is asked, and to what is paid out, by their own password."""
         no, wanted = self.state.no, self.state.wanted
         self._set(busy=True)
         self._run(
@@ -194,8 +245,11 @@ class AmendPresenter(Presenter[AmendState]):
             self._stopped,
         )
 
-    def _approved(self, approved: Approved) -> None:
-        self._set(busy=False, approved=approved)
+    def _approved(self, given: Given) -> None:
+        self._set(busy=False, approved=given.price or self.state.approved)
+        if given.payouts:
+            self._set(payout_by=given.by)
+            self._want(payouts=given.payouts)  # tried again: each yes is to its car and amount
 
     def _stopped(self, error: Exception) -> None:
         self._set(busy=False)

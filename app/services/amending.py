@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from app.domain import deposits, states
@@ -46,7 +46,7 @@ class Change:
     add: tuple[contracts.Line, ...] = ()
     remove: tuple[str, ...] = ()
     cars: tuple[str, ...] = ()
-    approve: approving.Approve | None = field(default=None, repr=False)
+    approve: approving.Asked | None = field(default=None, repr=False)
 
 
 def amend(uow: UnitOfWork, *, no: str, change: Change, signing: contracts.Signing) -> contracts.Sold:
@@ -75,21 +75,33 @@ def amend(uow: UnitOfWork, *, no: str, change: Change, signing: contracts.Signin
 
 @dataclass(frozen=True)
 class Tried:
-    """What an amendment would make of a contract. `said` is what a manager would approve, if `lowest` asks for one."""
+    """What an amendment would make of a contract. `said` is what a manager would approve, if `lowest` asks for one.
+    `payouts`: what used cars are worth above what is owed, with the yes to it; one without an approver is still asked
+    for."""
 
     amendment: Amendment
     said: dict[str, Any]
     lowest: int | None
+    payouts: tuple[approving.Consent, ...] = ()
 
 
 def rehearse(uow: UnitOfWork, *, no: str, change: Change) -> Tried:
     """Amend as `amend` does, tell what would come of it, and keep nothing."""
+    payouts: list[approving.Consent] = []
+
+    def note(said: dict[str, Any]) -> approving.Consent:
+        given = change.approve(said) if change.approve else None
+        payouts.append(given or approving.Consent(said, "", "", ""))
+        return payouts[-1]
+
     with uow.begin(CONTRACT_AMEND, rehearsal=True) as tx:
         contract = contracts.find(tx.session, no)
-        _amended(tx, contract, change)
+        _amended(tx, contract, replace(change, approve=note))
+        price_sheets.refuse_negative(tx.session, contract)
         made = _made(tx.session, contract)
         sheet = price_sheets.price_sheet(tx.session, contract)
-        return Tried(made, approving.asked(contract, sheet), approving.lowest(tx, contract, sheet))
+        said, lowest = approving.asked(contract, sheet), approving.lowest(tx, contract, sheet)
+        return Tried(made, said, lowest, tuple(payouts))
 
 
 def _made(session: Session, contract: Contract) -> Amendment:

@@ -50,6 +50,8 @@ class Consent:
 
 
 Approve = Callable[[dict[str, Any]], Consent]
+Asked = Callable[[dict[str, Any]], Consent | None]
+"""Somebody who is asked, and may not have answered."""
 Answers = Callable[["Session", Contract, int], list[Approval]]
 
 

@@ -24,7 +24,7 @@ from app.services.orders import SIGNED, active_stay, lease_holder
 from app.services.price_sheets import lines_of, price_sheet
 
 if TYPE_CHECKING:
-    from app.services.approving import Approve
+    from app.services.approving import Approve, Asked
     from app.services.unit_of_work import Transaction, UnitOfWork
 
 
@@ -46,7 +46,7 @@ def accept(uow: UnitOfWork, *, trade_in_id: str, approve: Approve | None = None)
         return parts
 
 
-def put_on(tx: Transaction, contract: Contract, row: TradeIn, approve: Approve | None) -> rules.Split:
+def put_on(tx: Transaction, contract: Contract, row: TradeIn, approve: Asked | None) -> rules.Split:
     """The line, and the car's own state. It replaces an earlier value of the same car."""
     require(row, TradeInState.APPROVED)
     if row.deal_id != contract.deal_id:
@@ -159,7 +159,7 @@ def _unsigned(tx: Transaction, row: TradeIn) -> Contract:
     return contract
 
 
-def _approve_payout(tx: Transaction, row: TradeIn, payout: int, approve: Approve | None) -> None:
+def _approve_payout(tx: Transaction, row: TradeIn, payout: int, approve: Asked | None) -> None:
     consent = approve(asked_payout(row, payout)) if approve else None
     if consent is None:
         message = N_(
@@ -168,7 +168,7 @@ def _approve_payout(tx: Transaction, row: TradeIn, payout: int, approve: Approve
         )
         raise UserError("payout_needs_approval", message, field="approver", payout=format_amount(payout))
     rules.require_other(consent.approver_id, tx.actor.user_id, row.user_id, row.valued_by)
-    row.payout_approver_id, row.payout_ticket = consent.approver_id, consent.ticket
+    row.payout_approver_id, row.payout_ticket = consent.approver_id or None, consent.ticket
     row.payout_signature = consent.signature
 
 

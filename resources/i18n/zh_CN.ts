@@ -5968,6 +5968,26 @@ See: showroom --help</source>
         <translation>上牌</translation>
     </message>
     <message>
+        <source>{amount} off the new car</source>
+        <translation>{amount} 抵新车价款</translation>
+    </message>
+    <message>
+        <source>its lender</source>
+        <translation>其贷款机构</translation>
+    </message>
+    <message>
+        <source>{amount} to {name}</source>
+        <translation>{amount} 付给{name}</translation>
+    </message>
+    <message>
+        <source>{plate} is worth {amount}</source>
+        <translation>{plate} 作价 {amount}</translation>
+    </message>
+    <message>
+        <source>{what}: {parts}</source>
+        <translation>{what}：{parts}</translation>
+    </message>
+    <message>
         <source>The amendment is being made</source>
         <translation>正在生成补充协议</translation>
     </message>
@@ -5982,6 +6002,10 @@ See: showroom --help</source>
     <message>
         <source>A manager must approve this price</source>
         <translation>这个价格需要经理批准</translation>
+    </message>
+    <message>
+        <source>A manager must approve what is paid out</source>
+        <translation>付出的差额须由经理批准</translation>
     </message>
     <message>
         <source>Print amendment {n}</source>
@@ -6020,8 +6044,20 @@ See: showroom --help</source>
         <translation>从合同中去掉</translation>
     </message>
     <message>
+        <source>No price goes below zero. A manager approves on this screen.</source>
+        <translation>价格不会低于零。请经理在本屏批准。</translation>
+    </message>
+    <message>
+        <source>{name} approved what is paid out</source>
+        <translation>{name}已批准付出差额</translation>
+    </message>
+    <message>
         <source>{name} approved this price</source>
         <translation>{name} 已批准这个价格</translation>
+    </message>
+    <message>
+        <source>{amount} are paid out to {name}.</source>
+        <translation>{amount} 付给{name}。</translation>
     </message>
     <message>
         <source>Your lowest price is {price}. A manager approves on this screen.</source>

@@ -6,11 +6,18 @@ from dataclasses import replace
 from datetime import date
 
 from app.domain.amendment import Amendment
+from app.domain.contract_document import UsedCarTerms
 from app.domain.money import format_amount, parse_amount
-from app.domain.pricing import PriceLine
-from app.presenters.amending import Rehearsed, Signed, SignedLine, UsedCarItem, Wanted
+from app.domain.pricing import TRADE_IN, PriceLine
+from app.presenters.amending import Given, Rehearsed, Signed, SignedLine, UsedCarItem, Wanted
 from app.presenters.deal_desk_rows import Approved
 from tests.unit.contract_samples import full_contract
+
+USED = UsedCarTerms(
+    "浙A7K2M5", "LSVAB2A46E0002816", "大众 朗逸", date(2019, 6, 18), 86_400, 15_000_000,
+    credited=12_112_000, payoff=2_000_000, payoff_to="平安银行", payout=888_000,
+)  # fmt: skip
+"""Worth more than is owed, and a lender waits for its part."""
 
 
 class FakeAmending:
@@ -39,7 +46,7 @@ class FakeAmending:
             1,
             values,
             lines,
-            (UsedCarItem("u1", "浙A·7K2M5", 6_800_000),),
+            (UsedCarItem("u1", "浙A·7K2M5", USED.value),),
             (("sun", "孙丽" if self.zh else "Sun Li"),),
         )
 
@@ -55,7 +62,12 @@ class FakeAmending:
             sheet=replace(before.sheet, price=price, lines=tuple(lines)),
         )  # fmt: skip
         lowest = before.sheet.list_price * 97 // 100
-        return Rehearsed(Amendment(1, before, after), lowest if price < lowest else None)
+        cars = (USED,) if wanted.cars else ()
+        lines += [PriceLine(TRADE_IN, car.plate, car.credited) for car in cars]
+        after = replace(after, trade_ins=cars)
+        asked = sum(car.payout for car in cars) if not wanted.payouts else 0
+        return Rehearsed(Amendment(1, before, after), lowest if price < lowest else None, cars, asked)
 
-    def approve(self, no: str, wanted: Wanted, who: tuple[str, str], why: tuple[str, str]) -> Approved:
-        return Approved(parse_amount(wanted.values["price"]), "k1", who[0])
+    def approve(self, no: str, wanted: Wanted, who: tuple[str, str], why: tuple[str, str] | None) -> Given:
+        price = Approved(parse_amount(wanted.values["price"]), "k1", who[0]) if why else None
+        return Given(who[0], wanted.cars, price)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,13 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app import db
 from app.domain.amendment import LINES
 from app.domain.trade_in import PLACES
 from app.filing import Filing
 from app.gateways.amending import AmendmentsOfTerminal, PapersOfAmendments
 from app.models.deal import Deal
+from app.models.trade_in import TradeIn
 from app.presenters.amending import AmendPresenter
 from app.presenters.base import run_now
 from app.presenters.print_sign import PrintAsked, PrintSignPresenter
@@ -25,7 +28,7 @@ from app.services.appraising import UsedCar, Valuation
 from app.services.contracts import Deposit, Line, Order
 from app.views.contracts.amend_dialog import AmendDialog
 from app.workplace import Workplace
-from tests.gui.workshop import CARS, LIST_PRICE, PASSWORD, open_workshop
+from tests.gui.workshop import CARS, LIST_PRICE, PASSWORD, open_workshop, user_id
 from tests.unit.documents.reading import text_of
 
 pytestmark = pytest.mark.gui
@@ -237,18 +240,25 @@ def test_a_managers_yes_outlives_what_is_not_about_the_price(qtbot: QtBot, dialo
     assert dialog._presenter.state.approved is not None
 
 
-def test_an_approved_used_car_is_ticked_onto_the_contract(
-    qtbot: QtBot, shop: Workplace, signed: str, tmp_path: Path
-) -> None:
+def approved_car(shop: Workplace, signed: str, tmp_path: Path, *, value: int, payoff: int = 0) -> str:
+    """A used car of the contract's deal with photos and a manager's yes to its value; its id."""
     with shop.reading() as session:
         deal = session.get_one(Deal, contracts.find(session, signed).deal_id).no
     facts = UsedCar("浙A·7K2M5", "LSVAB2A46E0002816", "大众", "朗逸", date(2019, 6, 18), 86_400)
+    facts = replace(facts, payoff=payoff, payoff_to="平安银行" if payoff else None)
     used = appraising.start(shop.unit_of_work(), deal_no=deal, car=facts)
     for n, place in enumerate(PLACES):
         Image.new("RGB", (30, 20), (n * 20, 0, 0)).save(file := tmp_path / f"{place}.png")
         Filing(shop).photograph(used, place, file)
-    valuation = Valuation(3_000_000, approve=shop.approval("sun", PASSWORD))
+    valuation = Valuation(value, approve=shop.approval("sun", PASSWORD))
     appraising.submit(shop.unit_of_work(), trade_in_id=used, valuation=valuation)
+    return used
+
+
+def test_an_approved_used_car_is_ticked_onto_the_contract(
+    qtbot: QtBot, shop: Workplace, signed: str, tmp_path: Path
+) -> None:
+    used = approved_car(shop, signed, tmp_path, value=3_000_000)
     presenter = AmendPresenter(run_now, AmendmentsOfTerminal(shop), signed)
     made = AmendDialog(presenter)
     qtbot.addWidget(made)
@@ -262,3 +272,61 @@ def test_an_approved_used_car_is_ticked_onto_the_contract(
     assert presenter.why_not == ""
     made.lines.ticks[used].click()
     assert presenter.state.changes == ()
+
+
+def test_a_used_car_worth_more_than_is_owed_is_paid_out_with_a_managers_yes(
+    qtbot: QtBot, shop: Workplace, signed: str, tmp_path: Path
+) -> None:
+    used = approved_car(shop, signed, tmp_path, value=30_000_000, payoff=2_000_000)
+    presenter = AmendPresenter(run_now, AmendmentsOfTerminal(shop), signed)
+    made = AmendDialog(presenter)
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow, timeout=2_000)
+    presenter.start()
+    made.lines.ticks[used].click()
+    assert "To pay" not in made.lines.shares.text()
+    # 268 800 and the mats, less the deposit: the rest of what the car is worth is money.
+    for share in ("¥300,000.00", "¥261,480.00 off", "¥20,000.00 to 平安银行", "¥18,520.00 to 周明慧"):
+        assert share in made.lines.shares.text(), share
+    assert made.approval.isVisible()
+    assert not made.approval.code.isVisible()
+    assert presenter.why_not == "A manager must approve what is paid out"
+    made.approval.password.setText(PASSWORD)
+    qtbot.keyClick(made.approval.password, Qt.Key.Key_Return)
+    assert presenter.why_not == ""
+    typed(qtbot, made, "price", "268,000.00")  # 800 less to pay, 800 more to pay out: another question
+    assert presenter.why_not == "A manager must approve what is paid out"
+    typed(qtbot, made, "price", "268,800.00")
+    assert presenter.why_not == ""
+    made._commit()
+    asked = PrintAsked(signed, amendment=presenter.state.wanted, consent=presenter.state.approved)
+    printing = PrintSignPresenter(run_now, run_now, PapersOfAmendments(shop), asked)
+    printing.start()
+    printing.choose_printer("file")
+    printing.choose_folder(str(tmp_path))
+    printing.set_read(True)
+    printing.commit()
+    assert printing.state.finished
+    with shop.reading() as session:
+        row = session.get_one(TradeIn, used)
+        assert (row.state, row.payout, row.payout_approver_id) == ("accepted", 1_852_000, user_id("sun"))
+
+
+def test_nobody_approves_the_payout_for_a_car_that_they_valued(
+    qtbot: QtBot, shop: Workplace, signed: str, tmp_path: Path
+) -> None:
+    used = approved_car(shop, signed, tmp_path, value=30_000_000)
+    with db.write_session(shop.database) as store, store.begin():
+        store.get_one(TradeIn, used).valued_by = user_id("sun")
+    presenter = AmendPresenter(run_now, AmendmentsOfTerminal(shop), signed)
+    told: list[Exception] = []
+    made = AmendDialog(presenter)
+    qtbot.addWidget(made)
+    presenter.start()
+    presenter.put_on(used, True)
+    made.show_error = told.append  # type: ignore[method-assign]
+    presenter.approve("sun", PASSWORD, None)
+    assert [getattr(error, "code", "") for error in told] == ["self_approval"]
+    assert presenter.why_not == "A manager must approve what is paid out"

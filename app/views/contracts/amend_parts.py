@@ -11,7 +11,7 @@ from app.domain import discount
 from app.domain.money import format_amount
 from app.i18n import tr
 from app.presenters import words
-from app.presenters.amending import AmendPresenter, AmendState
+from app.presenters.amending import AmendPresenter, AmendState, shares
 from app.views import theme
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button, IconButton
@@ -96,11 +96,15 @@ class LinesForm(QWidget):
         self._head = label(tr("Take out of the contract"), "label")
         self._inside.addWidget(self._head)
         self.ticks: dict[str, TickBox] = {}
+        self.shares = label("", "caption", wrap=True)
         self.hide()
 
     def show_state(self, state: AmendState) -> None:
-        """Made once: a signed contract's lines stay what they are."""
+        """Made once: a signed contract's lines stay what they are. Who gets how much follows from the rest."""
         signed = state.signed
+        buyer = signed.buyer if signed is not None else ""
+        self.shares.setText("\n".join(shares(car, buyer) for car in state.cars))
+        self.shares.setVisible(bool(state.cars))
         if self.ticks or signed is None or not (signed.lines or signed.cars):
             return
         self._head.setVisible(bool(signed.lines))
@@ -110,6 +114,7 @@ class LinesForm(QWidget):
             self._inside.addWidget(label(tr("Used cars with an approved value"), "label"))
         for car in signed.cars:
             self._tick(car.id, car.label, car.value, self._presenter.put_on)
+        self._inside.addWidget(self.shares)
         self.show()
 
     def _tick(self, key: str, name: str, amount: int, change: Callable[[str, bool], None]) -> None:
@@ -119,11 +124,12 @@ class LinesForm(QWidget):
 
 
 class ApprovalForm(QWidget):
-    """Shown when the price is below the seller's own limit."""
+    """Shown when the price is below the seller's own limit, or a used car is worth more than is owed."""
 
     def __init__(self, presenter: AmendPresenter) -> None:
         super().__init__()
         self._presenter = presenter
+        self._said = ("", "", "")
         self._banner = Banner(tone="warn", icon="shield-check-outline")
         self.manager = Choice(tr("Manager"))
         self.password, self.reason = PasswordEdit(tr("The manager's own password")), QLineEdit()
@@ -147,34 +153,66 @@ class ApprovalForm(QWidget):
             asked.addWidget(field)
         asked.addLayout(row(None, self.approve))
         inside.addWidget(self._asked)
-        self.password.returnPressed.connect(self.code.setFocus)
+        self.password.returnPressed.connect(self._on_from_password)
         self.reason.returnPressed.connect(self._approve)
 
     def _approve(self) -> None:
         said, code = self.reason.text().strip(), self.code.key()
+        priced = self._presenter.state.needs_price
         for name, missing in (
             ("password", not self.password.text()),
-            ("reason_code", not code),
-            ("reason", code == discount.OTHER and not said),
+            ("reason_code", priced and not code),
+            ("reason", priced and code == discount.OTHER and not said),
         ):
             self.fields[name].set_error(tr("This is needed") if missing else "")
             if missing:
                 self.fields[name].control.setFocus()
                 return
-        self._presenter.approve(self.manager.key(), self.password.text(), (code, said))
+        why = (code, said) if priced else None
+        self._presenter.approve(self.manager.key(), self.password.text(), why)
         self.password.clear()
 
     def show_state(self, state: AmendState) -> None:
         """Who may say yes, and whether they have."""
-        asked, approved = state.lowest is not None, state.approved is not None
-        self.setVisible(asked)
-        self._asked.setVisible(asked and not approved)
+        self.setVisible(state.lowest is not None or state.paid_out > 0)
+        self._asked.setVisible(state.needs_approval)
+        for name in ("reason_code", "reason"):
+            self.fields[name].setVisible(state.needs_price)
         if state.signed is not None:
             self.manager.set_choices(state.signed.approvers)
         self.approve.set_busy(state.busy)
-        if state.approved is not None:
-            self._banner.say(tr("{name} approved this price").format(name=state.approved.by), "", tone="ok")
-        elif state.lowest is not None:
-            lowest = words.money(state.lowest)
-            said = tr("Your lowest price is {price}. A manager approves on this screen.").format(price=lowest)
-            self._banner.say(tr("A manager must approve this price"), said, tone="warn")
+        said = _said(state)
+        if said != self._said:
+            self._said = said
+            title, text, tone = said
+            self._banner.say(title, text, tone=tone)
+
+    def _on_from_password(self) -> None:
+        if self._presenter.state.needs_price:
+            self.code.setFocus()
+        else:
+            self._approve()
+
+
+def _said(state: AmendState) -> tuple[str, str, str]:
+    """What is asked of a manager or was answered: headline, text, tone."""
+    if state.needs_price:
+        said = tr("Your lowest price is {price}. A manager approves on this screen.").format(
+            price=words.money(state.lowest)
+        )
+        return tr("A manager must approve this price"), words.sentences(said, _paid_out(state)), "warn"
+    if state.payout:
+        said = tr("No price goes below zero. A manager approves on this screen.")
+        return tr("A manager must approve what is paid out"), words.sentences(_paid_out(state), said), "warn"
+    if state.paid_out:
+        title = tr("{name} approved what is paid out").format(name=state.payout_by)
+        return title, _paid_out(state), "ok"
+    by = state.approved.by if state.approved else ""
+    return tr("{name} approved this price").format(name=by), "", "ok"
+
+
+def _paid_out(state: AmendState) -> str:
+    if not state.paid_out or state.signed is None:
+        return ""
+    said = tr("{amount} are paid out to {name}.")
+    return said.format(amount=words.money(state.paid_out), name=state.signed.buyer)
