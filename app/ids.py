@@ -1,4 +1,4 @@
-"""Identifiers: UUIDv7 as text, and a car's own id, made from its VIN."""
+"""Identifiers: UUIDv7 as text; and those that are made from what they name, so that two who name it mean one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import uuid
 from uuid_utils import compat
 
 _VEHICLES = uuid.UUID("6f1c1a2e-7a51-5a0e-9d0b-5b8f2d1f7c11")
+_WISHES = uuid.UUID("0d6f3b58-2c9e-5f0b-8a37-4e1d9c60b2a5")
 
 
 def new_id() -> str:
@@ -17,6 +18,12 @@ def new_id() -> str:
 def vehicle_id(vin: str) -> str:
     """UUIDv5 of the VIN: two terminals that take in one VIN offline mean one car."""
     return str(uuid.uuid5(_VEHICLES, vin))
+
+
+def wish_id(payment_id: str, kind: str, amount: int, time: int) -> str:
+    """UUIDv5 of what shall go back, for the so-manieth time: whoever asks for it without having heard of the other
+    asks for the same."""
+    return str(uuid.uuid5(_WISHES, f"{payment_id}:{kind}:{amount}:{time}"))
 
 
 def plain_code(given: str) -> str:

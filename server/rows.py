@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 Row = dict[str, Any]
-MAY_BE_THERE = frozenset({"vehicle"})
-"""Its id is its VIN's, so that two may take one car in; whether a row was new is asked of each."""
+MAY_BE_THERE = frozenset({"vehicle", "reversal"})
+"""A car's id is its VIN's, so that two may take it in, and two who ask for money back may ask for the same; whether a
+row was new is asked of each."""
 _WAITING = "waiting"  # in a session's `info`
 
 
@@ -45,6 +46,8 @@ def insert_rows(session: Session, name: str, new: list[Row]) -> bool:
     if waiting is not None and name not in MAY_BE_THERE:
         waiting.add(name, new)
         return True
+    if waiting is not None:
+        waiting.write()  # what it names comes first
     return _inserted(session.connection(), name, new) == len(new)
 
 

@@ -43,6 +43,8 @@ class CustomerPageOfTerminal:
             known = leads.list_leads(session, wanted, today)
             open_ = next((each for each in known if each.state == "open" and not each.won), None)
             payable, paid = _sums(session, contracts)
+            due = used_car_debts.owed_to(session, customer_id)
+            payable += max(0, -due)
             return WholeCustomer(
                 customer=row, payable=payable, paid=paid, papers=_papers(session, customer_id, contracts, today),
                 money=_money(session, customer_id), cars=_cars(contracts),
@@ -53,7 +55,7 @@ class CustomerPageOfTerminal:
                 events=_events(session, customer_id, contracts, known), grade=open_.grade if open_ else "",
                 next_step=_step(open_) if open_ else "",
                 next_at=from_iso(open_.next_at) if open_ and open_.next_at else None,
-                due_to_customer=used_car_debts.owed_to(session, customer_id),
+                due_to_customer=max(0, due),
             )  # fmt: skip
 
     def reveal(self, customer_id: str, field: str, reason: str, note: str) -> str:

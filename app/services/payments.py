@@ -267,8 +267,8 @@ def paid(session: Session, deal_id: str) -> int:
 
 
 def payable(session: Session, deal: Deal) -> int:
-    """What the buyer owes us in all, before anything is paid. Below zero once the contract is cancelled while we have
-    the used car that paid for it: what we owe the customer for that."""
+    """What the buyer owes us in all, before anything is paid. Once the contract is cancelled, what its used cars leave:
+    below zero what we owe the customer for one that we keep, above what we paid for one that went back."""
     contract = living_contract(session, deal.id)
     return price_sheet(session, contract).payable if contract else -used_car_debts.owed(session, deal.id)
 

@@ -7,6 +7,7 @@ says yes with the own password, and all of it is one action.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -19,7 +20,7 @@ from app.domain.reversal import Original, ReversalKind, ReversalState
 from app.domain.shift import ShiftState
 from app.errors import UserError
 from app.i18n import N_
-from app.ids import new_id
+from app.ids import new_id, wish_id
 from app.models.deal import Contract, Deal
 from app.models.org import Setting
 from app.models.payment import Payment, Reversal
@@ -84,6 +85,7 @@ def ask(uow: UnitOfWork, wish: Wish) -> str:
             raise UserError(
                 "reversal_waits", N_("Somebody has asked for this already. It waits for a manager.")
             )
+        wished.id = _asked_id(tx.session, wished)
         return tx.add(wished).id
 
 
@@ -96,7 +98,9 @@ def ask_for_all(tx: Transaction, deal: Deal, *, fate: DepositFate, reason: str) 
             continue
         twofold = original.kind == DepositKind.DEPOSIT and fate is DepositFate.TWOFOLD
         kind = ReversalKind.TWOFOLD if twofold else ReversalKind.REFUND
-        tx.add(_wished(tx, Wish(original.receipt_no, reason, kind=kind))[1])
+        _, wished = _wished(tx, Wish(original.receipt_no, reason, kind=kind))
+        wished.id = _asked_id(tx.session, wished)
+        tx.add(wished)
         asked_for += 1
     return asked_for
 
@@ -109,14 +113,13 @@ def ask_after_decline(session: Session, contract_id: str, user_id: str, now: dat
         return
     for original, left in payments.standing(session, contract.deal_id, *GOES_BACK):
         if waiting(session, original.id) is None:
-            session.add(
-                Reversal(
-                    id=new_id(), scope=contract.scope, ver=0, row_hash=0, branch_id=contract.branch_id,
-                    payment_id=original.id, kind=ReversalKind.REFUND, amount=left,
-                    reason=contract.cancelled_reason or "", user_id=user_id, asked_at=now,
-                    state=ReversalState.ASKED,
-                )
+            wished = Reversal(
+                scope=contract.scope, ver=0, row_hash=0, branch_id=contract.branch_id, payment_id=original.id,
+                kind=ReversalKind.REFUND, amount=left, reason=contract.cancelled_reason or "", user_id=user_id,
+                asked_at=now, state=ReversalState.ASKED,
             )  # fmt: skip
+            wished.id = _asked_id(session, wished)
+            session.add(wished)
 
 
 def decide(uow: UnitOfWork, *, reversal_id: str, approved: bool, note: str = "") -> None:
@@ -218,6 +221,13 @@ def _wished(tx: Transaction, wish: Wish) -> tuple[Payment, Reversal]:
         reason=wish.reason.strip(), reference=wish.reference, user_id=tx.actor.user_id, asked_at=tx.clock.now(),
         state=ReversalState.ASKED,
     )  # fmt: skip
+
+
+def _asked_id(session: Session, wished: Reversal) -> str:
+    """The same at every desk that asks for it, and at the centre, as long as they have not heard of each other; whoever
+    asks again after an answer asks anew."""
+    asks = (wish_id(wished.payment_id, wished.kind, wished.amount, time) for time in count())
+    return next(each for each in asks if session.get(Reversal, each) is None)
 
 
 def _approve_here(tx: Transaction, wished: Reversal, consent: Consent) -> None:

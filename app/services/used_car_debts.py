@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from app.domain import trade_in as rules
 from app.domain.states import DealState
+from app.domain.trade_in import TradeInState
 from app.models.deal import Deal
 from app.models.payment import Payment
 from app.models.trade_in import TradeIn
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 PAYOUT, PAYOFF = "payout", "payoff"
 """Kinds of money that goes out for a used car: to the customer, and to whom it was still owed."""
+_SETTLED = (TradeInState.KEPT, TradeInState.CANCELLED)
+"""Somebody has decided what becomes of it. Until then neither side owes the other anything for it."""
 
 
 def given(session: Session, trade_in_id: str, kind: str) -> int:
@@ -32,7 +35,7 @@ def worth(row: TradeIn) -> int:
 
 
 def owed(session: Session, deal_id: str) -> int:
-    """What a cancelled deal leaves us owing: the worth of the used cars that are still ours, less what was paid out."""
+    """What a cancelled deal leaves us owing for used cars; below zero: what the customer owes us."""
     return _owed(session, Deal.id == deal_id)
 
 
@@ -42,9 +45,18 @@ def owed_to(session: Session, customer_id: str) -> int:
 
 
 def _owed(session: Session, whose: ColumnElement[bool]) -> int:
-    ours = (
+    settled = (
         select(TradeIn)
         .join(Deal, Deal.id == TradeIn.deal_id)
-        .where(whose, Deal.state == DealState.CANCELLED, TradeIn.state.in_(rules.OURS))
+        .where(whose, Deal.state == DealState.CANCELLED, TradeIn.state.in_(_SETTLED))
     )
-    return sum(max(0, worth(row) - given(session, row.id, PAYOUT)) for row in session.scalars(ours))
+    return sum(_left(session, row) for row in session.scalars(settled))
+
+
+def _left(session: Session, row: TradeIn) -> int:
+    """Of a car that we keep, what of its worth was not paid out. For one that went back nothing is owed: what was paid
+    by somebody who had not heard of that, the customer owes us."""
+    paid_out = given(session, row.id, PAYOUT)
+    if row.state == TradeInState.KEPT:
+        return max(0, worth(row) - paid_out)
+    return -paid_out - given(session, row.id, PAYOFF)

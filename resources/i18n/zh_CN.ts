@@ -11168,10 +11168,6 @@ See: showroom --help</source>
         <translation>另一台终端可能正在销售 {vin}。请先取得它的租约：stock lease {vin}</translation>
     </message>
     <message>
-        <source>The deal was cancelled: the used car goes back instead.</source>
-        <translation>成交单已取消：旧车改为退还客户。</translation>
-    </message>
-    <message>
         <source>“{given}” is none of these: {known}. Choose one of them.</source>
         <translation>“{given}”不在可选范围内：{known}。请从中选择一项。</translation>
     </message>

@@ -17,7 +17,7 @@ from app.queries.trade_ins import list_trade_ins
 from tests.cli.conftest import Cli
 from tests.cli.test_amending import set_aside
 from tests.cli.test_selling import as_json, left_behind, stocked
-from tests.shop import PASSWORD, new_vin, person
+from tests.shop import PASSWORD, Shop, new_vin, person
 
 SUN = {"SHOWROOM_APPROVER_PASSWORD": PASSWORD}
 PRICE = "116000.00"
@@ -330,7 +330,7 @@ def test_for_a_used_car_that_was_sold_on_its_worth_is_owed_and_paid_out_once(
     vin = new_vin()
     used_id = used("--set", "payoff=8000", "--set", "payoff_to=工商银行", vin=vin)
     cancelled(cli, drawn, used_id, photos)
-    assert owed(cli, drawn[0]) == (-6_000_000, 6_000_000)
+    assert owed(cli, drawn[0]) == (0, 0)  # nobody has decided what becomes of the car
     cli("stock", "lease", vin)
     sold = ("sell", "--vin", vin, "--customer", as_json(person()), "--price", "68000.00")
     assert cli(*sold).json["state"] == "confirmed"
@@ -342,6 +342,7 @@ def test_for_a_used_car_that_was_sold_on_its_worth_is_owed_and_paid_out_once(
     assert cli(*keep, ends=3).error["code"] == "not_allowed"
     kept = cli(*keep, user="sun").json
     assert (kept["state"], kept["payout"], kept["left"]) == ("kept", "60000.00", "60000.00")
+    assert owed(cli, drawn[0]) == (-6_000_000, 6_000_000)
     assert cli(*pay, user="sun", ends=3).error["code"] == "self_approval"
     assert cli(*pay, user="qian").json["left"] == "0.00"
     assert cli(*pay, user="qian", ends=3).error["code"] == "payout_given"
@@ -372,6 +373,39 @@ def test_what_was_paid_out_before_counts_towards_what_is_owed(
     assert cli("trade-in", "pay-out", used_id, "--method", "cash", user="qian").json["left"] == "0.00"
     cli.till.sync()
     assert set_aside(cli) == []
+
+
+@pytest.mark.parametrize("decided", ["give-back", "keep"])
+def test_money_that_left_before_its_desk_heard_of_the_cancellation_is_in_the_books(
+    cli: Cli,
+    booth: Cli,
+    online: Shop,
+    drawn: Drawn,
+    used: Callable[..., str],
+    photos: list[str],
+    decided: str,
+) -> None:
+    used_id = used("--set", "payoff=8000", "--set", "payoff_to=工商银行")
+    approved(cli, photos, used_id, "150000")
+    cli("trade-in", "accept", used_id, "--approver", "sun", environ=SUN)
+    sign(cli, drawn[1])
+    cli("trade-in", "take", used_id)
+    cli.till.sync()
+    booth.till.sync()
+    booth("login", user="qian")
+    booth("trade-in", "pay-out", used_id, "--method", "transfer", user="qian")
+    booth("trade-in", "pay-off", used_id, "--method", "transfer", "--reference", "TR-9", user="qian")
+    cli("contract", "cancel", drawn[1], "--reason", "客户不买了")
+    cli("trade-in", decided, used_id, "--reason", "合同解除", user="sun")
+    cli.till.sync()
+    booth.till.sync()
+    cli.till.sync()
+    assert set_aside(booth) == []
+    due = {"give-back": 3_400_000, "keep": 2_600_000 - 14_200_000}[decided]
+    assert owed(cli, drawn[0]) == (due, -due)
+    if decided == "give-back":
+        back = cli("pay", drawn[0], "--amount", "34000", "--method", "transfer", "--reference", "TR-10").json
+        assert back["balance"] == "0.00"
 
 
 def test_what_was_owed_on_the_used_car_is_paid_to_its_lender_and_stands_in_the_ledger(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.ids import wish_id
 from app.models.base import canonical_json
 from tests.server.client import LIST_PRICE, Terminal
 from tests.server.conftest import World
@@ -161,3 +162,7 @@ def test_after_a_no_of_the_lender_the_server_has_the_deposit_asked_back(world: W
     (wish,) = desk.all("reversal", payment_id=paid[0]["id"])
     said = (wish["kind"], wish["amount"], wish["state"], wish["reason"])
     assert said == ("refund", 100_000, "asked", "贷款未获批准")
+    unheard = desk.reversal(paid[0], None, "qian")  # by a desk that has not heard of the wish
+    unheard["id"] = wish_id(paid[0]["id"], "refund", 100_000, 0)
+    assert desk.do("reversal.ask", unheard, user="qian")["status"] == "merged"
+    assert desk.all("reversal", payment_id=paid[0]["id"]) == [wish]

@@ -343,6 +343,33 @@ def test_the_lender_of_a_used_car_gets_what_was_owed_once(world: World, desk: Te
     assert got == ("parked", "payoff_given")
 
 
+def test_of_a_car_that_went_back_only_what_was_approved_is_in_the_books_and_once(
+    world: World, desk: Terminal, drawn: Sale
+) -> None:
+    """Whoever paid had not heard of it; of a car that never came in there is nothing to pay."""
+    used = appraisal(desk, drawn, payoff=PAYOFF)
+    assert reason(desk.do("trade_in.appraise", used)) == ("applied", "")
+    photographed(desk, used["id"])
+    desk.pull()
+    handed_in(world, desk, drawn, used)
+    ended(desk, drawn)
+    assert reason(desk.do("trade_in.give_back", *given_back(desk, used), user="sun")) == ("applied", "")
+    forged = desk.do("trade_in.pay_off", *paid_off(desk, drawn, used, amount=1 - PAYOFF), user="qian")
+    assert reason(forged) == ("quarantined", "approval")
+    forged = desk.do("trade_in.pay_out", *paid_out(desk, drawn, used, 1), user="qian")
+    assert reason(forged) == ("quarantined", "approval")
+    assert reason(desk.do("trade_in.pay_off", *paid_off(desk, drawn, used), user="qian")) == ("applied", "")
+    again = desk.do("trade_in.pay_off", *paid_off(desk, drawn, used), user="qian")
+    assert reason(again) == ("parked", "payoff_given")
+    other = appraisal(desk, drawn, payoff=PAYOFF, state="appraising")
+    assert reason(desk.do("trade_in.appraise", other)) == ("applied", "")
+    desk.pull()
+    gone = desk.change("trade_in", other["id"], state="cancelled")
+    assert reason(desk.do("trade_in.appraise", gone)) == ("applied", "")
+    forged = desk.do("trade_in.pay_off", *paid_off(desk, drawn, other), user="qian")
+    assert reason(forged) == ("quarantined", "approval")
+
+
 @pytest.mark.parametrize(("until", "status"), [(None, "quarantined"), ("2026-12-01", "parked")])
 def test_a_value_holds_for_seven_days_and_no_longer(
     desk: Terminal, used: dict[str, Any], until: str | None, status: str

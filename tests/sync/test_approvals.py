@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.deposits import DepositFate
 from app.domain.money import format_amount
 from app.errors import UserError
 from app.gateways.approvals import ApprovalsOfTerminal
 from app.ids import vehicle_id
 from app.models.deal import Contract
-from app.services import approving, contracts, price_sheets, redrawing, reversals, submitting
-from tests.shop import LIST_PRICE, PASSWORD, Till, new_vin, person
+from app.services import approving, cancelling, contracts, price_sheets, redrawing, reversals, submitting
+from tests.shop import LIST_PRICE, PASSWORD, Till, new_vin, person, settle
 
 PRICE = LIST_PRICE * 9 // 10
 
@@ -136,3 +137,30 @@ def test_yeses_to_prices_and_to_money_that_goes_back_are_told_too(counter: Till)
         "Contract binds",
         "changed their mind",
     )
+
+
+def test_two_desks_that_ask_for_the_same_money_ask_once_and_after_a_no_anew(
+    counter: Till, booth: Till
+) -> None:
+    """A contract is cancelled at both before either hears of the other."""
+    (vin,) = counter.receive(new_vin())
+    counter.wang.lease([vehicle_id(vin)])
+    sold = counter.sell(vin)
+    settle(counter, booth)
+    for till in (counter, booth):
+        cancelling.cancel(
+            till.wang.unit_of_work(), no=sold.contract_no, reason="withdrew", fate=DepositFate.RETURNED
+        )
+    assert [till.sync().parked for till in (counter, booth, counter)] == [0, 0, 0]
+    of_deal = (
+        "SELECT r.id, r.state FROM reversal r JOIN payment p ON p.id = r.payment_id "
+        "WHERE p.receipt_no = :no ORDER BY r.asked_at"
+    )
+    for till in (counter, booth):
+        ((wish, state),) = till.query(of_deal, no=sold.receipt_no)
+        assert state == "asked"
+    reversals.decide(counter.as_("sun").unit_of_work(), reversal_id=wish, approved=False, note="not yet")
+    again = reversals.ask(counter.wang.unit_of_work(), reversals.Wish(sold.receipt_no or "", "all the same"))
+    assert again != wish
+    assert counter.sync().parked == 0
+    assert [state for _, state in counter.query(of_deal, no=sold.receipt_no)] == ["declined", "asked"]

@@ -1,13 +1,15 @@
-"""What is judged of money for used cars: just what was approved, for a car that is ours, and never twice."""
+"""What is judged of money for used cars: just what was approved, for a car that is or was ours, and never twice.
+
+Whoever paid may not have heard that the deal was cancelled since, or that the car went back. The money has left the
+house all the same, so it is in the books: the deal's balance says what the customer owes for it.
+"""
 
 from __future__ import annotations
 
 from app.domain import trade_in as rules
 from app.domain.permissions import TRADE_IN_PAY_OFF, TRADE_IN_PAY_OUT
-from app.domain.states import DealState
 from app.domain.trade_in import TradeInState
 from app.i18n import N_
-from app.models.deal import Deal
 from app.models.trade_in import TradeIn
 from app.services import used_car_debts
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
@@ -24,22 +26,25 @@ def _for_a_used_car(hearing: Hearing, row: Judged) -> None:
     if payment["kind"] not in _ACTIONS:
         return
     used = hearing.session.get(TradeIn, payment["about_id"] or "")
-    if used is None or used.state not in rules.OURS or used.deal_id != payment["deal_id"]:
+    if used is None or not _came_in(used) or used.deal_id != payment["deal_id"]:
         raise _unapproved()
     if payment["kind"] == PAYOUT:
         _to_the_customer(hearing, payment, used)
     else:
         _to_the_lender(hearing, payment, used)
-    deal = hearing.session.get_one(Deal, used.deal_id)
-    if deal.state == DealState.CANCELLED and used.state != TradeInState.KEPT:
-        raise Doubt("parked", "deal_over", N_("The deal was cancelled: the used car goes back instead."))
+
+
+def _came_in(used: TradeIn) -> bool:
+    """Whether the customer handed it in. One that went back since has kept what it was in our stock."""
+    returned = used.state == TradeInState.CANCELLED and used.vehicle_id is not None
+    return used.state in rules.OURS or returned
 
 
 def _to_the_customer(hearing: Hearing, payment: Row, used: TradeIn) -> None:
     """As it was approved, by somebody else. Of a car that is kept perhaps in parts: the first part may have been paid
     while the contract stood."""
     amount, given = -payment["amount"], used_car_debts.given(hearing.session, used.id, PAYOUT)
-    if amount > used.payout or (used.state == TradeInState.TAKEN and amount != used.payout):
+    if amount > used.payout or (used.state != TradeInState.KEPT and amount != used.payout):
         raise _unapproved()
     rules.require_other(used.payout_approver_id or "", hearing.user_id)
     if given > used.payout:
