@@ -12,12 +12,10 @@ from app.domain.amendment import Amendment
 from app.domain.contract_document import ContractDocument
 from app.domain.money import format_amount
 from app.domain.trade_in import shown_plate
-from app.errors import UserError
+from app.gateways import yeses
 from app.gateways.papers import PapersOfTerminal
-from app.i18n import N_
 from app.models.deal import Deal
 from app.presenters.amending import Given, Rehearsed, Signed, SignedLine, UsedCarItem, Wanted
-from app.presenters.deal_desk_rows import Approved
 from app.presenters.print_sign import Outcome, Paper, PrintAsked
 from app.queries import desk as desk_rows
 from app.queries.trade_ins import list_trade_ins
@@ -80,10 +78,7 @@ class AmendmentsOfTerminal:
         )
         if why is None:
             return Given(by, tried.payouts)
-        said, consent = tried.said, approving.because(yes, *why)(tried.said)
-        if consent.approver_id == self._at.actor.user_id:
-            raise UserError("self_approval", N_("You cannot approve your own discount. Ask a manager."))
-        price = Approved(said["price"], said["contract_id"], by, consent, said["takings"])
+        price = yeses.approved(self._at, who[0], approving.because(yes, *why)(tried.said))
         return Given(by, tried.payouts, price)
 
 

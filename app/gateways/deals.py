@@ -14,6 +14,7 @@ from app.domain.identity import normalise_id, normalise_phone
 from app.domain.permissions import Role
 from app.domain.vin import normalise_vin
 from app.errors import UserError
+from app.gateways import yeses
 from app.gateways.desk_orders import order_of
 from app.gateways.desk_quotes import QuotesOfDesk
 from app.i18n import N_
@@ -217,16 +218,12 @@ class DealsFromReplica:
         with self._at.reading() as session:
             return _buyer(session, contracts.find(session, no).customer_id)
 
-    def approve(self, drawn: Drawn, price: int, who: tuple[str, str], why: tuple[str, str]) -> Approved:
-        """A manager's consent to this price of this contract, by name and own password."""
+    def approve(self, drawn: Drawn, who: tuple[str, str], why: tuple[str, str]) -> Approved:
+        """A manager's consent to this contract as it was drawn, by name and own password."""
         with self._at.reading() as session:
             contract = session.get_one(Contract, drawn.contract_id)
             said = approving.asked(contract, price_sheets.price_sheet(session, contract))
-        consent = approving.because(self._at.approval(*who), *why)(said)
-        if consent.approver_id == self._at.actor.user_id:
-            raise UserError("self_approval", N_("You cannot approve your own discount. Ask a manager."))
-        shown = {user.name: user.display for user in self._at.vault.users()}
-        return Approved(price, drawn.contract_id, shown.get(who[0], who[0]), consent, said["takings"])
+        return yeses.approved(self._at, who[0], approving.because(self._at.approval(*who), *why)(said))
 
     def print_schedule(self, state: DeskState) -> str:
         """The months of the loan on paper; says where it went."""

@@ -16,6 +16,7 @@ from app.domain.contract_template import Template
 from app.domain.deposits import kind_for
 from app.domain.states import ContractState
 from app.errors import UserError
+from app.gateways import yeses
 from app.gateways.devices import DevicesOfTerminal
 from app.i18n import N_, tr
 from app.presenters.print_sign import PDF_FILE, Habits, Outcome, Paper, PrintAsked, PrinterChoice
@@ -143,7 +144,6 @@ class PapersOfTerminal:
         """How it is signed: deposit, consent, strokes, and the paper that was made before if it is the same."""
         self._at.require_clock()
         deposit = asked.deposit
-        consent = asked.consent.consent if asked.consent else None
 
         def render(made: ContractDocument, words: Template) -> str:
             if not papers.pen_strokes(strokes):
@@ -152,7 +152,7 @@ class PapersOfTerminal:
 
         return replace(
             self._at.signing(Deposit(deposit.amount, deposit.method) if deposit else None),
-            approve=(lambda _: consent) if consent is not None else None,
+            approve=yeses.approve_with(asked.consent),
             render=render,
             strokes=strokes,
         )

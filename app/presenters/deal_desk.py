@@ -88,7 +88,8 @@ class DealDeskPresenter(DeskQuotes):
     def _loaded(self, found: Loaded) -> None:
         self.new()
         state = filled(self.state, found)
-        self._replace(replace(state, drawn_as=state.content))
+        approved = deal_desk_kept.approved_of(state.kept, found.drawn.no) if found.drawn else None
+        self._replace(replace(state, drawn_as=state.content, approved=approved))
 
     def take_quote(self, quote: DeskQuote) -> None:
         """Put a version onto the desk; F8 makes it the contract."""
@@ -216,14 +217,14 @@ class DealDeskPresenter(DeskQuotes):
         if self.state.busy:
             return
         self._set(busy="approve", panel_error=None)
-        price = self.state.price
         self._run(
-            lambda: self.gateway.approve(drawn, price, (name, password), why),
+            lambda: self.gateway.approve(drawn, (name, password), why),
             self._approved, self._failed_in_panel,
         )  # fmt: skip
 
     def _approved(self, approved: Approved) -> None:
         self._set(approved=approved, busy="", panel="checks")
+        self.keep()
 
     def print(self, opened: Callable[[], object]) -> None:
         """F10: open the dialog, with the contract as the desk has it."""

@@ -12,7 +12,7 @@ from app.domain.contract_document import Buyer, Car, ContractDocument, DepositTe
 from app.domain.identity import IdKind
 from app.domain.states import ContractState
 from app.i18n import N_, plural, tr
-from app.presenters import deal_desk_words
+from app.presenters import deal_desk_words, words
 from app.presenters.deal_desk_rows import DeskBuyer, DeskCar
 from app.presenters.deal_desk_state import DeskState
 
@@ -24,6 +24,7 @@ _MENDED_AT = {
 }  # fmt: skip
 _FIX, _CORRECT, _APPROVE = N_("Fill in now"), N_("Correct it"), N_("Ask a manager")
 _NOT_WITHOUT = N_("No final print without it")
+_OUTGROWN = N_("{name} said yes to {price} and other terms; the deal is another one since")
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,8 @@ def _item(finding: lint.Finding, state: DeskState, version: str) -> CheckItem:
         hint = tr(_NOT_WITHOUT)
     if finding.code == "discount_unapproved":
         target, fix = "approval", tr(_APPROVE)
+        if state.given is not None:
+            hint = tr(_OUTGROWN).format(name=state.given.by, price=words.money(state.given.price))
     elif target and finding.level != "ok":
         part, _, name = finding.field.partition(".")
         entered = part == "buyer" and state.buyer is not None and getattr(state.buyer, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from app.clock import from_iso, iso
 from app.domain import records
 from app.domain.loan_plan import Offer
 from app.presenters.deal_desk_plans import with_offer
-from app.presenters.deal_desk_rows import DeskBuyer, DeskDeposit, DeskLine, Kept
+from app.presenters.deal_desk_rows import Approved, DeskBuyer, DeskDeposit, DeskLine, Kept
 from app.presenters.deal_desk_state import DeskState
 
 MOST = 8
@@ -36,6 +36,7 @@ def content_of(state: DeskState) -> dict[str, Any]:
         "deposit": asdict(state.deposit) if state.deposit else None,
         "deal": state.deal,
         "contract": state.drawn.no if state.drawn else "",
+        "approved": asdict(state.given) if state.given else None,
     }
 
 
@@ -60,7 +61,18 @@ def restore(content: Mapping[str, Any], state: DeskState) -> DeskState:
         language=content["language"],
         deposit=DeskDeposit(**deposit) if deposit else None,
         deal=content.get("deal", ""),
+        approved=_approved(content),
     )
+
+
+def approved_of(kept: Iterable[Kept], contract_no: str) -> Approved | None:
+    """A manager's yes that was given for that contract before it was set aside."""
+    return next((_approved(each.content) for each in kept if _contract(each) == contract_no), None)
+
+
+def _approved(content: Mapping[str, Any]) -> Approved | None:
+    yes = content.get("approved")
+    return Approved(**yes) if yes else None
 
 
 def put_aside(state: DeskState, now: datetime) -> tuple[Kept, ...]:

@@ -151,14 +151,17 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Approved:
-    """A manager's yes, to be used when the contract is signed. `consent` is opaque here."""
+    """A manager's yes, to be used when the contract is signed. `consent` is opaque here, and of plain values: it is
+    kept with the deal."""
 
     price: int
     contract_id: str
     by: str
-    consent: Any = field(repr=False, default=None)
+    consent: Mapping[str, Any] = field(repr=False, default_factory=dict)
     takings: int = 0
     """What we would take with the add-ons and gifts that were there: the yes is to this, or more."""
+    car_id: str = ""
+    list_price: int = 0
 
 
 @dataclass(frozen=True)

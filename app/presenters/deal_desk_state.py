@@ -116,14 +116,20 @@ class DeskState:
 
     @property
     def approval_holds(self) -> bool:
-        """Whether a manager said yes to just this price of this contract, and to no less with add-ons and gifts: it is
-        what they put their key to."""
-        yes, drawn = self.approved, self.drawn
+        """Whether a manager said yes to just this car at this price, and to no less with add-ons and gifts: it is what
+        they put their key to."""
+        yes, car = self.given, self.car
         return (
-            yes is not None and drawn is not None
-            and yes.contract_id == drawn.contract_id and yes.price == self.price
+            yes is not None and car is not None
+            and (yes.car_id, yes.list_price, yes.price) == (car.id, car.list_price, self.price)
             and yes.takings <= self.sheet.takings
         )  # fmt: skip
+
+    @property
+    def given(self) -> Approved | None:
+        """A manager's yes for this contract, though it may have been to something else than the desk says now."""
+        yes, drawn = self.approved, self.drawn
+        return yes if yes is not None and drawn is not None and yes.contract_id == drawn.contract_id else None
 
     @property
     def needs_approval(self) -> bool:

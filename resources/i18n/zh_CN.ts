@@ -11527,5 +11527,13 @@ See: showroom --help</source>
         <source>A test drive is booked for a day from today to a year ahead.</source>
         <translation>试驾只能预约今天起一年内的日期。</translation>
     </message>
+    <message>
+        <source>{name} said yes to {price} and other terms; the deal is another one since</source>
+        <translation>{name}当时批准的是 {price} 及当时的条件，此单之后已有改动</translation>
+    </message>
+    <message>
+        <source>The deal was cancelled: the used car goes back instead.</source>
+        <translation>成交单已取消：旧车改为退还客户。</translation>
+    </message>
 </context>
 </TS>

@@ -175,12 +175,13 @@ class FakeDeals:
             raise UserError("contract_unknown", N_("There is no contract {no}."), no=no)
         return Loaded(self.buyers[1], self.cars[1], 800_000, (), None, None, "", "", "zh_CN", self.drawn(no))
 
-    def approve(self, drawn: Drawn, price: int, who: tuple[str, str], why: tuple[str, str]) -> Approved:
+    def approve(self, drawn: Drawn, who: tuple[str, str], why: tuple[str, str]) -> Approved:
         if who[1] != "showroom":
             raise SignInFailed(
                 "wrong_password", N_("The password is wrong. Type it again."), field="password"
             )
-        return Approved(price, drawn.contract_id, self._("王雅婷", "Wang Yating"), object())
+        state, by = self.drawn_states[-1], self._("王雅婷", "Wang Yating")
+        return approved(state, drawn, by)
 
     def print_schedule(self, state: DeskState) -> str:
         self.printed.append(state)
@@ -191,3 +192,12 @@ class FakeDeals:
 
     def keep(self, unfinished: dict[str, Any]) -> None:
         self.kept = unfinished
+
+
+def approved(state: DeskState, drawn: Drawn, by: str) -> Approved:
+    """Somebody's yes to what is on the desk."""
+    assert state.car is not None
+    return Approved(
+        state.price, drawn.contract_id, by, {"approver_id": by}, state.sheet.takings, state.car.id,
+        state.car.list_price,
+    )  # fmt: skip

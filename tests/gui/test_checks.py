@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.presenters import deal_desk_checks, deal_desk_kept
-from app.presenters.deal_desk_rows import Approved, DeskDeposit
+from app.presenters.deal_desk_rows import DeskDeposit
 from app.presenters.deal_desk_state import DeskState
-from tests.gui.fakes_deals import FakeDeals
+from tests.gui.fakes_deals import FakeDeals, approved
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_an_approved_discount_names_who_approved_it(state):
     drawn = FakeDeals("en").draw(state)
     asked = replace(state, discount=2_000_000, drawn=drawn)
     assert "discount_unapproved" in said(asked)
-    yes = Approved(asked.price, drawn.contract_id, "Wang Yating")
+    yes = approved(asked, drawn, "Wang Yating")
     assert said(replace(asked, approved=yes))["discount"] == "Discount approved by Wang Yating"
 
 
