@@ -11531,9 +11531,5 @@ See: showroom --help</source>
         <source>{name} said yes to {price} and other terms; the deal is another one since</source>
         <translation>{name}当时批准的是 {price} 及当时的条件，此单之后已有改动</translation>
     </message>
-    <message>
-        <source>The deal was cancelled: the used car goes back instead.</source>
-        <translation>成交单已取消：旧车改为退还客户。</translation>
-    </message>
 </context>
 </TS>
