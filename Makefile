@@ -5,7 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check disasters bench simulate simulate-nightly simulate-planted forgery screenshots guide writers i18n lock setup setup-test video crash bench-load
+.PHONY: help run test check disasters bench simulate simulate-nightly simulate-planted forgery screenshots guide writers i18n lock setup setup-test video pades crash bench-load
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,12 +69,17 @@ video: ## what plays films: Qt Multimedia, 175 MB to fetch
 	@if [ "$$(uname)" = Linux ]; then PYTHON=$(PYTHON) scripts/setup-linux.sh video; fi
 	@$(PYTHON) scripts/setup.py --video
 
+pades: ## what puts the dealership's seal on contracts: pyHanko, 8 MB to fetch
+	@$(PYTHON) scripts/setup.py --pades
+
 lock: setup ## choose versions anew, after a change to pyproject.toml's dependencies
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --extra dev pyproject.toml --output-file requirements.lock
-	grep -o 'PySide6-Addons==[0-9.]*' pyproject.toml | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
-	  --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
-	  --constraint requirements.lock --output-file requirements-video.lock -
+	for part in video:PySide6-Addons pades:pyhanko; do \
+	  grep -o "$${part#*:}==[0-9.]*" pyproject.toml | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	    --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	    --constraint requirements.lock --output-file requirements-$${part%:*}.lock - || exit 1; \
+	done
 
 setup:
 	@if [ "$$(uname)" = Linux ]; then PYTHON=$(PYTHON) scripts/setup-linux.sh run; fi
@@ -82,4 +87,4 @@ setup:
 
 setup-test:
 	@if [ "$$(uname)" = Linux ]; then PYTHON=$(PYTHON) scripts/setup-linux.sh test; fi
-	@$(PYTHON) scripts/setup.py --video
+	@$(PYTHON) scripts/setup.py --video --pades

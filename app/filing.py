@@ -50,7 +50,11 @@ class Filing:
                 message = N_("The contract is not signed yet. Sign it first, or name a file.")
                 raise UserError("not_signed", message, field="no")
             name, paper = f"{contract.no}-v{contract.version}.pdf", papers.printable(session, contract)
-        content = self._kept_paper(FileKind.DOCUMENT, name, paper, own=True)
+        return self.attach_made(contract_no, name, paper)
+
+    def attach_made(self, contract_no: str, name: str, pdf: bytes) -> str:
+        """Put a paper that this program has made to a contract; returns the attachment's id."""
+        content = self._kept_paper(FileKind.DOCUMENT, name, pdf, own=True)
         return attachments.attach(self._workplace.unit_of_work(), contract_no=contract_no, content=content)
 
     def set_picture(self, code: str, file: Path) -> str:

@@ -2,6 +2,7 @@
 
     python scripts/setup.py            the program
     python scripts/setup.py --video    and what plays films, of `requirements-video.lock`
+    python scripts/setup.py --pades    and what seals papers, of `requirements-pades.lock`
 
 Runs on the bare Python 3.11 or newer of Linux, macOS and Windows, before anything is installed.
 """
@@ -19,7 +20,7 @@ VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 PROJECT = ROOT / "pyproject.toml"
 STAMP = VENV / ".ready"
-VIDEO_LOCK, VIDEO_STAMP = ROOT / "requirements-video.lock", VENV / ".video"
+PARTS = {"video": "What plays films", "pades": "What seals papers"}  # optional, each with a lock of its own
 OLDEST = (3, 11)
 
 
@@ -45,17 +46,16 @@ def main(argv: list[str]) -> int:
     if sys.version_info < OLDEST:
         print(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.", file=sys.stderr)
         return 1
-    wanting_video = "--video" in argv and not _says(VIDEO_STAMP, VIDEO_LOCK.read_text(encoding="utf-8"))
-    if not _says(STAMP, wanted()):
-        return _install_all(video=wanting_video)
-    return _install_video() if wanting_video else 0
+    if not _says(STAMP, wanted()) and (failed := _install_all()):
+        return failed
+    return max((_install(part) for part in PARTS if f"--{part}" in argv), default=0)
 
 
 def _says(stamp: Path, words: str) -> bool:
     return stamp.is_file() and stamp.read_text(encoding="utf-8") == words
 
 
-def _install_all(*, video: bool) -> int:
+def _install_all() -> int:
     if not python().is_file():
         print("Making the virtual environment …")
         venv.create(VENV, with_pip=True)
@@ -68,16 +68,20 @@ def _install_all(*, video: bool) -> int:
         print("The packages could not be installed; the lines above say why.", file=sys.stderr)
         return 1
     STAMP.write_text(wanted(), encoding="utf-8")
-    return _install_video() if video else 0
+    return 0
 
 
-def _install_video() -> int:
+def _install(part: str) -> int:
+    lock, stamp = ROOT / f"requirements-{part}.lock", VENV / f".{part}"
+    words = lock.read_text(encoding="utf-8")
+    if _says(stamp, words):
+        return 0
     try:
-        pip("install", "-qq", "--require-hashes", "-r", str(VIDEO_LOCK))
+        pip("install", "-qq", "--require-hashes", "-r", str(lock))
     except subprocess.CalledProcessError:
-        print("What plays films could not be installed; the lines above say why.", file=sys.stderr)
+        print(f"{PARTS[part]} could not be installed; the lines above say why.", file=sys.stderr)
         return 1
-    VIDEO_STAMP.write_text(VIDEO_LOCK.read_text(encoding="utf-8"), encoding="utf-8")
+    stamp.write_text(words, encoding="utf-8")
     return 0
 
 

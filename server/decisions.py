@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from app.domain import approval, bundle, loan_plan
+from app.domain import approval, bundle, loan_plan, seal
 from app.domain.permissions import ADMINISTER
 from app.errors import UserError
 from app.i18n import N_
@@ -40,6 +40,7 @@ KNOWN: Mapping[str, Callable[[str], Any]] = {
     "floor.sales": _share, "floor.manager": _share, "refund.alone": _fen,
     approval.TERMS: _yes_or_no, approval.PLAN: _yes_or_no,
     bundle.SETTING: bundle.parse, loan_plan.SETTING: loan_plan.parse,
+    seal.SETTING: seal.parse,
 }  # fmt: skip
 
 

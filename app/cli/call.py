@@ -98,6 +98,18 @@ class Call:
             raise UsageError("password_differs", N_("The two passwords differ."), field="new_password")
         return given
 
+    @property
+    def seal_passphrase(self) -> str:
+        """That of a seal's file: from the environment, else the next line of standard input, else a prompt."""
+        if (given := self.environ.get("SHOWROOM_SEAL_PASSPHRASE")) is not None:
+            return given
+        if not sys.stdin.isatty() and (line := self.line()):
+            return line
+        message = N_(
+            "The seal's passphrase is needed: SHOWROOM_SEAL_PASSPHRASE, or a line of standard input."
+        )
+        return self.asked(tr("The seal's passphrase: "), UsageError("seal_passphrase", message, field="file"))
+
     def line(self) -> str:
         """The next line of standard input."""
         return sys.stdin.readline().rstrip("\r\n")

@@ -189,9 +189,26 @@ def _pdf(call: Call, workplace: Workplace) -> Answer:
     from app.cli.files import write_file
 
     out: Path = call.arguments.out
+    if call.arguments.seal:
+        return _sealed(call, workplace)
     _, data, lacking = _paper(call, workplace)
     write_file(call, out, data)
     return _printed({"contract": call.arguments.no, "file": str(out)}, str(out), lacking)
+
+
+def _sealed(call: Call, workplace: Workplace) -> Answer:
+    """The paper with the dealership's seal, which is filed with the contract before it is given out."""
+    from app.cli.files import write_file
+    from app.gateways.seals import SealOfTerminal
+
+    asked = call.arguments
+    if asked.notice:
+        raise UsageError("usage", N_("A notice is not signed, so it takes no seal."))
+    language = call.document_language if _says_language(call) else None
+    sealed = SealOfTerminal(workplace).put(asked.no, language=language, amendment=asked.amendment)
+    write_file(call, asked.out, sealed.pdf)
+    values = {"contract": asked.no, "file": str(asked.out), "attachment": sealed.attachment_id, "lacking": []}
+    return Answer(values, str(asked.out))
 
 
 def _printed(values: dict[str, Any], text: str, lacking: str) -> Answer:

@@ -7,24 +7,27 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from app.cli.call import Answer, Call
+from app.clock import iso
 from app.errors import UsageError, UserError
 from app.gateways.devices import DevicesOfTerminal
+from app.gateways.seals import SealOfTerminal
 from app.i18n import N_, tr
 from app.presenters.devices import RollPrinter
 
 if TYPE_CHECKING:
+    from app.certificates import Certificate
     from app.workplace import Workplace
 
 
 def device_(call: Call) -> Answer:
-    """list, receipt-printer, id-reader, test."""
-    verbs = {"list": _list, "receipt-printer": _choose, "id-reader": _reader, "test": _test}
+    """list, receipt-printer, id-reader, seal, test."""
+    verbs = {"list": _list, "receipt-printer": _choose, "id-reader": _reader, "seal": _seal, "test": _test}
     with closing(call.sign_in()) as workplace:
         return verbs[call.arguments.what](call, workplace)
 
 
 def _list(call: Call, workplace: Workplace) -> Answer:
-    return _said(DevicesOfTerminal(workplace))
+    return _said(workplace)
 
 
 def _choose(call: Call, workplace: Workplace) -> Answer:
@@ -33,7 +36,7 @@ def _choose(call: Call, workplace: Workplace) -> Answer:
         raise UsageError("usage", N_("Write the printer's address, or --none."))
     printer = RollPrinter("" if asked.none else asked.address, asked.width, asked.text, asked.drawer)
     door.keep(printer, door.reader())
-    return _said(door)
+    return _said(workplace)
 
 
 def _reader(call: Call, workplace: Workplace) -> Answer:
@@ -41,7 +44,23 @@ def _reader(call: Call, workplace: Workplace) -> Answer:
     if (asked.address is None) != asked.none:
         raise UsageError("usage", N_("Write the reader's address, or --none."))
     door.keep(door.roll_printer(), asked.address or "")
-    return _said(door)
+    return _said(workplace)
+
+
+def _seal(call: Call, workplace: Workplace) -> Answer:
+    asked, door = call.arguments, SealOfTerminal(workplace)
+    if (asked.file is None) != asked.none:
+        raise UsageError("usage", N_("Name the seal's file, or write --none."))
+    if asked.none:
+        door.give_up()
+        return _said(workplace)
+    try:
+        content = asked.file.read_bytes()
+    except OSError as error:
+        message = N_("{file} cannot be read. Look whether it is there.")
+        raise UserError("file_not_readable", message, field="file", file=str(asked.file)) from error
+    opened, said = door.keep(content, call.seal_passphrase), _said(workplace)
+    return Answer({**said.values, "pem": opened.pem}, f"{said.text}\n{opened.pem}")
 
 
 def _test(call: Call, workplace: Workplace) -> Answer:
@@ -51,16 +70,28 @@ def _test(call: Call, workplace: Workplace) -> Answer:
         message = N_("There is no receipt printer at this desk. See: showroom device receipt-printer --help")
         raise UserError("printer_missing", message)
     door.try_out(printer)
-    return _said(door)
+    return _said(workplace)
 
 
-def _said(door: DevicesOfTerminal) -> Answer:
+def _said(workplace: Workplace) -> Answer:
+    door, seal = DevicesOfTerminal(workplace), SealOfTerminal(workplace).chosen()
     printer, reader = door.roll_printer(), door.reader()
     lines = [
         f"{printer.address}  {printer.width} mm  {printer.text}"
         if printer.address
         else tr("No receipt printer here"),
         reader or tr("No card reader here"),
+        f"{seal.holder}  {seal.ends_at:%Y-%m-%d}" if seal else tr("No seal here"),
     ]
-    values = {"receipt_printer": asdict(printer) if printer.address else None, "id_reader": reader or None}
+    values = {
+        "receipt_printer": asdict(printer) if printer.address else None, "id_reader": reader or None,
+        "seal": _whose(seal) if seal else None,
+    }  # fmt: skip
     return Answer(values, "\n".join(lines))
+
+
+def _whose(seal: Certificate) -> dict[str, str]:
+    """A seal as scripts read it."""
+    return {
+        "holder": seal.holder, "issuer": seal.issuer, "until": iso(seal.ends_at), "fingerprint": seal.fingerprint,
+    }  # fmt: skip

@@ -10,10 +10,11 @@ from app.clock import iso
 from app.domain.contract_document import find_code
 from app.domain.money import plain_amount
 from app.errors import EXIT_REFUSED, UserError
-from app.presenters.scan import recognise, words_of_contract, words_of_receipt, words_of_scan
-from app.services import papers, receipts, scans
+from app.presenters.scan import recognise, words_of_contract, words_of_receipt, words_of_scan, words_of_seal
+from app.services import receipts, scans, sealing
 
 if TYPE_CHECKING:
+    from app.domain.seal import Seal
     from app.workplace import Workplace
 
 
@@ -62,11 +63,21 @@ def _page(workplace: Workplace, content: bytes) -> Answer | None:
 
 def _contract(workplace: Workplace, content: bytes | str) -> Answer:
     with workplace.reading() as session:
-        verdict = papers.verify(session, content)
-    values = {"valid": verdict.valid, "contract": verdict.contract, "version": verdict.version}
-    values["newest"] = verdict.newest
+        verdict, seal = sealing.verify(session, content, now=workplace.now())
+    values = {
+        "valid": verdict.valid, "contract": verdict.contract, "version": verdict.version, "newest": verdict.newest,
+        "seal": _told(seal) if seal else None,
+    }  # fmt: skip
     text = words_of_contract(valid=verdict.valid, version=verdict.version, newest=verdict.newest)
+    if seal:
+        text += "\n" + words_of_seal(seal)
     return Answer(values, text, 0 if verdict.valid else EXIT_REFUSED)
+
+
+def _told(seal: Seal) -> dict[str, Any]:
+    """A seal as scripts read it."""
+    at, until = (iso(each) if each else None for each in (seal.at, seal.until))
+    return {"state": str(seal.state), "holder": seal.holder, "issuer": seal.issuer, "at": at, "until": until}
 
 
 def _receipt(workplace: Workplace, content: bytes | str) -> Answer:

@@ -7,6 +7,7 @@ process; there time and the size of the picture are the bounds.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
@@ -14,8 +15,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from app.documents import preview
+from app import certificates
+from app.clock import from_iso
+from app.documents import preview, seals
 from app.documents.preview import Picture, not_shown
+from app.domain.seal import Found
 from app.errors import UserError
 from app.i18n import N_
 
@@ -52,6 +56,19 @@ def shows(pdf: bytes, ours: bytes, *, longest: int = 1600) -> bool:
         )
     except UserError:  # what cannot be opened shows nothing
         return False
+
+
+def seal_on(pdf: bytes) -> Found | None:
+    """The seal behind a paper; None if what stands there is none that can be read."""
+    seals.require()
+    said = _read(pdf, ask="seal")[0]["seal"]
+    if said is None:
+        return None
+    try:
+        certificate = certificates.read(base64.b64decode(said["certificate"]))
+    except ValueError:
+        return None
+    return Found(certificate, from_iso(said["at"]) if said["at"] else None, said["intact"], said["last"])
 
 
 def _read(pdf: bytes, **asked: Any) -> tuple[dict[str, Any], bytes]:

@@ -27,12 +27,25 @@ def _answer(asked: dict[str, Any], pdf: bytes) -> tuple[dict[str, Any], bytes]:
     try:
         if asked["ask"] == "count":
             return {"pages": preview.count_pages(pdf)}, b""
+        if asked["ask"] == "seal":
+            return {"seal": _seal(pdf)}, b""
         page = preview.page(pdf, asked["at"], asked["longest"])
     except MemoryError:
         return {"refused": "heavy"}, b""
     except (UserError, RuntimeError, ValueError, IndexError):  # PDFium's own is a RuntimeError
         return {"refused": "damaged"}, b""
     return {"width": page.width, "height": page.height, "stride": page.stride}, page.pixels
+
+
+def _seal(pdf: bytes) -> dict[str, Any] | None:
+    from app.documents import seals
+
+    try:
+        return seals.look(pdf)
+    except MemoryError:
+        raise
+    except Exception:  # whatever pyHanko stumbles over is no seal that holds
+        return None
 
 
 def _bound(seconds: float, most: int) -> None:

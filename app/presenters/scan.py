@@ -9,6 +9,7 @@ from app.domain import vin as vins
 from app.domain.contract_document import find_code
 from app.domain.money import format_amount
 from app.domain.numbering import NumberKind, parse_number
+from app.domain.seal import Seal, SealState
 from app.errors import UserError
 from app.i18n import tr
 
@@ -77,6 +78,25 @@ def words_of_contract(*, valid: bool, version: int | None, newest: int | None) -
     if newest != version:
         words += "\n" + tr("But version {version} was signed after it.").format(version=newest)
     return words
+
+
+def words_of_seal(seal: Seal) -> str:
+    """What is to be said of the seal on a paper."""
+    if seal.state is SealState.BROKEN:
+        return tr("The seal on this file is broken: the file is not the one that was sealed.")
+    told = {
+        SealState.WHOLE: tr("It has the seal of {holder}, whole, of {day}."),
+        SealState.EXPIRED: tr(
+            "It has the seal of {holder}, whole, of {day}. The seal's certificate was good until {until}: "
+            "the seal alone proves nothing any more, what is kept here does."
+        ),
+        SealState.UNKNOWN: tr("Its seal is none of this dealership's. It calls itself {holder}."),
+        SealState.CHANGED: tr(
+            "Something was added to this file after {holder} sealed it. Ask for the file as it was given out."
+        ),
+    }[seal.state]
+    day, until = (f"{each:%Y-%m-%d}" if each else "—" for each in (seal.at, seal.until))
+    return told.format(holder=shown(seal.holder or ""), day=day, until=until)
 
 
 def words_of_scan(contracts: tuple[str, ...], *, version: int | None, newest: int | None) -> str:

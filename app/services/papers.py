@@ -251,8 +251,11 @@ def notice(told: Notice, words: Template, *, copy_no: int = 0) -> bytes:
     return render_notice(told, template=words, copy_no=copy_no)
 
 
-def verify(session: Session, given: bytes | str) -> Verdict:
-    """Compare a PDF or a code from paper with the snapshot that was signed. Works offline."""
+def verify(session: Session, given: bytes | str, *, beneath: bytes | None = None) -> Verdict:
+    """Compare a PDF or a code from paper with the snapshot that was signed. Works offline.
+
+    `beneath` is the paper beneath a seal that holds: that one is compared, and the sealed file has to show it.
+    """
     code = find_code(given)
     if code is None:
         raise UserError(
@@ -264,12 +267,12 @@ def verify(session: Session, given: bytes | str) -> Verdict:
     newest = max((signature.version for signature in signatures), default=None)
     for signature in signatures:
         same = signature.document_digest[:16].upper() == code.check and signature.version == code.version
-        if same and (isinstance(given, str) or _is_copy(session, signature, given)):
+        if same and (isinstance(given, str) or _is_copy(session, signature, given, beneath)):
             return Verdict(True, code.no, code.version, newest)
     return Verdict(False, code.no, code.version, newest)
 
 
-def _is_copy(session: Session, signature: Signature, given: bytes) -> bool:
+def _is_copy(session: Session, signature: Signature, given: bytes, beneath: bytes | None) -> bool:
     """Whether the file is the paper that was signed, as a contract or an amendment to it, in either language.
 
     That its hash was pinned does not make it so: it has to show what the document says, which was judged.
@@ -279,11 +282,13 @@ def _is_copy(session: Session, signature: Signature, given: bytes) -> bool:
     made = ContractDocument.from_dict(signature.document)
     spoken = [words(session, made, language) for language in LANGUAGES]
     drawn = [original(made, each, strokes=signature.strokes) for each in spoken]
-    if given in drawn or (_is_pinned(signature, given) and any(foreign.shows(given, each) for each in drawn)):
-        return True
+    paper = given if beneath is None else beneath
+    if paper in drawn or _is_pinned(signature, paper):
+        return given in drawn or any(foreign.shows(given, each) for each in drawn)
     signed = amendments(session, signature.contract_id)
     ours = [each for each in signed if each.amendment.after.version == signature.version]
-    return any(addendum(each, text) == given for each in ours for text in spoken)
+    added = [each for each in (addendum(each, text) for each in ours for text in spoken) if each == paper]
+    return any(given == each or foreign.shows(given, each) for each in added)
 
 
 def _is_pinned(signature: Signature, given: bytes) -> bool:

@@ -11531,5 +11531,85 @@ See: showroom --help</source>
         <source>{name} said yes to {price} and other terms; the deal is another one since</source>
         <translation>{name}当时批准的是 {price} 及当时的条件，此单之后已有改动</translation>
     </message>
+    <message>
+        <source>A notice is not signed, so it takes no seal.</source>
+        <translation>通知书无需签署，因此不加盖电子印章。</translation>
+    </message>
+    <message>
+        <source>The seal&apos;s passphrase is needed: SHOWROOM_SEAL_PASSPHRASE, or a line of standard input.</source>
+        <translation>需要电子印章的口令：请设置 SHOWROOM_SEAL_PASSPHRASE，或在标准输入中给出一行。</translation>
+    </message>
+    <message>
+        <source>The seal&apos;s passphrase: </source>
+        <translation>电子印章的口令：</translation>
+    </message>
+    <message>
+        <source>The seal on this file is broken: the file is not the one that was sealed.</source>
+        <translation>此文件上的电子印章已失效：文件与盖章时不一致。</translation>
+    </message>
+    <message>
+        <source>It has the seal of {holder}, whole, of {day}.</source>
+        <translation>文件带有 {holder} 的电子印章，完整有效，盖章日期 {day}。</translation>
+    </message>
+    <message>
+        <source>It has the seal of {holder}, whole, of {day}. The seal&apos;s certificate was good until {until}: the seal alone proves nothing any more, what is kept here does.</source>
+        <translation>文件带有 {holder} 的电子印章，完整，盖章日期 {day}。印章证书有效期至 {until}：仅凭印章已不能证明，以本处留存的记录为准。</translation>
+    </message>
+    <message>
+        <source>Its seal is none of this dealership&apos;s. It calls itself {holder}.</source>
+        <translation>文件上的电子印章不属于本经销商，其自称为 {holder}。</translation>
+    </message>
+    <message>
+        <source>Something was added to this file after {holder} sealed it. Ask for the file as it was given out.</source>
+        <translation>{holder} 盖章之后，此文件又被添加了内容。请索取当初交付的原始文件。</translation>
+    </message>
+    <message>
+        <source>Name the seal&apos;s file, or write --none.</source>
+        <translation>请给出电子印章文件，或写 --none。</translation>
+    </message>
+    <message>
+        <source>No seal here</source>
+        <translation>本机没有电子印章</translation>
+    </message>
+    <message>
+        <source>The deal was cancelled: the used car goes back instead.</source>
+        <translation>成交单已取消：旧车改为退还客户。</translation>
+    </message>
+    <message>
+        <source>This file cannot be opened. Is it a PKCS#12 file (.p12, .pfx), and the passphrase right?</source>
+        <translation>无法打开此文件。请确认它是 PKCS#12 文件（.p12、.pfx），且口令正确。</translation>
+    </message>
+    <message>
+        <source>There is no key with its certificate in this file. Ask whoever issued it for a complete one.</source>
+        <translation>此文件中没有密钥及其证书。请向签发机构索取完整的文件。</translation>
+    </message>
+    <message>
+        <source>Readers of PDFs take no key of this kind. Get one with RSA, 2048 bits or more, or ECDSA.</source>
+        <translation>PDF 阅读器不支持这种密钥。请使用 2048 位及以上的 RSA 密钥，或 ECDSA 密钥。</translation>
+    </message>
+    <message>
+        <source>What seals papers, and looks at seals, is not installed on this computer. Have it installed: make pades</source>
+        <translation>本机未安装加盖和查验电子印章的组件。请安装：make pades</translation>
+    </message>
+    <message>
+        <source>This terminal holds no seal. See: showroom device seal --help</source>
+        <translation>本终端没有电子印章。请参阅：showroom device seal --help</translation>
+    </message>
+    <message>
+        <source>The keychain does not know the seal&apos;s passphrase any more. Choose the seal once more.</source>
+        <translation>钥匙串中已没有电子印章的口令。请重新选择电子印章。</translation>
+    </message>
+    <message>
+        <source>The dealership does not know this seal yet. Ask the administrator to put its certificate into the setting {setting}, then sync.</source>
+        <translation>本经销商尚未登记此电子印章。请管理员把它的证书写入设置 {setting}，然后同步。</translation>
+    </message>
+    <message>
+        <source>The seal&apos;s certificate is good from {begins} to {ends}. Get a new one.</source>
+        <translation>电子印章的证书有效期为 {begins} 至 {ends}。请换用新的证书。</translation>
+    </message>
+    <message>
+        <source>Only what both sides have signed is sealed. {no} is not signed, or not in force any more.</source>
+        <translation>只有双方均已签署的文件才能加盖电子印章。{no} 尚未签署，或已不再有效。</translation>
+    </message>
 </context>
 </TS>

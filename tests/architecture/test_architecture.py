@@ -18,8 +18,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-LOCK, VIDEO_LOCK = (
-    (ROOT / name).read_text(encoding="utf-8") for name in ("requirements.lock", "requirements-video.lock")
+LOCK, VIDEO_LOCK, PADES_LOCK = (
+    (ROOT / f"requirements{part}.lock").read_text(encoding="utf-8") for part in ("", "-video", "-pades")
 )
 
 # Written in two parts, so that this file does not name what it forbids.
@@ -94,11 +94,13 @@ def test_no_committed_file_names_a_registry_or_a_developers_machine() -> None:
 
 
 def test_every_outside_import_of_the_program_is_declared() -> None:
-    assert imported("app", "server") - declared("video") - FOUNDATIONS == set()
+    assert imported("app", "server") - declared("video", "pades") - FOUNDATIONS == set()
 
 
 def test_every_outside_import_of_tests_and_scripts_is_declared() -> None:
-    assert imported("tests", "scripts", "benchmarks") - declared("dev", "video") - FOUNDATIONS == set()
+    assert (
+        imported("tests", "scripts", "benchmarks") - declared("dev", "video", "pades") - FOUNDATIONS == set()
+    )
 
 
 def test_the_other_makers_terminal_takes_nothing_of_ours() -> None:
@@ -118,18 +120,18 @@ def test_every_declared_package_is_used() -> None:
 
 
 def test_every_lock_entry_is_hashed_and_from_nowhere_in_particular() -> None:
-    entries = (LOCK + VIDEO_LOCK).replace("\\\n", " ").splitlines()
+    entries = (LOCK + VIDEO_LOCK + PADES_LOCK).replace("\\\n", " ").splitlines()
     assert entries
     assert [
         entry for entry in entries if not re.fullmatch(r"[\w.-]+==.+ --hash=sha256:[0-9a-f]{64}", entry)
     ] == []
-    assert "://" not in LOCK + VIDEO_LOCK
+    assert "://" not in LOCK + VIDEO_LOCK + PADES_LOCK
 
 
 def test_the_lock_holds_what_the_project_declares() -> None:
-    locked = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", LOCK + VIDEO_LOCK, re.MULTILINE))
+    locked = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", LOCK + VIDEO_LOCK + PADES_LOCK, re.MULTILINE))
     extras = PROJECT["optional-dependencies"]
-    lines = PROJECT["dependencies"] + extras["dev"] + extras["video"]
+    lines = PROJECT["dependencies"] + extras["dev"] + extras["video"] + extras["pades"]
     wrong = [
         str(each)
         for each in map(Requirement, lines)

@@ -97,6 +97,7 @@ def _contracts(verbs: Verbs) -> None:
     contract.choices["withdraw"].add_argument("id")
     contract.choices["attachment"].add_argument("--out", type=Path, required=True)
     contract.choices["pdf"].add_argument("--out", type=Path, required=True)
+    contract.choices["pdf"].add_argument("--seal", action="store_true", help="under the dealership's seal")
     contract.choices["print"].add_argument("--printer", required=True)
     contract.choices["print"].add_argument("--paper", choices=PAPERS, default="", help="another size than A4")
     contract.choices["print"].add_argument("--copies", type=_at_least_one, default=1)

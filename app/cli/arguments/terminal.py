@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from app.cli.arguments.base import Verbs, words
 from app.presenters.devices import TEXTS, WIDTHS
 
@@ -43,4 +45,9 @@ def _devices(verbs: Verbs) -> None:
     reader = device.add_parser("id-reader", help="where identity cards are read")
     reader.add_argument("address", nargs="?", metavar="HOST[:PORT]")
     reader.add_argument("--none", action="store_true", help="people type what stands on the card")
+    seal = device.add_parser("seal", help="the dealership's seal for contracts (PAdES)")
+    seal.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE.p12", help="its passphrase: SHOWROOM_SEAL_PASSPHRASE"
+    )
+    seal.add_argument("--none", action="store_true", help="this terminal seals nothing")
     device.add_parser("test", help="print a slip on it")

@@ -1,0 +1,93 @@
+"""The door to the dealership's seal at this terminal.
+
+The key file lies in the encrypted replica, its passphrase in the keychain: neither is of use without the other.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app import certificates, db
+from app.documents import seals
+from app.errors import UserError
+from app.filing import Filing
+from app.i18n import N_
+from app.queries import desk as desk_rows
+from app.services import sealing
+
+if TYPE_CHECKING:
+    from app.certificates import Certificate, KeyFile
+    from app.workplace import Workplace
+
+_CHOSEN = "seal"
+"""The name of both: the local fact, and the secret in the keychain."""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A paper with its seal, filed with its contract under this id."""
+
+    name: str
+    pdf: bytes
+    attachment_id: str
+
+
+class SealOfTerminal:
+    """The seal that this terminal holds, if it holds one."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._at = workplace
+
+    def chosen(self) -> Certificate | None:
+        """Whose seal it is."""
+        known = self._kept()
+        return certificates.read(base64.b64decode(known["certificate"])) if known else None
+
+    def keep(self, content: bytes, passphrase: str) -> KeyFile:
+        """Hold this seal from now on."""
+        opened = certificates.open_key_file(content, passphrase)
+        self._at.vault.keep_secret(_CHOSEN, passphrase.encode())
+        encoded = {"file": content, "certificate": opened.certificate.der}
+        self._remember({name: base64.b64encode(each).decode("ascii") for name, each in encoded.items()})
+        return opened
+
+    def give_up(self) -> None:
+        """Hold none."""
+        self._remember({})
+        self._at.vault.forget_secret_of(self._at.vault.identity().id, _CHOSEN)
+
+    def put(self, no: str, *, language: str | None = None, amendment: int | None = None) -> Sealed:
+        """Seal what was signed, and file it with the contract: so it is kept who sealed what, and when."""
+        seals.require()
+        seal, now = self._open(), self._at.clock.now()
+        self._at.require_clock()
+        with self._at.reading() as session:
+            sealing.refuse_unfit(session, seal.certificate, now)
+            paper = sealing.paper(session, no, language=language, amendment=amendment)
+        pdf = seals.put(paper.pdf, seal, at=now)
+        return Sealed(paper.name, pdf, Filing(self._at).attach_made(no, paper.name, pdf))
+
+    def _open(self) -> KeyFile:
+        known = self._kept()
+        if not known:
+            message = N_("This terminal holds no seal. See: showroom device seal --help")
+            raise UserError("seal_missing", message)
+        passphrase = self._at.vault.secret(_CHOSEN)
+        if passphrase is None:
+            message = N_(
+                "The keychain does not know the seal's passphrase any more. Choose the seal once more."
+            )
+            raise UserError("seal_locked", message)
+        return certificates.open_key_file(base64.b64decode(known["file"]), passphrase.decode())
+
+    def _kept(self) -> dict[str, str]:
+        with self._at.reading() as session:
+            return dict(desk_rows.local_fact(session, _CHOSEN) or {})
+
+    def _remember(self, value: dict[str, str]) -> None:
+        from app.models.local import State
+
+        with db.write_session(self._at.database) as session, session.begin():
+            session.merge(State(name=_CHOSEN, value=value))

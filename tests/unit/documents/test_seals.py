@@ -1,0 +1,166 @@
+"""Seals on papers: what pyHanko makes of ours, and what we make of anyone's."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+
+from app import certificates
+from app.certificates import KeyFile
+from app.documents import foreign, reader, seals
+from app.documents.contract import render_contract
+from app.domain import seal as rules
+from app.domain.seal import Found, Seal, SealState
+from app.errors import UserError
+from tests.seals import HOLDER, PASSPHRASE, elliptic_key, key_file, opened, rsa_key
+from tests.unit.contract_samples import full_contract
+
+pyhanko = pytest.importorskip("pyhanko", reason="seals are put by an optional part: make pades")
+DAY = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def paper() -> bytes:
+    return render_contract(full_contract(), language="zh_CN")
+
+
+@pytest.fixture(scope="module")
+def seal() -> KeyFile:
+    return opened(key_file(begins=DAY - timedelta(days=9)))
+
+
+@pytest.fixture(scope="module")
+def sealed(paper: bytes, seal: KeyFile) -> bytes:
+    return seals.put(paper, seal, at=DAY)
+
+
+def test_pyhanko_itself_finds_a_paper_certified_by_the_dealership_and_unchanged(
+    sealed: bytes, seal: KeyFile
+) -> None:
+    from asn1crypto import x509
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.fields import MDPPerm
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko_certvalidator import ValidationContext
+
+    trusted = ValidationContext(
+        trust_roots=[x509.Certificate.load(seal.certificate.der)], allow_fetching=False, moment=DAY
+    )
+    (found,) = PdfFileReader(io.BytesIO(sealed)).embedded_signatures
+    told = validate_pdf_signature(found, signer_validation_context=trusted)
+    assert told.bottom_line
+    assert told.coverage.name == "ENTIRE_FILE"
+    assert found.docmdp_level is MDPPerm.NO_CHANGES
+    assert found.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
+    assert found.self_reported_timestamp == DAY
+
+
+@pytest.mark.parametrize("key", [rsa_key(), elliptic_key()], ids=["RSA", "ECDSA"])
+def test_the_paper_stays_as_it_was_and_the_seal_stands_behind_it(
+    paper: bytes, key: rsa.RSAPrivateKey
+) -> None:
+    made = opened(key_file(key, begins=DAY - timedelta(days=9)))
+    whole = seals.put(paper, made, at=DAY)
+    assert rules.beneath(whole) == paper
+    assert rules.beneath(paper) == paper
+    found = foreign.seal_on(whole)
+    assert found == Found(made.certificate, DAY, intact=True, last=True)
+
+
+def places(sealed: bytes) -> dict[str, int]:
+    """A byte in every part of a sealed file."""
+    own = sealed.find(b"%%EOF")
+    return {
+        "head": 6, "pages": own // 2, "lists": sealed.rfind(b"endobj", 0, own), "trailer": own - 20,
+        "catalogue": sealed.find(b"/Perms", own) + 20, "field": sealed.find(b"/FT /Sig", own) + 5,
+        "seal": sealed.find(b"/Contents <", own) + 2000, "range": sealed.find(b"/ByteRange", own) + 14,
+        "day": sealed.find(b"/M (D:", own) + 8, "end": len(sealed) - 3,
+    }  # fmt: skip
+
+
+def test_a_changed_byte_in_any_part_breaks_the_seal(sealed: bytes) -> None:
+    for part, at in places(sealed).items():
+        changed = sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :]
+        said = reader._seal(changed)
+        assert said is None or not said["intact"], part
+
+
+def test_a_seal_carried_over_to_another_paper_is_broken(sealed: bytes, paper: bytes) -> None:
+    other = render_contract(full_contract(no="MAIN01-26-00002"), language="zh_CN")
+    said = reader._seal(other + sealed[len(paper) :])
+    assert said is None or not said["intact"]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [b"", b"%PDF-1.7\n%%EOF\n", b"%PDF-1.7\n%%EOF\n/ByteRange [0 1 2 3]" * 500, b"%PDF-1.7\n" + b"<<" * 20_000 + b"\n%%EOF\n1"],
+    ids=["nothing", "empty", "ranges", "nested"],
+)  # fmt: skip
+def test_what_is_no_seal_is_none_whatever_it_is(hostile: bytes) -> None:
+    assert reader._seal(hostile) is None
+
+
+def test_a_seal_is_judged_by_the_dealerships_list_and_by_its_days(seal: KeyFile) -> None:
+    mine, ours = seal.certificate, {seal.certificate.fingerprint}
+    whole = Found(mine, DAY, intact=True, last=True)
+
+    def state(found: Found | None, known: set[str] = ours, now: datetime = DAY) -> SealState:
+        return rules.judge(found, known=known, now=now).state
+
+    assert state(whole) is SealState.WHOLE
+    assert state(whole, set()) is SealState.UNKNOWN
+    assert state(whole, now=mine.ends_at + timedelta(seconds=1)) is SealState.EXPIRED
+    assert state(Found(mine, mine.begins_at - timedelta(1), intact=True, last=True)) is SealState.EXPIRED
+    assert state(Found(mine, DAY, intact=True, last=False)) is SealState.CHANGED
+    assert rules.judge(Found(mine, DAY, intact=False, last=True), known=ours, now=DAY) == Seal(
+        SealState.BROKEN
+    )
+    assert state(None) is SealState.BROKEN
+
+
+def test_a_key_file_that_is_no_good_is_refused_in_words() -> None:
+    from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+
+    def refused(content: bytes, passphrase: str = PASSPHRASE) -> str:
+        with pytest.raises(UserError) as error:
+            certificates.open_key_file(content, passphrase)
+        return error.value.code
+
+    weak = rsa.generate_private_key(65537, 1024)  # noqa: S505 - to see it refused
+    secret = BestAvailableEncryption(PASSPHRASE.encode())
+    lone = pkcs12.serialize_key_and_certificates(None, elliptic_key(), None, None, secret)
+    assert refused(b"rubbish") == "seal_file"
+    assert refused(key_file(), "wrong") == "seal_file"
+    assert refused(lone) == "seal_file_incomplete"
+    assert refused(key_file(weak)) == "seal_key_kind"
+    assert refused(key_file(ed25519.Ed25519PrivateKey.generate())) == "seal_key_kind"
+
+
+def test_the_setting_takes_certificates_and_nothing_else(seal: KeyFile) -> None:
+    assert rules.parse(seal.pem + key_less_words()) == [seal.pem]
+    assert rules.parse(" ") == []
+    for wrong in ("rubbish", seal.pem.replace("A", "B")):
+        with pytest.raises(ValueError, match=r"."):
+            rules.parse(wrong)
+
+
+def key_less_words() -> str:
+    return "\nof whom this is, in words\n"
+
+
+def test_the_holder_is_the_organisation_and_what_it_calls_the_seal(seal: KeyFile) -> None:
+    assert seal.certificate.holder == f"{HOLDER}, 合同专用章"
+
+
+def test_without_the_part_a_sentence_says_what_to_do(
+    paper: bytes, seal: KeyFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    for act in (lambda: seals.put(paper, seal, at=DAY), lambda: foreign.seal_on(paper)):
+        with pytest.raises(UserError, match="make pades") as error:
+            act()
+        assert error.value.code == "seal_part_missing"
