@@ -11572,10 +11572,6 @@ See: showroom --help</source>
         <translation>本机没有电子印章</translation>
     </message>
     <message>
-        <source>The deal was cancelled: the used car goes back instead.</source>
-        <translation>成交单已取消：旧车改为退还客户。</translation>
-    </message>
-    <message>
         <source>This file cannot be opened. Is it a PKCS#12 file (.p12, .pfx), and the passphrase right?</source>
         <translation>无法打开此文件。请确认它是 PKCS#12 文件（.p12、.pfx），且口令正确。</translation>
     </message>
