@@ -24,6 +24,7 @@ from app.sync import protocol
 from app.sync.protocol import SignedOp
 from server import (
     cases,
+    formerly,
     leases,
     list_prices,
     reactions,
@@ -181,6 +182,10 @@ class Court:
             place.terminal_id, place.prefix, self.clock.now(), applied.rows, self._consent_holds,
             lambda contract: list_prices.was_seen(session, contract, ticket.issued_at, done_at(origin)),
             as_seen=lambda table, row_id: self._seen(applier, table, row_id),
+            formerly=lambda table, row_id, column: formerly.values(
+                session, table, row_id, column,
+                since=formerly.seen_since(ticket.issued_at, done_at(origin)),
+            ),
             may_confirm=self._in_time(origin, ticket), signed_in_at=ticket.issued_at,
             done_at=done_at(origin), demoted=demoted,
             contested=frozenset(conflict.row["id"] for conflict in applied.conflicts),

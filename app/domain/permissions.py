@@ -96,7 +96,7 @@ LEAD_ASSIGN = _action("lead.assign", SELLERS, lead=frozenset({"owner_id"}))
 CONTRACT_DRAFT = _action(
     "contract.draft", SELLERS, customer=ANY, deal=ANY, contract=ANY, contract_line=ANY, deal_cost=ANY
 )
-QUOTE_GIVE = _action("quote.give", SELLERS, customer=ANY, deal=ANY, quote=ANY)
+QUOTE_GIVE = _action("quote.give", SELLERS, customer=ANY, deal=ANY, quote=ANY, deal_cost=ANY)
 CONTRACT_EDIT = _action(
     "contract.edit", SELLERS,
     contract=_CONTRACT_EDIT, contract_line=ANY, customer=ANY, deal=frozenset({"customer_id"}),

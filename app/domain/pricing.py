@@ -34,7 +34,8 @@ class PriceLine:
     """One line of the price sheet. No payee: the money is ours. Else it is an insurer's, the tax office's…
 
     `collected_for_others` (代收): a payee's money passes through our till; else the buyer pays it there.
-    `kind`: add_on, insurance, plates, purchase_tax, gift or trade_in; `rule` names a tax rule.
+    `kind`: add_on, insurance, plates, purchase_tax, gift or trade_in; `rule` names a tax rule. `cost_id` says of a
+    quote's gift where the back office keeps what it costs: nobody else can read that, and the contract goes on with it.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class PriceLine:
     nature: Nature = Nature.OPTIONAL
     rule: str = ""
     collected_for_others: bool = True
+    cost_id: str = ""
 
     @property
     def charged(self) -> int:

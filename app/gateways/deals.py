@@ -245,7 +245,8 @@ class DealsFromReplica:
 def _lines(session: Session, contract: Contract) -> list[DeskLine]:
     return [
         DeskLine(
-            line.id, line.label, line.amount, line.kind, line.payee or "", line.nature, line.rule or ""
+            line.id, line.label, line.amount, line.kind, line.payee or "", line.nature, line.rule or "",
+            cost_id=line.cost_id or "",
         )
         for line in price_sheets.lines_of(session, contract.id)
     ]  # fmt: skip

@@ -32,6 +32,7 @@ def order_of(state: DeskState) -> contracts.Order:
                 line.nature,
                 line.rule or None,
                 cost=line.cost,
+                cost_id=line.cost_id or None,
             )
             for line in state.sold_lines
         ),

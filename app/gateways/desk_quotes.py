@@ -58,7 +58,10 @@ class QuotesOfDesk:
             raise UserError("quote_without_car", message, no=no)
         car = self._deals.car(order.vin)
         lines = tuple(
-            DeskLine(f"quoted:{n}", line.label, line.amount, line.kind, line.payee or "", line.nature, line.rule or "")
+            DeskLine(
+                f"quoted:{n}", line.label, line.amount, line.kind, line.payee or "", line.nature, line.rule or "",
+                cost_id=line.cost_id or "",
+            )
             for n, line in enumerate(order.lines)
         )  # fmt: skip
         drawn = self._deals.drawn(contract.no) if contract else None

@@ -13,13 +13,15 @@ from app.models.base import IsoInstant, Money, Policy, Scope, Shared, Sync, ref
 
 class DealCost(Shared):
     """A gift's cost, interest that we pay for the buyer, or what an approval gave away. Only ever added: of a line the
-    newest counts."""
+    newest counts. That of a gift on a quote is of no contract yet: its id goes with the gift, onto the contract's line.
+    """
 
     __tablename__ = "deal_cost"
     __sync__ = Sync(Scope.FINANCE, default=Policy.APPEND, words={"kind": words.DEAL_COSTS})
 
     branch_id: Mapped[str] = mapped_column(ref("branch.id"))
-    contract_id: Mapped[str] = mapped_column(ref("contract.id"), index=True)
+    contract_id: Mapped[str | None] = mapped_column(ref("contract.id"), index=True)
+    quote_id: Mapped[str | None] = mapped_column(ref("quote.id"))
     kind: Mapped[str] = mapped_column(String(12))
     line_id: Mapped[str | None] = mapped_column(ref("contract_line.id"))
     approval_id: Mapped[str | None] = mapped_column(ref("approval.id"))

@@ -110,6 +110,8 @@ class DeskLine:
     rule: str = ""
     cost: int | None = None
     """Of a gift: what it costs us, if somebody said so."""
+    cost_id: str = ""
+    """Of a gift that was quoted or drawn before: where the back office keeps that."""
 
     @property
     def priced(self) -> PriceLine:

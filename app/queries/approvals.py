@@ -41,11 +41,15 @@ def list_approvals(session: Session, contract_no: str) -> list[ApprovalRow]:
 def costs_of(session: Session, contract_no: str) -> dict[str, int]:
     """Gifts and interest charged to the deal, where this terminal holds them: of a line the newest counts."""
     statement = """
-        SELECT k.kind, sum(k.amount) FROM deal_cost k JOIN contract c ON c.id = k.contract_id
-        LEFT JOIN contract_line l ON l.id = k.line_id
-        WHERE c.no = :no AND k.kind <> 'approval' AND coalesce(l.removed, 0) = 0
-          AND NOT EXISTS (SELECT 1 FROM deal_cost n WHERE n.contract_id = k.contract_id AND n.kind = k.kind
-              AND coalesce(n.line_id, '') = coalesce(k.line_id, '') AND n.id > k.id)
-        GROUP BY k.kind"""
-    found = session.execute(text(statement), {"no": contract_no})
-    return {kind: int(amount) for kind, amount in found}
+        SELECT 'gift', (SELECT k.amount FROM deal_cost k WHERE k.id = l.cost_id
+                        OR (k.contract_id = c.id AND k.line_id = l.id) ORDER BY k.id DESC LIMIT 1)
+        FROM contract_line l JOIN contract c ON c.id = l.contract_id WHERE c.no = :no AND l.removed = 0
+        UNION ALL
+        SELECT 'subsidy', (SELECT k.amount FROM deal_cost k WHERE k.contract_id = c.id AND k.kind = 'subsidy'
+                           ORDER BY k.id DESC LIMIT 1)
+        FROM contract c WHERE c.no = :no"""
+    costs: dict[str, int] = {}
+    for kind, amount in session.execute(text(statement), {"no": contract_no}):
+        if amount is not None:
+            costs[kind] = costs.get(kind, 0) + int(amount)
+    return costs

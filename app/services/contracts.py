@@ -56,6 +56,8 @@ class Line:
     """The used car that pays this, by its id."""
     cost: int | None = None
     """Of a gift: what it costs us. Only the back office keeps it."""
+    cost_id: str | None = None
+    """Of a gift that was quoted before: where the back office keeps that."""
 
 
 @dataclass(frozen=True)
@@ -227,17 +229,21 @@ def add_line(tx: Transaction, contract: Contract, line: Line) -> None:
         ContractLine(
             contract_id=contract.id, branch_id=contract.branch_id, kind=line.kind, label=line.label,
             payee=line.payee, nature=line.nature, amount=line.amount, rule=line.rule,
-            trade_in_id=line.trade_in, removed=False,
+            trade_in_id=line.trade_in, cost_id=line.cost_id, removed=False,
         )
     )  # fmt: skip
-    charge(tx, contract, line, added.id)
+    charge(tx, contract, line, added)
 
 
-def charge(tx: Transaction, contract: Contract, line: Line, line_id: str) -> None:
-    """Charge a gift's cost to the deal, if somebody said what it is."""
-    if line.nature == pricing.Nature.GIFT and line.cost is not None:
+def charge(tx: Transaction, contract: Contract, line: Line, written: ContractLine) -> None:
+    """Charge a gift's cost to the deal, if somebody said what it is, now or on the quote."""
+    if line.nature != pricing.Nature.GIFT:
+        return
+    if line.cost is not None:
         pricing.check_gift(line.amount, line.cost)
-        deal_costs.record(tx, contract, "gift", line.cost, line_id=line_id)
+        written.cost_id = deal_costs.record(tx, contract, "gift", line.cost, line_id=written.id)
+    elif line.cost_id and line.cost_id != written.cost_id:
+        written.cost_id = line.cost_id
 
 
 def subject(tx: Transaction, order: Order) -> tuple[Model, Vehicle | None, int]:

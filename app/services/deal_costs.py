@@ -33,15 +33,16 @@ def effect(tx: Transaction, contract: Contract) -> int:
     return contract.list_price - contract.price + gifts + subsidy(contract)
 
 
-def record(tx: Transaction, contract: Contract, kind: str, amount: int, **of: str) -> None:
-    """Charge it to the deal; `of` names the line or the approval that it is about."""
-    tx.add(
-        DealCost(
-            branch_id=contract.branch_id,
-            contract_id=contract.id,
-            kind=kind,
-            amount=amount,
-            at=tx.clock.now(),
-            **of,
-        )
-    )
+def record(tx: Transaction, contract: Contract, kind: str, amount: int, **of: str) -> str:
+    """Charge it to the deal; `of` names the line or the approval that it is about. Returns the cost's id."""
+    return _add(tx, contract.branch_id, kind, amount, contract_id=contract.id, **of)
+
+
+def of_quoted_gift(tx: Transaction, quote_id: str, amount: int) -> str:
+    """What a gift costs that is promised on a quote; the gift goes on with the id that comes back."""
+    return _add(tx, tx.actor.branch_id, "gift", amount, quote_id=quote_id)
+
+
+def _add(tx: Transaction, branch_id: str, kind: str, amount: int, **of: str) -> str:
+    made = DealCost(branch_id=branch_id, kind=kind, amount=amount, at=tx.clock.now(), **of)
+    return tx.add(made).id

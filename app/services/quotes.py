@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,11 @@ from app.domain.records import to_dict
 from app.domain.states import ContractState, DealState
 from app.errors import UserError
 from app.i18n import N_
+from app.ids import new_id
 from app.models.deal import Contract, Deal
 from app.models.quote import Quote
 from app.models.vehicle import Model, Vehicle
-from app.services import contracts, customers, discounts, papers, redrawing
+from app.services import contracts, customers, deal_costs, discounts, papers, redrawing
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -37,12 +39,13 @@ def give(uow: UnitOfWork, order: contracts.Order, *, valid_until: date) -> str:
         buyer = customers.given_or_new(tx, order.customer)
         deal = contracts.deal_of(tx, order, buyer.id)
         _refuse_contracted(deal)
-        no, version = tx.next_number("quote"), _versions(tx.session, deal.id) + 1
+        no, version, quote_id = tx.next_number("quote"), _versions(tx.session, deal.id) + 1, new_id()
+        order = _with_costs(tx, order, quote_id)
         paper = _paper(tx, order, deal, (no, version, model, car, list_price))
         tx.add(
             Quote(
-                no=no, branch_id=deal.branch_id, deal_id=deal.id, seller_id=tx.actor.user_id, version=version,
-                language=order.language, model_id=model.id, vehicle_id=car.id if car else None,
+                id=quote_id, no=no, branch_id=deal.branch_id, deal_id=deal.id, seller_id=tx.actor.user_id,
+                version=version, language=order.language, model_id=model.id, vehicle_id=car.id if car else None,
                 list_price=list_price, price=order.price, payable=paper.sheet.payable, quoted_on=today,
                 valid_until=valid_until, document=paper.to_dict(), at=tx.clock.now(),
             )
@@ -75,7 +78,13 @@ def order_of(session: Session, quote: Quote) -> contracts.Order:
         colour=made.car.colour or None,
         lines=tuple(
             contracts.Line(
-                line.label, line.amount, line.kind, line.payee or None, line.nature.value, line.rule or None
+                line.label,
+                line.amount,
+                line.kind,
+                line.payee or None,
+                line.nature.value,
+                line.rule or None,
+                cost_id=line.cost_id or None,
             )
             for line in made.sheet.lines
             if line.kind != pricing.TRADE_IN  # comes and goes with its appraisal
@@ -122,6 +131,18 @@ def _refuse_beyond_limit(tx: Transaction, sheet: pricing.PriceSheet) -> None:
         raise UserError("quote_beyond_limit", message, field="price", floor=money.format_amount(floor))
 
 
+def _with_costs(tx: Transaction, order: contracts.Order, quote_id: str) -> contracts.Order:
+    """The order, with what its gifts cost kept at the back office."""
+
+    def kept(line: contracts.Line) -> contracts.Line:
+        if line.nature != pricing.Nature.GIFT or line.cost is None:
+            return line
+        pricing.check_gift(line.amount, line.cost)
+        return replace(line, cost=None, cost_id=deal_costs.of_quoted_gift(tx, quote_id, line.cost))
+
+    return replace(order, lines=tuple(kept(line) for line in order.lines))
+
+
 def _refuse_contracted(deal: Deal) -> None:
     if deal.state != DealState.QUOTE:
         message = N_("Deal {no} has a contract already. Change that instead.")
@@ -157,7 +178,13 @@ def _paper(
 def _lines(order: contracts.Order) -> tuple[pricing.PriceLine, ...]:
     return tuple(
         pricing.PriceLine(
-            line.kind, line.label, line.amount, line.payee or "", pricing.Nature(line.nature), line.rule or ""
+            line.kind,
+            line.label,
+            line.amount,
+            line.payee or "",
+            pricing.Nature(line.nature),
+            line.rule or "",
+            cost_id=line.cost_id or "",
         )
         for line in order.lines
     )

@@ -70,7 +70,7 @@ def _put_lines(tx: Transaction, contract: Contract, wanted: tuple[Line, ...]) ->
         same = next((each for each in missing if _same(each, line)), None)
         if same is not None:
             missing.remove(same)
-            contracts.charge(tx, contract, same, line.id)
+            contracts.charge(tx, contract, same, line)
         else:
             line.removed = changed = True
     for each in missing:

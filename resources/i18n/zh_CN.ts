@@ -11607,5 +11607,13 @@ See: showroom --help</source>
         <source>Only what both sides have signed is sealed. {no} is not signed, or not in force any more.</source>
         <translation>只有双方均已签署的文件才能加盖电子印章。{no} 尚未签署，或已不再有效。</translation>
     </message>
+    <message>
+        <source>What something costs is not below zero.</source>
+        <translation>成本不能小于零。</translation>
+    </message>
+    <message>
+        <source>What the gift costs is not here.</source>
+        <translation>赠品的成本记录尚未到达。</translation>
+    </message>
 </context>
 </TS>

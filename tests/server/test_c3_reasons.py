@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from app.ids import new_id
+from app.models.base import canonical_json
 from tests.server.client import LIST_PRICE, Terminal
 from tests.server.conftest import World
 from tests.server.wire import reason
@@ -81,3 +84,74 @@ def test_a_gift_s_cost_is_of_a_gift_of_its_own_contract(world: World, desk: Term
     assert reason(desk.do("contract.draft", *first[0])) == ("applied", "")
     charged = cost(desk, second[1], "gift", 1, line_id=first[2])
     assert reason(desk.do("contract.draft", *second[0], charged)) == ("quarantined", "cost_of")
+
+
+def promised(
+    desk: Terminal, world: World, amount: int, *, lines: int = 1, nature: str = "gift", **values: Any
+) -> tuple[list[dict[str, Any]], str]:
+    """A quote with a gift worth 170,000 and what it costs; the cost's id."""
+    rows = desk.quote(None, world.model_id)
+    made = {"branch_id": desk.branch_id, "quote_id": rows[-1]["id"], "kind": "gift", "amount": amount}
+    at = "2026-11-22T01:00:00.000000Z"
+    costs = desk.new("deal_cost", scope=f"{desk.scope}:finance", at=at, **{**made, **values})
+    paper = json.loads(rows[-1]["set"]["document"])
+    gift = {"kind": "add_on", "label": "film", "amount": 170_000, "nature": nature, "cost_id": costs["id"]}
+    paper["sheet"]["lines"] = [gift] * lines
+    rows[-1]["set"] |= {"document": canonical_json(paper), "payable": LIST_PRICE}
+    return [*rows, desk.sealed(costs)], costs["id"]
+
+
+@pytest.mark.parametrize(
+    ("forged", "told"),
+    [
+        ({}, ("applied", "")), ({"amount": 170_001}, ("quarantined", "gift_cost")),
+        ({"amount": -1}, ("quarantined", "totals")), ({"lines": 0}, ("quarantined", "cost_of")),
+        ({"lines": 2}, ("quarantined", "cost_of")), ({"nature": "refundable"}, ("quarantined", "totals")),
+        ({"kind": "subsidy"}, ("quarantined", "cost_of")), ({"quote_id": None}, ("quarantined", "scope")),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_quote_keeps_what_its_gifts_cost_and_nothing_else(
+    world: World, desk: Terminal, forged: dict[str, Any], told: tuple[str, str]
+) -> None:
+    rows, _ = promised(desk, world, **{"amount": 90_000, **forged})
+    assert reason(desk.do("quote.give", *rows)) == told
+
+
+def test_a_contract_s_gift_goes_with_a_cost_that_is_there_and_that_it_is_worth(
+    world: World, desk: Terminal
+) -> None:
+    rows, cost_id = promised(desk, world, 90_000)
+    assert reason(desk.do("quote.give", *rows)) == ("applied", "")
+    for values, told in (
+        ({}, ("applied", "")),
+        ({"amount": 89_999}, ("quarantined", "gift_cost")),
+        ({"nature": "optional"}, ("quarantined", "cost_of")),
+        ({"cost_id": new_id()}, ("parked", "missing")),
+    ):
+        sale = desk.draft(None, world.model_id)
+        given = {"kind": "add_on", "label": "film", "nature": "gift", "amount": 170_000, "removed": 0}
+        line = desk.new(
+            "contract_line", contract_id=sale.contract_id, branch_id=desk.branch_id,
+            **{**given, "cost_id": cost_id, **values},
+        )  # fmt: skip
+        assert reason(desk.do("contract.draft", *sale.changes, line)) == told, values
+
+
+def test_a_gift_s_cost_is_compared_with_what_it_was_worth_to_who_wrote_it(
+    world: World, desk: Terminal
+) -> None:
+    """Another desk made the gift smaller; this one had not heard of that."""
+    sale = desk.draft(None, world.model_id)
+    line = desk.new(
+        "contract_line", contract_id=sale.contract_id, branch_id=desk.branch_id, kind="add_on", label="film",
+        nature="gift", amount=180_000, removed=0,
+    )  # fmt: skip
+    assert reason(desk.do("contract.draft", *sale.changes, line)) == ("applied", "")
+    desk.pull()
+    other = world.terminal()
+    smaller = other.change("contract_line", line["id"], amount=50_000)
+    assert reason(other.do("contract.edit", smaller)) == ("applied", "")
+    for amount, told in ((180_001, ("quarantined", "gift_cost")), (180_000, ("applied", ""))):
+        charged = cost(desk, sale.contract_id, "gift", amount, line_id=line["id"])
+        assert reason(desk.do("contract.edit", charged)) == told

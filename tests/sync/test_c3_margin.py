@@ -10,7 +10,7 @@ import pytest
 
 from app.ids import vehicle_id
 from app.queries import approvals
-from app.services import amending, contracts
+from app.services import amending, contracts, quotes, redrawing
 from tests.shop import LIST_PRICE, PASSWORD, Shop, Till, new_vin, person
 
 PRICE = LIST_PRICE * 9 // 10
@@ -83,3 +83,45 @@ def test_interest_that_an_order_no_longer_has_is_no_cost_any_more(places: tuple[
     office.as_("sun").sync()
     with office.as_("sun").reading() as session:
         assert approvals.costs_of(session, ordered.contract_no) == {"subsidy": 0}
+
+
+def costs(office: Till, no: str) -> dict[str, int]:
+    """What the back office sees of a contract."""
+    office.as_("sun").sync()
+    with office.as_("sun").reading() as session:
+        return approvals.costs_of(session, no)
+
+
+def test_a_gift_s_cost_goes_from_the_quote_to_the_contract_and_no_counter_ever_has_it(
+    places: tuple[Till, Till],
+) -> None:
+    counter, office = places
+    (vin,) = counter.receive(new_vin())
+    counter.sync()
+    uow, today = counter.wang.unit_of_work, counter.wang.clock.today()
+    gifts = (
+        contracts.Line("Film", 180_000, nature="gift", cost=90_000),
+        contracts.Line("Mats", 30_000, nature="gift", cost=10_000),
+    )
+    order = contracts.Order(person(), LIST_PRICE, vin, lines=gifts)
+    first = quotes.give(uow(), order, valid_until=today)
+    with counter.wang.reading() as session:
+        again = quotes.order_of(session, quotes.find(session, first))
+    second = quotes.give(uow(), replace(again, price=LIST_PRICE - 100), valid_until=today)
+    with counter.wang.reading() as session:
+        _, no = quotes.convert(uow(), session, no=second)
+    assert counter.sync().parked == 0
+    assert costs(office, no) == {"gift": 100_000}
+    assert counter.query("SELECT count(*) FROM deal_cost") == [(0,)]
+    with counter.wang.reading() as session:
+        drawn = contracts.find(session, no)
+        order = quotes.order_of(session, quotes.find(session, second))
+    redrawing.redraw(uow(), contract_id=drawn.id, order=replace(order, lines=order.lines[:1]))
+    assert counter.sync().parked == 0
+    assert costs(office, no) == {"gift": 90_000}
+    counter.wang.lease([vehicle_id(vin)])
+    contracts.sign(uow(), contract_id=drawn.id, signing=counter.wang.signing(None))
+    more = amending.Change(add=(contracts.Line("Dashcam", 20_000, nature="gift", cost=7_000),))
+    amending.amend(uow(), no=no, change=more, signing=counter.wang.signing(None))
+    assert counter.sync().parked == 0
+    assert costs(office, no) == {"gift": 97_000}

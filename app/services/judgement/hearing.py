@@ -76,6 +76,8 @@ class Hearing:
     consent_holds: Callable[[Row, Row], bool] = lambda said, row: False  # signed by the approver it names
     saw_list_price: Callable[[Row], bool] = lambda contract: False  # whether its author can have
     as_seen: Callable[[str, str], Seen | None] = lambda table, row_id: None  # a row by table and id
+    formerly: Callable[[str, str, str], list[Any]] = lambda table, row_id, column: []
+    """What stood in a column of a row at some time since its author signed in at the server, and stands no more."""
     may_confirm: bool = True  # false when the sign-in had expired
     signed_in_at: datetime | None = None  # when its author's terminal heard from the server for certain
     done_at: datetime | None = None  # when its author did it, as far as that is believed

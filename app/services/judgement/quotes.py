@@ -11,6 +11,7 @@ from app.i18n import N_
 from app.models.deal import Deal
 from app.models.quote import Quote
 from app.services import discounts
+from app.services.judgement.deal_costs import require_covered
 from app.services.judgement.hearing import Doubt, Hearing, Judged, checks
 
 
@@ -24,6 +25,9 @@ def _quote(hearing: Hearing, row: Judged) -> None:
     if deal is None or deal.state != "quote":
         raise Doubt("parked", "deal_contracted", N_("The deal has a contract already."))
     paper = _agrees(hearing.session.get_one(Quote, row.id))
+    for line in paper.sheet.lines:
+        if line.cost_id:
+            require_covered(hearing, line.cost_id, nature=line.nature, worth=line.amount)
     if not hearing.saw_list_price(after):
         raise Doubt("quarantined", "list_price", N_("The list price is not the one of this car."))
     if after["price"] <= 0 or discounts.beyond(

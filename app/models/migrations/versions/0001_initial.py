@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_5b252509"
+revision = "0001_8a216003"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1016,6 +1016,7 @@ def upgrade() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("rule", sa.String(length=40), nullable=True),
         sa.Column("trade_in_id", sa.String(length=36), nullable=True),
+        sa.Column("cost_id", sa.String(length=36), nullable=True),
         sa.Column("removed", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["branch_id"], ["branch.id"], name=op.f("fk_contract_line_branch_id"), deferrable=True
@@ -1274,7 +1275,8 @@ def upgrade() -> None:
         sa.Column("ver", sa.BigInteger(), nullable=False),
         sa.Column("row_hash", sa.BigInteger(), nullable=False),
         sa.Column("branch_id", sa.String(length=36), nullable=False),
-        sa.Column("contract_id", sa.String(length=36), nullable=False),
+        sa.Column("contract_id", sa.String(length=36), nullable=True),
+        sa.Column("quote_id", sa.String(length=36), nullable=True),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("line_id", sa.String(length=36), nullable=True),
         sa.Column("approval_id", sa.String(length=36), nullable=True),
@@ -1291,6 +1293,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["line_id"], ["contract_line.id"], name=op.f("fk_deal_cost_line_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["quote_id"], ["quote.id"], name=op.f("fk_deal_cost_quote_id"), deferrable=True
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deal_cost")),
     )
