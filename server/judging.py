@@ -11,7 +11,6 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.util import identity_key
 
-from app import crypto
 from app.domain.permissions import ACTIONS, CONTRACT_ALLOCATE
 from app.i18n import N_
 from app.models.base import canonical_json
@@ -31,6 +30,7 @@ from server import (
     reading,
     renumbering,
     rows,
+    signatures,
     tickets,
     values,
     wrapping,
@@ -231,12 +231,12 @@ class Court:
         except Doubt:
             return False
         words, signature = canonical_json(said).encode(), reading.unb64(row["signature"] or "")
-        return ticket.user_id == said["approver_id"] and crypto.verify(ticket.key, words, signature)
+        return ticket.user_id == said["approver_id"] and signatures.verify(ticket.key, words, signature)
 
 
 def is_signed(op: SignedOp, ticket: tickets.Known) -> bool:
     """Whether an op is signed with the key that its sign-in vouches for."""
-    return crypto.verify(ticket.key, op.hash.encode(), reading.unb64(op.signature))
+    return signatures.verify(ticket.key, op.hash.encode(), reading.unb64(op.signature))
 
 
 def unsigned() -> Doubt:

@@ -5,25 +5,14 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app import crypto
 from app.errors import DataDamaged
 from app.i18n import N_
 from app.single import sync_folder
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-
-@cache
-def _signer(seed: bytes) -> Ed25519PrivateKey:
-    """The key made ready once: that takes twice as long as a signature."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    return Ed25519PrivateKey.from_private_bytes(seed)
+from server import signatures
 
 
 @dataclass(frozen=True)
@@ -69,7 +58,7 @@ class Keys:
 
     def countersign(self, op_hash: str, status: str) -> str:
         """The server's signature under an op's hash and what became of it."""
-        return crypto.b64(_signer(self.signing).sign(f"{op_hash}:{status}".encode()))
+        return crypto.b64(signatures.sign(self.signing, f"{op_hash}:{status}".encode()))
 
     def open(self, sealed: str) -> dict[str, Any]:
         """What a terminal sealed to this server."""
