@@ -85,7 +85,8 @@ CATALOGUE_COLUMNS = (
     *"code brand series trim model_year energy body seats range_km list_price".split(),
     *"brand_zh series_zh trim_zh range_standard".split(),
     *ADDED,
-    *"engine_l cylinders gearbox consumption_l_100km colours options options_zh source".split(),
+    *"engine_l cylinders gearbox consumption_l_100km".split(),
+    *"colours colours_zh interiors interiors_zh options options_zh source".split(),
 )
 
 # First three letters of a VIN, by brand: makers with works in China, as widely known.
@@ -188,10 +189,13 @@ def offered(row: Row) -> Row:
     """Colours and options of a car: dear paints and dear options for dear cars."""
     price = float(row["list_price"])
     extra = 3_000 if price < 250_000 else 6_000
-    paints = [name if share >= 8 else f"{name}={extra}" for name, _, _, share in COLOURS if share >= 3]
+    paints = [(own, english, "" if share >= 8 else f"={extra}") for own, english, _, share in COLOURS]
     extras = [each for each in OPTIONS if price >= each[3]]
     return {
-        "colours": "; ".join(paints),
+        "colours": "; ".join(f"{english}{more}" for _, english, more in paints),
+        "colours_zh": "；".join(f"{own}{more}" for own, _, more in paints),
+        "interiors": "; ".join(english for _, english, *_ in INTERIORS),
+        "interiors_zh": "；".join(own for own, *_ in INTERIORS),
         "options": "; ".join(f"{name}={amount}" for name, _, amount, _ in extras),
         "options_zh": "；".join(f"{name}={amount}" for _, name, amount, _ in extras),
     }

@@ -9,6 +9,7 @@ from functools import cache
 
 from app.domain.catalogue import Stock, Trim, usual_figures
 from app.domain.money import parse_amount
+from app.i18n import language
 from app.paths import resource
 
 TODAY = date(2026, 11, 22)
@@ -19,7 +20,7 @@ def _read(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(resource("demo", name).read_text(encoding="utf-8").splitlines()))
 
 
-def _stock() -> dict[str, Stock]:
+def _stock(colour: str) -> dict[str, Stock]:
     """Every fifth car stands at the other branch, as the demo has it."""
     here, elsewhere = Counter[str](), Counter[str]()
     colours: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -27,7 +28,7 @@ def _stock() -> dict[str, Stock]:
     for number, row in enumerate(_read("vins.csv")):
         model = row["model"]
         (here if number % 5 else elsewhere)[model] += 1
-        colours[model][row["colour"]] += 1
+        colours[model][row[colour]] += 1
         arrived = TODAY - timedelta(days=int(row["days_in_stock"]))
         oldest[model] = min(arrived, oldest.get(model, arrived))
     return {
@@ -38,10 +39,14 @@ def _stock() -> dict[str, Stock]:
     }
 
 
-@cache
 def demo_trims() -> tuple[Trim, ...]:
-    """All trims of the demo."""
-    stock = _stock()
+    """All trims of the demo, painted in the words of the language in force."""
+    return _trims("colour" if language() == "zh_CN" else "colour_en")
+
+
+@cache
+def _trims(colour: str) -> tuple[Trim, ...]:
+    stock = _stock(colour)
     return tuple(_trim(row, stock.get(row["code"], Stock())) for row in _read("catalogue.csv"))
 
 

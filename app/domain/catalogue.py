@@ -60,6 +60,19 @@ def extras(text: str, *, field: str) -> tuple[Extra, ...]:
     )
 
 
+PAINTS = ("colours", "interiors")
+"""Columns that list what cars are painted and lined with; `colours_zh` lists the Chinese names in the same order."""
+
+
+def both_names(own: str, chinese: str) -> tuple[tuple[str, str], ...]:
+    """Each name of a list with the Chinese one; none if the two lists are not as long as each other."""
+    try:
+        pair = [[each.name for each in extras(names, field="colours")] for names in (own, chinese)]
+    except UserError:  # of a row that was taken in before anyone looked
+        return ()
+    return tuple(zip(*pair, strict=True)) if len(pair[0]) == len(pair[1]) else ()
+
+
 def names_in(
     language: str, brand: str, series: str, trim: str, attributes: Mapping[str, str] | None
 ) -> tuple[str, str, str]:
@@ -122,7 +135,12 @@ class Trim:
     @property
     def colours(self) -> tuple[Extra, ...]:
         """Colours of the catalogue; where it names none, those that stand in stock."""
-        return self._extras("colours") or tuple(Extra(name) for name, _ in self.stock.colours)
+        chinese = dict(both_names(*(self.attributes.get(name, "") for name in ("colours", "colours_zh"))))
+        named = chinese if language() == "zh_CN" else {}
+        listed = tuple(
+            Extra(named.get(each.name, each.name), each.amount) for each in self._extras("colours")
+        )
+        return listed or tuple(Extra(name) for name, _ in self.stock.colours)
 
     @property
     def options(self) -> tuple[Extra, ...]:

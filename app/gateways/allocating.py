@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from app.documents.contract import printed_text
@@ -15,6 +16,7 @@ from app.presenters.allocating import CarChoice, Waiting
 from app.presenters.print_sign import Outcome, Paper, PrintAsked
 from app.queries import allocating as query
 from app.queries import contracts as contract_query
+from app.queries import paints
 from app.queries.desk import times_printed
 from app.services import allocating, contracts, leases, papers, payments
 from app.workplace import Workplace
@@ -34,9 +36,10 @@ class AllocationsOfTerminal:
             row = contract_query.find_contract(session, no)
             paid = payments.paid(session, contract.deal_id)
             cars = query.list_candidates(session, no, own=at.identity.id, now=at.now_text())
-        found = tuple(_choice(car) for car in cars)
+            paint = paints.called(session)
+        found = tuple(_choice(car, paint) for car in cars)
         return Waiting(
-            contract.no, contract.buyer_name, row.model if row else "", contract.colour or "",
+            contract.no, contract.buyer_name, row.model if row else "", paint(contract.colour or ""),
             contract.drawn_on, contract.delivery_date, paid, found,
         )  # fmt: skip
 
@@ -58,9 +61,10 @@ class AllocationsOfTerminal:
             raise
 
 
-def _choice(car: query.Candidate) -> CarChoice:
+def _choice(car: query.Candidate, paint: Callable[[str], str]) -> CarChoice:
     since = date.fromisoformat(car.arrived_on)
-    return CarChoice(car.vin, car.colour, car.interior, since, car.same_colour, car.holder)
+    paints_of = (paint(car.colour), paint(car.interior))
+    return CarChoice(car.vin, *paints_of, since, car.same_colour, car.holder)
 
 
 class PapersOfAllocations(PapersOfTerminal):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +12,14 @@ from app.domain import pricing
 from app.domain.contract_document import Seller
 from app.domain.identity import normalise_id, normalise_phone
 from app.domain.permissions import Role
+from app.domain.states import DealState
 from app.domain.vin import normalise_vin
 from app.errors import UserError
 from app.gateways import yeses
 from app.gateways.desk_orders import order_of
 from app.gateways.desk_quotes import QuotesOfDesk
 from app.i18n import N_
-from app.models.deal import Contract
+from app.models.deal import Contract, Deal
 from app.presenters.deal_desk_rows import (
     Approved,
     DeskBuyer,
@@ -33,6 +34,7 @@ from app.presenters.deal_desk_state import DeskState
 from app.queries import contracts as contract_rows
 from app.queries import customers as customer_rows
 from app.queries import desk as desk_rows
+from app.queries import paints
 from app.queries import stock as stock_rows
 from app.services import approving, contracts, discounts, kept, leases, papers, price_sheets, redrawing
 
@@ -127,7 +129,8 @@ class DealsFromReplica:
                 session, self._at.now_text(), stock_rows.StockFilter(text), limit=_MANY
             )
             held = self._held(session)
-            cars = [self._car(row, held) for row in rows]
+            paint = paints.called(session)
+            cars = [self._car(row, held, paint) for row in rows]
         ranks = {"mine": 0, "free": 1, "other": 2, "none": 3}
         return tuple(sorted(cars, key=lambda car: ranks[car.lease])[:limit])
 
@@ -137,13 +140,15 @@ class DealsFromReplica:
             row = stock_rows.find_car(session, self._at.now_text(), normalise_vin(vin))
             if row is None:
                 raise UserError("not_in_stock", N_("{vin} is not in stock."), field="vin", vin=vin)
-            return self._car(row, self._held(session))
+            return self._car(row, self._held(session), paints.called(session))
 
     def _held(self, session: Session) -> dict[str, HeldLease]:
         now, boot = self._at.vault.now(), self._at.boot
         return {lease.vehicle_id: lease for lease in leases.held_vehicles(session, now, boot)}
 
-    def _car(self, row: stock_rows.StockRow, held: Mapping[str, HeldLease]) -> DeskCar:
+    def _car(
+        self, row: stock_rows.StockRow, held: Mapping[str, HeldLease], paint: Callable[[str], str]
+    ) -> DeskCar:
         mine = held.get(row.id)
         elsewhere = row.lease_terminal_id not in (None, self._at.identity.id)
         lease = "mine" if mine else "other" if elsewhere else "free"
@@ -151,7 +156,7 @@ class DealsFromReplica:
             lease = "none"
         return DeskCar(
             id=row.id, vin=row.vin, model=row.model, model_year=row.model_year, energy=row.energy,
-            colour=row.colour, interior=row.interior, location=row.location, branch=row.branch_name,
+            colour=paint(row.colour), interior=paint(row.interior), location=row.location, branch=row.branch_name,
             stock_no=row.stock_no, status=row.status,
             list_price=row.list_price, arrived_on=row.arrived_on, lease=lease, lease_by=row.lease or "",
             lease_kind=mine.kind if mine else "", model_code=row.model_code,
@@ -167,6 +172,7 @@ class DealsFromReplica:
         row = contract_rows.find_contract(session, no)
         receipts, paid = desk_rows.receipts_of(session, row.deal_no if row else "")
         certain = self._at.may_confirm
+        ordered = session.get_one(Deal, contract.deal_id).state == DealState.ORDER
         if contract.vehicle_id is not None:
             certain = certain and contract.vehicle_id in self._held(session)
         return Drawn(
@@ -174,6 +180,7 @@ class DealsFromReplica:
             version=contract.version, state=contract.state, provisional=contract.provisional,
             certain=certain, receipts=receipts, paid=paid, open_case=(row.open_case or "") if row else "",
             trade_ins=tuple(line for line in _lines(session, contract) if line.kind == pricing.TRADE_IN),
+            ordered=ordered,
         )  # fmt: skip
 
     def load(self, no: str) -> Loaded:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import text
@@ -14,7 +15,7 @@ from app.domain.money import format_amount, parse_amount
 from app.domain.permissions import RESOLVE_REFUND
 from app.i18n import tr
 from app.presenters.merge import FIELDS, Case, MergeField, MergeGroup, OtherCar
-from app.queries import cases, contracts, desk, stock
+from app.queries import cases, contracts, desk, paints, stock
 from app.services import conflicts
 from app.workplace import Workplace
 
@@ -71,7 +72,9 @@ class MergeOfTerminal:
         own = self._workplace.identity
         here = [car for car in found if car.branch == own.branch_code]
         likest = likest_first(here, model or "", contract.list_price if contract else 0)
-        cars = tuple(_car(car, own.id, contract) for car in likest[:MOST_CARS])
+        paint = paints.called(session)
+        shown = (replace(car, colour=paint(car.colour)) for car in likest[:MOST_CARS])
+        cars = tuple(_car(car, own.id, contract) for car in shown)
         may_refund = RESOLVE_REFUND.allowed_for(self._workplace.actor.roles)
         return (*cars, *endings(may_refund=may_refund))
 

@@ -13,7 +13,7 @@ from app.i18n import tr
 from app.presenters import words
 from app.presenters.labels import PAYMENT_KINDS
 from app.presenters.search import Hit
-from app.queries import contracts, customers, everywhere, stock
+from app.queries import contracts, customers, everywhere, paints, stock
 from app.workplace import Workplace
 
 _COUNTER = SELLERS | {Role.FINANCE}
@@ -43,7 +43,8 @@ class SearchFromReplica:
 
     def _cars(self, session: Session, text: str, limit: int) -> list[Hit]:
         rows = stock.list_stock(session, self._workplace.now_text(), stock.StockFilter(text), limit=limit)
-        return [Hit("vehicle", row.vin, row.model, f"{row.vin} · {row.colour}") for row in rows]
+        paint = paints.called(session)
+        return [Hit("vehicle", row.vin, row.model, f"{row.vin} · {paint(row.colour)}") for row in rows]
 
 
 def _leads(session: Session, people: list[str], limit: int) -> list[Hit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from app.documents.comparison import ComparisonSheet, render_comparison
@@ -10,7 +10,7 @@ from app.domain import comparison
 from app.domain.catalogue import Trim
 from app.i18n import speaking, tr
 from app.presenters.showroom import CarOfTrim, SheetAsked
-from app.queries import catalogue, stock
+from app.queries import catalogue, paints, stock
 
 if TYPE_CHECKING:
     from app.queries.stock import StockRow
@@ -43,16 +43,17 @@ class ShowroomFromReplica:
         wanted = stock.StockFilter(statuses=_OFFERED, model_id=trim_id)
         with self._at.reading() as session:
             rows = stock.list_stock(session, self._at.now_text(), wanted, limit=_MANY)
-        cars = [self._car(row) for row in rows]
+            paint = paints.called(session)
+        cars = [self._car(row, paint) for row in rows]
         ranks = {"in_stock": 0, "in_transit": 1, "demonstrator": 2}
         return tuple(
             sorted(cars, key=lambda car: (ranks[car.status], not car.mine, bool(car.held_by), not car.here))
         )
 
-    def _car(self, row: StockRow) -> CarOfTrim:
+    def _car(self, row: StockRow, paint: Callable[[str], str]) -> CarOfTrim:
         mine = row.lease is not None and row.lease_terminal_id == self._at.identity.id
         return CarOfTrim(
-            id=row.id, vin=row.vin, status=row.status, colour=row.colour, interior=row.interior,
+            id=row.id, vin=row.vin, status=row.status, colour=paint(row.colour), interior=paint(row.interior),
             branch=row.branch_name, here=row.branch == self._at.identity.branch_code, location=row.location,
             list_price=row.list_price, arrived_on=row.arrived_on, mine=mine,
             held_by="" if mine else row.lease or "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from app.presenters.stock_list import (
     StockFilter,
     VehicleRow,
 )
+from app.queries import paints
 from app.queries import stock as query
 from app.services import stock
 from app.services.tables import LineReport
@@ -72,13 +74,14 @@ class StockFromReplica:
                 session, self._workplace.now_text(), self._filter(wanted, today),
                 order=down + _SORTS[wanted.sort], limit=limit, offset=offset,
             )  # fmt: skip
-        return tuple(self._row(row) for row in rows)
+            paint = paints.called(session)
+        return tuple(self._row(row, paint) for row in rows)
 
     def find(self, vin: str) -> VehicleRow | None:
         """One car."""
         with self._workplace.reading() as session:
             row = query.find_car(session, self._workplace.now_text(), vin)
-        return self._row(row) if row else None
+            return self._row(row, paints.called(session)) if row else None
 
     def lease(self, vins: tuple[str, ...]) -> tuple[str, ...]:
         """Ask the server for leases."""
@@ -121,10 +124,11 @@ class StockFromReplica:
             leased_to=self._workplace.identity.id if wanted.view == "leased" else None,
         )
 
-    def _row(self, row: query.StockRow) -> VehicleRow:
+    def _row(self, row: query.StockRow, paint: Callable[[str], str]) -> VehicleRow:
         return VehicleRow(
-            vin=row.vin, stock_no=row.stock_no, model=row.model, status=row.status, colour=row.colour,
-            interior=row.interior, location=row.location, branch=row.branch_name, arrived_on=row.arrived_on,
+            vin=row.vin, stock_no=row.stock_no, model=row.model, status=row.status,
+            colour=paint(row.colour), interior=paint(row.interior), location=row.location,
+            branch=row.branch_name, arrived_on=row.arrived_on,
             certificate_state=row.certificate_state, certificate_no=row.certificate_no, list_price=row.list_price,
             lease_terminal=row.lease or "", lease_mine=row.lease_terminal_id == self._workplace.identity.id,
             lease_kind=row.lease_kind if row.lease else "", model_code=row.model_code,

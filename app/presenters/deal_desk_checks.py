@@ -245,6 +245,8 @@ def why_not_draw(state: DeskState) -> Obstacle:
 
 def why_not_print(state: DeskState, items: tuple[CheckItem, ...]) -> Obstacle:
     """What F10 waits for; no words when it can go on."""
+    if state.drawn is not None and state.drawn.state == "submitted":
+        return Obstacle(tr("A manager has to answer first"))
     if state.closed:
         return Obstacle()
     if state.drawn is not None and state.drawn.open_case:

@@ -144,6 +144,8 @@ class Drawn:
     open_case: str = ""
     trade_ins: tuple[DeskLine, ...] = ()
     """Used cars that pay for part of it; they come and go by their own page."""
+    ordered: bool = False
+    """An order: its car, if it is confirmed, is the customer's before the final paper is signed."""
 
     @property
     def closed(self) -> bool:

@@ -266,6 +266,8 @@ class PrintSignPresenter(Presenter[PrintState]):
             return tr("The buyer has not signed yet")
         if not state.read and state.asked.amendment is not None:
             return tr("Ask the buyer to read what changes first")
+        if not state.read and state.paper.provisional:
+            return tr("Ask the buyer to read the prepayment clauses first")
         if not state.read:
             return tr("Ask the buyer to read the deposit clauses first")
         return ""

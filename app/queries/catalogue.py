@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from sqlalchemy import text
 from app.domain import search
 from app.domain.catalogue import Stock, Trim, usual_figures
 from app.domain.states import VehicleStatus
+from app.queries.paints import called
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -41,7 +42,7 @@ class Place:
 
 def list_trims(session: Session, at: Place) -> list[Trim]:
     """All that are offered, by brand, series and price."""
-    stock = _stock(session, at)
+    stock = _stock(session, at, called(session))
     return [_trim(row, stock.get(row.id, Stock()), at.today) for row in session.execute(text(_TRIMS))]
 
 
@@ -54,15 +55,15 @@ def find_trims(session: Session, typed: str) -> frozenset[str]:
     return frozenset(session.scalars(text(f"SELECT id FROM model WHERE rowid IN ({hits})"), {"words": words}))
 
 
-def _stock(session: Session, at: Place) -> dict[str, Stock]:
+def _stock(session: Session, at: Place, paint: Callable[[str], str]) -> dict[str, Stock]:
     values = {"branch": at.branch_id, "terminal": at.terminal_id, "now": at.now}
     groups: defaultdict[str, list[Any]] = defaultdict(list)
     for row in session.execute(text(_STOCK), values):
         groups[row[0]].append(row[1:])
-    return {model: _summary(rows) for model, rows in groups.items()}
+    return {model: _summary(rows, paint) for model, rows in groups.items()}
 
 
-def _summary(rows: Iterable[Any]) -> Stock:
+def _summary(rows: Iterable[Any], paint: Callable[[str], str]) -> Stock:
     """One trim's groups of cars: here or not, status, colour, how many, how many held, and when the first came."""
     number = Counter[str]()
     colours = Counter[str]()
@@ -74,7 +75,7 @@ def _summary(rows: Iterable[Any]) -> Stock:
         in_stock = status == VehicleStatus.IN_STOCK
         number[("here" if here else "elsewhere") if in_stock else "in_transit"] += cars
         number["held"] += held
-        colours[colour] += cars
+        colours[paint(colour)] += cars
         if in_stock and first:
             arrivals.append(first)
     shown = tuple(

@@ -59,7 +59,7 @@ def _parsed(row: dict[str, str]) -> dict[str, object]:
         raise UserError("energy_unknown", message, field="energy", energy=row["energy"], known=known)
     price = money.parse_amount(row["list_price"], field="list_price")
     pricing.check_price(price, field="list_price")
-    for column in ("colours", "options"):
+    for column in ("colours", "colours_zh", "options", "options_zh"):
         extras(row.get(column, ""), field=column)
     return {
         **{name: row[name] for name in ("code", "brand", "series", "trim")},

@@ -11615,5 +11615,29 @@ See: showroom --help</source>
         <source>What the gift costs is not here.</source>
         <translation>赠品的成本记录尚未到达。</translation>
     </message>
+    <message>
+        <source>A manager has to answer first</source>
+        <translation>须先由经理答复</translation>
+    </message>
+    <message>
+        <source>The buyer has read the clauses on prepayment and default</source>
+        <translation>买受人已阅读订金与违约条款</translation>
+    </message>
+    <message>
+        <source>Nothing is sold before somebody has answered and the customer has signed. {money}</source>
+        <translation>经理答复并由客户签字之前，车辆尚未售出。{money}</translation>
+    </message>
+    <message>
+        <source>A manager approved the contract as it is. The customer signs it next (F10). {money}</source>
+        <translation>经理已按现有内容批准合同。下一步请客户签字（F10）。{money}</translation>
+    </message>
+    <message>
+        <source>Ask the buyer to read the prepayment clauses first</source>
+        <translation>请买受人先阅读订金条款</translation>
+    </message>
+    <message>
+        <source>Number, VIN or model</source>
+        <translation>编号、VIN 或车型</translation>
+    </message>
 </context>
 </TS>

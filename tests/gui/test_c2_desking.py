@@ -207,3 +207,18 @@ def test_what_a_gift_costs_us_goes_with_it(qtbot, deal):
     panel.go()
     (gift,) = [line for line in presenter.state.lines if line.label == "Charger"]
     assert (gift.amount, gift.cost, gift.priced.charged) == (299_900, 150_000, 0)
+
+
+def test_an_add_on_that_stands_in_the_panel_is_on_the_contract(qtbot, deal):
+    page = deal.page
+    page._open_panel("add_ons")
+    panel = page.side.panels["add_ons"]
+    qtbot.keyClicks(panel.name, "Window film")
+    page._draw()
+    assert page.presenter.state.drawn is None  # half an add-on: its amount is asked for
+    assert panel.fields["amount"].error()
+    qtbot.keyClicks(panel.amount, "1980")
+    page._draw()
+    assert page.presenter.state.drawn is not None
+    assert not page.presenter.state.changed
+    assert ("Window film", 198_000) in [(line.label, line.amount) for line in page.presenter.state.sold_lines]

@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 
+from app.presenters.deal_desk_rows import Drawn
+from app.presenters.deal_desk_state import DeskState
+from app.views.deals import outcome_card
+
 
 @pytest.fixture
 def page(stages: Any) -> Any:
@@ -88,3 +92,19 @@ def test_a_salesperson_asks_for_a_yes_at_the_list_of_contracts(stages: Any) -> N
     assert asked.submitted == [(rows["draft"].no, False), (rows["submitted"].no, True)]
     page._presenter.choose(rows["signed"])
     assert page.submit.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("state", "ordered", "title", "text"),
+    [
+        ("submitted", False, "Waits for a manager", "Nothing is sold"),
+        ("approved", False, "Approved", "The customer signs it next"),
+        ("approved", True, "Confirmed", "The car is the customer's"),
+    ],
+)
+def test_the_desk_says_what_a_managers_yes_is_to(state: str, ordered: bool, title: str, text: str) -> None:
+    drawn = Drawn("k1", "HZ02-26-01187", "D-1", state=state, ordered=ordered)
+    said = outcome_card._words(DeskState(drawn=drawn))
+    assert said is not None
+    assert said[0] == title
+    assert text in said[1]

@@ -63,6 +63,10 @@ def test_a_refund_asks_for_the_managers_own_password(page: Any) -> None:
     form = shown.giving
     assert not form.fields["password"].isHidden()
     form.go()
+    assert form.fields["reason"].error()  # nobody's reason is chosen for them
+    form.reason.set_key("withdrew")
+    form.go()
+    assert not form.fields["reason"].error()
     assert form.fields["password"].error()
     form.password.setText("wrong")
     form.go()
@@ -114,6 +118,7 @@ def test_keys_are_offered_for_what_the_receipt_allows(page: Any) -> None:
     assert keys["Ctrl+R"].isEnabled()
     shown._back("refund")
     shown.giving.amount.set_amount(200_000)
+    shown.giving.reason.set_key("withdrew")
     shown.giving.go()
     assert shown._presenter.state.chosen.amount < 0
     assert not keys["Ctrl+R"].isEnabled()

@@ -287,3 +287,11 @@ def test_a_real_delivery_goes_from_the_list_to_the_printed_sheet(
     assert [file.stem for file in tmp_path.rglob("*-H*.pdf")] == [f"{no}-H"]
     assert len(failed) == 1
     assert (listed.counts()["open"], listed.counts()["done"]) == (0, 1)
+
+
+def test_who_may_not_know_customers_has_no_column_for_them(stages: Any) -> None:
+    heads = {}
+    for login in ("chen", "he"):
+        page = stages().enter("deliveries", login=login)
+        heads[login] = {each.key for each in page._model.columns}
+    assert heads["chen"] - heads["he"] == {"buyer"}

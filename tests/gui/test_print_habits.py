@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app import i18n
 from app.gateways.papers import free_file
 from app.presenters.base import run_now
 from app.presenters.print_sign import PDF_FILE, Habits, PrintAsked, PrinterChoice, PrintSignPresenter
@@ -82,3 +83,20 @@ def test_an_address_that_is_still_being_typed_is_the_printer(
     assert dialog.commit is not None
     dialog.commit.click()
     assert [printer for printer, _, _ in papers.printed] == ["ipp://10.0.0.9/ipp/print"]
+
+
+@pytest.mark.parametrize(
+    ("language", "provisional", "named"),
+    [("zh_CN", False, "定金"), ("zh_CN", True, "订金"), ("en", False, "deposit"), ("en", True, "prepayment")],
+)
+def test_the_tick_names_the_money_as_the_paper_does(
+    qtbot: QtBot, language: str, provisional: bool, named: str
+) -> None:
+    papers = FakePapers(language, provisional=provisional)
+    with i18n.speaking(language):
+        presenter = PrintSignPresenter(run_now, run_now, papers, PrintAsked("M-26-00001"))
+        dialog = PrintDialog(presenter, lambda *_: None)
+        qtbot.addWidget(dialog)
+        presenter.start()
+        assert named in dialog.sign.read.text()
+        assert named in presenter.why_not

@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from app import db
+from app import db, i18n
 from app.changes import Changes
 from app.clock import FakeClock
+from app.domain.catalogue import both_names
 from app.gateways.deals import DealsFromReplica
 from app.gateways.showroom import ShowroomFromReplica
+from app.gateways.stock import StockFromReplica
 from app.ids import vehicle_id
+from app.models.vehicle import Model
 from app.presenters.base import run_now
 from app.presenters.showroom import SheetAsked, ShowroomPresenter
 from app.presenters.showroom_model import ModelPresenter
@@ -96,3 +99,28 @@ def test_a_car_that_was_sold_is_seen_at_once(counter: Workplace, gateway: Showro
             session.execute(moved, {"status": status, "car": vehicle_id(CARS[0])})
         counter.bus.publish(Changes({"stock_stay": frozenset({"1"})}))
         assert presenter.state.shown.trims[0].stock.here == left
+
+
+def test_paints_are_called_as_people_read_them_where_the_catalogue_has_both_names(tmp_path: Path) -> None:
+    at = open_workshop(tmp_path, clock=FakeClock(NOW))
+    both = {"colours": "Midnight blue; Mica white=5000", "colours_zh": "曜夜蓝；云母白=5000"}
+    with db.write_session(at.database) as store, store.begin():
+        for model in store.scalars(select(Model)):
+            model.attributes = {**model.attributes, **both}
+    told = {}
+    for language in ("en", "zh_CN"):
+        with i18n.speaking(language):
+            car, row = DealsFromReplica(at).car(CARS[0]), StockFromReplica(at).find(CARS[0])
+            (trim,) = ShowroomFromReplica(at).trims()
+            assert row is not None
+            assert {car.colour, row.colour} <= {name for name, _ in trim.stock.colours}
+            assert {name for name, _ in trim.stock.colours} == {each.name for each in trim.colours}
+            told[language] = {each.name: each.amount for each in trim.colours}
+    at.close()
+    assert told["en"] == {"Midnight blue": 0, "Mica white": 500_000}
+    assert told["zh_CN"] == {"曜夜蓝": 0, "云母白": 500_000}
+
+
+def test_a_list_of_other_length_pairs_nothing() -> None:
+    assert both_names("Blue; White", "蓝") == ()
+    assert both_names("Blue; White=1", "蓝；白=1") == (("Blue", "蓝"), ("White", "白"))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain import characters
 from app.i18n import tr
-from app.presenters.print_sign import OTHER, PDF_FILE, PrinterChoice, PrintSignPresenter, PrintState
+from app.presenters.print_sign import OTHER, PDF_FILE, Paper, PrinterChoice, PrintSignPresenter, PrintState
 from app.views import theme
 from app.views.contracts.sign_pad import SignPad
 from app.views.widgets.banner import Banner
@@ -157,7 +157,7 @@ class SignForm(QFrame):
         self.password = PasswordEdit(tr("Your password"))
         hint = tr("Confirms that you sign it yourself")
         self.password_field = Field(tr("Your password"), self.password, hint=hint, optional=True)
-        self.read = TickBox(tr("The buyer has read the clauses on deposit and default"))
+        self.read = TickBox("")
         self.read.toggled.connect(presenter.set_read)
         self._lay_out()
 
@@ -182,8 +182,7 @@ class SignForm(QFrame):
         if paper is None:
             return
         self._buyer.setText(tr("Buyer: {name}").format(name=paper.buyer))
-        if state.asked.amendment is not None:
-            self.read.setText(tr("The buyer has read what changes"))
+        self.read.setText(_to_read(state, paper))
         pad = state.mode == "pad"
         self._state.setText(_signed(state))
         set_tone(self._state, "ok" if state.strokes else "")
@@ -195,6 +194,15 @@ class SignForm(QFrame):
     def focus(self) -> None:
         """Where a salesperson begins: the buyer's word that they have read it."""
         self.read.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _to_read(state: PrintState, paper: Paper) -> str:
+    """What the buyer has read, by the names that the paper has for it: 订金 of an order is no 定金."""
+    if state.asked.amendment is not None:
+        return tr("The buyer has read what changes")
+    if paper.provisional:
+        return tr("The buyer has read the clauses on prepayment and default")
+    return tr("The buyer has read the clauses on deposit and default")
 
 
 def _signed(state: PrintState) -> str:

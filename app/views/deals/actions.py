@@ -32,6 +32,7 @@ class ActionsColumn(QFrame):
     """F8 is the one filled button until the contract is drawn, then F9 and F10 in turn."""
 
     mend_asked = Signal(str)
+    draw_asked = Signal()
     print_asked = Signal()
     new_asked = Signal()
     closed = Signal()
@@ -61,7 +62,7 @@ class ActionsColumn(QFrame):
         self._first = self.draw
         self._why = label("", "caption", wrap=True)
         self._lay_out()
-        self.draw.clicked.connect(lambda: presenter.draw(self.focus_next))
+        self.draw.clicked.connect(self.draw_asked.emit)
         self.deposit.clicked.connect(lambda: self._open("deposit"))
         self.print.clicked.connect(self.print_asked.emit)
         self.new.clicked.connect(self.new_asked.emit)
@@ -162,6 +163,14 @@ class ActionsColumn(QFrame):
         if panel is not None:
             panel.go()
         return panel is not None
+
+    def settle(self) -> bool:
+        """An add-on that stands in the open panel goes into the deal, or the panel says what it lacks."""
+        panel = self.panels.get(self._presenter.state.panel)
+        if not isinstance(panel, AddOnPanel) or not panel.half_done():
+            return True
+        panel.go()
+        return not panel.half_done()
 
     def mend_first(self) -> None:
         """Alt+F."""

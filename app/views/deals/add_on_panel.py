@@ -103,6 +103,10 @@ class AddOnPanel(SidePanel):
         made.setAccessibleName(tr("Take out {what}").format(what=words))
         return made
 
+    def half_done(self) -> bool:
+        """Whether something was typed that is not in the deal yet."""
+        return bool(self.name.text().strip() or self.amount.text().strip())
+
     def begin(self) -> None:
         """Start with the name."""
         self.clear_errors()

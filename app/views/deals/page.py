@@ -14,7 +14,7 @@ from app.domain.id_card import IdCard
 from app.domain.loan_plan import OFFERS
 from app.errors import UserError
 from app.i18n import N_, tr
-from app.presenters import deal_desk_checks, deal_for_customer, words
+from app.presenters import deal_desk_checks, deal_for_customer, labels, words
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_find import FindPresenter
 from app.presenters.deal_desk_state import DeskState
@@ -155,6 +155,7 @@ class DealDeskPage(Page):
         self.plans.done.connect(self.side.draw.setFocus)
         self.plans.terms_asked.connect(self._open_terms)
         self.side.mend_asked.connect(self._mend)
+        self.side.draw_asked.connect(self._draw)
         self.side.print_asked.connect(self._print)
         self.side.closed.connect(self._close_panel)
         self.side.new_asked.connect(self._new)
@@ -213,7 +214,9 @@ class DealDeskPage(Page):
     def subtitle(self) -> str:
         state = self.presenter.state
         if state.closed and state.drawn is not None:
-            return tr("Provisional order") if state.drawn.provisional else tr("Signed")
+            return (
+                tr("Provisional order") if state.drawn.provisional else labels.contract(state.drawn.state)[0]
+            )
         kept = tr("saved {time}").format(time=words.hour(state.kept_at)) if state.kept_at else ""
         return " · ".join(part for part in (tr("Draft"), kept) if part)
 
@@ -300,12 +303,13 @@ class DealDeskPage(Page):
     def _draw(self) -> None:
         self._commit_entry()
         self.banner.hide()
-        self.presenter.draw(self.side.focus_next)
+        if self.side.settle():
+            self.presenter.draw(self.side.focus_next)
 
     def _print(self) -> None:
         self._commit_entry()
         self.banner.hide()
-        if self._settle_deposit():
+        if self.side.settle() and self._settle_deposit():
             self.presenter.print(self._open_print)
 
     def _settle_deposit(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from app.domain.permissions import SEES_PEOPLE
 from app.i18n import N_, plural, tr
 from app.presenters import words
 from app.presenters.deliveries import DeliveriesPresenter, DeliveriesState, DeliveryItem
@@ -31,18 +32,20 @@ _STATES = {
 }  # fmt: skip
 
 
-def columns(today: date) -> tuple[Column[DeliveryItem], ...]:
-    """Due, whose, which car, the gate's score, what it waits for, and how far it has come."""
-    return (
+def columns(today: date, *, named: bool = True) -> tuple[Column[DeliveryItem], ...]:
+    """Due, whose, which car, the gate's score, what it waits for, and how far it has come. Who may not know customers
+    has no column for them."""
+    all_of_them: tuple[Column[DeliveryItem], ...] = (
         Column("due", N_("Due"), lambda item: due(item, today), lambda item: _due(item, today), "plain", 150),
         Column("no", N_("Contract"), lambda item: item.no, width=160),
-        Column("buyer", N_("Buyer"), lambda item: item.buyer or "—", width=130),
+        Column("buyer", N_("Buyer"), lambda item: item.buyer, width=130),
         Column("model", N_("Car"), lambda item: item.model, _car, "plain", width=210, spare=2),
         Column("score", N_("Gate"), _score, lambda item: Badge(_score(item), _tone(item)), "badge", 80),
         Column("waits", N_("Waits for"), _waits, width=220, stretch=True),
         Column("state", N_("State"), lambda item: _state(item).text, _state, "badge", 150),
         Column("seller", N_("Consultant"), lambda item: item.seller, width=110, spare=1),
     )
+    return tuple(each for each in all_of_them if named or each.key != "buyer")
 
 
 def due(item: DeliveryItem, today: date) -> str:
@@ -95,10 +98,14 @@ class DeliveriesPage(Page):
             "deliveries", lambda: DeliveriesPresenter(context.run, gateway, clock.today)
         )
         presenter = self._presenter
-        self._model: RowTableModel[DeliveryItem] = RowTableModel(columns(clock.today()), presenter.fetch)
+        named = bool(context.desk.session.roles & SEES_PEOPLE)
+        self._model: RowTableModel[DeliveryItem] = RowTableModel(
+            columns(clock.today(), named=named), presenter.fetch
+        )
         self.table = RowTable(self._model, name=tr("Deliveries"))
         self.list = ListCard(self._model, self.table, identify=lambda item: item.no, retry=presenter.load)
-        self.search = SearchEdit(tr("Find a delivery"), tr("Number, buyer, VIN or model"), key="F3")
+        hint = tr("Number, buyer, VIN or model") if named else tr("Number, VIN or model")
+        self.search = SearchEdit(tr("Find a delivery"), hint, key="F3")
         self.search.setMinimumWidth(theme.px(240))
         self.search.setMaximumWidth(theme.px(300))
         names = [(key, tr(name).format(n="")) for key, name in _VIEWS.items()]

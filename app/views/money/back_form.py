@@ -39,7 +39,8 @@ class BackForm(MoneyForm):
         self.inside.addWidget(self._law)
         self.amount = MoneyEdit(tr("Amount (¥)"))
         self.amount.amount_changed.connect(lambda _: self._judge())
-        self.reason = Choice(tr("Reason"), [(key, tr(name)) for key, name in labels.REASONS.items()])
+        reasons = [(key, tr(name)) for key, name in labels.REASONS.items()]
+        self.reason = Choice(tr("Reason"), [("", tr("Choose …")), *reasons])
         self.reason.chosen.connect(lambda _: self._judge())
         self.note, self.reference = QLineEdit(), QLineEdit()
         self.manager, self.password = Choice(tr("Manager")), PasswordEdit(tr("The manager's own password"))
@@ -61,7 +62,7 @@ class BackForm(MoneyForm):
         self.amount.set_amount(receipt.left if receipt else None)
         for edit in (self.note, self.reference, self.password):
             edit.clear()
-        self.reason.set_key("wrong" if self.kind.current() == "void" else "withdrew")
+        self.reason.set_key("")
         self.show_state(state)
 
     def focus_first(self) -> None:
@@ -113,6 +114,9 @@ class BackForm(MoneyForm):
         self.clear_errors()
         state, note = self._state, self.note.text().strip()
         if not self.amount.take() or state is None or state.chosen is None:
+            return None
+        if not self.reason.key():
+            self.missing("reason")
             return None
         if self.reason.key() == "other" and not note:
             self.missing("note")

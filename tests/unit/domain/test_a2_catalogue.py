@@ -25,7 +25,7 @@ QUESTIONS = {
     "seats": (Wanted(seats="6-7"), lambda t: t.seats is not None and t.seats >= 6),
     "colours": (
         Wanted(colours=frozenset({"red"})),
-        lambda t: any("红" in name for name, _ in t.stock.colours),
+        lambda t: any(family_of(name) == "red" for name, _ in t.stock.colours),
     ),
     "place": (Wanted(place=frozenset({"here"})), lambda t: t.stock.here > 0),
 }
