@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.domain.attachments import FileState
 from app.errors import DataDamaged, UserError
 from app.filing import Filing
+from app.gateways.seals import SealOfTerminal
 from app.i18n import N_
 from app.presenters.attachments import Added, FileItem, Owner
 from app.single import explained
@@ -56,6 +57,14 @@ class AttachmentsOfTerminal:
             except UserError as error:
                 refused.append((path.name, error.message))
         return Added(tuple(names), tuple(refused))
+
+    def may_seal(self, owner: Owner) -> bool:
+        """A contract's signed paper, where the seal is."""
+        return owner.table == "contract" and SealOfTerminal(self._workplace).may_put(owner.key)
+
+    def seal(self, owner: Owner) -> str:
+        """In the language that it was signed in."""
+        return SealOfTerminal(self._workplace).put(owner.key).attachment_id
 
     def withdraw(self, file_id: str) -> None:
         """Before it went up."""

@@ -15,7 +15,7 @@ from app.errors import UserError
 from app.filing import Filing
 from app.i18n import N_
 from app.queries import desk as desk_rows
-from app.services import sealing
+from app.services import contracts, sealing
 
 if TYPE_CHECKING:
     from app.certificates import Certificate, KeyFile
@@ -44,6 +44,13 @@ class SealOfTerminal:
         """Whose seal it is."""
         known = self._kept()
         return certificates.read(base64.b64decode(known["certificate"])) if known else None
+
+    def may_put(self, no: str) -> bool:
+        """Whether a seal is here, and the contract is one that takes it."""
+        if self.chosen() is None:
+            return False
+        with self._at.reading() as session:
+            return sealing.takes_seal(contracts.find(session, no))
 
     def keep(self, content: bytes, passphrase: str) -> KeyFile:
         """Hold this seal from now on."""

@@ -66,6 +66,12 @@ class AttachmentsGateway(Protocol):
     def add(self, owner: Owner, paths: Sequence[str], *, scan: bool) -> Added:
         """Take files in, each by itself: one that cannot be read keeps out no other."""
 
+    def may_seal(self, owner: Owner) -> bool:
+        """Whether this terminal can put the dealership's seal on its paper."""
+
+    def seal(self, owner: Owner) -> str:
+        """Put the seal on its signed paper, and file that; the new file's id."""
+
     def withdraw(self, file_id: str) -> None:
         """Take one back that has not gone up."""
 
@@ -79,9 +85,10 @@ class AttachmentsState:
 
     owner: Owner | None = None
     files: tuple[FileItem, ...] = ()
+    may_seal: bool = False
     chosen: FileItem | None = None
     busy: str = ""
-    """`add`, `withdraw` or `save`."""
+    """`add`, `seal`, `withdraw` or `save`."""
     refused: str = ""
     """What was not taken and why; one line each."""
     told: tuple[str, str] = ("", "")
@@ -99,26 +106,33 @@ class AttachmentsPresenter(Presenter[AttachmentsState]):
     def __init__(self, run: Run, run_io: Run, gateway: AttachmentsGateway) -> None:
         super().__init__(run, AttachmentsState())
         self._run_io, self._gateway = run_io, gateway
+        self._sealed = ""
+        """The file that was sealed just now, until the list has it."""
 
     def show(self, owner: Owner | None) -> None:
         """The files of somebody or something else."""
         if owner != self.state.owner:
-            self._set(owner=owner, files=(), chosen=None, refused="")
+            self._set(owner=owner, files=(), may_seal=False, chosen=None, refused="")
             self.load()
 
     def load(self) -> None:
         """Read the list."""
         owner = self.state.owner
         if owner is not None:
-            self._ask(lambda: self._gateway.files(owner), self._loaded, topic="files")
+            door = self._gateway
+            self._ask(lambda: (door.files(owner), door.may_seal(owner)), self._loaded, topic="files")
 
-    def _loaded(self, files: tuple[FileItem, ...]) -> None:
-        kept = self.state.chosen.id if self.state.chosen else ""
-        self._set(files=files, chosen=next((file for file in files if file.id == kept), None))
+    def _loaded(self, found: tuple[tuple[FileItem, ...], bool]) -> None:
+        files, may_seal = found
+        kept = self._sealed or (self.state.chosen.id if self.state.chosen else "")
+        chosen = next((file for file in files if file.id == kept), None)
+        if chosen is not None:
+            self._sealed = ""
+        self._set(files=files, may_seal=may_seal, chosen=chosen)
 
     def on_changes(self, changes: Changes) -> None:
-        """A file was added, taken back, or went up."""
-        if changes.touches(*TABLES):
+        """A file was added, taken back, or went up; or a contract was signed, and takes a seal."""
+        if changes.touches(*TABLES, "contract"):
             self.load()
 
     def choose(self, file: FileItem | None) -> None:
@@ -139,6 +153,19 @@ class AttachmentsPresenter(Presenter[AttachmentsState]):
             names = tr(", ").join(added.names)
             self._tell(tr("Added: {files}").format(files=names), tr("Goes up by itself"))
         self.load()
+
+    def seal(self) -> None:
+        """Put the dealership's seal on the signed paper; the sealed file is chosen then, to be saved."""
+        owner = self.state.owner
+        if owner is None or self.state.busy or not self.state.may_seal:
+            return
+        self._set(busy="seal", refused="")
+        self._run_io(lambda: self._gateway.seal(owner), self._put, self._not_done)
+
+    def _put(self, file_id: str) -> None:
+        self._sealed = file_id
+        self._tell(tr("The paper is sealed"), tr("Save a copy for the customer"))
+        self._done()
 
     def withdraw(self) -> None:
         """Take the chosen one back."""

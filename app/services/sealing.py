@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.certificates import Certificate
+    from app.models.deal import Contract
     from app.services.papers import Verdict
 
 
@@ -53,10 +54,15 @@ def refuse_unfit(session: Session, certificate: Certificate, now: datetime) -> N
         raise UserError("seal_expired", message, **days)
 
 
+def takes_seal(contract: Contract) -> bool:
+    """Whether both have signed it, and it is in force."""
+    return not contract.provisional and contract.state in (ContractState.SIGNED, ContractState.AMENDED)
+
+
 def paper(session: Session, no: str, *, language: str | None = None, amendment: int | None = None) -> Paper:
     """The paper of a contract, or of an amendment to it, as both have signed it; nothing else takes a seal."""
     contract = contracts.find(session, no)
-    if contract.provisional or contract.state not in (ContractState.SIGNED, ContractState.AMENDED):
+    if not takes_seal(contract):
         message = N_(
             "Only what both sides have signed is sealed. {no} is not signed, or not in force any more."
         )

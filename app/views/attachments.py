@@ -49,6 +49,8 @@ class FilesSection(QFrame):
         self.setAcceptDrops(True)
         self.add = link(tr("Add files"), self.choose_files, icon="plus")
         self.scan = link(tr("Signed page"), lambda: self.choose_files(scan=True), icon="file-sign")
+        self.seal = link(tr("Seal the paper"), presenter.seal, icon="stamper")
+        self.seal.hide()
         if not scans:
             self.scan.hide()
         self._count = badge("0", "neutral")
@@ -74,7 +76,7 @@ class FilesSection(QFrame):
         inside.addLayout(
             row(label(tr("Pictures and papers"), "section"), self._count, None, keycap("Ctrl O"))
         )
-        inside.addLayout(row(self.add, self.scan, None, spacing=0))
+        inside.addLayout(row(self.add, self.scan, self.seal, None, spacing=0))
         for part in (self.banner, self._hint, self.table, self._where):
             inside.addWidget(part)
         inside.addLayout(row(self.look, self.save, self.withdraw, None, spacing=0))
@@ -94,7 +96,7 @@ class FilesSection(QFrame):
 
     def stops(self) -> tuple[Button | RowTable, ...]:
         """In reading order, for the tab key."""
-        return (self.add, self.scan, self.table, self.look, self.save, self.withdraw)
+        return (self.add, self.scan, self.seal, self.table, self.look, self.save, self.withdraw)
 
     def show_state(self, state: AttachmentsState) -> None:
         """The list, and what can be done with the chosen one."""
@@ -118,6 +120,8 @@ class FilesSection(QFrame):
             button.setEnabled(chosen is not None)
         self.withdraw.setVisible(state.may_withdraw or state.busy == "withdraw")
         self.add.set_busy(state.busy == "add")
+        self.seal.setVisible(state.may_seal or state.busy == "seal")
+        self.seal.set_busy(state.busy == "seal")
         self.save.set_busy(state.busy == "save")
         if state.told[0]:
             self.said.emit(*state.told)

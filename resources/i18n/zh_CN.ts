@@ -11639,5 +11639,17 @@ See: showroom --help</source>
         <source>Number, VIN or model</source>
         <translation>编号、VIN 或车型</translation>
     </message>
+    <message>
+        <source>Seal the paper</source>
+        <translation>加盖电子印章</translation>
+    </message>
+    <message>
+        <source>The paper is sealed</source>
+        <translation>已加盖电子印章</translation>
+    </message>
+    <message>
+        <source>Save a copy for the customer</source>
+        <translation>请为客户另存一份</translation>
+    </message>
 </context>
 </TS>

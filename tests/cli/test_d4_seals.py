@@ -13,7 +13,9 @@ import pytest
 from app import certificates
 from app.clock import SystemClock
 from app.domain.seal import SETTING
+from app.gateways.attachments import AttachmentsOfTerminal
 from app.gateways.seals import SealOfTerminal
+from app.presenters.attachments import Owner
 from app.services import amending
 from server import decisions
 from tests import seals
@@ -223,6 +225,21 @@ def test_a_terminal_without_a_seal_or_with_one_that_nobody_knows_says_what_to_do
     assert booth("contract", "pdf", signed, "--seal", "--out", out, ends=3).error["code"] == "seal_missing"
     assert booth("device", "seal", ends=2).error["code"] == "usage"
     assert booth("device", "seal", tmp_path / "none.p12", ends=3).error["code"] == "file_not_readable"
+
+
+def test_the_desk_seals_what_both_have_signed_and_offers_it_for_nothing_else(
+    desk: Cli, booth: Cli, signed: str
+) -> None:
+    here, owner = AttachmentsOfTerminal(desk.till.wang), Owner("contract", signed)
+    draft = desk.till.draft(desk.till.receive(new_vin())[0])
+    assert here.may_seal(owner)
+    assert not here.may_seal(Owner("contract", draft))
+    assert not here.may_seal(Owner("customer", "c1"))
+    made = here.seal(owner)
+    assert {file.id: file.name for file in here.files(owner)}[made].endswith("-sealed.pdf")
+    desk("sync")
+    booth("sync")
+    assert not AttachmentsOfTerminal(booth.till.wang).may_seal(owner)
 
 
 def test_the_passphrase_lies_in_the_keychain_and_the_key_in_the_encrypted_file(

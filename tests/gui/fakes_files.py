@@ -51,6 +51,7 @@ class FakeAttachments:
         self.saved: list[tuple[str, str]] = []
         self.scans: list[bool] = []
         self.refusal: Exception | None = None
+        self.seals = False
 
     def files(self, owner: Owner) -> tuple[FileItem, ...]:
         return self.kept.get(owner, ())
@@ -63,6 +64,16 @@ class FakeAttachments:
         self.scans.append(scan)
         refused = tuple((name, "It is damaged.") for name in names if name not in good)
         return Added(tuple(good), refused)
+
+    def may_seal(self, owner: Owner) -> bool:
+        return self.seals and owner.table == "contract"
+
+    def seal(self, owner: Owner) -> str:
+        if self.refusal is not None:
+            raise self.refusal
+        made = FileItem("sealed", f"{owner.key}-v1-sealed.pdf", "document", 146_000, NOW, "Chen", "waiting")
+        self.kept[owner] = (*self.files(owner), made)
+        return made.id
 
     def withdraw(self, file_id: str) -> None:
         if self.refusal is not None:

@@ -179,6 +179,27 @@ def test_a_customer_has_papers_too_and_no_signed_page(
     assert gateway_of(stage).files(Owner("customer", "c0"))[0].name == "licence.jpg"
 
 
+def test_a_signed_paper_is_sealed_where_the_seal_is_and_the_sealed_file_is_chosen_to_be_saved(
+    page: tuple[Stage, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage, shown = page
+    gateway, section = gateway_of(stage), shown.files
+    assert not section.seal.isVisibleTo(section)
+    gateway.seals = True
+    stage.stack.desk.bus.publish(Changes({"contract": frozenset()}))
+    gateway.refusal = UserError(
+        "seal_expired", "The seal's certificate is good from {begins} to {ends}. Get a new one."
+    )
+    section.seal.click()
+    assert "Get a new one" in said(section)
+    gateway.refusal = None
+    section.seal.click()
+    assert section._presenter.state.chosen.name == f"{SIGNED}-v1-sealed.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: ("/media/stick/sealed.pdf", ""))
+    section.save.click()
+    assert gateway.saved == [("sealed", "/media/stick/sealed.pdf")]
+
+
 # ------------------------------------------------------------------ over a real terminal
 
 
