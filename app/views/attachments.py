@@ -49,7 +49,7 @@ class FilesSection(QFrame):
         self.setAcceptDrops(True)
         self.add = link(tr("Add files"), self.choose_files, icon="plus")
         self.scan = link(tr("Signed page"), lambda: self.choose_files(scan=True), icon="file-sign")
-        self.seal = link(tr("Seal the paper"), presenter.seal, icon="stamper")
+        self.seal = link(tr("Seal"), presenter.seal, icon="stamper")
         self.seal.hide()
         if not scans:
             self.scan.hide()

@@ -6252,6 +6252,10 @@ See: showroom --help</source>
         <translation>添加文件</translation>
     </message>
     <message>
+        <source>Seal</source>
+        <translation>盖章</translation>
+    </message>
+    <message>
         <source>None yet. Drop a scan or a photo here, or add it.</source>
         <translation>还没有文件。把扫描件或照片拖到这里，或点击添加。</translation>
     </message>
@@ -11638,10 +11642,6 @@ See: showroom --help</source>
     <message>
         <source>Number, VIN or model</source>
         <translation>编号、VIN 或车型</translation>
-    </message>
-    <message>
-        <source>Seal the paper</source>
-        <translation>加盖电子印章</translation>
     </message>
     <message>
         <source>The paper is sealed</source>
