@@ -166,6 +166,13 @@ class DeskLock:
     def __init__(self, folder: Path) -> None:
         self._lock = FileLock(folder / "desk.lock")
 
+    @property
+    def is_held(self) -> bool:
+        """Whether a desk is open there now."""
+        free = self._lock.acquire(wait=False)
+        self._lock.release()
+        return not free
+
     def __enter__(self) -> DeskLock:
         if not self._lock.acquire(wait=False):
             raise UserError(

@@ -9,8 +9,8 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,10 @@ from app import bootstrap, paths
 from app.demo import environment
 from app.demo.embedded import EmbeddedServer
 from app.i18n import tr
+from app.single import DeskLock, FileLock
 
-COUNTER, BOOTH, FACTS = "Counter 1", "Booth 2", "shop.json"
+COUNTER, BOOTH, FACTS, LOCK = "Counter 1", "Booth 2", "shop.json", "demo.lock"
+_LOOK_SECONDS = 0.5
 
 
 @dataclass
@@ -35,6 +37,12 @@ class Shop:
     def terminal(self, name: str) -> Path:
         """A terminal's folder."""
         return self.folder / name.replace(" ", "-").lower()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has a desk of this shop on screen."""
+        desks = (DeskLock(self.terminal(name)) for name in (COUNTER, BOOTH))
+        return any(desk.is_held for desk in desks)
 
     @property
     def hint(self) -> str:
@@ -55,10 +63,18 @@ class Shop:
 
 
 def open_desks(language: str, environ: Mapping[str, str]) -> int:
-    """Make the shop if need be, then open Booth 2 in a process of its own and Counter 1 in this one."""
+    """Make the shop if need be, then open Booth 2 in a process of its own and Counter 1 in this one.
+
+    This process has the server, and lives as long as any desk of the demo. Asked for again meanwhile, Counter 1 opens
+    beside it.
+    """
     from app import main
 
     folder = Path(environ.get("SHOWROOM_DEMO") or paths.default_data().with_name("showroom-demo"))
+    folder.mkdir(parents=True, exist_ok=True)
+    keeper = FileLock(folder / LOCK)
+    if not keeper.acquire(wait=False):
+        return open_beside(folder, COUNTER, language)
     shop = prepare(folder, lambda text: print(text, flush=True))
     booth = subprocess.Popen(
         [sys.executable, "-m", "app.demo.shop", str(folder), language], env=environment()
@@ -66,19 +82,31 @@ def open_desks(language: str, environ: Mapping[str, str]) -> int:
     try:
         return main.open_desk(shop.terminal(COUNTER), environment(), language, demo=shop)
     finally:
-        shop.server.stop()
-        with suppress(subprocess.TimeoutExpired):
-            booth.wait(timeout=0.1)
+        try:
+            stay_for_others(shop, booth)
+        finally:
+            shop.server.stop()
+            keeper.release()
 
 
-def open_booth(folder: Path, language: str) -> int:
-    """Booth 2 beside Counter 1, whose process has the server."""
+def stay_for_others(shop: Shop, booth: subprocess.Popen[bytes]) -> None:
+    """Until the last desk is closed. Nobody could plug the network in any more, so it is plugged in."""
+    if booth.poll() is None or shop.is_open:
+        print(tr("Another desk of the demo is open. Its server stops when that is closed."), flush=True)
+        shop.set_online(True)
+    booth.wait()  # it may still be on its way to its lock
+    while shop.is_open:
+        time.sleep(_LOOK_SECONDS)
+
+
+def open_beside(folder: Path, name: str, language: str) -> int:
+    """A desk whose server another process has."""
     from app import i18n, main
 
     i18n.set_language(language)
     facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
     shop = Shop(folder, EmbeddedServer(folder / "server"), facts, has_switch=False)
-    return main.open_desk(shop.terminal(BOOTH), environment(), language, demo=shop)
+    return main.open_desk(shop.terminal(name), environment(), language, demo=shop)
 
 
 def prepare(folder: Path, say: Any) -> Shop:
@@ -86,7 +114,7 @@ def prepare(folder: Path, say: Any) -> Shop:
     facts, server = folder / FACTS, EmbeddedServer(folder / "server")
     known = _known(facts)
     if known is None:
-        shutil.rmtree(folder, ignore_errors=True)
+        _clear(folder)
         say(tr("Making the demo's shop; this takes a moment."))
         made = server.make_shop()
         server.start()
@@ -99,6 +127,15 @@ def prepare(folder: Path, say: Any) -> Shop:
         return shop
     server.start()
     return Shop(folder, server, known)
+
+
+def _clear(folder: Path) -> None:
+    """Away with a shop that is made anew; who makes it holds the lock."""
+    for each in folder.iterdir():
+        if each.is_dir():
+            shutil.rmtree(each, ignore_errors=True)
+        elif each.name != LOCK:
+            each.unlink()
 
 
 def _known(facts: Path) -> dict[str, Any] | None:
@@ -131,4 +168,4 @@ def _enrol(shop: Shop, name: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(open_booth(Path(sys.argv[1]), sys.argv[2]))
+    sys.exit(open_beside(Path(sys.argv[1]), BOOTH, sys.argv[2]))

@@ -1,0 +1,78 @@
+"""The demo's server outlives the desk that started it, as long as another desk is open."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from app.demo.shop import BOOTH, COUNTER, Shop, stay_for_others
+from app.single import DeskLock
+
+WAIT = 20.0
+DESK = """
+import sys
+from pathlib import Path
+from app.single import DeskLock
+with DeskLock(Path(sys.argv[1])):
+    print("open", flush=True)
+    sys.stdin.read()
+"""
+
+
+class FakeServer:
+    """Remembers whether it runs."""
+
+    def __init__(self) -> None:
+        self.running = False  # the network was pulled out when the first desk was closed
+
+    def start(self) -> None:
+        self.running = True
+
+
+def shop(folder: Path) -> Shop:
+    made = Shop(folder, FakeServer(), {})  # type: ignore[arg-type]
+    for name in (COUNTER, BOOTH):
+        made.terminal(name).mkdir()
+    return made
+
+
+def desk(folder: Path) -> Any:
+    """Another process that has a desk open until its input ends."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", DESK, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() == b"open"
+    return process
+
+
+def test_the_server_stays_until_the_last_desk_is_closed_though_the_first_came_back(tmp_path: Path) -> None:
+    made = shop(tmp_path)
+    booth, counter = desk(made.terminal(BOOTH)), desk(made.terminal(COUNTER))
+    waiting = threading.Thread(target=stay_for_others, args=(made, booth), daemon=True)
+    waiting.start()
+    booth.communicate(timeout=WAIT)
+    assert waiting.is_alive()  # Counter 1 was opened again meanwhile
+    counter.communicate(timeout=WAIT)
+    waiting.join(WAIT)
+    assert not waiting.is_alive()
+    assert made.online  # nobody else could have plugged it in
+
+
+def test_with_no_other_desk_nothing_is_waited_for(tmp_path: Path) -> None:
+    made = shop(tmp_path)
+    closed = desk(made.terminal(BOOTH))
+    closed.communicate(timeout=WAIT)
+    stay_for_others(made, closed)
+    assert not made.online
+
+
+def test_a_desk_that_looks_open_is_open(tmp_path: Path) -> None:
+    lock = DeskLock(tmp_path)
+    assert not lock.is_held
+    with DeskLock(tmp_path):
+        assert lock.is_held
+    assert not lock.is_held
