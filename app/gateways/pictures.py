@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar
 
 from app.domain import attachments as rules
 from app.domain import film
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from app.queries.attachments import FileRow
     from app.workplace import Workplace
 
+T = TypeVar("T")
 SMALL_ENOUGH = 20_000_000
 """A content without a thumbnail is looked into for one up to this size."""
 FILM_MOST = 300_000_000
@@ -88,14 +90,17 @@ class PicturesOfTerminal:
             return foreign.page(self._pdf(filing, row), int(at), longest)
         return pictures.shown(b"".join(filing.content(row)), longest)
 
-    def film(self, leaf: Leaf) -> bytes:
-        """Fetched from the server first, if need be; in clear in memory alone, so there is an end to its size."""
+    def film(self, leaf: Leaf, hold: Callable[[int, Iterable[bytes]], T]) -> T:
+        """Fetched from the server first, if need be; in clear in memory alone, so there is an end to its size.
+
+        `hold` is given size and pieces, and makes of them what plays.
+        """
         filing = Filing(self._workplace)
         row = filing.file(leaf.key)
         if row.size > FILM_MOST:
             message = N_("A film of more than {most} MB is not played here. Save a copy to watch it.")
             raise UserError("film_too_large", message, most=FILM_MOST // rules.MEGABYTE)
-        return b"".join(filing.content(row))
+        return hold(row.size, filing.content(row))
 
     def _pdf(self, filing: Filing, row: FileRow) -> bytes:
         """The paper that is being leafed through is kept in memory."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.changes import Changes
 from app.documents.preview import Picture
 from app.presenters.base import Presenter, Run
 
+Hold = Callable[[int, Iterable[bytes]], Any]
+"""Gathers a film of that size from its pieces."""
 Subject = tuple[str, str]
 """What is to be seen: (`model`, its code), or (`file`, the id of an attachment)."""
 TABLES = ("attachment", "model_picture", "content")
@@ -44,7 +46,7 @@ class PicturesGateway(Protocol):
     def large(self, leaf: Leaf, longest: int) -> Picture:
         """One of them, fetched first if it is not here; a refusal in a sentence if it cannot be shown."""
 
-    def film(self, leaf: Leaf) -> bytes:
+    def film(self, leaf: Leaf, hold: Hold) -> Any:
         """One of kind `video`, as a whole."""
 
 
@@ -118,7 +120,8 @@ class GalleryState:
     leaves: tuple[Leaf, ...] = ()
     at: int = 0
     picture: Picture | None = None
-    film: bytes | None = None
+    film: Any = None
+    """Held as the player wants it, which is opaque here."""
     loading: bool = True
     trouble: str = ""
     """Why it cannot be shown, in a sentence."""
@@ -132,15 +135,16 @@ class GalleryState:
 class GalleryPresenter(Presenter[GalleryState]):
     """Leaf through the pictures of a model or the pages of a paper. The next one is made while one looks at this.
 
-    A film is opened where one can be played, which is asked when the first comes.
+    A film is opened where one can be played, which is asked when the first comes. `hold` gathers its pieces, beside
+    the thread of the screen.
     """
 
     def __init__(
         self, run_io: Run, gateway: PicturesGateway, subject: Subject,
-        plays_films: Callable[[], bool] = lambda: False,
+        plays_films: Callable[[], bool] = lambda: False, hold: Hold = lambda _, pieces: b"".join(pieces),
     ) -> None:  # fmt: skip
         super().__init__(run_io, GalleryState())
-        self._gateway, self._subject, self._plays_films = gateway, subject, plays_films
+        self._gateway, self._subject, self._plays_films, self._hold = gateway, subject, plays_films, hold
         self._kept: OrderedDict[str, Picture] = OrderedDict()
 
     def start(self) -> None:
@@ -168,8 +172,9 @@ class GalleryPresenter(Presenter[GalleryState]):
             self._make_next()
         elif leaf.kind == "video":
             self._ask(
-                partial(self._gateway.film, leaf), self._opened, topic="large", on_error=self._not_shown
-            )
+                partial(self._gateway.film, leaf, self._hold), self._opened, topic="large",
+                on_error=self._not_shown,
+            )  # fmt: skip
         else:
             self._ask(partial(self._gateway.large, leaf, LARGE), partial(self._shown, leaf), topic="large",
                       on_error=self._not_shown)  # fmt: skip
@@ -179,7 +184,7 @@ class GalleryPresenter(Presenter[GalleryState]):
         if self.state.film is not None:
             self._set(film=None, trouble=why)
 
-    def _opened(self, film: bytes) -> None:
+    def _opened(self, film: Any) -> None:
         self._set(film=film, loading=False)
         self._make_next()
 

@@ -71,9 +71,9 @@ class FilmPlayer(QWidget):
             lambda _: self._player.setPosition(self.position.sliderPosition())
         )
 
-    def open(self, film: bytes) -> None:
-        """Play it from its beginning."""
-        self._film.setData(QByteArray(film))
+    def open(self, film: QByteArray) -> None:
+        """Play it from its beginning; what is in Qt's memory is shared, not copied."""
+        self._film.setData(film)
         self._film.open(QIODevice.OpenModeFlag.ReadOnly)
         self._player.setSourceDevice(self._film, QUrl("film.mp4"))
         self._player.play()

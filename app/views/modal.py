@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from math import floor, sqrt
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QHideEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.i18n import tr
@@ -13,6 +25,19 @@ from app.views.widgets.buttons import Button, IconButton
 from app.views.widgets.text import icon_label, label
 
 NARROW = 900
+RADIUS = 10
+"""Of a dialog's corners, as in the style sheet."""
+
+
+def round_region(size: QSize, radius: int) -> QRegion:
+    """All pixels that a box with such corners touches, be it in part."""
+    width, height = size.width(), size.height()
+    region = QRegion(0, radius, width, height - 2 * radius)
+    for row in range(radius):
+        inset = floor(radius - sqrt(radius**2 - (radius - row - 1) ** 2))
+        for top in (row, height - 1 - row):
+            region += QRegion(inset, top, width - 2 * inset, 1)
+    return region
 
 
 class Scrim(QWidget):
@@ -114,6 +139,17 @@ class Modal(QDialog):
         self.move(corner)
         self.finished.connect(lambda _: self._lift_scrim())
         self.open()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """An X server without a compositor paints what is transparent black: there the corners are cut off. With one
+        nothing that is painted is lost."""
+        super().resizeEvent(event)
+        if QGuiApplication.platformName() != "xcb":
+            return
+        if self._frame.property("whole"):
+            self.clearMask()
+        else:
+            self.setMask(round_region(self.size(), theme.px(RADIUS)))
 
     def set_narrow(self, narrow: bool) -> None:
         """Where room is short, leave out what can be done without."""

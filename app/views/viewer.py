@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -53,7 +54,7 @@ class Viewer(Modal):
         super().__init__(title or tr("Pictures"), icon="image-multiple-outline")
         self._presenter = presenter
         self._shown: Picture | None = None
-        self._film: bytes | None = None
+        self._film: QByteArray | None = None
         self.canvas = _Canvas()
         self.player: FilmPlayer | None = None
         self._stage = QStackedWidget()
@@ -161,9 +162,19 @@ def plays_films() -> bool:
     return True
 
 
+def hold_film(size: int, pieces: Iterable[bytes]) -> QByteArray:
+    """A film in the memory of Qt, from which it plays. Made beside the thread of the screen, piece by piece: Python's
+    lock is held for one of them at a time."""
+    held = QByteArray()
+    held.reserve(size)
+    for piece in pieces:
+        held.append(QByteArray(piece))
+    return held
+
+
 def open_viewer(parent: QWidget, context: Context, argument: Any) -> None:
     """Open it for a subject and a title: `(("model", code), name)`."""
     subject, title = argument
     pictures = pictures_presenter(context)
-    presenter = GalleryPresenter(context.run_io, pictures.gateway, subject, plays_films)
+    presenter = GalleryPresenter(context.run_io, pictures.gateway, subject, plays_films, hold_film)
     Viewer(presenter, title).show_over(parent, maximised=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from app.documents import pictures
 from app.documents.preview import Picture
 from app.errors import ServerUnreachable
 from app.i18n import N_
 from app.paths import resource
-from app.presenters.pictures import Leaf, Subject
+from app.presenters.pictures import Hold, Leaf, Subject
 
 DRAWN = {
     "x7": "NIO-ES8-25", "x5s": "GACAION-AIONV-25", "x5r": "GACAION-AIONY-25", "c5": "BYD-HAN-FLAGSHIP-25",
@@ -56,5 +57,5 @@ class FakePictures:
             raise ServerUnreachable("unreachable", N_("The centre does not answer."))
         return drawn(code, int(number), longest)
 
-    def film(self, leaf: Leaf) -> bytes:
-        return CLIP.read_bytes()
+    def film(self, leaf: Leaf, hold: Hold) -> Any:
+        return hold(CLIP.stat().st_size, (CLIP.read_bytes(),))

@@ -14,7 +14,7 @@ from app.filing import Filing
 from app.gateways.pictures import PicturesOfTerminal
 from app.presenters.base import run_now
 from app.presenters.pictures import GalleryPresenter
-from app.views.viewer import Viewer, plays_films
+from app.views.viewer import Viewer, hold_film, plays_films
 from tests.gui.fakes_pictures import CLIP
 from tests.shop import MODEL, Till, settle
 
@@ -33,7 +33,7 @@ def filmed(till: Till, content: bytes, folder: Path) -> PicturesOfTerminal:
 
 def gallery(qtbot: QtBot, gateway: PicturesOfTerminal) -> tuple[Viewer, GalleryPresenter]:
     """The viewer, at the film that was added last."""
-    presenter = GalleryPresenter(run_now, gateway, ("model", MODEL), plays_films)
+    presenter = GalleryPresenter(run_now, gateway, ("model", MODEL), plays_films, hold_film)
     viewer = Viewer(presenter, "X7")
     qtbot.addWidget(viewer)
     viewer.resize(600, 500)
@@ -107,7 +107,7 @@ def test_a_film_comes_to_every_desk_after_the_pictures_and_a_paper_is_none(
     assert kinds == sorted(kinds), "pictures first"
     assert gateway.small(("model", MODEL), 96) is not None, "a picture stands for the model"
     film = next(leaf for leaf in leaves if leaf.name == "drive.mp4")
-    assert gateway.film(film) == CLIP.read_bytes()
+    assert bytes(gateway.film(film, hold_film).data()) == CLIP.read_bytes()
     monkeypatch.setattr("app.gateways.pictures.FILM_MOST", 1000)
     with pytest.raises(UserError, match="film_too_large"):
-        gateway.film(film)
+        gateway.film(film, hold_film)

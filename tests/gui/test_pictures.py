@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 import shiboken6
 from PIL import Image, ImageChops, ImageStat
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -21,10 +21,10 @@ from app.paths import resource
 from app.presenters.base import run_now
 from app.presenters.pictures import GalleryPresenter, PicturesPresenter, Subject
 from app.views.tasks import Tasks
-from app.views.viewer import Viewer
+from app.views.viewer import Viewer, hold_film
 from app.views.widgets.model_picture import ModelPicture
 from scripts import demo_pictures
-from tests.gui.fakes_pictures import DRAWN, FakePictures
+from tests.gui.fakes_pictures import CLIP, DRAWN, FakePictures
 from tests.gui.stage import Stage
 
 pytestmark = pytest.mark.gui
@@ -256,3 +256,20 @@ def test_the_demos_pictures_are_what_the_script_draws(qapp: object, tmp_path: Pa
     kept = resource("demo", "pictures", f"{car.code}-1.webp")
     with Image.open(io.BytesIO(drawn)) as new, Image.open(kept) as old:
         assert max(ImageStat.Stat(ImageChops.difference(new.convert("RGB"), old.convert("RGB"))).mean) < 2
+
+
+def test_a_film_is_gathered_beside_the_thread_of_the_screen_piece_by_piece(qtbot: QtBot) -> None:
+    threads: list[int] = []
+
+    def hold(size: int, pieces: Iterable[bytes]) -> QByteArray:
+        threads.append(threading.get_ident())
+        return hold_film(size, pieces)
+
+    tasks = Tasks()
+    presenter = GalleryPresenter(tasks.run_io, FakePictures(), ("file", "f"), lambda: True, hold)
+    presenter.start()
+    qtbot.waitUntil(lambda: presenter.state.film is not None, timeout=10_000)
+    tasks.close()
+    assert threads != [threading.get_ident()]
+    assert bytes(presenter.state.film.data()) == CLIP.read_bytes()
+    assert bytes(hold_film(4, (b"ab", b"cd")).data()) == b"abcd"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.views import icons, theme
+from app.views.modal import RADIUS, Modal, round_region
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import FactList, FigureCard
@@ -294,3 +295,31 @@ def test_every_icon_named_in_the_views_exists():
     assert len(names) > 20
     for name in names:
         assert icons.glyph(name)
+
+
+def test_a_dialogs_region_has_all_that_is_painted_and_not_its_corners(qtbot):
+    dialog = Modal("Corners", icon="cog", size=QSize(320, 200))
+    qtbot.addWidget(dialog)
+    dialog.resize(320, 200)
+    picture = QImage(dialog.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    picture.fill(Qt.GlobalColor.transparent)
+    dialog.render(picture)
+    region = round_region(dialog.size(), theme.px(RADIUS))
+    seen = [(x, y) for x in range(320) for y in range(200) if picture.pixelColor(x, y).alpha()]
+    assert all(region.contains(QPoint(x, y)) for x, y in seen)
+    for corner in (QPoint(0, 0), QPoint(319, 0), QPoint(0, 199), QPoint(319, 199)):
+        assert not region.contains(corner)
+
+
+def test_dialogs_are_cut_to_shape_on_x_servers_alone(qtbot, monkeypatch):
+    dialog = Modal("Corners", icon="cog", size=QSize(320, 200))
+    qtbot.addWidget(dialog)
+    dialog.resize(300, 200)
+    dialog.resizeEvent(QResizeEvent(dialog.size(), dialog.size()))
+    assert dialog.mask().isEmpty()
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: "xcb")
+    dialog.resizeEvent(QResizeEvent(dialog.size(), dialog.size()))
+    assert not dialog.mask().isEmpty()
+    dialog._frame.setProperty("whole", True)
+    dialog.resizeEvent(QResizeEvent(dialog.size(), dialog.size()))
+    assert dialog.mask().isEmpty()
