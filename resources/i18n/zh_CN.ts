@@ -11651,5 +11651,9 @@ See: showroom --help</source>
         <source>Save a copy for the customer</source>
         <translation>请为客户另存一份</translation>
     </message>
+    <message>
+        <source>Another desk of the demo is open. Its server stops when that is closed.</source>
+        <translation>演示的另一个柜台还开着。它关闭后，演示服务器才会停止。</translation>
+    </message>
 </context>
 </TS>
