@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from app.clock import Clock
     from server.keys import Keys
 
-RETRIED = frozenset({"missing", "does_not_fit", "waits_for"})
+RETRIED = frozenset({"missing", "does_not_fit", "waits_for", "shift_totals"})
 """Reasons that can pass by themselves. Everything else waits for a person."""
 JUDGED_AGAIN = frozenset({"accept", "correct", "retry", "reverse"})
 """Decisions after which an op may count. After any other it never does."""
@@ -48,7 +48,8 @@ def after_push(session: Session, keys: Keys, clock: Clock, facts: Facts, touched
     seen = 0
     while seen < len(touched.entries):
         fresh, seen = touched.entries[seen:], len(touched.entries)
-        look.retry({entry.row_id for entry in fresh if entry.table not in ("sync_case", "audit_entry")})
+        changed = {entry.row_id for entry in fresh if entry.table not in ("sync_case", "audit_entry")}
+        look.retry(changed | look.fuller)
 
 
 def await_rows(session: Session, terminal_id: str, no: int, payload: str) -> None:
@@ -73,6 +74,7 @@ class _SecondLook:
     def __init__(self, session: Session, keys: Keys, clock: Clock, facts: Facts, touched: Touched) -> None:
         self._session, self._keys, self._clock = session, keys, clock
         self._facts, self._touched = facts, touched
+        self.fuller: set[str] = set()  # shifts that have got a receipt, which their closing may have lacked
 
     def retry(self, changed: set[str]) -> None:
         """Judge again the parked ops that name one of these rows."""
@@ -160,6 +162,8 @@ class _SecondLook:
         case = self._case(log)
         if case is not None and case.state == "open":
             case.state, case.resolution, case.resolved_at = "resolved", resolution, self._clock.now()
+        changes = reading.shown_changes(SignedOp(**log.body))
+        self.fuller |= {change["set"].get("shift_id") for change in changes} - {None}
         self._freed(log)
 
     def _freed(self, log: OpLog) -> None:

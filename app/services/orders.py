@@ -165,7 +165,7 @@ def _decide(session: Session, vehicle_id: str, holder: str | None, now: datetime
     contracts = claims(session, vehicle_id)
     confirmed = next((contract for contract in contracts if not contract.provisional), None)
     stay = active_stay(session, vehicle_id) if confirmed is None else None
-    if stay is not None and stay.status == VehicleStatus.RESERVED:
+    if stay is not None and stay.status in (VehicleStatus.RESERVED, VehicleStatus.SOLD):
         _free(session, stay, now)
     for contract in [each for each in contracts if each.provisional]:
         if confirmed is not None:
@@ -206,7 +206,10 @@ def close_moot_cases(session: Session, contract_id: str, now: datetime) -> None:
 
 
 def _free(session: Session, stay: StockStay, now: datetime) -> None:
-    """The order that had the car gave it up: it was cancelled, drawn anew, or moved to another car."""
+    """The contract that had the car gave it up: it was cancelled, drawn anew, or moved to another car.
+
+    Mostly its author has put the car back; not who saw it elsewhere, by an op of their own that was set aside.
+    """
     last = session.scalars(
         select(StockMovement).where(StockMovement.stay_id == stay.id).order_by(StockMovement.at.desc())
     ).first()

@@ -349,3 +349,14 @@ class Terminal(Wire):
             row.setdefault("signature", crypto.b64(crypto.sign(who.seed, said.encode())))
         change = self.new("reversal", **{k: v for k, v in row.items() if k != "id"})
         return {**change, "id": row["id"]}
+
+
+def decided(
+    terminal: Terminal, sale: Sale, decision: str, user: str = "sun", **values: Any
+) -> dict[str, Any]:
+    """A person's decision about the op that drew a contract."""
+    (case,) = terminal.all("sync_case", kind="op", contract_id=sale.contract_id)
+    who = terminal.as_(user).user_id
+    resolution = canonical_json({"decision": decision})
+    given = {"state": "resolved", "resolution": resolution, "resolved_by": who, **values}
+    return terminal.do("case.resolve", terminal.change("sync_case", case["id"], **given), user=user)

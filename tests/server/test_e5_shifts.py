@@ -9,7 +9,7 @@ import pytest
 from app.clock import iso
 from app.domain.shift import METHODS
 from app.models.base import canonical_json
-from tests.server.client import Sale, Terminal
+from tests.server.client import LIST_PRICE, Sale, Terminal, decided
 from tests.server.conftest import World
 from tests.server.wire import reason
 
@@ -123,6 +123,21 @@ def test_a_closing_that_does_not_add_up_is_set_aside(
     if "follows_id" in forged:
         forged = {"follows_id": shift["id"]}
     assert reason(desk.do("shift.close", closing(desk, shift, 10_500, 500, **forged))) == told
+
+
+def test_a_closing_that_waits_for_a_receipt_counts_by_itself_once_a_manager_lets_the_receipt_count(
+    world: World, desk: Terminal
+) -> None:
+    shift = begun(desk)
+    sale = desk.sale(desk.receive(world.model_id), world.model_id, price=LIST_PRICE // 2, deposit=500)
+    for change in sale.changes:
+        if change["table"] == "payment":
+            change["set"]["shift_id"] = shift["id"]
+    assert reason(desk.do("deal.sell", *sale.changes)) == ("quarantined", "discount")
+    assert reason(desk.do("shift.close", closing(desk, shift, 10_500, 500))) == ("parked", "shift_totals")
+    assert desk.row("shift", shift["id"])["state"] == "open"
+    assert reason(decided(desk, sale, "accept")) == ("applied", "")
+    assert desk.row("shift", shift["id"])["state"] == "closed"
 
 
 def test_closings_of_a_terminal_follow_one_another(desk: Terminal, drawn: Sale) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from sqlalchemy import event
 
 from app.ids import new_id
 from app.models.base import canonical_json
-from tests.server.client import LIST_PRICE, Sale, Terminal
+from tests.server.client import LIST_PRICE, Sale, Terminal, decided
 from tests.server.conftest import World
 from tests.server.wire import reason
 
@@ -22,17 +20,6 @@ def aside(world: World, counter: Terminal) -> Sale:
     sale.payment = counter.payment(sale.deal_id, 1_000)  # type: ignore[attr-defined]
     assert counter.do("payment.take", *sale.payment)["status"] == "parked"  # type: ignore[attr-defined]
     return sale
-
-
-def decided(
-    terminal: Terminal, sale: Sale, decision: str, user: str = "sun", **values: Any
-) -> dict[str, Any]:
-    """A person's decision about the op that drew a contract."""
-    (case,) = terminal.all("sync_case", kind="op", contract_id=sale.contract_id)
-    who = terminal.as_(user).user_id
-    resolution = canonical_json({"decision": decision})
-    given = {"state": "resolved", "resolution": resolution, "resolved_by": who, **values}
-    return terminal.do("case.resolve", terminal.change("sync_case", case["id"], **given), user=user)
 
 
 def test_what_a_manager_accepts_lands_with_all_that_waited_for_it(counter: Terminal, aside: Sale) -> None:

@@ -26,9 +26,11 @@ def close_shift(world: World, terminal: Terminal, pick: Random) -> str:
         if found is None:
             return NOTHING
         shift_id = found.id
-        counted = {line.method: max(0, line.expected) for line in shifts.lines_of(session, found)}
+        expected = {line.method: line.expected for line in shifts.lines_of(session, found)}
+    counted = {method: max(0, amount) for method, amount in expected.items()}
     counted["cash"] = max(0, counted["cash"] - pick.choice((0, 0, 100)))
-    shifts.close(at.unit_of_work(), shift_id=shift_id, counted=counted, reason="点错")
+    reason = "" if counted == expected else "点错"
+    shifts.close(at.unit_of_work(), shift_id=shift_id, counted=counted, reason=reason)
     acknowledged(world, terminal)
     return "closed"
 

@@ -171,10 +171,15 @@ def _merged_columns() -> tuple[str, ...]:
 
 
 def _unsigned(hearing: Hearing, row: Judged) -> None:
-    """What the customer signed changes only by what the customer signs."""
-    if row.before is None or not _is_signed(row.before) or not row.changed(*_merged_columns()):
+    """What the customer signed changes only by what the customer signs, knowing all that they had signed before."""
+    if row.before is None or not _is_signed(row.before):
         return
-    if not _amends(hearing, row):
+    if _amends(hearing, row):
+        seen = hearing.as_seen("contract", row.id)
+        unknown = seen is not None and "signed_version" in seen.elsewhere
+    else:
+        unknown = row.changed(*_merged_columns())
+    if unknown:
         raise Doubt("parked", "contract_signed", N_("The contract was signed before this change arrived."))
 
 

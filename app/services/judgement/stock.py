@@ -108,14 +108,11 @@ def _follows_contract(hearing: Hearing, row: Judged) -> None:
 
 @checks("contract")
 def _car_follows(hearing: Hearing, row: Judged) -> None:
-    """Who signs for a car takes it out of stock; who cancels puts it back. A stay is one with its contract."""
-    before, after = row.before or {"state": "draft", "provisional": 1, "vehicle_id": None}, row.after
+    """Who signs for a car takes it out of stock. That it is free again once nobody has it, the server sees to."""
+    after = row.after
     has_car = after["vehicle_id"] is not None and row.changed("vehicle_id", "state", "provisional")
     signs = after["state"] in ("signed", "amended") and _certain(after) and has_car
     if signs and _status(hearing, after["vehicle_id"]) != VehicleStatus.SOLD:
-        raise _wrong_move()
-    cancels = hearing.action is CONTRACT_CANCEL and _certain(before) and before["vehicle_id"] is not None
-    if cancels and _status(hearing, before["vehicle_id"]) == VehicleStatus.SOLD:
         raise _wrong_move()
 
 
