@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.call import Answer, Call
 from app.clock import iso
+from app.domain.attachments import PDF, check_size
 from app.domain.contract_document import find_code
 from app.domain.money import plain_amount
 from app.errors import EXIT_REFUSED, UserError
+from app.i18n import N_
 from app.presenters.scan import recognise, words_of_contract, words_of_receipt, words_of_scan, words_of_seal
 from app.services import receipts, scans, sealing
 
@@ -20,10 +23,8 @@ if TYPE_CHECKING:
 
 def verify(call: Call, workplace: Workplace) -> Answer:
     """Tell it, and what became of the paper since."""
-    given = call.arguments.paper
-    file = Path(given)
-    content: bytes | str = file.read_bytes() if file.is_file() else given
     try:
+        content = _given(call.arguments.paper)
         if isinstance(content, bytes) and (page := _page(workplace, content)) is not None:
             return page
         code = find_code(content)
@@ -34,6 +35,21 @@ def verify(call: Call, workplace: Workplace) -> Answer:
         said = {"code": error.code, "message": error.message, "field": "paper"}
         nothing = {"valid": False, "contract": None, "version": None, "error": said}
         return Answer(nothing, error.message, EXIT_REFUSED)
+
+
+def _given(text: str) -> bytes | str:
+    """The file of that name, else what was typed itself: a code. Nothing of ours is larger than a PDF may be."""
+    file = Path(text)
+    try:
+        if not file.is_file():
+            return text
+        check_size(PDF, file.stat().st_size)
+        return file.read_bytes()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return text
+        message = N_("{file} cannot be read. Look whether it is there.")
+        raise UserError("file_not_readable", message, field="paper", file=text) from error
 
 
 def _page(workplace: Workplace, content: bytes) -> Answer | None:

@@ -31,6 +31,9 @@ CONDITIONS = frozenset(
 )
 CONDITIONS |= {"new_energy", "trade_in", "allocated", "unallocated", "collected", "terms", "options", "lines"}
 BLOCKS = frozenset({"", "vehicle", "prices", "steps", "trade_ins"})
+_ANNEX = re.compile(r"\bAnnex (\d+)|附件([一二三四五六七八九]|\d+)")
+_ANNEX_CALLED = re.compile(r"annex [\"“]([^\"”]+)[\"”]|附件[“\"]([^”\"]+)[”\"]")
+_NUMERALS = "零一二三四五六七八九十"
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 
 
@@ -178,6 +181,27 @@ def needed_annexes(document: ContractDocument) -> tuple[str, ...]:
     """The annexes that the clauses rely on: the open price sheet, the fitted options."""
     holds = conditions(document)
     return tuple(annex for annex, needed in (("prices", "lines"), ("options", "options")) if needed in holds)
+
+
+def unknown_annexes(text: str, template: Template) -> Iterator[str]:
+    """The annexes that a text names, by number or name, and the paper never has."""
+    names = {name for key, name in template.labels.items() if key.startswith("annex.")}
+    for latin, chinese in _ANNEX.findall(text):
+        number = int(latin) if latin else int(chinese) if chinese.isdigit() else numeral(chinese)
+        if number > len(names):
+            yield str(number)
+    for called in _ANNEX_CALLED.findall(text):
+        if not names & set(called):
+            yield "".join(called)
+
+
+def numeral(text: str) -> int:
+    """`三十`, `二十五`, `五`, `百`, `一百二十`: as people write shares and numbers of annexes."""
+    hundreds, hundred, rest = text.rpartition("百")
+    tens, ten, ones = rest.rpartition("十")
+    value = _NUMERALS.find(ones) if ones else 0
+    value += (_NUMERALS.find(tens) if tens else 1) * 10 if ten else 0
+    return value + ((_NUMERALS.find(hundreds) if hundreds else 1) * 100 if hundred else 0)
 
 
 def missing_fields(document: ContractDocument, required: Sequence[str]) -> list[str]:

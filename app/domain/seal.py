@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SETTING = "seal.certificates"
 """The certificates of the dealership's seals, old ones too: what any of them sealed is known."""
-_END = b"%%EOF"
+_END, _RANGE = b"%%EOF", b"/ByteRange"
 
 
 class SealState(enum.StrEnum):
@@ -89,6 +89,11 @@ def beneath(pdf: bytes) -> bytes:
         if pdf.startswith(line_end, end):
             return pdf[: end + len(line_end)]
     return pdf[:end]
+
+
+def is_sealed(pdf: bytes) -> bool:
+    """Whether something behind the paper says that it is a seal: what it covers is always written in clear."""
+    return _RANGE in pdf[len(beneath(pdf)) :]
 
 
 def parse(text: str) -> list[str]:

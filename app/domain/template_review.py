@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from app.domain import characters
-from app.domain.contract_template import Clause, Template
+from app.domain import characters, contract_template
+from app.domain.contract_template import Clause, Template, numeral
 from app.domain.deposits import MOST_SHARE
 from app.domain.lint import Finding
 from app.i18n import N_
@@ -24,11 +24,11 @@ NEEDED = {
 """What the clauses of these keys must say somewhere."""
 TABLES = ("vehicle", "prices", "steps")
 _FIELD = re.compile(r"\{([a-z_]+)\}")
-SHARE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)(?=\s?[%％])")
-_SHARE_ZH = re.compile(r"百分之([一二三四五六七八九十]{1,3})")
-_ANNEX = re.compile(r"\bAnnex (\d+)|附件([一二三四五六七八九]|\d+)")
-_ANNEX_CALLED = re.compile(r"annex [\"“]([^\"”]+)[\"”]|附件[“\"]([^”\"]+)[”\"]")
-_NUMERALS = "零一二三四五六七八九十"
+SHARE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)(?=\s?(?:[%％]|per ?cent\b))")
+_FRACTION = re.compile(r"([百二三四五六七八九十])分之([一二三四五六七八九十百]{1,4})")
+_TENTHS = re.compile(r"([一二三四五六七八九])成(?![交为立员功品])")
+_BREAK = re.compile(r"[，。；,;\n]|\.\s")
+_DEPOSIT = re.compile(r"定金|\bdeposit\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def review(pair: Mapping[str, Template], known: Known) -> list[Finding]:
     """Everything that is wrong or odd; `field` of a finding is the language, `clause` the clause's key."""
     found: list[Finding] = []
     for language, template in pair.items():
-        for check in (_tables, _needed, _deposit, _annexes, _labels, _glyphs, _empty):
+        for check in (_tables, _needed, _deposit, _deposit_elsewhere, _annexes, _labels, _glyphs, _empty):
             found += [_in(language, finding) for finding in check(template, known)]
     found += _pair(pair)
     return sorted(found, key=lambda finding: finding.level != "block")
@@ -100,39 +100,38 @@ def _deposit(template: Template, known: Known) -> Iterator[Finding]:
     for clause in template.clauses:
         if clause.key != "deposit":
             continue
-        text = clause_texts(clause)
-        shares = [float(share) for share in SHARE.findall(text)]
-        shares += [_spoken(share) for share in _SHARE_ZH.findall(text)]
-        for share in shares:
-            if share > MOST_SHARE:
-                message = N_("{clause}: a deposit may not exceed {most} %. The text says {share:g} %.")
+        for share in _above(clause_texts(clause)):
+            message = N_("{clause}: a deposit may not exceed {most} %. The text says {share:g} %.")
+            values = {"clause": clause.heading, "most": MOST_SHARE, "share": share}
+            yield Finding("block", "deposit_share", message, clause.key, values=values)
+
+
+def _deposit_elsewhere(template: Template, known: Known) -> Iterator[Finding]:
+    """A share beside the word in another clause: it may be damages, so a person looks."""
+    for clause in template.clauses:
+        if clause.key == "deposit":
+            continue
+        for part in filter(_DEPOSIT.search, _BREAK.split(clause_texts(clause))):
+            for share in _above(part):
+                message = N_("{clause}: is this {share:g} % a deposit? One may not exceed {most} %.")
                 values = {"clause": clause.heading, "most": MOST_SHARE, "share": share}
-                yield Finding("block", "deposit_share", message, clause.key, values=values)
+                yield Finding("warn", "deposit_share_elsewhere", message, clause.key, values=values)
 
 
-def _spoken(numeral: str) -> float:
-    """`三十`, `二十五`, `五`."""
-    tens, ten, ones = numeral.rpartition("十")
-    head = (_NUMERALS.find(tens) if tens else 1) * 10 if ten else 0
-    return float(head + (_NUMERALS.find(ones) if ones else 0))
+def _above(text: str) -> Iterator[float]:
+    """The shares in a text that are above the cap, in whole hundredths or not, however they are written."""
+    shares = [float(share) for share in SHARE.findall(text)]
+    shares += [100 * numeral(of) / numeral(whole) for whole, of in _FRACTION.findall(text)]
+    shares += [10.0 * numeral(tenths) for tenths in _TENTHS.findall(text)]
+    return (share for share in shares if share > MOST_SHARE)
 
 
 def _annexes(template: Template, known: Known) -> Iterator[Finding]:
-    names = {text for key, text in template.labels.items() if key.startswith("annex.")}
     for clause in template.clauses:
-        text = clause_texts(clause)
-        for latin, chinese in _ANNEX.findall(text):
-            number = int(latin) if latin else int(chinese) if chinese.isdigit() else _NUMERALS.find(chinese)
-            if number > len(names):
-                yield _no_annex(clause, str(number))
-        for called in _ANNEX_CALLED.findall(text):
-            if not names & set(called):
-                yield _no_annex(clause, "".join(called))
-
-
-def _no_annex(clause: Clause, name: str) -> Finding:
-    text = N_("{clause} names the annex “{name}”, which does not exist.")
-    return Finding("warn", "annex_unknown", text, clause.key, values={"clause": clause.heading, "name": name})
+        for name in contract_template.unknown_annexes(clause_texts(clause), template):
+            text = N_("{clause} names the annex “{name}”, which does not exist.")
+            values = {"clause": clause.heading, "name": name}
+            yield Finding("warn", "annex_unknown", text, clause.key, values=values)
 
 
 def _labels(template: Template, known: Known) -> Iterator[Finding]:

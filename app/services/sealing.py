@@ -84,8 +84,8 @@ def verify(session: Session, given: bytes | str, *, now: datetime) -> tuple[Verd
     """
     from app.documents import foreign
 
-    if isinstance(given, str) or (beneath := rules.beneath(given)) == given:
+    if isinstance(given, str) or not rules.is_sealed(given):
         return papers.verify(session, given), None
     seal = rules.judge(foreign.seal_on(given), known=known(session), now=now)
-    holds = seal.state in rules.HOLDS
-    return papers.verify(session, given, beneath=beneath if holds else None), seal
+    beneath = rules.beneath(given) if seal.state in rules.HOLDS else None
+    return papers.verify(session, given, beneath=beneath), seal

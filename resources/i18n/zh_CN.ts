@@ -11655,5 +11655,13 @@ See: showroom --help</source>
         <source>Another desk of the demo is open. Its server stops when that is closed.</source>
         <translation>演示的另一个柜台还开着。它关闭后，演示服务器才会停止。</translation>
     </message>
+    <message>
+        <source>The annex “{annex}” is not on this paper.</source>
+        <translation>本文件没有附件“{annex}”。</translation>
+    </message>
+    <message>
+        <source>{clause}: is this {share:g} % a deposit? One may not exceed {most} %.</source>
+        <translation>{clause}：此处的 {share:g} % 是否为定金？定金不得超过 {most} %。</translation>
+    </message>
 </context>
 </TS>

@@ -88,6 +88,7 @@ def test_a_receipt_is_printed_on_the_roll_that_was_chosen_and_once_more_as_a_cop
     assert cli("device", "receipt-printer", "--none").json == {
         "receipt_printer": None,
         "id_reader": "reader:10000",
+        "seal": None,
     }
     assert cli("device", "id-reader", "--none").json["id_reader"] is None
 

@@ -98,6 +98,41 @@ def test_each_fault_is_found_and_names_its_clause(spoil: Callable[[dict[str, Any
     assert FAULTS[spoil] in found(body)
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "share"),
+    [
+        ("en", "A deposit of 25 percent.", 25), ("en", "A deposit of 30 per cent.", 30), ("zh_CN", "定金为车价的三成。", 30),
+        ("zh_CN", "定金为车价的三分之一。", 100 / 3), ("zh_CN", "定金为车价的百分之百。", 100), ("zh_CN", "定金为百分之一百二十。", 120),
+        ("zh_CN", "定金为车价的２５％。", 25), ("zh_CN", "定金为车价的十分之三。", 30),
+    ],
+)  # fmt: skip
+def test_a_share_above_the_cap_is_found_however_it_is_written(
+    language: str, words: str, share: float
+) -> None:
+    body = stored()
+    clause(body, "deposit", language)["text"].append(words)
+    assert ("block", "deposit_share", "deposit", language) in found(body)
+    assert list(template_review._above(words)) == [pytest.approx(share)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["定金不超过百分之二十。", "车辆交付完成后成交。", "At most 20 %.", "五分之一。", "两成。", "一成为限"],
+)
+def test_a_share_within_the_cap_and_words_that_are_no_share_pass(words: str) -> None:
+    assert list(template_review._above(words)) == []
+
+
+def test_a_deposit_in_another_clause_is_looked_at_and_damages_are_not() -> None:
+    body = stored()
+    clause(body, "dispute", "zh_CN")["text"].append("乙方另付车价百分之三十的定金。")
+    clause(body, "dispute")["text"].append(
+        "The Buyer loses the deposit, and pays 30 % of the price as damages."
+    )
+    assert ("warn", "deposit_share_elsewhere", "dispute", "zh_CN") in found(body)
+    assert ("warn", "deposit_share_elsewhere", "dispute", "en") not in found(body)
+
+
 def test_the_languages_say_the_same_things() -> None:
     body = stored()
     clause(body, "quality")["text"].append("The colour is {colour}.")

@@ -96,6 +96,24 @@ def test_a_document_that_names_no_annexes_gets_those_it_needs() -> None:
     assert not blocking(full_contract(annexes=()))
 
 
+def test_an_annex_that_a_clause_names_and_the_paper_lacks_is_looked_at_where_it_is_printed() -> None:
+    def spoiled(when: str) -> contract_template.Template:
+        added = contract_template.Paragraph("See Annex 4 and the annex “Extras”.", when)
+        clauses = tuple(
+            replace(each, paragraphs=(*each.paragraphs, added)) if each.key == "delivery" else each
+            for each in TEMPLATE.clauses
+        )
+        return replace(TEMPLATE, clauses=clauses)
+
+    def looked_at(when: str) -> list[tuple[str, object]]:
+        found = findings(full_contract(), template=spoiled(when))
+        return [(each.clause, each.values["annex"]) for each in found if each.code == "annex_unknown"]
+
+    assert looked_at("always") == [("delivery", "4"), ("delivery", "Extras")]
+    assert looked_at("provisional") == []
+    assert not blocking(full_contract(), template=spoiled("always"))
+
+
 def test_an_approved_discount_and_a_wider_limit_both_pass() -> None:
     document = full_contract(sheet=replace(full_contract().sheet, list_price=12_500_000))
     assert blocking(document)
