@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from app.domain import approval, bundle, loan_plan, seal
+from app.domain import approval, bundle, gift, loan_plan, seal
 from app.domain.permissions import ADMINISTER
 from app.errors import UserError
 from app.i18n import N_
 from app.models.org import Setting
+from server import gift_costs
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -39,7 +40,7 @@ def _fen(text: str) -> int:
 KNOWN: Mapping[str, Callable[[str], Any]] = {
     "floor.sales": _share, "floor.manager": _share, "refund.alone": _fen,
     approval.TERMS: _yes_or_no, approval.PLAN: _yes_or_no,
-    bundle.SETTING: bundle.parse, loan_plan.SETTING: loan_plan.parse,
+    bundle.SETTING: bundle.parse, gift.SETTING: gift.parse, loan_plan.SETTING: loan_plan.parse,
     seal.SETTING: seal.parse,
 }  # fmt: skip
 
@@ -55,6 +56,9 @@ def decide(uow: UnitOfWork, *, name: str, value: str) -> None:
         message = N_("“{value}” is no value for {name}.")
         raise UserError("setting_invalid", message, field="value", name=name, value=value) from error
     with uow.begin(ADMINISTER) as tx:
+        if name == gift.SETTING:
+            read, costs = read
+            gift_costs.keep(tx.session, costs)
         found = tx.session.scalars(select(Setting).where(Setting.name == name)).first()
         if found is None:
             tx.add(Setting(name=name, value=read))

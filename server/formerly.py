@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _LOG = ChangeLog.__table__.c
-_REPLACED = select(_LOG.old, _LOG.hlc).where(
+_REPLACED = select(_LOG.old, _LOG.ver, _LOG.hlc).where(
     _LOG.row_id == bindparam("row"), _LOG.table_name == bindparam("table"), _LOG.hlc.is_not(None)
 )
 LONGEST_AWAY = timedelta(days=14)
@@ -26,7 +26,9 @@ def seen_since(signed_in_at: datetime, done_at: datetime) -> datetime:
 
 
 def values(session: Session, table: str, row_id: str, column: str, *, since: datetime) -> list[Any]:
-    """What was replaced in a column after an instant. The log keeps what stood there before each change."""
+    """What was replaced in a column after an instant; nothing, of a row that was made after it. The log keeps what
+    stood there before each change."""
     found = session.connection().execute(_REPLACED, {"table": table, "row": row_id})
     after = int(since.timestamp() * 1000)
-    return [old[column] for old, hlc in found if column in old and int(hlc[:15]) >= after]
+    changed = [(old, ver) for old, ver, hlc in found if int(hlc[:15]) >= after]
+    return [old.get(column) for old, ver in changed if column in old or ver == 1]

@@ -26,6 +26,15 @@ class ServerState(Central):
     value: Mapped[Any] = mapped_column(Json)
 
 
+class GiftCost(Central):
+    """What a gift of the dealership's list costs, by its name. No terminal has this."""
+
+    __tablename__ = "gift_cost"
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    amount: Mapped[int] = mapped_column(BigInteger)
+
+
 class ScopeHead(Central):
     """How far a scope has come. Its row is locked last before a commit, so that order is commit order."""
 

@@ -1,5 +1,5 @@
 """What the server does by itself after an op or a lease: decide the orders for the cars that it touched, have money
-asked back that may not be kept, and tell of a used car on two contracts."""
+asked back that may not be kept, charge what gifts cost, and tell of a used car on two contracts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.models.base import Scope
 from app.models.vehicle import StockCost
 from app.services import orders, reversals, used_car_cases
+from server import gift_costs
 from server.feed import Origin
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def react(session: Session, judged: Sequence[Judged], now: datetime, user_id: st
     for changed in judged:
         if changed.table == "contract" and changed.changed("state") and changed.after["state"] == "cancelled":
             reversals.ask_after_decline(session, changed.id, user_id, now)
+    gift_costs.charge(session, judged, now)
     for trade_in_id in used_car_cases.touched_by(session, judged):
         used_car_cases.settle(session, trade_in_id, now)
 

@@ -10,7 +10,7 @@ from app.models import schema
 from app.models.schema import SHARED, History
 from server.models import Central
 
-SERVER_HEAD = "0001_0f176920"
+SERVER_HEAD = "0001_5c347e3f"
 SERVER = History("server", Path(__file__).resolve().parent / "migrations", Central.metadata, SERVER_HEAD)
 HISTORIES = (SHARED, SERVER)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from app.domain import characters, contract_template, deposits, identity, money, pricing, vin
 from app.domain.contract_document import ContractDocument
 from app.domain.contract_template import Template
 from app.domain.deposits import DepositKind
+from app.domain.gift import Gifts
 from app.errors import UserError
 from app.i18n import N_, tr
 
@@ -42,6 +43,7 @@ class Circumstances:
     limit_bp: int
     approved: bool = False
     missing_glyphs: str = ""
+    gifts: Gifts = field(default_factory=Gifts)
 
 
 Check = Callable[[ContractDocument, Circumstances], Iterator[Finding]]
@@ -54,13 +56,14 @@ def lint(
     limit_bp: int,
     approved: bool = False,
     missing_glyphs: str = "",
+    gifts: Gifts | None = None,
 ) -> list[Finding]:
     """Every check's findings, in the order of the contract; a check with nothing to say is `ok`.
 
     `limit_bp`: how far below list the seller may go alone; `approved`: someone said yes to more.
-    `missing_glyphs`: characters of the document that the font cannot print.
+    `missing_glyphs`: characters of the document that the font cannot print; `gifts`: what the dealership's list says.
     """
-    seen = Circumstances(template, limit_bp, approved, missing_glyphs)
+    seen = Circumstances(template, limit_bp, approved, missing_glyphs, gifts or Gifts())
     findings: list[Finding] = []
     for check, clause, fine in CHECKS:
         found = list(check(document, seen))
@@ -180,9 +183,11 @@ def _deposit(document: ContractDocument, seen: Circumstances) -> Iterator[Findin
 def _discount(document: ContractDocument, seen: Circumstances) -> Iterator[Finding]:
     sheet = document.sheet
     if not seen.approved and pricing.needs_approval(
-        sheet.list_price, sheet.after_gifts, limit_bp=seen.limit_bp
+        sheet.list_price, seen.gifts.price_after(sheet), limit_bp=seen.limit_bp
     ):
-        floor = money.format_amount(pricing.floor_price(sheet.list_price, seen.limit_bp) + sheet.gifts)
+        floor = money.format_amount(
+            pricing.floor_price(sheet.list_price, seen.limit_bp) + seen.gifts.counted(sheet)
+        )
         text = N_("The discount needs an approval. Without one the lowest price is ¥{floor}.")
         yield Finding("block", "discount_unapproved", text, "price", "sheet.price", {"floor": floor})
 

@@ -82,21 +82,6 @@ class PriceSheet:
         return sum(line.charged for line in self.lines if line.payee and line.collected_for_others)
 
     @property
-    def gifts(self) -> int:
-        """What is given, at what it is worth."""
-        return sum(line.amount for line in self.lines if line.nature is Nature.GIFT)
-
-    @property
-    def after_gifts(self) -> int:
-        """What is left of the price when gifts are taken off: the limits of a discount look at this."""
-        return self.price - self.gifts
-
-    @property
-    def takings(self) -> int:
-        """What we take for the car and our own add-ons, gifts taken off: an approval is to this, or more."""
-        return self.after_gifts + self.own_lines
-
-    @property
     def has_used_cars(self) -> bool:
         """Whether a used car pays for part of it, be it for nothing once its lender is paid."""
         return any(line.kind == TRADE_IN for line in self.lines)

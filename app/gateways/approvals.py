@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from app.clock import from_iso
 from app.domain import discount
@@ -17,8 +19,11 @@ from app.queries import submitted as query
 from app.queries.answers import AnswerRow
 from app.queries.money import ReversalRow
 from app.queries.submitted import SubmittedRow
-from app.services import reversals, submitting
+from app.services import contracts, discounts, price_sheets, reversals, submitting
 from app.workplace import Workplace
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 _PLANS = {"loan": N_("Loan"), "instalments": N_("Instalments"), "full": N_("In one sum")}
 
@@ -33,10 +38,10 @@ class ApprovalsOfTerminal:
         """All that waits, contracts first."""
         me = self._at.actor.user_id
         with self._at.reading() as session:
-            contracts = query.list_submitted(session)
+            submitted = [_counted(session, row) for row in query.list_submitted(session)]
             wishes = money_rows.list_reversals(session)
         return (
-            *(_contract(row, own=row.seller_id == me) for row in contracts),
+            *(_contract(row, own=row.seller_id == me) for row in submitted),
             *(_wish(row, own=row.user_id == me) for row in wishes if row.state == "asked"),
         )
 
@@ -60,6 +65,12 @@ class ApprovalsOfTerminal:
         """Ask for a yes to a contract, or take that back."""
         act = submitting.take_back if take_back else submitting.submit
         act(self._at.unit_of_work(), no=no)
+
+
+def _counted(session: Session, row: SubmittedRow) -> SubmittedRow:
+    """With gifts as they count: that is what a manager says yes to."""
+    sheet = price_sheets.price_sheet(session, contracts.find(session, row.no))
+    return replace(row, gifts=discounts.gifts(session).counted(sheet))
 
 
 def _contract(row: SubmittedRow, *, own: bool) -> Request:

@@ -82,6 +82,7 @@ class DealsFromReplica:
             branch = session.get_one(Branch, at.actor.branch_id)
             limits = discounts.limits(session)
             bundles, offers = discounts.bundles(session), discounts.loan_plans(session, at.clock.today())
+            gifts = discounts.gifts(session)
             frequent = tuple(
                 DeskLine(f"frequent:{n}", line.label, line.amount, line.kind, line.payee, line.nature)
                 for n, line in enumerate(desk_rows.frequent_lines(session))
@@ -94,7 +95,7 @@ class DealsFromReplica:
             limit_bp=pricing.limit_of(roles, limits),
             approvers=tuple((user.name, user.display) for user in managers if user.name != at.actor.name),
             today=at.clock.today(), may_confirm=at.may_confirm, frequent=frequent, bundles=bundles,
-            offers=offers, words=words,
+            offers=offers, words=words, gifts=gifts,
         )  # fmt: skip
 
     def _seller(self, branch: Branch) -> Seller:
@@ -229,7 +230,7 @@ class DealsFromReplica:
         """A manager's consent to this contract as it was drawn, by name and own password."""
         with self._at.reading() as session:
             contract = session.get_one(Contract, drawn.contract_id)
-            said = approving.asked(contract, price_sheets.price_sheet(session, contract))
+            said = approving.asked(session, contract, price_sheets.price_sheet(session, contract))
         return yeses.approved(self._at, who[0], approving.because(self._at.approval(*who), *why)(said))
 
     def print_schedule(self, state: DeskState) -> str:

@@ -105,7 +105,7 @@ def checks(state: DeskState) -> tuple[CheckItem, ...]:
     labels = " ".join(line.label for line in state.sold_lines)
     findings = lint.lint(
         document, template=template, limit_bp=state.facts.limit_bp, approved=state.approval_holds,
-        missing_glyphs=missing_glyphs(f"{typed} {labels}"),
+        missing_glyphs=missing_glyphs(f"{typed} {labels}"), gifts=state.facts.gifts,
     )  # fmt: skip
     items = [_item(finding, state, template.version) for finding in findings]
     if state.car.lease == "none":  # it would be refused at the signature

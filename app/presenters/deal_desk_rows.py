@@ -12,6 +12,7 @@ from app.domain import identity
 from app.domain.bundle import Bundle
 from app.domain.contract_document import Seller
 from app.domain.contract_template import Template
+from app.domain.gift import Gifts
 from app.domain.loan_plan import OFFERS, Offer
 from app.domain.pricing import Nature, PriceLine
 from app.errors import UserError
@@ -182,6 +183,8 @@ class DeskFacts:
     """Lines that are often sold here, to be picked instead of typed."""
     bundles: tuple[Bundle, ...] = ()
     """What goes into a deal together."""
+    gifts: Gifts = field(default_factory=Gifts)
+    """What is given here, and what it counts against the limit."""
     offers: tuple[Offer, ...] = OFFERS
     """The plans that are shown side by side."""
     words: Mapping[str, Template] = field(default_factory=dict, repr=False)

@@ -107,12 +107,17 @@ class DeskState:
         return self.car.list_price - self.discount if self.car else 0
 
     @property
+    def gifts(self) -> int:
+        """What the gifts count against the limit."""
+        return self.facts.gifts.counted(self.sheet)
+
+    @property
     def limit(self) -> int:
         """The most that may be taken off without asking, beside the gifts."""
         if self.car is None:
             return 0
         lowest = pricing.floor_price(self.car.list_price, self.facts.limit_bp)
-        return self.car.list_price - lowest - self.sheet.gifts
+        return self.car.list_price - lowest - self.gifts
 
     @property
     def approval_holds(self) -> bool:
@@ -122,7 +127,7 @@ class DeskState:
         return (
             yes is not None and car is not None
             and (yes.car_id, yes.list_price, yes.price) == (car.id, car.list_price, self.price)
-            and yes.takings <= self.sheet.takings
+            and yes.takings <= self.facts.gifts.takings(self.sheet)
         )  # fmt: skip
 
     @property
@@ -137,7 +142,7 @@ class DeskState:
         if self.car is None or self.approval_holds or self.closed:
             return False
         return pricing.needs_approval(
-            self.car.list_price, self.sheet.after_gifts, limit_bp=self.facts.limit_bp
+            self.car.list_price, self.facts.gifts.price_after(self.sheet), limit_bp=self.facts.limit_bp
         )
 
     @property

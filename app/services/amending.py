@@ -100,7 +100,7 @@ def rehearse(uow: UnitOfWork, *, no: str, change: Change) -> Tried:
         price_sheets.refuse_negative(tx.session, contract)
         made = _made(tx.session, contract)
         sheet = price_sheets.price_sheet(tx.session, contract)
-        said, lowest = approving.asked(contract, sheet), approving.lowest(tx, contract, sheet)
+        said, lowest = approving.asked(tx.session, contract, sheet), approving.lowest(tx, contract, sheet)
         return Tried(made, said, lowest, tuple(payouts))
 
 

@@ -1,7 +1,8 @@
 """Prices below a seller's own limit: somebody else's signed yes.
 
-A limit looks at the price less what gifts are worth: money off and gifts are the same to the house. What a gift costs
-us is known to the back office alone, so nobody reckons with it at the counter.
+A limit looks at the price less what gifts count: money off and gifts are the same to the house. A gift counts what the
+dealership's list says, else what it is worth. What it costs us is known to the back office alone, so nobody reckons
+with it at the counter.
 
 A yes is bound to what was asked: this contract, its car, its list price, its price, and what we take with its add-ons
 and gifts. Another car or price, or less to take, by an edit or by a merge, and it counts no more.
@@ -55,12 +56,12 @@ Asked = Callable[[dict[str, Any]], Consent | None]
 Answers = Callable[["Session", Contract, int], list[Approval]]
 
 
-def asked(contract: Contract, sheet: PriceSheet) -> dict[str, Any]:
+def asked(session: Session, contract: Contract, sheet: PriceSheet) -> dict[str, Any]:
     """What an approver is asked, and signs."""
     subject = {name: getattr(contract, name) for name in SUBJECT}
     return {
         "contract_id": contract.id, "kind": "discount", "version": contract.version, **subject,
-        "takings": sheet.takings, "reason_code": discount.USUAL,
+        "takings": discounts.gifts(session).takings(sheet), "reason_code": discount.USUAL,
     }  # fmt: skip
 
 
@@ -78,9 +79,10 @@ def settle_price(
     floor = lowest(tx, contract, sheet)
     if floor is None:
         return
-    consent = approve(asked(contract, sheet)) if approve else None
-    if consent is None or not covers(consent.said, contract, sheet.takings):
-        raise _beyond(floor, sheet.gifts)
+    gifts = discounts.gifts(tx.session)
+    consent = approve(asked(tx.session, contract, sheet)) if approve else None
+    if consent is None or not covers(consent.said, contract, gifts.takings(sheet)):
+        raise _beyond(floor, gifts.counted(sheet))
     if consent.approver_id == tx.actor.user_id:
         raise PermissionDenied("self_approval", N_("You cannot approve your own discount. Ask a manager."))
     if consent.approver_id == contract.seller_id:
@@ -100,7 +102,8 @@ def _beyond(floor: int, gifts: int) -> UserError:
     message = N_("Your limit is ¥{floor}. A lower price needs a manager's approval.")
     if gifts:
         message = N_(
-            "With gifts worth ¥{gifts} your limit is ¥{floor}. A lower price or more gifts need a manager's approval."
+            "With gifts that count ¥{gifts} your limit is ¥{floor}. A lower price or more gifts need a manager's "
+            "approval."
         )
     values = {"floor": money.format_amount(floor), "gifts": money.format_amount(gifts)}
     return UserError("discount_needs_approval", message, field="price", **values)
@@ -112,7 +115,7 @@ def lowest(tx: Transaction, contract: Contract, sheet: PriceSheet) -> int | None
     if _is_approved(tx, contract, sheet):
         return None
     limit = pricing.limit_of([role.value for role in tx.actor.roles], discounts.limits(tx.session))
-    return pricing.floor_price(contract.list_price, limit) + sheet.gifts
+    return pricing.floor_price(contract.list_price, limit) + discounts.gifts(tx.session).counted(sheet)
 
 
 def covers(said: dict[str, Any], contract: Contract, takings: int) -> bool:
@@ -175,7 +178,7 @@ def settle_terms(tx: Transaction, contract: Contract, sheet: PriceSheet) -> None
         raise UserError("contract_submitted", N_("{no} waits for a manager's answer."), no=contract.no)
     if contract.state == ContractState.AMENDED:
         _settle_amended(tx, contract, sheet)
-    elif missing := lacking(tx.session, contract, sheet.takings, answers=standing):
+    elif missing := lacking(tx.session, contract, _takings(tx, sheet), answers=standing):
         message = N_("{no} needs a manager's approval: {what}. Ask for it: contract submit {no}")
         what = ", ".join(tr(approval.NAMES[name]) for name in missing)
         raise UserError("approval_needed", message, no=contract.no, what=what)
@@ -184,13 +187,18 @@ def settle_terms(tx: Transaction, contract: Contract, sheet: PriceSheet) -> None
 def _settle_amended(tx: Transaction, contract: Contract, sheet: PriceSheet) -> None:
     """What a customer signed cannot wait for an answer: the manager writes the amendment."""
     manages = Role.MANAGER in tx.actor.roles and tx.actor.user_id != contract.seller_id
-    if not manages and lacking(tx.session, contract, sheet.takings, answers=standing):
+    if not manages and lacking(tx.session, contract, _takings(tx, sheet), answers=standing):
         message = N_("A manager who is not the seller has to write this amendment of {no}.")
         raise UserError("approval_needed", message, no=contract.no)
 
 
 def _is_approved(tx: Transaction, contract: Contract, sheet: PriceSheet) -> bool:
     roles = [role.value for role in tx.actor.roles]
-    if not discounts.beyond(tx.session, contract.list_price, sheet.after_gifts, roles):
+    after = discounts.gifts(tx.session).price_after(sheet)
+    if not discounts.beyond(tx.session, contract.list_price, after, roles):
         return True
-    return bool(standing(tx.session, contract, sheet.takings))
+    return bool(standing(tx.session, contract, _takings(tx, sheet)))
+
+
+def _takings(tx: Transaction, sheet: PriceSheet) -> int:
+    return discounts.gifts(tx.session).takings(sheet)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from app.domain import finance
 from app.domain.finance import Method, Payer
-from app.domain.pricing import Nature
 from app.models.deal_cost import DealCost
-from app.services.price_sheets import lines_of
+from app.services import discounts
+from app.services.price_sheets import price_sheet
 
 if TYPE_CHECKING:
     from app.models.deal import Contract
@@ -27,9 +27,9 @@ def subsidy(contract: Contract) -> int:
 
 
 def effect(tx: Transaction, contract: Contract) -> int:
-    """What the margin loses by this price: the discount, gifts at what they are worth, interest that we pay."""
+    """What the margin loses by this price: the discount, gifts at what they count, interest that we pay."""
     tx.session.flush()
-    gifts = sum(line.amount for line in lines_of(tx.session, contract.id) if line.nature == Nature.GIFT)
+    gifts = discounts.gifts(tx.session).counted(price_sheet(tx.session, contract))
     return contract.list_price - contract.price + gifts + subsidy(contract)
 
 

@@ -1,4 +1,4 @@
-"""What may be given: how far below list a role may sell without approval, bundles, and plans. All are settings."""
+"""What may be given: how far below list a role may sell alone, gifts, bundles, and plans. All are settings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.domain import bundle, loan_plan, pricing
+from app.domain import bundle, gift, loan_plan, pricing
 from app.models.org import Setting
 
 if TYPE_CHECKING:
@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.domain.bundle import Bundle
+    from app.domain.gift import Gifts
     from app.domain.loan_plan import Offer
 
 
+_GIFTS = select(Setting.value).where(Setting.name == gift.SETTING)
 _FLOORS = select(Setting.name, Setting.value).where(Setting.name.like("floor.%"))
 
 
@@ -26,6 +28,11 @@ def limits(session: Session) -> dict[str, int]:
     """Per role, basis points below list that need nobody's approval (settings `floor.sales`, `floor.manager`)."""
     given = {name.removeprefix("floor."): int(value) for name, value in session.execute(_FLOORS)}
     return {**pricing.ROLE_LIMITS, **given}
+
+
+def gifts(session: Session) -> Gifts:
+    """What is given here, and what it counts (setting `gifts`)."""
+    return gift.read(session.scalar(_GIFTS) or ())
 
 
 def bundles(session: Session) -> tuple[Bundle, ...]:

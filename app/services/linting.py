@@ -25,9 +25,10 @@ def findings(session: Session, contract: Contract, roles: Iterable[str]) -> tupl
     made = papers.document(session, contract)
     limit = pricing.limit_of(list(roles), discounts.limits(session))
     words = papers.words(session, made)
+    gifts = discounts.gifts(session)
     found = lint.lint(
         made, template=papers.binding(session, contract, words), limit_bp=limit,
-        approved=bool(approving.standing(session, contract, made.sheet.takings)),
+        approved=bool(approving.standing(session, contract, gifts.takings(made.sheet))), gifts=gifts,
         missing_glyphs=missing_glyphs(printed_text(made)),
     )  # fmt: skip
     return found, words

@@ -122,9 +122,10 @@ def convert(uow: UnitOfWork, session: Session, *, no: str) -> tuple[str, str]:
 def _refuse_beyond_limit(tx: Transaction, sheet: pricing.PriceSheet) -> None:
     """What a salesperson may not sell for alone is not promised on paper either."""
     roles = [role.value for role in tx.actor.roles]
-    if discounts.beyond(tx.session, sheet.list_price, sheet.after_gifts, roles):
+    gifts = discounts.gifts(tx.session)
+    if discounts.beyond(tx.session, sheet.list_price, gifts.price_after(sheet), roles):
         limit = pricing.limit_of(roles, discounts.limits(tx.session))
-        floor = pricing.floor_price(sheet.list_price, limit) + sheet.gifts
+        floor = pricing.floor_price(sheet.list_price, limit) + gifts.counted(sheet)
         message = N_(
             "Your limit is ¥{floor}. Have a manager approve a contract (F8), or quote a higher price."
         )

@@ -10,7 +10,7 @@ from app.domain.states import ContractState
 from app.errors import PermissionDenied, UserError
 from app.i18n import N_
 from app.models.deal import Approval, Contract
-from app.services import approving, contracts, deal_costs, price_sheets
+from app.services import approving, contracts, deal_costs, discounts, price_sheets
 
 if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction, UnitOfWork
@@ -57,14 +57,14 @@ def _answer(tx: Transaction, contract: Contract, kind: str, reason: str | None) 
     if contract.seller_id == tx.actor.user_id:
         raise PermissionDenied("self_approval", N_("The contract is your own. Ask another manager."))
     sheet = price_sheets.price_sheet(tx.session, contract)
-    said = {**approving.asked(contract, sheet), "kind": kind, "approver_id": tx.actor.user_id}
+    said = {**approving.asked(tx.session, contract, sheet), "kind": kind, "approver_id": tx.actor.user_id}
     if kind == approval.RETURNED:
         said["reason_code"] = None  # a no says why in words of its own
     agreed = approval.agreed(contract.terms, contract.plan)
     given = tx.add(
         Approval(**said, branch_id=contract.branch_id, agreed=agreed, reason=reason, at=tx.clock.now())
     )
-    if kind == approval.CONTRACT and (contract.discount > 0 or sheet.gifts):
+    if kind == approval.CONTRACT and (contract.discount > 0 or discounts.gifts(tx.session).counted(sheet)):
         deal_costs.record(tx, contract, "approval", deal_costs.effect(tx, contract), approval_id=given.id)
     _move(contract, ContractState.DRAFT)
 

@@ -11663,5 +11663,9 @@ See: showroom --help</source>
         <source>{clause}: is this {share:g} % a deposit? One may not exceed {most} %.</source>
         <translation>{clause}：此处的 {share:g} % 是否为定金？定金不得超过 {most} %。</translation>
     </message>
+    <message>
+        <source>With gifts that count ¥{gifts} your limit is ¥{floor}. A lower price or more gifts need a manager&apos;s approval.</source>
+        <translation>赠品计入 ¥{gifts} 后，您的底价为 ¥{floor}。再降价或增加赠品，须经经理批准。</translation>
+    </message>
 </context>
 </TS>

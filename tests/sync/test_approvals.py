@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import pytest
 
+from app.clock import SystemClock
+from app.domain import gift as gift_list
 from app.domain.deposits import DepositFate
 from app.domain.money import format_amount
 from app.errors import UserError
 from app.gateways.approvals import ApprovalsOfTerminal
+from app.gateways.deals import DealsFromReplica
 from app.ids import vehicle_id
 from app.models.deal import Contract
-from app.services import approving, cancelling, contracts, price_sheets, redrawing, reversals, submitting
-from tests.shop import LIST_PRICE, PASSWORD, Till, new_vin, person, settle
+from app.services import (
+    approving,
+    cancelling,
+    contracts,
+    price_sheets,
+    quotes,
+    redrawing,
+    reversals,
+    submitting,
+)
+from server import administration, decisions
+from tests.shop import LIST_PRICE, PASSWORD, Shop, Till, new_vin, person, settle
 
 PRICE = LIST_PRICE * 9 // 10
 
@@ -20,7 +33,7 @@ def asked(till: Till, no: str) -> dict[str, object]:
     """What a manager is asked about a contract."""
     with till.wang.reading() as session:
         contract = contracts.find(session, no)
-        return approving.asked(contract, price_sheets.price_sheet(session, contract))
+        return approving.asked(session, contract, price_sheets.price_sheet(session, contract))
 
 
 def sign(till: Till, no: str, consent: approving.Consent) -> contracts.Sold:
@@ -164,3 +177,31 @@ def test_two_desks_that_ask_for_the_same_money_ask_once_and_after_a_no_anew(
     assert again != wish
     assert counter.sync().parked == 0
     assert [state for _, state in counter.query(of_deal, no=sold.receipt_no)] == ["declined", "asked"]
+
+
+def test_a_gift_of_the_dealership_s_list_counts_as_listed_at_the_desk(shop: Shop, counter: Till) -> None:
+    (vin,) = counter.receive(new_vin())
+    listed = '[{"label": "Ceramic coat", "worth": "8000", "counts": "5000", "cost": "2000"}]'
+    decisions.decide(administration.unit_of_work(shop.database, SystemClock()), name="gifts", value=listed)
+    counter.sync()
+    coat = contracts.Line("ceramic Coat", 1, nature="gift")
+    order = contracts.Order(person(), LIST_PRICE, vin, lines=(coat,))
+    with pytest.raises(UserError) as refused:
+        contracts.sell(counter.wang.unit_of_work(), order, counter.wang.signing(None))
+    assert refused.value.code == "discount_needs_approval"
+    assert refused.value.values["gifts"] == "5,000.00"
+    with pytest.raises(UserError):
+        quotes.give(counter.wang.unit_of_work(), order, valid_until=counter.wang.clock.today())
+    facts = DealsFromReplica(counter.wang).facts()
+    assert facts.gifts.listed == (gift_list.Listed("Ceramic coat", 800_000, 500_000),)
+    _, no = contracts.draft(counter.wang.unit_of_work(), order)
+    submitting.submit(counter.wang.unit_of_work(), no=no)
+    manager = ApprovalsOfTerminal(counter.as_("sun"))
+    (asked_for,) = [each for each in manager.waiting() if each.no == no]
+    shown = dict(asked_for.facts)
+    assert (shown["Gifts"], shown["We take"]) == ("−¥5,000.00", f"¥{format_amount(LIST_PRICE - 500_000)}")
+    manager.answer(asked_for, yes=True, note="")
+    with counter.wang.reading() as session:
+        contract_id = contracts.find(session, no).id
+    contracts.sign(counter.wang.unit_of_work(), contract_id=contract_id, signing=counter.wang.signing(None))
+    assert counter.sync().parked == 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -18,13 +19,35 @@ from app.domain.permissions import CONTRACT_ALLOCATE, CONTRACT_APPROVE, SELLERS
 from app.i18n import N_
 from app.models.deal import Contract, Signature
 from app.services import approving, discounts
+from app.services.judgement import gifts
 from app.services.judgement.contracts import is_agreed
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
 if TYPE_CHECKING:
+    from app.domain.gift import Gifts
     from app.domain.pricing import PriceSheet
 
 _ANY_TAKINGS = sys.maxsize
+
+
+@dataclass(frozen=True)
+class _Given:
+    """The prices of a paper, and what gifts counted for its author."""
+
+    sheet: PriceSheet
+    gifts: Gifts
+
+    @property
+    def counted(self) -> int:
+        return self.gifts.counted(self.sheet)
+
+    @property
+    def takings(self) -> int:
+        return self.gifts.takings(self.sheet)
+
+    @property
+    def beside_the_price(self) -> int:
+        return self.takings - self.sheet.price
 
 
 @checks("contract")
@@ -33,9 +56,9 @@ def _agreed(hearing: Hearing, row: Judged) -> None:
         _answered(hearing, row)
     if hearing.action is not CONTRACT_ALLOCATE and is_agreed(row.after):
         sheet = _signed_sheet(hearing, row.id)
-        lines = sheet.takings - sheet.price if sheet else 0
-        takings = row.after["price"] + lines if sheet else _ANY_TAKINGS
-        _discount(hearing, row, takings, sheet)
+        given = _Given(sheet, gifts.as_seen(hearing, sheet)) if sheet else None
+        takings = row.after["price"] + given.beside_the_price if given else _ANY_TAKINGS
+        _discount(hearing, row, takings, given)
         _terms(hearing, row, takings)
 
 
@@ -57,14 +80,14 @@ def _signed_sheet(hearing: Hearing, contract_id: str) -> PriceSheet | None:
         raise Doubt("quarantined", "malformed", N_("The paper that was signed cannot be read.")) from error
 
 
-def _discount(hearing: Hearing, row: Judged, takings: int, sheet: PriceSheet | None) -> None:
+def _discount(hearing: Hearing, row: Judged, takings: int, given: _Given | None) -> None:
     """The price less its gifts is within the seller's limit, or a manager said yes to just this price of this car."""
-    after, gifts = row.after, sheet.gifts if sheet else 0
+    after, counted = row.after, given.counted if given else 0
     if not discounts.beyond(
-        hearing.session, after["list_price"], after["price"] - gifts, hearing.roles & SELLERS
+        hearing.session, after["list_price"], after["price"] - counted, hearing.roles & SELLERS
     ):
         return
-    if _was_agreed(hearing, row, sheet):
+    if _was_agreed(hearing, row, given):
         return  # judged when it became so; who works on it later need not have had the right
     contract = hearing.session.get_one(Contract, row.id)
     for yes in approving.approvals(hearing.session, contract, takings):
@@ -75,20 +98,22 @@ def _discount(hearing: Hearing, row: Judged, takings: int, sheet: PriceSheet | N
     )
 
 
-def _was_agreed(hearing: Hearing, row: Judged, sheet: PriceSheet | None) -> bool:
+def _was_agreed(hearing: Hearing, row: Judged, given: _Given | None) -> bool:
     """Whether it was agreed before, of the same car at the same price, with no less to take and no more to give."""
     before = row.before
     if before is None or not is_agreed(before) or row.changed(*approving.SUBJECT):
         return False
-    if sheet is None:
+    if given is None:
         return True
     ours = {each.id for each in hearing.of("signature")}
     papers = select(Signature.document).where(
         Signature.contract_id == row.id, Signature.id.not_in(ours)
     )  # fmt: skip
     last = hearing.session.scalars(papers.order_by(Signature.version.desc()).limit(1)).first()
-    earlier = ContractDocument.from_dict(last).sheet if last is not None else None
-    return earlier is not None and sheet.takings >= earlier.takings and sheet.gifts <= earlier.gifts
+    if last is None:
+        return False
+    earlier = _Given(ContractDocument.from_dict(last).sheet, given.gifts)
+    return given.takings >= earlier.takings and given.counted <= earlier.counted
 
 
 def _terms(hearing: Hearing, row: Judged, takings: int) -> None:

@@ -53,8 +53,8 @@ def _worth(hearing: Hearing, line: ContractLine) -> int:
     seen = hearing.as_seen("contract_line", line.id)
     if seen is not None:
         return int(seen.row["amount"])
-    earlier: list[int] = hearing.formerly("contract_line", line.id, "amount")
-    return max([line.amount, *earlier])
+    earlier = hearing.formerly("contract_line", line.id, "amount")
+    return max(line.amount, *(amount or 0 for amount in earlier), 0)
 
 
 def _of_a_quote(hearing: Hearing, after: Row) -> None:

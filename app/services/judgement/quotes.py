@@ -11,6 +11,7 @@ from app.i18n import N_
 from app.models.deal import Deal
 from app.models.quote import Quote
 from app.services import discounts
+from app.services.judgement import gifts
 from app.services.judgement.deal_costs import require_covered
 from app.services.judgement.hearing import Doubt, Hearing, Judged, checks
 
@@ -30,8 +31,9 @@ def _quote(hearing: Hearing, row: Judged) -> None:
             require_covered(hearing, line.cost_id, nature=line.nature, worth=line.amount)
     if not hearing.saw_list_price(after):
         raise Doubt("quarantined", "list_price", N_("The list price is not the one of this car."))
+    left = gifts.as_seen(hearing, paper.sheet).price_after(paper.sheet)
     if after["price"] <= 0 or discounts.beyond(
-        hearing.session, after["list_price"], paper.sheet.after_gifts, hearing.roles & SELLERS
+        hearing.session, after["list_price"], left, hearing.roles & SELLERS
     ):
         raise Doubt("quarantined", "discount", N_("The quote is beyond the salesperson's limit."))
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from app.domain.bundle import Bundle
+from app.domain.gift import Gifts
 from app.domain.money import format_amount
+from app.domain.pricing import Nature
 from app.errors import UserError
 from app.i18n import tr
 from app.presenters import deal_desk_words
@@ -67,12 +71,13 @@ class AddOnPanel(SidePanel):
         blocked = self.tax.blockSignals(True)
         self.tax.setChecked(state.collects_tax)
         self.tax.blockSignals(blocked)
-        listed = (state.facts.frequent, state.facts.bundles, state.lines)
+        listed = (state.facts.frequent, state.facts.bundles, state.facts.gifts, state.lines)
         if listed == self._listed:
             return
         self._listed = listed
         names = {line.label for line in state.lines}
         frequent = [line for line in state.facts.frequent if line.label not in names][:5]
+        frequent += _gifts(state.facts.gifts, but=names | {line.label for line in frequent})[:5]
         missing = [each for each in state.facts.bundles if not {item.label for item in each.items} <= names]
         self._bundles_title.setVisible(bool(missing))
         _refill(self._bundles, [self._bundle_link(each) for each in missing])
@@ -89,6 +94,8 @@ class AddOnPanel(SidePanel):
 
     def _pick_link(self, line: DeskLine) -> Button:
         words = f"{deal_desk_words.label(line)} · {format_amount(line.amount)}"
+        if line.nature == Nature.GIFT:
+            words = f"{words} · {tr('Gift')}"
         return link(words, lambda: self.presenter.add_line(line), icon="plus")
 
     def _bundle_link(self, bundle: Bundle) -> Button:
@@ -143,6 +150,12 @@ class AddOnPanel(SidePanel):
         self.amount.set_amount(None)
         self.cost.set_amount(None)
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _gifts(gifts: Gifts, *, but: Collection[str]) -> list[DeskLine]:
+    """What the dealership gives, as lines to be picked."""
+    missing = (each for each in gifts.listed if each.label not in but)
+    return [DeskLine("", each.label, each.worth, nature=Nature.GIFT) for each in missing]
 
 
 def _refill(inside: QVBoxLayout, links: list[Button]) -> None:

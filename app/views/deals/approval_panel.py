@@ -58,8 +58,8 @@ class ApprovalPanel(SidePanel):
             (tr("Price asked for"), words.money(state.price), "bad"),
             (f"{tr('Discount')} {_share(state)}", format_amount(state.discount)),
         ]
-        if state.sheet.gifts:
-            facts.append((tr("Gifts"), words.money(state.sheet.gifts)))
+        if state.gifts:
+            facts.append((tr("Gifts"), words.money(state.gifts)))
         self._facts.set_facts(facts)
         self.commit.set_busy(state.busy in ("approve", "draw"))
         if state.panel_error is not None and state.panel_error is not self._shown_error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_0f176920"
+revision = "0001_5c347e3f"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -61,6 +61,12 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.String(length=27), nullable=False),
         sa.Column("used_by", sa.String(length=36), nullable=True),
         sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_enrol_code")),
+    )
+    op.create_table(
+        "gift_cost",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_gift_cost")),
     )
     op.create_table(
         "op_log",
