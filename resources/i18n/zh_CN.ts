@@ -11412,10 +11412,6 @@ See: showroom --help</source>
         <translation>赠品</translation>
     </message>
     <message>
-        <source>With gifts worth ¥{gifts} your limit is ¥{floor}. A lower price or more gifts need a manager&apos;s approval.</source>
-        <translation>计入价值 ¥{gifts} 的赠品，您的权限是 ¥{floor}。更低的价格或更多的赠品需要经理审批。</translation>
-    </message>
-    <message>
         <source>A gift that costs us ¥{cost} is worth at least that. Give its worth.</source>
         <translation>赠品的成本为 ¥{cost}，其价值不得低于成本。请填写其价值。</translation>
     </message>
