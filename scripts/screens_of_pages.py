@@ -336,6 +336,12 @@ def trade_in_offer(stage: Stage) -> None:
     stage.page._open_form("offer")
 
 
+def used_car_money(stage: Stage) -> None:
+    page = stage.enter("used_car_money", login="lin")
+    page.table.choose(0)
+    page.table.setFocus()
+
+
 def till(stage: Stage) -> None:
     page = stage.enter("till", login="lin")
     shift = page._presenter.state.shift
@@ -406,6 +412,7 @@ PAGES: dict[str, Act] = {
     "trade-in": trade_in,
     "trade-in-offer": trade_in_offer,
     "till": till,
+    "used-car-money": used_car_money,
     "search": search,
     **DELIVERIES,
 }

@@ -34,6 +34,7 @@ from app.gateways.templates import TemplatesOfTerminal
 from app.gateways.test_drives import DrivesFromReplica
 from app.gateways.till import TillOfTerminal
 from app.gateways.trade_ins import TradeInsOfTerminal
+from app.gateways.used_car_dues import DuesOfTerminal
 from app.presenters.demo import Demo
 from app.presenters.desk import Desk
 from app.presenters.preferences import FilePreferences
@@ -66,6 +67,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "loans": LoansOfTerminal(workplace),
             "money": MoneyOfTerminal(workplace),
             "till": TillOfTerminal(workplace),
+            "used_car_dues": DuesOfTerminal(workplace),
             "deliveries": DeliveriesFromReplica(workplace),
             "delivery": DeliveryOfTerminal(workplace),
             "deals": DealsFromReplica(workplace),

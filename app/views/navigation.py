@@ -37,6 +37,7 @@ class Screen:
 
 _COUNTER = SELLERS | {Role.FINANCE}
 _ADMIN, _MANAGER = frozenset({Role.ADMIN}), frozenset({Role.MANAGER})
+_PAYS_OUT = frozenset({Role.FINANCE, Role.MANAGER})
 
 _DELIVERERS = _COUNTER | {Role.STOCK}
 
@@ -49,6 +50,14 @@ SCREENS: tuple[Screen, ...] = (
         "trade_in", N_("Trade-ins"), "car-arrow-left", SELLERS, "trade_ins.page:TradeInPage", on_rail=False
     ),
     Screen("loan", N_("Loan"), "bank-outline", _COUNTER, "loans.page:LoanPage", on_rail=False),
+    Screen(
+        "used_car_money",
+        N_("Used cars"),
+        "car-arrow-left",
+        _PAYS_OUT,
+        "money.used_cars_page:UsedCarMoneyPage",
+        on_rail=False,
+    ),
     Screen("till", N_("Till"), "lock-clock", _COUNTER, "money.till_page:TillPage", on_rail=False),
     Screen("customers", N_("People"), "account-group-outline", SELLERS, "customers.page:CustomerListPage"),
     Screen(

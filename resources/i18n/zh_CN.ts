@@ -11663,5 +11663,129 @@ See: showroom --help</source>
         <source>With gifts that count ¥{gifts} your limit is ¥{floor}. A lower price or more gifts need a manager&apos;s approval.</source>
         <translation>赠品计入 ¥{gifts} 后，您的底价为 ¥{floor}。再降价或增加赠品，须经经理批准。</translation>
     </message>
+    <message>
+        <source>Used cars</source>
+        <translation>旧车</translation>
+    </message>
+    <message>
+        <source>Coming</source>
+        <translation>待交车</translation>
+    </message>
+    <message>
+        <source>To be paid</source>
+        <translation>待付</translation>
+    </message>
+    <message>
+        <source>Undecided</source>
+        <translation>待定</translation>
+    </message>
+    <message>
+        <source>It is paid when the car is handed in.</source>
+        <translation>旧车交来后付款。</translation>
+    </message>
+    <message>
+        <source>The contract was cancelled. A manager gives the car back or keeps it first: at the deal, Ctrl+T.</source>
+        <translation>合同已取消。须先由经理决定退还还是留下旧车：在成交单按 Ctrl+T。</translation>
+    </message>
+    <message>
+        <source>You approved this payout. Somebody else pays it.</source>
+        <translation>此差额由您批准，须由他人付款。</translation>
+    </message>
+    <message>
+        <source>It is paid.</source>
+        <translation>已付款。</translation>
+    </message>
+    <message>
+        <source>To whom</source>
+        <translation>收款人</translation>
+    </message>
+    <message>
+        <source>As</source>
+        <translation>身份</translation>
+    </message>
+    <message>
+        <source>Money for used cars</source>
+        <translation>旧车款项</translation>
+    </message>
+    <message>
+        <source>Find a used car</source>
+        <translation>查找旧车</translation>
+    </message>
+    <message>
+        <source>Plate, contract, buyer or VIN</source>
+        <translation>车牌、合同、买方或 VIN</translation>
+    </message>
+    <message>
+        <source>Choose a sum to see it here</source>
+        <translation>选择一笔款项，在此查看</translation>
+    </message>
+    <message>
+        <source>Pay</source>
+        <translation>付款</translation>
+    </message>
+    <message>
+        <source>Its lender</source>
+        <translation>旧车贷款机构</translation>
+    </message>
+    <message>
+        <source>Show the voucher</source>
+        <translation>查看凭证</translation>
+    </message>
+    <message>
+        <source>{n} sum</source>
+        <translation>{n} 笔款项</translation>
+    </message>
+    <message>
+        <source>{n} sums</source>
+        <translation>{n} 笔款项</translation>
+    </message>
+    <message>
+        <source>It is paid</source>
+        <translation>已付款</translation>
+    </message>
+    <message>
+        <source>Pay {amount}</source>
+        <translation>付款 {amount}</translation>
+    </message>
+    <message>
+        <source>No sum fits</source>
+        <translation>没有符合条件的款项</translation>
+    </message>
+    <message>
+        <source>Show what is to be paid</source>
+        <translation>显示待付款项</translation>
+    </message>
+    <message>
+        <source>Nothing is to be paid for used cars</source>
+        <translation>没有待付的旧车款项</translation>
+    </message>
+    <message>
+        <source>What customers and their lenders get for a used car stands here from the day it is handed in.</source>
+        <translation>旧车交来之日起，应付给客户及其贷款机构的款项列在此处。</translation>
+    </message>
+    <message>
+        <source>Approved by</source>
+        <translation>批准人</translation>
+    </message>
+    <message>
+        <source>Voucher</source>
+        <translation>凭证</translation>
+    </message>
+    <message>
+        <source>Finance or a manager pays out what is due to the customer: Money, Ctrl+T.</source>
+        <translation>应付客户的差额由财务或经理付款：收款页按 Ctrl+T。</translation>
+    </message>
+    <message>
+        <source>Finance or a manager pays the lender what is still owed on the car: Money, Ctrl+T.</source>
+        <translation>旧车未还的贷款由财务或经理付给贷款机构：收款页按 Ctrl+T。</translation>
+    </message>
+    <message>
+        <source>With gifts worth ¥{gifts} your limit is ¥{floor}. A lower price or more gifts need a manager&apos;s approval.</source>
+        <translation>计入价值 ¥{gifts} 的赠品，您的权限是 ¥{floor}。更低的价格或更多的赠品需要经理审批。</translation>
+    </message>
+    <message>
+        <source>This is not to be paid now.</source>
+        <translation>此款现在不能付。</translation>
+    </message>
 </context>
 </TS>

@@ -45,6 +45,7 @@ from tests.gui.fakes_stock import MODELS, TODAY, FakeStock, cars
 from tests.gui.fakes_sync import FakeSync, sync_status
 from tests.gui.fakes_templates import FakeTemplates
 from tests.gui.fakes_trade_ins import FakeTradeIns
+from tests.gui.fakes_used_cars import FakeDues
 
 
 class FakePreferences:
@@ -277,7 +278,7 @@ def desk(
             "allocating": FakeAllocating(language),
             "merging": FakeMerging(language), "set_aside": FakeAside(language),
             "show_check": FakeShowCheck(language), "test_drives": FakeDrives(language), "files": FakeFiles(),
-            "money": money, "scans": FakeScans(), "devices": FakeDevices(), "stopwatch": FakeStopwatch(), "till": FakeTill(language), "pictures": FakePictures(online=online), "attachments": FakeAttachments(language),
+            "money": money, "scans": FakeScans(), "devices": FakeDevices(), "stopwatch": FakeStopwatch(), "till": FakeTill(language), "used_car_dues": FakeDues(language), "pictures": FakePictures(online=online), "attachments": FakeAttachments(language),
             "password": FakePassword(online=online),
             "showroom": FakeShowroom(language),
             "leads": FakeLeads(language), "templates": FakeTemplates(language),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.domain.money import format_amount
+from app.domain.permissions import TRADE_IN_PAY_OUT
 from app.i18n import N_, plural, tr
 from app.presenters import words
 from app.presenters.money import VIEWS, MoneyPresenter, MoneyState, Receipt
@@ -157,6 +158,8 @@ class MoneyPage(Page):
         self._refund_key = self.add_key(tr("Refund"), "Ctrl+R", lambda: self._back("refund"))
         self._void_key = self.add_key(tr("Void"), "Ctrl+Shift+V", lambda: self._back("void"))
         self.add_key(tr("Count the till"), "F7", lambda: self.go.emit("till", None))
+        if TRADE_IN_PAY_OUT.allowed_for(self.context.desk.session.roles):
+            self.add_key(tr("Used cars"), "Ctrl+T", lambda: self.go.emit("used_car_money", None))
         self.add_key(tr("Refresh"), "F5", presenter.load, in_bar=False)
         self.add_key(tr("Commit"), "Ctrl+Return", self._commit, in_bar=False)
         self.add_key(tr("Back"), "Escape", self._leave, in_bar=False)

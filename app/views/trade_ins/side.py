@@ -30,8 +30,8 @@ WAITS = {
         "The contract is signed: the car comes onto it by an amendment, Ctrl+M in the list of contracts."
     ),
     "sign": N_("The car is taken in when the contract is signed."),
-    "finance": N_("Finance or a manager pays out what is due to the customer."),
-    "lender": N_("Finance or a manager pays the lender what is still owed on the car."),
+    "finance": N_("Finance or a manager pays out what is due to the customer: Money, Ctrl+T."),
+    "lender": N_("Finance or a manager pays the lender what is still owed on the car: Money, Ctrl+T."),
     "manager": N_(
         "The contract is cancelled: a manager gives the car back, or keeps it and pays what it is worth."
     ),
