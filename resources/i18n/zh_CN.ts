@@ -11256,14 +11256,6 @@ See: showroom --help</source>
         <translation>留用旧车</translation>
     </message>
     <message>
-        <source>Finance or a manager pays out what is due to the customer.</source>
-        <translation>应付给客户的款项由财务或经理支付。</translation>
-    </message>
-    <message>
-        <source>Finance or a manager pays the lender what is still owed on the car.</source>
-        <translation>旧车的未结清贷款由财务或经理付给贷款机构。</translation>
-    </message>
-    <message>
         <source>The contract is cancelled: a manager gives the car back, or keeps it and pays what it is worth.</source>
         <translation>合同已取消：由经理退还旧车，或留用并按作价支付。</translation>
     </message>
@@ -11778,10 +11770,6 @@ See: showroom --help</source>
     <message>
         <source>Finance or a manager pays the lender what is still owed on the car: Money, Ctrl+T.</source>
         <translation>旧车未还的贷款由财务或经理付给贷款机构：收款页按 Ctrl+T。</translation>
-    </message>
-    <message>
-        <source>With gifts worth ¥{gifts} your limit is ¥{floor}. A lower price or more gifts need a manager&apos;s approval.</source>
-        <translation>计入价值 ¥{gifts} 的赠品，您的权限是 ¥{floor}。更低的价格或更多的赠品需要经理审批。</translation>
     </message>
     <message>
         <source>This is not to be paid now.</source>
