@@ -122,7 +122,7 @@ class Tables:
             totals += [(deposit.kind.value, deposit.amount), ("balance", self.document.balance)]
         for name, fen in totals:
             rows.append([Cell(label(name), span=3, label=True), Cell(yuan(fen), right=True, bold=True)])
-        return (42, 12, 26, 20), rows
+        return (40, 12, 24, 24), rows
 
     def _line(self, line: PriceLine) -> list[Cell]:
         label = self.template.label
