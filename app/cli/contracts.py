@@ -18,7 +18,7 @@ from app.errors import EXIT_REFUSED, EXIT_WAITS, UsageError
 from app.i18n import N_, tr
 from app.queries import approvals
 from app.queries import contracts as query
-from app.queries.desk import list_prints, times_printed
+from app.queries.desk import list_prints_of_contract, times_printed
 from app.services import allocating, amending, cancelling, contracts, linting, papers, submitting
 
 if TYPE_CHECKING:
@@ -125,14 +125,21 @@ def _said(workplace: Workplace, no: str) -> Answer:
         row = query.find_contract(session, no) or _unknown(session, no)
         approved = approvals.list_approvals(session, row.no)
         costs = approvals.costs_of(session, row.no)
-        prints = list_prints(session, row.no)
+        prints = list_prints_of_contract(session, row.no)
     values = shown(row)
     text = "\n".join(f"{name}: {value}" for name, value in values.items() if value is not None)
     may_see = bool(workplace.actor.roles & approvals.SEE_MARGIN)
     more = {
         "approvals": [_approved(each, may_see=may_see) for each in approved],
         "prints": [
-            {"copy": each.copy_no, "printer": each.printer, "by": each.by, "at": each.at} for each in prints
+            {
+                "paper": each.subject,
+                "copy": each.copy_no,
+                "printer": each.printer,
+                "by": each.by,
+                "at": each.at,
+            }
+            for each in prints
         ],
         "costs": {name: plain_amount(amount) for name, amount in costs.items()} if may_see else {},
     }

@@ -197,6 +197,7 @@ def _handover(call: Call, workplace: Workplace) -> Answer:
 
 def _pdf(call: Call, workplace: Workplace) -> Answer:
     asked = call.arguments
+    workplace.require_customers()  # the sheet names the buyer
     with workplace.reading() as session:
         contract = contracts.find(session, asked.no)
         copy_no = times_printed(session, f"{contract.no}-H")

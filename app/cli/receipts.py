@@ -64,12 +64,16 @@ def _pdf(call: Call, workplace: Workplace) -> Answer:
     from app.cli.files import write_file
 
     asked = call.arguments
-    language = call.document_language if asked.lang or asked.document_lang else None
     with workplace.reading() as session:
         no = receipts.find(session, asked.no).receipt_no
-        data = receipts.paper(session, no, language=language)
+        data = receipts.paper(session, no, language=_language(call))
     write_file(call, asked.out, data)
     return Answer({"receipt": no, "file": str(asked.out)}, str(asked.out))
+
+
+def _language(call: Call) -> str | None:
+    """The one that the call chooses; else the receipt's own is used."""
+    return call.document_language if call.arguments.lang or call.arguments.document_lang else None
 
 
 def _print(call: Call, workplace: Workplace) -> Answer:
@@ -86,7 +90,7 @@ def _print(call: Call, workplace: Workplace) -> Answer:
             raise UserError("printer_missing", message, field="printer")
         return Answer({"receipt": no, "copy": copy_no}, door.print_receipt(no))
     with workplace.reading() as session:
-        data = receipts.paper(session, no, copy_no=copy_no)
+        data = receipts.paper(session, no, language=_language(call), copy_no=copy_no)
     printer = printer_for(asked.printer)
     printouts.hand_over(
         workplace.unit_of_work(), subject=no, printer=asked.printer, pdf=data,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 def shift_(call: Call) -> Answer:
     """`shift list|open|close|pdf`."""
     with closing(call.sign_in()) as workplace:
+        workplace.require_customers()  # what was taken is not for stock keepers either
         return _VERBS[call.arguments.what](call, workplace)
 
 

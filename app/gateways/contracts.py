@@ -43,10 +43,13 @@ class ContractsFromReplica:
         """Every paper of it that was printed, the latest first."""
         with self._workplace.reading() as session:
             rows = desk_rows.list_prints_of_contract(session, no)
-        return tuple(
-            Printed(row.subject[len(no) + 1 :], row.copy_no, row.printer, row.by, from_iso(row.at))
-            for row in reversed(rows)
-        )
+        return tuple(_printed(no, row) for row in reversed(rows))
+
+
+def _printed(no: str, row: desk_rows.PrintRow) -> Printed:
+    own = row.subject == no or row.subject.startswith(f"{no}-")
+    paper, receipt = (row.subject[len(no) + 1 :], "") if own else ("", row.subject)
+    return Printed(paper, row.copy_no, row.printer, row.by, from_iso(row.at), receipt)
 
 
 def _row(row: query.ContractRow) -> ContractRow:

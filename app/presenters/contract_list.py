@@ -47,6 +47,8 @@ class Printed:
     printer: str
     by: str
     at: datetime
+    receipt: str = ""
+    """The number, if it was a receipt of the contract's deal."""
 
 
 @dataclass(frozen=True)

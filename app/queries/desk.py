@@ -69,19 +69,18 @@ class PrintRow:
 
 _PRINTS = """
     SELECT p.subject, p.copy_no, p.printer, coalesce(u.display_name, ''), p.at FROM print_log p
-    LEFT JOIN "user" u ON u.id = p.user_id WHERE {which} ORDER BY p.at, p.id"""
-
-
-def list_prints(session: Session, subject: str) -> list[PrintRow]:
-    """Each time a paper left a printer, the first one first."""
-    found = session.execute(text(_PRINTS.format(which="p.subject = :no")), {"no": subject})
-    return [PrintRow(*row) for row in found]
+    LEFT JOIN "user" u ON u.id = p.user_id
+    WHERE p.subject IN (:no, :no || '-P', :no || '-H') OR p.subject GLOB :no || '-B[0-9]*' OR p.subject IN
+      (SELECT r.receipt_no FROM payment r JOIN contract c ON c.deal_id = r.deal_id WHERE c.no = :no)
+    ORDER BY p.at, p.id"""
 
 
 def list_prints_of_contract(session: Session, no: str) -> list[PrintRow]:
-    """Of all papers of a contract: itself, its amendments (B1 …), the notice of its car (P), the handover sheet (H)."""
-    which = "p.subject IN (:no, :no || '-P', :no || '-H') OR p.subject GLOB :no || '-B[0-9]*'"
-    return [PrintRow(*row) for row in session.execute(text(_PRINTS.format(which=which)), {"no": no})]
+    """Each time a paper of a contract left a printer, the first one first.
+
+    Itself, its amendments (B1 …), the notice of its car (P), the handover sheet (H), and the receipts of its deal.
+    """
+    return [PrintRow(*row) for row in session.execute(text(_PRINTS), {"no": no})]
 
 
 def local_fact(session: Session, name: str) -> Any:

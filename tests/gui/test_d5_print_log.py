@@ -44,18 +44,25 @@ def test_a_print_anywhere_appears_at_once(stages):
     stage = stages()
     page = stage.enter("contracts")
     page.entered(ANOTHER)
-    stage.stack.desk.contracts.printed[ANOTHER] = (Printed("", 0, "A4", "Chen Siyuan", today_at(12, 30)),)
+    stage.stack.desk.contracts.printed[ANOTHER] = (
+        Printed("", 0, "A4", "Chen Siyuan", today_at(12, 31)),
+        Printed("", 1, "A5", "Chen Siyuan", today_at(12, 30), "R-HZB2-26-00007"),
+    )
     page._presenter.on_changes(Changes({"print_log": frozenset({"p1"})}))
-    assert [line.split(" · ")[1] for line in lines(page)] == ["original"]
+    named = [line.split(" · ")[:2] for line in lines(page)]
+    assert named == [["Contract", "original"], ["Receipt R-HZB2-26-00007", "copy 1"]]
 
 
 def test_the_log_holds_the_contracts_papers_and_nobody_elses(counter: Till) -> None:
-    mine, others = (counter.sell(counter.receive(new_vin())[0]).contract_no for _ in range(2))
-    for subject in (mine, f"{mine}-B1", mine, f"{mine}-H", f"{mine}-B", f"{mine}-99", others):
+    sold, other = (counter.sell(counter.receive(new_vin())[0]) for _ in range(2))
+    mine, receipt = sold.contract_no, sold.receipt_no or ""
+    others = (other.contract_no, other.receipt_no or "", f"{mine}-B", f"{mine}-99")
+    for subject in (mine, f"{mine}-B1", mine, receipt, f"{mine}-H", *others):
         printouts.hand_over(
             counter.wang.unit_of_work(), subject=subject, printer="A4", pdf=b"%PDF", send=lambda: None
         )
     found = ContractsFromReplica(counter.wang).prints(mine)
-    assert [(each.paper, each.copy_no) for each in found] == [("H", 0), ("", 1), ("B1", 0), ("", 0)]
+    assert [(each.paper, each.copy_no) for each in found] == [("H", 0), ("", 0), ("", 1), ("B1", 0), ("", 0)]
+    assert [each.receipt for each in found] == ["", receipt, "", "", ""]
     assert {each.printer for each in found} == {"A4"}
     assert all(each.by for each in found)

@@ -55,6 +55,8 @@ def _columns() -> tuple[Column[Printed], ...]:
 
 
 def _paper(print_: Printed) -> str:
+    if print_.receipt:
+        return tr("Receipt {no}").format(no=print_.receipt)
     if print_.paper.startswith("B"):
         return tr("Amendment {n}").format(n=print_.paper[1:])
     return tr(_PAPERS.get(print_.paper, "Contract"))
