@@ -11776,20 +11776,8 @@ See: showroom --help</source>
         <translation>此款现在不能付。</translation>
     </message>
     <message>
-        <source>Finance or a manager pays out what is due to the customer.</source>
-        <translation>应付给客户的款项由财务或经理支付。</translation>
-    </message>
-    <message>
-        <source>Finance or a manager pays the lender what is still owed on the car.</source>
-        <translation>旧车的未结清贷款由财务或经理付给贷款机构。</translation>
-    </message>
-    <message>
         <source>Receipt {no}</source>
         <translation>收据 {no}</translation>
-    </message>
-    <message>
-        <source>With gifts worth ¥{gifts} your limit is ¥{floor}. A lower price or more gifts need a manager&apos;s approval.</source>
-        <translation>计入价值 ¥{gifts} 的赠品，您的权限是 ¥{floor}。更低的价格或更多的赠品需要经理审批。</translation>
     </message>
 </context>
 </TS>
