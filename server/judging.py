@@ -25,6 +25,7 @@ from server import (
     cases,
     formerly,
     leases,
+    lines_seen,
     list_prices,
     reactions,
     reading,
@@ -182,6 +183,7 @@ class Court:
             place.terminal_id, place.prefix, self.clock.now(), applied.rows, self._consent_holds,
             lambda contract: list_prices.was_seen(session, contract, ticket.issued_at, done_at(origin)),
             as_seen=lambda table, row_id: self._seen(applier, table, row_id),
+            lines_seen=lambda contract_id: self._lines_seen(changes, contract_id),
             formerly=lambda table, row_id, column: formerly.values(
                 session, table, row_id, column,
                 since=formerly.seen_since(ticket.issued_at, done_at(origin)),
@@ -202,6 +204,14 @@ class Court:
     def _seen(self, applier: Applier, table: str, row_id: str) -> Seen | None:
         seen = applier.as_seen(table, row_id)  # two copies of a folder did not see what the other did
         return replace(seen, is_certain=False) if seen and self.copied else seen
+
+    def _lines_seen(
+        self, changes: list[dict[str, Any]], contract_id: str
+    ) -> dict[str, tuple[dict[str, Any] | None, ...]] | None:
+        change = next((c for c in changes if (c["table"], c["id"]) == ("contract", contract_id)), None)
+        if change is None or change["base"] is None or self.copied:
+            return None
+        return lines_seen.lines_seen(self.session, self.touched, change, self.place.terminal_id)
 
     def _judge_changes(self, action: Any, changes: list[dict[str, Any]]) -> None:
         if len({(change["table"], change["id"]) for change in changes}) < len(changes):

@@ -175,6 +175,64 @@ def test_lines_that_others_changed_excuse_no_line_that_was_never_there(world: Wo
     assert reason(desk.do("contract.sign", *forged)) == ("quarantined", "contract_paper")
 
 
+def gone(desk: Terminal, row: dict[str, Any]) -> dict[str, Any]:
+    return desk.change("contract_line", row["id"], removed=1)
+
+
+def test_a_paper_leaves_no_line_out_and_takes_none_in_because_others_changed_the_contract(
+    world: World, desk: Terminal
+) -> None:
+    """The other desk changes something else, adds a line, takes one out: its author has seen none of it."""
+    for changed in ("terms", "more", "less"):
+        sale, other = drafted(world, desk), world.terminal()
+        (film,) = other.all("contract_line", contract_id=sale.contract_id)
+        theirs = {"terms": [], "more": [line(other, sale, 7)], "less": [gone(other, film)]}[changed]
+        values = {"terms": "x"} if changed == "terms" else {}
+        assert edited(other, sale, *theirs, **values) == ("applied", "")
+        rows = desk.signing(sale.contract_id)
+        for forged in (drop, more(amount=7, label="Film"), more(nature="gift")):
+            bad = with_paper(desk, rows, forged)
+            refused = world.terminal().do("contract.sign", *bad)
+            assert reason(refused) == ("quarantined", "contract_paper"), (changed, forged)
+        assert reason(desk.do("contract.sign", *rows))[0] in ("applied", "conflict"), changed
+
+
+def test_what_a_desk_did_to_lines_itself_stands_on_its_paper_before_and_after_others_changed_them(
+    world: World, desk: Terminal
+) -> None:
+    sale, other = drafted(world, desk), world.terminal()
+    (film,) = desk.all("contract_line", contract_id=sale.contract_id)
+    mats, hidden = line(desk, sale, 30_000), line(other, sale, 9)
+    assert edited(desk, sale, mats) == ("applied", "")
+    other.pull()
+    assert edited(other, sale, hidden, gone(other, mats), gone(other, film)) == ("applied", "")
+    tow_bar = line(desk, sale, 70_000)
+    assert edited(desk, sale, tow_bar, gone(desk, film)) == ("applied", "")
+    # What this desk has: without the film, with mats and tow bar. It pulled nothing since.
+    for row in (mats, tow_bar):
+        desk.rows["contract_line", row["id"]] = {"id": row["id"], **row["set"]}
+    desk.rows["contract_line", film["id"]]["removed"] = 1
+    desk.rows["contract", sale.contract_id]["version"] += 2
+    rows = desk.signing(sale.contract_id)
+    bad = with_paper(desk, rows, drop)
+    assert reason(world.terminal().do("contract.sign", *bad)) == ("quarantined", "contract_paper")
+    assert reason(desk.do("contract.sign", *rows)) == ("applied", "")
+
+
+def test_a_line_that_came_without_its_contract_may_have_been_seen_or_not(
+    world: World, desk: Terminal
+) -> None:
+    """Programs of ours count up the contract's version with each line; whoever does not leaves a doubt behind."""
+    for sees in (True, False):
+        sale, other = drafted(world, desk), world.terminal()
+        late = line(other, sale, 7)
+        assert reason(other.do("contract.edit", late)) == ("applied", "")
+        if sees:
+            desk.pull()
+        assert edited(other, sale, terms="x") == ("applied", "")
+        assert reason(desk.do("contract.sign", *desk.signing(sale.contract_id)))[0] in ("applied", "conflict")
+
+
 def test_what_a_desk_wrote_and_what_it_signs_may_wait_for_a_person(world: World, desk: Terminal) -> None:
     sale, other = drafted(world, desk), world.terminal()
     assert edited(other, sale, terms="theirs") == ("applied", "")

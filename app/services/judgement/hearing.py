@@ -76,6 +76,9 @@ class Hearing:
     consent_holds: Callable[[Row, Row], bool] = lambda said, row: False  # signed by the approver it names
     saw_list_price: Callable[[Row], bool] = lambda contract: False  # whether its author can have
     as_seen: Callable[[str, str], Seen | None] = lambda table, row_id: None  # a row by table and id
+    lines_seen: Callable[[str], dict[str, tuple[Row | None, ...]] | None] = lambda contract_id: None
+    """Each line of a contract that the op changes, as its author had it: all that it can have been; none for one that
+    was not there. None if that is not known."""
     formerly: Callable[[str, str, str], list[Any]] = lambda table, row_id, column: []
     """What stood in a column of a row at some time since its author signed in at the server, and stands no more."""
     may_confirm: bool = True  # false when the sign-in had expired

@@ -29,11 +29,14 @@ from app.models.payment import Payment
 from app.models.trade_in import TradeIn
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, Seen, checks
 
+_OF_A_LINE = "line:"
+"""The group of a line in a case, before its id."""
 _TEXTS = {
     "buyer_name": "buyer.name", "buyer_id_number": "buyer.id_number", "buyer_phone": "buyer.phone",
     "buyer_address": "buyer.address", "colour": "car.colour", "delivery_place": "delivery_place", "terms": "terms",
 }  # fmt: skip
 """Texts of a contract, and where its paper has them."""
+_Line = tuple[Any, ...]
 _LINE = ("kind", "label", "amount", "payee", "nature")
 # Statements made once: making one costs as much as running it.
 _CASES = select(SyncCase.data).where(
@@ -63,6 +66,15 @@ class _Said:
         """What the contract holds, or held on a side."""
         sides = (side for group in self.sides.values() for side in group if column in side)
         return [self.seen.row[column], *(side[column] for side in sides)]
+
+    @property
+    def line_ids(self) -> list[str]:
+        """The lines that are or were in a case."""
+        return [name.removeprefix(_OF_A_LINE) for name in self.sides if name.startswith(_OF_A_LINE)]
+
+    def line_sides(self, line_id: str) -> tuple[Row, ...]:
+        """What two people made of a line."""
+        return self.sides.get(f"{_OF_A_LINE}{line_id}", ())
 
     @property
     def is_alone(self) -> bool:
@@ -164,7 +176,7 @@ def _money(hearing: Hearing, said: _Said) -> Iterator[str]:
 
 
 def _lines_agree(hearing: Hearing, said: _Said) -> bool:
-    """Line by line. If others changed the contract meanwhile, each line is at least one that it has or had."""
+    """Line by line, as its author had them."""
     charged = [line for line in said.paper.sheet.lines if line.collected_for_others]
     due = [line for line in said.paper.sheet.lines if not line.collected_for_others]
     if any(not _is_due(line) for line in due) or len(due) > 1:
@@ -173,8 +185,29 @@ def _lines_agree(hearing: Hearing, said: _Said) -> bool:
     rows = _rows(hearing, said.seen.row["id"])
     if said.is_alone:
         return shown == Counter(_line(row) for row in rows if not row["removed"])
-    sides = (each for name, group in said.sides.items() if name.startswith("line:") for each in group)
-    return shown.keys() <= {_line(row) for row in chain(rows, sides)}
+    states = hearing.lines_seen(said.seen.row["id"]) if said.seen.is_certain else None
+    if states is None:  # each is at least one that it has or had
+        return shown.keys() <= {_line(row) for row in chain(rows, *map(said.line_sides, said.line_ids))}
+    return _says(shown, [_may_be(hearing, said, line_id, known) for line_id, known in states.items()])
+
+
+def _may_be(hearing: Hearing, said: _Said, line_id: str, known: tuple[Row | None, ...]) -> set[_Line | None]:
+    """What a line can say on the paper; none: it can be missing."""
+    written = hearing.as_seen("contract_line", line_id)  # by this very op
+    rows = [*([written.row] if written else known), *said.line_sides(line_id)]
+    return {None if row is None or row["removed"] else _line(row) for row in rows}
+
+
+def _says(shown: Counter[_Line], lines: list[set[_Line | None]]) -> bool:
+    """Whether a paper shows each line once, in a way that it can be, and nothing else."""
+    left = shown.copy()
+    for may_be in sorted(lines, key=len):  # those that can be one thing only come first
+        said = next((line for line in may_be if line is not None and left[line]), None)
+        if said is not None:
+            left[said] -= 1
+        elif None not in may_be:
+            return False
+    return not left.total()
 
 
 def _is_due(line: PriceLine) -> bool:
@@ -188,7 +221,7 @@ def _rows(hearing: Hearing, contract_id: str) -> list[Row]:
     return [dict(row) for row in hearing.session.execute(_LINES, {"contract": contract_id}).mappings()]
 
 
-def _line(row: Row) -> tuple[Any, ...]:
+def _line(row: Row) -> _Line:
     return tuple(_text(row[name]) if name in ("label", "payee") else row[name] for name in _LINE)
 
 
