@@ -44,7 +44,7 @@ def check(data: object) -> None:
     for name in ("valid_from", "valid_to"):
         _day(body.get(name), name, optional=name == "valid_to")
     for path in _list(body.get("required_fields"), "required_fields", len(REQUIRABLE)):
-        if path not in REQUIRABLE:
+        if not isinstance(path, str) or path not in REQUIRABLE:
             message = N_("The template requires “{name}”, which no contract has.")
             raise UserError("template_field", message, field="required_fields", name=_shown(path))
     labels = _mapping(body.get("labels"), "labels")

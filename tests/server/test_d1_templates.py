@@ -74,6 +74,10 @@ def _no_field(text: dict[str, Any]) -> None:
     text["required_fields"] = ["buyer.__class__"]
 
 
+def _nested_field(text: dict[str, Any]) -> None:
+    text["required_fields"] = [["buyer.name"]]
+
+
 def _no_text(text: dict[str, Any]) -> None:
     del text["clauses"]
 
@@ -85,7 +89,7 @@ def _numbers(text: dict[str, Any]) -> None:
 HOSTILE: dict[Callable[[dict[str, Any]], None], str] = {
     _endless: "template_placeholder", _attribute: "template_placeholder", _call: "template_placeholder",
     _huge: "template_malformed", _multiplied: "template_too_large", _endless_list: "template_too_large",
-    _no_field: "template_field", _no_text: "template_malformed", _numbers: "template_malformed",
+    _no_field: "template_field", _nested_field: "template_field", _no_text: "template_malformed", _numbers: "template_malformed",
 }  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,38 @@ def test_a_deposit_in_another_clause_is_looked_at_and_damages_are_not() -> None:
     )
     assert ("warn", "deposit_share_elsewhere", "dispute", "zh_CN") in found(body)
     assert ("warn", "deposit_share_elsewhere", "dispute", "en") not in found(body)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place in a text, the first of its kind in each list."""
+    yield path
+    items = (
+        value.items() if isinstance(value, dict) else enumerate(value[:2]) if isinstance(value, list) else ()
+    )
+    for name, each in items:
+        yield from places(each, (*path, name))
+
+
+def put(body: dict[str, Any], path: tuple[Any, ...], value: object) -> None:
+    *way, last = path
+    place: Any = body
+    for name in way:
+        place = place[name]
+    place[last] = value
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [None, 7, True, [], {}, [[]], {"text": []}, "", "x" * 5_000, "{x}", "\ud800\x00", [None]],
+    ids=repr,
+)
+def test_whatever_stands_anywhere_in_a_text_it_is_judged_in_words(hostile: object) -> None:
+    ways = [path for path in places(stored()["en"]) if (path and path[0] != "labels") or len(path) == 1]
+    for path in ways:
+        body = stored()
+        put(body["en"], path, hostile)
+        with contextlib.suppress(UserError):
+            found(body)
 
 
 def test_the_languages_say_the_same_things() -> None:
