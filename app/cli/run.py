@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import i18n, paths
-from app.errors import EXIT_DONE, EXIT_WAITS, UsageError, UserError
+from app.errors import EXIT_DAMAGED, EXIT_DONE, EXIT_WAITS, UsageError, UserError
 from app.i18n import N_, tr
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def run(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
     except UserError as error:
         return _fail(error, as_json)
     except BrokenPipeError:  # whoever read our words has heard enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _hush()
         return EXIT_DONE
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
@@ -79,8 +79,7 @@ def _run(argv: list[str], environ: Mapping[str, str], *, as_json: bool) -> int:
     if call.clock_trouble is not None:
         answer.code = answer.code or EXIT_WAITS
         print(call.clock_trouble.message, file=sys.stderr)
-    _say(answer, as_json)
-    return answer.code
+    return _say(answer, as_json)
 
 
 def _is_text(word: str) -> bool:
@@ -135,15 +134,35 @@ def _asked_language(argv: list[str]) -> str:
 def _fail(error: UserError, as_json: bool) -> int:
     if as_json:
         body = {"code": error.code, "message": error.message, "field": error.field}
-        print(json.dumps({"error": body}, ensure_ascii=False))
+        _out(json.dumps({"error": body}, ensure_ascii=False))
     print(error.message, file=sys.stderr)
     return error.exit_code
 
 
-def _say(answer: Answer, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(answer.values, ensure_ascii=False), flush=True)
-        if answer.code != EXIT_DONE:
-            print(answer.text, file=sys.stderr)
-    elif answer.text:
-        print(answer.text, flush=True)
+def _say(answer: Answer, as_json: bool) -> int:
+    """Tell what was done; returns the exit code. A sale whose answer finds a full disk is a sale all the same."""
+    said = json.dumps(answer.values, ensure_ascii=False) if as_json else answer.text
+    if said and not _out(said):
+        print(tr("It is done, but the answer cannot be written where it should go. It is:"), file=sys.stderr)
+        print(answer.text, file=sys.stderr)
+        return EXIT_DAMAGED
+    if as_json and answer.code != EXIT_DONE:
+        print(answer.text, file=sys.stderr)
+    return answer.code
+
+
+def _out(text: str) -> bool:
+    """Write to standard output; whether it took that."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError:
+        _hush()
+        return False
+    return True
+
+
+def _hush() -> None:
+    """Nothing more goes to standard output, nor what could not be written there."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

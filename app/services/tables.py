@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import csv
 import io
 import json
@@ -40,7 +41,7 @@ class ImportReport:
         """Note a line that did not land. Anything but a rule that said no concerns the whole file: it is raised."""
         if error.exit_code != UserError.exit_code:
             raise error
-        self.refused.append(LineReport(line, error.code, error.message))
+        bisect.insort(self.refused, LineReport(line, error.code, error.message), key=lambda known: known.line)
 
 
 def read(file: Path, known: Sequence[str], required: Sequence[str], report: ImportReport) -> Rows:
@@ -111,7 +112,9 @@ def _text(cell: Any) -> str:
 def _csv(raw: bytes, file: Path) -> Iterator[tuple[int, list[str]]]:
     text = _decoded(raw, file)
     first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    # Strict: a quotation mark that is never closed would swallow the lines after it, and nobody would be told.
+    mark = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     while True:
         line = reader.line_num + 1
         try:

@@ -69,6 +69,22 @@ def test_quoted_cells_may_hold_commas_quotes_and_line_ends(cli: Cli, file: Path)
     assert cli("stock", "show", second).json["list_price"] == f"{LIST_PRICE / 100:.2f}"
 
 
+def test_a_quotation_mark_that_is_never_closed_swallows_no_car(cli: Cli, file: Path) -> None:
+    cars = [line(new_vin()) for _ in range(4)]
+    cars[1] = cars[1].replace(",珍珠白", ',"珍珠白')
+    for later in ("黑色", '"黑色"'):  # the mark ends with the file, or opens the next quoted cell
+        file.write_text("\n".join((HEADER, *cars, line(new_vin(), interior=later))), encoding="utf-8")
+        refused = cli("stock", "receive", file, user="liu", ends=3).error
+        assert (refused["code"], "Line 3 " in refused["message"]) == ("file_broken", True)
+    cli("stock", "show", cars[0].split(",")[0], ends=3)
+
+
+def test_refused_lines_stand_in_the_order_of_the_file(cli: Cli, file: Path) -> None:
+    file.write_text(f"{HEADER}\n{line('SHORT')}\n{line(new_vin())},1\n{line('SHORT')}\n", encoding="utf-8")
+    said = cli("stock", "receive", file, user="liu", ends=3).json
+    assert [each["line"] for each in said["refused"]] == [2, 3, 4]
+
+
 def test_each_line_that_cannot_be_a_car_is_named_with_its_reason(cli: Cli, file: Path) -> None:
     good, here = new_vin(), cli.till.receive(new_vin())[0]
     bad = {

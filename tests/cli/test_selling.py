@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import unicodedata
@@ -12,12 +13,13 @@ from typing import Any
 import pypdf
 import pytest
 
+from app.cli import run
 from app.clock import SystemClock
 from app.devices import printing
 from app.domain.permissions import CATALOGUE_IMPORT
 from app.models.vehicle import Model
 from tests.cli.conftest import Cli
-from tests.shop import MODEL, PASSWORD, Shop, new_vin, person
+from tests.shop import ENVIRON, MODEL, PASSWORD, Shop, new_vin, person
 
 
 def as_json(customer: dict[str, Any]) -> str:
@@ -440,6 +442,22 @@ def test_money_that_is_only_half_said_is_asked_for(cli: Cli) -> None:
     odd = cli("contract", "edit", "X", "--set", "=5", ends=2).error
     assert (odd["code"], "=5" in odd["message"]) == ("pair_wrong", True)
     assert left_behind(cli) == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk here that is always full")
+def test_a_sale_whose_answer_finds_a_full_disk_is_told_on_the_other_way_out(cli: Cli) -> None:
+    vin, err = stocked(cli), io.StringIO()
+    argv = ["--data", str(cli.till.folder), "--json", "sell", "--vin", vin, "--price", "116000", "--customer"]
+    who = {**ENVIRON, "SHOWROOM_USER": "wang", "SHOWROOM_PASSWORD": PASSWORD}
+    with (
+        open("/dev/full", "w", encoding="utf-8") as full,
+        contextlib.redirect_stdout(full),
+        contextlib.redirect_stderr(err),
+    ):
+        assert run.run([*argv, as_json(person())], who) == 7
+    sold = cli("contract", "list", vin).json["contracts"][0]
+    assert sold["no"] in err.getvalue()
+    assert "Traceback" not in err.getvalue()
 
 
 def test_a_second_wish_about_a_receipt_is_not_taken_for_the_first(cli: Cli) -> None:
