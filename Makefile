@@ -5,7 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check disasters bench simulate simulate-nightly simulate-planted forgery screenshots guide writers i18n lock setup setup-test video pades crash bench-load
+.PHONY: help run test tour check disasters bench simulate simulate-nightly simulate-planted forgery screenshots guide writers i18n lock setup setup-test video pades crash bench-load
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ crash: setup ## kill at every write, cut the power everywhere, fill the disk: lo
 
 forgery: setup-test ## every forged push and every edit of the audit trail: a quarter of an hour
 	SHOWROOM_FORGERY=all $(BIN)/pytest -o faulthandler_timeout=0 tests/server/test_forgery.py tests/sync/test_audit.py
+
+tour: setup-test ## everyone's whole desk over real data, whatever can be pressed pressed: half an hour
+	SHOWROOM_TOUR=long $(BIN)/pytest -o faulthandler_timeout=0 tests/gui/test_tour.py
 
 screenshots: setup ## take every screen's picture
 	$(BIN)/python scripts/screenshots.py

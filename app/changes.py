@@ -28,6 +28,19 @@ class Changes:
         return bool(self.tables)
 
 
+class _Everything(Changes):
+    """Whatever a screen shows: it reads it again."""
+
+    def touches(self, *tables: str) -> bool:
+        return True
+
+    def __bool__(self) -> bool:
+        return True
+
+
+EVERYTHING = _Everything()
+
+
 class ChangeBus:
     """Passes changes on to whoever subscribed, in the order of subscription."""
 

@@ -132,7 +132,7 @@ class DealsFromReplica:
             held = self._held(session)
             paint = paints.called(session)
             cars = [self._car(row, held, paint) for row in rows]
-        ranks = {"mine": 0, "free": 1, "other": 2, "none": 3}
+        ranks = {"mine": 0, "free": 1, "other": 2, "elsewhere": 3, "none": 4}
         return tuple(sorted(cars, key=lambda car: ranks[car.lease])[:limit])
 
     def car(self, vin: str) -> DeskCar:
@@ -155,6 +155,8 @@ class DealsFromReplica:
         lease = "mine" if mine else "other" if elsewhere else "free"
         if row.status not in SELLABLE:
             lease = "none"
+        elif row.branch != self._at.identity.branch_code:
+            lease = "elsewhere"
         return DeskCar(
             id=row.id, vin=row.vin, model=row.model, model_year=row.model_year, energy=row.energy,
             colour=paint(row.colour), interior=paint(row.interior), location=row.location, branch=row.branch_name,

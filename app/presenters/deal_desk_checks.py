@@ -108,7 +108,7 @@ def checks(state: DeskState) -> tuple[CheckItem, ...]:
         missing_glyphs=missing_glyphs(f"{typed} {labels}"), gifts=state.facts.gifts,
     )  # fmt: skip
     items = [_item(finding, state, template.version) for finding in findings]
-    if state.car.lease == "none":  # it would be refused at the signature
+    if state.car.lease in ("none", "elsewhere"):  # it would be refused at the signature
         _, _, text = deal_desk_words.lease(state.car, may_confirm=state.facts.may_confirm)
         items.append(CheckItem("block", "car", text, tr(_NOT_WITHOUT), "car", tr(_CORRECT)))
     if not state.buyer.address.strip():
@@ -238,6 +238,8 @@ def why_not_draw(state: DeskState) -> Obstacle:
         return Obstacle(problem.message, f"customer.{name}")
     if state.car is None:
         return Obstacle(tr("Choose a car first (F3)"), "car")
+    if state.car.lease == "elsewhere":  # nor is it held for a sale that cannot be
+        return Obstacle(deal_desk_words.lease(state.car, may_confirm=True)[2], "car")
     if state.price <= 0:
         return Obstacle(tr("The price must be above zero."), "discount")
     return Obstacle()

@@ -128,6 +128,9 @@ def lease(car: DeskCar, *, may_confirm: bool) -> tuple[str, str, str]:
     if car.lease == "none":
         state = labels.car(VehicleStatus(car.status))[0]
         return "bad", "car-off", tr("{state}. It cannot be sold; choose another car.").format(state=state)
+    if car.lease == "elsewhere":
+        text = tr("It stands at {branch}. Have it sent to your branch first, then sell it.")
+        return "bad", "store-outline", text.format(branch=car.branch)
     if not may_confirm:
         return "warn", "timer-sand", tr("Your sign-in has expired: only a provisional order is possible.")
     if car.lease == "mine" and car.lease_kind == "show":
@@ -148,8 +151,8 @@ def lease_badge(car: DeskCar) -> tuple[str, str]:
     """The same in a word or two, for lists: words and tone."""
     if car.lease == "none":
         return labels.car(VehicleStatus(car.status))[0], "bad"
-    if car.lease == "other":
-        return car.lease_by, "warn"
+    if car.lease in ("other", "elsewhere"):
+        return (car.lease_by, "warn") if car.lease == "other" else (car.branch, "neutral")
     return (tr("held here"), "ok") if car.lease == "mine" else (tr("free"), "accent")
 
 

@@ -226,7 +226,7 @@ class DeskStack(QStackedWidget):
         self._choose(self._chosen._replace(scale=scale))
 
     def _choose(self, chosen: Preferences) -> None:
-        self._chosen = chosen
+        spoken, self._chosen = self._chosen.language, chosen
         # Pages first, then the sheet: restyling a thousand widgets takes seconds, building them anew does not.
         self._screen = self._tear_down_shell()
         login = self.desk.session.login if self.desk is not None else ""
@@ -236,6 +236,10 @@ class DeskStack(QStackedWidget):
         self._apply_look()
         self.teach_qt()
         self.rebuild()
+        if self.context is not None and spoken != chosen.language:
+            from app.changes import EVERYTHING
+
+            self.context.bus.publish(EVERYTHING)  # presenters stay, and hold names in the language before
         self.look()  # the demo's hint is a sentence
 
     def lock(self, *, over: bool = False) -> None:

@@ -198,6 +198,6 @@ def approved(state: DeskState, drawn: Drawn, by: str) -> Approved:
     """Somebody's yes to what is on the desk."""
     assert state.car is not None
     return Approved(
-        state.price, drawn.contract_id, by, {"approver_id": by}, state.sheet.takings, state.car.id,
+        state.price, drawn.contract_id, by, {"approver_id": by}, state.facts.gifts.takings(state.sheet), state.car.id,
         state.car.list_price,
     )  # fmt: skip

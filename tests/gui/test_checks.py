@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.presenters import deal_desk_checks, deal_desk_kept
+from app.presenters import deal_desk_checks, deal_desk_kept, deal_desk_words
+from app.presenters.deal_desk_checks import Obstacle
 from app.presenters.deal_desk_rows import DeskDeposit
 from app.presenters.deal_desk_state import DeskState
 from tests.gui.fakes_deals import FakeDeals, approved
@@ -56,6 +57,15 @@ def test_a_car_that_is_somebody_elses_stops_the_print_before_anybody_signs(state
     assert (item.level, item.target) == ("block", "car")
     assert item.text == "Reserved. It cannot be sold; choose another car."
     assert "car" not in said(state)
+
+
+def test_a_car_at_another_branch_is_said_to_stand_there_before_it_is_held_for_a_sale(state):
+    there = replace(state, car=replace(state.car, lease="elsewhere", branch="Yuhang"))
+    words = "It stands at Yuhang. Have it sent to your branch first, then sell it."
+    assert deal_desk_words.lease(there.car, may_confirm=True)[2] == words
+    assert deal_desk_words.lease_badge(there.car)[0] == "Yuhang"
+    assert deal_desk_checks.why_not_draw(there) == Obstacle(words, "car")
+    assert said(there)["car"] == words
 
 
 def test_a_contract_is_set_aside_once(state):

@@ -53,7 +53,7 @@ def _words(state: DeskState) -> tuple[str, str, str] | None:
             text = tr("The car is the customer's. The final paper is still to be signed (F10). {money}")
             return tr("Confirmed"), text.format(money=money), "ok"
         return tr("Signed"), money, "ok"
-    if state.provisional and state.car is not None and state.car.lease != "none":
+    if state.provisional and state.car is not None and state.car.lease not in ("none", "elsewhere"):
         text = tr("This car is not certain. The order can be taken; its money is a refundable prepayment.")
         return tr("PROVISIONAL ORDER"), text, "warn"
     return None

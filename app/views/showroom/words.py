@@ -47,7 +47,7 @@ def stock(trim: Trim) -> tuple[str, str]:
         return plural(own.elsewhere, N_("{n} elsewhere"), N_("{n} elsewhere")), "accent"
     if own.in_transit:
         return plural(own.in_transit, N_("{n} on its way"), N_("{n} on their way")), "neutral"
-    return tr("None"), "warn"
+    return tr("None in stock"), "warn"
 
 
 def facts(trim: Trim) -> list[tuple[str, str]]:

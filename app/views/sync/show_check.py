@@ -152,13 +152,13 @@ class SigningCard(Card):
 def _row(line: CheckLine) -> QFrame:
     frame = QFrame()
     frame.setProperty("part", "row")
-    frame.setAccessibleName(f"{line.title}: {line.found}. {line.fix}")
+    frame.setAccessibleName(" · ".join(filter(None, (line.title, line.found, line.fix))))
     inside = QHBoxLayout(frame)
     inside.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(10))
     inside.setSpacing(theme.px(12))
     icon, tone = _LEVELS[line.level]
     inside.addWidget(icon_label(icon, colour=tone, size=22))
-    title = label(line.title, "strong")
+    title = label(line.title, "strong", wrap=True)
     title.setFixedWidth(theme.px(150))
     inside.addWidget(title)
     said = QVBoxLayout()
