@@ -6772,10 +6772,6 @@ See: showroom --help</source>
         <translation>外店 {n}</translation>
     </message>
     <message>
-        <source>None</source>
-        <translation>无现车</translation>
-    </message>
-    <message>
         <source>to be compared</source>
         <translation>已加入对比</translation>
     </message>
@@ -11784,28 +11780,12 @@ See: showroom --help</source>
         <translation>已经完成，但结果无法写到指定的地方。结果如下：</translation>
     </message>
     <message>
-        <source>Finance or a manager pays out what is due to the customer.</source>
-        <translation>应付给客户的款项由财务或经理支付。</translation>
-    </message>
-    <message>
-        <source>Finance or a manager pays the lender what is still owed on the car.</source>
-        <translation>旧车的未结清贷款由财务或经理付给贷款机构。</translation>
-    </message>
-    <message>
         <source>It stands at {branch}. Have it sent to your branch first, then sell it.</source>
         <translation>该车在{branch}。请先把它调拨到您的门店，再销售。</translation>
     </message>
     <message>
         <source>None in stock</source>
         <translation>无现车</translation>
-    </message>
-    <message>
-        <source>The deal was cancelled: the used car goes back instead.</source>
-        <translation>成交单已取消：旧车改为退还客户。</translation>
-    </message>
-    <message>
-        <source>With gifts worth ¥{gifts} your limit is ¥{floor}. A lower price or more gifts need a manager&apos;s approval.</source>
-        <translation>计入价值 ¥{gifts} 的赠品，您的权限是 ¥{floor}。更低的价格或更多的赠品需要经理审批。</translation>
     </message>
 </context>
 </TS>
