@@ -6,11 +6,10 @@ import json
 import multiprocessing
 import sys
 from concurrent.futures import ProcessPoolExecutor
-from importlib import import_module
 from pathlib import Path
 
 from app.clock import SystemClock, iso
-from benchmarks.measure import HEAD, Figure, machine
+from benchmarks.measure import HEAD, Figure, machine, part
 
 PARTS = (
     "startup",
@@ -36,7 +35,7 @@ def main(names: list[str]) -> int:
     print(_line(HEAD), _line(["---"] * len(HEAD)), sep="\n")
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, fresh, max_tasks_per_child=1) as alone:
-        for taken in alone.map(_part, names or PARTS):
+        for taken in alone.map(part, names or PARTS):
             print(*(_line(figure.cells()) for figure in taken), sep="\n", flush=True)
             figures += taken
     print(f"\n{before}; at the end {machine()}")
@@ -46,11 +45,6 @@ def main(names: list[str]) -> int:
     }  # fmt: skip
     RESULT.write_text(json.dumps(result, indent=1, ensure_ascii=False), encoding="utf-8")
     return int(any(figure.missed for figure in figures))
-
-
-def _part(name: str) -> list[Figure]:
-    """Run in a process of its own, as at a terminal: what was measured before leaves its heap behind."""
-    return import_module(f"benchmarks.{name}").figures()
 
 
 def _line(cells: tuple[str, ...] | list[str]) -> str:

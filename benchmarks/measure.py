@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
 
@@ -138,6 +139,13 @@ def p95(values: Sequence[float]) -> float:
     """The value that 95 of 100 stay below."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+
+
+def part(name: str) -> list[Figure]:
+    """The figures of one module. In a process of its own, as at a terminal: what was measured before leaves its heap
+    behind. Such a process knows only what stands in a module with a name."""
+    figures: list[Figure] = import_module(f"benchmarks.{name}").figures()
+    return figures
 
 
 def machine() -> str:

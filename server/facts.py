@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
 from app.models.org import Terminal
-from server import pull, tickets
+from server import pull, reading, tickets
 from server.models import OpLog
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.domain.permissions import Role
+    from app.sync.protocol import SignedOp
     from server.feed import Touch
     from server.keys import Keys
     from server.models import TerminalSecret
 
+Changes = list[dict[str, Any]]
 Held = list[tuple[int, frozenset[str]]]
 _LOG = OpLog.__table__.c
 _HELD = select(_LOG.no, _LOG.aggregates).where(_LOG.terminal_id == bindparam("terminal"), _LOG.held.is_(True))
@@ -58,6 +60,7 @@ class Facts:
         self._tickets: dict[tuple[str, str], tickets.Known] = {}
         self._roles: dict[tuple[str, str], frozenset[Role]] = {}
         self._held: dict[str, Held] = {}
+        self._changes: dict[str, tuple[Changes, bool]] = {}  # by payload; whether that is all of them
         self.locked: set[str] = set()  # cars that nobody else decides about until this transaction ends
         self.followed: set[str] = set()  # rows whose cars are among them
 
@@ -67,6 +70,21 @@ class Facts:
         if key not in self._tickets:
             self._tickets[key] = tickets.read(self._session, self._keys, token, terminal_id)
         return self._tickets[key]
+
+    def shown(self, op: SignedOp) -> Changes:
+        """The changes of an op as far as they can be read. Not to be changed: others read them, too."""
+        return self._read(op)[0]
+
+    def plain(self, op: SignedOp) -> Changes | None:
+        """The same if they are all; nothing if one is sealed, or if they cannot be read."""
+        changes, is_all = self._read(op)
+        return changes if is_all else None
+
+    def _read(self, op: SignedOp) -> tuple[Changes, bool]:
+        if op.payload not in self._changes:
+            plain = reading.plain_changes(op)
+            self._changes[op.payload] = (reading.shown_changes(op), False) if plain is None else (plain, True)
+        return self._changes[op.payload]
 
     def roles(self, user_id: str, branch_id: str) -> frozenset[Role]:
         """What a user may do at a branch now."""

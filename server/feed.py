@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -210,12 +210,18 @@ def _entry(touch: Touch, scope: str, seq: int, number: int, version: int) -> row
         "table_name": touch.table,
         "row_id": touch.row_id,
         "ver": version,
-        "columns": protocol.json_text(sorted(touch.columns)),
-        "old": protocol.json_text(dict(touch.old)),
+        "columns": _listed(touch.columns),
+        "old": protocol.json_text(dict(touch.old)) if touch.old else "{}",
         "terminal_id": touch.origin.terminal_id,
         "user_id": touch.origin.user_id,
         "hlc": touch.origin.hlc,
     }
+
+
+@lru_cache(maxsize=1000)
+def _listed(columns: frozenset[str]) -> str:
+    """Columns as the log keeps them: ops of one kind write the same ones."""
+    return protocol.json_text(sorted(columns))
 
 
 class FeedRecorder:

@@ -118,7 +118,7 @@ class Court:
             return self._moved(op, head, ticket, hlc, leniency)
         if head.action == protocol.WRAP:
             return self._wrapped(op, head, leniency)
-        changes = reading.changes_of(op, self.keys)
+        changes = self._changes(op)
         for change in changes:  # paper says this, whatever is corrected, renumbered or demoted below
             change["said"] = dict(change["set"])
         if leniency is not None:
@@ -132,6 +132,13 @@ class Court:
         reactions.gather(self.session, self.touched)
         return applied
 
+    def _changes(self, op: SignedOp) -> list[dict[str, Any]]:
+        """What an op changes, for this judgement alone: it puts right and notes down what it likes."""
+        plain = self.facts.plain(op)
+        if plain is None:
+            return reading.opened_changes(op, self.keys)
+        return [{**change, "set": {**change["set"]}, "was": {**change["was"]}} for change in plain]
+
     def _moved(
         self, op: SignedOp, head: Head, ticket: tickets.Known, hlc: str, leniency: Leniency | None
     ) -> Applied:
@@ -143,7 +150,7 @@ class Court:
 
     def _wrapped(self, op: SignedOp, head: Head, leniency: Leniency | None) -> Applied:
         """The op within, as its own terminal's; nothing happens when the other copy had sent it already."""
-        self._require_free(head.no, reading.shown_changes(op))
+        self._require_free(head.no, self.facts.shown(op))
         found = wrapping.opened(self.session, self.place, op, head)
         if found.known:
             return Applied(detail={"known": True})
@@ -159,14 +166,14 @@ class Court:
         changes: list[dict[str, Any]],
         leniency: Leniency | None,
     ) -> Applied:
-        session, place = self.session, self.place
+        session, place, now, done = self.session, self.place, self.clock.now(), done_at(origin)
         current = self.facts.roles(ticket.user_id, place.branch_id)
         lent = leniency.roles if leniency else frozenset()
         known = None if head.action in SERVER_ONLY else ACTIONS.get(head.action)
         action = judgement.judge_rights(known, ticket.roles | lent, current | lent, head.action)
         self._judge_changes(action, changes)
         leases.lock_cars(session, cars_of(session, changes, self.facts.followed) - self.facts.locked)
-        demoted = orders.demote_lost_sale(session, changes, place.terminal_id, self.clock.now())
+        demoted = orders.demote_lost_sale(session, changes, place.terminal_id, now)
         if demoted and action is CONTRACT_ALLOCATE:  # the contract, signed without a car, goes on waiting
             raise Doubt("parked", "car_lost", N_("The car went to another customer. Choose another car."))
         renumbered = renumbering.settle(session, changes) if self.copied else []
@@ -180,25 +187,25 @@ class Court:
             applied.status, applied.detail = "conflict", {**applied.detail, "code": "car_lost"}
         hearing = Hearing(
             session, action, ticket.user_id, (ticket.roles & current) | lent, place.branch_id,
-            place.terminal_id, place.prefix, self.clock.now(), applied.rows, self._consent_holds,
-            lambda contract: list_prices.was_seen(session, contract, ticket.issued_at, done_at(origin)),
+            place.terminal_id, place.prefix, now, applied.rows, self._consent_holds,
+            lambda contract: list_prices.was_seen(session, contract, ticket.issued_at, done),
             as_seen=lambda table, row_id: self._seen(applier, table, row_id),
             lines_seen=lambda contract_id: self._lines_seen(changes, contract_id),
             formerly=lambda table, row_id, column: formerly.values(
                 session, table, row_id, column,
-                since=formerly.seen_since(ticket.issued_at, done_at(origin)),
+                since=formerly.seen_since(ticket.issued_at, done),
             ),
-            may_confirm=self._in_time(origin, ticket), signed_in_at=ticket.issued_at,
-            done_at=done_at(origin), demoted=demoted,
+            may_confirm=_in_time(done, now, ticket), signed_in_at=ticket.issued_at,
+            done_at=done, demoted=demoted,
             contested=frozenset(conflict.row["id"] for conflict in applied.conflicts),
             resolves=applied.resolves, forgiven=forgiven,
         )  # fmt: skip
         judgement.judge(hearing)
         for conflict in applied.conflicts:
-            cases.open_contract_case(session, conflict, origin, self.clock.now(), applied.resolves)
-        cases.log_lost_fields(session, place, applied.detail, origin, self.clock.now())
+            cases.open_contract_case(session, conflict, origin, now, applied.resolves)
+        cases.log_lost_fields(session, place, applied.detail, origin, now)
         if renumbered:
-            renumbering.ask_for_paper(session, place, changes, renumbered, self.clock.now())
+            renumbering.ask_for_paper(session, place, changes, renumbered, now)
         return applied
 
     def _seen(self, applier: Applier, table: str, row_id: str) -> Seen | None:
@@ -230,10 +237,6 @@ class Court:
                 text = N_("It waits for number {no}, which was set aside.")
                 raise Doubt("parked", "waits_for", text, no=held_no)
 
-    def _in_time(self, origin: Origin, ticket: tickets.Known) -> bool:
-        """Whether the sign-in still held: with an expired one everything goes on but confirming a sale."""
-        return min(done_at(origin), self.clock.now()) <= ticket.expires_at
-
     def _consent_holds(self, said: dict[str, Any], row: dict[str, Any]) -> bool:
         """Whether what was said is signed by the approver that it names; `row` has ticket and signature."""
         try:
@@ -242,6 +245,11 @@ class Court:
             return False
         words, signature = canonical_json(said).encode(), reading.unb64(row["signature"] or "")
         return ticket.user_id == said["approver_id"] and signatures.verify(ticket.key, words, signature)
+
+
+def _in_time(done: datetime, now: datetime, ticket: tickets.Known) -> bool:
+    """Whether the sign-in still held: with an expired one everything goes on but confirming a sale."""
+    return min(done, now) <= ticket.expires_at
 
 
 def is_signed(op: SignedOp, ticket: tickets.Known) -> bool:

@@ -28,6 +28,9 @@ _STATUS: tuple[tuple[type[UserError], int], ...] = (
 )
 
 
+GARBAGE = 20_000  # objects that are made before it is looked for: some megabytes
+
+
 def create_app(config: settings.Settings, clock: Clock | None = None) -> FastAPI:
     """The application over one configuration."""
     app = FastAPI(title="Showroom", version=__version__)
@@ -46,6 +49,7 @@ def app_from_environment() -> FastAPI:
     app = create_app(settings.load(Path(os.environ["SHOWROOM_SERVER_DATA"])))
     gc.collect()
     gc.freeze()  # what is there now stays: looking through it for garbage is a twelfth of what a push costs
+    gc.set_threshold(GARBAGE)  # looking for garbage every 700 objects takes another twentieth of a long push
     return app
 
 

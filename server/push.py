@@ -69,6 +69,7 @@ class Brief:
 
     op: SignedOp
     head: Head
+    identity: str  # by what it is known again
     hlc: str  # when it was done, as far as its terminal can be believed
     signer: tickets.Known | Doubt
 
@@ -160,29 +161,31 @@ class Push:
 
     def _read(self, ops: list[SignedOp]) -> list[Brief]:
         """Every op by itself and in the chain, before a row is looked at."""
-        ids = [op_id for op in ops if (op_id := reading.op_id_of(op))]
+        heads = [_head(op) for op in ops]
+        ids = [head.op_id for head in heads if isinstance(head, Head)]
         self._known = set(self._session.connection().scalars(_KNOWN, {"ids": ids}))
-        briefs = [self._brief(op) for op in ops]
+        briefs = list(map(self._brief, ops, heads))
         claimed = [brief for brief in briefs if not isinstance(brief.signer, Doubt)]
         for brief, signed in zip(claimed, crypto.abreast(_is_signed, claimed), strict=True):
             if not signed:
                 brief.signer = judging.unsigned()
         return briefs
 
-    def _brief(self, op: SignedOp) -> Brief:
+    def _brief(self, op: SignedOp, read: Head | Doubt) -> Brief:
         terminal, head = self._terminal, None
         try:
-            head = self._new_head(op)
+            head = self._new(op, read)
             terminal.last_hlc = judging.believed(head.hlc, terminal.last_hlc, self._clock.now())
             signer: tickets.Known | Doubt = self._court.claimed(op, head, prev=terminal.last_hash)
         except Doubt as doubt:
             signer = doubt
         terminal.last_no, terminal.last_hash = terminal.last_no + 1, reading.identity_of(op)
         head = head or _stand_in(terminal.last_no, self._place.terminal_id)
-        return Brief(op, head, terminal.last_hlc, signer)
+        return Brief(op, head, terminal.last_hash, terminal.last_hlc, signer)
 
-    def _new_head(self, op: SignedOp) -> Head:
-        head = reading.head_of(op)
+    def _new(self, op: SignedOp, head: Head | Doubt) -> Head:
+        if isinstance(head, Doubt):
+            raise head
         if head.op_id in self._known:
             raise Doubt("quarantined", "op_repeated", N_("The op was sent before under another number."))
         within = reading.wrapped_id(op, head)
@@ -221,12 +224,12 @@ class Push:
     def _judged(self, brief: Brief) -> Judged:
         if isinstance(brief.signer, Doubt):
             raise brief.signer
-        aggregates = judging.aggregates_of(self._session, reading.shown_changes(brief.op))
+        aggregates = judging.aggregates_of(self._session, self._facts.shown(brief.op))
         applied = self._court.judge(brief.op, brief.head, brief.signer, brief.hlc)
         return Judged(brief, applied.status, applied.detail, aggregates)
 
     def _set_aside(self, brief: Brief, doubt: Doubt) -> Judged:
-        aggregates = judging.aggregates_of(self._session, reading.shown_changes(brief.op))
+        aggregates = judging.aggregates_of(self._session, self._facts.shown(brief.op))
         detail, place = described(doubt), self._place_of_case(brief.op, doubt)
         reason = {**detail, "status": doubt.status}
         cases.open_op_case(self._session, place, brief.op, brief.head, reason, self._clock.now())
@@ -249,9 +252,8 @@ class Push:
         outcomes = crypto.abreast(self._outcome, done)
         logs, entries, touches = [], [], []
         for each, outcome in zip(done, outcomes, strict=True):
-            identity = reading.identity_of(each.brief.op)
-            logs.append(self._log(each, identity, outcome, at))
-            entries.append(self._entry(each, identity, outcome))
+            logs.append(self._log(each, outcome, at))
+            entries.append(self._entry(each, outcome))
             stamp = next_version("audit_entry", entries[-1])
             touches.append(Touch("audit_entry", each.brief.head.op_id, frozenset(), stamp=stamp))
         connection = self._session.connection()
@@ -262,17 +264,17 @@ class Push:
         return outcomes
 
     def _outcome(self, judged: Judged) -> Outcome:
-        countersign = self._keys.countersign(reading.identity_of(judged.brief.op), judged.status)
+        countersign = self._keys.countersign(judged.brief.identity, judged.status)
         return Outcome(judged.brief.head.no, judged.status, judged.detail, countersign)
 
-    def _log(self, judged: Judged, identity: str, outcome: Outcome, at: str) -> dict[str, Any]:
+    def _log(self, judged: Judged, outcome: Outcome, at: str) -> dict[str, Any]:
         brief = judged.brief
         return {
             "terminal_id": self._place.terminal_id,
             "no": outcome.no,
             "op_id": brief.head.op_id,
             "wraps": reading.wrapped_id(brief.op, brief.head),
-            "hash": identity,
+            "hash": brief.identity,
             "action": brief.head.action,
             "body": protocol.json_text(vars(brief.op)),
             "status": outcome.status,
@@ -283,7 +285,7 @@ class Push:
             "at": at,
         }
 
-    def _entry(self, judged: Judged, identity: str, outcome: Outcome) -> dict[str, Any]:
+    def _entry(self, judged: Judged, outcome: Outcome) -> dict[str, Any]:
         brief = judged.brief
         return {
             "id": brief.head.op_id,
@@ -295,7 +297,7 @@ class Push:
             "no": outcome.no,
             "action": brief.head.action,
             "header": _printable(brief.op.header),
-            "hash": identity,
+            "hash": brief.identity,
             "signature": _printable(brief.op.signature)[:200],
             "signer": brief.head.user,
             "outcome": outcome.status,
@@ -312,6 +314,13 @@ def described(doubt: Doubt) -> dict[str, Any]:
     """A doubt as it is stored and answered."""
     plain = {name: value if isinstance(value, int) else str(value) for name, value in doubt.values.items()}
     return {"code": doubt.code, "text": doubt.text, "values": plain}
+
+
+def _head(op: SignedOp) -> Head | Doubt:
+    try:
+        return reading.head_of(op)
+    except Doubt as doubt:
+        return doubt
 
 
 def _number(op: SignedOp) -> int:

@@ -130,12 +130,16 @@ def head_of(op: SignedOp) -> Head:
         raise malformed() from error
 
 
-def changes_of(op: SignedOp, keys: Keys) -> list[dict[str, Any]]:
-    """The row changes, sealed ones opened, as plain dicts; or `Doubt`."""
+def plain_changes(op: SignedOp) -> list[dict[str, Any]] | None:
+    """The row changes as plain dicts; nothing if one of them is sealed, or they cannot be read at all."""
     try:
-        return _plain_changes(op.payload)
+        return [msgspec.structs.asdict(change) for change in _PAYLOADS.decode(op.payload).changes]
     except _UNREADABLE:
-        pass  # some are sealed, or it cannot be read at all
+        return None
+
+
+def opened_changes(op: SignedOp, keys: Keys) -> list[dict[str, Any]]:
+    """The row changes of which some are sealed; or `Doubt`."""
     try:
         given = msgspec.json.decode(op.payload, type=dict[str, Any])["changes"]
         changes = [_opened(change, keys) for change in given]
@@ -146,21 +150,14 @@ def changes_of(op: SignedOp, keys: Keys) -> list[dict[str, Any]]:
 
 def shown_changes(op: SignedOp) -> list[dict[str, Any]]:
     """The changes as far as they can be read, sealed ones left out: for showing an op that was set aside."""
-    try:
-        return _plain_changes(op.payload)
-    except _UNREADABLE:
-        pass
+    if (plain := plain_changes(op)) is not None:
+        return plain
     try:
         payload = (wrapped(op) or op).payload
         given = msgspec.json.decode(payload, type=dict[str, Any])["changes"]
         return [msgspec.structs.asdict(msgspec.convert(c, Change)) for c in given if "sealed" not in c]
     except (*_UNREADABLE, KeyError, TypeError):
         return []
-
-
-def _plain_changes(payload: str) -> list[dict[str, Any]]:
-    """All changes, if none is sealed."""
-    return [msgspec.structs.asdict(change) for change in _PAYLOADS.decode(payload).changes]
 
 
 def _opened(change: Any, keys: Keys) -> Change:

@@ -103,9 +103,11 @@ def add(connection: Connection, name: str, new: Sequence[Row], *, unless_there: 
     """
     if not new:
         return 0
-    mark = "%({})s" if connection.dialect.name == "postgresql" else ":{}"
-    statement = f"{_insert(name, tuple(new[0]), mark)} {unless_there}"
-    return connection.exec_driver_sql(statement, list(new) if len(new) > 1 else new[0]).rowcount
+    columns = tuple(new[0])
+    mark = "%s" if connection.dialect.name == "postgresql" else "?"
+    values = list(map(itemgetter(*columns), new))  # by place: names would be looked up again for every row
+    statement = f"{_insert(name, columns, mark)} {unless_there}"
+    return connection.exec_driver_sql(statement, values if len(values) > 1 else values[0]).rowcount
 
 
 def update_row(session: Session, name: str, row_id: str, values: Row) -> None:
@@ -141,7 +143,7 @@ def _several(name: str) -> Select[Any]:
 @cache
 def _insert(name: str, columns: tuple[str, ...], mark: str) -> str:
     names = ", ".join(f'"{column}"' for column in columns)
-    return f'INSERT INTO "{name}" ({names}) VALUES ({", ".join(map(mark.format, columns))})'
+    return f'INSERT INTO "{name}" ({names}) VALUES ({", ".join([mark] * len(columns))})'
 
 
 @cache

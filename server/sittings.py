@@ -17,7 +17,7 @@ from sqlalchemy import event
 
 from app.errors import UserError
 from app.services.unit_of_work import track
-from server import feed, judging, leases, reactions, reading, second_look, standing
+from server import feed, judging, leases, reactions, second_look, standing
 from server.context import require_known
 from server.facts import Facts
 from server.feed import Touched
@@ -129,7 +129,7 @@ class _Sitting:
         known = standing.locked(self._session, [asked.terminal_id for asked in group])
         for terminal_id in (each.place.terminal_id for each in known.values() if not each.holds):
             self._facts.holds_nothing(terminal_id)
-        changes = [change for asked in group for op in asked.ops for change in reading.shown_changes(op)]
+        changes = [change for asked in group for op in asked.ops for change in self._facts.shown(op)]
         cars = judging.cars_of(self._session, changes)
         leases.end_expired(self._session, self._clock.now(), cars)
         self._facts.locked |= cars

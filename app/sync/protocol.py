@@ -165,8 +165,8 @@ def write_page(header: dict[str, Any], rows: Iterable[Any]) -> bytes:
     return gzip.compress(encode(header) + b"\n" + body + encode(end) + b"\n", compresslevel=1)
 
 
-def read_page(data: bytes, limit: int = 256 << 20) -> tuple[dict[str, Any], list[Any]]:
-    """Header and rows of a page; `PageError` when it is not whole."""
+def read_page(data: bytes, limit: int = 256 << 20, *, of: Any = Any) -> tuple[dict[str, Any], list[Any]]:
+    """Header and rows of a page, each row `of` that type; `PageError` when it is not whole."""
     try:
         clear = _unpacked(data, limit)
         first, rest = clear.split(b"\n", 1)
@@ -174,7 +174,7 @@ def read_page(data: bytes, limit: int = 256 << 20) -> tuple[dict[str, Any], list
         body, last = rest[:body_end], rest[body_end:]
         header = msgspec.json.decode(first)
         end = msgspec.json.decode(last)
-        rows: list[Any] = msgspec.json.Decoder().decode_lines(body)
+        rows: list[Any] = msgspec.json.Decoder(of).decode_lines(body)
     except PageError:
         raise
     except Exception as error:

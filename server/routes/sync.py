@@ -138,10 +138,9 @@ def leases(server: Serving, asked: LeaseAsked, caller: Caller) -> dict[str, Any]
 
 def _push(server: Server, sittings: Sittings, caller: str, body: bytes) -> Response:
     try:
-        header, lines = protocol.read_page(body, limit=PUSH_LIMIT)
-        ops = msgspec.convert(lines, list[protocol.SignedOp])
+        header, ops = protocol.read_page(body, limit=PUSH_LIMIT, of=protocol.SignedOp)
         incarnation, begins = str(header["incarnation"]), int(header.get("begins", 1))
-    except (protocol.PageError, msgspec.ValidationError, TypeError, KeyError, ValueError) as error:
+    except (protocol.PageError, TypeError, KeyError, ValueError) as error:
         return JSONResponse({"error": {"code": "page_broken", "text": str(error)}}, 400)
 
     try:

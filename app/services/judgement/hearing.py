@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import bindparam, select
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 _AUTHOR = ("user_id", "seller_id")
+_OURS = frozenset({"id", "scope", "ver", "row_hash"})
 _FIXED = frozenset({*_AUTHOR, "branch_id", "no", "deal_id", "contract_id"})
 
 
@@ -154,9 +155,9 @@ def judge_change(
 ) -> None:
     """Whether the action may write these columns, in a scope of this terminal."""
     known = BY_TABLE.get(table)
-    if known is None or not columns.issubset(COLUMNS[table]):
+    if known is None or not columns <= _all_columns(table):
         raise Doubt("parked", "schema", N_("This server does not know all columns of {table}."), table=table)
-    if not action.may_write(table, columns) or columns & {"id", "scope", "ver", "row_hash"}:
+    if not action.may_write(table, columns) or columns & _OURS:
         raise Doubt(
             "quarantined", "columns", N_("{action} may not write {table}."), action=action.name, table=table
         )
@@ -185,7 +186,9 @@ def _belongs(hearing: Hearing, row: Judged) -> None:
     """A row names the person who signed, its branch's scope, and other rows of that branch; and never changes that."""
     scope = BY_TABLE[row.table].__sync__.scope
     if row.before is None:
-        if any(row.after.get(column, hearing.user_id) != hearing.user_id for column in _AUTHOR):
+        for column in _AUTHOR:
+            if row.after.get(column, hearing.user_id) == hearing.user_id:
+                continue
             raise Doubt("quarantined", "author", N_("A row names another person than the one who signed."))
         branch_id = row.after.get("branch_id", hearing.branch_id)
         if scope is not Scope.ORG and row.after["scope"] != scope.of(branch_id):
@@ -198,21 +201,29 @@ def _belongs(hearing: Hearing, row: Judged) -> None:
 
 def _refer(hearing: Hearing, row: Judged) -> None:
     """What a branch's row names is the branch's own, or everyone's."""
-    connection = hearing.session.connection()
     for column, table in _references(row.table).items():
         named = row.after[column]
         if named is None or not row.changed(column):
             continue
         here = next((each.after for each in hearing.of(table) if each.id == named), None)
-        scope = here["scope"] if here else connection.scalar(_scope_of(table), {"named": named})
+        scope = here["scope"] if here else _stored(hearing.session, table, named)
         if scope not in (None, row.after["scope"]):  # one that is not there at all is for the database to say
             raise Doubt("quarantined", "scope", N_("A row names something of another branch."))
+
+
+def _stored(session: Session, table: str, row_id: str) -> str | None:
+    return cast("str | None", session.connection().scalar(_scope_of(table), {"named": row_id}))
 
 
 @cache
 def _scope_of(table: str) -> Select[tuple[str]]:
     found = table_of(table)
     return select(found.c.scope).where(found.c.id == bindparam("named"))
+
+
+@cache
+def _all_columns(table: str) -> frozenset[str]:
+    return frozenset(COLUMNS[table])
 
 
 @cache
