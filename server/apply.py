@@ -206,15 +206,17 @@ class Applier:
                 raise Doubt("parked", "state_moved", N_("Somebody else changed its state first."))
             update.accepted |= new
         else:
-            self._by_clock(update, new)
+            self._by_clock(update, new, told=policy is not Policy.LATEST)
 
-    def _by_clock(self, update: _Update, new: dict[str, Any]) -> None:
-        """The later one wins; what loses is kept in the outcome, so that someone can bring it back."""
+    def _by_clock(self, update: _Update, new: dict[str, Any], *, told: bool) -> None:
+        """The later one wins; what loses is kept in the outcome if it is told, so that someone can bring it back."""
         last = update.history.last(new, but=self._origin.terminal_id)
         wins = (self._origin.hlc or "") > (last.hlc or "")
         lost, kept = (update.current, new) if wins else (new, update.current)
         if wins:
             update.accepted |= new
+        if not told:
+            return
         if self._applied.status != "lost_fields":
             self._applied.status = "merged" if wins else "lost_fields"
         name = {"table": update.change["table"], "id": update.change["id"], "by": vars(last)}

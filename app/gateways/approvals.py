@@ -120,6 +120,7 @@ def _answered(row: AnswerRow, now: datetime) -> Request:
         (tr("Why"), words.sentences(why, row.reason) or "—"),
         (tr("Amount"), words.money(row.amount)),
         (tr("Asked by"), row.asked_by),
+        (tr("Asked"), words.moment(from_iso(row.asked_at), now)),
         *(((tr("Reason"), row.wish),) if row.wish else ()),
     )
     about = f"{said} · {row.by}"

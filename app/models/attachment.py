@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, String
+from sqlalchemy import BigInteger, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.attachments import FILE, KINDS, FileState
@@ -42,6 +42,7 @@ class Attachment(StoredFile, Shared):
     branch_id: Mapped[str] = mapped_column(ref("branch.id"))
     owner_table: Mapped[str] = mapped_column(String(40))
     owner_id: Mapped[str] = mapped_column(String(36))
+    shows: Mapped[int | None] = mapped_column(Integer)  # a signed page: which signed version of its contract
     user_id: Mapped[str] = mapped_column(ref("user.id"))
 
 

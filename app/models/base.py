@@ -152,6 +152,7 @@ class Policy(enum.Enum):
     """What happens when two people changed one group of columns of one row."""
 
     LWW = "lww"  # the later one wins, the loser goes to the conflict log
+    LATEST = "latest"  # the later one wins, and nobody has to hear of it
     MERGE = "merge"  # a person decides
     APPEND = "append"  # rows are only ever added
     GUARDED = "guarded"  # the state table decides: an illegal move parks the op

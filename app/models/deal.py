@@ -64,6 +64,7 @@ class Contract(Shared):
                     "handed_over",
                 ),
             ),
+            "asked": (Policy.LATEST, ("submitted_at",)),
             "version": (Policy.DERIVED, ("version",)),
         },
         states={"state": states.CONTRACT},
@@ -104,6 +105,7 @@ class Contract(Shared):
     terms: Mapped[str | None] = mapped_column(Nfc)
     plan: Mapped[Any | None] = mapped_column(Json)
     drawn_on: Mapped[date] = mapped_column(IsoDate)
+    submitted_at: Mapped[datetime | None] = mapped_column(IsoInstant)
     signed_at: Mapped[datetime | None] = mapped_column(IsoInstant)
     signed_version: Mapped[int | None] = mapped_column(Integer)
     cancelled_reason: Mapped[str | None] = mapped_column(Nfc)
@@ -167,6 +169,7 @@ class Approval(Shared):
     approver_id: Mapped[str] = mapped_column(ref("user.id"))
     ticket: Mapped[str | None] = mapped_column(String(2000))
     signature: Mapped[str | None] = mapped_column(String(200))
+    asked_at: Mapped[datetime | None] = mapped_column(IsoInstant)  # if that was before the answer
     at: Mapped[datetime] = mapped_column(IsoInstant)
 
 
@@ -197,7 +200,7 @@ class PrintLog(Shared):
     __tablename__ = "print_log"
     __sync__ = Sync(Scope.BRANCH, default=Policy.APPEND)
 
-    subject: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(40), index=True)
     branch_id: Mapped[str] = mapped_column(ref("branch.id"))
     copy_no: Mapped[int] = mapped_column(Integer)
     pages_hash: Mapped[str] = mapped_column(String(64))

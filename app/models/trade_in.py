@@ -24,6 +24,7 @@ class TradeIn(Shared):
     __sync__ = Sync(
         Scope.BRANCH,
         groups={
+            "asked": (Policy.LATEST, ("submitted_at",)),
             "condition": (Policy.LWW, ("market", "marks", "accidents")),
             "state": (
                 Policy.GUARDED,
@@ -69,6 +70,7 @@ class TradeIn(Shared):
     ticket: Mapped[str | None] = mapped_column(String(2000))
     signature: Mapped[str | None] = mapped_column(String(200))
     note: Mapped[str | None] = mapped_column(Nfc)
+    submitted_at: Mapped[datetime | None] = mapped_column(IsoInstant)
     decided_at: Mapped[datetime | None] = mapped_column(IsoInstant)
     payout: Mapped[int] = mapped_column(Money, default=0)
     payout_approver_id: Mapped[str | None] = mapped_column(ref("user.id"))

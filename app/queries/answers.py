@@ -26,6 +26,7 @@ class AnswerRow:
     asked_by: str
     wish: str
     """Why it was asked, if that was said."""
+    asked_at: str
     by: str
     at: str
     yes: bool
@@ -36,20 +37,21 @@ class AnswerRow:
 _PRICES = """
     SELECT a.id id, CASE a.kind WHEN 'discount' THEN 'discount' ELSE 'contract' END kind, c.no no,
            c.buyer_name customer, a.price amount, coalesce(s.display_name, '') asked_by, '' wish,
-           coalesce(m.display_name, '') "by", a.at at, a.kind <> 'returned' yes, a.reason_code reason_code,
-           coalesce(a.reason, '') reason
+           coalesce(a.asked_at, a.at) asked_at, coalesce(m.display_name, '') "by", a.at at,
+           a.kind <> 'returned' yes, a.reason_code reason_code, coalesce(a.reason, '') reason
     FROM approval a JOIN contract c ON c.id = a.contract_id LEFT JOIN "user" s ON s.id = c.seller_id
     LEFT JOIN "user" m ON m.id = a.approver_id"""
 _MONEY = """
     SELECT r.id, r.kind, p.receipt_no, coalesce(b.name, ''), r.amount, coalesce(s.display_name, ''), r.reason,
-           coalesce(m.display_name, ''), coalesce(r.decided_at, r.asked_at), r.state <> 'declined', NULL,
+           r.asked_at, coalesce(m.display_name, ''), coalesce(r.decided_at, r.asked_at), r.state <> 'declined', NULL,
            coalesce(r.note, '')
     FROM reversal r JOIN payment p ON p.id = r.payment_id JOIN deal d ON d.id = p.deal_id
     LEFT JOIN customer b ON b.id = d.customer_id LEFT JOIN "user" s ON s.id = r.user_id
     JOIN "user" m ON m.id = r.approver_id"""
 _USED_CARS = """
     SELECT t.id, 'trade_in', t.plate, coalesce(b.name, ''), coalesce(t.value, 0), coalesce(s.display_name, ''), '',
-           coalesce(m.display_name, ''), coalesce(t.decided_at, t.at), t.state <> 'declined', NULL, coalesce(t.note, '')
+           coalesce(t.submitted_at, t.at), coalesce(m.display_name, ''), coalesce(t.decided_at, t.at),
+           t.state <> 'declined', NULL, coalesce(t.note, '')
     FROM trade_in t JOIN deal d ON d.id = t.deal_id LEFT JOIN customer b ON b.id = d.customer_id
     LEFT JOIN "user" s ON s.id = coalesce(t.valued_by, t.user_id) JOIN "user" m ON m.id = t.approver_id"""
 

@@ -77,10 +77,8 @@ def list_of(session: Session, owner_id: str) -> list[FileRow]:
 
 def list_scans(session: Session, hashes: Sequence[str] = (), *, contract_no: str = "") -> list[ScanRow]:
     """Signed pages by their content's hash, or of a contract, the first one first."""
-    of_contract = Signature.contract_id == Contract.id
-    shown = select(func.max(Signature.version)).where(of_contract, Signature.at <= Attachment.at)
-    newest = select(func.max(Signature.version)).where(of_contract)
-    columns = (Attachment.id, Contract.no, shown.scalar_subquery(), newest.scalar_subquery(), Attachment.name)
+    newest = select(func.max(Signature.version)).where(Signature.contract_id == Contract.id)
+    columns = (Attachment.id, Contract.no, Attachment.shows, newest.scalar_subquery(), Attachment.name)
     found = (
         select(*columns, func.coalesce(User.display_name, ""), Attachment.at)
         .join(Contract, Contract.id == Attachment.owner_id)

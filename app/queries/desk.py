@@ -70,7 +70,8 @@ class PrintRow:
 _PRINTS = """
     SELECT p.subject, p.copy_no, p.printer, coalesce(u.display_name, ''), p.at FROM print_log p
     LEFT JOIN "user" u ON u.id = p.user_id
-    WHERE p.subject IN (:no, :no || '-P', :no || '-H') OR p.subject GLOB :no || '-B[0-9]*' OR p.subject IN
+    WHERE p.subject IN (:no, :no || '-P', :no || '-H') OR
+      (p.subject BETWEEN :no || '-B0' AND :no || '-B:' AND p.subject GLOB :no || '-B[0-9]*') OR p.subject IN
       (SELECT r.receipt_no FROM payment r JOIN contract c ON c.deal_id = r.deal_id WHERE c.no = :no)
     ORDER BY p.at, p.id"""
 

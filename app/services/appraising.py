@@ -152,6 +152,7 @@ def submit(uow: UnitOfWork, *, trade_in_id: str, valuation: Valuation) -> str:
         row.value, row.valued_by, row.offer_id = valuation.value, tx.actor.user_id, valuation.offer_id
         row.valid_until = tx.clock.today() + rules.VALID_FOR
         row.approver_id = row.ticket = row.signature = row.decided_at = None
+        row.submitted_at = tx.clock.now()
         if valuation.approve is None:
             row.state = TradeInState.SUBMITTED
         else:

@@ -24,7 +24,7 @@ from app.models.delivery import Inspection
 from app.models.party import Customer
 from app.models.trade_in import TradeIn
 from app.models.vehicle import Model
-from app.services import contracts, scans
+from app.services import contracts, papers, scans
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -51,9 +51,11 @@ def attach(uow: UnitOfWork, *, contract_no: str, content: Content) -> str:
     check_size(content.media_type, content.size)
     with uow.begin(CONTRACT_ATTACH) as tx:
         contract = contracts.find(tx.session, contract_no)
-        if content.kind is FileKind.SCAN:
-            scans.refuse_of_another(tx.session, contract, content.sha256)
-        return _added(tx, contract, content)
+        if content.kind is not FileKind.SCAN:
+            return _added(tx, contract, content)
+        scans.refuse_of_another(tx.session, contract, content.sha256)
+        signed = papers.latest_signature(tx.session, contract.id)
+        return _added(tx, contract, content, shows=signed.version if signed else None)
 
 
 def attach_to_customer(uow: UnitOfWork, *, customer_id: str, content: Content) -> str:
@@ -90,7 +92,9 @@ def attach_to_trade_in(uow: UnitOfWork, *, trade_in_id: str, place: str, content
         return _added(tx, tx.get(TradeIn, trade_in_id), replace(content, name=f"{place}.{suffix}"))
 
 
-def _added(tx: Transaction, owner: Contract | Customer | Inspection | TradeIn, content: Content) -> str:
+def _added(
+    tx: Transaction, owner: Contract | Customer | Inspection | TradeIn, content: Content, **more: object
+) -> str:
     known = select(Attachment.id).where(
         Attachment.owner_id == owner.id, Attachment.sha256 == content.sha256, Attachment.withdrawn.is_(False)
     )
@@ -99,7 +103,11 @@ def _added(tx: Transaction, owner: Contract | Customer | Inspection | TradeIn, c
     if (there := tx.session.scalar(known)) is not None:
         return there
     row = Attachment(
-        branch_id=owner.branch_id, owner_table=owner.__tablename__, owner_id=owner.id, **_columns(tx, content)
+        branch_id=owner.branch_id,
+        owner_table=owner.__tablename__,
+        owner_id=owner.id,
+        **_columns(tx, content),
+        **more,
     )
     return tx.add(row).id
 

@@ -1,7 +1,7 @@
 """Scanned pages with ink on them: which contract's they are, and which of its signatures they show.
 
-A scan shows the latest signature that was there when it was filed. Its row is signed and never changes, and its content
-is named by its hash: that binds the page to one contract.
+A scan shows the latest signature that was there when it was filed: its row says which. The row is signed and never
+changes, and its content is named by its hash: that binds the page to one contract.
 """
 
 from __future__ import annotations

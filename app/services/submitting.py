@@ -24,6 +24,7 @@ def submit(uow: UnitOfWork, *, no: str) -> None:
         if contract.state == ContractState.SUBMITTED:
             raise contracts.awaited(contract.no)
         _move(contract, ContractState.SUBMITTED)
+        contract.submitted_at = tx.clock.now()
 
 
 def take_back(uow: UnitOfWork, *, no: str) -> None:
@@ -62,7 +63,14 @@ def _answer(tx: Transaction, contract: Contract, kind: str, reason: str | None) 
         said["reason_code"] = None  # a no says why in words of its own
     agreed = approval.agreed(contract.terms, contract.plan)
     given = tx.add(
-        Approval(**said, branch_id=contract.branch_id, agreed=agreed, reason=reason, at=tx.clock.now())
+        Approval(
+            **said,
+            branch_id=contract.branch_id,
+            agreed=agreed,
+            reason=reason,
+            asked_at=contract.submitted_at,
+            at=tx.clock.now(),
+        )
     )
     if kind == approval.CONTRACT and (contract.discount > 0 or discounts.gifts(tx.session).counted(sheet)):
         deal_costs.record(tx, contract, "approval", deal_costs.effect(tx, contract), approval_id=given.id)

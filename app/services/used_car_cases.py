@@ -1,6 +1,7 @@
 """One used car that two deals count on: both contracts and their money stay, and a person settles it.
 
-Two desks without a network may take one car in part payment twice. Nobody finds out before both have signed.
+Two desks without a network may take one car in part payment twice. Nobody finds out before both have signed. If they
+are desks of two branches, each branch has a case, which names the other branch and nobody of its customers.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from app.domain.states import DealState
 from app.domain.trade_in import TradeInState
 from app.ids import new_id, vehicle_id
 from app.models.deal import Deal, SyncCase
+from app.models.org import Branch
 from app.models.trade_in import TradeIn
 from app.services import payments
 
@@ -43,13 +45,17 @@ def settle(session: Session, trade_in_id: str, now: datetime) -> None:
     used = session.get_one(TradeIn, trade_in_id, populate_existing=True)
     counting, cases = _counting(session, used.vin), _open_cases(session, used.vin)
     ids = {each.id for each in counting}
-    untold = ids - {case.data["trade_in"] for case in cases}
+    untold = ids - {case.data["trade_in"] for case in cases if not case.data.get("mirrors")}
     for case in cases:
         if len(ids) < 2 or case.data["trade_in"] not in ids:
             case.state, case.resolution, case.resolved_at = "resolved", {"decision": "moot"}, now
     first = next((each for each in counting if each.id != used.id), None)
     if used.state == TradeInState.ACCEPTED and used.id in untold and len(untold) > 1 and first is not None:
         _open(session, used, first, now)
+        elsewhere = (each for each in counting if each.branch_id != used.branch_id)
+        for each in elsewhere:
+            if each.id not in {case.data["trade_in"] for case in cases}:
+                _open(session, each, used, now, mirrors=True)
 
 
 def _counting(session: Session, vin: str) -> list[TradeIn]:
@@ -70,11 +76,17 @@ def _open_cases(session: Session, vin: str) -> list[SyncCase]:
     return list(session.scalars(found))
 
 
-def _open(session: Session, second: TradeIn, first: TradeIn, now: datetime) -> None:
+def _open(session: Session, second: TradeIn, first: TradeIn, now: datetime, *, mirrors: bool = False) -> None:
+    """`mirrors`: it tells the other branch of a case that is somebody else's."""
     has, wants = (payments.living_contract(session, used.deal_id) for used in (first, second))
-    if has is None or wants is None or first.branch_id != second.branch_id:
+    if has is None or wants is None:
         return
-    data = {"trade_in": second.id, "plate": second.plate, "other": has.no, "other_name": has.buyer_name}
+    ours = first.branch_id == second.branch_id
+    named = has.buyer_name if ours else session.get_one(Branch, first.branch_id).name
+    data = {
+        "trade_in": second.id, "plate": second.plate, "other": has.no, "other_name": named,
+        **({"mirrors": True} if mirrors else {}),
+    }  # fmt: skip
     session.add(
         SyncCase(
             id=new_id(), scope=second.scope, ver=0, row_hash=0, branch_id=second.branch_id, kind=KIND,

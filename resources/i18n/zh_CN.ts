@@ -11787,5 +11787,17 @@ See: showroom --help</source>
         <source>None in stock</source>
         <translation>无现车</translation>
     </message>
+    <message>
+        <source>Asked</source>
+        <translation>申请时间</translation>
+    </message>
+    <message>
+        <source>The signature that the page shows is not here.</source>
+        <translation>该页所显示的签名尚未到达。</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无现车</translation>
+    </message>
 </context>
 </TS>

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from app.clock import iso
+from app.domain.permissions import Role
 from app.ids import new_id, vehicle_id
+from server import administration
 from tests.server.client import LIST_PRICE, Sale, Terminal
 from tests.server.conftest import World
 from tests.server.trading import (
@@ -419,6 +422,38 @@ def test_each_further_contract_that_counts_on_a_used_car_is_a_case_until_one_is_
     assert states() == ["open", "resolved"]
     ended(desk, drawn)
     assert states() == ["resolved", "resolved"]
+
+
+def test_a_used_car_on_contracts_of_two_branches_is_a_case_at_both_and_names_no_customer_of_the_other(
+    world: World, desk: Terminal, drawn: Sale, used: dict[str, Any]
+) -> None:
+    for name, role in (("wang", Role.SALES), ("sun", Role.MANAGER)):
+        administration.set_role(world.uow(), name=name, role=role, branch="XS")
+    approved(desk, used)
+    assert reason(desk.do("trade_in.accept", *accepted(desk, drawn, used))) == ("applied", "")
+    desk.pull()
+    there = world.terminal("XS", user="wang")
+    other = counted_twice(world, there, used["set"]["vin"])
+
+    def cases(at: Terminal) -> list[tuple[str, str, str]]:
+        found = at.all("sync_case", kind="used_car", vehicle_id=vehicle_id(used["set"]["vin"]))
+        told = [(each["state"], each["contract_id"], json.loads(each["data"])) for each in found]
+        return [(state, no, data["other_name"]) for state, no, data in told]
+
+    assert cases(desk) == [("open", drawn.contract_id, "萧山店")]
+    ((state, contract_id, named),) = cases(there)
+    assert (state, contract_id, named) == (
+        "open",
+        other.contract_id,
+        desk.rows["branch", desk.branch_id]["name"],
+    )
+    second = counted_twice(world, there, used["set"]["vin"])
+    assert [each[1] for each in cases(there)] == [other.contract_id, second.contract_id]
+    ended(desk, drawn)
+    assert {state for state, *_ in cases(desk)} == {"resolved"}
+    assert sorted(state for state, *_ in cases(there)) == ["open", "open"]
+    ended(there, other)
+    assert {state for state, *_ in cases(there)} == {"resolved"}
 
 
 @pytest.fixture

@@ -243,3 +243,16 @@ def test_a_version_from_before_the_server_was_restored_says_nothing(
     assert pair[1].do("contract.edit", change, user="zhao", epoch="an older one")["status"] == "applied"
     stale = {**pair[0].change("contract", drawn.contract_id, buyer_name="李晓光"), "base": 99}
     assert pair[0].do("contract.edit", stale, epoch="an older one")["status"] == "conflict"
+
+
+def test_two_who_ask_for_one_yes_ask_once_and_no_field_is_said_to_be_lost(
+    pair: tuple[Terminal, Terminal], drawn: Sale
+) -> None:
+    for terminal, user, minute in ((pair[0], "wang", 5), (pair[1], "zhao", 7)):
+        terminal.clock.advance(minutes=1)
+        asked = {"state": "submitted", "submitted_at": f"2026-11-22T09:{minute:02}:00.000000Z"}
+        change = terminal.change("contract", drawn.contract_id, **asked)
+        assert reason(terminal.do("contract.submit", change, user=user)) == ("applied", "")
+    assert pair[0].row("contract", drawn.contract_id)["submitted_at"] == "2026-11-22T09:07:00.000000Z"
+    lost = [case for case in pair[0].all("sync_case", kind="fields") if drawn.contract_id in case["data"]]
+    assert lost == []

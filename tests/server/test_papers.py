@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.domain.contract_document import document_digest
+from app.ids import new_id
 from app.models.base import canonical_json
 from tests.server import trading
 from tests.server.client import LIST_PRICE, Car, Sale, Terminal
@@ -347,3 +348,24 @@ def test_a_paper_from_before_the_server_was_restored_waits_for_what_is_still_to_
     assert reason(desk.do("contract.sign", *newer, epoch="before")) == ("parked", "missing")
     assert edited(other, sale, terms="x")[0] == "applied"
     assert desk.row("contract", sale.contract_id)["state"] == "signed"
+
+
+def test_a_scanned_page_shows_a_version_that_was_signed(world: World, desk: Terminal) -> None:
+    sale = desk.sale(None, world.model_id)
+    assert reason(desk.do("deal.sell", *sale.changes)) == ("applied", "")
+    desk.pull()
+    drawn = drafted(world, desk)
+    for contract_id, values, told in (
+        (sale.contract_id, {}, ("applied", "")),
+        (sale.contract_id, {"shows": None}, ("applied", "")),
+        (sale.contract_id, {"shows": 2}, ("parked", "missing")),
+        (drawn.contract_id, {}, ("parked", "missing")),
+        (sale.contract_id, {"kind": "picture"}, ("quarantined", "malformed")),
+    ):
+        given = {
+            "owner_table": "contract", "owner_id": contract_id, "kind": "scan", "name": "page.jpeg", "size": 1_000,
+            "media_type": "image/jpeg", "sha256": new_id().replace("-", "") * 2, "state": "pending", "withdrawn": 0,
+            "shows": 1, "user_id": desk.as_("wang").user_id, "at": "2020-01-01T00:00:00.000000Z",
+        }  # fmt: skip
+        page = desk.new("attachment", branch_id=desk.branch_id, **{**given, **values})
+        assert reason(desk.do("contract.attach", page)) == told, values

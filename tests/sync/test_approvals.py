@@ -120,7 +120,7 @@ def test_what_a_manager_reads_and_what_they_said_is_told_from_the_rows(counter: 
     manager.answer(asked_for, yes=True, note="")
     said = [dict(each.facts) for each in manager.answered() if each.no == no]
     assert [(each["Answer"], each["Why"]) for each in said] == [("Approved", "—"), ("Sent back", "No mats")]
-    assert all(each["Answered by"] and each["Asked by"] and each["When"] for each in said)
+    assert all(each["Answered by"] and each["Asked by"] and each["When"] and each["Asked"] for each in said)
 
 
 def test_yeses_to_prices_and_to_money_that_goes_back_are_told_too(counter: Till) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.domain.attachments import MEGABYTE, FileState, check_size, shows_a_model
+from app.domain.attachments import MEGABYTE, FileKind, FileState, check_size, shows_a_model
 from app.i18n import N_
+from app.models.deal import Signature
 from app.models.registry import table_of
 from app.services.judgement.hearing import Doubt, Hearing, Judged, checks
 
@@ -37,6 +38,19 @@ def _attachment(hearing: Hearing, row: Judged) -> None:
         raise Doubt("parked", "missing", N_("What the file belongs to is not here."))
     if scope != after["scope"]:
         raise Doubt("quarantined", "scope", N_("A row names something of another branch."))
+    if after["shows"] is not None:
+        _shows(hearing, after)
+
+
+def _shows(hearing: Hearing, after: Row) -> None:
+    """A page with ink on it shows a version that was signed."""
+    if after["owner_table"] != "contract" or after["kind"] != FileKind.SCAN:
+        raise _malformed()
+    signed = select(Signature.id).where(
+        Signature.contract_id == after["owner_id"], Signature.version == after["shows"]
+    )
+    if hearing.session.scalars(signed.limit(1)).first() is None:
+        raise Doubt("parked", "missing", N_("The signature that the page shows is not here."))
 
 
 @checks("model_picture")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_8a216003"
+revision = "0001_2f11aa2b"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -112,6 +112,7 @@ def upgrade() -> None:
         sa.Column("branch_id", sa.String(length=36), nullable=False),
         sa.Column("owner_table", sa.String(length=40), nullable=False),
         sa.Column("owner_id", sa.String(length=36), nullable=False),
+        sa.Column("shows", sa.Integer(), nullable=True),
         sa.Column("user_id", sa.String(length=36), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -248,6 +249,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_print_log_user_id"), deferrable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_print_log")),
     )
+    with op.batch_alter_table("print_log", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_print_log_subject"), ["subject"], unique=False)
+
     op.create_table(
         "sync_case",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -644,6 +648,7 @@ def upgrade() -> None:
         sa.Column("terms", sa.Text(), nullable=True),
         sa.Column("plan", sa.Text(), nullable=True),
         sa.Column("drawn_on", sa.String(length=10), nullable=False),
+        sa.Column("submitted_at", sa.String(length=27), nullable=True),
         sa.Column("signed_at", sa.String(length=27), nullable=True),
         sa.Column("signed_version", sa.Integer(), nullable=True),
         sa.Column("cancelled_reason", sa.Text(), nullable=True),
@@ -929,6 +934,7 @@ def upgrade() -> None:
         sa.Column("ticket", sa.String(length=2000), nullable=True),
         sa.Column("signature", sa.String(length=200), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("submitted_at", sa.String(length=27), nullable=True),
         sa.Column("decided_at", sa.String(length=27), nullable=True),
         sa.Column("payout", sa.BigInteger(), nullable=False),
         sa.Column("payout_approver_id", sa.String(length=36), nullable=True),
@@ -980,6 +986,7 @@ def upgrade() -> None:
         sa.Column("approver_id", sa.String(length=36), nullable=False),
         sa.Column("ticket", sa.String(length=2000), nullable=True),
         sa.Column("signature", sa.String(length=200), nullable=True),
+        sa.Column("asked_at", sa.String(length=27), nullable=True),
         sa.Column("at", sa.String(length=27), nullable=False),
         sa.ForeignKeyConstraint(
             ["approver_id"], ["user.id"], name=op.f("fk_approval_approver_id"), deferrable=True
