@@ -11795,9 +11795,5 @@ See: showroom --help</source>
         <source>The signature that the page shows is not here.</source>
         <translation>该页所显示的签名尚未到达。</translation>
     </message>
-    <message>
-        <source>None</source>
-        <translation>无现车</translation>
-    </message>
 </context>
 </TS>
