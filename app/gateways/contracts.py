@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from app.clock import from_iso
+from app.i18n import tr
 from app.presenters.contract_list import ContractFilter, ContractRow, Printed
 from app.queries import contracts as query
 from app.queries import desk as desk_rows
+from app.services.printouts import INTO_A_FILE
 from app.workplace import Workplace
 
 
@@ -49,7 +51,8 @@ class ContractsFromReplica:
 def _printed(no: str, row: desk_rows.PrintRow) -> Printed:
     own = row.subject == no or row.subject.startswith(f"{no}-")
     paper, receipt = (row.subject[len(no) + 1 :], "") if own else ("", row.subject)
-    return Printed(paper, row.copy_no, row.printer, row.by, from_iso(row.at), receipt)
+    printer = tr(row.printer) if row.printer == INTO_A_FILE else row.printer
+    return Printed(paper, row.copy_no, printer, row.by, from_iso(row.at), receipt)
 
 
 def _row(row: query.ContractRow) -> ContractRow:

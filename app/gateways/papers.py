@@ -68,10 +68,10 @@ class PapersOfTerminal:
         self, session: Session, contract: Contract, asked: PrintAsked, language: str
     ) -> ContractDocument:
         """What the signature will pin, so that the paper can be made before."""
-        made = papers.document(session, contract)
+        made = papers.document(session, contract, language=language)
         certain = self._certain(session, contract)
-        if language and language != contract.language:
-            made = replace(made, language=language, version=made.version + 1)
+        if made.language != contract.language:
+            made = replace(made, version=made.version + 1)
         asked_now = asked.deposit.amount if asked.deposit is not None else 0
         deposit = made.deposit
         amount = asked_now + (
@@ -212,7 +212,7 @@ class PapersOfTerminal:
             return self._devices.print_receipt(title)
         file = free_file(folder, name or title)
         printouts.hand_over(
-            self._at.unit_of_work(), subject=title, printer=tr("PDF file"), pdf=pdf,
+            self._at.unit_of_work(), subject=title, printer=printouts.INTO_A_FILE, pdf=pdf,
             send=lambda: write_file(file, pdf),
         )  # fmt: skip
         return str(file)

@@ -12,7 +12,7 @@ from app.clock import Clock
 from app.errors import UserError
 from app.i18n import N_
 from app.presenters import deal_desk_checks, deal_desk_kept
-from app.presenters.base import Run
+from app.presenters.base import Run, View
 from app.presenters.deal_desk_checks import CheckItem
 from app.presenters.deal_desk_entries import STANDING, DealsGateway
 from app.presenters.deal_desk_quotes import DeskQuotes, filled
@@ -41,6 +41,12 @@ class DealDeskPresenter(DeskQuotes):
         """Read what holds for the day, and what was left unfinished."""
         self._ask(self.gateway.facts, self._have_facts, topic="facts")
         self._ask(self.gateway.read_kept, self._found_kept, topic="kept")
+
+    def attach(self, view: View[DeskState]) -> None:
+        """Take a page; where nothing was entered yet, the papers take the page's language, which may be new."""
+        if self.state.empty:
+            self.state = replace(self.state, language=i18n.language())
+        super().attach(view)
 
     def _have_facts(self, facts: DeskFacts) -> None:
         """Plans that nobody changed for this deal follow what the dealership says."""

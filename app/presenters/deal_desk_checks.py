@@ -199,16 +199,21 @@ def steps(state: DeskState) -> tuple[Step, ...]:
     later = "current"
     for key, name in _STEPS.items():
         if done[key] or (state.closed and key != "print"):
-            made.append(Step(key, tr(name), "done"))
+            made.append(Step(key, _words(state, key, tr(name)), "done"))
         elif lacking.get(key):  # begun, and left with a gap: the work goes on behind it
-            made.append(Step(key, _words(state, key, tr(name)), "missing"))
+            made.append(Step(key, _lacks(state, key, tr(name)), "missing"))
         else:
-            made.append(Step(key, tr(name), later))
+            made.append(Step(key, _words(state, key, tr(name)), later))
             later = "todo"
     return tuple(made)
 
 
 def _words(state: DeskState, key: str, name: str) -> str:
+    """The step by its name; the money by that of its kind, for a 订金 is no 定金."""
+    return deal_desk_words.deposit(state.deposit_kind) if key == "deposit" else name
+
+
+def _lacks(state: DeskState, key: str, name: str) -> str:
     if key == "customer" and state.buyer is not None:
         count = len(state.buyer.missing) + len(state.buyer.problems)
         missing = plural(count, N_("{n} missing"), N_("{n} missing"))

@@ -13,7 +13,7 @@ ICONS = {
     "line": "puzzle-outline", "money": "cash-check",
 }  # fmt: skip
 _TAKEN = {
-    "base": N_("as before"), "mine": N_("ours"), "theirs": N_("theirs"), "typed": N_("typed"),
+    "base": N_("as before"), "mine": N_("mine"), "theirs": N_("theirs"), "typed": N_("typed"),
 }  # fmt: skip
 
 

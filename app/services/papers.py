@@ -102,9 +102,11 @@ def words_of_day(session: Session, on: date) -> Mapping[str, Template]:
 
 
 def document(
-    session: Session, contract: Contract, sheet: pricing.PriceSheet | None = None
+    session: Session, contract: Contract, sheet: pricing.PriceSheet | None = None, *, language: str = ""
 ) -> ContractDocument:
-    """The contract as it would be printed now, by its lines, or by the sheet if that is known already."""
+    """The contract as it would be printed now, by its lines, or by the sheet if that is known already; in its own
+    language, or as it would be in another one."""
+    spoken = language or contract.language
     priced = sheet or price_sheet(session, contract)
     branch = session.get_one(Branch, contract.branch_id)
     buyer = session.get_one(Customer, contract.customer_id)
@@ -122,7 +124,7 @@ def document(
             contract.buyer_name, IdKind(buyer.id_kind), contract.buyer_id_number or "",
             contract.buyer_phone or "", contract.buyer_address or "",
         ),
-        car=_car(session, contract),
+        car=_car(session, contract, spoken),
         sheet=_with_tax(session, contract, priced),
         place=branch.address or branch.name,
         provisional=contract.provisional,
@@ -132,7 +134,7 @@ def document(
         delivery_place=contract.delivery_place or "",
         terms=contract.terms or "",
         template=templates.name_of(session, contract.template_id),
-        language=contract.language,
+        language=spoken,
         currency=branch.currency,
         trade_ins=used_cars(session, contract.id) if priced.has_used_cars else (),
     )  # fmt: skip
@@ -295,11 +297,11 @@ def _is_pinned(signature: Signature, given: bytes) -> bool:
     return hashlib.sha256(given).hexdigest() == signature.pdf_hash
 
 
-def _car(session: Session, contract: Contract) -> Car:
+def _car(session: Session, contract: Contract, language: str) -> Car:
     model = session.get_one(Model, contract.model_id)
     vehicle = session.get(Vehicle, contract.vehicle_id) if contract.vehicle_id else None
     # A Chinese contract names the car as the certificate does, where the catalogue knows its Chinese names.
-    brand, series, trim = names_in(contract.language, model.brand, model.series, model.trim, model.attributes)
+    brand, series, trim = names_in(language, model.brand, model.series, model.trim, model.attributes)
     return Car(
         brand=brand, model=series, trim=trim, model_year=model.model_year,
         vin=vehicle.vin if vehicle else "", energy=model.energy, colour=contract.colour or "",

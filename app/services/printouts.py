@@ -10,12 +10,15 @@ from sqlalchemy import func, select
 
 from app.domain.permissions import CONTRACT_PRINT
 from app.errors import PrintBrokeOff, UserError
+from app.i18n import N_
 from app.models.deal import PrintLog
 from app.models.local import State
 
 if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction, UnitOfWork
 
+INTO_A_FILE = N_("PDF file")
+"""The printer of a paper that went into a file; the log keeps it in English, screens say it in theirs."""
 UNDER_WAY = "printing"  # subject to printer and hash, of papers that are with a printer right now
 
 

@@ -11795,5 +11795,149 @@ See: showroom --help</source>
         <source>The signature that the page shows is not here.</source>
         <translation>该页所显示的签名尚未到达。</translation>
     </message>
+    <message>
+        <source>A whole number shown</source>
+        <translation>查看完整号码</translation>
+    </message>
+    <message>
+        <source>Consent given</source>
+        <translation>同意已登记</translation>
+    </message>
+    <message>
+        <source>Consent withdrawn</source>
+        <translation>同意已撤回</translation>
+    </message>
+    <message>
+        <source>Lead</source>
+        <translation>线索</translation>
+    </message>
+    <message>
+        <source>Contact logged</source>
+        <translation>跟进记录</translation>
+    </message>
+    <message>
+        <source>Lead lost</source>
+        <translation>线索战败</translation>
+    </message>
+    <message>
+        <source>Lead taken up again</source>
+        <translation>线索重新跟进</translation>
+    </message>
+    <message>
+        <source>Lead handed on</source>
+        <translation>线索转交</translation>
+    </message>
+    <message>
+        <source>Quote</source>
+        <translation>报价</translation>
+    </message>
+    <message>
+        <source>Contract {no} submitted</source>
+        <translation>合同 {no} 已提交</translation>
+    </message>
+    <message>
+        <source>Void of {receipt_no}</source>
+        <translation>作废 {receipt_no}</translation>
+    </message>
+    <message>
+        <source>Shift opened</source>
+        <translation>开班</translation>
+    </message>
+    <message>
+        <source>Shift closed</source>
+        <translation>交班</translation>
+    </message>
+    <message>
+        <source>Refund asked for</source>
+        <translation>申请退款</translation>
+    </message>
+    <message>
+        <source>Answer to a refund</source>
+        <translation>退款审批</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Draft of a template</source>
+        <translation>模板草稿</translation>
+    </message>
+    <message>
+        <source>Template published</source>
+        <translation>模板发布</translation>
+    </message>
+    <message>
+        <source>Template withdrawn</source>
+        <translation>模板停用</translation>
+    </message>
+    <message>
+        <source>Agreement on a test drive</source>
+        <translation>试驾协议</translation>
+    </message>
+    <message>
+        <source>Inspection of a car</source>
+        <translation>交车检查</translation>
+    </message>
+    <message>
+        <source>Note on a delivery</source>
+        <translation>交车登记</translation>
+    </message>
+    <message>
+        <source>Car released</source>
+        <translation>车辆放行</translation>
+    </message>
+    <message>
+        <source>Car handed over</source>
+        <translation>车辆交付</translation>
+    </message>
+    <message>
+        <source>Certificate of a car</source>
+        <translation>车辆合格证</translation>
+    </message>
+    <message>
+        <source>Appraisal of a used car</source>
+        <translation>旧车评估</translation>
+    </message>
+    <message>
+        <source>Answer to an appraisal</source>
+        <translation>评估审批</translation>
+    </message>
+    <message>
+        <source>Used car on contract {no}</source>
+        <translation>合同 {no} 的置换旧车</translation>
+    </message>
+    <message>
+        <source>Used car taken in</source>
+        <translation>旧车收车</translation>
+    </message>
+    <message>
+        <source>Used car given back</source>
+        <translation>旧车退还</translation>
+    </message>
+    <message>
+        <source>Used car kept</source>
+        <translation>旧车留用</translation>
+    </message>
+    <message>
+        <source>Loan of a used car paid off</source>
+        <translation>旧车贷款结清</translation>
+    </message>
+    <message>
+        <source>Payment for a used car</source>
+        <translation>旧车付款</translation>
+    </message>
+    <message>
+        <source>Answer to a loan application</source>
+        <translation>贷款审批进展</translation>
+    </message>
+    <message>
+        <source>Money of a lender</source>
+        <translation>贷款到账</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无现车</translation>
+    </message>
 </context>
 </TS>

@@ -68,6 +68,13 @@ def test_a_car_at_another_branch_is_said_to_stand_there_before_it_is_held_for_a_
     assert said(there)["car"] == words
 
 
+@pytest.mark.parametrize(("lease", "name"), [("free", "Deposit"), ("other", "Prepayment")])
+def test_the_step_of_the_money_has_the_name_of_its_kind(state, lease, name):
+    for deposit in (None, DeskDeposit(100_000)):
+        asked = replace(state, car=replace(state.car, lease=lease, status="available"), deposit=deposit)
+        assert [step.name for step in deal_desk_checks.steps(asked) if step.key == "deposit"] == [name]
+
+
 def test_a_contract_is_set_aside_once(state):
     drawn = replace(state, drawn=FakeDeals("en").draw(state))
     now = datetime(2026, 11, 28, 12, tzinfo=UTC)

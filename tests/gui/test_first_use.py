@@ -91,6 +91,43 @@ def test_a_car_can_be_held_by_key_only_when_there_is_one(qtbot, stages):
     assert "Ctrl E Sell from here" in stage.shell.key_bar.words()
 
 
+@pytest.mark.parametrize(
+    ("screen", "text"), [("stock", "T10041"), ("contracts", "HZ02"), ("showroom", "X7"), ("money", "R-")]
+)
+def test_what_was_searched_for_stands_there_in_another_language_too(qtbot, stages, screen, text):
+    stage = stages()
+    search_of(stage.enter(screen)).setText(text)
+    search_of(stage.page)._ask()
+    stage.stack.set_language("zh_CN")
+    assert search_of(stage.page).text() == text
+
+
+def test_the_papers_of_a_deal_not_begun_follow_the_language_of_the_screen(qtbot, stages):
+    stage = stages()
+    stage.enter("deal")
+    stage.stack.set_language("zh_CN")
+    assert stage.page.presenter.state.language == "zh_CN"
+    stage.page.presenter.open_car("LCY7E4AB8T1004127")
+    stage.stack.set_language("en")
+    assert stage.page.presenter.state.language == "zh_CN", "what was begun stays as it is"
+
+
+def test_after_a_pick_the_keys_go_on_with_the_next_add_on(qtbot, desk):
+    desk.presenter.open_car("LCY7E4AB8T1004127")
+    qtbot.keyClick(desk, Key.Key_F6)
+    panel = desk.side.panels["add_ons"]
+    assert not panel._present_title.isVisible()
+    pick = panel._frequent.itemAt(0).widget()
+    pick.setFocus()
+    qtbot.keyClick(pick, Key.Key_Space)
+    assert panel._present_title.isVisible()
+    assert panel.name.hasFocus()
+
+
+def search_of(page):
+    return page.results.search if hasattr(page, "results") else page.search
+
+
 def enter_customer(qtbot, desk, number: str) -> None:
     for text in ("Olivia Hart", "13800138000", number, "12 Harbour Road"):
         edit = desk.window().focusWidget()

@@ -89,7 +89,10 @@ class ContractListPage(Page):
         self._model: RowTableModel[ContractRow] = RowTableModel(columns(), self._presenter.fetch)
         self.table = RowTable(self._model, name=tr("Contracts"))
         self.list = ListCard(self._model, self.table, identify=lambda row: row.no, retry=self._presenter.load)
-        self.search = SearchEdit(tr("Find a contract"), tr("Number, buyer, VIN or model"), key="F3")
+        self.search = SearchEdit(
+            tr("Find a contract"), tr("Number, buyer, VIN or model"), key="F3",
+            asked=self._presenter.state.wanted.text,
+        )  # fmt: skip
         self.search.setMinimumWidth(theme.px(150))  # the views beside it are many words in English
         self.search.setMaximumWidth(theme.px(300))
         names = [(key, tr(name).format(n="")) for key, name in _VIEWS.items()]

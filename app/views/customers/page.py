@@ -57,7 +57,7 @@ class CustomerListPage(Page):
         self.table = RowTable(self._model, name=tr("Customers"))
         self.list = ListCard(self._model, self.table, identify=lambda row: row.id, retry=self._presenter.load)
         hint = tr("Name, initials or digits of the number")
-        self.search = SearchEdit(tr("Find a customer"), hint, key="F4")
+        self.search = SearchEdit(tr("Find a customer"), hint, key="F4", asked=self._presenter.state.text)
         self.search.setMaximumWidth(theme.px(380))
         self.new = Button(tr("New customer"), icon="account-plus-outline", key="Ctrl N")
         self.list.tools.addWidget(self.search, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
@@ -57,7 +57,8 @@ class AddOnPanel(SidePanel):
         self.inside.addLayout(self._bundles)
         self.inside.addWidget(self._frequent_title)
         self.inside.addLayout(self._frequent)
-        self.inside.addWidget(label(tr("In this deal"), "hint"))
+        self._present_title = label(tr("In this deal"), "hint")
+        self.inside.addWidget(self._present_title)
         self.inside.addLayout(self._present)
         self.inside.addWidget(self.tax)
         self.inside.addStretch(1)
@@ -86,6 +87,7 @@ class AddOnPanel(SidePanel):
         own = [
             line for line in state.lines if line.kind in ("add_on", "gift") or line.key.startswith("other")
         ]
+        self._present_title.setVisible(bool(own))
         _refill(self._present, [self._drop_link(line) for line in own])
 
     def _show_fields(self, kind: str) -> None:
@@ -96,19 +98,28 @@ class AddOnPanel(SidePanel):
         words = f"{deal_desk_words.label(line)} · {format_amount(line.amount)}"
         if line.nature == Nature.GIFT:
             words = f"{words} · {tr('Gift')}"
-        return link(words, lambda: self.presenter.add_line(line), icon="plus")
+        return self._pick(words, lambda: self.presenter.add_line(line), icon="plus")
 
     def _bundle_link(self, bundle: Bundle) -> Button:
         words = f"{bundle.name} · {format_amount(bundle.price)}"
-        made = link(words, lambda: self.presenter.add_bundle(bundle), icon="plus")
+        made = self._pick(words, lambda: self.presenter.add_bundle(bundle), icon="plus")
         made.setToolTip(", ".join(item.label for item in bundle.items))
         return made
 
     def _drop_link(self, line: DeskLine) -> Button:
         words = f"{deal_desk_words.label(line)} · {format_amount(line.amount)}"
-        made = link(words, lambda: self.presenter.remove_line(line.key), icon="close")
+        made = self._pick(words, lambda: self.presenter.remove_line(line.key), icon="close")
         made.setAccessibleName(tr("Take out {what}").format(what=words))
         return made
+
+    def _pick(self, words: str, do: Callable[[], object], *, icon: str) -> Button:
+        """A link that goes when it has done its work; the keys go on with the next item's name."""
+
+        def done() -> None:
+            do()
+            self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        return link(words, done, icon=icon)
 
     def half_done(self) -> bool:
         """Whether something was typed that is not in the deal yet."""

@@ -105,7 +105,7 @@ class DeliveriesPage(Page):
         self.table = RowTable(self._model, name=tr("Deliveries"))
         self.list = ListCard(self._model, self.table, identify=lambda item: item.no, retry=presenter.load)
         hint = tr("Number, buyer, VIN or model") if named else tr("Number, VIN or model")
-        self.search = SearchEdit(tr("Find a delivery"), hint, key="F3")
+        self.search = SearchEdit(tr("Find a delivery"), hint, key="F3", asked=presenter.state.wanted.text)
         self.search.setMinimumWidth(theme.px(240))
         self.search.setMaximumWidth(theme.px(300))
         names = [(key, tr(name).format(n="")) for key, name in _VIEWS.items()]

@@ -71,7 +71,10 @@ class MoneyPage(Page):
         self._model: RowTableModel[Receipt] = RowTableModel(columns(), self._presenter.fetch)
         self.table = RowTable(self._model, name=tr("Receipts"))
         self.list = ListCard(self._model, self.table, identify=lambda row: row.no, retry=self._presenter.load)
-        self.search = SearchEdit(tr("Find a receipt"), tr("Number, buyer, VIN or reference"), key="F3")
+        self.search = SearchEdit(
+            tr("Find a receipt"), tr("Number, buyer, VIN or reference"), key="F3",
+            asked=self._presenter.state.wanted.text,
+        )  # fmt: skip
         self.search.setMinimumWidth(theme.px(240))
         names = [(key, tr(name)) for key, name in _VIEWS.items()]
         self.views = Segments(names, name=tr("Show"), current=self._presenter.state.wanted.view)

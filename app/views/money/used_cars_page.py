@@ -76,7 +76,10 @@ class UsedCarMoneyPage(Page):
         self._model: RowTableModel[Due] = RowTableModel(columns(), presenter.fetch)
         self.table = RowTable(self._model, name=tr("Money for used cars"))
         self.list = ListCard(self._model, self.table, identify=lambda due: due.key, retry=presenter.load)
-        self.search = SearchEdit(tr("Find a used car"), tr("Plate, contract, buyer or VIN"), key="F3")
+        self.search = SearchEdit(
+            tr("Find a used car"), tr("Plate, contract, buyer or VIN"), key="F3",
+            asked=presenter.state.wanted.text,
+        )  # fmt: skip
         self.search.setMinimumWidth(theme.px(220))
         names = [(key, tr(name)) for key, name in _VIEWS.items()]
         self.views = Segments(names, name=tr("Show"), current=presenter.state.wanted.view)

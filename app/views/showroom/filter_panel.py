@@ -169,7 +169,7 @@ class FilterPanel(Card):
             )
 
         self.offered.emit()
-        QTimer.singleShot(0, self._fit)  # after these have been shown
+        QTimer.singleShot(0, self, self._fit)  # while it is there, and after these have been shown
 
     def _fit(self) -> None:
         """As high as all that is offered: the area around it is not told of what came later."""

@@ -33,7 +33,9 @@ class ResultsFace(QWidget):
         self.side = QStackedWidget()
         self.side.addWidget(self.filter)
         self.side.addWidget(self.needs)
-        self.search = SearchEdit(tr("Find a model"), tr("Name or initials"), key="F3")
+        self.search = SearchEdit(
+            tr("Find a model"), tr("Name or initials"), key="F3", asked=presenter.state.text
+        )
         self.search.setMinimumWidth(theme.px(210))
         self.search.setMaximumWidth(theme.px(280))
         self.count, self.detail = label("", "section"), ElidedLabel("", "caption")

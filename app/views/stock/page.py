@@ -88,7 +88,10 @@ class StockListPage(Page):
         return row(*self._figures.values(), spacing=12)
 
     def _fill_list(self, card: ListCard) -> None:
-        self.search = SearchEdit(tr("Find a car"), tr("VIN or model"), icon="barcode-scan", key="F3")
+        self.search = SearchEdit(
+            tr("Find a car"), tr("VIN or model"), icon="barcode-scan", key="F3",
+            asked=self._presenter.state.wanted.text,
+        )  # fmt: skip
         self.search.setMinimumWidth(theme.px(170))
         self.search.setMaximumWidth(theme.px(280))
         names = [(key, tr(name).format(n="")) for key, name in _VIEWS.items()]

@@ -29,8 +29,11 @@ class SearchEdit(QLineEdit):
     left_downwards = Signal()
     """The arrow down: on to what was found."""
 
-    def __init__(self, name: str, hint: str, *, icon: str = "magnify", key: str = "") -> None:
-        super().__init__()
+    def __init__(
+        self, name: str, hint: str, *, icon: str = "magnify", key: str = "", asked: str = ""
+    ) -> None:
+        """`asked` is what is searched for already: a page in another language goes on where the last one was."""
+        super().__init__(asked)
         self._key = key
         self.setPlaceholderText(hint)
         self.setAccessibleName(name)
@@ -39,7 +42,7 @@ class SearchEdit(QLineEdit):
         self.setTextMargins(theme.px(26), 0, right, 0)
         self._timer = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
         self._timer.timeout.connect(self._ask)
-        self._asked = ""
+        self._asked = asked
         self.textChanged.connect(lambda _: self._timer.start())
         self.returnPressed.connect(self._ask)
 
