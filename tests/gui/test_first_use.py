@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QLabel
 
-from app.presenters.deal_desk_rows import Loaded
+from app.presenters.deal_desk_rows import DeskLine, Loaded
 from app.presenters.print_sign import PDF_FILE
 from app.views.conflicts.merge_dialog import MergeDialog
 from app.views.contracts.print_dialog import PrintDialog
@@ -117,10 +117,12 @@ def test_after_a_pick_the_keys_go_on_with_the_next_add_on(qtbot, desk):
     qtbot.keyClick(desk, Key.Key_F6)
     panel = desk.side.panels["add_ons"]
     assert not panel._present_title.isVisible()
-    pick = panel._frequent.itemAt(0).widget()
-    pick.setFocus()
-    qtbot.keyClick(pick, Key.Key_Space)
+    desk.presenter.add_line(DeskLine("mats", "Mats", 10_000))
     assert panel._present_title.isVisible()
+    drop = panel._present.itemAt(0).layout().itemAt(0).widget()
+    drop.setFocus()
+    qtbot.keyClick(drop, Key.Key_Space)
+    assert not panel._present_title.isVisible()
     assert panel.name.hasFocus()
 
 
