@@ -4334,10 +4334,6 @@ See: showroom --help</source>
         <translation>双方修改前的内容</translation>
     </message>
     <message>
-        <source>ours</source>
-        <translation>我方</translation>
-    </message>
-    <message>
         <source>theirs</source>
         <translation>对方</translation>
     </message>
@@ -11934,10 +11930,6 @@ See: showroom --help</source>
     <message>
         <source>Money of a lender</source>
         <translation>贷款到账</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>无现车</translation>
     </message>
 </context>
 </TS>
