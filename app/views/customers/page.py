@@ -81,7 +81,7 @@ class CustomerListPage(Page):
     def _make_panel(self) -> Card:
         card = Card(padding=0)
         self._avatar = Avatar("", size=40)
-        self._name, self._kind = label("", "title"), badge("")
+        self._name, self._kind = label("", "title", wrap=True), badge("")
         head = row(self._avatar, spacing=12)
         names = QVBoxLayout()
         names.setSpacing(theme.px(2))

@@ -27,7 +27,7 @@ class CarPanel(Card):
     deal_asked = Signal(str)
 
     def __init__(self, presenter: StockListPresenter, pictures: PicturesPresenter) -> None:
-        super().__init__(tr("Car"), padding=0)
+        super().__init__(tr("Car"), padding=0, names=True)
         self._presenter = presenter
         self.header.addStretch(1)
         self.header.addWidget(IconButton("close", tr("Close"), on_click=self.closed.emit))

@@ -16,8 +16,12 @@ from app.views.widgets.text import label, set_tone
 class Card(QFrame):
     """A box on the page. `body` takes the content, `header` what stands right of the title."""
 
-    def __init__(self, title: str = "", *, icon: str = "", tone: str = "", padding: int = 14) -> None:
+    def __init__(
+        self, title: str = "", *, icon: str = "", tone: str = "", padding: int = 14, names: bool = False
+    ) -> None:
+        """Where the title `names` something, it is as long as that, and gives way when there is little room."""
         super().__init__()
+        self._names = names
         self.setProperty("card", True)
         self.setProperty("tone", tone)
         whole = QVBoxLayout(self)
@@ -43,7 +47,9 @@ class Card(QFrame):
         self.header.setSpacing(theme.px(8))
         if icon:
             self.header.addWidget(text.icon_label(icon, colour=tone or "text2"))
-        self.title = label(title, "section")
+        self.title = (
+            text.ElidedLabel(title, "section", grow=False) if self._names else label(title, "section")
+        )
         self.header.addWidget(self.title)
         return frame
 
