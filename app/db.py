@@ -242,7 +242,7 @@ def verify_backup(path: Path, data_key: bytes) -> list[str]:
             with _only_read(path, data_key) as connection:
                 return _problems(connection)
     except DataDamaged as error:
-        if error.code != "replica_damaged":
+        if error.code not in ("replica_damaged", "replica_missing"):
             return [error.message]
         message = N_(
             "{file} is damaged, or no backup of this terminal. Nothing was changed. Take another backup."

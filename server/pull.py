@@ -98,11 +98,19 @@ class Cursor:
                 known, told, *kept = json.loads(base64.urlsafe_b64decode(part))
                 if known != epoch:
                     return cls(epoch, {})
-                seqs |= {str(scope): int(seq) for scope, seq in told.items()}
-                floors |= {str(scope): int(seq) for each in kept for scope, seq in each.items()}
-        except (ValueError, TypeError, AttributeError):
+                seqs |= {str(scope): _seq(seq) for scope, seq in told.items()}
+                floors |= {str(scope): _seq(seq) for each in kept for scope, seq in each.items()}
+        except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
             return cls(epoch, {})
         return cls(epoch, seqs, floors)
+
+
+def _seq(said: Any) -> int:
+    """A place in a scope, as a database can hold it."""
+    seq = int(said)
+    if not 0 <= seq <= _EVERY:
+        raise ValueError(seq)
+    return seq
 
 
 def epoch(session: Session) -> str:

@@ -97,6 +97,7 @@ def restore_(call: Call) -> Answer:
     file = call.arguments.file.absolute()
     answer = _verified(file, unlocked)
     if answer.code != EXIT_DONE:
+        answer.values["error"] = {"code": "backup_damaged", "message": answer.text, "field": "file"}
         return answer
     # An open desk, or a sync, would go on writing into the file that was set aside.
     # So would a sale that another program is in the middle of.

@@ -10,10 +10,11 @@ from app.cli.call import Answer, Call
 from app.domain.vin import normalise_vin
 from app.errors import EXIT_DONE, EXIT_REFUSED, EXIT_WAITS, ServerUnreachable, UserError
 from app.i18n import N_, tr
-from app.ids import vehicle_id
 from app.queries import stock as cars
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from app.queries.stock import StockRow
     from app.services.tables import ImportReport
     from app.workplace import Workplace
@@ -36,11 +37,8 @@ def _list(call: Call, workplace: Workplace) -> Answer:
 
 
 def _show(call: Call, workplace: Workplace) -> Answer:
-    number = normalise_vin(call.arguments.vin)
     with workplace.reading() as session:
-        row = cars.find_car(session, workplace.now_text(), number)
-    if row is None:
-        raise UserError("vehicle_unknown", N_("There is no car {vin} here."), field="vin", vin=number)
+        row = _found(session, workplace, normalise_vin(call.arguments.vin))
     return Answer(car(row), "\n".join(f"{name}: {value}" for name, value in car(row).items()))
 
 
@@ -76,8 +74,8 @@ def _lease(call: Call, workplace: Workplace) -> Answer:
     require_lease(workplace.actor.roles)
     vins = [normalise_vin(vin) for vin in call.arguments.vins]
     workplace.sync()  # the server must know the cars first
-    answer = workplace.lease(_known(workplace, vins), kind="show" if call.arguments.show else "day")
-    names = {vehicle_id(vin): vin for vin in vins}
+    names = {row.id: row.vin for row in _known(workplace, vins)}
+    answer = workplace.lease(list(names), kind="show" if call.arguments.show else "day")
     refused = [_refusal({**entry, "vin": names[entry["vehicle"]]}) for entry in answer["refused"]]
     leased = [names[grant["vehicle"]] for grant in answer["granted"]]
     if refused and not leased:
@@ -111,18 +109,27 @@ def _release(call: Call, workplace: Workplace) -> Answer:
         leasing.revoke(workplace.unit_of_work(), numbers=vins)
         return Answer({"released": vins}, tr("Taken back."))
     leasing.require_lease(workplace.actor.roles)
-    workplace.lease([], _known(workplace, vins))
+    workplace.sync_round()  # who holds them is for the server to say
+    found = _known(workplace, vins)
+    for row in found:
+        if row.lease_terminal_id not in (None, workplace.identity.id):
+            raise _refusal({"code": "leased", "terminal": row.lease, "vin": row.vin})
+    workplace.lease([], [row.id for row in found])
     _show_leases(workplace)
     return Answer({"released": vins}, tr("Returned."))
 
 
-def _known(workplace: Workplace, vins: list[str]) -> list[str]:
-    """Ids of cars, each of which is here."""
+def _known(workplace: Workplace, vins: list[str]) -> list[StockRow]:
+    """The cars, each of which is here."""
     with workplace.reading() as session:
-        for vin in vins:
-            if cars.find_car(session, workplace.now_text(), vin) is None:
-                raise UserError("vehicle_unknown", N_("There is no car {vin} here."), field="vin", vin=vin)
-    return [vehicle_id(vin) for vin in vins]
+        return [_found(session, workplace, vin) for vin in vins]
+
+
+def _found(session: Session, workplace: Workplace, vin: str) -> StockRow:
+    row = cars.find_car(session, workplace.now_text(), vin)
+    if row is None:
+        raise UserError("vehicle_unknown", N_("There is no car {vin} here."), field="vin", vin=vin)
+    return row
 
 
 def _transfer(call: Call, workplace: Workplace) -> Answer:

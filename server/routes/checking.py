@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from server import verify
 from server.context import Caller, Serving, reader_of
 from server.routes.sync import PAGE, PAGED
+from server.routes.texts import Text
 
 router = APIRouter(prefix="/sync/v1", tags=["sync"])
 
@@ -15,10 +16,10 @@ router = APIRouter(prefix="/sync/v1", tags=["sync"])
 class Verifying(BaseModel):
     """Without a table: all tables. With one: its buckets; their rows' hashes; the rows themselves."""
 
-    cursor: str
-    table: str | None = None
-    buckets: list[str] = []
-    ids: list[str] = []
+    cursor: Text
+    table: Text | None = None
+    buckets: list[Text] = []
+    ids: list[Text] = []
 
 
 @router.post("/verify/{scope}", response_class=Response, responses={200: PAGED})

@@ -12,6 +12,7 @@ from server import identities, pull
 from server.accounts import access_token
 from server.context import Caller, Origin, Serving, secret_of
 from server.identities import Copying, Identities, Returning
+from server.routes.texts import Text
 
 router = APIRouter(prefix="/sync/v1", tags=["identity"])
 
@@ -19,22 +20,22 @@ router = APIRouter(prefix="/sync/v1", tags=["identity"])
 class ReturnAsked(BaseModel):
     """A ticket of this server's, and the session key's signature over the other fields."""
 
-    ticket: str
-    secret: str
-    data_key: str
-    name: str
-    signature: str
+    ticket: Text
+    secret: Text
+    data_key: Text
+    name: Text
+    signature: Text
 
 
 class CopyAsked(BaseModel):
     """The same, with the id and the secret of the terminal to be, and the number of its first op."""
 
-    ticket: str
-    terminal: str
-    secret: str
-    data_key: str
+    ticket: Text
+    terminal: Text
+    secret: Text
+    data_key: Text
     first_no: int
-    signature: str
+    signature: Text
 
 
 @router.post("/return")
@@ -49,10 +50,10 @@ def give_back(server: Serving, origin: Origin, asked: ReturnAsked) -> dict[str, 
 class AcknowledgedOp(BaseModel):
     """An op of the caller's with the outcome that this server gave."""
 
-    header: str
-    hash: str
-    status: str
-    countersign: str
+    header: Text
+    hash: Text
+    status: Text
+    countersign: Text
 
 
 @router.post("/went-back")

@@ -21,6 +21,7 @@ from server.context import Caller, Server, Serving, reader_of
 from server.leases import LeaseRequest, Leases
 from server.observing import OPS, ROWS_PULLED
 from server.push import Refused
+from server.routes.texts import Text
 from server.sittings import Asked, Sittings
 from server.versions import UpToDate
 
@@ -34,22 +35,22 @@ router = APIRouter(prefix="/sync/v1", tags=["sync"])
 class LeaseAsked(BaseModel):
     """Vehicle ids to lease and to give back."""
 
-    want: list[str] = []
-    release: list[str] = []
+    want: list[Text] = []
+    release: list[Text] = []
     kind: Literal["day", "show", "hold"] = "day"
 
 
 class PullAsked(BaseModel):
     """How far the terminal is."""
 
-    cursor: str | None = None
+    cursor: Text | None = None
     limit: int = protocol.PAGE_ROWS
 
 
 class HelloSaid(BaseModel):
     """How far the terminal is, so that the log need not be kept for it."""
 
-    cursor: str | None = None
+    cursor: Text | None = None
 
 
 @router.post("/hello")

@@ -16,6 +16,7 @@ from app.sync import protocol
 from server import accounts, key_trail, recovery
 from server.accounts import Show, SignIn, access_token
 from server.context import Origin, Serving
+from server.routes.texts import Text
 
 router = APIRouter(tags=["sign-in"])
 
@@ -23,52 +24,52 @@ router = APIRouter(tags=["sign-in"])
 class EnrolRequest(BaseModel):
     """A new terminal: its id and secret, its data key sealed to the recovery key, and who stands there."""
 
-    code: str
-    name: str
-    terminal: str
-    secret: str
-    data_key: str
-    user: str
-    password: str
-    session_key: str
+    code: Text
+    name: Text
+    terminal: Text
+    secret: Text
+    data_key: Text
+    user: Text
+    password: Text
+    session_key: Text
 
 
 class PasswordRequest(BaseModel):
     """A person at a terminal who wants another password."""
 
-    terminal: str
-    secret: str
-    user: str
-    password: str
-    new_password: str
-    session_key: str
+    terminal: Text
+    secret: Text
+    user: Text
+    password: Text
+    new_password: Text
+    session_key: Text
 
 
 class RecoverRequest(BaseModel):
     """A terminal whose keychain is lost: a one-time code, its new secret, who stands there, and where to seal to."""
 
-    code: str
-    terminal: str
-    secret: str
-    user: str
-    password: str
-    session_key: str
-    ephemeral: str
+    code: Text
+    terminal: Text
+    secret: Text
+    user: Text
+    password: Text
+    session_key: Text
+    ephemeral: Text
 
 
 class TokenForm(BaseModel):
     """OAuth2 parameters; `session_key` and `ephemeral` are ours."""
 
-    grant_type: str
-    client_id: str
-    client_secret: str
-    username: str = ""
-    password: str = ""
-    session_key: str = ""
-    ephemeral: str | None = None
+    grant_type: Text
+    client_id: Text
+    client_secret: Text
+    username: Text = ""
+    password: Text = ""
+    session_key: Text = ""
+    ephemeral: Text | None = None
     show_days: int = 0
-    approver: str = ""
-    approver_password: str = ""
+    approver: Text = ""
+    approver_password: Text = ""
 
 
 @router.post("/oauth/token")

@@ -276,12 +276,15 @@ def test_a_place_that_cannot_be_written_is_no_fault_of_the_disk(cli: Cli, tmp_pa
 
 
 def test_a_bad_backup_is_not_told_as_damage_of_the_terminal(cli: Cli, tmp_path: Path) -> None:
-    junk = tmp_path / "junk.backup"
-    junk.write_bytes(b"junk" * 2000)
-    for words in (("backup", "verify", junk), ("restore", junk)):
-        said = cli(*words, ends=7).json
-        assert said["ok"] is False
-        assert str(junk) in said["problems"][0]
+    for size in (0, 3, 2000):
+        junk = tmp_path / "junk.backup"
+        junk.write_bytes(b"junk" * size)
+        for words in (("backup", "verify", junk), ("restore", junk)):
+            said = cli(*words, ends=7).json
+            assert said["ok"] is False
+            assert str(junk) in said["problems"][0]
+            assert "another backup" in said["problems"][0]
+    assert cli("restore", junk, ends=7).error["code"] == "backup_damaged"
 
 
 def test_a_paper_that_goes_to_no_file_is_refused_in_words(cli: Cli) -> None:

@@ -466,3 +466,16 @@ def test_a_second_wish_about_a_receipt_is_not_taken_for_the_first(cli: Cli) -> N
     first = cli(*wish, "21000", user="qian", ends=6).json["reversal"]
     assert cli(*wish, "21000", user="qian", ends=6).json["reversal"] == first
     assert cli(*wish, "22000", user="qian", ends=3).error["code"] == "reversal_waits"
+
+
+def test_a_lease_of_another_terminal_is_not_said_to_be_returned(cli: Cli, booth: Cli) -> None:
+    theirs, ours, free = stocked(cli), stocked(cli), stocked(cli)
+    cli("stock", "lease", theirs)
+    booth.till.sync()
+    booth("stock", "lease", ours)
+    refused = booth("stock", "release", ours, theirs, ends=3).error
+    assert (refused["code"], theirs in refused["message"]) == ("leased_elsewhere", True)
+    assert booth("status", ends=None).json["leases"] == [ours]
+    assert booth("stock", "release", ours, free).json["released"] == [ours, free]
+    assert booth("status", ends=None).json["leases"] == []
+    cli("stock", "release", theirs)

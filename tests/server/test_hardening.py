@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,6 +86,21 @@ def test_a_page_of_packed_zeros_is_not_unpacked(strict: World) -> None:
     assert len(bomb) < 4 << 20
     response = strict.http.post("/sync/v1/push", content=bomb, headers=terminal.bearer)
     assert (response.status_code, response.json()["error"]["code"]) == (400, "page_broken")
+
+
+@pytest.mark.parametrize("given", ["\ud800", "a\x00b"])
+def test_a_text_that_no_database_holds_is_the_callers_fault(strict: World, given: str) -> None:
+    terminal = strict.terminal(user="admin")
+    asked = {
+        "/sync/v1/leases": {"want": [given]}, "/sync/v1/pull": {"cursor": given},
+        "/sync/v1/password": {
+            "terminal": given, "secret": "x", "user": "x", "password": "x", "new_password": "x", "session_key": "x",
+        },
+    }  # fmt: skip
+    for path, body in asked.items():
+        headers = {**terminal.bearer, "Content-Type": "application/json"}
+        answer = strict.http.post(path, content=json.dumps(body), headers=headers)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (422, "malformed"), path
 
 
 def test_a_failure_is_logged_without_what_it_was_about(

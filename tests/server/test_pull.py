@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,6 +47,18 @@ def test_a_row_carries_the_hash_of_what_it_holds(world: World) -> None:
 def test_nothing_new_is_an_empty_page(world: World) -> None:
     terminal = world.terminal()
     assert terminal.pull() == 0
+
+
+@pytest.mark.parametrize(
+    "seq", ["-5", "9223372036854775808", "1e300", "Infinity", "NaN", "[" * 20_000, '"x"', "{}"]
+)
+def test_a_cursor_that_no_server_gave_begins_anew(world: World, seq: str) -> None:
+    terminal = world.terminal()
+    everything = len(terminal.rows)
+    with world.server.database.reading() as session:
+        told = f'["{pull.epoch(session)}", {{"org": {seq}}}, {{}}]'
+    terminal.cursor = base64.urlsafe_b64encode(told.encode()).decode()
+    assert terminal.pull() >= everything
 
 
 def test_a_cursor_of_another_epoch_begins_anew(world: World) -> None:
