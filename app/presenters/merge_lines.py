@@ -168,3 +168,11 @@ _ENDINGS = {"wait": N_("Put on the waiting list"), "refund": N_("Cancel and refu
 def ending_words(state: MergeState) -> str:
     """What the button does with an order that lost its car."""
     return tr(_ENDINGS.get(state.choices.get("vehicle", ""), N_("Give the customer this car")))
+
+
+def follows(state: MergeState) -> str:
+    """What is left to do: with another car the order is no contract before its customer has signed for that."""
+    chosen = state.choices.get("vehicle", "")
+    if state.case is None or not chosen or chosen in _ENDINGS:
+        return ""
+    return tr("Next {buyer} signs for the new car: Contracts, F10").format(buyer=state.case.buyer)

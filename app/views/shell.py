@@ -250,7 +250,11 @@ class Shell(QWidget):
             return
 
         def done(_: None) -> None:
-            said = tr("The network is there again") if online else tr("The network is gone; go on selling")
+            said = (
+                tr("Both desks have a network again")
+                if online
+                else tr("Both desks are without a network; go on selling")
+            )
             self.toast.say(said)
             self.sync.hurry()
 

@@ -1794,14 +1794,6 @@ See: showroom --help</source>
         <translation>同步页</translation>
     </message>
     <message>
-        <source>The network is there again</source>
-        <translation>网络已恢复</translation>
-    </message>
-    <message>
-        <source>The network is gone; go on selling</source>
-        <translation>网络已断开，可以继续卖车</translation>
-    </message>
-    <message>
         <source>Sign in</source>
         <translation>登录</translation>
     </message>
@@ -2298,14 +2290,6 @@ See: showroom --help</source>
         <translation>本机租约 {n}</translation>
     </message>
     <message>
-        <source>{n} car can now be sold from here</source>
-        <translation>{n} 台车的销售租约已到本机</translation>
-    </message>
-    <message>
-        <source>{n} cars can now be sold from here</source>
-        <translation>{n} 台车的销售租约已到本机</translation>
-    </message>
-    <message>
         <source>{n} car handed back</source>
         <translation>{n} 台车的租约已归还</translation>
     </message>
@@ -2348,10 +2332,6 @@ See: showroom --help</source>
     <message>
         <source>Show</source>
         <translation>显示</translation>
-    </message>
-    <message>
-        <source>Sell from here</source>
-        <translation>领租约</translation>
     </message>
     <message>
         <source>Receive</source>
@@ -2422,6 +2402,18 @@ See: showroom --help</source>
         <translation>导入到车表格，或与中心同步。</translation>
     </message>
     <message>
+        <source>{n} car is held here now</source>
+        <translation>{n} 台车的销售租约已到本机</translation>
+    </message>
+    <message>
+        <source>{n} cars are held here now</source>
+        <translation>{n} 台车的销售租约已到本机</translation>
+    </message>
+    <message>
+        <source>Hold here</source>
+        <translation>领租约</translation>
+    </message>
+    <message>
         <source>Receive a file</source>
         <translation>导入表格</translation>
     </message>
@@ -2460,10 +2452,6 @@ See: showroom --help</source>
     <message>
         <source>Car</source>
         <translation>车辆</translation>
-    </message>
-    <message>
-        <source>Sell it from here</source>
-        <translation>领取租约</translation>
     </message>
     <message>
         <source>Hand it back</source>
@@ -2712,6 +2700,10 @@ See: showroom --help</source>
     <message>
         <source>Until it is handed back.</source>
         <translation>归还前一直有效。</translation>
+    </message>
+    <message>
+        <source>Hold it here</source>
+        <translation>领取租约</translation>
     </message>
     <message>
         <source>This terminal may sell it offline</source>
@@ -4406,6 +4398,10 @@ See: showroom --help</source>
         <translation>作废并全额退款</translation>
     </message>
     <message>
+        <source>Next {buyer} signs for the new car: Contracts, F10</source>
+        <translation>接下来请{buyer}签新车的合同：合同页，F10</translation>
+    </message>
+    <message>
         <source>Field</source>
         <translation>字段</translation>
     </message>
@@ -4520,6 +4516,14 @@ See: showroom --help</source>
     <message>
         <source>Help</source>
         <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Both desks have a network again</source>
+        <translation>两台终端都已恢复联网</translation>
+    </message>
+    <message>
+        <source>Both desks are without a network; go on selling</source>
+        <translation>两台终端都已断网，可以继续卖车</translation>
     </message>
     <message>
         <source>Everywhere</source>

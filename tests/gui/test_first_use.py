@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -84,11 +85,11 @@ def test_who_sells_nothing_is_offered_no_deal(qtbot, stages):
 def test_a_car_can_be_held_by_key_only_when_there_is_one(qtbot, stages):
     stage = stages()
     page = stage.enter("stock")
-    assert "Ctrl E Sell from here" not in stage.shell.key_bar.words()
+    assert "Ctrl E Hold here" not in stage.shell.key_bar.words()
     page.search.setText("T1004158")
     page.search._ask()
     page.table.choose(0)
-    assert "Ctrl E Sell from here" in stage.shell.key_bar.words()
+    assert "Ctrl E Hold here" in stage.shell.key_bar.words()
 
 
 @pytest.mark.parametrize(
@@ -112,6 +113,16 @@ def test_the_papers_of_a_deal_not_begun_follow_the_language_of_the_screen(qtbot,
     assert stage.page.presenter.state.language == "zh_CN", "what was begun stays as it is"
 
 
+def test_the_sync_page_accents_the_key_that_goes_on(stages):
+    page = stages().enter("sync")
+    status = page._presenter.state.status
+    for cases in (status.cases, ()):
+        page.show_state(replace(page._presenter.state, status=replace(status, cases=cases)))
+        assert page._decide.property("next") == bool(cases)
+        assert page._retry.property("next") == (not cases)
+    assert status.cases
+
+
 def test_after_a_pick_the_keys_go_on_with_the_next_add_on(qtbot, desk):
     desk.presenter.open_car("LCY7E4AB8T1004127")
     qtbot.keyClick(desk, Key.Key_F6)
@@ -120,8 +131,8 @@ def test_after_a_pick_the_keys_go_on_with_the_next_add_on(qtbot, desk):
     desk.presenter.add_line(DeskLine("mats", "Mats", 10_000))
     assert panel._present_title.isVisible()
     drop = panel._present.itemAt(0).layout().itemAt(0).widget()
-    drop.setFocus()
-    qtbot.keyClick(drop, Key.Key_Space)
+    panel.amount.setFocus()
+    qtbot.mouseClick(drop, Qt.MouseButton.LeftButton)
     assert not panel._present_title.isVisible()
     assert panel.name.hasFocus()
 
@@ -307,7 +318,7 @@ def test_a_word_of_success_never_lies_on_the_filled_button(stages):
     stage = stages()
     page = stage.enter("stock")
     page.table.choose(0)
-    stage.shell.toast.say("3 cars can now be sold from here")
+    stage.shell.toast.say("3 cars are held here now")
     toast, button = stage.shell.toast.geometry(), page.panel.deal
     assert not toast.intersects(QRect(button.mapTo(stage.shell, QPoint()), button.size()))
     assert toast.right() > button.mapTo(stage.shell, QPoint()).x()  # and yet in that corner

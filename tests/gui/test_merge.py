@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gateways.merging import MergeOfTerminal, likest_first
 from app.ids import vehicle_id
+from app.presenters import merge_lines
 from app.presenters.base import run_now
 from app.presenters.merge import MergePresenter
 from app.queries import cases
@@ -102,6 +103,12 @@ def test_the_second_customer_is_given_another_car(
     dialog._presenter.choose_car(second)
     assert dialog.commit is not None
     assert dialog.commit.isEnabled()
+    assert merge_lines.follows(dialog._presenter.state) == (
+        f"Next {case.buyer} signs for the new car: Contracts, F10"
+    )
+    dialog._presenter.choose_car("wait")
+    assert not merge_lines.follows(dialog._presenter.state), "nobody signs for a place on a list"
+    dialog._presenter.choose_car(second)
     dialog.commit.click()
     settle(counter, booth)
     rows = booth.query("SELECT v.vin, c.provisional FROM contract c JOIN vehicle v ON v.id = c.vehicle_id "

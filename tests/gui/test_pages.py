@@ -102,7 +102,7 @@ def test_ticked_cars_are_leased_together(qtbot, stock):
     assert page._lease.isVisible()
     page._lease.click()
     assert page.context.desk.stock.calls == [("lease", ("LCY5B2AA3S1001906", "LCY5B2AA7S1001911"))]
-    assert stage.shell.toast.accessibleName() == "2 cars can now be sold from here"
+    assert stage.shell.toast.accessibleName() == "2 cars are held here now"
     assert page.cars.count.text() == "16 cars"
 
 

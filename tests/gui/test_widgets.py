@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.views import icons, theme
 from app.views.modal import RADIUS, Modal, round_region
+from app.views.widgets import paint
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import FactList, FigureCard
@@ -166,6 +167,22 @@ def test_the_key_bar_is_built_from_actions_and_cannot_lie(qtbot):
     assert bar.words() == ["F8 Contract", "F10 Print", "Enter Open"]
     bar._keys[0].click()
     assert pressed == ["F8"]
+
+
+@pytest.mark.parametrize(
+    ("words", "room", "shown"),
+    [
+        ("Leapmotor Lafa 5 Base …000099", 130, "…000099"),
+        ("Leapmotor Lafa 5 Base …000099", 60, "…"),
+        ("A name without a number that is long", 130, "…"),
+    ],
+)
+def test_the_end_of_a_vin_stays_where_a_cell_is_too_narrow(qapp, words, room, shown):
+    face = theme.face("body")
+    cut = paint.cut(words, face, theme.px(room))
+    assert cut.endswith(shown)
+    assert words.startswith(cut.partition("…")[0])
+    assert face.metrics.horizontalAdvance(cut) <= theme.px(room)
 
 
 def test_segments_tell_what_a_person_chose_and_not_what_the_program_did(qtbot):

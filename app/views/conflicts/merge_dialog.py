@@ -146,7 +146,9 @@ class MergeDialog(Modal):
     def show_state(self, state: MergeState) -> None:
         """Everything as it stands."""
         if state.done:
-            self._said(tr("Decided. The other side hears of it with the next sync"), "")
+            self._said(
+                tr("Decided. The other side hears of it with the next sync"), merge_lines.follows(state)
+            )
             self.accept()
             return
         if state.case is not None and state.case is not self._shown:

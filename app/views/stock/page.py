@@ -29,7 +29,7 @@ _VIEWS = {
     "reserved": N_("Reserved {n}"), "ageing": N_("Ageing {n}"), "leased": N_("Held here {n}"),
 }  # fmt: skip
 _DONE = {
-    "lease": (N_("{n} car can now be sold from here"), N_("{n} cars can now be sold from here")),
+    "lease": (N_("{n} car is held here now"), N_("{n} cars are held here now")),
     "release": (N_("{n} car handed back"), N_("{n} cars handed back")),
     "transfer": (N_("{n} car is on its way"), N_("{n} cars are on their way")),
 }
@@ -96,7 +96,7 @@ class StockListPage(Page):
         self.search.setMaximumWidth(theme.px(280))
         names = [(key, tr(name).format(n="")) for key, name in _VIEWS.items()]
         self.views = Segments(names, name=tr("Show"), current=self._presenter.state.wanted.view)
-        self._lease = Button(tr("Sell from here"), icon="key-chain", on_click=self._presenter.lease)
+        self._lease = Button(tr("Hold here"), icon="key-chain", on_click=self._presenter.lease)
         self._receive = Button(tr("Receive"), icon="tray-arrow-down", on_click=self._choose_file)
         card.tools.addWidget(self.search, 1)
         card.tools.addWidget(self.views)
@@ -124,7 +124,7 @@ class StockListPage(Page):
         if presenter.can_transfer:
             self.add_key(tr("Send to branch"), "Ctrl+M", self.panel.target.setFocus)
         if presenter.can_lease:
-            self._lease_key = self.add_key(tr("Sell from here"), "Ctrl+E", presenter.lease)
+            self._lease_key = self.add_key(tr("Hold here"), "Ctrl+E", presenter.lease)
             self._deal_key = self.add_key(tr("New deal"), "F2", self._begin_deal)
         self.add_key(tr("Tick"), "", lambda: None, cap=tr("Space"))
         self.add_key(tr("Refresh"), "F5", presenter.load)

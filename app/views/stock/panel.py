@@ -34,9 +34,7 @@ class CarPanel(Card):
         self.picture = ModelPicture(pictures)
         self._facts = FactList()
         self._right = Banner(tone="ok", icon="key-chain")
-        self._lease = Button(
-            tr("Sell it from here"), icon="key-chain", key="Ctrl E", on_click=presenter.lease
-        )
+        self._lease = Button(tr("Hold it here"), icon="key-chain", key="Ctrl E", on_click=presenter.lease)
         self._release = Button(tr("Hand it back"), icon="keyboard-return", on_click=presenter.release)
         self._transfer = self._make_transfer()
         self.body.setSpacing(0)

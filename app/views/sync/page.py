@@ -43,7 +43,7 @@ class SyncPage(Page):
         self._model: RowTableModel[WaitingItem] = RowTableModel(columns())
         self.table = RowTable(self._model, name=tr("Waiting to go up"), rows="tall")
         self._lay_out()
-        self.add_key(tr("Sync now"), "F5", self._presenter.retry, is_next=True)
+        self._retry = self.add_key(tr("Sync now"), "F5", self._presenter.retry)
         self._decide = self.add_key(tr("Decide the first"), "Ctrl+Return", self._merge_first)
         self._copy = self.add_key(tr("Copy to a stick"), "Ctrl+E", self._export)
         self._restore = self.add_key(tr("Bring the first back"), "Ctrl+R", self.overwritten.restore_first)
@@ -118,6 +118,8 @@ class SyncPage(Page):
         self.cases.show_cases(status.cases)
         if held and self.cases.first is not before:
             self.focus_first()  # the button that had the focus is gone, and keys act where the focus is
+        for key in (self._decide, self._retry):  # the one that goes on
+            key.setProperty("next", (key is self._decide) == bool(status.cases))
         self._decide.setEnabled(bool(status.cases))
         self._copy.setEnabled(status.waiting > 0)
         self.overwritten.show_lost(status.overwritten, self._presenter.clock.now())

@@ -23,9 +23,18 @@ def text(painter: QPainter, where: QRect, words: str, face: Face, colour: str, a
     # Measuring costs as much as drawing; words that surely fit need none.
     may_fit = len(words) * face.font.pixelSize() * (0.7 if words.isascii() else 1.0) <= room
     if not may_fit and face.metrics.horizontalAdvance(words) > room:
-        words = face.metrics.elidedText(words, QtCore.Qt.TextElideMode.ElideRight, room)
+        words = cut(words, face, room)
     painter.setFont(face.font)
     early.write(painter, where, words, colour, align)
+
+
+def cut(words: str, face: Face, room: int) -> str:
+    """What fits. The end of a VIN, `Lafa 5 Base …000099`, stays: people tell cars by it."""
+    head, _, end = words.rpartition(" …")
+    left = room - face.metrics.horizontalAdvance(end)
+    if not head or left < room // 3:
+        head, end, left = words, "", room
+    return face.metrics.elidedText(head, QtCore.Qt.TextElideMode.ElideRight, left) + end
 
 
 def badge_width(words: str, *, icon: str = "") -> int:
