@@ -79,6 +79,7 @@ def test_a_booking_is_nothing_more_and_changes_its_time_and_car_only(
     [
         ({"licence_no": None}, "licence_missing"), ({"licence_class": "D"}, "licence_class"),
         ({"licence_until": "2020-01-01"}, "licence_over"), ({"agreement_hash": None}, "agreement_missing"), ({"agreed_car": None}, "agreed_car"),
+        ({"strokes": "[[[0.1,0.1],[7,7]]]"}, "strokes"), ({"strokes": '{"buyer":[]}'}, "strokes"),
     ],
 )  # fmt: skip
 def test_nobody_agrees_without_a_licence(

@@ -125,7 +125,7 @@ def test_a_handover_says_what_its_sheet_says_and_moves_its_own_car(
     released(desk, sale)
     for n, forged, code in (
         (0, {"km": 19}, "sheet"), (0, {"sheet_digest": "0" * 64}, "sheet"), (0, {"sheet": "{}"}, "malformed"),
-        (0, {"charge": 101}, "charge_wrong"), (0, {"handed_on": "2026-11-23"}, "sheet"),
+        (0, {"charge": 101}, "charge_wrong"), (0, {"handed_on": "2026-11-23"}, "sheet"), (0, {"strokes": '{"seller":[[[0.5,-0.1],[0,0]]]}'}, "strokes"),
         (1, {"state": "delivered"}, "deal"), (2, {"handed_over": 0}, "stock_move"),
         (3, {"active": 1}, "stock_move"), (3, {"status": "in_stock"}, "stock_move"),
     ):  # fmt: skip

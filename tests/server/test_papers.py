@@ -369,3 +369,33 @@ def test_a_scanned_page_shows_a_version_that_was_signed(world: World, desk: Term
         }  # fmt: skip
         page = desk.new("attachment", branch_id=desk.branch_id, **{**given, **values})
         assert reason(desk.do("contract.attach", page)) == told, values
+
+
+INSIDE = [[[0, 0], [0.5, 1.0], [1, 0.25]], []]
+OUTSIDE: dict[str, Any] = {
+    "over the figures": {"buyer": [[[0.1, 0.1], [0.1, 9.5]]]}, "left of it": {"seller": [[[-0.2, 0.1], [0.1, 0.1]]]},
+    "no pair": {"buyer": [[[0.1]]]}, "words": {"buyer": "x"}, "yes": {"buyer": [[[True, False]]]}, "no sides": INSIDE,
+    "depth": {"buyer": [[[[0.1, 0.1], [0.1, 0.1]]]]}, "text": "x", "number": 7,
+    "endless": {"buyer": [[[0.5, 0.5]] * 20_001]}, "many": {"buyer": [[]] * 20_001},
+}  # fmt: skip
+
+
+def signed_with(world: World, desk: Terminal, strokes: Any) -> tuple[str, str]:
+    made = with_paper(desk, sale_of(world, desk))
+    next(change["set"] for change in made if change["table"] == "signature")["strokes"] = canonical_json(
+        strokes
+    )
+    return reason(desk.do("deal.sell", *made))
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_a_pen_draws_nowhere_but_where_is_signed(world: World, desk: Terminal, name: str) -> None:
+    """A stroke over a figure would make the paper say something else, and its hash would fit."""
+    assert signed_with(world, desk, OUTSIDE[name]) == ("quarantined", "strokes")
+
+
+@pytest.mark.parametrize(
+    "strokes", [None, {}, {"buyer": INSIDE}, {"buyer": INSIDE, "seller": None, "seller_by": "password"}]
+)
+def test_what_a_pad_or_a_password_leaves_is_taken(world: World, desk: Terminal, strokes: Any) -> None:
+    assert signed_with(world, desk, strokes) == ("applied", "")

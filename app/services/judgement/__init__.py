@@ -22,6 +22,7 @@ from app.services.judgement import (
     reversals,
     shifts,
     stock,
+    strokes,
     templates,
     test_drives,
     trade_ins,
@@ -41,5 +42,6 @@ from app.services.judgement.hearing import (
 __all__ = [
     "Doubt", "Hearing", "Judged", "Row", "Seen", "approvals", "cases", "consents", "contracts", "deal_costs",
     "deliveries", "files", "judge", "judge_change", "judge_rights", "keys", "leads", "loans", "money", "papers",
-    "quotes", "receipts", "reversals", "shifts", "stock", "templates", "test_drives", "trade_ins", "used_car_money",
+    "quotes", "receipts", "reversals", "shifts", "stock", "strokes", "templates", "test_drives", "trade_ins",
+    "used_car_money",
 ]  # fmt: skip
