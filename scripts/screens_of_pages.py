@@ -336,6 +336,13 @@ def trade_in_offer(stage: Stage) -> None:
     stage.page._open_form("offer")
 
 
+def loan_plans(stage: Stage) -> None:
+    page = stage.enter("loan_plans", login="sun")
+    page.table.choose(0)
+    page._presenter.try_out(page._typed())
+    page.table.setFocus()
+
+
 def used_car_money(stage: Stage) -> None:
     page = stage.enter("used_car_money", login="lin")
     page.table.choose(0)
@@ -413,6 +420,7 @@ PAGES: dict[str, Act] = {
     "trade-in-offer": trade_in_offer,
     "till": till,
     "used-car-money": used_car_money,
+    "loan-plans": loan_plans,
     "search": search,
     **DELIVERIES,
 }

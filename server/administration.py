@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from app.domain import numbering, pricing, template_version
+from app.domain import loan_plan, numbering, pricing, template_version
 from app.domain.permissions import ADMINISTER, Role
 from app.domain.template_version import TemplateState
 from app.errors import UserError
@@ -66,6 +66,9 @@ def init(
         _add_user(transaction, admin, password, display=admin, role=Role.ADMIN, branch=first)
         for role, basis_points in pricing.ROLE_LIMITS.items():
             transaction.add(Setting(name=f"floor.{role}", value=basis_points))
+        transaction.add(
+            Setting(name=loan_plan.SETTING, value=[])
+        )  # one row, whichever desk says the first terms
         for template in _templates(template_folder or resource("templates")):
             transaction.add(template)
 

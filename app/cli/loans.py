@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 
 def loan_(call: Call) -> Answer:
-    """quote; and those of applications."""
+    """quote; plans; and those of applications."""
+    if call.arguments.what == "plans":
+        from app.cli import loan_plans
+
+        return loan_plans.run(call)
     if call.arguments.what != "quote":
         from app.cli import loan_applications
 

@@ -189,6 +189,7 @@ TEMPLATE_PUBLISH = _action(
 TEMPLATE_WITHDRAW = _action(
     "template.withdraw", frozenset({Role.ADMIN}), contract_template=frozenset({"state"})
 )
+LOAN_PLANS = _action("loan.plans", frozenset({Role.ADMIN}), setting=ANY)
 LEASE = _action("lease", SELLERS, lease=ANY)
 LEASE_REVOKE = _action("lease.revoke", frozenset({Role.MANAGER}), lease=frozenset({"terminal_id", "fence"}))
 TEST_DRIVE_BOOK = _action("test_drive.book", SELLERS, test_drive=ANY)

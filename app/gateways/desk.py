@@ -16,6 +16,7 @@ from app.gateways.deliveries import DeliveriesFromReplica, DeliveryOfTerminal
 from app.gateways.devices import DevicesOfTerminal
 from app.gateways.files import FilesOfTerminal
 from app.gateways.leads import LeadsOfTerminal
+from app.gateways.loan_plans import LoanPlansOfTerminal
 from app.gateways.loans import LoansOfTerminal
 from app.gateways.merging import MergeOfTerminal
 from app.gateways.money import MoneyOfTerminal
@@ -65,6 +66,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "customer_page": CustomerPageOfTerminal(workplace, CustomersFromReplica(workplace).find),
             "trade_ins": TradeInsOfTerminal(workplace),
             "loans": LoansOfTerminal(workplace),
+            "loan_plans": LoanPlansOfTerminal(workplace),
             "money": MoneyOfTerminal(workplace),
             "till": TillOfTerminal(workplace),
             "used_car_dues": DuesOfTerminal(workplace),

@@ -77,6 +77,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen(
         "templates", N_("Templates"), "file-document-multiple-outline", _ADMIN, "templates.page:TemplatePage"
     ),
+    Screen("loan_plans", N_("Plans"), "bank-outline", _ADMIN, "loans.plans_page:LoanPlansPage"),
     Screen("sync", N_("Sync"), "sync", EVERYONE, "sync.page:SyncPage"),
 )
 

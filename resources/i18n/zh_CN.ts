@@ -11939,5 +11939,141 @@ See: showroom --help</source>
         <source>What the pen drew is not within the box that is signed in.</source>
         <translation>笔迹超出了签字框。</translation>
     </message>
+    <message>
+        <source>The network is there again</source>
+        <translation>网络已恢复</translation>
+    </message>
+    <message>
+        <source>The network is gone; go on selling</source>
+        <translation>网络已断开，可以继续卖车</translation>
+    </message>
+    <message>
+        <source>{n} car can now be sold from here</source>
+        <translation>{n} 台车的销售租约已到本机</translation>
+    </message>
+    <message>
+        <source>{n} cars can now be sold from here</source>
+        <translation>{n} 台车的销售租约已到本机</translation>
+    </message>
+    <message>
+        <source>Sell from here</source>
+        <translation>领租约</translation>
+    </message>
+    <message>
+        <source>Sell it from here</source>
+        <translation>领取租约</translation>
+    </message>
+    <message>
+        <source>These are no terms of loans.</source>
+        <translation>这不是贷款条件。</translation>
+    </message>
+    <message>
+        <source>Name the lender.</source>
+        <translation>请填写贷款机构。</translation>
+    </message>
+    <message>
+        <source>A share lies between 0 and 100 %, with two places at most.</source>
+        <translation>比例须在 0 到 100 % 之间，最多两位小数。</translation>
+    </message>
+    <message>
+        <source>ours</source>
+        <translation>我方</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无现车</translation>
+    </message>
+    <message>
+        <source>Maker</source>
+        <translation>厂家金融</translation>
+    </message>
+    <message>
+        <source>Begins later</source>
+        <translation>未生效</translation>
+    </message>
+    <message>
+        <source>The terms are kept</source>
+        <translation>贷款条件已保存</translation>
+    </message>
+    <message>
+        <source>The terms are taken out</source>
+        <translation>贷款条件已移除</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>生效日</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>年利率</translation>
+    </message>
+    <message>
+        <source>Share of the price</source>
+        <translation>占车价比例</translation>
+    </message>
+    <message>
+        <source>the program&apos;s own</source>
+        <translation>程序自带</translation>
+    </message>
+    <message>
+        <source>Loan plans</source>
+        <translation>贷款方案</translation>
+    </message>
+    <message>
+        <source>Of each plan the newest terms that have begun are shown at the desk.</source>
+        <translation>每种方案以最近生效的条件显示在成交页。</translation>
+    </message>
+    <message>
+        <source>New terms</source>
+        <translation>新的贷款条件</translation>
+    </message>
+    <message>
+        <source>2026-03-14</source>
+        <translation>2026-03-14</translation>
+    </message>
+    <message>
+        <source>Loan, % of the price</source>
+        <translation>贷款占车价（%）</translation>
+    </message>
+    <message>
+        <source>Keep the terms</source>
+        <translation>保存条件</translation>
+    </message>
+    <message>
+        <source>Take them out</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>{n} set of terms</source>
+        <translation>{n} 组条件</translation>
+    </message>
+    <message>
+        <source>{n} sets of terms</source>
+        <translation>{n} 组条件</translation>
+    </message>
+    <message>
+        <source>For a car of {price}</source>
+        <translation>以车价 {price} 为例</translation>
+    </message>
+    <message>
+        <source>This setting is the server&apos;s: showroom-server setting set</source>
+        <translation>此项设置只能在服务器上修改：showroom-server setting set</translation>
+    </message>
+    <message>
+        <source>There are no terms of that day.</source>
+        <translation>没有该日生效的条件。</translation>
+    </message>
+    <message>
+        <source>What was offered stays as it was. Let the terms begin today or later.</source>
+        <translation>已经对客户使用过的条件不再改动。生效日须为今天或以后。</translation>
+    </message>
+    <message>
+        <source>Write terms as “plan=bank; from=2026-12-01; lender=ICBC; months=36; rate=2.99; share=58”.</source>
+        <translation>请这样写贷款条件：“plan=bank; from=2026-12-01; lender=ICBC; months=36; rate=2.99; share=58”。</translation>
+    </message>
+    <message>
+        <source>Nothing is said: the program&apos;s own plans hold.</source>
+        <translation>尚未设置，使用程序自带的方案。</translation>
+    </message>
 </context>
 </TS>

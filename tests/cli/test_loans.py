@@ -52,3 +52,15 @@ def test_what_is_no_loan_is_refused_with_its_field(cli: Cli) -> None:
     refused = cli("loan", "quote", "--loan", "20w", "--balloon", "30w", "--repay", "balloon", "--months", 24,
                   "--rate", "4", ends=3)  # fmt: skip
     assert refused.error["code"] == "balloon_invalid"
+
+
+def test_an_administrator_says_the_plans_and_the_desk_knows_them(cli: Cli) -> None:
+    terms = "plan=bank; from=2099-12-01; lender=ICBC; months=48; rate=3.25; share=60"
+    assert cli("loan", "plans", "--add", terms, user="wang", ends=3).json["error"]["code"] == "not_allowed"
+    said = cli("loan", "plans", "--add", terms, user="admin").json["plans"]
+    assert [(each["lender"], each["months"], each["rate_bp"]) for each in said] == [("ICBC", 48, 325)]
+    begun = terms.replace("2099", "2020")
+    assert cli("loan", "plans", "--add", begun, user="admin", ends=3).json["error"]["code"] == "plan_begun"
+    cli("loan", "plans", "--add", "plan=bank; from=2099-12-01", user="admin", ends=2)
+    cli("loan", "plans", "--add", terms.replace("3.25", "dear"), user="admin", ends=3)
+    assert cli("loan", "plans", "--take-out", "bank=2099-12-01", user="admin").json["plans"] == []

@@ -34,6 +34,7 @@ from tests.gui.fakes_desk import NOW, FakeDevices, FakePassword, FakeScans, Fake
 from tests.gui.fakes_drives import FakeDrives
 from tests.gui.fakes_files import FakeAttachments, FakeFiles
 from tests.gui.fakes_leads import FakeLeads
+from tests.gui.fakes_loan_plans import FakeLoanPlans
 from tests.gui.fakes_loans import FakeLoans
 from tests.gui.fakes_merging import FakeAside, FakeMerging
 from tests.gui.fakes_money import FakeMoney, FakeTill
@@ -284,7 +285,7 @@ def desk(
             "leads": FakeLeads(language), "templates": FakeTemplates(language),
             "approvals": FakeApprovals(language),
             "customer_files": customers,
-            "trade_ins": FakeTradeIns(language), "loans": FakeLoans(language),
+            "trade_ins": FakeTradeIns(language), "loans": FakeLoans(language), "loan_plans": FakeLoanPlans(language),
             "deliveries": FakeDeliveries(language, named=user[3] is not Role.STOCK),
             "delivery": FakeDelivery(language, named=user[3] is not Role.STOCK),
             "customer_page": FakeCustomerPage(language, customers.find),

@@ -105,6 +105,7 @@ def plays(desk: Terminal, model_id: str, far_branch: str) -> Iterator[Play]:
     yield from (Play(*op) for op in forging_people.ops(desk))
     yield from (Play(*op) for op in forging_trade.ops(desk, model_id))
     yield from _templates(desk)
+    yield from _loan_plans(desk)
     yield from _deliveries(desk, model_id)
     opened = {"terminal_id": desk.id, "kind": "opened", "at": iso(desk.clock.now())}
     user_id = desk.as_("wang").user_id
@@ -164,6 +165,20 @@ def _files(desk: Terminal, model_id: str, contract_id: str, customer_id: str) ->
     yield Play("customer.attach", [licence])
     picture = desk.new("model_picture", model_id=model_id, user_id=desk.as_("sun").user_id, **content)
     yield Play("catalogue.picture", [{**picture, "scope": "org"}], "sun")
+
+
+def loan_terms(**values: Any) -> str:
+    """Terms of a plan that nobody is offered before the end of the century, as a setting holds them."""
+    terms = {
+        "plan": "bank", "from": "2099-12-01", "lender": "工商银行", "months": 36, "rate_bp": 299, "share_bp": 5_800,
+        "method": "equal_instalment", "balloon_bp": 0, "buyer_rate_bp": 0, "payer": "maker",
+    }  # fmt: skip
+    return canonical_json([terms | values])
+
+
+def _loan_plans(desk: Terminal) -> Iterator[Play]:
+    row = desk.all("setting", name="loan.plans")[0]
+    yield Play("loan.plans", [desk.change("setting", row["id"], value=loan_terms())], "admin")
 
 
 def _templates(desk: Terminal) -> Iterator[Play]:

@@ -70,6 +70,11 @@ def _loans(verbs: Verbs) -> None:
     quote.add_argument("--buyer-rate", default="0", metavar="PERCENT", help="of a subsidised loan")
     quote.add_argument("--payer", choices=[each.value for each in Payer], default="maker")
     quote.add_argument("--out", type=Path, metavar="FILE", help="the schedule as a PDF")
+    plans = what.add_parser("plans")
+    plans.add_argument(
+        "--add", metavar="TERMS", help="plan=bank; from=2026-12-01; lender=…; months=36; rate=2.99; share=58"
+    )
+    plans.add_argument("--take-out", metavar="PLAN=DAY", help="terms that have not begun")
 
 
 def _applications(what: Verbs) -> None:

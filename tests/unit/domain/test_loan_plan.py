@@ -11,6 +11,7 @@ import pytest
 from app.domain import loan_plan
 from app.domain.finance import Method
 from app.domain.loan_plan import OFFERS
+from app.errors import UserError
 
 BANK: dict[str, Any] = {
     "plan": "bank", "from": "2026-12-01", "lender": "工商银行", "months": 48, "rate": "3.25", "share": "60",
@@ -44,3 +45,38 @@ def test_of_one_plan_the_newest_that_has_begun_counts_and_the_others_stay() -> N
 def test_what_is_no_plan_is_refused(text: str) -> None:
     with pytest.raises((ValueError, KeyError)):
         loan_plan.parse(text)
+
+
+def kept(**values: Any) -> dict[str, Any]:
+    """Terms as the setting holds them."""
+    return loan_plan.read(BANK) | values
+
+
+def test_what_was_read_is_what_is_kept() -> None:
+    loan_plan.check([])
+    loan_plan.check([kept(), loan_plan.read(BANK | {"method": "balloon", "balloon": "30", "rate": "2.99"})])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {}, 7, None, "bank", ["bank"], [[]], [kept(plan="full")], [kept(months="36")], [kept(months=500)],
+        [kept(months=True)], [kept(rate_bp=2.5)], [kept(rate_bp=-1)], [kept(share_bp=10_001)], [kept(lender=" ")],
+        [kept(lender=" x")], [kept(lender="x" * 61)], [kept(method="never")], [kept(payer=None)], [kept(cost=1)],
+        [kept(**{"from": "2026-13-01"})], [kept(**{"from": "20261201"})], [kept(method="balloon", balloon_bp=10_000)],
+        [kept()] * 201,
+    ],
+)  # fmt: skip
+def test_what_no_program_of_ours_wrote_is_refused(value: Any) -> None:
+    with pytest.raises(UserError):
+        loan_plan.check(value)
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("lender", ""), ("rate", "dear"), ("share", "much"), ("share", "1.001"), ("balloon", "-1")],
+)
+def test_what_is_typed_wrongly_names_its_field(field: str, text: str) -> None:
+    with pytest.raises(UserError) as told:
+        loan_plan.read(BANK | {field: text})
+    assert told.value.field == field
