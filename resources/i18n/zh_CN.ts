@@ -11940,30 +11940,6 @@ See: showroom --help</source>
         <translation>笔迹超出了签字框。</translation>
     </message>
     <message>
-        <source>The network is there again</source>
-        <translation>网络已恢复</translation>
-    </message>
-    <message>
-        <source>The network is gone; go on selling</source>
-        <translation>网络已断开，可以继续卖车</translation>
-    </message>
-    <message>
-        <source>{n} car can now be sold from here</source>
-        <translation>{n} 台车的销售租约已到本机</translation>
-    </message>
-    <message>
-        <source>{n} cars can now be sold from here</source>
-        <translation>{n} 台车的销售租约已到本机</translation>
-    </message>
-    <message>
-        <source>Sell from here</source>
-        <translation>领租约</translation>
-    </message>
-    <message>
-        <source>Sell it from here</source>
-        <translation>领取租约</translation>
-    </message>
-    <message>
         <source>These are no terms of loans.</source>
         <translation>这不是贷款条件。</translation>
     </message>
@@ -11974,14 +11950,6 @@ See: showroom --help</source>
     <message>
         <source>A share lies between 0 and 100 %, with two places at most.</source>
         <translation>比例须在 0 到 100 % 之间，最多两位小数。</translation>
-    </message>
-    <message>
-        <source>ours</source>
-        <translation>我方</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>无现车</translation>
     </message>
     <message>
         <source>Maker</source>
