@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import NameOID
 
 from app import certificates
@@ -57,3 +57,25 @@ def opened(content: bytes) -> KeyFile:
 def elliptic_key() -> ec.EllipticCurvePrivateKey:
     """A new one, quickly made."""
     return ec.generate_private_key(ec.SECP256R1())
+
+
+def issued_key_file(begins: datetime) -> tuple[bytes, bytes]:
+    """A PKCS#12 file whose certificate an authority has signed, which is in it too; and that authority's own (DER)."""
+    authority, key = elliptic_key(), elliptic_key()
+    issuer = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, "某某电子认证有限公司")])
+    holder = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, HOLDER)])
+
+    def issued(subject: x509.Name, public: ec.EllipticCurvePublicKey, *, ca: bool) -> x509.Certificate:
+        return (
+            x509.CertificateBuilder()
+            .subject_name(subject).issuer_name(issuer).public_key(public).serial_number(x509.random_serial_number())
+            .not_valid_before(begins).not_valid_after(begins + timedelta(days=365))
+            .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
+            .sign(authority, hashes.SHA256())
+        )  # fmt: skip
+
+    root = issued(issuer, authority.public_key(), ca=True)
+    mine = issued(holder, key.public_key(), ca=False)
+    secret = BestAvailableEncryption(PASSPHRASE.encode())
+    content = pkcs12.serialize_key_and_certificates(None, key, mine, [root], secret)
+    return content, root.public_bytes(Encoding.DER)

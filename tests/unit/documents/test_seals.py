@@ -16,7 +16,7 @@ from app.documents.contract import render_contract
 from app.domain import seal as rules
 from app.domain.seal import Found, Seal, SealState
 from app.errors import UserError
-from tests.seals import HOLDER, PASSPHRASE, elliptic_key, key_file, opened, rsa_key
+from tests.seals import HOLDER, PASSPHRASE, elliptic_key, issued_key_file, key_file, opened, rsa_key
 from tests.unit.contract_samples import full_contract
 
 pyhanko = pytest.importorskip("pyhanko", reason="seals are put by an optional part: make pades")
@@ -57,6 +57,26 @@ def test_pyhanko_itself_finds_a_paper_certified_by_the_dealership_and_unchanged(
     assert found.docmdp_level is MDPPerm.NO_CHANGES
     assert found.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
     assert found.self_reported_timestamp == DAY
+
+
+def test_a_reader_that_trusts_the_authority_trusts_the_seal(paper: bytes) -> None:
+    from asn1crypto import x509
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation import KeyUsageConstraints, validate_pdf_signature
+    from pyhanko_certvalidator import ValidationContext
+
+    content, root = issued_key_file(DAY - timedelta(days=9))
+    whole = seals.put(paper, opened(content), at=DAY)
+    trusted = ValidationContext(trust_roots=[x509.Certificate.load(root)], allow_fetching=False, moment=DAY)
+    (found,) = PdfFileReader(io.BytesIO(whole)).embedded_signatures
+    assert {each.subject.native["organization_name"] for each in found.other_embedded_certs} == {
+        "某某电子认证有限公司"
+    }
+    told = validate_pdf_signature(
+        found, signer_validation_context=trusted, key_usage_settings=KeyUsageConstraints(key_usage=set())
+    )
+    assert told.trusted
+    assert told.bottom_line
 
 
 @pytest.mark.parametrize("key", [rsa_key(), elliptic_key()], ids=["RSA", "ECDSA"])
