@@ -31,6 +31,15 @@ _CORRECTABLE = {
 _NOTED = {"paper": "paper_given", used_car_cases.KIND: "settled"}
 """Kinds of which it is only said that a person saw to it."""
 _FIELDS = {"delivery": "delivery_date", "vehicle": "vin"}
+_INSTEAD = {
+    "contract_signed": N_(
+        "The contract is signed and says something else. Leave this out, and write an amendment."
+    ),
+    "trade_in_state": N_(
+        "The used car was valued anew or moved on meanwhile. Leave this out, and begin from what is there now."
+    ),
+}
+"""What to do where nobody lets an op count, by the code of its doubt."""
 WAITING_LIST, FULL_REFUND = "wait", "refund"
 _CAR_GONE = N_("The car went to another customer")
 _GROUPS = {"discount": "price", "delivery_date": "delivery", "delivery_place": "delivery", "vin": "vehicle",
@@ -105,11 +114,9 @@ def _judged(tx: Transaction, case: SyncCase, choices: Mapping[str, str]) -> dict
     if decision is None:
         message = N_("Choose: --take mine to let it count, --take theirs to leave things as they are.")
         raise UserError("choice_missing", message, field="op")
-    if decision not in ("discard", "retry") and case.data["reason"]["code"] in NEVER_FORGIVEN:
-        message = N_(
-            "The contract is signed and says something else. Leave this out, and write an amendment."
-        )
-        raise UserError("contract_signed", message, field="op")
+    code = case.data["reason"]["code"]
+    if decision not in ("discard", "retry") and code in NEVER_FORGIVEN:
+        raise UserError(code, _INSTEAD[code], field="op")
     values = {name: value for name, value in choices.items() if name not in ("op", "reason")}
     if bool(values) != (decision == "correct"):
         message = N_("Values go with op=correct, and only with it: --set op=correct --set price=AMOUNT.")

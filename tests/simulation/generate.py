@@ -18,6 +18,8 @@ RARE = {
     "clone": 0.7,
 }  # fmt: skip
 """Not in every run: what they do to the rest of it is large."""
+TRADE = {"used_car": 45.0, "used_car_money": 8, "loan": 35, "sell_with_gift": 8, "add_ons": 10}
+"""In a quarter of the runs: used cars that pay for new ones, loans, gifts, and add-ons that come and go."""
 STOCKS = (0, 4)
 """How many cars may stand at each branch in the beginning."""
 SIZES = {5: 0.83, 3: 0.07, 4: 0.03, 8: 0.05, 20: 0.015, 50: 0.005}
@@ -37,6 +39,8 @@ def script_of(seed: int, terminals: int | None = None, days: int = 30, steps: in
     trouble, crashes = chance.choice((0.0, 0.05, 0.15, 0.4)), chance.choice((0.0, 0.02, 0.06, 0.15))
     weights = {name: weight * chance.uniform(0.5, 1.5) for name, weight in WEIGHTS.items()}
     weights |= {name: weight * 2 for name, weight in RARE.items() if chance.random() < 0.4}
+    if random.Random(f"trade/{seed}").random() < 0.25:
+        weights |= TRADE
     times = sorted(chance.uniform(0, days * DAY) for _ in range(count))
     return Script(
         seed,

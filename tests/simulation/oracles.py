@@ -14,6 +14,14 @@ EXPECTED_DOUBTS = frozenset(
     }
 )  # fmt: skip
 """What may befall honest work: others were first, or a role was taken away."""
+EXPECTED_TO_WAIT = frozenset(
+    {
+        "trade_in_state", "trade_in_valued", "trade_ins_full", "photos_missing", "appraisal_over", "trade_in_above_payable",
+        "contract_unsigned", "contract_differs", "deal_over", "deal_not_cancelled", "payout_given", "payoff_given",
+        "loan_open", "loan_above_price", "loan_above_owed", "papers_missing", "conditions_open", "deposit_above_cap",
+    }
+)  # fmt: skip
+"""The same of used cars and loans: a person looks at it, and nobody is suspected."""
 
 
 @check
@@ -21,6 +29,8 @@ def no_suspicion(evidence: Evidence) -> Iterator[str]:
     """(9) Nobody forges anything here: no op may look as if it were forged, doubled or torn."""
     for op in evidence.ops.values():
         if op.landed or _code(op) in EXPECTED_DOUBTS:
+            continue
+        if op.status == "parked" and _code(op) in EXPECTED_TO_WAIT:
             continue
         # A closing waits as long as a receipt is set aside; else it adds up.
         waits = any(

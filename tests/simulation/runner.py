@@ -15,7 +15,16 @@ from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from tests.simulation import closings, disasters, office, oracles, paperwork  # noqa: F401 - they add actions and checks
+from tests.simulation import (  # noqa: F401 - they add actions and checks
+    closings,
+    debts,
+    disasters,
+    lending,
+    office,
+    oracles,
+    paperwork,
+    used_cars,
+)
 from tests.simulation.actions import ACTIONS
 from tests.simulation.generate import STOCKS, script_of
 from tests.simulation.heal import heal

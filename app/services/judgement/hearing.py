@@ -117,8 +117,9 @@ class Hearing:
         return self.session.scalars(found.limit(1)).first() is not None
 
 
-NEVER_FORGIVEN = frozenset({"contract_signed"})
-"""Doubts that no manager passes over: what the customer signed changes only by what the customer signs."""
+NEVER_FORGIVEN = frozenset({"contract_signed", "trade_in_state"})
+"""Doubts that no manager passes over: what the customer signed changes only by what the customer signs, and a used car
+stands on a contract with the value that it has."""
 Check = Callable[[Hearing, Judged], None]
 _CHECKS: dict[str, list[Check]] = defaultdict(list)
 

@@ -131,23 +131,30 @@ def _accepted(hearing: Hearing, row: Judged) -> None:
     before, after, lines = row.before or {}, row.after, _lines(hearing, row.id)
     if after["state"] in (_S.APPROVED, _S.CANCELLED):
         if lines or after["payout"] or (after["state"] == _S.CANCELLED and not _replaced(hearing, row)):
-            raise _line_differs()
+            raise _line_doubt(hearing, row)
         if row.changed("state") and before["state"] != _S.ACCEPTED:
             raise _moved_on()  # it came off no contract: a manager decides of its value
         return
     if after["state"] != _S.ACCEPTED or len(lines) != 1:
-        raise _line_differs()
+        raise _line_doubt(hearing, row)
     contract = hearing.session.get_one(Contract, lines[0].contract_id)
     if contract.deal_id != after["deal_id"]:
         raise _line_differs()
     if lines[0].amount + after["payout"] + after["payoff"] != after["value"] or after["payout"] < 0:
-        raise _line_differs()
+        raise _line_doubt(hearing, row)
     if date.fromisoformat(after["valid_until"]) < hearing.done_on - _A_DAY:
         raise Doubt(
             "parked", "appraisal_over", N_("The appraisal had run out when it came onto the contract.")
         )
     if after["payout"]:
         _payout_consented(hearing, row)
+
+
+def _line_doubt(hearing: Hearing, row: Judged) -> Doubt:
+    """A line that is not what the car is worth: made up, or from before somebody valued the car anew or moved it."""
+    seen = hearing.as_seen("trade_in", row.id)
+    honest = seen is not None and (not seen.is_certain or seen.elsewhere & {"state", "value", "payoff"})
+    return _moved_on() if honest else _line_differs()
 
 
 def _replaced(hearing: Hearing, row: Judged) -> bool:
