@@ -12047,49 +12047,5 @@ See: showroom --help</source>
         <source>The used car was valued anew or moved on meanwhile. Leave this out, and begin from what is there now.</source>
         <translation>这台旧车已另行估价或已有变动。请不要采用此项，并按现在的情况重新办理。</translation>
     </message>
-    <message>
-        <source>The network is there again</source>
-        <translation>网络已恢复</translation>
-    </message>
-    <message>
-        <source>The network is gone; go on selling</source>
-        <translation>网络已断开，可以继续卖车</translation>
-    </message>
-    <message>
-        <source>{n} car can now be sold from here</source>
-        <translation>{n} 台车的销售租约已到本机</translation>
-    </message>
-    <message>
-        <source>{n} cars can now be sold from here</source>
-        <translation>{n} 台车的销售租约已到本机</translation>
-    </message>
-    <message>
-        <source>Sell from here</source>
-        <translation>领租约</translation>
-    </message>
-    <message>
-        <source>Sell it from here</source>
-        <translation>领取租约</translation>
-    </message>
-    <message>
-        <source>ours</source>
-        <translation>我方</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>无现车</translation>
-    </message>
-    <message>
-        <source>Finance or a manager pays out what is due to the customer.</source>
-        <translation>应付给客户的款项由财务或经理支付。</translation>
-    </message>
-    <message>
-        <source>Finance or a manager pays the lender what is still owed on the car.</source>
-        <translation>旧车的未结清贷款由财务或经理付给贷款机构。</translation>
-    </message>
-    <message>
-        <source>With gifts worth ¥{gifts} your limit is ¥{floor}. A lower price or more gifts need a manager&apos;s approval.</source>
-        <translation>计入价值 ¥{gifts} 的赠品，您的权限是 ¥{floor}。更低的价格或更多的赠品需要经理审批。</translation>
-    </message>
 </context>
 </TS>
