@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.domain.permissions import CONTRACT_PRINT
 from app.errors import PrintBrokeOff, UserError
 from app.i18n import N_
-from app.models.deal import PrintLog
+from app.models.deal import PrintLog, Signature
 from app.models.local import State
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ UNDER_WAY = "printing"  # subject to printer and hash, of papers that are with a
 def hand_over(
     uow: UnitOfWork, *, subject: str, printer: str, pdf: bytes, send: Callable[[], None]
 ) -> int:  # fmt: skip
-    """Send a paper off and log it; returns 0 for the original, then the copy's number.
+    """Send a paper off and log it; returns 0 for an original, else the copy's number.
 
     That it is under way is noted first. If the program dies before the log is written, nobody knows whether
     the paper came out; then it counts as printed, and the next one is a copy.
@@ -59,7 +59,7 @@ def _under_way(tx: Transaction, subject: str, now: list[str] | None) -> list[str
 
 def _log(tx: Transaction, subject: str, printer: str, pages_hash: str) -> int:
     counted = select(func.count()).select_from(PrintLog).where(PrintLog.subject == subject)
-    copy_no = tx.session.scalar(counted) or 0
+    copy_no = 0 if _signed_anew(tx, subject, pages_hash) else tx.session.scalar(counted) or 0
     tx.add(
         PrintLog(
             subject=subject, branch_id=tx.actor.branch_id, copy_no=copy_no, pages_hash=pages_hash,
@@ -67,3 +67,13 @@ def _log(tx: Transaction, subject: str, printer: str, pages_hash: str) -> int:
         )
     )  # fmt: skip
     return int(copy_no)
+
+
+def _signed_anew(tx: Transaction, subject: str, pages_hash: str) -> bool:
+    """Whether these are the pages that a signature pinned, for the first time: after a provisional order or a draft
+    of the same number the contract is an original, as the paper itself says."""
+    pinned = select(Signature.id).where(Signature.pdf_hash == pages_hash).limit(1)
+    same = (PrintLog.subject == subject, PrintLog.pages_hash == pages_hash)
+    return (
+        tx.session.scalar(pinned) is not None and tx.session.scalar(select(PrintLog.id).where(*same)) is None
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.changes import Changes
 from app.gateways.contracts import ContractsFromReplica
 from app.presenters.contract_list import Printed
-from app.services import printouts
+from app.services import contracts, papers, printouts
 from tests.gui.fakes_desk import today_at
 from tests.gui.test_accessibility import nameless
 from tests.shop import Till, new_vin
@@ -66,3 +66,16 @@ def test_the_log_holds_the_contracts_papers_and_nobody_elses(counter: Till) -> N
     assert [each.receipt for each in found] == ["", receipt, "", "", ""]
     assert {each.printer for each in found} == {"A4"}
     assert all(each.by for each in found)
+
+
+def test_what_is_signed_after_a_draft_was_printed_is_an_original_once(counter: Till) -> None:
+    sold = counter.sell(counter.receive(new_vin())[0])
+    with counter.wang.reading() as session:
+        signed = papers.printable(session, contracts.find(session, sold.contract_no))
+
+    def printed(pdf: bytes) -> int:
+        return printouts.hand_over(
+            counter.wang.unit_of_work(), subject=sold.contract_no, printer="A4", pdf=pdf, send=lambda: None
+        )
+
+    assert [printed(pdf) for pdf in (b"draft", signed, signed, b"copy")] == [0, 0, 2, 3]
