@@ -31,14 +31,17 @@ class FakeApprovals:
                 "没有签合同" if zh else "No contract signed", 500_000, who, (),
             ),
         ]  # fmt: skip
-        names = ("答复", "答复人", "时间", "原因", "金额", "申请人") if zh else (
-            "Answer", "Answered by", "When", "Why", "Amount", "Asked by",
+        names = ("答复", "答复人", "时间", "原因", "金额", "申请人", "申请时间") if zh else (
+            "Answer", "Answered by", "When", "Why", "Amount", "Asked by", "Asked",
         )  # fmt: skip
         wang, yes = ("王雅婷", "已批准") if zh else ("Wang Yating", "Approved")
         no, when = ("已退回", "11月24日 16:20") if zh else ("Sent back", "24 Nov 16:20")
         long = "36 期太长" if zh else "36 months are too long"
         aged = "库龄较长" if zh else "In stock for long"
-        told = [(yes, wang, when, aged, "¥251,000.00", who), (no, wang, when, long, "¥253,800.00", who)]
+        asked = "11月24日 15:40" if zh else "24 Nov 15:40"
+        told = [
+            (yes, wang, when, aged, "¥251,000.00", who, asked), (no, wang, when, long, "¥253,800.00", who, asked),
+        ]  # fmt: skip
         rows = [tuple(zip(names, each, strict=True)) for each in told]
         self.said = (
             Request(

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.bundle import Bundle, Item
 from app.domain.contract_document import Seller
+from app.domain.gift import Gifts, Listed
 from app.errors import ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
 from app.presenters.deal_desk_rows import (
@@ -120,6 +121,7 @@ class FakeDeals:
                     Item(self._("后备箱垫", "Boot mat"), 39_900, "gift"),
                 )),
             ),
+            gifts=Gifts((Listed(self._("全车贴膜", "Paint film"), 380_000, 240_000),)),
             frequent=tuple(
                 DeskLine(f"frequent:{n}", self._(*names), amount)
                 for n, (names, amount) in enumerate(

@@ -196,6 +196,17 @@ def test_a_bundle_goes_into_the_deal_with_one_pick(deal):
     assert [line.priced.charged for line in state.lines if line.nature == "gift"] == [0]
 
 
+def test_a_gift_of_the_dealership_s_list_is_picked_and_counts_as_listed(deal):
+    presenter, panel = deal.page.presenter, deal.page.side.panels["add_ons"]
+    deal.page._open_panel("add_ons")
+    (listed,), before = presenter.state.facts.gifts.listed, presenter.state.limit
+    link = next(each for each in panel.findChildren(Button) if each.text().startswith(listed.label))
+    link.click()
+    (gift,) = [line for line in presenter.state.lines if line.label == listed.label]
+    assert (gift.amount, gift.priced.charged) == (listed.worth, 0)
+    assert presenter.state.limit == before - listed.counts
+
+
 def test_what_a_gift_costs_us_goes_with_it(qtbot, deal):
     presenter, panel = deal.page.presenter, deal.page.side.panels["add_ons"]
     deal.page._open_panel("add_ons")

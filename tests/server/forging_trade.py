@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from app import crypto
 from app.clock import iso
 from app.ids import vehicle_id
 from app.models.base import canonical_json
@@ -167,16 +166,7 @@ def _accepted(desk: Terminal, sale: Sale, payout: int, payoff: int = 0) -> dict[
     trading.approved(desk, used)
     values: dict[str, Any] = {"payout": payout}
     if payout:
-        who = desk.as_("sun")
-        said = {
-            "trade_in_id": used["id"], "value": trading.VALUE, "payout": payout, "approver_id": who.user_id,
-        }  # fmt: skip
-        signature = crypto.b64(crypto.sign(who.seed, canonical_json(said).encode()))
-        values |= {
-            "payout_approver_id": who.user_id,
-            "payout_ticket": who.ticket,
-            "payout_signature": signature,
-        }
+        values |= trading.payout_consent(desk, used, payout)
     rows = trading.accepted(desk, sale, used, amount=trading.VALUE - payoff - payout, **values)
     _do(desk, "trade_in.accept", rows)
     return used

@@ -20,11 +20,12 @@ from tests.server.trading import (
     appraisal,
     approved,
     kept,
+    payout_consent,
     photographed,
     taken,
     valued,
 )
-from tests.server.wire import reason
+from tests.server.wire import PASSWORD, reason
 from tests.shop import new_vin
 
 
@@ -320,6 +321,34 @@ def test_what_is_owed_for_a_kept_car_is_paid_by_somebody_else_once(
     assert reason(desk.do("trade_in.pay_out", *part, user="qian")) == ("applied", "")
     rest = paid_out(desk, drawn, used, 101)
     assert reason(desk.do("trade_in.pay_out", *rest, user="qian")) == ("parked", "payout_given")
+
+
+def test_who_paid_what_another_approved_and_kept_the_car_at_another_desk_paid_it_rightly(
+    world: World, desk: Terminal, drawn: Sale, used: dict[str, Any]
+) -> None:
+    """The manager paid at a desk without a network, and kept the car at one that had not heard of that."""
+    administration.add_user(world.uow(), name="feng", password=PASSWORD, role=Role.MANAGER, branch="MAIN")
+    approved(desk, used)
+    payout, feng = 100_000, desk.as_("feng").user_id
+    world.clock.advance(minutes=1)
+    values = {"payout": payout, **payout_consent(desk, used, payout)}
+    rows = accepted(desk, drawn, used, amount=VALUE - payout, **values)
+    assert reason(desk.do("trade_in.accept", *rows)) == ("applied", "")
+    desk.pull()
+    assert reason(desk.do("contract.sign", *desk.signing(drawn.contract_id))) == ("applied", "")
+    desk.pull()
+    assert reason(desk.do("trade_in.take", *taken(desk, world.model_id, used))) == ("applied", "")
+    desk.pull()
+    ended(desk, drawn)
+    rows = kept(desk, used, payout_approver_id=feng, payout_ticket=None, payout_signature=None)
+    assert reason(desk.do("trade_in.keep", *rows, user="feng")) == ("applied", "")
+    desk.pull()
+    above = paid_out(desk, drawn, used, payout + 1, "feng")
+    assert reason(desk.do("trade_in.pay_out", *above, user="feng")) == ("quarantined", "self_approval")
+    right = paid_out(desk, drawn, used, payout, "feng")
+    assert reason(desk.do("trade_in.pay_out", *right, user="feng")) == ("applied", "")
+    more = paid_out(desk, drawn, used, 1, "feng")
+    assert reason(desk.do("trade_in.pay_out", *more, user="feng")) == ("quarantined", "self_approval")
 
 
 def paid_off(desk: Terminal, drawn: Sale, used: dict[str, Any], **values: Any) -> list[dict[str, Any]]:

@@ -77,6 +77,14 @@ def accepted(
     ]  # fmt: skip
 
 
+def payout_consent(desk: Terminal, used: dict[str, Any], payout: int) -> dict[str, Any]:
+    """A manager's yes to paying out what a used car is worth above what is owed."""
+    who = desk.as_("sun")
+    said = {"trade_in_id": used["id"], "value": VALUE, "payout": payout, "approver_id": who.user_id}
+    signature = crypto.b64(crypto.sign(who.seed, canonical_json(said).encode()))
+    return {"payout_approver_id": who.user_id, "payout_ticket": who.ticket, "payout_signature": signature}
+
+
 def taken(
     desk: Terminal, model_id: str, used: dict[str, Any], *, cost: int = VALUE, vin: str = "", tag: int = VALUE
 ) -> list[dict[str, Any]]:

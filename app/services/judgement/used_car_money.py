@@ -46,9 +46,19 @@ def _to_the_customer(hearing: Hearing, payment: Row, used: TradeIn) -> None:
     amount, given = -payment["amount"], used_car_debts.given(hearing.session, used.id, PAYOUT)
     if amount > used.payout or (used.state != TradeInState.KEPT and amount != used.payout):
         raise _unapproved()
-    rules.require_other(used.payout_approver_id or "", hearing.user_id)
+    if not _approved_before(hearing, used, given):
+        rules.require_other(used.payout_approver_id or "", hearing.user_id)
     if given > used.payout:
         raise Doubt("parked", "payout_given", N_("This was paid out already."))
+
+
+def _approved_before(hearing: Hearing, used: TradeIn, given: int) -> bool:
+    """Whether somebody else had approved it while the contract stood; whoever paid may have said since that the car is
+    kept, at a desk that had not heard of the payment."""
+    approvers = hearing.formerly("trade_in", used.id, "payout_approver_id")
+    payouts = hearing.formerly("trade_in", used.id, "payout") or [used.payout]
+    another = any(approver not in (None, hearing.user_id) for approver in approvers)
+    return another and given <= max(payout or 0 for payout in payouts)
 
 
 def _to_the_lender(hearing: Hearing, payment: Row, used: TradeIn) -> None:

@@ -47,9 +47,10 @@ class AddOnPanel(SidePanel):
         self._show_fields(self.kind.key())
         self._frequent_title = label(tr("Often sold"), "hint")
         self._frequent, self._present = QVBoxLayout(), QVBoxLayout()
+        self._given_title, self._given = label(tr("Gifts"), "hint"), QVBoxLayout()
         self.tax = TickBox(tr("We collect the purchase tax"))
         self.tax.toggled.connect(presenter.collect_tax)
-        for part in (self._frequent, self._present):
+        for part in (self._frequent, self._given, self._present):
             part.setSpacing(0)
         self._bundles_title, self._bundles = label(tr("Bundles"), "hint"), QVBoxLayout()
         self._bundles.setSpacing(0)
@@ -57,6 +58,8 @@ class AddOnPanel(SidePanel):
         self.inside.addLayout(self._bundles)
         self.inside.addWidget(self._frequent_title)
         self.inside.addLayout(self._frequent)
+        self.inside.addWidget(self._given_title)
+        self.inside.addLayout(self._given)
         self._present_title = label(tr("In this deal"), "hint")
         self.inside.addWidget(self._present_title)
         self.inside.addLayout(self._present)
@@ -78,12 +81,14 @@ class AddOnPanel(SidePanel):
         self._listed = listed
         names = {line.label for line in state.lines}
         frequent = [line for line in state.facts.frequent if line.label not in names][:5]
-        frequent += _gifts(state.facts.gifts, but=names | {line.label for line in frequent})[:5]
+        given = _gifts(state.facts.gifts, but=names | {line.label for line in frequent})[:5]
         missing = [each for each in state.facts.bundles if not {item.label for item in each.items} <= names]
         self._bundles_title.setVisible(bool(missing))
         _refill(self._bundles, [self._bundle_link(each) for each in missing])
         self._frequent_title.setVisible(bool(frequent))
         _refill(self._frequent, [self._pick_link(line) for line in frequent])
+        self._given_title.setVisible(bool(given))
+        _refill(self._given, [self._pick_link(line) for line in given])
         own = [
             line for line in state.lines if line.kind in ("add_on", "gift") or line.key.startswith("other")
         ]
@@ -96,8 +101,6 @@ class AddOnPanel(SidePanel):
 
     def _pick_link(self, line: DeskLine) -> Button:
         words = f"{deal_desk_words.label(line)} · {format_amount(line.amount)}"
-        if line.nature == Nature.GIFT:
-            words = f"{words} · {tr('Gift')}"
         return self._pick(words, lambda: self.presenter.add_line(line), icon="plus")
 
     def _bundle_link(self, bundle: Bundle) -> Button:
