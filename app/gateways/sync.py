@@ -71,7 +71,8 @@ _TITLES = {
     "trade_in.take": N_("Used car taken in"), "trade_in.give_back": N_("Used car given back"),
     "trade_in.keep": N_("Used car kept"), "trade_in.pay_off": N_("Loan of a used car paid off"),
     "trade_in.pay_out": N_("Payment for a used car"), "trade_in.attach": N_("File {name}"),
-    "loan.apply": N_("Loan application"), "loan.move": N_("Answer to a loan application"),
+    "loan.plans": N_("Loan plans"), "loan.apply": N_("Loan application"),
+    "loan.move": N_("Answer to a loan application"),
     "loan.release": N_("Money of a lender"),
 }  # fmt: skip
 SILENT_HOURS = 24
