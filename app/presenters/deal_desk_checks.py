@@ -145,7 +145,7 @@ def _fine(code: str, state: DeskState, version: str) -> str:
         return tr("Figures equal capitals: {words}").format(words=capitals)
     if code == "deposit":
         if state.deposit is None:
-            return tr("No deposit is entered")
+            return tr("No prepayment is entered") if state.provisional else tr("No deposit is entered")
         share = f"{100 * state.deposit.amount / state.price:.1f}"
         name = deal_desk_words.deposit(state.deposit_kind)
         return tr("{deposit} {share} % of the price, limit 20 %").format(deposit=name, share=share)

@@ -4868,6 +4868,10 @@ See: showroom --help</source>
         <translation>未填写定金</translation>
     </message>
     <message>
+        <source>No prepayment is entered</source>
+        <translation>未填写订金</translation>
+    </message>
+    <message>
         <source>{deposit} {share} % of the price, limit 20 %</source>
         <translation>{deposit} {share}%，未超过 20%</translation>
     </message>

@@ -70,6 +70,10 @@ def test_a_car_at_another_branch_is_said_to_stand_there_before_it_is_held_for_a_
 
 @pytest.mark.parametrize(("lease", "name"), [("free", "Deposit"), ("other", "Prepayment")])
 def test_the_step_of_the_money_has_the_name_of_its_kind(state, lease, name):
+    assert (
+        said(replace(state, car=replace(state.car, lease=lease)))["deposit"]
+        == f"No {name.lower()} is entered"
+    )
     for deposit in (None, DeskDeposit(100_000)):
         asked = replace(state, car=replace(state.car, lease=lease, status="available"), deposit=deposit)
         assert [step.name for step in deal_desk_checks.steps(asked) if step.key == "deposit"] == [name]

@@ -31,10 +31,10 @@ def text(painter: QPainter, where: QRect, words: str, face: Face, colour: str, a
 def cut(words: str, face: Face, room: int) -> str:
     """What fits. The end of a VIN, `Lafa 5 Base …000099`, stays: people tell cars by it."""
     head, _, end = words.rpartition(" …")
-    left = room - face.metrics.horizontalAdvance(end)
+    left = room - face.metrics.horizontalAdvance(f"…{end}")
     if not head or left < room // 3:
-        head, end, left = words, "", room
-    return face.metrics.elidedText(head, QtCore.Qt.TextElideMode.ElideRight, left) + end
+        return face.metrics.elidedText(words, QtCore.Qt.TextElideMode.ElideRight, room)
+    return face.metrics.elidedText(head, QtCore.Qt.TextElideMode.ElideRight, left).rstrip("…") + f"…{end}"
 
 
 def badge_width(words: str, *, icon: str = "") -> int:
