@@ -15,7 +15,7 @@ from app.domain.words import ENERGIES
 from app.errors import UserError
 from app.i18n import N_
 from app.models.vehicle import Model
-from app.services import tables
+from app.services import tables, unit_of_work
 from app.services.tables import ImportReport
 
 if TYPE_CHECKING:
@@ -29,18 +29,22 @@ def import_catalogue(uow: UnitOfWork, file: Path, *, dry_run: bool = False) -> I
     """Add or update models by their code. Columns beyond the fixed ones become attributes."""
     uow.require(CATALOGUE_IMPORT)
     report = ImportReport()
-    good = []
+    good: dict[str, dict[str, object]] = {}
     for line, row in tables.read(
         file, FIXED, ("code", "brand", "series", "trim", "energy", "list_price"), report
     ):
         try:
-            good.append(_parsed(row))
+            values = _parsed(row)
+            if row["code"] in good:
+                message = N_("The file has the model “{model}” twice. Only the first one counts.")
+                raise UserError("code_twice", message, field="code", model=row["code"])
+            good[row["code"]] = values
             report.received += 1
         except UserError as error:
             report.refuse(line, error)
     if good:
         with uow.begin(CATALOGUE_IMPORT, rehearsal=dry_run) as tx:
-            for values in good:
+            for values in good.values():
                 _save(tx, values)
     return report
 
@@ -61,14 +65,15 @@ def _parsed(row: dict[str, str]) -> dict[str, object]:
     pricing.check_price(price, field="list_price")
     for column in ("colours", "colours_zh", "options", "options_zh"):
         extras(row.get(column, ""), field=column)
-    return {
+    values = {
         **{name: row[name] for name in ("code", "brand", "series", "trim")},
         "energy": energy,
         "body": row.get("body") or None,
         **{name: _whole(row.get(name, ""), name) for name in ("model_year", "seats", "range_km")},
         "list_price": price,
-        "attributes": {name: value for name, value in row.items() if name not in FIXED and value},
     }
+    more = {name: value for name, value in row.items() if name not in FIXED and value}
+    return {**unit_of_work.fitting(Model.__tablename__, values), "attributes": more}
 
 
 def _whole(text: str, column: str) -> int | None:

@@ -122,7 +122,7 @@ class Transaction:
         if self._recorder.holds(row.scope):
             self.session.add(row)
         else:
-            content = _fitting(row.__tablename__, _content(row))
+            content = fitting(row.__tablename__, _content(row))
             self._elsewhere.append(RowChange(row.__tablename__, row.id, row.scope, None, content))
         return row
 
@@ -229,12 +229,12 @@ def _collect(session: Session, *_: object) -> None:
     changed: dict[tuple[str, str], RowChange] = session.info.setdefault("changed", {})
     new = [row for row in session.new if isinstance(row, Shared)]
     for row in sorted(new, key=lambda row: _ORDER[row.__tablename__]):
-        content = _fitting(row.__tablename__, _content(row))
+        content = fitting(row.__tablename__, _content(row))
         changed[row.__tablename__, row.id] = RowChange(row.__tablename__, row.id, row.scope, None, content)
         _write(session, row, content)
     for row in session.dirty:
         if isinstance(row, Shared) and (change := _difference(row)):
-            _fitting(change.table, change.set)
+            fitting(change.table, change.set)
             key = change.table, change.id
             changed[key] = _joined(changed[key], change) if key in changed else change
 
@@ -257,7 +257,7 @@ def _write(session: Session, row: Shared, content: dict[str, Wire]) -> None:
     session.add(row)
 
 
-def _fitting(table: str, values: dict[str, Wire]) -> dict[str, Wire]:
+def fitting(table: str, values: dict[str, Wire]) -> dict[str, Wire]:
     """The values, if they fit: what the server would refuse later is refused here, at the desk."""
     words = BY_TABLE[table].__sync__.words
     for name, value in values.items():

@@ -12051,5 +12051,9 @@ See: showroom --help</source>
         <source>The used car was valued anew or moved on meanwhile. Leave this out, and begin from what is there now.</source>
         <translation>这台旧车已另行估价或已有变动。请不要采用此项，并按现在的情况重新办理。</translation>
     </message>
+    <message>
+        <source>The file has the model “{model}” twice. Only the first one counts.</source>
+        <translation>文件中车型“{model}”出现了两次，只有第一次有效。</translation>
+    </message>
 </context>
 </TS>

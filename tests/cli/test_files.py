@@ -219,6 +219,17 @@ def test_a_model_that_cannot_be_is_refused(cli: Cli, file: Path, changed: dict[s
     assert cli("import", "catalogue", file, user="sun", ends=3).error["code"] == code
 
 
+def test_a_bad_model_keeps_no_other_out_and_the_first_of_two_counts(cli: Cli, file: Path) -> None:
+    head, rest = "code,brand,series,trim,energy,list_price", "海鸥,荣耀,bev"
+    rows = ("X1,比亚迪,{},150000", "X1,比亚迪,{},1", f"{'X' * 61},比亚迪,{{}},150000", "X2,比亚迪,{},160000")
+    file.write_text("\n".join((head, *(row.format(rest) for row in rows))), encoding="utf-8")
+    said = cli("import", "catalogue", file, user="sun", ends=6).json
+    assert (said["received"], [(each["line"], each["code"]) for each in said["refused"]]) == (
+        2, [(3, "code_twice"), (4, "too_long")],
+    )  # fmt: skip
+    assert cli("catalogue", "show", "X1").json["list_price"] == "150000.00"
+
+
 def test_an_export_masks_people_for_those_who_may_not_reveal_them(cli: Cli, tmp_path: Path) -> None:
     somebody = person("孙悟空")
     cli.till.sell(cli.till.receive(new_vin())[0], somebody)
