@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import floor, sqrt
+from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import (
@@ -19,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.i18n import tr
+from app.presenters.base import Presenter
 from app.views import theme
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button, IconButton
@@ -165,6 +167,18 @@ class Modal(QDialog):
         super().hideEvent(event)
         if self._scrim is not None:
             self._scrim.hide()
+
+    def reject(self) -> None:
+        """Esc and the cross; what is being written just now is waited for, so that its outcome is told."""
+        if self.commit is None or not self.commit.busy:
+            super().reject()
+
+    def done(self, result: int) -> None:
+        """Closed, in whatever way: an answer that comes later has nobody to show it here."""
+        presenter = getattr(self, "_presenter", None)
+        if isinstance(presenter, Presenter):
+            presenter.detach(cast(Any, self))
+        super().done(result)
 
     def _lift_scrim(self) -> None:
         if self._scrim is not None:

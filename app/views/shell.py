@@ -170,6 +170,7 @@ class Shell(QWidget):
     @staticmethod
     def _leave(page: Page) -> None:
         page.left()
+        page.banner.hide()  # who comes back has other things in mind than what went wrong then
         page.keep_tables()
 
     def take_scan(self, scan: Scan) -> bool:

@@ -223,3 +223,21 @@ def test_where_room_is_short_spare_columns_give_way_and_come_back(qtbot):
     assert hidden == [[], ["paper"], ["place", "paper"], []]
     table.resize(250, 200)
     assert set(table.columns_state()["widths"].values()) == {100}
+
+
+def test_a_column_that_takes_what_is_left_is_never_squeezed_to_dots(qtbot):
+    columns = (
+        Column("vin", "VIN", str, width=200),
+        Column("model", "Model", str, width=160, stretch=True),
+        Column("age", "Age", str, width=100),
+    )
+    table = RowTable(RowTableModel(columns), name="cars")
+    qtbot.addWidget(table)
+    table.show()
+    shown = {}
+    for width in (700, 400, 330, 700):
+        table.resize(width, 200)
+        shown[width] = table.columnWidth(1)
+    assert shown[700] >= 390
+    assert 80 <= shown[400] <= 100
+    assert shown[330] == 160

@@ -250,9 +250,11 @@ class Guide(Steps):
         if (of, plain) in self._pressed or not (self._press_too or of == "menu"):
             return
         self._pressed.add((of, plain))
-        was, self.looking = self.looking, False
+        was, known, self.looking = self.looking, len(self.dialogs), False
         self.do(f"press {name}", act)
         self._close_dialogs()
+        if len(self.dialogs) > known and self.shell.current == key:
+            self.do(f"press {name} and leave at once", lambda: _leave_at_once(act))
         if (other := self.shell.current) != key:
             if other not in self.screens:
                 self.looking = True
@@ -281,6 +283,16 @@ class Guide(Steps):
                     self.do(f"{name} row {row}", lambda table=table, row=row: _go_to(table, row))
         if _usable(dialog):
             self.do(f"Esc in {name}", lambda: QTest.keyClick(dialog, Qt.Key.Key_Escape))
+
+
+def _leave_at_once(act: Callable[[], object]) -> None:
+    """Esc before the dialog has heard anything."""
+    pressed = getattr(act, "__self__", None)
+    if not isinstance(pressed, QWidget) or _usable(pressed):
+        act()
+        QApplication.processEvents()
+        for dialog in tour_eyes.dialogs():
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
 
 
 def _shown(kind: type[Any], root: QWidget) -> list[Any]:

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QVBoxLayout, QWidget
 
 from app.i18n import N_, plural, tr
@@ -64,10 +63,6 @@ class AllocateDialog(Modal):
         self._states = StatePanel(scrolling(content, only_down=True))
         card.body.addWidget(self._states)
         return card
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._presenter.detach(self)
-        super().closeEvent(event)
 
     def show_state(self, state: AllocateState) -> None:
         """The order once read, its cars, and the one that is chosen."""

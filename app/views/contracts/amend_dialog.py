@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.money import format_amount
@@ -118,10 +118,6 @@ class AmendDialog(Modal):
             if edit.isModified():
                 edit.setModified(False)
                 self._left(name, edit)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._presenter.detach(self)
-        super().closeEvent(event)
 
     # ------------------------------------------------------------ state
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.deposits import DepositFate
@@ -94,10 +93,6 @@ class CancelDialog(Modal):
             self.note.setFocus()
         else:
             self._presenter.cancel(note)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._presenter.detach(self)
-        super().closeEvent(event)
 
     def show_state(self, state: CancelState) -> None:
         """The money, and what follows from what is chosen."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import N_, plural, tr
@@ -145,10 +145,6 @@ class PrintDialog(Modal):
         if self._presenter.state.busy:
             return
         super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._presenter.detach(self)
-        super().closeEvent(event)
 
     # ------------------------------------------------------------ state
 

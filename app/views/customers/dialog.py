@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.domain.consent import PURPOSES, WAYS
@@ -87,10 +86,6 @@ class CustomerDialog(Modal):
         self._presenter.detach(self)
         self.reject()
         self._opened(customer_id)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._presenter.detach(self)
-        super().closeEvent(event)
 
     def show_state(self, state: CustomerEditState) -> None:
         """The file once it is read; then whether somebody else has a number."""

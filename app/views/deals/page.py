@@ -226,8 +226,6 @@ class DealDeskPage(Page):
     def entered(self, argument: object) -> None:
         self.steps.run(True)
         self._ask_whether_measured()
-        if argument is not None:
-            self.banner.hide()  # it was about the deal before
         if argument == {"new": True} or (argument is None and self.presenter.state.closed):
             self.presenter.new()
         elif isinstance(argument, str):

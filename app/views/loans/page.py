@@ -330,10 +330,11 @@ def _steps(loan: LoanItem | None) -> tuple[Step, ...]:
         made.append(Step(_step_name(state), note, how))
     if stopped:
         gone = [step for step in made if step.state != "later"]
-        return (*gone, Step(tr(LABELS[LoanState(loan.state)]), "", "wrong"))
+        return (*gone, Step(_step_name(LoanState(loan.state)), "", "wrong"))
     return tuple(made)
 
 
 def _step_name(state: LoanState) -> str:
     names = {LoanState.DRAFT: N_("Gathering papers"), LoanState.CONDITIONS: N_("With conditions")}
-    return tr(names.get(state, LABELS[state]))
+    name = tr(names.get(state, LABELS[state]))
+    return name[:1].upper() + name[1:]

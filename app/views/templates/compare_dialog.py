@@ -167,11 +167,6 @@ class CompareDialog(Modal):
         """Above everything."""
         errors.present(error, banner=self.banner)
 
-    def done(self, result: int) -> None:
-        """Closed, in whatever way."""
-        self._presenter.detach(self)
-        super().done(result)
-
 
 def _named(revision: str, standing: str) -> str:
     return f"{revision} · {tr(STANDINGS[standing][0])}"

@@ -153,6 +153,16 @@ class RowTable(Chooser):
             if hide != self.isColumnHidden(at):
                 self.setColumnHidden(at, hide)
             over -= width if hide else 0
+        for at in (at for at, column in enumerate(columns) if column.stretch):
+            self._stretch(at, room=self._width(at) - over)
+
+    def _stretch(self, at: int, *, room: int) -> None:
+        """A column that takes what is left; where that is too little to read, it keeps its width and one scrolls."""
+        modes = QHeaderView.ResizeMode
+        enough = room >= self._width(at) // 2
+        self._header.setSectionResizeMode(at, modes.Stretch if enough else modes.Interactive)
+        if not enough:
+            self.setColumnWidth(at, self._width(at))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
