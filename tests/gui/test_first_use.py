@@ -370,6 +370,22 @@ def test_the_button_of_the_paper_says_what_becomes_of_it(qtbot, stages, printer,
     assert dialog.form._copies.isVisibleTo(dialog.form) == copies
 
 
+def test_a_signature_moves_nothing_away_from_under_the_hand(qtbot, stages):
+    stage = stages()
+    stage.enter("contracts")
+    stage.shell._go("print", "HZ02-26-01189")
+    qtbot.waitUntil(lambda: bool(stage.window.findChildren(PrintDialog)), timeout=2_000)
+    (dialog,) = stage.window.findChildren(PrintDialog)
+    presenter, sign = dialog._presenter, dialog.sign
+    qtbot.waitUntil(lambda: presenter.state.paper is not None, timeout=2_000)
+    presenter.choose_mode("pad")
+    before = sign.sizeHint()
+    assert not sign._again.isEnabled()
+    presenter.set_strokes({"buyer": [[[0, 0], [10, 10]]]})
+    assert sign._again.isEnabled()
+    assert sign.sizeHint() == before
+
+
 def test_a_merge_names_the_keys_that_decide_a_case_of_its_kind_whatever_the_window(qtbot, stages):
     stage = stages()
     stage.enter("sync")

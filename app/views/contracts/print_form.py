@@ -187,7 +187,10 @@ class SignForm(QFrame):
         self._state.setText(_signed(state))
         set_tone(self._state, "ok" if state.strokes else "")
         self.pad.setVisible(pad)
-        self._again.setVisible(pad and bool(state.strokes))
+        self._again.setVisible(pad)
+        self._again.setEnabled(
+            bool(state.strokes)
+        )  # it keeps its room: what stands beneath stays under the hand
         self.mode.set_current(state.mode)
         self.password_field.setToolTip(paper.agent)
 
