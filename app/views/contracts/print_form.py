@@ -188,9 +188,7 @@ class SignForm(QFrame):
         set_tone(self._state, "ok" if state.strokes else "")
         self.pad.setVisible(pad)
         self._again.setVisible(pad)
-        self._again.setEnabled(
-            bool(state.strokes)
-        )  # it keeps its room: what stands beneath stays under the hand
+        self._again.setEnabled(bool(state.strokes))  # its room stays, and so does what is beneath
         self.mode.set_current(state.mode)
         self.password_field.setToolTip(paper.agent)
 
