@@ -4781,7 +4781,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Drawn</source>
-        <translation>签订日期</translation>
+        <translation>拟订日期</translation>
     </message>
     <message>
         <source>To be signed</source>
