@@ -205,18 +205,22 @@ class Applier:
             if update.foreign & set(new) and self._forgiven != "state_moved":
                 raise Doubt("parked", "state_moved", N_("Somebody else changed its state first."))
             update.accepted |= new
+        elif policy is Policy.LATEST:
+            if self._is_later(update.history.last(new, but=self._origin.terminal_id)):
+                update.accepted |= new
         else:
-            self._by_clock(update, new, told=policy is not Policy.LATEST)
+            self._by_clock(update, new)
 
-    def _by_clock(self, update: _Update, new: dict[str, Any], *, told: bool) -> None:
-        """The later one wins; what loses is kept in the outcome if it is told, so that someone can bring it back."""
+    def _is_later(self, last: Origin) -> bool:
+        return (self._origin.hlc or "") > (last.hlc or "")
+
+    def _by_clock(self, update: _Update, new: dict[str, Any]) -> None:
+        """The later one wins; what loses is kept in the outcome, so that someone can bring it back."""
         last = update.history.last(new, but=self._origin.terminal_id)
-        wins = (self._origin.hlc or "") > (last.hlc or "")
+        wins = self._is_later(last)
         lost, kept = (update.current, new) if wins else (new, update.current)
         if wins:
             update.accepted |= new
-        if not told:
-            return
         if self._applied.status != "lost_fields":
             self._applied.status = "merged" if wins else "lost_fields"
         name = {"table": update.change["table"], "id": update.change["id"], "by": vars(last)}
