@@ -50,10 +50,19 @@ def receipts_of(session: Session, deal_no: str) -> tuple[tuple[str, ...], int]:
 
 
 def times_printed(session: Session, subject: str) -> int:
-    """How often a paper left a printer; one whose end nobody saw counts."""
-    found = session.execute(text("SELECT count(*) FROM print_log WHERE subject = :no"), {"no": subject})
-    under_way = local_fact(session, "printing") or {}
-    return int(found.scalar_one()) + (subject in under_way)
+    """How often a paper left a printer since its last original; one whose end nobody saw counts."""
+    return times_logged(session, subject) + (subject in (local_fact(session, "printing") or {}))
+
+
+_SINCE_THE_ORIGINAL = text(
+    "SELECT count(*) FROM print_log WHERE subject = :no AND "
+    "id >= coalesce((SELECT max(id) FROM print_log WHERE subject = :no AND copy_no = 0), '')"
+)
+
+
+def times_logged(session: Session, subject: str) -> int:
+    """The same without what is under way. A contract signed after its provisional order is an original again."""
+    return int(session.execute(_SINCE_THE_ORIGINAL, {"no": subject}).scalar_one())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ import hashlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.domain.permissions import CONTRACT_PRINT
 from app.errors import PrintBrokeOff, UserError
 from app.i18n import N_
 from app.models.deal import PrintLog, Signature
 from app.models.local import State
+from app.queries.desk import times_logged
 
 if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction, UnitOfWork
@@ -58,15 +59,14 @@ def _under_way(tx: Transaction, subject: str, now: list[str] | None) -> list[str
 
 
 def _log(tx: Transaction, subject: str, printer: str, pages_hash: str) -> int:
-    counted = select(func.count()).select_from(PrintLog).where(PrintLog.subject == subject)
-    copy_no = 0 if _signed_anew(tx, subject, pages_hash) else tx.session.scalar(counted) or 0
+    copy_no = 0 if _signed_anew(tx, subject, pages_hash) else times_logged(tx.session, subject)
     tx.add(
         PrintLog(
             subject=subject, branch_id=tx.actor.branch_id, copy_no=copy_no, pages_hash=pages_hash,
             printer=printer, user_id=tx.actor.user_id, at=tx.clock.now(),
         )
     )  # fmt: skip
-    return int(copy_no)
+    return copy_no
 
 
 def _signed_anew(tx: Transaction, subject: str, pages_hash: str) -> bool:
