@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.domain.permissions import Role
 from app.views import navigation
 from tests.gui.house import House
+from tests.gui.monkey import Monkey
 from tests.gui.tour_guide import Guide, Watch
 
 LONG = os.environ.get("SHOWROOM_TOUR") == "long"
@@ -110,3 +111,17 @@ def test_every_screen_and_every_dialog_was_seen(guided: Any, house: House) -> No
     with guided(house, "manager", scale=2.0, theme="dark") as guide:
         guide.walk()
         assert guide.screens >= {screen.key for screen in navigation.screens_for(frozenset({Role.MANAGER}))}
+
+
+@pytest.mark.parametrize("seed", range(1, 6) if LONG else [1])
+@pytest.mark.parametrize("role", [role for role, _ in EACH] if LONG else ["manager", "finance"])
+def test_a_desk_stands_whatever_is_pressed(qapp: Any, house: House, role: str, seed: int) -> None:
+    """Keys and clicks at random, for one seed always the same: it may refuse, and must not fall."""
+    with Watch().on() as watch:
+        desk = house.desk(role, language=("en", "zh_CN")[seed % 2])
+        try:
+            monkey = Monkey(desk, watch, seed)
+            monkey.play(600 if LONG else 80)
+        finally:
+            desk.close()
+    assert monkey.faults == []
