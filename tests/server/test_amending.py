@@ -133,3 +133,18 @@ def test_a_car_allocated_here_and_another_colour_agreed_there_are_for_a_person_a
     assert second() == (("parked", "contract_moved") if colour_first else ("conflict", ""))
     stay = desk.row("stock_stay", car.stay_id)
     assert stay["status"] == ("in_stock" if colour_first else "sold")
+
+
+def test_who_amends_once_more_what_was_cancelled_meanwhile_is_under_no_suspicion(
+    world: World, desk: Terminal
+) -> None:
+    sale, other = sold(world, desk, None), world.terminal(user="zhao")
+    assert reason(desk.do("contract.amend", *amendment(desk, sale, terms="x"))) == ("applied", "")
+    desk.pull(), other.pull()
+    ended = other.change("contract", sale.contract_id, state="cancelled", cancelled_reason="x", version=3)
+    deal = other.change("deal", sale.deal_id, state="cancelled")
+    assert reason(other.do("contract.cancel", ended, deal, user="zhao")) == ("applied", "")
+    again = amendment(desk, sale)
+    for said in (again[0]["set"], again[0]["was"]):  # it is amended, and stays so
+        said.pop("state", None)
+    assert reason(desk.do("contract.amend", *again)) == ("parked", "contract_cancelled")

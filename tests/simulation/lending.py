@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from random import Random
 from typing import TYPE_CHECKING
 
 from app.domain.loan import LoanState, PaperState, Terms
+from app.errors import UserError
 from app.ids import vehicle_id
 from app.services import amending, contracts, loans
 from tests.simulation.actions import NOTHING, SELLERS, acknowledged, action, fence, free_cars, person, took
@@ -140,7 +142,15 @@ def _followed(world: World, terminal: Terminal, pick: Random, row: str) -> str:
 
 
 def _released(world: World, terminal: Terminal, pick: Random, row: str) -> str:
-    """The lender's money is there."""
+    """The lender's money is there, once it has all papers and the contract says what it grants."""
+    missing = "SELECT kind FROM loan_paper WHERE application_id = ? AND state <> 'there' ORDER BY kind"
+    for (kind,) in terminal.look(missing, row):
+        uow = terminal.as_("qian").unit_of_work()
+        loans.tick(uow, application_id=row, kind=kind, state=PaperState.THERE)
+        acknowledged(world, terminal)
+    if pick.random() < 0.7:
+        with suppress(UserError):  # it says so already, or cannot
+            _followed(world, terminal, pick, row)
     ((granted,),) = terminal.look("SELECT granted FROM loan_application WHERE id = ?", row)
     paid = loans.release(
         terminal.as_("qian").unit_of_work(),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.attachments import FileKind
 from app.domain.trade_in import PLACES
-from app.services import amending, appraising, attachments, trade_ins
+from app.services import amending, appraising, attachments, cancelling, trade_ins
 from app.services import used_car_money as debts
 from tests.simulation.actions import NOTHING, SELLERS, acknowledged, action, new_vin
 from tests.simulation.shop import PASSWORD
@@ -49,7 +49,8 @@ def used_car(world: World, terminal: Terminal, pick: Random) -> str:
     known = terminal.look(GOING_ON, terminal.branch_id)
     if not known or pick.random() < 0.3:
         return _appraised(world, terminal, pick)
-    row, state = pick.choice(known)
+    far = [each for each in known if each[1] in ("approved", "accepted", "taken")]
+    row, state = pick.choice(far if far and pick.random() < 0.6 else known)
     return pick.choice(_STEPS[state])(world, terminal, pick, row)
 
 
@@ -160,8 +161,17 @@ def _handed_in(world: World, terminal: Terminal, pick: Random, row: str) -> str:
     return "handed_in"
 
 
+def _cancelled(world: World, terminal: Terminal, row: str) -> None:
+    """The contract that the car pays for, if it still stands."""
+    for no, *_ in terminal.look(CONTRACT, row):
+        uow = terminal.at_work("sun").unit_of_work()
+        cancelling.cancel(uow, no=no, reason="客户改变主意")
+        acknowledged(world, terminal, cancelled=no)
+
+
 def _given_back(world: World, terminal: Terminal, pick: Random, row: str) -> str:
     """After a cancellation."""
+    _cancelled(world, terminal, row)
     trade_ins.give_back(terminal.at_work("sun").unit_of_work(), trade_in_id=row, reason="客户取回")
     acknowledged(world, terminal)
     return "given_back"
@@ -169,9 +179,15 @@ def _given_back(world: World, terminal: Terminal, pick: Random, row: str) -> str
 
 def _kept(world: World, terminal: Terminal, pick: Random, row: str) -> str:
     """The same, but the house keeps it and owes what it is worth."""
+    _cancelled(world, terminal, row)
     debts.keep(terminal.at_work("sun").unit_of_work(), trade_in_id=row, reason="客户不要了")
     acknowledged(world, terminal)
     return "kept"
+
+
+def _left_alone(world: World, terminal: Terminal, pick: Random, row: str) -> str:
+    """It is ours, and pays for a contract that stands."""
+    return NOTHING
 
 
 _STEPS: dict[str, tuple[Step, ...]] = {
@@ -180,5 +196,5 @@ _STEPS: dict[str, tuple[Step, ...]] = {
     "approved": (_put_on, _put_on, _put_on, _put_on, _valued, _withdrawn),
     "declined": (_valued, _withdrawn),
     "accepted": (_handed_in, _handed_in, _handed_in, _taken_off),
-    "taken": (_given_back, _kept),
+    "taken": (_left_alone, _left_alone, _given_back, _kept),
 }

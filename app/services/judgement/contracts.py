@@ -110,10 +110,9 @@ def _becomes(hearing: Hearing, row: Judged) -> None:
     """An action moves a contract to its own states, and to no other's."""
     before, after = row.before or {}, row.after
     known = _BECOMES.get(hearing.action.name)
-    if before["state"] == "cancelled" and any(row.changed(column) for column in _merged_columns()):
-        raise Doubt(
-            "parked", "contract_cancelled", N_("The contract was cancelled before this change arrived.")
-        )
+    if before["state"] == "cancelled" and row.changed("signed_version", *_merged_columns()):
+        text = N_("The contract was cancelled before this change arrived.")
+        raise Doubt("parked", "contract_cancelled", text)
     if known is None:
         _left_to(row)
     elif row.changed("state", "provisional") and not (
@@ -291,6 +290,9 @@ def _signing(hearing: Hearing, row: Judged) -> None:
     if row.after["contract_id"] in hearing.contested:
         return  # two people amended it: that is a case, and the paper of both is kept
     judged = next((each for each in hearing.of("contract") if each.id == row.after["contract_id"]), None)
+    if judged is not None and judged.after["state"] == "cancelled":  # a manager's yes revives no contract
+        text = N_("It is {old} and cannot become {new}.")
+        raise Doubt("parked", "illegal_transition", text, old="cancelled", new="amended")
     if judged is not None and _is_same_standing(judged) and not _is_next(hearing, judged):
         text = N_(
             "Another terminal had this contract signed first. A manager decides which signature stands."
