@@ -97,7 +97,7 @@ def test_on_the_first_morning_every_page_says_that_nothing_is_there_yet(
         assert guide.screens >= on_rail(role)
 
 
-@pytest.mark.parametrize(("role", "days"), LATER if LONG else [("finance", 7), ("sales", 366)])
+@pytest.mark.parametrize(("role", "days"), LATER if LONG else [("stock", 7), ("finance", 366)])
 def test_a_desk_that_was_shut_for_long_shows_every_page(
     guided: Any, house: House, role: str, days: int
 ) -> None:
@@ -114,7 +114,7 @@ def test_every_screen_and_every_dialog_was_seen(guided: Any, house: House) -> No
 
 
 @pytest.mark.parametrize("seed", range(1, 6) if LONG else [1])
-@pytest.mark.parametrize("role", [role for role, _ in EACH] if LONG else ["manager", "finance"])
+@pytest.mark.parametrize("role", [role for role, _ in EACH] if LONG else ["manager"])
 def test_a_desk_stands_whatever_is_pressed(qapp: Any, house: House, role: str, seed: int) -> None:
     """Keys and clicks at random, for one seed always the same: it may refuse, and must not fall."""
     with Watch().on() as watch:
