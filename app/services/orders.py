@@ -170,11 +170,19 @@ def _decide(session: Session, vehicle_id: str, holder: str | None, now: datetime
     for contract in [each for each in contracts if each.provisional]:
         if confirmed is not None:
             _open_case(session, contract, confirmed, now)
-        elif holder not in (None, _terminal_of(session, contract.no)):
+        elif holder is not None and not _knew_of_it(session, contract, holder):
             continue  # its holder may still sell it; the next word about this car decides
         elif stay is not None and stay.status in SELLABLE:
             confirmed = _confirm(session, contract, stay, now)
     return confirmed.no if confirmed else None
+
+
+def _knew_of_it(session: Session, contract: Contract, holder: str) -> bool:
+    """Whether the terminal that leases the car has itself ordered it, and so has not sold it since.
+
+    An order that was changed after it was written may have been given this car at another terminal.
+    """
+    return contract.version == 1 and _terminal_of(session, contract.no) == holder
 
 
 def is_awaited(session: Session, vehicle_id: str) -> bool:
