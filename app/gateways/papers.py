@@ -49,18 +49,17 @@ class PapersOfTerminal:
         """The paper as it was signed, or as it would be if it were signed now."""
         with self._at.reading() as session:
             contract = contracts.find(session, asked.no)
-            signature = papers.latest_signature(session, contract.id)
-            signed = signature is not None and signature.version == papers.paper_version(contract)
-            if signed and signature is not None:
+            signature = papers.signature_in_force(session, contract)
+            if signature is not None:
                 made, strokes = ContractDocument.from_dict(signature.document), signature.strokes
                 made = replace(made, language=language or made.language)
             else:
                 made, strokes = self._expected(session, contract, asked, language), None
-            copy_no = desk_rows.times_printed(session, asked.no) if signed else 0
+            copy_no = desk_rows.times_printed(session, asked.no) if signature else 0
             words = papers.words(session, made)
         return Paper(
             no=made.no, contract_id=contract.id, buyer=made.buyer.name, agent=made.seller.agent,
-            language=made.language, version=made.version, signed=signed, provisional=made.provisional,
+            language=made.language, version=made.version, signed=signature is not None, provisional=made.provisional,
             copy_no=copy_no, missing_glyphs=_missing(made), document=made, words=words, strokes=strokes,
         )  # fmt: skip
 

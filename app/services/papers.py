@@ -188,18 +188,20 @@ def printable(
     session: Session, contract: Contract, *, language: str | None = None, copy_no: int = 0
 ) -> bytes:
     """The paper of a contract: as it was signed, if it was and nothing changed since; else as it stands."""
-    signature = latest_signature(session, contract.id)
-    if signature is None or signature.version != paper_version(contract):
+    signature = signature_in_force(session, contract)
+    if signature is None:
         made = document(session, contract)
         return original(made, words(session, made, language))
     made = ContractDocument.from_dict(signature.document)
     return copy_of(made, words(session, made, language), copy_no, strokes=signature.strokes)
 
 
-def paper_version(contract: Contract) -> int:
-    """The version that is printed: the signed one as long as the contract counts as signed."""
+def signature_in_force(session: Session, contract: Contract) -> Signature | None:
+    """The signature whose paper counts: the last one of a contract that counts as signed, whatever an amendment that
+    was set aside made of the row here; of any other contract that of its present version."""
+    signature = latest_signature(session, contract.id)
     signed = contract.state in (ContractState.SIGNED, ContractState.AMENDED)
-    return contract.signed_version if signed and contract.signed_version else contract.version
+    return signature if signature is not None and (signed or signature.version == contract.version) else None
 
 
 def latest_signature(session: Session, contract_id: str) -> Signature | None:

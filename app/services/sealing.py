@@ -69,7 +69,8 @@ def paper(session: Session, no: str, *, language: str | None = None, amendment: 
         raise UserError("seal_unsigned", message, field="no", no=no)
     spoken = f"-{language}" if language else ""
     if amendment is None:
-        version = papers.paper_version(contract)
+        signature = papers.signature_in_force(session, contract)
+        version = signature.version if signature else contract.version
         pdf = papers.printable(session, contract, language=language)
         return Paper(f"{contract.no}-v{version}{spoken}-sealed.pdf", pdf)
     signed = papers.amendment(session, contract, amendment)
