@@ -144,7 +144,7 @@ def p95(values: Sequence[float]) -> float:
 def part(name: str) -> list[Figure]:
     """The figures of one module. In a process of its own, as at a terminal: what was measured before leaves its heap
     behind. Such a process knows only what stands in a module with a name."""
-    figures: list[Figure] = import_module(f"benchmarks.{name}").figures()
+    figures: list[Figure] = list(import_module(f"benchmarks.{name}").figures())
     return figures
 
 
