@@ -61,7 +61,7 @@ def asked(session: Session, contract: Contract, sheet: PriceSheet) -> dict[str, 
     subject = {name: getattr(contract, name) for name in SUBJECT}
     return {
         "contract_id": contract.id, "kind": "discount", "version": contract.version, **subject,
-        "takings": discounts.gifts(session).takings(sheet), "reason_code": discount.USUAL,
+        "takings": discounts.gifts_for(session, sheet).takings(sheet), "reason_code": discount.USUAL,
     }  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def settle_price(
     floor = lowest(tx, contract, sheet)
     if floor is None:
         return
-    gifts = discounts.gifts(tx.session)
+    gifts = discounts.gifts_for(tx.session, sheet)
     consent = approve(asked(tx.session, contract, sheet)) if approve else None
     if consent is None or not covers(consent.said, contract, gifts.takings(sheet)):
         raise _beyond(floor, gifts.counted(sheet))
@@ -115,7 +115,9 @@ def lowest(tx: Transaction, contract: Contract, sheet: PriceSheet) -> int | None
     if _is_approved(tx, contract, sheet):
         return None
     limit = pricing.limit_of([role.value for role in tx.actor.roles], discounts.limits(tx.session))
-    return pricing.floor_price(contract.list_price, limit) + discounts.gifts(tx.session).counted(sheet)
+    return pricing.floor_price(contract.list_price, limit) + discounts.gifts_for(tx.session, sheet).counted(
+        sheet
+    )
 
 
 def covers(said: dict[str, Any], contract: Contract, takings: int) -> bool:
@@ -194,11 +196,11 @@ def _settle_amended(tx: Transaction, contract: Contract, sheet: PriceSheet) -> N
 
 def _is_approved(tx: Transaction, contract: Contract, sheet: PriceSheet) -> bool:
     roles = [role.value for role in tx.actor.roles]
-    after = discounts.gifts(tx.session).price_after(sheet)
+    after = discounts.gifts_for(tx.session, sheet).price_after(sheet)
     if not discounts.beyond(tx.session, contract.list_price, after, roles):
         return True
     return bool(standing(tx.session, contract, _takings(tx, sheet)))
 
 
 def _takings(tx: Transaction, sheet: PriceSheet) -> int:
-    return discounts.gifts(tx.session).takings(sheet)
+    return discounts.gifts_for(tx.session, sheet).takings(sheet)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.domain.bundle import Bundle
     from app.domain.gift import Gifts
     from app.domain.loan_plan import Offer
+    from app.domain.pricing import PriceSheet
 
 
 _GIFTS = select(Setting.value).where(Setting.name == gift.SETTING)
@@ -33,6 +34,12 @@ def limits(session: Session) -> dict[str, int]:
 def gifts(session: Session) -> Gifts:
     """What is given here, and what it counts (setting `gifts`)."""
     return gift.read(session.scalar(_GIFTS) or ())
+
+
+def gifts_for(session: Session, sheet: PriceSheet) -> Gifts:
+    """The same for one deal: the list is not asked for where nothing is given."""
+    is_given = any(line.nature is pricing.Nature.GIFT for line in sheet.lines)
+    return gifts(session) if is_given else gift.Gifts()
 
 
 def bundles(session: Session) -> tuple[Bundle, ...]:
