@@ -90,6 +90,8 @@ def _appraised(hearing: Hearing, row: Judged) -> None:
         if after["approver_id"] or after["ticket"] or after["signature"]:
             raise _unapproved()
     elif after["state"] == _S.APPROVED and row.changed("state", *appraising.SAID, "valued_by", "signature"):
+        if not row.changed("state", "signature") and _moved_meanwhile(hearing, row):
+            raise _moved_on()  # a manager said yes to the value before, and its author has not heard so
         _consented(hearing, row)
 
 
@@ -152,9 +154,13 @@ def _accepted(hearing: Hearing, row: Judged) -> None:
 
 def _line_doubt(hearing: Hearing, row: Judged) -> Doubt:
     """A line that is not what the car is worth: made up, or from before somebody valued the car anew or moved it."""
+    return _moved_on() if _moved_meanwhile(hearing, row) else _line_differs()
+
+
+def _moved_meanwhile(hearing: Hearing, row: Judged) -> bool:
+    """Whether somebody else moved the appraisal on, or valued the car anew, since the op's author saw it."""
     seen = hearing.as_seen("trade_in", row.id)
-    honest = seen is not None and (not seen.is_certain or seen.elsewhere & {"state", "value", "payoff"})
-    return _moved_on() if honest else _line_differs()
+    return seen is not None and (not seen.is_certain or bool(seen.elsewhere & {"state", "value", "payoff"}))
 
 
 def _replaced(hearing: Hearing, row: Judged) -> bool:
