@@ -112,6 +112,31 @@ def test_what_was_valued_does_not_change_underneath(desk: Terminal, used: dict[s
     assert reason(desk.do("trade_in.appraise", further)) == ("parked", "trade_in_valued")
 
 
+def test_a_value_given_anew_while_a_manager_approves_the_one_before_waits_and_after_that_is_doubted(
+    world: World, desk: Terminal, used: dict[str, Any]
+) -> None:
+    def revalued(at: Terminal, amount: int) -> dict[str, Any]:
+        values = {"value": amount, "valued_by": at.as_("wang").user_id, "valid_until": "2026-11-29"}
+        return at.change("trade_in", used["id"], **values)
+
+    asked = revalued(desk, VALUE)
+    asked["set"]["state"], asked["was"]["state"] = "submitted", "appraising"
+    assert reason(desk.do("trade_in.appraise", asked)) == ("applied", "")
+    desk.pull()
+    elsewhere = world.terminal()
+    elsewhere.pull()
+    yes = desk.change("trade_in", used["id"], state="approved", approver_id=desk.as_("sun").user_id)
+    assert reason(desk.do("trade_in.decide", yes, user="sun")) == ("applied", "")
+    unknowing = revalued(elsewhere, VALUE + 100)
+    assert reason(elsewhere.do("trade_in.appraise", unknowing)) == ("parked", "trade_in_state")
+    elsewhere.pull()
+    assert reason(elsewhere.do("trade_in.appraise", revalued(elsewhere, VALUE + 200)))[0] != "applied"
+    other = world.terminal()
+    other.pull()
+    knowing = revalued(other, VALUE + 300)
+    assert reason(other.do("trade_in.appraise", knowing)) == ("quarantined", "approval")
+
+
 def test_who_learns_more_of_the_car_takes_the_yes_back(desk: Terminal, used: dict[str, Any]) -> None:
     approved(desk, used)
     withdrawn = {"km": 186_400, "state": "appraising", "approver_id": None, "ticket": None, "signature": None}
