@@ -68,11 +68,14 @@ class Shop:
         self.uow = administration.unit_of_work(self.database, SystemClock())
         accounts.KDF, real = CHEAP, accounts.KDF
         try:
-            administration.init(self.uow, admin="admin", password=PASSWORD, branch="MAIN")
-            for name, role in USERS.items():
-                administration.add_user(self.uow, name=name, password=PASSWORD, role=role, branch="MAIN")
+            self._fill()
         finally:
             accounts.KDF = real
+
+    def _fill(self) -> None:
+        administration.init(self.uow, admin="admin", password=PASSWORD, branch="MAIN")
+        for name, role in USERS.items():
+            administration.add_user(self.uow, name=name, password=PASSWORD, role=role, branch="MAIN")
         (self.folder / "catalogue.csv").write_text(CATALOGUE, encoding="utf-8")
         catalogue.import_catalogue(self.uow, self.folder / "catalogue.csv")
 

@@ -114,7 +114,7 @@ def prepare(folder: Path, say: Any) -> Shop:
     facts, server = folder / FACTS, EmbeddedServer(folder / "server")
     known = _known(facts)
     if known is None:
-        _clear(folder)
+        clear(Shop(folder, server, {}))
         say(tr("Making the demo's shop; this takes a moment."))
         made = server.make_shop()
         server.start()
@@ -129,13 +129,11 @@ def prepare(folder: Path, say: Any) -> Shop:
     return Shop(folder, server, known)
 
 
-def _clear(folder: Path) -> None:
-    """Away with a shop that is made anew; who makes it holds the lock."""
-    for each in folder.iterdir():
-        if each.is_dir():
-            shutil.rmtree(each, ignore_errors=True)
-        elif each.name != LOCK:
-            each.unlink()
+def clear(shop: Shop) -> None:
+    """Away with what is made anew, and with nothing else that may lie in the folder."""
+    for place in (shop.server.folder, shop.terminal(COUNTER), shop.terminal(BOOTH)):
+        shutil.rmtree(place, ignore_errors=True)
+    (shop.folder / FACTS).unlink(missing_ok=True)
 
 
 def _known(facts: Path) -> dict[str, Any] | None:

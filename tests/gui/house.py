@@ -25,10 +25,8 @@ from app.views.desk_stack import DeskStack
 from app.views.main_window import MainWindow
 from app.views.tasks import Tasks
 from app.workplace import Workplace
-from server import accounts, administration, demo, demo_pictures, schema
+from server import administration, demo, demo_pictures
 from server.blobs import Blobs
-from server.db import Database
-from server.keys import Keys
 from tests.shop import CHEAP, ENVIRON, Shop
 
 T = TypeVar("T")
@@ -47,20 +45,8 @@ class House(Shop):
         self._made = 0
         super().__init__(folder)
 
-    def _set_up(self) -> None:
-        self.settings.data.mkdir(parents=True)
-        self.database = Database(self.settings)
-        schema.upgrade(self.database.engine)
-        self.keys = Keys.create(self.settings.data)
-        self.uow = administration.unit_of_work(self.database, SystemClock())
-        accounts.KDF, real = CHEAP, accounts.KDF
-        try:
-            administration.init(self.uow, admin=ADMIN, password=PASSWORD, branch=BRANCH)
-            self._fill()
-        finally:
-            accounts.KDF = real
-
     def _fill(self) -> None:
+        administration.init(self.uow, admin=ADMIN, password=PASSWORD, branch=BRANCH)
         if not self.empty:
             demo.fill(self.database, SystemClock(), seed=1)
             blobs = Blobs(self.database, self.settings.blobs_folder, SystemClock())

@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from app.demo.shop import BOOTH, COUNTER, Shop, stay_for_others
+from app.demo.shop import BOOTH, COUNTER, FACTS, LOCK, Shop, clear, stay_for_others
 from app.single import DeskLock
 
 WAIT = 20.0
@@ -25,7 +25,8 @@ with DeskLock(Path(sys.argv[1])):
 class FakeServer:
     """Remembers whether it runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.running = False  # the network was pulled out when the first desk was closed
 
     def start(self) -> None:
@@ -33,7 +34,7 @@ class FakeServer:
 
 
 def shop(folder: Path) -> Shop:
-    made = Shop(folder, FakeServer(), {})  # type: ignore[arg-type]
+    made = Shop(folder, FakeServer(folder / "server"), {})  # type: ignore[arg-type]
     for name in (COUNTER, BOOTH):
         made.terminal(name).mkdir()
     return made
@@ -76,3 +77,15 @@ def test_a_desk_that_looks_open_is_open(tmp_path: Path) -> None:
     with DeskLock(tmp_path):
         assert lock.is_held
     assert not lock.is_held
+
+
+def test_a_demo_made_anew_leaves_alone_what_else_lies_in_its_folder(tmp_path: Path) -> None:
+    half_made = shop(tmp_path)
+    half_made.server.folder.mkdir()
+    kept = {tmp_path / name for name in ("thesis.odt", "photos", LOCK)}
+    (tmp_path / FACTS).touch()
+    (tmp_path / "photos").mkdir()
+    for name in ("thesis.odt", LOCK):
+        (tmp_path / name).touch()
+    clear(half_made)
+    assert set(tmp_path.iterdir()) == kept
