@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
+from dataclasses import asdict
 
 from app.domain.trade_in import shown_plate
 from app.presenters.used_car_dues import Due, Wanted
@@ -45,5 +45,4 @@ class DuesOfTerminal:
 
 
 def _due(row: query.DueRow) -> Due:
-    trade_in_id, kind, state, plate, *rest = astuple(row)
-    return Due(trade_in_id, kind, state, shown_plate(plate), *rest)
+    return Due(**{**asdict(row), "plate": shown_plate(row.plate)})
