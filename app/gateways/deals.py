@@ -31,12 +31,22 @@ from app.presenters.deal_desk_rows import (
     Loaded,
 )
 from app.presenters.deal_desk_state import DeskState
+from app.queries import answers, paints
 from app.queries import contracts as contract_rows
 from app.queries import customers as customer_rows
 from app.queries import desk as desk_rows
-from app.queries import paints
 from app.queries import stock as stock_rows
-from app.services import approving, contracts, discounts, kept, leases, papers, price_sheets, redrawing
+from app.services import (
+    approving,
+    contracts,
+    discounts,
+    kept,
+    leases,
+    papers,
+    price_sheets,
+    redrawing,
+    submitting,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -82,7 +92,7 @@ class DealsFromReplica:
             branch = session.get_one(Branch, at.actor.branch_id)
             limits = discounts.limits(session)
             bundles, offers = discounts.bundles(session), discounts.loan_plans(session, at.clock.today())
-            gifts = discounts.gifts(session)
+            gifts, asks = discounts.gifts(session), approving.settings(session)
             frequent = tuple(
                 DeskLine(f"frequent:{n}", line.label, line.amount, line.kind, line.payee, line.nature)
                 for n, line in enumerate(desk_rows.frequent_lines(session))
@@ -95,7 +105,7 @@ class DealsFromReplica:
             limit_bp=pricing.limit_of(roles, limits),
             approvers=tuple((user.name, user.display) for user in managers if user.name != at.actor.name),
             today=at.clock.today(), may_confirm=at.may_confirm, frequent=frequent, bundles=bundles,
-            offers=offers, words=words, gifts=gifts,
+            offers=offers, words=words, gifts=gifts, asks=asks,
         )  # fmt: skip
 
     def _seller(self, branch: Branch) -> Seller:
@@ -183,7 +193,8 @@ class DealsFromReplica:
             version=contract.version, state=contract.state, provisional=contract.provisional,
             certain=certain, receipts=receipts, paid=paid, open_case=(row.open_case or "") if row else "",
             trade_ins=tuple(line for line in _lines(session, contract) if line.kind == pricing.TRADE_IN),
-            ordered=ordered,
+            ordered=ordered, yes=yeses.on_file(session, contract),
+            sent_back=answers.sent_back(session, contract.id),
         )  # fmt: skip
 
     def load(self, no: str) -> Loaded:
@@ -234,6 +245,11 @@ class DealsFromReplica:
             contract = session.get_one(Contract, drawn.contract_id)
             said = approving.asked(session, contract, price_sheets.price_sheet(session, contract))
         return yeses.approved(self._at, who[0], approving.because(self._at.approval(*who), *why)(said))
+
+    def submit(self, no: str) -> Drawn:
+        """Put it before a manager, who answers from a terminal of their own."""
+        submitting.submit(self._at.unit_of_work(), no=no)
+        return self.drawn(no)
 
     def print_schedule(self, state: DeskState) -> str:
         """The months of the loan on paper; says where it went."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.errors import UserError
-from app.i18n import N_, speaking, tr
+from app.i18n import N_
 from app.presenters.deal_desk_state import DeskState
 from app.services import contracts
 
@@ -15,10 +15,6 @@ def order_of(state: DeskState) -> contracts.Order:
         raise UserError("deal_incomplete", N_("A contract needs a customer and a car."))
     names = ("name", "phone", "id_kind", "id_number", "address")
     customer = {name: getattr(buyer, name) for name in names if getattr(buyer, name)}
-    terms = state.chosen.terms()
-    if terms:
-        with speaking(state.language):
-            terms["lender"] = tr(terms["lender"])
     return contracts.Order(
         customer={"id": buyer.id, **customer} if buyer.id else customer,
         price=state.price,
@@ -39,7 +35,7 @@ def order_of(state: DeskState) -> contracts.Order:
         delivery_date=state.delivery_on,
         delivery_place=state.delivery_place or None,
         terms=state.terms or None,
-        plan=terms,
+        plan=state.payment,
         language=state.language,
         deal=state.deal_no or None,
     )

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 from app.errors import UserError
 from app.i18n import N_
+from app.models.org import User
 from app.presenters.deal_desk_rows import Approved
-from app.services import approving
+from app.services import approving, discounts, price_sheets
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.models.deal import Contract
     from app.workplace import Workplace
 
 
@@ -23,6 +27,20 @@ def approved(at: Workplace, login: str, consent: approving.Consent) -> Approved:
     return Approved(
         said["price"], said["contract_id"], shown.get(login, login), asdict(consent), said["takings"],
         said["vehicle_id"] or "", said["list_price"],
+    )  # fmt: skip
+
+
+def on_file(session: Session, contract: Contract) -> Approved | None:
+    """The last yes of a manager that covers the contract as it is drawn, and has not been taken back by a no."""
+    sheet = price_sheets.price_sheet(session, contract)
+    standing = approving.standing(session, contract, discounts.gifts_for(session, sheet).takings(sheet))
+    if not standing:
+        return None
+    yes = max(standing, key=lambda each: each.at)
+    manager = session.get(User, yes.approver_id)
+    return Approved(
+        yes.price, contract.id, manager.display_name if manager else "", takings=yes.takings,
+        car_id=yes.vehicle_id or "", list_price=yes.list_price, agreed=yes.agreed or "",
     )  # fmt: skip
 
 

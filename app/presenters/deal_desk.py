@@ -62,7 +62,7 @@ class DealDeskPresenter(DeskQuotes):
         """Begin a new deal; what is unfinished is set aside, not lost."""
         state = self.state
         kept = state.kept
-        if not state.empty and not state.closed:
+        if state.unfinished:
             kept = deal_desk_kept.put_aside(state, self._clock.now())
         self.stopwatch.start()
         fresh = DeskState(facts=state.facts, offers=state.facts.offers, lines=STANDING, kept=kept)
@@ -94,8 +94,10 @@ class DealDeskPresenter(DeskQuotes):
     def _loaded(self, found: Loaded) -> None:
         self.new()
         state = filled(self.state, found)
-        approved = deal_desk_kept.approved_of(state.kept, found.drawn.no) if found.drawn else None
-        self._replace(replace(state, drawn_as=state.content, approved=approved))
+        if found.drawn is not None and (not found.drawn.closed or found.drawn.waits):
+            approved, deposit = deal_desk_kept.waiting_for(state.kept, found.drawn.no)
+            state = replace(state, approved=approved, deposit=deposit)
+        self._replace(replace(state, drawn_as=state.content))
 
     def take_quote(self, quote: DeskQuote) -> None:
         """Put a version onto the desk; F8 makes it the contract."""
@@ -137,7 +139,7 @@ class DealDeskPresenter(DeskQuotes):
         if self.state.drawn is None or drawn.no != self.state.drawn.no:
             return
         just_closed = drawn.closed and not self.state.drawn.closed
-        self._set(drawn=drawn, deposit=None if drawn.closed else self.state.deposit)
+        self._set(drawn=drawn, deposit=self.state.deposit if drawn.waits or not drawn.closed else None)
         if just_closed:
             self.stopwatch.stop()
             self.keep()
@@ -231,6 +233,19 @@ class DealDeskPresenter(DeskQuotes):
     def _approved(self, approved: Approved) -> None:
         self._set(approved=approved, busy="", panel="checks")
         self.keep()
+
+    def submit(self) -> None:
+        """Put the contract before a manager, drawn as the desk has it; nothing changes until the answer."""
+        drawn = self.state.drawn
+        if drawn is None or self.state.changed:
+            self.draw(self.submit)
+        elif not self.state.busy:
+            self._set(busy="submit")
+            self._run(lambda: self.gateway.submit(drawn.no), self._submitted, self._failed)
+
+    def _submitted(self, drawn: Drawn) -> None:
+        self._set(busy="", panel="checks")
+        self._refreshed(drawn)
 
     def print(self, opened: Callable[[], object]) -> None:
         """F10: open the dialog, with the contract as the desk has it."""

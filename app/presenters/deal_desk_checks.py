@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.documents import templates
 from app.documents.fonts import missing_glyphs
-from app.domain import contract_template, identity, lint, money
+from app.domain import approval, contract_template, identity, lint, money
 from app.domain.contract_document import Buyer, Car, ContractDocument, DepositTerms, PaymentPlan
 from app.domain.identity import IdKind
 from app.domain.states import ContractState
@@ -23,6 +23,7 @@ _MENDED_AT = {
     "deposit.amount": "deposit", "deposit.kind": "deposit", "plan.loan": "plan",
 }  # fmt: skip
 _FIX, _CORRECT, _APPROVE = N_("Fill in now"), N_("Correct it"), N_("Ask a manager")
+_SUBMIT = N_("Ask for approval")
 _NOT_WITHOUT = N_("No final print without it")
 _OUTGROWN = N_("{name} said yes to {price} and other terms; the deal is another one since")
 
@@ -108,6 +109,7 @@ def checks(state: DeskState) -> tuple[CheckItem, ...]:
         missing_glyphs=missing_glyphs(f"{typed} {labels}"), gifts=state.facts.gifts,
     )  # fmt: skip
     items = [_item(finding, state, template.version) for finding in findings]
+    items += _managers_say(state)
     if state.car.lease in ("none", "elsewhere"):  # it would be refused at the signature
         _, _, text = deal_desk_words.lease(state.car, may_confirm=state.facts.may_confirm)
         items.append(CheckItem("block", "car", text, tr(_NOT_WITHOUT), "car", tr(_CORRECT)))
@@ -132,13 +134,30 @@ def checks(state: DeskState) -> tuple[CheckItem, ...]:
     return tuple(sorted(items, key=lambda item: order[item.level]))
 
 
+def _managers_say(state: DeskState) -> list[CheckItem]:
+    """What a manager has to read before it is signed, and why one sent it back."""
+    items: list[CheckItem] = []
+    if missing := state.to_be_read:
+        what = tr(", ").join(tr(approval.NAMES[name]) for name in missing)
+        text = tr("A manager reads this first: {what}").format(what=what)
+        items.append(CheckItem("block", "approval_needed", text, tr(_NOT_WITHOUT), "submit", tr(_SUBMIT)))
+    elif state.given is not None and state.given.agreed and state.approval_holds:
+        text = tr("{name} approved the contract as it is").format(name=state.given.by)
+        items.append(CheckItem("ok", "approval", text))
+    if state.drawn is not None and state.drawn.sent_back is not None:
+        name, reason = state.drawn.sent_back
+        text = tr("{name} sent it back: {reason}").format(name=name, reason=reason)
+        items.append(CheckItem("warn", "sent_back", text))
+    return items
+
+
 def _fine(code: str, state: DeskState, version: str) -> str:
     """What is in order, with the figures at hand; empty where the check says it well enough."""
     if code == "template":
         return tr("Template {version} is in force").format(version=version)
     if code == "discount":
-        if state.approved is not None and state.approval_holds:
-            return tr("Discount approved by {name}").format(name=state.approved.by)
+        if state.given is not None and state.approval_holds:
+            return tr("Discount approved by {name}").format(name=state.given.by)
         return tr("Discount within your limit: no approval needed")
     if code == "amounts" and state.language == "zh_CN":
         capitals = money.capitals(state.price).removeprefix("人民币")
@@ -189,7 +208,7 @@ def steps(state: DeskState) -> tuple[Step, ...]:
         "plan": state.car is not None,
         "contract": state.drawn is not None and not state.changed,
         "deposit": state.deposit is not None or bool(state.drawn and state.drawn.paid),
-        "print": state.closed and not state.to_sign,
+        "print": state.closed and not state.to_sign and not state.waits,
     }
     lacking = {
         "customer": state.buyer is not None and not state.filling and not state.buyer.ready,
@@ -198,7 +217,7 @@ def steps(state: DeskState) -> tuple[Step, ...]:
     made: list[Step] = []
     later = "current"
     for key, name in _STEPS.items():
-        if done[key] or (state.closed and key != "print"):
+        if done[key] or (state.closed and not state.waits and key != "print"):
             made.append(Step(key, _words(state, key, tr(name)), "done"))
         elif lacking.get(key):  # begun, and left with a gap: the work goes on behind it
             made.append(Step(key, _lacks(state, key, tr(name)), "missing"))

@@ -36,14 +36,14 @@ def content_of(state: DeskState) -> dict[str, Any]:
         "deposit": asdict(state.deposit) if state.deposit else None,
         "deal": state.deal,
         "contract": state.drawn.no if state.drawn else "",
-        "approved": asdict(state.given) if state.given else None,
+        "approved": asdict(state.given_here) if state.given_here else None,
     }
 
 
 def restore(content: Mapping[str, Any], state: DeskState) -> DeskState:
     """The state with what was entered; car and contract are read anew."""
     buyer = DeskBuyer(**content["buyer"]) if content.get("buyer") else None
-    deposit, day, offers = content.get("deposit"), content.get("delivery_on"), state.facts.offers
+    day, offers = content.get("delivery_on"), state.facts.offers
     for offer in content.get("offers", ()):
         offers = with_offer(offers, records.from_dict(Offer, offer))
     return replace(
@@ -59,20 +59,26 @@ def restore(content: Mapping[str, Any], state: DeskState) -> DeskState:
         delivery_place=content["delivery_place"],
         terms=content["terms"],
         language=content["language"],
-        deposit=DeskDeposit(**deposit) if deposit else None,
+        deposit=_deposit(content),
         deal=content.get("deal", ""),
         approved=_approved(content),
     )
 
 
-def approved_of(kept: Iterable[Kept], contract_no: str) -> Approved | None:
-    """A manager's yes that was given for that contract before it was set aside."""
-    return next((_approved(each.content) for each in kept if _contract(each) == contract_no), None)
+def waiting_for(kept: Iterable[Kept], contract_no: str) -> tuple[Approved | None, DeskDeposit | None]:
+    """What waits for the signature of that contract since it was set aside: a manager's yes, and the money."""
+    found = next((each.content for each in kept if _contract(each) == contract_no), {})
+    return _approved(found), _deposit(found)
 
 
 def _approved(content: Mapping[str, Any]) -> Approved | None:
     yes = content.get("approved")
     return Approved(**yes) if yes else None
+
+
+def _deposit(content: Mapping[str, Any]) -> DeskDeposit | None:
+    deposit = content.get("deposit")
+    return DeskDeposit(**deposit) if deposit else None
 
 
 def put_aside(state: DeskState, now: datetime) -> tuple[Kept, ...]:
@@ -93,10 +99,9 @@ def _contract(kept: Kept) -> str:
 
 def write(state: DeskState, now: datetime) -> dict[str, Any]:
     """Everything unfinished: the deal on the desk, unless it is empty or signed, and those set aside."""
-    open_now = not state.empty and not state.closed
-    listed = put_aside(state, now) if open_now else state.kept
+    listed = put_aside(state, now) if state.unfinished else state.kept
     at = [iso(each.at) if each.at else "" for each in listed]
-    if open_now:
+    if state.unfinished:
         at[0] = ""  # the time of the deal on the desk would make every content differ
     return {"deals": [[when, each.title, each.content] for when, each in zip(at, listed, strict=True)]}
 

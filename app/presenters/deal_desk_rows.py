@@ -145,13 +145,22 @@ class Drawn:
     open_case: str = ""
     trade_ins: tuple[DeskLine, ...] = ()
     """Used cars that pay for part of it; they come and go by their own page."""
+    yes: Approved | None = None
+    """What a manager said yes to, of those on file that cover the contract as it is drawn."""
+    sent_back: tuple[str, str] | None = None
+    """Who answered it last and why not, if the last answer was a no."""
     ordered: bool = False
     """An order: its car, if it is confirmed, is the customer's before the final paper is signed."""
 
     @property
     def closed(self) -> bool:
-        """Signed, or given as an order: nothing is edited at the desk any more."""
+        """Signed, given as an order, or before a manager: nothing is edited at the desk any more."""
         return self.state != "draft"
+
+    @property
+    def waits(self) -> bool:
+        """Before a manager: the deal goes on at the desk with the answer."""
+        return self.state == "submitted"
 
 
 @dataclass(frozen=True)
@@ -167,6 +176,8 @@ class Approved:
     """What we would take with the add-ons and gifts that were there: the yes is to this, or more."""
     car_id: str = ""
     list_price: int = 0
+    agreed: str = ""
+    """Of a yes to the whole contract: its terms and payment, as `approval.agreed` says them."""
 
 
 @dataclass(frozen=True)
@@ -187,6 +198,8 @@ class DeskFacts:
     """What is given here, and what it counts against the limit."""
     offers: tuple[Offer, ...] = OFFERS
     """The plans that are shown side by side."""
+    asks: Mapping[str, Any] = field(default_factory=dict)
+    """The settings that say what a manager reads first; see `domain.approval`."""
     words: Mapping[str, Template] = field(default_factory=dict, repr=False)
     """The contract's text in force today, by language; the program's own where the desk was told none."""
 

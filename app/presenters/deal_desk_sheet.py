@@ -60,7 +60,7 @@ def rows(state: DeskState) -> tuple[PriceRow, ...]:
 def _discount(state: DeskState) -> PriceRow:
     note = tr("limit {amount}").format(amount=format_amount(state.limit)) if state.car else ""
     nature, tone = "", ""
-    if state.approval_holds and state.approved is not None and state.discount > state.limit:
+    if state.approval_holds and state.given is not None and state.discount > state.limit:
         nature, tone = tr("approved"), "ok"
     elif state.needs_approval:
         nature, tone = tr("above limit"), "bad"

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from app.domain import deposits, pricing, tax
+from app.domain import approval, deposits, pricing, tax
 from app.domain.deposits import DepositKind
 from app.domain.loan_plan import OFFERS, Offer
 from app.domain.pricing import Nature, PriceLine, PriceSheet
+from app.i18n import speaking, tr
 from app.presenters.deal_desk_plans import PlanFigures, figures
 from app.presenters.deal_desk_rows import (
     Approved,
@@ -53,7 +54,7 @@ class DeskState:
     approved: Approved | None = None
     panel: str = "checks"
     busy: str = ""
-    """`draw`, `approve` or `paper` while that goes on."""
+    """`draw`, `approve`, `submit` or `paper` while that goes on."""
     panel_error: Exception | None = None
     told: str = ""
     """Where a paper went; announced once."""
@@ -84,6 +85,16 @@ class DeskState:
     def closed(self) -> bool:
         """The contract is signed or given as an order."""
         return self.drawn is not None and self.drawn.closed
+
+    @property
+    def unfinished(self) -> bool:
+        """There is something on the desk that somebody comes back to."""
+        return not self.empty and (not self.closed or self.waits)
+
+    @property
+    def waits(self) -> bool:
+        """A manager reads it; the deal goes on with the answer."""
+        return self.drawn is not None and self.drawn.waits
 
     @property
     def to_sign(self) -> bool:
@@ -123,18 +134,36 @@ class DeskState:
     def approval_holds(self) -> bool:
         """Whether a manager said yes to just this car at this price, and to no less with add-ons and gifts: it is what
         they put their key to."""
-        yes, car = self.given, self.car
+        return self._holds(self.given)
+
+    def _holds(self, yes: Approved | None) -> bool:
+        car = self.car
         return (
             yes is not None and car is not None
             and (yes.car_id, yes.list_price, yes.price) == (car.id, car.list_price, self.price)
             and yes.takings <= self.facts.gifts.takings(self.sheet)
+            and yes.agreed in ("", approval.agreed(self.terms, self.payment))
         )  # fmt: skip
 
     @property
     def given(self) -> Approved | None:
         """A manager's yes for this contract, though it may have been to something else than the desk says now."""
+        given_here, on_file = self.given_here, self.drawn.yes if self.drawn else None
+        return on_file if self._holds(on_file) else given_here or on_file
+
+    @property
+    def given_here(self) -> Approved | None:
+        """The same, of one that was given at this desk and is used with the signature."""
         yes, drawn = self.approved, self.drawn
         return yes if yes is not None and drawn is not None and yes.contract_id == drawn.contract_id else None
+
+    @property
+    def to_be_read(self) -> tuple[str, ...]:
+        """What of the contract a manager reads before it is signed, and has not said yes to; names of settings."""
+        yes = self.drawn.yes if self.drawn else None
+        if self.closed or (yes is not None and yes.agreed and self._holds(yes)):
+            return ()
+        return approval.needed(self.facts.asks, terms=self.terms, plan=self.payment)
 
     @property
     def needs_approval(self) -> bool:
@@ -208,6 +237,15 @@ class DeskState:
     def chosen(self) -> PlanFigures:
         """The plan that holds."""
         return self.plans[self.plan]
+
+    @property
+    def payment(self) -> dict[str, Any] | None:
+        """How it is paid, as the contract says it; none: in one sum."""
+        terms = self.chosen.terms()
+        if terms:
+            with speaking(self.language):
+                terms["lender"] = tr(terms["lender"])
+        return terms
 
     @property
     def balance(self) -> int:

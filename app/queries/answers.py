@@ -61,3 +61,15 @@ def list_answers(session: Session, *, limit: int = MOST) -> list[AnswerRow]:
     statement = f"{_PRICES} UNION ALL {_MONEY} UNION ALL {_USED_CARS} ORDER BY at DESC, id DESC LIMIT :limit"
     found = session.execute(text(statement), {"limit": limit})
     return [AnswerRow(**{**row, "yes": bool(row["yes"])}) for row in found.mappings()]
+
+
+_LAST = """
+    SELECT a.kind kind, coalesce(m.display_name, '') by, coalesce(a.reason, '') reason
+    FROM approval a LEFT JOIN "user" m ON m.id = a.approver_id
+    WHERE a.contract_id = :contract ORDER BY a.at DESC, a.id DESC LIMIT 1"""
+
+
+def sent_back(session: Session, contract_id: str) -> tuple[str, str] | None:
+    """Who sent a contract back and why, if that is the last that was said of it."""
+    last = session.execute(text(_LAST), {"contract": contract_id}).first()
+    return (last.by, last.reason) if last is not None and last.kind == "returned" else None

@@ -161,14 +161,18 @@ def _is_to(yes: Approval, contract: Contract, takings: int) -> bool:
     )
 
 
+def settings(session: Session) -> dict[str, Any]:
+    """What a manager reads before a contract is signed, as the settings say it."""
+    return {row.name: row.value for row in session.execute(_SETTINGS)}
+
+
 def lacking(
     session: Session, contract: Contract, takings: int, *, answers: Answers = approvals
 ) -> tuple[str, ...]:
     """What of the contract needs a yes that is not among the answers: names of settings."""
     if not approval.is_beyond(terms=contract.terms, plan=contract.plan):
         return ()
-    settings = {row.name: row.value for row in session.execute(_SETTINGS)}
-    needed = approval.needed(settings, terms=contract.terms, plan=contract.plan)
+    needed = approval.needed(settings(session), terms=contract.terms, plan=contract.plan)
     if needed and any(yes.kind == approval.CONTRACT for yes in answers(session, contract, takings)):
         return ()
     return needed

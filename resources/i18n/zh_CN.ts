@@ -2014,6 +2014,18 @@ See: showroom --help</source>
         <translation>合同</translation>
     </message>
     <message>
+        <source>A manager reads this first: {what}</source>
+        <translation>须先由经理审阅：{what}</translation>
+    </message>
+    <message>
+        <source>{name} approved the contract as it is</source>
+        <translation>{name} 已批准这份合同</translation>
+    </message>
+    <message>
+        <source>{name} sent it back: {reason}</source>
+        <translation>{name} 退回：{reason}</translation>
+    </message>
+    <message>
         <source>Deposit</source>
         <translation>定金</translation>
     </message>

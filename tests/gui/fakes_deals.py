@@ -185,6 +185,9 @@ class FakeDeals:
         state, by = self.drawn_states[-1], self._("王雅婷", "Wang Yating")
         return approved(state, drawn, by)
 
+    def submit(self, no: str) -> Drawn:
+        return replace(self.drawn(no), state="submitted")
+
     def print_schedule(self, state: DeskState) -> str:
         self.printed.append(state)
         return self._("滨江打印机", "Binjiang printer")

@@ -384,6 +384,8 @@ class DealDeskPage(Page):
             self.plans.focus()
         elif target == "draw":
             self.side.draw.setFocus()
+        elif target == "submit":
+            self.presenter.submit()
 
     def _back(self) -> None:
         """Closes what is open, then leaves; the deal stays as it is."""
@@ -431,7 +433,7 @@ class DealDeskPage(Page):
     def _parts(self, state: DeskState) -> tuple[tuple[Any, tuple[Any, ...]], ...]:
         """Each card with what it shows of the state."""
         facts, closed, drawn = state.facts, state.closed, state.drawn
-        sheet = (state.car, state.discount, state.lines, facts.limit_bp, state.approved, closed)
+        sheet = (state.car, state.discount, state.lines, facts.limit_bp, state.given, closed)
         return (
             (self.customer, (state.buyer, state.filling, state.known, state.kept, closed)),
             (self.car, (state.car, state.filling, facts.today, facts.may_confirm, closed)),
@@ -456,10 +458,11 @@ class DealDeskPage(Page):
         """In the open panel, beside the field, or above the desk."""
         if self.side.take_error(error):
             return
-        target = error.field if isinstance(error, UserError) and error.code in _MENDED_HERE else ""
+        target = (error.field or "") if isinstance(error, UserError) and error.code in _MENDED_HERE else ""
         if target != "approval":  # its panel says the same
             super().show_error(error)
-        self._mend(target or "")
+        if target != "submit":  # nobody asks a manager by trying to print
+            self._mend(target)
 
 
 def _load_dialog() -> None:
