@@ -36,16 +36,20 @@ PATIENCE_SECONDS = 90.0  # a desk and a command may sync at once; the second wai
 class Round:
     """A round of one workplace; at most one at a time in a folder."""
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(
+        self, place: Workplace, line: Transport | None = None, *, patience: float = PATIENCE_SECONDS
+    ) -> None:
+        """`line`: another than the one that is kept; `patience`: how long another program's round is waited for."""
         self._place, self._vault = place, place.vault
+        self._line, self._patience = line or place.line, patience
         self._kept = ExitStack()  # holds the one connection of a round
         self._open: Replica | None = None
 
     def run(self, *, anew: bool, push: bool) -> Result:
         """Push unless told not to, pull, and put right what depends on it. Why a push failed is in the result."""
-        one_at_a_time = FileLock(self._place.folder / "sync.lock", patience=PATIENCE_SECONDS)
+        one_at_a_time = FileLock(self._place.folder / "sync.lock", patience=self._patience)
         with one_at_a_time, self._kept:
-            transport = self._place.line
+            transport = self._line
             self._finish_becoming()
             result = self._synced(transport, anew=anew, push=push)
             if self._restored() or _is_forked(result.push_error):
@@ -136,7 +140,7 @@ class Round:
             if not replica.is_other_than(known.id):
                 return
             place.forget_identity()
-            place.line.forget()
+            self._line.forget()
             ticket, sign = place.unlocked.session.ticket, place.unlocked.sign
             new = rebirth.Identity(
                 known.id, known.code, place.actor.user_id, ticket, int(known.more.get("first_no", 1)),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from app.cli import attachments, verifying
 from app.cli.call import Answer, Call
-from app.cli.customers import pairs
+from app.cli.customers import pairs, warn_of_known
 from app.domain import characters, lint
 from app.domain.deposits import DepositFate
 from app.domain.money import plain_amount
@@ -46,7 +46,9 @@ def _draft(call: Call, workplace: Workplace) -> Answer:
     from app.cli.selling import order
 
     workplace.require_clock()
-    deal, no = contracts.draft(workplace.unit_of_work(), order(call.arguments, call.document_language))
+    wanted = order(call.arguments, call.document_language)
+    warn_of_known(workplace, wanted.customer)
+    deal, no = contracts.draft(workplace.unit_of_work(), wanted)
     text = tr("Deal {deal}, contract {no}").format(deal=deal, no=no)
     return _with_limit(workplace, no, Answer({"deal": deal, "contract": no}, text))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,8 @@ from app.queries import customers as people
 from app.queries.customers import CustomerRow
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.workplace import Workplace
 
 
@@ -93,6 +96,23 @@ def _added(workplace: Workplace, given: dict[str, Any], *, again: bool) -> str:
             "--accept-warnings."
         )
         raise UserError(known.code, message, field=known.field, **known.values) from None
+
+
+def warn_of_known(workplace: Workplace, given: str | Mapping[str, Any]) -> None:
+    """A buyer who is typed in, and somebody else who is on file with that number or telephone: said before anything is
+    written, as the desk does while one types. The same person again is nobody else, and is taken."""
+    from app.domain import identity
+
+    if isinstance(given, str) or given.get("id"):
+        return
+    name, phone, number = (str(given.get(field) or "") for field in ("name", "phone", "id_number"))
+    number = identity.normalise_id(number)
+    with workplace.reading() as session:
+        known = people.find_similar(session, identity.normalise_phone(phone), number)
+    if known is None or (known.id_number == number != "" and known.name == identity.normalise_name(name)):
+        return
+    message = tr("{name} is on file with this number. If that is the buyer, write --customer {id}")
+    print(message.format(name=known.name, id=known.id), file=sys.stderr)
 
 
 def person(row: CustomerRow) -> dict[str, Any]:

@@ -27,6 +27,7 @@ def quote_(call: Call) -> Answer:
 
 
 def _give(call: Call, workplace: Workplace) -> Answer:
+    from app.cli.customers import warn_of_known
     from app.cli.selling import order
 
     asked = call.arguments
@@ -34,6 +35,7 @@ def _give(call: Call, workplace: Workplace) -> Answer:
         workplace.clock.today()
     )
     wanted = order(asked, call.document_language)
+    warn_of_known(workplace, wanted.customer)
     return _said(workplace, quotes.give(workplace.unit_of_work(), wanted, valid_until=until))
 
 

@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from app.cli.call import Answer, Call
-from app.cli.customers import fields_of, pairs
+from app.cli.customers import fields_of, pairs, warn_of_known
 from app.domain.money import parse_amount
 from app.domain.permissions import SELL
 from app.domain.vin import normalise_vin
@@ -36,6 +36,7 @@ def sell_(call: Call) -> Answer:
         uow.require(SELL)
         workplace.require_clock()
         wanted = order(asked, call.document_language)
+        warn_of_known(workplace, wanted.customer)
         deposit = _deposit(asked)
         car = vehicle_id(wanted.vin) if wanted.vin else None
         leased = workplace.try_lease(car)

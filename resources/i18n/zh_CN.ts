@@ -12067,5 +12067,9 @@ See: showroom --help</source>
         <source>The file has the model “{model}” twice. Only the first one counts.</source>
         <translation>文件中车型“{model}”出现了两次，只有第一次有效。</translation>
     </message>
+    <message>
+        <source>{name} is on file with this number. If that is the buyer, write --customer {id}</source>
+        <translation>{name} 已用此号码建档。若买方就是此人，请写 --customer {id}</translation>
+    </message>
 </context>
 </TS>

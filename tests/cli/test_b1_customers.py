@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Cli
-from tests.cli.test_selling import as_json
+from tests.cli.test_selling import as_json, sale, stocked
 from tests.shop import person
 
 COMPANY = {"kind": "company", "id_kind": "licence", "name": "滨江租车有限公司", "phone": "0571-88001234"}
@@ -57,3 +57,16 @@ def test_a_whole_number_is_shown_for_a_reason_that_is_kept(cli: Cli) -> None:
     assert cli(*reveal, "loan").json["number"] == given["id_number"]
     looks = cli.till.query("SELECT field, reason FROM reveal WHERE customer_id = :id", id=made)
     assert looks == [("id_number", "loan")]
+
+
+def test_a_buyer_whose_number_somebody_else_has_is_taken_with_a_word(cli: Cli) -> None:
+    known = person()
+    its = cli("customer", "add", as_json(known)).json["id"]
+    word = f"{known['name']} is on file with this number. If that is the buyer, write --customer {its}"
+    assert word in sale(cli, customer={**known, "name": "另有其人", "phone": "021-6000"}).err
+    draft = ("contract", "draft", "--vin", stocked(cli), "--price", "116000", "--customer")
+    assert word in cli(*draft, as_json({**person(), "phone": f"+86 {known['phone']}"})).err
+    offer = ("quote", "give", "--vin", stocked(cli), "--price", "116000", "--customer")
+    assert word in cli(*offer, as_json({"name": "另有其人", "phone": known["phone"]})).err
+    assert word not in cli(*offer, as_json(known)).err, "the same person once more"
+    assert word not in cli(*offer, its).err

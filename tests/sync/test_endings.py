@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Queue
 
 import pytest
 
+from app import workplace
 from app.errors import PermissionDenied, UserError
 from app.services import cancelling, conflicts, contracts
 from app.services.contracts import Sold
 from app.services.reversals import Wish
+from app.single import FileLock
+from tests.faulty import Relay
 from tests.shop import LIST_PRICE, PASSWORD, Shop, Till, new_vin, settle
 
 
@@ -215,3 +220,24 @@ def test_a_receipt_of_another_terminal_is_refunded_only_when_the_server_was_aske
     manager.decide(case_id=lost.case, choices={"vehicle": conflicts.FULL_REFUND}, mine="first")
     settle(booth, counter)
     assert money(counter, lost.order.contract_no) == (["prepayment", "refund"], 0)
+
+
+def test_a_server_that_hangs_holds_a_refund_no_longer_than_a_customer_waits(
+    counter: Till, far: Till, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (vin,) = counter.receive(new_vin())
+    receipt = counter.sell(vin).receipt_no
+    settle(counter, far)
+    assert receipt is not None
+    manager = far.as_("sun")
+    monkeypatch.setattr(workplace, "NEAR_SECONDS", 0.3)
+    given_up, waited = threading.Event(), Queue[bool]()
+    relay.before = lambda _: waited.put(given_up.wait(20))  # and then the line is cut
+    with pytest.raises(UserError, match="was given out at another terminal"):
+        manager.refund(Wish(receipt, "退", 100))
+    given_up.set()
+    assert waited.get(timeout=20), "the refund waited for the server to the end"
+    with FileLock(far.folder / "sync.lock"), pytest.raises(UserError, match="at another terminal"):
+        manager.refund(Wish(receipt, "退", 100))  # a round of the desk's that hangs holds it no longer
+    relay.clear()
+    assert manager.refund(Wish(receipt, "退", 100)).amount == -100
