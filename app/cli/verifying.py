@@ -82,9 +82,11 @@ def _contract(workplace: Workplace, content: bytes | str) -> Answer:
         verdict, seal = sealing.verify(session, content, now=workplace.now())
     values = {
         "valid": verdict.valid, "contract": verdict.contract, "version": verdict.version, "newest": verdict.newest,
-        "seal": _told(seal) if seal else None,
+        "seal": _told(seal) if seal else None, "by_hash": verdict.by_hash,
     }  # fmt: skip
-    text = words_of_contract(valid=verdict.valid, version=verdict.version, newest=verdict.newest)
+    text = words_of_contract(
+        valid=verdict.valid, version=verdict.version, newest=verdict.newest, by_hash=verdict.by_hash
+    )
     if seal:
         text += "\n" + words_of_seal(seal)
     return Answer(values, text, 0 if verdict.valid else EXIT_REFUSED)

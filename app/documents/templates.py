@@ -12,6 +12,9 @@ from app.domain.contract_template import Template, parse, withdraw
 from app.domain.template_version import LANGUAGES
 from app.paths import resource
 
+FIRST = "2026-11"
+"""The words of the first layout (`layouts.py`)."""
+
 
 @cache
 def builtin(kind: str = "contract") -> tuple[Template, ...]:
@@ -42,6 +45,7 @@ def nothing_in_force(on: date) -> Mapping[str, Template]:
     return {language: withdraw(in_force(language, on)) for language in LANGUAGES}
 
 
-def words_of(kind: str, language: str) -> Template:
-    """The words of a `receipt`, an `addendum` or a `notice`."""
-    return next(template for template in builtin(kind) if template.language == language)
+def words_of(kind: str, language: str, revision: str = FIRST) -> Template:
+    """The words of a `receipt`, an `addendum` or a `notice`, in the revision that the paper's layout takes."""
+    spoken = (template for template in builtin(kind) if template.language == language)
+    return next(template for template in spoken if template.version == revision)

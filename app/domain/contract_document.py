@@ -142,6 +142,7 @@ class ContractDocument:
     language: str = "zh_CN"
     currency: str = "CNY"
     trade_ins: tuple[UsedCarTerms, ...] = ()
+    layout: int = 1  # how it looks, which never changes: `documents.layouts`
 
     @property
     def payable(self) -> int:

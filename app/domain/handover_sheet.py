@@ -52,6 +52,8 @@ class HandoverSheet:
     language: str = "zh_CN"
     contract_check: str = ""
     """Of the signed contract: the code on the sheet is the contract's."""
+    layout: int = 1
+    """How it looks, as of a contract."""
 
     @property
     def no(self) -> str:

@@ -70,11 +70,16 @@ def shown(text: str) -> str:
     return plain + ("…" if len(text) > LONGEST else "")
 
 
-def words_of_contract(*, valid: bool, version: int | None, newest: int | None) -> str:
-    """What is to be said of a contract's paper."""
+def words_of_contract(*, valid: bool, version: int | None, newest: int | None, by_hash: bool = False) -> str:
+    """What is to be said of a contract's paper; `by_hash`: of one that only a newer program can draw."""
     if not valid:
         return tr("This is not the paper that was signed.")
     words = tr("This is our paper, unchanged.")
+    if by_hash:
+        words += "\n" + tr(
+            "It was drawn by a newer version of Showroom: this is the very file that was signed, and its pages were "
+            "not compared. Update the program on this computer to compare them."
+        )
     if newest != version:
         words += "\n" + tr("But version {version} was signed after it.").format(version=newest)
     return words

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app import i18n
+from app.documents import layouts
 from app.domain.delivery import MarkKind
 from app.domain.handover_sheet import HandoverSheet, Readings
 from app.errors import UserError
@@ -36,7 +37,7 @@ def draw(session: Session, contract: Contract, readings: Readings, language: str
         km=readings.km, charge=readings.charge, keys=readings.keys,
         place=readings.place or contract.delivery_place or made.seller.address, papers=tuple(there),
         fitted=tuple(done), follows=tuple(f"{line.name}: {line.reason}" for line in follows), language=language,
-        contract_check=signature.document_digest[:16].upper() if signature else "",
+        contract_check=signature.document_digest[:16].upper() if signature else "", layout=layouts.newest(),
     )  # fmt: skip
 
 
@@ -51,10 +52,9 @@ def find(session: Session, contract: Contract) -> Handover:
 
 def paper(session: Session, contract: Contract, *, language: str = "", copy_no: int = 0) -> bytes:
     """The sheet as it was signed, or a further copy of it."""
-    from app.documents.handover import render_handover
-
     found = find(session, contract)
-    return render_handover(
-        HandoverSheet.from_dict(found.sheet), language=language, copy_no=copy_no,
+    made = HandoverSheet.from_dict(found.sheet)
+    return layouts.layout_of(made.layout).handover(
+        made, language=language, copy_no=copy_no,
         signatures=papers.pen_strokes(found.strokes),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import select
 
+from app.documents import layouts
 from app.documents import templates as builtin
 from app.domain import deposits, lint, pricing
 from app.domain.allocation import Notice
@@ -65,6 +66,8 @@ class Verdict:
     version: int | None
     newest: int | None = None
     """The version that was signed last: the one that counts."""
+    by_hash: bool = False
+    """Whether it is known by its pinned hash alone, because only a newer program can draw it."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,7 @@ def document(
         language=spoken,
         currency=branch.currency,
         trade_ins=used_cars(session, contract.id) if priced.has_used_cars else (),
+        layout=layouts.newest(),
     )  # fmt: skip
 
 
@@ -171,14 +175,12 @@ def original(made: ContractDocument, words: Template, *, strokes: Any = None) ->
 
 def copy_of(made: ContractDocument, words: Template, copy_no: int, *, strokes: Any = None) -> bytes:
     """The paper once more: there is one original (0), each further one is marked as that copy. A draft binds nobody."""
-    from app.documents.contract import render_contract
-
     watermark: Literal["provisional", "draft", "copy"] | None = "copy" if copy_no else None
     if made.provisional:
         watermark = "provisional"
     elif made.state not in ("signed", "amended"):
         watermark = "draft"
-    return render_contract(
+    return layouts.layout_of(made.layout).contract(
         made, language=words.language, watermark=watermark, copy_no=copy_no, template=words,
         signatures=pen_strokes(strokes),
     )  # fmt: skip
@@ -241,9 +243,8 @@ def amendment(session: Session, contract: Contract, number: int) -> Signed:
 
 def addendum(signed: Signed, words: Template, *, copy_no: int = 0) -> bytes:
     """An amendment on paper, in the words of its contract."""
-    from app.documents.addendum import render_addendum
-
-    return render_addendum(
+    drawn_by = layouts.layout_of(signed.amendment.after.layout)
+    return drawn_by.addendum(
         signed.amendment, template=words, copy_no=copy_no, signatures=pen_strokes(signed.strokes)
     )
 
@@ -271,19 +272,36 @@ def verify(session: Session, given: bytes | str, *, beneath: bytes | None = None
     newest = max((signature.version for signature in signatures), default=None)
     for signature in signatures:
         same = signature.document_digest[:16].upper() == code.check and signature.version == code.version
-        if same and (isinstance(given, str) or _is_copy(session, signature, given, beneath)):
+        if not same:
+            continue
+        if isinstance(given, str):
             return Verdict(True, code.no, code.version, newest)
+        made = ContractDocument.from_dict(signature.document)
+        drawn_here = layouts.is_known(made.layout)
+        if not drawn_here and not _shows_pinned(signature, given, beneath):
+            raise layouts.by_a_newer_program()  # an amendment may be true; nobody can tell here
+        if not drawn_here or _is_copy(session, signature, made, given, beneath):
+            return Verdict(True, code.no, code.version, newest, by_hash=not drawn_here)
     return Verdict(False, code.no, code.version, newest)
 
 
-def _is_copy(session: Session, signature: Signature, given: bytes, beneath: bytes | None) -> bool:
+def _shows_pinned(signature: Signature, given: bytes, beneath: bytes | None) -> bool:
+    """Whether it is the file whose hash was signed, or shows that beneath its seal."""
+    from app.documents import foreign
+
+    paper = given if beneath is None else beneath
+    return _is_pinned(signature, paper) and (paper == given or foreign.shows(given, paper))
+
+
+def _is_copy(
+    session: Session, signature: Signature, made: ContractDocument, given: bytes, beneath: bytes | None
+) -> bool:
     """Whether the file is the paper that was signed, as a contract or an amendment to it, in either language.
 
     That its hash was pinned does not make it so: it has to show what the document says, which was judged.
     """
     from app.documents import foreign
 
-    made = ContractDocument.from_dict(signature.document)
     spoken = [words(session, made, language) for language in LANGUAGES]
     drawn = [original(made, each, strokes=signature.strokes) for each in spoken]
     paper = given if beneath is None else beneath

@@ -12071,5 +12071,21 @@ See: showroom --help</source>
         <source>{name} is on file with this number. If that is the buyer, write --customer {id}</source>
         <translation>{name} 已用此号码建档。若买方就是此人，请写 --customer {id}</translation>
     </message>
+    <message>
+        <source>The paper names no layout that can be.</source>
+        <translation>文件所称的版式不存在。</translation>
+    </message>
+    <message>
+        <source>The paper was drawn by a newer version of Showroom than the server&apos;s. Update the server.</source>
+        <translation>此文件由比服务器更新的 Showroom 版本绘制。请更新服务器。</translation>
+    </message>
+    <message>
+        <source>It was drawn by a newer version of Showroom: this is the very file that was signed, and its pages were not compared. Update the program on this computer to compare them.</source>
+        <translation>它由较新版本的 Showroom 绘制：这正是签署时的那个文件，但未逐页比对。请更新本机上的程序后再比对。</translation>
+    </message>
+    <message>
+        <source>This paper was drawn by a newer version of Showroom. Update the program on this computer, then try again.</source>
+        <translation>此文件由较新版本的 Showroom 绘制。请更新本机上的程序，然后重试。</translation>
+    </message>
 </context>
 </TS>

@@ -39,7 +39,7 @@ def test_an_amendment_is_numbered_printed_and_verified(cli: Cli, booth: Cli, tmp
     text = text_of(paper.read_bytes())
     for said in ("补充协议（一）", f"{no}-B1", "全车隔热膜", "¥1,980.00", "2036年12月28日"):
         assert said in text, said
-    good = {"valid": True, "contract": no, "version": 2, "newest": 2, "seal": None}
+    good = {"valid": True, "contract": no, "version": 2, "newest": 2, "seal": None, "by_hash": False}
     assert cli("contract", "verify", paper).json == good
     other = tmp_path / "en.pdf"
     cli("contract", "pdf", no, "--amendment", "1", "--out", other, lang="en")

@@ -332,7 +332,14 @@ def test_a_paper_is_verified_by_its_file_and_by_its_code(cli: Cli, booth: Cli, t
     sold = sale(cli, "--deposit", "2000", "--method", "cash").json
     file = tmp_path / "contract.pdf"
     cli("contract", "pdf", sold["contract"], "--out", file, lang="zh_CN")
-    good = {"valid": True, "contract": sold["contract"], "version": 1, "newest": 1, "seal": None}
+    good = {
+        "valid": True,
+        "contract": sold["contract"],
+        "version": 1,
+        "newest": 1,
+        "seal": None,
+        "by_hash": False,
+    }
     assert cli("contract", "verify", file).json == good
     raw = file.read_bytes()
     for name, tampered in {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from app.domain import handover_sheet
 from app.models.base import canonical_json
 from tests.server import delivering
 from tests.server.client import Car, Sale, Terminal
@@ -140,6 +142,10 @@ def test_a_handover_says_what_its_sheet_says_and_moves_its_own_car(
         given = delivering.handover(desk, sale, moved, **said)
         told = tried(world, desk, "delivery.hand_over", *given)
         assert told == ("quarantined", code), said
+    given = delivering.handover(desk, sale, car)
+    sheet = json.loads(given[0]["set"]["sheet"]) | {"layout": 99}
+    given[0]["set"] |= {"sheet": canonical_json(sheet), "sheet_digest": handover_sheet.digest(sheet)}
+    assert tried(world, desk, "delivery.hand_over", *given) == ("parked", "layout")
     stowaway = [
         desk.change("stock_stay", other.stay_id, status="delivered", active=0),
         desk.movement(other, "sold", "delivered", "wang"),

@@ -211,3 +211,5 @@ def test_a_receipts_paper_says_what_its_payment_says(desk: Terminal, drawn: Sale
     assert pushed() == ("applied", "")
     for forged in forgeries:
         assert pushed(**forged) == ("quarantined", "receipt_paper"), forged
+    assert pushed(layout=0) == ("quarantined", "malformed")
+    assert pushed(layout=99) == ("parked", "layout")

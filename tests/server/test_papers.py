@@ -108,6 +108,13 @@ def test_a_paper_that_says_something_else_than_its_contract_is_set_aside(
     assert sell(world, desk, forge) == ("quarantined", "contract_paper")
 
 
+def test_a_paper_has_a_layout_that_the_server_can_draw(world: World, desk: Terminal) -> None:
+    assert sell(world, desk, put("layout", 1)) == ("applied", "")
+    assert sell(world, desk, put("layout", 99)) == ("parked", "layout")
+    for bad in (0, "1", 1.0, True, None):
+        assert sell(world, desk, put("layout", bad)) == ("quarantined", "malformed"), bad
+
+
 @pytest.mark.parametrize("document", ["[]", "null", "1", "{}x", '{"no":1}', '{"sheet":[]}'])
 def test_a_paper_that_cannot_be_read_is_set_aside(world: World, desk: Terminal, document: str) -> None:
     changes = desk.printed(sale_of(world, desk))

@@ -21,6 +21,7 @@ from app.models.registry import from_wire
 from app.models.vehicle import StockStay, Vehicle
 from app.services import gates, inspections, orders
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
+from app.services.judgement.papers import require_known_layout
 
 _A_DAY = timedelta(days=1)  # the terminal's day may have begun before the server's
 
@@ -151,6 +152,7 @@ def _sheet(hearing: Hearing, said: dict[str, Any], contract: Contract) -> None:
     row = (contract.no, said["handed_on"], said["km"], said["charge"], said["sheet_digest"])
     if same != row:
         raise _other_sheet()
+    require_known_layout(sheet.layout)
     _names_the_sale(hearing, sheet, contract)
 
 

@@ -18,6 +18,7 @@ from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, func, select
 
+from app.documents import layouts
 from app.domain import numbering, records
 from app.domain.contract_document import ContractDocument, PaymentPlan, document_digest
 from app.domain.deposits import DepositKind
@@ -101,6 +102,16 @@ def _paper(hearing: Hearing, row: Judged) -> None:
     if wrong:
         text = N_("The paper that was signed says something else than its contract.")
         raise Doubt("quarantined", "contract_paper", text, field=wrong)
+    require_known_layout(paper.layout)
+
+
+def require_known_layout(layout: object) -> None:
+    """A paper that no program can draw would be taken for true by its hash alone."""
+    if type(layout) is not int or layout < 1:
+        raise Doubt("quarantined", "malformed", N_("The paper names no layout that can be."))
+    if not layouts.is_known(layout):
+        text = N_("The paper was drawn by a newer version of Showroom than the server's. Update the server.")
+        raise Doubt("parked", "layout", text)
 
 
 def _sides(hearing: Hearing, contract_id: str) -> dict[str, tuple[Row, ...]]:

@@ -10,6 +10,7 @@ from app.i18n import N_
 from app.models.payment import Payment
 from app.services import receipts
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
+from app.services.judgement.papers import require_known_layout
 
 
 @checks("payment")
@@ -23,6 +24,7 @@ def _paper(hearing: Hearing, row: Judged) -> None:
         raise Doubt(
             "quarantined", "receipt_paper", N_("A receipt's paper says something else than its payment.")
         )
+    require_known_layout(said.layout)
 
 
 def _read(document: str) -> ReceiptDocument | None:
