@@ -22,7 +22,7 @@ from app.domain import passwords
 from app.errors import ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
 from app.keychain import Keychain, choose_keychain
-from app.single import folder_errors, sweep
+from app.single import folder_errors, make_folder, sweep
 from app.sync import welcome as welcoming
 from app.vault import key_file
 from app.vault.key_file import User
@@ -162,8 +162,7 @@ class App:
         from app.ids import plain_code
 
         new = _Pending(plain_code(code), secrets_id(), secrets.token_urlsafe(32), crypto.random_key())
-        with folder_errors():
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(self.folder)
         kept = self.keychain.get(new.key)
         if kept is None:
             self.keychain.set(new.key, new.to_bytes())

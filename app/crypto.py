@@ -29,6 +29,12 @@ _WRAPPED = b"\x01"
 _BOX = b"showroom sealed box 1"
 
 
+_PRIME = (1 << 255) - 19
+_EIGHTH = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+_SMALL = frozenset(y % _PRIME for y in (1, 0, -1, _EIGHTH, -_EIGHTH))
+"""The y of Ed25519's eight points of small order. Under such a key anybody can sign, without a secret."""
+
+
 class WrongKey(Exception):
     """The key does not open this, or somebody has changed it. One cannot tell which."""
 
@@ -144,6 +150,12 @@ def public_of(seed: bytes) -> bytes:
     return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
 
 
+def is_signing_public(public: bytes) -> bool:
+    """Whether a person can have this public key: it is none under which signatures can be made up."""
+    y = int.from_bytes(public, "little") & ((1 << 255) - 1)
+    return len(public) == KEY_BYTES and y % _PRIME not in _SMALL
+
+
 def sign(seed: bytes, data: bytes) -> bytes:
     """64 bytes that only the holder of the seed can make."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -184,6 +196,8 @@ def _verifier(public: bytes) -> Ed25519PublicKey:
     """The key made ready: many signatures in a row are by one hand."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+    if not is_signing_public(public):
+        raise ValueError("a key of small order, or none")
     return Ed25519PublicKey.from_public_bytes(public)
 
 

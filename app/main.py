@@ -20,7 +20,7 @@ from app.clock import SystemClock
 from app.errors import UserError
 from app.gateways.terminal import TerminalGateway
 from app.presenters.preferences import FilePreferences
-from app.single import DeskLock, folder_errors
+from app.single import DeskLock, make_folder
 from app.views import fonts, theme
 from app.views.desk_stack import DeskStack
 from app.views.garbage import Garbage
@@ -57,8 +57,7 @@ def open_desk(  # noqa: PLR0913 - the one door; all but the folder have defaults
     preferences = FilePreferences(folder / "desk.json", language=language or "zh_CN")
     with ExitStack() as held:
         try:
-            with folder_errors():
-                folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             held.enter_context(DeskLock(folder))
         except UserError as error:
             kept = preferences.read("")

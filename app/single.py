@@ -47,6 +47,12 @@ def folder_read_only() -> DataDamaged:
     )
 
 
+def no_folder(folder: str) -> DataDamaged:
+    """There is a file in the way, or the place takes no folders."""
+    message = N_("No folder can be made at {folder}. Nothing was saved. Choose another place.")
+    return DataDamaged("folder_impossible", message, folder=folder)
+
+
 def disk_failed(reason: str) -> DataDamaged:
     """The disk answered with an error that is neither full nor forbidden."""
     return DataDamaged(
@@ -71,7 +77,19 @@ def explained(error: OSError) -> DataDamaged:
         return disk_full()
     if error.errno in _FORBIDDEN:
         return folder_read_only()
+    if error.errno == errno.ENOTDIR:
+        return no_folder(str(error.filename))
     return disk_failed(error.strerror or type(error).__name__)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder that only its owner may enter, and those above it."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (FileNotFoundError, FileExistsError) as error:
+        raise no_folder(str(folder)) from error
+    except OSError as error:
+        raise explained(error) from error
 
 
 def may_write(folder: Path) -> bool:

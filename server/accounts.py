@@ -9,11 +9,11 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app import crypto
 from app.clock import iso
-from app.domain import passwords
+from app.domain import passwords, user_names
 from app.domain.permissions import Role
 from app.errors import SignInFailed, UserError
 from app.i18n import N_
@@ -67,7 +67,7 @@ class Passwords:
         `field` is the argument that a refusal names.
         """
         with self._database.reading() as session:
-            user = session.scalars(select(User).where(User.name == name)).first()
+            user = find_user(session, name)
             secret = session.get(UserSecret, user.id) if user else None
         known = user is not None and secret is not None and not user.disabled
         # An unknown user takes as long as a known one with a wrong password.
@@ -93,6 +93,16 @@ class Passwords:
         if secret.failures >= LOCK_AFTER:
             secret.locked_until, secret.failures = now + timedelta(minutes=LOCK_MINUTES), 0
         return _wrong(field)
+
+
+def find_user(session: Session, name: str) -> User | None:
+    """The user of that name, however its capitals were typed."""
+    by_name = select(User).where(User.name == bindparam("name"))
+    exactly = session.scalars(by_name, {"name": name}).first()
+    if exactly is not None:
+        return exactly
+    meant = user_names.meant(name, session.scalars(select(User.name)))
+    return session.scalars(by_name, {"name": meant}).first() if meant else None
 
 
 class Accounts:
@@ -165,6 +175,8 @@ class Accounts:
         return timedelta(days=show.days)
 
     def _welcome(self, terminal: Terminal, branch: Branch, user: User, asked: SignIn) -> dict[str, Any]:
+        if not crypto.is_signing_public(_key(asked.session_key)):
+            raise malformed("session_key")
         known = self._session.get_one(TerminalSecret, terminal.id)
         now = self._clock.now()
         lasts = self._show(asked.show, branch) if asked.show else timedelta(hours=self._settings.ticket_hours)
@@ -186,8 +198,23 @@ class Accounts:
         }
         if asked.ephemeral:
             data_key = crypto.open_sealed(self._keys.recovery, crypto.unb64(known.data_key))
-            answer["data_key"] = crypto.b64(crypto.seal(crypto.unb64(asked.ephemeral), data_key))
+            try:
+                answer["data_key"] = crypto.b64(crypto.seal(_key(asked.ephemeral), data_key))
+            except ValueError as error:  # too short, or a point of low order, which anybody could open
+                raise malformed("ephemeral") from error
         return answer
+
+
+def _key(text: str) -> bytes:
+    try:
+        return crypto.unb64(text)
+    except ValueError:
+        return b""
+
+
+def malformed(field: str) -> UserError:
+    """What a client sent cannot be meant."""
+    return UserError("malformed", N_("The request is not as described."), field=field)
 
 
 def _wrong(field: str) -> SignInFailed:

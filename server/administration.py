@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from app.domain import loan_plan, numbering, pricing, template_version
+from app.domain import loan_plan, numbering, pricing, template_version, user_names
 from app.domain.permissions import ADMINISTER, Role
 from app.domain.template_version import TemplateState
 from app.errors import UserError
@@ -127,7 +127,7 @@ def branch_of(session: Session, code: str) -> Branch:
 
 def user_of(session: Session, name: str) -> User:
     """The user with that name."""
-    found = session.scalars(select(User).where(User.name == name)).first()
+    found = accounts.find_user(session, name)
     if found is None:
         raise UserError("user_unknown", N_("There is no user {name}."), field="user", name=name)
     return found
@@ -160,7 +160,8 @@ def _add_user(
     if not _NAME.fullmatch(name):
         text = N_("A user name has letters, digits and . _ - @ + only, at most 60.")
         raise UserError("user_name", text, field="user")
-    if transaction.session.scalar(select(User.id).where(User.name == name)):
+    known = map(user_names.key_of, transaction.session.scalars(select(User.name)))
+    if user_names.key_of(name) in known:
         raise UserError("user_exists", N_("There is a user {name} already."), field="user", name=name)
     user = transaction.add(User(name=name, display_name=display))
     transaction.session.flush()
@@ -227,9 +228,12 @@ def move_terminal(database: Database, clock: Clock, named: str, *, branch: str, 
 
 def create_api_key(database: Database, name: str) -> tuple[str, str]:
     """A key for a third party: its id, and the key itself, which is shown this once."""
+    if not name.strip():
+        message = N_("Name the key after whoever it is for.")
+        raise UserError("key_name", message, field="name")
     key = "sk_" + secrets.token_urlsafe(32)
     with database.writing() as session:
-        row = ApiKey(id=new_id(), name=name, key_hash=terminals.fingerprint(key), revoked=False)
+        row = ApiKey(id=new_id(), name=name.strip(), key_hash=terminals.fingerprint(key), revoked=False)
         session.add(row)
         return row.id, key
 

@@ -14,13 +14,13 @@ from sqlalchemy import select
 
 from app import crypto
 from app.clock import from_iso
-from app.errors import SignInFailed, UserError
+from app.errors import SignInFailed
 from app.i18n import N_
 from app.models.base import canonical_json
 from app.models.org import Branch, Terminal, User
 from app.sync import protocol
 from server import administration, reading, terminals, tickets
-from server.accounts import Accounts, SignIn
+from server.accounts import Accounts, SignIn, malformed
 from server.models import ServerState, TerminalSecret, Ticket
 from server.terminals import NewTerminal
 
@@ -99,7 +99,7 @@ class Identities:
         known = self._session.get(Terminal, asked.terminal)
         if known is None:
             if not 1 <= asked.first_no <= MOST_NO:
-                raise UserError("malformed", N_("The request is not as described."), field="first_no")
+                raise malformed("first_no")
             new = NewTerminal(
                 asked.terminal, old.name, asked.secret, asked.data_key, first_no=asked.first_no, copy_of=old_id,
                 by=user.id,

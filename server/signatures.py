@@ -23,8 +23,8 @@ def sign(seed: bytes, data: bytes) -> bytes:
 def verify(public: bytes, data: bytes, signature: bytes) -> bool:
     """Whether `signature` was made over `data` by the holder of the other half of `public`.
 
-    libsodium believes nothing that `app.crypto` does not; it refuses more, keys of a few known kinds. So a yes is a
-    yes, and only who tampers pays for the second look. A server must not doubt what every terminal believes.
+    libsodium believes nothing that `app.crypto` does not; it refuses a little more. So a yes is a yes, and only who
+    tampers pays for the second look. A server must not doubt what every terminal believes.
     """
     if len(public) == crypto.KEY_BYTES and len(signature) == _BYTES:
         try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli.call import Answer, Call
 from app.cli.customers import fields_of
+from app.domain import user_names
 from app.domain.lead import END_OF_DAY
 from app.errors import UsageError, UserError
 from app.i18n import N_, tr
@@ -116,7 +117,8 @@ def _owner(workplace: Workplace, name: str) -> str:
     from app.models.org import User
 
     with workplace.reading() as session:
-        found = session.scalar(select(User.id).where(User.name == name))
+        known: dict[str, str] = {row.name: row.id for row in session.execute(select(User.name, User.id))}
+    found = known.get(user_names.meant(name, known) or "")
     if found is None:
         raise UserError("user_unknown", N_("There is no user {name}."), field="owner", name=name)
     return found

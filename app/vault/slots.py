@@ -7,6 +7,7 @@ from datetime import datetime
 
 from app import crypto
 from app.clock import from_iso, iso
+from app.domain import user_names
 from app.errors import SignInFailed
 from app.i18n import N_
 from app.vault.key_file import User
@@ -38,14 +39,18 @@ class Unlocked:
         return crypto.sign(self.session.seed, payload)
 
 
+def named(keys: Keys, given: str) -> str:
+    """The name of a user who has signed in here while online, however its capitals were typed."""
+    name = user_names.meant(given, keys.users)
+    if name is None:
+        raise _unknown(given)
+    return name
+
+
 def find(keys: Keys, name: str) -> Slot:
-    """The slot of a user who has signed in here while online."""
+    """The slot of the user of just that name."""
     if name not in keys.users:
-        raise SignInFailed(
-            "user_unknown_here",
-            N_("{user} has not signed in here yet. Sign in once while online: showroom login"),
-            user=name,
-        )
+        raise _unknown(name)
     return keys.users[name]
 
 
@@ -122,6 +127,11 @@ def _open(kek: bytes, wrapped: str, meaning: bytes) -> bytes:
 def _meaning(keys: Keys, name: str, what: str) -> bytes:
     """What a wrapped key is: a slot copied to another user, or into another folder, does not open."""
     return "\n".join(("showroom", keys.vault, name, what)).encode()
+
+
+def _unknown(name: str) -> SignInFailed:
+    message = N_("{user} has not signed in here yet. Sign in once while online: showroom login")
+    return SignInFailed("user_unknown_here", message, user=name)
 
 
 def _wrong() -> SignInFailed:

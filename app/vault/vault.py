@@ -18,7 +18,7 @@ from app import crypto
 from app.clock import Clock, from_iso, iso
 from app.errors import DataDamaged, SignInFailed, UserError
 from app.i18n import N_
-from app.single import FileLock, folder_errors
+from app.single import FileLock, make_folder
 from app.vault import keys as files
 from app.vault import patience, slots
 from app.vault.key_file import User
@@ -65,8 +65,7 @@ class Vault:
         params: crypto.KdfParams | None = None,
     ) -> tuple[Vault, bytes]:
         """Make a folder a terminal; returns its vault and the new data key, which no user can open yet."""
-        with folder_errors():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(folder)
         vault = cls(folder, keychain, clock, params)
         with vault._lock:
             files.make_room(folder)
@@ -154,7 +153,8 @@ class Vault:
         waiting = 0.0
 
         def count(keys: Keys) -> Keys:
-            nonlocal waiting
+            nonlocal waiting, name
+            name = slots.named(keys, name)
             tries, waiting = patience.counted(slots.find(keys, name).tries, self._clock.monotonic())
             return self._with_tries(keys, name, tries)
 

@@ -12087,5 +12087,13 @@ See: showroom --help</source>
         <source>This paper was drawn by a newer version of Showroom. Update the program on this computer, then try again.</source>
         <translation>此文件由较新版本的 Showroom 绘制。请更新本机上的程序，然后重试。</translation>
     </message>
+    <message>
+        <source>No folder can be made at {folder}. Nothing was saved. Choose another place.</source>
+        <translation>无法在 {folder} 建立文件夹。未保存任何内容。请另选位置。</translation>
+    </message>
+    <message>
+        <source>Name the key after whoever it is for.</source>
+        <translation>请按密钥的使用方为其命名。</translation>
+    </message>
 </context>
 </TS>

@@ -15,6 +15,7 @@ from app.domain.permissions import Role
 from app.errors import EXIT_DAMAGED, EXIT_DONE, EXIT_REFUSED, EXIT_WAITS, UsageError, UserError
 from app.i18n import N_, tr
 from app.services.unit_of_work import UnitOfWork
+from app.single import make_folder
 from server import accounts, administration, schema, settings
 from server.db import Database
 from server.keys import Keys
@@ -88,7 +89,7 @@ def _password(options: argparse.Namespace) -> str:
 
 def _init(bench: Bench, options: argparse.Namespace) -> Answer:
     password = _password(options)
-    bench.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(bench.data)
     database = Database(bench.settings)
     schema.upgrade(database.engine)
     if not (bench.data / "keys" / "server-keys.json").exists():

@@ -76,7 +76,7 @@ def test_a_manager_hands_leads_on_and_nobody_else(cli: Cli) -> None:
     made = add(cli)["id"]
     assert cli("lead", "assign", made, "--to", "zhao", ends=3).error["code"] == "lead_foreign"
     assert cli("lead", "assign", made, "--to", "liu", user="sun", ends=3).error["code"] == "owner_unknown"
-    assert cli("lead", "assign", made, "--to", "zhao", user="sun").json["assigned"] == 1
+    assert cli("lead", "assign", made, "--to", "Zhao", user="SUN").json["assigned"] == 1
     assert made in todo(cli, "--owner", "zhao")
     assert made not in todo(cli, "--owner", "wang")
 

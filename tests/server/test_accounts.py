@@ -6,10 +6,13 @@ import json
 import re
 
 import pytest
+from sqlalchemy import select
 
 from app import crypto
-from app.domain.permissions import Role
-from server import administration
+from app.domain.permissions import ADMINISTER, Role
+from app.errors import UserError
+from app.models.org import Branch, User, UserRole
+from server import accounts, administration
 from tests.server.client import Terminal
 from tests.server.conftest import World
 from tests.server.wire import PASSWORD, reason
@@ -131,11 +134,65 @@ def test_a_further_user_gets_the_data_key_sealed(world: World) -> None:
             "client_secret": terminal.secret,
             "username": "zhao",
             "password": PASSWORD,
-            "session_key": crypto.b64(bytes(32)),
+            "session_key": crypto.b64(crypto.public_of(bytes(32))),
             "ephemeral": crypto.b64(crypto.box_public_of(private)),
         },
     ).json()
     assert crypto.open_sealed(private, crypto.unb64(answer["data_key"])) == terminal.data_key
+
+
+_IDENTITY = crypto.b64(bytes([1]) + bytes(31))  # under it anybody signs
+
+
+@pytest.mark.parametrize(
+    ("field", "key"),
+    [("session_key", key) for key in (_IDENTITY, "", "AAAA", "键")]
+    + [("ephemeral", key) for key in (crypto.b64(bytes(32)), "AAAA", "键")],
+)
+def test_a_key_that_nobody_can_have_is_refused(world: World, field: str, key: str) -> None:
+    terminal = world.terminal()
+    asked = {
+        "grant_type": "password", "client_id": terminal.id, "client_secret": terminal.secret, "username": "zhao",
+        "password": PASSWORD, "session_key": crypto.b64(crypto.public_of(bytes(32))), field: key,
+    }  # fmt: skip
+    response = world.http.post("/oauth/token", data=asked)
+    assert refused(response) == (422, "malformed")
+    assert response.json()["error"]["field"] == field
+
+
+def test_nobody_enrols_with_a_key_under_which_anybody_signs(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = world.code()
+    with monkeypatch.context() as patch:
+        patch.setattr(crypto, "public_of", lambda _: crypto.unb64(_IDENTITY))
+        assert refused(Terminal(world.http, world.clock).enrol(code, "wang")) == (422, "malformed")
+    assert Terminal(world.http, world.clock).enrol(code, "wang").status_code == 200, "the code is still good"
+
+
+def test_how_capitals_are_typed_does_not_matter(world: World) -> None:
+    administration.add_user(world.uow(), name="Mei.Lin", password=PASSWORD, role=Role.SALES, branch="MAIN")
+    terminal = world.terminal()
+    for typed in ("Mei.Lin", "mei.lin", " ＭＥＩ.lin "):
+        assert terminal.sign_in(typed).json()["user"]["name"] == "Mei.Lin"
+    with pytest.raises(UserError, match="There is a user mei"):
+        administration.add_user(
+            world.uow(), name="mei.LIN", password=PASSWORD, role=Role.SALES, branch="MAIN"
+        )
+
+
+def test_two_who_differ_by_capitals_from_earlier_type_theirs_exactly(world: World) -> None:
+    with world.uow().begin(ADMINISTER) as tx:
+        here = tx.session.scalars(select(Branch.id).where(Branch.code == "MAIN")).one()
+        for name in ("Tom", "tom"):
+            user = tx.add(User(name=name, display_name=name))
+            tx.session.flush()
+            tx.add(UserRole(user_id=user.id, branch_id=here, role="sales"))
+            accounts.set_password(tx.session, user, PASSWORD)
+    terminal = world.terminal()
+    for name in ("Tom", "tom"):
+        assert terminal.sign_in(name).json()["user"]["name"] == name
+    assert refused(terminal.sign_in("TOM")) == (401, "wrong_password")
 
 
 @pytest.mark.parametrize("token", ["", "Bearer ", "Bearer x.y.z", "Basic abc"])

@@ -121,7 +121,19 @@ def test_people_and_branches(shop: Run) -> None:
     assert refused(shop("user", "disable", "nobody")) == (3, "user_unknown")
 
 
+@pytest.mark.parametrize("where", ["/proc/nope", "/etc/passwd/shop", "/dev/null"])
+def test_a_place_that_takes_no_folder_is_named(
+    where: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(PASSWORD))
+    assert main(["--data", where, "--json", "init", "--admin", "admin", "--password-stdin"]) == 7
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["code"] == "folder_impossible"
+    assert where in error["message"]
+
+
 def test_keys_of_third_parties(shop: Run) -> None:
+    assert refused(shop("api-key", "create", " ")) == (3, "key_name")
     made = shop("api-key", "create", "网站")[1]
     assert made["key"].startswith("sk_")
     assert shop("api-key", "revoke", made["id"])[1]["revoked"] is True

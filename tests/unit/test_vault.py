@@ -64,6 +64,16 @@ def test_somebody_unknown_is_told_to_sign_in_online(place: Place) -> None:
     assert caught.value.code == "user_unknown_here"
 
 
+@pytest.mark.parametrize("typed", ["wang", "WANG", " Ｗang "])
+def test_how_the_name_is_typed_does_not_matter_and_wrong_tries_are_one_count(
+    place: Place, typed: str
+) -> None:
+    assert place.vault().unlock(typed, "wang's password").user == WANG
+    for each in range(10):
+        code_of(lambda name=(typed, "wang")[each % 2]: place.vault().unlock(name, "wrong"))
+    assert code_of(lambda: place.vault().unlock(typed, "wang's password")) == "locked"
+
+
 def test_the_right_password_fails_without_the_device_secret(place: Place) -> None:
     for name in list(place.keychain.secrets):
         place.keychain.secrets[name] = bytes(32)  # a disk copy opened on another machine

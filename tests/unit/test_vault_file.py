@@ -16,9 +16,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app import single
 from app.clock import FakeClock
 from app.errors import DataDamaged
-from app.single import DeskLock, FileLock
+from app.single import DeskLock, FileLock, make_folder
 from app.vault.keys import mend
 from app.vault.vault import Vault
 from tests.unit.vault_place import (
@@ -51,6 +52,14 @@ def test_keys_beyond_repair_are_set_aside_when_enrolling_anew(place: Place) -> N
 
 def test_an_empty_folder_is_no_terminal(tmp_path: Path) -> None:
     assert code_of(lambda: Vault(tmp_path, FakeKeychain(), FakeClock()).users()) == "not_enrolled"
+
+
+@pytest.mark.parametrize("where", ["/proc/nope", "/etc/passwd/here", "/dev/null"])
+def test_a_place_that_takes_no_folder_is_named_and_no_disk_is_blamed(where: str) -> None:
+    assert code_of(lambda: make_folder(Path(where))) == "folder_impossible"
+    with pytest.raises(DataDamaged, match=where):
+        make_folder(Path(where))
+    assert single.explained(NotADirectoryError(errno.ENOTDIR, "", where)).code == "folder_impossible"
 
 
 def test_no_flipped_or_missing_byte_is_taken_for_a_wrong_password(place: Place) -> None:
