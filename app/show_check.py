@@ -45,6 +45,9 @@ class Line:
     level: str
     found: str
     fix: str = ""
+    """At the desk."""
+    command: str = ""
+    """The same on the command line, where that has a verb for it."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def _replica(place: Workplace, days: int) -> Line:
     with place.reading() as session:
         problems = problems or integrity.wrong_rows(session)
     if problems:
-        return Line("data", MUST, problems[0], tr("Repair it: showroom doctor --repair"))
+        return _damaged("data", problems)
     waiting = place.status()["waiting"]
     if waiting:
         said = tr("{n} entries have not gone up").format(n=waiting)
@@ -107,18 +110,24 @@ def _replica(place: Workplace, days: int) -> Line:
     return Line("data", READY, tr("up to date just now, every row verified"))
 
 
+def _damaged(key: str, problems: list[str]) -> Line:
+    fix = tr("Sign out and in again: the desk looks at its file, and repairs it with one button.")
+    return Line(key, MUST, problems[0], fix, "showroom doctor --repair")
+
+
 def _leases(place: Workplace, days: int) -> Line:
     with place.reading() as session:
         held = leases.held_vehicles(session, place.vault.now(), place.boot)
     show = [lease for lease in held if lease.deadline is None]
     short = len(held) - len(show)
-    fix = tr("Lease the cars that come along: showroom stock lease VIN --show")
+    fix = tr("On the page Stock, tick the cars that come along and hold them for a show (Ctrl+Shift+E).")
+    command = "showroom stock lease VIN --show"
     if not show:
-        return Line("cars", MUST, tr("no car is leased until it is returned"), fix)
+        return Line("cars", MUST, tr("no car is leased until it is returned"), fix, command)
     said = tr("{n} cars leased until they are returned").format(n=len(show))
     if short:
         more = tr("{said}; {n} only for today").format(said=said, n=short)
-        return Line("cars", ADVICE, more, fix)
+        return Line("cars", ADVICE, more, fix, command)
     return Line("cars", READY, said)
 
 
@@ -152,9 +161,8 @@ def _files(place: Workplace, days: int) -> Line:
 
 def _ticket(place: Workplace, days: int) -> Line:
     session = place.unlocked.session
-    return _lasting(
-        "ticket", [(place.unlocked.user.display, session.expires_at - place.vault.now())], days, MUST
-    )
+    own = [(place.unlocked.user.display, session.expires_at - place.vault.now())]
+    return _lasting("ticket", own, days, MUST, tr("Sign in for the show above, online and with a manager."))
 
 
 def _others(place: Workplace, days: int) -> Line:
@@ -162,10 +170,11 @@ def _others(place: Workplace, days: int) -> Line:
     known = [(user.display, until - now) for user, until in place.vault.signing_until() if user.name != own]
     if not known:
         return Line("others", READY, tr("nobody else signs in here"))
-    return _lasting("others", known, days, ADVICE)
+    fix = tr("Whoever comes along signs in here, online, and does the same in this check.")
+    return _lasting("others", known, days, ADVICE, fix)
 
 
-def _lasting(key: str, people: list[tuple[str, timedelta]], days: int, level: str) -> Line:
+def _lasting(key: str, people: list[tuple[str, timedelta]], days: int, level: str, fix: str) -> Line:
     said = tr("; ").join(
         tr("{name}: {days} d {hours} h").format(name=name, days=max(left.days, 0), hours=left.seconds // 3600)
         if left > timedelta(0)
@@ -174,10 +183,7 @@ def _lasting(key: str, people: list[tuple[str, timedelta]], days: int, level: st
     )
     if all(left >= timedelta(days=days) for _, left in people):
         return Line(key, READY, said)
-    fix = tr(
-        "Sign in for the show, online and with a manager: showroom login --show {days} --approver MANAGER"
-    )
-    return Line(key, level, said, fix.format(days=min(days, MOST_DAYS)))
+    return Line(key, level, said, fix, f"showroom login --show {min(days, MOST_DAYS)} --approver MANAGER")
 
 
 def _templates(place: Workplace, days: int) -> Line:
@@ -220,7 +226,7 @@ def _backup(place: Workplace, days: int) -> Line:
     except AppError as error:
         return Line("backup", MUST, str(error), tr("Make room on the disk."))
     if problems:
-        return Line("backup", MUST, problems[0], tr("Repair it: showroom doctor --repair"))
+        return _damaged("backup", problems)
     return Line(
         "backup", READY, tr("made just now, {n} rows, verified: {file}").format(n=rows, file=target.name)
     )

@@ -80,8 +80,12 @@ def show_check_(call: Call) -> Answer:
 
     with closing(call.sign_in()) as workplace:
         report = show_check.measure(workplace, call.arguments.days)
-    lines = [f"{_MARKS[line.level]} {line.key}: {line.found}" + (f"\n    {line.fix}" if line.fix else "")
-             for line in report.lines]  # fmt: skip
+    lines = [
+        "\n    ".join(
+            filter(None, (f"{_MARKS[line.level]} {line.key}: {line.found}", line.command or line.fix))
+        )
+        for line in report.lines
+    ]
     values = {
         "may_leave": report.may_leave,
         "days": report.days,

@@ -83,10 +83,10 @@ class StockFromReplica:
             row = query.find_car(session, self._workplace.now_text(), vin)
             return self._row(row, paints.called(session)) if row else None
 
-    def lease(self, vins: tuple[str, ...]) -> tuple[str, ...]:
-        """Ask the server for leases."""
+    def lease(self, vins: tuple[str, ...], *, show: bool = False) -> tuple[str, ...]:
+        """Ask the server for leases, of a day or until the cars are handed back."""
         ids = {vehicle_id(vin): vin for vin in vins}
-        answer = self._workplace.lease(list(ids))
+        answer = self._workplace.lease(list(ids), kind="show" if show else "day")
         self._workplace.sync()
         return tuple(ids[grant["vehicle"]] for grant in answer["granted"])
 

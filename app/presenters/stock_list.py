@@ -114,8 +114,8 @@ class StockGateway(Protocol):
     def find(self, vin: str) -> VehicleRow | None:
         """One car."""
 
-    def lease(self, vins: tuple[str, ...]) -> tuple[str, ...]:
-        """Ask the server for leases (online); returns the VINs granted."""
+    def lease(self, vins: tuple[str, ...], *, show: bool = False) -> tuple[str, ...]:
+        """Ask the server for leases (online), of a day or for a show; returns the VINs granted."""
 
     def release(self, vins: tuple[str, ...]) -> tuple[str, ...]:
         """Hand leases back (online); returns the VINs released."""
@@ -253,6 +253,11 @@ class StockListPresenter(PagedPresenter[StockListState]):
         """Make this terminal the one that may sell them, online or not."""
         vins = self.meant()
         self._online("lease", lambda: self._gateway.lease(vins))
+
+    def lease_for_show(self) -> None:
+        """The same, until they are handed back: the car comes along to where there is no network."""
+        vins = self.meant()
+        self._online("lease", lambda: self._gateway.lease(vins, show=True))
 
     def release(self) -> None:
         """Hand them back to the centre."""

@@ -19,6 +19,11 @@ from app.presenters.base import Presenter, Run
 MENDABLE = frozenset({"deposit_share"})
 """The findings that need no person to be put right."""
 
+_LAST = N_(
+    "{revision} is the only version in force: without it nothing is signed. Publish another one first, or press "
+    "“Withdraw all the same”."
+)
+
 
 @dataclass(frozen=True)
 class Version:
@@ -116,6 +121,8 @@ class EditorState:
     busy: bool = False
     done: str = ""
     """What just succeeded: `saved`, `drafted`, `published`, `withdrawn`; announced once."""
+    warned: str = ""
+    """The version that is the last one in force, once somebody was told so who wanted to withdraw it."""
     printed: str = ""
     """Where a test paper went; announced once."""
 
@@ -152,7 +159,6 @@ class TemplateEditorPresenter(Presenter[EditorState]):
         super().__init__(run, EditorState(language=language))
         self._run_io, self._gateway = run_io, gateway
         self._width = 360
-        self._warned = ""  # of the version that is the last one in force
 
     # ------------------------------------------------------------ versions
 
@@ -345,7 +351,7 @@ class TemplateEditorPresenter(Presenter[EditorState]):
 
     def withdraw(self) -> None:
         """Let no new contract use it."""
-        revision, warned = self.state.chosen, self._warned == self.state.chosen
+        revision, warned = self.state.chosen, self.state.warned == self.state.chosen
         self._do(lambda: self._gateway.withdraw(revision, even_last=warned), "withdrawn")
 
     def _do(self, op: Callable[[], str | None], done: str) -> None:
@@ -364,8 +370,11 @@ class TemplateEditorPresenter(Presenter[EditorState]):
         self.load()
 
     def _stopped(self, error: Exception) -> None:
-        self._set(busy=False)
-        self._warned = self.state.chosen if getattr(error, "code", "") == "template_last" else ""
+        if isinstance(error, UserError) and error.code == "template_last":
+            self._set(busy=False, warned=self.state.chosen)
+            error = UserError(error.code, _LAST, field=error.field, revision=self.state.chosen)
+        else:
+            self._set(busy=False, warned="")
         self._fail(error)
 
 

@@ -90,8 +90,8 @@ def withdraw(uow: UnitOfWork, *, revision: str, even_last: bool = False) -> None
         tx.session.flush()
         if row is used and not even_last and templates.in_force(tx.session, tx.clock.today()) is None:
             message = N_(
-                "{revision} is the only version in force: without it nothing is signed. Publish another one first. To "
-                "withdraw it all the same, do it once more (at the command line with --even-last)."
+                "{revision} is the only version in force: without it nothing is signed. Publish another one first, or "
+                "withdraw it all the same: --even-last"
             )
             raise UserError("template_last", message, field="revision", revision=row.revision)
 

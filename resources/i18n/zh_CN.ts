@@ -12095,5 +12095,41 @@ See: showroom --help</source>
         <source>Name the key after whoever it is for.</source>
         <translation>请按密钥的使用方为其命名。</translation>
     </message>
+    <message>
+        <source>Hold for a show</source>
+        <translation>领车展租约</translation>
+    </message>
+    <message>
+        <source>For a show</source>
+        <translation>车展租约</translation>
+    </message>
+    <message>
+        <source>Sign out and in again: the desk looks at its file, and repairs it with one button.</source>
+        <translation>请退出登录再登录：桌面会检查数据文件，按一个按钮即可修复。</translation>
+    </message>
+    <message>
+        <source>On the page Stock, tick the cars that come along and hold them for a show (Ctrl+Shift+E).</source>
+        <translation>请在“库存”页勾选要带去的车，为车展领租约（Ctrl+Shift+E）。</translation>
+    </message>
+    <message>
+        <source>Sign in for the show above, online and with a manager.</source>
+        <translation>请在上方联网登录，并由经理担保。</translation>
+    </message>
+    <message>
+        <source>Whoever comes along signs in here, online, and does the same in this check.</source>
+        <translation>同去的人请在本机联网登录，并在此检查里同样办理。</translation>
+    </message>
+    <message>
+        <source>{revision} is the only version in force: without it nothing is signed. Publish another one first, or withdraw it all the same: --even-last</source>
+        <translation>{revision} 是唯一生效的版本，停用后将无法签署合同。请先发布其他版本；仍要停用：--even-last</translation>
+    </message>
+    <message>
+        <source>{revision} is the only version in force: without it nothing is signed. Publish another one first, or press “Withdraw all the same”.</source>
+        <translation>{revision} 是唯一生效的版本，停用后将无法签署合同。请先发布其他版本，或按“仍然停用”。</translation>
+    </message>
+    <message>
+        <source>Withdraw all the same</source>
+        <translation>仍然停用</translation>
+    </message>
 </context>
 </TS>

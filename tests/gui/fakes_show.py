@@ -9,9 +9,9 @@ from app.i18n import N_
 from app.presenters.show_check import CheckLine, ShowSigning
 
 _LINES = (
-    ("ticket", "must", "陈思远：2 天 21 小时", "Chen Siyuan: 2 d 21 h", "请联网并由经理担保登录：showroom login --show 4 --approver MANAGER", "Sign in for the show, online and with a manager: showroom login --show 4 --approver MANAGER"),
+    ("ticket", "must", "陈思远：2 天 21 小时", "Chen Siyuan: 2 d 21 h", "请在上方联网登录并由经理担保。", "Sign in for the show above, online and with a manager."),
     ("printer", "advice", "本机没有打印机", "this computer knows no printer", "请接上打印机并打印一页；没有打印机时，合同只能存为 PDF。", "Connect a printer and print one page. Without one, contracts can only be saved as PDF."),
-    ("others", "advice", "王浩：1 天 4 小时", "Wang Hao: 1 d 4 h", "请联网并由经理担保登录：showroom login --show 4 --approver MANAGER", "Sign in for the show, online and with a manager: showroom login --show 4 --approver MANAGER"),
+    ("others", "advice", "王浩：1 天 4 小时", "Wang Hao: 1 d 4 h", "同去的人请在本机联网登录，并在此检查里同样办理。", "Whoever comes along signs in here, online, and does the same in this check."),
     ("clock", "ready", "与中心差 0.3 秒", "0.3 s off the centre's", "", ""),
     ("data", "ready", "刚刚更新，逐行核对无误", "up to date just now, every row verified", "", ""),
     ("cars", "ready", "12 台已租到归还为止", "12 cars leased until they are returned", "", ""),

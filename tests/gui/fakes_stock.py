@@ -119,9 +119,10 @@ class FakeStock:
         self.rows = [replace(row, **values) if row.vin in vins else row for row in self.rows]
         return vins
 
-    def lease(self, vins: tuple[str, ...]) -> tuple[str, ...]:
-        self.calls.append(("lease", vins))
-        return self._change(vins, lease_terminal="HZ-BJ-02", lease_mine=True, lease_kind="day")
+    def lease(self, vins: tuple[str, ...], *, show: bool = False) -> tuple[str, ...]:
+        kind = "show" if show else "day"
+        self.calls.append(("lease", vins, kind))
+        return self._change(vins, lease_terminal="HZ-BJ-02", lease_mine=True, lease_kind=kind)
 
     def release(self, vins: tuple[str, ...]) -> tuple[str, ...]:
         self.calls.append(("release", vins))

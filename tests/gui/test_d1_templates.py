@@ -87,6 +87,8 @@ def test_the_last_version_in_force_is_withdrawn_only_after_a_warning(page: Any) 
     page.versions.list.setCurrentIndex(page.versions.list.model().index(1, 0))
     page.editor.withdraw.click()
     assert page._presenter.state.version.standing == "in_force"
+    assert page.editor.withdraw.text() == "Withdraw all the same"
+    assert "press “Withdraw all the same”" in page.banner.accessibleName()
     page.editor.withdraw.click()
     assert page._presenter.state.version.standing == "withdrawn"
 

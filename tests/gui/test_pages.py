@@ -101,9 +101,22 @@ def test_ticked_cars_are_leased_together(qtbot, stock):
     assert page.cars.count.text() == "16 cars · 2 ticked"
     assert page._lease.isVisible()
     page._lease.click()
-    assert page.context.desk.stock.calls == [("lease", ("LCY5B2AA3S1001906", "LCY5B2AA7S1001911"))]
+    assert page.context.desk.stock.calls == [("lease", ("LCY5B2AA3S1001906", "LCY5B2AA7S1001911"), "day")]
     assert stage.shell.toast.accessibleName() == "2 cars are held here now"
     assert page.cars.count.text() == "16 cars"
+
+
+def test_cars_are_held_for_a_show_until_they_are_handed_back(qtbot, stock):
+    _, page = stock
+    page._presenter.choose(next(row for row in page._presenter.state.listing.rows if row.lease_mine))
+    car = page._presenter.state.chosen
+    assert (car.lease_kind, page.panel.may_lease, page.panel.may_hold_for_show) == ("day", False, True)
+    qtbot.keyClick(
+        page.table, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    assert page.context.desk.stock.calls == [("lease", (car.vin,), "show")]
+    assert page._presenter.state.chosen.lease_kind == "show"
+    assert not page.panel.may_hold_for_show
 
 
 def test_the_header_ticks_all_and_none(stock):

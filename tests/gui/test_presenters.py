@@ -123,7 +123,7 @@ def test_leasing_shows_at_once_in_list_and_panel(stock, desk):
     )
     stock.choose(free)
     stock.lease()
-    assert desk.stock.calls == [("lease", (free.vin,))]
+    assert desk.stock.calls == [("lease", (free.vin,), "day")]
     assert stock.state.chosen.lease_mine
     assert stock.state.busy == ""
     stock.release()

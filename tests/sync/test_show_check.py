@@ -16,6 +16,7 @@ from app.devices import printing
 from app.errors import SignInFailed, UserError
 from app.filing import Filing
 from app.gateways.show_check import ShowCheckOfTerminal
+from app.gateways.stock import StockFromReplica
 from app.ids import vehicle_id
 from app.presenters.show_check import ShowSigning
 from app.show_check import MUST, READY
@@ -73,11 +74,15 @@ def test_the_report_measures_each_line_and_names_its_fix(
     assert found["data"].level == READY
     assert counter.wang.status()["waiting"] == 0, "it was brought up to date"
     assert all(line.fix for line in report.lines if line.level != READY)
+    assert not any("showroom " in line.fix for line in report.lines), (
+        "the desk sends nobody to the command line"
+    )
+    assert found["cars"].command == "showroom stock lease VIN --show"
     backup = counter.folder / show_check.BACKUP
     assert db.verify_backup(backup, counter.wang.unlocked.data_key) == []
     assert not report.may_leave
     place = counter.app.sign_in_for_show("wang", PASSWORD, show(5))
-    place.lease([vehicle_id(vin)], kind="show")
+    assert StockFromReplica(place).lease((vin,), show=True) == (vin,)
     monkeypatch.setattr(printing, "list_printers", lambda: [printing.Printer("Front")])
     report = show_check.measure(place, 4)
     assert report.may_leave

@@ -125,6 +125,9 @@ class StockListPage(Page):
             self.add_key(tr("Send to branch"), "Ctrl+M", self.panel.target.setFocus)
         if presenter.can_lease:
             self._lease_key = self.add_key(tr("Hold here"), "Ctrl+E", presenter.lease)
+            self._show_key = self.add_key(
+                tr("Hold for a show"), "Ctrl+Shift+E", presenter.lease_for_show, in_bar=False
+            )
             self._deal_key = self.add_key(tr("New deal"), "F2", self._begin_deal)
         self.add_key(tr("Tick"), "", lambda: None, cap=tr("Space"))
         self.add_key(tr("Refresh"), "F5", presenter.load)
@@ -158,6 +161,7 @@ class StockListPage(Page):
         self.panel.show_state(state)
         if self._presenter.can_lease:
             self._lease_key.setEnabled(bool(state.ticked) or self.panel.may_lease)
+            self._show_key.setEnabled(bool(state.ticked) or self.panel.may_hold_for_show)
             self._deal_key.setText(tr("Start a deal") if self.panel.deal.isEnabled() else tr("New deal"))
         self.views.set_current(state.wanted.view)
         self.table.show_sort(state.wanted.sort, state.wanted.descending)

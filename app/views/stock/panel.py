@@ -35,6 +35,9 @@ class CarPanel(Card):
         self._facts = FactList()
         self._right = Banner(tone="ok", icon="key-chain")
         self._lease = Button(tr("Hold it here"), icon="key-chain", key="Ctrl E", on_click=presenter.lease)
+        self._for_show = Button(
+            tr("For a show"), icon="tent", key="Ctrl Shift E", on_click=presenter.lease_for_show
+        )
         self._release = Button(tr("Hand it back"), icon="keyboard-return", on_click=presenter.release)
         self._transfer = self._make_transfer()
         self.body.setSpacing(0)
@@ -63,7 +66,8 @@ class CarPanel(Card):
         padded.addWidget(self._facts)
         padded.addWidget(line())
         padded.addWidget(self._right)
-        padded.addLayout(row(self._lease, self._release, None))
+        padded.addLayout(row(self._lease, self._for_show, None))
+        padded.addLayout(row(self._release, None))
         padded.addWidget(self._transfer)
         padded.addStretch(1)
         inside.addLayout(padded, 1)
@@ -98,7 +102,7 @@ class CarPanel(Card):
         self.send.setVisible(self._presenter.can_transfer)
         self.send.setEnabled(False)
         self.deal.setEnabled(car is not None and car.status in ("in_stock", "in_transit", "demonstrator"))
-        self.may_lease = False
+        self.may_lease = self.may_hold_for_show = False
         if car is None:
             if self.title is not None:
                 self.title.setText(tr("Car"))
@@ -146,6 +150,9 @@ class CarPanel(Card):
         may = self._presenter.can_lease
         self.may_lease = may and sellable and not car.lease_terminal
         self._lease.setVisible(self.may_lease)
+        day_only = car.lease_mine and car.lease_kind != "show"
+        self.may_hold_for_show = self.may_lease or (may and sellable and day_only)
+        self._for_show.setVisible(self.may_hold_for_show)
         self._release.setVisible(may and car.lease_mine)
         self._lease.set_busy(state.busy == "lease")
         self._release.set_busy(state.busy == "release")

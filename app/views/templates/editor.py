@@ -132,7 +132,9 @@ class EditorCard(Card):
         self.save.setEnabled(state.changed)
         self.publish.setEnabled(state.may_publish)
         self.withdraw.setVisible(state.version is not None and state.version.standing != "withdrawn")
-        self.withdraw.setText(tr("Drop the draft") if state.writable else tr("Withdraw"))
+        warned = state.version is not None and state.warned == state.chosen
+        other = tr("Withdraw all the same") if warned else tr("Withdraw")
+        self.withdraw.setText(tr("Drop the draft") if state.writable else other)
         waits = tr("{n} errors left").format(n=state.errors) if state.errors and state.writable else ""
         self.errors.setText(waits)
         said = tr("Published: it is read, not edited") if not state.writable else _SAVED[state.changed]
