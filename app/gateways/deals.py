@@ -31,6 +31,7 @@ from app.presenters.deal_desk_rows import (
     Loaded,
 )
 from app.presenters.deal_desk_state import DeskState
+from app.presenters.sent import Sent
 from app.queries import answers, paints
 from app.queries import contracts as contract_rows
 from app.queries import customers as customer_rows
@@ -251,7 +252,7 @@ class DealsFromReplica:
         submitting.submit(self._at.unit_of_work(), no=no)
         return self.drawn(no)
 
-    def print_schedule(self, state: DeskState) -> str:
+    def print_schedule(self, state: DeskState) -> Sent:
         """The months of the loan on paper; says where it went."""
         from app.gateways.desk_papers import DeskPapers
 

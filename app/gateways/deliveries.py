@@ -18,7 +18,7 @@ from app.gateways.papers import PapersOfTerminal
 from app.i18n import N_, language
 from app.presenters.deliveries import VIEWS, DeliveryFilter, DeliveryItem
 from app.presenters.delivery import CheckRow, DeliveryCase, FittingRow
-from app.presenters.print_sign import PDF_FILE
+from app.presenters.sent import Sent
 from app.queries import attachments as files
 from app.queries import deliveries as query
 from app.queries.desk import times_printed
@@ -140,17 +140,13 @@ class DeliveryOfTerminal:
         """Pledged, or redeemed."""
         deliveries.move_certificate(self._at.unit_of_work(), vin=vin, to=to)
 
-    def print(self, no: str) -> str:
+    def print(self, no: str) -> Sent:
         """Print the sheet where papers were printed last, or into a file; says where it went."""
-        habits = self._papers.habits()
         with self._at.reading() as session:
             contract = contracts.find(session, no)
             sheet = f"{contract.no}-H"
             pdf = handover_sheets.paper(session, contract, copy_no=times_printed(session, sheet))
-        if habits.printer in ("", PDF_FILE):
-            return self._papers.save(habits.folder, sheet, pdf)
-        self._papers.print(habits.printer, sheet, pdf, 1)
-        return habits.printer
+        return self._papers.send(sheet, pdf)
 
 
 def _check(session: Session, line: check_list.Line, looks: list[query.LookRow]) -> CheckRow:

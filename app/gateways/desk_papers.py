@@ -9,7 +9,7 @@ from app.errors import UserError
 from app.gateways.papers import PapersOfTerminal
 from app.i18n import N_, speaking, tr
 from app.presenters.deal_desk_state import DeskState
-from app.presenters.print_sign import PDF_FILE
+from app.presenters.sent import Sent
 
 if TYPE_CHECKING:
     from app.domain.finance import Plan
@@ -35,7 +35,7 @@ class DeskPapers:
         made = LoanSchedule(plan, self._at.clock.today(), seller, contact, lender, buyer, car)
         return render_schedule(made, language=language)
 
-    def print_schedule(self, state: DeskState) -> str:
+    def print_schedule(self, state: DeskState) -> Sent:
         """The schedule of the plan on the desk; says where it went."""
         chosen = state.chosen
         if chosen.plan is None:
@@ -47,12 +47,4 @@ class DeskPapers:
             chosen.plan, language=state.language, lender=lender,
             buyer=state.buyer.name if state.buyer else "", car=state.car.model if state.car else "",
         )  # fmt: skip
-        return self.hand_out(f"schedule-{state.car.vin if state.car else ''}", pdf)
-
-    def hand_out(self, title: str, pdf: bytes) -> str:
-        """To where papers were printed last, or into a file."""
-        habits = self._papers.habits()
-        if habits.printer in ("", PDF_FILE):
-            return self._papers.save(habits.folder, title, pdf)
-        self._papers.print(habits.printer, title, pdf, 1)
-        return habits.printer
+        return self._papers.send(f"schedule-{state.car.vin if state.car else ''}", pdf)

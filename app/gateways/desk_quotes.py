@@ -10,6 +10,7 @@ from app.errors import UserError
 from app.gateways.desk_orders import order_of
 from app.i18n import N_
 from app.presenters.deal_desk_rows import DeskLine, DeskQuote, Loaded
+from app.presenters.sent import Sent
 from app.queries import quotes as query
 from app.services import quotes
 
@@ -74,10 +75,10 @@ class QuotesOfDesk:
             deal=str(order.deal),
         )  # fmt: skip
 
-    def print(self, no: str) -> str:
+    def print(self, no: str) -> Sent:
         """A version on paper, in the language that it was given out in; says where it went."""
-        from app.gateways.desk_papers import DeskPapers
+        from app.gateways.papers import PapersOfTerminal
 
         with self._at.reading() as session:
             pdf = quotes.paper(session, no)
-        return DeskPapers(self._at).hand_out(no, pdf)
+        return PapersOfTerminal(self._at).send(no, pdf)

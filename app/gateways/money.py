@@ -6,9 +6,8 @@ from app.clock import from_iso
 from app.domain.permissions import Role
 from app.gateways.devices import DevicesOfTerminal
 from app.gateways.papers import PapersOfTerminal
-from app.i18n import tr
 from app.presenters.money import Back, Part, Receipt, Standing, Wanted
-from app.presenters.print_sign import PDF_FILE
+from app.presenters.sent import Sent
 from app.queries import desk as desk_rows
 from app.queries import money as query
 from app.services import payments, receipts, reversals
@@ -90,18 +89,14 @@ class MoneyOfTerminal:
         """Give back what was approved; the voucher's number."""
         return self._at.carry_out(reversal_id=wish_id, kind=kind).receipt_no
 
-    def print(self, no: str) -> str:
+    def print(self, no: str) -> Sent:
         """Print it where papers were printed last, or into a file; says where it went."""
         if self._devices.receipt_printer() is not None:
-            return self._devices.print_receipt(no)
-        habits = self._papers.habits()
+            return Sent(self._devices.print_receipt(no))
         with self._at.reading() as session:
             copy_no = desk_rows.times_printed(session, no)
             pdf = receipts.paper(session, no, copy_no=copy_no)
-        if habits.printer in ("", PDF_FILE):
-            return self._papers.save(habits.folder, no, pdf)
-        self._papers.print(habits.printer, no, pdf, 1)
-        return tr("{no} to {printer}").format(no=no, printer=habits.printer)
+        return self._papers.send(no, pdf)
 
 
 def _wish(back: Back) -> Wish:

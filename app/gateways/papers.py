@@ -21,6 +21,7 @@ from app.gateways.devices import DevicesOfTerminal
 from app.i18n import N_, tr
 from app.presenters.print_sign import PDF_FILE, Habits, Outcome, Paper, PrintAsked, PrinterChoice
 from app.presenters.scan import recognise
+from app.presenters.sent import Sent
 from app.queries import desk as desk_rows
 from app.services import contracts, leases, papers, payments, printouts, receipts, redrawing
 from app.services.contracts import Deposit, Signing
@@ -215,6 +216,16 @@ class PapersOfTerminal:
             send=lambda: write_file(file, pdf),
         )  # fmt: skip
         return str(file)
+
+    def send(self, title: str, pdf: bytes, *, name: str = "") -> Sent:
+        """To where papers were printed last, or into a file."""
+        habits = self.habits()
+        if habits.printer in ("", PDF_FILE):
+            return Sent(
+                self.save(habits.folder, title, pdf, name=name), filed=not self._goes_on_a_roll(title)
+            )
+        self.print(habits.printer, title, pdf, 1)
+        return Sent(habits.printer)
 
     def _goes_on_a_roll(self, title: str) -> bool:
         """Receipts come out of the receipt printer where there is one."""

@@ -12,6 +12,7 @@ from app.errors import UserError
 from app.gateways import papers
 from app.i18n import N_
 from app.presenters.print_sign import PDF_FILE
+from app.presenters.sent import Sent
 from app.presenters.template_editor import Mark, Tried, Version, Wording
 from app.queries import templates as query
 from app.queries.templates import VersionRow
@@ -53,7 +54,7 @@ class TemplatesOfTerminal:
         made = template_samples.sample(sample, words)
         return Tried(marks, render_contract(made, template=words, watermark="draft"))
 
-    def print(self, title: str, pdf: bytes) -> str:
+    def print(self, title: str, pdf: bytes) -> Sent:
         """Hand a paper to the printer that was chosen last; says where it went. A test stands in no reprint log."""
         from app.devices import printing
 
@@ -61,9 +62,9 @@ class TemplatesOfTerminal:
         if habits.printer in ("", PDF_FILE):
             file = papers.free_file(habits.folder, title)
             papers.write_file(file, pdf)
-            return str(file)
+            return Sent(str(file), filed=True)
         printing.print_pdf(printing.printer_for(habits.printer), pdf, title=title)
-        return habits.printer
+        return Sent(habits.printer)
 
     def _read(self, revision: str, wording: Wording) -> dict[str, Template]:
         return template_version.read(CONTRACT, revision, _days(wording), self._body(revision, wording))

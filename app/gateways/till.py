@@ -9,7 +9,7 @@ from app.domain.shift import ShiftState
 from app.gateways.papers import PapersOfTerminal
 from app.i18n import language, tr
 from app.models.shift import Shift
-from app.presenters.print_sign import PDF_FILE
+from app.presenters.sent import Sent
 from app.presenters.till import Held, TillShift
 from app.queries import desk as desk_rows
 from app.queries import shifts as query
@@ -71,13 +71,9 @@ class TillOfTerminal:
         """Seal it."""
         shifts.close(self._at.unit_of_work(), shift_id=shift_id, counted=counted, reason=reason)
 
-    def print(self, shift_id: str) -> str:
+    def print(self, shift_id: str) -> Sent:
         """Print it where papers were printed last, or into a file; says where it went."""
-        habits = self._papers.habits()
         with self._at.reading() as session:
             copy_no = desk_rows.times_printed(session, shift_id)
             pdf = closings.paper(session, shift_id, language=language(), copy_no=copy_no)
-        if habits.printer in ("", PDF_FILE):
-            return self._papers.save(habits.folder, shift_id, pdf, name=self._file_name(shift_id))
-        self._papers.print(habits.printer, shift_id, pdf, 1)
-        return tr("The closing to {printer}").format(printer=habits.printer)
+        return self._papers.send(shift_id, pdf, name=self._file_name(shift_id))

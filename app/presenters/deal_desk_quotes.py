@@ -12,6 +12,7 @@ from app.presenters import deal_desk_checks, deal_desk_plans
 from app.presenters.deal_desk_entries import STANDING, DeskEntries
 from app.presenters.deal_desk_rows import DeskBuyer, DeskQuote, Loaded
 from app.presenters.deal_desk_state import DeskState
+from app.presenters.sent import Sent
 
 
 class DeskQuotes(DeskEntries):
@@ -61,16 +62,16 @@ class DeskQuotes(DeskEntries):
         """The months of the loan on paper."""
         self._hand_out(self.gateway.print_schedule)
 
-    def _hand_out(self, print_: Callable[[DeskState], str]) -> None:
+    def _hand_out(self, print_: Callable[[DeskState], Sent]) -> None:
         """Print a paper of the deal as it stands on the desk, and tell where it went."""
         if not self.state.busy:
             said = self.state
             self._set(busy="paper", panel_error=None)
             self._run_io(lambda: print_(said), self._handed_out, self._failed_in_panel)
 
-    def _handed_out(self, where: str) -> None:
-        self._set(busy="", told=where)
-        self._set(told="")
+    def _handed_out(self, sent: Sent) -> None:
+        self._set(busy="", sent=sent)
+        self._set(sent=None)
 
     def _failed(self, error: Exception) -> None:
         self._set(busy="")

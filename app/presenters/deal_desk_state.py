@@ -25,6 +25,7 @@ from app.presenters.deal_desk_rows import (
     Kept,
     KnownBuyer,
 )
+from app.presenters.sent import Sent
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class DeskState:
     busy: str = ""
     """`draw`, `approve`, `submit` or `paper` while that goes on."""
     panel_error: Exception | None = None
-    told: str = ""
+    sent: Sent | None = None
     """Where a paper went; announced once."""
     known: KnownBuyer | None = None
     """Who may be meant by the new customer whose numbers were entered."""

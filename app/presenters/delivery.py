@@ -18,6 +18,7 @@ from app.i18n import N_, tr
 from app.presenters import words
 from app.presenters.base import Presenter, Run
 from app.presenters.deliveries import TABLES
+from app.presenters.sent import Sent
 
 MARKED: dict[Item, MarkKind] = {
     Item.INVOICE: MarkKind.INVOICE, Item.INSURANCE: MarkKind.INSURANCE,
@@ -110,7 +111,7 @@ class DeliveryGateway(Protocol):
     def release(self, no: str, waive: frozenset[Item], reason: str) -> None: ...
     def hand_over(self, no: str, read: Readings, strokes: Any) -> str: ...
     def certificate(self, vin: str, to: CertificateState) -> None: ...
-    def print(self, no: str) -> str: ...
+    def print(self, no: str) -> Sent: ...
 
 
 @dataclass(frozen=True)
@@ -266,7 +267,7 @@ class DeliveryPresenter(Presenter[DeliveryState]):
         """The car is the customer's; the sheet is printed."""
         no = self.state.no
 
-        def handed() -> str:
+        def handed() -> Sent:
             self._gateway.hand_over(no, read, strokes)
             return self._gateway.print(no)
 
@@ -276,18 +277,19 @@ class DeliveryPresenter(Presenter[DeliveryState]):
         """The sheet once more."""
         no = self.state.no
         if self.state.case is not None and self.state.case.sheet:
-            self._do(lambda: self._gateway.print(no), "printed", lambda: None, self._fail)
+            self._do(lambda: self._gateway.print(no), "", lambda: None, self._fail)
 
     def _do(
-        self, op: Callable[[], str | None], done: str, then: Callable[[], object], failed: Failed,
+        self, op: Callable[[], Sent | None], done: str, then: Callable[[], object], failed: Failed,
         *, slow: bool = False,
     ) -> None:  # fmt: skip
         if self.state.busy:
             return
         self._set(busy=True)
 
-        def finished(told: str | None) -> None:
-            self._set(busy=False, done=done, told=told or "")
+        def finished(sent: Sent | None) -> None:
+            told = sent.where if sent is not None else ""
+            self._set(busy=False, done=done or (sent.done if sent is not None else ""), told=told)
             self._set(done="", told="")
             then()
             self.load()

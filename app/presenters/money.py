@@ -11,6 +11,7 @@ from app.changes import Changes
 from app.domain.permissions import REFUND, Role
 from app.presenters.base import Run
 from app.presenters.paged import FilteredPresenter, Listing
+from app.presenters.sent import Sent
 from app.presenters.session import Session
 
 VIEWS = ("all", "taken", "back", "waiting")
@@ -110,7 +111,7 @@ class MoneyGateway(Protocol):
     def ask(self, back: Back) -> tuple[str, ...]: ...
     def decide(self, wish_id: str, *, approved: bool, note: str) -> tuple[str, ...]: ...
     def carry_out(self, wish_id: str, kind: str) -> str: ...
-    def print(self, no: str) -> str: ...
+    def print(self, no: str) -> Sent: ...
 
 
 @dataclass(frozen=True)
@@ -273,8 +274,12 @@ class MoneyPresenter(FilteredPresenter[MoneyState]):
 
     def print(self) -> None:
         """The chosen receipt once more, marked as the copy that it is."""
-        if (row := self.state.chosen) is not None:
-            self._do(lambda: (self._gateway.print(row.no),), "printed")
+        if (row := self.state.chosen) is not None and not self.state.busy:
+            self._set(busy=True)
+            self._run(
+                lambda: self._gateway.print(row.no),
+                lambda sent: self._finished(sent.done, (sent.where,)), self._not_done,
+            )  # fmt: skip
 
     def _do(self, op: Callable[[], tuple[str, ...]], done: str) -> None:
         if not self.state.busy:

@@ -15,6 +15,7 @@ from app.domain.template_text import keys
 from app.errors import UserError
 from app.i18n import N_
 from app.presenters.base import Presenter, Run
+from app.presenters.sent import Sent
 
 MENDABLE = frozenset({"deposit_share"})
 """The findings that need no person to be put right."""
@@ -83,7 +84,7 @@ class TemplatesGateway(Protocol):
     def try_out(self, revision: str, wording: Wording, language: str, sample: str) -> Tried:
         """Look at a text without keeping it: what is wrong, and how a sample contract prints."""
 
-    def print(self, title: str, pdf: bytes) -> str:
+    def print(self, title: str, pdf: bytes) -> Sent:
         """Hand a paper to the printer that was chosen last; says where it went."""
 
     def save(self, revision: str, wording: Wording) -> None:
@@ -123,7 +124,7 @@ class EditorState:
     """What just succeeded: `saved`, `drafted`, `published`, `withdrawn`; announced once."""
     warned: str = ""
     """The version that is the last one in force, once somebody was told so who wanted to withdraw it."""
-    printed: str = ""
+    printed: Sent | None = None
     """Where a test paper went; announced once."""
 
     @property
@@ -311,9 +312,9 @@ class TemplateEditorPresenter(Presenter[EditorState]):
             title = f"test-{state.chosen}-{state.language}-{state.sample}"
             self._run_io(lambda: self._gateway.print(title, state.tried.pdf), self._printed, self._stopped)
 
-    def _printed(self, where: str) -> None:
-        self._set(busy=False, printed=where)
-        self._set(printed="")
+    def _printed(self, sent: Sent) -> None:
+        self._set(busy=False, printed=sent)
+        self._set(printed=None)
 
     # ------------------------------------------------------------ keeping
 

@@ -11,6 +11,7 @@ from app.changes import Changes
 from app.domain import shift as rules
 from app.domain.shift import MethodLine
 from app.presenters.base import Presenter, Run
+from app.presenters.sent import Sent
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class TillGateway(Protocol):
     def held(self) -> Held: ...
     def open(self, opening_cash: int) -> str: ...
     def close(self, shift_id: str, counted: Mapping[str, int], reason: str) -> None: ...
-    def print(self, shift_id: str) -> str: ...
+    def print(self, shift_id: str) -> Sent: ...
 
 
 @dataclass(frozen=True)
@@ -123,13 +124,18 @@ class TillPresenter(Presenter[TillState]):
 
         def closed() -> str:
             self._gateway.close(shift.id, counted, reason)
-            return self._gateway.print(shift.id)
+            return self._gateway.print(shift.id).where
 
         self._do(closed, "closed")
 
     def print(self, shift_id: str) -> None:
         """A closing once more."""
-        self._do(lambda: self._gateway.print(shift_id), "printed")
+        if not self.state.busy:
+            self._set(busy=True)
+            self._run(
+                lambda: self._gateway.print(shift_id),
+                lambda sent: self._finished(sent.done, sent.where), self._not_done,
+            )  # fmt: skip
 
     def _do(self, op: Callable[[], str], done: str) -> None:
         if not self.state.busy:

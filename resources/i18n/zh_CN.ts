@@ -12131,5 +12131,9 @@ See: showroom --help</source>
         <source>Withdraw all the same</source>
         <translation>仍然停用</translation>
     </message>
+    <message>
+        <source>Saved as PDF</source>
+        <translation>已存为 PDF</translation>
+    </message>
 </context>
 </TS>

@@ -23,6 +23,7 @@ from app.presenters.deal_desk_rows import (
     Loaded,
 )
 from app.presenters.deal_desk_state import DeskState
+from app.presenters.sent import Sent
 
 TODAY = date(2026, 11, 22)
 
@@ -58,9 +59,9 @@ class FakeQuotes:
             self._deals.buyers[0], self._deals.cars[0], 700_000, (), None, None, "", "", "en", None, deal=deal
         )
 
-    def print(self, no: str) -> str:
+    def print(self, no: str) -> Sent:
         self.printed.append(no)
-        return self._deals._("滨江打印机", "Binjiang printer")
+        return Sent(self._deals._("滨江打印机", "Binjiang printer"))
 
 
 class FakeDeals:
@@ -188,9 +189,9 @@ class FakeDeals:
     def submit(self, no: str) -> Drawn:
         return replace(self.drawn(no), state="submitted")
 
-    def print_schedule(self, state: DeskState) -> str:
+    def print_schedule(self, state: DeskState) -> Sent:
         self.printed.append(state)
-        return self._("滨江打印机", "Binjiang printer")
+        return Sent(self._("滨江打印机", "Binjiang printer"))
 
     def read_kept(self) -> dict[str, Any]:
         return self.kept

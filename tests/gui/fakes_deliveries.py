@@ -17,6 +17,7 @@ from app.domain.states import CertificateState
 from app.errors import UserError
 from app.presenters.deliveries import DeliveryFilter, DeliveryItem
 from app.presenters.delivery import CheckRow, DeliveryCase, FittingRow
+from app.presenters.sent import Sent
 
 NO, VIN = "HZ02-26-01187", "LCY7E4AB8T1004127"
 DAY, PRICE = date(2026, 11, 23), 25_980_000
@@ -217,9 +218,9 @@ class FakeDelivery:
     def certificate(self, vin: str, to: CertificateState) -> None:
         self.facts = replace(self.facts, certificate=to.value)
 
-    def print(self, no: str) -> str:
+    def print(self, no: str) -> Sent:
         self.printed.append(no)
-        return "sheet.pdf"
+        return Sent("sheet.pdf", filed=True)
 
 
 def _at() -> datetime:

@@ -10,6 +10,7 @@ from app.domain.shift import MethodLine, check_closing
 from app.errors import UserError
 from app.i18n import N_
 from app.presenters.money import Back, Part, Receipt, Standing, Wanted
+from app.presenters.sent import Sent
 from app.presenters.till import Held, TillShift
 
 NOW = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
@@ -118,8 +119,8 @@ class FakeMoney:
         self._wish(of.no, wish_id="", wish_state="")
         return self.give_back(Back(of.no, kind, of.left, ""), None)
 
-    def print(self, no: str) -> str:
-        return f"{no}.pdf"
+    def print(self, no: str) -> Sent:
+        return Sent(f"{no}.pdf", filed=True)
 
 
 class FakeTill:
@@ -160,5 +161,5 @@ class FakeTill:
         self.counted, self.own = dict(counted), False
         self.closed.insert(0, self._shift(shift_id, -200, closed=True))
 
-    def print(self, shift_id: str) -> str:
-        return f"{shift_id}.pdf"
+    def print(self, shift_id: str) -> Sent:
+        return Sent(f"{shift_id}.pdf", filed=True)

@@ -14,6 +14,7 @@ from app.domain.template_version import LANGUAGES
 from app.errors import UserError
 from app.i18n import N_
 from app.paths import resource
+from app.presenters.sent import Sent
 from app.presenters.template_editor import Mark, Tried, Version, Wording
 
 
@@ -77,9 +78,9 @@ class FakeTemplates:
         made = template_samples.sample(sample, pair[language])
         return Tried(marks, render_contract(made, template=pair[language], watermark="draft"))
 
-    def print(self, title: str, pdf: bytes) -> str:
+    def print(self, title: str, pdf: bytes) -> Sent:
         self.printed.append((title, pdf))
-        return "Binjiang printer"
+        return Sent("Binjiang printer")
 
     def save(self, revision: str, wording: Wording) -> None:
         self.texts[revision] = wording

@@ -38,6 +38,13 @@ def test_a_receipt_is_found_and_shows_what_its_deal_owes(qtbot: Any, page: Any) 
     assert (facts["Balance"], facts["Of it deposit (定金)"]) == ("¥261,315.58", "¥20,000.00")
 
 
+def test_a_copy_that_is_saved_is_not_called_printed(page: Any) -> None:
+    stage, shown = page
+    shown.table.choose(0)
+    shown._presenter.print()
+    assert stage.shell.toast.accessibleName().startswith("Saved as PDF")
+
+
 def test_money_is_taken_by_two_ways_with_the_keyboard(qtbot: Any, page: Any) -> None:
     _, shown = page
     shown.table.choose(0)

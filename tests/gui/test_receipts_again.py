@@ -29,4 +29,5 @@ def test_a_copy_of_a_receipt_is_in_the_language_of_its_contract(
     with i18n.speaking("en" if language == "zh_CN" else "zh_CN"):
         file = MoneyOfTerminal(shop).print(sold.receipt_no or "")
     shop.close()
-    assert said in text_of(Path(file).read_bytes())
+    assert file.filed, "what is not on paper is not called printed"
+    assert said in text_of(Path(file.where).read_bytes())

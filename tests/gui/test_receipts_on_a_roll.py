@@ -47,7 +47,9 @@ def test_the_first_is_the_original_and_opens_the_drawer(
 ) -> None:
     at, no = sold
     PapersOfTerminal(at).print("ipp://nowhere", no, b"%PDF", 1)  # as the dialog does after a signature
-    assert "127.0.0.1" in MoneyOfTerminal(at).print(no)
+    sent = MoneyOfTerminal(at).print(no)
+    assert "127.0.0.1" in sent.where
+    assert not sent.filed
     wait_for(lambda: len(printer.jobs) == 2, "two receipts")
     assert "COPY" not in printer.text(job=0)
     assert "COPY 1" in printer.text(job=1)

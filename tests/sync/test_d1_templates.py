@@ -109,7 +109,7 @@ def test_a_test_paper_goes_where_papers_go_and_into_no_reprint_log(counter: Till
     desk = TemplatesOfTerminal(admin)
     revision = desk.versions()[0].revision
     tried = desk.try_out(revision, desk.open(revision), "en", "full")
-    where = desk.print(f"test-{revision}", tried.pdf)
-    assert "SAMPLE-00-00001" in text_of(Path(where).read_bytes())
+    sent = desk.print(f"test-{revision}", tried.pdf)
+    assert "SAMPLE-00-00001" in text_of(Path(sent.where).read_bytes())
     with admin.reading() as session:
         assert times_printed(session, f"test-{revision}") == 0

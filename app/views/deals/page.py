@@ -420,8 +420,8 @@ class DealDeskPage(Page):
             self.customer_screen.follow(deal_for_customer.shown(state), state.buyer)
         if self.isAncestorOf(held) and self.isVisible() and not held.isVisible():
             self.focus_first()  # Qt would take whatever comes next
-        if state.told:
-            self.said.emit(tr("The paper is printed"), state.told)
+        if (sent := state.sent) is not None:
+            self.said.emit(tr("Saved as PDF") if sent.filed else tr("The paper is printed"), sent.where)
         steps = deal_desk_checks.steps(state)
         self.steps.strip.show_steps(steps)
         self.presenter.stopwatch.reach(STEP_OF[next((s.key for s in steps if s.state == "current"), "print")])

@@ -25,6 +25,7 @@ from app.views.widgets.state_panel import SKELETON_AFTER_MS, StatePanel
 _DONE = {
     "marked": N_("Noted"), "inspected": N_("Noted"), "released": N_("The car is released"),
     "handed_over": N_("The car is handed over"), "printed": N_("The sheet is printed"),
+    "filed": N_("Saved as PDF"),
 }  # fmt: skip
 GATE = 424
 

@@ -30,6 +30,7 @@ _VIEWS = dict(zip(VIEWS, (N_("All"), N_("Taken"), N_("Given back"), N_("Waiting"
 _DONE = {
     "taken": N_("The money is booked"), "back": N_("The money is given back"), "asked": N_("A manager is asked"),
     "approved": N_("It is approved"), "declined": N_("It is declined"), "printed": N_("Printed"),
+    "filed": N_("Saved as PDF"),
 }  # fmt: skip
 
 

@@ -23,7 +23,12 @@ from app.views.widgets.money_edit import MoneyEdit
 from app.views.widgets.text import label, set_tone
 
 NOTES = (10_000, 5_000, 2_000, 1_000, 500, 100, 50, 10)
-_DONE = {"opened": N_("The shift is open"), "closed": N_("The shift is closed"), "printed": N_("Printed")}
+_DONE = {
+    "opened": N_("The shift is open"),
+    "closed": N_("The shift is closed"),
+    "printed": N_("Printed"),
+    "filed": N_("Saved as PDF"),
+}
 _HEADS = (
     N_("Method"),
     N_("Opening"),

@@ -99,8 +99,8 @@ class TemplatePage(Page):
         self.linter.show_state(state)
         if state.done:
             self.said.emit(tr(_DONE[state.done]), "")
-        if state.printed:
-            self.said.emit(tr("The test paper is printed"), state.printed)
+        if (sent := state.printed) is not None:
+            self.said.emit(tr("Saved as PDF") if sent.filed else tr("The test paper is printed"), sent.where)
 
     def _show_standing(self, state: EditorState) -> None:
         if state.failed:
