@@ -5228,20 +5228,12 @@ See: showroom --help</source>
         <translation>请先查看同步页，再重新检测。</translation>
     </message>
     <message>
-        <source>Repair it: showroom doctor --repair</source>
-        <translation>请修复：showroom doctor --repair</translation>
-    </message>
-    <message>
         <source>{n} entries have not gone up</source>
         <translation>还有 {n} 项没有上传</translation>
     </message>
     <message>
         <source>up to date just now, every row verified</source>
         <translation>刚刚更新，逐行核对无误</translation>
-    </message>
-    <message>
-        <source>Lease the cars that come along: showroom stock lease VIN --show</source>
-        <translation>请领取要带去的车：showroom stock lease VIN --show</translation>
     </message>
     <message>
         <source>no car is leased until it is returned</source>
@@ -5286,10 +5278,6 @@ See: showroom --help</source>
     <message>
         <source>{name}: over</source>
         <translation>{name}：已到期</translation>
-    </message>
-    <message>
-        <source>Sign in for the show, online and with a manager: showroom login --show {days} --approver MANAGER</source>
-        <translation>请联网并由经理担保登录：showroom login --show {days} --approver MANAGER</translation>
     </message>
     <message>
         <source>a contract template is missing</source>
@@ -7322,10 +7310,6 @@ See: showroom --help</source>
     <message>
         <source>Count the till</source>
         <translation>清点交班</translation>
-    </message>
-    <message>
-        <source>The closing to {printer}</source>
-        <translation>交班单已送 {printer}</translation>
     </message>
     <message>
         <source>The shift is open</source>
@@ -11494,10 +11478,6 @@ See: showroom --help</source>
     <message>
         <source>“{model}” is not ordered any more. A car that is in stock is sold by its VIN.</source>
         <translation>“{model}” 已停止订购。在库车辆请按车架号销售。</translation>
-    </message>
-    <message>
-        <source>{revision} is the only version in force: without it nothing is signed. Publish another one first. To withdraw it all the same, do it once more (at the command line with --even-last).</source>
-        <translation>{revision} 是唯一生效的版本：没有它，任何合同都不能签署。请先发布另一个版本。如仍要撤回，请再操作一次（命令行用 --even-last）。</translation>
     </message>
     <message>
         <source>We take</source>
