@@ -231,7 +231,7 @@ class Court:
 
     def _require_free(self, no: int, changes: list[dict[str, Any]]) -> None:
         held = self.facts.held(self.place.terminal_id)
-        aggregates = aggregates_of(self.session, changes) if held else frozenset()
+        aggregates = aggregates_of(self.session, changes) | _paid_for(changes) if held else frozenset()
         for held_no, theirs in held:
             if held_no < no and aggregates & theirs:
                 text = N_("It waits for number {no}, which was set aside.")
@@ -359,6 +359,12 @@ def aggregates_of(session: Session, changes: list[dict[str, Any]]) -> frozenset[
             parent = stored[sync.parent]
         found.add(f"{sync.root}:{parent}")
     return frozenset(found)
+
+
+def _paid_for(changes: list[dict[str, Any]]) -> frozenset[str]:
+    """The used cars that an op pays money for. It relies on them and does not touch them."""
+    about = (change["set"].get("about_id") for change in changes if change["table"] == "payment")
+    return frozenset(f"trade_in:{used}" for used in about if used)
 
 
 def cars_of(session: Session, changes: list[dict[str, Any]], but: Collection[str] = frozenset()) -> set[str]:

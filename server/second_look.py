@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from app.clock import Clock
     from server.keys import Keys
 
-RETRIED = frozenset({"missing", "does_not_fit", "waits_for", "shift_totals"})
+RETRIED = frozenset({"missing", "does_not_fit", "waits_for", "shift_totals", "not_handed_in"})
 """Reasons that can pass by themselves. Everything else waits for a person."""
 JUDGED_AGAIN = frozenset({"accept", "correct", "retry", "reverse"})
 """Decisions after which an op may count. After any other it never does."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
@@ -356,6 +357,23 @@ def decided(
 ) -> dict[str, Any]:
     """A person's decision about the op that drew a contract."""
     (case,) = terminal.all("sync_case", kind="op", contract_id=sale.contract_id)
+    return resolved(terminal, case, decision, user, **values)
+
+
+def about_op(terminal: Terminal, no: int) -> dict[str, Any]:
+    """The case of an op of that number, which was set aside."""
+    cases = terminal.all("sync_case", kind="op")
+    return next(
+        case
+        for case in cases
+        if (data := json.loads(case["data"]))["no"] == no and data["terminal_id"] == terminal.id
+    )
+
+
+def resolved(
+    terminal: Terminal, case: dict[str, Any], decision: str, user: str = "sun", **values: Any
+) -> dict[str, Any]:
+    """A person's decision about a case."""
     who = terminal.as_(user).user_id
     resolution = canonical_json({"decision": decision})
     given = {"state": "resolved", "resolution": resolution, "resolved_by": who, **values}

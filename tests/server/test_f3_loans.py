@@ -8,7 +8,7 @@ import pytest
 
 from app.ids import wish_id
 from app.models.base import canonical_json
-from tests.server.client import LIST_PRICE, Terminal
+from tests.server.client import LIST_PRICE, Terminal, about_op, resolved
 from tests.server.conftest import World
 from tests.server.lending import GRANTED, application, moved, released
 from tests.server.wire import reason
@@ -56,8 +56,18 @@ def test_an_application_begins_as_a_draft_of_terms_that_exist(
     assert reason(desk.do("loan.apply", *application(desk, deal, **forged)))[0] == "quarantined"
 
 
-def test_a_second_application_waits(desk: Terminal, deal: str, applied: str) -> None:
-    assert reason(desk.do("loan.apply", *application(desk, deal))) == ("parked", "loan_open")
+def test_a_second_application_waits_until_the_first_is_withdrawn(
+    desk: Terminal, deal: str, applied: str
+) -> None:
+    rows = application(desk, deal)
+    outcome = desk.do("loan.apply", *rows)
+    assert reason(outcome) == ("parked", "loan_open")
+    resolved(desk, about_op(desk, outcome["no"]), "accept")
+    assert about_op(desk, outcome["no"])["state"] == "open"
+    assert not desk.all("loan_application", id=rows[0]["id"])
+    assert reason(desk.do("loan.move", *moved(desk, applied, "withdrawn"))) == ("applied", "")
+    resolved(desk, about_op(desk, outcome["no"]), "retry")
+    assert desk.row("loan_application", rows[0]["id"])["state"] == "draft"
 
 
 def test_nothing_is_submitted_without_its_papers(desk: Terminal, deal: str) -> None:

@@ -7,25 +7,24 @@ from typing import Any
 
 import pytest
 
-from app.clock import iso
 from app.domain.permissions import Role
-from app.ids import new_id, vehicle_id
+from app.ids import vehicle_id
 from server import administration
 from tests.server.client import LIST_PRICE, Sale, Terminal
 from tests.server.conftest import World
 from tests.server.trading import (
-    PAYOFF,
     VALUE,
     accepted,
     appraisal,
     approved,
-    kept,
-    payout_consent,
+    ended,
+    given_back,
+    handed_in,
     photographed,
     taken,
     valued,
 )
-from tests.server.wire import PASSWORD, reason
+from tests.server.wire import reason
 from tests.shop import new_vin
 
 
@@ -240,191 +239,6 @@ def test_a_car_that_another_terminal_may_be_selling_does_not_go_back(
     desk.pull()
     got = reason(desk.do("trade_in.give_back", *given_back(desk, used), user="sun"))
     assert got == ("parked", "leased")
-
-
-def handed_in(world: World, desk: Terminal, drawn: Sale, used: dict[str, Any]) -> None:
-    """Approved, on the contract, which is signed, and in our stock; pulled."""
-    approved(desk, used)
-    worth = VALUE - used["set"]["payoff"]
-    assert reason(desk.do("trade_in.accept", *accepted(desk, drawn, used, amount=worth))) == ("applied", "")
-    desk.pull()
-    assert reason(desk.do("contract.sign", *desk.signing(drawn.contract_id))) == ("applied", "")
-    desk.pull()
-    assert reason(desk.do("trade_in.take", *taken(desk, world.model_id, used))) == ("applied", "")
-    desk.pull()
-
-
-def ended(desk: Terminal, drawn: Sale) -> None:
-    """The contract is cancelled; pulled."""
-    version = desk.rows["contract", drawn.contract_id]["version"] + 1
-    ends = {"state": "cancelled", "cancelled_reason": "x", "version": version}
-    contract = desk.change("contract", drawn.contract_id, **ends)
-    deal = desk.change("deal", drawn.deal_id, state="cancelled")
-    assert reason(desk.do("contract.cancel", contract, deal)) == ("applied", "")
-    desk.pull()
-
-
-def given_back(desk: Terminal, used: dict[str, Any]) -> list[dict[str, Any]]:
-    (stay,) = desk.all("stock_stay", vehicle_id=vehicle_id(used["set"]["vin"]))
-    told = desk.new(
-        "stock_movement", stay_id=stay["id"], from_status="in_stock", to_status="returned", reason="given_back",
-        user_id=desk.as_("sun").user_id, at=iso(desk.clock.now()),
-    )  # fmt: skip
-    return [
-        desk.change("trade_in", used["id"], state="cancelled", note="x"),
-        desk.change("stock_stay", stay["id"], status="returned", active=0),
-        told,
-    ]
-
-
-def test_nothing_is_paid_out_that_was_not_approved(desk: Terminal, drawn: Sale, used: dict[str, Any]) -> None:
-    approved(desk, used)
-    rows = desk.payment(drawn.deal_id, -100, kind="payout", user="qian", about_id=used["id"])
-    assert reason(desk.do("trade_in.pay_out", *rows, user="qian")) == ("quarantined", "approval")
-    rows = desk.payment(drawn.deal_id, -100, kind="payout", about_id=used["id"])
-    assert reason(desk.do("payment.take", *rows)) == ("quarantined", "not_allowed")
-
-
-def test_nothing_is_collected_for_others_that_the_contract_does_not_collect(
-    desk: Terminal, drawn: Sale
-) -> None:
-    rows = desk.payment(drawn.deal_id, 10_000, collected=4_000)
-    rows[2]["set"]["amount"] = -6_000
-    others = {
-        **rows[2],
-        "id": new_id(),
-        "set": {**rows[2]["set"], "account": "others:collected", "amount": -4_000},
-    }
-    unbooked = desk.payment(drawn.deal_id, 10_000, collected=4_000)
-    assert reason(desk.do("payment.take", *unbooked)) == ("quarantined", "totals")
-    assert reason(desk.do("payment.take", *rows, others)) == ("parked", "collected_above")
-
-
-@pytest.mark.parametrize(
-    ("forged", "code"),
-    [
-        ({"payout": VALUE + 1}, "totals"), ({"payout": 0}, "totals"), ({"note": " "}, "state"),
-        ({"payout_approver_id": None}, "approval"), ({"payout_signature": "AAAA"}, "approval"),
-    ],
-    ids=str,
-)  # fmt: skip
-def test_a_car_is_kept_for_what_it_is_worth_by_the_manager_who_says_so(
-    world: World, desk: Terminal, drawn: Sale, used: dict[str, Any], forged: dict[str, Any], code: str
-) -> None:
-    handed_in(world, desk, drawn, used)
-    ended(desk, drawn)
-    rows = kept(desk, used, **forged)
-    assert reason(desk.do("trade_in.keep", *rows, user="sun")) == ("quarantined", code)
-
-
-def test_a_car_that_pays_for_a_contract_is_not_kept_against_money(
-    world: World, desk: Terminal, drawn: Sale, used: dict[str, Any]
-) -> None:
-    handed_in(world, desk, drawn, used)
-    early = reason(desk.do("trade_in.keep", *kept(desk, used), user="sun"))
-    assert early == ("parked", "deal_not_cancelled")
-
-
-def paid_out(
-    desk: Terminal, drawn: Sale, used: dict[str, Any], amount: int, user: str = "qian"
-) -> list[dict[str, Any]]:
-    return desk.payment(drawn.deal_id, -amount, kind="payout", user=user, about_id=used["id"])
-
-
-def test_what_is_owed_for_a_kept_car_is_paid_by_somebody_else_once(
-    world: World, desk: Terminal, drawn: Sale, used: dict[str, Any]
-) -> None:
-    handed_in(world, desk, drawn, used)
-    ended(desk, drawn)
-    assert reason(desk.do("trade_in.keep", *kept(desk, used), user="sun")) == ("applied", "")
-    desk.pull()
-    above = paid_out(desk, drawn, used, VALUE + 1)
-    assert reason(desk.do("trade_in.pay_out", *above, user="qian")) == ("quarantined", "approval")
-    own = paid_out(desk, drawn, used, VALUE, "sun")
-    assert reason(desk.do("trade_in.pay_out", *own, user="sun")) == ("quarantined", "self_approval")
-    part = paid_out(desk, drawn, used, VALUE - 100)
-    assert reason(desk.do("trade_in.pay_out", *part, user="qian")) == ("applied", "")
-    rest = paid_out(desk, drawn, used, 101)
-    assert reason(desk.do("trade_in.pay_out", *rest, user="qian")) == ("parked", "payout_given")
-
-
-def test_who_paid_what_another_approved_and_kept_the_car_at_another_desk_paid_it_rightly(
-    world: World, desk: Terminal, drawn: Sale, used: dict[str, Any]
-) -> None:
-    """The manager paid at a desk without a network, and kept the car at one that had not heard of that."""
-    administration.add_user(world.uow(), name="feng", password=PASSWORD, role=Role.MANAGER, branch="MAIN")
-    approved(desk, used)
-    payout, feng = 100_000, desk.as_("feng").user_id
-    world.clock.advance(minutes=1)
-    values = {"payout": payout, **payout_consent(desk, used, payout)}
-    rows = accepted(desk, drawn, used, amount=VALUE - payout, **values)
-    assert reason(desk.do("trade_in.accept", *rows)) == ("applied", "")
-    desk.pull()
-    assert reason(desk.do("contract.sign", *desk.signing(drawn.contract_id))) == ("applied", "")
-    desk.pull()
-    assert reason(desk.do("trade_in.take", *taken(desk, world.model_id, used))) == ("applied", "")
-    desk.pull()
-    ended(desk, drawn)
-    rows = kept(desk, used, payout_approver_id=feng, payout_ticket=None, payout_signature=None)
-    assert reason(desk.do("trade_in.keep", *rows, user="feng")) == ("applied", "")
-    desk.pull()
-    above = paid_out(desk, drawn, used, payout + 1, "feng")
-    assert reason(desk.do("trade_in.pay_out", *above, user="feng")) == ("quarantined", "self_approval")
-    right = paid_out(desk, drawn, used, payout, "feng")
-    assert reason(desk.do("trade_in.pay_out", *right, user="feng")) == ("applied", "")
-    more = paid_out(desk, drawn, used, 1, "feng")
-    assert reason(desk.do("trade_in.pay_out", *more, user="feng")) == ("quarantined", "self_approval")
-
-
-def paid_off(desk: Terminal, drawn: Sale, used: dict[str, Any], **values: Any) -> list[dict[str, Any]]:
-    given = {"kind": "payoff", "user": "qian", "about_id": used["id"], "reference": "TR-8"} | values
-    return desk.payment(drawn.deal_id, given.pop("amount", -PAYOFF), **given)
-
-
-def test_the_lender_of_a_used_car_gets_what_was_owed_once(world: World, desk: Terminal, drawn: Sale) -> None:
-    used = appraisal(desk, drawn, payoff=PAYOFF)
-    assert reason(desk.do("trade_in.appraise", used)) == ("applied", "")
-    photographed(desk, used["id"])
-    desk.pull()
-    handed_in(world, desk, drawn, used)
-    for forged, code in (({"amount": -1}, "approval"), ({"reference": None}, "reference_missing")):
-        got = reason(desk.do("trade_in.pay_off", *paid_off(desk, drawn, used, **forged), user="qian"))
-        assert got == ("quarantined", code)
-    smuggled = paid_off(desk, drawn, used, user="wang")
-    assert reason(desk.do("payment.take", *smuggled)) == ("quarantined", "not_allowed")
-    assert reason(desk.do("trade_in.pay_off", *paid_off(desk, drawn, used), user="qian")) == ("applied", "")
-    again = paid_off(desk, drawn, used)
-    assert reason(desk.do("trade_in.pay_off", *again, user="qian")) == ("parked", "payoff_given")
-    ended(desk, drawn)
-    got = reason(desk.do("trade_in.give_back", *given_back(desk, used), user="sun"))
-    assert got == ("parked", "payoff_given")
-
-
-def test_of_a_car_that_went_back_only_what_was_approved_is_in_the_books_and_once(
-    world: World, desk: Terminal, drawn: Sale
-) -> None:
-    """Whoever paid had not heard of it; of a car that never came in there is nothing to pay."""
-    used = appraisal(desk, drawn, payoff=PAYOFF)
-    assert reason(desk.do("trade_in.appraise", used)) == ("applied", "")
-    photographed(desk, used["id"])
-    desk.pull()
-    handed_in(world, desk, drawn, used)
-    ended(desk, drawn)
-    assert reason(desk.do("trade_in.give_back", *given_back(desk, used), user="sun")) == ("applied", "")
-    forged = desk.do("trade_in.pay_off", *paid_off(desk, drawn, used, amount=1 - PAYOFF), user="qian")
-    assert reason(forged) == ("quarantined", "approval")
-    forged = desk.do("trade_in.pay_out", *paid_out(desk, drawn, used, 1), user="qian")
-    assert reason(forged) == ("quarantined", "approval")
-    assert reason(desk.do("trade_in.pay_off", *paid_off(desk, drawn, used), user="qian")) == ("applied", "")
-    again = desk.do("trade_in.pay_off", *paid_off(desk, drawn, used), user="qian")
-    assert reason(again) == ("parked", "payoff_given")
-    other = appraisal(desk, drawn, payoff=PAYOFF, state="appraising")
-    assert reason(desk.do("trade_in.appraise", other)) == ("applied", "")
-    desk.pull()
-    gone = desk.change("trade_in", other["id"], state="cancelled")
-    assert reason(desk.do("trade_in.appraise", gone)) == ("applied", "")
-    forged = desk.do("trade_in.pay_off", *paid_off(desk, drawn, other), user="qian")
-    assert reason(forged) == ("quarantined", "approval")
 
 
 @pytest.mark.parametrize(("until", "status"), [(None, "quarantined"), ("2026-12-01", "parked")])

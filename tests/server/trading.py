@@ -10,6 +10,7 @@ from app.domain.trade_in import PLACES
 from app.ids import new_id, vehicle_id
 from app.models.base import canonical_json
 from tests.server.client import Sale, Terminal
+from tests.server.conftest import World
 from tests.server.wire import reason
 from tests.shop import new_vin
 
@@ -117,3 +118,49 @@ def kept(desk: Terminal, used: dict[str, Any], **values: Any) -> list[dict[str, 
         "payout_approver_id": desk.as_("sun").user_id,
     }
     return [desk.change("trade_in", used["id"], **(given | values))]
+
+
+def handed_in(world: World, desk: Terminal, drawn: Sale, used: dict[str, Any]) -> None:
+    """Approved, on the contract, which is signed, and in our stock; pulled."""
+    approved(desk, used)
+    worth = VALUE - used["set"]["payoff"]
+    assert reason(desk.do("trade_in.accept", *accepted(desk, drawn, used, amount=worth))) == ("applied", "")
+    desk.pull()
+    assert reason(desk.do("contract.sign", *desk.signing(drawn.contract_id))) == ("applied", "")
+    desk.pull()
+    assert reason(desk.do("trade_in.take", *taken(desk, world.model_id, used))) == ("applied", "")
+    desk.pull()
+
+
+def ended(desk: Terminal, drawn: Sale) -> None:
+    """The contract is cancelled; pulled."""
+    version = desk.rows["contract", drawn.contract_id]["version"] + 1
+    ends = {"state": "cancelled", "cancelled_reason": "x", "version": version}
+    contract = desk.change("contract", drawn.contract_id, **ends)
+    deal = desk.change("deal", drawn.deal_id, state="cancelled")
+    assert reason(desk.do("contract.cancel", contract, deal)) == ("applied", "")
+    desk.pull()
+
+
+def given_back(desk: Terminal, used: dict[str, Any]) -> list[dict[str, Any]]:
+    (stay,) = desk.all("stock_stay", vehicle_id=vehicle_id(used["set"]["vin"]))
+    told = desk.new(
+        "stock_movement", stay_id=stay["id"], from_status="in_stock", to_status="returned", reason="given_back",
+        user_id=desk.as_("sun").user_id, at=iso(desk.clock.now()),
+    )  # fmt: skip
+    return [
+        desk.change("trade_in", used["id"], state="cancelled", note="x"),
+        desk.change("stock_stay", stay["id"], status="returned", active=0),
+        told,
+    ]
+
+
+def paid_out(
+    desk: Terminal, drawn: Sale, used: dict[str, Any], amount: int, user: str = "qian"
+) -> list[dict[str, Any]]:
+    return desk.payment(drawn.deal_id, -amount, kind="payout", user=user, about_id=used["id"])
+
+
+def paid_off(desk: Terminal, drawn: Sale, used: dict[str, Any], **values: Any) -> list[dict[str, Any]]:
+    given = {"kind": "payoff", "user": "qian", "about_id": used["id"], "reference": "TR-8"} | values
+    return desk.payment(drawn.deal_id, given.pop("amount", -PAYOFF), **given)

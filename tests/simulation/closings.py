@@ -38,8 +38,11 @@ def close_shift(world: World, terminal: Terminal, pick: Random) -> str:
 @check
 def closings(evidence: Evidence) -> Iterator[str]:
     """(11) Each closing at the server is what its receipts come to, and goes on from the one before it."""
-    taken = "sum(CASE WHEN p.kind IN ('refund', 'void', 'compensation') THEN 0 ELSE p.amount END)"
-    given = "sum(CASE WHEN p.kind IN ('refund', 'void', 'compensation') THEN -p.amount ELSE 0 END)"
+    back = "p.kind IN ('refund', 'void', 'compensation', 'payout', 'payoff')"
+    taken, given = (
+        f"sum(CASE WHEN {back} THEN 0 ELSE p.amount END)",
+        f"sum(CASE WHEN {back} THEN -p.amount ELSE 0 END)",
+    )
     rows = evidence.ask(
         f"SELECT s.id, s.follows_id, s.perpetual_taken, s.perpetual_given, coalesce({taken}, 0), coalesce({given}, 0) "
         "FROM shift s LEFT JOIN payment p ON p.shift_id = s.id WHERE s.state = 'closed' GROUP BY s.id"

@@ -77,7 +77,11 @@ def sign(world: World, terminal: Terminal, pick: Random) -> str:
     open_ones = _contracts(terminal, UNSIGNED)
     if not open_ones:
         return NOTHING
-    no = pick.choice(open_ones)
+    return signed_now(world, terminal, pick, pick.choice(open_ones))
+
+
+def signed_now(world: World, terminal: Terminal, pick: Random, no: str) -> str:
+    """A customer signs, with or without lease and deposit."""
     seller = terminal.at_work(pick.choice(SELLERS))
     contract_id, car = terminal.look("SELECT id, vehicle_id FROM contract WHERE no = ?", no)[0]
     if pick.random() < 0.6:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from datetime import date
 from random import Random
 from typing import TYPE_CHECKING
 
 from app.domain.attachments import FileKind
 from app.domain.trade_in import PLACES
+from app.errors import UserError
 from app.services import amending, appraising, attachments, cancelling, trade_ins
 from app.services import used_car_money as debts
 from tests.simulation.actions import NOTHING, SELLERS, acknowledged, action, new_vin
+from tests.simulation.paperwork import draft, signed_now
 from tests.simulation.shop import PASSWORD
 
 if TYPE_CHECKING:
@@ -33,9 +36,13 @@ UNDER_WAY = (
 GOING_ON = (
     "SELECT id, state FROM trade_in WHERE branch_id = ? AND state NOT IN ('kept', 'cancelled') ORDER BY id"
 )
-OURS = (
-    "SELECT id, payout, payoff FROM trade_in WHERE branch_id = ? AND state IN ('taken', 'kept') ORDER BY id"
+DUE = (
+    "SELECT t.id, k.kind, k.amount, NOT EXISTS (SELECT 1 FROM payment p WHERE p.about_id = t.id AND p.kind = k.kind) "
+    "FROM trade_in t JOIN (SELECT id, 'payout' AS kind, payout AS amount FROM trade_in UNION ALL "
+    "SELECT id, 'payoff', payoff FROM trade_in) k ON k.id = t.id "
+    "WHERE t.branch_id = ? AND t.state IN ('taken', 'kept') AND k.amount > 0 ORDER BY t.id, k.kind"
 )
+"""What is to be paid for cars that are ours, and whether nobody has begun to."""
 CONTRACT = (
     "SELECT c.no, c.state, c.provisional FROM trade_in t JOIN contract c ON c.deal_id = t.deal_id "
     "AND c.state <> 'cancelled' WHERE t.id = ?"
@@ -45,41 +52,52 @@ LINE = "SELECT id FROM contract_line WHERE trade_in_id = ? AND removed = 0"
 
 @action
 def used_car(world: World, terminal: Terminal, pick: Random) -> str:
-    """A used car comes in question for a deal, or one that does goes a step further."""
+    """A used car comes in question for a deal, or one that does goes a step further, or several in one visit."""
     known = terminal.look(GOING_ON, terminal.branch_id)
     if not known or pick.random() < 0.3:
-        return _appraised(world, terminal, pick)
-    far = [each for each in known if each[1] in ("approved", "accepted", "taken")]
-    row, state = pick.choice(far if far and pick.random() < 0.6 else known)
-    return pick.choice(_STEPS[state])(world, terminal, pick, row)
+        row = _appraised(world, terminal, pick)
+        said = _valued(world, terminal, pick, row)
+    else:
+        far = [each for each in known if each[1] in ("approved", "accepted", "taken")]
+        row, state = pick.choice(far if far and pick.random() < 0.6 else known)
+        said = pick.choice(_STEPS[state])(world, terminal, pick, row)
+    with suppress(UserError):  # so far today
+        while pick.random() < 0.7:
+            ((state,),) = terminal.look("SELECT state FROM trade_in WHERE id = ?", row)
+            if state not in ("approved", "accepted"):
+                break
+            said = pick.choice(_STEPS[state])(world, terminal, pick, row)
+    return said
 
 
 @action
 def used_car_money(world: World, terminal: Terminal, pick: Random) -> str:
-    """What a used car is worth above what was owed goes to the customer, what was owed on it to its lender."""
-    cars = terminal.look(OURS, terminal.branch_id)
-    if not cars:
+    """What a used car is worth above what was owed goes to the customer, what was owed on it to its lender; as long as
+    none is in our hands, one comes nearer to them."""
+    if not terminal.look(DUE, terminal.branch_id):
+        used_car(world, terminal, pick)
+    known = terminal.look(DUE, terminal.branch_id)
+    if not known:
         return NOTHING
-    row, payout, payoff = pick.choice(cars)
+    unpaid = [each for each in known if each[3]]
+    row, kind, amount, _ = pick.choice(unpaid if unpaid and pick.random() < 0.9 else known)
     uow = terminal.as_("qian").unit_of_work()
-    if payoff and pick.random() < 0.5:
-        kind, amount = "payoff", payoff
+    if kind == "payoff":
         paid = debts.pay_off(uow, trade_in_id=row, method="transfer", reference=f"B{pick.random()}")
     else:
-        kind, amount = "payout", payout
         paid = debts.pay_out(uow, trade_in_id=row, method="transfer")
-        amount = -paid.amount
+        amount = -paid.amount  # what is left of it
     acknowledged(
         world, terminal, numbers=(paid.receipt_no,), receipt=paid.receipt_no, amount=-amount, kind=kind
     )
-    return kind
+    return str(kind)
 
 
 def _appraised(world: World, terminal: Terminal, pick: Random) -> str:
-    """Somebody looks at a car, at times at one that another deal counts on, photographs it and names a value."""
+    """Somebody looks at a car, at times at one that another deal counts on, and photographs it; returns its row."""
+    if not terminal.look(UNDER_WAY, terminal.branch_id):
+        draft(world, terminal, pick)
     deals = terminal.look(UNDER_WAY, terminal.branch_id)
-    if not deals:
-        return NOTHING
     seen = [vin for (vin,) in terminal.look("SELECT DISTINCT vin FROM trade_in ORDER BY vin")]
     vin = pick.choice(seen) if seen and pick.random() < 0.25 else new_vin(world)
     owed = pick.choice((0, 1_500_000))
@@ -95,7 +113,7 @@ def _appraised(world: World, terminal: Terminal, pick: Random) -> str:
         content = attachments.Content(FileKind.PICTURE, place, "image/jpeg", 90_000, photo)
         attachments.attach_to_trade_in(seller.unit_of_work(), trade_in_id=row, place=place, content=content)
         acknowledged(world, terminal)
-    return _valued(world, terminal, pick, row)
+    return row
 
 
 def _valued(world: World, terminal: Terminal, pick: Random, row: str) -> str:
@@ -156,6 +174,10 @@ def _amended(seller: Workplace, no: str, change: amending.Change) -> None:
 
 
 def _handed_in(world: World, terminal: Terminal, pick: Random, row: str) -> str:
+    """When the customer has signed."""
+    if not _signed(terminal, row):
+        for no, *_ in terminal.look(CONTRACT, row):
+            signed_now(world, terminal, pick, no)
     trade_ins.take(terminal.at_work(pick.choice(SELLERS)).unit_of_work(), trade_in_id=row)
     acknowledged(world, terminal)
     return "handed_in"

@@ -117,9 +117,9 @@ class Hearing:
         return self.session.scalars(found.limit(1)).first() is not None
 
 
-NEVER_FORGIVEN = frozenset({"contract_signed", "trade_in_state"})
-"""Doubts that no manager passes over: what the customer signed changes only by what the customer signs, and a used car
-stands on a contract with the value that it has."""
+NEVER_FORGIVEN = frozenset({"contract_signed", "trade_in_state", "not_handed_in", "loan_open"})
+"""Doubts that no manager passes over: what the customer signed changes only by what the customer signs, a used car
+stands on a contract with the value that it has and is paid for once it is ours, a deal asks one lender at a time."""
 Check = Callable[[Hearing, Judged], None]
 _CHECKS: dict[str, list[Check]] = defaultdict(list)
 

@@ -26,8 +26,10 @@ def _for_a_used_car(hearing: Hearing, row: Judged) -> None:
     if payment["kind"] not in _ACTIONS:
         return
     used = hearing.session.get(TradeIn, payment["about_id"] or "")
-    if used is None or not _came_in(used) or used.deal_id != payment["deal_id"]:
+    if used is None or used.deal_id != payment["deal_id"]:
         raise _unapproved()
+    if not _came_in(used):
+        raise _unapproved() if used.state == TradeInState.CANCELLED else _not_here()
     if payment["kind"] == PAYOUT:
         _to_the_customer(hearing, payment, used)
     else:
@@ -68,6 +70,11 @@ def _to_the_lender(hearing: Hearing, payment: Row, used: TradeIn) -> None:
         raise _unapproved()
     if used_car_debts.given(hearing.session, used.id, PAYOFF) > used.payoff:
         raise Doubt("parked", "payoff_given", N_("The lender was paid already."))
+
+
+def _not_here() -> Doubt:
+    """Whoever paid may have had it in hand: that it came in is yet to be sent, perhaps anew after a restore."""
+    return Doubt("parked", "not_handed_in", N_("The used car that was paid for has not been handed in yet."))
 
 
 def _unapproved() -> Doubt:
