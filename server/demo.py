@@ -27,7 +27,7 @@ from app.paths import resource
 from app.services import catalogue, contracts, customers, papers, payments, stock
 from app.services.orders import active_stay
 from app.services.unit_of_work import Actor, Transaction, UnitOfWork
-from server import accounts, administration
+from server import accounts, administration, demo_leads
 from server.feed import FeedRecorder
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def fill(database: Database, clock: Clock, *, seed: int) -> dict[str, Any]:
     cars = _stock(shop, uow)
     people = _customers(shop)
     sold = _history(shop, people)
+    told = demo_leads.fill(shop, _without_deal(shop, people))
     return {
         "branches": [{"code": branch.code, "name": branch.name} for branch in branches],
         "users": [
@@ -109,6 +110,7 @@ def fill(database: Database, clock: Clock, *, seed: int) -> dict[str, Any]:
         "vehicles": cars,
         "customers": len(_read("customers.csv")),
         "contracts": sold,
+        "leads": told,
     }
 
 
@@ -225,6 +227,12 @@ def _customers(shop: Shop) -> list[str]:
         if at_first:
             here.append(made)
     return here
+
+
+def _without_deal(shop: Shop, people: list[str]) -> list[str]:
+    with shop.database.reading() as session:
+        dealing = set(session.scalars(select(Deal.customer_id)))
+    return [person for person in people if person not in dealing]
 
 
 def _history(shop: Shop, people: list[str]) -> int:

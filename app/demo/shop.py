@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -17,11 +18,13 @@ from typing import Any
 
 from app import bootstrap, paths
 from app.demo import environment
-from app.demo.embedded import EmbeddedServer
+from app.demo.embedded import START_SECONDS, EmbeddedServer
 from app.i18n import tr
 from app.single import DeskLock, FileLock
 
 COUNTER, BOOTH, FACTS, LOCK = "Counter 1", "Booth 2", "shop.json", "demo.lock"
+WITHOUT = "without-network"
+"""The file that asks the process with the server to pull the network out."""
 _LOOK_SECONDS = 0.5
 
 
@@ -62,6 +65,25 @@ class Shop:
             self.server.stop()
 
 
+class ShopBeside(Shop):
+    """The shop as a desk knows it whose server another process has: what this one wishes of the network, that does."""
+
+    @property
+    def online(self) -> bool:
+        """Whether the server answers."""
+        with socket.socket() as line:
+            line.settimeout(_LOOK_SECONDS)
+            return line.connect_ex(("127.0.0.1", self.server.port)) == 0
+
+    def set_online(self, online: bool) -> None:
+        """Say so, and wait until it is done."""
+        wish = self.folder / WITHOUT
+        wish.unlink(missing_ok=True) if online else wish.touch()
+        end = time.monotonic() + START_SECONDS
+        while self.online is not online and time.monotonic() < end:
+            time.sleep(_LOOK_SECONDS / 5)
+
+
 def open_desks(language: str, environ: Mapping[str, str]) -> int:
     """Make the shop if need be, then open Booth 2 in a process of its own and Counter 1 in this one.
 
@@ -90,12 +112,14 @@ def open_desks(language: str, environ: Mapping[str, str]) -> int:
 
 
 def stay_for_others(shop: Shop, booth: subprocess.Popen[bytes]) -> None:
-    """Until the last desk is closed. Nobody could plug the network in any more, so it is plugged in."""
+    """Until the last desk is closed. The network is there, unless Counter 1 is open again and has pulled it out."""
     if booth.poll() is None or shop.is_open:
         print(tr("Another desk of the demo is open. Its server stops when that is closed."), flush=True)
         shop.set_online(True)
-    booth.wait()  # it may still be on its way to its lock
-    while shop.is_open:
+    counter, wish = DeskLock(shop.terminal(COUNTER)), shop.folder / WITHOUT
+    wish.unlink(missing_ok=True)
+    while booth.poll() is None or shop.is_open:  # the booth may still be on its way to its lock
+        shop.set_online(not (wish.exists() and counter.is_held))
         time.sleep(_LOOK_SECONDS)
 
 
@@ -105,7 +129,7 @@ def open_beside(folder: Path, name: str, language: str) -> int:
 
     i18n.set_language(language)
     facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
-    shop = Shop(folder, EmbeddedServer(folder / "server"), facts, has_switch=False)
+    shop = ShopBeside(folder, EmbeddedServer(folder / "server"), facts, has_switch=name == COUNTER)
     return main.open_desk(shop.terminal(name), environment(), language, demo=shop)
 
 

@@ -26,7 +26,13 @@ class Screen:
     """`module:Class` below `app.views`."""
     foot: bool = False
     """At the rail's lower end."""
-    on_rail: bool = True
+    below: str = ""
+    """Of a screen that is not on the rail: the one that is marked there meanwhile."""
+
+    @property
+    def on_rail(self) -> bool:
+        """Whether it has a place of its own on the rail."""
+        return not self.below
 
     def build(self, context: Context) -> Page:
         """Make its page."""
@@ -47,18 +53,18 @@ SCREENS: tuple[Screen, ...] = (
     Screen("contracts", N_("Contracts"), "file-sign", _COUNTER, "contracts.page:ContractListPage"),
     Screen("money", N_("Money"), "cash-register", _COUNTER, "money.page:MoneyPage"),
     Screen(
-        "trade_in", N_("Trade-ins"), "car-arrow-left", SELLERS, "trade_ins.page:TradeInPage", on_rail=False
+        "trade_in", N_("Trade-ins"), "car-arrow-left", SELLERS, "trade_ins.page:TradeInPage", below="deal"
     ),
-    Screen("loan", N_("Loan"), "bank-outline", _COUNTER, "loans.page:LoanPage", on_rail=False),
+    Screen("loan", N_("Loan"), "bank-outline", _COUNTER, "loans.page:LoanPage", below="contracts"),
     Screen(
         "used_car_money",
         N_("Used cars"),
         "car-arrow-left",
         _PAYS_OUT,
         "money.used_cars_page:UsedCarMoneyPage",
-        on_rail=False,
+        below="money",
     ),
-    Screen("till", N_("Till"), "lock-clock", _COUNTER, "money.till_page:TillPage", on_rail=False),
+    Screen("till", N_("Till"), "lock-clock", _COUNTER, "money.till_page:TillPage", below="money"),
     Screen("customers", N_("People"), "account-group-outline", SELLERS, "customers.page:CustomerListPage"),
     Screen(
         "customer_page",
@@ -66,12 +72,14 @@ SCREENS: tuple[Screen, ...] = (
         "account-outline",
         SELLERS,
         "customers.whole_page:CustomerPage",
-        on_rail=False,
+        below="customers",
     ),
     Screen("leads", N_("Leads"), "account-clock-outline", SELLERS, "leads.page:LeadListPage"),
     Screen("test_drives", N_("Drives"), "steering", SELLERS, "test_drives.page:TestDrivePage"),
     Screen("deliveries", N_("Delivery"), "car-key", _DELIVERERS, "delivery.list_page:DeliveriesPage"),
-    Screen("delivery", N_("Delivery"), "car-key", _DELIVERERS, "delivery.page:DeliveryPage", on_rail=False),
+    Screen(
+        "delivery", N_("Delivery"), "car-key", _DELIVERERS, "delivery.page:DeliveryPage", below="deliveries"
+    ),
     Screen("stock", N_("Stock"), "warehouse", EVERYONE - {Role.ADMIN}, "stock.page:StockListPage"),
     Screen("approvals", N_("Approve"), "shield-check-outline", _MANAGER, "approvals.page:ApprovalsPage"),
     Screen(

@@ -29,6 +29,7 @@ class ScanWatch(QObject):
         self._typed, self._last = "", 0
         self._field: QLineEdit | None = None
         self._before = ""
+        self._notes: QWidget | None = None
 
     def watch(self, widget: QWidget) -> None:
         """Listen to this window; it must have been shown."""
@@ -68,15 +69,25 @@ class ScanWatch(QObject):
         focused = QApplication.focusWidget()
         self._field = focused if isinstance(focused, QLineEdit) else None
         self._before = self._field.text() if self._field is not None else ""
+        self._notes = focused
 
     def _scanned(self, typed: str) -> bool:
         if not self._take(recognise(typed)):
             meant = _takes_text(QApplication.focusWidget()) and not isinstance(self._field, MoneyEdit)
             if (meant and not is_rubbish(typed)) or not self._refuse(typed):
                 return False
+        self._take_back(typed)
+        return True
+
+    def _take_back(self, typed: str) -> None:
+        """Nothing of a scan stays where the focus happened to be."""
         if self._field is not None:
             self._field.setText(self._before)
-        return True
+        elif isinstance(self._notes, QTextEdit | QPlainTextEdit):
+            cursor = self._notes.textCursor()
+            cursor.movePosition(cursor.MoveOperation.Left, cursor.MoveMode.KeepAnchor, len(typed))
+            if cursor.selectedText() == typed:
+                cursor.removeSelectedText()
 
 
 def _takes_text(widget: QWidget | None) -> bool:

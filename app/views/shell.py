@@ -151,7 +151,7 @@ class Shell(QWidget):
             self._trail = [*self._trail[-20:], self.current]
         self.current = key
         self.stack.setCurrentWidget(self._rooms[key])
-        self.rail.show_current(key)
+        self.rail.show_current(next(screen.below or key for screen in self._screens if screen.key == key))
         self._show_heading()
         self._show_keys()
         page.entered(argument)
@@ -191,11 +191,28 @@ class Shell(QWidget):
         return True
 
     def refuse_scan(self, text: str) -> bool:
-        """A code was scanned that is nobody's: say so. Nothing of it stays anywhere."""
+        """A code was scanned that no field and no page wants, such as a tag in the hall: what search finds by it, or
+        the words that it is nobody's. Nothing of it stays anywhere."""
         if not self.isVisible():
             return False
+        page = self._pages[self.current]
         message = N_("This code is none of ours: “{given}”. Nothing was entered.")
-        self._pages[self.current].show_error(UserError("scan_unknown", message, given=scans.shown(text)))
+        unknown = UserError("scan_unknown", message, given=scans.shown(text))
+        if scans.is_rubbish(text):
+            page.show_error(unknown)
+            return True
+
+        def found(hits: tuple[Hit, ...]) -> None:
+            if len(hits) == 1:
+                self._open_hit(hits[0])
+            elif hits:
+                self.top.search.search_anew()
+                self.top.search.setText(text)
+            else:
+                page.show_error(unknown)
+
+        search = self.context.desk.search
+        self.context.run(lambda: search.search(text, limit=2), found, page.show_error)
         return True
 
     def _check_paper(self, code: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
 from app.presenters.scan import recognise
 from app.views.widgets.money_edit import MoneyEdit
@@ -130,6 +131,30 @@ def test_a_scan_presses_no_button_and_is_no_key_of_the_page(wedge, qtbot):
     assert pressed == [False, True, True, True, True, True, True]
     assert wedge.presses(Qt.Key.Key_Return, "\r")
     assert "none of ours" in page.banner.accessibleName()
+
+
+def test_a_tag_outside_a_field_leads_to_what_search_finds_by_it(wedge):
+    wedge.stage.page.table.setFocus()
+    assert wedge.types("HZ02-26-011")
+    assert wedge.stage.shell.top.search.text() == "HZ02-26-011"  # several: one chooses
+    wedge.stage.page.table.setFocus()
+    assert wedge.types("5D2AA1T1002252")
+    assert wedge.stage.shell.current == "stock"
+    assert wedge.stage.page._presenter.state.chosen.vin == "LCY5D2AA1T1002252"
+
+
+@pytest.mark.parametrize("rich", [True, False])
+def test_a_scan_leaves_notes_as_they_were(wedge, rich):
+    notes = QTextEdit() if rich else QPlainTextEdit()
+    notes.setParent(wedge.stage.page)
+    notes.insertPlainText("before after")
+    notes.moveCursor(QTextCursor.MoveOperation.PreviousWord)
+    notes.insert = notes.insertPlainText
+    notes.show()
+    notes.setFocus()
+    assert wedge.types(VIN)
+    assert wedge.stage.shell.current == "stock"
+    assert notes.toPlainText() == "before after"
 
 
 @pytest.mark.parametrize(("check", "said"), [(CHECK, "unchanged"), ("0" * 16, "not the paper")])

@@ -13,6 +13,7 @@ from app.changes import Changes
 from app.views import theme
 from app.views.leave_dialog import LeaveDialog
 from app.views.modal import Scrim
+from app.views.navigation import screens_for
 from app.views.report_dialog import ReportDialog
 from app.views.shell import Shell
 from app.views.sign_in import SignInPage
@@ -264,3 +265,13 @@ def test_every_screen_tells_where_one_is_and_which_keys_work(stages, key):
     assert page.subtitle()
     assert stage.shell.key_bar.words()
     assert isinstance(stage.stack.currentWidget(), Shell)
+
+
+@pytest.mark.parametrize("login", ["chen", "wang", "lin"])
+def test_every_page_is_marked_on_the_rail_also_one_below_another(stages, login):
+    stage = stages()
+    stage.enter(login=login)
+    for screen in screens_for(stage.shell.context.desk.session.roles):
+        stage.shell.open(screen.key)
+        marked = [key for key, button in stage.shell.rail.buttons.items() if button.isChecked()]
+        assert marked == [screen.below or screen.key]

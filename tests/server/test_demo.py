@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.clock import FakeClock
+from app.domain import lead
 from app.domain.permissions import Role
 from app.models.attachment import ModelPicture
 from app.models.deal import Contract
-from app.models.org import UserRole
+from app.models.lead import Lead
+from app.models.org import User, UserRole
 from app.models.party import Customer
 from app.models.payment import LedgerEntry, Payment
 from app.models.vehicle import Model, StockCost, StockStay, Vehicle
@@ -56,6 +59,7 @@ def test_the_demo_shop_has_something_of_everything(database_url: str, tmp_path: 
             assert states["signed"] >= 10
             assert states["draft"] >= 1
             assert len(session.scalars(select(Payment)).all()) >= 10
+            _has_work_for(session, "chen")
             assert sum(session.scalars(select(LedgerEntry.amount))) == 0
             assert len({stay.branch_id for stay in stays}) == 2
             seen = session.scalars(select(ModelPicture)).all()
@@ -69,6 +73,13 @@ def test_the_demo_shop_has_something_of_everything(database_url: str, tmp_path: 
         assert seconds < 30  # ten where nothing else runs
     finally:
         database.engine.dispose()
+
+
+def _has_work_for(session: Session, login: str) -> None:
+    """Whoever sells finds follow-ups: late, due today and later."""
+    mine = select(Lead.next_at).join(User, User.id == Lead.owner_id).where(User.name == login)
+    due = {lead.due(at, FakeClock().today()) for at in session.scalars(mine)}
+    assert due == {lead.Due.OVERDUE, lead.Due.TODAY, lead.Due.WEEK}
 
 
 @pytest.mark.slow

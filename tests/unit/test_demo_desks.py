@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.demo.shop import BOOTH, COUNTER, FACTS, LOCK, Shop, clear, stay_for_others
+from app.demo.embedded import EmbeddedServer
+from app.demo.shop import BOOTH, COUNTER, FACTS, LOCK, WITHOUT, Shop, ShopBeside, clear, stay_for_others
 from app.single import DeskLock
 
 WAIT = 20.0
@@ -31,6 +35,9 @@ class FakeServer:
 
     def start(self) -> None:
         self.running = True
+
+    def stop(self) -> None:
+        self.running = False
 
 
 def shop(folder: Path) -> Shop:
@@ -61,6 +68,48 @@ def test_the_server_stays_until_the_last_desk_is_closed_though_the_first_came_ba
     waiting.join(WAIT)
     assert not waiting.is_alive()
     assert made.online  # nobody else could have plugged it in
+
+
+def test_counter_1_opened_again_pulls_the_network_out_and_plugs_it_in(tmp_path: Path) -> None:
+    made = shop(tmp_path)
+    booth, counter = desk(made.terminal(BOOTH)), desk(made.terminal(COUNTER))
+    waiting = threading.Thread(target=stay_for_others, args=(made, booth), daemon=True)
+    waiting.start()
+    until(lambda: made.online)
+    (tmp_path / WITHOUT).touch()
+    until(lambda: not made.online)
+    (tmp_path / WITHOUT).unlink()
+    until(lambda: made.online)
+    (tmp_path / WITHOUT).touch()
+    until(lambda: not made.online)
+    counter.communicate(timeout=WAIT)
+    until(lambda: made.online)  # nobody could plug it in any more
+    booth.communicate(timeout=WAIT)
+    waiting.join(WAIT)
+    assert not waiting.is_alive()
+
+
+def test_a_desk_beside_says_what_it_wishes_and_waits_for_it(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        (tmp_path / "server").mkdir()
+        (tmp_path / "server" / "port").write_text(str(server.getsockname()[1]), encoding="ascii")
+        beside = ShopBeside(tmp_path, EmbeddedServer(tmp_path / "server"), {})
+        assert beside.online
+        waiting = threading.Thread(target=beside.set_online, args=(False,), daemon=True)
+        waiting.start()
+        until((tmp_path / WITHOUT).exists)
+        assert waiting.is_alive()
+    waiting.join(WAIT)
+    assert not waiting.is_alive()
+    assert not beside.online
+
+
+def until(done: Callable[[], bool]) -> None:
+    """As soon as it is so."""
+    end = time.monotonic() + WAIT
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def test_with_no_other_desk_nothing_is_waited_for(tmp_path: Path) -> None:

@@ -93,11 +93,5 @@ class Rail(QFrame):
         return button
 
     def show_current(self, key: str) -> None:
-        """Mark a screen; one that is not on the rail leaves none marked."""
-        button = self.buttons.get(key)
-        if button is not None:
-            button.setChecked(True)
-        elif (checked := self._group.checkedButton()) is not None:
-            self._group.setExclusive(False)
-            checked.setChecked(False)
-            self._group.setExclusive(True)
+        """Mark a screen."""
+        self.buttons[key].setChecked(True)
