@@ -139,7 +139,7 @@ def test_a_tag_outside_a_field_leads_to_what_search_finds_by_it(wedge):
     assert wedge.stage.shell.top.search.text() == "HZ02-26-011"  # several: one chooses
     wedge.stage.page.table.setFocus()
     assert wedge.types("5D2AA1T1002252")
-    assert wedge.stage.shell.current == "stock"
+    assert wedge.stage.shell.current == "contracts"
     assert wedge.stage.page._presenter.state.chosen.vin == "LCY5D2AA1T1002252"
 
 
