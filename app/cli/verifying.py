@@ -82,11 +82,13 @@ def _contract(workplace: Workplace, content: bytes | str) -> Answer:
         verdict, seal = sealing.verify(session, content, now=workplace.now())
     values = {
         "valid": verdict.valid, "contract": verdict.contract, "version": verdict.version, "newest": verdict.newest,
-        "seal": _told(seal) if seal else None, "by_hash": verdict.by_hash,
+        "seal": _told(seal) if seal else None, "cancelled": verdict.cancelled,
+        "by_hash": verdict.by_hash,
     }  # fmt: skip
     text = words_of_contract(
-        valid=verdict.valid, version=verdict.version, newest=verdict.newest, by_hash=verdict.by_hash
-    )
+        valid=verdict.valid, version=verdict.version, newest=verdict.newest, cancelled=verdict.cancelled,
+        by_hash=verdict.by_hash,
+    )  # fmt: skip
     if seal:
         text += "\n" + words_of_seal(seal)
     return Answer(values, text, 0 if verdict.valid else EXIT_REFUSED)

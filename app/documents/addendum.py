@@ -35,7 +35,7 @@ def render_addendum(
     paper.changes()
     paper.close()
     flow, contract, code = paper.flow, paper.contract, verification_code(amendment.after)
-    sheet.sign_here(flow, contract, amendment.after.seller.agent, signatures or {})
+    sheet.sign_here(flow, contract, after.seller.agent, signatures or {}, paper.dated)
     sheet.number_pages(flow, contract, paper.words.label("verify"), paper.named("no", amendment.no), code)
     mark = wording.put(contract.label("watermark.copy"), copy_no=copy_no) if copy_no else ""
     about = About(f"{paper.title} {amendment.no}", amendment.after.seller.name, str(code))
@@ -51,6 +51,8 @@ class _Paper:
         number = wording.numeral(amendment.number, contract)
         self.title = wording.put(self.words.title, number=number)
         self.flow = Flow(A4, sheet.MARGINS, justified=contract.language == "zh_CN")
+        on = amendment.after.signed_on
+        self.dated = wording.day(on, contract) if on else ""
         self._articles = _articles(amendment, contract)
 
     def head(self) -> None:
@@ -62,8 +64,10 @@ class _Paper:
         flow.skip(34)
         of = wording.put(label("of_no"), no=before.no, version=before.version)
         signed = wording.put(self.contract.label("numbered"), no=self.amendment.no, version=after.version)
-        for name, value in (("of", of), ("no", signed)):
-            flow.both(self.named(name, value), "")
+        flow.both(
+            self.named("of", of), sheet.named(self.contract, "drawn_on", self.dated) if self.dated else ""
+        )
+        flow.both(self.named("no", signed), "")
         flow.skip(flow.size * 0.6)
         buyer = after.buyer
         names = {"seller": after.seller.name, "buyer": buyer.name, "id_number": buyer.id_number}

@@ -18,7 +18,7 @@ from app.domain.contract_template import Clause, Template
 
 __all__ = ["ContractDocument", "document_digest", "printed_text", "render_contract", "verification_code"]
 
-Watermark = Literal["draft", "provisional", "copy"]
+Watermark = Literal["draft", "provisional", "copy", "cancelled"]
 
 
 def render_contract(
@@ -40,12 +40,13 @@ def render_contract(
     paper.head()
     paper.articles()
     flow, code = paper.flow, verification_code(document)
-    sheet.sign_here(flow, template, document.seller.agent, signatures or {})
+    dated = paper.values["drawn_on"] if document.dated else ""
+    sheet.sign_here(flow, template, document.seller.agent, signatures or {}, dated)
     paper.annexes()
-    numbered = sheet.named(template, "no", document.no)
-    sheet.number_pages(flow, template, template.label("verify"), numbered, code)
+    numbered = paper.named("no", document.no)
+    sheet.number_pages(flow, template, paper.label("verify"), numbered, code)
     labels = [watermark] if watermark else []
-    if watermark == "provisional" and copy_no:
+    if watermark in ("provisional", "cancelled") and copy_no:
         labels.append("copy")
     mark = " · ".join(wording.put(template.label(f"watermark.{label}"), copy_no=copy_no) for label in labels)
     about = About(f"{template.title} {document.no}", document.seller.name, str(code))
@@ -90,9 +91,18 @@ class _Paper:
             (("no", no), ("drawn_on", self.values["drawn_on"])),
             (("place", document.place), ("template", self.template.version)),
         ):
-            flow.both(sheet.named(self.template, *left), sheet.named(self.template, *right))
+            flow.both(self.named(*left), self.named(*right))
         flow.skip(3)
         flow.table(PAIRS, self.tables.parties())
+
+    def label(self, name: str) -> str:
+        """A label; of an order its own one, where the template has it: it is no contract yet."""
+        own = self.template.labels.get(f"{name}.order") if self.document.provisional else None
+        return own or self.template.label(name)
+
+    def named(self, name: str, value: str) -> str:
+        """Such a label with its value."""
+        return wording.put(self.template.label("named"), name=self.label(name), value=value)
 
     def _banner(self) -> None:
         """A provisional order says what it is before anything else."""

@@ -27,7 +27,7 @@ def render_agreement(made: DriveAgreement, *, signatures: Mapping[str, Strokes] 
     for number, term in enumerate(TERMS, start=1):
         flow.paragraph(f"{number}. {words.label(term)}")
     flow.skip(flow.size)
-    sheet.sign_here(flow, words, made.seller.agent, signatures or {})
+    sheet.sign_here(flow, words, made.seller.agent, signatures or {}, day)
     return draw(flow, About(f"{words.title} {made.no}", made.seller.name, ""))
 
 

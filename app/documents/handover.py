@@ -40,7 +40,7 @@ def render_handover(
     flow.table(_LIST, _lists(made, words))
     flow.paragraph(words.label("text"))
     flow.skip(flow.size)
-    sheet.sign_here(flow, words, made.seller.agent, signatures or {})
+    sheet.sign_here(flow, words, made.seller.agent, signatures or {}, wording.day(made.handed_on, words))
     code = VerificationCode(made.contract_no, made.contract_version, made.contract_check)
     sheet.number_pages(flow, words, words.label("verify"), sheet.named(words, "no", made.no), code)
     mark = wording.put(words.label("copy"), copy_no=copy_no) if copy_no else ""

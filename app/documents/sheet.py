@@ -24,16 +24,19 @@ def named(template: Template, label: str, value: str) -> str:
     return wording.put(template.label("named"), name=template.label(label), value=value)
 
 
-def sign_here(flow: Flow, template: Template, agent: str, signatures: Mapping[str, Strokes]) -> None:
-    """Two boxes to sign in, kept on one page; `signatures` are the strokes of `seller` and `buyer`."""
+def sign_here(
+    flow: Flow, template: Template, agent: str, signatures: Mapping[str, Strokes], dated: str = ""
+) -> None:
+    """Two boxes to sign in, kept on one page; `signatures` are the strokes of `seller` and `buyer`. Who signed with
+    the pen has the day beside it; who signs on paper writes it."""
     flow.skip(4)
     flow.need(_BOX)
     half = (flow.room - 6 * MM) / 2
-    by, on = named(template, "sign_agent", agent), named(template, "sign_date", "")
-    for x, side, lines in (
-        (flow.margins.left, "seller", (by, on)),
-        (flow.margins.left + half + 6 * MM, "buyer", (on,)),
+    for x, side, by in (
+        (flow.margins.left, "seller", (named(template, "sign_agent", agent),)),
+        (flow.margins.left + half + 6 * MM, "buyer", ()),
     ):
+        lines = (*by, named(template, "sign_date", dated if signatures.get(side) else ""))
         flow.page.boxes.append(Box(x, flow.y, half, _BOX))
         rows = [(5 * MM, template.label(f"sign_{side}"))]
         rows += [(_BOX - 2.5 * MM - row * 5 * MM, text) for row, text in enumerate(reversed(lines))]

@@ -35,7 +35,7 @@ def placeholders(document: ContractDocument, template: Template) -> dict[str, st
     spoken = ("price", "payable", "deposit", "balance", "loan")
     texts = {
         "contract_no": document.no,
-        "drawn_on": day(document.drawn_on, template),
+        "drawn_on": day(document.dated, template) if document.dated else "",
         "place": document.place,
         "seller_name": document.seller.name,
         "seller_agent": document.seller.agent,

@@ -142,6 +142,7 @@ class ContractDocument:
     language: str = "zh_CN"
     currency: str = "CNY"
     trade_ins: tuple[UsedCarTerms, ...] = ()
+    signed_on: date | None = None  # none: nobody has signed
     layout: int = 1  # how it looks, which never changes: `documents.layouts`
 
     @property
@@ -153,6 +154,12 @@ class ContractDocument:
     def balance(self) -> int:
         """What is left to pay after the deposit."""
         return self.sheet.balance(self.deposit.amount if self.deposit else 0)
+
+    @property
+    def dated(self) -> date | None:
+        """The day of the signature, which a draft has not. Other makers may leave it out of what was signed."""
+        signed = self.provisional or self.state in (ContractState.SIGNED, ContractState.AMENDED)
+        return self.signed_on or (self.drawn_on if signed else None)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready. Empty fields are left out, so that a field added later changes no old digest."""

@@ -52,7 +52,7 @@ class PapersOfTerminal:
             contract = contracts.find(session, asked.no)
             signature = papers.signature_in_force(session, contract)
             if signature is not None:
-                made, strokes = ContractDocument.from_dict(signature.document), signature.strokes
+                made, strokes = papers.as_it_stands(signature, contract), signature.strokes
                 made = replace(made, language=language or made.language)
             else:
                 made, strokes = self._expected(session, contract, asked, language), None
@@ -81,7 +81,8 @@ class PapersOfTerminal:
             due_on = deposit.due_on if deposit else self._at.clock.today()
             deposit = DepositTerms(kind_for(provisional=not certain), amount, due_on)
         state = ContractState.SIGNED if certain else ContractState.APPROVED
-        return replace(made, deposit=deposit, provisional=not certain, state=state)
+        today = self._at.clock.today()
+        return replace(made, deposit=deposit, provisional=not certain, state=state, signed_on=today)
 
     def _put_down(self, session: Session, contract: Contract) -> int:
         """What will be 定金 once it is signed."""

@@ -22,5 +22,7 @@ class ScansOfTerminal:
                 amount = given.document.amount if given.document else None
                 return Checked(given.valid, words_of_receipt(amount=amount, given_back=given.given_back))
             paper = papers.verify(session, code)
-        words = words_of_contract(valid=paper.valid, version=paper.version, newest=paper.newest)
+        words = words_of_contract(
+            valid=paper.valid, version=paper.version, newest=paper.newest, cancelled=paper.cancelled
+        )
         return Checked(paper.valid, words)

@@ -70,7 +70,9 @@ def shown(text: str) -> str:
     return plain + ("…" if len(text) > LONGEST else "")
 
 
-def words_of_contract(*, valid: bool, version: int | None, newest: int | None, by_hash: bool = False) -> str:
+def words_of_contract(
+    *, valid: bool, version: int | None, newest: int | None, cancelled: bool = False, by_hash: bool = False
+) -> str:
     """What is to be said of a contract's paper; `by_hash`: of one that only a newer program can draw."""
     if not valid:
         return tr("This is not the paper that was signed.")
@@ -82,6 +84,8 @@ def words_of_contract(*, valid: bool, version: int | None, newest: int | None, b
         )
     if newest != version:
         words += "\n" + tr("But version {version} was signed after it.").format(version=newest)
+    if cancelled:
+        words += "\n" + tr("But the contract was cancelled since.")
     return words
 
 

@@ -299,7 +299,7 @@ def pin(
     tx: Transaction, contract: Contract, signing: Signing, sheet: pricing.PriceSheet | None = None
 ) -> None:
     """Keep what was signed: the version, the document, the paper's hash."""
-    paper = papers.pin(tx.session, contract, signing.render, signing.strokes, sheet)
+    paper = papers.pin(tx.session, contract, signing.render, signing.strokes, sheet, on=tx.clock.today())
     tx.add(
         Signature(
             contract_id=contract.id, branch_id=contract.branch_id, version=contract.version,

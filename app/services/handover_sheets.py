@@ -28,6 +28,7 @@ def draw(session: Session, contract: Contract, readings: Readings, language: str
     with i18n.speaking(language):
         facts = gates.facts(session, contract, readings.handed_on)
         follows = gates.gate(session, contract, readings.handed_on).follows
+    colon = "：" if language == "zh_CN" else ": "
     papers_mark = facts.mark(MarkKind.PAPERS)
     there = papers_mark.details.get("there", []) if papers_mark else []
     done = (each.label for each in facts.fittings if each.mark is not None and each.mark.is_done)
@@ -36,7 +37,7 @@ def draw(session: Session, contract: Contract, readings: Readings, language: str
         seller=made.seller, buyer=made.buyer.name, car=made.car, handed_on=readings.handed_on,
         km=readings.km, charge=readings.charge, keys=readings.keys,
         place=readings.place or contract.delivery_place or made.seller.address, papers=tuple(there),
-        fitted=tuple(done), follows=tuple(f"{line.name}: {line.reason}" for line in follows), language=language,
+        fitted=tuple(done), follows=tuple(f"{line.name}{colon}{line.reason}" for line in follows), language=language,
         contract_check=signature.document_digest[:16].upper() if signature else "", layout=layouts.newest(),
     )  # fmt: skip
 

@@ -66,6 +66,8 @@ class Verdict:
     version: int | None
     newest: int | None = None
     """The version that was signed last: the one that counts."""
+    cancelled: bool = False
+    """Whether the contract was cancelled since."""
     by_hash: bool = False
     """Whether it is known by its pinned hash alone, because only a newer program can draw it."""
 
@@ -146,11 +148,11 @@ def document(
 
 def pin(
     session: Session, contract: Contract, render: Renderer | None = None, strokes: Any = None,
-    sheet: pricing.PriceSheet | None = None,
+    sheet: pricing.PriceSheet | None = None, *, on: date,
 ) -> Pinned:  # fmt: skip
     """The document of a contract with its digest and the hash of its PDF, which prints the same ever after."""
     session.flush()
-    made = document(session, contract, sheet)
+    made = replace(document(session, contract, sheet), signed_on=on)
     kept = session.get(ContractTemplate, contract.template_id) if contract.template_id else None
     spoken = templates.read(kept)[made.language] if kept else words(session, made)
     lint.refuse(made, binding(session, contract, spoken))
@@ -174,11 +176,14 @@ def original(made: ContractDocument, words: Template, *, strokes: Any = None) ->
 
 
 def copy_of(made: ContractDocument, words: Template, copy_no: int, *, strokes: Any = None) -> bytes:
-    """The paper once more: there is one original (0), each further one is marked as that copy. A draft binds nobody."""
-    watermark: Literal["provisional", "draft", "copy"] | None = "copy" if copy_no else None
-    if made.provisional:
+    """The paper once more: there is one original (0), each further one is marked as that copy. A draft binds nobody,
+    and neither does what was cancelled."""
+    watermark: Literal["cancelled", "provisional", "draft", "copy"] | None = "copy" if copy_no else None
+    if made.state == ContractState.CANCELLED:
+        watermark = "cancelled"
+    elif made.provisional:
         watermark = "provisional"
-    elif made.state not in ("signed", "amended"):
+    elif made.state not in (ContractState.SIGNED, ContractState.AMENDED):
         watermark = "draft"
     return layouts.layout_of(made.layout).contract(
         made, language=words.language, watermark=watermark, copy_no=copy_no, template=words,
@@ -194,15 +199,22 @@ def printable(
     if signature is None:
         made = document(session, contract)
         return original(made, words(session, made, language))
-    made = ContractDocument.from_dict(signature.document)
+    made = as_it_stands(signature, contract)
     return copy_of(made, words(session, made, language), copy_no, strokes=signature.strokes)
 
 
+def as_it_stands(signature: Signature, contract: Contract) -> ContractDocument:
+    """What was signed; of a contract that was cancelled since the paper says so."""
+    made = ContractDocument.from_dict(signature.document)
+    cancelled = contract.state == ContractState.CANCELLED
+    return replace(made, state=ContractState.CANCELLED) if cancelled else made
+
+
 def signature_in_force(session: Session, contract: Contract) -> Signature | None:
-    """The signature whose paper counts: the last one of a contract that counts as signed, whatever an amendment that
-    was set aside made of the row here; of any other contract that of its present version."""
+    """The signature whose paper counts: the last one of a contract that counts as signed, or did until it was
+    cancelled, whatever an amendment that was set aside made of the row here; of any other that of its version."""
     signature = latest_signature(session, contract.id)
-    signed = contract.state in (ContractState.SIGNED, ContractState.AMENDED)
+    signed = contract.state in (ContractState.SIGNED, ContractState.AMENDED, ContractState.CANCELLED)
     return signature if signature is not None and (signed or signature.version == contract.version) else None
 
 
@@ -270,19 +282,20 @@ def verify(session: Session, given: bytes | str, *, beneath: bytes | None = None
     of_contract = select(Signature).where(Signature.contract_id == contract.id) if contract else None
     signatures = session.scalars(of_contract).all() if of_contract is not None else []
     newest = max((signature.version for signature in signatures), default=None)
+    cancelled = contract is not None and contract.state == ContractState.CANCELLED
     for signature in signatures:
         same = signature.document_digest[:16].upper() == code.check and signature.version == code.version
         if not same:
             continue
         if isinstance(given, str):
-            return Verdict(True, code.no, code.version, newest)
+            return Verdict(True, code.no, code.version, newest, cancelled)
         made = ContractDocument.from_dict(signature.document)
         drawn_here = layouts.is_known(made.layout)
         if not drawn_here and not _shows_pinned(signature, given, beneath):
             raise layouts.by_a_newer_program()  # an amendment may be true; nobody can tell here
         if not drawn_here or _is_copy(session, signature, made, given, beneath):
-            return Verdict(True, code.no, code.version, newest, by_hash=not drawn_here)
-    return Verdict(False, code.no, code.version, newest)
+            return Verdict(True, code.no, code.version, newest, cancelled, by_hash=not drawn_here)
+    return Verdict(False, code.no, code.version, newest, cancelled)
 
 
 def _shows_pinned(signature: Signature, given: bytes, beneath: bytes | None) -> bool:

@@ -28,6 +28,9 @@ def set_aside(cli: Cli) -> list[tuple[str, str]]:
     return cli.till.query("SELECT action, state FROM op WHERE state <> 'done'")
 
 
+STANDS = {"cancelled": False, "by_hash": False}
+
+
 def text_of(pdf: bytes) -> str:
     """Its words without white space."""
     return "".join("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
@@ -39,7 +42,7 @@ def test_an_amendment_is_numbered_printed_and_verified(cli: Cli, booth: Cli, tmp
     text = text_of(paper.read_bytes())
     for said in ("补充协议（一）", f"{no}-B1", "全车隔热膜", "¥1,980.00", "2036年12月28日"):
         assert said in text, said
-    good = {"valid": True, "contract": no, "version": 2, "newest": 2, "seal": None, "by_hash": False}
+    good = {"valid": True, "contract": no, "version": 2, "newest": 2, "seal": None} | STANDS
     assert cli("contract", "verify", paper).json == good
     other = tmp_path / "en.pdf"
     cli("contract", "pdf", no, "--amendment", "1", "--out", other, lang="en")
@@ -117,9 +120,15 @@ def test_a_cancellation_may_ask_for_the_money_in_one_step(cli: Cli) -> None:
     assert back["paid"] == "0.00"
 
 
-def test_a_cancellation_without_a_word_on_the_deposit_asks_for_nothing(cli: Cli) -> None:
+def test_a_cancellation_without_a_word_on_the_deposit_asks_for_nothing(cli: Cli, tmp_path: Path) -> None:
     sold = sale(cli, "--deposit", "2000", "--method", "cash").json
+    file = tmp_path / "contract.pdf"
+    cli("contract", "pdf", sold["contract"], "--out", file)
     cli("contract", "cancel", sold["contract"], "--reason", "退订")
+    found = cli("contract", "verify", file, lang="en")
+    assert (found.json["valid"], found.json["cancelled"]) == (True, True)
+    cli("contract", "pdf", sold["contract"], "--out", file)
+    assert text_of(file.read_bytes()).startswith("CANCELLED")
     assert cli.till.query(
         "SELECT count(*) FROM reversal r JOIN payment p ON p.id = r.payment_id "
         f"WHERE p.receipt_no = '{sold['receipt']}'"

@@ -338,6 +338,7 @@ def test_a_paper_is_verified_by_its_file_and_by_its_code(cli: Cli, booth: Cli, t
         "version": 1,
         "newest": 1,
         "seal": None,
+        "cancelled": False,
         "by_hash": False,
     }
     assert cli("contract", "verify", file).json == good

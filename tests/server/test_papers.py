@@ -95,7 +95,7 @@ FORGED: list[Forge] = [
     put("buyer.phone", "15445693244"), put("buyer.address", "x"), put("car.vin", "LFVTEST1000000000"),
     put("car.colour", "曜石黑"), put("no", "MAIN01-26-99999"), put("no", "MAIN01-26"), put("version", 2),
     put("state", "draft"), put("provisional", True), put("drawn_on", "2026-11-21"), put("language", "en"),
-    put("delivery_on", "2026-11-30"), put("delivery_place", "x"), put("terms", "A second car for nothing"),
+    put("delivery_on", "2026-11-30"), put("signed_on", "2026-10-01"), put("signed_on", "2036-10-01"), put("delivery_place", "x"), put("terms", "A second car for nothing"),
     put("plan", {"kind": "loan", "loan": 1}), put("deposit.amount", 499_999), put("deposit.amount", 500_001),
     put("deposit.kind", "prepayment"), put("deposit", None), put("trade_ins", [trading.TERMS]),
 ]  # fmt: skip

@@ -12,12 +12,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import chain
 from operator import attrgetter
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, func, select
 
+from app.clock import from_iso
 from app.documents import layouts
 from app.domain import numbering, records
 from app.domain.contract_document import ContractDocument, PaymentPlan, document_digest
@@ -37,6 +39,7 @@ _TEXTS = {
     "buyer_address": "buyer.address", "colour": "car.colour", "delivery_place": "delivery_place", "terms": "terms",
 }  # fmt: skip
 """Texts of a contract, and where its paper has them."""
+_A_DAY = timedelta(days=1)
 _Line = tuple[Any, ...]
 _LINE = ("kind", "label", "amount", "payee", "nature")
 # Statements made once: making one costs as much as running it.
@@ -129,6 +132,9 @@ def _names(paper: ContractDocument, digest: str, signature: Row) -> Iterator[str
         yield "document_digest"
     if (paper.version, paper.language) != (signature["version"], signature["language"]):
         yield "version"
+    at = from_iso(signature["at"]).date()
+    if paper.signed_on is not None and abs(paper.signed_on - at) > _A_DAY:  # the branch's day, and UTC's
+        yield "signed_on"
 
 
 def _heads(hearing: Hearing, said: _Said) -> Iterator[str]:

@@ -19,6 +19,7 @@ from app.documents.layouts import Layout
 from app.domain.amendment import Amendment
 from app.domain.contract_document import UsedCarTerms
 from app.domain.pricing import PriceLine
+from app.domain.states import ContractState
 from tests.unit.contract_samples import LINES, full_contract, provisional_order
 from tests.unit.documents.test_i3_handover import SHEET
 from tests.unit.documents.test_receipt import RECEIPT
@@ -30,9 +31,11 @@ USED = UsedCarTerms(
     "浙A12345", "LSVAA2180C2205301", "大众 朗逸", date(2018, 5, 1), 81_000, 2_300_000, 2_000_000, 300_000, "建设银行",
     "追尾一次", payout=100_000,
 )  # fmt: skip
-CONTRACT = full_contract(trade_ins=(USED,), terms="脚垫由甲方赠送。")
+CONTRACT = full_contract(
+    trade_ins=(USED,), terms="脚垫由甲方赠送。", state=ContractState.SIGNED, signed_on=date(2026, 11, 24)
+)
 AMENDED = replace(
-    CONTRACT, version=2, delivery_on=None, terms="",
+    CONTRACT, version=2, delivery_on=None, terms="", signed_on=date(2026, 11, 26),
     sheet=replace(CONTRACT.sheet, lines=(*LINES, PriceLine("add_on", "全车隔热膜", 198_000))),
 )  # fmt: skip
 KINDS = (
@@ -61,6 +64,12 @@ def _receipt(kind: str) -> Draw:
 
 PAPERS: dict[str, Draw] = {
     "contract": lambda layout, language: layout.contract(CONTRACT, language=language, signatures=STROKES),
+    "draft": lambda layout, language: layout.contract(
+        full_contract(state=ContractState.DRAFT), language=language, watermark="draft"
+    ),
+    "cancelled": lambda layout, language: layout.contract(
+        replace(CONTRACT, state=ContractState.CANCELLED), language=language, watermark="cancelled", copy_no=1
+    ),
     "contract, copy": lambda layout, language: layout.contract(
         CONTRACT, language=language, watermark="copy", copy_no=2
     ),

@@ -32,7 +32,7 @@ def test_it_says_what_was_agreed_what_is_agreed_now_and_what_that_costs(amendmen
     for said in (
         "2026年11月25日",
         "2026年11月28日",
-        "没有",
+        "无",
         "¥1,980.00",
         "人民币壹仟玖佰捌拾元整",
         "MAIN01-26-00001-B1",

@@ -18,6 +18,7 @@ from app.documents.contract import printed_text, render_contract, verification_c
 from app.documents.fonts import missing_glyphs
 from app.domain.contract_document import ContractDocument, PaymentPlan, find_code
 from app.domain.pricing import PriceSheet
+from app.domain.states import ContractState
 from tests.unit.contract_samples import full_contract, provisional_order
 from tests.unit.documents.reading import pages_of, text_of
 
@@ -96,6 +97,29 @@ def test_a_provisional_order_says_so_and_speaks_of_refundable_money() -> None:
     english = text_of(render_contract(provisional_order(), language="en"))
     assert "PROVISIONALORDER" in english
     assert "Refundableprepayment" in english
+
+
+def test_a_draft_has_no_day_of_signature_and_an_order_is_no_contract_yet() -> None:
+    draft = text_of(render_contract(full_contract(), language="zh_CN", watermark="draft"))
+    assert "签订日期：＿＿＿＿＿＿" in draft
+    signed = full_contract(state=ContractState.SIGNED, signed_on=date(2026, 11, 24))
+    assert "签订日期：2026年11月24日" in text_of(render_contract(signed, language="zh_CN"))
+    kept_before = full_contract(state=ContractState.AMENDED)
+    assert "Signedon:22November2026" in text_of(render_contract(kept_before, language="en"))
+    order = text_of(render_contract(provisional_order(), language="zh_CN"))
+    assert "订单编号：MAIN02-26-00007（第1版）" in order
+    assert "下单日期：2026年11月22日" in order
+    assert "签订日期" not in order
+    assert "核验本合同" not in order
+
+
+def test_the_pen_has_the_day_beside_it_and_who_signs_on_paper_writes_it() -> None:
+    signed = full_contract(state=ContractState.SIGNED, signed_on=date(2026, 11, 24))
+    drawn = render_contract(signed, language="en", signatures={"buyer": [[(0.1, 0.1), (0.9, 0.9)]]})
+    boxes = text_of(drawn)[text_of(drawn).index("Seller(signature,seal)") :]
+    assert boxes.count("Date:") == 2
+    assert boxes.count("Date:24November2026") == 1
+    assert "Date:24November2026" not in text_of(render_contract(signed, language="en"))
 
 
 def test_a_confirmed_contract_speaks_of_a_binding_deposit() -> None:

@@ -15,7 +15,8 @@ CONTRACT = full_contract()
 SHEET = HandoverSheet(
     contract_no=CONTRACT.no, contract_version=2, seller=CONTRACT.seller, buyer=CONTRACT.buyer.name, car=CONTRACT.car,
     handed_on=date(2026, 11, 28), km=18, charge=74, place="滨江展厅", papers=("certificate", "manual"),
-    fitted=("脚垫", "记录仪"), follows=("精品加装: 充电桩 2026-11-30",),
+    fitted=("脚垫", "记录仪"), follows=("精品加装：充电桩 2026-11-30",),
+    contract_check="7F3A91C05D2E0B44",
 )  # fmt: skip
 
 
@@ -34,7 +35,7 @@ def test_the_sheet_says_what_is_handed_over_and_what_follows(language: str, said
 
 def test_a_copy_is_marked_and_a_signature_is_drawn() -> None:
     plain = render_handover(SHEET)
-    assert "副本1" in text_of(render_handover(SHEET, copy_no=1))
+    assert "副本COPY1" in text_of(render_handover(SHEET, copy_no=1))
     assert "副本" not in text_of(plain)
     assert render_handover(SHEET) == plain
     assert len(render_handover(SHEET, signatures={"buyer": [[(0.1, 0.1), (0.9, 0.9)]]})) > len(plain)
