@@ -261,14 +261,23 @@ class Applier:
         if not update.accepted and not derived:
             return
         update.accepted |= {column: update.current[column] + 1 for column in derived}
-        table, row_id, accepted = update.change["table"], update.change["id"], update.accepted
-        old = {column: update.current[column] for column in accepted}
-        after = {**update.current, **accepted}
-        stamp = next_version(table, after)
-        new = {**accepted, "ver": stamp.ver, "row_hash": stamp.row_hash}
-        rows.update_row(self._session, table, row_id, new)
-        self._applied.rows.append(Judged(table, row_id, update.current, after))
-        self._applied.touched.append(Touch(table, row_id, frozenset(accepted), self._origin, old, stamp))
+        row, touch = written(
+            self._session, update.change["table"], update.current, update.accepted, self._origin
+        )
+        self._applied.rows.append(row)
+        self._applied.touched.append(touch)
+
+
+def written(
+    session: Session, table: str, current: rows.Row, values: dict[str, Any], origin: Origin
+) -> tuple[Judged, Touch]:
+    """Give columns of a row new values; what became of it, and what the feed has to say of that."""
+    after = {**current, **values}
+    stamp = next_version(table, after)
+    rows.update_row(session, table, current["id"], {**values, "ver": stamp.ver, "row_hash": stamp.row_hash})
+    old = {column: current[column] for column in values}
+    touch = Touch(table, current["id"], frozenset(values), origin, old, stamp)
+    return Judged(table, current["id"], current, after), touch
 
 
 @cache

@@ -13,7 +13,7 @@ from app.ids import new_id
 from app.models.deal import SyncCase
 from app.services.judgement import Doubt
 from app.sync import protocol
-from server import reading
+from server import reading, rows
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -29,6 +29,7 @@ SHOWN = {
     "payment": ("receipt_no", "amount"), "customer": ("name",), "vehicle": ("vin",), "print_log": ("subject",),
 }  # fmt: skip
 """What people are shown of an op that was set aside, table by table; a name that two have is the first's."""
+MOST_LINES = 20
 
 
 def open_contract_case(
@@ -45,7 +46,7 @@ def open_contract_case(
     case = session.get(SyncCase, resolves) if resolves else None
     if case is not None and case.kind != "contract":  # a lost car: that one stays open beside this
         case = None
-    case = case or _open_case(session, contract_id, second.terminal_id)
+    case = case or _open_case(session, contract_id, conflict, second)
     sides = {"first": vars(conflict.first), "second": vars(second), "signed": conflict.signed}
     if case is None:
         case = SyncCase(
@@ -74,13 +75,20 @@ def open_contract_case(
         case.state, case.resolution, case.resolved_by, case.resolved_at = "open", None, None, None
 
 
-def _open_case(session: Session, contract_id: str, terminal_id: str | None) -> SyncCase | None:
+def _open_case(session: Session, contract_id: str, conflict: Conflict, second: Origin) -> SyncCase | None:
     found = session.scalars(
         select(SyncCase).where(
             SyncCase.contract_id == contract_id, SyncCase.kind == "contract", SyncCase.state == "open"
         )
     )
-    return next((case for case in found if case.data["second"]["terminal_id"] == terminal_id), None)
+    ours = (case for case in found if case.data["second"]["terminal_id"] == second.terminal_id)
+    return next((case for case in ours if not conflict.signed or _is_of(case, conflict.first)), None)
+
+
+def _is_of(case: SyncCase, first: Origin) -> bool:
+    """Whether it is about what this person did there: what was not signed is a proposal of its author's."""
+    names = ("terminal_id", "user_id")
+    return all(case.data["first"][name] == getattr(first, name) for name in names)
 
 
 def open_op_case(
@@ -108,7 +116,7 @@ def open_op_case(
             vehicle_id=next((row["vehicle_id"] for row in values if _is_id(row.get("vehicle_id"))), None),
             data={
                 "reason": reason,
-                "shown": _shown(changes),
+                "shown": {**_shown(changes), **_lines(session, changes)},
                 "no": head.no,
                 "action": head.action,
                 "terminal_id": place.terminal_id,
@@ -142,10 +150,22 @@ def _shown(changes: list[dict[str, Any]]) -> dict[str, Any]:
     """The numbers, names and amounts by which people know an op."""
     shown: dict[str, Any] = {}
     for table, columns in SHOWN.items():
-        rows = [change["set"] for change in changes if change["table"] == table]
-        known = {c: row[c] for row in rows for c in columns if isinstance(row.get(c), str | int)}
+        said = [change["set"] for change in changes if change["table"] == table]
+        known = {c: row[c] for row in said for c in columns if isinstance(row.get(c), str | int)}
         shown = known | shown
     return shown
+
+
+def _lines(session: Session, changes: list[dict[str, Any]]) -> dict[str, Any]:
+    """The lines that an op puts on contracts, changes or takes off, in words: one that is taken off is not named in
+    it."""
+    lines = []
+    for change in [change for change in changes if change["table"] == "contract_line"][:MOST_LINES]:
+        line = {**(rows.find(session, "contract_line", change["id"]) or {}), **change["set"]}
+        lines.append(
+            {c: line[c] for c in ("label", "amount", "removed") if isinstance(line.get(c), str | int)}
+        )
+    return {"lines": lines} if lines else {}
 
 
 def _is_id(value: object) -> bool:

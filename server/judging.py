@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
@@ -18,7 +19,7 @@ from app.models.deal import Contract
 from app.models.registry import BY_TABLE
 from app.models.vehicle import StockStay
 from app.services import judgement, orders
-from app.services.judgement import Doubt, Hearing, Seen
+from app.services.judgement import Doubt, Hearing, Line, Seen
 from app.sync import protocol
 from app.sync.protocol import SignedOp
 from server import (
@@ -32,6 +33,7 @@ from server import (
     renumbering,
     rows,
     signatures,
+    signed_lines,
     tickets,
     values,
     wrapping,
@@ -190,7 +192,7 @@ class Court:
             place.terminal_id, place.prefix, now, applied.rows, self._consent_holds,
             lambda contract: list_prices.was_seen(session, contract, ticket.issued_at, done),
             as_seen=lambda table, row_id: self._seen(applier, table, row_id),
-            lines_seen=lambda contract_id: self._lines_seen(changes, contract_id),
+            lines_seen=cache(lambda contract_id: self._lines_seen(changes, contract_id)),
             formerly=lambda table, row_id, column: formerly.values(
                 session, table, row_id, column,
                 since=formerly.seen_since(ticket.issued_at, done),
@@ -201,6 +203,8 @@ class Court:
             resolves=applied.resolves, forgiven=forgiven,
         )  # fmt: skip
         judgement.judge(hearing)
+        signed_lines.keep(hearing, applied, origin, self.touched)
+        _forget_written(session, applied)
         for conflict in applied.conflicts:
             cases.open_contract_case(session, conflict, origin, now, applied.resolves)
         cases.log_lost_fields(session, place, applied.detail, origin, now)
@@ -214,7 +218,7 @@ class Court:
 
     def _lines_seen(
         self, changes: list[dict[str, Any]], contract_id: str
-    ) -> dict[str, tuple[dict[str, Any] | None, ...]] | None:
+    ) -> dict[str, tuple[Line | None, ...]] | None:
         change = next((c for c in changes if (c["table"], c["id"]) == ("contract", contract_id)), None)
         if change is None or change["base"] is None or self.copied:
             return None

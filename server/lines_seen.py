@@ -1,4 +1,4 @@
-"""The lines of a contract as the author of an op had them on the screen, whatever others did to them since.
+"""The lines of a contract, and its used cars, as the author of an op had them on the screen, whatever others did since.
 
 A terminal takes whole commits. So by the version of the contract that an op was made on, its author has seen all that
 was committed up to that version, and nothing from the next one on that somebody else made. What a terminal did itself,
@@ -9,32 +9,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain, product
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 
 from app.models.registry import plain
+from app.services.judgement import Line
 from server.models import ChangeLog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Table
+    from sqlalchemy import Select, Table
     from sqlalchemy.orm import Session
 
     from app.services.judgement import Row
     from server.feed import Touched
 
-_LINES = select(plain("contract_line")).where(plain("contract_line").c.contract_id == bindparam("contract"))
+_L, _T = plain("contract_line"), plain("trade_in")
+_LINES = select(_L).where(_L.c.contract_id == bindparam("contract")).order_by(_L.c.id)
+_CARS = select(_T).where(_T.c.id.in_(bindparam("cars", expanding=True)))
 _LOG = cast("Table", ChangeLog.__table__).c
 _DONE = (
     select(_LOG.seq, _LOG.row_id, _LOG.ver, _LOG.columns, _LOG.old, _LOG.terminal_id)
-    .where(
-        or_(
-            (_LOG.table_name == "contract") & (_LOG.row_id == bindparam("contract")),
-            (_LOG.table_name == "contract_line") & _LOG.row_id.in_(bindparam("lines", expanding=True)),
-        )
-    )
+    .where(_LOG.row_id.in_(bindparam("rows", expanding=True)))
     .order_by(_LOG.seq, _LOG.ord)
 )
 _NOW = 1 << 62  # after all that is committed
@@ -52,41 +51,61 @@ class _Done:
 
     @property
     def made_it(self) -> bool:
-        """Whether the row was new: whose line it is never changes later."""
-        return "contract_id" in self.columns
+        """Whether the row was new: whose it is never changes later."""
+        return "branch_id" in self.columns
 
 
 def lines_seen(
     session: Session, touched: Touched, change: Mapping[str, Any], author: str
-) -> dict[str, tuple[Row | None, ...]] | None:
+) -> dict[str, tuple[Line | None, ...]] | None:
     """By id, each line as its author had it; none for one that was not there. Where it is not certain whether somebody
     else's change had come, all that it can have been. None at all if the log does not reach back far enough."""
     contract_id, base = change["id"], change["base"]
-    rows = [dict(row) for row in session.connection().execute(_LINES, {"contract": contract_id}).mappings()]
-    done = _done(session, touched, contract_id, [row["id"] for row in rows], author)
+    rows = _read(session, _LINES, {"contract": contract_id})
+    cars = _cars(session, rows)
+    named = {"contract": [contract_id], "contract_line": [row["id"] for row in rows], "trade_in": [*cars]}
+    done = _done(session, touched, named, author)
     upto = next((each.seq for each in done[contract_id] if each.ver == base), None if base else 0)
     if upto is None:
         return None
     others = (each.seq for each in done[contract_id] if each.seq > upto and not each.mine)
     hidden = next(others, _NOW + 1)
-    return {row["id"]: _states(row, [d for d in done[row["id"]] if d.seq > upto], hidden) for row in rows}
+
+    def states(row: Row) -> tuple[Row | None, ...]:
+        return _states(row, [each for each in done[row["id"]] if each.seq > upto], hidden)
+
+    seen: dict[str, tuple[Line | None, ...]] = {}
+    for row in rows:
+        of_car = states(cars[row["trade_in_id"]]) if row["trade_in_id"] else (None,)
+        seen[row["id"]] = tuple(
+            Line(line, car) if line else None for line, car in product(states(row), of_car)
+        )
+    return seen
+
+
+def _read(session: Session, query: Select[Any], values: dict[str, Any]) -> list[Row]:
+    return [dict(row) for row in session.connection().execute(query, values).mappings()]
+
+
+def _cars(session: Session, rows: list[Row]) -> dict[str, Row]:
+    """The used cars that pay a contract, by id."""
+    ids = [row["trade_in_id"] for row in rows if row["trade_in_id"]]
+    return {car["id"]: car for car in (_read(session, _CARS, {"cars": ids}) if ids else ())}
 
 
 def _done(
-    session: Session, touched: Touched, contract_id: str, lines: list[str], author: str
+    session: Session, touched: Touched, named: Mapping[str, list[str]], author: str
 ) -> dict[str, list[_Done]]:
-    """What the log and this transaction know of the contract and its lines, in order."""
+    """What the log and this transaction know of these rows, by their ids, in order."""
     found: dict[str, list[_Done]] = defaultdict(list)
-    for seq, row_id, ver, columns, old, by in session.connection().execute(
-        _DONE, {"contract": contract_id, "lines": lines}
-    ):
+    ids = [*chain(*named.values())]
+    for seq, row_id, ver, columns, old, by in session.connection().execute(_DONE, {"rows": ids}):
         found[row_id].append(_Done(seq, ver, by == author, frozenset(columns), old))
-    for table, ids in (("contract", [contract_id]), ("contract_line", lines)):
-        for row_id in ids:
-            found[row_id] += [
-                _Done(_NOW, -1, touch.origin.terminal_id == author, touch.columns, touch.old)
-                for touch in touched.of(table, row_id)
-            ]
+    for table, row_id in ((table, row_id) for table, some in named.items() for row_id in some):
+        found[row_id] += [
+            _Done(_NOW, -1, touch.origin.terminal_id == author, touch.columns, touch.old)
+            for touch in touched.of(table, row_id)
+        ]
     return found
 
 

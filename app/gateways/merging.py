@@ -165,7 +165,7 @@ def _group(name: str, sides: Mapping[str, Mapping[str, object]]) -> MergeGroup:
 def _words(column: str, value: object) -> str:
     if value in (None, ""):
         return "—"
-    if column in ("price", "discount", "amount"):
+    if column in ("price", "discount", "amount", "value"):
         return format_amount(parse_amount(str(value).lstrip("-"))) if value else "—"
     if column == "plan":
         plan = json.loads(str(value))

@@ -84,10 +84,13 @@ def _row(session: Session, row: Any, terminal_id: str) -> CaseRow:
 
 
 def _shown(session: Session, values: dict[str, Any]) -> dict[str, Any]:
-    """Values as people and scripts read them: amounts in major units, the car by its VIN."""
+    """Values as people and scripts read them: amounts in major units, the car by its VIN. A line that was taken off
+    says nothing."""
+    if values.get("removed"):
+        return dict.fromkeys(values)
     shown: dict[str, Any] = {}
     for column, value in values.items():
-        if column in ("price", "discount", "amount") and value is not None:
+        if column in ("price", "discount", "amount", "value") and value is not None:
             shown[column] = money.plain_amount(value)
         elif column == "vehicle_id":
             shown["vin"] = session.execute(
@@ -98,6 +101,19 @@ def _shown(session: Session, values: dict[str, Any]) -> dict[str, Any]:
         elif column not in ("model_id", "customer_id"):
             shown[column] = value
     return shown
+
+
+def _lines_in(data: dict[str, Any]) -> str:
+    """The lines that an op which was set aside puts on a contract or takes off it: “Film ¥3,000.00, without Mats”."""
+    named = []
+    for line in data.get("shown", {}).get("lines", ()):
+        label, amount = str(line.get("label", "")), line.get("amount")
+        if line.get("removed"):
+            named.append(tr("without {name}").format(name=label))
+        else:
+            worth = f" ¥{money.format_amount(amount)}" if isinstance(amount, int) else ""
+            named.append(label + worth)
+    return tr(", ").join(named)
 
 
 def author(session: Session, side: dict[str, Any] | None) -> str:
@@ -139,7 +155,9 @@ def _summary(kind: str, data: dict[str, Any], no: str | None, buyer: str | None,
     why = why_set_aside(data)
     shown = data.get("shown", {})
     what = shown.get("no") or shown.get("receipt_no") or shown.get("vin") or data.get("action")
-    return tr("{what} was set aside: {why}").format(what=what, why=why)
+    told = tr("{what} was set aside: {why}").format(what=what, why=why)
+    lines = _lines_in(data)
+    return tr("{what} ({more})").format(what=told, more=lines) if lines else told
 
 
 def why_set_aside(data: dict[str, Any]) -> str:

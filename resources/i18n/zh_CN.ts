@@ -12123,5 +12123,17 @@ See: showroom --help</source>
         <source>But the contract was cancelled since.</source>
         <translation>但该合同此后已解除。</translation>
     </message>
+    <message>
+        <source>Value</source>
+        <translation>价值</translation>
+    </message>
+    <message>
+        <source>without {name}</source>
+        <translation>去掉{name}</translation>
+    </message>
+    <message>
+        <source>{what} ({more})</source>
+        <translation>{what}（{more}）</translation>
+    </message>
 </context>
 </TS>

@@ -224,7 +224,9 @@ def test_what_a_desk_did_to_lines_itself_stands_on_its_paper_before_and_after_ot
     rows = desk.signing(sale.contract_id)
     bad = with_paper(desk, rows, drop)
     assert reason(world.terminal().do("contract.sign", *bad)) == ("quarantined", "contract_paper")
-    assert reason(desk.do("contract.sign", *rows)) == ("applied", "")
+    assert reason(desk.do("contract.sign", *rows)) == ("conflict", "")
+    standing = desk.all("contract_line", contract_id=sale.contract_id, removed=0)
+    assert {row["id"] for row in standing} == {mats["id"], tow_bar["id"]}
 
 
 def test_a_line_that_came_without_its_contract_may_have_been_seen_or_not(

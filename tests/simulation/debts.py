@@ -129,19 +129,29 @@ def lenders_no(evidence: Evidence) -> Iterator[str]:
             yield f"{receipt} is kept, though the lender said no"
 
 
+SIGNED_LINES = (
+    "SELECT l.contract_id, l.kind, l.label, l.amount, t.vin, t.value, t.payoff, t.payout FROM contract_line l "
+    "LEFT JOIN trade_in t ON t.id = l.trade_in_id WHERE l.removed = 0"
+)
+
+
 @check
 def signed_lines(evidence: Evidence) -> Iterator[str]:
-    """(12) An amended contract has the lines that its paper has."""
-    rows: dict[str, list[tuple[str, int]]] = {}
-    for contract, kind, amount in evidence.ask(
-        "SELECT contract_id, kind, amount FROM contract_line WHERE removed = 0"
-    ):
-        rows.setdefault(contract, []).append((kind, amount))
+    """(12) A signed contract has the lines and used cars that its paper has."""
+    rows: dict[str, list[str]] = {}
+    for contract, *line in evidence.ask(SIGNED_LINES):
+        rows.setdefault(contract, []).append(str(line))
     for no, contract, document in evidence.ask(
         "SELECT c.no, c.id, s.document FROM contract c JOIN signature s ON s.contract_id = c.id "
-        "AND s.version = c.signed_version WHERE c.state = 'amended' AND c.provisional = 0"
+        "AND s.version = c.signed_version WHERE c.state IN ('signed', 'amended') AND c.provisional = 0"
     ):
-        lines = json.loads(document)["sheet"]["lines"]
-        said = sorted((line["kind"], line["amount"]) for line in lines if line["kind"] != "purchase_tax")
-        if said != sorted(rows.get(contract, [])):
-            yield f"{no} has {sorted(rows.get(contract, []))}, its paper {said}"
+        paper = json.loads(document)
+        cars = {(car["plate"], car["credited"]): car for car in paper.get("trade_ins", ())}
+        said = []
+        for line in paper["sheet"]["lines"]:
+            if line["kind"] != "purchase_tax":
+                car = cars.get((line["label"], line["amount"])) if line["kind"] == "trade_in" else None
+                worth = [car.get(name, 0) if car else None for name in ("vin", "value", "payoff", "payout")]
+                said.append(str([line["kind"], line["label"], line["amount"], *worth]))
+        if sorted(said) != sorted(rows.get(contract, [])):
+            yield f"{no} has {sorted(rows.get(contract, []))}, its paper {sorted(said)}"

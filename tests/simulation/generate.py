@@ -18,7 +18,10 @@ RARE = {
     "clone": 0.7,
 }  # fmt: skip
 """Not in every run: what they do to the rest of it is large."""
-TRADE = {"used_car": 45.0, "used_car_money": 20, "loan": 35, "sell_with_gift": 8, "add_ons": 10}
+TRADE = {
+    "used_car": 45.0, "used_car_money": 20, "loan": 35, "sell_with_gift": 8, "add_ons": 10, "draft": 18,
+    "draft_add_ons": 24,
+}  # fmt: skip
 """In a quarter of the runs: used cars that pay for new ones, loans, gifts, and add-ons that come and go."""
 STOCKS = (0, 4)
 """How many cars may stand at each branch in the beginning."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
+from datetime import date
 from random import Random
 from typing import TYPE_CHECKING
 
 from app.domain.loan import LoanState, PaperState, Terms
 from app.errors import UserError
 from app.ids import vehicle_id
-from app.services import amending, contracts, loans
+from app.services import amending, contracts, loans, redrawing
 from tests.simulation.actions import NOTHING, SELLERS, acknowledged, action, fence, free_cars, person, took
 from tests.simulation.shop import MODELS, PASSWORD, WANTED
 
@@ -38,6 +40,15 @@ TERMS = (
 SIGNED = "SELECT no, id FROM contract WHERE branch_id = ? AND state IN ('signed', 'amended') AND provisional = 0 ORDER BY no"
 LINES = (
     "SELECT id FROM contract_line WHERE contract_id = ? AND removed = 0 AND trade_in_id IS NULL ORDER BY id"
+)
+DRAFTS = (
+    "SELECT c.id, c.customer_id, c.price, v.vin, m.code, c.colour, c.terms, c.plan, c.delivery_date, c.delivery_place, "
+    "c.language FROM contract c JOIN model m ON m.id = c.model_id LEFT JOIN vehicle v ON v.id = c.vehicle_id "
+    "WHERE c.branch_id = ? AND c.state = 'draft' ORDER BY c.no"
+)
+LINES_OF = (
+    "SELECT label, amount, kind, payee, nature, rule FROM contract_line WHERE contract_id = ? AND removed = 0 "
+    "AND trade_in_id IS NULL ORDER BY id"
 )
 GIFTS = (2_000, 30_000, 400_000)
 """What gifts are worth; with the last the seller of the cheaper car asks a manager."""
@@ -216,5 +227,30 @@ def add_ons(world: World, terminal: Terminal, pick: Random) -> str:
     else:
         said, change = "on", amending.Change({}, add=(contracts.Line("贴膜", 150_000 + world.unique()),))
     amending.amend(seller.unit_of_work(), no=no, change=change, signing=seller.signing(None, MANAGER))
+    acknowledged(world, terminal)
+    return said
+
+
+@action
+def draft_add_ons(world: World, terminal: Terminal, pick: Random) -> str:
+    """A draft gets an add-on or a gift, or loses one, often where others are about to have it signed."""
+    drafts = terminal.look(DRAFTS, terminal.branch_id)
+    if not drafts:
+        return NOTHING
+    contract, customer, price, vin, model, colour, terms, plan, day, place, language = pick.choice(drafts)
+    lines = [contracts.Line(*line) for line in terminal.look(LINES_OF, contract)]
+    if lines and pick.random() < 0.4:
+        said = "off"
+        lines.remove(pick.choice(lines))
+    else:
+        said = "on"
+        lines.append(pick.choice((_gift(world, pick), contracts.Line("贴膜", 150_000 + world.unique()))))
+    order = contracts.Order(
+        customer, price, vin=vin, model=model, colour=colour, lines=tuple(lines), terms=terms, language=language,
+        plan=json.loads(plan) if plan else None, delivery_date=date.fromisoformat(day) if day else None,
+        delivery_place=place,
+    )  # fmt: skip
+    seller = terminal.at_work(pick.choice(SELLERS))
+    redrawing.redraw(seller.unit_of_work(), contract_id=contract, order=order)
     acknowledged(world, terminal)
     return said

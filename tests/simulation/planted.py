@@ -34,6 +34,7 @@ from server import (
     push,
     reactions,
     reading,
+    signed_lines,
 )
 from server.apply import Applier, _Update
 from server.history import History
@@ -390,6 +391,12 @@ def conflicts_without_case(stack: ExitStack) -> None:
 def signed_can_change(stack: ExitStack) -> None:
     """An edit that was made before the signature came lands on the signed contract."""
     _put(stack, contract_checks, "_unsigned", _nothing)
+
+
+@bug
+def lines_not_kept(stack: ExitStack) -> None:
+    """What others did to lines before a signature came stays on the signed contract."""
+    _put(stack, signed_lines, "keep", _nothing)
 
 
 # ---------------------------------------------------------------- cars

@@ -63,6 +63,7 @@ CASES = {
         "lost_cars",
     ),
     "signed_can_change": ("0 draft; 0 sync; 1 sync; 0 sign; 0 sync; 1 edit", "signed_as_pinned"),
+    "lines_not_kept": ("0 draft; 0 sync; 1 sync; 1 draft_add_ons; 1 sync; 0 sign; 0 sync", "signed_lines"),
     "reactions_not_published": ("0 receive 2; 0 sell 2", "same_state"),
     "hash_not_renewed": ("0 customer; 0 sync; 0 customer", "same_state"),
     "every_scope": ("0 sell 1; 0 sync; 2 sync", "scopes"),

@@ -33,6 +33,7 @@ from app.services.judgement.hearing import (
     Doubt,
     Hearing,
     Judged,
+    Line,
     Row,
     Seen,
     judge,
@@ -41,7 +42,7 @@ from app.services.judgement.hearing import (
 )
 
 __all__ = [
-    "Doubt", "Hearing", "Judged", "Row", "Seen", "approvals", "cases", "consents", "contracts", "deal_costs",
+    "Doubt", "Hearing", "Judged", "Line", "Row", "Seen", "approvals", "cases", "consents", "contracts", "deal_costs",
     "deliveries", "files", "judge", "judge_change", "judge_rights", "keys", "leads", "loan_plans", "loans", "money",
     "papers", "quotes", "receipts", "reversals", "shifts", "stock", "strokes", "templates", "test_drives", "trade_ins",
     "used_car_money",

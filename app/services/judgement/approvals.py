@@ -19,7 +19,7 @@ from app.domain.permissions import CONTRACT_ALLOCATE, CONTRACT_APPROVE, SELLERS
 from app.i18n import N_
 from app.models.deal import Contract, Signature
 from app.services import approving, discounts
-from app.services.judgement import gifts
+from app.services.judgement import gifts, papers
 from app.services.judgement.contracts import is_agreed
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
@@ -55,7 +55,7 @@ def _agreed(hearing: Hearing, row: Judged) -> None:
     if hearing.action is CONTRACT_APPROVE:
         _answered(hearing, row)
     if hearing.action is not CONTRACT_ALLOCATE and is_agreed(row.after):
-        sheet = _signed_sheet(hearing, row.id)
+        sheet = papers.signed_sheet(hearing, row.id)
         given = _Given(sheet, gifts.as_seen(hearing, sheet)) if sheet else None
         takings = row.after["price"] + given.beside_the_price if given else _ANY_TAKINGS
         _discount(hearing, row, takings, given)
@@ -69,15 +69,6 @@ def _answered(hearing: Hearing, row: Judged) -> None:
     kinds = {each["kind"] for each in ours if each["approver_id"] == hearing.user_id}
     if not kinds or (row.after["state"] == "approved" and approval.RETURNED in kinds):
         raise Doubt("quarantined", "approval", N_("A manager decides this, and signs it."))
-
-
-def _signed_sheet(hearing: Hearing, contract_id: str) -> PriceSheet | None:
-    """The prices of the paper that the op has signed, if any."""
-    signed = [each.after for each in hearing.of("signature") if each.after["contract_id"] == contract_id]
-    try:
-        return ContractDocument.from_dict(json.loads(signed[0]["document"])).sheet if signed else None
-    except (AttributeError, TypeError, ValueError) as error:
-        raise Doubt("quarantined", "malformed", N_("The paper that was signed cannot be read.")) from error
 
 
 def _discount(hearing: Hearing, row: Judged, takings: int, given: _Given | None) -> None:

@@ -61,6 +61,14 @@ class Seen:
     is_certain: bool = True  # false: what the author saw is from before the server was restored
 
 
+@dataclass(frozen=True)
+class Line:
+    """A line of a contract as somebody had it on the screen, with the used car that pays it."""
+
+    row: Row
+    car: Row | None = None
+
+
 @dataclass
 class Hearing:
     """All that is known of an op while it is judged."""
@@ -77,7 +85,7 @@ class Hearing:
     consent_holds: Callable[[Row, Row], bool] = lambda said, row: False  # signed by the approver it names
     saw_list_price: Callable[[Row], bool] = lambda contract: False  # whether its author can have
     as_seen: Callable[[str, str], Seen | None] = lambda table, row_id: None  # a row by table and id
-    lines_seen: Callable[[str], dict[str, tuple[Row | None, ...]] | None] = lambda contract_id: None
+    lines_seen: Callable[[str], dict[str, tuple[Line | None, ...]] | None] = lambda contract_id: None
     """Each line of a contract that the op changes, as its author had it: all that it can have been; none for one that
     was not there. None if that is not known."""
     formerly: Callable[[str, str, str], list[Any]] = lambda table, row_id, column: []

@@ -8,49 +8,38 @@ older or newer at an honest desk, and are not compared.
 from __future__ import annotations
 
 import json
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
 from operator import attrgetter
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from app.clock import from_iso
 from app.documents import layouts
 from app.domain import numbering, records
 from app.domain.contract_document import ContractDocument, PaymentPlan, document_digest
 from app.domain.deposits import DepositKind
-from app.domain.pricing import PriceLine
+from app.domain.pricing import PriceSheet
 from app.i18n import N_
 from app.ids import vehicle_id
-from app.models.deal import ContractLine, Signature, SyncCase
+from app.models.deal import Signature, SyncCase
 from app.models.payment import Payment
-from app.models.trade_in import TradeIn
+from app.services.judgement import paper_lines
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, Seen, checks
 
-_OF_A_LINE = "line:"
-"""The group of a line in a case, before its id."""
 _TEXTS = {
     "buyer_name": "buyer.name", "buyer_id_number": "buyer.id_number", "buyer_phone": "buyer.phone",
     "buyer_address": "buyer.address", "colour": "car.colour", "delivery_place": "delivery_place", "terms": "terms",
 }  # fmt: skip
 """Texts of a contract, and where its paper has them."""
 _A_DAY = timedelta(days=1)
-_Line = tuple[Any, ...]
-_LINE = ("kind", "label", "amount", "payee", "nature")
 # Statements made once: making one costs as much as running it.
 _CASES = select(SyncCase.data).where(
     SyncCase.contract_id == bindparam("contract"), SyncCase.kind == "contract"
 )
-_L = cast("Table", ContractLine.__table__).c
-_LINES = select(_L.trade_in_id, _L.removed, *(_L[name] for name in _LINE)).where(
-    _L.contract_id == bindparam("contract")
-)
-
 _SIGNED = (
     select(Signature.document)
     .where(Signature.contract_id == bindparam("contract"), Signature.version < bindparam("version"))
@@ -72,15 +61,6 @@ class _Said:
         return [self.seen.row[column], *(side[column] for side in sides)]
 
     @property
-    def line_ids(self) -> list[str]:
-        """The lines that are or were in a case."""
-        return [name.removeprefix(_OF_A_LINE) for name in self.sides if name.startswith(_OF_A_LINE)]
-
-    def line_sides(self, line_id: str) -> tuple[Row, ...]:
-        """What two people made of a line."""
-        return self.sides.get(f"{_OF_A_LINE}{line_id}", ())
-
-    @property
     def is_alone(self) -> bool:
         """Whether nobody else touched contract or lines: whoever does counts up the version."""
         return not self.sides and "version" not in self.seen.elsewhere
@@ -94,12 +74,12 @@ def _paper(hearing: Hearing, row: Judged) -> None:
     try:
         document = json.loads(row.after["document"])
         paper = ContractDocument.from_dict(document)
-        said = _Said(paper, seen, _sides(hearing, row.after["contract_id"]))
+        said = _Said(paper, seen, sides_of(hearing, row.after["contract_id"]))
         digest = document_digest(document)
         heads = chain(_names(paper, digest, row.after), _heads(hearing, said))
         wrong = next(chain(heads, _terms(hearing, said), _money(hearing, said)), "")
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise Doubt("quarantined", "malformed", N_("The paper that was signed cannot be read.")) from error
+        raise _unreadable() from error
     if wrong and not seen.is_certain:
         raise Doubt("parked", "missing", N_("What the paper says of its contract is not here."), field=wrong)
     if wrong:
@@ -117,7 +97,20 @@ def require_known_layout(layout: object) -> None:
         raise Doubt("parked", "layout", text)
 
 
-def _sides(hearing: Hearing, contract_id: str) -> dict[str, tuple[Row, ...]]:
+def signed_sheet(hearing: Hearing, contract_id: str) -> PriceSheet | None:
+    """The prices of the paper that the op has signed, if any."""
+    signed = [each.after for each in hearing.of("signature") if each.after["contract_id"] == contract_id]
+    try:
+        return ContractDocument.from_dict(json.loads(signed[0]["document"])).sheet if signed else None
+    except (AttributeError, TypeError, ValueError) as error:
+        raise _unreadable() from error
+
+
+def _unreadable() -> Doubt:
+    return Doubt("quarantined", "malformed", N_("The paper that was signed cannot be read."))
+
+
+def sides_of(hearing: Hearing, contract_id: str) -> dict[str, tuple[Row, ...]]:
     """By group, what is or was in a case: its author may have signed what they had written, and not what stands."""
     if hearing.new("contract", contract_id):
         return {}
@@ -159,7 +152,7 @@ def _lost_its_car(hearing: Hearing, said: _Said) -> bool:
 def _terms(hearing: Hearing, said: _Said) -> Iterator[str]:
     paper, row = said.paper, said.seen.row
     for column, path in _TEXTS.items():
-        if attrgetter(path)(paper) not in [_text(value) for value in said.may_be(column)]:
+        if attrgetter(path)(paper) not in [paper_lines.text(value) for value in said.may_be(column)]:
             yield path
     if (vehicle_id(paper.car.vin) if paper.car.vin else None) not in said.may_be("vehicle_id"):
         yield "car.vin"
@@ -175,80 +168,24 @@ def _terms(hearing: Hearing, said: _Said) -> Iterator[str]:
         yield "sheet.list_price"
 
 
-def _text(value: str | None) -> str:
-    return unicodedata.normalize("NFC", value or "")
-
-
 def _money(hearing: Hearing, said: _Said) -> Iterator[str]:
     sheet, deposit = said.paper.sheet, said.paper.deposit
     amounts = (sheet.list_price, sheet.price, *(line.amount for line in sheet.lines))
     if any(type(amount) is not int for amount in (*amounts, deposit.amount if deposit else 0)):
         yield "sheet"
-    if not _lines_agree(hearing, said):
-        yield "sheet.lines"
-    if said.is_alone and not _used_cars_agree(hearing, said):
-        yield "trade_ins"
+    yield from _lines_differ(hearing, said)
     if not _deposit_agrees(hearing, said):
         yield "deposit"
 
 
-def _lines_agree(hearing: Hearing, said: _Said) -> bool:
-    """Line by line, as its author had them."""
-    charged = [line for line in said.paper.sheet.lines if line.collected_for_others]
-    due = [line for line in said.paper.sheet.lines if not line.collected_for_others]
-    if any(not _is_due(line) for line in due) or len(due) > 1:
-        return False
-    shown = Counter(tuple(getattr(line, name) for name in _LINE) for line in charged)
-    rows = _rows(hearing, said.seen.row["id"])
-    if said.is_alone:
-        return shown == Counter(_line(row) for row in rows if not row["removed"])
-    states = hearing.lines_seen(said.seen.row["id"]) if said.seen.is_certain else None
-    if states is None:  # each is at least one that it has or had
-        return shown.keys() <= {_line(row) for row in chain(rows, *map(said.line_sides, said.line_ids))}
-    return _says(shown, [_may_be(hearing, said, line_id, known) for line_id, known in states.items()])
-
-
-def _may_be(hearing: Hearing, said: _Said, line_id: str, known: tuple[Row | None, ...]) -> set[_Line | None]:
-    """What a line can say on the paper; none: it can be missing."""
-    written = hearing.as_seen("contract_line", line_id)  # by this very op
-    rows = [*([written.row] if written else known), *said.line_sides(line_id)]
-    return {None if row is None or row["removed"] else _line(row) for row in rows}
-
-
-def _says(shown: Counter[_Line], lines: list[set[_Line | None]]) -> bool:
-    """Whether a paper shows each line once, in a way that it can be, and nothing else."""
-    left = shown.copy()
-    for may_be in sorted(lines, key=len):  # those that can be one thing only come first
-        said = next((line for line in may_be if line is not None and left[line]), None)
-        if said is not None:
-            left[said] -= 1
-        elif None not in may_be:
-            return False
-    return not left.total()
-
-
-def _is_due(line: PriceLine) -> bool:
-    """The purchase tax that the buyer pays by themselves: no money of ours, whatever its rule makes of it."""
-    return (line.kind, line.payee) == ("purchase_tax", "tax_office") and line.amount >= 0
-
-
-def _rows(hearing: Hearing, contract_id: str) -> list[Row]:
-    if hearing.new("contract", contract_id):  # all its lines came with it
-        return [row.after for row in hearing.of("contract_line") if row.after["contract_id"] == contract_id]
-    return [dict(row) for row in hearing.session.execute(_LINES, {"contract": contract_id}).mappings()]
-
-
-def _line(row: Row) -> _Line:
-    return tuple(_text(row[name]) if name in ("label", "payee") else row[name] for name in _LINE)
-
-
-def _used_cars_agree(hearing: Hearing, said: _Said) -> bool:
-    lines = [row for row in _rows(hearing, said.seen.row["id"]) if row["trade_in_id"] and not row["removed"]]
-    cars = [(hearing.session.get_one(TradeIn, line["trade_in_id"]), line["amount"]) for line in lines]
-    shown = Counter(
-        (car.plate, car.vin, car.value, car.payoff, car.payout, car.credited) for car in said.paper.trade_ins
-    )
-    return shown == Counter((car.plate, car.vin, car.value, car.payoff, car.payout, on) for car, on in cars)
+def _lines_differ(hearing: Hearing, said: _Said) -> Iterator[str]:
+    """Line by line, with the used cars that pay it, as its author had them."""
+    shown = paper_lines.OnPaper.of(said.paper)
+    lines = paper_lines.possible(hearing, said.seen, said.sides, strictly=said.is_alone)
+    if shown is None or not shown.chosen(lines, cars=False)[1]:
+        yield "sheet.lines"
+    elif not shown.chosen(lines)[1]:
+        yield "trade_ins"
 
 
 def _deposit_agrees(hearing: Hearing, said: _Said) -> bool:

@@ -19,13 +19,14 @@ from app.domain.permissions import (
     TRADE_IN_KEEP,
     TRADE_IN_TAKE,
 )
-from app.domain.pricing import TRADE_IN
+from app.domain.pricing import TRADE_IN, PriceSheet
 from app.domain.states import DealState, VehicleStatus
 from app.domain.trade_in import TradeInState
 from app.i18n import N_
 from app.ids import vehicle_id
 from app.models.deal import Contract, ContractLine, Deal
 from app.services import appraising, orders, used_car_debts
+from app.services.judgement import papers
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 from app.services.price_sheets import price_sheet
 
@@ -302,21 +303,30 @@ def _pays(hearing: Hearing, row: Judged) -> None:
 
 @checks("contract")
 def _never_negative(hearing: Hearing, row: Judged) -> None:
-    """No price and no balance to pay goes below zero because of used cars."""
+    """No price and no balance to pay goes below zero because of used cars. A signed contract has its paper's lines."""
     if row.before is None:
         return
-    lines = select(ContractLine).where(
-        ContractLine.contract_id == row.id, ContractLine.removed.is_(False), ContractLine.kind == TRADE_IN
-    )
-    if hearing.session.scalars(lines.limit(1)).first() is None:
-        return
-    fresh = select(ContractLine).where(ContractLine.contract_id == row.id)
-    hearing.session.scalars(fresh, execution_options={"populate_existing": True}).all()
-    contract = hearing.session.get_one(Contract, row.id, populate_existing=True)
-    if price_sheet(hearing.session, contract).payable < 0:
+    firm = not row.after["provisional"]
+    sheet = (papers.signed_sheet(hearing, row.id) if firm else None) or _stored_sheet(hearing, row.id)
+    if sheet is not None and sheet.trade_in and sheet.payable < 0:
         raise Doubt(
             "parked", "trade_in_above_payable", N_("The used cars come to more than is to be paid now.")
         )
+
+
+def _stored_sheet(hearing: Hearing, contract_id: str) -> PriceSheet | None:
+    """The prices of a contract that used cars pay, as they stand here; none if no car pays it."""
+    lines = select(ContractLine).where(
+        ContractLine.contract_id == contract_id,
+        ContractLine.removed.is_(False),
+        ContractLine.kind == TRADE_IN,
+    )
+    if hearing.session.scalars(lines.limit(1)).first() is None:
+        return None
+    fresh = select(ContractLine).where(ContractLine.contract_id == contract_id)
+    hearing.session.scalars(fresh, execution_options={"populate_existing": True}).all()
+    contract = hearing.session.get_one(Contract, contract_id, populate_existing=True)
+    return price_sheet(hearing.session, contract)
 
 
 def _cars(hearing: Hearing) -> set[str]:
