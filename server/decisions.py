@@ -39,7 +39,7 @@ def _fen(text: str) -> int:
 
 KNOWN: Mapping[str, Callable[[str], Any]] = {
     "floor.sales": _share, "floor.manager": _share, "refund.alone": _fen,
-    approval.TERMS: _yes_or_no, approval.PLAN: _yes_or_no,
+    approval.TERMS: _yes_or_no, approval.PLAN: _yes_or_no, gift.ASKED: gift.parse_asked,
     bundle.SETTING: bundle.parse, gift.SETTING: gift.parse, loan_plan.SETTING: loan_plan.parse,
     seal.SETTING: seal.parse,
 }  # fmt: skip

@@ -75,10 +75,10 @@ def _with_limit(workplace: Workplace, no: str, answer: Answer) -> Answer:
         found, _ = linting.findings(
             session, contracts.find(session, no), [role.value for role in workplace.actor.roles]
         )
-    beyond = next((each for each in found if each.code == "discount_unapproved"), None)
-    if beyond is None:
+    beyond = [each for each in found if each.code in ("discount_unapproved", "gift_unapproved")]
+    if not beyond:
         return answer
-    print(beyond.message, file=sys.stderr)
+    print("\n".join(each.message for each in beyond), file=sys.stderr)
     return replace(answer, code=EXIT_WAITS)
 
 

@@ -182,9 +182,12 @@ def _deposit(document: ContractDocument, seen: Circumstances) -> Iterator[Findin
 
 def _discount(document: ContractDocument, seen: Circumstances) -> Iterator[Finding]:
     sheet = document.sheet
-    if not seen.approved and pricing.needs_approval(
-        sheet.list_price, seen.gifts.price_after(sheet), limit_bp=seen.limit_bp
-    ):
+    if seen.approved:
+        return
+    if beside := seen.gifts.beside(sheet):
+        text = N_("Not on the list of gifts: {gifts}. A manager has to approve that.")
+        yield Finding("block", "gift_unapproved", text, "price", "sheet.lines", {"gifts": ", ".join(beside)})
+    if pricing.needs_approval(sheet.list_price, seen.gifts.price_after(sheet), limit_bp=seen.limit_bp):
         floor = money.format_amount(
             pricing.floor_price(sheet.list_price, seen.limit_bp) + seen.gifts.counted(sheet)
         )

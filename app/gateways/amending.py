@@ -65,7 +65,7 @@ class AmendmentsOfTerminal:
         asked = sum(each.said["payout"] for each in tried.payouts if not each.approver_id)
         before = tried.amendment.before.trade_ins
         cars = tuple(car for car in tried.amendment.after.trade_ins if car not in before)
-        return Rehearsed(tried.amendment, tried.lowest, cars, asked)
+        return Rehearsed(tried.amendment, tried.lowest, cars, asked, tried.beside)
 
     def approve(self, no: str, wanted: Wanted, who: tuple[str, str], why: tuple[str, str] | None) -> Given:
         """A manager's consent to the price as it would be, if it is asked for with a reason, and to what is paid out

@@ -41,7 +41,7 @@ class ApprovalsOfTerminal:
             submitted = [_counted(session, row) for row in query.list_submitted(session)]
             wishes = money_rows.list_reversals(session)
         return (
-            *(_contract(row, own=row.seller_id == me) for row in submitted),
+            *(_contract(row, beside, own=row.seller_id == me) for row, beside in submitted),
             *(_wish(row, own=row.user_id == me) for row in wishes if row.state == "asked"),
         )
 
@@ -67,13 +67,13 @@ class ApprovalsOfTerminal:
         act(self._at.unit_of_work(), no=no)
 
 
-def _counted(session: Session, row: SubmittedRow) -> SubmittedRow:
-    """With gifts as they count: that is what a manager says yes to."""
-    sheet = price_sheets.price_sheet(session, contracts.find(session, row.no))
-    return replace(row, gifts=discounts.gifts(session).counted(sheet))
+def _counted(session: Session, row: SubmittedRow) -> tuple[SubmittedRow, str]:
+    """With gifts as they count, and which of them the list does not name: that is what a manager says yes to."""
+    deal = discounts.given(session, price_sheets.price_sheet(session, contracts.find(session, row.no)))
+    return replace(row, gifts=deal.counted), ", ".join(deal.beside)
 
 
-def _contract(row: SubmittedRow, *, own: bool) -> Request:
+def _contract(row: SubmittedRow, beside: str, *, own: bool) -> Request:
     plan = json.loads(row.plan) if row.plan else {}
     paid = tr(_PLANS.get(plan.get("kind", "full"), plan.get("kind", "")))
     if plan.get("loan"):
@@ -89,6 +89,7 @@ def _contract(row: SubmittedRow, *, own: bool) -> Request:
         (tr("Discount"), words.money(row.list_price - row.price)),
         (tr("Price"), words.money(row.price)),
         *((name, words.money(amount)) for name, amount in lines if amount),
+        *([(tr("Not on the list of gifts"), beside)] if beside else []),
         (tr("Payment"), paid),
         (tr("Further terms"), row.terms or "—"),
         (tr("VIN"), row.vin or "—"),

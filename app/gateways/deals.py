@@ -106,7 +106,7 @@ class DealsFromReplica:
             limit_bp=pricing.limit_of(roles, limits),
             approvers=tuple((user.name, user.display) for user in managers if user.name != at.actor.name),
             today=at.clock.today(), may_confirm=at.may_confirm, frequent=frequent, bundles=bundles,
-            offers=offers, words=words, gifts=gifts, asks=asks,
+            offers=offers, words=words, gifts=gifts.for_roles(roles), asks=asks,
         )  # fmt: skip
 
     def _seller(self, branch: Branch) -> Seller:

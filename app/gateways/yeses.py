@@ -26,21 +26,21 @@ def approved(at: Workplace, login: str, consent: approving.Consent) -> Approved:
     said = consent.said
     return Approved(
         said["price"], said["contract_id"], shown.get(login, login), asdict(consent), said["takings"],
-        said["vehicle_id"] or "", said["list_price"],
+        said["vehicle_id"] or "", said["list_price"], gifts=said["gifts"],
     )  # fmt: skip
 
 
 def on_file(session: Session, contract: Contract) -> Approved | None:
     """The last yes of a manager that covers the contract as it is drawn, and has not been taken back by a no."""
     sheet = price_sheets.price_sheet(session, contract)
-    standing = approving.standing(session, contract, discounts.gifts_for(session, sheet).takings(sheet))
+    standing = approving.standing(session, contract, discounts.given(session, sheet))
     if not standing:
         return None
     yes = max(standing, key=lambda each: each.at)
     manager = session.get(User, yes.approver_id)
     return Approved(
         yes.price, contract.id, manager.display_name if manager else "", takings=yes.takings,
-        car_id=yes.vehicle_id or "", list_price=yes.list_price, agreed=yes.agreed or "",
+        car_id=yes.vehicle_id or "", list_price=yes.list_price, agreed=yes.agreed or "", gifts=yes.gifts,
     )  # fmt: skip
 
 

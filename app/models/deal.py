@@ -142,8 +142,8 @@ class ContractLine(Shared):
 class Approval(Shared):
     """A manager's answer: yes to a discount, signed with the manager's own session key; yes or no to a contract.
 
-    It is bound to what was shown to the manager: this contract in this version, the car, its list price, the price, and
-    what we take with add-ons and gifts.
+    It is bound to what was shown to the manager: this contract in this version, the car, its list price, the price,
+    what we take with add-ons and gifts, and which gifts.
     """
 
     __tablename__ = "approval"
@@ -161,6 +161,7 @@ class Approval(Shared):
     list_price: Mapped[int] = mapped_column(Money)
     price: Mapped[int] = mapped_column(Money)
     takings: Mapped[int] = mapped_column(Money)
+    gifts: Mapped[str] = mapped_column(Nfc)  # by their names, one a line
     agreed: Mapped[str | None] = mapped_column(
         String(64)
     )  # what else a yes to the whole contract is bound to

@@ -85,6 +85,8 @@ class Rehearsed:
     lowest: int | None = None
     cars: tuple[UsedCarTerms, ...] = ()
     payout: int = 0
+    beside: tuple[str, ...] = ()
+    """Gifts that are not on the list, if a manager is asked."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ class AmendState:
     changes: tuple[Change, ...] = ()
     more: int = 0
     lowest: int | None = None
+    beside: tuple[str, ...] = ()
     trying: bool = False
     """What is shown does not follow from what was typed last, yet."""
     wrong: bool = False
@@ -211,7 +214,7 @@ class AmendPresenter(Presenter[AmendState]):
         made = found.amendment
         self._set(
             changes=made.changes, more=made.more, lowest=found.lowest, cars=found.cars, payout=found.payout,
-            trying=False,
+            beside=found.beside, trying=False,
         )  # fmt: skip
         if self._goes_on:
             self.commit()

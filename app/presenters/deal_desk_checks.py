@@ -175,7 +175,7 @@ def _item(finding: lint.Finding, state: DeskState, version: str) -> CheckItem:
     target, fix, hint = _MENDED_AT.get(finding.field, ""), "", ""
     if finding.level == "block":
         hint = tr(_NOT_WITHOUT)
-    if finding.code == "discount_unapproved":
+    if finding.code in ("discount_unapproved", "gift_unapproved"):
         target, fix = "approval", tr(_APPROVE)
         if state.given is not None:
             hint = tr(_OUTGROWN).format(name=state.given.by, price=words.money(state.given.price))

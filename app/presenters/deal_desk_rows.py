@@ -178,6 +178,8 @@ class Approved:
     list_price: int = 0
     agreed: str = ""
     """Of a yes to the whole contract: its terms and payment, as `approval.agreed` says them."""
+    gifts: str = ""
+    """Those that were there, by name: no other one that is not on the list comes under the yes."""
 
 
 @dataclass(frozen=True)

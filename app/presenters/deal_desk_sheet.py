@@ -41,7 +41,7 @@ def rows(state: DeskState) -> tuple[PriceRow, ...]:
         _discount(state),
         PriceRow(tr("Vehicle price"), state.price, total="part"),
     ]
-    made += [_line(line) for line in state.lines if line.kind != "purchase_tax"]
+    made += [_line(line, state) for line in state.lines if line.kind != "purchase_tax"]
     if state.tax is not None:
         collected = state.collects_tax
         made.append(
@@ -62,7 +62,7 @@ def _discount(state: DeskState) -> PriceRow:
     nature, tone = "", ""
     if state.approval_holds and state.given is not None and state.discount > state.limit:
         nature, tone = tr("approved"), "ok"
-    elif state.needs_approval:
+    elif state.needs_approval and (state.discount > state.limit or not state.beside):
         nature, tone = tr("above limit"), "bad"
     elif state.car is not None and state.discount and state.discount == state.limit:
         nature, tone = tr("at the limit"), "warn"
@@ -75,10 +75,12 @@ def _used_car(line: DeskLine) -> PriceRow:
     return PriceRow(item, -line.amount, "—", note=tr("Ctrl+T shows it"), tone="ok")
 
 
-def _line(line: DeskLine) -> PriceRow:
-    gift = line.nature == Nature.GIFT
+def _line(line: DeskLine, state: DeskState) -> PriceRow:
+    gift, tone = line.nature == Nature.GIFT, ""
     note = tr("worth {amount}").format(amount=format_amount(line.amount)) if gift and line.amount else ""
+    if gift:
+        tone = "bad" if state.needs_approval and line.label in state.beside else "accent"
     return PriceRow(
         deal_desk_words.label(line), 0 if gift else line.amount, deal_desk_words.payee(line.payee),
-        deal_desk_words.nature(line.nature), note, key="" if gift else line.key, tone="accent" if gift else "",
+        deal_desk_words.nature(line.nature), note, key="" if gift else line.key, tone=tone,
     )  # fmt: skip

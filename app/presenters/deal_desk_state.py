@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain import approval, deposits, pricing, tax
 from app.domain.deposits import DepositKind
+from app.domain.gift import Given
 from app.domain.loan_plan import OFFERS, Offer
 from app.domain.pricing import Nature, PriceLine, PriceSheet
 from app.i18n import speaking, tr
@@ -124,6 +125,11 @@ class DeskState:
         return self.facts.gifts.counted(self.sheet)
 
     @property
+    def beside(self) -> tuple[str, ...]:
+        """Gifts that are not on the list: a manager's to give."""
+        return self.facts.gifts.beside(self.sheet)
+
+    @property
     def limit(self) -> int:
         """The most that may be taken off without asking, beside the gifts."""
         if self.car is None:
@@ -142,7 +148,7 @@ class DeskState:
         return (
             yes is not None and car is not None
             and (yes.car_id, yes.list_price, yes.price) == (car.id, car.list_price, self.price)
-            and yes.takings <= self.facts.gifts.takings(self.sheet)
+            and Given(self.sheet, self.facts.gifts).is_within(yes.takings, yes.gifts)
             and yes.agreed in ("", approval.agreed(self.terms, self.payment))
         )  # fmt: skip
 
@@ -168,10 +174,10 @@ class DeskState:
 
     @property
     def needs_approval(self) -> bool:
-        """Whether the price is below the limit and nobody has said yes."""
+        """Whether the price is below the limit, or a gift is not on the list, and nobody has said yes."""
         if self.car is None or self.approval_holds or self.closed:
             return False
-        return pricing.needs_approval(
+        return bool(self.beside) or pricing.needs_approval(
             self.car.list_price, self.facts.gifts.price_after(self.sheet), limit_bp=self.facts.limit_bp
         )
 

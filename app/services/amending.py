@@ -22,6 +22,7 @@ from app.services import (
     contract_fields,
     contracts,
     deal_costs,
+    discounts,
     papers,
     payments,
     price_sheets,
@@ -83,6 +84,7 @@ class Tried:
     said: dict[str, Any]
     lowest: int | None
     payouts: tuple[approving.Consent, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 def rehearse(uow: UnitOfWork, *, no: str, change: Change) -> Tried:
@@ -101,7 +103,8 @@ def rehearse(uow: UnitOfWork, *, no: str, change: Change) -> Tried:
         made = _made(tx.session, contract)
         sheet = price_sheets.price_sheet(tx.session, contract)
         said, lowest = approving.asked(tx.session, contract, sheet), approving.lowest(tx, contract, sheet)
-        return Tried(made, said, lowest, tuple(payouts))
+        beside = discounts.given(tx.session, sheet).beside if lowest is not None else ()
+        return Tried(made, said, lowest, tuple(payouts), beside)
 
 
 def _made(session: Session, contract: Contract) -> Amendment:

@@ -4,8 +4,11 @@ A limit looks at the price less what gifts count: money off and gifts are the sa
 dealership's list says, else what it is worth. What it costs us is known to the back office alone, so nobody reckons
 with it at the counter.
 
-A yes is bound to what was asked: this contract, its car, its list price, its price, and what we take with its add-ons
-and gifts. Another car or price, or less to take, by an edit or by a merge, and it counts no more.
+A gift that is not on the list is a manager's to give, at any price.
+
+A yes is bound to what was asked: this contract, its car, its list price, its price, what we take with its add-ons and
+gifts, and which gifts these are. Another car or price, less to take, or another gift that is not on the list, by an
+edit or by a merge, and it counts no more.
 """
 
 from __future__ import annotations
@@ -28,12 +31,13 @@ from app.services import deal_costs, discounts, price_sheets
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from app.domain.gift import Given
     from app.domain.pricing import PriceSheet
     from app.services.unit_of_work import Transaction
 
 SUBJECT = ("model_id", "vehicle_id", "list_price", "price")
 """What a yes is bound to beside the contract: it covers the contract only while all of these are the same."""
-SAID = ("contract_id", "kind", "version", *SUBJECT, "takings", "reason_code", "approver_id")
+SAID = ("contract_id", "kind", "version", *SUBJECT, "takings", "gifts", "reason_code", "approver_id")
 """What an approver signs, by the columns of the approval."""
 
 _SETTINGS = select(Setting.name, Setting.value).where(Setting.name.in_(approval.NAMES))
@@ -53,15 +57,16 @@ class Consent:
 Approve = Callable[[dict[str, Any]], Consent]
 Asked = Callable[[dict[str, Any]], Consent | None]
 """Somebody who is asked, and may not have answered."""
-Answers = Callable[["Session", Contract, int], list[Approval]]
+Answers = Callable[["Session", Contract, "Given | None"], list[Approval]]
 
 
 def asked(session: Session, contract: Contract, sheet: PriceSheet) -> dict[str, Any]:
     """What an approver is asked, and signs."""
     subject = {name: getattr(contract, name) for name in SUBJECT}
+    given = discounts.given(session, sheet)
     return {
         "contract_id": contract.id, "kind": "discount", "version": contract.version, **subject,
-        "takings": discounts.gifts_for(session, sheet).takings(sheet), "reason_code": discount.USUAL,
+        "takings": given.takings, "gifts": given.named, "reason_code": discount.USUAL,
     }  # fmt: skip
 
 
@@ -79,10 +84,10 @@ def settle_price(
     floor = lowest(tx, contract, sheet)
     if floor is None:
         return
-    gifts = discounts.gifts_for(tx.session, sheet)
+    deal = discounts.given(tx.session, sheet)
     consent = approve(asked(tx.session, contract, sheet)) if approve else None
-    if consent is None or not covers(consent.said, contract, gifts.takings(sheet)):
-        raise _beyond(floor, gifts.counted(sheet))
+    if consent is None or not covers(consent.said, contract, deal):
+        raise _beyond(floor, deal)
     if consent.approver_id == tx.actor.user_id:
         raise PermissionDenied("self_approval", N_("You cannot approve your own discount. Ask a manager."))
     if consent.approver_id == contract.seller_id:
@@ -98,65 +103,67 @@ def settle_price(
     deal_costs.record(tx, contract, "approval", deal_costs.effect(tx, contract), approval_id=given.id)
 
 
-def _beyond(floor: int, gifts: int) -> UserError:
+def _beyond(floor: int, deal: Given) -> UserError:
+    if deal.sheet.price >= floor:
+        message = N_("Not on the list of gifts: {gifts}. A manager has to approve that.")
+        return UserError("gift_needs_approval", message, field="gift", gifts=", ".join(deal.beside))
     message = N_("Your limit is ¥{floor}. A lower price needs a manager's approval.")
-    if gifts:
+    if deal.counted:
         message = N_(
             "With gifts that count ¥{gifts} your limit is ¥{floor}. A lower price or more gifts need a manager's "
             "approval."
         )
-    values = {"floor": money.format_amount(floor), "gifts": money.format_amount(gifts)}
+    values = {"floor": money.format_amount(floor), "gifts": money.format_amount(deal.counted)}
     return UserError("discount_needs_approval", message, field="price", **values)
 
 
 def lowest(tx: Transaction, contract: Contract, sheet: PriceSheet) -> int | None:
-    """The lowest price that the seller may give alone with these gifts, if this one is lower and nobody has approved
-    it yet."""
+    """The lowest price that the seller may give alone with these gifts, if this one is lower, or a gift is not on the
+    list, and nobody has approved it yet."""
     if _is_approved(tx, contract, sheet):
         return None
     limit = pricing.limit_of([role.value for role in tx.actor.roles], discounts.limits(tx.session))
-    return pricing.floor_price(contract.list_price, limit) + discounts.gifts_for(tx.session, sheet).counted(
-        sheet
-    )
+    return pricing.floor_price(contract.list_price, limit) + discounts.given(tx.session, sheet).counted
 
 
-def covers(said: dict[str, Any], contract: Contract, takings: int) -> bool:
-    """Whether a yes is to this contract as it is: what came after it may be another paper, but no other deal."""
+def covers(said: dict[str, Any], contract: Contract, deal: Given | None) -> bool:
+    """Whether a yes is to this contract as it is: what came after it may be another paper, but no other deal. Without
+    a deal only the price is looked at."""
     return (
         said["kind"] == approval.DISCOUNT
         and said["contract_id"] == contract.id
         and all(said[name] == getattr(contract, name) for name in SUBJECT)
-        and said["takings"] <= takings
+        and (deal is None or deal.is_within(said["takings"], said["gifts"]))
         and said["version"] <= contract.version
     )
 
 
-def approvals(session: Session, contract: Contract, takings: int) -> list[Approval]:
+def approvals(session: Session, contract: Contract, deal: Given | None) -> list[Approval]:
     """The approvals that cover a contract as it is: its price, or all of it."""
     found = session.scalars(select(Approval).where(Approval.contract_id == contract.id)).all()
-    whole = [each for each in found if _is_to(each, contract, takings)]
+    whole = [each for each in found if _is_to(each, contract, deal)]
     return whole + [
-        each for each in found if covers({name: getattr(each, name) for name in SAID}, contract, takings)
+        each for each in found if covers({name: getattr(each, name) for name in SAID}, contract, deal)
     ]
 
 
-def standing(session: Session, contract: Contract, takings: int) -> list[Approval]:
+def standing(session: Session, contract: Contract, deal: Given | None) -> list[Approval]:
     """Those that no later no of a manager has ended. The server counts the others too: a no may have come too late
     for somebody who signed without a network."""
     noes = select(func.max(Approval.at)).where(
         Approval.contract_id == contract.id, Approval.kind == approval.RETURNED
     )
     ended = session.scalar(noes)
-    return [yes for yes in approvals(session, contract, takings) if ended is None or yes.at > ended]
+    return [yes for yes in approvals(session, contract, deal) if ended is None or yes.at > ended]
 
 
-def _is_to(yes: Approval, contract: Contract, takings: int) -> bool:
+def _is_to(yes: Approval, contract: Contract, deal: Given | None) -> bool:
     """Whether somebody approved the whole contract just so."""
     same = all(getattr(yes, name) == getattr(contract, name) for name in SUBJECT)
     return (
         yes.kind == approval.CONTRACT
         and same
-        and yes.takings <= takings
+        and (deal is None or deal.is_within(yes.takings, yes.gifts))
         and yes.agreed == approval.agreed(contract.terms, contract.plan)
     )
 
@@ -167,13 +174,13 @@ def settings(session: Session) -> dict[str, Any]:
 
 
 def lacking(
-    session: Session, contract: Contract, takings: int, *, answers: Answers = approvals
+    session: Session, contract: Contract, deal: Given | None, *, answers: Answers = approvals
 ) -> tuple[str, ...]:
     """What of the contract needs a yes that is not among the answers: names of settings."""
     if not approval.is_beyond(terms=contract.terms, plan=contract.plan):
         return ()
     needed = approval.needed(settings(session), terms=contract.terms, plan=contract.plan)
-    if needed and any(yes.kind == approval.CONTRACT for yes in answers(session, contract, takings)):
+    if needed and any(yes.kind == approval.CONTRACT for yes in answers(session, contract, deal)):
         return ()
     return needed
 
@@ -184,7 +191,7 @@ def settle_terms(tx: Transaction, contract: Contract, sheet: PriceSheet) -> None
         raise UserError("contract_submitted", N_("{no} waits for a manager's answer."), no=contract.no)
     if contract.state == ContractState.AMENDED:
         _settle_amended(tx, contract, sheet)
-    elif missing := lacking(tx.session, contract, _takings(tx, sheet), answers=standing):
+    elif missing := lacking(tx.session, contract, discounts.given(tx.session, sheet), answers=standing):
         message = N_("{no} needs a manager's approval: {what}. Ask for it: contract submit {no}")
         what = ", ".join(tr(approval.NAMES[name]) for name in missing)
         raise UserError("approval_needed", message, no=contract.no, what=what)
@@ -193,18 +200,13 @@ def settle_terms(tx: Transaction, contract: Contract, sheet: PriceSheet) -> None
 def _settle_amended(tx: Transaction, contract: Contract, sheet: PriceSheet) -> None:
     """What a customer signed cannot wait for an answer: the manager writes the amendment."""
     manages = Role.MANAGER in tx.actor.roles and tx.actor.user_id != contract.seller_id
-    if not manages and lacking(tx.session, contract, _takings(tx, sheet), answers=standing):
+    if not manages and lacking(tx.session, contract, discounts.given(tx.session, sheet), answers=standing):
         message = N_("A manager who is not the seller has to write this amendment of {no}.")
         raise UserError("approval_needed", message, no=contract.no)
 
 
 def _is_approved(tx: Transaction, contract: Contract, sheet: PriceSheet) -> bool:
-    roles = [role.value for role in tx.actor.roles]
-    after = discounts.gifts_for(tx.session, sheet).price_after(sheet)
-    if not discounts.beyond(tx.session, contract.list_price, after, roles):
+    deal = discounts.given(tx.session, sheet)
+    if not discounts.needs_yes(tx.session, deal, [role.value for role in tx.actor.roles]):
         return True
-    return bool(standing(tx.session, contract, _takings(tx, sheet)))
-
-
-def _takings(tx: Transaction, sheet: PriceSheet) -> int:
-    return discounts.gifts_for(tx.session, sheet).takings(sheet)
+    return bool(standing(tx.session, contract, deal))

@@ -29,7 +29,7 @@ def subsidy(contract: Contract) -> int:
 def effect(tx: Transaction, contract: Contract) -> int:
     """What the margin loses by this price: the discount, gifts at what they count, interest that we pay."""
     tx.session.flush()
-    gifts = discounts.gifts(tx.session).counted(price_sheet(tx.session, contract))
+    gifts = discounts.given(tx.session, price_sheet(tx.session, contract)).counted
     return contract.list_price - contract.price + gifts + subsidy(contract)
 
 

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.domain.bundle import Bundle
-    from app.domain.gift import Gifts
+    from app.domain.gift import Gifts, Given
     from app.domain.loan_plan import Offer
     from app.domain.pricing import PriceSheet
 
 
-_GIFTS = select(Setting.value).where(Setting.name == gift.SETTING)
+_GIFTS = select(Setting.name, Setting.value).where(Setting.name.in_((gift.SETTING, gift.ASKED)))
 _FLOORS = select(Setting.name, Setting.value).where(Setting.name.like("floor.%"))
 
 
@@ -32,14 +32,22 @@ def limits(session: Session) -> dict[str, int]:
 
 
 def gifts(session: Session) -> Gifts:
-    """What is given here, and what it counts (setting `gifts`)."""
-    return gift.read(session.scalar(_GIFTS) or ())
+    """What is given here, and what it counts (settings `gifts` and `approval.gifts`)."""
+    found = {row.name: row.value for row in session.execute(_GIFTS)}
+    return gift.read(found.get(gift.SETTING), found.get(gift.ASKED))
 
 
-def gifts_for(session: Session, sheet: PriceSheet) -> Gifts:
-    """The same for one deal: the list is not asked for where nothing is given."""
+def given(session: Session, sheet: PriceSheet) -> Given:
+    """A deal's prices by that list, which is not asked for where nothing is given."""
     is_given = any(line.nature is pricing.Nature.GIFT for line in sheet.lines)
-    return gifts(session) if is_given else gift.Gifts()
+    return gift.Given(sheet, gifts(session) if is_given else gift.Gifts())
+
+
+def needs_yes(session: Session, deal: Given, roles: Iterable[str]) -> bool:
+    """Whether its price, or what is given with it, needs somebody else's approval."""
+    held = list(roles)
+    alone = gift.Given(deal.sheet, deal.gifts.for_roles(held))
+    return bool(alone.beside) or beyond(session, deal.sheet.list_price, deal.price_after, held)
 
 
 def bundles(session: Session) -> tuple[Bundle, ...]:

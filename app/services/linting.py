@@ -23,12 +23,12 @@ def findings(session: Session, contract: Contract, roles: Iterable[str]) -> tupl
     from app.documents.contract import printed_text
 
     made = papers.document(session, contract)
-    limit = pricing.limit_of(list(roles), discounts.limits(session))
+    held = list(roles)
+    limit, deal = pricing.limit_of(held, discounts.limits(session)), discounts.given(session, made.sheet)
     words = papers.words(session, made)
-    gifts = discounts.gifts(session)
     found = lint.lint(
         made, template=papers.binding(session, contract, words), limit_bp=limit,
-        approved=bool(approving.standing(session, contract, gifts.takings(made.sheet))), gifts=gifts,
+        approved=bool(approving.standing(session, contract, deal)), gifts=deal.gifts.for_roles(held),
         missing_glyphs=missing_glyphs(printed_text(made)),
     )  # fmt: skip
     return found, words

@@ -122,14 +122,18 @@ def convert(uow: UnitOfWork, session: Session, *, no: str) -> tuple[str, str]:
 def _refuse_beyond_limit(tx: Transaction, sheet: pricing.PriceSheet) -> None:
     """What a salesperson may not sell for alone is not promised on paper either."""
     roles = [role.value for role in tx.actor.roles]
-    gifts = discounts.gifts(tx.session)
-    if discounts.beyond(tx.session, sheet.list_price, gifts.price_after(sheet), roles):
-        limit = pricing.limit_of(roles, discounts.limits(tx.session))
-        floor = pricing.floor_price(sheet.list_price, limit) + gifts.counted(sheet)
+    deal = discounts.given(tx.session, sheet)
+    if not discounts.needs_yes(tx.session, deal, roles):
+        return
+    if beside := deal.gifts.for_roles(roles).beside(sheet):
         message = N_(
-            "Your limit is ¥{floor}. Have a manager approve a contract (F8), or quote a higher price."
+            "Not on the list of gifts: {gifts}. Have a manager approve a contract (F8), or leave it out."
         )
-        raise UserError("quote_beyond_limit", message, field="price", floor=money.format_amount(floor))
+        raise UserError("quote_beyond_limit", message, field="gift", gifts=", ".join(beside))
+    limit = pricing.limit_of(roles, discounts.limits(tx.session))
+    floor = pricing.floor_price(sheet.list_price, limit) + deal.counted
+    message = N_("Your limit is ¥{floor}. Have a manager approve a contract (F8), or quote a higher price.")
+    raise UserError("quote_beyond_limit", message, field="price", floor=money.format_amount(floor))
 
 
 def _with_costs(tx: Transaction, order: contracts.Order, quote_id: str) -> contracts.Order:

@@ -72,9 +72,7 @@ def _answer(tx: Transaction, contract: Contract, kind: str, reason: str | None) 
             at=tx.clock.now(),
         )
     )
-    if kind == approval.CONTRACT and (
-        contract.discount > 0 or discounts.gifts_for(tx.session, sheet).counted(sheet)
-    ):
+    if kind == approval.CONTRACT and (contract.discount > 0 or discounts.given(tx.session, sheet).counted):
         deal_costs.record(tx, contract, "approval", deal_costs.effect(tx, contract), approval_id=given.id)
     _move(contract, ContractState.DRAFT)
 

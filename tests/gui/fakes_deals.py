@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.bundle import Bundle, Item
 from app.domain.contract_document import Seller
-from app.domain.gift import Gifts, Listed
+from app.domain.gift import Gifts, Given, Listed
 from app.errors import ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
 from app.presenters.deal_desk_rows import (
@@ -205,5 +205,5 @@ def approved(state: DeskState, drawn: Drawn, by: str) -> Approved:
     assert state.car is not None
     return Approved(
         state.price, drawn.contract_id, by, {"approver_id": by}, state.facts.gifts.takings(state.sheet), state.car.id,
-        state.car.list_price,
+        state.car.list_price, gifts=Given(state.sheet, state.facts.gifts).named,
     )  # fmt: skip

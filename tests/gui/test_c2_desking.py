@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app.changes import Changes
 from app.domain.finance import Method, Payer
-from app.presenters import deal_desk_kept, deal_desk_plans
+from app.i18n import tr
+from app.presenters import deal_desk_kept, deal_desk_plans, deal_desk_sheet
+from app.presenters.deal_desk_rows import DeskLine
 from app.views.widgets.buttons import Button
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -205,6 +208,31 @@ def test_a_gift_of_the_dealership_s_list_is_picked_and_counts_as_listed(deal):
     (gift,) = [line for line in presenter.state.lines if line.label == listed.label]
     assert (gift.amount, gift.priced.charged) == (listed.worth, 0)
     assert presenter.state.limit == before - listed.counts
+
+
+def test_a_gift_beside_the_list_asks_a_manager_and_says_which(deal, monkeypatch):
+    presenter = deal.page.presenter
+    facts = presenter.gateway.facts()
+    facts = replace(facts, gifts=replace(facts.gifts, asked=True))
+    monkeypatch.setattr(presenter.gateway, "facts", lambda: facts)
+    presenter.on_changes(Changes({"setting": frozenset({"x"})}))
+    assert not presenter.state.needs_approval
+    presenter.add_line(DeskLine("", "Gold bar", 1, nature="gift"))
+    state = presenter.state
+    assert state.needs_approval
+    rows = {row.item: row for row in deal_desk_sheet.rows(state)}
+    assert (rows["Gold bar"].tone, rows[tr("Discount")].nature) == ("bad", ""), (
+        "the discount is not what is wrong"
+    )
+    panel = deal.page.side.panels["approval"]
+    deal.page._open_panel("approval")
+    assert any("Gold bar" in each.text() for each in panel.findChildren(QLabel))
+    item = next(each for each in presenter.checks if each.code == "gift_unapproved")
+    assert (item.level, item.target) == ("block", "approval")
+    presenter.approve("wang.yt", "showroom", ("campaign", ""))
+    assert not presenter.state.needs_approval
+    presenter.add_line(DeskLine("", "Gold watch", 1, nature="gift"))
+    assert presenter.state.needs_approval
 
 
 def test_what_a_gift_costs_us_goes_with_it(qtbot, deal):

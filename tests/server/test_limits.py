@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from app.domain.permissions import Role
-from app.errors import UserError
 from app.models.base import canonical_json
-from server import administration, decisions
+from server import administration
 from tests.server.client import LIST_PRICE, Sale, Terminal
 from tests.server.conftest import World
 from tests.server.wire import PASSWORD, reason
@@ -234,78 +233,3 @@ def test_an_answer_to_another_contract_is_none(world: World, desk: Terminal) -> 
     theirs["set"]["agreed"] = "0" * 64
     after_a_no = world.terminal().do("contract.approve", moved, theirs, user="sun")
     assert reason(after_a_no) == ("quarantined", "approval")
-
-
-# --------------------------------------------------- the list of gifts
-
-
-def lists(world: World, label: str = "Dash Cam", **values: str) -> None:
-    """The dealership says what a gift counts; it takes a minute to get round."""
-    listed = json.dumps([{"label": label, "worth": "9000", **values}])
-    world.clock.advance(minutes=1)
-    decisions.decide(world.uow(), name="gifts", value=listed)
-    world.clock.advance(minutes=1)
-
-
-def given(world: World, desk: Terminal, worth: int) -> tuple[str, str]:
-    """A sale at the list price with a dash cam that its seller says is worth so much."""
-    sale = desk.sale(None, world.model_id)
-    gift = line(desk, sale, worth, label="ＤＡＳＨ  cam")
-    return reason(desk.do("deal.sell", *sale.changes, gift))
-
-
-def test_a_gift_of_the_list_counts_as_listed_whatever_its_seller_says(world: World) -> None:
-    refused, took = ("quarantined", "discount"), ("applied", "")
-    before = world.terminal()
-    lists(world, counts="3510.01")  # a fen above the limit
-    after = world.terminal()
-    assert (given(world, after, 1), given(world, after, 900_000)) == (refused, refused)
-    assert (given(world, before, 1), given(world, before, 900_000)) == (took, refused)  # had no list yet
-    rows = after.quote(None, world.model_id)
-    paper = json.loads(rows[-1]["set"]["document"])
-    paper["sheet"]["lines"] = [{"kind": "add_on", "label": "Dash Cam", "amount": 1, "nature": "gift"}]
-    rows[-1]["set"]["document"] = canonical_json(paper)
-    assert reason(after.do("quote.give", *rows)) == refused
-    lists(world, counts="3510")
-    assert given(world, world.terminal(), 900_000) == took
-
-
-def test_what_a_gift_of_the_list_costs_is_charged_at_the_centre_and_seen_in_the_back_office_only(
-    world: World, desk: Terminal
-) -> None:
-    lists(world, "Wax", counts="3000", cost="2500")
-    assert [each.keys() for each in shown(world)] == [{"label", "worth", "counts"}]
-    office = world.terminal(user="qian", finance=True)
-    for told in (None, 110_000):
-        sale = desk.draft(None, world.model_id)
-        gift = line(desk, sale, 200_000, label="Wax")
-        rows = [*sale.changes, gift, line(desk, sale, 1_000, label="Mats")]
-        if told:
-            cost = desk.new(
-                "deal_cost", scope=f"{desk.scope}:finance", branch_id=desk.branch_id, kind="gift", amount=told,
-                contract_id=sale.contract_id, line_id=gift["id"], at="2026-11-22T09:00:00.000000Z",
-            )  # fmt: skip
-            rows.append(desk.sealed(cost))
-        assert reason(desk.do("contract.draft", *rows)) == ("applied", "")
-        charged = office.all("deal_cost", contract_id=sale.contract_id)
-        assert [(each["line_id"], each["amount"]) for each in charged] == [(gift["id"], told or 250_000)]
-    desk.pull()
-    assert desk.all("deal_cost") == []
-
-
-def shown(world: World) -> list[dict[str, Any]]:
-    """The list as every terminal gets it."""
-    with world.server.database.reading() as session:
-        found: list[dict[str, Any]] = decisions.decided(session)["gifts"]
-        return found
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    ['[{"label": "A", "worth": "1", "cost": "2"}]', '[{"label": " ", "worth": "1"}]', '[{"label": "A"}]', "{}3",
-     '[{"label": "A", "worth": "1"}, {"label": "a", "worth": "2"}]'],
-)  # fmt: skip
-def test_a_list_of_gifts_that_is_none_is_refused(world: World, wrong: str) -> None:
-    with pytest.raises(UserError) as refused:
-        decisions.decide(world.uow(), name="gifts", value=wrong)
-    assert refused.value.code == "setting_invalid"

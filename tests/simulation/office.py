@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from server import administration, backup
+from server import administration, backup, decisions
 from tests.simulation.actions import NOTHING, action
 from tests.simulation.shop import STAFF
 
@@ -50,6 +50,25 @@ def lock_out(world: World, terminal: Terminal, pick: Random) -> str:
             each.stuck = "locked out"
             world.model.excuse(each.index, each.stuck)
     return "locked out"
+
+
+GIFTS = (
+    "[]",
+    '[{"label": "行车记录仪", "worth": "500", "counts": "300"}]',
+    '[{"label": "雨伞", "worth": "80"}]',
+)
+"""Lists of gifts: none, one with what sellers give here, and one without it, so that they ask a manager."""
+
+
+@action
+def list_gifts(world: World, terminal: Terminal, pick: Random) -> str:
+    """The dealership says anew what is given here. Not once a backup could take that back and forget it."""
+    if (world.folder / "server.backup").exists():
+        return NOTHING
+    listed = pick.choice(GIFTS)
+    with world.in_office():
+        decisions.decide(world.central.office(), name="gifts", value=listed)
+    return listed
 
 
 @action

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 
 from app.clock import SystemClock
@@ -17,6 +20,7 @@ from app.services import (
     approving,
     cancelling,
     contracts,
+    linting,
     price_sheets,
     quotes,
     redrawing,
@@ -179,29 +183,85 @@ def test_two_desks_that_ask_for_the_same_money_ask_once_and_after_a_no_anew(
     assert [state for _, state in counter.query(of_deal, no=sold.receipt_no)] == ["declined", "asked"]
 
 
-def test_a_gift_of_the_dealership_s_list_counts_as_listed_at_the_desk(shop: Shop, counter: Till) -> None:
-    (vin,) = counter.receive(new_vin())
-    listed = '[{"label": "Ceramic coat", "worth": "8000", "counts": "5000", "cost": "2000"}]'
-    decisions.decide(administration.unit_of_work(shop.database, SystemClock()), name="gifts", value=listed)
+@pytest.fixture
+def listed(shop: Shop, counter: Till) -> Iterator[Till]:
+    """A counter that has heard of a list of gifts, which others here have not."""
+    what = '[{"label": "Ceramic coat", "worth": "8000", "counts": "5000", "cost": "2000"}]'
+    at_the_centre = administration.unit_of_work(shop.database, SystemClock())
+    decisions.decide(at_the_centre, name="gifts", value=what)
     counter.sync()
+    yield counter
+    decisions.decide(at_the_centre, name="gifts", value="[]")
+    counter.sync()
+
+
+def test_a_gift_of_the_dealership_s_list_counts_as_listed_at_the_desk(listed: Till) -> None:
+    (vin,) = listed.receive(new_vin())
     coat = contracts.Line("ceramic Coat", 1, nature="gift")
     order = contracts.Order(person(), LIST_PRICE, vin, lines=(coat,))
     with pytest.raises(UserError) as refused:
-        contracts.sell(counter.wang.unit_of_work(), order, counter.wang.signing(None))
+        contracts.sell(listed.wang.unit_of_work(), order, listed.wang.signing(None))
     assert refused.value.code == "discount_needs_approval"
     assert refused.value.values["gifts"] == "5,000.00"
     with pytest.raises(UserError):
-        quotes.give(counter.wang.unit_of_work(), order, valid_until=counter.wang.clock.today())
-    facts = DealsFromReplica(counter.wang).facts()
+        quotes.give(listed.wang.unit_of_work(), order, valid_until=listed.wang.clock.today())
+    facts = DealsFromReplica(listed.wang).facts()
     assert facts.gifts.listed == (gift_list.Listed("Ceramic coat", 800_000, 500_000),)
-    _, no = contracts.draft(counter.wang.unit_of_work(), order)
-    submitting.submit(counter.wang.unit_of_work(), no=no)
-    manager = ApprovalsOfTerminal(counter.as_("sun"))
+    _, no = contracts.draft(listed.wang.unit_of_work(), order)
+    submitting.submit(listed.wang.unit_of_work(), no=no)
+    manager = ApprovalsOfTerminal(listed.as_("sun"))
     (asked_for,) = [each for each in manager.waiting() if each.no == no]
     shown = dict(asked_for.facts)
     assert (shown["Gifts"], shown["We take"]) == ("−¥5,000.00", f"¥{format_amount(LIST_PRICE - 500_000)}")
     manager.answer(asked_for, yes=True, note="")
-    with counter.wang.reading() as session:
+    with listed.wang.reading() as session:
         contract_id = contracts.find(session, no).id
-    contracts.sign(counter.wang.unit_of_work(), contract_id=contract_id, signing=counter.wang.signing(None))
-    assert counter.sync().parked == 0
+    contracts.sign(listed.wang.unit_of_work(), contract_id=contract_id, signing=listed.wang.signing(None))
+    assert listed.sync().parked == 0
+
+
+def test_a_gift_that_the_list_does_not_name_is_signed_with_a_yes_that_names_it(listed: Till) -> None:
+    (vin,) = listed.receive(new_vin())
+    bar = contracts.Line("Gold bar", 1, nature="gift")
+    order = contracts.Order(person(), LIST_PRICE, vin, lines=(bar,))
+    uow = listed.wang.unit_of_work()
+    with pytest.raises(UserError, match="Not on the list of gifts: Gold bar") as refused:
+        contracts.sell(uow, order, listed.wang.signing(None))
+    assert (refused.value.code, refused.value.field) == ("gift_needs_approval", "gift")
+    with pytest.raises(UserError, match="Gold bar"):
+        quotes.give(uow, order, valid_until=listed.wang.clock.today())
+    _, no = contracts.draft(uow, order)
+    with listed.wang.reading() as session:
+        found, _ = linting.findings(session, contracts.find(session, no), ["sales"])
+        of_managers, _ = linting.findings(session, contracts.find(session, no), ["manager"])
+    assert [each.code for each in found if each.level == "block"] == ["gift_unapproved"]
+    assert "gift_unapproved" not in {each.code for each in of_managers}
+    listed.as_("sun")
+    consent = listed.wang.approval("sun", PASSWORD)(asked(listed, no))
+    assert consent.said["gifts"] == "goldbar"
+    with listed.wang.reading() as session:
+        drawn = contracts.find(session, no).id
+    other = replace(order, lines=(contracts.Line("Gold watch", 1, nature="gift"),))
+    redrawing.redraw(uow, contract_id=drawn, order=other)
+    with pytest.raises(UserError, match="Gold watch"):
+        sign(listed, no, consent)
+    redrawing.redraw(uow, contract_id=drawn, order=order)
+    sign(listed, no, consent)
+    assert listed.sync().parked == 0
+
+
+def test_a_manager_who_answers_reads_which_gifts_the_list_does_not_name(listed: Till) -> None:
+    (vin,) = listed.receive(new_vin())
+    lines = tuple(contracts.Line(each, 1, nature="gift") for each in ("Ceramic coat", "Gold bar"))
+    _, no = contracts.draft(
+        listed.wang.unit_of_work(), contracts.Order(person(), LIST_PRICE, vin, lines=lines)
+    )
+    submitting.submit(listed.wang.unit_of_work(), no=no)
+    manager = ApprovalsOfTerminal(listed.as_("sun"))
+    (asked_for,) = [each for each in manager.waiting() if each.no == no]
+    assert dict(asked_for.facts)["Not on the list of gifts"] == "Gold bar"
+    manager.answer(asked_for, yes=True, note="")
+    with listed.wang.reading() as session:
+        contract_id = contracts.find(session, no).id
+    contracts.sign(listed.wang.unit_of_work(), contract_id=contract_id, signing=listed.wang.signing(None))
+    assert listed.sync().parked == 0

@@ -7,14 +7,14 @@ at: whatever is agreed in the end is signed on one.
 from __future__ import annotations
 
 import json
-import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
 from app.domain import approval, discount
 from app.domain.contract_document import ContractDocument
+from app.domain.gift import Given
 from app.domain.permissions import CONTRACT_ALLOCATE, CONTRACT_APPROVE, SELLERS
 from app.i18n import N_
 from app.models.deal import Contract, Signature
@@ -23,32 +23,6 @@ from app.services.judgement import gifts, papers
 from app.services.judgement.contracts import is_agreed
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
-if TYPE_CHECKING:
-    from app.domain.gift import Gifts
-    from app.domain.pricing import PriceSheet
-
-_ANY_TAKINGS = sys.maxsize
-
-
-@dataclass(frozen=True)
-class _Given:
-    """The prices of a paper, and what gifts counted for its author."""
-
-    sheet: PriceSheet
-    gifts: Gifts
-
-    @property
-    def counted(self) -> int:
-        return self.gifts.counted(self.sheet)
-
-    @property
-    def takings(self) -> int:
-        return self.gifts.takings(self.sheet)
-
-    @property
-    def beside_the_price(self) -> int:
-        return self.takings - self.sheet.price
-
 
 @checks("contract")
 def _agreed(hearing: Hearing, row: Judged) -> None:
@@ -56,10 +30,12 @@ def _agreed(hearing: Hearing, row: Judged) -> None:
         _answered(hearing, row)
     if hearing.action is not CONTRACT_ALLOCATE and is_agreed(row.after):
         sheet = papers.signed_sheet(hearing, row.id)
-        given = _Given(sheet, gifts.as_seen(hearing, sheet)) if sheet else None
-        takings = row.after["price"] + given.beside_the_price if given else _ANY_TAKINGS
-        _discount(hearing, row, takings, given)
-        _terms(hearing, row, takings)
+        prices = {name: row.after[name] for name in ("list_price", "price")}
+        seen = gifts.as_seen(hearing, replace(sheet, **prices)) if sheet else [None]
+        if not any(_may_give(hearing, row, deal) for deal in seen):
+            text = N_("The discount is beyond the salesperson's limit and not approved.")
+            raise Doubt("quarantined", "discount", text)
+        _terms(hearing, row, seen)
 
 
 def _answered(hearing: Hearing, row: Judged) -> None:
@@ -71,30 +47,30 @@ def _answered(hearing: Hearing, row: Judged) -> None:
         raise Doubt("quarantined", "approval", N_("A manager decides this, and signs it."))
 
 
-def _discount(hearing: Hearing, row: Judged, takings: int, given: _Given | None) -> None:
-    """The price less its gifts is within the seller's limit, or a manager said yes to just this price of this car."""
-    after, counted = row.after, given.counted if given else 0
-    if not discounts.beyond(
-        hearing.session, after["list_price"], after["price"] - counted, hearing.roles & SELLERS
-    ):
-        return
-    if _was_agreed(hearing, row, given):
-        return  # judged when it became so; who works on it later need not have had the right
+def _may_give(hearing: Hearing, row: Judged, deal: Given | None) -> bool:
+    """The price less its gifts is within the seller's limit, with gifts of the list, or a manager said yes to just
+    this price of this car with these gifts."""
+    after, roles = row.after, hearing.roles & SELLERS
+    if deal is None:
+        asks = discounts.beyond(hearing.session, after["list_price"], after["price"], roles)
+    else:
+        asks = discounts.needs_yes(hearing.session, deal, roles)
+    if not asks or _was_agreed(hearing, row, deal):
+        return True  # what was agreed was judged then; who works on it later need not have had the right
     contract = hearing.session.get_one(Contract, row.id)
-    for yes in approving.approvals(hearing.session, contract, takings):
-        if hearing.is_manager(yes.approver_id) and yes.approver_id != contract.seller_id:
-            return
-    raise Doubt(
-        "quarantined", "discount", N_("The discount is beyond the salesperson's limit and not approved.")
+    return any(
+        hearing.is_manager(yes.approver_id) and yes.approver_id != contract.seller_id
+        for yes in approving.approvals(hearing.session, contract, deal)
     )
 
 
-def _was_agreed(hearing: Hearing, row: Judged, given: _Given | None) -> bool:
-    """Whether it was agreed before, of the same car at the same price, with no less to take and no more to give."""
+def _was_agreed(hearing: Hearing, row: Judged, deal: Given | None) -> bool:
+    """Whether it was agreed before, of the same car at the same price, with no less to take, no more to give, and
+    nothing else that is a manager's to give."""
     before = row.before
     if before is None or not is_agreed(before) or row.changed(*approving.SUBJECT):
         return False
-    if given is None:
+    if deal is None:
         return True
     ours = {each.id for each in hearing.of("signature")}
     papers = select(Signature.document).where(
@@ -103,11 +79,11 @@ def _was_agreed(hearing: Hearing, row: Judged, given: _Given | None) -> bool:
     last = hearing.session.scalars(papers.order_by(Signature.version.desc()).limit(1)).first()
     if last is None:
         return False
-    earlier = _Given(ContractDocument.from_dict(last).sheet, given.gifts)
-    return given.takings >= earlier.takings and given.counted <= earlier.counted
+    earlier = Given(ContractDocument.from_dict(last).sheet, deal.gifts)
+    return deal.is_within(earlier.takings, earlier.named) and deal.counted <= earlier.counted
 
 
-def _terms(hearing: Hearing, row: Judged, takings: int) -> None:
+def _terms(hearing: Hearing, row: Judged, seen: Sequence[Given | None]) -> None:
     """Terms and payment that the settings put before a manager have that manager's yes when they are agreed."""
     was_agreed = row.before is not None and is_agreed(row.before)
     if was_agreed and not row.changed("terms", "plan"):
@@ -117,7 +93,7 @@ def _terms(hearing: Hearing, row: Judged, takings: int) -> None:
     contract = hearing.session.get_one(Contract, row.id)
     if was_agreed and hearing.is_manager(hearing.user_id) and hearing.user_id != contract.seller_id:
         return  # another manager amends it: that is the yes
-    if approving.lacking(hearing.session, contract, takings):
+    if all(approving.lacking(hearing.session, contract, deal) for deal in seen):
         text = N_("The settings put these terms before a manager, who has not approved them.")
         raise Doubt("quarantined", "approval_needed", text)
 

@@ -31,9 +31,9 @@ def _quote(hearing: Hearing, row: Judged) -> None:
             require_covered(hearing, line.cost_id, nature=line.nature, worth=line.amount)
     if not hearing.saw_list_price(after):
         raise Doubt("quarantined", "list_price", N_("The list price is not the one of this car."))
-    left = gifts.as_seen(hearing, paper.sheet).price_after(paper.sheet)
-    if after["price"] <= 0 or discounts.beyond(
-        hearing.session, after["list_price"], left, hearing.roles & SELLERS
+    if after["price"] <= 0 or all(
+        discounts.needs_yes(hearing.session, deal, hearing.roles & SELLERS)
+        for deal in gifts.as_seen(hearing, paper.sheet)
     ):
         raise Doubt("quarantined", "discount", N_("The quote is beyond the salesperson's limit."))
 

@@ -200,6 +200,9 @@ def _said(state: AmendState) -> tuple[str, str, str]:
         said = tr("Your lowest price is {price}. A manager approves on this screen.").format(
             price=words.money(state.lowest)
         )
+        if state.beside:
+            gifts = tr("Not on the list of gifts: {gifts}.").format(gifts=", ".join(state.beside))
+            said = words.sentences(gifts, said)
         return tr("A manager must approve this price"), words.sentences(said, _paid_out(state)), "warn"
     if state.payout:
         said = tr("No price goes below zero. A manager approves on this screen.")

@@ -60,6 +60,8 @@ class ApprovalPanel(SidePanel):
         ]
         if state.gifts:
             facts.append((tr("Gifts"), words.money(state.gifts)))
+        if state.beside:
+            facts.append((tr("Not on the list of gifts"), ", ".join(state.beside), "bad"))
         self._facts.set_facts(facts)
         self.commit.set_busy(state.busy in ("approve", "draw"))
         if state.panel_error is not None and state.panel_error is not self._shown_error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_2f11aa2b"
+revision = "0001_210947c6"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -980,6 +980,7 @@ def upgrade() -> None:
         sa.Column("list_price", sa.BigInteger(), nullable=False),
         sa.Column("price", sa.BigInteger(), nullable=False),
         sa.Column("takings", sa.BigInteger(), nullable=False),
+        sa.Column("gifts", sa.Text(), nullable=False),
         sa.Column("agreed", sa.String(length=64), nullable=True),
         sa.Column("reason_code", sa.String(length=20), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
@@ -1342,3 +1343,4 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("delivery_mark", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_delivery_mark_contract_id"), ["contract_id"], unique=False)
+
