@@ -12140,24 +12140,8 @@ See: showroom --help</source>
         <translation>不在赠品清单上：{gifts}。须经经理批准。</translation>
     </message>
     <message>
-        <source>Repair it: showroom doctor --repair</source>
-        <translation>请修复：showroom doctor --repair</translation>
-    </message>
-    <message>
-        <source>Lease the cars that come along: showroom stock lease VIN --show</source>
-        <translation>请领取要带去的车：showroom stock lease VIN --show</translation>
-    </message>
-    <message>
-        <source>Sign in for the show, online and with a manager: showroom login --show {days} --approver MANAGER</source>
-        <translation>请联网并由经理担保登录：showroom login --show {days} --approver MANAGER</translation>
-    </message>
-    <message>
         <source>Not on the list of gifts: {gifts}.</source>
         <translation>不在赠品清单上：{gifts}。</translation>
-    </message>
-    <message>
-        <source>The closing to {printer}</source>
-        <translation>交班单已送 {printer}</translation>
     </message>
     <message>
         <source>Not on the list of gifts: {gifts}. Have a manager approve a contract (F8), or leave it out.</source>
@@ -12166,10 +12150,6 @@ See: showroom --help</source>
     <message>
         <source>Not on the list of gifts</source>
         <translation>不在赠品清单上</translation>
-    </message>
-    <message>
-        <source>{revision} is the only version in force: without it nothing is signed. Publish another one first. To withdraw it all the same, do it once more (at the command line with --even-last).</source>
-        <translation>{revision} 是唯一生效的版本：没有它，任何合同都不能签署。请先发布另一个版本。如仍要撤回，请再操作一次（命令行用 --even-last）。</translation>
     </message>
 </context>
 </TS>

@@ -97,8 +97,10 @@ def test_a_yes_holds_with_fewer_gifts_with_more_add_ons_and_whatever_others_add_
     sale, yes = approved(world, desk, (200_000, "optional"), (50_000, "gift"))
     edited(desk, sale, line(desk, sale, 70_000, nature="optional"), line(desk, sale, 70_000))
     other = world.terminal()
-    edited(other, sale, line(other, sale, 1_000_000))  # nobody here has heard of it
-    assert reason(desk.do("contract.sign", *desk.signing(sale.contract_id), yes)) == ("applied", "")
+    edited(other, sale, line(other, sale, 1_000_000))  # which is not on the paper
+    assert reason(desk.do("contract.sign", *desk.signing(sale.contract_id), yes)) == ("conflict", "")
+    desk.pull()
+    assert desk.rows["contract", sale.contract_id]["state"] == "signed"
 
 
 def test_the_signed_yes_names_what_we_take(world: World, desk: Terminal) -> None:
