@@ -19,7 +19,7 @@ from app.models.deal import Contract
 from app.models.registry import BY_TABLE
 from app.models.vehicle import StockStay
 from app.services import judgement, orders
-from app.services.judgement import Doubt, Hearing, Line, Seen
+from app.services.judgement import Doubt, Hearing, Judged, Line, Seen
 from app.sync import protocol
 from app.sync.protocol import SignedOp
 from server import (
@@ -45,7 +45,7 @@ from server.observing import log_failure
 from server.reading import Head
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -184,7 +184,7 @@ class Court:
         applier = Applier(session, origin, self.touched, forgiven, by_content=older)
         applied = applier.apply(changes)
         _require_settled(applied)
-        _forget_written(session, applied)
+        _forget_written(session, applied.rows)
         if demoted:
             applied.status, applied.detail = "conflict", {**applied.detail, "code": "car_lost"}
         hearing = Hearing(
@@ -203,8 +203,7 @@ class Court:
             resolves=applied.resolves, forgiven=forgiven,
         )  # fmt: skip
         judgement.judge(hearing)
-        signed_lines.keep(hearing, applied, origin, self.touched)
-        _forget_written(session, applied)
+        _forget_written(session, signed_lines.keep(hearing, applied, origin, self.touched))
         for conflict in applied.conflicts:
             cases.open_contract_case(session, conflict, origin, now, applied.resolves)
         cases.log_lost_fields(session, place, applied.detail, origin, now)
@@ -305,9 +304,9 @@ def _require_settled(applied: Applied) -> None:
         raise Doubt("parked", "contract_moved", text)
 
 
-def _forget_written(session: Session, applied: Applied) -> None:
+def _forget_written(session: Session, written: Sequence[Judged]) -> None:
     """What was written past the session is read again when it is asked for."""
-    for row in applied.rows:
+    for row in written:
         if row.before is not None:
             known = session.identity_map.get(identity_key(BY_TABLE[row.table], row.id))
             if known is not None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.contract_document import ContractDocument
 from app.domain.trade_in import TradeInState
 from app.models.registry import BY_TABLE
-from app.services.judgement import Hearing, Line, paper_lines, papers
+from app.services.judgement import Hearing, Judged, Line, paper_lines, papers
 from server import rows
 from server.apply import Applied, Conflict, written
 from server.history import History
@@ -35,13 +35,15 @@ _OFF = {
 _SIGNED = ("signed", "amended")
 
 
-def keep(hearing: Hearing, applied: Applied, origin: Origin, touched: Touched) -> None:
-    """Give each contract that the op signs for certain the lines of its paper; what that changes is added to it."""
+def keep(hearing: Hearing, applied: Applied, origin: Origin, touched: Touched) -> list[Judged]:
+    """Give each contract that the op signs for certain the lines of its paper; what that changes is added to the op."""
+    judged = len(applied.rows)
     contracts = {row.id: row.after for row in applied.rows if row.table == "contract" and row.before}
     for signature in [row.after for row in applied.rows if row.table == "signature"]:
         contract = contracts.get(signature["contract_id"])
         if contract and contract["state"] in _SIGNED and not contract["provisional"]:
             _Keeper(hearing, applied, origin, touched).keep(contract["id"], signature)
+    return applied.rows[judged:]
 
 
 class _Keeper:

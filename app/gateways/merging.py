@@ -16,7 +16,7 @@ from app.domain.permissions import RESOLVE_REFUND
 from app.i18n import tr
 from app.presenters.merge import FIELDS, Case, MergeField, MergeGroup, OtherCar
 from app.queries import cases, contracts, desk, paints, stock
-from app.services import conflicts
+from app.services import conflicts, orders
 from app.workplace import Workplace
 
 MOST_CARS = 12
@@ -44,7 +44,7 @@ class MergeOfTerminal:
             mine_by=row.mine_by, theirs_by=row.theirs_by, cars=cars,
             groups=tuple(_group(name, sides) for name, sides in row.groups.items()),
             buyer=contract.buyer_name if contract else "", headline=_headline(row), lost=lost, won=won,
-            settled=_settled(row, contract, receipts, paid),
+            settled=_settled(row, contract, receipts, paid), signed=_signed(row, contract),
         )  # fmt: skip
 
     def resolve(self, case_id: str, choices: Mapping[str, str]) -> None:
@@ -102,7 +102,13 @@ def endings(*, may_refund: bool) -> tuple[OtherCar, OtherCar]:
 def _headline(row: cases.CaseRow) -> str:
     if row.kind == "vehicle":
         return tr("This car was sold to {name}").format(name=row.data.get("winner_name", ""))
-    return tr("Two desks changed this contract")
+    return tr("What was signed stands") if row.data.get("signed") else tr("Two desks changed this contract")
+
+
+def _signed(row: cases.CaseRow, contract: contracts.ContractRow | None) -> str:
+    """The side that was signed: the one that came second."""
+    stands = contract is not None and contract.state in orders.SIGNED and not contract.provisional
+    return ("mine" if row.mine == "second" else "theirs") if stands and row.kind == "contract" else ""
 
 
 def _race(row: cases.CaseRow) -> tuple[str, str]:

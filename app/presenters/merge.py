@@ -83,6 +83,8 @@ class Case:
     """Of a car sold twice: the order that lost it, and who has it."""
     settled: tuple[MergeGroup, ...] = ()
     """Groups that nobody needs to decide."""
+    signed: str = ""
+    """The side that the customer signed, if one: it stands, whatever is chosen here."""
 
 
 class MergeGateway(Protocol):
@@ -142,9 +144,15 @@ class MergePresenter(Presenter[MergeState]):
         """Read the case."""
         self._ask(
             lambda: self._gateway.case(self._case_id),
-            lambda case: self._set(case=case, loaded=True),
+            self._loaded,
             topic="case",
         )
+
+    def _loaded(self, case: Case | None) -> None:
+        signed = (
+            {group.name: case.signed for group in case.groups} if case is not None and case.signed else {}
+        )
+        self._set(case=case, loaded=True, choices=signed or self.state.choices)
 
     def move(self, step: int) -> None:
         """Speak of another group."""

@@ -130,6 +130,11 @@ def author(session: Session, side: dict[str, Any] | None) -> str:
 
 
 def _summary(kind: str, data: dict[str, Any], no: str | None, buyer: str | None, vin: str | None) -> str:
+    if kind == "contract" and data.get("signed"):
+        return tr(
+            "Contract {no} of {buyer} is what was signed. What another desk changed before is not in it; an amendment "
+            "brings it."
+        ).format(no=no, buyer=buyer)
     if kind == "contract":
         return tr("Contract {no} of {buyer} was changed at two places.").format(no=no, buyer=buyer)
     if kind == "vehicle":

@@ -224,13 +224,15 @@ def _withdraw_approval(contract: Contract) -> None:
 
 
 def _take(tx: Transaction, contract: Contract, group: str, values: Mapping[str, Any]) -> None:
-    """Write a side's values: of the contract itself, or of the line that the group names."""
-    from app.models.registry import from_wire
+    """Write a side's values: of the contract itself, or of the line that the group names. A case may tell more."""
+    from app.models.registry import COLUMNS, from_wire
 
     kind, _, line_id = group.partition(":")
     row: Contract | ContractLine = tx.get(ContractLine, line_id) if line_id else contract
     del kind
-    for column, value in from_wire(row.__tablename__, dict(values)).items():
+    table = row.__tablename__
+    own = {column: value for column, value in values.items() if column in COLUMNS[table]}
+    for column, value in from_wire(table, own).items():
         if getattr(row, column) != value:
             setattr(row, column, value)
 

@@ -12151,5 +12151,13 @@ See: showroom --help</source>
         <source>Not on the list of gifts</source>
         <translation>不在赠品清单上</translation>
     </message>
+    <message>
+        <source>What was signed stands</source>
+        <translation>以已签内容为准</translation>
+    </message>
+    <message>
+        <source>Contract {no} of {buyer} is what was signed. What another desk changed before is not in it; an amendment brings it.</source>
+        <translation>{buyer} 的合同 {no} 以签署内容为准。其他终端此前的改动未计入，需要时请做补充变更。</translation>
+    </message>
 </context>
 </TS>

@@ -396,7 +396,7 @@ def signed_can_change(stack: ExitStack) -> None:
 @bug
 def lines_not_kept(stack: ExitStack) -> None:
     """What others did to lines before a signature came stays on the signed contract."""
-    _put(stack, signed_lines, "keep", _nothing)
+    _put(stack, signed_lines, "keep", lambda *_: [])
 
 
 # ---------------------------------------------------------------- cars
