@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 LEAST_RSA_BITS = 2048
+_KEY_FILE = re.compile(rb"0(?:[\x00-\x80]|[\x81-\x84].{1,4})\x02\x01\x03", re.DOTALL)
+"""How every PKCS#12 file begins: a sequence, and the version 3."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,11 @@ class Certificate:
     issuer: str
     begins_at: datetime
     ends_at: datetime
+
+    @property
+    def pem(self) -> str:
+        """As text, for whoever is to know it."""
+        return _pem(x509.load_der_x509_certificate(self.der))
 
     @property
     def fingerprint(self) -> str:
@@ -53,11 +61,6 @@ class KeyFile:
     """PKCS#8."""
     certificate: Certificate
     chain: tuple[bytes, ...]
-
-    @property
-    def pem(self) -> str:
-        """The certificate, for whoever is to know it."""
-        return _pem(x509.load_der_x509_certificate(self.certificate.der))
 
 
 def read(der: bytes) -> Certificate:
@@ -80,10 +83,13 @@ def open_key_file(content: bytes, passphrase: str) -> KeyFile:
     try:
         key, certificate, others = pkcs12.load_key_and_certificates(content, passphrase.encode())
     except ValueError as error:
+        if not _KEY_FILE.match(content):
+            message = N_("This is no key file (PKCS#12: .p12, .pfx). Ask whoever issued the seal for one.")
+            raise UserError("seal_file", message, field="file") from error
         message = N_(
-            "This file cannot be opened. Is it a PKCS#12 file (.p12, .pfx), and the passphrase right?"
+            "This passphrase does not open the file. Type it as it came with the file; capitals count."
         )
-        raise UserError("seal_file", message, field="file") from error
+        raise UserError("seal_passphrase_wrong", message, field="passphrase") from error
     if key is None or certificate is None or key.public_key() != certificate.public_key():
         message = N_(
             "There is no key with its certificate in this file. Ask whoever issued it for a complete one."

@@ -16,6 +16,7 @@ from app.views.devices_dialog import DevicesDialog
 from app.views.leave_dialog import LeaveDialog
 from app.views.password_dialog import PasswordDialog
 from app.views.report_dialog import ReportDialog
+from app.views.seal_dialog import SealDialog
 from scripts.screens_of_pages import PAGES, Act, words
 from tests.gui.stage import Stage
 
@@ -71,6 +72,16 @@ def devices(stage: Stage) -> None:
     dialog.drawer.setChecked(True)
     dialog.reader.setText("192.168.1.60:10000")
     dialog.try_out.click()
+
+
+def seal(stage: Stage) -> None:
+    """Another seal is chosen, which the dealership does not know yet."""
+    stage.enter("templates", login="sun")
+    stage.shell.user_menu.seal_asked.emit()
+    (dialog,) = stage.window.findChildren(SealDialog)
+    dialog.file.setText(words(stage, "合同专用章-2028.p12", "contracts-2028.p12"))
+    dialog.passphrase.setText("right")
+    dialog.commit.click()
 
 
 def change_password(stage: Stage) -> None:
@@ -390,6 +401,7 @@ SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
     "sign-in-recovery": (sign_in_recovery, {"online": True}), "sign-in-code": (sign_in_code, {"online": True}),
     "stopwatch": (stopwatch, {}),
     "devices": (devices, {}),
+    "seal": (seal, {}),
     "change-password": (change_password, {"online": True}),
     "first-run": (first_run, {"enrolled": False}), "first-sync": (first_sync, {"enrolled": False}),
 } | {

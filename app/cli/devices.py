@@ -10,7 +10,7 @@ from app.cli.call import Answer, Call
 from app.clock import iso
 from app.errors import UsageError, UserError
 from app.gateways.devices import DevicesOfTerminal
-from app.gateways.seals import SealOfTerminal
+from app.gateways.seals import SealOfTerminal, content_of
 from app.i18n import N_, tr
 from app.presenters.devices import RollPrinter
 
@@ -54,13 +54,11 @@ def _seal(call: Call, workplace: Workplace) -> Answer:
     if asked.none:
         door.give_up()
         return _said(workplace)
-    try:
-        content = asked.file.read_bytes()
-    except OSError as error:
-        message = N_("{file} cannot be read. Look whether it is there.")
-        raise UserError("file_not_readable", message, field="file", file=str(asked.file)) from error
-    opened, said = door.keep(content, call.seal_passphrase), _said(workplace)
-    return Answer({**said.values, "pem": opened.pem}, f"{said.text}\n{opened.pem}")
+    content = content_of(asked.file)
+    door.take(content, call.seal_passphrase)
+    said, chosen = _said(workplace), door.chosen()
+    pem = chosen.pem if chosen else ""
+    return Answer({**said.values, "pem": pem}, f"{said.text}\n{pem}")
 
 
 def _test(call: Call, workplace: Workplace) -> Answer:

@@ -24,6 +24,7 @@ from app.gateways.papers import PapersOfTerminal
 from app.gateways.password import PasswordOfTerminal
 from app.gateways.pictures import PicturesOfTerminal
 from app.gateways.scans import ScansOfTerminal
+from app.gateways.seals import SealOfTerminal
 from app.gateways.search import SearchFromReplica
 from app.gateways.set_aside import AsideOfTerminal
 from app.gateways.show_check import ShowCheckOfTerminal
@@ -88,6 +89,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "show_check": ShowCheckOfTerminal(app, workplace),
             "stopwatch": StopwatchOfTerminal(workplace),
             "devices": DevicesOfTerminal(workplace),
+            "seal": SealOfTerminal(workplace),
             "scans": ScansOfTerminal(workplace),
             "password": PasswordOfTerminal(app, workplace),
         },

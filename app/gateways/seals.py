@@ -14,15 +14,20 @@ from app.documents import seals
 from app.errors import UserError
 from app.filing import Filing
 from app.i18n import N_
+from app.presenters.seal import Held
 from app.queries import desk as desk_rows
 from app.services import contracts, sealing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.certificates import Certificate, KeyFile
     from app.workplace import Workplace
 
 _CHOSEN = "seal"
 """The name of both: the local fact, and the secret in the keychain."""
+_MOST_BYTES = 1_000_000
+"""Of a key file: a few thousand are usual."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,16 @@ class Sealed:
     name: str
     pdf: bytes
     attachment_id: str
+
+
+def content_of(file: Path) -> bytes:
+    """What a key file holds."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(_MOST_BYTES)
+    except OSError as error:
+        message = N_("{file} cannot be read. Look whether it is there.")
+        raise UserError("file_not_readable", message, field="file", file=str(file)) from error
 
 
 class SealOfTerminal:
@@ -52,13 +67,31 @@ class SealOfTerminal:
         with self._at.reading() as session:
             return sealing.takes_seal(contracts.find(session, no))
 
-    def keep(self, content: bytes, passphrase: str) -> KeyFile:
+    def keep(self, content: bytes, passphrase: str) -> None:
         """Hold this seal from now on."""
         opened = certificates.open_key_file(content, passphrase)
         self._at.vault.keep_secret(_CHOSEN, passphrase.encode())
         encoded = {"file": content, "certificate": opened.certificate.der}
         self._remember({name: base64.b64encode(each).decode("ascii") for name, each in encoded.items()})
-        return opened
+
+    def held(self) -> Held | None:
+        """The same, as the dialog has it."""
+        chosen = self.chosen()
+        if chosen is None:
+            return None
+        with self._at.reading() as session:
+            known = chosen.fingerprint in sealing.known(session)
+        return Held(chosen.holder, chosen.issuer, chosen.ends_at.date(), known, chosen.pem)
+
+    def hold(self, file: Path, passphrase: str) -> None:
+        """Hold the seal in a file from now on."""
+        self.take(content_of(file), passphrase)
+
+    def take(self, content: bytes, passphrase: str) -> None:
+        """Hold this seal from now on; refused in words if nothing could be sealed with it."""
+        found = certificates.open_key_file(content, passphrase)
+        sealing.refuse_expired(found.certificate, self._at.clock.now())
+        self.keep(content, passphrase)
 
     def give_up(self) -> None:
         """Hold none."""

@@ -48,6 +48,11 @@ def refuse_unfit(session: Session, certificate: Certificate, now: datetime) -> N
             "setting {setting}, then sync."
         )
         raise UserError("seal_unknown", message, setting=rules.SETTING)
+    refuse_expired(certificate, now)
+
+
+def refuse_expired(certificate: Certificate, now: datetime) -> None:
+    """What it would seal would be worth nothing."""
     if not certificate.covers(now):
         message = N_("The seal's certificate is good from {begins} to {ends}. Get a new one.")
         days = {"begins": f"{certificate.begins_at:%Y-%m-%d}", "ends": f"{certificate.ends_at:%Y-%m-%d}"}

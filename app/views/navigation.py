@@ -104,6 +104,7 @@ DIALOGS: dict[str, str] = {
     "compare_templates": "templates.compare_dialog:open_compare_dialog",
     "stopwatch": "stopwatch_dialog:open_stopwatch_dialog",
     "devices": "devices_dialog:open_devices_dialog",
+    "seal": "seal_dialog:open_seal_dialog",
     "password": "password_dialog:open_password_dialog",
     "set_aside": "conflicts.aside_dialog:open_aside_dialog",
 }

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.permissions import Role
 from app.errors import UserError
 from app.i18n import N_, tr
 from app.presenters import scan as scans
@@ -56,10 +57,13 @@ class Shell(QWidget):
         self.current = ""
         self._demo: Demo | None = context.desk.more.get("demo")
         sells = any(screen.key == "deal" for screen in self._screens)
-        self.user_menu = UserMenu(self, self._demo, sells=sells)
+        self.user_menu = UserMenu(
+            self, self._demo, sells=sells, seals=Role.ADMIN in context.desk.session.roles
+        )
         self.user_menu.network_asked.connect(self._set_network)
         self.user_menu.password_asked.connect(partial(self._open_dialog, "password"))
         self.user_menu.devices_asked.connect(partial(self._open_dialog, "devices"))
+        self.user_menu.seal_asked.connect(partial(self._open_dialog, "seal"))
         self.user_menu.stopwatch_asked.connect(partial(self._open_dialog, "stopwatch"))
         self._lay_out()
         self._wire_keys()

@@ -21,6 +21,7 @@ class UserMenu(QMenu):
     lock_asked = Signal()
     password_asked = Signal()
     devices_asked = Signal()
+    seal_asked = Signal()
     stopwatch_asked = Signal()
     sign_out_asked = Signal()
     language_chosen = Signal(str)
@@ -29,13 +30,17 @@ class UserMenu(QMenu):
     network_asked = Signal(bool)
     """The demo only: plug the network in (true) or pull it out."""
 
-    def __init__(self, parent: QWidget, demo: Demo | None = None, *, sells: bool = True) -> None:
+    def __init__(
+        self, parent: QWidget, demo: Demo | None = None, *, sells: bool = True, seals: bool = False
+    ) -> None:
         super().__init__(parent)
         self._demo = demo
         self.setAccessibleName(tr("User menu"))
         self._add("lock-outline", tr("Lock"), self.lock_asked.emit, key="Ctrl+L")
         self._add("form-textbox-password", tr("Change password"), self.password_asked.emit)
         self._add("printer-pos-outline", tr("Devices"), self.devices_asked.emit)
+        if seals:
+            self._add("stamper", tr("The dealership's seal"), self.seal_asked.emit)
         if sells:
             self._add("timer-outline", tr("Stopwatch"), self.stopwatch_asked.emit)
         self.addSeparator()

@@ -12159,5 +12159,105 @@ See: showroom --help</source>
         <source>Contract {no} of {buyer} is what was signed. What another desk changed before is not in it; an amendment brings it.</source>
         <translation>{buyer} 的合同 {no} 以签署内容为准。其他终端此前的改动未计入，需要时请做补充变更。</translation>
     </message>
+    <message>
+        <source>This is no key file (PKCS#12: .p12, .pfx). Ask whoever issued the seal for one.</source>
+        <translation>这不是密钥文件（PKCS#12：.p12、.pfx）。请向签发电子印章的机构索取。</translation>
+    </message>
+    <message>
+        <source>This passphrase does not open the file. Type it as it came with the file; capitals count.</source>
+        <translation>此口令打不开该文件。请按随文件给出的口令输入，区分大小写。</translation>
+    </message>
+    <message>
+        <source>Choose the seal&apos;s file first.</source>
+        <translation>请先选择电子印章的文件。</translation>
+    </message>
+    <message>
+        <source>This terminal holds the seal now</source>
+        <translation>本机现已持有该电子印章</translation>
+    </message>
+    <message>
+        <source>This terminal holds no seal any more</source>
+        <translation>本机已不再持有电子印章</translation>
+    </message>
+    <message>
+        <source>The dealership&apos;s seal</source>
+        <translation>电子印章</translation>
+    </message>
+    <message>
+        <source>Copy its certificate</source>
+        <translation>复制其证书</translation>
+    </message>
+    <message>
+        <source>This terminal holds no seal. It gives out papers without one.</source>
+        <translation>本机没有电子印章，交付的文件不带印章。</translation>
+    </message>
+    <message>
+        <source>The dealership does not know this seal yet, so it seals nothing. Have its certificate put into the setting seal.certificates at the centre, then sync.</source>
+        <translation>经销商尚未登记此电子印章，因此还不能盖章。请在中心把其证书加入设置 seal.certificates，然后同步。</translation>
+    </message>
+    <message>
+        <source>Its passphrase</source>
+        <translation>文件口令</translation>
+    </message>
+    <message>
+        <source>File of the seal</source>
+        <translation>电子印章文件</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>File of the seal (.p12, .pfx), from a certificate authority</source>
+        <translation>电子印章文件（.p12、.pfx），由证书机构签发</translation>
+    </message>
+    <message>
+        <source>With it, whoever works here can seal what both sides have signed: any PDF reader then says who gave the paper out, and that nothing was changed since.</source>
+        <translation>有了它，在本机工作的人可为双方均已签署的文件盖章：任何 PDF 阅读器都会显示由谁出具、此后未被改动。</translation>
+    </message>
+    <message>
+        <source>The file is kept encrypted at this terminal alone, and its passphrase in the keychain.</source>
+        <translation>文件仅加密保存在本机，口令保存在系统钥匙串中。</translation>
+    </message>
+    <message>
+        <source>Hold none</source>
+        <translation>不再持有</translation>
+    </message>
+    <message>
+        <source>Hold this seal</source>
+        <translation>持有此印章</translation>
+    </message>
+    <message>
+        <source>Key files ({types})</source>
+        <translation>密钥文件（{types}）</translation>
+    </message>
+    <message>
+        <source>The certificate is copied</source>
+        <translation>证书已复制</translation>
+    </message>
+    <message>
+        <source>Known to the dealership</source>
+        <translation>经销商已登记</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>Holder</source>
+        <translation>持有人</translation>
+    </message>
+    <message>
+        <source>Issued by</source>
+        <translation>签发机构</translation>
+    </message>
+    <message>
+        <source>Good until</source>
+        <translation>有效期至</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
 </context>
 </TS>

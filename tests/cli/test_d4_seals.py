@@ -33,7 +33,7 @@ def known_seals(running_shop: Shop) -> Iterator[Callable[..., None]]:
     """The setting, which is the dealership's own: as the administrator writes it, and empty for the others again."""
 
     def know(*files: bytes) -> None:
-        value = "".join(opened(each).pem for each in files)
+        value = "".join(opened(each).certificate.pem for each in files)
         decisions.decide(running_shop.uow, name=SETTING, value=value)
 
     know(SEAL)
@@ -48,7 +48,7 @@ def desk(cli: Cli, known_seals: Callable[..., None], tmp_path_factory: pytest.Te
     file.write_bytes(SEAL)
     said = cli("device", "seal", file, environ=ENVIRON).json
     assert said["seal"]["holder"].startswith(HOLDER)
-    assert certificates.read_pem(said["pem"]) == [opened(SEAL).pem]
+    assert certificates.read_pem(said["pem"]) == [opened(SEAL).certificate.pem]
     cli("sync")
     return cli
 
@@ -186,6 +186,9 @@ def test_a_seal_whose_certificate_ran_out_is_named_and_the_paper_still_counts(
     assert (said["valid"], said["seal"]["state"]) == (True, "expired")
     door = SealOfTerminal(desk.till.wang)
     door.keep(old, PASSPHRASE)
+    file = tmp_path / "old.p12"
+    file.write_bytes(old)
+    assert desk("device", "seal", file, environ=ENVIRON, ends=3).error["code"] == "seal_expired"
     error = desk("contract", "pdf", said["contract"], "--seal", "--out", tmp_path / "x.pdf", ends=3).error
     door.keep(SEAL, PASSPHRASE)
     assert error["code"] == "seal_expired"
@@ -219,7 +222,7 @@ def test_a_terminal_without_a_seal_or_with_one_that_nobody_knows_says_what_to_do
     assert booth("contract", "pdf", signed, "--seal", "--out", out, ends=3).error["code"] == "seal_missing"
     file.write_bytes(key_file(seals.elliptic_key()))
     wrong = {"SHOWROOM_SEAL_PASSPHRASE": "wrong"}
-    assert booth("device", "seal", file, environ=wrong, ends=3).error["code"] == "seal_file"
+    assert booth("device", "seal", file, environ=wrong, ends=3).error["code"] == "seal_passphrase_wrong"
     booth("device", "seal", file, environ=ENVIRON)
     assert booth("contract", "pdf", signed, "--seal", "--out", out, ends=3).error["code"] == "seal_unknown"
     assert booth("device", "seal", "--none").json["seal"] is None

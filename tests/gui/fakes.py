@@ -30,7 +30,7 @@ from tests.gui.fakes_cancelling import FakeCancelling
 from tests.gui.fakes_customer import FakeCustomerPage
 from tests.gui.fakes_deals import FakeDeals
 from tests.gui.fakes_deliveries import FakeDeliveries, FakeDelivery
-from tests.gui.fakes_desk import NOW, FakeDevices, FakePassword, FakeScans, FakeStopwatch, today_at
+from tests.gui.fakes_desk import NOW, FakeDevices, FakePassword, FakeScans, FakeSeal, FakeStopwatch, today_at
 from tests.gui.fakes_drives import FakeDrives
 from tests.gui.fakes_files import FakeAttachments, FakeFiles
 from tests.gui.fakes_leads import FakeLeads
@@ -279,7 +279,7 @@ def desk(
             "allocating": FakeAllocating(language),
             "merging": FakeMerging(language), "set_aside": FakeAside(language),
             "show_check": FakeShowCheck(language), "test_drives": FakeDrives(language), "files": FakeFiles(),
-            "money": money, "scans": FakeScans(), "devices": FakeDevices(), "stopwatch": FakeStopwatch(), "till": FakeTill(language), "used_car_dues": FakeDues(language), "pictures": FakePictures(online=online), "attachments": FakeAttachments(language),
+            "money": money, "scans": FakeScans(), "devices": FakeDevices(), "seal": FakeSeal(), "stopwatch": FakeStopwatch(), "till": FakeTill(language), "used_car_dues": FakeDues(language), "pictures": FakePictures(online=online), "attachments": FakeAttachments(language),
             "password": FakePassword(online=online),
             "showroom": FakeShowroom(language),
             "leads": FakeLeads(language), "templates": FakeTemplates(language),

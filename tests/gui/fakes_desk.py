@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from app.domain.id_card import IdCard
 from app.domain.stopwatch import Lap, Sale
@@ -10,6 +11,7 @@ from app.errors import ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
 from app.presenters.devices import RollPrinter
 from app.presenters.scan import Checked, words_of_contract
+from app.presenters.seal import Held
 
 NOW = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
 
@@ -70,6 +72,30 @@ class FakeDevices:
         if printer.address == "off":
             raise UserError("printer_unreachable", N_("It does not answer."))
         self.tried.append(printer)
+
+
+class FakeSeal:
+    """Holds a seal that the dealership knows, or takes one by the passphrase `right`, which it does not know yet."""
+
+    def __init__(self) -> None:
+        self.one: Held | None = Held(
+            "杭州澄远汽车销售服务有限公司, 合同专用章",
+            "某某电子认证有限公司",
+            date(2027, 11, 30),
+            known=True,
+            pem="PEM",
+        )
+
+    def held(self) -> Held | None:
+        return self.one
+
+    def hold(self, file: Path, passphrase: str) -> None:
+        if passphrase != "right":
+            raise UserError("seal_passphrase_wrong", N_("It does not open it."), field="passphrase")
+        self.one = Held(file.stem, "某某电子认证有限公司", date(2028, 1, 31), known=False, pem="PEM 2")
+
+    def give_up(self) -> None:
+        self.one = None
 
 
 class FakeScans:

@@ -23,6 +23,7 @@ from app.views.contracts.cancel_dialog import CancelDialog
 from app.views.devices_dialog import DevicesDialog
 from app.views.leave_dialog import LeaveDialog
 from app.views.report_dialog import ReportDialog
+from app.views.seal_dialog import SealDialog
 from app.views.stopwatch_dialog import StopwatchDialog
 from app.views.viewer import Viewer
 
@@ -99,7 +100,9 @@ def test_every_control_before_sign_in_has_a_name(stages, enrolled):
     assert nameless(stage.window) == []
 
 
-@pytest.mark.parametrize(("key", "kind"), [("devices", DevicesDialog), ("stopwatch", StopwatchDialog)])
+@pytest.mark.parametrize(
+    ("key", "kind"), [("devices", DevicesDialog), ("stopwatch", StopwatchDialog), ("seal", SealDialog)]
+)
 def test_every_control_of_the_menus_dialogs_has_a_name(stages, key, kind):
     stage = stages()
     stage.enter("money")

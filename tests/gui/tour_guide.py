@@ -164,7 +164,7 @@ class Guide(Steps):
         if self._press_too and "deal" in self.shell.rail.buttons:
             self.deal()
         menu, key = self.shell.user_menu, self.shell.current
-        for name in ("password_asked", "devices_asked", "stopwatch_asked"):
+        for name in ("password_asked", "devices_asked", "stopwatch_asked", "seal_asked"):
             self._press(key, "menu", name, getattr(menu, name).emit)
         self.change_the_look()
 

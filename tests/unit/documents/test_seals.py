@@ -154,16 +154,16 @@ def test_a_key_file_that_is_no_good_is_refused_in_words() -> None:
     secret = BestAvailableEncryption(PASSPHRASE.encode())
     lone = pkcs12.serialize_key_and_certificates(None, elliptic_key(), None, None, secret)
     assert refused(b"rubbish") == "seal_file"
-    assert refused(key_file(), "wrong") == "seal_file"
+    assert refused(key_file(), "wrong") == refused(key_file(elliptic_key()), "") == "seal_passphrase_wrong"
     assert refused(lone) == "seal_file_incomplete"
     assert refused(key_file(weak)) == "seal_key_kind"
     assert refused(key_file(ed25519.Ed25519PrivateKey.generate())) == "seal_key_kind"
 
 
 def test_the_setting_takes_certificates_and_nothing_else(seal: KeyFile) -> None:
-    assert rules.parse(seal.pem + key_less_words()) == [seal.pem]
+    assert rules.parse(seal.certificate.pem + key_less_words()) == [seal.certificate.pem]
     assert rules.parse(" ") == []
-    for wrong in ("rubbish", seal.pem.replace("A", "B")):
+    for wrong in ("rubbish", seal.certificate.pem.replace("A", "B")):
         with pytest.raises(ValueError, match=r"."):
             rules.parse(wrong)
 
