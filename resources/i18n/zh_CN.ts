@@ -11556,10 +11556,6 @@ See: showroom --help</source>
         <translation>本机没有电子印章</translation>
     </message>
     <message>
-        <source>This file cannot be opened. Is it a PKCS#12 file (.p12, .pfx), and the passphrase right?</source>
-        <translation>无法打开此文件。请确认它是 PKCS#12 文件（.p12、.pfx），且口令正确。</translation>
-    </message>
-    <message>
         <source>There is no key with its certificate in this file. Ask whoever issued it for a complete one.</source>
         <translation>此文件中没有密钥及其证书。请向签发机构索取完整的文件。</translation>
     </message>
