@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +16,19 @@ from sqlalchemy.pool import QueuePool
 
 from app.errors import DataDamaged, UserError
 from app.i18n import N_, tr
-from app.single import disk_failed, disk_full, explained, folder_errors, folder_read_only, sync_folder
+from app.single import (
+    FileLock,
+    disk_failed,
+    disk_full,
+    explained,
+    folder_errors,
+    folder_read_only,
+    sync_folder,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from contextlib import AbstractContextManager
 
 READING = "reading"  # the execution option of a session that only reads
 _BUSY_SECONDS = 10
@@ -94,37 +103,65 @@ def raw_connection(path: Path, data_key: bytes, *, create: bool = False) -> Any:
     """A connection for bulk work (DB-API, autocommit: say `BEGIN IMMEDIATE` yourself)."""
     with storage_errors():
         _must_exist(path, create=create)
-        while True:
-            before = path.stat().st_ino
-            try:
-                connection = _connect(path, data_key, _PRAGMAS)
-            except Exception:
+        return _opened(path, data_key, nullcontext() if create else _swap_lock(path))
+
+
+def _opened(path: Path, data_key: bytes, swapping: AbstractContextManager[object]) -> Any:
+    """A connection to the file that has the replica's name, which a sync may give to another meanwhile.
+
+    As long as it is open with its log, no other file takes its place. A file without a log may be on its way out,
+    and the log's name belongs to its successor: so only who holds the lock of the swap begins one.
+    """
+    while True:
+        before, connection = path.stat().st_ino, None
+        try:
+            connection = _connect(path, data_key)
+            logged = connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+            with nullcontext() if logged else swapping:
                 if path.stat().st_ino == before:
-                    raise
-                continue  # a sync put another file in its place while this one waited for it
+                    _set_up(connection, _PRAGMAS)
+                    return connection
+        except BaseException:
+            if connection is not None:
+                connection.close()
             if path.stat().st_ino == before:
-                return connection
+                raise
+        else:
             connection.close()
 
 
-def alone(path: Path, data_key: bytes) -> Any:
+def _swap_lock(path: Path) -> FileLock:
+    return FileLock(path.with_suffix(".lock"))
+
+
+@contextmanager
+def alone(path: Path, data_key: bytes) -> Iterator[Any]:
     """A connection to the replica, with its log written into it, locked so that nobody else can even read it.
 
     Leaving the log's mode works only for the one connection that there is. Who opens the file meanwhile waits for
     the lock; finds that the file was replaced, and opens it again (`raw_connection`). `UserError` when others have it
     open for too long.
     """
-    connection, until = raw_connection(path, data_key), time.monotonic() + ALONE_SECONDS
+    with _swap_lock(path):
+        with storage_errors():
+            _must_exist(path, create=False)
+            connection = _opened(path, data_key, nullcontext())
+        with closing(connection):
+            _lock_out_others(connection)
+            yield connection
+
+
+def _lock_out_others(connection: Any) -> None:
+    until = time.monotonic() + ALONE_SECONDS
     while True:
         try:
             connection.execute("PRAGMA journal_mode=DELETE")
             connection.execute("BEGIN EXCLUSIVE")
-            return connection
+            return
         except Exception as error:
             if is_busy(error) and time.monotonic() <= until:
                 time.sleep(_RETRY_SECONDS)
                 continue
-            connection.close()
             if not is_busy(error):
                 raise _told(error) or error from error
             text = N_("The data file is in use by another program. Close it, then try again.")
@@ -134,14 +171,11 @@ def alone(path: Path, data_key: bytes) -> Any:
 @contextmanager
 def replacing(path: Path, data_key: bytes) -> Iterator[None]:
     """While another file takes the replica's place nobody else writes into it; what is damaged nobody can."""
-    try:
-        held = alone(path, data_key)
-    except DataDamaged:
-        yield
-        return
-    with closing(held):
-        if sys.platform == "win32":
-            held.close()  # Windows renames no file that is open
+    with ExitStack() as stack:
+        with suppress(DataDamaged):
+            held = stack.enter_context(alone(path, data_key))
+            if sys.platform == "win32":
+                held.close()  # Windows renames no file that is open
         yield
 
 
@@ -149,7 +183,9 @@ def bulk_connection(path: Path, data_key: bytes) -> Any:
     """A connection to a new file that is worth nothing before it is whole: nothing is flushed, no log is kept."""
     with storage_errors():
         _must_exist(path, create=True)
-        return _connect(path, data_key, _BULK_PRAGMAS)
+        connection = _connect(path, data_key)
+        _set_up(connection, _BULK_PRAGMAS)
+        return connection
 
 
 def is_busy(error: BaseException) -> bool:
@@ -157,17 +193,20 @@ def is_busy(error: BaseException) -> bool:
     return getattr(error, "sqlite_errorcode", _BUSY) & 0xFF == _BUSY
 
 
-def _connect(path: Path, data_key: bytes, pragmas: Iterable[str]) -> Any:
+def _connect(path: Path, data_key: bytes) -> Any:
     connection = _driver().connect(path, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False)
     try:
         _unlock(connection, data_key)
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}")
-        connection.create_function("search_words", 1, _search_words, deterministic=True)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _set_up(connection: Any, pragmas: Iterable[str]) -> None:
+    for pragma in pragmas:
+        connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("search_words", 1, _search_words, deterministic=True)
 
 
 def _search_words(value: str | None) -> str:

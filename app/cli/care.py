@@ -116,9 +116,8 @@ def mark_restored(draft: Path, data_key: bytes) -> None:
     from app import db
     from app.sync.replica import Replica
 
-    with db.storage_errors(), closing(db.raw_connection(draft, data_key)) as connection:
+    with db.storage_errors(), closing(db.bulk_connection(draft, data_key)) as connection:
         Replica(connection).mark_restored()
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def doctor_(call: Call) -> Answer:

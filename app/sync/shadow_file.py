@@ -85,7 +85,7 @@ class ShadowFile:
 
     def swap(self, last_no: int) -> None:
         """Take the replica's place, with its local tables and local work. `UserError` while others have it open."""
-        with closing(db.alone(self._replica, self._key)) as old:
+        with db.alone(self._replica, self._key) as old:
             replica = Replica(self.connection)
             fresh = {name: replica.state(name) for name in ("cursor", "epoch", columns.KNOWN, columns.WIDER)}
             with replica.transaction():
