@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, Qt
 
 from app.views.widgets.delegates import Badge, age_tone
 from app.views.widgets.row_table import RowTable
@@ -49,6 +49,34 @@ def test_only_pages_in_sight_are_fetched(qtbot):
     table.scrollTo(model.index(55_555, 0))
     table.grab()
     assert {offset for offset, _ in source.asked[1:]} <= {55_400, 55_500, 55_600}
+
+
+class Painted(QObject):
+    """Counts the paintings of a widget."""
+
+    count = 0
+
+    def eventFilter(self, watched, event):
+        self.count += event.type() is QEvent.Type.Paint
+        return False
+
+
+def test_other_rows_are_painted_once(qtbot):
+    model = RowTableModel(COLUMNS, Source(100_000))
+    model.reset(100_000)
+    table = RowTable(model, name="Numbers")
+    qtbot.addWidget(table)
+    table.resize(600, 400)
+    with qtbot.waitExposed(table):
+        table.show()
+    QCoreApplication.processEvents()
+    painted = Painted()
+    table.viewport().installEventFilter(painted)
+    model.reset(2_000)
+    qtbot.waitUntil(lambda: painted.count > 0)
+    for _ in range(5):
+        QCoreApplication.processEvents()
+    assert painted.count == 1
 
 
 def test_rows_may_come_later(qtbot):

@@ -70,6 +70,8 @@ class RowTable(Chooser):
         self._header = _Header(model, self)
         self.setHorizontalHeader(self._header)
         self.setModel(model)
+        # Other rows are laid out at once: Qt does it within the next painting, and then paints everything again.
+        model.modelReset.connect(self.executeDelayedItemsLayout)
         self.setAccessibleName(name)
         self._dress(rows)
         for at, column in enumerate(model.columns):
