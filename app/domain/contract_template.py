@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from app.domain import template_shape
@@ -183,16 +184,21 @@ def needed_annexes(document: ContractDocument) -> tuple[str, ...]:
     return tuple(annex for annex, needed in (("prices", "lines"), ("options", "options")) if needed in holds)
 
 
-def unknown_annexes(text: str, template: Template) -> Iterator[str]:
+def unknown_annexes(text: str, template: Template) -> tuple[str, ...]:
     """The annexes that a text names, by number or name, and the paper never has."""
-    names = {name for key, name in template.labels.items() if key.startswith("annex.")}
-    for latin, chinese in _ANNEX.findall(text):
-        number = int(latin) if latin else int(chinese) if chinese.isdigit() else numeral(chinese)
-        if number > len(names):
-            yield str(number)
-    for called in _ANNEX_CALLED.findall(text):
-        if not names & set(called):
-            yield "".join(called)
+    return _unknown_annexes(
+        text, frozenset(name for key, name in template.labels.items() if key.startswith("annex."))
+    )
+
+
+@lru_cache(maxsize=256)  # every signature asks it of every clause
+def _unknown_annexes(text: str, names: frozenset[str]) -> tuple[str, ...]:
+    numbers = (
+        int(latin) if latin else int(chinese) if chinese.isdigit() else numeral(chinese)
+        for latin, chinese in _ANNEX.findall(text)
+    )
+    called = (each for each in _ANNEX_CALLED.findall(text) if not names & set(each))
+    return (*(str(number) for number in numbers if number > len(names)), *map("".join, called))
 
 
 def numeral(text: str) -> int:

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, MetaData, String, Text, TypeDecorator
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, MetaData, String, Text, TypeDecorator, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.sql import operators
 
@@ -123,6 +123,12 @@ def ref(target: str) -> ForeignKey:
     """A reference to another table. A unit of work may defer its check to the commit; the server's push does not,
     so that one bad op fails alone."""
     return ForeignKey(target, deferrable=True)
+
+
+def where_set(column: str) -> Index:
+    """An index on a column that few rows have: the others cost it nothing when they are written."""
+    some = text(f"{column} IS NOT NULL")
+    return Index(None, column, sqlite_where=some, postgresql_where=some)
 
 
 class Scope(enum.Enum):

@@ -10,6 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import IsoInstant, Json, Local
 
+# Every page that a commit touches is encrypted and synced: these rows live in their key's own tree, where ids, which
+# begin with the time, put the rows of one action side by side.
+_ONE_TREE = {"sqlite_with_rowid": False}
+
 
 class Op(Local):
     """One business action: an outbox entry until the server has judged it, then the sent journal.
@@ -41,9 +45,10 @@ class OpRow(Local):
     """Which rows an op touched, so that only those are rebuilt when it is judged."""
 
     __tablename__ = "op_row"
+    __table_args__ = _ONE_TREE
 
-    table_name: Mapped[str] = mapped_column(String(40), primary_key=True)
     row_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    table_name: Mapped[str] = mapped_column(String(40), primary_key=True)
     no: Mapped[int] = mapped_column(Integer, primary_key=True, index=True)
 
 
@@ -51,9 +56,10 @@ class Shadow(Local):
     """The row as the server last gave it, kept only while local work lies on top; none: not there yet."""
 
     __tablename__ = "shadow"
+    __table_args__ = _ONE_TREE
 
-    table_name: Mapped[str] = mapped_column(String(40), primary_key=True)
     row_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    table_name: Mapped[str] = mapped_column(String(40), primary_key=True)
     base: Mapped[Any | None] = mapped_column(Json)
 
 
@@ -80,6 +86,7 @@ class HeldLease(Local):
     """A lease this terminal holds. `deadline` is the holder's own, earlier than the server's."""
 
     __tablename__ = "held_lease"
+    __table_args__ = _ONE_TREE
 
     vehicle_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     fence: Mapped[int] = mapped_column(Integer)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain import words
 from app.domain.reversal import REVERSAL
-from app.models.base import IsoDate, IsoInstant, Json, Money, Nfc, Policy, Scope, Shared, Sync, ref
+from app.models.base import IsoDate, IsoInstant, Json, Money, Nfc, Policy, Scope, Shared, Sync, ref, where_set
 
 
 class Payment(Shared):
@@ -24,6 +24,7 @@ class Payment(Shared):
         default=Policy.APPEND,
         words={"kind": words.PAYMENT_KINDS, "method": words.PAYMENT_METHODS},
     )
+    __table_args__ = tuple(where_set(name) for name in ("refund_of", "reversal_id", "about_id", "shift_id"))
 
     receipt_no: Mapped[str] = mapped_column(String(40), unique=True, index=True)
     branch_id: Mapped[str] = mapped_column(ref("branch.id"))
@@ -35,15 +36,13 @@ class Payment(Shared):
     collected: Mapped[int] = mapped_column(Money, default=0)  # of the amount, what is collected for others
     method: Mapped[str] = mapped_column(String(12))
     reference: Mapped[str | None] = mapped_column(Nfc)
-    refund_of: Mapped[str | None] = mapped_column(ref("payment.id"), index=True)
+    refund_of: Mapped[str | None] = mapped_column(ref("payment.id"))
     reason: Mapped[str | None] = mapped_column(Nfc)
-    reversal_id: Mapped[str | None] = mapped_column(
-        String(36), index=True
-    )  # no reference: that names a payment
+    reversal_id: Mapped[str | None] = mapped_column(String(36))  # no reference: that names a payment
     about_id: Mapped[str | None] = mapped_column(
-        String(36), index=True
+        String(36)
     )  # the used car that it is paid out for, the loan application that it pays
-    shift_id: Mapped[str | None] = mapped_column(ref("shift.id"), index=True)
+    shift_id: Mapped[str | None] = mapped_column(ref("shift.id"))
     user_id: Mapped[str] = mapped_column(ref("user.id"))
     paid_on: Mapped[date] = mapped_column(IsoDate)
     at: Mapped[datetime] = mapped_column(IsoInstant)
@@ -59,7 +58,7 @@ class LedgerEntry(Shared):
     __sync__ = Sync(Scope.BRANCH, default=Policy.APPEND)
 
     branch_id: Mapped[str] = mapped_column(ref("branch.id"))
-    transaction_id: Mapped[str] = mapped_column(String(36), index=True)
+    transaction_id: Mapped[str] = mapped_column(String(36))
     payment_id: Mapped[str] = mapped_column(ref("payment.id"))
     deal_id: Mapped[str] = mapped_column(ref("deal.id"), index=True)
     account: Mapped[str] = mapped_column(String(24))

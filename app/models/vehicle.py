@@ -68,7 +68,6 @@ class StockStay(Shared):
             sqlite_where=text("active = 1"),
             postgresql_where=text("active = 1"),
         ),
-        Index(None, "status", "arrived_on"),
     )
 
     vehicle_id: Mapped[str] = mapped_column(ref("vehicle.id"), index=True)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sqlalchemy import and_, bindparam, select
+
 from app.domain import finance, handover, identity, loan, money, pricing, vin
 from app.errors import UserError
 from app.i18n import N_
@@ -13,13 +15,21 @@ from app.ids import vehicle_id
 from app.models.deal import Contract
 from app.models.org import Branch
 from app.models.party import Customer
-from app.models.vehicle import Vehicle
-from app.services.orders import CONFIRMED, active_stay, confirmed_contract
+from app.models.vehicle import Model, StockStay, Vehicle
+from app.services.orders import CONFIRMED, confirmed_contract
 
 if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction
 
 Setter = Callable[["Transaction", Contract, str], None]
+# Every sale asks it: the car, its stay that the server knows of if there are two, and what it is, which is asked next.
+_IN_STOCK = (
+    select(Vehicle, StockStay, Model)
+    .join(StockStay, and_(StockStay.vehicle_id == Vehicle.id, StockStay.active.is_(True)))
+    .join(Model, Model.id == Vehicle.model_id)
+    .where(Vehicle.id == bindparam("car"))
+    .order_by(StockStay.ver.desc())
+)
 
 
 def apply_values(tx: Transaction, contract: Contract, values: Mapping[str, str]) -> None:
@@ -39,10 +49,10 @@ def car_in_stock(tx: Transaction, number: str) -> tuple[Vehicle, int]:
     """The car with that VIN and its list price."""
     vin.check_vin(number)
     number = vin.normalise_vin(number)
-    car = tx.session.get(Vehicle, vehicle_id(number))
-    stay = active_stay(tx.session, car.id) if car else None
-    if car is None or stay is None:
+    found = tx.session.execute(_IN_STOCK, {"car": vehicle_id(number)}).first()
+    if found is None:
         raise UserError("not_in_stock", N_("{vin} is not in stock."), field="vin", vin=number)
+    car, stay, _ = found
     if stay.branch_id != tx.actor.branch_id:
         message = N_("{vin} stands at {branch}. Have it sent to your branch first, then sell it.")
         raise UserError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_f529eba6"
+revision = "0001_2e2caaf3"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("deadline", sa.String(length=27), nullable=True),
         sa.Column("boot", sa.String(length=60), nullable=False),
         sa.PrimaryKeyConstraint("vehicle_id", name=op.f("pk_held_lease")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "number_series",
@@ -52,20 +53,22 @@ def upgrade() -> None:
 
     op.create_table(
         "op_row",
-        sa.Column("table_name", sa.String(length=40), nullable=False),
         sa.Column("row_id", sa.String(length=36), nullable=False),
+        sa.Column("table_name", sa.String(length=40), nullable=False),
         sa.Column("no", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("table_name", "row_id", "no", name=op.f("pk_op_row")),
+        sa.PrimaryKeyConstraint("row_id", "table_name", "no", name=op.f("pk_op_row")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("op_row", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_op_row_no"), ["no"], unique=False)
 
     op.create_table(
         "shadow",
-        sa.Column("table_name", sa.String(length=40), nullable=False),
         sa.Column("row_id", sa.String(length=36), nullable=False),
+        sa.Column("table_name", sa.String(length=40), nullable=False),
         sa.Column("base", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("table_name", "row_id", name=op.f("pk_shadow")),
+        sa.PrimaryKeyConstraint("row_id", "table_name", name=op.f("pk_shadow")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "state",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_210947c6"
+revision = "0001_2a7256f5"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -557,9 +557,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_stay")),
     )
     with op.batch_alter_table("stock_stay", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_stock_stay_status_arrived_on"), ["status", "arrived_on"], unique=False
-        )
         batch_op.create_index(batch_op.f("ix_stock_stay_vehicle_id"), ["vehicle_id"], unique=False)
         batch_op.create_index(
             "uq_stock_stay_active_vehicle",
@@ -821,12 +818,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment")),
     )
     with op.batch_alter_table("payment", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_payment_about_id"), ["about_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_payment_about_id"),
+            ["about_id"],
+            unique=False,
+            sqlite_where=sa.text("about_id IS NOT NULL"),
+            postgresql_where=sa.text("about_id IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_payment_deal_id"), ["deal_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_payment_receipt_no"), ["receipt_no"], unique=True)
-        batch_op.create_index(batch_op.f("ix_payment_refund_of"), ["refund_of"], unique=False)
-        batch_op.create_index(batch_op.f("ix_payment_reversal_id"), ["reversal_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_payment_shift_id"), ["shift_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_payment_refund_of"),
+            ["refund_of"],
+            unique=False,
+            sqlite_where=sa.text("refund_of IS NOT NULL"),
+            postgresql_where=sa.text("refund_of IS NOT NULL"),
+        )
+        batch_op.create_index(
+            batch_op.f("ix_payment_reversal_id"),
+            ["reversal_id"],
+            unique=False,
+            sqlite_where=sa.text("reversal_id IS NOT NULL"),
+            postgresql_where=sa.text("reversal_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            batch_op.f("ix_payment_shift_id"),
+            ["shift_id"],
+            unique=False,
+            sqlite_where=sa.text("shift_id IS NOT NULL"),
+            postgresql_where=sa.text("shift_id IS NOT NULL"),
+        )
 
     op.create_table(
         "quote",
@@ -1095,7 +1116,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ledger_entry_deal_id"), ["deal_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_ledger_entry_transaction_id"), ["transaction_id"], unique=False)
 
     op.create_table(
         "loan_event",
