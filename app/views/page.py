@@ -16,6 +16,7 @@ from app.views.context import Context
 from app.views.widgets.banner import Banner
 from app.views.widgets.field import Field
 from app.views.widgets.row_table import RowTable
+from app.views.widgets.scroll import ScrollColumn
 
 _ANY_WIDTH = 16_777_215  # Qt's own way of saying: no limit
 
@@ -122,6 +123,8 @@ class Page(QWidget):
         for side, width in self._sides.items():
             side.setMaximumWidth(_ANY_WIDTH if narrow else theme.px(width))
             side.setMinimumWidth(theme.px(width))
+        for part in self.findChildren(ScrollColumn):  # the page scrolls, and nothing within it
+            part.set_whole(narrow)
 
     def add_key(
         self, words: str, key: str, act: Callable[[], object], *, is_next: bool = False, cap: str = "",

@@ -36,7 +36,8 @@ from app.views.widgets.scroll import scrolling
 from app.views.widgets.toast import Toast
 from app.views.widgets.vin_edit import VinEdit
 
-NARROW, COMPACT = 900, 1300
+NARROW, SMALL, COMPACT = 900, 1260, 1300
+"""In points: below the first there is a menu instead of the rail; below the second a page stands in one column."""
 STATUS_EVERY_S = 2
 
 
@@ -53,7 +54,7 @@ class Shell(QWidget):
         self._pages: dict[str, Page] = {}
         self._rooms: dict[str, QScrollArea] = {}
         self._trail: list[str] = []
-        self._narrow = False
+        self._small = False
         self.current = ""
         self._demo: Demo | None = context.desk.more.get("demo")
         sells = any(screen.key == "deal" for screen in self._screens)
@@ -137,7 +138,7 @@ class Shell(QWidget):
             page.said.connect(self.toast.say)
             page.heading_changed.connect(self._show_heading)
             page.keys_changed.connect(self._show_keys)
-            page.set_narrow(self._narrow)
+            page.set_narrow(self._small)
             for action in page.actions():
                 if action.shortcut() == QKeySequence("F5"):
                     action.triggered.connect(self.sync.hurry)
@@ -304,9 +305,9 @@ class Shell(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         points = self.width() / theme.scale()
-        narrow = self._narrow = points < NARROW
+        narrow, self._small = points < NARROW, points < SMALL
         for page in self._pages.values():
-            page.set_narrow(narrow)
+            page.set_narrow(self._small)
         self.rail.setVisible(not narrow)
         self.key_bar.setVisible(not narrow)
         self.top.set_narrow(menu=narrow, compact=points < COMPACT)

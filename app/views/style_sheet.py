@@ -165,6 +165,7 @@ QProgressBar::chunk { background: $accent; border-radius: $p4; }
 QFrame[part="rail"] { background: $rail; border: none; }
 QFrame[part="rail"] QToolButton { background: transparent; border: 2px solid transparent; border-radius: $p8;
   color: $rail_text; font-size: $t_rail; padding: $p4 0; }
+QFrame[part="rail"] QToolButton[low="true"] { padding: 0; }
 QFrame[part="rail"] QToolButton:hover { color: $rail_strong; }
 QFrame[part="rail"] QToolButton:checked { background: $rail_active; color: $rail_strong; font-weight: 600; }
 QFrame[part="rail"] QToolButton:focus { border-color: $rail_accent; }

@@ -12255,5 +12255,13 @@ See: showroom --help</source>
         <source>no</source>
         <translation>否</translation>
     </message>
+    <message>
+        <source>No car {n}</source>
+        <translation>待配车 {n}</translation>
+    </message>
+    <message>
+        <source>This file cannot be opened. Is it a PKCS#12 file (.p12, .pfx), and the passphrase right?</source>
+        <translation>无法打开此文件。请确认它是 PKCS#12 文件（.p12、.pfx），且口令正确。</translation>
+    </message>
 </context>
 </TS>

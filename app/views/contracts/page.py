@@ -31,7 +31,7 @@ from app.views.widgets.text import label
 
 _VIEWS = {
     "all": N_("All {n}"), "open": N_("Open {n}"), "signed": N_("Signed {n}"),
-    "no_car": N_("Without a car {n}"),
+    "no_car": N_("No car {n}"),
     "provisional": N_("Provisional {n}"), "waiting": N_("Need you {n}"), "cancelled": N_("Cancelled {n}"),
 }  # fmt: skip
 

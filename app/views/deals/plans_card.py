@@ -21,7 +21,7 @@ from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card
 from app.views.widgets.choice import Choice
 from app.views.widgets.money_edit import MoneyEdit
-from app.views.widgets.text import keycap, label, row
+from app.views.widgets.text import ElidedLabel, keycap, label, row
 
 LINE, HEAD = 23, 96
 
@@ -147,7 +147,7 @@ class PlansCard(Card):
         )
         self.aim.setProperty("cell", True)
         self.header.addStretch(1)
-        self.header.addWidget(label(tr("From a monthly amount"), "caption"))
+        self.header.addWidget(ElidedLabel(tr("From a monthly amount"), "caption", grow=False))
         self.header.addWidget(self.aim)
         self.header.addWidget(self.monthly)
         self.header.addWidget(keycap("F7"))

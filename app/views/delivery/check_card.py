@@ -23,7 +23,7 @@ from app.views.widgets.delegates import Badge
 from app.views.widgets.row_table import RowTable
 from app.views.widgets.row_table_model import Column, RowTableModel
 from app.views.widgets.scroll import scrolling
-from app.views.widgets.text import badge, label, row
+from app.views.widgets.text import ElidedLabel, badge, label, row
 
 PHOTO, LONGEST, WIDTH = 112, 480, 250
 
@@ -187,7 +187,7 @@ class ChecksCard(Card):
         self._all: tuple[CheckRow, ...] = ()
         self._only = False
         self._version = badge("")
-        self._count = label("", "caption")
+        self._count = ElidedLabel("", "caption", grow=False)
         self.only = Button(tr("Only what is not passed"), on_click=self._toggle)
         self.only.setCheckable(True)
         self.rest = Button(tr("Pass the rest"), icon="check-all", on_click=pass_rest)

@@ -80,13 +80,14 @@ class TradeInPage(Page):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
-        column.addLayout(self._make_tabs())
+        tabs = self._make_tabs()
+        column.addLayout(tabs)
         column.addWidget(self.photos)
         column.addWidget(self._make_condition(), 1)
         inside.addWidget(scrolling(left, only_down=True), 1)
         self._right = self._make_side()
         inside.addWidget(self._right)
-        self.yield_room(turn=(inside,), sides={self._right: SIDE})
+        self.yield_room(turn=(inside, tabs), sides={self._right: SIDE})
         return content
 
     def _make_tabs(self) -> QHBoxLayout:

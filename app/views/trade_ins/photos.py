@@ -17,7 +17,7 @@ from app.views import icons, theme
 from app.views.widgets import images, paint
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card
-from app.views.widgets.text import badge, label, set_tone
+from app.views.widgets.text import ElidedLabel, badge, set_tone
 
 ACROSS = 6
 LONGEST = 320
@@ -59,7 +59,7 @@ class PhotoTile(QAbstractButton):
         return QSize(theme.px(148), theme.px(128))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(92), theme.px(104))
+        return QSize(theme.px(84), theme.px(104))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = QPainter(self), theme.tokens()
@@ -109,7 +109,7 @@ class PhotosCard(Card):
         self.count = badge("", "warn")
         self.header.addWidget(self.count)
         self.header.addStretch(1)
-        self.header.addWidget(label(tr("By place; kept without a network too"), "caption"))
+        self.header.addWidget(ElidedLabel(tr("By place; kept without a network too"), "caption", grow=False))
         self.next = Button(tr("Next photo"), icon="camera-outline", key="Ctrl+P", on_click=self.take_next)
         self.header.addWidget(self.next)
         grid = QGridLayout()

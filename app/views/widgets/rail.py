@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from app.views import icons, theme
 from app.views.widgets.avatar import Logo
+
+HIGH, LOWEST, ICON = 54, 34, 22
+"""Of a button with room enough and with the least, and of its icon."""
+AROUND_ICON, AROUND, LOGO, GAP = 20, 32, 48, 2
+"""Beside the icon of a low button: word and border. Beside the buttons: margins; the logo, where it has room."""
 
 
 class RailButton(QToolButton):
@@ -21,7 +26,8 @@ class RailButton(QToolButton):
         self.setText(words)
         self.setAccessibleName(words)
         self.setIcon(icons.icon(icon, colour="rail_text", on="rail_strong", size=22))
-        self.setIconSize(QSize(theme.px(22), theme.px(22)))
+        self._high = 0
+        self.set_height(HIGH)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -29,7 +35,21 @@ class RailButton(QToolButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(64), theme.px(54))
+        return QSize(theme.px(64), theme.px(self._high))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def set_height(self, points: int) -> None:
+        """As high as that; where there is little room the icon is smaller, the word stays."""
+        points = min(points, HIGH)
+        if points != self._high:
+            self._high = points
+            size = theme.px(min(ICON, points - AROUND_ICON))
+            self.setIconSize(QSize(size, size))
+            self.setProperty("low", points < HIGH)
+            theme.restyle(self)
+            self.updateGeometry()
 
     def set_count(self, count: int) -> None:
         """Show how many wait; none hides the badge."""
@@ -74,7 +94,8 @@ class Rail(QFrame):
         inside = QVBoxLayout(self)
         inside.setContentsMargins(theme.px(6), theme.px(10), theme.px(6), theme.px(8))
         inside.setSpacing(theme.px(2))
-        inside.addWidget(Logo(40), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._logo = Logo(40)
+        inside.addWidget(self._logo, 0, Qt.AlignmentFlag.AlignHCenter)
         inside.addSpacing(theme.px(10))
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -91,6 +112,14 @@ class Rail(QFrame):
         self._group.addButton(button)
         self.buttons[key] = button
         return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        points, many = self.height() / theme.scale(), max(1, len(self.buttons))
+        low = points - AROUND - LOGO < many * (HIGH + GAP)
+        self._logo.setHidden(low)
+        for button in self.buttons.values():
+            button.set_height(max(LOWEST, int((points - AROUND) / many) - GAP) if low else HIGH)
 
     def show_current(self, key: str) -> None:
         """Mark a screen."""

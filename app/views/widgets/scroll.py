@@ -13,8 +13,10 @@ AROUND_FOCUS = 60
 
 def scrolling(content: QWidget, *, only_down: bool = False) -> QScrollArea:
     """The content as large as the room, but never smaller than it can be read."""
+    if only_down:
+        return ScrollColumn(content)
     area = QScrollArea()
-    _fill(area, content, only_down=only_down)
+    _fill(area, content)
     return area
 
 
@@ -24,7 +26,8 @@ class ScrollColumn(QScrollArea):
     def __init__(self, content: QWidget) -> None:
         super().__init__()
         self._whole = False
-        _fill(self, content, only_down=True)
+        _fill(self, content)
+        self.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def set_whole(self, whole: bool) -> None:
         """Whether it is as high as what it holds."""
@@ -70,10 +73,8 @@ def follow_focus(area: QScrollArea) -> None:
     _Follower(area)
 
 
-def _fill(area: QScrollArea, content: QWidget, *, only_down: bool) -> None:
+def _fill(area: QScrollArea, content: QWidget) -> None:
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setProperty("focusPolicy", early.FOCUS_NEVER)
-    if only_down:
-        area.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
