@@ -6880,10 +6880,6 @@ See: showroom --help</source>
         <translation>签字页</translation>
     </message>
     <message>
-        <source>Without a car {n}</source>
-        <translation>待配车 {n}</translation>
-    </message>
-    <message>
         <source>Allocate a car</source>
         <translation>配车</translation>
     </message>
@@ -12258,10 +12254,6 @@ See: showroom --help</source>
     <message>
         <source>No car {n}</source>
         <translation>待配车 {n}</translation>
-    </message>
-    <message>
-        <source>This file cannot be opened. Is it a PKCS#12 file (.p12, .pfx), and the passphrase right?</source>
-        <translation>无法打开此文件。请确认它是 PKCS#12 文件（.p12、.pfx），且口令正确。</translation>
     </message>
 </context>
 </TS>
