@@ -276,6 +276,8 @@ def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> 
     if interest or deal.state == DealState.ORDER:  # what an order cost us in interest may have fallen away
         deal_costs.record(tx, contract, "subsidy", interest)
     confirmed = claim_car(tx, contract, signing)
+    if not confirmed:
+        _refuse_second_order(contract)
     state, ordered = ContractState(contract.state), deal.state == DealState.ORDER
     contract.provisional = not confirmed
     contract.state = states.move(
@@ -293,6 +295,20 @@ def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> 
         receipt = payments.deposit(tx, deal, contract, signing.deposit, sheet)
     pin(tx, contract, signing, sheet)
     return Sold(deal.no, contract.no, contract.id, receipt.receipt_no if receipt else None, confirmed)
+
+
+def _refuse_second_order(contract: Contract) -> None:
+    """What is ordered is signed for certain next; an order that has its car does not give it up."""
+    if contract.state != ContractState.APPROVED:
+        return
+    if contract.provisional:
+        message = N_(
+            "{no} is ordered and waits for its car. It is signed when the car is certain: lease the car first, or wait "
+            "for the centre."
+        )
+        raise UserError("ordered_already", message, no=contract.no)
+    message = N_("Your sign-in has run out. Sign in anew with a network, then {no} is signed for certain.")
+    raise UserError("ticket_expired", message, no=contract.no)
 
 
 def pin(

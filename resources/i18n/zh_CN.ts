@@ -12255,5 +12255,21 @@ See: showroom --help</source>
         <source>No car {n}</source>
         <translation>待配车 {n}</translation>
     </message>
+    <message>
+        <source>{no} is ordered and waits for its car. It is signed when the car is certain: lease the car first, or wait for the centre.</source>
+        <translation>{no} 已下订单，正在等车。车辆确定后即可签署：请先租约该车，或等待中心确认。</translation>
+    </message>
+    <message>
+        <source>Your sign-in has run out. Sign in anew with a network, then {no} is signed for certain.</source>
+        <translation>您的登录已到期。请联网重新登录，然后即可正式签署 {no}。</translation>
+    </message>
+    <message>
+        <source>Without a car {n}</source>
+        <translation>待配车 {n}</translation>
+    </message>
+    <message>
+        <source>This file cannot be opened. Is it a PKCS#12 file (.p12, .pfx), and the passphrase right?</source>
+        <translation>无法打开此文件。请确认它是 PKCS#12 文件（.p12、.pfx），且口令正确。</translation>
+    </message>
 </context>
 </TS>

@@ -10,7 +10,7 @@ from app.clock import iso
 from app.domain import approval
 from app.domain.permissions import ADMINISTER
 from app.models.org import Setting
-from tests.server.client import Sale, Terminal
+from tests.server.client import Sale, Terminal, resolved
 from tests.server.conftest import World
 from tests.server.wire import reason
 
@@ -70,6 +70,27 @@ def test_what_a_manager_approved_is_signed(world: World, counter: Terminal) -> N
     assert reason(counter.do("contract.approve", *yes, user="sun")) == ("applied", "")
     counter.pull()
     assert signed(counter, sale) == ("applied", "")
+
+
+def test_an_order_taken_while_a_manager_approved_the_contract_waits_with_its_money_and_may_count(
+    world: World, counter: Terminal
+) -> None:
+    """The customer signed an order at a desk that could promise nothing and had not heard of the yes."""
+    sale, other = drawn(counter, world.model_id, terms=None), world.terminal(user="sun")
+    other.pull()
+    yes = [moved(other, sale, "approved"), answer(other, sale)]
+    assert reason(other.do("contract.approve", *yes, user="sun")) == ("applied", "")
+    rows = counter.signing(
+        sale.contract_id, state="approved", provisional=1, signed_at=None, signed_version=None
+    )
+    rows[2] = counter.change("deal", sale.deal_id, state="order")
+    paid = counter.payment(sale.deal_id, 500_000, kind="prepayment")
+    assert reason(counter.do("contract.sign", *rows, *paid)) == ("parked", "state_moved")
+    (case,) = other.all("sync_case", kind="op", contract_id=sale.contract_id)
+    assert reason(resolved(other, case, "accept")) == ("applied", "")
+    assert counter.row("payment", paid[0]["id"])["amount"] == 500_000
+    contract = counter.row("contract", sale.contract_id)
+    assert (contract["state"], contract["provisional"]) == ("approved", 1)
 
 
 def test_a_yes_is_to_these_terms(world: World, counter: Terminal) -> None:

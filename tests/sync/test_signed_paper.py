@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
+import pytest
+
 from app.domain.contract_document import ContractDocument, verification_code
 from app.domain.contract_template import Template
+from app.errors import UserError
 from app.ids import vehicle_id
 from app.services import contracts, papers
 from tests.shop import Till, new_vin, settle
@@ -57,3 +60,21 @@ def test_a_file_is_the_signed_paper_if_it_shows_it_and_not_because_its_hash_was_
             signature = papers.latest_signature(session, contracts.find(session, no).id)
             assert signature is not None
             assert signature.pdf_hash == hashlib.sha256(file).hexdigest()
+
+
+def unsure(till: Till, no: str) -> contracts.Sold:
+    """The customer signs here, where nobody can promise anything: the sign-in has run out."""
+    ((contract_id,),) = till.query("SELECT id FROM contract WHERE no = :no", no=no)
+    signing = replace(till.wang.signing(None), may_confirm=False)
+    return contracts.sign(till.wang.unit_of_work(), contract_id=contract_id, signing=signing)
+
+
+def test_what_is_ordered_is_signed_for_certain_next_and_not_ordered_twice(counter: Till) -> None:
+    no = counter.draft(*counter.receive(new_vin()))
+    assert not unsure(counter, no).confirmed
+    with pytest.raises(UserError, match=no) as waits:
+        unsure(counter, no)
+    settle(counter)  # the car is free: the centre gives it to the order
+    with pytest.raises(UserError, match=no) as has_its_car:
+        unsure(counter, no)
+    assert [each.value.code for each in (waits, has_its_car)] == ["ordered_already", "ticket_expired"]

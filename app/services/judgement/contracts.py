@@ -298,7 +298,11 @@ def _signing(hearing: Hearing, row: Judged) -> None:
             "Another terminal had this contract signed first. A manager decides which signature stands."
         )
         raise Doubt("parked", "signed_twice", text)
-    if judged is None or not is_agreed(judged.after) or not judged.changed("state", "signed_version"):
+    if (
+        judged is None
+        or not is_agreed(judged.after)
+        or not judged.changed("state", "provisional", "signed_version")
+    ):
         raise Doubt(
             "quarantined", "unsigned", N_("A signature belongs to a contract that is signed with it.")
         )
