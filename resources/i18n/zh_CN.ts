@@ -12263,13 +12263,5 @@ See: showroom --help</source>
         <source>Your sign-in has run out. Sign in anew with a network, then {no} is signed for certain.</source>
         <translation>您的登录已到期。请联网重新登录，然后即可正式签署 {no}。</translation>
     </message>
-    <message>
-        <source>Without a car {n}</source>
-        <translation>待配车 {n}</translation>
-    </message>
-    <message>
-        <source>This file cannot be opened. Is it a PKCS#12 file (.p12, .pfx), and the passphrase right?</source>
-        <translation>无法打开此文件。请确认它是 PKCS#12 文件（.p12、.pfx），且口令正确。</translation>
-    </message>
 </context>
 </TS>
