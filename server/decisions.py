@@ -41,7 +41,7 @@ KNOWN: Mapping[str, Callable[[str], Any]] = {
     "floor.sales": _share, "floor.manager": _share, "refund.alone": _fen,
     approval.TERMS: _yes_or_no, approval.PLAN: _yes_or_no, gift.ASKED: gift.parse_asked,
     bundle.SETTING: bundle.parse, gift.SETTING: gift.parse, loan_plan.SETTING: loan_plan.parse,
-    seal.SETTING: seal.parse,
+    seal.SETTING: seal.parse, seal.STAMPED_BY: seal.parse_authority,
 }  # fmt: skip
 
 

@@ -97,7 +97,9 @@ def _contract(workplace: Workplace, content: bytes | str) -> Answer:
 def _told(seal: Seal) -> dict[str, Any]:
     """A seal as scripts read it."""
     at, until = (iso(each) if each else None for each in (seal.at, seal.until))
-    return {"state": str(seal.state), "holder": seal.holder, "issuer": seal.issuer, "at": at, "until": until}
+    stamp = {"at": iso(seal.stamp.at), "by": seal.stamp.by} if seal.stamp else None
+    told = {"state": str(seal.state), "holder": seal.holder, "issuer": seal.issuer, "at": at, "until": until}
+    return {**told, "stamp": stamp}
 
 
 def _receipt(workplace: Workplace, content: bytes | str) -> Answer:

@@ -19,7 +19,7 @@ from app import certificates
 from app.clock import from_iso
 from app.documents import preview, seals
 from app.documents.preview import Picture, not_shown
-from app.domain.seal import Found
+from app.domain.seal import Found, Stamp
 from app.errors import UserError
 from app.i18n import N_
 
@@ -66,9 +66,16 @@ def seal_on(pdf: bytes) -> Found | None:
         return None
     try:
         certificate = certificates.read(base64.b64decode(said["certificate"]))
+        stamp = _stamp(*said["stamp"]) if said["stamp"] else None
     except ValueError:
         return None
-    return Found(certificate, from_iso(said["at"]) if said["at"] else None, said["intact"], said["last"])
+    return Found(
+        certificate, from_iso(said["at"]) if said["at"] else None, said["intact"], said["last"], stamp
+    )
+
+
+def _stamp(at: str, certificate: str) -> Stamp:
+    return Stamp(from_iso(at), certificates.read(base64.b64decode(certificate)).holder)
 
 
 def _read(pdf: bytes, **asked: Any) -> tuple[dict[str, Any], bytes]:

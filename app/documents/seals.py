@@ -10,9 +10,11 @@ import asyncio
 import base64
 import importlib.util
 import io
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app.clock import iso
+from app.domain.seal import STAMPED_BY
 from app.errors import UserError
 from app.i18n import N_
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from app.certificates import KeyFile
 
 FIELD = "Seal"
+Ask = Callable[[bytes], bytes]
+"""Puts a request in DER to a time stamp authority; its answer."""
 
 
 def require() -> None:
@@ -33,8 +37,8 @@ def require() -> None:
         raise UserError("seal_part_missing", message)
 
 
-def put(pdf: bytes, seal: KeyFile, *, at: datetime) -> bytes:
-    """The paper with the seal behind it."""
+def put(pdf: bytes, seal: KeyFile, *, at: datetime, ask: Ask | None = None) -> bytes:
+    """The paper with the seal behind it; `ask` puts a request to the authority that stamps it with its own time."""
     require()
     from asn1crypto import keys, x509
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -47,8 +51,39 @@ def put(pdf: bytes, seal: KeyFile, *, at: datetime) -> bytes:
         field_name=FIELD, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES, certify=True,
         docmdp_permissions=fields.MDPPerm.NO_CHANGES,
     )  # fmt: skip
-    signer = signers.PdfSigner(what, signers.SimpleSigner(certificate, key, vouching))
-    return asyncio.run(_put(signer, IncrementalPdfFileWriter(io.BytesIO(pdf)), at))
+    signer = signers.PdfSigner(
+        what, signers.SimpleSigner(certificate, key, vouching), timestamper=_stamping(ask) if ask else None
+    )
+    making = _put(signer, IncrementalPdfFileWriter(io.BytesIO(pdf)), at)
+    if ask is None:
+        return asyncio.run(making)
+    try:
+        return asyncio.run(making)
+    except UserError:
+        raise
+    except Exception as error:  # whatever pyHanko stumbles over in an answer is no stamp that holds
+        raise unstamped() from error
+
+
+def unstamped() -> UserError:
+    """What to say of an authority whose stamp is none: pyHanko looks no further than that there is one."""
+    message = N_(
+        "The time stamp authority gave no stamp that holds, so nothing was sealed. Ask the administrator to look at "
+        "the setting {setting}."
+    )
+    return UserError("time_stamp_refused", message, setting=STAMPED_BY)
+
+
+def _stamping(ask: Ask) -> Any:
+    """pyHanko's client of such authorities, over our own way to them."""
+    from asn1crypto import tsp
+    from pyhanko.sign.timestamps import TimeStamper
+
+    class Stamping(TimeStamper):  # type: ignore[misc]  # pyHanko may be missing where types are checked
+        async def async_request_tsa_response(self, req: Any) -> Any:
+            return tsp.TimeStampResp.load(ask(req.dump()))
+
+    return Stamping()
 
 
 async def _put(signer: Any, writer: Any, at: datetime) -> bytes:
@@ -77,10 +112,18 @@ def look(pdf: bytes) -> dict[str, Any]:
     first = PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0]
     nobody = ValidationContext(trust_roots=[], allow_fetching=False)
     told = validate_pdf_signature(first, signer_validation_context=nobody, skip_diff=True)
-    at = first.self_reported_timestamp
+    at, stamp = first.self_reported_timestamp, told.timestamp_validity
+    holds = stamp is None or bool(stamp.intact and stamp.valid)
     return {
-        "certificate": base64.b64encode(first.signer_cert.dump()).decode("ascii"),
+        "certificate": _encoded(first.signer_cert),
         "at": iso(at) if at is not None and at.tzinfo is not None else None,
-        "intact": bool(told.intact and told.valid and told.coverage != SignatureCoverageLevel.UNCLEAR),
+        "stamp": [iso(stamp.timestamp), _encoded(stamp.signing_cert)] if stamp and holds else None,
+        "intact": bool(
+            holds and told.intact and told.valid and told.coverage != SignatureCoverageLevel.UNCLEAR
+        ),
         "last": told.coverage == SignatureCoverageLevel.ENTIRE_FILE,
     }
+
+
+def _encoded(certificate: Any) -> str:
+    return base64.b64encode(certificate.dump()).decode("ascii")

@@ -6,6 +6,7 @@ import enum
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from app import certificates
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from app.certificates import Certificate
 
+STAMPED_BY = "seal.time_stamps"
+"""The address of the time stamp authority that seals are stamped by; without one they are not."""
 SETTING = "seal.certificates"
 """The certificates of the dealership's seals, old ones too: what any of them sealed is known."""
 _END, _RANGE = b"%%EOF", b"/ByteRange"
@@ -38,6 +41,14 @@ HOLDS = frozenset({SealState.WHOLE, SealState.EXPIRED})
 
 
 @dataclass(frozen=True)
+class Stamp:
+    """When an authority saw the seal, and what that calls itself. Whom to trust is not said here."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
 class Found:
     """What stands in a file: the arithmetic alone, whoever made it."""
 
@@ -47,6 +58,7 @@ class Found:
     intact: bool
     last: bool
     """Whether nothing was added after it."""
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +70,7 @@ class Seal:
     issuer: str | None = None
     at: datetime | None = None
     until: datetime | None = None
+    stamp: Stamp | None = None
 
 
 def judge(found: Found | None, *, known: Collection[str], now: datetime) -> Seal:
@@ -73,7 +86,7 @@ def judge(found: Found | None, *, known: Collection[str], now: datetime) -> Seal
         state = SealState.EXPIRED
     else:
         state = SealState.WHOLE
-    return Seal(state, of.holder, of.issuer, found.at, of.ends_at)
+    return Seal(state, of.holder, of.issuer, found.at, of.ends_at, found.stamp)
 
 
 def beneath(pdf: bytes) -> bytes:
@@ -94,6 +107,15 @@ def beneath(pdf: bytes) -> bytes:
 def is_sealed(pdf: bytes) -> bool:
     """Whether something behind the paper says that it is a seal: what it covers is always written in clear."""
     return _RANGE in pdf[len(beneath(pdf)) :]
+
+
+def parse_authority(text: str) -> str:
+    """The other setting's value: an address, or nothing. What is none is a ValueError."""
+    address = text.strip()
+    parts = urlsplit(address)
+    if address and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise ValueError(text)
+    return address
 
 
 def parse(text: str) -> list[str]:

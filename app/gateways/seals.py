@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app import certificates, db
-from app.documents import seals
+from app.devices import time_stamp
+from app.documents import foreign, seals
 from app.errors import UserError
 from app.filing import Filing
 from app.i18n import N_
@@ -19,6 +21,7 @@ from app.queries import desk as desk_rows
 from app.services import contracts, sealing
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from app.certificates import Certificate, KeyFile
@@ -106,8 +109,19 @@ class SealOfTerminal:
         with self._at.reading() as session:
             sealing.refuse_unfit(session, seal.certificate, now)
             paper = sealing.paper(session, no, language=language, amendment=amendment)
-        pdf = seals.put(paper.pdf, seal, at=now)
+            authority = sealing.authority(session)
+        pdf = self._sealed(paper.pdf, seal, now, authority)
         return Sealed(paper.name, pdf, Filing(self._at).attach_made(no, paper.name, pdf))
+
+    def _sealed(self, paper: bytes, seal: KeyFile, now: datetime, authority: str) -> bytes:
+        """Under the seal, stamped with the time if the dealership has named who stamps."""
+        if not authority:
+            return seals.put(paper, seal, at=now)
+        pdf = seals.put(paper, seal, at=now, ask=partial(time_stamp.ask, authority))
+        found = foreign.seal_on(pdf)
+        if found is None or not found.intact or found.stamp is None:
+            raise seals.unstamped()
+        return pdf
 
     def _open(self) -> KeyFile:
         known = self._kept()

@@ -105,7 +105,12 @@ def words_of_seal(seal: Seal) -> str:
         ),
     }[seal.state]
     day, until = (f"{each:%Y-%m-%d}" if each else "—" for each in (seal.at, seal.until))
-    return told.format(holder=shown(seal.holder or ""), day=day, until=until)
+    said = told.format(holder=shown(seal.holder or ""), day=day, until=until)
+    if seal.stamp is not None:
+        stamped = tr("Its time stamp is of {at}, by one that calls itself {authority}.")
+        at = f"{seal.stamp.at.astimezone():%Y-%m-%d %H:%M}"
+        said += "\n" + stamped.format(at=at, authority=shown(seal.stamp.by))
+    return said
 
 
 def words_of_scan(contracts: tuple[str, ...], *, version: int | None, newest: int | None) -> str:

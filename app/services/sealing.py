@@ -40,6 +40,11 @@ def known(session: Session) -> frozenset[str]:
     return frozenset(certificates.fingerprint_of(pem) for pem in found or ())
 
 
+def authority(session: Session) -> str:
+    """The address of whoever stamps seals with the time (setting `seal.time_stamps`); empty: nobody does."""
+    return session.scalar(select(Setting.value).where(Setting.name == rules.STAMPED_BY)) or ""
+
+
 def refuse_unfit(session: Session, certificate: Certificate, now: datetime) -> None:
     """A seal that nobody would take is put on nothing."""
     if certificate.fingerprint not in known(session):

@@ -12263,5 +12263,21 @@ See: showroom --help</source>
         <source>Your sign-in has run out. Sign in anew with a network, then {no} is signed for certain.</source>
         <translation>您的登录已到期。请联网重新登录，然后即可正式签署 {no}。</translation>
     </message>
+    <message>
+        <source>Without a car {n}</source>
+        <translation>待配车 {n}</translation>
+    </message>
+    <message>
+        <source>Its time stamp is of {at}, by one that calls itself {authority}.</source>
+        <translation>其时间戳为 {at}，出自自称“{authority}”的机构。</translation>
+    </message>
+    <message>
+        <source>The time stamp authority gave no stamp that holds, so nothing was sealed. Ask the administrator to look at the setting {setting}.</source>
+        <translation>时间戳机构未给出有效的时间戳，因此未盖章。请让管理员检查设置 {setting}。</translation>
+    </message>
+    <message>
+        <source>The time stamp authority {host} does not answer. Try again later: what was signed can be sealed at any time.</source>
+        <translation>时间戳机构 {host} 没有应答。请稍后再试：已签署的文件随时可以盖章。</translation>
+    </message>
 </context>
 </TS>

@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 
 from app import certificates
-from app.clock import SystemClock
-from app.domain.seal import SETTING
+from app.clock import SystemClock, iso
+from app.domain.seal import SETTING, STAMPED_BY
+from app.errors import UserError
 from app.gateways.attachments import AttachmentsOfTerminal
 from app.gateways.seals import SealOfTerminal
 from app.presenters.attachments import Owner
 from app.services import amending
 from server import decisions
-from tests import seals
+from tests import seals, time_stamps
 from tests.cli.conftest import Cli
 from tests.seals import HOLDER, PASSPHRASE, key_file, opened
 from tests.shop import Shop, new_vin, person
@@ -258,3 +259,32 @@ def test_the_passphrase_lies_in_the_keychain_and_the_key_in_the_encrypted_file(
     error = desk("contract", "pdf", signed, "--seal", "--out", tmp_path / "x.pdf", ends=3).error
     SealOfTerminal(desk.till.wang).keep(SEAL, PASSPHRASE)
     assert error["code"] == "seal_locked"
+
+
+def test_seals_are_stamped_by_the_authority_that_the_dealership_has_named(
+    desk: Cli, running_shop: Shop, signed: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "stamped.pdf"
+    try:
+        with time_stamps.authority() as tsa:
+            decisions.decide(running_shop.uow, name=STAMPED_BY, value=tsa.url)
+            desk("sync")
+            desk("contract", "pdf", signed, "--seal", "--out", out)
+            assert tsa.asked
+            told = desk("contract", "verify", out, lang="en")
+            assert told.json["valid"]
+            assert told.json["seal"]["stamp"] == {"at": iso(time_stamps.AT), "by": time_stamps.AUTHORITY}
+            assert time_stamps.AUTHORITY in told.out
+            honest = tsa.stamper.request_tsa_response
+            tsa.stamper.request_tsa_response = lambda request: honest(
+                tsa.stamper.request_cms(b"x" * 32, "sha256")[1]
+            )
+            refused = desk("contract", "pdf", signed, "--seal", "--out", out, ends=3).error["code"]
+        assert refused == "time_stamp_refused"
+        silent = desk("contract", "pdf", signed, "--seal", "--out", out, ends=3).error
+        assert (silent["code"], "127.0.0.1" in silent["message"]) == ("time_stamp_unreachable", True)
+    finally:
+        decisions.decide(running_shop.uow, name=STAMPED_BY, value="")
+        desk("sync")
+    with pytest.raises(UserError, match="is no value for"):
+        decisions.decide(running_shop.uow, name=STAMPED_BY, value="tsa.example")

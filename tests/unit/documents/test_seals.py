@@ -5,17 +5,21 @@ from __future__ import annotations
 import importlib.util
 import io
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 
 from app import certificates
 from app.certificates import KeyFile
+from app.devices import time_stamp
 from app.documents import foreign, reader, seals
 from app.documents.contract import render_contract
 from app.domain import seal as rules
-from app.domain.seal import Found, Seal, SealState
+from app.domain.seal import Found, Seal, SealState, Stamp
 from app.errors import UserError
+from tests import time_stamps
 from tests.seals import HOLDER, PASSPHRASE, elliptic_key, issued_key_file, key_file, opened, rsa_key
 from tests.unit.contract_samples import full_contract
 
@@ -184,3 +188,64 @@ def test_without_the_part_a_sentence_says_what_to_do(
         with pytest.raises(UserError, match="make pades") as error:
             act()
         assert error.value.code == "seal_part_missing"
+
+
+def test_an_authority_stamps_the_seal_with_its_own_time(paper: bytes, seal: KeyFile, sealed: bytes) -> None:
+    with time_stamps.authority() as tsa:
+        stamped = seals.put(paper, seal, at=DAY, ask=partial(time_stamp.ask, tsa.url))
+    assert stamped.startswith(paper)
+    found = foreign.seal_on(stamped)
+    assert found is not None
+    assert found.stamp == Stamp(time_stamps.AT, time_stamps.AUTHORITY)
+    judged = rules.judge(found, known={seal.certificate.fingerprint}, now=DAY)
+    assert (judged.state, judged.at, judged.stamp) == (SealState.WHOLE, DAY, found.stamp)
+    plain = foreign.seal_on(sealed)
+    assert plain is not None
+    assert plain.stamp is None
+
+
+def test_a_stamp_that_was_meddled_with_or_is_of_another_paper_breaks_the_seal(
+    paper: bytes, seal: KeyFile
+) -> None:
+    with time_stamps.authority() as tsa:
+        ask = partial(time_stamp.ask, tsa.url)
+        stamped = seals.put(paper, seal, at=DAY, ask=ask)
+        honest = tsa.stamper.request_tsa_response
+
+        def of_another(request: Any) -> Any:
+            request["message_imprint"]["hashed_message"] = b"x" * 32
+            return honest(request)
+
+        tsa.stamper.request_tsa_response = of_another
+        misused = seals.put(paper, seal, at=DAY, ask=ask)
+    instant, other = (f"20{year}1120081500".encode().hex().encode() for year in ("26", "20"))
+    assert stamped.count(instant) == 1
+    for broken in (stamped.replace(instant, other), misused):
+        found = foreign.seal_on(broken)
+        assert found is None or not found.intact
+
+
+def test_an_authority_that_is_silent_or_says_nonsense_leaves_the_paper_unsealed(
+    paper: bytes, seal: KeyFile
+) -> None:
+    def refused(url: str) -> str:
+        with pytest.raises(UserError) as error:
+            seals.put(paper, seal, at=DAY, ask=partial(time_stamp.ask, url))
+        return error.value.code
+
+    with time_stamps.authority() as tsa:
+        other = tsa.stamper.request_tsa_response(tsa.stamper.request_cms(b"x" * 32, "sha256")[1]).dump()
+        no = bytes.fromhex("30053003020102")  # nothing but the status: rejection
+        for answer in (b"", b"<html>", other, no):
+            tsa.answers = answer
+            assert refused(tsa.url) == "time_stamp_refused", answer[:20]
+        gone = tsa.url
+    assert refused(gone) == "time_stamp_unreachable"
+
+
+def test_the_authoritys_address_is_one_of_the_web_or_none() -> None:
+    assert rules.parse_authority(" http://tsa.example/a ") == "http://tsa.example/a"
+    assert rules.parse_authority("") == ""
+    for wrong in ("tsa.example", "ftp://tsa.example", "https://"):
+        with pytest.raises(ValueError):  # noqa: PT011 - the setting says it in its own words
+            rules.parse_authority(wrong)
