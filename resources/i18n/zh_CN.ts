@@ -12264,10 +12264,6 @@ See: showroom --help</source>
         <translation>您的登录已到期。请联网重新登录，然后即可正式签署 {no}。</translation>
     </message>
     <message>
-        <source>Without a car {n}</source>
-        <translation>待配车 {n}</translation>
-    </message>
-    <message>
         <source>Its time stamp is of {at}, by one that calls itself {authority}.</source>
         <translation>其时间戳为 {at}，出自自称“{authority}”的机构。</translation>
     </message>
