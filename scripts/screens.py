@@ -299,6 +299,11 @@ def merge_contract(stage: Stage) -> None:
     dialog._presenter.next_open()
 
 
+def merge_signed(stage: Stage) -> None:
+    stage.enter("sync")
+    stage.page.go.emit("merge", "signed")
+
+
 def merge_vehicle(stage: Stage) -> None:
     stage.enter("sync")
     stage.page.go.emit("merge", "vehicle")
@@ -412,8 +417,9 @@ SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
         "deal-desk-provisional": deal_provisional, "deal-desk-deposit": deal_deposit, "deal-desk-add-ons": deal_add_ons,
         "deal-desk-loan": deal_loan, "deal-desk-quotes": deal_quotes, "deal-desk-signed": deal_signed,
         "print-sign": print_sign, "print-provisional": print_provisional, "print-failed": print_failed,
-        "merge-contract": merge_contract, "merge-vehicle": merge_vehicle, "set-aside": set_aside,
-        "set-aside-correct": set_aside_correct, "set-aside-sales": set_aside_sales, "leaving": leaving, "fault": fault,
+        "merge-contract": merge_contract, "merge-signed": merge_signed, "merge-vehicle": merge_vehicle,
+        "set-aside": set_aside, "set-aside-correct": set_aside_correct, "set-aside-sales": set_aside_sales,
+        "leaving": leaving, "fault": fault,
         "amend": amend, "amend-approval": amend_approval, "amend-payout": amend_payout,
         "contracts-amended": contracts_amended,
         "cancel": cancel, "allocate": allocate,

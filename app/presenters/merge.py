@@ -48,8 +48,11 @@ class MergeGroup:
 
     @property
     def title(self) -> str:
-        """The group as people call it."""
-        return tr(TITLES.get(self.name.partition(":")[0], self.name))
+        """The group as people call it; a line by its name."""
+        what = tr(TITLES.get(self.name.partition(":")[0], self.name))
+        named = (field for field in self.fields if field.name == "label")
+        called = [name for field in named for name in (field.mine, field.theirs) if name not in ("", "—")]
+        return tr("{what}: {parts}").format(what=what, parts=called[0]) if called else what
 
 
 @dataclass(frozen=True)

@@ -12275,5 +12275,9 @@ See: showroom --help</source>
         <source>The time stamp authority {host} does not answer. Try again later: what was signed can be sealed at any time.</source>
         <translation>时间戳机构 {host} 没有应答。请稍后再试：已签署的文件随时可以盖章。</translation>
     </message>
+    <message>
+        <source>Keep what was signed</source>
+        <translation>保留已签内容</translation>
+    </message>
 </context>
 </TS>

@@ -34,6 +34,8 @@ class FakeMerging:
         phone = MergeGroup("buyer", (MergeField("buyer_phone", *("136 •••• 8840",) * 3), MergeField("buyer_address", *(self._("滨江区滨盛路 1508 号", "1508 Binsheng Road"),) * 3)))  # fmt: skip
         money = MergeGroup("money", (MergeField("paid", *("20,000.00 · R-0771",) * 3),), self._("只累计", "only ever added"))  # fmt: skip
         vehicle = case_id == "vehicle"
+        if case_id == "signed":
+            return self._signed(buyer)
         return Case(
             id=case_id, kind="vehicle" if vehicle else "contract", contract_no="HZ02-26-01183",
             summary=self._(f"王浩 11:31 在 2 号展台签约并收定金 ¥20,000。您 11:42 离线时为{buyer}接了同一台车的暂定订单。", f"Wang Hao signed it at 11:31 and took ¥20,000. At 11:42, offline, you took a provisional order from {buyer}."),
@@ -42,6 +44,20 @@ class FakeMerging:
             headline=self._(f"这台车已在 2 号展台卖给{winner}", f"This car was sold to {winner} at booth 2"),
             lost=self._(f"{buyer}的暂定订单", f"Provisional order, {buyer}"), won=self._(f"已售给{winner}", f"Sold to {winner}"),
             settled=(phone, money),
+        )  # fmt: skip
+
+    def _signed(self, buyer: str) -> Case:
+        """A contract that was signed while another desk put mats onto its draft and took the film off."""
+        film, mats = self._("玻璃膜", "Window film"), self._("脚垫", "Floor mats")
+        groups = (
+            MergeGroup("line:1", (MergeField("label", film, film, "—"), MergeField("amount", "3,000.00", "3,000.00", "—"))),
+            MergeGroup("line:2", (MergeField("label", "—", "—", mats), MergeField("amount", "—", "—", "680.00"))),
+        )  # fmt: skip
+        return Case(
+            id="signed", kind="contract", contract_no="HZ02-26-01183", buyer=buyer, groups=groups, signed="mine",
+            summary=self._(f"{buyer} 的合同 HZ02-26-01183 以签署内容为准。其他终端此前的改动未计入，需要时请做补充变更。", f"Contract HZ02-26-01183 of {buyer} is what was signed. What another desk changed before is not in it; an amendment brings it."),
+            mine_by=self._("陈思远，柜台 1", "Chen Siyuan, Counter 1"), theirs_by=self._("王雅婷，2 号展台", "Wang Yating, Booth 2"),
+            headline=self._("以已签内容为准", "What was signed stands"),
         )  # fmt: skip
 
     def resolve(self, case_id: str, choices: Mapping[str, str]) -> None:

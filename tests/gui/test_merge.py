@@ -16,7 +16,7 @@ from app.presenters.base import run_now
 from app.presenters.merge import MergePresenter
 from app.queries import cases
 from app.queries.stock import StockRow
-from app.services import contracts
+from app.services import contracts, redrawing
 from app.views.conflicts.merge_dialog import MergeDialog
 from tests.shop import Till, new_vin, settle
 
@@ -144,3 +144,29 @@ def test_the_summary_and_sides_name_people_and_places(
     assert [field.name for group in case.groups for field in group.fields] == ["delivery_date"]
     assert "Booth 2" in case.mine_by
     assert "Counter 1" in case.theirs_by
+
+
+def test_what_was_signed_is_kept_with_one_key_and_the_line_that_was_not_is_named(
+    counter: Till, booth: Till, qtbot: QtBot, opened: Callable[[Till, str], MergeDialog]
+) -> None:
+    (vin,) = counter.receive(new_vin())
+    no = counter.draft(vin)
+    settle(counter, booth)
+    counter.wang.lease([vehicle_id(vin)])
+    ((contract, customer),) = counter.query("SELECT id, customer_id FROM contract WHERE no = :no", no=no)
+    contracts.sign(counter.wang.unit_of_work(), contract_id=contract, signing=counter.wang.signing(None))
+    with_mats = contracts.Order(customer, 11_650_000, vin, lines=(contracts.Line("Mats", 68_000),))
+    redrawing.redraw(booth.wang.unit_of_work(), contract_id=contract, order=with_mats)
+    settle(booth, counter)
+    dialog = opened(counter, "contract")
+    state = dialog._presenter.state
+    assert state.case is not None
+    assert [group.title for group in state.case.groups] == ["Add-on: Mats"]
+    assert dialog._signed.title() == "What was signed stands"
+    assert not dialog._lost.isVisible()
+    assert dialog.commit is not None
+    assert (dialog.commit.isEnabled(), dialog.commit.text()) == (True, "Keep what was signed")
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not dialog.isVisible()
+    settle(counter, booth)
+    assert counter.wang.status()["conflicts"] == 0

@@ -36,7 +36,8 @@ class MergeDialog(Modal):
         self._count, self._auto = badge("", "conflict"), label("", "caption")
         self.header.insertWidget(2, self._count)
         self.header.insertWidget(self.header.count() - 1, self._auto)
-        self._what = Banner(tone="conflict", icon="car-off")
+        self._lost = Banner(tone="conflict", icon="car-off")
+        self._signed = Banner(tone="conflict", icon="source-merge")
         self.groups, self.table = GroupList(), MergeTable()
         self.body.addWidget(self._make_content())
         self._make_footer_buttons()
@@ -53,7 +54,8 @@ class MergeDialog(Modal):
         inside = QVBoxLayout(content)
         inside.setContentsMargins(*(theme.px(16), theme.px(12)) * 2)
         inside.setSpacing(theme.px(12))
-        inside.addWidget(self._what)
+        inside.addWidget(self._lost)
+        inside.addWidget(self._signed)
         self._list_card = Card(tr("Field groups"), padding=0)
         self._list_card.setFixedWidth(theme.px(220))
         self._list_card.body.addWidget(self.groups, 1)
@@ -182,9 +184,12 @@ class MergeDialog(Modal):
         self._auto.setText(
             plural(quiet, N_("{n} without conflict"), N_("{n} without conflict")) if quiet else ""
         )
-        self._what.setVisible(sold)
-        if sold:
-            self._what.say(case.headline, case.summary)
+        for what, banner in ((sold, self._lost), (bool(case.signed), self._signed)):
+            banner.setVisible(what)
+            if what:
+                banner.say(case.headline, case.summary)
+        if case.signed and self.commit is not None:
+            self.commit.setText(tr("Keep what was signed"))
         self._show_hints()
         self.table.show_people(case.mine_by, case.theirs_by, cars=sold)
         self.table.setFocus()
