@@ -98,7 +98,7 @@ def stock_receive(stage: Stage) -> None:
 
 
 def stock_loading(stage: Stage) -> None:
-    stage.enter("stock", login="chen").cars.states.show_loading()
+    stage.enter("stock", login="chen").list.states.show_loading()
 
 
 def stock_failed(stage: Stage) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QTimer
@@ -74,6 +74,10 @@ class ListCard(Card):
         else:
             show_empty()
         self.table.viewport().update()
+
+    def set_page(self, offset: int, rows: Sequence[Any]) -> None:
+        """Rows that the table asked for as it was scrolled."""
+        self._model.set_page(offset, rows)
 
     def _take(self, state: ListState) -> None:
         listing = state.listing

@@ -48,7 +48,7 @@ def test_finance_pays_the_lender_with_the_reference_of_the_transfer(qtbot: QtBot
     assert page._presenter.state.chosen.state == "paid"
     assert not page.pay.isVisibleTo(page)
     assert page.receipt.isVisibleTo(page)
-    assert page._model.rowCount() == 2
+    assert page.table.model().rowCount() == 2
 
 
 def test_what_is_not_due_yet_says_what_it_waits_for(stages: Any) -> None:

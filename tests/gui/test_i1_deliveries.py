@@ -60,7 +60,7 @@ def key(page: Any, sequence: str) -> Any:
 def test_the_list_says_what_is_late_and_what_it_waits_for_and_opens_it(stages: Any) -> None:
     stage = stages()
     page = stage.enter("deliveries")
-    texts = [page._model.data(page._model.index(at, 0)) for at in range(page._model.rowCount())]
+    texts = [page.table.model().data(page.table.model().index(at, 0)) for at in range(page.table.model().rowCount())]
     assert texts == ["2 days late", "today 16:00", "tomorrow 15:00", "3 Dec", "no day yet"]
     page.table.choose(2)
     assert page.open.isEnabled()
@@ -73,8 +73,8 @@ def test_no_delivery_fits_says_so_and_goes_back_to_all(stages: Any) -> None:
     page = stages().enter("deliveries")
     page._presenter.search("zzz")
     assert page.list.states.state == "message"
-    page._clear()
-    assert page._model.rowCount() == 5
+    page.show_home()
+    assert page.table.model().rowCount() == 5
 
 
 def test_what_blocks_stands_first_and_nobody_is_offered_what_is_not_theirs(stages: Any) -> None:
@@ -293,5 +293,5 @@ def test_who_may_not_know_customers_has_no_column_for_them(stages: Any) -> None:
     heads = {}
     for login in ("chen", "he"):
         page = stages().enter("deliveries", login=login)
-        heads[login] = {each.key for each in page._model.columns}
+        heads[login] = {each.key for each in page.table.model().columns}
     assert heads["chen"] - heads["he"] == {"buyer"}

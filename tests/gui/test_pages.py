@@ -34,7 +34,7 @@ def test_six_figures_of_a_vin_find_the_car(qtbot, stock):
     qtbot.keyClicks(page.search, "004127")
     page.search._ask()
     assert page.table.model().rowCount() == 1
-    assert page.cars.count.text() == "1 car"
+    assert page.list.count.text() == "1 car"
 
 
 @pytest.mark.parametrize("screen", ["stock", "customers", "contracts"])
@@ -77,11 +77,11 @@ def test_filters_show_their_counts_and_the_empty_list_its_way_out(stock):
     _, page = stock
     assert page.views._buttons["ageing"].text() == "Ageing 4"
     page.views._buttons["ageing"].click()
-    assert page.cars.count.text() == "4 cars"
+    assert page.list.count.text() == "4 cars"
     page.search.setText("zzz")
     page.search._ask()
-    assert page.cars.states.state == "message"
-    page.cars.states.findChild(Button).click()
+    assert page.list.states.state == "message"
+    page.list.states.findChild(Button).click()
     assert page.search.text() == ""
     assert page.views.current() == "all"
 
@@ -90,7 +90,7 @@ def test_figures_open_their_rows(qtbot, stock):
     _, page = stock
     qtbot.mouseClick(page._figures["leased"], Qt.MouseButton.LeftButton)
     assert page.views.current() == "leased"
-    assert page.cars.count.text() == "5 cars"
+    assert page.list.count.text() == "5 cars"
 
 
 def test_ticked_cars_are_leased_together(qtbot, stock):
@@ -98,12 +98,12 @@ def test_ticked_cars_are_leased_together(qtbot, stock):
     for at in (0, 1):
         page.table.choose(at)
         qtbot.keyClick(page.table, Qt.Key.Key_Space)
-    assert page.cars.count.text() == "16 cars · 2 ticked"
+    assert page.list.count.text() == "16 cars · 2 ticked"
     assert page._lease.isVisible()
     page._lease.click()
     assert page.context.desk.stock.calls == [("lease", ("LCY5B2AA3S1001906", "LCY5B2AA7S1001911"), "day")]
     assert stage.shell.toast.accessibleName() == "2 cars are held here now"
-    assert page.cars.count.text() == "16 cars"
+    assert page.list.count.text() == "16 cars"
 
 
 def test_cars_are_held_for_a_show_until_they_are_handed_back(qtbot, stock):
@@ -122,9 +122,9 @@ def test_cars_are_held_for_a_show_until_they_are_handed_back(qtbot, stock):
 def test_the_header_ticks_all_and_none(stock):
     _, page = stock
     page.table._header_clicked(0)
-    assert "16 ticked" in page.cars.count.text()
+    assert "16 ticked" in page.list.count.text()
     page.table._header_clicked(0)
-    assert "ticked" not in page.cars.count.text()
+    assert "ticked" not in page.list.count.text()
 
 
 def test_a_lease_without_a_network_is_said_on_the_page(stages):

@@ -10,7 +10,7 @@ from app.presenters.approvals import ApprovalsPresenter, ApprovalsState, Request
 from app.views import theme
 from app.views.context import Context
 from app.views.list_card import ListCard
-from app.views.page import Page
+from app.views.list_page import ListPage
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card, FactList
 from app.views.widgets.delegates import Badge, Plain
@@ -47,17 +47,15 @@ def _no(request: Request) -> Plain:
     return Plain(request.no, strong=True)
 
 
-class ApprovalsPage(Page):
+class ApprovalsPage(ListPage):
     """Arrows choose, Alt+A says yes, Alt+D sends back."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._presenter = approvals_presenter(context)
-        self._model: RowTableModel[Request] = RowTableModel(columns(), self._presenter.fetch)
-        self.table = RowTable(self._model, name=tr("Waiting"))
-        self.list = ListCard(
-            self._model, self.table, identify=lambda each: each.key, retry=self._presenter.load
-        )
+        model: RowTableModel[Request] = RowTableModel(columns(), self._presenter.fetch)
+        self.table = RowTable(model, name=tr("Waiting"))
+        self.list = ListCard(model, self.table, identify=lambda each: each.key, retry=self._presenter.load)
         views = [("waiting", tr("Waiting")), ("answered", tr("Answered"))]
         self.views = Segments(views, name=tr("Show"), current=self._presenter.state.view)
         self.views.chosen.connect(self._presenter.show)
@@ -128,10 +126,6 @@ class ApprovalsPage(Page):
             self.note_edit.clear()
             self.note_field.set_error("")
             self.said.emit(tr(_DONE[state.done]), "")
-
-    def show_page(self, offset: int, rows: tuple[Request, ...]) -> None:
-        """Rows that scrolled in."""
-        self._model.set_page(offset, rows)
 
     def _show_empty(self) -> None:
         if self._presenter.state.view == "answered":

@@ -17,7 +17,7 @@ from app.views.attachments import FilesSection
 from app.views.context import Context, files_of, pictures_presenter
 from app.views.contracts.prints import PrintsSection
 from app.views.list_card import ListCard
-from app.views.page import Page
+from app.views.list_page import ListPage
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card, FactList
@@ -76,7 +76,7 @@ def _state(row: ContractRow) -> Badge:
     return Badge(*labels.contract(row.state))
 
 
-class ContractListPage(Page):
+class ContractListPage(ListPage):
     """Contracts on the left, one of them at the side."""
 
     def __init__(self, context: Context) -> None:
@@ -86,9 +86,9 @@ class ContractListPage(Page):
         )
         self._allocates = CONTRACT_ALLOCATE.allowed_for(context.desk.session.roles)
         self._sells = bool(context.desk.session.roles & SELLERS)
-        self._model: RowTableModel[ContractRow] = RowTableModel(columns(), self._presenter.fetch)
-        self.table = RowTable(self._model, name=tr("Contracts"))
-        self.list = ListCard(self._model, self.table, identify=lambda row: row.no, retry=self._presenter.load)
+        model: RowTableModel[ContractRow] = RowTableModel(columns(), self._presenter.fetch)
+        self.table = RowTable(model, name=tr("Contracts"))
+        self.list = ListCard(model, self.table, identify=lambda row: row.no, retry=self._presenter.load)
         self.search = SearchEdit(
             tr("Find a contract"), tr("Number, buyer, VIN or model"), key="F3",
             asked=self._presenter.state.wanted.text,
@@ -156,10 +156,7 @@ class ContractListPage(Page):
 
     def _wire(self) -> None:
         presenter = self._presenter
-        self.search.searched.connect(presenter.search)
-        self.search.left_downwards.connect(self.table.setFocus)
-        self.views.chosen.connect(presenter.show_view)
-        self.table.row_chosen.connect(presenter.choose)
+        self.wire_list(presenter)
         self.table.row_opened.connect(lambda _: self._open_deal())
         self.add_key(tr("Find"), "F3", self.search.search_anew, is_next=True)
         self.add_key(tr("Refresh"), "F5", presenter.load)
@@ -266,10 +263,9 @@ class ContractListPage(Page):
 
     def _show_empty(self, state: ContractListState) -> None:
         if state.wanted.text or state.wanted.view != "all":
-            self.list.states.show_message(
-                "filter-off-outline", tr("No contract fits"), tr("There are more without the filter."),
-                buttons=((tr("Show all contracts"), self._clear),),
-            )  # fmt: skip
+            self.show_misfit(
+                tr("No contract fits"), tr("There are more without the filter."), tr("Show all contracts")
+            )
         else:
             self.list.states.show_message(
                 "file-sign",
@@ -277,14 +273,6 @@ class ContractListPage(Page):
                 tr("They are made at the deal desk, with or without a network."),
                 buttons=((tr("New deal"), lambda: self.go.emit("deal", {"new": True})),),
             )
-
-    def _clear(self) -> None:
-        self.search.clear()
-        self._presenter.show_view("all")
-
-    def show_page(self, offset: int, rows: tuple[ContractRow, ...]) -> None:
-        """Rows that scrolled in."""
-        self._model.set_page(offset, rows)
 
     def _print(self) -> None:
         row = self._presenter.state.chosen

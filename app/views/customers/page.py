@@ -13,7 +13,7 @@ from app.views.attachments import FilesSection
 from app.views.context import Context, files_of, pictures_presenter
 from app.views.customers.form import CustomerForm
 from app.views.list_card import ListCard
-from app.views.page import Page
+from app.views.list_page import ListPage
 from app.views.widgets.avatar import Avatar
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card, FactList
@@ -45,7 +45,7 @@ def _identity(row: CustomerRow) -> str:
     return f"•••• {row.id_last4}" if row.id_last4 else "—"
 
 
-class CustomerListPage(Page):
+class CustomerListPage(ListPage):
     """Customers on the left; one of them, or the form for a new one, at the side."""
 
     def __init__(self, context: Context) -> None:
@@ -53,9 +53,9 @@ class CustomerListPage(Page):
         self._presenter = context.presenter(
             "customers", lambda: CustomerListPresenter(context.run, context.desk.customers)
         )
-        self._model: RowTableModel[CustomerRow] = RowTableModel(columns(), self._presenter.fetch)
-        self.table = RowTable(self._model, name=tr("Customers"))
-        self.list = ListCard(self._model, self.table, identify=lambda row: row.id, retry=self._presenter.load)
+        model: RowTableModel[CustomerRow] = RowTableModel(columns(), self._presenter.fetch)
+        self.table = RowTable(model, name=tr("Customers"))
+        self.list = ListCard(model, self.table, identify=lambda row: row.id, retry=self._presenter.load)
         hint = tr("Name, initials or digits of the number")
         self.search = SearchEdit(tr("Find a customer"), hint, key="F4", asked=self._presenter.state.text)
         self.search.setMaximumWidth(theme.px(380))
@@ -199,10 +199,6 @@ class CustomerListPage(Page):
                 tr("They come with a sync, or you enter one."),
                 buttons=(new,),
             )
-
-    def show_page(self, offset: int, rows: tuple[CustomerRow, ...]) -> None:
-        """Rows that scrolled in."""
-        self._model.set_page(offset, rows)
 
     def show_error(self, error: Exception) -> None:
         """In the form while it is open."""

@@ -12,7 +12,7 @@ from app.presenters.scan import Scan
 from app.views import theme
 from app.views.context import Context
 from app.views.list_card import ListCard
-from app.views.page import Page
+from app.views.list_page import ListPage
 from app.views.widgets.buttons import Button
 from app.views.widgets.delegates import Badge, Plain
 from app.views.widgets.edits import SearchEdit
@@ -88,8 +88,10 @@ def _state(item: DeliveryItem) -> Badge:
     return Badge(tr(name), tone, icon)
 
 
-class DeliveriesPage(Page):
+class DeliveriesPage(ListPage):
     """One row each; Enter opens it."""
+
+    home = "open"
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -99,11 +101,11 @@ class DeliveriesPage(Page):
         )
         presenter = self._presenter
         named = bool(context.desk.session.roles & SEES_PEOPLE)
-        self._model: RowTableModel[DeliveryItem] = RowTableModel(
+        model: RowTableModel[DeliveryItem] = RowTableModel(
             columns(clock.today(), named=named), presenter.fetch
         )
-        self.table = RowTable(self._model, name=tr("Deliveries"))
-        self.list = ListCard(self._model, self.table, identify=lambda item: item.no, retry=presenter.load)
+        self.table = RowTable(model, name=tr("Deliveries"))
+        self.list = ListCard(model, self.table, identify=lambda item: item.no, retry=presenter.load)
         hint = tr("Number, buyer, VIN or model") if named else tr("Number, VIN or model")
         self.search = SearchEdit(tr("Find a delivery"), hint, key="F3", asked=presenter.state.wanted.text)
         self.search.setMinimumWidth(theme.px(240))
@@ -125,10 +127,7 @@ class DeliveriesPage(Page):
 
     def _wire(self) -> None:
         presenter = self._presenter
-        self.search.searched.connect(presenter.search)
-        self.search.left_downwards.connect(self.table.setFocus)
-        self.views.chosen.connect(presenter.show_view)
-        self.table.row_chosen.connect(presenter.choose)
+        self.wire_list(presenter)
         self.table.row_opened.connect(lambda _: self._open())
         self.add_key(tr("Find"), "F3", self.search.search_anew)
         self._open_key = self.add_key(tr("Open"), "", self._open, cap="Enter", is_next=True)
@@ -157,26 +156,16 @@ class DeliveriesPage(Page):
         self.open.setEnabled(state.chosen is not None)
         self._open_key.setEnabled(state.chosen is not None)
 
-    def show_page(self, offset: int, rows: tuple[DeliveryItem, ...]) -> None:
-        """Rows that scrolled in."""
-        self._model.set_page(offset, rows)
-
     def _show_empty(self, state: DeliveriesState) -> None:
         if state.wanted.text or state.wanted.view != "open":
-            self.list.states.show_message(
-                "filter-off-outline", tr("No delivery fits"), tr("There are others without the filter."),
-                buttons=((tr("Show all under way"), self._clear),),
-            )  # fmt: skip
+            self.show_misfit(
+                tr("No delivery fits"), tr("There are others without the filter."), tr("Show all under way")
+            )
         else:
             self.list.states.show_message(
                 "car-key", tr("Nothing is to be delivered"),
                 tr("A car stands here from the day its contract is signed until it is handed over."),
             )  # fmt: skip
-
-    def _clear(self) -> None:
-        self.search.clear()
-        self._presenter.search("")
-        self._presenter.show_view("open")
 
     def _open(self) -> None:
         if (item := self._presenter.state.chosen) is not None:

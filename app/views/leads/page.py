@@ -11,7 +11,6 @@ from app.presenters.lead_list import (
     LeadListPresenter,
     LeadListState,
     Overview,
-    Row,
 )
 from app.presenters.test_drive_diary import Choice as Choosable
 from app.views import theme
@@ -20,7 +19,7 @@ from app.views.leads.columns import LeadModel, LeadTable, columns
 from app.views.leads.form import AssignForm, LeadForm
 from app.views.leads.panel import LeadPanel
 from app.views.list_card import ListCard
-from app.views.page import Page
+from app.views.list_page import ListPage
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import FigureCard
 from app.views.widgets.choice import Choice
@@ -36,7 +35,7 @@ _DONE = {
 _FORMS = ("", "new", "assign")
 
 
-class LeadListPage(Page):
+class LeadListPage(ListPage):
     """Figures above, the list beneath, the chosen lead or a form at the side."""
 
     def __init__(self, context: Context) -> None:
@@ -236,10 +235,6 @@ class LeadListPage(Page):
         self.list.states.show_message(
             "account-check-outline", title, more, buttons=((tr("New lead"), self._new),)
         )
-
-    def show_page(self, offset: int, rows: tuple[Row, ...]) -> None:
-        """Rows that scrolled in."""
-        self._model.set_page(offset, rows)
 
     def show_error(self, error: Exception) -> None:
         """In the form that is open."""

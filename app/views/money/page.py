@@ -12,10 +12,10 @@ from app.presenters.money import VIEWS, MoneyPresenter, MoneyState, Receipt
 from app.views import theme
 from app.views.context import Context
 from app.views.list_card import ListCard
+from app.views.list_page import ListPage
 from app.views.money import labels
 from app.views.money.back_form import BackForm, DeclineForm
 from app.views.money.forms import MoneyForm, TakeForm, standing_facts
-from app.views.page import Page
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card, FactList
@@ -60,7 +60,7 @@ def _kind(row: Receipt) -> Badge:
     return Badge(tr(labels.KINDS[row.kind]), labels.TONES.get(row.kind, "neutral"))
 
 
-class MoneyPage(Page):
+class MoneyPage(ListPage):
     """Receipts on the left; the chosen one, or a form, at the side."""
 
     def __init__(self, context: Context) -> None:
@@ -69,9 +69,9 @@ class MoneyPage(Page):
         self._presenter = context.presenter(
             "money", lambda: MoneyPresenter(context.run, desk.more["money"], desk.session)
         )
-        self._model: RowTableModel[Receipt] = RowTableModel(columns(), self._presenter.fetch)
-        self.table = RowTable(self._model, name=tr("Receipts"))
-        self.list = ListCard(self._model, self.table, identify=lambda row: row.no, retry=self._presenter.load)
+        model: RowTableModel[Receipt] = RowTableModel(columns(), self._presenter.fetch)
+        self.table = RowTable(model, name=tr("Receipts"))
+        self.list = ListCard(model, self.table, identify=lambda row: row.no, retry=self._presenter.load)
         self.search = SearchEdit(
             tr("Find a receipt"), tr("Number, buyer, VIN or reference"), key="F3",
             asked=self._presenter.state.wanted.text,
@@ -144,10 +144,7 @@ class MoneyPage(Page):
 
     def _wire(self) -> None:
         presenter = self._presenter
-        self.search.searched.connect(presenter.search)
-        self.search.left_downwards.connect(self.table.setFocus)
-        self.views.chosen.connect(presenter.show_view)
-        self.table.row_chosen.connect(presenter.choose)
+        self.wire_list(presenter)
         for form in self._forms.values():
             form.back.connect(presenter.stop)
         self.taking.deals_asked.connect(presenter.find_deals)
@@ -244,24 +241,14 @@ class MoneyPage(Page):
 
     def _show_empty(self, state: MoneyState) -> None:
         if state.wanted.text or state.wanted.view != "all":
-            self.list.states.show_message(
-                "filter-off-outline", tr("No receipt fits"), tr("There are more without the filter."),
-                buttons=((tr("Show all receipts"), self._clear),),
-            )  # fmt: skip
+            self.show_misfit(
+                tr("No receipt fits"), tr("There are more without the filter."), tr("Show all receipts")
+            )
         else:
             self.list.states.show_message(
                 "cash-register", tr("No receipts yet"), tr("Money that is taken for a deal shows here."),
                 buttons=((tr("Take money"), self._take),),
             )  # fmt: skip
-
-    def _clear(self) -> None:
-        self.search.clear()
-        self._presenter.search("")
-        self._presenter.show_view("all")
-
-    def show_page(self, offset: int, rows: tuple[Receipt, ...]) -> None:
-        """Rows that scrolled in."""
-        self._model.set_page(offset, rows)
 
     def show_error(self, error: Exception) -> None:
         """In the form that is open, else above the page."""

@@ -11,8 +11,8 @@ from app.presenters.used_car_dues import VIEWS, Due, DuesPresenter, DuesState
 from app.views import theme
 from app.views.context import Context
 from app.views.list_card import ListCard
+from app.views.list_page import ListPage
 from app.views.money import labels
-from app.views.page import Page
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card, Fact, FactList
 from app.views.widgets.choice import Choice
@@ -63,8 +63,10 @@ def _state(due: Due) -> Badge:
     return Badge(tr(name), tone, icon)
 
 
-class UsedCarMoneyPage(Page):
+class UsedCarMoneyPage(ListPage):
     """The list at the left; at the right the chosen sum and how it is paid."""
+
+    home = "due"
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -73,9 +75,9 @@ class UsedCarMoneyPage(Page):
             "used_car_dues", lambda: DuesPresenter(context.run, desk.more["used_car_dues"], desk.session)
         )
         presenter = self._presenter
-        self._model: RowTableModel[Due] = RowTableModel(columns(), presenter.fetch)
-        self.table = RowTable(self._model, name=tr("Money for used cars"))
-        self.list = ListCard(self._model, self.table, identify=lambda due: due.key, retry=presenter.load)
+        model: RowTableModel[Due] = RowTableModel(columns(), presenter.fetch)
+        self.table = RowTable(model, name=tr("Money for used cars"))
+        self.list = ListCard(model, self.table, identify=lambda due: due.key, retry=presenter.load)
         self.search = SearchEdit(
             tr("Find a used car"), tr("Plate, contract, buyer or VIN"), key="F3",
             asked=presenter.state.wanted.text,
@@ -120,10 +122,7 @@ class UsedCarMoneyPage(Page):
 
     def _wire(self) -> None:
         presenter = self._presenter
-        self.search.searched.connect(presenter.search)
-        self.search.left_downwards.connect(self.table.setFocus)
-        self.views.chosen.connect(presenter.show_view)
-        self.table.row_chosen.connect(presenter.choose)
+        self.wire_list(presenter)
         self.table.row_opened.connect(lambda _: self._go_on())
         self.method.activated.connect(lambda _: self.reference.setFocus())
         self.reference.returnPressed.connect(self._pay)
@@ -172,24 +171,14 @@ class UsedCarMoneyPage(Page):
 
     def _show_empty(self, state: DuesState) -> None:
         if state.wanted.text or state.wanted.view != "due":
-            self.list.states.show_message(
-                "filter-off-outline", tr("No sum fits"), tr("There are others without the filter."),
-                buttons=((tr("Show what is to be paid"), self._clear),),
-            )  # fmt: skip
+            self.show_misfit(
+                tr("No sum fits"), tr("There are others without the filter."), tr("Show what is to be paid")
+            )
         else:
             self.list.states.show_message(
                 "cash-check", tr("Nothing is to be paid for used cars"),
                 tr("What customers and their lenders get for a used car stands here from the day it is handed in."),
             )  # fmt: skip
-
-    def _clear(self) -> None:
-        self.search.clear()
-        self._presenter.search("")
-        self._presenter.show_view("due")
-
-    def show_page(self, offset: int, rows: tuple[Due, ...]) -> None:
-        """Rows that scrolled in."""
-        self._model.set_page(offset, rows)
 
     def _go_on(self) -> None:
         if self._presenter.can_pay:

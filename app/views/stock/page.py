@@ -11,7 +11,7 @@ from app.presenters.stock_list import StockListPresenter, StockListState, Vehicl
 from app.views import theme
 from app.views.context import Context, pictures_presenter
 from app.views.list_card import ListCard
-from app.views.page import Page
+from app.views.list_page import ListPage
 from app.views.stock.columns import columns
 from app.views.stock.panel import CarPanel
 from app.views.stock.receive_dialog import ReceiveDialog
@@ -35,7 +35,7 @@ _DONE = {
 }
 
 
-class StockListPage(Page):
+class StockListPage(ListPage):
     """Search, filter, choose; act on one car or on several."""
 
     def __init__(self, context: Context) -> None:
@@ -52,7 +52,7 @@ class StockListPage(Page):
         )
         self._model: RowTableModel[VehicleRow] = RowTableModel(made, self._presenter.fetch)
         self.table = RowTable(self._model, name=tr("Cars in stock"))
-        self.cars = ListCard(
+        self.list = ListCard(
             self._model, self.table, identify=lambda car: car.vin, retry=self._presenter.load
         )
         self.panel = CarPanel(self._presenter, pictures)
@@ -60,8 +60,8 @@ class StockListPage(Page):
         left = QVBoxLayout()
         left.setSpacing(theme.px(12))
         left.addLayout(self._make_figures())
-        self._fill_list(self.cars)
-        left.addWidget(self.cars, 1)
+        self._fill_list(self.list)
+        left.addWidget(self.list, 1)
         self.body.addLayout(left, 1)
         self.body.addWidget(self.panel)
         self._wire()
@@ -108,11 +108,8 @@ class StockListPage(Page):
 
     def _wire(self) -> None:
         presenter = self._presenter
-        self.search.searched.connect(presenter.search)
-        self.search.left_downwards.connect(self.table.setFocus)
-        self.views.chosen.connect(presenter.show_view)
+        self.wire_list(presenter)
         self._model.sort_asked.connect(presenter.sort)
-        self.table.row_chosen.connect(presenter.choose)
         self.table.row_ticked.connect(presenter.tick)
         self.table.all_ticked.connect(lambda on: presenter.tick_all(self._model.loaded(), on))
         self.table.row_opened.connect(self._start_deal)
@@ -134,7 +131,7 @@ class StockListPage(Page):
         self.add_key(tr("Back"), "Escape", lambda: self.go.emit("back", None))
         self.tab_through(self.search, self.views, self._lease, self._receive, self.table, self.panel)
         self.table.setMinimumHeight(theme.px(260))
-        self.yield_room(turn=(self.cars.tools,), hide=tuple(self._figures.values()), sides={self.panel: 300})
+        self.yield_room(turn=(self.list.tools,), hide=tuple(self._figures.values()), sides={self.panel: 300})
 
     def title(self) -> str:
         return tr("Stock")
@@ -156,7 +153,7 @@ class StockListPage(Page):
 
     def show_state(self, state: StockListState) -> None:
         """Show everything; the table only when there are other rows."""
-        self.cars.show_listing(state, state.chosen, lambda: self._show_empty(state))
+        self.list.show_listing(state, state.chosen, lambda: self._show_empty(state))
         self._show_figures(state)
         self.panel.show_state(state)
         if self._presenter.can_lease:
@@ -173,27 +170,22 @@ class StockListPage(Page):
         self._receive.set_busy(state.busy == "receive")
         found = plural(state.listing.total, N_("{n} car"), N_("{n} cars"))
         ticked = tr("{n} ticked").format(n=many)
-        self.cars.count.setText(f"{found} · {ticked}" if many else found)
+        self.list.count.setText(f"{found} · {ticked}" if many else found)
         self._announce(state)
 
     def _show_empty(self, state: StockListState) -> None:
         if state.wanted.text or state.wanted.view != "all":
-            self.cars.states.show_message(
-                "filter-off-outline", tr("No car fits"), tr("There are more cars without the filter."),
-                buttons=((tr("Show all cars"), self._clear),),
-            )  # fmt: skip
+            self.show_misfit(
+                tr("No car fits"), tr("There are more cars without the filter."), tr("Show all cars")
+            )
             return
         may = self._presenter.can_receive
         taken_in = tr("Take a file of arrivals in, or sync with the centre.")
         fetched = tr("A stock keeper takes arrivals in; they come here with the next sync.")
-        self.cars.states.show_message(
+        self.list.states.show_message(
             "car-multiple", tr("No cars yet"), taken_in if may else fetched,
             buttons=((tr("Receive a file"), self._choose_file),) if may else (),
         )  # fmt: skip
-
-    def _clear(self) -> None:
-        self.search.clear()
-        self._presenter.show_view("all")
 
     def _show_figures(self, state: StockListState) -> None:
         counts = state.counts
@@ -223,10 +215,6 @@ class StockListPage(Page):
             self.said.emit(plural(cars, *_DONE[what]), "")
         elif what == "receive" and state.received is not None:
             ReceiveDialog(self._presenter, state.received).show_over(self)
-
-    def show_page(self, offset: int, rows: tuple[VehicleRow, ...]) -> None:
-        """Rows that scrolled in."""
-        self._model.set_page(offset, rows)
 
     def _choose_file(self) -> None:
         path, _ = QFileDialog.getOpenFileName(

@@ -12,7 +12,7 @@ from app.presenters.test_drive_diary import Shown as Licence
 from app.views import theme
 from app.views.context import Context
 from app.views.list_card import ListCard
-from app.views.page import Page
+from app.views.list_page import ListPage
 from app.views.test_drives.calendar import Calendar, Shown, legend
 from app.views.test_drives.forms import BookingForm, DrivePanel
 from app.views.widgets.banner import Banner
@@ -63,7 +63,7 @@ def _km(row: DriveRow) -> str:
     return "—" if row.km_out is None or row.km_in is None else str(row.km_in - row.km_out)
 
 
-class TestDrivePage(Page):
+class TestDrivePage(ListPage):
     """The diary on the left; the chosen drive, or the form for a new one, at the side."""
 
     __test__ = False
@@ -74,9 +74,9 @@ class TestDrivePage(Page):
             "test_drives",
             lambda: TestDrivePresenter(context.run, context.desk.more["test_drives"], context.desk.clock),
         )
-        self._model: RowTableModel[DriveRow] = RowTableModel(columns(), self._presenter.fetch)
-        self.table = RowTable(self._model, name=tr("Test drives"))
-        self.list = ListCard(self._model, self.table, identify=lambda row: row.id, retry=self._presenter.load)
+        model: RowTableModel[DriveRow] = RowTableModel(columns(), self._presenter.fetch)
+        self.table = RowTable(model, name=tr("Test drives"))
+        self.list = ListCard(model, self.table, identify=lambda row: row.id, retry=self._presenter.load)
         self.panel, self.form = DrivePanel(), BookingForm(context.desk.clock)
         self._side = QStackedWidget()
         self._side.addWidget(self.panel)
@@ -230,10 +230,6 @@ class TestDrivePage(Page):
             "steering", tr("No test drives yet"), tr("Book one for a customer who is on file."),
             buttons=((tr("Book a test drive"), self._presenter.start_booking),),
         )  # fmt: skip
-
-    def show_page(self, offset: int, rows: tuple[DriveRow, ...]) -> None:
-        """Rows that scrolled in."""
-        self._model.set_page(offset, rows)
 
     def show_error(self, error: Exception) -> None:
         """In the form or panel that is open."""
