@@ -60,7 +60,10 @@ def key(page: Any, sequence: str) -> Any:
 def test_the_list_says_what_is_late_and_what_it_waits_for_and_opens_it(stages: Any) -> None:
     stage = stages()
     page = stage.enter("deliveries")
-    texts = [page.table.model().data(page.table.model().index(at, 0)) for at in range(page.table.model().rowCount())]
+    texts = [
+        page.table.model().data(page.table.model().index(at, 0))
+        for at in range(page.table.model().rowCount())
+    ]
     assert texts == ["2 days late", "today 16:00", "tomorrow 15:00", "3 Dec", "no day yet"]
     page.table.choose(2)
     assert page.open.isEnabled()
