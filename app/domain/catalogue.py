@@ -73,6 +73,12 @@ def both_names(own: str, chinese: str) -> tuple[tuple[str, str], ...]:
     return tuple(zip(*pair, strict=True)) if len(pair[0]) == len(pair[1]) else ()
 
 
+def paint_names(attributes: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
+    """What a model's colours are called in both languages, where its catalogue says so."""
+    said = attributes or {}
+    return both_names(said.get("colours", ""), said.get("colours_zh", ""))
+
+
 def names_in(
     language: str, brand: str, series: str, trim: str, attributes: Mapping[str, str] | None
 ) -> tuple[str, str, str]:
@@ -135,7 +141,7 @@ class Trim:
     @property
     def colours(self) -> tuple[Extra, ...]:
         """Colours of the catalogue; where it names none, those that stand in stock."""
-        chinese = dict(both_names(*(self.attributes.get(name, "") for name in ("colours", "colours_zh"))))
+        chinese = dict(paint_names(self.attributes))
         named = chinese if language() == "zh_CN" else {}
         listed = tuple(
             Extra(named.get(each.name, each.name), each.amount) for each in self._extras("colours")

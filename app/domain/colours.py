@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 FAMILIES = (
@@ -21,3 +23,19 @@ def family_of(colour: str) -> str:
     said = colour.lower()
     place, word = max((said.rfind(word), word) for word in _WORDS)
     return _WORDS[word] if place >= 0 else ""
+
+
+def is_same(first: str, second: str, *, named: Iterable[tuple[str, str]] = ()) -> bool:
+    """Whether two names mean one paint: `White`, `white ` and `白色`, or both names of a pair of the catalogue.
+
+    A paint of that family under another name, such as `珍珠白`, is another paint.
+    """
+    pairs = {_key_of(own): _key_of(chinese) for own, chinese in named}
+    one, other = (pairs.get(key, key) for key in (_key_of(first), _key_of(second)))
+    return one == other
+
+
+def _key_of(paint: str) -> str:
+    """Without what people write one way or the other; of a bare colour its family, in whatever language."""
+    said = "".join(unicodedata.normalize("NFKC", paint).casefold().split()).removesuffix("色")
+    return _WORDS.get(said, said)

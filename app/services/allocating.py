@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from app.domain import colours
 from app.domain.allocation import Notice
+from app.domain.catalogue import paint_names
 from app.domain.contract_document import ContractDocument
 from app.domain.permissions import CONTRACT_ALLOCATE
 from app.domain.states import VehicleStatus
 from app.errors import UserError
 from app.i18n import N_
 from app.models.org import User
-from app.models.vehicle import StockMovement
+from app.models.vehicle import Model, StockMovement
 from app.services import contract_fields, contracts, leases, papers, stock
 from app.services.orders import CONFIRMED, active_stay, confirmed_contract
 
@@ -42,7 +44,8 @@ def allocate(uow: UnitOfWork, *, no: str, vin: str, boot: str = "", now: datetim
             raise UserError(
                 "car_other_model", N_("This car is of another model than was signed for."), field="vin"
             )
-        if contract.colour and car.colour != contract.colour:
+        named = paint_names(tx.get(Model, car.model_id).attributes)
+        if contract.colour and not colours.is_same(contract.colour, car.colour or "", named=named):
             message = N_("{colour} was signed for. For another colour the customer signs an amendment.")
             raise UserError("car_other_colour", message, field="vin", colour=contract.colour)
         contract_fields.refuse_sold(contract, confirmed_contract(tx.session, car.id))

@@ -9,6 +9,7 @@ import pypdf
 import pytest
 
 from app.domain.contract_document import find_code
+from app.queries.allocating import list_candidates
 from tests.cli.conftest import Cli
 from tests.cli.test_amending import set_aside
 from tests.cli.test_selling import as_json, left_behind, stocked
@@ -50,6 +51,20 @@ def test_a_manager_allocates_and_the_customer_is_told_in_writing(
     booth.till.sync()
     assert set_aside(cli) == []
     assert booth("contract", "show", ordered).json["vin"] == vin
+
+
+@pytest.mark.parametrize("written", ["珍珠白色", " 珍珠 白"])
+def test_a_colour_that_is_written_in_another_way_is_the_same_colour(cli: Cli, written: str) -> None:
+    vin = stocked(cli)
+    words = ("--model", MODEL, "--colour", written, "--customer", as_json(person()), "--price", "116000")
+    order = cli("sell", *words).json["contract"]
+    with cli.till.wang.reading() as session:
+        fits = {car.vin: car.same_colour for car in list_candidates(session, order, own="", now="", most=500)}
+    assert fits[vin]
+    cli("stock", "lease", vin)
+    cli("contract", "allocate", order, "--vin", vin, user="sun")
+    cli.till.sync()
+    assert set_aside(cli) == []
 
 
 def test_what_was_not_signed_for_is_refused(cli: Cli, ordered: str) -> None:

@@ -57,3 +57,18 @@ def test_another_price_does_not_slip_in(world: World, desk: Terminal, ordered: S
     desk.lease(car.id)
     desk.pull()
     assert allocated(desk, ordered, car, price=1)[0] == "quarantined"
+
+
+@pytest.mark.parametrize(
+    ("signed_for", "outcome"), [(" 珍珠 白色", ("applied", "")), ("曜石黑", ("quarantined", "other_car"))]
+)
+def test_the_car_has_the_colour_that_was_signed_for_by_whichever_name(
+    world: World, desk: Terminal, signed_for: str, outcome: tuple[str, str]
+) -> None:
+    car = desk.receive(world.model_id)
+    desk.lease(car.id)
+    sale = desk.sale(None, world.model_id)
+    sale.changes[2]["set"]["colour"] = signed_for
+    assert reason(desk.do("deal.sell", *sale.changes)) == ("applied", "")
+    desk.pull()
+    assert allocated(desk, sale, car) == outcome

@@ -7,7 +7,8 @@ from functools import cache
 
 from sqlalchemy import bindparam, select
 
-from app.domain import numbering
+from app.domain import colours, numbering
+from app.domain.catalogue import paint_names
 from app.domain.numbering import NumberKind
 from app.domain.permissions import (
     CONTRACT_ALLOCATE,
@@ -24,7 +25,7 @@ from app.i18n import N_
 from app.models.base import Policy
 from app.models.deal import Contract, Deal, SyncCase
 from app.models.registry import BY_TABLE, COLUMNS
-from app.models.vehicle import Vehicle
+from app.models.vehicle import Model, Vehicle
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
 # Statements made once: making one costs as much as running it.
@@ -188,9 +189,18 @@ def _allocated(hearing: Hearing, row: Judged) -> None:
     vehicle = hearing.session.get(Vehicle, after["vehicle_id"] or "")
     if not is_agreed(before) or before["provisional"] or before["vehicle_id"] is not None:
         raise Doubt("parked", "car_there", N_("The contract waits for no car."))
-    colours = (None, vehicle.colour if vehicle else None)
-    if vehicle is None or vehicle.model_id != after["model_id"] or after["colour"] not in colours:
+    if (
+        vehicle is None
+        or vehicle.model_id != after["model_id"]
+        or not _fits(hearing, vehicle, after["colour"])
+    ):
         raise Doubt("quarantined", "other_car", N_("The car is not what was signed for."))
+
+
+def _fits(hearing: Hearing, vehicle: Vehicle, colour: str | None) -> bool:
+    """Whether the car has the colour that was signed for, by whichever of its names."""
+    named = paint_names(hearing.session.get_one(Model, vehicle.model_id).attributes)
+    return colour is None or colours.is_same(colour, vehicle.colour or "", named=named)
 
 
 def _amends(hearing: Hearing, row: Judged) -> bool:
