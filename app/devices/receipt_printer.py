@@ -1,4 +1,5 @@
 """A receipt printer in the network (port 9100): asked how it is, given the slip, and asked whether it came out.
+One for forms, with needles, is given the slip alone: it knows no such questions.
 
 Nothing is sent to a printer that says that it cannot print. One that breaks off in mid-job leaves doubt, and whoever
 logs prints must count that as printed. Printers that never answer are taken at their word.
@@ -11,9 +12,10 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from app.devices import form_commands, slip_commands
 from app.devices.addresses import host_and_port
 from app.devices.slip_commands import TEXTS
-from app.domain.slip import COLUMNS
+from app.domain.slip import COLUMNS, FORM, Slip
 from app.errors import PrintBrokeOff, UserError
 from app.i18n import N_, tr
 
@@ -43,6 +45,11 @@ class ReceiptPrinter:
         return urlsplit(self.address).hostname or ""
 
     @property
+    def has_needles(self) -> bool:
+        """Whether it prints on forms of several parts."""
+        return self.width == FORM
+
+    @property
     def port(self) -> int:
         """Where it listens."""
         return urlsplit(self.address).port or PORT
@@ -55,16 +62,23 @@ def check(printer: ReceiptPrinter) -> ReceiptPrinter:
         message = N_("“{given}” is no address of a receipt printer. Write its name or number in the network.")
         raise UserError("printer_unknown", message, field="address", given=printer.address.strip())
     if printer.width not in COLUMNS or printer.text not in TEXTS:
-        message = N_("Paper is 58 or 80 mm wide; text goes as {texts}.")
+        message = N_("Paper is 58, 80 or 241 mm wide; text goes as {texts}.")
         raise UserError("printer_settings", message, field="width", texts=", ".join(TEXTS))
     return ReceiptPrinter(f"escpos://{host}:{port}", printer.width, printer.text, printer.drawer)
+
+
+def commands(printer: ReceiptPrinter, slip: Slip) -> bytes:
+    """A slip as this printer is told it."""
+    if printer.has_needles:
+        return form_commands.commands(slip, text=printer.text)
+    return slip_commands.commands(slip, text=printer.text)
 
 
 def send(printer: ReceiptPrinter, sent: bytes) -> None:
     """Print what `commands` made. Returns when it came out, as far as the printer tells; raises before anything was
     sent, or `PrintBrokeOff` when some of it may lie there."""
     with _connected(printer) as wire:
-        talks, trouble = _state(wire)
+        talks, trouble = (False, "") if printer.has_needles else _state(wire)
         if trouble:
             message = N_("The receipt printer cannot print: {reason}. Nothing came out; the receipt is kept.")
             raise UserError("printer_not_ready", message, field="printer", reason=tr(trouble))
@@ -74,7 +88,8 @@ def send(printer: ReceiptPrinter, sent: bytes) -> None:
             if talks:
                 _wait(wire)
         except OSError as error:
-            raise _broke_off(wire, error) from error
+            reason = "" if printer.has_needles else _state(wire)[1]
+            raise _broke_off(reason) from error
 
 
 def _connected(printer: ReceiptPrinter) -> socket.socket:
@@ -130,10 +145,10 @@ def _wait(wire: socket.socket) -> None:
     raise TimeoutError
 
 
-def _broke_off(wire: socket.socket, error: OSError) -> PrintBrokeOff:
-    reason = _state(wire)[1] or N_("it broke off")
+def _broke_off(reason: str) -> PrintBrokeOff:
     message = N_(
         "The receipt printer stopped in the middle: {reason}. The receipt is kept. Put that right and print it again: "
         "it will say COPY, because the first one may be readable."
     )
-    return PrintBrokeOff("printer_broke_off", message, field="printer", reason=tr(reason))
+    told = tr(reason) if reason else tr("it broke off")
+    return PrintBrokeOff("printer_broke_off", message, field="printer", reason=told)

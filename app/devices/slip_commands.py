@@ -1,4 +1,4 @@
-"""A slip in the commands of receipt printers (ESC/POS), by python-escpos.
+"""A slip in the commands of receipt printers: ESC/POS, by python-escpos.
 
 Printers differ in the Chinese letters that they have. So the setting says how text is sent: in GB18030, in GBK (what
 lacks there goes as a picture of its line), in UTF-8, or all of it as pictures, which every printer prints alike.
@@ -49,17 +49,17 @@ def commands(slip: Slip, *, text: str) -> bytes:
 
 def _as_pictures(printer: Any, slip: Slip) -> None:
     for line in slip.lines:
-        printer.image(_picture(line, slip.columns))
+        printer.image(picture(line, slip.columns))
     if slip.code:
-        printer.image(_code(slip.code, slip.columns * _DOT))
+        printer.image(code_picture(slip.code, slip.columns * _DOT))
 
 
 def _as_text(printer: Any, slip: Slip, text: str) -> None:
     printer._raw(_UTF8 if text == "utf-8" else _CHINESE)  # noqa: SLF001 - the way to say what it has no word for
     for line in slip.lines:
-        sent = _encoded(line.text, text)
+        sent = encoded(line.text, text)
         if sent is None:
-            printer.image(_picture(line, slip.columns))
+            printer.image(picture(line, slip.columns))
         else:
             _line(printer, line, sent, chinese=text != "utf-8")
     if slip.code:
@@ -78,7 +78,7 @@ def _line(printer: Any, line: Line, sent: bytes, *, chinese: bool) -> None:
     printer._raw(sent + b"\n")  # noqa: SLF001
 
 
-def _encoded(text: str, how: str) -> bytes | None:
+def encoded(text: str, how: str) -> bytes | None:
     """The line as it is sent; none if the printer cannot have its letters. In GB the yen's own sign is four bytes,
     which printers take for something else; the wide one is two, and every Chinese printer has it."""
     try:
@@ -87,22 +87,23 @@ def _encoded(text: str, how: str) -> bytes | None:
         return None
 
 
-def _picture(line: Line, columns: int) -> Image.Image:
-    """A line as black dots: each letter in its columns, so that what stands below each other stays so."""
+def picture(line: Line, columns: int, *, dot: int = _DOT) -> Image.Image:
+    """A line as black dots, `dot` of them a column: each letter in its columns, so that what stands below each other
+    stays so."""
     from PIL import Image, ImageDraw
 
     scale = 2 if line.large else 1
-    picture = Image.new("1", (columns * _DOT, _HEIGHT * scale), 1)
-    pen = ImageDraw.Draw(picture)
-    wide = width_of(line.text) * _DOT * scale
-    at = {"left": 0, "centre": (picture.width - wide) // 2, "right": picture.width - wide}[line.align]
+    drawn = Image.new("1", (columns * dot, _HEIGHT * scale), 1)
+    pen = ImageDraw.Draw(drawn)
+    wide = width_of(line.text) * dot * scale
+    at = {"left": 0, "centre": (drawn.width - wide) // 2, "right": drawn.width - wide}[line.align]
     for letter in line.text:
         columns_of = width_of(letter)
         font = _font("NotoSansSC" if columns_of == 2 else "NotoSansMono", scale, bold=line.bold or line.large)
         shown = "￥" if letter == "¥" else letter
         pen.text((at, _HEIGHT * scale * 4 // 5), shown, fill=0, font=font, anchor="ls")
-        at += columns_of * _DOT * scale
-    return picture
+        at += columns_of * dot * scale
+    return drawn
 
 
 @cache
@@ -115,7 +116,7 @@ def _font(family: str, scale: int, *, bold: bool) -> ImageFont.FreeTypeFont:
     )
 
 
-def _code(text: str, width: int) -> Image.Image:
+def code_picture(text: str, width: int) -> Image.Image:
     """The code as a picture in the middle of the paper."""
     import segno
     from PIL import Image

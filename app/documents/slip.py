@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from app.documents import templates, wording
 from app.domain import slip
 from app.domain.contract_template import Template
@@ -9,7 +11,7 @@ from app.domain.money import format_amount
 from app.domain.receipt_document import ReceiptDocument, receipt_code
 from app.domain.slip import Line, Slip
 
-_TO_CUSTOMER = ("refund", "compensation")
+_TO_CUSTOMER = ("refund", "compensation", "payout")
 _MOVES_CASH = ("deposit", "prepayment", "payment", "refund", "void", "compensation")
 
 
@@ -54,17 +56,20 @@ def _facts(document: ReceiptDocument, words: Template, columns: int) -> list[Lin
         ("no", document.no), ("paid_on", wording.day(document.paid_on, words)), (payer, document.payer),
         ("method", label(f"method.{document.method}")), ("reference", document.reference),
         ("purpose", label(f"kind.{document.kind}")), ("amount", _yuan(document.amount)),
+        ("collected", _yuan(document.collected) if document.collected else ""),
+        ("own", _yuan(document.amount - document.collected) if document.collected else ""),
         ("words", wording.words(document.amount, words)), ("contract", document.contract_no),
         ("deal", document.deal_no), ("car", document.car), ("vin", document.vin), ("refund_of", document.refund_of),
         ("reason", document.reason), ("payable", _yuan(document.payable)), ("paid", _yuan(document.paid)),
         ("balance", _yuan(document.balance)),
     ]  # fmt: skip
-    return [
-        line
-        for name, value in pairs
-        if value
-        for line in slip.pair(label(name), value, columns, bold=name == "amount")
-    ]
+    side_by_side = columns == slip.COLUMNS[slip.FORM]
+    room = columns // 2 - 2 if side_by_side else columns
+    facts = [slip.pair(label(name), value, room, bold=name == "amount") for name, value in pairs if value]
+    if side_by_side:  # a form is low and wide
+        halves = zip_longest(facts[::2], facts[1::2], fillvalue=list[Line]())
+        facts = [slip.beside(left, right, columns) for left, right in halves]
+    return [line for fact in facts for line in fact]
 
 
 def _foot(document: ReceiptDocument, words: Template, columns: int) -> list[Line]:

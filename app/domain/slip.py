@@ -8,8 +8,13 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from itertools import zip_longest
 
-COLUMNS = {58: 32, 80: 48}
+FORM = 241
+"""Continuous paper of several parts (多联打印纸), for printers with needles."""
+FORM_LINES = 33
+"""Of one form, half of eleven inches: six lines an inch."""
+COLUMNS = {58: 32, 80: 48, FORM: 80}
 """By the paper's width in millimetres."""
 
 
@@ -52,6 +57,17 @@ def pair(name: str, value: str, columns: int, *, bold: bool = False) -> list[Lin
     if gap >= 1:
         return [Line(f"{name}{' ' * gap}{value}", bold=bold)]
     return [Line(name), *broken(value, columns, align="right", bold=bold)]
+
+
+def beside(left: list[Line], right: list[Line], columns: int) -> list[Line]:
+    """Two blocks side by side, each at most half as wide as the paper less a column."""
+    half = columns // 2
+    return [
+        Line(
+            f"{one.text}{' ' * (half - width_of(one.text))}{other.text}".rstrip(), bold=one.bold or other.bold
+        )
+        for one, other in zip_longest(left, right, fillvalue=Line())
+    ]
 
 
 def rule(columns: int) -> Line:

@@ -72,16 +72,16 @@ class DevicesOfTerminal:
 
     def try_out(self, printer: RollPrinter) -> None:
         """A slip with a bit of everything."""
-        from app.devices import receipt_printer, slip_commands
+        from app.devices import receipt_printer
         from app.documents.slip import sample
 
         target = _checked(printer)
         slip = sample(self._at.identity.name, width=target.width, language=language(), drawer=target.drawer)
-        receipt_printer.send(target, slip_commands.commands(slip, text=target.text))
+        receipt_printer.send(target, receipt_printer.commands(target, slip))
 
     def print_receipt(self, no: str) -> str:
         """On the roll: the original once, then copies. Says where it went."""
-        from app.devices import receipt_printer, slip_commands
+        from app.devices import receipt_printer
         from app.documents.slip import slip_of
 
         target = self.receipt_printer()
@@ -90,7 +90,7 @@ class DevicesOfTerminal:
             said = receipts.document(session, no)
             copy_no = desk_rows.times_printed(session, no)
         slip = slip_of(said, width=target.width, copy_no=copy_no, drawer=target.drawer)
-        sent = slip_commands.commands(slip, text=target.text)
+        sent = receipt_printer.commands(target, slip)
         printouts.hand_over(
             self._at.unit_of_work(), subject=no, printer=target.address, pdf=sent,
             send=lambda: receipt_printer.send(target, sent),

@@ -8,7 +8,8 @@ from typing import Protocol
 from app.i18n import N_
 from app.presenters.base import Presenter, Run
 
-WIDTHS = (58, 80)
+WIDTHS = {58: N_("58 mm"), 80: N_("80 mm"), 241: N_("241 mm, forms of several parts")}
+"""Of the paper, in millimetres."""
 TEXTS = {
     "gb18030": N_("Chinese letters of the printer (GB18030)"), "gbk": N_("Chinese letters of the printer (GBK)"),
     "utf-8": N_("Letters of the printer (UTF-8)"), "raster": N_("Pictures: any printer, slower"),

@@ -27,7 +27,7 @@ class DevicesDialog(Modal):
         self.address = QLineEdit()
         self.address.setAccessibleName(tr("Receipt printer"))
         self.address.setPlaceholderText("192.168.1.50")
-        self.width_of = Choice(tr("Paper width"), [(str(width), f"{width} mm") for width in WIDTHS])
+        self.width_of = Choice(tr("Paper width"), [(str(width), tr(name)) for width, name in WIDTHS.items()])
         self.text = Choice(tr("Text"), [(key, tr(name)) for key, name in TEXTS.items()])
         self.drawer = TickBox(tr("A cash drawer hangs on it: open it for cash"))
         self.reader = QLineEdit()

@@ -8728,8 +8728,8 @@ See: showroom --help</source>
         <translation>“{given}”不是小票打印机的地址。请填写它在网络中的名称或 IP 地址。</translation>
     </message>
     <message>
-        <source>Paper is 58 or 80 mm wide; text goes as {texts}.</source>
-        <translation>纸宽为 58 或 80 毫米；文字发送方式为 {texts}。</translation>
+        <source>Paper is 58, 80 or 241 mm wide; text goes as {texts}.</source>
+        <translation>纸宽为 58、80 或 241 mm；文字可按 {texts} 发送。</translation>
     </message>
     <message>
         <source>The receipt printer cannot print: {reason}. Nothing came out; the receipt is kept.</source>
@@ -8746,6 +8746,18 @@ See: showroom --help</source>
     <message>
         <source>The receipt printer stopped in the middle: {reason}. The receipt is kept. Put that right and print it again: it will say COPY, because the first one may be readable.</source>
         <translation>小票打印机中途停止：{reason}。收据已保存。请排除故障后重新打印；重打的一份会标明“副本 COPY”，因为第一份可能已可辨认。</translation>
+    </message>
+    <message>
+        <source>58 mm</source>
+        <translation>58 mm</translation>
+    </message>
+    <message>
+        <source>80 mm</source>
+        <translation>80 mm</translation>
+    </message>
+    <message>
+        <source>241 mm, forms of several parts</source>
+        <translation>241 mm，多联打印纸</translation>
     </message>
     <message>
         <source>Chinese letters of the printer (GB18030)</source>
