@@ -243,7 +243,7 @@ def _lacks(state: DeskState, key: str, name: str) -> str:
 
 def next_key(state: DeskState) -> str:
     """The key that goes on: the one that the key bar accents."""
-    if state.needs_approval and state.drawn is not None:
+    if (state.needs_approval or state.to_be_read) and state.drawn is not None:
         return ""
     current = next((step.key for step in steps(state) if step.state == "current"), "print")
     if state.to_sign:

@@ -220,7 +220,7 @@ class DeskState:
     @property
     def put_down(self) -> int:
         """Money that was taken for this deal, or is to be taken when it is signed."""
-        if self.drawn is not None and self.closed:
+        if self.drawn is not None and self.closed and not self.waits:
             return self.drawn.paid
         return self.deposit.amount if self.deposit else 0
 

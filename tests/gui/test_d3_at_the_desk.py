@@ -97,8 +97,10 @@ def test_the_yes_of_the_chain_signs_with_the_deposit_and_its_receipt(
     desk: DealDeskPresenter, shop: Workplace, tmp_path: Path
 ) -> None:
     assert codes(desk) == {"approval_needed", "discount_unapproved"}
+    assert deal_desk_checks.next_key(desk.state) == ""
     no = ask(desk)
     assert [step.state for step in deal_desk_checks.steps(desk.state)][-1] == "current"
+    assert desk.state.put_down == 1_000_000, "it is to be taken still"
     assert desk.why_not_print == "A manager has to answer first"
     answer(shop, no)
     desk.refresh()
@@ -158,3 +160,4 @@ def test_trying_to_print_asks_no_manager(stages: Any) -> None:
     page.side.mend_first()
     assert page.presenter.state.waits
     assert not page.side.deposit.isVisible()
+    assert page.side.print.text() == "Print"

@@ -126,7 +126,8 @@ class BalanceCard(Card):
 
 def _shares(state: DeskState) -> tuple[Share, ...]:
     name = deal_desk_words.deposit(state.deposit_kind)
-    when = tr("{deposit} (taken)") if state.closed else tr("{deposit} (F9)")
+    taken = state.closed and not state.waits
+    when = tr("{deposit} (taken)") if taken else tr("{deposit} (F9)")
     shares = [
         Share(tr("Payable here"), state.sheet.payable),
         Share(tr("Loan"), state.chosen.loan, "accent", sign=-1),
