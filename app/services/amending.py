@@ -163,7 +163,10 @@ def _refuse_deposit_above_cap(tx: Transaction, contract: Contract) -> None:
 def _swap_car(tx: Transaction, contract: Contract, before: str | None, signing: contracts.Signing) -> None:
     """The new car is the customer's, the one before goes back into stock."""
     if not contracts.claim_car(tx, contract, signing):
-        message = N_("A signed contract gets another car only with its lease. Take it first: stock lease VIN")
+        message = N_(
+            "A signed contract gets another car only with its lease. Take it first with “Hold here” on the page Stock, "
+            "or: stock lease VIN"
+        )
         raise UserError("lease_missing", message, field="vin")
     contract.provisional = False
     stay = active_stay(tx.session, before) if before else None

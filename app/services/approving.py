@@ -192,7 +192,10 @@ def settle_terms(tx: Transaction, contract: Contract, sheet: PriceSheet) -> None
     if contract.state == ContractState.AMENDED:
         _settle_amended(tx, contract, sheet)
     elif missing := lacking(tx.session, contract, discounts.given(tx.session, sheet), answers=standing):
-        message = N_("{no} needs a manager's approval: {what}. Ask for it: contract submit {no}")
+        message = N_(
+            "{no} needs a manager's approval: {what}. Press “Ask for approval” at the contract, or: "
+            "contract submit {no}"
+        )
         what = ", ".join(tr(approval.NAMES[name]) for name in missing)
         raise UserError("approval_needed", message, no=contract.no, what=what)
 

@@ -156,7 +156,10 @@ def edit(uow: UnitOfWork, *, no: str, values: Mapping[str, str]) -> None:
 
 def awaited(no: str) -> UserError:
     """The refusal of whatever has to wait for a manager's answer."""
-    message = N_("{no} waits for a manager's answer. Take it back first: contract submit {no} --take-back")
+    message = N_(
+        "{no} waits for a manager's answer. Take it back first in the list of contracts, or: contract submit {no} "
+        "--take-back"
+    )
     return UserError("contract_submitted", message, no=no)
 
 

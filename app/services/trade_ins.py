@@ -132,7 +132,10 @@ def give_back(uow: UnitOfWork, *, trade_in_id: str, reason: str) -> None:
         if stay is None or stay.status != VehicleStatus.IN_STOCK:
             raise UserError("not_in_stock", N_("{vin} is not in stock."), field="vin", vin=row.vin)
         if lease_holder(tx.session, stay.vehicle_id, tx.clock.now()) not in (None, tx.terminal_id):
-            message = N_("Another terminal may be selling {vin}. Take its lease first: stock lease {vin}")
+            message = N_(
+                "Another terminal may be selling {vin}. Take its lease first with “Hold here” on the page Stock, or: "
+                "stock lease {vin}"
+            )
             raise UserError("leased", message, field="vin", vin=row.vin)
         stock.mark_moved(tx, stay, VehicleStatus.RETURNED, "given_back")
         stay.active = False

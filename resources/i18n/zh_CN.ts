@@ -12319,5 +12319,25 @@ See: showroom --help</source>
         <source>%1 bytes</source>
         <translation>%1 字节</translation>
     </message>
+    <message>
+        <source>A signed contract gets another car only with its lease. Take it first with “Hold here” on the page Stock, or: stock lease VIN</source>
+        <translation>已签合同换车须先取得租约。请在“库存”页按“领租约”，或：stock lease VIN</translation>
+    </message>
+    <message>
+        <source>{no} waits for a manager&apos;s answer. Take it back first in the list of contracts, or: contract submit {no} --take-back</source>
+        <translation>{no} 正等待经理答复。请先在合同列表中撤回，或：contract submit {no} --take-back</translation>
+    </message>
+    <message>
+        <source>{no} needs a manager&apos;s approval: {what}. Press “Ask for approval” at the contract, or: contract submit {no}</source>
+        <translation>{no} 需要经理审批：{what}。请在合同处按“申请审批”，或：contract submit {no}</translation>
+    </message>
+    <message>
+        <source>Paper is 58 or 80 mm wide; text goes as {texts}.</source>
+        <translation>纸宽为 58 或 80 毫米；文字发送方式为 {texts}。</translation>
+    </message>
+    <message>
+        <source>Another terminal may be selling {vin}. Take its lease first with “Hold here” on the page Stock, or: stock lease {vin}</source>
+        <translation>另一台终端可能正在销售 {vin}。请先在“库存”页按“领租约”取得租约，或：stock lease {vin}</translation>
+    </message>
 </context>
 </TS>
