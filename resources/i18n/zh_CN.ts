@@ -1202,10 +1202,6 @@ See: showroom --help</source>
         <translation>{no} 尚未签署，请用 contract edit 修改。</translation>
     </message>
     <message>
-        <source>A signed contract gets another car only with its lease. Take it first: stock lease VIN</source>
-        <translation>已签合同换车须先取得租约：stock lease VIN</translation>
-    </message>
-    <message>
         <source>A cancellation needs a reason.</source>
         <translation>取消合同须写明原因。</translation>
     </message>
@@ -10424,16 +10420,8 @@ See: showroom --help</source>
         <translation>已暂停</translation>
     </message>
     <message>
-        <source>{no} waits for a manager&apos;s answer. Take it back first: contract submit {no} --take-back</source>
-        <translation>{no} 正等待经理答复。请先撤回：contract submit {no} --take-back</translation>
-    </message>
-    <message>
         <source>{no} waits for a manager&apos;s answer.</source>
         <translation>{no} 正等待经理答复。</translation>
-    </message>
-    <message>
-        <source>{no} needs a manager&apos;s approval: {what}. Ask for it: contract submit {no}</source>
-        <translation>{no} 需要经理审批：{what}。请提交：contract submit {no}</translation>
     </message>
     <message>
         <source>A manager who is not the seller has to write this amendment of {no}.</source>
@@ -11170,10 +11158,6 @@ See: showroom --help</source>
     <message>
         <source>The car cost ¥{value}. Only a manager takes it in for less on its price tag.</source>
         <translation>这辆车的成本是 ¥{value}。只有经理可以用更低的标价入库。</translation>
-    </message>
-    <message>
-        <source>Another terminal may be selling {vin}. Take its lease first: stock lease {vin}</source>
-        <translation>另一台终端可能正在销售 {vin}。请先取得它的租约：stock lease {vin}</translation>
     </message>
     <message>
         <source>“{given}” is none of these: {known}. Choose one of them.</source>
@@ -12330,10 +12314,6 @@ See: showroom --help</source>
     <message>
         <source>{no} needs a manager&apos;s approval: {what}. Press “Ask for approval” at the contract, or: contract submit {no}</source>
         <translation>{no} 需要经理审批：{what}。请在合同处按“申请审批”，或：contract submit {no}</translation>
-    </message>
-    <message>
-        <source>Paper is 58 or 80 mm wide; text goes as {texts}.</source>
-        <translation>纸宽为 58 或 80 毫米；文字发送方式为 {texts}。</translation>
     </message>
     <message>
         <source>Another terminal may be selling {vin}. Take its lease first with “Hold here” on the page Stock, or: stock lease {vin}</source>
