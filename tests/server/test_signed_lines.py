@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from app.domain.contract_document import document_digest
 from app.models.base import canonical_json
+from server.models import ChangeLog
 from tests.server.client import Sale, Terminal
 from tests.server.conftest import World
 from tests.server.trading import VALUE, accepted, appraisal, approved, photographed, taken
@@ -305,3 +307,19 @@ def test_a_used_car_that_was_handed_in_stays_so_whoever_amends_the_contract(
     amended = mine.do("contract.amend", *rows[:2], desks.line(mine, 70_000, "拖钩"))
     assert reason(amended) == ("applied", "")
     assert mine.row("trade_in", used["id"])["state"] == "taken"
+
+
+def test_where_the_log_was_made_shorter_the_paper_alone_says_what_stands(
+    world: World, desks: Desks, used: Change
+) -> None:
+    off = desks.theirs.change("contract_line", desks.film["id"], removed=1)
+    assert desks.edited(desks.line(desks.theirs, 30_000), off) == ("applied", "")
+    desks.theirs.pull()
+    rows = accepted(desks.theirs, desks.sale, used)
+    assert reason(desks.theirs.do("trade_in.accept", *rows, user="zhao")) == ("applied", "")
+    with world.server.database.writing() as session:
+        named = [desks.sale.contract_id, desks.film["id"], used["id"]]
+        session.execute(delete(ChangeLog).where(ChangeLog.row_id.in_(named), ChangeLog.ver == 1))
+    assert desks.signed() == CONFLICT
+    assert desks.standing() == [("膜", 100_000)]
+    assert desks.mine.row("trade_in", used["id"])["state"] == "approved"
