@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QObject, QSize, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from app.views import early, theme
@@ -37,13 +38,19 @@ class ScrollColumn(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         hint, content = super().minimumSizeHint(), self.widget()
         if self._whole and content is not None:
-            hint.setHeight(content.minimumSizeHint().height())
+            wrapped = content.heightForWidth(self.viewport().width())  # as the area itself reckons
+            hint.setHeight(max(content.minimumSizeHint().height(), wrapped))
         return hint
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self._whole and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._whole and event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 class _Follower(QObject):
