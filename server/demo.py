@@ -31,6 +31,8 @@ from server import accounts, administration, demo_leads
 from server.feed import FeedRecorder
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from app.clock import Clock
     from app.models.org import User
     from server.db import Database
@@ -40,6 +42,7 @@ BRANCHES = (
     ("滨江展厅", "杭州澄远汽车销售服务有限公司", "杭州市滨江区江陵路 1500 号", "0571-8000 6620"),
     ("萧山店", "杭州澄远汽车萧山销售有限公司", "杭州市萧山区市心中路 288 号", "0571-8000 8840"),
 )
+SECOND = "XS"
 PEOPLE = (
     # login, display, role, branch
     ("chen", "陈思远", Role.SALES, 0),
@@ -79,8 +82,7 @@ def fill(database: Database, clock: Clock, *, seed: int) -> dict[str, Any]:
     """Fill a server that was just set up; returns who and what there is, and everyone's password."""
     uow = administration.unit_of_work(database, clock)
     with database.reading() as session:
-        if session.scalar(select(func.count()).select_from(Model)):
-            raise UserError("not_empty", N_("This server has data already. Demo data is for a new one."))
+        _refuse_used(session)
     chance = random.Random(seed)  # noqa: S311 - a made-up shop, the same each time
     models = catalogue.import_catalogue(
         UnitOfWork(database.session, FeedRecorder(clock), administration.SYSTEM, clock),
@@ -114,6 +116,17 @@ def fill(database: Database, clock: Clock, *, seed: int) -> dict[str, Any]:
     }
 
 
+def _refuse_used(session: Session) -> None:
+    """Before anything is written: half a made-up shop would be worse than none."""
+    codes = session.scalars(select(Branch.code)).all()
+    if session.scalar(select(func.count()).select_from(Model)) or SECOND in codes:
+        raise UserError("not_empty", N_("This server has data already. Demo data is for a new one."))
+    for login, *_ in PEOPLE:
+        if (known := accounts.find_user(session, login)) is not None:
+            message = N_("Demo data brings a person called {name}, and there is one already.")
+            raise UserError("user_exists", message, field="user", name=known.name)
+
+
 def _branches(uow: UnitOfWork) -> list[Branch]:
     """The first branch gets its name, a second one is added."""
     with uow.begin(ADMINISTER) as tx:
@@ -125,7 +138,7 @@ def _branches(uow: UnitOfWork) -> list[Branch]:
     name, seller, address, phone = BRANCHES[1]
     second = administration.add_branch(
         uow,
-        code="XS",
+        code=SECOND,
         name=name,
         seller=seller,
         address=address,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -131,7 +132,7 @@ def person(row: CustomerRow) -> dict[str, Any]:
 def fields_of(text: str) -> dict[str, Any]:
     """A JSON object given on the command line."""
     try:
-        fields = json.loads(text)
+        fields = json.loads(text, object_pairs_hook=_once)
         json.dumps(fields, ensure_ascii=False).encode()  # half a character can be escaped, but not written
     except (ValueError, RecursionError) as error:
         raise UsageError("json_wrong", N_("This is not JSON: {given}"), given=text[:40]) from error
@@ -141,10 +142,18 @@ def fields_of(text: str) -> dict[str, Any]:
     return fields
 
 
+def _once(named: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of a field that is there twice nobody knows which was meant."""
+    for name, count in Counter(name for name, _ in named).items():
+        if count > 1:
+            raise UsageError("field_twice", N_("“{field}” is given twice. Say it once."), field=name)
+    return dict(named)
+
+
 def pairs(texts: list[str]) -> dict[str, str]:
-    """`field=value` arguments."""
+    """`field=value` arguments, each field once."""
     split = [text.partition("=") for text in texts]
     for given, (name, mark, _) in zip(texts, split, strict=True):
         if not mark or not name.strip():
             raise UsageError("pair_wrong", N_("Write it as field=value: {given}"), given=given)
-    return {name.strip(): value for name, _, value in split}
+    return _once([(name.strip(), value) for name, _, value in split])

@@ -58,6 +58,8 @@ def sell_(call: Call) -> Answer:
 
 def order(asked: argparse.Namespace, language: str) -> contracts.Order:
     """The order that the arguments describe."""
+    if asked.vin is not None and not asked.vin.strip():
+        raise UsageError("vin_missing", N_("Name the car with --vin."), field="vin")
     text = asked.customer.strip()
     customer: str | dict[str, Any] = fields_of(text) if text.startswith("{") else text
     return contracts.Order(

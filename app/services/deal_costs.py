@@ -27,10 +27,11 @@ def subsidy(contract: Contract) -> int:
 
 
 def effect(tx: Transaction, contract: Contract) -> int:
-    """What the margin loses by this price: the discount, gifts at what they count, interest that we pay."""
+    """What the margin loses by this price: the discount, gifts at what they count, interest that we pay. A price above
+    the list makes up for it."""
     tx.session.flush()
     gifts = discounts.given(tx.session, price_sheet(tx.session, contract)).counted
-    return contract.list_price - contract.price + gifts + subsidy(contract)
+    return max(0, contract.list_price - contract.price + gifts + subsidy(contract))
 
 
 def record(tx: Transaction, contract: Contract, kind: str, amount: int, **of: str) -> str:

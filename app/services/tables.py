@@ -162,8 +162,16 @@ def _sheet(raw: bytes, file: Path) -> Iterator[tuple[int, list[Any]]]:
 
 def _json(raw: bytes, file: Path) -> Iterator[tuple[int, list[Any]]]:
     """A list of objects, told as a table: first the names, then the values of each."""
+
+    def once(named: list[tuple[str, Any]]) -> dict[str, Any]:
+        given = [name for name, _ in named]
+        if twice := next((name for name in given if given.count(name) > 1), None):
+            message = N_("{file} has the column {column} twice.")
+            raise UserError("column_twice", message, file=file.name, column=twice)
+        return dict(named)
+
     try:
-        found = json.loads(_decoded(raw, file))
+        found = json.loads(_decoded(raw, file), object_pairs_hook=once)
     except (ValueError, RecursionError) as error:
         raise UserError("json_wrong", N_("{file} is not JSON."), file=file.name) from error
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):

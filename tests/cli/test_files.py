@@ -135,7 +135,7 @@ def test_a_file_that_is_no_table_is_refused_with_a_sentence(
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("x.json", b"{", "json_wrong"), ("x.json", b'{"a": 1}', "json_no_list"), ("x.json", b"[1]", "json_no_list"),
+        ("x.json", b"{", "json_wrong"), ("x.json", b'{"a": 1}', "json_no_list"), ("x.json", b'[{"vin": "1", "vin": "2"}]', "column_twice"), ("x.json", b"[1]", "json_no_list"),
         ("x.json", b'[{"vin": {"a": 1}, "model": "M"}]', "field_wrong"), ("x.xlsx", b"PK not really", "file_broken"),
         ("x.xlsx", b"", "file_broken"), ("x.json", b"[" * 100_000, "json_wrong"), ("x.json", b"[]", "column_missing"),
     ],

@@ -487,3 +487,19 @@ def test_a_lease_of_another_terminal_is_not_said_to_be_returned(cli: Cli, booth:
     assert booth("stock", "release", ours, free).json["released"] == [ours, free]
     assert booth("status", ends=None).json["leases"] == []
     cli("stock", "release", theirs)
+
+
+def test_what_is_given_twice_or_is_empty_is_asked_for_once_more(cli: Cli) -> None:
+    twice = '{"name": "甲", "phone": "13900001111", "name": "乙"}'
+    before = left_behind(cli)
+    for wrong, field in (
+        (("customer", "add", twice), "name"),
+        (("sell", "--vin", stocked(cli), "--customer", twice, "--price", "116000"), "name"),
+        (("contract", "edit", "X", "--set", "price=115000", "--set", "price=114000"), "price"),
+    ):
+        said = cli(*wrong, ends=2).error
+        assert (said["code"], said["field"]) == ("field_twice", field)
+    for verb in (("sell",), ("contract", "draft"), ("quote", "give")):
+        empty = cli(*verb, "--vin", " ", "--customer", as_json(person()), "--price", "116000", ends=2).error
+        assert (empty["code"], empty["field"]) == ("vin_missing", "vin")
+    assert left_behind(cli)[1:5] == before[1:5]

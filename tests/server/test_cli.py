@@ -104,6 +104,14 @@ def test_what_the_dealership_decides_is_set_and_shown(shop: Run) -> None:
     assert shop("setting", "list")[1]["settings"]["floor.manager"] == 800
 
 
+def test_demo_data_comes_whole_or_not_at_all(shop: Run) -> None:
+    add = ("user", "add", "Xu", "--role", "sales", "--branch", "MAIN", "--password-stdin")
+    assert shop(*add, stdin=PASSWORD)[0] == 0
+    before = shop("digest")
+    assert refused(shop("demo-data")) == (3, "user_exists")
+    assert shop("digest") == before
+
+
 def test_people_and_branches(shop: Run) -> None:
     assert shop("branch", "add", "xs", "--name", "萧山店")[1]["code"] == "XS"
     assert refused(shop("branch", "add", "XS", "--name", "again")) == (3, "branch_exists")

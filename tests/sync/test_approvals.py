@@ -250,6 +250,15 @@ def test_a_gift_that_the_list_does_not_name_is_signed_with_a_yes_that_names_it(l
     assert listed.sync().parked == 0
 
 
+def test_a_yes_to_a_gift_loses_nothing_where_the_price_is_above_the_list(listed: Till) -> None:
+    (vin,) = listed.receive(new_vin())
+    bar = contracts.Line("Gold bar", 1, nature="gift")
+    order = contracts.Order(person(), LIST_PRICE + 100_000, vin, lines=(bar,))
+    listed.as_("sun")
+    contracts.sell(listed.wang.unit_of_work(), order, listed.wang.signing(None, ("sun", PASSWORD)))
+    assert listed.sync().parked == 0
+
+
 def test_a_manager_who_answers_reads_which_gifts_the_list_does_not_name(listed: Till) -> None:
     (vin,) = listed.receive(new_vin())
     lines = tuple(contracts.Line(each, 1, nature="gift") for each in ("Ceramic coat", "Gold bar"))
