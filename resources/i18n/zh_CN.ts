@@ -12328,36 +12328,8 @@ See: showroom --help</source>
         <translation>请用 --vin 指明车辆。</translation>
     </message>
     <message>
-        <source>A signed contract gets another car only with its lease. Take it first: stock lease VIN</source>
-        <translation>已签合同换车须先取得租约：stock lease VIN</translation>
-    </message>
-    <message>
         <source>Demo data brings a person called {name}, and there is one already.</source>
         <translation>演示数据含有名为 {name} 的用户，而此用户已存在。</translation>
-    </message>
-    <message>
-        <source>Without a car {n}</source>
-        <translation>待配车 {n}</translation>
-    </message>
-    <message>
-        <source>Paper is 58 or 80 mm wide; text goes as {texts}.</source>
-        <translation>纸宽为 58 或 80 毫米；文字发送方式为 {texts}。</translation>
-    </message>
-    <message>
-        <source>{no} waits for a manager&apos;s answer. Take it back first: contract submit {no} --take-back</source>
-        <translation>{no} 正等待经理答复。请先撤回：contract submit {no} --take-back</translation>
-    </message>
-    <message>
-        <source>{no} needs a manager&apos;s approval: {what}. Ask for it: contract submit {no}</source>
-        <translation>{no} 需要经理审批：{what}。请提交：contract submit {no}</translation>
-    </message>
-    <message>
-        <source>Another terminal may be selling {vin}. Take its lease first: stock lease {vin}</source>
-        <translation>另一台终端可能正在销售 {vin}。请先取得它的租约：stock lease {vin}</translation>
-    </message>
-    <message>
-        <source>This file cannot be opened. Is it a PKCS#12 file (.p12, .pfx), and the passphrase right?</source>
-        <translation>无法打开此文件。请确认它是 PKCS#12 文件（.p12、.pfx），且口令正确。</translation>
     </message>
 </context>
 </TS>
