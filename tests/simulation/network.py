@@ -189,9 +189,12 @@ class Line:
 
 @contextmanager
 def instead_of_sockets(network: Network) -> Iterator[None]:
-    """Every transport that is made from now on goes through this network."""
+    """Every transport that is made from now on goes through this network, and past no proxy of this computer."""
     line = type("TheLine", (Line,), {"network": network})
-    with patch.object(requests, "Session", line):
+    with (
+        patch.object(requests, "Session", line),
+        patch.object(requests.utils, "get_environ_proxies", lambda *_: {}),
+    ):
         yield
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 from sqlalchemy import event
+from sqlalchemy.util import LRUCache
 
 from app import bootstrap, crypto, db
 from app.bootstrap import App
@@ -22,6 +23,7 @@ from app.domain.vin import check_digit_ok
 from app.models.vehicle import Model
 from app.services import stock
 from app.services.unit_of_work import UnitOfWork
+from app.vault import keys
 from server import accounts, administration, pull, schema
 from server.context import Server
 from server.db import Database
@@ -40,6 +42,7 @@ BRANCHES = ("EAST", "WEST")
 MODELS = {"QIN-2025": 11_700_000, "HAN-2025": 21_980_000}
 WANTED = ("identity", "down_payment")
 """The papers that a lender wants here, one for each of its questions; and of a used car one photo is enough."""
+ENOUGH_STATEMENTS = 5_000  # more than the program has; an engine of its own keeps 500
 CHEAP = crypto.KdfParams(memory_kib=64, iterations=1)
 
 
@@ -69,7 +72,9 @@ class _Statements:
 
     def share(self, kind: str, engine: Any) -> None:
         """Let an engine use what earlier ones of its kind compiled."""
-        dialect, compiled = self._kept.setdefault(kind, (engine.dialect, engine._compiled_cache))
+        if kind not in self._kept:
+            self._kept[kind] = engine.dialect, LRUCache(ENOUGH_STATEMENTS)
+        dialect, compiled = self._kept[kind]
         engine.dialect, engine._compiled_cache = dialect, compiled
 
 
@@ -94,10 +99,15 @@ def machinery(chance: Chance, disks: Disks, network: Network) -> Iterator[None]:
         patch.object(db, "open_replica", opened),
         patch.object(accounts, "KDF", CHEAP),
         patch.object(crypto, "verify", _remembered(crypto.verify)),
+        patch.object(keys, "_records", _KEY_FILES),
         patch.dict(trade_in.PLACES, {"front": trade_in.PLACES["front"]}, clear=True),
         patch.dict(loan.PAPERS, {name: loan.PAPERS[name] for name in WANTED}, clear=True),
     ):
         yield
+
+
+_KEY_FILES = lru_cache(maxsize=256)(keys._records.__wrapped__)
+"""A process of the product reads one key file, this one those of all terminals."""
 
 
 @cache

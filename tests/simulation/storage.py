@@ -51,6 +51,18 @@ class Disk:
         """Remember a connection, to be cut when the machine ends."""
         self._open.append(weakref.ref(connection))
 
+    def closed(self, connection: Any) -> None:
+        """Forget one that was closed."""
+        self._open = [each for each in self._open if each() not in (None, connection)]
+
+    def idle(self, path: Path) -> Any:
+        """A connection to that file that nobody works with just now, if one is open."""
+        for each in self._open:
+            connection = each()
+            if connection is not None and connection.path == path and not connection.in_transaction:
+                return connection
+        return None
+
     def loosened(self, path: Path) -> None:
         """Commits are no longer made durable: keep what is durable now."""
         if path not in self._unsynced:
@@ -106,6 +118,10 @@ class _Connection:
         """A transaction has ended well. One that wrote nothing does not wait for the disk, whatever it is told."""
         if not self.loose and self.total_changes != self.began:  # type: ignore[attr-defined]
             self.disk.synced(self.path)
+
+    def close(self) -> None:
+        self.disk.closed(self)
+        super().close()  # type: ignore[misc]
 
     def cut(self) -> None:
         """Close without another word."""

@@ -74,7 +74,10 @@ class Terminal:
         return self._names.get(user_id, user_id)
 
     def look(self, sql: str, *given: Any) -> list[tuple[Any, ...]]:
-        """Rows of the replica, past the program and the fault layer."""
+        """Rows of the replica, past the program and the fault layer, whether the program has it open or not."""
+        connection = self.disk.idle(self.folder / "replica.db")
+        if connection is not None:
+            return list(dbapi2.Connection.cursor(connection).execute(sql, given))
         if self._eye is None:
             key = self.as_("wang").unlocked.data_key
             self._eye = dbapi2.connect(self.folder / "replica.db", isolation_level=None)

@@ -100,7 +100,7 @@ class World:
 
     def _played(self, step: Step, terminal: Terminal, action: object) -> str:
         self.network.begin(step.faults, down=not terminal.online)
-        self.chance.clock, before = terminal.clock, terminal.last_no()
+        self.chance.clock, before = terminal.clock, terminal.last_no() if step.crash else 0
         terminal.disk.crash_at(step.crash)
         self.central.disk.crash_at(step.server_crash)
         self.central.power = step.power
