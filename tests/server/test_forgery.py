@@ -20,10 +20,10 @@ from app.models.registry import SYNCED
 from app.sync import protocol
 from app.sync.protocol import SignedOp
 from server.models import TerminalSecret
-from tests.server import forging
+from tests.server import forgeries, forging
 from tests.server.client import Terminal
 from tests.server.conftest import World
-from tests.server.forging import Foreign, Forgery
+from tests.server.forgeries import Foreign, Forgery
 from tests.server.wire import reason
 
 EVERYTHING = os.environ.get("SHOWROOM_FORGERY") == "all"
@@ -86,7 +86,7 @@ def test_no_forgery_counts_and_the_honest_op_after_them_does(
 ) -> None:
     tried, counted, chosen = set[str](), list[tuple[str, tuple[str, str]]](), random.Random(4711)
     for play in list(forging.plays(desk, world.model_id, foreign.far.branch_id)):
-        forged = list(forging.forgeries(play, foreign))
+        forged = list(forgeries.forgeries(play, foreign))
         before = counts(world)
         for each in forged if EVERYTHING else chosen.sample(forged, SAMPLE):
             outcome = attempt(world, desk, each)

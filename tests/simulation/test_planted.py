@@ -69,6 +69,23 @@ CASES = {
     "every_scope": ("0 sell 1; 0 sync; 2 sync", "scopes"),
     "copies_called_originals": ("0 sell 1; 0 print_contract; 0 print_contract", "papers"),
     "printed_as_it_stands": ("0 sell 1; 0 print_contract", "papers"),
+    "payouts_not_counted": (
+        "+2; 0 used_car 18; +1; 0 used_car_money 27; +4; 0 used_car_money 27",
+        "used_cars",
+    ),
+    "kept_car_owes_all": (
+        "0 used_car 14; +2; 0 used_car 15; +1; 0 used_car_money 13; 0 used_car 5; +1; 0 used_car_money 20; +2; 0 used_car_money 26",
+        "house_owes",
+    ),
+    "payoff_not_taken_off": (
+        "+3; 1 used_car 30; +5; 1 used_car 2; +3; 1 sync 7; +3; 0 sync 4; +1; 0 used_car 5",
+        "house_owes",
+    ),
+    "second_application_counts": (
+        "+4; 0 draft 34; 0 loan 2; 0 cancel 6; +1; 0 draft 12; +1; 0 sync 25; +5; 1 sync 36; +1; 1 loan 8; +1; 0 loan 1",
+        "loans",
+    ),
+    "gifts_are_paid": ("+5; 1 sell_with_gift 3", "house_owes"),
 }
 
 

@@ -1,0 +1,79 @@
+"""Bugs of used cars, loans and gifts: what is owed, to whom, and what was paid of it."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Any
+
+from app.domain.pricing import PriceSheet
+from app.services import loans, used_car_cases, used_car_debts
+from app.services.judgement import loans as loan_checks
+from app.services.judgement import used_car_money
+from tests.simulation.planted.planting import bug, nothing, put
+
+
+@bug
+def payouts_not_counted(stack: ExitStack) -> None:
+    """What was paid out for a used car before is not asked, on neither side: it is paid once more."""
+    put(stack, used_car_debts, "given", lambda *_: 0)
+
+
+@bug
+def lender_paid_again(stack: ExitStack) -> None:
+    """The server takes a used car's money as often as it comes: two desks pay one lender."""
+    put(stack, used_car_money, "_to_the_lender", nothing)
+
+
+@bug
+def kept_car_owes_all(stack: ExitStack) -> None:
+    """Of a car that the house keeps its worth is owed, whatever was paid out of it."""
+    real = used_car_debts._left
+
+    def forgetful(session: Any, row: Any) -> int:
+        return (
+            max(real(session, row), used_car_debts.worth(row)) if row.state == "kept" else real(session, row)
+        )
+
+    put(stack, used_car_debts, "_left", forgetful)
+
+
+@bug
+def payoff_not_taken_off(stack: ExitStack) -> None:
+    """A car that the house keeps is owed at its full value, though a lender still gets some of it."""
+    put(stack, used_car_debts.rules, "worth", lambda *, value, payoff: value or 0)
+
+
+@bug
+def used_car_counts_twice(stack: ExitStack) -> None:
+    """Nobody is told of one used car on two contracts."""
+    put(stack, used_car_cases, "settle", nothing)
+
+
+@bug
+def second_application_counts(stack: ExitStack) -> None:
+    """Two desks apply to two lenders for one deal, and the server takes both."""
+    put(stack, loan_checks, "_begins", nothing)
+
+
+@bug
+def lenders_money_short(stack: ExitStack) -> None:
+    """A fen less than was granted is booked, and the server does not compare."""
+    put(stack, loan_checks, "_released", nothing)
+    real = put(stack, loans, "Movement", lambda amount, *more, **named: real(amount - 1, *more, **named))
+
+
+@bug
+def lenders_no_unheard(stack: ExitStack) -> None:
+    """A cancellation after a lender's no keeps the deposit."""
+    put(stack, loans, "was_declined", lambda *_: False)
+
+
+@bug
+def gifts_are_paid(stack: ExitStack) -> None:
+    """A gift is on the bill."""
+    real = PriceSheet.payable.fget
+
+    def billed(self: PriceSheet) -> int:
+        return real(self) + sum(line.amount for line in self.lines if line.nature == "gift")
+
+    put(stack, PriceSheet, "payable", property(billed))
