@@ -85,6 +85,14 @@ CASES = {
         "+4; 0 draft 34; 0 loan 2; 0 cancel 6; +1; 0 draft 12; +1; 0 sync 25; +5; 1 sync 36; +1; 1 loan 8; +1; 0 loan 1",
         "loans",
     ),
+    "used_car_counts_twice": (
+        "+6; 0 used_car 4; 0 used_car_money 36; +1; 0 draft 20; +2; 0 used_car 28",
+        "counted_once",
+    ),
+    "lender_paid_again": (
+        "0 used_car 20; 0 used_car 44; +1; 0 sync 5; 1 sync 8; 0 used_car_money 6; 1 used_car_money 3",
+        "used_cars",
+    ),
     "gifts_are_paid": ("+5; 1 sell_with_gift 3", "house_owes"),
 }
 

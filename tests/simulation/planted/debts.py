@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from app.domain.pricing import PriceSheet
-from app.services import loans, used_car_cases, used_car_debts
+from app.services import used_car_cases, used_car_debts
 from app.services.judgement import loans as loan_checks
 from app.services.judgement import used_car_money
 from tests.simulation.planted.planting import bug, nothing, put
@@ -53,19 +53,6 @@ def used_car_counts_twice(stack: ExitStack) -> None:
 def second_application_counts(stack: ExitStack) -> None:
     """Two desks apply to two lenders for one deal, and the server takes both."""
     put(stack, loan_checks, "_begins", nothing)
-
-
-@bug
-def lenders_money_short(stack: ExitStack) -> None:
-    """A fen less than was granted is booked, and the server does not compare."""
-    put(stack, loan_checks, "_released", nothing)
-    real = put(stack, loans, "Movement", lambda amount, *more, **named: real(amount - 1, *more, **named))
-
-
-@bug
-def lenders_no_unheard(stack: ExitStack) -> None:
-    """A cancellation after a lender's no keeps the deposit."""
-    put(stack, loans, "was_declined", lambda *_: False)
 
 
 @bug
