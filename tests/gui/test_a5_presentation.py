@@ -102,3 +102,21 @@ def test_every_control_of_it_has_a_name(qtbot, stage, page):
     open_model(qtbot, page, "x7")
     page._present()
     assert nameless(shown(stage)) == []
+
+
+def test_on_a_small_screen_the_figures_are_read_whole(qtbot, qapp, stage, page):
+    open_model(qtbot, page, "x7")
+    qtbot.keyClick(page, Key.Key_F11)
+    presentation = shown(stage)
+    presentation.setWindowState(Qt.WindowState.WindowNoState)
+    presentation.setFixedSize(800, 800)
+    for _, name in presentation._facts:
+        name.setText("As long as names can be")
+    qapp.processEvents()
+    figures = [value for value, _ in presentation._facts if value.text()]
+    assert figures
+    for value in figures:
+        assert value.fontMetrics().horizontalAdvance(value.text()) <= value.contentsRect().width(), (
+            value.text()
+        )
+    presentation.close()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.comparison import terms_words
 from app.i18n import tr
@@ -17,9 +17,10 @@ from app.views.showroom import words
 from app.views.widgets.card import FactList
 from app.views.widgets.model_picture import ModelPicture
 from app.views.widgets.picks import ColourPicks
-from app.views.widgets.text import label, row
+from app.views.widgets.scroll import scrolling
+from app.views.widgets.text import ElidedLabel, label, row
 
-PICTURE, MOST_SPECS = 380, 9
+PICTURE, MOST_SPECS, SMALL = 380, 9, 920
 
 
 class Presentation(CustomerWindow):
@@ -42,11 +43,15 @@ class Presentation(CustomerWindow):
             FactList(spacing=8),
             FactList(spacing=8),
         )
-        across = QHBoxLayout(self)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        across.addWidget(self._stage(), 11)
-        across.addWidget(self._sheet(), 10)
+        content = QWidget()
+        self._across = QHBoxLayout(content)
+        self._across.setContentsMargins(0, 0, 0, 0)
+        self._across.setSpacing(0)
+        self._across.addWidget(self._stage(), 11)
+        self._across.addWidget(self._sheet(), 10)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolling(content))
 
     def _stage(self) -> QWidget:
         stage = Stage()
@@ -71,7 +76,7 @@ class Presentation(CustomerWindow):
         inside = QHBoxLayout(strip)
         inside.setContentsMargins(*(theme.px(12), theme.px(14)) * 2)
         for _ in range(5):
-            value, name = label("", "display"), label("")
+            value, name = label("", "display"), ElidedLabel()  # on a small screen the figure is read whole
             column = QVBoxLayout()
             column.setSpacing(0)
             for part in (value, name):
@@ -109,6 +114,13 @@ class Presentation(CustomerWindow):
             )
         )
         return sheet
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a small screen the specification stands below the picture."""
+        super().resizeEvent(event)
+        below = self.width() / theme.scale() < SMALL
+        way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        self._across.setDirection(way)
 
     def show_over(self, parent: QWidget) -> None:
         """On the second screen if there is one; else over everything."""
