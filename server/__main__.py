@@ -8,14 +8,16 @@ import traceback
 from collections.abc import Sequence
 from typing import Any
 
-from app.errors import EXIT_DONE, UserError
-from app.i18n import N_
+from app import standard
+from app.errors import EXIT_DAMAGED, EXIT_DONE, UserError
+from app.i18n import N_, tr
 
 EXIT_FAULT = 1
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code."""
+    standard.complete()
     arguments = list(sys.argv[1:] if argv is None else argv)
     as_json = "--json" in arguments
     from server.cli import faults, parser, verbs
@@ -33,14 +35,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         _complain(UserError("unexpected", message), as_json)
         return EXIT_FAULT
     if answer.shown is not None:
-        print(json.dumps(answer.shown, ensure_ascii=False) if as_json else answer.text())
+        said = json.dumps(answer.shown, ensure_ascii=False) if as_json else answer.text()
+        if not standard.say(said):
+            done = N_("It is done, but the answer cannot be written where it should go. It is:")
+            print(f"{tr(done)}\n{said}", file=sys.stderr)
+            return EXIT_DAMAGED
     return answer.code
 
 
 def _complain(error: UserError, as_json: bool) -> int:
     if as_json:
         body: dict[str, Any] = {"code": error.code, "message": error.message, "field": error.field}
-        print(json.dumps({"error": body}, ensure_ascii=False))
+        standard.say(json.dumps({"error": body}, ensure_ascii=False))
     print(error.message, file=sys.stderr)
     return error.exit_code
 

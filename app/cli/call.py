@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app import i18n, paths
+from app import i18n, paths, standard
 from app.errors import EXIT_DONE, UsageError, UserError
 from app.i18n import N_, tr
 
@@ -112,7 +112,7 @@ class Call:
 
     def line(self) -> str:
         """The next line of standard input."""
-        return sys.stdin.readline().rstrip("\r\n")
+        return standard.line()
 
     def asked(self, prompt: str, otherwise: UsageError) -> str:
         """A secret that a person types; without a person there, an error."""

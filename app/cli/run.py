@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import i18n, paths
+from app import i18n, paths, standard
 from app.errors import EXIT_DAMAGED, EXIT_DONE, EXIT_WAITS, UsageError, UserError
 from app.i18n import N_, tr
 
@@ -34,6 +34,7 @@ EXIT_FAULT, EXIT_INTERRUPTED = 1, 130
 
 def run(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
     """Run a command line; returns its exit code."""
+    standard.complete()
     as_json = "--json" in argv
     try:
         i18n.set_language(_language(argv, environ))
@@ -41,7 +42,7 @@ def run(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
     except UserError as error:
         return _fail(error, as_json)
     except BrokenPipeError:  # whoever read our words has heard enough
-        _hush()
+        standard.hush()
         return EXIT_DONE
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
@@ -53,7 +54,8 @@ def run(argv: list[str], environ: Mapping[str, str] = os.environ) -> int:
 
 
 def _run(argv: list[str], environ: Mapping[str, str], *, as_json: bool) -> int:
-    if broken := next((word for word in argv if not _is_text(word)), None):
+    unsaid = (name for name, value in environ.items() if name.startswith("SHOWROOM_") and not _is_text(value))
+    if broken := next(unsaid, None) or next((word for word in argv if not _is_text(word)), None):
         shown = broken.encode(errors="replace").decode()
         raise UsageError("text_broken", N_("This is not text in UTF-8: {given}"), given=shown)
     if _opens_desk(argv):
@@ -134,7 +136,7 @@ def _asked_language(argv: list[str]) -> str:
 def _fail(error: UserError, as_json: bool) -> int:
     if as_json:
         body = {"code": error.code, "message": error.message, "field": error.field}
-        _out(json.dumps({"error": body}, ensure_ascii=False))
+        standard.say(json.dumps({"error": body}, ensure_ascii=False))
     print(error.message, file=sys.stderr)
     return error.exit_code
 
@@ -142,27 +144,10 @@ def _fail(error: UserError, as_json: bool) -> int:
 def _say(answer: Answer, as_json: bool) -> int:
     """Tell what was done; returns the exit code. A sale whose answer finds a full disk is a sale all the same."""
     said = json.dumps(answer.values, ensure_ascii=False) if as_json else answer.text
-    if said and not _out(said):
+    if said and not standard.say(said):
         print(tr("It is done, but the answer cannot be written where it should go. It is:"), file=sys.stderr)
         print(answer.text, file=sys.stderr)
         return EXIT_DAMAGED
     if as_json and answer.code != EXIT_DONE:
         print(answer.text, file=sys.stderr)
     return answer.code
-
-
-def _out(text: str) -> bool:
-    """Write to standard output; whether it took that."""
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        raise
-    except OSError:
-        _hush()
-        return False
-    return True
-
-
-def _hush() -> None:
-    """Nothing more goes to standard output, nor what could not be written there."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -12331,5 +12331,9 @@ See: showroom --help</source>
         <source>Demo data brings a person called {name}, and there is one already.</source>
         <translation>演示数据含有名为 {name} 的用户，而此用户已存在。</translation>
     </message>
+    <message>
+        <source>Standard input is not text in UTF-8.</source>
+        <translation>标准输入不是 UTF-8 文本。</translation>
+    </message>
 </context>
 </TS>

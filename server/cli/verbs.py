@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app import standard
 from app.clock import SystemClock, iso
 from app.domain.permissions import Role
 from app.errors import EXIT_DAMAGED, EXIT_DONE, EXIT_REFUSED, EXIT_WAITS, UsageError, UserError
@@ -78,7 +79,7 @@ def run(options: argparse.Namespace, data: Path) -> Answer:
 
 def _password(options: argparse.Namespace) -> str:
     if options.password_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
+        return standard.line()
     if not sys.stdin.isatty():
         raise UsageError("password_missing", N_("Give the password with --password-stdin."), field="password")
     given = getpass.getpass(tr(N_("New password: ")))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +13,8 @@ import pytest
 from app.cli import run
 from tests.cli.conftest import Cli, call
 from tests.shop import ENVIRON
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -93,3 +99,33 @@ def test_the_report_before_a_show_is_an_object_and_says_what_must_be_done(cli: C
     assert (said["may_leave"], said["days"]) == (False, 2)
     assert {"clock", "data", "cars", "ticket", "backup"} <= {line["key"] for line in said["lines"]}
     assert all(line["fix"] for line in said["lines"] if line["level"] == "must")
+
+
+@pytest.mark.parametrize(
+    ("words", "ends", "code"),
+    [
+        ("<&-", 2, "password_missing"), ("--password-stdin <&-", 4, "wrong_password"),
+        (r"--password-stdin < <(printf '\xff\xfe\n')", 2, "text_broken"), ("2>&-", 2, "password_missing"),
+    ],
+)  # fmt: skip
+def test_closed_and_broken_streams_are_told_in_one_object(cli: Cli, words: str, ends: int, code: str) -> None:
+    said = in_a_shell(cli, words)
+    assert (said.returncode, json.loads(said.stdout)["error"]["code"]) == (ends, code)
+    assert "Traceback" not in said.stderr
+
+
+@pytest.mark.parametrize("words", [">&-", "| true; exit ${PIPESTATUS[0]}"])
+def test_a_reader_who_hung_up_changes_no_exit_code(cli: Cli, words: str) -> None:
+    said = in_a_shell(cli, words)
+    assert (said.returncode, said.stdout) == (2, "")
+    assert "Traceback" not in said.stderr
+
+
+def in_a_shell(cli: Cli, words: str) -> subprocess.CompletedProcess[str]:
+    """`status` without a password, with its streams as the words say."""
+    line = f'"{sys.executable}" -m app --data "{cli.till.folder}" --json --user wang --lang en status {words}'
+    environ = {**{n: v for n, v in os.environ.items() if n != "SHOWROOM_PASSWORD"}, **ENVIRON}
+    return subprocess.run(
+        ["bash", "-c", line], capture_output=True, text=True, env=environ, timeout=60, check=False, cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip

@@ -200,6 +200,20 @@ def test_a_port_that_is_taken_is_an_object_and_a_sentence(shop: Run) -> None:
     assert refused(shop("serve", "--host", "no.such.host.invalid")) == (3, "port_taken")
 
 
+@pytest.mark.parametrize(
+    ("words", "ends"), [("> /dev/full", 7), ("| true; exit ${PIPESTATUS[0]}", 0), (">&-", 0)]
+)
+def test_an_answer_that_cannot_be_written_is_told_on_the_other_way_out(
+    shop: Run, tmp_path: Path, words: str, ends: int
+) -> None:
+    line = f'"{sys.executable}" -m server --data "{tmp_path / "data"}" --json digest {words}'
+    said = subprocess.run(
+        ["bash", "-c", line], capture_output=True, text=True, timeout=60, check=False, cwd=ROOT
+    )
+    assert (said.returncode, "Traceback" in said.stderr) == (ends, False)
+    assert ('"org"' in said.stderr) is (ends == 7)
+
+
 def test_a_fault_of_the_program_is_one_object_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(verbs.VERBS, "migrate", lambda bench, options: 1 // 0)
     assert refused(run("migrate")) == (1, "unexpected")
