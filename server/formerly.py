@@ -25,6 +25,12 @@ def seen_since(signed_in_at: datetime, done_at: datetime) -> datetime:
     return max(signed_in_at, done_at - LONGEST_AWAY)
 
 
+def setting_seen_since(done_at: datetime) -> datetime:
+    """The same of a setting: who signs in has not heard of it yet, the next round may fail, and what no setting allowed
+    is for a manager however little it is."""
+    return done_at - LONGEST_AWAY
+
+
 def values(session: Session, table: str, row_id: str, column: str, *, since: datetime) -> list[Any]:
     """What was replaced in a column after an instant; nothing, of a row that was made after it. The log keeps what
     stood there before each change."""

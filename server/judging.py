@@ -195,7 +195,8 @@ class Court:
             lines_seen=cache(lambda contract_id: self._lines_seen(changes, contract_id)),
             formerly=lambda table, row_id, column: formerly.values(
                 session, table, row_id, column,
-                since=formerly.seen_since(ticket.issued_at, done),
+                since=formerly.setting_seen_since(done) if table == "setting"
+                else formerly.seen_since(ticket.issued_at, done),
             ),
             may_confirm=_in_time(done, now, ticket), signed_in_at=ticket.issued_at,
             done_at=done, demoted=demoted,
