@@ -16,14 +16,17 @@ _HEADERS = {"Content-Type": "application/timestamp-query", "Accept": "applicatio
 def ask(url: str, request: bytes) -> bytes:
     """Its answer to a request, both in DER. What it is worth is seen when it is read."""
     import requests
-    from urllib3.exceptions import HTTPError
 
     limits = (CONNECT_SECONDS, ANSWER_SECONDS)
     try:
         with requests.post(url, data=request, headers=_HEADERS, timeout=limits, stream=True) as answer:
             answer.raise_for_status()
-            body: bytes = answer.raw.read(MOST_BYTES, decode_content=True)
-    except (requests.RequestException, HTTPError, OSError) as error:
+            body = b""
+            for part in answer.iter_content(4096):
+                body += part
+                if len(body) >= MOST_BYTES:
+                    break
+    except (requests.RequestException, OSError) as error:
         message = N_(
             "The time stamp authority {host} does not answer. Try again later: what was signed can be sealed at any "
             "time."
