@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import traceback
 from collections.abc import Sequence
@@ -35,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _complain(UserError("unexpected", message), as_json)
         return EXIT_FAULT
     if answer.shown is not None:
-        said = json.dumps(answer.shown, ensure_ascii=False) if as_json else answer.text()
+        said = standard.as_json(answer.shown) if as_json else answer.text()
         if not standard.say(said):
             done = N_("It is done, but the answer cannot be written where it should go. It is:")
             print(f"{tr(done)}\n{said}", file=sys.stderr)
@@ -46,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _complain(error: UserError, as_json: bool) -> int:
     if as_json:
         body: dict[str, Any] = {"code": error.code, "message": error.message, "field": error.field}
-        standard.say(json.dumps({"error": body}, ensure_ascii=False))
+        standard.say(standard.as_json({"error": body}))
     print(error.message, file=sys.stderr)
     return error.exit_code
 

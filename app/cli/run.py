@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
 import sys
 import traceback
@@ -136,14 +135,14 @@ def _asked_language(argv: list[str]) -> str:
 def _fail(error: UserError, as_json: bool) -> int:
     if as_json:
         body = {"code": error.code, "message": error.message, "field": error.field}
-        standard.say(json.dumps({"error": body}, ensure_ascii=False))
+        standard.say(standard.as_json({"error": body}))
     print(error.message, file=sys.stderr)
     return error.exit_code
 
 
 def _say(answer: Answer, as_json: bool) -> int:
     """Tell what was done; returns the exit code. A sale whose answer finds a full disk is a sale all the same."""
-    said = json.dumps(answer.values, ensure_ascii=False) if as_json else answer.text
+    said = standard.as_json(answer.values) if as_json else answer.text
     if said and not standard.say(said):
         print(tr("It is done, but the answer cannot be written where it should go. It is:"), file=sys.stderr)
         print(answer.text, file=sys.stderr)

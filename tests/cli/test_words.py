@@ -12,7 +12,7 @@ import pytest
 
 from app.cli import run
 from tests.cli.conftest import Cli, call
-from tests.shop import ENVIRON
+from tests.shop import ENVIRON, PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -119,6 +119,31 @@ def test_a_reader_who_hung_up_changes_no_exit_code(cli: Cli, words: str) -> None
     said = in_a_shell(cli, words)
     assert (said.returncode, said.stdout) == (2, "")
     assert "Traceback" not in said.stderr
+
+
+def test_a_code_page_that_lacks_a_letter_of_a_name_loses_no_answer(cli: Cli) -> None:
+    cli("customer", "add", '{"name": "𠮷田", "phone": "13811119999"}')
+    line = [
+        sys.executable,
+        "-m",
+        "app",
+        "--data",
+        str(cli.till.folder),
+        "--user",
+        "wang",
+        "customer",
+        "list",
+        "𠮷田",
+    ]
+    environ = {**os.environ, **ENVIRON, "SHOWROOM_PASSWORD": PASSWORD, "PYTHONIOENCODING": "gbk"}
+    as_json, plain = (
+        subprocess.run(
+            [*line, *more], capture_output=True, env=environ, timeout=60, check=True, cwd=ROOT
+        ).stdout
+        for more in (["--json"], [])
+    )
+    assert json.loads(as_json.decode("gbk"))["customers"][0]["name"] == "𠮷田"
+    assert plain.decode("gbk").startswith("\\U00020bb7田")
 
 
 def in_a_shell(cli: Cli, words: str) -> subprocess.CompletedProcess[str]:
