@@ -48,7 +48,10 @@ T = TypeVar("T")
 AT_THE_COUNTER_SECONDS = 0.8  # how long a customer waits for a lease
 ASK_AGAIN_SECONDS = 0.1  # meanwhile, for one that another terminal was asked to hand over
 WAIT_PATIENCE_SECONDS = 35.0  # the server ends a long poll after 25
-NEAR_SECONDS = 5.0  # for each answer, when somebody waits for money of another terminal's receipt
+NEAR_SECONDS, SOON_SECONDS = (
+    5.0,
+    15.0,
+)  # for each answer, and all of them, while somebody waits for their money
 CLOCK_DIFFERENCE = timedelta(seconds=30)  # below this, what the server says of the time is no news
 
 
@@ -336,8 +339,10 @@ class Workplace:
         return give_back(True)
 
     def _sync_soon(self) -> None:
-        """A cycle on a line of its own, that gives a server up which answers nothing while a customer waits."""
-        with closing(Transport(self.vault.identity().server_url, read_seconds=NEAR_SECONDS)) as line:
+        """A cycle on a line of its own, that gives a server up which answers nothing, or for too long, while a
+        customer waits."""
+        url = self.vault.identity().server_url
+        with closing(Transport(url, read_seconds=NEAR_SECONDS, within=SOON_SECONDS)) as line:
             result = Round(self, line, patience=NEAR_SECONDS).run(anew=False, push=True)
         self.bus.publish(result.changes)
         if result.push_error is not None:

@@ -43,7 +43,8 @@ LEADS = (
 
 def fill(shop: Shop, people: list[str]) -> int:
     """Leads of people who have bought nothing yet; returns how many."""
-    for lead, customer in zip(LEADS, people, strict=False):
+    told = list(zip(LEADS, people, strict=False))
+    for lead, customer in told:
         day = shop.clock.today() + timedelta(days=lead.in_days)
         at = datetime.combine(day, time(lead.hour)).astimezone(UTC)
         leads.add(
@@ -57,4 +58,4 @@ def fill(shop: Shop, people: list[str]) -> int:
                 step=Step(lead.step, at, lead.asks),
             ),
         )
-    return len(LEADS)
+    return len(told)

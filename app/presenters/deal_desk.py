@@ -94,7 +94,7 @@ class DealDeskPresenter(DeskQuotes):
     def _loaded(self, found: Loaded) -> None:
         self.new()
         state = filled(self.state, found)
-        if found.drawn is not None and (not found.drawn.closed or found.drawn.waits):
+        if found.drawn is not None and not found.drawn.settled:
             approved, deposit = deal_desk_kept.waiting_for(state.kept, found.drawn.no)
             state = replace(state, approved=approved, deposit=deposit)
         self._replace(replace(state, drawn_as=state.content))
@@ -139,7 +139,7 @@ class DealDeskPresenter(DeskQuotes):
         if self.state.drawn is None or drawn.no != self.state.drawn.no:
             return
         just_closed = drawn.closed and not self.state.drawn.closed
-        self._set(drawn=drawn, deposit=self.state.deposit if drawn.waits or not drawn.closed else None)
+        self._set(drawn=drawn, deposit=None if drawn.settled else self.state.deposit)
         if just_closed:
             self.stopwatch.stop()
             self.keep()

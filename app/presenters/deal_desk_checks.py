@@ -208,7 +208,7 @@ def steps(state: DeskState) -> tuple[Step, ...]:
         "plan": state.car is not None,
         "contract": state.drawn is not None and not state.changed,
         "deposit": state.deposit is not None or bool(state.drawn and state.drawn.paid),
-        "print": state.closed and not state.to_sign and not state.waits,
+        "print": state.settled and not state.to_sign,
     }
     lacking = {
         "customer": state.buyer is not None and not state.filling and not state.buyer.ready,
@@ -217,7 +217,7 @@ def steps(state: DeskState) -> tuple[Step, ...]:
     made: list[Step] = []
     later = "current"
     for key, name in _STEPS.items():
-        if done[key] or (state.closed and not state.waits and key != "print"):
+        if done[key] or (state.settled and key != "print"):
             made.append(Step(key, _words(state, key, tr(name)), "done"))
         elif lacking.get(key):  # begun, and left with a gap: the work goes on behind it
             made.append(Step(key, _lacks(state, key, tr(name)), "missing"))

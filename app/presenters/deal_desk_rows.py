@@ -162,6 +162,11 @@ class Drawn:
         """Before a manager: the deal goes on at the desk with the answer."""
         return self.state == "submitted"
 
+    @property
+    def settled(self) -> bool:
+        """Signed or given as an order: its money was taken."""
+        return self.closed and not self.waits
+
 
 @dataclass(frozen=True)
 class Approved:

@@ -85,13 +85,18 @@ class DeskState:
 
     @property
     def closed(self) -> bool:
-        """The contract is signed or given as an order."""
+        """Nothing is edited any more: the contract is signed, given as an order, or before a manager."""
         return self.drawn is not None and self.drawn.closed
+
+    @property
+    def settled(self) -> bool:
+        """The contract is signed or given as an order."""
+        return self.drawn is not None and self.drawn.settled
 
     @property
     def unfinished(self) -> bool:
         """There is something on the desk that somebody comes back to."""
-        return not self.empty and (not self.closed or self.waits)
+        return not self.empty and not self.settled
 
     @property
     def waits(self) -> bool:
@@ -220,7 +225,7 @@ class DeskState:
     @property
     def put_down(self) -> int:
         """Money that was taken for this deal, or is to be taken when it is signed."""
-        if self.drawn is not None and self.closed and not self.waits:
+        if self.drawn is not None and self.settled:
             return self.drawn.paid
         return self.deposit.amount if self.deposit else 0
 

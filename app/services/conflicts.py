@@ -38,8 +38,12 @@ _INSTEAD = {
     "trade_in_state": N_(
         "The used car was valued anew or moved on meanwhile. Leave this out, and begin from what is there now."
     ),
+    "not_handed_in": N_(
+        "The used car that was paid for has not been handed in. Hand it in first: then this counts by itself."
+    ),
+    "loan_open": N_("The deal has a loan application already. Withdraw that first, or leave this out."),
 }
-"""What to do where nobody lets an op count, by the code of its doubt."""
+"""What to do where nobody lets an op count, by the code of its doubt: those of `NEVER_FORGIVEN`."""
 WAITING_LIST, FULL_REFUND = "wait", "refund"
 _CAR_GONE = N_("The car went to another customer")
 _GROUPS = {"discount": "price", "delivery_date": "delivery", "delivery_place": "delivery", "vin": "vehicle",

@@ -19,9 +19,18 @@ class Listed(Protocol):
 
 
 class ListPage(Page):
-    """Subclasses make `list`, and `search` and `views` above it, then `wire_list` them."""
+    """Subclasses make `list`."""
 
     list: ListCard
+
+    def show_page(self, offset: int, rows: tuple[Any, ...]) -> None:
+        """Rows that scrolled in."""
+        self.list.set_page(offset, rows)
+
+
+class SearchedListPage(ListPage):
+    """Subclasses also make `search` and `views` above the list, then `wire_list` them."""
+
     search: SearchEdit
     views: Segments
     _listed: Listed
@@ -35,10 +44,6 @@ class ListPage(Page):
         self.search.left_downwards.connect(self.list.table.setFocus)
         self.views.chosen.connect(presenter.show_view)
         self.list.table.row_chosen.connect(presenter.choose)
-
-    def show_page(self, offset: int, rows: tuple[Any, ...]) -> None:
-        """Rows that scrolled in."""
-        self.list.set_page(offset, rows)
 
     def show_misfit(self, title: str, detail: str, button: str) -> None:
         """There are rows, but none that the search and the view let through."""

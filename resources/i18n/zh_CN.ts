@@ -1162,6 +1162,14 @@ See: showroom --help</source>
         <translation>该车已归另一位客户</translation>
     </message>
     <message>
+        <source>The used car that was paid for has not been handed in. Hand it in first: then this counts by itself.</source>
+        <translation>已付款的置换旧车尚未交来。请先办理收车，此项随后自动生效。</translation>
+    </message>
+    <message>
+        <source>The deal has a loan application already. Withdraw that first, or leave this out.</source>
+        <translation>该交易已有贷款申请。请先撤回该申请，或不采用此项。</translation>
+    </message>
+    <message>
         <source>{no} did not lose its car. Cancel it and refund it as usual.</source>
         <translation>{no} 并没有失去车辆，请照常作废并退款。</translation>
     </message>

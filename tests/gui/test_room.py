@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.views.navigation import screens_for
 from app.views.widgets.scroll import ScrollColumn
@@ -51,12 +51,12 @@ def test_the_cards_of_a_loan_stand_whole_in_a_small_window(
     stage.window.resize(*size)
     page = stage.enter("loan")
     stage.shell.open("loan", DEAL["loan"])
-    qtbot.waitUntil(lambda: all(_is_whole(area) for area in page.findChildren(ScrollColumn)), timeout=5_000)
+    qtbot.waitUntil(lambda: _stand_whole(page), timeout=5_000)
 
 
-def _is_whole(area: ScrollColumn) -> bool:
-    hidden = area.verticalScrollBar().maximum() * area.isVisible()
-    return hidden == 0
+def _stand_whole(page: QWidget) -> bool:
+    seen = [area for area in page.findChildren(ScrollColumn) if area.isVisible()]
+    return bool(seen) and all(area.verticalScrollBar().maximum() == 0 for area in seen)
 
 
 def test_the_words_of_the_rail_are_whole_in_a_low_window(qapp: Any, stages: Any) -> None:

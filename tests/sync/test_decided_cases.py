@@ -9,6 +9,7 @@ from app.errors import ServerUnreachable
 from app.models.deal import SyncCase
 from app.queries import cases
 from app.services import conflicts, contracts, discounts
+from app.services.judgement.hearing import NEVER_FORGIVEN
 from app.sync.transport import Transport
 from tests.shop import Till, new_vin, settle
 
@@ -66,3 +67,7 @@ def test_a_decision_for_the_other_side_keeps_what_they_changed_since(counter: Ti
     conflicts.resolve(wang.unit_of_work(), case_id=case.id, choices={"price": "theirs"}, mine=case.mine)
     settle(booth, counter)
     assert counter.query("SELECT price FROM contract WHERE no = :no", no=no) == [(11_690_000,)]
+
+
+def test_whatever_nobody_lets_count_says_what_to_do_instead() -> None:
+    assert conflicts._INSTEAD.keys() == NEVER_FORGIVEN

@@ -17,7 +17,7 @@ from app.views.attachments import FilesSection
 from app.views.context import Context, files_of, pictures_presenter
 from app.views.contracts.prints import PrintsSection
 from app.views.list_card import ListCard
-from app.views.list_page import ListPage
+from app.views.list_page import SearchedListPage
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card, FactList
@@ -76,7 +76,7 @@ def _state(row: ContractRow) -> Badge:
     return Badge(*labels.contract(row.state))
 
 
-class ContractListPage(ListPage):
+class ContractListPage(SearchedListPage):
     """Contracts on the left, one of them at the side."""
 
     def __init__(self, context: Context) -> None:

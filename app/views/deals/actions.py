@@ -208,7 +208,7 @@ def _draw_words(state: DeskState) -> str:
 def _print_words(state: DeskState) -> str:
     if state.to_sign:
         return tr("Print and sign")
-    return tr("Print again") if state.closed and not state.waits else tr("Print")
+    return tr("Print again") if state.settled else tr("Print")
 
 
 def _rename(button: Button, words: str) -> None:

@@ -126,7 +126,7 @@ class BalanceCard(Card):
 
 def _shares(state: DeskState) -> tuple[Share, ...]:
     name = deal_desk_words.deposit(state.deposit_kind)
-    taken = state.closed and not state.waits
+    taken = state.settled
     when = tr("{deposit} (taken)") if taken else tr("{deposit} (F9)")
     shares = [
         Share(tr("Payable here"), state.sheet.payable),

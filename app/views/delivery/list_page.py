@@ -12,7 +12,7 @@ from app.presenters.scan import Scan
 from app.views import theme
 from app.views.context import Context
 from app.views.list_card import ListCard
-from app.views.list_page import ListPage
+from app.views.list_page import SearchedListPage
 from app.views.widgets.buttons import Button
 from app.views.widgets.delegates import Badge, Plain
 from app.views.widgets.edits import SearchEdit
@@ -88,7 +88,7 @@ def _state(item: DeliveryItem) -> Badge:
     return Badge(tr(name), tone, icon)
 
 
-class DeliveriesPage(ListPage):
+class DeliveriesPage(SearchedListPage):
     """One row each; Enter opens it."""
 
     home = "open"

@@ -12,7 +12,7 @@ from app.presenters.money import VIEWS, MoneyPresenter, MoneyState, Receipt
 from app.views import theme
 from app.views.context import Context
 from app.views.list_card import ListCard
-from app.views.list_page import ListPage
+from app.views.list_page import SearchedListPage
 from app.views.money import labels
 from app.views.money.back_form import BackForm, DeclineForm
 from app.views.money.forms import MoneyForm, TakeForm, standing_facts
@@ -60,7 +60,7 @@ def _kind(row: Receipt) -> Badge:
     return Badge(tr(labels.KINDS[row.kind]), labels.TONES.get(row.kind, "neutral"))
 
 
-class MoneyPage(ListPage):
+class MoneyPage(SearchedListPage):
     """Receipts on the left; the chosen one, or a form, at the side."""
 
     def __init__(self, context: Context) -> None:

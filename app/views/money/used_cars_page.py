@@ -11,7 +11,7 @@ from app.presenters.used_car_dues import VIEWS, Due, DuesPresenter, DuesState
 from app.views import theme
 from app.views.context import Context
 from app.views.list_card import ListCard
-from app.views.list_page import ListPage
+from app.views.list_page import SearchedListPage
 from app.views.money import labels
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card, Fact, FactList
@@ -63,7 +63,7 @@ def _state(due: Due) -> Badge:
     return Badge(tr(name), tone, icon)
 
 
-class UsedCarMoneyPage(ListPage):
+class UsedCarMoneyPage(SearchedListPage):
     """The list at the left; at the right the chosen sum and how it is paid."""
 
     home = "due"

@@ -11,7 +11,7 @@ from app.presenters.stock_list import StockListPresenter, StockListState, Vehicl
 from app.views import theme
 from app.views.context import Context, pictures_presenter
 from app.views.list_card import ListCard
-from app.views.list_page import ListPage
+from app.views.list_page import SearchedListPage
 from app.views.stock.columns import columns
 from app.views.stock.panel import CarPanel
 from app.views.stock.receive_dialog import ReceiveDialog
@@ -35,7 +35,7 @@ _DONE = {
 }
 
 
-class StockListPage(ListPage):
+class StockListPage(SearchedListPage):
     """Search, filter, choose; act on one car or on several."""
 
     def __init__(self, context: Context) -> None:
