@@ -32,8 +32,11 @@ _LINES = select(_L).where(_L.c.contract_id == bindparam("contract")).order_by(_L
 _CARS = select(_T).where(_T.c.id.in_(bindparam("cars", expanding=True)))
 _LOG = cast("Table", ChangeLog.__table__).c
 _DONE = (
-    select(_LOG.seq, _LOG.row_id, _LOG.ver, _LOG.columns, _LOG.old, _LOG.terminal_id)
-    .where(_LOG.row_id.in_(bindparam("rows", expanding=True)))
+    select(_LOG.seq, _LOG.table_name, _LOG.row_id, _LOG.ver, _LOG.columns, _LOG.old, _LOG.terminal_id)
+    .where(
+        _LOG.row_id.in_(bindparam("rows", expanding=True)),
+        _LOG.table_name.in_(("contract", "contract_line", "trade_in")),
+    )
     .order_by(_LOG.seq, _LOG.ord)
 )
 _NOW = 1 << 62  # after all that is committed
@@ -65,21 +68,20 @@ def lines_seen(
     cars = _cars(session, rows)
     named = {"contract": [contract_id], "contract_line": [row["id"] for row in rows], "trade_in": [*cars]}
     done = _done(session, touched, named, author)
-    upto = next((each.seq for each in done[contract_id] if each.ver == base), None if base else 0)
+    of_contract = done["contract", contract_id]
+    upto = next((each.seq for each in of_contract if each.ver == base), None if base else 0)
     if upto is None:
         return None
-    others = (each.seq for each in done[contract_id] if each.seq > upto and not each.mine)
-    hidden = next(others, _NOW + 1)
+    hidden = next((each.seq for each in of_contract if each.seq > upto and not each.mine), _NOW + 1)
 
-    def states(row: Row) -> tuple[Row | None, ...]:
-        return _states(row, [each for each in done[row["id"]] if each.seq > upto], hidden)
+    def states(table: str, row: Row) -> tuple[Row | None, ...]:
+        return _states(row, [each for each in done[table, row["id"]] if each.seq > upto], hidden)
 
     seen: dict[str, tuple[Line | None, ...]] = {}
     for row in rows:
-        of_car = states(cars[row["trade_in_id"]]) if row["trade_in_id"] else (None,)
-        seen[row["id"]] = tuple(
-            Line(line, car) if line else None for line, car in product(states(row), of_car)
-        )
+        of_car = states("trade_in", cars[row["trade_in_id"]]) if row["trade_in_id"] else (None,)
+        of_line = states("contract_line", row)
+        seen[row["id"]] = tuple(Line(line, car) if line else None for line, car in product(of_line, of_car))
     return seen
 
 
@@ -95,14 +97,15 @@ def _cars(session: Session, rows: list[Row]) -> dict[str, Row]:
 
 def _done(
     session: Session, touched: Touched, named: Mapping[str, list[str]], author: str
-) -> dict[str, list[_Done]]:
-    """What the log and this transaction know of these rows, by their ids, in order."""
-    found: dict[str, list[_Done]] = defaultdict(list)
+) -> dict[tuple[str, str], list[_Done]]:
+    """What the log and this transaction know of these rows, in order, by table and id: ids are a maker's own choice,
+    and a row of another table may have the same."""
+    found: dict[tuple[str, str], list[_Done]] = defaultdict(list)
     ids = [*chain(*named.values())]
-    for seq, row_id, ver, columns, old, by in session.connection().execute(_DONE, {"rows": ids}):
-        found[row_id].append(_Done(seq, ver, by == author, frozenset(columns), old))
+    for seq, table, row_id, ver, columns, old, by in session.connection().execute(_DONE, {"rows": ids}):
+        found[table, row_id].append(_Done(seq, ver, by == author, frozenset(columns), old))
     for table, row_id in ((table, row_id) for table, some in named.items() for row_id in some):
-        found[row_id] += [
+        found[table, row_id] += [
             _Done(_NOW, -1, touch.origin.terminal_id == author, touch.columns, touch.old)
             for touch in touched.of(table, row_id)
         ]

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.contract_document import ContractDocument
 from app.domain.trade_in import TradeInState
+from app.i18n import N_
 from app.models.registry import BY_TABLE
-from app.services.judgement import Hearing, Judged, Line, paper_lines, papers
+from app.services.judgement import Doubt, Hearing, Judged, Line, paper_lines, papers
 from server import rows
 from server.apply import Applied, Conflict, written
 from server.history import History
@@ -61,14 +62,14 @@ class _Keeper:
         chosen, _ = shown.chosen(lines)
         pays = {line.row.get("trade_in_id") for line in chosen.values() if line}
         for row in rows.fetch(self._session, "contract_line", [*chosen]):
-            self._put(row, chosen[row["id"]], pays=row["trade_in_id"] in pays)
+            self._put(row, chosen[row["id"]], shown, pays=row["trade_in_id"] in pays)
 
-    def _put(self, row: Row, line: Line | None, *, pays: bool) -> None:
+    def _put(self, row: Row, line: Line | None, shown: paper_lines.OnPaper, *, pays: bool) -> None:
         """A line as the paper has it, if it has it. `pays`: its used car is on the paper, with this line or another."""
         right = {**{column: line.row[column] for column in _LINE}, "removed": 0} if line else {"removed": 1}
         changed = _differing(row, right)
         car = _car(self._session, row) if line or not pays else None
-        car_changed = _differing(car, _right_of_car(car, line)) if car else {}
+        car_changed = _differing(car, _right_of_car(car, line, shown)) if car else {}
         if changed or car_changed:
             self._tell(row, changed, car, car_changed)
         if changed:
@@ -106,16 +107,25 @@ def _car(session: Session, line: Row) -> Row | None:
     return rows.find(session, "trade_in", line["trade_in_id"]) if line["trade_in_id"] else None
 
 
-def _right_of_car(car: Row, line: Line | None) -> Row:
+def _right_of_car(car: Row, line: Line | None, shown: paper_lines.OnPaper) -> Row:
     """A used car as the one who signed saw it; what came onto the contract behind their back comes off."""
     if line is None:
         return _OFF if car["state"] == TradeInState.ACCEPTED else {}
-    same = car["state"] == TradeInState.ACCEPTED and paper_lines.car_said(
-        Line(line.row, car)
-    ) == paper_lines.car_said(line)
-    if line.car is None or same or car["state"] in (TradeInState.TAKEN, TradeInState.KEPT):
+    if car["state"] in (TradeInState.TAKEN, TradeInState.KEPT):
         return {}  # whether it was handed in meanwhile is no word of the paper
-    return {column: line.car[column] for column in _CAR}
+    said = paper_lines.car_said(Line(line.row, car))
+    if line.car is None:
+        return {} if car["state"] == TradeInState.ACCEPTED else _on_again(car, on_paper=said in shown.cars)
+    same = car["state"] == TradeInState.ACCEPTED and said == paper_lines.car_said(line)
+    return {} if same else {column: line.car[column] for column in _CAR}
+
+
+def _on_again(car: Row, *, on_paper: bool) -> Row:
+    """A used car that the paper brings back, where nothing says any more how it was seen. What a customer is credited
+    with is what a manager approved: another value than the paper's has nobody's signature here."""
+    if car["state"] != TradeInState.APPROVED or not on_paper:
+        raise Doubt("parked", "trade_in_state", N_("Somebody moved this appraisal on first."))
+    return {"state": TradeInState.ACCEPTED}
 
 
 def _worth(car: Row | None) -> Row:

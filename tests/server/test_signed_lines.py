@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from app.domain.contract_document import document_digest
 from app.models.base import canonical_json
 from server.models import ChangeLog
-from tests.server.client import Sale, Terminal
+from tests.server.client import Sale, Terminal, decided
 from tests.server.conftest import World
 from tests.server.trading import VALUE, accepted, appraisal, approved, photographed, taken
 from tests.server.wire import reason
@@ -51,6 +51,16 @@ class Desks:
     def signed(self) -> tuple[str, str]:
         """The customer signs here what was pulled last."""
         return reason(self.mine.do("contract.sign", *self.mine.signing(self.sale.contract_id)))
+
+    def without(self, used: Change) -> list[Change]:
+        """The other counter takes a used car off the contract."""
+        desk, contract = self.theirs, self.sale.contract_id
+        (line,) = desk.all("contract_line", trade_in_id=used["id"])
+        return [
+            desk.change("trade_in", used["id"], state="approved"),
+            desk.change("contract", contract, version=desk.rows["contract", contract]["version"] + 1),
+            desk.change("contract_line", line["id"], removed=1),
+        ]
 
     def standing(self) -> list[tuple[str, int]]:
         """The lines of the contract, the same at both counters and at the server."""
@@ -155,6 +165,20 @@ def test_a_line_that_was_seen_stands_and_one_that_was_not_does_not(desks: Desks)
     assert desks.standing() == [("膜", 100_000), ("脚垫", 30_000)]
 
 
+def test_a_row_of_another_table_with_the_same_id_makes_no_paper_false(world: World, desks: Desks) -> None:
+    """Ids are a terminal's own choice, and unique in their table only."""
+    other, contract = world.terminal(), desks.sale.contract_id
+    assert reason(other.do("customer.add", {**other.customer(), "id": contract})) == ("applied", "")
+    for n in range(3):  # its versions are those of the contract, too
+        other.pull()
+        renamed = other.change("customer", contract, name=f"周{'一二三'[n]}")
+        assert reason(other.do("customer.edit", renamed)) == ("applied", "")
+    assert desks.edited(desks.line(desks.theirs, 30_000)) == ("applied", "")
+    desks.mine.pull()
+    assert desks.signed() == ("applied", "")
+    assert desks.standing() == [("膜", 100_000), ("脚垫", 30_000)]
+
+
 def test_who_signed_amends_before_they_heard_of_it(desks: Desks) -> None:
     off = desks.theirs.change("contract_line", desks.film["id"], removed=1)
     assert desks.edited(desks.line(desks.theirs, 30_000), off) == ("applied", "")
@@ -223,13 +247,7 @@ def test_a_used_car_that_the_customer_signed_pays_what_its_paper_says(
     assert reason(mine.do("trade_in.accept", *accepted(mine, desks.sale, used))) == ("applied", "")
     mine.pull()
     theirs.pull()
-    (line,) = theirs.all("contract_line", trade_in_id=used["id"])
-    version = theirs.rows["contract", desks.sale.contract_id]["version"] + 1
-    off = [
-        theirs.change("trade_in", used["id"], state="approved"),
-        theirs.change("contract", desks.sale.contract_id, version=version),
-        theirs.change("contract_line", line["id"], removed=1),
-    ]
+    off = desks.without(used)
     anew = {"state": "submitted", "value": VALUE - 500, "valued_by": theirs.as_("zhao").user_id, "approver_id": None,
             "ticket": None, "signature": None}  # fmt: skip
     if signed_first:
@@ -246,7 +264,7 @@ def test_a_used_car_that_the_customer_signed_pays_what_its_paper_says(
     assert (car["state"], car["value"], car["approver_id"]) == ("accepted", VALUE, mine.as_("sun").user_id)
     data = desks.case(signed_first=signed_first)
     if not signed_first:
-        group = data["groups"][f"line:{line['id']}"]
+        group = data["groups"][f"line:{off[2]['id']}"]
         assert (group["first"]["value"], group["second"]["value"]) == (VALUE - 500, VALUE)
 
 
@@ -272,13 +290,7 @@ def test_a_used_car_that_was_taken_off_and_put_on_again_pays_once(desks: Desks, 
     mine, theirs = desks.mine, desks.theirs
     assert reason(mine.do("trade_in.accept", *accepted(mine, desks.sale, used))) == ("applied", "")
     mine.pull()
-    (line,) = theirs.all("contract_line", trade_in_id=used["id"])
-    version = theirs.rows["contract", desks.sale.contract_id]["version"] + 1
-    off = [
-        theirs.change("trade_in", used["id"], state="approved"),
-        theirs.change("contract", desks.sale.contract_id, version=version),
-        theirs.change("contract_line", line["id"], removed=1),
-    ]
+    off = desks.without(used)
     assert reason(theirs.do("trade_in.accept", *off, user="zhao")) == ("applied", "")
     theirs.pull()
     assert reason(theirs.do("trade_in.accept", *accepted(theirs, desks.sale, used), user="zhao")) == (
@@ -287,7 +299,7 @@ def test_a_used_car_that_was_taken_off_and_put_on_again_pays_once(desks: Desks, 
     )
     assert desks.signed() == CONFLICT
     assert desks.standing() == [("膜", 100_000), ("浙A7K2M5", VALUE)]
-    assert mine.row("contract_line", line["id"])["removed"] == 0
+    assert mine.row("contract_line", off[2]["id"])["removed"] == 0
     assert mine.row("trade_in", used["id"])["state"] == "accepted"
 
 
@@ -323,3 +335,63 @@ def test_where_the_log_was_made_shorter_the_paper_alone_says_what_stands(
     assert desks.signed() == CONFLICT
     assert desks.standing() == [("膜", 100_000)]
     assert desks.mine.row("trade_in", used["id"])["state"] == "approved"
+
+
+def unknown_to_the_log(world: World, desks: Desks, used: Change) -> None:
+    """The log was made shorter since: what the one who signs had pulled last, it does not say."""
+    contract = desks.sale.contract_id
+    base = desks.mine.rows["contract", contract]["ver"]
+    pulled = select(ChangeLog.seq).where(ChangeLog.row_id == contract, ChangeLog.ver == base)
+    lines = [line["id"] for line in desks.theirs.all("contract_line", contract_id=contract)]
+    named = ChangeLog.row_id.in_([contract, used["id"], *lines])
+    with world.server.database.writing() as session:
+        session.execute(delete(ChangeLog).where(named, ChangeLog.seq <= session.scalars(pulled).one()))
+
+
+@pytest.mark.parametrize("restored", [False, True], ids=["a shorter log", "a restore"])
+def test_a_used_car_that_a_paper_brings_back_is_credited_and_can_be_handed_in(
+    world: World, desks: Desks, used: Change, restored: bool
+) -> None:
+    mine, theirs = desks.mine, desks.theirs
+    assert reason(mine.do("trade_in.accept", *accepted(mine, desks.sale, used))) == ("applied", "")
+    mine.pull()
+    theirs.pull()
+    assert reason(theirs.do("trade_in.accept", *desks.without(used), user="zhao")) == ("applied", "")
+    if restored:
+        rows = mine.signing(desks.sale.contract_id)
+        assert reason(mine.do("contract.sign", *rows, epoch="before a restore")) == ("parked", "missing")
+        assert reason(decided(theirs, desks.sale, "accept")) == ("applied", "")
+    else:
+        unknown_to_the_log(world, desks, used)
+        assert desks.signed() == CONFLICT
+    assert desks.standing() == [("膜", 100_000), ("浙A7K2M5", VALUE)]
+    assert mine.row("trade_in", used["id"])["state"] == "accepted"
+    theirs.pull()
+    assert reason(theirs.do("trade_in.take", *taken(theirs, world.model_id, used))) == ("applied", "")
+
+
+def test_a_used_car_that_was_valued_anew_is_not_credited_with_what_an_older_paper_says(
+    world: World, desks: Desks, used: Change
+) -> None:
+    """Nor does a manager's yes bring it onto the contract: its value has no signature any more."""
+    mine, theirs = desks.mine, desks.theirs
+    assert reason(mine.do("trade_in.accept", *accepted(mine, desks.sale, used))) == ("applied", "")
+    mine.pull()
+    theirs.pull()
+    assert reason(theirs.do("trade_in.accept", *desks.without(used), user="zhao")) == ("applied", "")
+    theirs.pull()
+    approves = {"state": "approved", "approver_id": theirs.as_("sun").user_id}
+    anew = {"state": "submitted", "value": VALUE - 500, "valued_by": theirs.as_("zhao").user_id,
+            "approver_id": None, "ticket": None, "signature": None}  # fmt: skip
+    for action, user, values in (("appraise", "zhao", anew), ("decide", "sun", approves)):
+        change = theirs.change("trade_in", used["id"], **values)
+        assert reason(theirs.do(f"trade_in.{action}", change, user=user)) == ("applied", "")
+        theirs.pull()
+    unknown_to_the_log(world, desks, used)
+    assert desks.signed() == ("parked", "trade_in_state")
+    assert reason(decided(theirs, desks.sale, "accept")) == ("applied", "")
+    assert desks.standing() == [("膜", 100_000)]
+    assert mine.row("contract", desks.sale.contract_id)["state"] == "draft"
+    assert mine.row("trade_in", used["id"])["value"] == VALUE - 500
+    (case,) = mine.all("sync_case", contract_id=desks.sale.contract_id, state="open")
+    assert json.loads(case["data"])["reason"]["code"] == "trade_in_state"
