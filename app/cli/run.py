@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import i18n, paths, standard
+from app import display, i18n, paths, standard
 from app.errors import EXIT_DAMAGED, EXIT_DONE, EXIT_WAITS, UsageError, UserError
 from app.i18n import N_, tr
 
@@ -106,6 +106,7 @@ def _opens_desk(argv: list[str]) -> bool:
 
 
 def _desk(folder: str | Path | None, environ: Mapping[str, str], argv: list[str]) -> int:
+    display.require(environ)
     gc.disable()  # starting makes no garbage; the desk turns it on again once its window is up
     from app.views import sources  # a verb must not wait for Qt
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from app import display
 from app.i18n import tr
 
 
 def run(*, headless: bool, language: str, environ: Mapping[str, str]) -> int:
     """Open the desk on demo data; without a display say so, and play the story in the console."""
-    if not headless and not has_display(environ):
+    if not headless and not display.is_there(environ):
         print(tr("There is no display here, so the story is played in the console."))
         headless = True
     if not headless:
@@ -24,14 +24,6 @@ def run(*, headless: bool, language: str, environ: Mapping[str, str]) -> int:
 
     with tempfile.TemporaryDirectory(prefix="showroom-demo-") as folder:
         return play(Path(folder), language, lambda text: print(text, flush=True))
-
-
-def has_display(environ: Mapping[str, str]) -> bool:
-    """Whether a window can be shown."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    offscreen = environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal")
-    return offscreen or bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
 
 
 def environment() -> dict[str, str]:

@@ -12343,5 +12343,9 @@ See: showroom --help</source>
         <source>Standard input is not text in UTF-8.</source>
         <translation>标准输入不是 UTF-8 文本。</translation>
     </message>
+    <message>
+        <source>There is no display here, so the desk cannot open. Everything works without one, too: showroom --help</source>
+        <translation>这里没有显示器，无法打开桌面程序。没有显示器也能办理全部业务：showroom --help</translation>
+    </message>
 </context>
 </TS>

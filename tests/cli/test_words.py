@@ -56,6 +56,12 @@ def test_who_acts_must_be_said(cli: Cli) -> None:
     assert (silent.code, silent.error["code"]) == (2, "password_missing")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
+def test_the_desk_says_that_there_is_no_display(tmp_path: Path) -> None:
+    told = call(["--data", str(tmp_path)], {})
+    assert (told.code, "--help" in told.err) == (3, True), told
+
+
 def test_a_folder_that_is_no_terminal_says_how_to_make_it_one(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
