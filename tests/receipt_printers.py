@@ -92,7 +92,7 @@ class _Wire(socketserver.BaseRequestHandler):
                     asked[1] is None and printer.fault.stops_after is not None
                 ):
                     self.request.sendall(printer.answer(asked[1][0]) if asked[1] else b"\x00")
-            job += _ASKED.sub(b"", data)
+            job += data if printer.fault.dumb else _ASKED.sub(b"", data)  # which is no question in a picture
             stops = printer.fault.stops_after
             if stops is not None and len(job) > stops:
                 job = job[:stops]

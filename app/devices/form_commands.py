@@ -9,12 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.devices.slip_commands import code_picture, encoded, picture
-from app.domain.slip import FORM_LINES, Line, Slip, width_of
+from app.domain.slip import FORM_LINES, Line, Slip, height_of, width_of
+from app.errors import UserError
+from app.i18n import N_
 
 if TYPE_CHECKING:
     from PIL import Image
 
 _DOT = 18  # of a column: ten an inch, 180 dots an inch
+_LINE_DOTS = 30  # six an inch, as high as a line's picture
 _NEEDLES, _BYTES = 24, 3
 # ESC @, ESC 2 (six lines an inch), ESC C (lines of a form), ESC P (ten columns an inch), FS & (Chinese letters),
 # FS S (six dots at either side of one: 24 and 12 are two columns)
@@ -25,7 +28,15 @@ _LINE_END, _FORM_FEED = b"\r\n", b"\x0c"
 
 
 def commands(slip: Slip, *, text: str) -> bytes:
-    """The bytes for such a printer; `text` as for receipt printers, of which it has GBK at most."""
+    """The bytes for such a printer; `text` as for receipt printers, of which it has GBK at most. Refuses a slip that
+    would run over the perforation."""
+    code = code_picture(slip.code, slip.columns * _DOT) if slip.code else None
+    used = height_of(slip.lines) * _LINE_DOTS + (code.height if code else 0)
+    if used > FORM_LINES * _LINE_DOTS:
+        message = N_(
+            "This receipt is too long for a form. Choose other paper under Devices, in your menu, and print it again."
+        )
+        raise UserError("form_too_low", message)
     as_letters = text in ("gb18030", "gbk")
     sent = [_BEGIN]
     for line in slip.lines:
@@ -33,8 +44,8 @@ def commands(slip: Slip, *, text: str) -> bytes:
         sent.append(
             _bands(picture(line, slip.columns, dot=_DOT)) if letters is None else _line(line, letters, slip)
         )
-    if slip.code:
-        sent.append(_bands(code_picture(slip.code, slip.columns * _DOT)))
+    if code:
+        sent.append(_bands(code))
     return b"".join([*sent, _FORM_FEED])
 
 

@@ -54,15 +54,7 @@ def put(pdf: bytes, seal: KeyFile, *, at: datetime, ask: Ask | None = None) -> b
     signer = signers.PdfSigner(
         what, signers.SimpleSigner(certificate, key, vouching), timestamper=_stamping(ask) if ask else None
     )
-    making = _put(signer, IncrementalPdfFileWriter(io.BytesIO(pdf)), at)
-    if ask is None:
-        return asyncio.run(making)
-    try:
-        return asyncio.run(making)
-    except UserError:
-        raise
-    except Exception as error:  # whatever pyHanko stumbles over in an answer is no stamp that holds
-        raise unstamped() from error
+    return asyncio.run(_put(signer, IncrementalPdfFileWriter(io.BytesIO(pdf)), at))
 
 
 def unstamped() -> UserError:
@@ -76,14 +68,28 @@ def unstamped() -> UserError:
 
 def _stamping(ask: Ask) -> Any:
     """pyHanko's client of such authorities, over our own way to them."""
-    from asn1crypto import tsp
     from pyhanko.sign.timestamps import TimeStamper
 
     class Stamping(TimeStamper):  # type: ignore[misc]  # pyHanko may be missing where types are checked
-        async def async_request_tsa_response(self, req: Any) -> Any:
-            return tsp.TimeStampResp.load(ask(req.dump()))
+        async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> Any:
+            nonce, request = self.request_cms(message_digest, md_algorithm)
+            return _stamp_in(ask(request.dump()), nonce)
 
     return Stamping()
+
+
+def _stamp_in(answer: bytes, nonce: Any) -> Any:
+    """The stamp in an authority's answer."""
+    from asn1crypto import tsp
+    from pyhanko.sign.timestamps.common_utils import extract_ts_certs, handle_tsp_response
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+    try:
+        stamp = handle_tsp_response(tsp.TimeStampResp.load(answer), nonce)
+        list(extract_ts_certs(stamp, SimpleCertificateStore()))  # pyHanko reads these, too, but later
+    except Exception as error:  # whatever pyHanko stumbles over in an answer is no stamp that holds
+        raise unstamped() from error
+    return stamp
 
 
 async def _put(signer: Any, writer: Any, at: datetime) -> bytes:

@@ -1,10 +1,11 @@
-"""The receipt on a roll of paper: the same words, totals and code as on half a sheet."""
+"""The receipt on a roll of paper or a form of several parts: the same words, totals and code as on half a sheet."""
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from itertools import product
+from typing import NamedTuple
 
-from app.documents import templates, wording
+from app.documents import layouts, templates, wording
 from app.domain import slip
 from app.domain.contract_template import Template
 from app.domain.money import format_amount
@@ -12,7 +13,21 @@ from app.domain.receipt_document import ReceiptDocument, receipt_code
 from app.domain.slip import Line, Slip
 
 _TO_CUSTOMER = ("refund", "compensation", "payout")
-_MOVES_CASH = ("deposit", "prepayment", "payment", "refund", "void", "compensation")
+_WORDY = ("reason", "car", "payer")
+"""What a form that is too low may shorten, in this order: never an amount or a number."""
+
+
+class _Fact(NamedTuple):
+    name: str
+    label: str
+    value: str
+
+    def on(self, columns: int) -> list[Line]:
+        return slip.pair(self.label, self.value, columns, bold=self.name == "amount")
+
+    def shortened_to(self, columns: int) -> _Fact:
+        """So that it takes one line."""
+        return self._replace(value=slip.shortened(self.value, columns - slip.width_of(self.label) - 1))
 
 
 def slip_of(
@@ -24,12 +39,19 @@ def slip_of(
     drawer: bool = False,
 ) -> Slip:
     """The receipt for paper of that width in millimetres. A copy opens no drawer."""
+    layouts.require_known(document.layout)
     words = templates.words_of("receipt", language or document.language)
     columns = slip.COLUMNS[width]
-    lines = [*_head(document, words, columns, copy_no), slip.rule(columns), *_facts(document, words, columns)]
-    lines += [slip.rule(columns), *_foot(document, words, columns)]
-    cash = document.method == "cash" and document.kind in _MOVES_CASH
-    return Slip(tuple(lines), str(receipt_code(document)), columns, drawer and cash and not copy_no)
+    head = [*_head(document, words, columns, copy_no), slip.rule(columns)]
+    foot = [slip.rule(columns), *_foot(document, words, columns)]
+    facts = _facts(document, words)
+    if width == slip.FORM:
+        room = slip.FORM_LINES - slip.CODE_LINES - slip.height_of([*head, *foot])
+        body = _on_a_form(facts, columns, room)
+    else:
+        body = [line for fact in facts for line in fact.on(columns)]
+    opens = drawer and document.method == "cash" and document.kind != "conversion"  # which moves no money
+    return Slip((*head, *body, *foot), str(receipt_code(document)), columns, opens and not copy_no)
 
 
 def _head(document: ReceiptDocument, words: Template, columns: int, copy_no: int) -> list[Line]:
@@ -49,11 +71,10 @@ def _head(document: ReceiptDocument, words: Template, columns: int, copy_no: int
     return lines
 
 
-def _facts(document: ReceiptDocument, words: Template, columns: int) -> list[Line]:
+def _facts(document: ReceiptDocument, words: Template) -> list[_Fact]:
     label = words.label
-    payer = "payee" if document.kind in _TO_CUSTOMER else "payer"
     pairs = [
-        ("no", document.no), ("paid_on", wording.day(document.paid_on, words)), (payer, document.payer),
+        ("no", document.no), ("paid_on", wording.day(document.paid_on, words)), ("payer", document.payer),
         ("method", label(f"method.{document.method}")), ("reference", document.reference),
         ("purpose", label(f"kind.{document.kind}")), ("amount", _yuan(document.amount)),
         ("collected", _yuan(document.collected) if document.collected else ""),
@@ -63,13 +84,36 @@ def _facts(document: ReceiptDocument, words: Template, columns: int) -> list[Lin
         ("reason", document.reason), ("payable", _yuan(document.payable)), ("paid", _yuan(document.paid)),
         ("balance", _yuan(document.balance)),
     ]  # fmt: skip
-    side_by_side = columns == slip.COLUMNS[slip.FORM]
-    room = columns // 2 - 2 if side_by_side else columns
-    facts = [slip.pair(label(name), value, room, bold=name == "amount") for name, value in pairs if value]
-    if side_by_side:  # a form is low and wide
-        halves = zip_longest(facts[::2], facts[1::2], fillvalue=list[Line]())
-        facts = [slip.beside(left, right, columns) for left, right in halves]
-    return [line for fact in facts for line in fact]
+    labelled = {"payer": "payee"} if document.kind in _TO_CUSTOMER else {}
+    return [_Fact(name, label(labelled.get(name, name)), value) for name, value in pairs if value]
+
+
+def _on_a_form(facts: list[_Fact], columns: int, room: int) -> list[Line]:
+    """A form is low and wide. What would run over its perforation is shortened."""
+    lines = _side_by_side(facts, columns)
+    for wide, name in product((columns, columns // 2 - 2), _WORDY):
+        if slip.height_of(lines) <= room:
+            break
+        facts = [fact.shortened_to(wide) if fact.name == name else fact for fact in facts]
+        lines = _side_by_side(facts, columns)
+    return lines
+
+
+def _side_by_side(facts: list[_Fact], columns: int) -> list[Line]:
+    """Two facts a line; one that is too long for that has lines of its own."""
+    rows: list[list[Line]] = []
+    half_empty: int | None = None  # the row that has room at the right
+    for fact in facts:
+        half = fact.on(columns // 2 - 2)
+        if len(half) > 1:
+            rows.append(fact.on(columns))
+        elif half_empty is not None:
+            rows[half_empty] = slip.beside(rows[half_empty], half, columns)
+            half_empty = None
+        else:
+            half_empty = len(rows)
+            rows.append(half)
+    return [line for row in rows for line in row]
 
 
 def _foot(document: ReceiptDocument, words: Template, columns: int) -> list[Line]:
@@ -78,9 +122,14 @@ def _foot(document: ReceiptDocument, words: Template, columns: int) -> list[Line
 
     law = words.labels.get(f"law.{document.kind}")
     lines = slip.broken(law, columns) if law else []
-    lines += slip.broken(named("cashier", document.cashier), columns)
-    if document.kind in _TO_CUSTOMER:
-        lines += [Line(), *slip.broken(named("received", "＿＿＿＿＿＿"), columns)]
+    cashier, received = named("cashier", document.cashier), named("received", "＿＿＿＿＿＿")
+    if document.kind not in _TO_CUSTOMER:
+        lines += slip.broken(cashier, columns)
+    elif columns == slip.COLUMNS[slip.FORM]:
+        half = columns // 2 - 2
+        lines += [Line(), *slip.beside(slip.broken(cashier, half), slip.broken(received, half), columns)]
+    else:
+        lines += [*slip.broken(cashier, columns), Line(), *slip.broken(received, columns)]
     lines += [Line(), *slip.broken(words.label("verify"), columns, align="centre")]
     return [*lines, *slip.broken(receipt_code(document).groups, columns, align="centre")]
 

@@ -7,6 +7,7 @@ the printer has the letters itself or is given pictures of them.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -14,6 +15,8 @@ FORM = 241
 """Continuous paper of several parts (多联打印纸), for printers with needles."""
 FORM_LINES = 33
 """Of one form, half of eleven inches: six lines an inch."""
+CODE_LINES = 8
+"""Of them, what the code takes with its margins, be the receipt's number as long as one may be."""
 COLUMNS = {58: 32, 80: 48, FORM: 80}
 """By the paper's width in millimetres."""
 
@@ -41,6 +44,16 @@ class Slip:
 def width_of(text: str) -> int:
     """Columns that a text takes."""
     return sum(_width(letter) for letter in text)
+
+
+def height_of(lines: Iterable[Line]) -> int:
+    """Lines that they take on paper."""
+    return sum(2 if line.large else 1 for line in lines)
+
+
+def shortened(text: str, columns: int) -> str:
+    """As much of a text as fits a line, and that it went on."""
+    return text if width_of(text) <= columns else f"{_head(text, columns - width_of('…')).rstrip()}…"
 
 
 def broken(

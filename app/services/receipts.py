@@ -120,8 +120,7 @@ def verify(session: Session, given: bytes | str) -> Verdict:
         for said in _papers_of(session, payment):
             if receipt_code(said) == code and (isinstance(given, str) or _is_paper(said, given)):
                 return Verdict(True, payment.receipt_no, said, _given_back(session, payment))
-            if not layouts.is_known(said.layout):  # it may say more than is known here
-                raise layouts.by_a_newer_program()
+            layouts.require_known(said.layout)
     return Verdict(False, code.no)
 
 

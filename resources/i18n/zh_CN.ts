@@ -12347,5 +12347,9 @@ See: showroom --help</source>
         <source>There is no display here, so the desk cannot open. Everything works without one, too: showroom --help</source>
         <translation>这里没有显示器，无法打开桌面程序。没有显示器也能办理全部业务：showroom --help</translation>
     </message>
+    <message>
+        <source>This receipt is too long for a form. Choose other paper under Devices, in your menu, and print it again.</source>
+        <translation>这张收据太长，一份联单放不下。请在菜单的“设备”中选择其他纸张，然后重新打印。</translation>
+    </message>
 </context>
 </TS>

@@ -10,13 +10,15 @@ import pytest
 from app.devices import receipt_printer
 from app.devices.receipt_printer import ReceiptPrinter
 from app.documents.slip import sample, slip_of
+from app.domain.money import MAX_AMOUNT
 from app.domain.receipt_document import ReceiptDocument, receipt_code
-from app.domain.slip import FORM, Slip
-from app.errors import UserError
+from app.domain.slip import FORM, Slip, width_of
+from app.errors import PrintBrokeOff, UserError
 from tests import form_printers, receipt_printers
 from tests.form_printers import Form
 from tests.printers import wait_for
 from tests.receipt_printers import Fault, SlipPrinter
+from tests.unit.documents.layout_samples import KINDS
 from tests.unit.documents.test_receipt import RECEIPT
 
 
@@ -52,14 +54,51 @@ def test_a_receipt_with_its_code_takes_one_form(printer: SlipPrinter, language: 
     assert not receipt_printers._ASKED.search(printer.jobs[-1])
 
 
-@pytest.mark.parametrize("kind", ["deposit", "refund", "void", "prepayment", "compensation", "payout"])
-def test_every_kind_of_receipt_fits_the_form(printer: SlipPrinter, kind: str) -> None:
-    said = replace(
-        RECEIPT, kind=kind, payer="某某进出口贸易有限责任公司杭州分公司", refund_of="R-MAIN01-26-00009",
-        reason="金额有误" if kind == "void" else "", provisional=kind == "prepayment",
+def longest(kind: str) -> ReceiptDocument:
+    """A receipt of that kind with everything on it, as long as it may be or anyone would write it."""
+    voids, goes_back = kind == "void", kind in ("refund", "void", "conversion", "compensation")
+    return replace(
+        RECEIPT, kind=kind, no="R-" + "8" * 38, amount=MAX_AMOUNT, payable=MAX_AMOUNT, paid=MAX_AMOUNT,
+        balance=-MAX_AMOUNT, collected=123_456_789 if kind in ("payment", "refund", "void") else 0,
+        payer="某某进出口贸易有限责任公司" * 4, car="梅赛德斯-奔驰 迈巴赫 S 680 双色定制臻藏版 五座" * 2,
+        reference="6222021234000000000012345678", refund_of="R-MAIN01-26-00009" if goes_back else "",
+        reason="客户同一天又转来一笔误录两次" * 10 if voids else "",
+        provisional=kind in ("prepayment", "refund", "conversion"),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["gb18030", "raster"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_longest_receipt_of_every_kind_fits_the_form_with_its_numbers_and_its_code(
+    printer: SlipPrinter, kind: str, text: str
+) -> None:
+    said = longest(kind)
     for language in ("zh_CN", "en"):
-        assert printed(printer, said, language=language, copy_no=1).used <= form_printers.FORM
+        slip = slip_of(said, width=FORM, language=language, copy_no=12)
+        form = sent(printer, slip, text)
+        assert form.used <= form_printers.FORM
+        assert form.code() == str(receipt_code(said))
+        shown = "\n".join(line.text for line in slip.lines)
+        for kept in (said.no, "¥99,999,999.99", "-¥99,999,999.99", said.reference, said.vin, said.refund_of):
+            assert kept in shown, kept
+        assert max(width_of(line.text) * (2 if line.large else 1) for line in slip.lines) <= slip.columns
+
+
+def test_only_what_does_not_fit_is_shortened_and_says_so() -> None:
+    def shown(said: ReceiptDocument) -> str:
+        return "".join(line.text for line in slip_of(said, width=FORM, copy_no=1).lines)
+
+    void = replace(RECEIPT, kind="void", refund_of="R-MAIN01-26-00009", reason="误" * 60)
+    assert "…" not in shown(void)
+    assert shown(void).count("误") == 60 + len("误录作废") - 3
+    assert "误误…" in shown(replace(longest("void"), reason="误" * 100))
+
+
+def test_one_that_no_form_holds_is_refused_before_anything_is_sent() -> None:
+    said = replace(RECEIPT, reference="转账附言" * 200)
+    with pytest.raises(UserError) as refused:
+        receipt_printer.commands(ReceiptPrinter("x", FORM), slip_of(said, width=FORM))
+    assert refused.value.code == "form_too_low"
 
 
 def test_two_facts_stand_side_by_side_and_the_right_one_in_its_column(printer: SlipPrinter) -> None:
@@ -82,12 +121,27 @@ def test_letters_that_the_printer_lacks_come_as_dots(printer: SlipPrinter) -> No
     assert drawn.code() == str(receipt_code(RECEIPT))
 
 
-def test_one_that_is_off_or_hangs_up_is_told(printer: SlipPrinter) -> None:
+def test_one_that_is_off_is_told() -> None:
     target = ReceiptPrinter("escpos://127.0.0.1:1", FORM)
     with pytest.raises(UserError) as off:
         receipt_printer.send(target, b"x")
     assert off.value.code == "printer_unreachable"
     assert receipt_printer.check(ReceiptPrinter("lq630", FORM)).address == "escpos://lq630:9100"
+
+
+def test_one_that_hangs_up_is_told_and_asked_nothing(
+    printer: SlipPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printer.fault = Fault(dumb=True, stops_after=400, hangs_up=True)
+    asked: list[object] = []
+    monkeypatch.setattr(receipt_printer, "_state", asked.append)
+    target = ReceiptPrinter(printer.address, FORM)
+    # More than the network holds on its way: of less, nobody here hears that it was not taken.
+    job = receipt_printer.commands(target, slip_of(RECEIPT, width=FORM)) * 3000
+    with pytest.raises(PrintBrokeOff) as told:
+        receipt_printer.send(target, job)
+    assert "broke off" in told.value.message
+    assert not asked, "it would print the question"
 
 
 def test_a_sample_shows_letters_yen_and_code(printer: SlipPrinter) -> None:

@@ -17,6 +17,7 @@ from app.errors import PrintBrokeOff, UserError
 from tests import receipt_printers
 from tests.printers import wait_for
 from tests.receipt_printers import Fault, SlipPrinter
+from tests.unit.documents.layout_samples import KINDS
 from tests.unit.documents.test_receipt import RECEIPT
 
 OPENS_DRAWER = b"\x1bp"
@@ -97,6 +98,12 @@ def test_a_drawer_opens_for_cash_and_not_for_a_card_or_a_copy(printer: SlipPrint
         assert OPENS_DRAWER not in printer.jobs[-1]
     prints(printer, said={"method": "cash"})
     assert OPENS_DRAWER not in printer.jobs[-1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_drawer_opens_for_cash_that_comes_or_goes_whatever_for(kind: str) -> None:
+    slip = slip_of(replace(RECEIPT, kind=kind, method="cash"), width=80, drawer=True)
+    assert slip.opens_drawer is (kind != "conversion")
 
 
 def test_copies_and_voids_say_so(printer: SlipPrinter) -> None:

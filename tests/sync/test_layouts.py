@@ -10,9 +10,13 @@ import pytest
 
 from app.documents import layouts
 from app.documents.layouts import Layout
+from app.domain.slip import COLUMNS
 from app.errors import UserError
+from app.gateways.devices import DevicesOfTerminal
 from app.ids import vehicle_id
+from app.presenters.devices import RollPrinter
 from app.services import contracts, papers, receipts
+from tests import receipt_printers
 from tests.shop import Till, new_vin, settle
 
 FIRST = layouts.layout_of(1)
@@ -124,3 +128,20 @@ def test_an_older_program_knows_a_newer_paper_by_code_and_by_its_pinned_hash_and
             with pytest.raises(UserError) as caught:
                 refused()
             assert caught.value.code == "layout_newer"
+
+
+def test_an_older_program_prints_no_newer_receipt_on_a_roll_or_a_form_either(
+    counter: Till, second_layout: pytest.MonkeyPatch
+) -> None:
+    new = sold(counter)
+    second_layout.delitem(layouts.LAYOUTS, PLANTED)
+    devices = DevicesOfTerminal(counter.wang)
+    with receipt_printers.running() as printer:
+        for width in COLUMNS:
+            devices.keep(RollPrinter(printer.address, width), "")
+            with pytest.raises(UserError) as caught:
+                devices.print_receipt(new.receipt_no)
+            assert caught.value.code == "layout_newer"
+        devices.keep(RollPrinter(), "")
+    assert not printer.jobs
+    assert not counter.query("SELECT * FROM print_log WHERE subject = :no", no=new.receipt_no)

@@ -243,6 +243,18 @@ def test_an_authority_that_is_silent_or_says_nonsense_leaves_the_paper_unsealed(
     assert refused(gone) == "time_stamp_unreachable"
 
 
+def test_the_authority_is_not_blamed_for_another_failure(paper: bytes, seal: KeyFile, sealed: bytes) -> None:
+    from pyhanko.sign.general import SigningError
+
+    def breaks(_: bytes) -> bytes:
+        raise KeyError
+
+    with time_stamps.authority() as tsa, pytest.raises(SigningError, match="filled"):
+        seals.put(sealed, seal, at=DAY, ask=partial(time_stamp.ask, tsa.url))
+    with pytest.raises(KeyError):
+        seals.put(paper, seal, at=DAY, ask=breaks)
+
+
 def test_the_authoritys_address_is_one_of_the_web_or_none() -> None:
     assert rules.parse_authority(" http://tsa.example/a ") == "http://tsa.example/a"
     assert rules.parse_authority("") == ""
