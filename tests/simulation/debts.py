@@ -26,14 +26,21 @@ OWED = (
 )
 
 
+TWICE = (
+    "SELECT count(*) FROM sync_case WHERE kind = 'op' AND resolution ->> '$.decision' = 'accept' "
+    "AND data ->> '$.reason.code' IN ('payout_given', 'payoff_given')"
+)
+
+
 @check
 def used_cars(evidence: Evidence) -> Iterator[str]:
     """A used car on a contract pays what it is worth; what is above goes to the customer, what is owed to its lender,
-    each once and never more."""
+    each once and never more, unless a manager said of a second payment that the money did leave."""
     lines: dict[str, list[int]] = {}
     for row, amount in evidence.ask(LINES):
         lines.setdefault(row, []).append(amount)
     given = {(row, kind): amount for row, kind, amount in evidence.ask(GIVEN)}
+    ((twice,),) = evidence.ask(TWICE)
     for row, plate, _, state, value, payoff, payout, _, deal in evidence.ask(USED_CARS):
         there = lines.get(row, [])
         counts = state in ("accepted", "taken") and deal != "cancelled"
@@ -41,6 +48,8 @@ def used_cars(evidence: Evidence) -> Iterator[str]:
             yield f"{plate} is worth {value}, of that {payoff} owed and {payout} paid out; its lines are {there}"
         if not counts and there:
             yield f"{plate} is {state} and pays {there}"
+        if twice:
+            continue
         if not 0 <= given.get((row, "payout"), 0) <= max(payout, 0):
             yield f"{given[row, 'payout']} were paid out for {plate}, and {payout} were to be"
         if given.get((row, "payoff"), 0) not in (0, payoff):

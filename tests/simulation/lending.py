@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from app.domain.loan import LoanState, PaperState, Terms
 from app.errors import UserError
 from app.ids import vehicle_id
 from app.services import amending, contracts, loans, redrawing
+from server.formerly import LONGEST_AWAY
 from tests.simulation.actions import NOTHING, SELLERS, acknowledged, action, fence, free_cars, person, took
 from tests.simulation.shop import MODELS, PASSWORD, WANTED
 
@@ -185,7 +186,10 @@ _STEPS: dict[str, tuple[Step, ...]] = {
 
 @action
 def sell_with_gift(world: World, terminal: Terminal, pick: Random) -> str:
-    """A sale with something given away, and something collected for somebody else."""
+    """A sale with something given away, and something collected for somebody else. A desk pulls as soon as somebody
+    has signed in; one that has pulled nothing for so long that a manager would have to look waits for that."""
+    if not _has_heard(world, terminal):
+        return NOTHING
     cars = free_cars(terminal)
     vin = pick.choice(cars) if cars and pick.random() < 0.7 else None
     seller = terminal.at_work(pick.choice(SELLERS))
@@ -199,6 +203,11 @@ def sell_with_gift(world: World, terminal: Terminal, pick: Random) -> str:
     sold = contracts.sell(seller.unit_of_work(), order, seller.signing(None, MANAGER))
     took(world, terminal, sold, order, None, fenced_until)
     return "confirmed" if sold.confirmed else "provisional"
+
+
+def _has_heard(world: World, terminal: Terminal) -> bool:
+    said = terminal.look("SELECT value FROM state WHERE name = 'server_time'")
+    return bool(said) and world.time.now - datetime.fromisoformat(json.loads(said[0][0])) < LONGEST_AWAY
 
 
 def _listed(terminal: Terminal, vin: str | None, model: str) -> int:
