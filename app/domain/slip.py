@@ -61,11 +61,12 @@ def broken(
 ) -> list[Line]:
     """A text in lines that fit: at blanks where there are any, else anywhere."""
     room = columns // 2 if large else columns
-    return [Line(part, align, bold, large) for part in _wrap(text, room)]
+    return [Line(part, align, bold, large) for part in _wrap(_plain(text), room)]
 
 
 def pair(name: str, value: str, columns: int, *, bold: bool = False) -> list[Line]:
     """A name at the left and its value at the right; below it where both do not fit."""
+    value = _plain(value)
     gap = columns - width_of(name) - width_of(value)
     if gap >= 1:
         return [Line(f"{name}{' ' * gap}{value}", bold=bold)]
@@ -86,6 +87,11 @@ def beside(left: list[Line], right: list[Line], columns: int) -> list[Line]:
 def rule(columns: int) -> Line:
     """A line across."""
     return Line("-" * columns)
+
+
+def _plain(text: str) -> str:
+    """A text that commands a printer nothing: a blank for each character that controls."""
+    return "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
 
 
 def _width(letter: str) -> int:

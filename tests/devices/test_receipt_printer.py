@@ -82,6 +82,17 @@ def test_pictures_carry_what_letters_do(printer: SlipPrinter) -> None:
     assert picture.getextrema()[0] == 0, "nothing is black"
 
 
+@pytest.mark.parametrize("text", ["gb18030", "raster"])
+@pytest.mark.parametrize("width", COLUMNS)
+def test_what_was_typed_commands_the_printer_nothing(width: int, text: str) -> None:
+    typed = {"payer": "周\n明慧", "reference": "42\x1bp\x00", "reason": "\x1dV\x00", "cashier": "陈\x0c"}
+    said = replace(RECEIPT, kind="void", **typed)  # type: ignore[arg-type]
+    slip = slip_of(said, width=width)
+    assert all(letter.isprintable() for line in slip.lines for letter in line.text)
+    assert any("42 p" in line.text for line in slip.lines)
+    assert receipt_printer.commands(ReceiptPrinter("x", width, text), slip)
+
+
 def test_a_rare_letter_comes_as_a_picture_where_the_printer_lacks_it(printer: SlipPrinter) -> None:
     prints(printer, text="gbk", said={"payer": "王䶮𠮷"})
     assert receipt_printers._RASTER in printer.jobs[0]
