@@ -75,6 +75,19 @@ def open_contract_case(
         case.state, case.resolution, case.resolved_by, case.resolved_at = "open", None, None, None
 
 
+def open_lines_case(
+    session: Session, contract: dict[str, Any], left: list[dict[str, Any]], now: datetime
+) -> None:
+    """A signed contract that lacks lines of its own paper: nobody wrote them here, so a person sees to it."""
+    session.add(
+        SyncCase(
+            id=new_id(), scope=contract["scope"], ver=0, row_hash=0, branch_id=contract["branch_id"], kind="lines",
+            state="open", contract_id=contract["id"], round=1, opened_at=now, data={"shown": {"lines": left}},
+        )
+    )  # fmt: skip
+    session.flush()
+
+
 def _open_case(session: Session, contract_id: str, conflict: Conflict, second: Origin) -> SyncCase | None:
     found = session.scalars(
         select(SyncCase).where(

@@ -15,7 +15,7 @@ from app.domain.trade_in import TradeInState
 from app.i18n import N_
 from app.models.registry import BY_TABLE
 from app.services.judgement import Doubt, Hearing, Judged, Line, paper_lines, papers
-from server import rows
+from server import cases, rows
 from server.apply import Applied, Conflict, written
 from server.history import History
 
@@ -43,7 +43,7 @@ def keep(hearing: Hearing, applied: Applied, origin: Origin, touched: Touched) -
     for signature in [row.after for row in applied.rows if row.table == "signature"]:
         contract = contracts.get(signature["contract_id"])
         if contract and contract["state"] in _SIGNED and not contract["provisional"]:
-            _Keeper(hearing, applied, origin, touched).keep(contract["id"], signature)
+            _Keeper(hearing, applied, origin, touched).keep(contract, signature)
     return applied.rows[judged:]
 
 
@@ -52,17 +52,19 @@ class _Keeper:
         self._hearing, self._session, self._applied = hearing, hearing.session, applied
         self._origin, self._touched = origin, touched
 
-    def keep(self, contract_id: str, signature: Row) -> None:
+    def keep(self, contract: Row, signature: Row) -> None:
         shown = _shown(signature)
-        seen = self._hearing.as_seen("contract", contract_id)
+        seen = self._hearing.as_seen("contract", contract["id"])
         if shown is None or seen is None:
             return  # a manager let a paper count that says nothing of lines
-        sides = papers.sides_of(self._hearing, contract_id)
+        sides = papers.sides_of(self._hearing, contract["id"])
         lines = paper_lines.possible(self._hearing, seen, sides, strictly=False)
-        chosen, _ = shown.chosen(lines)
-        pays = {line.row.get("trade_in_id") for line in chosen.values() if line}
-        for row in rows.fetch(self._session, "contract_line", [*chosen]):
-            self._put(row, chosen[row["id"]], shown, pays=row["trade_in_id"] in pays)
+        chosen = shown.chosen(lines)
+        pays = {line.row.get("trade_in_id") for line in chosen.lines.values() if line}
+        for row in rows.fetch(self._session, "contract_line", [*chosen.lines]):
+            self._put(row, chosen.lines[row["id"]], shown, pays=row["trade_in_id"] in pays)
+        if left := list(chosen.left.told()):  # a manager let a paper count that has more than is here
+            cases.open_lines_case(self._session, contract, left, self._hearing.now)
 
     def _put(self, row: Row, line: Line | None, shown: paper_lines.OnPaper, *, pays: bool) -> None:
         """A line as the paper has it, if it has it. `pays`: its used car is on the paper, with this line or another."""

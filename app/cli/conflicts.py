@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from app.queries.cases import CaseRow
     from app.workplace import Workplace
 
+_WHOLE = ("op", "paper", "used_car", "lines")
+"""Kinds of cases that are decided as a whole, by the name of their kind."""
+
 
 def conflicts_(call: Call) -> Answer:
     """list, show, resolve."""
@@ -54,7 +57,7 @@ def _find(workplace: Workplace, case_id: str) -> CaseRow:
 def _resolve(call: Call, workplace: Workplace) -> Answer:
     asked = call.arguments
     row = _find(workplace, asked.id)
-    groups = {"op": ("op",), "paper": ("paper",), "used_car": ("used_car",)}.get(row.kind, tuple(row.groups))
+    groups = (row.kind,) if row.kind in _WHOLE else tuple(row.groups)
     choices: dict[str, str] = dict.fromkeys(groups, asked.take) if asked.take else {}
     choices |= pairs(asked.set)
     if not choices and row.kind == "vehicle":

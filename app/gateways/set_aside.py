@@ -10,7 +10,7 @@ from app.clock import from_hlc, from_iso
 from app.domain.money import format_amount, plain_amount
 from app.domain.permissions import Role
 from app.gateways.sync import title_of
-from app.i18n import tr
+from app.i18n import N_, tr
 from app.presenters import words
 from app.presenters.set_aside import Aside
 from app.queries import cases
@@ -24,6 +24,9 @@ _FIELDS = {
     "contract.amend": _CONTRACT_FIELDS, "customer.add": _CUSTOMER_FIELDS, "customer.edit": _CUSTOMER_FIELDS,
 }  # fmt: skip
 """What a manager can put right of an action, as far as the action has it."""
+_TITLES = {
+    "used_car": N_("One used car pays for two contracts"), "lines": N_("A contract lacks what its paper has"),
+}  # fmt: skip
 _SHOWN_AS = {"buyer.name": "buyer_name", "customer.name": "name"}
 
 
@@ -44,8 +47,8 @@ class AsideOfTerminal:
             return Aside(
                 row.id, row.kind, tr("A number was given out twice"), row.summary, _papers(row), (), True
             )
-        if row.kind == "used_car":
-            title = tr("One used car pays for two contracts")
+        if row.kind in _TITLES:
+            title = tr(_TITLES[row.kind])
             facts = ((tr("Customer"), row.buyer), (tr("Contract"), row.contract_no or "—"))
             return Aside(row.id, row.kind, title, row.summary, facts, (), True)
         may = conflicts.may_judge(place.actor, row.data)

@@ -33,6 +33,10 @@ NOTED: dict[str, tuple[str, str]] = {
         N_("It is settled"),
         N_("The car is handed in for one of the two, and the other contract says so."),
     ),
+    "lines": (
+        N_("It is settled"),
+        N_("Contract and paper say the same again, by an amendment that the customer signed."),
+    ),
 }
 """Of these a person only says that it was seen to."""
 REASONED = frozenset({"reverse", "discard"})
@@ -50,7 +54,8 @@ class Aside:
 
     id: str
     kind: str
-    """`op`, `paper`: a number that was given out twice, or `used_car`: one that two contracts count on."""
+    """`op`, `paper`: a number that was given out twice, `used_car`: one that two contracts count on, or
+    `lines` that a signed contract lacks."""
     title: str
     why: str
     facts: tuple[tuple[str, str], ...]

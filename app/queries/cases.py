@@ -104,7 +104,8 @@ def _shown(session: Session, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lines_in(data: dict[str, Any]) -> str:
-    """The lines that an op which was set aside puts on a contract or takes off it: “Film ¥3,000.00, without Mats”."""
+    """The lines that an op which was set aside puts on a contract or takes off it, or that a contract lacks: “Film
+    ¥3,000.00, without Mats”."""
     named = []
     for line in data.get("shown", {}).get("lines", ()):
         label, amount = str(line.get("label", "")), line.get("amount")
@@ -141,6 +142,10 @@ def _summary(kind: str, data: dict[str, Any], no: str | None, buyer: str | None,
         return tr(
             "{vin} was sold to {winner}. {loser}, order {no}, needs another car; the money is safe."
         ).format(vin=vin, winner=data["winner_name"], loser=data["loser_name"], no=no)
+    if kind == "lines":
+        return tr("Contract {no} of {buyer} lacks what its signed paper has: {lines}.").format(
+            no=no, buyer=buyer, lines=_lines_in(data)
+        )
     if kind == "paper":
         numbers = ", ".join(f"{each['was']} → {each['now']}" for each in data["numbers"])
         return tr(

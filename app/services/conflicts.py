@@ -28,7 +28,7 @@ _CORRECTABLE = {
     "buyer.phone": ("contract", "buyer_phone"), "customer.name": ("customer", "name"),
     "customer.phone": ("customer", "phone"),
 }  # fmt: skip
-_NOTED = {"paper": "paper_given", used_car_cases.KIND: "settled"}
+_NOTED = {"paper": "paper_given", used_car_cases.KIND: "settled", "lines": "settled"}
 """Kinds of which it is only said that a person saw to it."""
 _FIELDS = {"delivery": "delivery_date", "vehicle": "vin"}
 _INSTEAD = {
@@ -59,8 +59,8 @@ def resolve(
     named but not in conflict is an ordinary edit. For a car sold twice the choice is `vehicle=VIN`, the waiting
     list or a full refund, for an op that was set aside `op`: `mine` lets it count after all, `theirs` leaves things
     as they are, `retry` has it judged again, `correct` lets it count with other values, `reverse` posts it and takes
-    it back. Of new paper it is only said that the customer has it, of a used car on two
-    contracts that the deals were put right. `asked_server`: see `reversals.give_back`.
+    it back. Of new paper it is only said that the customer has it, of a used car on two contracts and of lines that a
+    signed contract lacks that the deals were put right. `asked_server`: see `reversals.give_back`.
     """
     refunds = choices.get("vehicle") == FULL_REFUND
     with uow.begin(RESOLVE_REFUND if refunds else RESOLVE) as tx:

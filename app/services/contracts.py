@@ -110,7 +110,7 @@ class Sold:
 _OPEN_CASE = select(SyncCase.id).where(
     SyncCase.contract_id == bindparam("contract"),
     SyncCase.state == "open",
-    SyncCase.kind != used_car_cases.KIND,
+    SyncCase.kind.not_in((used_car_cases.KIND, "lines")),  # what settles these is an amendment
 )
 
 

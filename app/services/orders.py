@@ -205,7 +205,7 @@ def close_moot_cases(session: Session, contract_id: str, now: datetime) -> None:
         select(SyncCase).where(
             SyncCase.contract_id == contract_id,
             SyncCase.state == "open",
-            SyncCase.kind.in_(("contract", "vehicle")),
+            SyncCase.kind.in_(("contract", "vehicle", "lines")),
         )
     ):
         moved = case.kind == "vehicle" and contract is not None and contract.vehicle_id != case.vehicle_id

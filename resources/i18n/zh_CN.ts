@@ -12351,5 +12351,21 @@ See: showroom --help</source>
         <source>This receipt is too long for a form. Choose other paper under Devices, in your menu, and print it again.</source>
         <translation>这张收据太长，一份联单放不下。请在菜单的“设备”中选择其他纸张，然后重新打印。</translation>
     </message>
+    <message>
+        <source>A contract lacks what its paper has</source>
+        <translation>合同缺少签署文本中的内容</translation>
+    </message>
+    <message>
+        <source>Contract {no} of {buyer} lacks what its signed paper has: {lines}.</source>
+        <translation>{buyer} 的合同 {no} 缺少已签署文本中的内容：{lines}。</translation>
+    </message>
+    <message>
+        <source>Contract and paper say the same again, by an amendment that the customer signed.</source>
+        <translation>客户已签补充协议，合同与签署文本重新一致。</translation>
+    </message>
+    <message>
+        <source>The paper stands: put it onto the contract by an amendment.</source>
+        <translation>以签署文本为准：请用补充协议加到合同上。</translation>
+    </message>
 </context>
 </TS>

@@ -8,16 +8,20 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.clock import SystemClock
 from app.domain.money import format_amount
 from app.gateways.set_aside import AsideOfTerminal
 from app.gateways.sync import SyncOfTerminal
 from app.presenters.base import run_now
 from app.presenters.set_aside import AsidePresenter
 from app.services import discounts
+from app.services.unit_of_work import track
 from app.views.conflicts.aside_dialog import AsideDialog
 from app.workplace import Workplace
+from server import cases, feed, reactions, rows
+from server.feed import Touched
 from tests.gui.fakes_merging import FakeAside
-from tests.shop import LIST_PRICE, Till, new_vin, person, settle
+from tests.shop import LIST_PRICE, Shop, Till, new_vin, person, settle
 
 pytestmark = pytest.mark.gui
 Open = Callable[[Workplace], AsideDialog]
@@ -85,6 +89,34 @@ def test_it_says_what_was_done_by_whom_where_with_what_money_and_why(
     assert case.title.startswith("Sale ")
     assert case.why
     assert "{" not in case.why
+
+
+def test_lines_that_a_signed_contract_lacks_are_named_with_their_amount_until_somebody_saw_to_it(
+    shop: Shop, counter: Till, booth: Till, qtbot: QtBot, opened: Open
+) -> None:
+    sold = counter.sell(counter.receive(new_vin())[0], person("许若琳"))
+    settle(counter)
+    with shop.database.writing() as session:
+        track(session)
+        contract, left = rows.find(session, "contract", sold.contract_id), {"label": "脚垫", "amount": 30_000}
+        assert contract is not None
+        cases.open_lines_case(session, contract, [{**left, "removed": 0}], SystemClock().now())
+        touched = Touched()
+        reactions.gather(session, touched)
+        feed.publish(session, touched)
+    settle(counter, booth)
+    dialog = opened(booth.wang)
+    case = dialog._presenter.state.case
+    assert case is not None
+    assert (case.kind, case.title) == ("lines", "A contract lacks what its paper has")
+    assert case.why.startswith(f"Contract {sold.contract_no} of 许若琳")
+    assert case.why.endswith("lacks what its signed paper has: 脚垫 ¥300.00.")
+    (item,) = SyncOfTerminal(booth.wang).status().cases
+    assert item.detail == "The paper stands: put it onto the contract by an amendment."
+    qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not dialog.isVisible()
+    settle(booth, counter)
+    assert counter.query("SELECT state FROM sync_case") == [("resolved",)]
 
 
 def test_a_salesperson_reads_that_a_manager_decides(counter: Till, vin: str, opened: Open) -> None:

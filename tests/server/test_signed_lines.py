@@ -12,9 +12,9 @@ from sqlalchemy import delete, select
 from app.domain.contract_document import document_digest
 from app.models.base import canonical_json
 from server.models import ChangeLog
-from tests.server.client import Sale, Terminal, decided
+from tests.server.client import Sale, Terminal, decided, resolved
 from tests.server.conftest import World
-from tests.server.trading import VALUE, accepted, appraisal, approved, photographed, taken
+from tests.server.trading import TERMS, VALUE, accepted, appraisal, approved, photographed, taken
 from tests.server.wire import reason
 
 Change = dict[str, Any]
@@ -200,14 +200,33 @@ def test_a_signature_that_a_manager_lets_count_has_the_lines_of_its_paper(world:
     rows = desks.mine.signing(desks.sale.contract_id)
     outcome = desks.mine.do("contract.sign", *rows, epoch="before a restore")
     assert reason(outcome) == ("parked", "missing")
-    (case,) = desks.theirs.all("sync_case", contract_id=desks.sale.contract_id, state="open")
-    who = desks.theirs.as_("sun").user_id
-    yes = desks.theirs.change(
-        "sync_case", case["id"], state="resolved", resolution='{"decision":"accept"}', resolved_by=who
-    )
-    assert reason(desks.theirs.do("case.resolve", yes, user="sun")) == ("applied", "")
+    assert reason(decided(desks.theirs, desks.sale, "accept")) == ("applied", "")
     assert desks.mine.row("contract", desks.sale.contract_id)["state"] == "signed"
     assert desks.standing() == [("膜", 100_000)]
+
+
+@pytest.mark.parametrize("used_car", [False, True], ids=["an add-on", "a used car"])
+def test_lines_of_a_paper_that_a_manager_lets_count_are_told_where_the_contract_lacks_them(
+    desks: Desks, used_car: bool
+) -> None:
+    """What somebody put onto the contract before a restore has not come again."""
+    lost = {"label": "浙A7K2M5", "amount": VALUE} if used_car else {"label": "脚垫", "amount": 30_000}
+    rows = desks.mine.printed(desks.mine.signing(desks.sale.contract_id))
+    paper = json.loads(rows[1]["set"]["document"])
+    film = next(line for line in paper["sheet"]["lines"] if line["label"] == "膜")
+    paper["sheet"]["lines"].append({**film, **lost, "kind": "trade_in" if used_car else "add_on"})
+    if used_car:
+        paper["trade_ins"] = [{**TERMS, "value": VALUE, "credited": VALUE}]
+    rows[1]["set"] |= {"document": canonical_json(paper), "document_digest": document_digest(paper)}
+    outcome = desks.mine.do("contract.sign", *rows, epoch="before a restore")
+    assert reason(outcome) == ("parked", "missing")
+    assert reason(decided(desks.theirs, desks.sale, "accept")) == ("applied", "")
+    assert desks.mine.row("contract", desks.sale.contract_id)["state"] == "signed"
+    assert desks.standing() == [("膜", 100_000)]
+    (case,) = desks.mine.all("sync_case", contract_id=desks.sale.contract_id, state="open")
+    assert (case["kind"], case["branch_id"]) == ("lines", desks.mine.branch_id)
+    assert json.loads(case["data"]) == {"shown": {"lines": [{**lost, "removed": 0}]}}
+    assert reason(resolved(desks.theirs, case, "settled", user="zhao")) == ("applied", "")
 
 
 @pytest.fixture

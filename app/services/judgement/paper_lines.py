@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
@@ -54,8 +54,8 @@ class OnPaper:
         cars = Counter((*(getattr(car, name) for name in _CAR), car.credited) for car in paper.trade_ins)
         return cls(lines, cars)
 
-    def chosen(self, lines: Lines, *, cars: bool = True) -> tuple[dict[str, Line | None], bool]:
-        """The form in which the paper has each line, and whether it has each just once and nothing else.
+    def chosen(self, lines: Lines, *, cars: bool = True) -> Chosen:
+        """The form in which the paper has each line.
 
         `cars`: used cars are looked at, too, as far as they are known. Lines that can be one thing only come first.
         """
@@ -68,8 +68,30 @@ class OnPaper:
                 left[line_said(found)] -= 1
                 if cars_left is not None and (car := car_said(found)):
                     cars_left[car] -= 1
-        complete = all(chosen[line_id] in forms for line_id, forms in lines.items())
-        return chosen, complete and not left.total() and not (cars_left and cars_left.total())
+        known = all(chosen[line_id] in forms for line_id, forms in lines.items())
+        return Chosen(chosen, OnPaper(+left, +(cars_left or Counter())), known)
+
+    def told(self) -> Iterator[Row]:
+        """As a case says it: label and amount of each line, and of each used car that none of them is for."""
+        cars = Counter((plate, credited) for plate, *_, credited in self.cars.elements())
+        lines = Counter((label, amount) for _, label, amount, *_ in self.lines.elements())
+        for label, amount in (lines | cars).elements():
+            yield {"label": label, "amount": amount, "removed": 0}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The form in which a paper has each line; none: it has not. `left`: what it has beyond them."""
+
+    lines: dict[str, Line | None]
+    left: OnPaper
+    known: bool
+    """Whether each line can have been as the paper has it."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the paper has each line just once and nothing else."""
+        return self.known and not self.left.lines and not self.left.cars
 
 
 def _are_known(lines: Lines) -> bool:

@@ -182,9 +182,9 @@ def _lines_differ(hearing: Hearing, said: _Said) -> Iterator[str]:
     """Line by line, with the used cars that pay it, as its author had them."""
     shown = paper_lines.OnPaper.of(said.paper)
     lines = paper_lines.possible(hearing, said.seen, said.sides, strictly=said.is_alone)
-    if shown is None or not shown.chosen(lines, cars=False)[1]:
+    if shown is None or not shown.chosen(lines, cars=False).is_complete:
         yield "sheet.lines"
-    elif not shown.chosen(lines)[1]:
+    elif not shown.chosen(lines).is_complete:
         yield "trade_ins"
 
 

@@ -210,6 +210,7 @@ class Cases(Card):
             "op": "hand-back-right-outline",
             "paper": "file-refresh-outline",
             "used_car": "car-arrow-left",
+            "lines": "file-document-edit-outline",
         }
         inside.addWidget(icon_label(icon.get(case.kind, "help-circle-outline"), colour="conflict", size=20))
         words_ = QVBoxLayout()
