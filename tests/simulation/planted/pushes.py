@@ -104,7 +104,7 @@ def role_of_then(stack: ExitStack) -> None:
 def approval_unchecked(stack: ExitStack) -> None:
     """A price below the floor needs nobody's yes, on neither side."""
     put(stack, approving, "settle_price", nothing)
-    put(stack, approval_checks, "_discount", nothing)
+    put(stack, approval_checks, "_may_give", lambda *_: True)
 
 
 @bug
