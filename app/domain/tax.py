@@ -106,11 +106,13 @@ def purchase_tax(price: int, *, energy: str, on: date, rules: tuple[TaxRule, ...
     if rule is None:
         message = N_("No purchase tax rule is known for {on}. Is the clock of this computer right?")
         raise UserError("tax_rule_missing", message, on=on.isoformat())
-    full = _round(price / (1 + rule.vat) * rule.rate)
-    relief = _round(full * rule.relief)
+    full = price / (1 + rule.vat) * rule.rate
+    relief = full * rule.relief
     if rule.relief_cap is not None:
-        relief = min(relief, rule.relief_cap)
-    return PurchaseTax(full - relief, full, relief, rule)
+        relief = min(relief, Fraction(rule.relief_cap))
+    # What is paid is rounded, and nothing before it: half of a rounded tax would often be a fen less.
+    payable, whole = _round(full - relief), _round(full)
+    return PurchaseTax(payable, whole, whole - payable, rule)
 
 
 def find_rule(rule_id: str, rules: tuple[TaxRule, ...] = RULES) -> TaxRule | None:

@@ -12367,5 +12367,9 @@ See: showroom --help</source>
         <source>The paper stands: put it onto the contract by an amendment.</source>
         <translation>以签署文本为准：请用补充协议加到合同上。</translation>
     </message>
+    <message>
+        <source>Write the amount without a minus.</source>
+        <translation>请填写不带负号的金额。</translation>
+    </message>
 </context>
 </TS>

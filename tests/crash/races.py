@@ -36,7 +36,7 @@ def desks(folder: Path, chance: random.Random) -> Point:
         main._say_why_not = lambda *_: None  # and a refusal without one
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
             try:
-                code = run.run(["--data", str(folder), "--json"], ENVIRON)
+                code = run.run(["--data", str(folder), "--json"], {**ENVIRON, "QT_QPA_PLATFORM": "offscreen"})
             except SystemExit as closed:
                 code = int(str(closed.code))
         said = json.loads(out.getvalue())["error"]["code"] if out.getvalue() else "opened"

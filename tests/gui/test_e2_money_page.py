@@ -63,6 +63,18 @@ def test_money_is_taken_by_two_ways_with_the_keyboard(qtbot: Any, page: Any) -> 
     assert shown._side.currentWidget() is shown.panel
 
 
+def test_an_amount_with_a_minus_is_not_booked_without_it(page: Any) -> None:
+    _, shown = page
+    shown.table.choose(0)
+    shown._take()
+    form = shown.taking
+    form.parts[0].amount.setText("-1000")
+    before = list(shown._presenter._gateway.rows)
+    shown._commit()
+    assert shown._presenter._gateway.rows == before
+    assert form.fields["amount"].error() == "Write the amount without a minus."
+
+
 def test_a_refund_asks_for_the_managers_own_password(page: Any) -> None:
     _, shown = page
     shown.table.choose(0)

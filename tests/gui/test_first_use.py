@@ -244,6 +244,24 @@ def test_a_past_handover_is_refused_beside_the_field_and_one_of_an_older_draft_i
     assert (handover._date.error(), handover.date.text()) == ("", "2026-11-20")
 
 
+def test_nothing_is_drawn_while_a_date_or_an_amount_cannot_be_read(qtbot, desk, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(desk.presenter, "draw", drawn.append)
+    enter_customer(qtbot, desk, ID_NUMBER)
+    desk.presenter.open_car("LCY7E4AB8T1004127")
+    qtbot.waitUntil(lambda: desk.presenter.state.car is not None and bool(desk.price.table.fields()))
+    date_edit, discount = desk.handover.date, desk.price.table.fields()["discount"]
+    for edit, wrong in ((date_edit, "13-45"), (discount, "about 20")):
+        edit.setText(wrong)
+        edit.editingFinished.emit()
+        desk._draw()
+        assert (drawn, edit.text()) == ([], wrong)
+        edit.clear()
+        edit.editingFinished.emit()
+    desk._draw()
+    assert len(drawn) == 1
+
+
 def test_a_deal_opened_from_the_list_begins_at_its_next_step_and_keeps_its_handover(qtbot, desk):
     enter_customer(qtbot, desk, ID_NUMBER)
     desk.presenter.open_car("LCY7E4AB8T1004127")

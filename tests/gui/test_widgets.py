@@ -79,12 +79,25 @@ def test_what_is_no_amount_is_refused_and_stays_to_be_mended(qtbot):
     assert "about 20" in said[0]
 
 
-def test_a_discount_shows_a_true_minus(qtbot):
+@pytest.mark.parametrize("typed", ["12000", "-12000", "−12,000.00"])
+def test_a_discount_shows_a_true_minus(qtbot, typed):
     edit = MoneyEdit("Discount", minus=True)
     qtbot.addWidget(edit)
-    edit.setText("12000")
+    edit.setText(typed)
     edit.editingFinished.emit()
     assert (edit.amount(), edit.text()) == (-1_200_000, "−12,000.00")
+
+
+def test_a_minus_is_never_left_out_of_an_amount_and_the_field_says_so_until_it_is_mended(qtbot):
+    edit = MoneyEdit("Cash")
+    field = Field("Cash", edit)
+    qtbot.addWidget(field)
+    edit.setText("-1000")
+    assert not edit.take()
+    assert (edit.amount(), edit.text(), field.error()) == (None, "-1000", "Write the amount without a minus.")
+    edit.clear()
+    assert edit.take()
+    assert (edit.amount(), field.error()) == (None, "")
 
 
 def test_a_vin_is_upper_case_and_checked(qtbot):

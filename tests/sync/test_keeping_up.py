@@ -122,6 +122,7 @@ def test_an_interrupt_that_hits_a_finalizer_is_not_lost(
         Dropped()
 
     monkeypatch.setattr(Watch, "_take_news", news)
+    monkeypatch.setattr(Watch, "_listen", lambda _: None)  # it would outlive the test
     before = signal.getsignal(signal.SIGINT)
     Watch(counter.wang).run()
     assert signal.getsignal(signal.SIGINT) is before

@@ -66,8 +66,6 @@ class AddOnPanel(SidePanel):
         self.inside.addWidget(self.tax)
         self.inside.addStretch(1)
         self._chain = EnterChain([self.name, self.amount], then=self.go)
-        self.amount.refused.connect(self.fields["amount"].set_error)
-        self.cost.refused.connect(self.fields["cost"].set_error)
         self._listed: object = None
 
     def show_state(self, state: DeskState) -> None:

@@ -37,7 +37,6 @@ class DepositPanel(SidePanel):
         self.inside.addWidget(self._when)
         self.inside.addStretch(1)
         self._chain = EnterChain([self.amount, self.method], then=self.go)
-        self.amount.refused.connect(self._field.set_error)
         self.amount.amount_changed.connect(lambda _: self._judge())
 
     def show_state(self, state: DeskState) -> None:

@@ -27,13 +27,14 @@ class DateEdit(QLineEdit):
 
     entered = Signal(object)
     refused = Signal(str)
+    """Why what stands there is no date; empty once it is one again."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.today = date(2026, 1, 1)
-        self._shown = ""
+        self._shown, self._wrong = "", False
         self.setAccessibleName(name)
-        self.editingFinished.connect(self._take)
+        self.editingFinished.connect(self.take)
 
     def set_date(self, when: date | None) -> None:
         """Show a date without telling anyone."""
@@ -41,17 +42,26 @@ class DateEdit(QLineEdit):
         if self.text() != self._shown:
             self.setText(self._shown)
 
-    def _take(self) -> None:
+    def take(self) -> bool:
+        """Read what stands there; whether it is a date, or nothing. What stood there before is not read again."""
         if self.text() == self._shown:
-            return
+            self._tell("")
+            return True
         try:
             when = read_date(self.text(), self.today)
             refuse_past(when, self.today)  # what a draft of an older day says stays as it is
         except UserError as error:
-            self.refused.emit(error.message)
-            return
+            self._tell(error.message)
+            return False
+        self._tell("")
         self.set_date(when)
         self.entered.emit(when)
+        return True
+
+    def _tell(self, sentence: str) -> None:
+        if sentence or self._wrong:
+            self._wrong = bool(sentence)
+            self.refused.emit(sentence)
 
 
 def _example(today: date) -> str:
@@ -76,7 +86,6 @@ class HandoverCard(Card):
         self._date = Field(tr("Date"), self.date)
         self.body.addLayout(row(self._date, Field(tr("Place"), self.place)))
         self.date.entered.connect(self._entered)
-        self.date.refused.connect(self._date.set_error)
         self.place.editingFinished.connect(self._left)
         self._chain = EnterChain([self.date, self.place], then=self.done.emit)
         self.body.setContentsMargins(*(theme.px(12),) * 4)
@@ -92,9 +101,14 @@ class HandoverCard(Card):
         for edit in (self.date, self.place):
             edit.setReadOnly(state.closed)
 
+    def settle(self) -> bool:
+        """Whether what stands there is a date, or nothing; else the keys go there."""
+        right = self.date.isReadOnly() or self.date.take()
+        if not right:
+            self.date.setFocus()
+        return right
+
     def _entered(self, when: date | None) -> None:
-        if self._date.error():
-            self._date.set_error("")
         self._presenter.set_delivery(on=when, place=self.place.text())
 
     def _left(self) -> None:

@@ -303,14 +303,18 @@ class DealDeskPage(Page):
     def _draw(self) -> None:
         self._commit_entry()
         self.banner.hide()
-        if self.side.settle():
+        if self._settle():
             self.presenter.draw(self.side.focus_next)
 
     def _print(self) -> None:
         self._commit_entry()
         self.banner.hide()
-        if self.side.settle() and self._settle_deposit():
+        if self._settle() and self._settle_deposit():
             self.presenter.print(self._open_print)
+
+    def _settle(self) -> bool:
+        """Whether all that is typed can be read; what cannot be says so, and the keys go there."""
+        return self.price.settle() and self.handover.settle() and self.side.settle()
 
     def _settle_deposit(self) -> bool:
         """What stands in the open deposit panel goes on the paper, or the panel says why it cannot."""

@@ -193,4 +193,4 @@ class PlansCard(Card):
 
     def _refuse(self, sentence: str) -> None:
         self._wrong.setText(sentence)
-        self._wrong.show()
+        self._wrong.setVisible(bool(sentence))

@@ -59,6 +59,13 @@ class PriceCard(Card):
         if field is not None:
             field.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def settle(self) -> bool:
+        """Whether every amount is one; else the keys go to the first that is none."""
+        wrong = next((field for field in self.table.fields().values() if not field.take()), None)
+        if wrong is not None:
+            wrong.setFocus(Qt.FocusReason.OtherFocusReason)
+        return wrong is None
+
     def _entered(self, key: str, amount: int | None) -> None:
         self._wrong.hide()
         if key == "discount":
@@ -68,4 +75,4 @@ class PriceCard(Card):
 
     def _refused(self, sentence: str) -> None:
         self._wrong.setText(sentence)
-        self._wrong.show()
+        self._wrong.setVisible(bool(sentence))

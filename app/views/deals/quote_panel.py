@@ -44,7 +44,6 @@ class QuotePanel(SidePanel):
         self.inside.addWidget(self._none)
         self.inside.addStretch(1)
         self.language.chosen.connect(presenter.set_language)
-        self.until.refused.connect(self.fields["valid_until"].set_error)
         self._chain = EnterChain([self.until], then=self.go)
         self._listed: tuple[DeskQuote, ...] | None = None
         self._shown_error: Exception | None = None

@@ -125,6 +125,8 @@ class TakeForm(MoneyForm):
         self.parts = [_PartRow(number + 1) for number in range(MOST_PARTS)]
         self.fields["amount"] = self.fields["method"] = Field(tr("Amounts"), self._make_parts())
         self.inside.addWidget(self.fields["amount"])
+        for part in self.parts:
+            part.amount.refused.connect(self.fields["amount"].set_error)
         self.more = link(tr("Another way to pay"), self._add_part)
         self.inside.addLayout(row(self.more, None))
         self.inside.addStretch(1)

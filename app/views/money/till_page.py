@@ -177,6 +177,7 @@ class TillPage(Page):
         self.last.chosen.connect(lambda _: self._show_past(self._presenter.state))
         for line in self.lines:
             line.counted.amount_changed.connect(lambda _: self._judge())
+            line.counted.refused.connect(self._refused)
         self.add_key(tr("Money"), "F9", lambda: self.go.emit("money", None))
         self.opening.returnPressed.connect(self._open)
         self._print_key = self.add_key(tr("Print a copy"), "F10", self._print)
@@ -273,6 +274,12 @@ class TillPage(Page):
         self._past.set_facts(facts)
 
     # ------------------------------------------------------------ counting
+
+    def _refused(self, sentence: str) -> None:
+        if sentence:
+            self.banner.say(sentence)
+        else:
+            self.banner.hide()
 
     def _counted(self) -> dict[str, int]:
         return {line.method: line.counted.amount() or 0 for line in self.lines}

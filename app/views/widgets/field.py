@@ -27,6 +27,8 @@ class Field(QWidget):
         self._label.setBuddy(control)
         if not control.accessibleName():
             control.setAccessibleName(words)
+        if (refused := getattr(control, "refused", None)) is not None:  # it says itself what is wrong with it
+            refused.connect(self.set_error)
         inside.addWidget(self._label)
         inside.addWidget(control)
         self._hint = hint

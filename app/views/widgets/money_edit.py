@@ -8,21 +8,24 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.money import format_amount, parse_amount
 from app.errors import UserError
+from app.i18n import tr
 from app.views import theme
+
+_MINUS = "-−－"
 
 
 class MoneyEdit(QLineEdit):
-    """Takes `268800`, `26.88万`, `2w`, `20k`; shows `268,800.00`. Empty is None."""
+    """Takes `268800`, `26.88万`, `2w`, `20k`; shows `268,800.00`. Empty is None. With `minus` what is typed is taken
+    off, with a minus before it or without one; elsewhere a minus is refused."""
 
     amount_changed = Signal(object)
     refused = Signal(str)
+    """Why what stands there is no amount; empty once it is one again."""
 
-    def __init__(
-        self, name: str = "", *, signed: bool = False, minus: bool = False, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, name: str = "", *, minus: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._amount: int | None = None
-        self._signed, self._minus = signed or minus, minus
+        self._minus, self._wrong = minus, False
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
         self.setAccessibleName(name)
@@ -49,19 +52,32 @@ class MoneyEdit(QLineEdit):
         if not words:
             self._become(None)
             return True
-        negative = words[0] in "-−－"
+        if words[0] in _MINUS and not self._minus:
+            return self._refuse(tr("Write the amount without a minus."))
         try:
-            amount = parse_amount(words.lstrip("-−－"))
+            amount = parse_amount(words.lstrip(_MINUS))
         except UserError as error:
-            self._amount = None
-            self.refused.emit(error.message)
-            return False
-        if (negative or self._minus) and self._signed:
-            amount = -amount
-        self._become(amount)
+            return self._refuse(error.message)
+        self._become(-amount if self._minus else amount)
         return True
 
+    def _refuse(self, sentence: str) -> bool:
+        self._amount = None
+        self._mark(sentence)
+        return False
+
+    def _mark(self, sentence: str) -> None:
+        """Some stand beside no place for a sentence: those show it when they are pointed at."""
+        self._wrong = bool(sentence)
+        self.setToolTip(sentence)
+        self.setAccessibleDescription(sentence)
+        self.setProperty("wrong", "true" if sentence else "")
+        theme.restyle(self)
+        self.refused.emit(sentence)
+
     def _become(self, amount: int | None) -> None:
+        if self._wrong:
+            self._mark("")
         changed = amount != self._amount
         self.set_amount(amount)
         if changed:

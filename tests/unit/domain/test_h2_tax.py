@@ -37,6 +37,15 @@ def test_below_the_cap_half_is_half() -> None:
     assert (found.full, found.relief, found.amount) == (1_000_000, 500_000, 500_000)
 
 
+@pytest.mark.parametrize(
+    ("price", "amount"), [(9_890_000, 437_611), (6_980_000, 308_850), (26_880_000, 1_189_381)]
+)
+def test_only_what_is_paid_is_rounded(price: int, amount: int) -> None:
+    """98,900 ÷ 1.13 × 10 % ÷ 2 = 4,376.106…; half of the rounded 8,752.21 would be a fen less."""
+    found = tax.purchase_tax(price, energy="bev", on=date(2026, 6, 1))
+    assert (found.amount, found.full - found.relief) == (amount, amount)
+
+
 def test_the_rule_can_be_shown_in_both_languages() -> None:
     rule = tax.purchase_tax(PRICE, energy="bev", on=date(2026, 6, 1)).rule
     assert tax.find_rule(rule.id) is rule
