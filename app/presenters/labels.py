@@ -15,7 +15,7 @@ _CARS = {
 }  # fmt: skip
 _CONTRACTS = {
     Contract.DRAFT: (N_("Draft"), "neutral"), Contract.SUBMITTED: (N_("To be approved"), "warn"),
-    Contract.APPROVED: (N_("Approved"), "accent"), Contract.SIGNED: (N_("Signed"), "ok"),
+    Contract.APPROVED: (N_("To be signed"), "accent"), Contract.SIGNED: (N_("Signed"), "ok"),
     Contract.AMENDED: (N_("Amended"), "ok"), Contract.CANCELLED: (N_("Cancelled"), "bad"),
 }  # fmt: skip
 PAYMENT_KINDS = {
