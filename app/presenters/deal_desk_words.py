@@ -139,7 +139,7 @@ def lease(car: DeskCar, *, may_confirm: bool) -> tuple[str, str, str]:
         return (
             "ok",
             "lock-check-outline",
-            tr("Held here: can be signed offline until close of business today"),
+            tr("Held here: can be signed offline while the lease lasts. Sync says until when."),
         )
     if car.lease == "other":
         text = tr("{terminal} holds it. Here you can quote it or take a provisional order.")

@@ -55,8 +55,13 @@ def read(file: Path, known: Sequence[str], required: Sequence[str], report: Impo
     lines = _json(raw, file) if kind == ".json" else _sheet(raw, file) if kind == ".xlsx" else _csv(raw, file)
     names = _names(next(lines, (1, []))[1], known, file)
     if missing := [name for name in required if name not in names]:
-        message = N_("{file} lacks the column {column}. The first line must name the columns.")
-        raise UserError("column_missing", message, file=file.name, column=missing[0])
+        message = N_(
+            "{file} lacks the column {column}. The first line must name the columns: {needed}; there may also be "
+            "{others}."
+        )
+        others = ", ".join(name for name in known if name not in required)
+        values = {"column": missing[0], "needed": ", ".join(required), "others": others}
+        raise UserError("column_missing", message, file=file.name, **values)
     rows: Rows = []
     for line, cells in lines:
         texts = [_text(cell) for cell in cells]

@@ -950,6 +950,10 @@ See: showroom --help</source>
         <translation>年利率 {rate}% · 等额本息</translation>
     </message>
     <message>
+        <source>Held here: can be signed offline while the lease lasts. Sync says until when.</source>
+        <translation>本机持有租约，租约期内可离线签约，截止时间见“同步”页。</translation>
+    </message>
+    <message>
         <source>10 % of the price without VAT</source>
         <translation>不含税价的 10%</translation>
     </message>
@@ -986,10 +990,6 @@ See: showroom --help</source>
         <translation>本机持有租约，离线可签约，归还前有效</translation>
     </message>
     <message>
-        <source>Held here: can be signed offline until close of business today</source>
-        <translation>本机持有租约，离线可签约，今日打烊止</translation>
-    </message>
-    <message>
         <source>{terminal} holds it. Here you can quote it or take a provisional order.</source>
         <translation>租约在 {terminal}。本机可报价，或接暂定订单。</translation>
     </message>
@@ -1016,6 +1016,10 @@ See: showroom --help</source>
     <message>
         <source>{what} was set aside: {why}</source>
         <translation>{what} 已搁置：{why}</translation>
+    </message>
+    <message>
+        <source>{file} lacks the column {column}. The first line must name the columns: {needed}; there may also be {others}.</source>
+        <translation>{file} 缺少列 {column}。第一行须写列名：{needed}；另可有 {others}。</translation>
     </message>
     <message>
         <source>The line has more cells than the first line. Is there a comma in a number?</source>
@@ -1060,10 +1064,6 @@ See: showroom --help</source>
     <message>
         <source>Line {line} of {file}: “{field}” must be a text or a number.</source>
         <translation>{file} 第 {line} 行：“{field}”应为文字或数字。</translation>
-    </message>
-    <message>
-        <source>{file} lacks the column {column}. The first line must name the columns.</source>
-        <translation>{file} 缺少 {column} 列。第一行须写明各列名称。</translation>
     </message>
     <message>
         <source>A model needs a code.</source>
