@@ -4334,6 +4334,14 @@ See: showroom --help</source>
         <translation>结果</translation>
     </message>
     <message>
+        <source>The order</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>The sale</source>
+        <translation>成交</translation>
+    </message>
+    <message>
         <source>What differs</source>
         <translation>字段组</translation>
     </message>

@@ -97,6 +97,8 @@ def test_the_second_customer_is_given_another_car(
     assert not lost.confirmed
     settle(counter, booth)
     dialog = opened(counter, "vehicle")
+    heads = dialog.table.model().heads
+    assert heads[2:4] == ("The order", "The sale"), "neither need be of this desk"
     case = dialog._presenter.state.case
     assert case is not None
     assert second in {car.vin for car in case.cars}

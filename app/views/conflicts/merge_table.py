@@ -22,6 +22,8 @@ from app.views.widgets.row_table_model import Index
 
 FIELD, BASE, MINE, THEIRS, RESULT = range(5)
 _HEADS = (N_("Field"), N_("Before"), N_("Mine"), N_("Theirs"), N_("Result"))
+_RACE = (*_HEADS[:2], N_("The order"), N_("The sale"), _HEADS[4])
+"""Of a car sold twice: either may be another desk's."""
 _KEYS = ("", "1", "2", "3", "4")
 _TONES = ("", "", "accent", "warn", "ok")
 _SIDES = {BASE: "base", MINE: "mine", THEIRS: "theirs"}
@@ -39,6 +41,7 @@ class MergeModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.lines: tuple[MergeLine, ...] = ()
+        self.heads = _HEADS
 
     def show_lines(self, lines: tuple[MergeLine, ...]) -> bool:
         """Take other lines; True when there are more or fewer of them."""
@@ -66,14 +69,17 @@ class MergeModel(QAbstractTableModel):
         return words[index.column()]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _SERVED[0]) -> str | None:
-        return tr(_HEADS[section]) if orientation == Qt.Orientation.Horizontal and role in _SERVED else None
+        return (
+            tr(self.heads[section]) if orientation == Qt.Orientation.Horizontal and role in _SERVED else None
+        )
 
 
 class _Header(QHeaderView):
     """Two lines: what it is with its key, and who entered it; a coloured edge for each side."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, model: MergeModel) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self._model = model
         self.people, self.keys = ("", "", "", "", ""), _KEYS
         self.setFixedHeight(theme.px(HEAD))
         self.setSectionsClickable(False)
@@ -89,7 +95,7 @@ class _Header(QHeaderView):
                 QRect(rect.left(), rect.top(), rect.width(), theme.px(3)), theme.colour(icons.colour_of(tone))
             )
         inner = rect.adjusted(theme.px(12), theme.px(6), -theme.px(8), -theme.px(4))
-        words, face = tr(_HEADS[section]), theme.face("strong" if section else "body")
+        words, face = tr(self._model.heads[section]), theme.face("strong" if section else "body")
         upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
         colour = icons.colour_of(tone) if tone else tokens.text if section else tokens.text2
         paint.text(painter, upper if section else inner, words, face, colour)
@@ -236,7 +242,7 @@ class MergeTable(QTableView):
         super().__init__()
         self._lines = MergeModel()
         self.editor: QLineEdit | None = None
-        self._head = _Header(self)
+        self._head = _Header(self, self._lines)
         self.setHorizontalHeader(self._head)
         self.setModel(self._lines)
         self.setItemDelegate(_LineDelegate(self, self._lines))
@@ -260,6 +266,7 @@ class MergeTable(QTableView):
         """Who entered which side; where cars are chosen from, the result has most of the room."""
         self.setColumnHidden(BASE, cars)  # there is no before: two sold one car
         self._head.keys = ("",) * 5 if cars else _KEYS
+        self._lines.heads = _RACE if cars else _HEADS
         self._head.people = (
             "",
             tr("what both began with"),
