@@ -298,6 +298,25 @@ def test_an_add_on_is_added_with_what_was_typed(qtbot, desk):
     assert added == {"Window film": 180_000, "Dash camera": 200_000}
 
 
+@pytest.mark.parametrize(("kind", "last", "typed"), [("gift", "cost", "300"), ("other", "payee", "PICC")])
+def test_enter_goes_on_to_what_the_kind_asks_for_and_then_adds_it(qtbot, desk, kind, last, typed):
+    desk.presenter.open_car("LCY7E4AB8T1004127")
+    panel = desk.side.panels["add_ons"]
+    qtbot.keyClick(desk, Key.Key_F6)
+    panel.kind.set_key(kind)
+    panel._show_fields(kind)
+    qtbot.keyClicks(panel.name, "Window film")
+    qtbot.keyClick(panel.name, Key.Key_Return)
+    qtbot.keyClicks(panel.amount, "1800")
+    qtbot.keyClick(panel.amount, Key.Key_Return)
+    assert not desk.presenter.state.sold_lines
+    edit = getattr(panel, last)
+    qtbot.keyClicks(edit, typed)
+    qtbot.keyClick(edit, Key.Key_Return)
+    assert [line.label for line in desk.presenter.state.sold_lines] == ["Window film"]
+    assert edit.text() == ""
+
+
 @pytest.mark.parametrize("amount", ["", "12X"])
 def test_an_add_on_without_an_amount_is_not_taken_in(qtbot, desk, amount):
     desk.presenter.open_car("LCY7E4AB8T1004127")

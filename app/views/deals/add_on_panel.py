@@ -29,7 +29,7 @@ from app.views.widgets.tick_box import TickBox
 
 
 class AddOnPanel(SidePanel):
-    """Name, Enter, amount, Enter: the next one."""
+    """Name, Enter, amount, Enter, and who gets it or what it costs us, Enter: the next one."""
 
     def __init__(self, presenter: DealDeskPresenter) -> None:
         super().__init__(presenter, tr("Add-ons"), icon="puzzle-outline", commit=tr("Add"))
@@ -65,7 +65,7 @@ class AddOnPanel(SidePanel):
         self.inside.addLayout(self._present)
         self.inside.addWidget(self.tax)
         self.inside.addStretch(1)
-        self._chain = EnterChain([self.name, self.amount], then=self.go)
+        self._chain = EnterChain([self.name, self.amount, self.payee, self.cost], then=self.go)
         self._listed: object = None
 
     def show_state(self, state: DeskState) -> None:
@@ -159,6 +159,7 @@ class AddOnPanel(SidePanel):
             self.show_error(error)
             return
         self.name.clear()
+        self.payee.clear()
         self.amount.set_amount(None)
         self.cost.set_amount(None)
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
