@@ -9692,6 +9692,10 @@ See: showroom --help</source>
         <translation>差额已支付</translation>
     </message>
     <message>
+        <source>It is sent, and comes before a manager when all photos are there</source>
+        <translation>已提交，照片齐全后由经理审批</translation>
+    </message>
+    <message>
         <source>Add a car (3 at most)</source>
         <translation>再加一台（最多 3 台）</translation>
     </message>

@@ -129,6 +129,20 @@ def test_the_keys_lead_from_the_photo_to_the_manager(stages) -> None:
     assert page.value.go.text() == "Put it onto the contract"
 
 
+@pytest.mark.parametrize(("whole", "said"), [(False, "all photos"), (True, "waits for a manager")])
+def test_what_is_sent_without_its_photos_is_not_said_to_be_before_a_manager(
+    stages, whole: bool, said: str
+) -> None:
+    stage, heard = stages("en"), list[str]()
+    page = stage.enter("trade_in")
+    if whole:
+        stage.stack.desk.more["trade_ins"].photograph("t1", "underbody", "underbody.jpg")
+    page.entered({"deal": "D-HZ02-26-01187"})
+    page.said.connect(lambda title, _: heard.append(title))
+    page.presenter.submit(6_800_000, "o1", None)
+    assert said in heard[-1]
+
+
 def test_a_manager_decides_what_becomes_of_the_car_of_a_cancelled_contract(stages) -> None:
     stage = stages()
     page = stage.enter("trade_in", login="wang")

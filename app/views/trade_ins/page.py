@@ -35,6 +35,7 @@ _DONE = {
     "taken_off": N_("It is off the contract"), "taken": N_("The car is in stock"), "paid_out": N_("Paid out"),
     "paid_off": N_("The lender is paid"), "kept": N_("The car stays"), "given_back": N_("The car is given back"),
 }  # fmt: skip
+_UNSEEN = N_("It is sent, and comes before a manager when all photos are there")
 
 
 def columns() -> tuple[Column[Mark], ...]:
@@ -228,7 +229,8 @@ class TradeInPage(Page):
             self._show_car(state, car)
         if state.done:
             self.banner.hide()
-            self.said.emit(tr(_DONE[state.done]), car.facts.plate if car else "")
+            unseen = state.done == "submitted" and car is not None and car.missing
+            self.said.emit(tr(_UNSEEN if unseen else _DONE[state.done]), car.facts.plate if car else "")
         self.heading_changed.emit()
 
     def _show_tabs(self, state: UsedCarsState) -> None:
