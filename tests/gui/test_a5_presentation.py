@@ -25,7 +25,7 @@ def test_f11_shows_the_customer_the_model_and_esc_ends_it(qtbot, stage, page):
     qtbot.keyClick(page, Key.Key_F11)
     presentation = shown(stage)
     said = texts(presentation)
-    for expected in ("Chengyuan X7 AWD Flagship", "¥268,800", "¥280,693.80", "1,320 km", "Panoramic roof"):
+    for expected in ("Chengyuan X7 AWD Flagship", "¥268,800", "¥280,693.81", "1,320 km", "Panoramic roof"):
         assert expected in said
     qtbot.waitUntil(presentation.isActiveWindow, timeout=2_000)
     qtbot.keyClick(presentation, Key.Key_Escape)
