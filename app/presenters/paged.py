@@ -11,7 +11,7 @@ from app.presenters.base import Presenter, Run, View
 
 S_contra = TypeVar("S_contra", contravariant=True)
 S = TypeVar("S")
-FIRST = 100
+FIRST = 50
 
 
 @dataclass(frozen=True)

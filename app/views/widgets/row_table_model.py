@@ -12,8 +12,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from app.i18n import tr
 
 R = TypeVar("R")
-PAGE = 100
-PAGES_KEPT = 60
+PAGE = 50
+PAGES_KEPT = 120
 
 # Roles arrive as integers; comparing with the enum's members would cost more than everything else in data().
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
