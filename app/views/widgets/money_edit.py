@@ -40,6 +40,8 @@ class MoneyEdit(QLineEdit):
     def set_amount(self, amount: int | None) -> None:
         """Show an amount without telling anyone."""
         self._amount = amount
+        if self._wrong:  # what was wrong stands there no more
+            self._mark("")
         self.setText("" if amount is None else format_amount(amount))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -76,8 +78,6 @@ class MoneyEdit(QLineEdit):
         self.refused.emit(sentence)
 
     def _become(self, amount: int | None) -> None:
-        if self._wrong:
-            self._mark("")
         changed = amount != self._amount
         self.set_amount(amount)
         if changed:
