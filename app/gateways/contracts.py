@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from app.clock import from_iso
+from app.domain.states import ContractState
+from app.gateways import yeses
 from app.i18n import tr
 from app.presenters.contract_list import ContractFilter, ContractRow, Printed
+from app.queries import answers
 from app.queries import contracts as query
 from app.queries import desk as desk_rows
+from app.services import contracts
 from app.services.printouts import INTO_A_FILE
 from app.workplace import Workplace
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 class ContractsFromReplica:
@@ -33,19 +42,39 @@ class ContractsFromReplica:
         """Some of them, latest first."""
         with self._workplace.reading() as session:
             rows = query.list_contracts(session, wanted.text, view=wanted.view, limit=limit, offset=offset)
-        return tuple(_row(row) for row in rows)
+            return _with_answers(session, rows)
 
     def find(self, no: str) -> ContractRow | None:
         """One contract."""
         with self._workplace.reading() as session:
             row = query.find_contract(session, no)
-        return _row(row) if row else None
+            return _with_answers(session, [row])[0] if row else None
 
     def prints(self, no: str) -> tuple[Printed, ...]:
         """Every paper of it that was printed, the latest first."""
         with self._workplace.reading() as session:
             rows = desk_rows.list_prints_of_contract(session, no)
         return tuple(_printed(no, row) for row in reversed(rows))
+
+
+def _with_answers(session: Session, rows: list[query.ContractRow]) -> tuple[ContractRow, ...]:
+    """As the list shows them: a draft with what a manager has said of it."""
+    drafts = [row.id for row in rows if row.state == ContractState.DRAFT]
+    answered = answers.answered_among(session, drafts) if drafts else set()
+    return tuple(_answered(session, row) if row.id in answered else _row(row) for row in rows)
+
+
+def _answered(session: Session, row: query.ContractRow) -> ContractRow:
+    contract = contracts.find(session, row.no)
+    given = yeses.on_file(session, contract)
+    if given is not None:
+        return replace(
+            _row(row), answer="approved" if given.agreed else "price_approved", answered_by=given.by
+        )
+    last = answers.sent_back(session, row.id)
+    if last is None:
+        return _row(row)
+    return replace(_row(row), answer="returned", answered_by=last[0], answer_note=last[1])
 
 
 def _printed(no: str, row: desk_rows.PrintRow) -> Printed:

@@ -20,6 +20,7 @@ from app.gateways.loan_plans import LoanPlansOfTerminal
 from app.gateways.loans import LoansOfTerminal
 from app.gateways.merging import MergeOfTerminal
 from app.gateways.money import MoneyOfTerminal
+from app.gateways.notices import NoticesOfTerminal
 from app.gateways.papers import PapersOfTerminal
 from app.gateways.password import PasswordOfTerminal
 from app.gateways.pictures import PicturesOfTerminal
@@ -61,6 +62,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "demo": demo if demo and demo.has_switch else None,
             "templates": TemplatesOfTerminal(workplace),
             "approvals": ApprovalsOfTerminal(workplace),
+            "news": NoticesOfTerminal(workplace),
             "test_drives": DrivesFromReplica(workplace),
             "leads": LeadsOfTerminal(workplace),
             "customer_files": CustomersFromReplica(workplace),

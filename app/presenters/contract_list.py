@@ -35,6 +35,12 @@ class ContractRow:
     amendments: int = 0
     allocated: bool = False
     """Its car was found after it was signed."""
+    answer: str = ""
+    """Of a draft, what a manager's last answer says of it as it stands: `approved`, `price_approved`, `returned`, or
+    nothing."""
+    answered_by: str = ""
+    answer_note: str = ""
+    """Why it was sent back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ class ContractListPresenter(FilteredPresenter[ContractListState]):
 
     def on_changes(self, changes: Changes) -> None:
         """Something was written or synced."""
-        if changes.touches("contract", "sync_case", "payment"):
+        if changes.touches("contract", "sync_case", "payment", "approval"):
             self.load()
             if self.state.chosen is not None:
                 self.open(self.state.chosen.no)

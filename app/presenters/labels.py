@@ -18,6 +18,10 @@ _CONTRACTS = {
     Contract.APPROVED: (N_("To be signed"), "accent"), Contract.SIGNED: (N_("Signed"), "ok"),
     Contract.AMENDED: (N_("Amended"), "ok"), Contract.CANCELLED: (N_("Cancelled"), "bad"),
 }  # fmt: skip
+_ANSWERS = {
+    "approved": (N_("Approved"), "ok"), "price_approved": (N_("Price approved"), "ok"),
+    "returned": (N_("Sent back"), "bad"),
+}  # fmt: skip
 PAYMENT_KINDS = {
     "deposit": N_("Deposit (定金)"), "prepayment": N_("Prepayment (订金)"), "balance": N_("Price"),
     "refund": N_("Refund"), "void": N_("Void"), "conversion": N_("Prepayment into deposit"),
@@ -44,9 +48,9 @@ def car(status: str) -> tuple[str, str]:
     return tr(words), tone
 
 
-def contract(state: str) -> tuple[str, str]:
-    """A contract's state in words, and its tone."""
-    words, tone = _CONTRACTS[Contract(state)]
+def contract(state: str, answer: str = "") -> tuple[str, str]:
+    """A contract's state in words, and its tone; of a draft that a manager has answered, the answer."""
+    words, tone = _ANSWERS.get(answer) or _CONTRACTS[Contract(state)]
     return tr(words), tone
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -63,10 +63,29 @@ def list_answers(session: Session, *, limit: int = MOST) -> list[AnswerRow]:
     return [AnswerRow(**{**row, "yes": bool(row["yes"])}) for row in found.mappings()]
 
 
+def list_to_seller(session: Session, seller_id: str) -> list[AnswerRow]:
+    """The last answer to each contract of that seller that is a draft again, the newest first. A price that a manager
+    approved at the seller's own desk is no news there."""
+    statement = f"""{_PRICES} WHERE c.seller_id = :seller AND c.state = 'draft' AND a.kind <> 'discount'
+        ORDER BY a.at DESC, a.id DESC"""
+    last: dict[str, AnswerRow] = {}
+    for row in session.execute(text(statement), {"seller": seller_id}).mappings():
+        last.setdefault(row["no"], AnswerRow(**{**row, "yes": bool(row["yes"])}))
+    return list(last.values())
+
+
 _LAST = """
     SELECT a.kind kind, coalesce(m.display_name, '') by, coalesce(a.reason, '') reason
     FROM approval a LEFT JOIN "user" m ON m.id = a.approver_id
     WHERE a.contract_id = :contract ORDER BY a.at DESC, a.id DESC LIMIT 1"""
+
+
+def answered_among(session: Session, contract_ids: list[str]) -> set[str]:
+    """Which of these contracts managers have said something of."""
+    statement = text("SELECT DISTINCT contract_id FROM approval WHERE contract_id IN :ids").bindparams(
+        bindparam("ids", expanding=True)
+    )
+    return set(session.scalars(statement, {"ids": contract_ids}))
 
 
 def sent_back(session: Session, contract_id: str) -> tuple[str, str] | None:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from app.changes import ChangeBus
+from app.presenters.approvals import ApprovalsDue
 from app.presenters.attachments import AttachmentsPresenter
 from app.presenters.base import Run
 from app.presenters.desk import Desk
 from app.presenters.files import FilesPresenter
 from app.presenters.lead_list import LeadsDue, owner_of
+from app.presenters.notices import NoticesPresenter
 from app.presenters.pictures import PicturesPresenter
 from app.presenters.stopwatch import StopwatchPresenter
 from app.presenters.sync_status import SyncPresenter
@@ -78,6 +80,17 @@ def leads_due(context: Context) -> LeadsDue:
     desk = context.desk
     gateway, owner = desk.more["leads"], owner_of(desk.session)
     return context.presenter("leads_due", lambda: LeadsDue(context.run, gateway, owner))
+
+
+def approvals_due(context: Context) -> ApprovalsDue:
+    """How many requests wait for a manager, for the rail."""
+    gateway = context.desk.more["approvals"]
+    return context.presenter("approvals_due", lambda: ApprovalsDue(context.run, gateway))
+
+
+def notices_presenter(context: Context) -> NoticesPresenter:
+    """What the bell tells of managers' answers."""
+    return context.presenter("notices", lambda: NoticesPresenter(context.run, context.desk.more["news"]))
 
 
 def stopwatch_presenter(context: Context) -> StopwatchPresenter:

@@ -18,14 +18,21 @@ from PySide6.QtWidgets import (
 
 from app.domain.permissions import Role
 from app.errors import UserError
-from app.i18n import N_, tr
+from app.i18n import N_, plural, tr
 from app.presenters import scan as scans
 from app.presenters.demo import Demo
 from app.presenters.scan import Scan
 from app.presenters.search import Hit, SearchPresenter
 from app.presenters.sync_status import SyncPresenter, SyncState
 from app.views import icons, navigation, theme
-from app.views.context import Context, files_presenter, leads_due, sync_presenter
+from app.views.context import (
+    Context,
+    approvals_due,
+    files_presenter,
+    leads_due,
+    notices_presenter,
+    sync_presenter,
+)
 from app.views.page import Page
 from app.views.search_popup import SearchPopup
 from app.views.top_bar import TopBar
@@ -55,6 +62,7 @@ class Shell(QWidget):
         self._rooms: dict[str, QScrollArea] = {}
         self._trail: list[str] = []
         self._small = False
+        self._answers = 0
         self.current = ""
         self._demo: Demo | None = context.desk.more.get("demo")
         sells = any(screen.key == "deal" for screen in self._screens)
@@ -75,6 +83,10 @@ class Shell(QWidget):
         self.files.load()
         if (button := self.rail.buttons.get("leads")) is not None:
             leads_due(context).follow(button.set_count)
+        if (button := self.rail.buttons.get("approvals")) is not None:
+            approvals_due(context).follow(button.set_count)
+        if sells:  # whoever sells asks managers
+            notices_presenter(context).follow(self._ring, self.toast.say)
         self._timer = QTimer(self, interval=STATUS_EVERY_S * 1000)
         self._timer.timeout.connect(self.sync.keep_up)
         self._timer.timeout.connect(self.files.keep_up)
@@ -97,8 +109,8 @@ class Shell(QWidget):
         column.setSpacing(0)
         self.top = TopBar(self.context.desk.session)
         self.top.person.setMenu(self.user_menu)
-        for button in (self.top.chip, self.top.bell):  # what there is to notice are cases that wait
-            button.clicked.connect(lambda: self.open("sync"))
+        self.top.chip.clicked.connect(lambda: self.open("sync"))
+        self.top.bell.clicked.connect(self._open_notices)
         self.top.menu_asked.connect(self._open_rail_menu)
         self.stack = QStackedWidget()
         self.key_bar = KeyBar()
@@ -262,10 +274,32 @@ class Shell(QWidget):
     def _show_sync(self, state: SyncState) -> None:
         kind, words = self.sync.chip()
         self.top.chip.show_state(kind, words)
-        self.top.bell.set_count(len(state.status.cases))
+        self._ring(self._answers)
         button = self.rail.buttons.get("sync")
         if button is not None:
             button.set_count(len(state.status.cases))
+
+    def _ring(self, answers: int) -> None:
+        """The bell counts what a manager answered and the cases that wait."""
+        self._answers = answers
+        self.top.bell.set_count(answers + len(self.sync.state.status.cases))
+
+    def _open_notices(self) -> None:
+        """Answers are listed once, and lead to their contracts; cases wait on the sync page."""
+        answers = notices_presenter(self.context).see() if self._answers else ()
+        if not answers:
+            self.open("sync")
+            return
+        menu = QMenu(self)
+        for notice in answers:
+            picture = icons.icon("check-circle-outline" if notice.yes else "undo-variant")
+            action = menu.addAction(picture, " · ".join(filter(None, (notice.words, notice.detail))))
+            action.triggered.connect(lambda _=False, no=notice.no: self.open("contracts", no))
+        if cases := len(self.sync.state.status.cases):
+            waits = plural(cases, N_("{n} case waits for a decision"), N_("{n} cases wait for a decision"))
+            action = menu.addAction(icons.icon("sync"), waits)
+            action.triggered.connect(lambda: self.open("sync"))
+        menu.popup(self.top.bell.mapToGlobal(self.top.bell.rect().bottomLeft()))
 
     def _set_network(self, online: bool) -> None:
         demo = self._demo

@@ -542,6 +542,10 @@ See: showroom --help</source>
         <translation>已取消</translation>
     </message>
     <message>
+        <source>Price approved</source>
+        <translation>价格已批准</translation>
+    </message>
+    <message>
         <source>In hand</source>
         <translation>在手</translation>
     </message>
@@ -2204,6 +2208,14 @@ See: showroom --help</source>
     <message>
         <source>Consultant</source>
         <translation>销售顾问</translation>
+    </message>
+    <message>
+        <source>{who} approved the price of {no}</source>
+        <translation>{who} 已批准 {no} 的价格</translation>
+    </message>
+    <message>
+        <source>The yes is to the contract as it stands: it counts until something is changed.</source>
+        <translation>批准针对合同现在的内容：内容不变，批准就有效。</translation>
     </message>
     <message>
         <source>No contract fits</source>
@@ -4540,6 +4552,14 @@ See: showroom --help</source>
     <message>
         <source>Help</source>
         <translation>帮助</translation>
+    </message>
+    <message>
+        <source>{n} case waits for a decision</source>
+        <translation>{n} 件事等待处理</translation>
+    </message>
+    <message>
+        <source>{n} cases wait for a decision</source>
+        <translation>{n} 件事等待处理</translation>
     </message>
     <message>
         <source>Both desks have a network again</source>
@@ -12382,6 +12402,14 @@ See: showroom --help</source>
     <message>
         <source>Write the amount without a minus.</source>
         <translation>请填写不带负号的金额。</translation>
+    </message>
+    <message>
+        <source>{who} approved {no}</source>
+        <translation>{who} 已批准 {no}</translation>
+    </message>
+    <message>
+        <source>{who} sent {no} back</source>
+        <translation>{who} 退回了 {no}</translation>
     </message>
 </context>
 </TS>

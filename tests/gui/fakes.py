@@ -25,7 +25,7 @@ from app.presenters.stock_list import (
 )
 from tests.gui.fakes_allocating import FakeAllocating
 from tests.gui.fakes_amending import FakeAmending
-from tests.gui.fakes_approvals import FakeApprovals
+from tests.gui.fakes_approvals import FakeApprovals, FakeNotices
 from tests.gui.fakes_cancelling import FakeCancelling
 from tests.gui.fakes_customer import FakeCustomerPage
 from tests.gui.fakes_deals import FakeDeals
@@ -283,7 +283,7 @@ def desk(
             "password": FakePassword(online=online),
             "showroom": FakeShowroom(language),
             "leads": FakeLeads(language), "templates": FakeTemplates(language),
-            "approvals": FakeApprovals(language),
+            "approvals": FakeApprovals(language), "news": FakeNotices(language),
             "customer_files": customers,
             "trade_ins": FakeTradeIns(language), "loans": FakeLoans(language), "loan_plans": FakeLoanPlans(language),
             "deliveries": FakeDeliveries(language, named=user[3] is not Role.STOCK),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.errors import UserError
 from app.i18n import N_
 from app.presenters.approvals import Request
+from app.presenters.notices import Notice
 
 
 class FakeApprovals:
@@ -70,3 +71,22 @@ class FakeApprovals:
 
     def submit(self, no: str, *, take_back: bool) -> None:
         self.submitted.append((no, take_back))
+
+
+class FakeNotices:
+    """Whoever asked has heard nothing new, until a test says otherwise."""
+
+    def __init__(self, language: str = "en") -> None:
+        self.rows: list[Notice] = []
+        self.zh = language == "zh_CN"
+
+    def add(self, *, yes: bool, why: str = "") -> Notice:
+        by, buyer = ("王雅婷", "何志远") if self.zh else ("Wang Yating", "He Zhiyuan")
+        self.rows.insert(0, Notice(f"a{len(self.rows)}", "HZ02-26-01190", buyer, by, yes, why))
+        return self.rows[0]
+
+    def unseen(self) -> tuple[Notice, ...]:
+        return tuple(self.rows)
+
+    def see(self, keys: tuple[str, ...]) -> None:
+        self.rows = [row for row in self.rows if row.key not in keys]

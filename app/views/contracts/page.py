@@ -73,7 +73,7 @@ def _state(row: ContractRow) -> Badge:
         return Badge(tr("Needs you"), "conflict", "hand-back-right-outline")
     if row.provisional:
         return Badge(tr("Provisional"), "warn", "timer-sand")
-    return Badge(*labels.contract(row.state))
+    return Badge(*labels.contract(row.state, row.answer))
 
 
 class ContractListPage(SearchedListPage):
@@ -215,7 +215,8 @@ class ContractListPage(SearchedListPage):
         self._facts.setVisible(row is not None)
         self.merge.setVisible(row is not None and bool(row.case_id))
         self._notice.setVisible(
-            row is not None and (bool(row.case_id) or row.provisional or row.state == "approved")
+            row is not None
+            and (bool(row.case_id) or row.provisional or row.state == "approved" or bool(row.answer))
         )
         self.print.setEnabled(row is not None and row.state != "cancelled" and not row.case_id)
         self.deal.setEnabled(row is not None)
@@ -234,15 +235,29 @@ class ContractListPage(SearchedListPage):
             self._notice.say(
                 tr("To be signed"), tr("The final paper is still to be signed (F10)."), tone="ok"
             )
+        elif row.answer:
+            self._show_answer(row)
         self._facts.set_facts(
             [
-                (tr("State"), labels.contract(row.state)[0]), (tr("Buyer"), row.buyer),
+                (tr("State"), labels.contract(row.state, row.answer)[0]), (tr("Buyer"), row.buyer),
                 (tr("Car"), row.model), (tr("VIN"), row.vin or tr("not yet")),
                 (tr("Price"), words.money(row.price)),
                 (tr("Handover"), _delivery(row)),
                 (tr("Version"), str(row.version)), (tr("Consultant"), row.seller or "—"),
             ]
         )  # fmt: skip
+
+    def _show_answer(self, row: ContractRow) -> None:
+        """What a manager said of a draft, and what that means for it."""
+        if row.answer == "returned":
+            said = tr("{who} sent {no} back").format(who=row.answered_by, no=row.no)
+            self._notice.say(said, row.answer_note, tone="bad")
+            return
+        what = (
+            tr("{who} approved {no}") if row.answer == "approved" else tr("{who} approved the price of {no}")
+        )
+        counts = tr("The yes is to the contract as it stands: it counts until something is changed.")
+        self._notice.say(what.format(who=row.answered_by, no=row.no), counts, tone="ok")
 
     def _show_amending(self, row: ContractRow | None) -> None:
         signed = row is not None and row.state in ("signed", "amended") and not row.provisional

@@ -1,0 +1,173 @@
+"""A manager's answer reaches whoever asked: at the bell, in the list of contracts, and the rail counts what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QMenu
+
+from app import db
+from app.changes import Changes
+from app.domain import approval
+from app.gateways.contracts import ContractsFromReplica
+from app.gateways.deals import DealsFromReplica
+from app.gateways.notices import NoticesOfTerminal
+from app.models.org import Setting
+from app.presenters.base import run_now
+from app.presenters.contract_list import ContractFilter
+from app.presenters.deal_desk import DealDeskPresenter
+from app.presenters.notices import NoticesPresenter
+from app.services import submitting
+from app.workplace import Workplace
+from tests.gui.test_d3_at_the_desk import answer, manager_of
+from tests.gui.workshop import CARS, open_workshop, org
+
+ANSWERED = Changes({"approval": frozenset(), "contract": frozenset()})
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Workplace]:
+    """Here a manager reads how it is paid, if not in one sum."""
+    place = open_workshop(tmp_path)
+    with db.write_session(place.database) as session, session.begin():
+        session.add(org(Setting, name=approval.PLAN, value=True))
+    yield place
+    place.close()
+
+
+@pytest.fixture
+def desk(shop: Workplace) -> DealDeskPresenter:
+    """A loan, at a price below the seller's own limit, before a manager."""
+    desk = DealDeskPresenter(run_now, run_now, DealsFromReplica(shop), shop.clock)
+    desk.start()
+    desk.new_customer("周明慧")
+    desk.set_buyer(phone="13800006620", id_number="11010519491231002X")
+    desk.open_car(CARS[0])
+    desk.set_discount(2_000_000)
+    desk.choose_plan("bank")
+    desk.draw()
+    desk.submit()
+    return desk
+
+
+def row_of(shop: Workplace) -> Any:
+    return ContractsFromReplica(shop).page(ContractFilter(), 0, 50)[0]
+
+
+def test_the_list_says_the_answer_while_it_counts(shop: Workplace, desk: DealDeskPresenter) -> None:
+    row = row_of(shop)
+    assert (row.state, row.answer) == ("submitted", "")
+    answer(shop, row.no)
+    row = row_of(shop)
+    assert (row.state, row.answer, row.answered_by) == ("draft", "approved", "孙丽")
+    assert ContractsFromReplica(shop).find(row.no) == row
+    desk.refresh()
+    desk.set_discount(2_100_000)
+    desk.draw()
+    assert row_of(shop).answer == "", "the yes was to another price"
+
+
+def test_the_list_says_that_it_was_sent_back_and_why(shop: Workplace, desk: DealDeskPresenter) -> None:
+    no = row_of(shop).no
+    answer(shop, no, why_not="36 months are too long")
+    row = row_of(shop)
+    assert (row.answer, row.answered_by, row.answer_note) == ("returned", "孙丽", "36 months are too long")
+
+
+def test_the_bell_tells_whoever_asked_and_nobody_else(shop: Workplace, desk: DealDeskPresenter) -> None:
+    no = row_of(shop).no
+    assert NoticesOfTerminal(shop).unseen() == ()
+    answer(shop, no, why_not="36 months are too long")
+    found = NoticesOfTerminal(shop).unseen()
+    assert [(each.no, each.yes, each.by, each.why) for each in found] == [
+        (no, False, "孙丽", "36 months are too long")
+    ]
+    manager = manager_of(shop)
+    assert NoticesOfTerminal(manager).unseen() == ()
+    manager.close()
+    submitting.submit(shop.unit_of_work(), no=no)
+    assert NoticesOfTerminal(shop).unseen() == (), "it waits again"
+    answer(shop, no)
+    found = NoticesOfTerminal(shop).unseen()
+    assert [each.yes for each in found] == [True], "the no before it is past"
+    NoticesOfTerminal(shop).see((found[0].key,))
+    assert NoticesOfTerminal(shop).unseen() == ()
+
+
+def test_an_answer_that_comes_is_said_and_counted_once_seen_no_more(stages: Any) -> None:
+    stage = stages()
+    stage.enter("stock", login="chen")
+    shell = stage.shell
+    news, cases = shell.context.desk.more["news"], len(shell.sync.state.status.cases)
+    assert shell.top.bell._count == cases
+    news.add(yes=True)
+    shell.context.bus.publish(ANSWERED)
+    assert shell.top.bell._count == cases + 1
+    assert shell.toast.accessibleName() == "Wang Yating approved HZ02-26-01190 He Zhiyuan"
+    shell.top.bell.click()
+    menu = next(menu for menu in shell.findChildren(QMenu) if menu.isVisible())
+    said = [action.text() for action in menu.actions()]
+    assert said[0] == "Wang Yating approved HZ02-26-01190 · He Zhiyuan"
+    assert len(said) == (2 if cases else 1)
+    assert shell.top.bell._count == cases
+    menu.actions()[0].trigger()
+    menu.close()
+    assert shell.current == "contracts"
+    shell.top.bell.click()
+    assert shell.current == "sync", "without an answer the bell is about what waits"
+
+
+def test_answers_from_before_are_counted_and_not_called_out(stages: Any) -> None:
+    told: list[tuple[str, str]] = []
+    counted: list[int] = []
+    stage = stages()
+    stage.enter(login="chen")
+    news = stage.shell.context.desk.more["news"]
+    news.add(yes=False, why="36 months are too long")
+    bell = NoticesPresenter(run_now, news)
+    bell.follow(counted.append, lambda title, text: told.append((title, text)))
+    assert (counted, told) == ([1], [])
+    news.add(yes=True)
+    bell.on_changes(ANSWERED)
+    assert counted[-1] == 2
+    assert told == [("Wang Yating approved HZ02-26-01190", "He Zhiyuan")]
+
+
+def test_the_rail_counts_what_a_manager_may_answer(stages: Any) -> None:
+    stage = stages()
+    stage.enter("stock", login="wang")
+    button = stage.shell.rail.buttons["approvals"]
+    assert button.accessibleName().endswith("(2)"), "of three one is her own"
+    gateway = stage.shell.context.desk.more["approvals"]
+    gateway.rows = gateway.rows[1:]
+    stage.shell.context.bus.publish(ANSWERED)
+    assert button.accessibleName().endswith("(1)")
+
+
+@pytest.mark.parametrize(
+    ("answered", "badge", "notice"),
+    [
+        ("approved", "Approved", "Wang Yating approved"),
+        ("price_approved", "Price approved", "Wang Yating approved the price of"),
+        ("returned", "Sent back", "Wang Yating sent"),
+    ],
+)
+def test_the_page_of_contracts_says_the_state_in_words(
+    stages: Any, answered: str, badge: str, notice: str
+) -> None:
+
+    page = stages().enter("contracts", login="chen")
+    doors = page.context.desk.contracts
+    at = next(at for at, row in enumerate(doors.rows) if row.state == "draft" and not row.case_id)
+    row = replace(doors.rows[at], answer=answered, answered_by="Wang Yating", answer_note="Too long")
+    doors.rows[at] = row
+    page._presenter.load()
+    page._presenter.choose(row)
+    state = next(column for column in page.table.model().columns if column.key == "state")
+    assert state.text(row) == badge
+    assert notice in page._notice.accessibleName()
+    assert page._notice.isVisible()
