@@ -61,6 +61,19 @@ class Page:
     boxes: list[Box] = field(default_factory=list)
     paths: list[Path] = field(default_factory=list)
 
+    def carry(self, top: float, to: Page, down: float) -> None:
+        """Give whatever stands below `top` to another page, `down` lower."""
+        to.texts += [text._replace(y=text.y + down) for text in self.texts if text.y > top]
+        to.boxes += [box._replace(y=box.y + down) for box in self.boxes if box.y > top]
+        to.paths += [
+            path._replace(points=[(x, y + down) for x, y in path.points])
+            for path in self.paths
+            if path.points[0][1] > top
+        ]
+        self.texts = [text for text in self.texts if text.y <= top]
+        self.boxes = [box for box in self.boxes if box.y <= top]
+        self.paths = [path for path in self.paths if path.points[0][1] <= top]
+
 
 class Cell(NamedTuple):
     """A cell of a table row: its words, the columns it takes, whether it is a label or a figure."""
@@ -96,6 +109,7 @@ class Flow:
         self.fonts: Fonts = fonts()
         self.pages: list[Page] = []
         self.y = 0.0
+        self._end = 0.0  # where the end of the last paragraph begins
         self.new_page()
 
     @property
@@ -111,12 +125,21 @@ class Flow:
     def new_page(self) -> None:
         """Go on at the top of a new page."""
         self.pages.append(Page())
-        self.y = self.margins.top
+        self.y = self._end = self.margins.top
 
     def need(self, height: float) -> None:
         """Begin a new page unless `height` still fits on this one."""
         if self.y + height > self.height - self.margins.bottom:
             self.new_page()
+
+    def need_below_text(self, height: float) -> None:
+        """The same for what must not stand on a page alone: the end of the paragraph above comes along."""
+        full, top = self.page, self._end
+        gap = self.y - top
+        self.need(height)
+        if self.page is not full:
+            full.carry(top, self.page, self.y - top)
+            self.y += gap
 
     def skip(self, height: float) -> None:
         """Leave a gap."""
@@ -161,6 +184,9 @@ class Flow:
             self.need(self.leading)
             self._line(line, self.margins.left + indent + (0 if number else first), face)
             self.y += self.leading
+        # Its last two lines, with two more to stay; or all of it.
+        end = 2 if len(lines) > 3 else len(lines)
+        self._end = max(self.y - end * self.leading, self.margins.top)
 
     def _line(self, line: Line, x: float, face: Face) -> None:
         full = self.justified and not line.last and 0 < line.slack < 5 * self.size
@@ -191,6 +217,7 @@ class Flow:
         widths = [share * self.room / total for share in columns]
         for row in rows:
             self._row(widths, row, size)
+        self._end = self.y
         self.skip(self.size * 0.55)
 
     def _row(self, columns: Sequence[float], row: Sequence[Cell], size: float) -> None:

@@ -27,10 +27,10 @@ def named(template: Template, label: str, value: str) -> str:
 def sign_here(
     flow: Flow, template: Template, agent: str, signatures: Mapping[str, Strokes], dated: str = ""
 ) -> None:
-    """Two boxes to sign in, kept on one page; `signatures` are the strokes of `seller` and `buyer`. Who signed with
-    the pen has the day beside it; who signs on paper writes it."""
+    """Two boxes to sign in, on one page with the end of the text above; `signatures` are the strokes of `seller` and
+    `buyer`. Who signed with the pen has the day beside it; who signs on paper writes it."""
     flow.skip(4)
-    flow.need(_BOX)
+    flow.need_below_text(_BOX)
     half = (flow.room - 6 * MM) / 2
     for x, side, by in (
         (flow.margins.left, "seller", (named(template, "sign_agent", agent),)),

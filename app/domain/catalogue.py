@@ -79,6 +79,17 @@ def paint_names(attributes: Mapping[str, str] | None) -> tuple[tuple[str, str], 
     return both_names(said.get("colours", ""), said.get("colours_zh", ""))
 
 
+def paint_in(
+    language: str, paint: str, attributes: Mapping[str, str] | None, *, column: str = "colours"
+) -> str:
+    """What a paper in that language calls a colour, or with `column` an interior; as it stands where the model's
+    catalogue does not name it in both."""
+    said = attributes or {}
+    pairs = both_names(said.get(column, ""), said.get(f"{column}_zh", ""))
+    own, chinese = next((pair for pair in pairs if paint in pair), (paint, paint))
+    return chinese if language == "zh_CN" else own
+
+
 def names_in(
     language: str, brand: str, series: str, trim: str, attributes: Mapping[str, str] | None
 ) -> tuple[str, str, str]:

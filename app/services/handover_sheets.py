@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def draw(session: Session, contract: Contract, readings: Readings, language: str) -> HandoverSheet:
     """The sheet as it is signed, in the language of the paper."""
     signature = papers.latest_signature(session, contract.id)
-    made = papers.document(session, contract)
+    made = papers.document(session, contract, language=language)
     with i18n.speaking(language):
         facts = gates.facts(session, contract, readings.handed_on)
         follows = gates.gate(session, contract, readings.handed_on).follows

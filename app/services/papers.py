@@ -16,7 +16,7 @@ from app.documents import templates as builtin
 from app.domain import deposits, lint, pricing
 from app.domain.allocation import Notice
 from app.domain.amendment import Amendment
-from app.domain.catalogue import names_in
+from app.domain.catalogue import names_in, paint_in
 from app.domain.contract_document import (
     Buyer,
     Car,
@@ -333,12 +333,15 @@ def _is_pinned(signature: Signature, given: bytes) -> bool:
 def _car(session: Session, contract: Contract, language: str) -> Car:
     model = session.get_one(Model, contract.model_id)
     vehicle = session.get(Vehicle, contract.vehicle_id) if contract.vehicle_id else None
-    # A Chinese contract names the car as the certificate does, where the catalogue knows its Chinese names.
+    # A Chinese contract names the car as the certificate does, where the catalogue knows its Chinese names; paints and
+    # interiors stand in the language of the paper, in whichever the stock file wrote them.
     brand, series, trim = names_in(language, model.brand, model.series, model.trim, model.attributes)
+    colour = paint_in(language, contract.colour or "", model.attributes)
+    interior = (vehicle.interior or "") if vehicle else ""
     return Car(
         brand=brand, model=series, trim=trim, model_year=model.model_year,
-        vin=vehicle.vin if vehicle else "", energy=model.energy, colour=contract.colour or "",
-        interior=(vehicle.interior or "") if vehicle else "",
+        vin=vehicle.vin if vehicle else "", energy=model.energy, colour=colour,
+        interior=paint_in(language, interior, model.attributes, column="interiors"),
         certificate_no=(vehicle.certificate_no or "") if vehicle else "",
         engine_no=(vehicle.engine_no or "") if vehicle else "",
     )  # fmt: skip

@@ -19,7 +19,8 @@ from sqlalchemy import bindparam, func, select
 
 from app.clock import from_iso
 from app.documents import layouts
-from app.domain import numbering, records
+from app.domain import colours, numbering, records
+from app.domain.catalogue import paint_names
 from app.domain.contract_document import ContractDocument, PaymentPlan, document_digest
 from app.domain.deposits import DepositKind
 from app.domain.pricing import PriceSheet
@@ -27,12 +28,13 @@ from app.i18n import N_
 from app.ids import vehicle_id
 from app.models.deal import Signature, SyncCase
 from app.models.payment import Payment
+from app.models.vehicle import Model
 from app.services.judgement import paper_lines
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, Seen, checks
 
 _TEXTS = {
     "buyer_name": "buyer.name", "buyer_id_number": "buyer.id_number", "buyer_phone": "buyer.phone",
-    "buyer_address": "buyer.address", "colour": "car.colour", "delivery_place": "delivery_place", "terms": "terms",
+    "buyer_address": "buyer.address", "delivery_place": "delivery_place", "terms": "terms",
 }  # fmt: skip
 """Texts of a contract, and where its paper has them."""
 _A_DAY = timedelta(days=1)
@@ -154,6 +156,8 @@ def _terms(hearing: Hearing, said: _Said) -> Iterator[str]:
     for column, path in _TEXTS.items():
         if attrgetter(path)(paper) not in [paper_lines.text(value) for value in said.may_be(column)]:
             yield path
+    if not _is_its_paint(hearing, said):
+        yield "car.colour"
     if (vehicle_id(paper.car.vin) if paper.car.vin else None) not in said.may_be("vehicle_id"):
         yield "car.vin"
     if (paper.delivery_on.isoformat() if paper.delivery_on else None) not in said.may_be("delivery_date"):
@@ -166,6 +170,19 @@ def _terms(hearing: Hearing, said: _Said) -> Iterator[str]:
     listed = paper.sheet.list_price
     if listed not in said.may_be("list_price") and not hearing.saw_list_price({**row, "list_price": listed}):
         yield "sheet.list_price"
+
+
+def _is_its_paint(hearing: Hearing, said: _Said) -> bool:
+    """By whichever of its names: a paper calls it as the catalogue does, or did, in the language of the paper."""
+    shown = said.paper.car.colour
+    may_be = [paper_lines.text(colour) for colour in said.may_be("colour")]
+    if shown in may_be:
+        return True
+    models = set(said.may_be("model_id"))
+    now = [hearing.session.get_one(Model, model).attributes for model in models]
+    before = (each for model in models for each in hearing.formerly("model", model, "attributes"))
+    known = [paint_names(each) for each in (*now, *(json.loads(each or "{}") for each in before))]
+    return any(colours.is_same(shown, colour, named=named) for colour in may_be for named in known)
 
 
 def _money(hearing: Hearing, said: _Said) -> Iterator[str]:

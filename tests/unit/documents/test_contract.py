@@ -189,6 +189,21 @@ def test_copies_and_drafts_are_marked_and_originals_are_not() -> None:
     assert "COPY" not in text_of(render_contract(full_contract()))
 
 
+@pytest.mark.parametrize(("language", "box", "last", "shortest"), [
+    ("zh_CN", "甲方（签章）", "致的，以电子存档为准核验。", 0), ("en", "Seller (signature", "proof.", 40),
+])  # fmt: skip
+def test_nobody_signs_on_a_page_without_text(language: str, box: str, last: str, shortest: int) -> None:
+    """However long the terms are, the boxes have the end of the last clause above them, and no line is lost."""
+    least = 99
+    for more in range(shortest, shortest + 20):
+        pages = pages_of(render_contract(full_contract(terms="好" * 40 * more), language=language))
+        (above,) = (page.split(box)[0].splitlines() for page in pages if box in page)
+        assert above[-1] == last
+        assert "".join(pages).count("好") == 40 * more
+        least = min(least, len(above))
+    assert least < 5, "the boxes never came to the end of a page"
+
+
 def test_signatures_are_drawn_as_lines() -> None:
     strokes = {"buyer": [[(0.0, 0.0), (0.5, 1.0), (1.0, 0.0)]]}
     plain, signed = render_contract(full_contract()), render_contract(full_contract(), signatures=strokes)
