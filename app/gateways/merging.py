@@ -14,6 +14,7 @@ from app.domain.identity import mask_id, mask_phone
 from app.domain.money import format_amount, parse_amount
 from app.domain.permissions import RESOLVE_REFUND
 from app.i18n import tr
+from app.presenters.dates import read_date
 from app.presenters.merge import FIELDS, Case, MergeField, MergeGroup, OtherCar
 from app.queries import cases, contracts, desk, paints, stock
 from app.services import conflicts, orders
@@ -50,6 +51,9 @@ class MergeOfTerminal:
     def resolve(self, case_id: str, choices: Mapping[str, str]) -> None:
         """Write the decision; a new car is leased first, if there is a network."""
         place = self._workplace
+        if "delivery_date" in choices:  # typed, as into any other field for a day
+            day = read_date(choices["delivery_date"], place.clock.today())
+            choices = {**choices, "delivery_date": day.isoformat() if day else ""}
         with place.reading() as session:
             row = cases.find_case(session, place.identity.id, case_id)
         mine = row.mine if row else "first"

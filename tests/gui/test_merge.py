@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.gateways.merging import MergeOfTerminal, likest_first
 from app.ids import vehicle_id
 from app.presenters import merge_lines
 from app.presenters.base import run_now
+from app.presenters.dates import read_date
 from app.presenters.merge import MergePresenter
 from app.queries import cases
 from app.queries.stock import StockRow
 from app.services import contracts, redrawing
+from app.views import icons
 from app.views.conflicts.merge_dialog import MergeDialog
+from app.views.conflicts.merge_table import MINE, MergeTable
 from tests.shop import Till, new_vin, settle
 
 pytestmark = pytest.mark.gui
@@ -83,6 +89,48 @@ def test_a_typed_value_beats_all_three(
     qtbot.keyClick(dialog.table.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(booth, counter)
     assert counter.query("SELECT price FROM contract") == [(11_675_000,)]
+
+
+def test_a_day_is_typed_in_short_as_in_every_other_field_for_one(
+    counter: Till, booth: Till, qtbot: QtBot, opened: Callable[[Till, str], MergeDialog]
+) -> None:
+    no = counter.draft(counter.receive(new_vin())[0])
+    settle(counter, booth)
+    for till, day in ((counter, "2036-12-20"), (booth, "2037-01-05")):
+        contracts.edit(till.wang.unit_of_work(), no=no, values={"delivery_date": day})
+    settle(counter, booth)
+    dialog = opened(booth, "contract")
+    for typed in ("12-34", "12-03"):
+        qtbot.keyClick(dialog.table, Qt.Key.Key_4)
+        assert dialog.table.editor is not None
+        dialog.table.editor.clear()
+        qtbot.keyClicks(dialog.table.editor, typed)
+        qtbot.keyClick(dialog.table.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert dialog.isVisible() is (typed == "12-34")
+    assert "“12-34” is not a date" in dialog.banner.accessibleName()
+    settle(booth, counter)
+    expected = read_date("12-03", booth.wang.clock.today())
+    assert counter.query("SELECT delivery_date FROM contract") == [(str(expected),)]
+
+
+def test_what_is_decided_together_is_one_choice(stages: Any) -> None:
+    page = stages().enter("contracts", login="chen")
+    page.go.emit("merge", "case1")
+    table = page.window().findChild(MergeTable)
+    lines = table.model().lines
+    first = next(at for at, line in enumerate(lines) if line.title == "Price" and line.kind == "field")
+    assert [table.model().is_joined(first + n) for n in (0, 1, 2)] == [False, True, False]
+    where = [table.visualRect(table.model().index(first + n, MINE)) for n in (0, 1)]
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=where[1].center())
+    assert [line.choice for line in table.model().lines[first : first + 2]] == ["mine", "mine"]
+    picture = table.viewport().grab().toImage()
+    taken = QColor(icons.colour_of("accent"))
+    beside = [
+        QPoint(box.left() + 12 + 3, box.center().y()) for box in where
+    ]  # within the mark, off its middle
+    assert [picture.pixelColor(at) == taken for at in beside] == [True, False], "one mark, in the first line"
+    tied = QPoint(where[1].left() + 12 + 8, where[1].top() + 4)
+    assert picture.pixelColor(tied) == taken, "the second line is tied to it"
 
 
 def test_the_second_customer_is_given_another_car(

@@ -55,6 +55,13 @@ class MergeModel(QAbstractTableModel):
         self.endResetModel()
         return True
 
+    def is_joined(self, at: int) -> bool:
+        """Whether a line is decided together with the one above it."""
+        if not 0 < at < len(self.lines):
+            return False
+        line, above = self.lines[at], self.lines[at - 1]
+        return line.kind == above.kind == "field" and line.at == above.at
+
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.lines)
 
@@ -123,13 +130,14 @@ class _LineDelegate(QStyledItemDelegate):
             return
         self._paint_ground(painter, box, line, index.column())
         painter.setPen(theme.colour(tokens.border))
-        painter.drawLine(box.left(), box.bottom(), box.right(), box.bottom())
+        if index.column() == FIELD or not self._model.is_joined(index.row() + 1):
+            painter.drawLine(box.left(), box.bottom(), box.right(), box.bottom())
         painter.drawLine(box.right(), box.top(), box.right(), box.bottom())
         inner = box.adjusted(theme.px(12), 0, -theme.px(8), -1)
         if index.column() == RESULT:
-            self._paint_result(painter, inner, line)
+            self._paint_result(painter, inner, line, index.row())
         else:
-            self._paint_value(painter, inner, line, index.column())
+            self._paint_value(painter, inner, line, index)
         if _framed(line):
             self._paint_frame(painter, box, index)
 
@@ -159,20 +167,31 @@ class _LineDelegate(QStyledItemDelegate):
             ground = tokens.warn_weak
         painter.fillRect(box, theme.colour(ground))
 
-    @staticmethod
-    def _paint_value(painter: QPainter, inner: QRect, line: MergeLine, column: int) -> None:
-        tokens = theme.tokens()
+    def _paint_value(self, painter: QPainter, inner: QRect, line: MergeLine, index: Index) -> None:
+        tokens, column = theme.tokens(), index.column()
         words = (line.title, line.base, line.mine, line.theirs)[column]
         side = _SIDES.get(column, "")
         if line.kind == "field" and column in (MINE, THEIRS) and words:
-            _radio(painter, inner, _SIDE_TONES[side] if line.choice == side else "")
+            self._paint_choice(painter, inner, _SIDE_TONES[side] if line.choice == side else "", index.row())
             inner = inner.adjusted(theme.px(24), 0, 0, 0)
         face = theme.face("strong" if side and line.choice == side else "body")
         colour = tokens.text2 if column == FIELD or line.kind == "settled" else tokens.text
         paint.text(painter, inner, words, face, colour)
 
-    @staticmethod
-    def _paint_result(painter: QPainter, inner: QRect, line: MergeLine) -> None:
+    def _paint_choice(self, painter: QPainter, inner: QRect, tone: str, at: int) -> None:
+        """What is decided together is one choice: its mark stands in the first line, and is tied to the others."""
+        above, below = self._model.is_joined(at), self._model.is_joined(at + 1)
+        x, middle = inner.left() + theme.px(8), inner.center().y()
+        painter.setPen(QPen(theme.colour(_choice_colour(tone)), theme.px(2)))
+        if below:
+            painter.drawLine(x, middle, x, inner.bottom() + 1)
+        if above:
+            painter.drawLine(x, inner.top(), x, middle)
+            painter.drawLine(x, middle, x + theme.px(8), middle)
+        else:
+            _radio(painter, inner, tone)
+
+    def _paint_result(self, painter: QPainter, inner: QRect, line: MergeLine, at: int) -> None:
         tokens = theme.tokens()
         if line.kind == "settled":
             paint.text(painter, inner, line.result, theme.face(), tokens.text)
@@ -183,7 +202,7 @@ class _LineDelegate(QStyledItemDelegate):
             rest = inner.adjusted(theme.px(22), 0, 0, 0)
             paint.text(painter, rest, line.result, theme.face("strong"), tokens.conflict)
             return
-        _radio(painter, inner, _SIDE_TONES.get(line.choice, "") if line.enabled else "")
+        self._paint_choice(painter, inner, _SIDE_TONES.get(line.choice, "") if line.enabled else "", at)
         inner = inner.adjusted(theme.px(24), 0, 0, 0)
         face = theme.face("strong" if line.choice else "body")
         tone = _SIDE_TONES.get(line.choice, "neutral")
@@ -215,11 +234,17 @@ def _framed(line: MergeLine) -> bool:
     return line.current and line.kind in ("field", "car")
 
 
+def _choice_colour(tone: str) -> str:
+    """Of the mark of a side that was taken, or may be."""
+    tokens = theme.tokens()
+    return tokens.text2 if tone == "neutral" else icons.colour_of(tone) if tone else tokens.border_strong
+
+
 def _radio(painter: QPainter, inner: QRect, tone: str) -> None:
     """A round mark, filled in the colour of the side that was taken."""
     tokens, radius = theme.tokens(), theme.px(8) - 1
     middle = QPointF(inner.left() + theme.px(8), inner.center().y() + 0.5)
-    colour = tokens.text2 if tone == "neutral" else icons.colour_of(tone) if tone else tokens.border_strong
+    colour = _choice_colour(tone)
     painter.setPen(QPen(theme.colour(colour), 1.5))
     painter.setBrush(theme.colour(colour if tone else tokens.surface))
     painter.drawEllipse(middle, radius, radius)
