@@ -261,3 +261,32 @@ def test_an_add_on_that_stands_in_the_panel_is_on_the_contract(qtbot, deal):
     assert page.presenter.state.drawn is not None
     assert not page.presenter.state.changed
     assert ("Window film", 198_000) in [(line.label, line.amount) for line in page.presenter.state.sold_lines]
+
+
+def test_a_day_that_is_none_keeps_the_keys_with_its_sentence(qtbot, deal):
+    panel = deal.page.side.panels["quotes"]
+    qtbot.keyClick(deal.page, Key.Key_F8, Mod.ShiftModifier)
+    for wrong, said in (("13-45", "is not a date"), ("", "This is needed")):
+        panel.until.clear()
+        qtbot.keyClicks(panel.until, wrong)
+        qtbot.keyClick(panel.until, Key.Key_Return)
+        assert said in panel.fields["valid_until"].error()
+        assert panel.until.hasFocus(), "typing goes on where it is wrong"
+    before = len(deal.page.presenter.gateway.quotes.given)
+    qtbot.keyClicks(deal.window.focusWidget(), "+5")
+    qtbot.keyClick(panel.until, Key.Key_Return)
+    assert len(deal.page.presenter.gateway.quotes.given) == before + 1
+
+
+def test_what_was_said_of_one_thing_is_gone_when_another_panel_opens(qtbot, deal):
+    page = deal.page
+    for key, mod, panel in (
+        (Key.Key_F8, Mod.ShiftModifier, "quotes"), (Key.Key_F6, Mod.NoModifier, "add_ons"),
+        (Key.Key_F9, Mod.NoModifier, "deposit"),
+    ):  # fmt: skip
+        qtbot.keyClick(page, Key.Key_T, Mod.ControlModifier)
+        assert "Draw the contract first" in page.banner.accessibleName()
+        assert page.banner.isVisible()
+        qtbot.keyClick(page, key, mod)
+        assert page.presenter.state.panel == panel
+        assert not page.banner.isVisible()

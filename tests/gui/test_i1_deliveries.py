@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
 
 from app.domain.check_list import paper_names
 from app.domain.delivery import Mark, MarkKind, MarkState
@@ -93,6 +94,41 @@ def test_what_blocks_stands_first_and_nobody_is_offered_what_is_not_theirs(stage
     assert page._presenter.state.case.state == "contracted"
     key(page, "Alt+R").trigger()
     assert page.window().findChildren(MarkDialog) == []
+
+
+def test_one_enter_or_one_click_does_it_also_after_something_changed(stages: Any, qtbot: Any) -> None:
+    page = opened(stages, "lin")
+    page._presenter._gateway.marks.pop(MarkKind.INVOICE)
+    page._presenter.load()
+    table = page.gate.table
+    lines = page._presenter.state.case.lines
+    at = next(at for at, line in enumerate(lines) if line.item is Item.INVOICE)
+    assert table.current_row() is not None, "a row is chosen, whatever was read anew"
+    table.choose(at)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    form = dialog(page, MarkDialog)
+    form.reject()
+    told = table.visualRect(table.model().index(at, 1)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=told)
+    dialog(page, MarkDialog).reject()
+    qtbot.mouseClick(
+        table.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=table.visualRect(table.model().index(at, 0)).center(),
+    )
+    assert not [each for each in page.window().findChildren(MarkDialog) if each.isVisible()]
+
+
+def test_a_double_click_on_what_is_to_be_done_does_it_once(stages: Any, qtbot: Any) -> None:
+    page = opened(stages)
+    table, went = page.gate.table, []
+    page.go.connect(lambda key, argument: went.append(key))
+    assert page._presenter.way(page._presenter.state.case.lines[0].item) == "money"
+    told = table.visualRect(table.model().index(0, 1)).center()
+    left = Qt.MouseButton.LeftButton
+    qtbot.mouseClick(table.viewport(), left, pos=told)
+    qtbot.mouseDClick(table.viewport(), left, pos=told)
+    assert went == ["money"]
 
 
 def test_finance_notes_the_invoice_with_its_number_and_amount(stages: Any) -> None:

@@ -34,6 +34,7 @@ class ActionsColumn(QFrame):
     mend_asked = Signal(str)
     draw_asked = Signal()
     print_asked = Signal()
+    panel_asked = Signal(str)
     new_asked = Signal()
     closed = Signal()
 
@@ -63,7 +64,7 @@ class ActionsColumn(QFrame):
         self._why = label("", "caption", wrap=True)
         self._lay_out()
         self.draw.clicked.connect(self.draw_asked.emit)
-        self.deposit.clicked.connect(lambda: self._open("deposit"))
+        self.deposit.clicked.connect(lambda: self.panel_asked.emit("deposit"))
         self.print.clicked.connect(self.print_asked.emit)
         self.new.clicked.connect(self.new_asked.emit)
         self.checks.mend_asked.connect(self.mend_asked)
@@ -146,10 +147,6 @@ class ActionsColumn(QFrame):
         working = state.panel in self.panels  # then the panel's own button is the filled one
         for button in (self.draw, self.deposit, self.print):
             button.set_kind("primary" if button is self._first and not working else "plain")
-
-    def _open(self, panel: str) -> None:
-        self._presenter.show_panel(panel)
-        self.begin_panel()
 
     def begin_panel(self) -> None:
         """Put the focus into the open panel."""

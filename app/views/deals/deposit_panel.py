@@ -81,6 +81,7 @@ class DepositPanel(SidePanel):
     def go(self) -> None:
         """Keep the money for the signature."""
         if not self.amount.take():
+            self.amount.setFocus()
             return
         try:
             self.presenter.set_deposit(self.amount.amount(), self.method.key())

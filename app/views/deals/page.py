@@ -157,6 +157,7 @@ class DealDeskPage(Page):
         self.side.mend_asked.connect(self._mend)
         self.side.draw_asked.connect(self._draw)
         self.side.print_asked.connect(self._print)
+        self.side.panel_asked.connect(self._ask_panel)
         self.side.closed.connect(self._close_panel)
         self.side.new_asked.connect(self._new)
         self._key_actions = {
@@ -164,10 +165,10 @@ class DealDeskPage(Page):
             "F3": self.add_key(tr("Car / scan"), "F3", self.car.focus),
             "F4": self.add_key(tr("Customer"), "F4", self.customer.focus),
             "F5": self.add_key(tr("Refresh"), "F5", self._refresh),
-            "F6": self.add_key(tr("Add-ons"), "F6", lambda: self._open_panel("add_ons")),
+            "F6": self.add_key(tr("Add-ons"), "F6", lambda: self._ask_panel("add_ons")),
             "F7": self.add_key(tr("Plans"), "F7", self.plans.focus),
             "F8": self.add_key(tr("Contract"), "F8", self._draw),
-            "F9": self.add_key(tr("Take money"), "F9", lambda: self._open_panel("deposit")),
+            "F9": self.add_key(tr("Take money"), "F9", lambda: self._ask_panel("deposit")),
             "F10": self.add_key(tr("Print"), "F10", self._print),
         }
         for at, plan in enumerate(OFFERS, start=1):
@@ -176,13 +177,13 @@ class DealDeskPage(Page):
         self.add_key(tr("Read an ID card"), "Shift+F4", self._read_card, in_bar=False)
         self.add_key(tr("Take the customer on file"), TAKE_KEY, self._take_known, in_bar=False)
         self.add_key(tr("Terms of the loan"), "Shift+F7", self._open_terms, in_bar=False)
-        self.add_key(tr("Quotes"), "Shift+F8", lambda: self._open_panel("quotes"), in_bar=False)
+        self.add_key(tr("Quotes"), "Shift+F8", lambda: self._ask_panel("quotes"), in_bar=False)
         self.add_key(tr("Discount"), "Alt+D", self.price.focus, in_bar=False)
         self.add_key(tr("Mend the first fault"), "Alt+F", self.side.mend_first, in_bar=False)
         self.add_key(tr("Confirm the panel at the side"), "Ctrl+Return", self.side.commit_panel, in_bar=False)
         self.add_key(tr("Book a test drive"), "Ctrl+B", self._drive, in_bar=False)
-        self.add_key(tr("Trade-in"), "Ctrl+T", self._trade_in, in_bar=False)
-        self.add_key(tr("Loan"), "Ctrl+Shift+L", self._loan, in_bar=False)
+        self.add_key(tr("Trade-in"), "Ctrl+T", lambda: self._go_with_contract("trade_in"), in_bar=False)
+        self.add_key(tr("Loan"), "Ctrl+Shift+L", lambda: self._go_with_contract("loan"), in_bar=False)
         self.add_key(tr("Show the customer"), "F11", self._show_customer, in_bar=False)
         self.add_key(tr("Back"), "Escape", self._back)
         for action in self.actions():
@@ -335,21 +336,13 @@ class DealDeskPage(Page):
         buyer = self.presenter.state.buyer
         self.go.emit("test_drives", {"book": (buyer.id, buyer.name) if buyer and buyer.id else None})
 
-    def _trade_in(self) -> None:
-        """The customer's used cars; the contract that they pay for is drawn first."""
+    def _go_with_contract(self, screen: str) -> None:
+        """To used cars or the application to a lender: their contract is drawn first."""
         drawn = self.presenter.state.drawn
         if drawn is None:
             self.show_error(UserError("deal_incomplete", N_("Draw the contract first (F8)"), field="draw"))
         else:
-            self.go.emit("trade_in", {"deal": drawn.deal_no, "contract": drawn.no})
-
-    def _loan(self) -> None:
-        """The application to a lender."""
-        drawn = self.presenter.state.drawn
-        if drawn is None:
-            self.show_error(UserError("deal_incomplete", N_("Draw the contract first (F8)"), field="draw"))
-        else:
-            self.go.emit("loan", {"deal": drawn.deal_no})
+            self.go.emit(screen, {"deal": drawn.deal_no, "contract": drawn.no})
 
     def _open_panel(self, panel: str) -> None:
         self._commit_entry()
@@ -359,6 +352,11 @@ class DealDeskPage(Page):
             self.presenter.show_panel(panel)
             self.side.begin_panel()
 
+    def _ask_panel(self, panel: str) -> None:
+        """Somebody opens one: what was said before was about something else."""
+        self.banner.hide()
+        self._open_panel(panel)
+
     def _open_terms(self) -> None:
         """Of a loan; who pays in full is led to the plans."""
         if self.presenter.state.chosen.plan is None:
@@ -366,7 +364,7 @@ class DealDeskPage(Page):
                 UserError("plan_without_loan", N_("Choose a plan with a loan first: Alt+2 or Alt+3."))
             )
         else:
-            self._open_panel("loan")
+            self._ask_panel("loan")
 
     def _close_panel(self) -> None:
         self.presenter.show_panel("checks")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain import quote as rules
 from app.domain.money import format_amount
 from app.errors import UserError
-from app.i18n import tr
+from app.i18n import N_, tr
 from app.presenters import words
 from app.presenters.dates import read_date
 from app.presenters.deal_desk import DealDeskPresenter
@@ -103,8 +103,8 @@ class QuotePanel(SidePanel):
         try:
             day = read_date(self.until.text(), self.presenter.state.facts.today, field="valid_until")
             if day is None:
-                self.fields["valid_until"].set_error(tr("This is needed"))
-                return
+                raise UserError("date_missing", N_("This is needed"), field="valid_until")
             self.presenter.give_quote(day)
         except UserError as error:
-            self.fields["valid_until"].set_error(error.message)
+            self.show_error(error)
+            self.until.selectAll()

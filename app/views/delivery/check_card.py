@@ -218,4 +218,5 @@ class ChecksCard(Card):
 
     def _fill(self) -> None:
         passed = ("ok", "mended") if self._only else ()
-        self._model.set_rows([check for check in self._all if check.finding not in passed])
+        rows = [check for check in self._all if check.finding not in passed]
+        self.table.show_rows(rows, same=lambda check: check.line)

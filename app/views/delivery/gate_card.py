@@ -22,7 +22,7 @@ from app.views.widgets.text import label, row
 
 
 class GateCard(Card):
-    """Red items stand first. Enter on an item does something about it."""
+    """Red items stand first. Enter on an item, or a click on what it says to do, does something about it."""
 
     def __init__(
         self, presenter: DeliveryPresenter, *, act: Callable[[GateLine], object], release: Callable[[], object],
@@ -45,6 +45,7 @@ class GateCard(Card):
         self.table = RowTable(self._model, name=tr("Release gate"), rows="touch")
         self.table.horizontalHeader().hide()
         self.table.row_opened.connect(lambda line: act(line))
+        self.table.set_link("owner", lambda line: bool(self._way(line)))
         self.body.addWidget(self.table, 1)
         self._make_foot(release, hand_over, print_sheet)
 
@@ -104,7 +105,7 @@ class GateCard(Card):
     def show_case(self, state: DeliveryState, case: DeliveryCase, today: date) -> None:
         """The gate as it stands."""
         if list(self._model.loaded()) != list(case.lines):
-            self._model.set_rows(case.lines)
+            self.table.show_rows(case.lines, same=lambda line: line.item)
         self._ring.show_score(case.passed, len(case.lines))
         self._title.setText(_headline(case))
         self._when.setText(_when(case, today))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPointF, QRect, Qt, Signal
@@ -67,6 +68,8 @@ class RowTable(Chooser):
     def __init__(self, model: RowTableModel[Any], *, name: str, rows: str = "normal") -> None:
         super().__init__()
         self._rows = model
+        self._link: tuple[str, Callable[[Any], bool]] = ("", lambda row: False)
+        self._pressed: Any = None
         self._header = _Header(model, self)
         self.setHorizontalHeader(self._header)
         self.setModel(model)
@@ -122,6 +125,18 @@ class RowTable(Chooser):
     def choose(self, at: int) -> None:
         """Choose a row by its place."""
         self.setCurrentIndex(self._rows.index(at, 0))
+
+    def show_rows(self, rows: Sequence[Any], *, same: Callable[[Any], object]) -> None:
+        """Other rows of a short list. What was chosen stays so, else its place does: Enter always has a row."""
+        row, place = self.current_row(), max(0, self.currentIndex().row())
+        self._rows.set_rows(rows)
+        if rows:
+            kept = (at for at, each in enumerate(rows) if row is not None and same(each) == same(row))
+            self.choose(next(kept, min(place, len(rows) - 1)))
+
+    def set_link(self, key: str, shown: Callable[[Any], bool]) -> None:
+        """A column whose words look like a link, in rows that show one: a single click opens the row."""
+        self._link = key, shown
 
     def columns_state(self) -> dict[str, Any]:
         """Order and widths, to be remembered per user."""
@@ -203,6 +218,21 @@ class RowTable(Chooser):
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and index.column() == self._tick_column():
             self.row_ticked.emit(self._rows.row_at(index.row()))
+        self._pressed = self._linked(index) if event.button() == Qt.MouseButton.LeftButton else None
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        pressed, self._pressed = self._pressed, None
+        if pressed is not None and pressed is self._linked(self.indexAt(event.position().toPoint())):
+            self.row_opened.emit(pressed)
+
+    def _linked(self, index: Index) -> Any:
+        """The row, if there is a link at this place."""
+        key, shown = self._link
+        if not index.isValid() or self._rows.columns[index.column()].key != key:
+            return None
+        row = self._rows.row_at(index.row())
+        return row if row is not None and shown(row) else None
 
     def _tick_column(self) -> int | None:
         return next((at for at, column in enumerate(self._rows.columns) if column.look == "tick"), None)
@@ -218,5 +248,5 @@ class RowTable(Chooser):
 
     def _open(self, index: QModelIndex) -> None:
         row = self._rows.row_at(index.row())
-        if row is not None:
+        if row is not None and self._linked(index) is None:  # of which each click is one
             self.row_opened.emit(row)
