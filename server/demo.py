@@ -297,7 +297,7 @@ def _sign(uow: UnitOfWork, no: str, *, method: str) -> None:
         stock.mark_moved(tx, stay, VehicleStatus.SOLD, "sold")
         amount = contract.price // 10 // 10_000 * 10_000
         payments.deposit(tx, deal, contract, payments.Part(amount, method))
-        paper = papers.pin(tx.session, contract, on=tx.clock.today())
+        paper = papers.pin(tx.session, contract, papers.Drawing(), on=tx.clock.today())
         tx.add(
             Signature(
                 contract_id=contract.id,

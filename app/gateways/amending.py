@@ -122,7 +122,9 @@ class PapersOfAmendments(PapersOfTerminal):
         at, wanted = self._at, asked.amendment
         if wanted is None:
             return self.reprint(paper)
-        signing = self.signing(asked, self.kept(strokes, password) or None)
+        after = paper.document.amendment.after
+        spoken = replace(after, language=self._language_of(asked.no), signed_on=at.clock.today())
+        signing = self.signing(asked, self.kept(strokes, password) or None, spoken)
         sold = amending.amend(at.unit_of_work(), no=asked.no, change=change_of(wanted), signing=signing)
         with at.reading() as session:
             signed = papers.amendments(session, sold.contract_id)[-1]

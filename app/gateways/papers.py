@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ from app.presenters.print_sign import PDF_FILE, Habits, Outcome, Paper, PrintAsk
 from app.presenters.scan import recognise
 from app.presenters.sent import Sent
 from app.queries import desk as desk_rows
-from app.services import contracts, leases, papers, payments, printouts, receipts, redrawing
+from app.services import contracts, papers, payments, printouts, receipts, redrawing
 from app.services.contracts import Deposit, Signing
 
 if TYPE_CHECKING:
@@ -90,11 +91,10 @@ class PapersOfTerminal:
         return taken + payments.becomes_deposit(session, contract)
 
     def _certain(self, session: Session, contract: Contract) -> bool:
-        if not self._at.may_confirm or contract.vehicle_id is None:
-            return self._at.may_confirm
-        held = leases.held(session, contract.vehicle_id, self._at.vault.now(), self._at.boot)
-        confirmed = contract.state == ContractState.APPROVED and not contract.provisional
-        return held is not None or confirmed
+        """Whether it would be signed for certain now; what cannot be signed at all is refused as it is signed."""
+        with suppress(UserError):
+            return contracts.may_confirm(session, contract, self._at.signing(None), self._at.identity.id)[0]
+        return False
 
     def preview(self, paper: Paper) -> bytes:
         """For the screen: the identity number shows its last four characters."""
@@ -120,7 +120,7 @@ class PapersOfTerminal:
         kept = self.kept(strokes, password)
         if paper.language != self._language_of(asked.no):
             redrawing.speak(at.unit_of_work(), contract_id=paper.contract_id, language=paper.language)
-        signing = self.signing(asked, kept or None)
+        signing = self.signing(asked, kept or None, paper.document)
         sold = contracts.sign(at.unit_of_work(), contract_id=paper.contract_id, signing=signing)
         with at.reading() as session:
             printed = self._pdf_of(session, sold.contract_no, kept)
@@ -141,8 +141,8 @@ class PapersOfTerminal:
         with self._at.reading() as session:
             return contracts.find(session, no).language
 
-    def signing(self, asked: PrintAsked, strokes: Any) -> Signing:
-        """How it is signed: deposit, consent, strokes, and the paper that was made before if it is the same."""
+    def signing(self, asked: PrintAsked, strokes: Any, shown: ContractDocument) -> Signing:
+        """How it is signed: deposit, consent, strokes, what was shown, and the paper that was made before of that."""
         self._at.require_clock()
         deposit = asked.deposit
 
@@ -156,6 +156,7 @@ class PapersOfTerminal:
             approve=yeses.approve_with(asked.consent),
             render=render,
             strokes=strokes,
+            shown=shown,
         )
 
     def _pdf_of(self, session: Session, no: str, strokes: Any) -> bytes:

@@ -331,6 +331,9 @@ class PrintSignPresenter(Presenter[PrintState]):
     def _stopped(self, error: Exception) -> None:
         self._set(busy="")
         self._fail(error)
+        if isinstance(error, UserError) and error.code == "paper_changed":
+            self._set(read=False, strokes=())  # they were about another paper
+            self._read_paper(self.state.language)
 
 
 NOT_PRINTED = N_("Contract {no} is signed and saved. Only the paper is missing.")

@@ -98,7 +98,10 @@ def rehearse(uow: UnitOfWork, *, no: str, change: Change) -> Tried:
 
     with uow.begin(CONTRACT_AMEND, rehearsal=True) as tx:
         contract = contracts.find(tx.session, no)
+        before = contract.vehicle_id
         _amended(tx, contract, replace(change, approve=note))
+        if contract.vehicle_id != before:
+            contract.provisional = False  # it is signed with the car's lease only
         price_sheets.refuse_negative(tx.session, contract)
         made = _made(tx.session, contract)
         sheet = price_sheets.price_sheet(tx.session, contract)

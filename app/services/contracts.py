@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +38,9 @@ from app.services.orders import SELLABLE, active_stay, claims, is_ordered_here
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from app.domain.contract_document import ContractDocument
     from app.models.payment import Payment
+    from app.models.vehicle import StockStay
     from app.services.unit_of_work import Transaction, UnitOfWork
 
 
@@ -90,6 +92,7 @@ class Signing:
     deposit: Deposit | None = None
     approve: approving.Approve | None = None
     render: papers.Renderer | None = None  # makes the paper's hash; a preview made it already
+    shown: ContractDocument | None = None  # what the customer was shown: nothing else is signed
     strokes: Any = None
     boot: str = ""  # this start of the computer, by which leases are judged
     may_confirm: bool = True  # false with an expired ticket: then every order is provisional
@@ -269,7 +272,8 @@ def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> 
     if not contract.buyer_id_number:
         message = N_("The buyer's identity number is needed to sign. Enter it and try again.")
         raise UserError("id_number_missing", message, field="id_number")
-    if contract not in tx.session.new:  # what is drawn with this very action has no case and no used car yet
+    drawn_before = contract not in tx.session.new
+    if drawn_before:  # what is drawn with this very action has no case and no used car yet
         refuse_frozen(tx, contract)
         price_sheets.refuse_negative(tx.session, contract)
     sheet = price_sheets.price_sheet(tx.session, contract)
@@ -281,7 +285,7 @@ def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> 
     confirmed = claim_car(tx, contract, signing)
     if not confirmed:
         _refuse_second_order(contract)
-    state, ordered = ContractState(contract.state), deal.state == DealState.ORDER
+    state = ContractState(contract.state)
     contract.provisional = not confirmed
     contract.state = states.move(
         states.CONTRACT, state, ContractState.SIGNED if confirmed else ContractState.APPROVED
@@ -292,7 +296,7 @@ def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> 
     receipt: Payment | None = None
     if confirmed:
         contract.signed_at, contract.signed_version = tx.clock.now(), contract.version
-        receipt = payments.convert(tx, deal, contract) if ordered else None
+        receipt = payments.convert(tx, deal, contract) if drawn_before else None
     tx.session.flush()  # the papers are drawn from the rows of this very action
     if signing.deposit is not None:
         receipt = payments.deposit(tx, deal, contract, signing.deposit, sheet)
@@ -318,7 +322,8 @@ def pin(
     tx: Transaction, contract: Contract, signing: Signing, sheet: pricing.PriceSheet | None = None
 ) -> None:
     """Keep what was signed: the version, the document, the paper's hash."""
-    paper = papers.pin(tx.session, contract, signing.render, signing.strokes, sheet, on=tx.clock.today())
+    drawn = papers.Drawing(signing.render, signing.strokes, signing.shown)
+    paper = papers.pin(tx.session, contract, drawn, sheet, on=tx.clock.today())
     tx.add(
         Signature(
             contract_id=contract.id, branch_id=contract.branch_id, version=contract.version,
@@ -342,22 +347,32 @@ def refuse_carried_out(contract: Contract) -> None:
 
 
 def claim_car(tx: Transaction, contract: Contract, signing: Signing) -> bool:
-    """Whether the sale is certain: no car yet, or a car whose lease is in hand. Marks the car sold."""
+    """Whether the sale is certain, see `may_confirm`. Marks the car sold."""
+    signing = signing if signing.now else replace(signing, now=tx.clock.now())
+    certain, stay = may_confirm(tx.session, contract, signing, tx.terminal_id)
+    if certain and stay is not None:
+        stock.mark_moved(tx, stay, VehicleStatus.SOLD, "sold")
+        leases.spend(tx.session, stay.vehicle_id)
+    return certain
+
+
+def may_confirm(
+    session: Session, contract: Contract, signing: Signing, terminal_id: str
+) -> tuple[bool, StockStay | None]:
+    """Whether a sale that is signed now is certain: no car yet, or a car whose lease is in hand, and how that stands
+    in stock. A car that nobody can have any more is refused."""
     if contract.vehicle_id is None:
-        return signing.may_confirm
-    stay = active_stay(tx.session, contract.vehicle_id)
-    wanted_by = claims(tx.session, contract.vehicle_id)
+        return signing.may_confirm, None
+    stay = active_stay(session, contract.vehicle_id)
+    wanted_by = claims(session, contract.vehicle_id)
     has_it = next((each for each in wanted_by if not each.provisional), None)
     reserved_here = contract_fields.refuse_sold(contract, has_it)  # the server gave it to this order
     if stay is None or (stay.status not in SELLABLE and not reserved_here):
         message = N_("This car is {status}. Choose another car.")
         status = states.shown(VehicleStatus(stay.status)) if stay else ""
         raise UserError("vehicle_not_free", message, field="vin", status=status)
-    leased = leases.held(tx.session, contract.vehicle_id, signing.now or tx.clock.now(), signing.boot)
-    if not signing.may_confirm or not (leased or reserved_here):
-        return False
-    if not reserved_here and is_ordered_here(tx.session, wanted_by, tx.terminal_id, but=contract.id):
-        return False
-    stock.mark_moved(tx, stay, VehicleStatus.SOLD, "sold")
-    leases.spend(tx.session, contract.vehicle_id)
-    return True
+    if not signing.may_confirm or reserved_here:
+        return signing.may_confirm, stay
+    leased = signing.now and leases.held(session, contract.vehicle_id, signing.now, signing.boot)
+    ordered = leased and is_ordered_here(session, wanted_by, terminal_id, but=contract.id)
+    return bool(leased and not ordered), stay

@@ -146,18 +146,42 @@ def document(
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """How a paper is drawn as it is signed, and what the customer was shown of it, if it was on a screen."""
+
+    render: Renderer | None = None
+    strokes: Any = None
+    shown: ContractDocument | None = None
+
+
 def pin(
-    session: Session, contract: Contract, render: Renderer | None = None, strokes: Any = None,
-    sheet: pricing.PriceSheet | None = None, *, on: date,
-) -> Pinned:  # fmt: skip
+    session: Session,
+    contract: Contract,
+    drawing: Drawing,
+    sheet: pricing.PriceSheet | None = None,
+    *,
+    on: date,
+) -> Pinned:
     """The document of a contract with its digest and the hash of its PDF, which prints the same ever after."""
     session.flush()
     made = replace(document(session, contract, sheet), signed_on=on)
+    if drawing.shown is not None and _agreed(made) != _agreed(drawing.shown):
+        message = N_(
+            "{no} has changed while it was on the screen, and nothing was signed. It is shown anew: read it again."
+        )
+        raise UserError("paper_changed", message, no=contract.no)
     kept = session.get(ContractTemplate, contract.template_id) if contract.template_id else None
     spoken = templates.read(kept)[made.language] if kept else words(session, made)
     lint.refuse(made, binding(session, contract, spoken))
-    paper_hash = render(made, spoken) if render else pdf_hash(made, spoken, strokes)
+    paper_hash = drawing.render(made, spoken) if drawing.render else pdf_hash(made, spoken, drawing.strokes)
     return Pinned(made.to_dict(), document_digest(made), paper_hash)
+
+
+def _agreed(made: ContractDocument) -> ContractDocument:
+    """A document without the day on which money was put down: what is put down with the signature may be one receipt
+    or several."""
+    return replace(made, deposit=replace(made.deposit, due_on=None)) if made.deposit else made
 
 
 def pdf_hash(made: ContractDocument, words: Template, strokes: Any = None) -> str:

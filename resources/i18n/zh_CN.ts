@@ -1398,6 +1398,10 @@ See: showroom --help</source>
         <translation>须由销售经理决定，且不能决定自己的业务。</translation>
     </message>
     <message>
+        <source>{no} has changed while it was on the screen, and nothing was signed. It is shown anew: read it again.</source>
+        <translation>{no} 在屏幕上显示期间已被改动，尚未签署。现已重新显示，请再看一遍。</translation>
+    </message>
+    <message>
         <source>There is no code of ours in it. Type the code under the QR picture.</source>
         <translation>里面没有本店的校验码。请手动输入二维码下方的校验码。</translation>
     </message>

@@ -16,14 +16,16 @@ from pytestqt.qtbot import QtBot
 from app import db
 from app.domain.amendment import LINES
 from app.domain.trade_in import PLACES
+from app.errors import UserError
 from app.filing import Filing
 from app.gateways.amending import AmendmentsOfTerminal, PapersOfAmendments
+from app.ids import vehicle_id
 from app.models.deal import Deal
 from app.models.trade_in import TradeIn
-from app.presenters.amending import AmendPresenter
+from app.presenters.amending import AmendPresenter, Wanted
 from app.presenters.base import run_now
 from app.presenters.print_sign import PrintAsked, PrintSignPresenter
-from app.services import appraising, contracts
+from app.services import appraising, contracts, leases
 from app.services.appraising import UsedCar, Valuation
 from app.services.contracts import Deposit, Line, Order
 from app.views.contracts.amend_dialog import AmendDialog
@@ -330,3 +332,29 @@ def test_nobody_approves_the_payout_for_a_car_that_they_valued(
     presenter.approve("sun", PASSWORD, None)
     assert [getattr(error, "code", "") for error in told] == ["self_approval"]
     assert presenter.why_not == "A manager must approve what is paid out"
+
+
+def test_an_amendment_is_signed_as_it_was_shown_and_not_on_top_of_another(
+    shop: Workplace, signed: str
+) -> None:
+    papers = PapersOfAmendments(shop)
+    ours, theirs = (Wanted({"delivery_place": place}) for place in ("East gate", "West gate"))
+    asked = PrintAsked(signed, amendment=ours)
+    shown = papers.paper(asked, "")
+    others = PrintAsked(signed, amendment=theirs)
+    papers.sign(others, papers.paper(others, ""), None, "")
+    with pytest.raises(UserError) as told:
+        papers.sign(asked, shown, None, "")
+    assert told.value.code == "paper_changed"
+    assert papers.sign(asked, papers.paper(asked, "en"), None, "").contract_no.endswith("-B2")
+
+
+def test_another_car_is_signed_as_it_was_shown(shop: Workplace, signed: str) -> None:
+    with db.write_session(shop.database) as session, session.begin():
+        lease = {"vehicle": vehicle_id(CARS[2]), "fence": 1, "kind": "show", "deadline": None}
+        leases.keep(session, [lease], shop.boot)
+    papers = PapersOfAmendments(shop)
+    asked = PrintAsked(signed, amendment=Wanted({"vin": CARS[2]}))
+    shown = papers.paper(asked, "")
+    assert not shown.document.amendment.after.provisional
+    assert papers.sign(asked, shown, None, "").contract_no.endswith("-B1")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import i18n
+from app.errors import UserError
 from app.gateways.papers import free_file
 from app.presenters.base import run_now
 from app.presenters.print_sign import PDF_FILE, Habits, PrintAsked, PrinterChoice, PrintSignPresenter
@@ -100,3 +101,25 @@ def test_the_tick_names_the_money_as_the_paper_does(
         presenter.start()
         assert named in dialog.sign.read.text()
         assert named in presenter.why_not
+
+
+def test_what_was_read_and_signed_of_another_paper_is_taken_back(
+    printing: tuple[PrintDialog, FakePapers], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog, papers = printing
+    form, presenter = dialog.sign, dialog._presenter
+
+    def changed(*_: Any) -> Any:
+        raise UserError("paper_changed", "{no} has changed", no="M-26-00001")
+
+    presenter.choose_mode("pad")
+    form.pad._strokes = [[(0.1, 0.1), (0.2, 0.2)]]
+    form.pad.signed.emit(form.pad.strokes())
+    assert dialog.commit is not None
+    assert dialog.commit.isEnabled()
+    monkeypatch.setattr(papers, "sign", changed)
+    dialog.commit.click()
+    assert dialog.banner.isVisible()
+    assert not form.read.isChecked()
+    assert form.pad.strokes() == ()
+    assert not dialog.commit.isEnabled()

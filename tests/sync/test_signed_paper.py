@@ -10,8 +10,12 @@ import pytest
 from app.domain.contract_document import ContractDocument, verification_code
 from app.domain.contract_template import Template
 from app.errors import UserError
+from app.gateways.papers import PapersOfTerminal
 from app.ids import vehicle_id
-from app.services import contracts, papers
+from app.presenters.base import run_now
+from app.presenters.deal_desk_rows import DeskDeposit
+from app.presenters.print_sign import PrintAsked, PrintSignPresenter, PrintState
+from app.services import contracts, papers, payments
 from tests.shop import Till, new_vin, settle
 
 
@@ -78,3 +82,99 @@ def test_what_is_ordered_is_signed_for_certain_next_and_not_ordered_twice(counte
     with pytest.raises(UserError, match=no) as has_its_car:
         unsure(counter, no)
     assert [each.value.code for each in (waits, has_its_car)] == ["ordered_already", "ticket_expired"]
+
+
+class Dialog:
+    """What the print dialog is told."""
+
+    def __init__(self) -> None:
+        self.states: list[PrintState] = []
+        self.errors: list[str] = []
+
+    def show_state(self, state: PrintState) -> None:
+        """The state of now."""
+        self.states.append(state)
+
+    def show_error(self, error: Exception) -> None:
+        """What went wrong."""
+        self.errors.append(getattr(error, "code", repr(error)))
+
+
+@pytest.mark.parametrize(
+    "changed", [{"price": "116300"}, {"delivery_place": "宁波"}, {"buyer.address": "江干区"}], ids=str
+)
+def test_a_customer_signs_what_was_on_the_screen_and_nothing_that_came_meanwhile(
+    counter: Till, booth: Till, changed: dict[str, str]
+) -> None:
+    no = counter.draft(*counter.receive(new_vin()))
+    settle(counter, booth)
+    dialog, folder = Dialog(), counter.folder.parent
+    printing = PrintSignPresenter(run_now, run_now, PapersOfTerminal(counter.wang), PrintAsked(no))
+    printing.attach(dialog)
+    printing.start()
+    printing.choose_printer("file")
+    printing.choose_folder(str(folder))
+    printing.choose_mode("pad")
+    printing.set_strokes((((0.1, 0.1), (0.2, 0.2)),))
+    printing.set_read(True)
+    contracts.edit(booth.wang.unit_of_work(), no=no, values=changed)
+    settle(booth, counter)
+    printing.commit()
+    assert dialog.errors == ["paper_changed"]
+    assert counter.query("SELECT count(*) FROM signature") == [(0,)]
+    assert (printing.state.read, printing.state.strokes) == (False, ()), "they were about another paper"
+    printing.set_strokes((((0.1, 0.1), (0.3, 0.2)),))
+    printing.set_read(True)
+    shown = printing.state.paper
+    printing.commit()
+    assert printing.state.finished
+    assert dialog.errors == ["paper_changed"]
+    with counter.wang.reading() as session:
+        signature = papers.latest_signature(session, contracts.find(session, no).id)
+    assert signature is not None
+    assert shown is not None
+    assert ContractDocument.from_dict(signature.document) == shown.document
+
+
+def as_shown(till: Till, no: str, language: str = "", deposit: int = 0) -> contracts.Sold:
+    """Signed at the dialog with nothing between the paper and the pen."""
+    at = PapersOfTerminal(till.wang)
+    asked = PrintAsked(no, deposit=DeskDeposit(deposit, "cash") if deposit else None)
+    outcome = at.sign(asked, at.paper(asked, language), None, "")
+    with till.wang.reading() as session:
+        contract = contracts.find(session, outcome.contract_no)
+        return contracts.Sold("", contract.no, contract.id, outcome.receipt_no, outcome.confirmed)
+
+
+def test_what_nobody_changed_is_signed_as_it_was_shown(counter: Till) -> None:
+    first, second, third, fourth = counter.receive(*(new_vin() for _ in range(4)))
+    settle(counter)
+    order = counter.draft(first)
+    assert not as_shown(counter, order, deposit=300_000).confirmed
+    settle(counter)  # the centre gives it the car
+    assert as_shown(counter, order, "en", deposit=200_000).confirmed, "订金 becomes 定金, with more"
+    paid = counter.draft(second)
+    [(deal,)] = counter.query(
+        "SELECT d.no FROM deal d JOIN contract c ON c.deal_id = d.id WHERE c.no = :no", no=paid
+    )
+    payments.take_parts(
+        counter.wang.unit_of_work(), deal_no=deal, parts=[payments.Part(100_000, "card")], put_down=True
+    )
+    counter.wang.lease([vehicle_id(second), vehicle_id(third)])
+    assert as_shown(counter, paid, deposit=100_000).confirmed, "there was 订金 before it was signed"
+    kinds = counter.query(
+        "SELECT p.kind, p.amount FROM payment p JOIN deal d ON d.id = p.deal_id WHERE d.no = :no ORDER BY p.id",
+        no=deal,
+    )
+    assert kinds == [
+        ("prepayment", 100_000), ("conversion", -100_000), ("deposit", 100_000), ("deposit", 100_000),
+    ]  # fmt: skip
+    waits, late = counter.draft(third), counter.draft(third)
+    signing = replace(counter.wang.signing(None), may_confirm=False)
+    [(contract_id,)] = counter.query("SELECT id FROM contract WHERE no = :no", no=waits)
+    contracts.sign(counter.wang.unit_of_work(), contract_id=contract_id, signing=signing)
+    assert not as_shown(counter, late).confirmed, (
+        "the lease is in hand, and an order of this desk comes first"
+    )
+    assert not as_shown(counter, counter.draft(fourth), "en").confirmed
+    assert counter.sync().parked == 0

@@ -150,7 +150,7 @@ class SignForm(QFrame):
         modes = (("paper", tr("On paper")), ("pad", tr("Here")))
         self.mode = Segments(modes, name=tr("Signature"))
         self.mode.chosen.connect(presenter.choose_mode)
-        self.pad = SignPad()
+        self.pad, self._strokes = SignPad(), False
         self.pad.signed.connect(presenter.set_strokes)
         self._buyer, self._state = label("", "caption"), label("", "caption")
         self._again = link(tr("Sign again"), self.pad.clear)
@@ -190,7 +190,16 @@ class SignForm(QFrame):
         self._again.setVisible(pad)
         self._again.setEnabled(bool(state.strokes))  # its room stays, and so does what is beneath
         self.mode.set_current(state.mode)
+        self._take_back(state)
         self.password_field.setToolTip(paper.agent)
+
+    def _take_back(self, state: PrintState) -> None:
+        """What was read and signed of another paper counts no more."""
+        had, self._strokes = self._strokes, bool(state.strokes)
+        if had and not state.strokes:
+            self.pad.clear()
+        if self.read.isChecked() and not state.read:
+            self.read.setChecked(False)
 
     def focus(self) -> None:
         """Where a salesperson begins: the buyer's word that they have read it."""
