@@ -61,7 +61,7 @@ class Facts:
         self._roles: dict[tuple[str, str], frozenset[Role]] = {}
         self._held: dict[str, Held] = {}
         self._changes: dict[str, tuple[Changes, bool]] = {}  # by payload; whether that is all of them
-        self.locked: set[str] = set()  # cars that nobody else decides about until this transaction ends
+        self.locked: set[str] = set()  # cars and deals that nobody else decides about until this ends
         self.followed: set[str] = set()  # rows whose cars are among them
 
     def ticket(self, token: str, terminal_id: str) -> tickets.Known:

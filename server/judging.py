@@ -25,9 +25,9 @@ from app.sync.protocol import SignedOp
 from server import (
     cases,
     formerly,
-    leases,
     lines_seen,
     list_prices,
+    locks,
     reactions,
     reading,
     renumbering,
@@ -174,7 +174,8 @@ class Court:
         known = None if head.action in SERVER_ONLY else ACTIONS.get(head.action)
         action = judgement.judge_rights(known, ticket.roles | lent, current | lent, head.action)
         self._judge_changes(action, changes)
-        leases.lock_cars(session, cars_of(session, changes, self.facts.followed) - self.facts.locked)
+        locks.lock_cars(session, cars_of(session, changes, self.facts.followed) - self.facts.locked)
+        locks.lock_deals(session, locks.deals_of(changes) - self.facts.locked)
         demoted = orders.demote_lost_sale(session, changes, place.terminal_id, now)
         if demoted and action is CONTRACT_ALLOCATE:  # the contract, signed without a car, goes on waiting
             raise Doubt("parked", "car_lost", N_("The car went to another customer. Choose another car."))

@@ -17,7 +17,7 @@ from app.models.org import Branch, Terminal
 from app.models.vehicle import Lease, Vehicle
 from app.services import orders
 from app.services.unit_of_work import track
-from server import feed, reactions
+from server import feed, locks, reactions
 from server.feed import Touched
 
 if TYPE_CHECKING:
@@ -29,16 +29,9 @@ if TYPE_CHECKING:
 HOLDER_EARLIER = timedelta(minutes=10)
 KEPT_FOR = timedelta(minutes=2)
 """For whoever asked for a car that was handed over: so long nobody else gets it."""
-_LEASE, _CAR = Lease.__table__.c, Vehicle.__table__.c
+_LEASE = Lease.__table__.c
 _OVER = select(_LEASE.id).where(
     _LEASE.terminal_id.is_not(None), _LEASE.until <= bindparam("now", type_=IsoInstant)
-)
-# Not more than is needed: others may still add rows that name the car.
-_LOCK_CARS = (
-    select(_CAR.id)
-    .where(_CAR.id.in_(bindparam("cars", expanding=True)))
-    .order_by(_CAR.id)
-    .with_for_update(key_share=True)
 )
 
 
@@ -136,12 +129,6 @@ class Leases:
         return end.astimezone(UTC)
 
 
-def lock_cars(session: Session, vehicle_ids: set[str]) -> None:
-    """Whoever decides about a car waits for whoever is deciding, also with several servers on PostgreSQL."""
-    if vehicle_ids:
-        session.connection().execute(_LOCK_CARS, {"cars": sorted(vehicle_ids)})
-
-
 def end_expired(session: Session, now: datetime, others: set[str]) -> None:
     """Free the cars whose leases are over, and decide the orders that waited for them.
 
@@ -149,7 +136,7 @@ def end_expired(session: Session, now: datetime, others: set[str]) -> None:
     """
     over = {"now": now}
     ended = set(session.connection().scalars(_OVER, over))
-    lock_cars(session, ended | others)
+    locks.lock_cars(session, ended | others)
     if not ended:
         return
     still_over = set(session.connection().scalars(_OVER, over))
@@ -177,7 +164,7 @@ def free_all(session: Session, clock: Clock, terminal: Terminal) -> list[str]:
     for branch in session.scalars(select(Branch).where(Branch.holder_id == terminal.id)):
         branch.holder_id = None
     held = select(Lease.id).where(Lease.terminal_id == terminal.id)
-    lock_cars(session, set(session.scalars(held)))
+    locks.lock_cars(session, set(session.scalars(held)))
     for lease in session.scalars(select(Lease).where(Lease.terminal_id == terminal.id).order_by(Lease.id)):
         lease.terminal_id, lease.fence = None, lease.fence + 1
         freed.append(lease.id)

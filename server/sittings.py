@@ -17,7 +17,7 @@ from sqlalchemy import event
 
 from app.errors import UserError
 from app.services.unit_of_work import track
-from server import feed, judging, leases, reactions, second_look, standing
+from server import feed, judging, leases, locks, reactions, second_look, standing
 from server.context import require_known
 from server.facts import Facts
 from server.feed import Touched
@@ -125,14 +125,17 @@ class _Sitting:
         track(session)
 
     def take_all(self, group: list[Asked]) -> None:
-        """Judge all. Terminals, then cars are locked at once and in one order: no two sittings wait for each other."""
+        """Judge all. Terminals, then cars, then deals are locked at once and in one order: no two sittings wait for
+        each other."""
         known = standing.locked(self._session, [asked.terminal_id for asked in group])
         for terminal_id in (each.place.terminal_id for each in known.values() if not each.holds):
             self._facts.holds_nothing(terminal_id)
         changes = [change for asked in group for op in asked.ops for change in self._facts.shown(op)]
         cars = judging.cars_of(self._session, changes)
         leases.end_expired(self._session, self._clock.now(), cars)
-        self._facts.locked |= cars
+        deals = locks.deals_of(changes)
+        locks.lock_deals(self._session, deals)
+        self._facts.locked |= cars | deals
         self._facts.followed |= {change["id"] for change in changes}
         for asked in group:
             self._take(asked, known.get(asked.terminal_id))

@@ -1,0 +1,129 @@
+"""Two sittings at one time, of one server or of two: what one has not committed the other must wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import text
+
+from app.sync.protocol import SignedOp
+from server import sittings
+from tests.server.client import Terminal
+from tests.server.conftest import World
+from tests.server.test_e3_e4_refunds import PAID, back, decision
+from tests.server.test_wait import until
+from tests.server.wire import reason
+
+Both = tuple[Terminal, Terminal]
+Ops = list[SignedOp]
+
+
+@pytest.fixture
+def desks(world: World) -> Both:
+    """Two desks of one branch."""
+    return world.terminal(), world.terminal()
+
+
+def outcomes(world: World, desks: Both, ops: Ops, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What becomes of an op of each desk: the first one's sitting does not end before the other's has come as far, or
+    waits for it."""
+    places, real = world.http.app.state.sittings, sittings._Sitting.end  # type: ignore[attr-defined]
+    judged: list[object] = []
+
+    def end(sitting: sittings._Sitting) -> None:
+        judged.append(sitting)
+        if len(judged) == 1:
+            until(lambda: len(judged) > 1 or bool(places._waiting) or is_waited_for(world))
+        real(sitting)
+
+    monkeypatch.setattr(sittings._Sitting, "end", end)
+    with ThreadPoolExecutor(2) as pool:
+        answers = [pool.submit(desk.post, [op]) for desk, op in zip(desks, ops, strict=True)]
+        told = [answer.result(30).json()["outcomes"][0] for answer in answers]
+    monkeypatch.undo()
+    return sorted(reason(each) for each in told)
+
+
+def is_waited_for(world: World) -> bool:
+    """Whether somebody waits for a lock of the database."""
+    if world.server.database.engine.dialect.name == "sqlite":
+        return False
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    with world.server.database.reading() as session:
+        return bool(session.scalar(text(waits)))
+
+
+def a_receipt(world: World, desks: Both) -> Ops:
+    """Both give one receipt back."""
+    sale = desks[0].draft(None, world.model_id)
+    assert reason(desks[0].do("contract.draft", *sale.changes)) == ("applied", "")
+    receipt = desks[0].payment(sale.deal_id, 1_000_000)
+    assert reason(desks[0].do("payment.take", *receipt)) == ("applied", "")
+    ops = []
+    for desk in desks:
+        desk.pull()
+        rows = back(desk, sale, receipt[0], None, amount=1_000_000)
+        ops.append(desk.op("payment.refund", *rows, user="qian"))
+    return ops
+
+
+def a_yes(world: World, desks: Both) -> Ops:
+    """Both carry out what a manager approved: some of a receipt, so that there would be enough for both."""
+    one = desks[0]
+    sale = one.draft(None, world.model_id)
+    assert reason(one.do("contract.draft", *sale.changes)) == ("applied", "")
+    receipt = one.payment(sale.deal_id, 2 * PAID)
+    assert reason(one.do("payment.take", *receipt)) == ("applied", "")
+    one.pull()
+    half = {**receipt[0], "set": {**receipt[0]["set"], "amount": PAID}}
+    yes = decision(one, half, "qian", "sun")
+    assert reason(one.do("reversal.decide", yes, user="sun")) == ("applied", "")
+    ops = []
+    for desk in desks:
+        desk.pull()
+        rows = back(desk, sale, receipt[0], yes)
+        ops.append(desk.op("payment.refund", *rows, user="qian"))
+    return ops
+
+
+def a_deal(world: World, desks: Both) -> Ops:
+    """Both draw the contract of a deal that was quoted."""
+    quoted = desks[0].quote(None, world.model_id)
+    assert reason(desks[0].do("quote.give", *quoted)) == ("applied", "")
+    customer, deal = quoted[0]["id"], quoted[1]["id"]
+    ops = []
+    for desk in desks:
+        desk.pull()
+        drawn = desk.draft(None, world.model_id, deal_id=deal, customer_id=customer).changes[2]
+        ops.append(desk.op("contract.draft", drawn))
+    return ops
+
+
+@pytest.mark.parametrize(
+    ("about", "doubt"),
+    [(a_receipt, "refund_above_paid"), (a_yes, "reversal_given"), (a_deal, "deal_contracted")],
+    ids=["receipt", "yes", "deal"],
+)
+def test_what_can_happen_once_happens_once_though_both_are_judged_at_one_time(
+    world: World,
+    desks: Both,
+    monkeypatch: pytest.MonkeyPatch,
+    about: Callable[[World, Both], Ops],
+    doubt: str,
+) -> None:
+    ops = about(world, desks)
+    assert outcomes(world, desks, ops, monkeypatch) == [("applied", ""), ("parked", doubt)]
+
+
+@pytest.mark.parametrize("told", ["deal_id", "vehicle_id"])
+@pytest.mark.parametrize("nonsense", ["a\x00b", "x" * 5000, ""], ids=["nul", "long", "empty"])
+def test_an_op_about_nonsense_holds_up_no_other(world: World, desks: Both, told: str, nonsense: str) -> None:
+    desk = desks[0]
+    drawn = desk.draft(None, world.model_id).changes
+    drawn[2]["set"][told] = nonsense
+    bad, good = desk.op("contract.draft", *drawn), desk.op("customer.add", desk.customer())
+    statuses = [outcome["status"] for outcome in desk.push(bad, good)]
+    assert statuses[1] == "applied"
+    assert statuses[0] != "applied"
