@@ -33,7 +33,7 @@ from tests.gui.stage import Stage
 
 OUT = ROOT / "docs" / "screens"
 SIZE = "1440x900"
-SETTLE_MS = 150  # pages are fitted to the room they have a moment after they have it
+SETTLE_MS = 350  # pages are fitted to the room they have a moment after they have it
 COLOURS, FLAT = 256, 160
 
 
