@@ -39,12 +39,14 @@ from app.views.top_bar import TopBar
 from app.views.user_menu import UserMenu
 from app.views.widgets.key_bar import KeyBar
 from app.views.widgets.rail import Rail
-from app.views.widgets.scroll import scrolling
+from app.views.widgets.scroll import follow_focus, scrolling
 from app.views.widgets.toast import Toast
 from app.views.widgets.vin_edit import VinEdit
 
 NARROW, SMALL, COMPACT = 900, 1260, 1300
 """In points: below the first there is a menu instead of the rail; below the second a page stands in one column."""
+LOW = 480
+"""A window that is narrow and lower than that has no key bar: its keys stand in the menu."""
 STATUS_EVERY_S = 2
 
 
@@ -155,6 +157,7 @@ class Shell(QWidget):
                 if action.shortcut() == QKeySequence("F5"):
                     action.triggered.connect(self.sync.hurry)
             self._rooms[key] = scrolling(page)
+            follow_focus(self._rooms[key])
             self.stack.addWidget(self._rooms[key])
         return self._pages[key]
 
@@ -332,8 +335,12 @@ class Shell(QWidget):
     def _open_rail_menu(self) -> None:
         menu = QMenu(self)
         for screen in self._screens:
-            action = menu.addAction(icons.icon(screen.icon), tr(screen.name))
-            action.triggered.connect(lambda _=False, key=screen.key: self.open(key))
+            if screen.on_rail:
+                action = menu.addAction(icons.icon(screen.icon), tr(screen.name))
+                action.triggered.connect(lambda _=False, key=screen.key: self.open(key))
+        menu.addSeparator()
+        for key in self.key_bar.live():
+            menu.addAction(key)
         menu.popup(self.top.menu.mapToGlobal(self.top.menu.rect().bottomLeft()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -343,7 +350,7 @@ class Shell(QWidget):
         for page in self._pages.values():
             page.set_narrow(self._small)
         self.rail.setVisible(not narrow)
-        self.key_bar.setVisible(not narrow)
+        self.key_bar.setVisible(not narrow or self.height() / theme.scale() >= LOW)
         self.top.set_narrow(menu=narrow, compact=points < COMPACT)
         self.toast.place()
         if self.popup.isVisible():

@@ -108,9 +108,10 @@ class TestDrivePage(ListPage):
         views = (("day", tr("By day")), ("week", tr("By week")), ("list", tr("List")))
         self.views = Segments(views, name=tr("Show"), current=presenter.state.view)
         self.new = Button(tr("Book a test drive"), icon="plus", key="Ctrl B")
-        self._tools = row(
-            self.back, self.today, self.on, self._heading, self._counts, None, self.views, self.new
-        )
+        days = row(self.back, self.today, self.on, self._heading, self._counts, None)
+        self._tools = row()
+        self._tools.addLayout(days, 1)
+        self._tools.addLayout(row(self.views, None, self.new))
         return self._tools
 
     def _make_calendar(self) -> Card:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton
 
+from app.i18n import tr
 from app.views import theme
 from app.views.widgets import paint
+from app.views.widgets.buttons import IconButton
 from app.views.widgets.text import key_text, label
 
 EDGE, _GAPS = 16, (16, 12, 8)
@@ -20,7 +22,7 @@ class _Key(QToolButton):
 
     def __init__(self, action: QAction, *, accented: bool) -> None:
         super().__init__()
-        self._action, self._accented = action, accented
+        self.action, self.accented = action, accented
         self._cap = key_text(action.shortcut().toString()) or str(action.property("cap") or "")
         self._words = action.text()
         self.setProperty("kind", "key")
@@ -31,7 +33,7 @@ class _Key(QToolButton):
         self.clicked.connect(action.trigger)
 
     def _face(self) -> theme.Face:
-        return theme.face("strong" if self._accented else "body")
+        return theme.face("strong" if self.accented else "body")
 
     def sizeHint(self) -> QSize:
         words = self._face().metrics.horizontalAdvance(self._words)
@@ -44,7 +46,7 @@ class _Key(QToolButton):
         painter, tokens = QPainter(self), theme.tokens()
         front, edge, ground = tokens.text2, tokens.border_strong, tokens.surface2
         words = tokens.text2 if self.isEnabled() else tokens.text3
-        if self._accented:
+        if self.accented:
             front, edge, ground, words = tokens.accent, tokens.accent, tokens.accent_weak, tokens.accent
         width, height = paint.keycap_width(self._cap), theme.px(19)
         where = QRectF(0, (self.height() - height) / 2, width, height)
@@ -65,6 +67,10 @@ class KeyBar(QFrame):
         self._inside.setSpacing(theme.px(16))
         self._keys: list[_Key] = []
         self._watched: list[QAction] = []
+        self._more = IconButton("dots-horizontal", tr("More keys"), on_click=self._show_more)
+        self._more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._more.hide()
+        self._inside.addWidget(self._more)
         self._inside.addStretch(1)
         self._note: QLabel = label("", "caption")
         self._inside.addWidget(self._note)
@@ -79,13 +85,23 @@ class KeyBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """Where room is short the keys stand closer, and the line on the right gives way to them."""
+        """Where room is short the keys stand closer, and the line on the right gives way to them. Those that have no
+        room even so stand behind a button, the last first, but never the next natural one."""
         keys = sum(key.sizeHint().width() for key in self._keys)
         note, count = self._note.sizeHint().width(), len(self._keys) + 1
         room = {gap: self.width() - keys - theme.px(2 * EDGE + gap * count) for gap in _GAPS}
         gap = next((gap for gap in _GAPS if room[gap] >= note), _GAPS[-1])
         self._inside.setSpacing(theme.px(gap))
         self._note.setVisible(room[gap] >= note)
+        over = -room[gap]
+        folded = over > 0
+        if folded:
+            over += self._more.sizeHint().width() + theme.px(gap)
+        for key in reversed(self._keys):
+            gives_way = over > 0 and not key.accented
+            key.setVisible(not gives_way)
+            over -= key.sizeHint().width() + theme.px(gap) if gives_way else 0
+        self._more.setVisible(folded)
 
     def set_actions(self, actions: Sequence[QAction]) -> None:
         """Show the keys of these actions; those that have none or are hidden are left out."""
@@ -95,6 +111,20 @@ class KeyBar(QFrame):
         for action in self._watched:
             action.changed.connect(self._renew)
         self._renew()
+
+    def live(self) -> list[QAction]:
+        """The actions whose keys work now."""
+        return [key.action for key in self._keys]
+
+    def folded(self) -> list[QAction]:
+        """Those of them that have no room here."""
+        return [key.action for key in self._keys if key.isHidden()]
+
+    def _show_more(self) -> None:
+        menu = QMenu(self)
+        for action in self.folded():
+            menu.addAction(action)
+        menu.popup(self._more.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
     def _renew(self) -> None:
         for key in self._keys:

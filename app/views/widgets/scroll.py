@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6 import QtCore
-from PySide6.QtCore import QEvent, QObject, QSize, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
@@ -71,7 +71,13 @@ class _Follower(QObject):
         return super().eventFilter(watched, event)
 
     def _follow(self, _: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and self._area.isAncestorOf(now):
+        if now is None or not self._area.isAncestorOf(now):
+            return
+        seen = self._area.viewport().height()
+        top = now.mapTo(self._area.viewport(), QPoint()).y()
+        if (
+            now.height() < seen or not -now.height() < top < seen
+        ):  # of what is larger any part in sight will do
             self._area.ensureWidgetVisible(now, 0, theme.px(AROUND_FOCUS))
 
 

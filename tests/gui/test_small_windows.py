@@ -1,0 +1,75 @@
+"""In small windows and at large sizes nothing goes out of reach: pages scroll to what has the keys, the key bar folds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+
+def in_sight(stage: Any, part: QWidget) -> bool:
+    """Whether all of it lies within what the page's room shows."""
+    room = stage.shell._rooms[stage.shell.current].viewport()
+    return room.rect().contains(QRect(part.mapTo(room, QPoint()), part.size()))
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("scale", [1.0, 1.5, 1.75, 2.0])
+def test_the_form_for_a_test_drive_comes_into_sight(
+    stages: Any, qtbot: Any, scale: float, language: str
+) -> None:
+    stage = stages(language, scale=scale)
+    stage.window.resize(1440, 900)
+    page = stage.enter("test_drives")
+    stage.window.activateWindow()
+    qtbot.waitUntil(stage.window.isActiveWindow)
+    assert page.back.mapTo(page, QPoint()).y() == pytest.approx(page.on.mapTo(page, QPoint()).y(), abs=2), (
+        "the days stand beside each other"
+    )
+    qtbot.keyClick(stage.window.focusWidget(), Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert page.form.search.hasFocus()
+    qtbot.waitUntil(lambda: in_sight(stage, page.form.search), timeout=2_000)
+    page.form.when.setFocus()
+    qtbot.waitUntil(lambda: in_sight(stage, page.form.when), timeout=2_000)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("scale", [1.0, 1.5, 1.75])
+def test_a_key_is_whole_in_the_bar_or_behind_its_button(stages: Any, scale: float, language: str) -> None:
+    stage = stages(language, scale=scale)
+    stage.window.resize(1440, 900)
+    stage.enter("deal")
+    bar = stage.shell.key_bar
+    assert bar.isVisible()
+    bar._inside.activate()
+    shown = [key for key in bar._keys if not key.isHidden()]
+    assert all(
+        key.width() >= key.sizeHint().width() and key.geometry().right() <= bar.width() for key in shown
+    )
+    assert any(key.accented for key in shown)
+    assert len(shown) + len(bar.folded()) == len(bar.live())
+    assert bool(bar.folded()) is bar._more.isVisible()
+    if bar.folded():
+        bar._more.click()
+        menu = next(menu for menu in bar.findChildren(QMenu) if menu.isVisible())
+        assert menu.actions() == bar.folded()
+        menu.close()
+    assert bool(bar.folded()) is (scale > 1.5 or (scale == 1.5 and language == "en"))
+
+
+def test_where_there_is_no_key_bar_the_menu_has_the_keys_and_each_screen_once(stages: Any) -> None:
+    stage = stages(scale=2.0)
+    stage.window.resize(1440, 900)
+    stage.enter("test_drives")
+    assert not stage.shell.key_bar.isVisible()
+    stage.shell.top.menu.click()
+    menu = next(menu for menu in stage.shell.findChildren(QMenu) if menu.isVisible())
+    words = [action.text() for action in menu.actions() if not action.isSeparator()]
+    assert words.count("Delivery") == 1
+    assert len(words) == len(set(words))
+    book = next(action for action in menu.actions() if action.text() == "Book a test drive")
+    book.trigger()
+    menu.close()
+    assert stage.window.focusWidget() is stage.page.form.search
