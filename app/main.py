@@ -23,6 +23,7 @@ from app.presenters.preferences import FilePreferences
 from app.single import DeskLock, make_folder
 from app.views import fonts, theme
 from app.views.desk_stack import DeskStack
+from app.views.ending import ended_by_signals
 from app.views.garbage import Garbage
 from app.views.main_window import MainWindow
 from app.views.tasks import Tasks
@@ -81,7 +82,8 @@ def open_desk(  # noqa: PLR0913 - the one door; all but the folder have defaults
             window.painted.connect(lambda: on_ready(window))
         window.open()
         try:
-            return app.exec()
+            with ended_by_signals(app):
+                return app.exec()
         finally:
             tasks.close()
             door.close()

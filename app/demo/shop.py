@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -14,15 +15,18 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 from app import bootstrap, paths
 from app.demo import environment
-from app.demo.embedded import START_SECONDS, EmbeddedServer
+from app.demo.embedded import START_SECONDS, STOP_SECONDS, EmbeddedServer
 from app.i18n import tr
 from app.single import DeskLock, FileLock
 
 COUNTER, BOOTH, FACTS, LOCK = "Counter 1", "Booth 2", "shop.json", "demo.lock"
+BY_SIGNAL = 128
+"""An exit code from here on: a signal has ended a desk."""
 WITHOUT = "without-network"
 """The file that asks the process with the server to pull the network out."""
 _LOOK_SECONDS = 0.5
@@ -97,18 +101,28 @@ def open_desks(language: str, environ: Mapping[str, str]) -> int:
     keeper = FileLock(folder / LOCK)
     if not keeper.acquire(wait=False):
         return open_beside(folder, COUNTER, language)
-    shop = prepare(folder, lambda text: print(text, flush=True))
-    booth = subprocess.Popen(
-        [sys.executable, "-m", "app.demo.shop", str(folder), language], env=environment()
-    )
+    signal.signal(signal.SIGTERM, _ended)
+    server, booth = EmbeddedServer(folder / "server"), None
     try:
-        return main.open_desk(shop.terminal(COUNTER), environment(), language, demo=shop)
-    finally:
-        try:
+        shop = prepare(folder, lambda text: print(text, flush=True), server)
+        booth = subprocess.Popen(
+            [sys.executable, "-m", "app.demo.shop", str(folder), language], env=environment()
+        )
+        code = main.open_desk(shop.terminal(COUNTER), environment(), language, demo=shop)
+        if code < BY_SIGNAL:  # else somebody wants all of it to end
             stay_for_others(shop, booth)
-        finally:
-            shop.server.stop()
-            keeper.release()
+        return code
+    finally:
+        if booth is not None and booth.poll() is None:
+            booth.terminate()
+            booth.wait(timeout=STOP_SECONDS)
+        server.stop()
+        keeper.release()
+
+
+def _ended(number: int, _: FrameType | None) -> NoReturn:
+    """Told to end while no window is open: what was started is stopped on the way out."""
+    sys.exit(BY_SIGNAL + number)
 
 
 def stay_for_others(shop: Shop, booth: subprocess.Popen[bytes]) -> None:
@@ -133,9 +147,9 @@ def open_beside(folder: Path, name: str, language: str) -> int:
     return main.open_desk(shop.terminal(name), environment(), language, demo=shop)
 
 
-def prepare(folder: Path, say: Any) -> Shop:
+def prepare(folder: Path, say: Any, server: EmbeddedServer | None = None) -> Shop:
     """The shop in a folder, made now unless it is whole already; its server runs."""
-    facts, server = folder / FACTS, EmbeddedServer(folder / "server")
+    facts, server = folder / FACTS, server or EmbeddedServer(folder / "server")
     known = _known(facts)
     if known is None:
         clear(Shop(folder, server, {}))

@@ -12415,5 +12415,9 @@ See: showroom --help</source>
         <source>{who} sent {no} back</source>
         <translation>{who} 退回了 {no}</translation>
     </message>
+    <message>
+        <source>More keys</source>
+        <translation>更多按键</translation>
+    </message>
 </context>
 </TS>
