@@ -12,6 +12,7 @@ from app.domain.contract_document import ContractDocument
 from app.domain.contract_template import Template
 from app.domain.deposits import DepositKind
 from app.domain.gift import Gifts
+from app.domain.pricing import PriceSheet
 from app.errors import UserError
 from app.i18n import N_, tr
 
@@ -135,7 +136,10 @@ def _vin(document: ContractDocument, seen: Circumstances) -> Iterator[Finding]:
 
 
 def _amounts(document: ContractDocument, seen: Circumstances) -> Iterator[Finding]:
-    """Figures equal capitals, and what is paid in parts adds up."""
+    """Figures equal capitals, and what is paid in parts adds up. Without a price there are no figures."""
+    if document.sheet.price <= 0:
+        yield no_price(document.sheet)
+        return
     for path, fen in printed_amounts(document).items():
         try:
             right = money.read_capitals(money.capitals(fen)) == fen
@@ -144,8 +148,6 @@ def _amounts(document: ContractDocument, seen: Circumstances) -> Iterator[Findin
         if not right:
             text = N_("{amount} cannot be printed in capitals.")
             yield Finding("block", "capitals", text, "price", path, {"amount": money.format_amount(fen)})
-    if document.sheet.price <= 0:
-        yield Finding("block", "price_invalid", N_("The price must be above zero."), "price", "sheet.price")
     steps = sum(step.amount for step in document.plan.steps)
     if document.plan.steps and steps != document.balance:
         text = N_("The payments add up to {steps}, not {balance}.")
@@ -155,6 +157,16 @@ def _amounts(document: ContractDocument, seen: Circumstances) -> Iterator[Findin
         yield Finding(
             "block", "loan_too_large", N_("The loan is above what is left to pay."), "payment", "plan.loan"
         )
+
+
+def no_price(sheet: PriceSheet) -> Finding:
+    """What is wrong is the discount, where there is one."""
+    off = sheet.list_price - sheet.price
+    values = {"discount": money.format_amount(off), "list": money.format_amount(sheet.list_price)}
+    text = N_("The price must be above zero.")
+    if off > 0 and sheet.list_price > 0:
+        text = N_("The discount of ¥{discount} is too large: the list price is ¥{list}.")
+    return Finding("block", "price_invalid", text, "price", "sheet.price", values)
 
 
 def printed_amounts(document: ContractDocument) -> dict[str, int]:
@@ -192,6 +204,11 @@ def _discount(document: ContractDocument, seen: Circumstances) -> Iterator[Findi
             pricing.floor_price(sheet.list_price, seen.limit_bp) + seen.gifts.counted(sheet)
         )
         text = N_("The discount needs an approval. Without one the lowest price is ¥{floor}.")
+        if (
+            pricing.floor_price(sheet.list_price, seen.limit_bp) + seen.gifts.counted(sheet)
+            > sheet.list_price
+        ):
+            text = N_("The gifts alone are above your limit: they need an approval.")
         yield Finding("block", "discount_unapproved", text, "price", "sheet.price", {"floor": floor})
 
 

@@ -24,6 +24,11 @@ _MENDED_AT = {
 }  # fmt: skip
 _FIX, _CORRECT, _APPROVE = N_("Fill in now"), N_("Correct it"), N_("Ask a manager")
 _SUBMIT = N_("Ask for approval")
+_OF_PRICE = (
+    "amounts", "discount", "discount_unapproved", "gift_unapproved", "deposit", "deposit_above_cap",
+    "deposit_above_price",
+)  # fmt: skip
+"""Findings that look at a price."""
 _NOT_WITHOUT = N_("No final print without it")
 _OUTGROWN = N_("{name} said yes to {price} and other terms; the deal is another one since")
 
@@ -108,7 +113,8 @@ def checks(state: DeskState) -> tuple[CheckItem, ...]:
         document, template=template, limit_bp=state.facts.limit_bp, approved=state.approval_holds,
         missing_glyphs=missing_glyphs(f"{typed} {labels}"), gifts=state.facts.gifts,
     )  # fmt: skip
-    items = [_item(finding, state, template.version) for finding in findings]
+    items = [_item(finding, state, template.version) for finding in findings if _is_said(finding, state)]
+    items += _buyers_faults(state)
     items += _managers_say(state)
     if state.car.lease in ("none", "elsewhere"):  # it would be refused at the signature
         _, _, text = deal_desk_words.lease(state.car, may_confirm=state.facts.may_confirm)
@@ -132,6 +138,23 @@ def checks(state: DeskState) -> tuple[CheckItem, ...]:
         items.append(CheckItem("block", "delivery", text, hint, "delivery", tr(_CORRECT)))
     order = {"block": 0, "warn": 1, "ok": 2}
     return tuple(sorted(items, key=lambda item: order[item.level]))
+
+
+def _is_said(finding: lint.Finding, state: DeskState) -> bool:
+    """Nobody is complete of whom something is wrong; and where there is no price, nothing else of it matters."""
+    if finding.code == "required" and finding.level == "ok":
+        return state.buyer is None or not state.buyer.problems
+    return state.price > 0 or finding.code not in _OF_PRICE
+
+
+def _buyers_faults(state: DeskState) -> list[CheckItem]:
+    """What is wrong with the buyer's fields and the linter does not look at: the number it does."""
+    problems = state.buyer.problems if state.buyer is not None else {}
+    return [
+        CheckItem("block", error.code, error.message, tr(_NOT_WITHOUT), f"customer.{name}", tr(_CORRECT))
+        for name, error in problems.items()
+        if name != "id_number"
+    ]
 
 
 def _managers_say(state: DeskState) -> list[CheckItem]:
@@ -265,7 +288,8 @@ def why_not_draw(state: DeskState) -> Obstacle:
     if state.car.lease == "elsewhere":  # nor is it held for a sale that cannot be
         return Obstacle(deal_desk_words.lease(state.car, may_confirm=True)[2], "car")
     if state.price <= 0:
-        return Obstacle(tr("The price must be above zero."), "discount")
+        too_large = lint.no_price(state.sheet).message
+        return Obstacle(too_large, "discount")
     return Obstacle()
 
 

@@ -58,7 +58,8 @@ def rows(state: DeskState) -> tuple[PriceRow, ...]:
 
 
 def _discount(state: DeskState) -> PriceRow:
-    note = tr("limit {amount}").format(amount=format_amount(state.limit)) if state.car else ""
+    most = max(0, state.limit)  # the gifts may have used up more than it
+    note = tr("limit {amount}").format(amount=format_amount(most)) if state.car else ""
     nature, tone = "", ""
     if state.approval_holds and state.given is not None and state.discount > state.limit:
         nature, tone = tr("approved"), "ok"

@@ -322,12 +322,20 @@ See: showroom --help</source>
         <translation>贷款金额超过尚需支付的金额。</translation>
     </message>
     <message>
+        <source>The discount of ¥{discount} is too large: the list price is ¥{list}.</source>
+        <translation>优惠 ¥{discount} 过大：厂商指导价为 ¥{list}。</translation>
+    </message>
+    <message>
         <source>A provisional order takes a refundable prepayment (订金), never a binding deposit (定金).</source>
         <translation>暂定订单只能收可退的订金，不能收定金。</translation>
     </message>
     <message>
         <source>The discount needs an approval. Without one the lowest price is ¥{floor}.</source>
         <translation>优惠需要审批。未经审批，最低车价为 ¥{floor}。</translation>
+    </message>
+    <message>
+        <source>The gifts alone are above your limit: they need an approval.</source>
+        <translation>仅赠品就已超出您的权限，须经审批。</translation>
     </message>
     <message>
         <source>The template {template} is not in force on {day}.</source>
@@ -4056,6 +4064,10 @@ See: showroom --help</source>
     <message>
         <source>On screen the identity number shows its last four characters; on paper it is whole.</source>
         <translation>屏幕上证件号只显示后四位，纸上完整。</translation>
+    </message>
+    <message>
+        <source>The paper of {no}</source>
+        <translation>{no} 的文件</translation>
     </message>
     <message>
         <source>Print again</source>

@@ -202,6 +202,8 @@ class PrintDialog(Modal):
         if outcome is None or not self.isVisible():
             return
         words = tr("{no} is signed") if outcome.confirmed else tr("Order {no} is taken")
+        if state.paper is not None and state.paper.signed:  # before: nobody did anything but print
+            words = tr("The paper of {no}")
         receipt = tr("receipt {no}").format(no=outcome.receipt_no) if outcome.receipt_no else ""
         folder = state.habits.folder
         where = tr("saved to {file}").format(file=folder) if state.saved_to else tr("printed")

@@ -54,7 +54,7 @@ class ApprovalPanel(SidePanel):
         for control in (self.manager, self.password, self.code, self.reason, self.commit):
             control.setEnabled(somebody)
         facts: list[Fact] = [
-            (tr("Your lowest price"), words.money(state.sheet.list_price - state.limit)),
+            (tr("Your lowest price"), words.money(state.sheet.list_price - max(0, state.limit))),
             (tr("Price asked for"), words.money(state.price), "bad"),
             (f"{tr('Discount')} {_share(state)}", format_amount(state.discount)),
         ]

@@ -225,6 +225,8 @@ class TradeInPage(Page):
             return
         self._whole.show_content()
         self._show_side(state)
+        for part in (self._mortgage, self._until, self._damage, self.photos.count):
+            part.setVisible(car is not None)  # while the first one is entered there is nothing to say of it
         if car is not None:
             self._show_car(state, car)
         if state.done:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6 import QtCore
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.views import icons, theme
@@ -40,6 +40,8 @@ class Field(QWidget):
         self._line.setSpacing(theme.px(4))
         self._line.addWidget(self._below, 1)
         inside.addLayout(self._line)
+        if control.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Fixed:
+            inside.addStretch(1)  # beside a field with a sentence beneath it stays where it is
 
     def set_error(self, sentence: str, *, warn: bool = False) -> None:
         """Say what is wrong; an empty sentence says that nothing is. A warning never blocks."""
