@@ -205,7 +205,7 @@ def _item(finding: lint.Finding, state: DeskState, version: str) -> CheckItem:
     elif target and finding.level != "ok":
         part, _, name = finding.field.partition(".")
         entered = part == "buyer" and state.buyer is not None and getattr(state.buyer, name)
-        fix = tr(_CORRECT) if entered else tr(_FIX)
+        fix = tr(_CORRECT) if entered or finding.code == "price_invalid" else tr(_FIX)
     fine = _fine(finding.code, state, version) if finding.level == "ok" else ""
     text = fine or finding.message
     return CheckItem(finding.level, finding.code, text, hint, target, fix)

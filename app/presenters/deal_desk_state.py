@@ -94,6 +94,11 @@ class DeskState:
         return self.drawn is not None and self.drawn.settled
 
     @property
+    def takes_more(self) -> bool:
+        """Further money is taken for it, with receipts at once."""
+        return self.settled and self.drawn is not None and self.drawn.state != "cancelled"
+
+    @property
     def unfinished(self) -> bool:
         """There is something on the desk that somebody comes back to."""
         return not self.empty and not self.settled

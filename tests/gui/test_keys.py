@@ -218,10 +218,38 @@ def test_f8_says_what_to_do_when_the_free_car_of_a_draft_cannot_be_held(qtbot, d
 
 def test_of_a_signed_deal_only_what_still_works_is_named(deal):
     sign(deal)
-    assert deal.shell.key_bar.words() == ["F1 Help", "F2 New", "F5 Refresh", "F10 Print", "Esc Back"]
+    assert deal.shell.key_bar.words() == [
+        "F1 Help", "F2 New", "F5 Refresh", "F9 Take money", "F10 Print", "Esc Back",
+    ]  # fmt: skip
     side = deal.page.side
     assert side.new.isVisible()
     assert not side.draw.isVisible()
+
+
+@pytest.mark.parametrize("by", ["key", "button"])
+def test_f9_takes_further_money_for_a_deal_that_is_sold(qtbot, deal, by):
+    sign(deal)
+    page, no = deal.page, deal.page.presenter.state.deal_no
+    assert page.side.deposit.text() == "Take money"
+    if by == "key":
+        qtbot.keyClick(deal.window.focusWidget(), Key.Key_F9)
+    else:
+        page.side.deposit.click()
+    assert deal.shell.current == "money"
+    money = deal.page
+    assert money._presenter.state.form == "take"
+    assert money._presenter.state.standing.deal_no == no
+
+
+def test_a_cancelled_deal_takes_no_money(deal):
+    sign(deal)
+    page = deal.page
+    drawn = replace(page.presenter.state.drawn, state="cancelled")
+    page.presenter._set(drawn=drawn)
+    assert not page.side.deposit.isVisible()
+    page._ask_panel("deposit")
+    assert deal.shell.current == "deal"
+    assert not any(words.startswith("F9") for words in deal.shell.key_bar.words())
 
 
 def test_after_signing_every_card_says_the_same_balance(deal):

@@ -63,7 +63,7 @@ class DealDeskPage(Page):
         made.stopwatch.finished = stopwatch_presenter(context).keep
         self.side = ActionsColumn(made)
         self.customer_screen = CustomerScreen(self)
-        self._keys_shown: tuple[str, bool] = ("", False)
+        self._keys_shown: tuple[str, tuple[str, ...]] = ("", ())
         self._content: tuple[Any, ...] = ()
         self._shown: dict[QWidget, tuple[Any, ...]] = {}
         self._keep = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
@@ -353,9 +353,14 @@ class DealDeskPage(Page):
             self.side.begin_panel()
 
     def _ask_panel(self, panel: str) -> None:
-        """Somebody opens one: what was said before was about something else."""
+        """Somebody opens one: what was said before was about something else. The money of a deal that is sold is the
+        till's business."""
         self.banner.hide()
-        self._open_panel(panel)
+        state = self.presenter.state
+        if panel == "deposit" and state.takes_more:
+            self.go.emit("money", {"deal": state.deal_no})
+        else:
+            self._open_panel(panel)
 
     def _open_terms(self) -> None:
         """Of a loan; who pays in full is led to the plans."""
@@ -427,7 +432,8 @@ class DealDeskPage(Page):
         steps = deal_desk_checks.steps(state)
         self.steps.strip.show_steps(steps)
         self.presenter.stopwatch.reach(STEP_OF[next((s.key for s in steps if s.state == "current"), "print")])
-        self._show_keys(deal_desk_checks.next_key(state), closed=state.closed)
+        live = _ALWAYS if not state.takes_more else (*_ALWAYS, "F9")
+        self._show_keys(deal_desk_checks.next_key(state), live if state.closed else tuple(self._key_actions))
         self.heading_changed.emit()
         if not state.empty:
             self._keep.start()
@@ -447,13 +453,13 @@ class DealDeskPage(Page):
             ),
         )
 
-    def _show_keys(self, following: str, *, closed: bool) -> None:
+    def _show_keys(self, following: str, live: tuple[str, ...]) -> None:
         """Accent the key that goes on; of a signed deal only those are named that still do something."""
-        if (following, closed) != self._keys_shown:
-            self._keys_shown = following, closed
+        if (following, live) != self._keys_shown:
+            self._keys_shown = following, live
             for cap, action in self._key_actions.items():
                 action.setProperty("next", cap == following)
-                action.setProperty("off", closed and cap not in _ALWAYS)
+                action.setProperty("off", cap not in live)
             self.keys_changed.emit()
 
     def show_error(self, error: Exception) -> None:
