@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from app.errors import DataDamaged, UserError
 from app.i18n import N_, tr
+from app.models.sessions import Session
 from app.single import (
     FileLock,
     disk_failed,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 READING = "reading"  # the execution option of a session that only reads
 _BUSY_SECONDS = 10
+_STATEMENTS = 512  # that a connection keeps prepared: a round and a sale have more than the driver's 128
 IN_USE = "replica_in_use"
 ALONE_SECONDS, _RETRY_SECONDS = 5.0, 0.05
 _PAGE = 4096  # of SQLCipher; less than one is taken for a new, empty database
@@ -194,7 +195,13 @@ def is_busy(error: BaseException) -> bool:
 
 
 def _connect(path: Path, data_key: bytes) -> Any:
-    connection = _driver().connect(path, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False)
+    connection = _driver().connect(
+        path,
+        isolation_level=None,
+        timeout=_BUSY_SECONDS,
+        check_same_thread=False,
+        cached_statements=_STATEMENTS,
+    )
     try:
         _unlock(connection, data_key)
     except BaseException:

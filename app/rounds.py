@@ -57,6 +57,7 @@ class Round:
             if identity.note_place(self._vault, result.place):
                 self._place.forget_identity()
             self._forget_second_copy()
+            self._let_go()  # else what follows opens another connection
             self._keep_true_leases(went_back=result.went_back)
             self._forget_who_lost_a_right()
         return result

@@ -33,6 +33,17 @@ if TYPE_CHECKING:
 
 LOCK_AFTER, LOCK_MINUTES = 10, 30
 KDF = crypto.KdfParams()
+# Statements made once: each sign-in waits for them.
+_SECRET, _TRIES = TerminalSecret.__table__.c, UserSecret.__table__.c
+_TERMINAL = (
+    select(_SECRET.secret_hash, Terminal.__table__.c.revoked)
+    .join(Terminal.__table__, Terminal.__table__.c.id == _SECRET.terminal_id)
+    .where(_SECRET.terminal_id == bindparam("terminal"))
+)
+_CLEAN = select(_TRIES.user_id).where(
+    _TRIES.user_id == bindparam("user"), _TRIES.failures == 0, _TRIES.locked_until.is_(None)
+)
+_BY_NAME = select(User).where(User.name == bindparam("name"))
 
 
 @dataclass(frozen=True)
@@ -74,11 +85,18 @@ class Passwords:
         right = password_matches(secret.password_hash if secret else _nobodys_hash(), password)
         if user is None or not known:
             raise _wrong(field)
+        if right and self._is_clean(user.id):
+            return user.id
         with self._database.writing() as session:
             refusal = self._counted(session, user.id, field, right=right)
         if refusal is not None:
             raise refusal
         return user.id
+
+    def _is_clean(self, user_id: str) -> bool:
+        """Whether nobody tried a wrong password since the last right one: then there is nothing to write."""
+        with self._database.reading() as session:
+            return session.connection().scalar(_CLEAN, {"user": user_id}) is not None
 
     def _counted(self, session: Session, user_id: str, field: str, *, right: bool) -> SignInFailed | None:
         """Note the try; what to refuse it with, to be raised once the count is stored."""
@@ -97,12 +115,11 @@ class Passwords:
 
 def find_user(session: Session, name: str) -> User | None:
     """The user of that name, however its capitals were typed."""
-    by_name = select(User).where(User.name == bindparam("name"))
-    exactly = session.scalars(by_name, {"name": name}).first()
+    exactly = session.scalars(_BY_NAME, {"name": name}).first()
     if exactly is not None:
         return exactly
     meant = user_names.meant(name, session.scalars(select(User.name)))
-    return session.scalars(by_name, {"name": meant}).first() if meant else None
+    return session.scalars(_BY_NAME, {"name": meant}).first() if meant else None
 
 
 class Accounts:
@@ -146,14 +163,13 @@ class Accounts:
         self._may_work(user, terminal.branch_id, terminal.finance)
         return self._welcome(terminal, self._session.get_one(Branch, terminal.branch_id), user, asked)
 
-    def terminal(self, terminal_id: str, secret: str) -> TerminalSecret:
-        """An enrolled terminal that proves itself and was not revoked."""
-        known = self._session.get(TerminalSecret, terminal_id)
+    def terminal(self, terminal_id: str, secret: str) -> None:
+        """Refuse whoever is no enrolled terminal, does not prove it, or was revoked."""
+        known = self._session.connection().execute(_TERMINAL, {"terminal": terminal_id}).first()
         if known is None or not secrets.compare_digest(known.secret_hash, fingerprint(secret)):
             raise SignInFailed("terminal_unknown", N_("The server does not know this terminal."))
-        if self._session.get_one(Terminal, terminal_id).revoked:
+        if known.revoked:
             raise SignInFailed("terminal_revoked", N_("This terminal was revoked. Ask the administrator."))
-        return known
 
     def _may_work(self, user: User, branch_id: str, finance: bool) -> None:
         roles = tickets.current_roles(self._session, user.id, branch_id)

@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, update
 
 from app.models.org import Terminal
 from app.models.registry import plain
 from server.models import ChangeLog, CompactionMark, ScopeHead, TerminalSecret
-from server.pull import TABLES, Cursor, epoch
+from server.pull import TABLES, Cursor
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -28,6 +28,12 @@ KEPT_WHOLE = timedelta(
 KEPT_LEFT = timedelta(days=180)  # how long it is kept that a row left
 AWAY = timedelta(days=180)  # a terminal that was not heard of for longer gets everything anew
 NOTE_EVERY = timedelta(hours=6)
+
+_NOTE = (
+    update(TerminalSecret.__table__)  # type: ignore[arg-type]
+    .where(TerminalSecret.__table__.c.terminal_id == bindparam("of"))
+    .values({name: bindparam(name) for name in ("passed", "passed_at", "last_contact")})
+)
 
 
 @dataclass
@@ -44,17 +50,17 @@ class Report:
         return asdict(self)
 
 
-def note_passed(database: Database, clock: Clock, terminal_id: str, token: str | None) -> None:
+def is_due(passed_at: datetime | None, clock: Clock) -> bool:
+    """Whether a terminal's progress was last noted so long ago that it is noted again."""
+    return passed_at is None or passed_at <= clock.now() - NOTE_EVERY
+
+
+def note_passed(database: Database, clock: Clock, terminal_id: str, cursor: Cursor) -> None:
     """Remember how far a terminal is, a few times a day."""
-    with database.reading() as session:
-        secret = session.get(TerminalSecret, terminal_id)
-        recent = secret is not None and secret.passed_at and secret.passed_at > clock.now() - NOTE_EVERY
-    if secret is None or recent or token is None:
-        return
+    now = clock.now()
+    noted = {"passed": cursor.seqs, "passed_at": now, "last_contact": now}
     with database.writing() as session:
-        known = session.get_one(TerminalSecret, terminal_id, with_for_update=True)
-        known.passed, known.passed_at = Cursor.parse(token, epoch(session)).seqs, clock.now()
-        known.last_contact = clock.now()
+        session.connection().execute(_NOTE, {"of": terminal_id, **noted})
 
 
 def run(database: Database, clock: Clock) -> Report:

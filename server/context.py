@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.clock import Clock, SystemClock, from_iso
 from app.errors import SignInFailed
 from app.i18n import N_
-from app.models.org import Terminal
+from app.models.org import Branch, Terminal
 from server import tickets
 from server.accounts import Accounts, Passwords
 from server.blobs import Blobs
@@ -112,6 +113,29 @@ def reader_of(session: Session, terminal_id: str) -> Reader:
     require_known(found is not None, revoked=found is not None and found.revoked)
     assert found is not None  # noqa: S101 - refused above
     return Reader(found.scopes, found.last_no)
+
+
+@dataclass(frozen=True)
+class Greeted(Reader):
+    """What a hello says, and when the terminal last said how far it is."""
+
+    branch: dict[str, str]
+    passed_at: datetime | None
+
+
+_BRANCH = Branch.__table__.c
+_GREETED = _READER.add_columns(
+    TerminalSecret.__table__.c.passed_at, _BRANCH.id, _BRANCH.code, _BRANCH.name
+).join(Branch.__table__, _BRANCH.id == Terminal.__table__.c.branch_id)
+
+
+def greeted(session: Session, terminal_id: str) -> Greeted:
+    """The same with what a hello says beside it."""
+    found = session.connection().execute(_GREETED, {"terminal": terminal_id}).first()
+    require_known(found is not None, revoked=found is not None and found.revoked)
+    assert found is not None  # noqa: S101 - refused above
+    branch = {"id": found.id, "code": found.code, "name": found.name}
+    return Greeted(found.scopes, found.last_no, branch, found.passed_at)
 
 
 def require_known(known: bool, *, revoked: bool) -> None:

@@ -10,14 +10,15 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
-from sqlalchemy.orm import Session
 
 from app.errors import UsageError
 from app.i18n import N_
+from app.models.sessions import Session
 from server.settings import Settings
 
 T = TypeVar("T")
 RETRIES = 5
+STATEMENTS = 1024  # that SQLite keeps prepared for a connection: a push has more than the driver's 128
 HEADS = "heads"  # in a session's `info`: the scopes that its commit moves, and how far
 _GIVE_WAY = ("40P01", "40001")  # deadlock, serialization failure
 
@@ -80,9 +81,8 @@ def _engine(url: str) -> Engine:
         raise UsageError("database_url", message, field="database_url")
     if not url.startswith("sqlite"):
         return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
-    engine = create_engine(
-        url, connect_args={"timeout": 30, "check_same_thread": False}, hide_parameters=True
-    )
+    given = {"timeout": 30, "check_same_thread": False, "cached_statements": STATEMENTS}
+    engine = create_engine(url, connect_args=given, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _: object) -> None:

@@ -33,10 +33,14 @@ def find(session: Session, name: str, row_id: str, *, lock: bool = False) -> Row
 def fetch(session: Session, name: str, ids: Sequence[str]) -> list[Row]:
     """The rows with those ids that exist."""
     connection = session.connection()
+    waiting: _Waiting | None = session.info.get(_WAITING)
+    if waiting is not None:
+        waiting.write()  # a statement that the driver gets as it is is not heard of
     rows: list[Row] = []
     for start in range(0, len(ids), 500):
-        found = connection.execute(_several(name), {"ids": ids[start : start + 500]})
-        rows += [dict(row._mapping) for row in found]
+        some = tuple(ids[start : start + 500])
+        found = connection.exec_driver_sql(_several(name, len(some), _mark(connection)), some)
+        rows += [dict(zip(COLUMNS[name], row, strict=True)) for row in found]
     return rows
 
 
@@ -104,9 +108,8 @@ def add(connection: Connection, name: str, new: Sequence[Row], *, unless_there: 
     if not new:
         return 0
     columns = tuple(new[0])
-    mark = "%s" if connection.dialect.name == "postgresql" else "?"
     values = list(map(itemgetter(*columns), new))  # by place: names would be looked up again for every row
-    statement = f"{_insert(name, columns, mark)} {unless_there}"
+    statement = f"{_insert(name, columns, _mark(connection))} {unless_there}"
     return connection.exec_driver_sql(statement, values if len(values) > 1 else values[0]).rowcount
 
 
@@ -124,6 +127,10 @@ def update_rows(session: Session, name: str, changed: Sequence[Row]) -> None:
     session.connection().execute(_update(name, columns), values if len(values) > 1 else values[0])
 
 
+def _mark(connection: Connection) -> str:
+    return "%s" if connection.dialect.name == "postgresql" else "?"
+
+
 # Statements made once: making one costs more than running it.
 
 
@@ -135,9 +142,9 @@ def _one(name: str, lock: bool) -> Select[Any]:
 
 
 @cache
-def _several(name: str) -> Select[Any]:
-    t = plain(name)
-    return select(t).where(t.c.id.in_(bindparam("ids", expanding=True)))
+def _several(name: str, count: int, mark: str) -> str:
+    names = ", ".join(f'"{column}"' for column in COLUMNS[name])
+    return f'SELECT {names} FROM "{name}" WHERE "id" IN ({", ".join([mark] * count)})'
 
 
 @cache

@@ -14,10 +14,9 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from app.clock import iso
-from app.models.org import Branch, Terminal
 from app.sync import protocol
 from server import compaction, pull
-from server.context import Caller, Server, Serving, reader_of
+from server.context import Caller, Server, Serving, greeted, reader_of
 from server.leases import LeaseRequest, Leases
 from server.observing import OPS, ROWS_PULLED
 from server.push import Refused
@@ -56,20 +55,20 @@ class HelloSaid(BaseModel):
 @router.post("/hello")
 def hello(server: Serving, caller: Caller, said: HelloSaid | None = None) -> dict[str, Any]:
     """Epoch, time, scopes and heads: whether there is anything to pull."""
-    compaction.note_passed(server.database, server.clock, caller, said.cursor if said else None)
     with server.database.reading() as session:
-        known = reader_of(session, caller)
-        branch = session.get_one(Branch, session.get_one(Terminal, caller).branch_id)
-        return {
-            "branch": {"id": branch.id, "code": branch.code, "name": branch.name},
-            "epoch": pull.epoch(session),
-            "protocol": protocol.PROTOCOL,
-            "oldest": protocol.oldest_served(),
-            "server_time": iso(server.clock.now()),
-            "scopes": known.scopes,
-            "last_no": known.last_no,
-            "limits": {"push_ops": protocol.PUSH_OPS, "page_rows": protocol.PAGE_ROWS},
-        }
+        known, epoch = greeted(session, caller), pull.epoch(session)
+    if said is not None and said.cursor is not None and compaction.is_due(known.passed_at, server.clock):
+        compaction.note_passed(server.database, server.clock, caller, pull.Cursor.parse(said.cursor, epoch))
+    return {
+        "branch": known.branch,
+        "epoch": epoch,
+        "protocol": protocol.PROTOCOL,
+        "oldest": protocol.oldest_served(),
+        "server_time": iso(server.clock.now()),
+        "scopes": known.scopes,
+        "last_no": known.last_no,
+        "limits": {"push_ops": protocol.PUSH_OPS, "page_rows": protocol.PAGE_ROWS},
+    }
 
 
 @router.post("/push", dependencies=[UpToDate], openapi_extra={"requestBody": {**PAGED, "required": True}})

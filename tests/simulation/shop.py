@@ -70,12 +70,12 @@ class _Statements:
     def __init__(self) -> None:
         self._kept: dict[str, tuple[Any, Any]] = {}
 
-    def share(self, kind: str, engine: Any) -> None:
-        """Let an engine use what earlier ones of its kind compiled."""
+    def share(self, kind: str, *engines: Any) -> None:
+        """Let an engine, and those that it was given other options as, use what earlier ones of its kind compiled."""
         if kind not in self._kept:
-            self._kept[kind] = engine.dialect, LRUCache(ENOUGH_STATEMENTS)
-        dialect, compiled = self._kept[kind]
-        engine.dialect, engine._compiled_cache = dialect, compiled
+            self._kept[kind] = engines[0].dialect, LRUCache(ENOUGH_STATEMENTS)
+        for engine in engines:
+            engine.dialect, engine._compiled_cache = self._kept[kind]
 
 
 _STATEMENTS = _Statements()
@@ -126,7 +126,7 @@ def open_database(settings: Settings, disks: Disks) -> Database:
     def _connect(_: Any, __: Any, given: Any, named: Any) -> Any:
         return disks.connect(sqlite3.connect, PlainConnection, *given, **named)
 
-    _STATEMENTS.share("server", database.engine)
+    _STATEMENTS.share("server", database.engine, database._snapshots)
     return database
 
 
