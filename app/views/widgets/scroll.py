@@ -71,7 +71,7 @@ class _Follower(QObject):
         return super().eventFilter(watched, event)
 
     def _follow(self, _: QWidget | None, now: QWidget | None) -> None:
-        if now is None or not self._area.isAncestorOf(now):
+        if now is None or not self._area.viewport().isAncestorOf(now):
             return
         seen = self._area.viewport().height()
         top = now.mapTo(self._area.viewport(), QPoint()).y()
