@@ -73,7 +73,7 @@ def _discount(state: DeskState) -> PriceRow:
 
 def _used_car(line: DeskLine) -> PriceRow:
     item = tr("Trade-in {plate}").format(plate=line.label)
-    return PriceRow(item, -line.amount, "—", note=tr("Ctrl+T shows it"), tone="ok")
+    return PriceRow(item, -line.amount, "—", note=tr("Ctrl+T shows it"))
 
 
 def _line(line: DeskLine, state: DeskState) -> PriceRow:

@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from app.changes import Changes
+from app.domain import pricing
 from app.domain.finance import Method, Payer
+from app.domain.money import format_amount
 from app.i18n import tr
 from app.presenters import deal_desk_kept, deal_desk_plans, deal_desk_sheet
 from app.presenters.deal_desk_rows import DeskLine
@@ -290,3 +292,19 @@ def test_what_was_said_of_one_thing_is_gone_when_another_panel_opens(qtbot, deal
         qtbot.keyClick(page, key, mod)
         assert page.presenter.state.panel == panel
         assert not page.banner.isVisible()
+
+
+def test_a_used_car_put_onto_the_contract_stands_in_the_prices_and_in_every_plan_at_once(deal, monkeypatch):
+    page, presenter = deal.page, deal.page.presenter
+    presenter.draw()
+    before = {key: plan.on_delivery for key, plan in presenter.state.plans.items()}
+    used = DeskLine("used", "浙A7K2M5", 5_000_000, kind=pricing.TRADE_IN)
+    drawn = replace(presenter.state.drawn, trade_ins=(used,))
+    monkeypatch.setattr(presenter.gateway, "drawn", lambda no: drawn)
+    presenter.on_changes(Changes({"contract": frozenset({"k1"})}))
+    model = page.price.table.model()
+    shown = {model.index(at, 0).data(): model.index(at, 3).data() for at in range(model.rowCount())}
+    assert "Trade-in 浙A7K2M5 Ctrl+T shows it" in shown
+    assert shown["Payable here"] == format_amount(presenter.state.sheet.payable)
+    for key, button in page.plans.buttons.items():
+        assert f"On delivery {format_amount(before[key] - 5_000_000)}" in button.accessibleName(), key

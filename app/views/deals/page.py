@@ -441,7 +441,8 @@ class DealDeskPage(Page):
     def _parts(self, state: DeskState) -> tuple[tuple[Any, tuple[Any, ...]], ...]:
         """Each card with what it shows of the state."""
         facts, closed, drawn = state.facts, state.closed, state.drawn
-        sheet = (state.car, state.discount, state.lines, facts.limit_bp, state.given, closed)
+        used = state.trade_ins
+        sheet = (state.car, state.discount, state.lines, used, facts.limit_bp, state.given, closed)
         return (
             (self.customer, (state.buyer, state.filling, state.known, state.kept, closed)),
             (self.car, (state.car, state.filling, facts.today, facts.may_confirm, closed)),
@@ -449,7 +450,7 @@ class DealDeskPage(Page):
             (self.price, (*sheet, drawn.contract_id if drawn else "")),
             (
                 self.plans,
-                (*sheet[:3], state.offers, state.plan, state.loan, state.deposit, state.deposit_kind, closed),
+                (*sheet[:4], state.offers, state.plan, state.loan, state.deposit, state.deposit_kind, closed),
             ),
         )
 
