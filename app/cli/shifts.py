@@ -45,13 +45,19 @@ def _close(call: Call, workplace: Workplace) -> Answer:
     if unknown := set(given) - set(METHODS):
         message = N_("“{method}” is not a way to pay. Known are: {known}.")
         raise UsageError("method_unknown", message, method=unknown.pop(), known=", ".join(METHODS))
-    counted = {method: parse_amount(given.get(method, "0"), field="counted") for method in METHODS}
+    counted = {method: _count(given.get(method, "0")) for method in METHODS}
     shift_id = call.arguments.id or _own(workplace)
     shifts.close(workplace.unit_of_work(), shift_id=shift_id, counted=counted, reason=call.arguments.reason)
     with workplace.reading() as session:
         closed = rows.get_shift(session, shift_id)
     text = tr("Shift {id} is closed. Difference {difference}")
     return Answer(_shown(closed), text.format(id=shift_id, difference=format_amount(closed.difference)))
+
+
+def _count(given: str) -> int:
+    """What was counted; of an account more may have gone back than came in."""
+    amount = parse_amount(given.removeprefix("-"), field="counted")
+    return -amount if given.startswith("-") else amount
 
 
 def _own(workplace: Workplace) -> str:

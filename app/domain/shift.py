@@ -109,13 +109,15 @@ def check_closing(lines: Iterable[MethodLine], counted: object, reason: str) -> 
     if (
         not isinstance(counted, dict)
         or set(counted) != set(METHODS)
-        or not all(map(_is_amount, counted.values()))
+        or not all(_is_count(method, amount) for method, amount in counted.items())
     ):
-        raise UserError("counted_missing", N_("Count every method: zero or more."), field="counted")
+        raise UserError("counted_missing", N_("Count every method; cash is zero or more."), field="counted")
     if differences(lines, counted) and not reason.strip():
         message = N_("What was counted is not what should be there. Count again, or give a reason.")
         raise UserError("difference_reason", message, field="reason")
 
 
-def _is_amount(value: object) -> bool:
-    return isinstance(value, int) and 0 <= value <= MAX_AMOUNT
+def _is_count(method: str, value: object) -> bool:
+    """A drawer holds no less than nothing; of an account more may have gone in a shift than came."""
+    lowest = 0 if method == "cash" else -MAX_AMOUNT
+    return isinstance(value, int) and lowest <= value <= MAX_AMOUNT

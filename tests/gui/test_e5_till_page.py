@@ -65,6 +65,20 @@ def test_a_difference_is_said_beside_its_method_and_needs_a_reason(page: Any) ->
     assert not page.close_it.isVisibleTo(page)
 
 
+def test_what_an_account_gave_back_beyond_its_takings_is_counted_with_its_minus(qtbot: QtBot, page: Any) -> None:
+    cash, wechat = page.lines[0].counted, next(each.counted for each in page.lines if each.method == "wechat")
+    for edit in (wechat, cash):
+        edit.setFocus()
+        edit.clear()
+        qtbot.keyClicks(edit, "-20000")
+        edit.take()
+    assert wechat.amount() == -2_000_000
+    assert wechat.text() == "−20,000.00"
+    assert wechat.take(), "as it is shown it is taken again"
+    assert cash.amount() is None
+    assert page.banner.isVisibleTo(page)
+
+
 def test_a_right_count_closes_at_once_and_the_next_shift_is_opened(page: Any) -> None:
     count(page)
     assert not page.short.isVisibleTo(page)

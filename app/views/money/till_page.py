@@ -47,7 +47,8 @@ class _Line:
         self.method = method
         self.name = label(labels.method(method), "strong")
         self.sums = [label("") for _ in range(4)]
-        self.counted = MoneyEdit(f"{labels.method(method)}: {tr('Counted')}")
+        # Of an account more may have gone back than came in; a drawer holds no less than nothing.
+        self.counted = MoneyEdit(f"{labels.method(method)}: {tr('Counted')}", signed=method != "cash")
         self.difference = label("", "strong")
         grid.addWidget(self.name, at, 0)
         for column, shown in enumerate((*self.sums, self.counted, self.difference), start=1):

@@ -16,16 +16,18 @@ _MINUS = "-−－"
 
 class MoneyEdit(QLineEdit):
     """Takes `268800`, `26.88万`, `2w`, `20k`; shows `268,800.00`. Empty is None. With `minus` what is typed is taken
-    off, with a minus before it or without one; elsewhere a minus is refused."""
+    off, with a minus before it or without one; `signed` takes it as it is written; elsewhere a minus is refused."""
 
     amount_changed = Signal(object)
     refused = Signal(str)
     """Why what stands there is no amount; empty once it is one again."""
 
-    def __init__(self, name: str = "", *, minus: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str = "", *, minus: bool = False, signed: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._amount: int | None = None
-        self._minus, self._wrong = minus, False
+        self._minus, self._signed, self._wrong = minus, signed, False
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
         self.setAccessibleName(name)
@@ -54,13 +56,14 @@ class MoneyEdit(QLineEdit):
         if not words:
             self._become(None)
             return True
-        if words[0] in _MINUS and not self._minus:
+        below = words[0] in _MINUS
+        if below and not (self._minus or self._signed):
             return self._refuse(tr("Write the amount without a minus."))
         try:
             amount = parse_amount(words.lstrip(_MINUS))
         except UserError as error:
             return self._refuse(error.message)
-        self._become(-amount if self._minus else amount)
+        self._become(-amount if below or self._minus else amount)
         return True
 
     def _refuse(self, sentence: str) -> bool:

@@ -46,6 +46,14 @@ def test_every_method_is_counted(counted: Any) -> None:
         check_closing(lines_of(0, ()), counted, "x")
 
 
+def test_more_goes_back_by_an_account_than_came_but_never_out_of_an_empty_drawer() -> None:
+    back = (Movement("wechat", "refund", -2_000_000), Movement("cash", "payment", 100))
+    counted = dict.fromkeys(METHODS, 0) | {"cash": 100, "wechat": -2_000_000}
+    check_closing(lines_of(0, back), counted, "")
+    with pytest.raises(UserError, match="counted_missing"):
+        check_closing(lines_of(0, back), {**counted, "cash": -100}, "x")
+
+
 def test_perpetual_totals_only_grow() -> None:
     once = Perpetual().after(lines_of(200_000, DAY))
     assert once == Perpetual(8_800_000, 8_700_000)
