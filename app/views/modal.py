@@ -111,7 +111,8 @@ class Modal(QDialog):
         self.title: QLabel = label(title, "title")
         self.header.addWidget(self.title)
         self.header.addStretch(1)
-        self.header.addWidget(IconButton("close", tr("Close"), size=22, on_click=self.reject))
+        self._cross = IconButton("close", tr("Close"), size=22, on_click=self.reject)
+        self.header.addWidget(self._cross)
         return header
 
     @staticmethod
@@ -140,7 +141,20 @@ class Modal(QDialog):
         corner = window.mapToGlobal(window.rect().center()) - self.rect().center()
         self.move(corner)
         self.finished.connect(lambda _: self._lift_scrim())
+        if self.focusWidget() is None:
+            self._focus_first()
         self.open()
+
+    def _focus_first(self) -> None:
+        """Where work begins. Qt would begin with the cross, which was made first: what is typed would go nowhere, and
+        Enter would close the dialog."""
+        each = self._cross.nextInFocusChain()
+        while each is not None and each is not self._cross:
+            tabbed = bool(each.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if tabbed and each.isEnabled() and self.isAncestorOf(each) and each.isVisibleTo(self):
+                each.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            each = each.nextInFocusChain()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """An X server without a compositor paints what is transparent black: there the corners are cut off. With one

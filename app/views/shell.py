@@ -33,6 +33,7 @@ from app.views.context import (
     notices_presenter,
     sync_presenter,
 )
+from app.views.kept_focus import KeptFocus
 from app.views.page import Page
 from app.views.search_popup import SearchPopup
 from app.views.top_bar import TopBar
@@ -66,6 +67,7 @@ class Shell(QWidget):
         self._small = False
         self._answers = 0
         self.current = ""
+        self._focus = KeptFocus(self, lambda: self._pages.get(self.current))
         self._demo: Demo | None = context.desk.more.get("demo")
         sells = any(screen.key == "deal" for screen in self._screens)
         self.user_menu = UserMenu(
@@ -170,6 +172,7 @@ class Shell(QWidget):
             self._leave(self._pages[self.current])
             self._trail = [*self._trail[-20:], self.current]
         self.current = key
+        self._focus.forget()
         self.stack.setCurrentWidget(self._rooms[key])
         self.rail.show_current(next(screen.below or key for screen in self._screens if screen.key == key))
         self._show_heading()

@@ -6868,8 +6868,8 @@ See: showroom --help</source>
         <translation>请清点钱箱中的现金：零或以上。</translation>
     </message>
     <message>
-        <source>Count every method: zero or more.</source>
-        <translation>请逐项清点各种方式：零或以上。</translation>
+        <source>Count every method; cash is zero or more.</source>
+        <translation>每种收款方式都要清点；现金不能为负。</translation>
     </message>
     <message>
         <source>What was counted is not what should be there. Count again, or give a reason.</source>

@@ -65,7 +65,9 @@ def test_a_difference_is_said_beside_its_method_and_needs_a_reason(page: Any) ->
     assert not page.close_it.isVisibleTo(page)
 
 
-def test_what_an_account_gave_back_beyond_its_takings_is_counted_with_its_minus(qtbot: QtBot, page: Any) -> None:
+def test_what_an_account_gave_back_beyond_its_takings_is_counted_with_its_minus(
+    qtbot: QtBot, page: Any
+) -> None:
     cash, wechat = page.lines[0].counted, next(each.counted for each in page.lines if each.method == "wechat")
     for edit in (wechat, cash):
         edit.setFocus()

@@ -148,6 +148,16 @@ def test_finance_notes_the_invoice_with_its_number_and_amount(stages: Any) -> No
     assert Item.INVOICE not in [line.item for line in page._presenter.state.case.blocking]
 
 
+@pytest.mark.parametrize(
+    ("item", "first"), [(Item.INVOICE, "amount"), (Item.INSURANCE, "reference"), (Item.ACCESSORIES, "line")]
+)
+def test_what_is_noted_is_typed_at_once(stages: Any, item: Item, first: str) -> None:
+    page = opened(stages, login="lin" if item is Item.INVOICE else "chen")
+    act(page, item)
+    form = dialog(page, MarkDialog)
+    assert form.focusWidget() is getattr(form, first), "not the cross, which Enter would press"
+
+
 def test_an_accessory_is_booked_on_its_day_and_a_wrong_day_is_said_beside_it(stages: Any) -> None:
     page = opened(stages)
     act(page, Item.ACCESSORIES)

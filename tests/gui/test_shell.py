@@ -7,7 +7,7 @@ import sys
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 
 from app.changes import Changes
 from app.views import theme
@@ -275,3 +275,25 @@ def test_every_page_is_marked_on_the_rail_also_one_below_another(stages, login):
         stage.shell.open(screen.key)
         marked = [key for key, button in stage.shell.rail.buttons.items() if button.isChecked()]
         assert marked == [screen.below or screen.key]
+
+
+def test_the_focus_stays_on_the_page_when_what_had_it_goes_and_follows_who_goes_to_the_rail(stages, qtbot):
+    stage = stages()
+    page = stage.enter("contracts", login="wang")
+    stage.window.activateWindow()
+    qtbot.waitUntil(stage.window.isActiveWindow, timeout=2_000)
+    for at in range(9):
+        page.table.choose(at)
+        if not page.cancel.isHidden():
+            break
+    for goes in (page.cancel.setDisabled, page.cancel.setHidden):  # the last of the page: the rail comes next
+        page.cancel.setVisible(True)
+        page.cancel.setFocus()
+        qtbot.waitUntil(page.cancel.hasFocus, timeout=2_000)
+        goes(True)
+        qtbot.waitUntil(lambda: page.isAncestorOf(QApplication.focusWidget()), timeout=2_000)
+        page.cancel.setEnabled(True)
+    on_rail = stage.shell.rail.buttons["money"]
+    on_rail.setFocus(Qt.FocusReason.TabFocusReason)
+    QApplication.processEvents()
+    assert on_rail.hasFocus()
