@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, Column, Integer, String
 from sqlalchemy.types import TypeEngine
 
 from app.clock import from_iso, iso
+from app.domain import money
 from app.i18n import N_
 from app.models.base import Flag, IsoDate, IsoInstant, Json, Money, Nfc, Wire, canonical_json
 from app.models.registry import table_of
@@ -48,7 +49,9 @@ def _checked(column: Column[Any], value: Wire) -> Wire:
 def _is_number(kind: TypeEngine[Any], value: int) -> bool:
     if isinstance(kind, Flag):
         return value in (0, 1)
-    if isinstance(kind, (Money, BigInteger)):
+    if isinstance(kind, Money):
+        return abs(value) <= money.MOST
+    if isinstance(kind, BigInteger):
         return -(1 << 63) <= value < 1 << 63
     return isinstance(kind, Integer) and -(1 << 31) <= value < 1 << 31
 

@@ -12,6 +12,9 @@ from app.i18n import N_
 MAX_AMOUNT = 9_999_999_999
 """The largest amount, in fen: one fen below 1 亿 yuan (10^8), above which libraries for capitals disagree."""
 
+MOST = 10**15
+"""No amount that is kept is larger, also none that sums up years: whoever adds them up has room for them."""
+
 _AMOUNT = re.compile(
     r"¥?((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(万|w|千|k)?元?", re.ASCII | re.IGNORECASE
 )

@@ -18,12 +18,12 @@ from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.changes import Changes
-from app.domain import permissions
+from app.domain import money, permissions
 from app.domain.permissions import Action, Role
 from app.errors import UserError
 from app.i18n import N_
 from app.ids import new_id
-from app.models.base import Json, Scope, Shared
+from app.models.base import Json, Money, Scope, Shared
 from app.models.registry import BY_TABLE, SYNCED, plain, table_of, to_wire
 
 if TYPE_CHECKING:
@@ -285,7 +285,8 @@ def _no_word(name: str, value: Wire, known: Collection[Wire]) -> UserError:
 
 def _check_number(name: str, kind: TypeEngine[Any], value: int) -> None:
     bits = 31 if isinstance(kind, Integer) and not isinstance(kind, BigInteger) else 63
-    if not -(1 << bits) <= value < 1 << bits:
+    most = money.MOST if isinstance(kind, Money) else (1 << bits) - 1
+    if not -most <= value <= most:
         raise UserError("number_too_large", N_("{given} is too large a number."), field=name, given=value)
 
 

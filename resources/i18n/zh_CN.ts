@@ -1370,8 +1370,8 @@ See: showroom --help</source>
         <translation>收据与账目不一致。</translation>
     </message>
     <message>
-        <source>A provisional order takes no binding deposit.</source>
-        <translation>暂定订单不能收有约束力的定金。</translation>
+        <source>Money binds once the customer has signed for a certain car. Until then it can be given back.</source>
+        <translation>客户就确定的车辆签字之后，所付款项才是定金；在此之前都可以退还。</translation>
     </message>
     <message>
         <source>A refund does not name the receipt that it gives back.</source>

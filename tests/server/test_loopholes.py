@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain import money
 from app.domain.permissions import Role
 from app.ids import new_id
 from server import administration
@@ -254,3 +255,40 @@ def test_a_prepayment_becomes_a_deposit_by_a_signature_and_by_nothing_else(
     back = fresh.payment(order.deal_id, -500_000, kind="conversion", of="prepayment", refund_of=receipt)
     given = fresh.payment(order.deal_id, 500_000, kind="deposit")
     assert reason(fresh.do("contract.sign", *signed, *back, *given)) == ("applied", "")
+
+
+def test_money_binds_once_the_customer_has_signed_and_never_before(world: World, counter: Terminal) -> None:
+    drawn = counter.draft(None, world.model_id)
+    assert reason(counter.do("contract.draft", *drawn.changes)) == ("applied", "")
+    quoted = counter.quote(None, world.model_id)
+    assert reason(counter.do("quote.give", *quoted)) == ("applied", "")
+    counter.pull()
+    for deal_id in (drawn.deal_id, quoted[1]["id"]):
+        early = counter.payment(deal_id, 100_000, kind="deposit")
+        assert reason(counter.do("payment.take", *early)) == ("quarantined", "deposit_kind")
+        back = counter.payment(deal_id, 100_000, kind="prepayment")
+        assert reason(counter.do("payment.take", *back)) == ("applied", "")
+    sold = counter.sale(None, world.model_id)
+    assert reason(counter.do("deal.sell", *sold.changes)) == ("applied", "")
+    counter.pull()
+    more = counter.payment(sold.deal_id, 100_000, kind="deposit")
+    assert reason(counter.do("payment.take", *more)) == ("applied", "")
+    ended = counter.change("contract", sold.contract_id, state="cancelled", cancelled_reason="x", version=2)
+    deal = counter.change("deal", sold.deal_id, state="cancelled")
+    late = counter.payment(sold.deal_id, 100_000, kind="deposit")
+    assert reason(counter.do("contract.cancel", ended, deal)) == ("applied", "")
+    unheard = reason(counter.do("payment.take", *late))
+    assert unheard == ("applied", ""), "who has not heard that it ended forges nothing"
+
+
+def test_no_amount_is_larger_than_what_can_be_added_up(world: World, counter: Terminal) -> None:
+    drawn = counter.draft(None, world.model_id)
+    assert reason(counter.do("contract.draft", *drawn.changes)) == ("applied", "")
+    counter.pull()
+    for amount in (1 << 62, money.MAX_AMOUNT + 1):
+        forged = counter.payment(drawn.deal_id, amount)
+        assert reason(counter.do("payment.take", *forged))[0] == "quarantined"
+    whole = counter.payment(drawn.deal_id, money.MAX_AMOUNT)
+    assert reason(counter.do("payment.take", *whole)) == ("applied", "")
+    priced = counter.draft(None, world.model_id, list_price=1 << 62, discount=(1 << 62) - LIST_PRICE)
+    assert reason(counter.do("contract.draft", *priced.changes)) == ("quarantined", "malformed")

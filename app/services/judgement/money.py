@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, func, or_, select
 
 from app.domain import deposits, numbering, words
-from app.domain.money import format_amount
+from app.domain.money import MAX_AMOUNT, format_amount
 from app.domain.permissions import CONTRACT_SIGN, REFUND, RESOLVE_REFUND
 from app.i18n import N_
 from app.models.deal import Contract
@@ -15,8 +15,8 @@ from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 from app.services.price_sheets import price_sheet
 
 _NEGATIVE = (*payments.GIVEN_BACK, *words.OUR_MONEY)
-_CONTRACTS = select(Contract.provisional, Contract.price).where(
-    Contract.deal_id == bindparam("deal"), Contract.state != "cancelled"
+_CONTRACTS = select(Contract.state, Contract.provisional, Contract.signed_version, Contract.price).where(
+    Contract.deal_id == bindparam("deal")
 )
 _TAKEN = select(Payment.id).where(Payment.deal_id == bindparam("deal"), Payment.kind == "deposit")
 _DEPOSITED = select(func.sum(Payment.amount)).where(
@@ -34,11 +34,9 @@ def _payment(hearing: Hearing, row: Judged) -> None:
         raise Doubt("quarantined", "number", N_("The number {no} is not from this terminal's series."), no=no)
     if payment["kind"] == "refund" and hearing.action not in (REFUND, RESOLVE_REFUND):
         raise Doubt("quarantined", "not_allowed", N_("Money is given back by a refund only."))
-    contracts = _contracts_of(hearing, payment) if payment["kind"] == "deposit" else []
-    if not hearing.demoted and any(provisional for provisional, _ in contracts):
-        raise Doubt("quarantined", "deposit_kind", N_("A provisional order takes no binding deposit."))
-    if (payment["amount"] < 0) != (payment["kind"] in _NEGATIVE) or payment["amount"] == 0:
-        raise Doubt("quarantined", "totals", N_("A payment's amount has the wrong sign."))
+    _amount(payment)
+    if payment["kind"] == "deposit":
+        _binding(hearing, payment)
     if payment["kind"] in payments.GIVEN_BACK:
         _refund(hearing, payment)
     if payment["kind"] == "conversion":
@@ -47,8 +45,27 @@ def _payment(hearing: Hearing, row: Judged) -> None:
     if sorted((e["account"], e["amount"]) for e in booked) != sorted(_booking(hearing, payment)):
         raise Doubt("quarantined", "totals", N_("Receipt and ledger differ."))
     _others(hearing, row)
-    if contracts:
-        _deposit_cap(hearing, payment, contracts[0][1])
+
+
+def _amount(payment: Row) -> None:
+    amount = payment["amount"]
+    if (amount < 0) != (payment["kind"] in _NEGATIVE) or amount == 0:
+        raise Doubt("quarantined", "totals", N_("A payment's amount has the wrong sign."))
+    if abs(amount) > MAX_AMOUNT:
+        text = N_("The amount is too large. The most is {most}.")
+        raise Doubt("quarantined", "amount_too_large", text, most=format_amount(MAX_AMOUNT))
+
+
+def _binding(hearing: Hearing, payment: Row) -> None:
+    """定金 is for a car that is the customer's, and at most a fifth of its price; until then it is 订金."""
+    contracts = _contracts_of(hearing, payment)
+    if not hearing.demoted and not any(map(_binds, contracts)):
+        text = N_(
+            "Money binds once the customer has signed for a certain car. Until then it can be given back."
+        )
+        raise Doubt("quarantined", "deposit_kind", text)
+    if living := [contract for contract in contracts if contract["state"] != "cancelled"]:
+        _deposit_cap(hearing, payment, living[0]["price"])
 
 
 def _conversion(hearing: Hearing, payment: Row) -> None:
@@ -92,14 +109,19 @@ def _others(hearing: Hearing, row: Judged) -> None:
         )
 
 
-def _contracts_of(hearing: Hearing, payment: Row) -> list[tuple[bool, int]]:
-    """What the deal of a payment has agreed: whether it is an order, and the price. 定金 is for a car that is the
-    customer's; until then it is 订金, which can be given back."""
+def _contracts_of(hearing: Hearing, payment: Row) -> list[Row]:
+    """The contracts of a payment's deal, as far as they say whether it may bind."""
     if hearing.new("deal", payment["deal_id"]) is None:
         found = hearing.session.execute(_CONTRACTS, {"deal": payment["deal_id"]})
-        return [(provisional, price) for provisional, price in found]
-    drawn = [each.after for each in hearing.of("contract") if each.after["deal_id"] == payment["deal_id"]]
-    return [(bool(each["provisional"]), each["price"]) for each in drawn if each["state"] != "cancelled"]
+        return [dict(row._mapping) for row in found]
+    return [each.after for each in hearing.of("contract") if each.after["deal_id"] == payment["deal_id"]]
+
+
+def _binds(contract: Row) -> bool:
+    """Whether the customer has signed for a certain car; who takes 定金 may not have heard that it was cancelled."""
+    if contract["state"] == "cancelled":
+        return contract["signed_version"] is not None
+    return contract["state"] in ("signed", "amended") and not contract["provisional"]
 
 
 def _deposit_cap(hearing: Hearing, payment: Row, price: int) -> None:
