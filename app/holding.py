@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from app import db
 from app.errors import UserError
-from app.models.local import HeldLease
 from app.services import leases
 from app.workplace import AT_THE_COUNTER_SECONDS
 
@@ -45,19 +43,9 @@ def keep_up(workplace: Workplace) -> None:
             return
         given = _asked(session, workplace) if named else held
         taken = _free(session, workplace) if named else []
-    if given:
-        given -= _spent(workplace, given & held)
     if given or taken:
         with suppress(UserError):  # the next cycle tries again
             workplace.lease(taken, sorted(given), kind=KIND)
-
-
-def _spent(workplace: Workplace, cars: set[str]) -> set[str]:
-    """Let go of these cars; those that were sold before this could be done are not given away."""
-    with db.write_session(workplace.database) as session, session.begin():
-        spent = {car for car in cars if session.get(HeldLease, car) is None}
-        leases.drop(session, sorted(cars))
-    return spent
 
 
 def give_all_back(workplace: Workplace) -> None:

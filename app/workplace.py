@@ -259,11 +259,15 @@ class Workplace:
         kind: str = "day",
         seconds: float | None = None,
     ) -> dict[str, Any]:
-        """Lease cars by id and give others back; what was granted is kept before this returns."""
-        release = release or []
+        """Lease cars by id and give others back; what was granted is kept before this returns.
+
+        A car that was sold here is not given back, though the centre may not have heard of that: nobody else is to be
+        sold it meanwhile.
+        """
         # One at a time in this folder: a grant that another program gave back meanwhile must not be kept.
         with FileLock(self.folder / "lease.lock", patience=seconds or PATIENCE_SECONDS):
             with db.write_session(self.database) as session, session.begin():
+                release = [car for car in release or () if orders.confirmed_contract(session, car) is None]
                 leases.drop(session, release)  # before the server hears of it: never two holders
             line = Transport(self.vault.identity().server_url, within=seconds)
             with closing(line) as transport, self.replica() as replica:

@@ -268,3 +268,19 @@ def staying(desk: SyncOfTerminal) -> Iterator[None]:
     finally:
         over.set()
         thread.join(40)
+
+
+def test_a_car_that_was_sold_here_is_not_given_back_before_the_centre_has_heard_of_it(
+    counter: Till, booth: Till
+) -> None:
+    """A list that is a moment old, or a push that failed."""
+    (vin,) = counter.receive(new_vin())
+    settle(counter, booth)
+    car = vehicle_id(vin)
+    counter.wang.lease([car])
+    assert counter.sell(vin).confirmed
+    counter.wang.lease([], [car])
+    assert booth.wang.lease([car])["granted"] == []
+    assert not booth.sell(vin).confirmed
+    settle(counter, booth)
+    assert counter.query("SELECT provisional FROM contract ORDER BY no") == [(0,), (1,)]
