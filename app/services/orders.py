@@ -199,7 +199,8 @@ def is_ordered_here(session: Session, wanted_by: Sequence[Contract], terminal_id
 
 
 def close_moot_cases(session: Session, contract_id: str, now: datetime) -> None:
-    """Nothing waits for a person any more once a contract is cancelled, or was given another car by an edit."""
+    """Nothing waits for a person any more once a contract is cancelled, was given another car by an edit, or has got
+    the car that it had lost."""
     contract = session.get(Contract, contract_id)
     for case in session.scalars(
         select(SyncCase).where(
@@ -208,8 +209,10 @@ def close_moot_cases(session: Session, contract_id: str, now: datetime) -> None:
             SyncCase.kind.in_(("contract", "vehicle", "lines")),
         )
     ):
-        moved = case.kind == "vehicle" and contract is not None and contract.vehicle_id != case.vehicle_id
-        if contract is not None and (contract.state == "cancelled" or moved):
+        if contract is None:
+            continue
+        lost = contract.provisional and contract.vehicle_id == case.vehicle_id
+        if contract.state == "cancelled" or (case.kind == "vehicle" and not lost):
             case.state, case.resolution, case.resolved_at = "resolved", {"decision": "moot"}, now
 
 
@@ -246,6 +249,7 @@ def _confirm(session: Session, contract: Contract, stay: StockStay, now: datetim
     contract.version += 1
     by = contract.scope, contract.seller_id
     _move(session, stay, VehicleStatus.RESERVED, "order_confirmed", by, now)
+    close_moot_cases(session, contract.id, now)
     return contract
 
 

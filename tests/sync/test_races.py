@@ -177,3 +177,24 @@ def test_what_two_receive_at_once_is_one_car(counter: Till, booth: Till) -> None
     for till in (counter, booth):
         assert till.query("SELECT count(*) FROM vehicle WHERE vin = :v", v=vin) == [(1,)]
     assert same(counter, booth)
+
+
+def test_a_customer_whose_car_comes_back_has_no_case_and_signs(pair: tuple[Till, Till]) -> None:
+    one, two = pair
+    (vin,) = one.receive(new_vin())
+    settle(*pair)
+    one.wang.lease([car(one, vin)])
+    won, waits = one.sell(vin), two.sell(vin)
+    settle(*pair)
+    about = "SELECT state FROM sync_case WHERE contract_id = :c"
+    assert two.query(about, c=waits.contract_id) == [("open",)]
+    cancelling.cancel(one.wang.unit_of_work(), no=won.contract_no, reason="退单")
+    settle(one, two)
+    assert two.query(about, c=waits.contract_id) == [("resolved",)]
+    at = two.wang
+    assert contracts.sign(
+        at.unit_of_work(), contract_id=waits.contract_id, signing=at.signing(None)
+    ).confirmed
+    settle(two, one)
+    assert two.wang.status()["parked"] == 0
+    assert same(*pair)
