@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
 KINDS = {"balance": "payment"}  # what the ledger and the paper call it
 # Put together once: every sale asks it.
-_PAID_BEFORE = select(func.sum(Payment.amount)).where(
-    Payment.deal_id == bindparam("deal"), Payment.kind.not_in(words.OUR_MONEY), Payment.id < bindparam("this")
+_PAID = select(func.sum(Payment.amount)).where(
+    Payment.deal_id == bindparam("deal"), Payment.kind.not_in(words.OUR_MONEY)
 )
+_PAID_BEFORE = _PAID.where(Payment.id < bindparam("this"))
 
 
 def find(session: Session, receipt_no: str) -> Payment:
@@ -150,8 +151,15 @@ def _reason(payment: Payment) -> str:
 
 
 def _paid_by(session: Session, payment: Payment) -> int:
-    """What was paid for the deal before, and with this; not what is our money to the customer."""
-    before = session.scalar(_PAID_BEFORE, {"deal": payment.deal_id, "this": payment.id})
+    """What was paid for the deal before, and with this; not what is our money to the customer.
+
+    Money that moves just now comes after all that is here, whatever the clocks of other desks made of their ids.
+    """
+    stored = payment in session
+    before = session.scalar(
+        _PAID_BEFORE if stored else _PAID,
+        {"deal": payment.deal_id, **({"this": payment.id} if stored else {})},
+    )
     own = 0 if payment.kind in words.OUR_MONEY else payment.amount
     return int(before or 0) + own
 

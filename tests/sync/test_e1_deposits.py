@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import UserError
-from app.services import catalogue, contracts, receipts
+from app.services import catalogue, contracts, payments, receipts
 from app.services.contracts import Deposit, Sold
 from app.services.reversals import Wish
 from tests.shop import LIST_PRICE, Shop, Till, new_vin, settle
@@ -89,3 +89,20 @@ def test_a_receipt_names_the_car_in_its_own_language_as_the_contract_does(
         with till.wang.reading() as session:
             named.append(receipts.document(session, sold.receipt_no or "").car)
     assert named == ["零跑 Lafa 5 标准版", "Leapmotor Lafa 5 Base"]
+
+
+def test_a_receipt_counts_what_a_desk_took_whose_clock_is_ahead(counter: Till) -> None:
+    """The ids of payments are in the order of the clocks of their desks."""
+    no = counter.draft(*counter.receive(new_vin()))
+    [(deal,)] = counter.query(
+        "SELECT d.no FROM deal d JOIN contract c ON c.deal_id = d.id WHERE c.no = :n", n=no
+    )
+    first = payments.take(counter.wang.unit_of_work(), deal_no=deal, amount=1_000_000, method="cash")
+    counter.execute("DELETE FROM ledger_entry WHERE payment_id = ?", first.id)
+    counter.execute("UPDATE payment SET id = ? WHERE id = ?", "7" + first.id[1:], first.id)
+    parts = [payments.Part(300_000, "cash"), payments.Part(200_000, "card")]
+    taken = payments.take_parts(counter.wang.unit_of_work(), deal_no=deal, parts=parts)
+    with counter.wang.reading() as session:
+        said = [receipts.document(session, each.receipt_no) for each in taken]
+    assert [each.paid for each in said] == [1_300_000, 1_500_000]
+    assert {each.payable - each.balance - each.paid for each in said} == {0}
