@@ -387,7 +387,11 @@ class _Transaction:
     def __enter__(self) -> None:
         if self._durable is Durable.LATER:
             self._db.execute("PRAGMA synchronous=NORMAL")
-        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+        except BaseException:
+            self._end()  # whoever writes next on this connection relies on it
+            raise
 
     def __exit__(self, kind: object, *_: object) -> None:
         try:
@@ -396,8 +400,11 @@ class _Transaction:
         finally:
             if self._db.in_transaction:  # a full disk has ended it already, and is what is to be told
                 self._db.execute("ROLLBACK")
-            if self._durable is Durable.LATER:
-                self._db.execute("PRAGMA synchronous=FULL")
+            self._end()
+
+    def _end(self) -> None:
+        if self._durable is Durable.LATER:
+            self._db.execute("PRAGMA synchronous=FULL")
 
 
 def upsert_sql(table: str) -> str:

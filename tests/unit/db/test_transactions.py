@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from app import db
+from app.sync.replica import Durable, Replica
 from tests.unit.db.replicas import CANARY, KEY, code_of, insert, names
 
 
@@ -79,3 +81,17 @@ def test_writers_in_many_threads_wait_for_each_other(engine: Engine) -> None:
     for writer in writers:
         writer.join()
     assert [int(name.split(":")[0]) for name in names(engine)[1:]] == list(range(1, 41))
+
+
+def test_a_file_that_is_busy_leaves_no_connection_that_commits_without_the_disk(
+    engine: Engine, path: Path
+) -> None:
+    del engine
+    with closing(db.raw_connection(path, KEY)) as busy, closing(db.raw_connection(path, KEY)) as mine:
+        mine.execute("PRAGMA busy_timeout=1")
+        busy.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Exception, match="locked") as told, Replica(mine).transaction(Durable.LATER):
+            raise AssertionError("somebody else writes")
+        assert db.is_busy(told.value)
+        busy.execute("ROLLBACK")
+        assert mine.execute("PRAGMA synchronous").fetchone() == (2,)
