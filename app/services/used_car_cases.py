@@ -43,6 +43,7 @@ def touched_by(session: Session, judged: Iterable[Judged]) -> list[str]:
 def settle(session: Session, trade_in_id: str, now: datetime) -> None:
     """Open a case for a car that just came onto a further contract; close those in which it stands on one only."""
     used = session.get_one(TradeIn, trade_in_id, populate_existing=True)
+    _wait_for_others(session, used.vin)
     counting, cases = _counting(session, used.vin), _open_cases(session, used.vin)
     ids = {each.id for each in counting}
     untold = ids - {case.data["trade_in"] for case in cases if not case.data.get("mirrors")}
@@ -56,6 +57,12 @@ def settle(session: Session, trade_in_id: str, now: datetime) -> None:
         for each in elsewhere:
             if each.id not in {case.data["trade_in"] for case in cases}:
                 _open(session, each, used, now, mirrors=True)
+
+
+def _wait_for_others(session: Session, vin: str) -> None:
+    """Whoever puts the same car onto another contract just now is to be seen, or sees us."""
+    session.flush()
+    session.execute(select(TradeIn.id).where(TradeIn.vin == vin).order_by(TradeIn.id).with_for_update()).all()
 
 
 def _counting(session: Session, vin: str) -> list[TradeIn]:

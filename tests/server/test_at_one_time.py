@@ -13,8 +13,11 @@ from server import sittings
 from tests.server.client import Terminal
 from tests.server.conftest import World
 from tests.server.test_e3_e4_refunds import PAID, back, decision
+from tests.server.test_e5_shifts import begun, closing
 from tests.server.test_wait import until
+from tests.server.trading import accepted, appraisal, approved, photographed
 from tests.server.wire import reason
+from tests.shop import new_vin
 
 Both = tuple[Terminal, Terminal]
 Ops = list[SignedOp]
@@ -101,11 +104,25 @@ def a_deal(world: World, desks: Both) -> Ops:
     return ops
 
 
+def a_till(world: World, desks: Both) -> Ops:
+    """Two shifts of one till are closed, the second one by a manager at another desk; neither follows the other."""
+    till, office = desks
+    first, second = begun(till, "wang"), begun(till, "zhao")
+    office.pull()
+    return [
+        till.op("shift.close", closing(till, first, 10_000, 0)),
+        office.op("shift.close", closing(office, second, 10_000, 0, "sun"), user="sun"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("about", "doubt"),
-    [(a_receipt, "refund_above_paid"), (a_yes, "reversal_given"), (a_deal, "deal_contracted")],
-    ids=["receipt", "yes", "deal"],
-)
+    [
+        (a_receipt, "refund_above_paid"), (a_yes, "reversal_given"), (a_deal, "deal_contracted"),
+        (a_till, "shift_totals"),
+    ],
+    ids=["receipt", "yes", "deal", "till"],
+)  # fmt: skip
 def test_what_can_happen_once_happens_once_though_both_are_judged_at_one_time(
     world: World,
     desks: Both,
@@ -127,3 +144,24 @@ def test_an_op_about_nonsense_holds_up_no_other(world: World, desks: Both, told:
     statuses = [outcome["status"] for outcome in desk.push(bad, good)]
     assert statuses[1] == "applied"
     assert statuses[0] != "applied"
+
+
+def test_a_used_car_that_two_desks_put_on_two_contracts_at_one_time_is_a_case(
+    world: World, desks: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vin, ops, drawn = new_vin(), [], []
+    for desk in desks:
+        sale = desk.draft(None, world.model_id)
+        assert reason(desk.do("contract.draft", *sale.changes)) == ("applied", "")
+        desk.pull()
+        used = appraisal(desk, sale, vin=vin)
+        assert reason(desk.do("trade_in.appraise", used)) == ("applied", "")
+        photographed(desk, used["id"])
+        desk.pull()
+        approved(desk, used)
+        ops.append(desk.op("trade_in.accept", *accepted(desk, sale, used)))
+        drawn.append(sale.contract_id)
+    assert outcomes(world, desks, ops, monkeypatch) == [("applied", ""), ("applied", "")]
+    desks[0].pull()
+    cases = [case for case in desks[0].all("sync_case", kind="used_car") if case["contract_id"] in drawn]
+    assert [case["state"] for case in cases] == ["open"]

@@ -8,6 +8,7 @@ from app.domain import shift as rules
 from app.domain.permissions import SHIFT_CLOSE
 from app.domain.shift import ShiftState
 from app.i18n import N_
+from app.models.org import Terminal
 from app.models.payment import Payment
 from app.models.shift import Shift
 from app.services import shifts
@@ -88,6 +89,8 @@ def _closed(hearing: Hearing, closed: Row) -> None:
     sealed = all(closed[name] is not None for name in _SEALED if name != "follows_id")
     if closed["state"] != ShiftState.CLOSED or closed["closed_by"] != hearing.user_id or not sealed:
         raise Doubt("quarantined", "shift", N_("A closing says who counted what."))
+    # Closings of one till follow each other, also one by a manager elsewhere: none is judged beside another.
+    hearing.session.get_one(Terminal, closed["terminal_id"], with_for_update={"key_share": True})
     stored = hearing.session.get_one(Shift, closed["id"])
     lines = shifts.lines_of(hearing.session, stored)
     before = shifts.last_closed(hearing.session, stored)
