@@ -6644,14 +6644,6 @@ See: showroom --help</source>
         <translation>这款车型没有现车，也没有在途车。</translation>
     </message>
     <message>
-        <source>{n} day here</source>
-        <translation>到店 {n} 天</translation>
-    </message>
-    <message>
-        <source>{n} days here</source>
-        <translation>到店 {n} 天</translation>
-    </message>
-    <message>
         <source>Held here</source>
         <translation>本机租约</translation>
     </message>

@@ -57,6 +57,18 @@ def test_filters_narrow_each_other_and_say_what_each_value_would_find(page):
     assert page.results.filter.price.edits[1].text() == ""
 
 
+def test_however_many_words_a_catalogue_has_the_filter_keeps_them_beside_its_scroll_bar(qtbot, page):
+    panel, one = page.results.filter, trim(page, "x7")
+    bodies = ("suv", "sedan", "hatchback", "mpv", "wagon", "coupe")
+    energies = ("petrol", "diesel", "hev", "phev", "erev", "bev")
+    many = [replace(one, body=b, energy=e) for b, e in zip(bodies, energies, strict=True) for _ in range(120)]
+    panel._offer(many)
+    area = panel._content.parentWidget()
+    qtbot.waitUntil(lambda: panel._content.width() == area.width())
+    assert panel._content.minimumSizeHint().width() <= area.width()
+    assert {"SUV 120", "Hatchback 120"} <= {button.text() for button in panel.words["bodies"].buttons()}
+
+
 def test_every_axis_can_be_asked_at_the_desk(page):
     side, presenter = page.results.filter, page.presenter
     asks = {
@@ -264,6 +276,14 @@ def test_a_model_shows_the_points_behind_its_match(qtbot, page):
 
 
 # ------------------------------------------------------------------ everyone
+
+
+def test_how_long_a_car_has_stood_is_said_of_those_that_are_here(qtbot, page):
+    open_model(qtbot, page, "x7")
+    here = next(car for car in page.detail._cars.loaded() if car.status == "in_stock")
+    coming = replace(here, status="in_transit", arrived_on=date(2026, 12, 3))
+    assert "day" in page.detail._said_of(here).second
+    assert "day" not in page.detail._said_of(coming).second
 
 
 def test_every_control_of_every_face_has_a_name(qtbot, stage, page):

@@ -31,7 +31,8 @@ _PLACES = {
     "in_stock": N_("In stock"), "here": N_("At this branch"), "held": N_("Held by this terminal"),
     "in_transit": N_("On their way"), "demonstrator": N_("With a demonstrator here"),
 }  # fmt: skip
-WIDTH = 278
+WIDTH, _EDGE = 300, 14
+_ROOM = WIDTH - 2 * _EDGE - 12  # the scroll bar and the frame
 
 
 class FilterPanel(Card):
@@ -85,7 +86,7 @@ class FilterPanel(Card):
         content = self._content = QWidget()
         content.setProperty("ground", "surface")
         content.setLayout(self._inside)
-        self._inside.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(12))
+        self._inside.setContentsMargins(theme.px(_EDGE), theme.px(10), theme.px(_EDGE), theme.px(12))
         self._inside.setSpacing(theme.px(12))
         for part in (self.price, self.monthly, Field(tr("Brand"), self.brand)):
             self._inside.addWidget(part)
@@ -164,10 +165,8 @@ class FilterPanel(Card):
             ),
         )
         for axis, key, name, columns, found in axes:
-            self._make_picks(
-                axis, name, columns, [(word, specification.word(key, word)) for word in _known(key, found)]
-            )
-
+            words = [(word, specification.word(key, word)) for word in _known(key, found)]
+            self._make_picks(axis, name, columns, words, Counter(found))
         self.offered.emit()
         QTimer.singleShot(0, self, self._fit)  # while it is there, and after these have been shown
 
@@ -175,13 +174,17 @@ class FilterPanel(Card):
         """As high as all that is offered: the area around it is not told of what came later."""
         self._content.setMinimumHeight(self._content.minimumSizeHint().height())
 
-    def _make_picks(self, axis: str, name: str, columns: int, choices: Sequence[tuple[str, str]]) -> None:
+    def _make_picks(
+        self, axis: str, name: str, columns: int, choices: Sequence[tuple[str, str]], counts: Counter[str]
+    ) -> None:
         room = self._room[axis]
         while (item := room.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        picks = self.words[axis] = WordPicks(name, choices, columns=columns)
+        picks = self.words[axis] = WordPicks(
+            name, choices, columns=columns, counts=counts, room=theme.px(_ROOM)
+        )
         picks.picked.connect(lambda keys: self._presenter.want(**{axis: keys}))
         room.addWidget(Field(name, picks))
 

@@ -238,11 +238,9 @@ class ModelFace(QWidget):
         )
 
     def _said_of(self, car: CarOfTrim) -> Plain:
-        if car.arrived_on is not None:
-            days = (self._today - car.arrived_on).days
-            since = plural(days, N_("{n} day here"), N_("{n} days here"))
-        else:
-            since = ""
+        since = ""
+        if car.arrived_on is not None and car.status != "in_transit":
+            since = plural((self._today - car.arrived_on).days, N_("{n} day"), N_("{n} days"))
         where = f"{car.branch} {car.location}".strip()
         return Plain(
             where, strong=True, second=" · ".join(filter(None, (car.colour, f"…{car.vin[-6:]}", since)))

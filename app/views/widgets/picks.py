@@ -55,21 +55,38 @@ class _Picks(QWidget):
 
 
 class WordPicks(_Picks):
-    """Words to pick from, so many beside each other."""
+    """Words to pick from, so many beside each other; with `counts`, fewer where these do not fit into the `room`."""
 
     def __init__(
-        self, name: str, choices: Sequence[tuple[str, str]], *, columns: int = 3, single: bool = False
-    ) -> None:
+        self, name: str, choices: Sequence[tuple[str, str]], *, columns: int = 3, single: bool = False,
+        counts: Mapping[str, int] | None = None, room: int = 0,
+    ) -> None:  # fmt: skip
         super().__init__(name, single=single)
         self._name, self._words = name, dict(choices)
-        for at, (key, words) in enumerate(choices):
-            button = QPushButton(words)
+        for key, words in choices:
+            button = QPushButton(words, self)
             button.setProperty("kind", "pick")
             button.setAutoDefault(False)
             button.setAccessibleName(f"{name}: {words}")
-            self._add(key, button, at, columns)
+            self._buttons[key] = button
+        if counts is not None:
+            self.show_counts(counts)
+            columns = self._fitting(columns, room)
+        for at, (key, made) in enumerate(self._buttons.items()):
+            self._add(key, made, at, columns)
         for column in range(columns):
             self._grid.setColumnStretch(column, 1)
+
+    def _fitting(self, most: int, room: int) -> int:
+        wide = []
+        for each in self._buttons.values():
+            each.ensurePolished()  # its padding comes with the theme
+            wide.append(each.sizeHint().width())
+        for columns in range(most, 1, -1):
+            across = sum(max(wide[at::columns], default=0) for at in range(columns))
+            if across + self._grid.horizontalSpacing() * (columns - 1) <= room:
+                return columns
+        return 1
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """How many each would find; one that would find none stays, grey, while it does not hold."""
