@@ -98,7 +98,7 @@ class DevicesDialog(Modal):
     def _try(self) -> None:
         self._clear()
         if not self.address.text().strip():
-            self.fields["address"].set_error(tr("This is needed"))
+            self.fields["address"].set_missing()
             self.address.setFocus()
             return
         self._presenter.try_out(self.entered())

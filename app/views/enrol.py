@@ -206,7 +206,7 @@ class EnrolPage(QWidget):
         self.banner.hide()
         for name, field in self.fields.items():
             if not self.edits[name].text().strip():
-                field.set_error(tr("This is needed"))
+                field.set_missing()
                 self.edits[name].setFocus()
                 return
         values = {

@@ -88,7 +88,7 @@ class PasswordDialog(Modal):
         errors.clear(self.fields)
         empty = next((field for field in self.fields.values() if not _text(field)), None)
         if empty is not None:
-            empty.set_error(tr("This is needed"))
+            empty.set_missing()
             empty.control.setFocus()
             return
         self._presenter.change(self.old.text(), self.new.text(), self.again.text())

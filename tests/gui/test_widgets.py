@@ -14,6 +14,7 @@ from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import FactList, FigureCard
 from app.views.widgets.chip import KINDS, SyncChip
+from app.views.widgets.choice import Choice
 from app.views.widgets.edits import PasswordEdit, SearchEdit
 from app.views.widgets.field import Field
 from app.views.widgets.key_bar import KeyBar
@@ -35,6 +36,30 @@ class Painted(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         self.times += event.type() == QEvent.Type.Paint
         return False
+
+
+@pytest.mark.parametrize(
+    ("make", "key"),
+    [
+        (QLineEdit, Qt.Key.Key_M),
+        (lambda: Choice("Reason", [("", "Choose …"), ("a", "A"), ("b", "B"), ("c", "C")]), Qt.Key.Key_Down),
+    ],
+)
+def test_what_is_needed_is_said_until_something_is_entered(qtbot, make, key):
+    control = make()
+    field = Field("Reason", control)
+    qtbot.addWidget(field)
+    field.show()
+    qtbot.waitExposed(field)
+    for _ in range(2):
+        field.set_missing()
+        assert field.error() == "This is needed"
+        qtbot.keyClick(control, key)
+        assert field.error() == ""
+    field.set_missing()
+    field.set_error("Something else")
+    qtbot.keyClick(control, key)
+    assert field.error() == "Something else"
 
 
 def test_a_button_shows_its_new_words_at_once(qtbot):

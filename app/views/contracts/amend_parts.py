@@ -164,8 +164,9 @@ class ApprovalForm(QWidget):
             ("reason_code", priced and not code),
             ("reason", priced and code == discount.OTHER and not said),
         ):
-            self.fields[name].set_error(tr("This is needed") if missing else "")
+            self.fields[name].set_error("")
             if missing:
+                self.fields[name].set_missing()
                 self.fields[name].control.setFocus()
                 return
         why = (code, said) if priced else None

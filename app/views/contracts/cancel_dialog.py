@@ -86,10 +86,10 @@ class CancelDialog(Modal):
         self.banner.hide()
         reason, note = self._presenter.state.reason, self.note.text().strip()
         if not reason:
-            self.fields["reason"].set_error(tr("This is needed"))
+            self.fields["reason"].set_missing()
             self.reason.setFocus()
         elif reason == "other" and not note:
-            self.fields["note"].set_error(tr("This is needed"))
+            self.fields["note"].set_missing()
             self.note.setFocus()
         else:
             self._presenter.cancel(note)

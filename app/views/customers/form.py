@@ -58,7 +58,7 @@ class CustomerForm(Card):
         self.banner.hide()
         for name in ("name", "phone"):
             if not self.edits[name].text().strip():
-                self.fields[name].set_error(tr("This is needed"))
+                self.fields[name].set_missing()
                 self.edits[name].setFocus()
                 return
         self.save_asked.emit(self.inputs.values())

@@ -141,7 +141,7 @@ class AddOnPanel(SidePanel):
         kind = self.kind.key()
         payee = self.payee.text().strip() if kind == "other" else ""
         if kind == "other" and not payee:
-            self.fields["payee"].set_error(tr("This is needed"))
+            self.fields["payee"].set_missing()
             self.payee.setFocus()
             return
         if kind != "gift" and not self.amount.amount():

@@ -86,7 +86,7 @@ class ApprovalPanel(SidePanel):
             ("reason", self.code.key() == discount.OTHER and not self.reason.text().strip()),
         ):
             if missing:
-                self.fields[name].set_error(tr("This is needed"))
+                self.fields[name].set_missing()
                 self.fields[name].control.setFocus()
                 return
         why = self.code.key(), self.reason.text()

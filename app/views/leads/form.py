@@ -110,7 +110,7 @@ class LeadForm(Card):
         if not self.person.key():
             for key, edit in (("name", self.name), ("phone", self.phone)):
                 if not edit.text().strip():
-                    self.fields[key].set_error(tr("This is needed"))
+                    self.fields[key].set_missing()
                     edit.setFocus()
                     return
         try:

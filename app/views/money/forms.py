@@ -62,7 +62,7 @@ class MoneyForm(Card):
 
     def missing(self, name: str) -> None:
         """Say that a field is needed, and go there."""
-        self.fields[name].set_error(tr("This is needed"))
+        self.fields[name].set_missing()
         self.fields[name].control.setFocus()
 
     def start(self, state: MoneyState) -> None:

@@ -84,7 +84,7 @@ class SheetDialog(Modal):
         errors.clear(self.fields)
         chosen = self.printer.key()
         if chosen == OTHER and not self.address.text().strip():
-            self.fields["address"].set_error(tr("This is needed"))
+            self.fields["address"].set_missing()
             self.address.setFocus()
             return
         self._presenter.choose_printer(self.address.text().strip() if chosen == OTHER else chosen)

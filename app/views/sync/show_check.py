@@ -138,7 +138,7 @@ class SigningCard(Card):
         errors.clear(self.fields)
         empty = next((name for name, edit in self._edits() if not edit.text()), "")
         if empty:
-            self.fields[empty].set_error(tr("This is needed"))
+            self.fields[empty].set_missing()
             self.fields[empty].control.setFocus()
             return
         asked = ShowSigning(int(self.days.key()), self.approver.text().strip(), self.approver_password.text())

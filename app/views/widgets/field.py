@@ -56,6 +56,15 @@ class Field(QWidget):
         if isinstance(self.control, QLineEdit):
             mark_wrong(self.control, bool(sentence), tone)
 
+    def set_missing(self) -> None:
+        """Say that it is needed, until somebody enters something."""
+        words, once = tr("This is needed"), QtCore.Qt.ConnectionType.SingleShotConnection
+        self.set_error(words)
+        for signal in ("textEdited", "chosen", "textChanged"):
+            if (entered := getattr(self.control, signal, None)) is not None:
+                entered.connect(lambda *_: self.set_error("") if self.error() == words else None, once)
+                return
+
     def set_name(self, words: str) -> None:
         """Another label, where the same control is about something else now."""
         if self._label.text() != words:
