@@ -12,6 +12,8 @@ from app.domain.comparison import Row
 
 _MARGINS = Margins(16 * MM, 16 * MM, 16 * MM, 16 * MM)
 _LABEL, _COLUMN = 34, 36  # shares of the width
+_SIZES = (9, 8.5, 8, 7.5)
+"""The largest in which everything stands on one page; the first if none does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,16 @@ class ComparisonSheet:
 
 def render_comparison(sheet: ComparisonSheet) -> bytes:
     """The sheet as a PDF; what is best in a row is bold."""
-    flow = Flow(A4, _MARGINS, text_size=9)
+    flows = [_laid_out(sheet, _SIZES[0])]
+    while len(flows[-1].pages) > 1 and len(flows) < len(_SIZES):
+        flows.append(_laid_out(sheet, _SIZES[len(flows)]))
+    flow = flows[-1] if len(flows[-1].pages) == 1 else flows[0]
+    _number_pages(flow)
+    return draw(flow, About(sheet.title, sheet.seller))
+
+
+def _laid_out(sheet: ComparisonSheet, size: float) -> Flow:
+    flow = Flow(A4, _MARGINS, text_size=size)
     flow.both(sheet.seller, sheet.printed_on)
     flow.put(sheet.title, size=17, bold=True)
     flow.skip(30)
@@ -40,8 +51,7 @@ def render_comparison(sheet: ComparisonSheet) -> bytes:
         flow.table(shares, [_heading(group, len(sheet.names)), *map(_row, rows)])
     for note in (*sheet.notes, sheet.contact):
         flow.paragraph(note)
-    _number_pages(flow)
-    return draw(flow, About(sheet.title, sheet.seller))
+    return flow
 
 
 def _head(names: Sequence[tuple[str, str]]) -> list[Cell]:

@@ -11,9 +11,11 @@ from app.domain import identity
 from app.domain.amendment import Amendment
 from app.domain.contract_document import ContractDocument
 from app.domain.money import format_amount
+from app.domain.pricing import Nature
 from app.domain.trade_in import shown_plate
 from app.gateways import yeses
 from app.gateways.papers import PapersOfTerminal
+from app.i18n import tr
 from app.models.deal import Deal
 from app.presenters.amending import Given, Rehearsed, Signed, SignedLine, UsedCarItem, Wanted
 from app.presenters.print_sign import Outcome, Paper, PrintAsked
@@ -43,7 +45,11 @@ class AmendmentsOfTerminal:
                 "buyer.address": contract.buyer_address or "",
             }
             lines = tuple(
-                SignedLine(line.id, line.label, -line.amount if line.trade_in_id else line.amount)
+                SignedLine(
+                    line.id, tr("Trade-in {plate}").format(plate=shown_plate(line.label)), -line.amount
+                )
+                if line.trade_in_id
+                else SignedLine(line.id, line.label, line.amount, gift=line.nature == Nature.GIFT)
                 for line in price_sheets.lines_of(session, contract.id)
             )
             deal_no = session.get_one(Deal, contract.deal_id).no

@@ -39,6 +39,8 @@ class SignedLine:
     id: str
     label: str
     amount: int
+    gift: bool = False
+    """Given: the amount is what it is worth."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,12 @@ def id_kinds() -> tuple[tuple[str, str], ...]:
     return tuple((key, tr(name)) for key, name in _ID_KINDS.items())
 
 
+def id_number(kind: str) -> str:
+    """What the number of such a paper is called."""
+    names = {"id_card": tr("ID number"), "licence": tr("Unified social credit code")}
+    return names.get(kind, tr("Number of the paper"))
+
+
 def deposit(kind: DepositKind) -> str:
     """定金 or 订金."""
     return tr(_DEPOSITS[kind])

@@ -36,6 +36,11 @@ class CompareState:
     """Where the sheet went: a printer or a file; announced once."""
 
     @property
+    def to_file(self) -> bool:
+        """Whether the sheet is saved and not printed."""
+        return self.habits.printer in ("", PDF_FILE)
+
+    @property
     def chosen(self) -> Trim | None:
         """The trim of the column."""
         return self.trims[self.column] if self.column < len(self.trims) else None
@@ -123,7 +128,7 @@ class ComparePresenter(Presenter[CompareState]):
 
         def work() -> str:
             pdf = self._gateway.sheet(state.trims, asked)
-            if state.habits.printer in ("", PDF_FILE):
+            if state.to_file:
                 return self._gateway.save(state.habits.folder, title, pdf)
             self._gateway.print(state.habits.printer, title, pdf)
             return state.habits.printer

@@ -6556,6 +6556,10 @@ See: showroom --help</source>
         <translation>对比单已输出</translation>
     </message>
     <message>
+        <source>The comparison is saved</source>
+        <translation>对比单已保存</translation>
+    </message>
+    <message>
         <source>Choose a model first: the arrow down leads from the search to the cards.</source>
         <translation>请先选择车型：在搜索框中按向下键即可进入车型卡片。</translation>
     </message>

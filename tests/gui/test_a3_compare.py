@@ -77,7 +77,7 @@ def test_f10_prints_the_sheet_with_the_rows_in_sight(qtbot, stage, page):
     ((compared, asked),) = gateway.sheets
     assert (compared, asked.language, asked.differences) == (("x7", "c5"), "zh_CN", True)
     assert gateway.printed == [("/papers", "x7-c5", b"%PDF-1.4 a sheet")]
-    assert stage.shell.toast.accessibleName() == "The comparison is printed /papers/x7-c5.pdf"
+    assert stage.shell.toast.accessibleName() == "The comparison is saved /papers/x7-c5.pdf"
     assert not [each for each in stage.window.findChildren(Modal) if each.isVisible()]
 
 

@@ -45,6 +45,14 @@ def warnings(card: CustomerCard) -> dict[str, str]:
     return {name: field.error() for name, field in card.form.fields.items() if field.error()}
 
 
+def test_the_number_is_called_by_the_paper_that_it_stands_on(desk):
+    field, names = desk.customer.form.fields["id_number"], []
+    for kind in ("passport", "licence", "id_card"):
+        desk.presenter.set_buyer(id_kind=kind)
+        names.append(field.control.accessibleName())
+    assert names == ["Number of the paper", "Unified social credit code", "ID number"]
+
+
 @pytest.mark.parametrize(
     ("phone", "number", "field"),
     [("13800006620", "", "phone"), ("13900001111", "33010619900108042X", "id_number")],

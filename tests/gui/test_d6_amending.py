@@ -22,7 +22,7 @@ from app.gateways.amending import AmendmentsOfTerminal, PapersOfAmendments
 from app.ids import vehicle_id
 from app.models.deal import Deal
 from app.models.trade_in import TradeIn
-from app.presenters.amending import AmendPresenter, Wanted
+from app.presenters.amending import AmendPresenter, Signed, SignedLine, Wanted
 from app.presenters.base import run_now
 from app.presenters.print_sign import PrintAsked, PrintSignPresenter
 from app.services import appraising, contracts, leases
@@ -30,6 +30,7 @@ from app.services.appraising import UsedCar, Valuation
 from app.services.contracts import Deposit, Line, Order
 from app.views.contracts.amend_dialog import AmendDialog
 from app.workplace import Workplace
+from tests.gui.fakes_amending import FakeAmending
 from tests.gui.workshop import CARS, LIST_PRICE, PASSWORD, open_workshop, user_id
 from tests.unit.documents.reading import text_of
 
@@ -94,6 +95,22 @@ def test_the_right_side_shows_what_changes_and_what_follows(
     with shop.reading() as session:
         contract = contracts.find(session, presenter.state.no)
         assert (contract.version, contract.state, contract.delivery_place) == (1, "signed", None)
+
+
+def test_what_can_be_taken_out_is_called_by_its_name_and_what_it_is_worth(qtbot: QtBot) -> None:
+    class Gateway(FakeAmending):
+        def signed(self, no: str) -> Signed:
+            lines = (
+                SignedLine("a", "Dash camera", 68_000, gift=True), SignedLine("b", "Trade-in 浙A·7K2M5", -5_000_000),
+            )  # fmt: skip
+            return replace(super().signed(no), lines=lines)
+
+    presenter = AmendPresenter(run_now, Gateway(), "HZ02-26-01187")
+    made = AmendDialog(presenter)
+    qtbot.addWidget(made)
+    presenter.start()
+    assert made.lines.ticks["a"].text() == "Dash camera · worth ¥680.00"
+    assert made.lines.ticks["b"].text() == "Trade-in 浙A·7K2M5 · −¥50,000.00"
 
 
 def test_what_is_typed_back_is_no_change(qtbot: QtBot, dialog: AmendDialog) -> None:

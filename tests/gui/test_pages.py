@@ -343,10 +343,12 @@ def test_a_signed_contract_prints_and_a_cancelled_one_does_not(contracts):
     page.go.connect(lambda key, what: asked.append((key, what)))
     page._presenter.open("HZ02-26-01189")
     assert not page.merge.isVisible()
+    assert page.print.accessibleName() == page._print_key.text() == "Print again"
     page._print()
     page._presenter.open("HZ02-26-01169")
     page._print()
     assert asked == [("print", "HZ02-26-01189")]
+    assert page.print.accessibleName() == "Print and sign"
 
 
 def test_a_list_that_cannot_be_read_says_so_and_tries_again(stages, monkeypatch):

@@ -109,16 +109,17 @@ class LinesForm(QWidget):
             return
         self._head.setVisible(bool(signed.lines))
         for line in signed.lines:
-            self._tick(line.id, line.label, line.amount, self._presenter.take_out)
+            worth = tr("worth {amount}").format(amount=words.money(line.amount)) if line.gift else ""
+            self._tick(line.id, line.label, worth or words.money(line.amount), self._presenter.take_out)
         if signed.cars:
             self._inside.addWidget(label(tr("Used cars with an approved value"), "label"))
         for car in signed.cars:
-            self._tick(car.id, car.label, car.value, self._presenter.put_on)
+            self._tick(car.id, car.label, words.money(car.value), self._presenter.put_on)
         self._inside.addWidget(self.shares)
         self.show()
 
-    def _tick(self, key: str, name: str, amount: int, change: Callable[[str, bool], None]) -> None:
-        tick = self.ticks[key] = TickBox(f"{name} · ¥{format_amount(amount)}")
+    def _tick(self, key: str, name: str, amount: str, change: Callable[[str, bool], None]) -> None:
+        tick = self.ticks[key] = TickBox(f"{name} · {amount}")
         tick.toggled.connect(partial(change, key))
         self._inside.addWidget(tick)
 

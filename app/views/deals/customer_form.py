@@ -82,7 +82,8 @@ class CustomerForm(QWidget):
         self.kind.setMaximumWidth(theme.px(104))
         self.kind.chosen.connect(lambda kind: presenter.set_buyer(id_kind=kind))
         names = {
-            "name": tr("Name"), "phone": tr("Mobile phone"), "id_number": tr("ID number"), "address": tr("Address"),
+            "name": tr("Name"), "phone": tr("Mobile phone"), "address": tr("Address"),
+            "id_number": deal_desk_words.id_number("id_card"),
         }  # fmt: skip
         self.fields = {name: Field(names[name], self.edits[name]) for name in ORDER}
         self._lay_out()
@@ -116,6 +117,7 @@ class CustomerForm(QWidget):
                     edit.setCursorPosition(0)  # a long name shows how it begins
             self.id_number.set_number(buyer.id_number)
             self.kind.set_key(buyer.id_kind)
+            self.fields["id_number"].set_name(deal_desk_words.id_number(buyer.id_kind))
         for name in ORDER:
             self.edits[name].setReadOnly(state.closed)
             if not self.edits[name].hasFocus() or self.fields[name].error():

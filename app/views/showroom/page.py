@@ -197,7 +197,8 @@ class ShowroomPage(Page):
         if self._dialog is not None:
             self._dialog.show_state(state)
         if state.done:
-            self.said.emit(tr("The comparison is printed"), state.done)
+            saved, printed = tr("The comparison is saved"), tr("The comparison is printed")
+            self.said.emit(saved if state.to_file else printed, state.done)
         if self._at(self.compare):
             self.heading_changed.emit()
 

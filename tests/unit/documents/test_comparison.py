@@ -53,6 +53,26 @@ def test_the_sheet_speaks_the_language_asked_for() -> None:
     assert "续航里程" not in text
 
 
+def test_a_line_more_than_a_page_makes_the_letters_smaller_and_no_second_page() -> None:
+    def drawn(notes: int) -> bytes:
+        row = compare(TRIMS[:2], TODAY)
+        names = tuple((trim.title, trim.names[2]) for trim in TRIMS[:2])
+        return render_comparison(
+            ComparisonSheet("对比", "甲", "乙", "", names, row, ("以当日为准。",) * notes)
+        )
+
+    def letters(pdf: bytes) -> float:
+        page = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+        left, below, right, above = page.get_charbox(0)
+        return (right - left) * (above - below)
+
+    pages = {notes: len(pypdfium2.PdfDocument(drawn(notes))) for notes in range(1, 40, 3)}
+    whole = [notes for notes, count in pages.items() if count == 1]
+    assert max(whole) >= 10
+    assert letters(drawn(max(whole))) < letters(drawn(1))
+    assert letters(drawn(max(pages))) == letters(drawn(1)), "what fills two pages anyway is as large as ever"
+
+
 def test_a_long_comparison_numbers_its_pages_and_the_same_one_gives_the_same_bytes() -> None:
     pdf = sheet(4)
     pages = len(pypdfium2.PdfDocument(pdf))
