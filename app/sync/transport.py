@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from app.clock import from_iso
+from app.crypto import unb64
 from app.errors import ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
 from app.sync import protocol
@@ -21,6 +23,7 @@ CONNECT_SECONDS, READ_SECONDS = 3.0, 60.0
 _PIECE = 32 << 10  # as much is fetched again when a stream breaks off
 PAGE, OCTETS = "application/x-ndjson+gzip", "application/octet-stream"
 CHUNK = 4 << 20  # of a content; between two chunks others have their turn
+_KEYS = {"signing": 32, "sealing": 32, "recovery": 32}  # bytes of those that a server shows
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -80,7 +83,15 @@ class Transport:
 
     def about(self) -> dict[str, Any]:
         """The server's public keys and time."""
-        return self._json("GET", "/sync/v1/server", needs=("keys", "server_time"))
+        said = self._json("GET", "/sync/v1/server", needs=("keys", "server_time"))
+        try:
+            whole = {name: len(unb64(key)) for name, key in said["keys"].items()}.items() >= _KEYS.items()
+            from_iso(said["server_time"])
+        except (ValueError, TypeError, AttributeError) as error:
+            raise _no_answer("not_our_server") from error
+        if not whole:
+            raise _no_answer("not_our_server")
+        return said
 
     def enrol(self, body: dict[str, Any]) -> dict[str, Any]:
         """Make this folder a terminal."""
@@ -198,7 +209,7 @@ class Transport:
         response = self._send(method, path, **how)
         try:
             answer = response.json()
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise _no_answer("not_our_server") from error
         if not isinstance(answer, dict) or not answer.keys() >= set(needs):
             raise _no_answer("not_our_server")
@@ -257,12 +268,13 @@ class Transport:
 
 def _session(url: str) -> requests.Session:
     """A session that has read the environment once: by itself it looks for proxies before every call, which takes
-    as long as the call."""
+    as long as the call. To this computer itself no proxy leads: plain `http` would come to it in clear."""
     import requests
 
     session = requests.Session()
     session.trust_env = False
-    session.proxies = dict(requests.utils.get_environ_proxies(url))
+    if urlsplit(url).hostname not in _LOOPBACK:
+        session.proxies = dict(requests.utils.get_environ_proxies(url))
     session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
     return session
 
@@ -357,7 +369,7 @@ def _values(error: dict[str, Any]) -> dict[str, object]:
 def _error_of(response: requests.Response) -> dict[str, Any]:
     try:
         body = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     found = (body.get("error") or body.get("detail")) if isinstance(body, dict) else None
     return found if isinstance(found, dict) else {}

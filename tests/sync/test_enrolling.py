@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.errors import DataDamaged, ServerUnreachable, SignInFailed, UserError
-from tests.faulty import Relay
+from tests.faulty import Answer, Relay
 from tests.shop import PASSWORD, Shop, Till, new_vin
 
 
@@ -44,6 +46,46 @@ def test_a_wrong_address_is_told_and_leaves_nothing(bare: Till, address: str, co
         bare.enrol(address, "ABCDEFGHJK", "Bare")
     assert told.value.code == code
     assert told.value.message
+    assert left(bare) == set()
+
+
+def test_a_server_on_this_computer_is_not_looked_for_behind_a_proxy(
+    bare: Till, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    bare.enrol(shop.url, shop.code(shop.branch()), "Bare")
+    assert bare.wang.identity.name == "Bare"
+
+
+KEY = base64.b64encode(bytes(32)).decode()
+NOW = "2026-11-22T09:00:00.000000Z"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"keys": {}, "server_time": NOW}, {"keys": [], "server_time": NOW}, {"keys": {"signing": 1}, "server_time": NOW},
+        {"keys": {"signing": KEY, "sealing": "AA==", "recovery": KEY}, "server_time": NOW},
+        {"keys": {"signing": KEY, "sealing": KEY, "recovery": KEY}, "server_time": "x"},
+        "[" * 100_000,
+    ],
+)  # fmt: skip
+def test_whatever_else_answers_is_no_server_of_ours_and_leaves_nothing(
+    bare: Till, shop: Shop, said: object
+) -> None:
+    relay = Relay(shop.port)
+    try:
+        relay.answer(
+            "server", Answer(200, said.encode() if isinstance(said, str) else json.dumps(said).encode())
+        )
+        with pytest.raises(ServerUnreachable) as told:
+            bare.enrol(relay.url, "ABCDEFGHJK", "Bare")
+    finally:
+        relay.close()
+    assert told.value.code == "not_our_server"
     assert left(bare) == set()
 
 
