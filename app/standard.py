@@ -22,6 +22,23 @@ def complete() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a code page may lack a letter of a name
             stream.reconfigure(errors="backslashreplace")
+    words, own = sys.stderr, sys.stderr is sys.__stderr__  # tests listen with another
+    if own and not words.isatty():
+        taken = io.BufferedWriter(_Unheeded(words.fileno(), "wb", closefd=False))
+        sys.stderr = io.TextIOWrapper(
+            taken, encoding=words.encoding, errors="backslashreplace", line_buffering=True
+        )
+
+
+class _Unheeded(io.FileIO):
+    """Where words go that change nothing: on a full disk, or to somebody who hung up, they are not missed."""
+
+    def write(self, words: Any, /) -> int:
+        """How much was taken: all of it."""
+        try:
+            return super().write(words)
+        except OSError:
+            return len(words)
 
 
 def as_json(value: dict[str, Any]) -> str:

@@ -112,6 +112,10 @@ def test_the_report_before_a_show_is_an_object_and_says_what_must_be_done(cli: C
     [
         ("<&-", 2, "password_missing"), ("--password-stdin <&-", 4, "wrong_password"),
         (r"--password-stdin < <(printf '\xff\xfe\n')", 2, "text_broken"), ("2>&-", 2, "password_missing"),
+        pytest.param(
+            "2>/dev/full", 2, "password_missing",
+            marks=pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk here is always full"),
+        ),
     ],
 )  # fmt: skip
 def test_closed_and_broken_streams_are_told_in_one_object(cli: Cli, words: str, ends: int, code: str) -> None:
