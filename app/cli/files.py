@@ -72,20 +72,28 @@ def _refuse_within(call: Call, folder: Path) -> None:
 
 
 def write_file(call: Call, file: Path, data: bytes | Iterator[bytes]) -> None:
-    """Write what was asked for: whole or not at all, and never over a terminal's own files."""
+    """Write what was asked for: whole or not at all, and never over a terminal's own files.
+
+    A pipe or a device gets the bytes themselves: a file in its place would put an end to it.
+    """
     refuse_own(call, file)
     if not file.name:  # `/`, `.` or an empty word
         raise not_writable(IsADirectoryError(), file)
-    draft = file.with_name(f".{file.name}.{os.getpid()}.new")
+    stays = file.exists() and not file.is_file()
+    if file.is_symlink() and not stays:
+        file = file.resolve()  # the link stays, too
+    draft = file if stays else file.with_name(f".{file.name}.{os.getpid()}.new")
     try:
         with draft.open("wb") as target:
             target.writelines([data] if isinstance(data, bytes) else data)
-        draft.replace(file)
+        if not stays:
+            draft.replace(file)
     except OSError as error:
         raise not_writable(error, file) from error
     finally:
-        with suppress(OSError):
-            draft.unlink()
+        if not stays:
+            with suppress(OSError):
+                draft.unlink()
 
 
 def refuse_own(call: Call, file: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -315,3 +317,31 @@ def test_an_export_never_lands_on_the_terminals_own_files(cli: Cli, tmp_path: Pa
     assert (cli.till.folder / "replica.db").stat().st_ino == before
     cli("export", "stock", tmp_path / "nowhere" / "x.csv", ends=3)
     cli("export", "all", tmp_path / "all")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_what_goes_into_a_pipe_leaves_the_pipe_where_it_is(cli: Cli, tmp_path: Path) -> None:
+    cli("customer", "add", json.dumps(person()))
+    pipe, got = tmp_path / "pipe", list[bytes]()
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    try:
+        cli("export", "customers", pipe)
+        assert pipe.is_fifo()
+    finally:
+        if not pipe.is_fifo():  # else its reader would wait for ever
+            pipe.unlink()
+        reader.join(5)
+    assert got
+    assert got[0].decode("utf-8-sig").startswith("name,")
+
+
+def test_a_file_behind_a_link_is_written_and_the_link_stays(cli: Cli, tmp_path: Path) -> None:
+    cli("customer", "add", json.dumps(person()))
+    link, behind = tmp_path / "link.csv", tmp_path / "customers.csv"
+    behind.write_bytes(b"")
+    link.symlink_to(behind)
+    cli("export", "customers", link)
+    assert link.is_symlink()
+    assert behind.read_text(encoding="utf-8-sig").startswith("name,")
