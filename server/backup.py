@@ -16,6 +16,7 @@ import os
 import tempfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,8 +51,21 @@ def tables() -> list[Table]:
 
 def write(database: Database, file: Path, keys: Keys) -> int:
     """Back up one consistent snapshot; the file appears whole or not at all. Returns the number of rows."""
-    part = file.with_name(file.name + ".part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    folder = file.absolute().parent
+    handle, named = tempfile.mkstemp(
+        ".part", f".{file.name}.", folder
+    )  # another backup to this file has its own
+    try:
+        count = _written(database, handle, keys)
+        Path(named).replace(file)
+    finally:
+        with suppress(OSError):  # it became the backup, or is worth nothing
+            Path(named).unlink()
+    sync_folder(folder)
+    return count
+
+
+def _written(database: Database, handle: int, keys: Keys) -> int:
     count, digest = 0, hashlib.sha256()
     with os.fdopen(handle, "wb") as raw:
         with (
@@ -66,8 +80,6 @@ def write(database: Database, file: Path, keys: Keys) -> int:
             out.write(_line({"end": True, "rows": count, "sha256": digest.hexdigest()}))
         raw.flush()
         os.fsync(raw.fileno())
-    part.replace(file)
-    sync_folder(file.absolute().parent)
     return count
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import random
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from app import crypto
@@ -39,6 +42,31 @@ def busy(world: World) -> Terminal:
     )
     assert reason(terminal.do("payment.refund", *back, user="qian")) == ("applied", "")
     return terminal
+
+
+def test_two_backups_to_one_file_do_not_write_into_each_other(
+    world: World, busy: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, lines, others = tmp_path / "all.backup", backup._lines, list[int]()
+
+    def while_another_is_made(session: Session) -> Iterator[tuple[bytes, bool]]:
+        monkeypatch.setattr(backup, "_lines", lines)
+        yield from itertools.islice(found := lines(session), 3)
+        others.append(backup.write(world.server.database, file, world.server.keys))
+        yield from found
+
+    monkeypatch.setattr(backup, "_lines", while_another_is_made)
+    count = backup.write(world.server.database, file, world.server.keys)
+    assert others == [count]
+    assert backup.verify(file, world.server.keys, within=tmp_path) == count
+
+
+def test_a_backup_that_fails_leaves_nothing(world: World, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    before = set(tmp_path.rglob("*"))
+    with pytest.raises(OSError, match="folder"):
+        backup.write(world.server.database, tmp_path / "folder", world.server.keys)
+    assert set(tmp_path.rglob("*")) == before
 
 
 def test_a_backup_goes_back_into_the_other_kind_of_database(
