@@ -108,7 +108,8 @@ def _answered(world: World, terminal: Terminal, pick: Random, row: str) -> str:
     """The lender's yes, to what was asked or to less, its conditions, or its no."""
     state = pick.choice((LoanState.APPROVED, LoanState.APPROVED, LoanState.CONDITIONS, LoanState.DECLINED))
     less = Terms("工商银行", 4_000_000 + world.unique(), 24, 359) if pick.random() < 0.3 else None
-    said = loans.Answer(state, less, conditions=({"text": "补充流水", "met": False},), note="已答复")
+    open_ = ({"text": "补充流水", "met": False},) if state is LoanState.CONDITIONS else ()
+    said = loans.Answer(state, less, conditions=open_, note="已答复")
     loans.answer(terminal.as_(pick.choice((*SELLERS, "qian"))).unit_of_work(), application_id=row, said=said)
     acknowledged(world, terminal)
     return str(state)
@@ -222,7 +223,8 @@ def _gift(world: World, pick: Random) -> contracts.Line:
 
 @action
 def add_ons(world: World, terminal: Terminal, pick: Random) -> str:
-    """An amendment brings an add-on or a gift, or takes one off."""
+    """An amendment brings an add-on or a gift, or takes one off; a gift only at a desk that may have heard of what is
+    given."""
     signed = terminal.look(SIGNED, terminal.branch_id)
     if not signed:
         return NOTHING
@@ -232,6 +234,8 @@ def add_ons(world: World, terminal: Terminal, pick: Random) -> str:
     if there and pick.random() < 0.4:
         said, change = "off", amending.Change({}, remove=(pick.choice(there),))
     elif pick.random() < 0.5:
+        if not _has_heard(world, terminal):
+            return NOTHING
         said, change = "gift", amending.Change({}, add=(_gift(world, pick),))
     else:
         said, change = "on", amending.Change({}, add=(contracts.Line("贴膜", 150_000 + world.unique()),))

@@ -93,6 +93,14 @@ CASES = {
         "0 used_car 20; 0 used_car 44; +1; 0 sync 5; 1 sync 8; 0 used_car_money 6; 1 used_car_money 3",
         "used_cars",
     ),
+    "lenders_money_short": (
+        "0 receive 2; 0 sync; 0 sell 1; 0 loan 3; 0 loan 2; 0 loan 6",
+        "loans",
+    ),
+    "money_kept_after_a_no": (
+        "0 sell 1; 0 loan 3; 0 sync; 1 sync; 1 loan 12; 1 sync; 0 cancel",
+        "lenders_no",
+    ),
     "gifts_are_paid": ("+5; 1 sell_with_gift 3", "house_owes"),
 }
 

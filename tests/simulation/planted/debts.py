@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 from app.domain.pricing import PriceSheet
-from app.services import used_car_cases, used_car_debts
+from app.services import payments, reversals, used_car_cases, used_car_debts
+from app.services.judgement import hearing, used_car_money
 from app.services.judgement import loans as loan_checks
-from app.services.judgement import used_car_money
 from tests.simulation.planted.planting import bug, nothing, put
 
 
@@ -53,6 +55,25 @@ def used_car_counts_twice(stack: ExitStack) -> None:
 def second_application_counts(stack: ExitStack) -> None:
     """Two desks apply to two lenders for one deal, and the server takes both."""
     put(stack, loan_checks, "_begins", nothing)
+
+
+@bug
+def lenders_money_short(stack: ExitStack) -> None:
+    """A fen of a lender's money is not booked at the desk, and the server does not compare it with what was granted."""
+    real = payments.record
+
+    def short(tx: Any, deal: Any, moved: payments.Movement, *more: Any) -> Any:
+        return real(tx, deal, replace(moved, amount=moved.amount - (moved.kind == "loan")), *more)
+
+    put(stack, payments, "record", short)
+    others = [check for check in hearing._CHECKS["payment"] if check is not loan_checks._disbursement]
+    stack.enter_context(patch.dict(hearing._CHECKS, {"payment": others}))
+
+
+@bug
+def money_kept_after_a_no(stack: ExitStack) -> None:
+    """Who cancels without having heard of the lender's no keeps the deposit, and the server asks for nothing back."""
+    put(stack, reversals, "ask_after_decline", nothing)
 
 
 @bug
