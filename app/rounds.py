@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, exists, select
 
 from app import crypto, db
 from app.changes import Changes
@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 
     from app.workplace import Workplace
 
+_HELD = exists(HeldLease).select()
+_OTHERS = (
+    select(HeldLease.vehicle_id, HeldLease.fence)
+    .outerjoin(Lease, Lease.id == HeldLease.vehicle_id)
+    .where(Lease.terminal_id.is_distinct_from(bindparam("mine")))
+)
 PATIENCE_SECONDS = 90.0  # a desk and a command may sync at once; the second waits
 
 
@@ -157,15 +163,11 @@ class Round:
 
     def _keep_true_leases(self, *, went_back: bool = False) -> None:
         """Forget leases that the server gave to someone else or took back, or forgot with its own last days."""
-        others = (
-            select(HeldLease.vehicle_id, HeldLease.fence)
-            .outerjoin(Lease, Lease.id == HeldLease.vehicle_id)
-            .where(Lease.terminal_id.is_distinct_from(self._place.identity.id))
-        )
-        if not went_back:
-            others = others.where(Lease.fence >= HeldLease.fence)
+        others = _OTHERS if went_back else _OTHERS.where(Lease.fence >= HeldLease.fence)
         with self._place.reading() as session:
-            lost = session.execute(others).all()
+            if not session.connection().scalar(_HELD):
+                return
+            lost = session.execute(others, {"mine": self._place.identity.id}).all()
         if lost:  # else nobody who writes has to wait
             with db.write_session(self._place.database) as session, session.begin():
                 for car, fence in lost:  # by its number: it may have been granted anew just now

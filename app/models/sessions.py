@@ -22,9 +22,12 @@ class Session(orm.Session):
     def get(self, entity: Any, ident: Any, **how: Any) -> Any:
         """The row of that id, or none."""
         query = None if how or not isinstance(ident, str) else _by_id(entity)
-        if query is None or orm.util.identity_key(entity, ident) in self.identity_map:
+        if query is None:
             return super().get(entity, ident, **how)
-        return self.scalars(query, {"ident": ident}).one_or_none()
+        known = self.identity_map.get((entity, (ident,), None))
+        if known is None:
+            return self.scalars(query, {"ident": ident}).one_or_none()
+        return super().get(entity, ident) if inspect(known).expired else known
 
     def get_one(self, entity: Any, ident: Any, **how: Any) -> Any:
         """The row of that id; it is known to be there."""

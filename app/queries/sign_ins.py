@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from app.models.org import User, UserRole
 
@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 Ticket = dict[str, Any]
+# Statements made once: each round of sync asks.
+_USER, _ROLE = User.__table__.c, UserRole.__table__.c
+_PEOPLE: BindParameter[list[str]] = bindparam("people", expanding=True)
+_ACCOUNTS = select(_USER.id, _USER.disabled, _USER.password_no).where(_USER.id.in_(_PEOPLE))
+_TAKEN = select(_ROLE.user_id, _ROLE.branch_id, _ROLE.role).where(
+    _ROLE.user_id.in_(_PEOPLE), _ROLE.active.is_(False)
+)
 
 
 def is_over(session: Session, ticket: Ticket) -> bool:
@@ -24,12 +31,9 @@ def is_over(session: Session, ticket: Ticket) -> bool:
 def over(session: Session, tickets: Sequence[tuple[str, Ticket]]) -> list[str]:
     """Those by these names whose ticket does not hold any more."""
     people = [ticket["sub"] for _, ticket in tickets]
-    accounts = select(User.id, User.disabled, User.password_no).where(User.id.in_(people))
-    known = {user: (disabled, password_no) for user, disabled, password_no in session.execute(accounts)}
-    roles = select(UserRole.user_id, UserRole.branch_id, UserRole.role).where(
-        UserRole.user_id.in_(people), UserRole.active.is_(False)
-    )
-    taken = {tuple(row) for row in session.execute(roles)}
+    connection, asked = session.connection(), {"people": people}
+    known = {row.id: (row.disabled, row.password_no) for row in connection.execute(_ACCOUNTS, asked)}
+    taken = {tuple(row) for row in connection.execute(_TAKEN, asked)}
 
     def holds(ticket: Ticket) -> bool:
         # Who was not heard of yet is new, and not gone.

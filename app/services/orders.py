@@ -54,6 +54,11 @@ _ACTIVE_STAY = (
     .where(StockStay.vehicle_id == bindparam("car"), StockStay.active.is_(True))
     .order_by(StockStay.ver.desc())
 )
+_OPEN_CASES = select(SyncCase).where(
+    SyncCase.contract_id == bindparam("contract"),
+    SyncCase.state == "open",
+    SyncCase.kind.in_(("contract", "vehicle", "lines")),
+)
 
 
 def confirmed_contract(session: Session, vehicle_id: str) -> Contract | None:
@@ -202,13 +207,7 @@ def close_moot_cases(session: Session, contract_id: str, now: datetime) -> None:
     """Nothing waits for a person any more once a contract is cancelled, was given another car by an edit, or has got
     the car that it had lost."""
     contract = session.get(Contract, contract_id)
-    for case in session.scalars(
-        select(SyncCase).where(
-            SyncCase.contract_id == contract_id,
-            SyncCase.state == "open",
-            SyncCase.kind.in_(("contract", "vehicle", "lines")),
-        )
-    ):
+    for case in session.scalars(_OPEN_CASES, {"contract": contract_id}):
         if contract is None:
             continue
         lost = contract.provisional and contract.vehicle_id == case.vehicle_id

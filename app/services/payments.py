@@ -40,6 +40,7 @@ LIABILITY = {
 """The ledger account that says what a payment was taken for."""
 
 
+_LIVING = select(Contract).where(Contract.deal_id == bindparam("deal"), Contract.state != "cancelled")
 _OF_DEAL = select(Payment).where(Payment.deal_id == bindparam("deal")).order_by(Payment.id)
 
 
@@ -275,5 +276,4 @@ def payable(session: Session, deal: Deal) -> int:
 
 def living_contract(session: Session, deal_id: str) -> Contract | None:
     """The contract of a deal, unless it is cancelled."""
-    living = select(Contract).where(Contract.deal_id == deal_id, Contract.state != "cancelled")
-    return session.scalars(living).first()
+    return session.scalars(_LIVING, {"deal": deal_id}).first()

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.domain.states import DealState
 from app.domain.trade_in import TradeInState
@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 
 KIND = "used_car"
 _COUNTS = (TradeInState.ACCEPTED, TradeInState.TAKEN)
+_COUNTING = (
+    select(TradeIn)
+    .join(Deal, Deal.id == TradeIn.deal_id)
+    .where(TradeIn.vin == bindparam("vin"), TradeIn.state.in_(_COUNTS), Deal.state != DealState.CANCELLED)
+    .order_by(TradeIn.id)
+)
+_OPEN_CASES = select(SyncCase).where(
+    SyncCase.kind == KIND, SyncCase.state == "open", SyncCase.vehicle_id == bindparam("car")
+)
 
 
 def touched_by(session: Session, judged: Iterable[Judged]) -> list[str]:
@@ -67,20 +76,11 @@ def _wait_for_others(session: Session, vin: str) -> None:
 
 def _counting(session: Session, vin: str) -> list[TradeIn]:
     """The appraisals of one car that a contract counts on."""
-    found = (
-        select(TradeIn)
-        .join(Deal, Deal.id == TradeIn.deal_id)
-        .where(TradeIn.vin == vin, TradeIn.state.in_(_COUNTS), Deal.state != DealState.CANCELLED)
-        .order_by(TradeIn.id)
-    )
-    return list(session.scalars(found))
+    return list(session.scalars(_COUNTING, {"vin": vin}))
 
 
 def _open_cases(session: Session, vin: str) -> list[SyncCase]:
-    found = select(SyncCase).where(
-        SyncCase.kind == KIND, SyncCase.state == "open", SyncCase.vehicle_id == vehicle_id(vin)
-    )
-    return list(session.scalars(found))
+    return list(session.scalars(_OPEN_CASES, {"car": vehicle_id(vin)}))
 
 
 def _open(session: Session, second: TradeIn, first: TradeIn, now: datetime, *, mirrors: bool = False) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
+from sqlalchemy import event
 
 from app.errors import ServerUnreachable
 from app.sync import protocol
@@ -122,3 +123,12 @@ def test_a_piece_of_a_content_is_not_sent_twice_unasked() -> None:
             line.send_blob(Blob("org", "0" * 64, 3), 0, b"abc")
         line.close()
     assert [request[:4] for request in requests if request] == [b"GET ", b"PATC"]
+
+
+def test_a_round_opens_the_file_once(counter: Till) -> None:
+    counter.receive(new_vin())
+    counter.wang.database.dispose()
+    opened: list[object] = []
+    event.listen(counter.wang.database, "connect", lambda *_: opened.append(1))
+    counter.sync()
+    assert len(opened) == 1

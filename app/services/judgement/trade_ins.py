@@ -31,6 +31,11 @@ from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 from app.services.price_sheets import price_sheet
 
 _S = TradeInState
+_ALL_LINES = select(ContractLine).where(ContractLine.contract_id == bindparam("contract"))
+_PAYING = _ALL_LINES.where(ContractLine.removed.is_(False), ContractLine.kind == TRADE_IN).limit(1)
+_LINES = select(ContractLine).where(
+    ContractLine.trade_in_id == bindparam("trade_in"), ContractLine.removed.is_(False)
+)
 _DEAL_STATE = select(Deal.state).where(Deal.id == bindparam("deal"))
 _A_DAY = timedelta(days=1)  # the terminal's day may have begun before the server's, or end later
 _SETTLED = ("value", "approver_id", "ticket", "signature", "payout", "vehicle_id")
@@ -316,15 +321,10 @@ def _never_negative(hearing: Hearing, row: Judged) -> None:
 
 def _stored_sheet(hearing: Hearing, contract_id: str) -> PriceSheet | None:
     """The prices of a contract that used cars pay, as they stand here; none if no car pays it."""
-    lines = select(ContractLine).where(
-        ContractLine.contract_id == contract_id,
-        ContractLine.removed.is_(False),
-        ContractLine.kind == TRADE_IN,
-    )
-    if hearing.session.scalars(lines.limit(1)).first() is None:
+    asked = {"contract": contract_id}
+    if hearing.session.scalars(_PAYING, asked).first() is None:
         return None
-    fresh = select(ContractLine).where(ContractLine.contract_id == contract_id)
-    hearing.session.scalars(fresh, execution_options={"populate_existing": True}).all()
+    hearing.session.scalars(_ALL_LINES, asked, execution_options={"populate_existing": True}).all()
     contract = hearing.session.get_one(Contract, contract_id, populate_existing=True)
     return price_sheet(hearing.session, contract)
 
@@ -335,10 +335,8 @@ def _cars(hearing: Hearing) -> set[str]:
 
 
 def _lines(hearing: Hearing, trade_in_id: str) -> list[ContractLine]:
-    found = select(ContractLine).where(
-        ContractLine.trade_in_id == trade_in_id, ContractLine.removed.is_(False)
-    )
-    return list(hearing.session.scalars(found, execution_options={"populate_existing": True}))
+    again = {"populate_existing": True}
+    return list(hearing.session.scalars(_LINES, {"trade_in": trade_in_id}, execution_options=again))
 
 
 def _moved_on() -> Doubt:
