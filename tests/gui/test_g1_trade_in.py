@@ -10,17 +10,21 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from app.changes import Changes
 from app.domain.trade_in import PLACES, Mark
 from app.errors import UserError
 from app.gateways.deals import DealsFromReplica
 from app.gateways.trade_ins import TradeInsOfTerminal
 from app.presenters.base import run_now
+from app.presenters.pictures import PicturesPresenter
 from app.presenters.session import Session
 from app.presenters.trade_in import CarFacts, OfferItem, TradeInPresenter
 from app.services import contracts
 from app.services.contracts import Order
 from app.views.page import Page
+from app.views.trade_ins.photos import PhotosCard
 from app.workplace import Workplace
+from tests.gui.fakes_pictures import FakePictures, drawn
 from tests.gui.workshop import CARS, LIST_PRICE, PASSWORD, open_workshop, user_id
 
 pytestmark = pytest.mark.gui
@@ -127,6 +131,23 @@ def test_the_keys_lead_from_the_photo_to_the_manager(stages) -> None:
     press(page, "Ctrl+Return")
     assert gateway.asked == [("submit", ("wang", "harbour"))]
     assert page.value.go.text() == "Put it onto the contract"
+
+
+def test_every_photo_is_shown_though_others_are_taken_before_it_is_read(qtbot) -> None:
+    waiting = []
+    gateway = FakePictures()
+    gateway.small = lambda _, longest: drawn("x7", 1, longest)
+    pictures = PicturesPresenter(lambda work, then, _: waiting.append((work, then)), gateway)
+    card = PhotosCard(pictures)
+    qtbot.addWidget(card)
+    taken: dict[str, str] = {}
+    for place in PLACES:
+        taken[place] = f"photo-{place}"
+        card.show_photos(taken, may=True)
+        pictures.on_changes(Changes({"attachment": frozenset({place})}))  # before the picture has been read
+    for work, then in waiting:
+        then(work())
+    assert [place for place, tile in card.tiles.items() if tile.picture is None] == []
 
 
 @pytest.mark.parametrize(("whole", "said"), [(False, "all photos"), (True, "waits for a manager")])

@@ -61,7 +61,12 @@ class FaultPhoto(QWidget):
         if has:
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
-            pictures.want(("file", check.photos[-1]), LONGEST, self._came)
+            self._pictures = pictures
+            images.keep_asking(self, pictures, self._ask)
+
+    def _ask(self) -> None:
+        if self._image is None:
+            self._pictures.want(("file", self._check.photos[-1]), LONGEST, self._came)
 
     def _came(self, picture: Picture | None) -> None:
         if picture is not None and shiboken6.isValid(self):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
+import shiboken6
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QGridLayout, QSizePolicy
@@ -43,9 +44,7 @@ class PhotoTile(QAbstractButton):
 
     def set_photo(self, *, there: bool) -> None:
         """Whether there is one; its picture follows."""
-        self.there = there
-        if not there:
-            self.picture = None
+        self.there, self.picture = there, None
         state = tr("there") if there else tr("to be taken")
         self.setAccessibleName(f"{tr(PLACES[self.place])}: {state}")
         self.update()
@@ -119,6 +118,7 @@ class PhotosCard(Card):
             tile.clicked.connect(partial(self._choose, place))
             grid.addWidget(tile, at // ACROSS, at % ACROSS)
         self.body.addLayout(grid)
+        images.keep_asking(self, pictures, self._ask)
         self.choose_file: Callable[[str], str] = self._ask_for_file
 
     def show_photos(self, photos: Mapping[str, str], *, may: bool) -> None:
@@ -133,9 +133,14 @@ class PhotosCard(Card):
             known = photos.get(place)
             if known != self._shown.get(place) or tile.there is not (known is not None):
                 tile.set_photo(there=known is not None)
-                if known is not None:
-                    self._pictures.want(("file", known), LONGEST, partial(self._here, tile))
         self._shown = dict(photos)
+        self._ask()
+
+    def _ask(self) -> None:
+        for place, known in self._shown.items():
+            tile = self.tiles[place]
+            if tile.picture is None:
+                self._pictures.want(("file", known), LONGEST, partial(self._here, tile))
 
     def take_next(self) -> None:
         """The first place without one."""
@@ -144,7 +149,7 @@ class PhotosCard(Card):
             self._choose(missing)
 
     def _here(self, tile: PhotoTile, picture: Picture | None) -> None:
-        if picture is not None:
+        if picture is not None and shiboken6.isValid(tile):
             tile.show_picture(images.image(picture))
 
     def _choose(self, place: str) -> None:

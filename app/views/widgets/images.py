@@ -8,6 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QWidget
 
 from app.documents.preview import Picture
 from app.presenters.pictures import PicturesPresenter, Subject
@@ -44,6 +45,13 @@ def paint_over(painter: QPainter, room: QRectF, picture: QImage) -> None:
     part.moveCenter(QRectF(0, 0, size.width(), size.height()).center())
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(room, picture, part)
+
+
+def keep_asking(widget: QWidget, pictures: PicturesPresenter, ask: Callable[[], object]) -> None:
+    """Ask for pictures now, and again whenever pictures came or changed: what was asked before is forgotten then."""
+    leave = pictures.follow(ask)
+    widget.destroyed.connect(lambda _: leave())  # cards come and go
+    ask()
 
 
 class RowImages:

@@ -29,9 +29,8 @@ class ModelPicture(CarPicture):
         self._pictures = pictures
         self._code = self._name = ""
         self._here = False
-        leave = pictures.follow(self._ask)
-        self.destroyed.connect(lambda _: leave())  # cards of a comparison come and go
         self._show(None)
+        images.keep_asking(self, pictures, self._ask)
 
     @property
     def has_picture(self) -> bool:
