@@ -10772,6 +10772,10 @@ See: showroom --help</source>
         <translation>利息合计</translation>
     </message>
     <message>
+        <source>{n} of {all} instalments</source>
+        <translation>共 {all} 期，此处为前 {n} 期</translation>
+    </message>
+    <message>
         <source>Lender</source>
         <translation>贷款机构</translation>
     </message>
@@ -11070,10 +11074,6 @@ See: showroom --help</source>
     <message>
         <source>with the lender</source>
         <translation>已提交</translation>
-    </message>
-    <message>
-        <source>Of it interest</source>
-        <translation>利息</translation>
     </message>
     <message>
         <source>on file</source>

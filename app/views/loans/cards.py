@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.finance import Instalment
@@ -23,7 +24,7 @@ TONES = {
     "released": "ok", "withdrawn": "neutral",
 }  # fmt: skip
 SHOWN = 7  # instalments
-_HEADS = (N_("No."), N_("Principal"), N_("Of it interest"), N_("Left"))
+_HEADS = (N_("No."), N_("Principal"), N_("Interest"), N_("Left"))
 
 
 class DealCard(Card):
@@ -69,9 +70,13 @@ class PlanCard(Card):
         self._cells = [[label("", "caption") for _ in _HEADS] for _ in range(SHOWN + 1)]
         for at, line in enumerate(self._cells):
             for column, cell in enumerate(line):
-                self._grid.addWidget(cell, at, column)
+                self._grid.addWidget(
+                    cell, at, column, Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+                )
                 if at == 0:
                     cell.setText(tr(_HEADS[column]))
+        self._rest = label("", "caption")
+        self.body.addWidget(self._rest)
 
     def show_deal(self, deal: DealOfLoan) -> None:
         """Of the application, or of the contract's plan until there is one."""
@@ -88,6 +93,8 @@ class PlanCard(Card):
                 (tr("Paid back"), words.money(terms.amount + interest)),
             ]  # fmt: skip
         self._facts.set_facts(facts)
+        shown = tr("{n} of {all} instalments").format(n=SHOWN, all=len(schedule))
+        self._rest.setText(shown if len(schedule) > SHOWN else "")
         for at, line in enumerate(self._cells[1:]):
             self._show_line(line, schedule[at] if at < len(schedule) else None)
 
