@@ -37,6 +37,12 @@ _WAIT = cast("Table", OpWait.__table__)
 _BEGIN = _WAIT.insert()
 _FREED = select(_WAIT.c.terminal_id, _WAIT.c.no).where(_WAIT.c.row_id.in_(bindparam("rows", expanding=True)))
 _END = delete(_WAIT).where(_WAIT.c.terminal_id == bindparam("terminal"), _WAIT.c.no == bindparam("number"))
+_HELD = (
+    select(OpLog)
+    .where(OpLog.op_id == bindparam("op"), OpLog.held.is_(True))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 _AT_ONCE = 500  # ids in a statement
 
 
@@ -78,7 +84,9 @@ class _SecondLook:
 
     def retry(self, changed: set[str]) -> None:
         """Judge again the parked ops that name one of these rows."""
-        waiting = [self._session.get_one(OpLog, key) for key in _waiting_for(self._session, sorted(changed))]
+        keys = sorted(_waiting_for(self._session, sorted(changed)))
+        # Locked: another sitting may be looking at the same ones, and what counts counts once.
+        waiting = [self._session.get_one(OpLog, key, with_for_update=True) for key in keys]
         for log in sorted(waiting, key=lambda log: (log.at, log.no)):
             if log.held and log.outcome["detail"].get("code") in RETRIED:
                 self._judge(log, None, {"decision": "retried"})
@@ -93,9 +101,7 @@ class _SecondLook:
             )
         ).all()
         for case in cases:
-            log = self._session.scalars(
-                select(OpLog).where(OpLog.op_id == case.op_id, OpLog.held.is_(True))
-            ).first()
+            log = self._session.scalars(_HELD, {"op": case.op_id}).first()
             if log is None:
                 continue
             resolution: dict[str, Any] = case.resolution or {}

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from app.models.deal import Contract
 from app.sync.protocol import SignedOp
-from server import sittings
+from server import feed, second_look, sittings
+from server.models import OpLog
 from tests.server.client import Terminal
 from tests.server.conftest import World
 from tests.server.test_e3_e4_refunds import PAID, back, decision
@@ -35,15 +39,17 @@ def outcomes(world: World, desks: Both, ops: Ops, monkeypatch: pytest.MonkeyPatc
     places, real = world.http.app.state.sittings, sittings._Sitting.end  # type: ignore[attr-defined]
     judged: list[object] = []
 
-    def end(sitting: sittings._Sitting) -> None:
-        judged.append(sitting)
+    def held(*given: Any) -> Any:
+        judged.append(given)
         if len(judged) == 1:
             until(lambda: len(judged) > 1 or bool(places._waiting) or is_waited_for(world))
-        real(sitting)
+        return real(*given)
 
-    monkeypatch.setattr(sittings._Sitting, "end", end)
+    monkeypatch.setattr(sittings._Sitting, "end", held)
     with ThreadPoolExecutor(2) as pool:
-        answers = [pool.submit(desk.post, [op]) for desk, op in zip(desks, ops, strict=True)]
+        answers = [pool.submit(desks[0].post, ops[:1])]
+        until(lambda: bool(judged))
+        answers.append(pool.submit(desks[1].post, ops[1:]))
         told = [answer.result(30).json()["outcomes"][0] for answer in answers]
     monkeypatch.undo()
     return sorted(reason(each) for each in told)
@@ -165,3 +171,50 @@ def test_a_used_car_that_two_desks_put_on_two_contracts_at_one_time_is_a_case(
     desks[0].pull()
     cases = [case for case in desks[0].all("sync_case", kind="used_car") if case["contract_id"] in drawn]
     assert [case["state"] for case in cases] == ["open"]
+
+
+def test_an_op_that_two_sittings_look_at_again_at_one_time_counts_once(
+    world: World, desks: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it lacked comes with one of them; the other one changes a row that it names."""
+    one, two, three = *desks, world.terminal()
+    customer = two.customer()
+    assert reason(two.do("customer.add", customer)) == ("applied", "")
+    two.pull()
+    sale = one.draft(None, world.model_id)
+    terms, none = {"terms": f"送 {customer['id']}", "version": 2}, {"terms": None, "version": 1}
+    edit = {
+        "table": "contract", "id": sale.contract_id, "scope": three.scope, "base": 1, "set": terms, "was": none,
+    }  # fmt: skip
+    early = three.op("contract.edit", edit)
+    assert reason(three.push(early)[0]) == ("parked", "missing")
+    judged, published, look = list[object](), list[object](), second_look._SecondLook
+    real, places = look._judge, world.http.app.state.sittings  # type: ignore[attr-defined]
+
+    def judge(self: second_look._SecondLook, *given: Any) -> bool:
+        judged.append(given)
+        if len(judged) == 2:
+            until(first.done)
+        return real(self, *given)
+
+    def publish(*given: Any) -> Any:
+        published.append(given)
+        if len(published) == 1:
+            until(lambda: len(judged) > 1 or bool(places._waiting) or is_waited_for(world))
+        return feed.publish(*given)
+
+    monkeypatch.setattr(look, "_judge", judge)
+    monkeypatch.setattr(sittings, "feed", SimpleNamespace(publish=publish))
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(one.post, [one.op("contract.draft", *sale.changes)])
+        until(lambda: bool(judged))
+        changed = two.change("customer", customer["id"], note="x")
+        second = pool.submit(two.post, [two.op("customer.edit", changed)])
+        told = [answer.result(30).json()["outcomes"][0]["status"] for answer in (first, second)]
+    monkeypatch.undo()
+    assert told == ["applied", "applied"]
+    with world.server.database.reading() as session:
+        log = session.scalars(select(OpLog).where(OpLog.op_id == early.head["op_id"])).one()
+        contract = session.get_one(Contract, sale.contract_id)
+    assert (contract.terms, contract.version) == (terms["terms"], 2)
+    assert (log.status, log.outcome["status"], log.held) == ("applied", "applied", False)
