@@ -19,7 +19,8 @@ def read_date(text: str, today: date, *, field: str = "delivery_date") -> date |
             return today + timedelta(days=int(text[1:]))
         parts = [int(part) for part in text.split("-")]
         if len(parts) == 3:
-            return date(*parts)
+            year, month, day = parts
+            return date(year if year > 99 else 2000 + year, month, day)
         month, day = parts if len(parts) == 2 else (today.month, parts[0])
         found = today.replace(month=month, day=day)
         if found >= today:

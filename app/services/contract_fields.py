@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, select
 
-from app.domain import finance, handover, identity, loan, money, pricing, vin
+from app.domain import days, finance, handover, identity, loan, money, pricing, vin
 from app.errors import UserError
 from app.i18n import N_
 from app.ids import vehicle_id
@@ -81,11 +80,7 @@ def _set_discount(tx: Transaction, contract: Contract, text: str) -> None:
 
 
 def _set_date(tx: Transaction, contract: Contract, text: str) -> None:
-    try:
-        on = date.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError as error:
-        message = N_("“{given}” is not a date. Write it as 2026-03-14.")
-        raise UserError("date_wrong", message, field="delivery_date", given=text) from error
+    on = days.parse(text, field="delivery_date") if text.strip() else None
     if (
         on != contract.delivery_date
     ):  # one that has gone by meanwhile does not stand in the way of other changes
@@ -115,7 +110,7 @@ def _set_phone(tx: Transaction, contract: Contract, text: str) -> None:
 
 def _set_id_number(tx: Transaction, contract: Contract, text: str) -> None:
     kind = identity.IdKind(tx.get(Customer, contract.customer_id).id_kind)
-    identity.check_paper(kind, text, field="buyer.id_number")
+    identity.check_paper(kind, text, field="buyer.id_number", today=tx.clock.today())
     contract.buyer_id_number = identity.normalise_id(text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,7 @@ def refuse_known(tx: Transaction, customer: Customer) -> None:
 def edit(uow: UnitOfWork, customer_id: str, given: Mapping[str, Any]) -> None:
     """Change fields of a customer."""
     with uow.begin(CUSTOMER_EDIT) as tx:
-        _write(tx.get(Customer, customer_id), given)
+        _write(tx, tx.get(Customer, customer_id), given)
 
 
 def given_or_new(tx: Transaction, customer: str | Mapping[str, Any]) -> Customer:
@@ -77,7 +78,7 @@ def given_or_new(tx: Transaction, customer: str | Mapping[str, Any]) -> Customer
         return tx.get(Customer, customer)
     if customer.get("id"):
         on_file = tx.get(Customer, str(customer["id"]))
-        _write(on_file, {name: value for name, value in customer.items() if name != "id"})
+        _write(tx, on_file, {name: value for name, value in customer.items() if name != "id"})
         return on_file
     number = identity.normalise_id(str(customer.get("id_number") or ""))
     if number:
@@ -89,11 +90,11 @@ def given_or_new(tx: Transaction, customer: str | Mapping[str, Any]) -> Customer
 
 def new(tx: Transaction, given: Mapping[str, Any]) -> Customer:
     """A new customer in the actor's branch; raises `UserError` with the field that is wrong."""
-    return tx.add(Customer(branch_id=tx.actor.branch_id, archived=False, **_checked(given)))
+    return tx.add(Customer(branch_id=tx.actor.branch_id, archived=False, **_checked(given, tx.clock.today())))
 
 
-def _write(customer: Customer, given: Mapping[str, Any]) -> None:
-    for name, value in _checked({**_present(customer), **given}).items():
+def _write(tx: Transaction, customer: Customer, given: Mapping[str, Any]) -> None:
+    for name, value in _checked({**_present(customer), **given}, tx.clock.today()).items():
         if getattr(customer, name) != value:
             setattr(customer, name, value)
 
@@ -116,7 +117,7 @@ def _present(customer: Customer) -> dict[str, Any]:
     return {name: getattr(customer, name) for name in FIELDS}
 
 
-def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(given: Mapping[str, Any], today: date) -> dict[str, Any]:
     if unknown := sorted(set(given) - set(FIELDS)):
         raise UserError("field_unknown", N_("A customer has no field “{field}”."), field=unknown[0])
     values = {name: _text(name, given[name]) for name in FIELDS if given.get(name) is not None}
@@ -129,7 +130,7 @@ def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
         identity.check_phone(values["phone"] or "")
         values["phone"] = identity.normalise_phone(values["phone"] or "")
     if number := values.get("id_number"):
-        identity.check_paper(kind, number)
+        identity.check_paper(kind, number, today=today)
         values["id_number"] = identity.normalise_id(number)
     born = identity.birth_date(values["id_number"]) if number and kind is identity.IdKind.ID_CARD else None  # type: ignore[arg-type]
     return {**values, "birth_date": born}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.domain import money
+from app.domain import days, money
 from app.domain.permissions import CONTRACT_DRAFT
 from app.errors import UserError
 from app.i18n import N_
@@ -43,11 +43,7 @@ def import_deals(uow: UnitOfWork, file: Path, *, dry_run: bool = False) -> Impor
 
 def parse_date(text: str, *, field: str = "delivery_date") -> date | None:
     """A date as it is typed, 2026-03-14; none for an empty text."""
-    try:
-        return date.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError as error:
-        message = N_("“{given}” is not a date. Write it as 2026-03-14.")
-        raise UserError("date_wrong", message, field=field, given=text) from error
+    return days.parse(text, field=field) if text.strip() else None
 
 
 def _order(row: dict[str, str]) -> contracts.Order:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.domain import money, states, vin
+from app.domain import days, money, states, vin
 from app.domain.permissions import STOCK_RECEIVE, STOCK_TRANSFER
 from app.domain.states import VehicleStatus
 from app.errors import UserError
@@ -25,6 +25,7 @@ from app.services.tables import ImportReport, LineReport
 if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction, UnitOfWork
 
+_FIRST = date(1980, 1, 1)  # no VIN of 17 characters is older
 COLUMNS = ("vin", "model", "colour", "interior", "list_price", "cost", "arrived_on")
 
 
@@ -74,11 +75,10 @@ def parse(row: dict[str, str], today: date) -> Arrival:
     """A line of a stock file; raises `UserError` with the field."""
     number = vin.normalise_vin(row["vin"])
     vin.check_vin(number)
-    try:
-        arrived = date.fromisoformat(row["arrived_on"]) if row.get("arrived_on") else today
-    except ValueError as error:
-        message = N_("“{given}” is not a date. Write it as 2026-03-14.")
-        raise UserError("date_wrong", message, field="arrived_on", given=row["arrived_on"]) from error
+    arrived = days.parse(row["arrived_on"], field="arrived_on") if row.get("arrived_on") else today
+    if not _FIRST <= arrived <= today + timedelta(days=1):  # at the other end of the world it is tomorrow
+        message = N_("No car arrived on {date}. Compare the date with the papers, and this computer's clock.")
+        raise UserError("arrived_on_wrong", message, field="arrived_on", date=arrived.isoformat())
     return Arrival(
         vin=number,
         model=row["model"],

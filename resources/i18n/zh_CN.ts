@@ -1446,6 +1446,10 @@ See: showroom --help</source>
         <translation>{vin} 的校验位不符。核对实车无误后，可确认继续入库。</translation>
     </message>
     <message>
+        <source>No car arrived on {date}. Compare the date with the papers, and this computer&apos;s clock.</source>
+        <translation>车辆不可能在 {date} 到店。请核对单据上的日期和本机时钟。</translation>
+    </message>
+    <message>
         <source>There is no branch {branch}.</source>
         <translation>没有门店 {branch}。</translation>
     </message>

@@ -70,3 +70,19 @@ def test_a_buyer_whose_number_somebody_else_has_is_taken_with_a_word(cli: Cli) -
     assert word in cli(*offer, as_json({"name": "另有其人", "phone": known["phone"]})).err
     assert word not in cli(*offer, as_json(known)).err, "the same person once more"
     assert word not in cli(*offer, its).err
+
+
+def test_nobody_was_born_tomorrow(cli: Cli) -> None:
+    number = "11010521990101001"  # in 2199
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    number += "10X98765432"[
+        sum(int(each) * weight for each, weight in zip(number, weights, strict=True)) % 11
+    ]
+    given = {"name": "未来", "phone": "13811112222"}
+    refused = cli("customer", "add", as_json({**given, "id_number": number}), ends=3).error
+    assert (refused["code"], refused["field"]) == ("id_number_date", "id_number")
+    made = cli("customer", "add", as_json(given)).json["id"]
+    assert (
+        cli("customer", "edit", made, "--set", f"id_number={number}", ends=3).error["code"]
+        == "id_number_date"
+    )

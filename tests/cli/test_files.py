@@ -48,6 +48,25 @@ def test_a_stock_file_may_be_saved_by_any_program(cli: Cli, file: Path, encoding
     assert cli("stock", "show", vin.lower()).json["colour"] == "珍珠白"
 
 
+def test_days_may_be_written_as_a_spreadsheet_writes_them(cli: Cli, file: Path) -> None:
+    cars = {new_vin(): day for day in ("2025/3/4", "2025年3月4日", "2025/3/4 0:00")}
+    file.write_text(
+        "\n".join((HEADER, *(line(vin, arrived_on=day) for vin, day in cars.items()))), encoding="gbk"
+    )
+    assert cli("stock", "receive", file, user="liu").json["received"] == len(cars)
+    assert {cli("stock", "show", vin).json["arrived_on"] for vin in cars} == {"2025-03-04"}
+
+
+def test_no_car_arrived_in_a_year_to_come_or_before_there_were_such_numbers(cli: Cli, file: Path) -> None:
+    wrong = [line(new_vin(), arrived_on=day) for day in ("2099-01-01", "9999-12-31", "1800-01-01")]
+    file.write_text("\n".join((HEADER, *wrong, line(new_vin(), arrived_on="1999-01-01"))), encoding="utf-8")
+    said = cli("stock", "receive", file, user="liu", ends=6).json
+    assert said["received"] == 1
+    assert [(each["line"], each["code"]) for each in said["refused"]] == [
+        (n, "arrived_on_wrong") for n in (2, 3, 4)
+    ]
+
+
 @pytest.mark.parametrize("mark", [";", "\t"])
 def test_a_stock_file_may_use_other_separators_and_capitals(cli: Cli, file: Path, mark: str) -> None:
     vin = new_vin()
