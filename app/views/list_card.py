@@ -57,8 +57,10 @@ class ListCard(Card):
 
     def show_listing(self, state: ListState, chosen: Any, show_empty: Callable[[], object]) -> None:
         """Rows, grey rows after 200 ms, why there are none, or that they cannot be read."""
-        self._take(state)
+        first = self._take(state)
         self._follow(state.listing, chosen)
+        if first and chosen is None and self.table.hasFocus():
+            self.table.choose(0)  # as where rows were there before the keys were: Enter has one to open
         if state.loading:
             if self.states.state != "content" and not self._wait.isActive():
                 self._wait.start()
@@ -79,12 +81,14 @@ class ListCard(Card):
         """Rows that the table asked for as it was scrolled."""
         self._model.set_page(offset, rows)
 
-    def _take(self, state: ListState) -> None:
-        listing = state.listing
-        if listing is self._shown or (state.loading and self._shown is None and not listing.rows):
-            return
+    def _take(self, state: ListState) -> bool:
+        """Show other rows; whether they are the first."""
+        listing, before = state.listing, self._shown
+        if listing is before or (state.loading and before is None and not listing.rows):
+            return False
         self._shown = listing
         self._model.reset(listing.total, listing.rows)
+        return bool(listing.rows) and (before is None or not before.rows)
 
     def _follow(self, listing: Listing, chosen: Any) -> None:
         """What stands at the side is the row that is chosen, however it came there; of those not here no row is."""

@@ -175,7 +175,10 @@ class TakeForm(MoneyForm):
         self.commit.set_busy(state.busy)
         if standing is None or standing == self._standing:
             return
+        given = self._standing is None and self.search.hasFocus() and not self.search.text()
         self._standing = standing
+        if given:  # opened for a deal, which had to be read first: nobody has to find it
+            self.focus_first()
         self.deal.set_key(standing.deal_no)
         self._facts.set_facts(standing_facts(standing))
         self.parts[0].amount.set_amount(standing.balance or None)
