@@ -62,8 +62,9 @@ class AmendmentsOfTerminal:
         others = tuple(each for each in managers if each[0] != self._at.unlocked.user.name)
         next_no = f"{contract.no}-B{number}"
         return Signed(
-            contract.no, next_no, contract.buyer_name, contract.version, values, lines, cars, others
-        )
+            contract.no, next_no, contract.buyer_name, contract.version, values, lines, cars, others,
+            self._at.clock.today(),
+        )  # fmt: skip
 
     def rehearse(self, no: str, wanted: Wanted) -> Rehearsed:
         """What would come of it."""

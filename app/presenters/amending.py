@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Protocol
 
 from app.domain.amendment import LINES, PARTIES, Amendment, Change
@@ -14,6 +15,7 @@ from app.errors import UserError
 from app.i18n import N_, tr
 from app.presenters import words
 from app.presenters.base import Presenter, Run
+from app.presenters.dates import read_date
 from app.presenters.deal_desk_rows import Approved
 
 FIELDS = ("price", "delivery_date", "delivery_place", "terms", "buyer.phone", "buyer.address")
@@ -64,6 +66,8 @@ class Signed:
     lines: tuple[SignedLine, ...] = ()
     cars: tuple[UsedCarItem, ...] = ()
     approvers: tuple[tuple[str, str], ...] = ()
+    today: date | None = None
+    """By which a day is read that is typed in short."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +152,15 @@ class AmendState:
         return self.lowest is not None and self.approved is None
 
 
+def _day(text: str, today: date) -> str:
+    """A day typed in short, such as `12-05` or `+7`, in full; what is none stays, for the contract to refuse."""
+    try:
+        found = read_date(text, today)
+    except UserError:
+        return text
+    return found.isoformat() if found else ""
+
+
 def shares(car: UsedCarTerms, buyer: str) -> str:
     """Who gets how much of what a used car is worth."""
     parts = [tr("{amount} off the new car").format(amount=words.money(car.credited))]
@@ -178,6 +191,8 @@ class AmendPresenter(Presenter[AmendState]):
     def set_value(self, name: str, text: str) -> None:
         """A field was left; what is as it was signed is no change."""
         signed = self.state.signed
+        if name == "delivery_date" and signed is not None and signed.today is not None:
+            text = _day(text, signed.today)
         if signed is None or self.state.wanted.values.get(name, signed.values[name]) == text.strip():
             return
         values = {**self.state.wanted.values, name: text.strip()}

@@ -113,6 +113,20 @@ def test_what_can_be_taken_out_is_called_by_its_name_and_what_it_is_worth(qtbot:
     assert made.lines.ticks["b"].text() == "Trade-in 浙A·7K2M5 · −¥50,000.00"
 
 
+@pytest.mark.parametrize("short", ["12-24", "2026-12-24", "12/24"])
+def test_a_day_is_typed_in_short_as_everywhere(
+    qtbot: QtBot, dialog: AmendDialog, shop: Workplace, short: str
+) -> None:
+    typed(qtbot, dialog, "delivery_date", short)
+    day = date(shop.now().year, 12, 24)
+    day = day if day >= shop.now().date() else day.replace(year=day.year + 1)
+    wanted = dialog._presenter.state.wanted.values
+    assert dialog.fields["delivery_date"].error() == ""
+    assert wanted["delivery_date"] == ("2026-12-24" if short.startswith("2026") else day.isoformat())
+    typed(qtbot, dialog, "delivery_date", "13-45")
+    assert dialog.fields["delivery_date"].error()
+
+
 def test_what_is_typed_back_is_no_change(qtbot: QtBot, dialog: AmendDialog) -> None:
     typed(qtbot, dialog, "delivery_place", "East gate")
     assert dialog._presenter.state.changes

@@ -46,6 +46,7 @@ class AmendDialog(Modal):
             "buyer.phone": Field(tr("Mobile phone"), self.edits["buyer.phone"]),
             "buyer.address": Field(tr("Address"), self.edits["buyer.address"]),
         }
+        self.edits["delivery_date"].setPlaceholderText("2026-11-28, 11-28, +3")
         # Soon after the last key: a button that waits for a change cannot be clicked to leave the field.
         self._pause = QTimer(self, singleShot=True, interval=TRY_AFTER_MS)
         self._pause.timeout.connect(self._try_typed)
