@@ -15,7 +15,7 @@ from app.domain.permissions import SEES_PEOPLE
 from app.errors import UserError
 from app.filing import Filing
 from app.gateways.papers import PapersOfTerminal
-from app.i18n import N_, language
+from app.i18n import N_
 from app.presenters.deliveries import VIEWS, DeliveryFilter, DeliveryItem
 from app.presenters.delivery import CheckRow, DeliveryCase, FittingRow
 from app.presenters.sent import Sent
@@ -101,6 +101,7 @@ class DeliveryOfTerminal:
                 fittings=tuple(FittingRow(line, name, fitted.get(line)) for line, name in lines),
                 marks=dict(facts.marks), certificate=facts.certificate,
                 sheet=f"{row.no}-H" if contract.handed_over else "",
+                handed_on=handover_sheets.handed_on(session, contract),
             )  # fmt: skip
 
     def _checks(self, session: Session, car_id: str) -> tuple[str, tuple[CheckRow, ...]]:
@@ -132,8 +133,12 @@ class DeliveryOfTerminal:
 
     def hand_over(self, no: str, read: Readings, strokes: Any) -> str:
         """The car is the customer's."""
+        with self._at.reading() as session:
+            spoken = contracts.find(
+                session, no
+            ).language  # the customer's, as on the contract and its receipts
         return deliveries.hand_over(
-            self._at.unit_of_work(), no=no, readings=read, language=language(), strokes=strokes
+            self._at.unit_of_work(), no=no, readings=read, language=spoken, strokes=strokes
         )
 
     def certificate(self, vin: str, to: CertificateState) -> None:

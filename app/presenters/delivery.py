@@ -78,6 +78,8 @@ class DeliveryCase:
     certificate: str = CertificateState.IN_HAND
     sheet: str = ""
     """The number of the handover sheet, once there is one."""
+    handed_on: date | None = None
+    """The day on which the car left."""
 
     @property
     def passed(self) -> int:

@@ -16,6 +16,8 @@ from app.models.delivery import Handover
 from app.services import gates, papers
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy.orm import Session
 
     from app.models.deal import Contract
@@ -49,6 +51,12 @@ def find(session: Session, contract: Contract) -> Handover:
         message = N_("The car of {no} is not handed over yet.")
         raise UserError("not_handed_over", message, field="contract", no=contract.no)
     return found
+
+
+def handed_on(session: Session, contract: Contract) -> date | None:
+    """The day on which the car was handed over, if it was."""
+    days = select(Handover.handed_on).where(Handover.contract_id == contract.id)
+    return session.scalars(days).first()
 
 
 def paper(session: Session, contract: Contract, *, language: str = "", copy_no: int = 0) -> bytes:

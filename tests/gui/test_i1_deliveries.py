@@ -8,10 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
+from app.domain import check_list
 from app.domain.check_list import paper_names
 from app.domain.delivery import Mark, MarkKind, MarkState
 from app.domain.handover_sheet import Readings
@@ -23,6 +26,7 @@ from app.presenters.deliveries import DeliveryFilter
 from app.presenters.delivery import DeliveryPresenter
 from app.services import contracts, payments
 from app.services.contracts import Order
+from app.views import theme
 from app.views.delivery.handover_dialog import HandoverDialog
 from app.views.delivery.look_dialog import LookDialog
 from app.views.delivery.mark_dialog import MarkDialog, ReleaseDialog
@@ -224,6 +228,20 @@ def test_a_stock_keeper_reads_what_the_car_needs_and_neither_names_nor_money(
     place.close()
 
 
+def test_what_is_asked_of_each_part_can_be_read_whole(stages: Any) -> None:
+    stage = stages()
+    stage.window.resize(theme.px(1440), theme.px(870))
+    stage.enter("deliveries", login="he")
+    stage.shell.page("deliveries").go.emit("delivery", NO)
+    QApplication.processEvents()
+    table = stage.page.checks.table
+    wide = {each.key: table.columnWidth(at) for at, each in enumerate(table.model().columns)}
+    body = theme.face("body").metrics
+    for item in check_list.in_force(date(2026, 11, 22)).lines:
+        for key, words in (("name", item.name), ("demand", item.demand)):
+            assert body.horizontalAdvance(words) <= wide[key] - theme.px(24), words
+
+
 def test_only_what_is_not_passed_and_a_photo_is_shown_large(stages: Any) -> None:
     page = opened(stages)
     every = page.checks._model.rowCount()
@@ -334,6 +352,9 @@ def test_a_real_delivery_goes_from_the_list_to_the_printed_sheet(
     presenter.hand_over(Readings(today, 18, 74), strokes, lambda: None, failed.append)
     assert (presenter.state.case.state, presenter.state.case.sheet) == ("closed", f"{no}-H")
     assert [file.stem for file in tmp_path.rglob("*-H*.pdf")] == [f"{no}-H"]
+    assert presenter.state.case.handed_on == today
+    (sheet,) = (pypdf.PdfReader(file) for file in tmp_path.rglob("*-H*.pdf"))
+    assert "交" in sheet.pages[0].extract_text(), "in the contract's language, whatever the screen speaks"
     assert len(failed) == 1
     assert (listed.counts()["open"], listed.counts()["done"]) == (0, 1)
 

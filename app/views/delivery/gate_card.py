@@ -148,6 +148,8 @@ def _headline(case: DeliveryCase) -> str:
 
 
 def _when(case: DeliveryCase, today: date) -> str:
+    if case.handed_on is not None:
+        return tr("On {day}").format(day=words.day(case.handed_on))
     if case.due_on is None:
         return tr("No day is agreed yet")
     day = f"{words.day(case.due_on)} {case.due_time}".strip()
