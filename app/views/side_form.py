@@ -1,4 +1,5 @@
-"""A form at the side of a page: fields, Cancel and Save; what is wrong stands beside its field."""
+"""A form at the side of a page: fields, Cancel and Save, which the page's Ctrl+Enter presses; what is wrong stands
+beside its field."""
 
 from __future__ import annotations
 
@@ -35,7 +36,7 @@ class SideForm(Card):
         foot = self.footer()
         foot.setContentsMargins(*(theme.px(14), theme.px(10)) * 2)
         foot.addWidget(Button(tr("Cancel"), on_click=self.cancelled.emit), 1)
-        self.save = Button(tr("Save"), kind="primary", on_click=self._save)
+        self.save = Button(tr("Save"), kind="primary", key="Ctrl+Enter", on_click=self._save)
         foot.addWidget(self.save, 2)
 
     def add_field(

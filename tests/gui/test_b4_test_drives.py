@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -106,3 +109,42 @@ def test_a_car_that_should_be_back_is_named(stage):
     page = stage.enter("test_drives")
     page._presenter.load()
     assert page.late.title().startswith("C5 AWD Performance should have been back at")
+
+
+def test_a_drive_outside_the_hours_of_business_is_seen_in_its_day(page):
+    presenter = page._presenter
+    early, late = presenter.state.drives[:2]
+    day = early.starts_at.astimezone().replace(hour=0, minute=0)
+    rows = tuple(
+        replace(row, starts_at=day + timedelta(hours=at), ends_at=day + timedelta(hours=at, minutes=45))
+        for row, at in ((early, 7.5), (late, 22))
+    )
+    presenter._set(drives=rows)
+    assert page.calendar._columns()[0] == "7:00"
+    assert page.calendar._columns()[-1] == "22:00"
+    page.calendar.grab()
+    for box, row in page.calendar._blocks:
+        assert box.width() > 10, row.starts_at
+    presenter._set(drives=())
+    assert (page.calendar._columns()[0], page.calendar._columns()[-1]) == ("9:00", "18:00")
+
+
+@pytest.mark.parametrize(
+    ("now", "offered"),
+    [
+        ("2026-11-22 13:20", "2026-11-22 14:00"),
+        ("2026-11-22 21:50", "2026-11-23 10:00"),
+        ("2026-11-22 06:10", "2026-11-22 10:00"),
+    ],
+)
+def test_the_next_hour_of_business_is_offered(stage, page, now, offered):
+    stage.clock.set(datetime.strptime(now, "%Y-%m-%d %H:%M").astimezone())
+    page._book()
+    assert page.form.when.text() == offered
+
+
+def test_ctrl_and_enter_books_what_the_form_says(qtbot, page):
+    page._book()
+    assert page.form.fields["find"].error() == ""
+    qtbot.keyClick(page, Key.Key_Return, Mod.ControlModifier)
+    assert page.form.fields["find"].error()

@@ -91,3 +91,20 @@ def test_a_declined_loan_says_what_becomes_of_the_deposit(stages) -> None:
     page.entered({"deal": "D-HZ02-26-01187"})
     assert "the deposit too" in " ".join(each.text() for each in page.follows.findChildren(QLabel))
     assert page.go_on.text() == "Apply for a loan"
+
+
+def test_ctrl_and_enter_saves_the_form_at_the_side_and_does_not_begin_it_anew(stages) -> None:
+    stage = stages()
+    page = stage.enter("loan")
+    gateway = stage.stack.desk.more["loans"]
+    gateway.answer("l1", LoanState.DECLINED, gateway.loan, "")
+    page.entered({"deal": "D-HZ02-26-01187"})
+    press = next(each for each in page.all_keys() if each.shortcut().toString() == "Ctrl+Return")
+    press.trigger()
+    form = page.forms["apply"]
+    form.lender.setText("Quiet Meadow Bank")
+    form.months.setText("x")
+    assert press.isEnabled()
+    press.trigger()
+    assert form.lender.text() == "Quiet Meadow Bank"
+    assert form.fields["months"].error()

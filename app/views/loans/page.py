@@ -252,7 +252,7 @@ class LoanPage(Page):
         )
         self._why.setText(tr(_WAITS.get(step, "")))
         self._why.setVisible(step in _WAITS)
-        self._step_key.setEnabled(step in _STEPS)
+        self._step_key.setEnabled(bool(state.form) or step in _STEPS)
 
     def show_error(self, error: Exception) -> None:
         """In the form that is open, beside the paper, or above the page."""
@@ -284,6 +284,9 @@ class LoanPage(Page):
 
     def _step(self) -> None:
         self.banner.hide()
+        if open_form := self.presenter.state.form:
+            self.forms[open_form].save.click()
+            return
         step, state = self.presenter.next_step(), self.presenter.state
         if step == "submit":
             self.presenter.submit()

@@ -18,7 +18,8 @@ from app.presenters.test_drive_diary import Choice, DriveRow
 from app.views import theme
 from app.views.widgets import paint
 
-_FIRST, _LAST = 9, 19
+OPEN_FROM, OPEN_UNTIL = 9, 19
+"""Hours that a day always shows."""
 _CAR, _HEAD, _ROW = 170, 34, 118
 TONES = {"booked": "accent", "out": "ok", "returned": "neutral", "cancelled": "neutral"}
 
@@ -43,6 +44,7 @@ class Calendar(QWidget):
         super().__init__()
         self._shown, self._now = Shown(date(2026, 1, 1)), datetime(2026, 1, 1).astimezone()
         self._blocks: list[tuple[QRectF, DriveRow]] = []
+        self._hours = OPEN_FROM, OPEN_UNTIL
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Calendar of test drives"))
@@ -54,6 +56,7 @@ class Calendar(QWidget):
         )
         self._shown = Shown(shown.first, shown.days, shown.cars, drives, shown.chosen)
         self._now = now.astimezone()
+        self._hours = _hours(drives)
         chosen = next((row for row in drives if row.id == shown.chosen), None)
         self.setAccessibleDescription(self._words(chosen) if chosen else "")
         self.updateGeometry()
@@ -104,7 +107,8 @@ class Calendar(QWidget):
             paint.text(painter, box, name or car.words, theme.face("strong"), tokens.text)
             paint.text(painter, box.translated(0, theme.px(20)), vin, theme.face("caption"), tokens.text2)
             self._paint_car(painter, car, top, tall)
-        if self._shown.days == 1 and self._shown.first == self._now.date():
+        today = self._shown.days == 1 and self._shown.first == self._now.date()
+        if today and self._hours[0] <= self._now.hour < self._hours[1]:
             self._paint_now(painter)
         if self.hasFocus():
             painter.setPen(QPen(theme.colour(tokens.accent), 2))
@@ -117,7 +121,7 @@ class Calendar(QWidget):
 
     def _columns(self) -> list[str]:
         if self._shown.days == 1:
-            return [f"{hour}:00" for hour in range(_FIRST, _LAST)]
+            return [f"{hour}:00" for hour in range(*self._hours)]
         days = (self._shown.first + timedelta(days=n) for n in range(self._shown.days))
         return [f"{words.weekday(day)} {words.day(day)}" for day in days]
 
@@ -160,8 +164,9 @@ class Calendar(QWidget):
 
     def _place(self, at: datetime) -> float:
         here = at.astimezone()
-        hours = min(max(here.hour + here.minute / 60, _FIRST), _LAST)
-        return theme.px(_CAR) + (hours - _FIRST) * self._width()
+        first, last = self._hours
+        hours = 24.0 if here.date() > self._shown.first else here.hour + here.minute / 60
+        return theme.px(_CAR) + (min(max(hours, first), last) - first) * self._width()
 
     def _paint_block(self, painter: QPainter, row: DriveRow, box: QRectF, *, room: float = 0) -> None:
         tokens = theme.tokens()
@@ -198,10 +203,22 @@ class Calendar(QWidget):
         x, bad = self._place(self._now), theme.tokens().badge
         painter.setPen(QPen(theme.colour(bad), 2))
         painter.drawLine(QPointF(x, theme.px(_HEAD)), QPointF(x, self.height()))
-        box = QRectF(x - theme.px(22), theme.px(_HEAD), theme.px(44), theme.px(18))
+        left = min(x - theme.px(22), self.width() - theme.px(44))
+        box = QRectF(left, theme.px(_HEAD), theme.px(44), theme.px(18))
         paint.rounded(painter, box, bad, theme.px(4))
         face = theme.face("key")
         paint.text(painter, box.toRect(), f"{self._now:%H:%M}", face, theme.tokens().on_badge, paint.CENTRE)
+
+
+def _hours(drives: Sequence[DriveRow]) -> tuple[int, int]:
+    """The hours of business, and further where a drive begins before them or ends after: none is out of sight."""
+    first, last = OPEN_FROM, OPEN_UNTIL
+    for row in drives:
+        start, end = row.starts_at.astimezone(), row.ends_at.astimezone()
+        over = end.date() > start.date()
+        first = min(first, start.hour)
+        last = max(last, 24 if over else end.hour + bool(end.minute))
+    return first, last
 
 
 def _day(row: DriveRow) -> date:

@@ -15,6 +15,7 @@ from app.presenters.test_drive_diary import Back, DriveRow, Shown
 from app.presenters.test_drive_diary import Choice as Choosable
 from app.views import errors, theme
 from app.views.contracts.sign_pad import SignPad
+from app.views.test_drives.calendar import OPEN_FROM, OPEN_UNTIL
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card, Fact, FactList
@@ -57,7 +58,7 @@ class BookingForm(Card):
         foot = self.footer()
         foot.setContentsMargins(*(theme.px(14), theme.px(10)) * 2)
         foot.addWidget(Button(tr("Back"), key="Esc", on_click=self.cancelled.emit), 1)
-        self.save = Button(tr("Book"), kind="primary", on_click=self._book)
+        self.save = Button(tr("Book"), kind="primary", key="Ctrl+Enter", on_click=self._book)
         foot.addWidget(self.save, 2)
         self._typing = QTimer(self, interval=TYPING_MS, singleShot=True)
         self._typing.timeout.connect(lambda: self.people_asked.emit(self.search.text()))
@@ -66,13 +67,15 @@ class BookingForm(Card):
         self.when.returnPressed.connect(self.save.setFocus)
 
     def start(self) -> None:
-        """Empty the form; the next full hour is offered."""
+        """Empty the form; the next full hour of business is offered."""
         errors.clear(self.fields)
         self.banner.hide()
         self.search.clear()
         self.person.clear()
         self._offered, self._wanted = ((), ()), ""
         soon = (self._clock.now() + timedelta(hours=1)).astimezone().replace(minute=0)
+        if not OPEN_FROM <= soon.hour < OPEN_UNTIL:  # nobody drives at night
+            soon = (soon + timedelta(days=soon.hour >= OPEN_UNTIL)).replace(hour=OPEN_FROM + 1)
         self.when.setText(soon.strftime(_FORMAT))
 
     def show_time(self, starts_at: datetime) -> None:
@@ -130,10 +133,18 @@ class DrivePanel(Card):
     def __init__(self) -> None:
         super().__init__(tr("Test drive"), icon="steering", padding=0)
         self._facts = FactList(spacing=8)
+        self._none = label(tr("Choose a test drive to see it here"), "caption", wrap=True)
         self._make_fields()
         self.drop = Button(tr("Cancel it"), kind="danger", on_click=self.cancel_asked.emit)
         inside = column(
-            self._facts, self.banner, self._step, *self.fields.values(), self.print, self.drop, None
+            self._none,
+            self._facts,
+            self.banner,
+            self._step,
+            *self.fields.values(),
+            self.print,
+            self.drop,
+            None,
         )
         inside.setContentsMargins(*(theme.px(14),) * 4)
         self.body.addWidget(scrolling(holding(inside, ground="surface"), only_down=True))
@@ -192,7 +203,8 @@ class DrivePanel(Card):
         self.next.setText(tr(_BUTTONS.get(step, "Hand over keys")))
         self.next.set_busy(busy)
         self._show_km(step, last_km)
-        self._facts.set_facts(_facts(drive) if drive else [("", tr("Choose a test drive to see it here"))])
+        self._none.setVisible(drive is None)
+        self._facts.set_facts(_facts(drive) if drive else [])
 
     def _start(self) -> None:
         errors.clear(self.fields)

@@ -240,7 +240,9 @@ class TestDrivePage(ListPage):
         self._presenter.start_booking()
 
     def _go_on(self) -> None:
-        if not self._presenter.state.booking:
+        if self._presenter.state.booking:
+            self.form.save.click()
+        else:
             self.panel.go_on()
 
     def _print(self, shown: Licence) -> None:

@@ -229,6 +229,8 @@ class TradeInPage(Page):
             part.setVisible(car is not None)  # while the first one is entered there is nothing to say of it
         if car is not None:
             self._show_car(state, car)
+        if state.form or car is None:
+            self._step_key.setEnabled(bool(state.form))
         if state.done:
             self.banner.hide()
             unseen = state.done == "submitted" and car is not None and car.missing
@@ -313,6 +315,9 @@ class TradeInPage(Page):
     def _step(self) -> None:
         errors.clear(self.value.fields)
         self.banner.hide()
+        if form := self.presenter.state.form:
+            self.forms["car" if form == "edit" else form].save.click()
+            return
         step, presenter = self.presenter.next_step(), self.presenter
         if step == "submit" and self.value.value.take():
             presenter.submit(self.value.value.amount() or 0, self.offers.chosen(), self.value.who())
