@@ -6648,10 +6648,6 @@ See: showroom --help</source>
         <translation>用 …{vin} 开单</translation>
     </message>
     <message>
-        <source>due {day}</source>
-        <translation>预计{day}到店</translation>
-    </message>
-    <message>
         <source>No car of this model is in stock or on its way.</source>
         <translation>这款车型没有现车，也没有在途车。</translation>
     </message>
