@@ -62,7 +62,7 @@ class FakeClock:
 
 def iso(instant: datetime) -> str:
     """ISO 8601 in UTC with microseconds: the one form instants have in files and on the wire."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{instant.astimezone(UTC).isoformat(timespec='microseconds')[:-6]}Z"  # strftime takes longer
 
 
 def from_iso(text: str) -> datetime:
