@@ -27,7 +27,7 @@ CASES = {
         "seen_before",
     ),
     "repeats_not_known": ("0 customer; 0 sync", "replay"),
-    "outcome_apart": ("0 customer; 0 sync 1 @28", "no_suspicion"),
+    "outcome_apart": ("0 customer; 0 sync 1 @26", "no_suspicion"),
     "replica_not_synced": ("0 sell 1; 0 power_cut", "nothing_missing"),
     "numbers_in_memory": ("0 sell 1; 0 power_cut; 0 sell 1", "numbers"),
     "token_not_kept": ("0 sell 1; 0 sync; 0 sell 16; 0 sync; 0 sell 1", "same_identity"),
@@ -106,7 +106,7 @@ CASES = {
 
 
 def script_of(text: str) -> Script:
-    """A step an hour; `+30` lets so many hours pass, `@28` ends the server at that point of its storage."""
+    """A step an hour; `+30` lets so many hours pass, `@26` ends the server at that point of its storage."""
     steps, hour = [], 0
     for each in text.split("; "):
         if each.startswith("+"):
