@@ -114,7 +114,13 @@ class StockFromReplica:
         report = stock.receive_file(
             self._workplace.unit_of_work(), Path(path), accept_warnings=accept_warnings
         )
-        return ReceiveResult(report.received, _problems(report.refused), _problems(report.warnings))
+        return ReceiveResult(
+            report.received,
+            _problems(report.refused),
+            _problems(report.warnings),
+            report.unread,
+            stock.COLUMNS,
+        )
 
     def _filter(self, wanted: StockFilter, today: date) -> query.StockFilter:
         return query.StockFilter(

@@ -97,6 +97,10 @@ class ReceiveResult:
     received: int
     refused: tuple[LineProblem, ...] = ()
     warnings: tuple[LineProblem, ...] = ()
+    unread: tuple[str, ...] = ()
+    """Columns of the file that are none of those that are read."""
+    columns: tuple[str, ...] = ()
+    """Those that are."""
 
 
 class StockGateway(Protocol):

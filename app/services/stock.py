@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.domain import days, money, states, vin
 from app.domain.permissions import STOCK_RECEIVE, STOCK_TRANSFER
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction, UnitOfWork
 
 _FIRST = date(1980, 1, 1)  # no VIN of 17 characters is older
+_MOST_CODES = 4
 COLUMNS = ("vin", "model", "colour", "interior", "list_price", "cost", "arrived_on")
 
 
@@ -96,8 +97,7 @@ def receive(uow: UnitOfWork, arrival: Arrival, *, rehearsal: bool = False) -> st
     with uow.begin(STOCK_RECEIVE, rehearsal=rehearsal) as tx:
         model = tx.session.scalars(select(Model).where(Model.code == arrival.model)).first()
         if model is None:
-            message = N_("The catalogue has no model “{model}”. Import it first.")
-            raise UserError("model_unknown", message, field="model", model=arrival.model)
+            raise _unknown(tx, arrival.model)
         car_id = vehicle_id(arrival.vin)
         stay = active_stay(tx.session, car_id)
         if stay is None:
@@ -107,6 +107,16 @@ def receive(uow: UnitOfWork, arrival: Arrival, *, rehearsal: bool = False) -> st
         else:
             raise _in_stock(arrival.vin)
         return car_id
+
+
+def _unknown(tx: Transaction, given: str) -> UserError:
+    """A model is named by its code; who wrote its name instead is told the codes of that name."""
+    named = select(Model.code).where(func.lower(Model.series) == given.lower()).order_by(Model.code)
+    if codes := tx.session.scalars(named.limit(_MOST_CODES)).all():
+        message = N_("“{model}” is the name of a model. Write its code: {codes}.")
+        return UserError("model_unknown", message, field="model", model=given, codes=", ".join(codes))
+    message = N_("The catalogue has no model “{model}”. Import it first.")
+    return UserError("model_unknown", message, field="model", model=given)
 
 
 def _new_stay(tx: Transaction, arrival: Arrival, model: Model) -> None:

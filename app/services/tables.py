@@ -36,6 +36,8 @@ class ImportReport:
     received: int = 0
     refused: list[LineReport] = field(default_factory=list)
     warnings: list[LineReport] = field(default_factory=list)
+    unread: tuple[str, ...] = ()
+    """Columns of the file that nobody knows here."""
 
     def refuse(self, line: int, error: UserError) -> None:
         """Note a line that did not land. Anything but a rule that said no concerns the whole file: it is raised."""
@@ -62,6 +64,7 @@ def read(file: Path, known: Sequence[str], required: Sequence[str], report: Impo
         others = ", ".join(name for name in known if name not in required)
         values = {"column": missing[0], "needed": ", ".join(required), "others": others}
         raise UserError("column_missing", message, file=file.name, **values)
+    report.unread = tuple(name for name in names if name and name not in known)
     rows: Rows = []
     for line, cells in lines:
         texts = [_text(cell) for cell in cells]

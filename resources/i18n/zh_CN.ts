@@ -1450,6 +1450,10 @@ See: showroom --help</source>
         <translation>车辆不可能在 {date} 到店。请核对单据上的日期和本机时钟。</translation>
     </message>
     <message>
+        <source>“{model}” is the name of a model. Write its code: {codes}.</source>
+        <translation>“{model}”是车型名称，请填写车型代码：{codes}。</translation>
+    </message>
+    <message>
         <source>There is no branch {branch}.</source>
         <translation>没有门店 {branch}。</translation>
     </message>
@@ -2792,6 +2796,10 @@ See: showroom --help</source>
     <message>
         <source>Every line of the file landed.</source>
         <translation>表格各行都已入库。</translation>
+    </message>
+    <message>
+        <source>Not read: {columns}. What is read: {known}.</source>
+        <translation>未读取的列：{columns}。可读取的列：{known}。</translation>
     </message>
     <message>
         <source>Take {n} doubtful line in</source>

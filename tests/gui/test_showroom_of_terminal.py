@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
+from PySide6.QtWidgets import QLabel
 from sqlalchemy import select, text
 
 from app import db, i18n
@@ -22,9 +24,12 @@ from app.models.vehicle import Model
 from app.presenters.base import run_now
 from app.presenters.showroom import SheetAsked, ShowroomPresenter
 from app.presenters.showroom_model import ModelPresenter
+from app.presenters.stock_list import ReceiveResult
+from app.views.stock.receive_dialog import ReceiveDialog
 from app.workplace import Workplace
 from tests.gui.fakes import NOW
 from tests.gui.workshop import CARS, open_workshop
+from tests.shop import new_vin
 
 
 @pytest.fixture(scope="module")
@@ -124,3 +129,30 @@ def test_paints_are_called_as_people_read_them_where_the_catalogue_has_both_name
 def test_a_list_of_other_length_pairs_nothing() -> None:
     assert both_names("Blue; White", "蓝") == ()
     assert both_names("Blue; White=1", "蓝；白=1") == (("Blue", "蓝"), ("White", "白"))
+
+
+def test_a_file_of_arrivals_says_which_column_is_not_read_and_which_code_a_name_has(tmp_path: Path) -> None:
+    at, file = open_workshop(tmp_path, user="liu", clock=FakeClock(NOW)), tmp_path / "arrivals.csv"
+    file.write_text(
+        f"VIN,Model,Price,place\n{new_vin()},x7,abc,A-01\n{new_vin()},X9,1,\n{new_vin()},X7-2026,1,\n",
+        encoding="utf-8",
+    )
+    found = StockFromReplica(at).receive(str(file), accept_warnings=False)
+    at.close()
+    assert (found.received, found.unread) == (1, ("Price", "place"))
+    assert "list_price" in found.columns
+    named, unknown = (each.message for each in found.refused)
+    assert "X7-2026" in named
+    assert "Import it first" in unknown
+
+
+def test_what_of_a_file_was_not_read_is_said_beside_what_became_of_it(stages: Any) -> None:
+    stage = stages()
+    page = stage.enter("stock", login="he")
+    for unread, seen in ((("price", "place"), True), ((), False)):
+        result = ReceiveResult(3, unread=unread, columns=("vin", "model", "list_price"))
+        dialog = ReceiveDialog(page._presenter, result)
+        dialog.show_over(page)
+        said = " ".join(each.text() for each in dialog.findChildren(QLabel))
+        assert ("Not read: price, place. What is read: vin, model, list_price." in said) == seen
+        dialog.reject()

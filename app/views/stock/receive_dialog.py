@@ -14,6 +14,7 @@ from app.views.widgets.buttons import Button
 from app.views.widgets.delegates import Badge
 from app.views.widgets.row_table import RowTable
 from app.views.widgets.row_table_model import Column, RowTableModel
+from app.views.widgets.text import label
 
 
 class ReceiveDialog(Modal):
@@ -36,6 +37,10 @@ class ReceiveDialog(Modal):
         )
         outcome.say(said, more if rest else tr("Every line of the file landed."))
         inside.addWidget(outcome)
+        if result.unread:
+            not_read = tr("Not read: {columns}. What is read: {known}.")
+            told = not_read.format(columns=", ".join(result.unread), known=", ".join(result.columns))
+            inside.addWidget(label(told, "caption", wrap=True, tone="warn"))
         if rest:
             inside.addWidget(self._make_table(result), 1)
         else:
