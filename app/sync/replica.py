@@ -67,8 +67,8 @@ class Round:
         return [(self.rows[start:end], at) for start, (end, at) in zip(starts, self.ends[:-1], strict=False)]
 
     def last_rows(self) -> list[list[Any]]:
-        """What is left for the transaction that ends the round."""
-        return self.rows[self.ends[-2][0] :] if self.early_pages() else self.rows
+        """What is left for the transaction that ends the round, once the early pages are in."""
+        return self.rows[self.ends[-2][0] :]
 
 
 class Durable(enum.Enum):
@@ -167,7 +167,9 @@ class Replica:
         waits for it. All its pages are here already, and ops are over only with the last: nothing vanishes between.
         """
         changed: dict[str, set[str]] = {}
-        for rows, cursor in pulled.early_pages() if self.state("epoch") == pulled.epoch else ():
+        # A file that begins has no cursor that could stand between two pages: everything goes in together.
+        early = pulled.early_pages() if self.state("epoch") == pulled.epoch else []
+        for rows, cursor in early:
             with self.transaction(Durable.LATER):
                 dirty = set(self._db.execute("SELECT table_name, row_id FROM shadow"))
                 for key in sorted(self._rows(pulled, rows, dirty, changed)):
@@ -179,7 +181,7 @@ class Replica:
             if anew:
                 self._begin_anew(pulled)
             dirty = set(self._db.execute("SELECT table_name, row_id FROM shadow"))
-            rows = pulled.rows if anew else pulled.last_rows()
+            rows = pulled.last_rows() if early else pulled.rows
             touched = self._rows(pulled, rows, dirty, changed) | (dirty if anew else set())
             touched |= self._finish_ops(pulled)
             for key in sorted(touched):

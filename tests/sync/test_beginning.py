@@ -14,7 +14,7 @@ from app import db
 from app.errors import ServerUnreachable
 from app.rounds import Round
 from app.services import customers
-from app.sync import beginning, engine, integrity, protocol, transport
+from app.sync import beginning, engine, integrity, protocol, replica, transport
 from app.sync.shadow_file import ShadowFile
 from app.sync.transport import PAGE, Transport
 from tests.faulty import Answer, Relay
@@ -61,6 +61,27 @@ def test_streams_make_the_same_replica_as_pulls(
         assert till.query("SELECT count(*) FROM customer_words WHERE words MATCH 'cmh'") == [(1,)]
         assert till.query("SELECT * FROM scope_sum") == pulled.query("SELECT * FROM scope_sum")
         sound(till)
+
+
+@pytest.mark.parametrize("by_streams", [True, False])
+def test_a_shop_that_grew_by_pages_since_its_streams_takes_in_a_further_terminal(
+    counter: Till, new_till: Callable[..., Till], without_streams: Callable[[], None], monkeypatch: pytest.MonkeyPatch,
+    by_streams: bool,
+) -> None:  # fmt: skip
+    new_till("Makes the streams")
+    counter.receive(*(new_vin() for _ in range(8)))
+    counter.sync()
+    pull = Transport.pull
+    monkeypatch.setattr(replica, "AT_ONCE", 10)
+    monkeypatch.setattr(Transport, "pull", lambda self, cursor, limit=10: pull(self, cursor, min(limit, 10)))
+    if not by_streams:
+        without_streams()
+    late = new_till("Comes late")
+    assert late.wang.incidents() == []
+    settle(late, counter)
+    assert acknowledged(late) == acknowledged(counter)
+    assert late.query("SELECT count(*) FROM stock_stay") == counter.query("SELECT count(*) FROM stock_stay")
+    sound(late)
 
 
 def test_what_was_entered_here_lies_on_the_new_rows(counter: Till, booth: Till) -> None:
@@ -275,8 +296,6 @@ def test_who_is_far_behind_begins_anew_by_itself(
 def test_a_long_round_goes_in_page_by_page_and_keeps_what_lies_on_top(
     counter: Till, booth: Till, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.sync import replica
-
     known = customers.add(counter.wang.unit_of_work(), person())
     settle(counter, booth)
     monkeypatch.setattr(replica, "AT_ONCE", 20)
