@@ -55,6 +55,8 @@ class CancelState:
     standing: Standing | None = None
     reason: str = ""
     fate: DepositFate = DepositFate.RETURNED
+    said: bool = False
+    """Somebody said what becomes of the deposit: no reason changes it any more."""
     busy: bool = False
     asked: int | None = None
     """Done: for so many receipts a manager is asked."""
@@ -75,12 +77,14 @@ class CancelPresenter(Presenter[CancelState]):
         )
 
     def choose_reason(self, key: str) -> None:
-        """Why; what becomes of the deposit follows, and can be chosen otherwise."""
-        self._set(reason=key, fate=_USUAL.get(key, DepositFate.RETURNED))
+        """Why; what becomes of the deposit follows, unless that was chosen already."""
+        state = self.state
+        fate = state.fate if state.said else _USUAL.get(key, DepositFate.RETURNED)
+        self._set(reason=key, fate=fate)
 
     def choose_fate(self, fate: DepositFate) -> None:
         """What becomes of the deposit."""
-        self._set(fate=fate)
+        self._set(fate=fate, said=True)
 
     def consequences(self) -> tuple[str, ...]:
         """What will have happened, in sentences."""

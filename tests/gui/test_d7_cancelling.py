@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from app.domain.deposits import DepositFate
 from app.gateways.cancelling import CancellationsOfTerminal
 from app.models.payment import Payment, Reversal
 from app.models.vehicle import StockStay
@@ -97,6 +98,17 @@ def test_the_sentences_say_what_will_have_happened(dialog: CancelDialog) -> None
     assert "¥3,000.00 go back" in kept
     presenter.choose_reason("undeliverable")
     assert "¥23,000.00 go back" in " ".join(presenter.consequences())
+
+
+def test_what_was_chosen_for_the_deposit_stays_whatever_the_reason(dialog: CancelDialog) -> None:
+    presenter = dialog._presenter
+    presenter.choose_reason("withdrew")
+    assert presenter.state.fate is DepositFate.KEPT, "the usual"
+    dialog.fate.chosen.emit(DepositFate.RETURNED.value)
+    presenter.choose_reason("withdrew")
+    presenter.choose_reason("undeliverable")
+    assert presenter.state.fate is DepositFate.RETURNED
+    assert dialog.fate.current() == DepositFate.RETURNED.value
 
 
 def test_without_a_reason_nothing_happens(dialog: CancelDialog, shop: Workplace) -> None:
