@@ -125,6 +125,8 @@ class DiaryState:
     chosen: DriveRow | None = None
     cars: tuple[Choice, ...] = ()
     people: tuple[Choice, ...] = ()
+    nobody: bool = False
+    """What was typed for a customer fits nobody."""
     booking: bool = False
     view: str = "day"
     """`day`, `week` or `list`."""
@@ -223,7 +225,8 @@ class TestDrivePresenter(PagedPresenter[DiaryState]):
 
     def start_booking(self, who: tuple[str, str] | None = None, car: str = "") -> None:
         """Open the form, for a customer by id and name or for one that is still to be found; perhaps for a car."""
-        self._set(booking=True, moving=False, people=(Choice(*who),) if who else (), wanted_car=car)
+        known = (Choice(*who),) if who else ()
+        self._set(booking=True, moving=False, people=known, nobody=False, wanted_car=car)
 
     def start_moving(self) -> None:
         """Open the form for another time of the chosen drive."""
@@ -237,9 +240,13 @@ class TestDrivePresenter(PagedPresenter[DiaryState]):
 
     def find_people(self, text: str) -> None:
         """Customers for the form."""
-        if text.strip():
+        if not text.strip():
+            self._set(nobody=False)
+        else:
             self._ask(
-                lambda: self._gateway.people(text), lambda found: self._set(people=found), topic="people"
+                lambda: self._gateway.people(text),
+                lambda found: self._set(people=found, nobody=not found),
+                topic="people",
             )
 
     def book(self, *, customer: str, car: str, starts_at: datetime) -> None:

@@ -148,3 +148,17 @@ def test_ctrl_and_enter_books_what_the_form_says(qtbot, page):
     assert page.form.fields["find"].error() == ""
     qtbot.keyClick(page, Key.Key_Return, Mod.ControlModifier)
     assert page.form.fields["find"].error()
+
+
+def test_a_name_that_nobody_has_is_said_beside_the_search_until_it_fits(qtbot, page):
+    page._book()
+    for typed, said in (
+        ("zhou", "Nobody fits “zhou”"),
+        ("zhox", "Nobody fits “zhox”"),
+        ("shen", ""),
+        ("zhou", "Nobody fits “zhou”"),
+        ("", ""),
+    ):
+        page.form.search.setText(typed)
+        page.form.people_asked.emit(typed)
+        assert page.form.fields["find"].error() == said

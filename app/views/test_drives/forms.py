@@ -39,7 +39,7 @@ class BookingForm(Card):
         super().__init__(tr("Book a test drive"), icon="steering", padding=14)
         self._clock = clock
         self._offered: tuple[tuple[Choosable, ...], tuple[Choosable, ...]] = ((), ())
-        self._wanted = ""
+        self._wanted, self._nobody = "", False
         self.search, self.when = QLineEdit(), QLineEdit()
         self.person, self.car = Choice(tr("Customer")), Choice(tr("Demonstrator"))
         self.search.setPlaceholderText(tr("Name, initials or digits of the number"))
@@ -98,6 +98,13 @@ class BookingForm(Card):
             self._wanted = wanted
             self.car.set_key(wanted)
         self.save.set_busy(busy)
+
+    def say_nobody(self, nobody: bool) -> None:
+        """Beside the search, as long as it finds nobody."""
+        told = tr("Nobody fits “{text}”").format(text=self.search.text().strip())
+        if nobody or self._nobody:
+            self._nobody = nobody
+            self.fields["find"].set_error(told if nobody else "")
 
     def _book(self) -> None:
         errors.clear(self.fields)

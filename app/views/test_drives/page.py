@@ -190,6 +190,7 @@ class TestDrivePage(ListPage):
                     self.form.show_time(state.chosen.starts_at)
             else:
                 self._main().setFocus()
+        self.form.say_nobody(state.nobody)
         self.form.show_choices(state.cars, state.people, wanted=state.wanted_car, busy=state.busy)
         if state.booking and not was_booking:
             self.form.focus_first()
