@@ -165,6 +165,7 @@ class Accounts:
 
     def terminal(self, terminal_id: str, secret: str) -> None:
         """Refuse whoever is no enrolled terminal, does not prove it, or was revoked."""
+        self._session.flush()  # a recovery gave it another secret just now, past which this reads
         known = self._session.connection().execute(_TERMINAL, {"terminal": terminal_id}).first()
         if known is None or not secrets.compare_digest(known.secret_hash, fingerprint(secret)):
             raise SignInFailed("terminal_unknown", N_("The server does not know this terminal."))
