@@ -14,7 +14,7 @@ from app.domain.vin import normalise_vin
 from app.errors import EXIT_DONE, EXIT_WAITS, UsageError, UserError
 from app.i18n import N_, tr
 from app.ids import vehicle_id
-from app.services import contracts
+from app.services import contracts, papers
 from app.services.deals import parse_date
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def sell_(call: Call) -> Answer:
         warn_of_known(workplace, wanted.customer)
         deposit = _deposit(asked)
         car = vehicle_id(wanted.vin) if wanted.vin else None
+        papers.load_ahead()  # not while other verbs in this folder wait for the sale
         leased = workplace.try_lease(car)
         try:
             sold = contracts.sell(uow, wanted, workplace.signing(deposit, approver(call), why(call)))

@@ -71,14 +71,10 @@ class DealsFromReplica:
         """Load what the first contract needs while nobody waits for it: fonts, layout, the reader of names."""
         import pypdfium2
 
-        from app.documents import contract, fonts, templates
-        from app.domain.search import initials
+        from app.services import papers
 
-        fonts.fonts()
-        fonts.missing_glyphs("展厅")
-        templates.builtin()
-        initials("重庆")
-        del contract, pypdfium2
+        papers.load_ahead()
+        del pypdfium2
         # What is loaded now stays. A look of the collector at all of it takes 0.2 s and stops the screen.
         gc.freeze()
 

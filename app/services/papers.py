@@ -80,6 +80,21 @@ class Signed:
     strokes: Any = None
 
 
+def load_ahead() -> None:
+    """Load what the first paper needs before anybody waits for the data file: fonts, layouts, the reader of names."""
+    import segno
+    from reportlab.pdfgen import canvas
+
+    from app.documents import addendum, contract, fonts, handover, receipt
+    from app.domain.search import initials
+
+    fonts.fonts()
+    fonts.missing_glyphs("展厅")
+    builtin.builtin()
+    initials("重庆")
+    del addendum, canvas, contract, handover, receipt, segno
+
+
 def template_id(session: Session, on: date) -> str | None:
     """The version of the contract's text that is in force on a day."""
     found = templates.in_force(session, on)
