@@ -100,7 +100,7 @@ def must_fire() -> set[str]:
     cases = {f"case.{kind}" for kind in ("contract", "vehicle", "op")}
     return (
         {f"network.{fault}" for fault in FAULTS} | {f"done.{name}" for name in ACTIONS}
-        | crashes | outcomes | cases | {"branch.another identity", "said.loan.released"}
+        | crashes | outcomes | cases | {"branch.another identity"}
     )  # fmt: skip
 
 
