@@ -8,11 +8,20 @@ from uuid_utils import compat
 
 _VEHICLES = uuid.UUID("6f1c1a2e-7a51-5a0e-9d0b-5b8f2d1f7c11")
 _WISHES = uuid.UUID("0d6f3b58-2c9e-5f0b-8a37-4e1d9c60b2a5")
+_LAST_MS = (1 << 48) - 1  # of a UUIDv7's time
 
 
-def new_id() -> str:
-    """A new UUIDv7, time-ordered so that bulk loads stay fast."""
-    return str(compat.uuid7())
+def new_id(after: str = "") -> str:
+    """A new UUIDv7, time-ordered so that bulk loads stay fast; it sorts behind `after`, another one that was seen.
+
+    Where the newest of several rows counts, what somebody adds comes after what they saw, whatever the clocks of
+    other desks say.
+    """
+    made = compat.uuid7()
+    if str(made) > after:
+        return str(made)
+    milliseconds = min(int(after[:8] + after[9:13], 16) + 1, _LAST_MS)
+    return str(uuid.UUID(int=milliseconds << 80 | made.int & (1 << 80) - 1))
 
 
 def vehicle_id(vin: str) -> str:

@@ -40,7 +40,7 @@ def mark(uow: UnitOfWork, *, no: str, mark: Mark) -> str:
             state=mark.state, reference=mark.reference.strip() or None, day=mark.day, amount=mark.amount,
             details=dict(mark.details) or None, user_id=tx.actor.user_id, at=tx.clock.now(),
         )  # fmt: skip
-        made = tx.add(row).id
+        made = tx.add_last(row, DeliveryMark.contract_id == contract.id).id
         tx.session.flush()
         _close(tx, contract)
         return made
@@ -75,11 +75,12 @@ def release_(
         deal = tx.get(Deal, contract.deal_id)
         if deal.state != DealState.DELIVERING:
             deal.state = states.move(states.DEAL, DealState(deal.state), DealState.DELIVERING)
-        tx.add(
+        tx.add_last(
             Release(
                 branch_id=contract.branch_id, contract_id=contract.id, released_for=day,
                 waived=sorted(waive), reason=reason.strip() or None, user_id=tx.actor.user_id, at=tx.clock.now(),
-            )
+            ),
+            Release.contract_id == contract.id,
         )  # fmt: skip
 
 

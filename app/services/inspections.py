@@ -13,7 +13,7 @@ from app.domain.check_list import FAULTY, CheckList, Line
 from app.domain.permissions import INSPECT
 from app.errors import UserError
 from app.i18n import N_
-from app.ids import vehicle_id
+from app.ids import new_id, vehicle_id
 from app.models.delivery import Inspection
 from app.models.vehicle import Model, StockStay, Vehicle
 from app.services.orders import active_stay
@@ -79,15 +79,17 @@ def inspect(uow: UnitOfWork, *, vin: str, looks: Sequence[Look]) -> list[str]:
             raise UserError("not_in_stock", N_("{vin} is not in stock."), field="vin", vin=vin)
         found = of_stay(tx.session, stay, tx.clock.today())
         by_key = {line.key: line for line in found.lines}
-        made = []
+        made, last = list[str](), max((look.id for look in found.history), default="")
         for look in looks:
             check_list.check_look(by_key.get(look.line), found.finding(look.line), look.finding, look.note)
             row = Inspection(
+                id=new_id(after=last),
                 branch_id=stay.branch_id, stay_id=stay.id, check_list=found.list.id, line=look.line,
                 finding=look.finding, note=look.note.strip() or None, due_on=look.due_on,
                 user_id=tx.actor.user_id, at=tx.clock.now(),
             )  # fmt: skip
-            made.append(tx.add(row).id)
+            last = tx.add(row).id
+            made.append(last)
         return made
 
 

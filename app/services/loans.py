@@ -50,12 +50,13 @@ def apply(uow: UnitOfWork, *, deal_no: str, terms: Terms) -> str:
         rules.check_terms(terms, owed=owed)
         if open_one(tx.session, deal.id) is not None:
             raise UserError("loan_open", N_("The deal has an application already. Withdraw it first."))
-        row = tx.add(
+        row = tx.add_last(
             LoanApplication(
                 branch_id=deal.branch_id, deal_id=deal.id, user_id=tx.actor.user_id, at=tx.clock.now(),
                 lender=terms.lender.strip(), amount=terms.amount, months=terms.months, rate_bp=terms.rate_bp,
                 state=LoanState.DRAFT, conditions=[],
-            )
+            ),
+            LoanApplication.deal_id == deal.id,
         )  # fmt: skip
         there = {"contract"} if contract.state in SIGNED else set()
         for kind in rules.PAPERS:

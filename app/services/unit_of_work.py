@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from sqlalchemy import BigInteger, Integer, event, inspect
+from sqlalchemy import BigInteger, Integer, event, func, inspect, select
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -29,7 +29,7 @@ from app.models.registry import BY_TABLE, SYNCED, plain, table_of, to_wire
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-    from sqlalchemy import Insert
+    from sqlalchemy import ColumnElement, Insert
     from sqlalchemy.orm import Session
     from sqlalchemy.types import TypeEngine
 
@@ -125,6 +125,12 @@ class Transaction:
             content = fitting(row.__tablename__, _content(row))
             self._elsewhere.append(RowChange(row.__tablename__, row.id, row.scope, None, content))
         return row
+
+    def add_last(self, row: M, *among: ColumnElement[bool]) -> M:
+        """Add a row of which the newest counts, so that it comes after all that is here."""
+        known = self.session.scalar(select(func.max(type(row).id)).where(*among))
+        row.id = new_id(after=known or "")
+        return self.add(row)
 
     def add_apart(self, action: Action, row: M) -> M:
         """Add a row that is an action of its own, recorded first: whatever becomes of the other one, it stands."""
