@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from app.domain import words
+
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
@@ -41,12 +43,13 @@ def receipts_of(session: Session, deal_no: str) -> tuple[tuple[str, ...], int]:
     """The receipts of a deal in order, and what they come to."""
     rows = session.execute(
         text(
-            "SELECT p.receipt_no, CASE WHEN p.kind IN ('compensation', 'payout', 'payoff') THEN 0 ELSE p.amount END "
-            "FROM payment p JOIN deal d ON d.id = p.deal_id WHERE d.no = :no ORDER BY p.id"
+            "SELECT p.receipt_no, p.kind, p.amount FROM payment p JOIN deal d ON d.id = p.deal_id "
+            "WHERE d.no = :no ORDER BY p.id"
         ),
         {"no": deal_no},
     ).all()
-    return tuple(row[0] for row in rows), sum(row[1] for row in rows)
+    paid = sum(row.amount for row in rows if row.kind not in words.OUR_MONEY)
+    return tuple(row.receipt_no for row in rows), paid
 
 
 def times_printed(session: Session, subject: str) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from app.domain import permissions
+from app.domain import permissions, words
 from app.domain.identity import mask_id, mask_phone
 from app.domain.money import plain_amount
 from app.domain.permissions import Role
@@ -38,6 +38,7 @@ _MASKS = {
     "buyer_phone": mask_phone,
 }  # fmt: skip
 _HIDDEN = ("birth_date",)  # it is most of an identity number
+_OUR_MONEY = ", ".join(f"'{kind}'" for kind in sorted(words.OUR_MONEY))
 KINDS: dict[str, str] = {
     "catalogue": """SELECT code, brand, series, trim, model_year, energy, body, seats, range_km, list_price, attributes
         FROM model WHERE archived = 0 ORDER BY code""",
@@ -48,11 +49,11 @@ KINDS: dict[str, str] = {
         WHERE s.active = 1 ORDER BY s.arrived_on, v.vin""",
     "customers": """SELECT name, phone, id_number, address, kind, id_kind, note, id FROM customer
         WHERE archived = 0 ORDER BY id""",
-    "deals": """SELECT d.no AS deal, c.no AS contract, c.buyer_name AS name, c.buyer_phone AS phone,
+    "deals": f"""SELECT d.no AS deal, c.no AS contract, c.buyer_name AS name, c.buyer_phone AS phone,
         c.buyer_id_number AS id_number, c.buyer_address AS address, v.vin, m.code AS model, c.colour, c.list_price,
         c.price, c.delivery_date, c.delivery_place, d.state, c.state AS contract_state, c.provisional, d.opened_on,
         coalesce((SELECT sum(p.amount) FROM payment p WHERE p.deal_id = d.id
-            AND p.kind NOT IN ('compensation', 'payout', 'payoff')), 0) AS paid, u.display_name AS seller
+            AND p.kind NOT IN ({_OUR_MONEY})), 0) AS paid, u.display_name AS seller
         FROM deal d JOIN contract c ON c.deal_id = d.id JOIN model m ON m.id = c.model_id
         LEFT JOIN vehicle v ON v.id = c.vehicle_id LEFT JOIN "user" u ON u.id = d.seller_id ORDER BY d.id, c.id""",
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,15 +32,6 @@ if TYPE_CHECKING:
 REPLICA = "replica.db"
 CLIENT_SECRET = "client"  # noqa: S105 - the secret's name
 _NOTE_EVERY = timedelta(minutes=5)
-
-
-@dataclass(frozen=True)
-class Approval:
-    """Somebody's consent to exactly one payload, given with their own password at this terminal."""
-
-    user: User
-    ticket: str
-    signature: bytes
 
 
 class Vault:
@@ -167,11 +158,6 @@ class Vault:
             raise patience.wrong(slots.find(keys, name).tries) from None
         self._change(lambda keys: self._with_tries(keys, name, Tries()), copy=False)
         return unlocked
-
-    def approve(self, name: str, password: str, payload: bytes) -> Approval:
-        """Another user's consent to `payload`: by their password, counted like a sign-in."""
-        unlocked = self.unlock(name, password)
-        return Approval(unlocked.user, unlocked.session.ticket, unlocked.sign(payload))
 
     def renew_ticket(self, unlocked: Unlocked, session: Session, user: User | None = None) -> Unlocked:
         """Keep a new ticket and session key, and the roles that came with them; needs no password."""
