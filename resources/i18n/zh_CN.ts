@@ -1371,7 +1371,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Money binds once the customer has signed for a certain car. Until then it can be given back.</source>
-        <translation>客户就确定的车辆签字之后，所付款项才是定金；在此之前都可以退还。</translation>
+        <translation>客户就确定的车辆签字之后，所付款项才有约束力；在此之前都可以退还。</translation>
     </message>
     <message>
         <source>A refund does not name the receipt that it gives back.</source>
