@@ -377,3 +377,18 @@ def test_dialogs_are_cut_to_shape_on_x_servers_alone(qtbot, monkeypatch):
     dialog._frame.setProperty("whole", True)
     dialog.resizeEvent(QResizeEvent(dialog.size(), dialog.size()))
     assert dialog.mask().isEmpty()
+
+
+def test_the_words_of_the_choice_that_holds_are_whole_also_in_bold(qtbot, look):
+    words = "浙A·7K2M5 · Volkswagen Lavida with a long name"
+    segments = Segments([("a", words)], name="Used car")
+    qtbot.addWidget(segments)
+    segments.show()
+    (button,) = segments._buttons.values()
+    padding = button.sizeHint().width() - theme.face("strong").metrics.horizontalAdvance(words)
+    other = Segments([("a", "On")], name="Used car")
+    qtbot.addWidget(other)
+    (short,) = other._buttons.values()
+    plain = short.sizeHint().width() - theme.face("strong").metrics.horizontalAdvance("On")
+    assert padding >= plain
+    assert button.width() >= button.sizeHint().width()

@@ -5,13 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy
 
+from app.views import theme
 from app.views.widgets.buttons import show_hand
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QEnterEvent
+
+
+class _Choice(QPushButton):
+    """As wide as its words are in bold, which they become when it holds, where there is room: Qt reckons with the plain
+    ones."""
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        bold, plain = theme.face("strong").metrics, self.fontMetrics()
+        more = bold.horizontalAdvance(self.text()) - plain.horizontalAdvance(self.text())
+        return QSize(hint.width() + max(0, more), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return super().sizeHint()  # Qt's would ask the one above
 
 
 class Segments(QFrame):
@@ -31,7 +46,8 @@ class Segments(QFrame):
         self._buttons: dict[str, QPushButton] = {}
         self._name = name
         for at, (key, words) in enumerate(choices):
-            button = QPushButton(words)
+            button = _Choice(words)
+            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             button.setCheckable(True)
             button.setAutoDefault(False)
             button.setAccessibleName(f"{name}: {words}")
