@@ -305,18 +305,18 @@ def test_money_that_another_desk_took_or_that_waits_for_a_manager_is_no_contradi
     world: World, desk: Terminal
 ) -> None:
     sale, other = drafted(world, desk), world.terminal()
-    taken = other.payment(sale.deal_id, 300_000, kind="deposit")
+    taken = other.payment(sale.deal_id, 300_000, kind="prepayment")
     assert reason(other.do("payment.take", *taken)) == ("applied", "")
     signed = desk.signing(sale.contract_id)  # nobody here has heard of it
-    too_much = with_paper(desk, signed, put("deposit", {"kind": "deposit", "amount": 300_001}))
+    too_much = with_paper(desk, signed, put("deposit", {"kind": "prepayment", "amount": 300_001}))
     assert reason(world.terminal().do("contract.sign", *too_much)) == ("quarantined", "contract_paper")
     assert reason(desk.do("contract.sign", *signed)) == ("applied", "")
 
     sale = drafted(world, desk)
-    shut = desk.payment(sale.deal_id, 300_000, kind="deposit", shift_id=desk.shift("wang")["id"])
+    shut = desk.payment(sale.deal_id, 300_000, kind="prepayment", shift_id=desk.shift("wang")["id"])
     assert desk.do("payment.take", *shut)["status"] in ("parked", "quarantined")
     waits = with_paper(
-        desk, desk.signing(sale.contract_id), put("deposit", {"kind": "deposit", "amount": 300_000})
+        desk, desk.signing(sale.contract_id), put("deposit", {"kind": "prepayment", "amount": 300_000})
     )
     assert reason(desk.do("contract.sign", *waits)) == ("applied", "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -10,13 +11,15 @@ from contextlib import contextmanager, suppress
 import pytest
 from sqlalchemy import event
 
+from app import crypto
 from app.errors import ServerUnreachable
 from app.sync import protocol
 from app.sync.transport import Blob, Transport
 from tests.faulty import Answer, Relay
 from tests.shop import Till, new_vin
 
-TOLD = b'{"protocol": 1, "keys": {}, "server_time": "2026-11-22T09:00:00.000000Z"}'
+KEYS = {name: crypto.b64(bytes(32)) for name in ("signing", "sealing", "recovery")}
+TOLD = json.dumps({"protocol": 1, "keys": KEYS, "server_time": "2026-11-22T09:00:00.000000Z"}).encode()
 
 
 def asked(relay: Relay, act: Callable[[], object]) -> list[str]:

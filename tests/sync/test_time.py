@@ -140,11 +140,15 @@ def test_a_clock_years_off_loses_nothing_and_wins_nothing(
 
 
 def test_a_clock_before_our_time_is_named_before_anything_is_sold(new_till: Callable[..., Till]) -> None:
+    store = new_till("Store")
     till = new_till("Dead battery", clock=FakeClock(datetime(2001, 1, 1, tzinfo=UTC)))
-    vin = till.receive(new_vin())[0]
+    vin = store.receive(new_vin())[0]
+    settle(store, till)
     with pytest.raises(UserError) as told:
         till.sell(vin)
     assert "clock" in told.value.message
+    with pytest.raises(AssertionError, match="clock"):  # its cars would have come years before their time
+        till.receive(new_vin())
     assert till.query("SELECT count(*) FROM contract") == [(0,)]
 
 
