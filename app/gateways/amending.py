@@ -17,6 +17,7 @@ from app.gateways import yeses
 from app.gateways.papers import PapersOfTerminal
 from app.i18n import tr
 from app.models.deal import Deal
+from app.presenters import deal_desk_words
 from app.presenters.amending import Given, Rehearsed, Signed, SignedLine, UsedCarItem, Wanted
 from app.presenters.print_sign import Outcome, Paper, PrintAsked
 from app.queries import desk as desk_rows
@@ -49,7 +50,9 @@ class AmendmentsOfTerminal:
                     line.id, tr("Trade-in {plate}").format(plate=shown_plate(line.label)), -line.amount
                 )
                 if line.trade_in_id
-                else SignedLine(line.id, line.label, line.amount, gift=line.nature == Nature.GIFT)
+                else SignedLine(
+                    line.id, deal_desk_words.named(line.label), line.amount, gift=line.nature == Nature.GIFT
+                )
                 for line in price_sheets.lines_of(session, contract.id)
             )
             deal_no = session.get_one(Deal, contract.deal_id).no

@@ -41,8 +41,13 @@ _DEPOSITS = {DepositKind.DEPOSIT: N_("Deposit"), DepositKind.PREPAYMENT: N_("Pre
 
 
 def label(line: DeskLine) -> str:
-    """What a line is called; lines that someone typed are called as typed."""
-    return tr(_LABELS.get(line.label, line.label))
+    """What a line is called."""
+    return named(line.label)
+
+
+def named(kept: str) -> str:
+    """What a line of that label is called; lines that someone typed are called as typed."""
+    return tr(_LABELS.get(kept, kept))
 
 
 def payee(name: str, *, collected: bool = True) -> str:

@@ -313,7 +313,7 @@ WORDS: dict[Light, str] = {
     Light.WAIVED: N_("follows"),
 }  # fmt: skip
 FINDINGS: dict[str, tuple[str, str]] = {
-    "": (N_("Open"), "neutral"), "ok": (N_("Passed"), "ok"), "fault": (N_("Fault"), "bad"),
+    "": (N_("To check"), "neutral"), "ok": (N_("Passed"), "ok"), "fault": (N_("Fault"), "bad"),
     "parts": (N_("Waits for parts"), "warn"), "mended": (N_("Mended"), "ok"),
 }  # fmt: skip
 """Words and tone of what was found."""

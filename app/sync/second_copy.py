@@ -53,7 +53,7 @@ class SecondCopy:
             with suppress(crypto.WrongKey):
                 if end <= len(raw):
                     found.append(json.loads(crypto.unwrap(self._key, raw[start:end], _ABOUT)))
-                    at = end
+                    at = end - _LENGTH + 1  # cut short, it may be whole by how the next one begins
         return found
 
     def forget(self) -> None:

@@ -10004,6 +10004,10 @@ See: showroom --help</source>
         <translation>未通过</translation>
     </message>
     <message>
+        <source>To check</source>
+        <translation>待检</translation>
+    </message>
+    <message>
         <source>Waits for parts</source>
         <translation>等配件</translation>
     </message>

@@ -96,3 +96,4 @@ def test_a_paint_that_was_renamed_since_holds_no_sale_up(
         assert "Pearlwhite" in _paper(named, no, tmp_path)
     finally:
         _import(running_shop)
+        named.till.sync()

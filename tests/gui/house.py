@@ -179,6 +179,7 @@ class RealDesk:
             )
             if busy:
                 QTest.qSleep(1)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # of what came last
 
     def _about_to_act(self) -> list[str]:
         return [

@@ -13,7 +13,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app import db
+from app import db, i18n
 from app.domain.amendment import LINES
 from app.domain.trade_in import PLACES
 from app.errors import UserError
@@ -95,6 +95,16 @@ def test_the_right_side_shows_what_changes_and_what_follows(
     with shop.reading() as session:
         contract = contracts.find(session, presenter.state.no)
         assert (contract.version, contract.state, contract.delivery_place) == (1, "signed", None)
+
+
+def test_amounts_for_others_are_named_as_the_desk_names_them(shop: Workplace) -> None:
+    insured = Line("insurance", 450_000, "insurance", "insurer", "refundable")
+    order = Order(BUYER, price=LIST_PRICE, vin=CARS[0], lines=(insured,))
+    no = contracts.sell(shop.unit_of_work(), order, shop.signing(None)).contract_no
+    for language, name in (("en", "Insurance"), ("zh_CN", "保险")):
+        with i18n.speaking(language):
+            (line,) = AmendmentsOfTerminal(shop).signed(no).lines
+        assert line.label == name
 
 
 def test_what_can_be_taken_out_is_called_by_its_name_and_what_it_is_worth(qtbot: QtBot) -> None:

@@ -29,6 +29,17 @@ def stock(stages):
     return stage, stage.enter("stock", login="wang", online=True)
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_all_that_is_said_of_a_free_car_has_room_beside_the_list(qtbot, stages, language):
+    stage = stages(language)
+    page = stage.enter("stock", login="chen", online=True)
+    rows = page._presenter.state.listing.rows
+    page._presenter.choose(next(row for row in rows if row.status == "in_stock" and not row.lease_terminal))
+    area = page.panel._pages.currentWidget()
+    qtbot.waitUntil(lambda: page.panel._for_show.isVisible())
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+
+
 def test_six_figures_of_a_vin_find_the_car(qtbot, stock):
     _, page = stock
     qtbot.keyClicks(page.search, "004127")

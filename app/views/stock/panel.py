@@ -66,8 +66,8 @@ class CarPanel(Card):
         padded.addWidget(self._facts)
         padded.addWidget(line())
         padded.addWidget(self._right)
-        padded.addLayout(row(self._lease, self._for_show, None))
-        padded.addLayout(row(self._release, None))
+        for way in (self._lease, self._for_show, self._release):  # beside each other they would not fit
+            padded.addLayout(row(way, None))
         padded.addWidget(self._transfer)
         padded.addStretch(1)
         inside.addLayout(padded, 1)
