@@ -200,16 +200,18 @@ def _discount(document: ContractDocument, seen: Circumstances) -> Iterator[Findi
         text = N_("Not on the list of gifts: {gifts}. A manager has to approve that.")
         yield Finding("block", "gift_unapproved", text, "price", "sheet.lines", {"gifts": ", ".join(beside)})
     if pricing.needs_approval(sheet.list_price, seen.gifts.price_after(sheet), limit_bp=seen.limit_bp):
-        floor = money.format_amount(
-            pricing.floor_price(sheet.list_price, seen.limit_bp) + seen.gifts.counted(sheet)
-        )
+        lowest = pricing.floor_price(sheet.list_price, seen.limit_bp) + seen.gifts.counted(sheet)
         text = N_("The discount needs an approval. Without one the lowest price is ¥{floor}.")
-        if (
-            pricing.floor_price(sheet.list_price, seen.limit_bp) + seen.gifts.counted(sheet)
-            > sheet.list_price
-        ):
+        if lowest > sheet.list_price:
             text = N_("The gifts alone are above your limit: they need an approval.")
-        yield Finding("block", "discount_unapproved", text, "price", "sheet.price", {"floor": floor})
+        yield Finding(
+            "block",
+            "discount_unapproved",
+            text,
+            "price",
+            "sheet.price",
+            {"floor": money.format_amount(lowest)},
+        )
 
 
 def _template(document: ContractDocument, seen: Circumstances) -> Iterator[Finding]:

@@ -70,34 +70,6 @@ class ApprovalsState:
         return chosen is not None and not chosen.own and not chosen.answered and not self.busy
 
 
-class ApprovalsDue:
-    """How many requests somebody may answer: the figure on the rail. One's own wait for somebody else."""
-
-    def __init__(self, run: Run, gateway: ApprovalsGateway) -> None:
-        self._run, self._gateway = run, gateway
-        self._tell: Callable[[int], object] = lambda count: None
-
-    def follow(self, tell: Callable[[int], object]) -> None:
-        """Tell how many there are, now and whenever that changes."""
-        self._tell = tell
-        self._count()
-
-    def let_go(self) -> None:
-        """Whoever was told is about to be torn down."""
-        self._tell = lambda count: None
-
-    def on_changes(self, changes: Changes) -> None:
-        """Something was written or synced."""
-        if changes.touches(*ASKED_IN):
-            self._count()
-
-    def _count(self) -> None:
-        def tell(found: tuple[Request, ...]) -> None:
-            self._tell(sum(not each.own for each in found))
-
-        self._run(self._gateway.waiting, tell, lambda _: None)  # the page itself says what cannot be read
-
-
 class ApprovalsPresenter(PagedPresenter[ApprovalsState]):
     """Shows what waits and carries answers."""
 

@@ -16,6 +16,8 @@ from app.presenters.session import Session
 from app.presenters.test_drive_diary import Choice
 
 VIEWS = ("todo", "open", "lost")
+DUE_IN = ("lead", "contract")
+"""The tables that say which are due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,29 +355,3 @@ def headed(
         at += number
         before += number
     return tuple(rows)
-
-
-class LeadsDue:
-    """How many leads are due: the figure on the rail."""
-
-    def __init__(self, run: Run, gateway: LeadsGateway, owner: str) -> None:
-        self._run, self._gateway, self._owner = run, gateway, owner
-        self._tell: Callable[[int], object] = lambda count: None
-
-    def follow(self, tell: Callable[[int], object]) -> None:
-        """Tell how many there are, now and whenever that changes."""
-        self._tell = tell
-        self._count()
-
-    def let_go(self) -> None:
-        """Whoever was told is about to be torn down."""
-        self._tell = lambda count: None
-
-    def on_changes(self, changes: Changes) -> None:
-        """Something was written or synced."""
-        if changes.touches("lead", "contract"):
-            self._count()
-
-    def _count(self) -> None:
-        # A list that cannot be read says so on its own page.
-        self._run(lambda: self._gateway.due(self._owner), lambda count: self._tell(count), lambda _: None)

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from app.changes import ChangeBus
-from app.presenters.approvals import ApprovalsDue
+from app.presenters.approvals import ASKED_IN
 from app.presenters.attachments import AttachmentsPresenter
 from app.presenters.base import Run
 from app.presenters.desk import Desk
 from app.presenters.files import FilesPresenter
-from app.presenters.lead_list import LeadsDue, owner_of
+from app.presenters.lead_list import DUE_IN, owner_of
 from app.presenters.notices import NoticesPresenter
 from app.presenters.pictures import PicturesPresenter
+from app.presenters.rail_figure import RailFigure
 from app.presenters.stopwatch import StopwatchPresenter
 from app.presenters.sync_status import SyncPresenter
 
@@ -75,17 +76,21 @@ def pictures_presenter(context: Context) -> PicturesPresenter:
     return context.presenter("pictures", lambda: PicturesPresenter(context.run_io, gateway))
 
 
-def leads_due(context: Context) -> LeadsDue:
+def leads_due(context: Context) -> RailFigure:
     """How many leads are due, for the rail."""
     desk = context.desk
     gateway, owner = desk.more["leads"], owner_of(desk.session)
-    return context.presenter("leads_due", lambda: LeadsDue(context.run, gateway, owner))
+    return context.presenter("leads_due", lambda: RailFigure(context.run, lambda: gateway.due(owner), DUE_IN))
 
 
-def approvals_due(context: Context) -> ApprovalsDue:
+def approvals_due(context: Context) -> RailFigure:
     """How many requests wait for a manager, for the rail."""
     gateway = context.desk.more["approvals"]
-    return context.presenter("approvals_due", lambda: ApprovalsDue(context.run, gateway))
+
+    def count() -> int:
+        return sum(not each.own for each in gateway.waiting())  # one's own wait for somebody else
+
+    return context.presenter("approvals_due", lambda: RailFigure(context.run, count, ASKED_IN))
 
 
 def notices_presenter(context: Context) -> NoticesPresenter:
