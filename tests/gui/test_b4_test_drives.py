@@ -111,6 +111,17 @@ def test_a_car_that_should_be_back_is_named(stage):
     assert page.late.title().startswith("C5 AWD Performance should have been back at")
 
 
+def test_the_words_of_a_short_drive_stay_within_it(page):
+    page._presenter._set(drives=tuple(row for row in page._presenter.state.drives if row.state == "returned"))
+    picture = page.calendar.grab().toImage()
+    assert page.calendar._blocks
+    for box, row in page.calendar._blocks:
+        beside = range(int(box.right()) + 3, int(box.right()) + 18)
+        ground = picture.pixel(beside[0], int(box.top()) + 2)
+        strip = {picture.pixel(x, y) for x in beside for y in range(int(box.top()), int(box.bottom()))}
+        assert strip == {ground}, row.customer
+
+
 def test_a_drive_outside_the_hours_of_business_is_seen_in_its_day(page):
     presenter = page._presenter
     early, late = presenter.state.drives[:2]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import zip_longest
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -100,6 +99,9 @@ class Calendar(QWidget):
         self._blocks = []
         self._paint_grid(painter)
         tall = self._row_height()
+        today = self._shown.days == 1 and self._shown.first == self._now.date()
+        if today and self._hours[0] <= self._now.hour < self._hours[1]:
+            self._paint_now(painter)
         for at, car in enumerate(self._shown.cars):
             top = theme.px(_HEAD) + at * tall
             name, _, vin = car.words.rpartition(" ")
@@ -107,9 +109,6 @@ class Calendar(QWidget):
             paint.text(painter, box, name or car.words, theme.face("strong"), tokens.text)
             paint.text(painter, box.translated(0, theme.px(20)), vin, theme.face("caption"), tokens.text2)
             self._paint_car(painter, car, top, tall)
-        today = self._shown.days == 1 and self._shown.first == self._now.date()
-        if today and self._hours[0] <= self._now.hour < self._hours[1]:
-            self._paint_now(painter)
         if self.hasFocus():
             painter.setPen(QPen(theme.colour(tokens.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -148,11 +147,10 @@ class Calendar(QWidget):
     def _paint_car(self, painter: QPainter, car: Choice, top: float, tall: float) -> None:
         if self._shown.days == 1:
             rows = [row for row in self._shown.drives if row.car_id == car.id]
-            for row, after in zip_longest(rows, rows[1:]):
+            for row in rows:
                 left, right = self._place(row.starts_at), self._place(row.ends_at)
                 box = QRectF(left + 2, top + theme.px(10), right - left - 4, tall - theme.px(20))
-                room = (self._place(after.starts_at) if after else self.width()) - left - theme.px(14)
-                self._paint_block(painter, row, box, room=min(room, self._width() * 1.4))
+                self._paint_block(painter, row, box)
             return
         width, line = self._width(), theme.px(26)
         for day in range(self._shown.days):
@@ -168,7 +166,7 @@ class Calendar(QWidget):
         hours = 24.0 if here.date() > self._shown.first else here.hour + here.minute / 60
         return theme.px(_CAR) + (min(max(hours, first), last) - first) * self._width()
 
-    def _paint_block(self, painter: QPainter, row: DriveRow, box: QRectF, *, room: float = 0) -> None:
+    def _paint_block(self, painter: QPainter, row: DriveRow, box: QRectF) -> None:
         tokens = theme.tokens()
         late = is_late(row.state, row.ends_at, self._now)
         front, ground = theme.tone_colours("bad" if late else TONES[row.state])
@@ -179,25 +177,28 @@ class Calendar(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box, theme.px(6), theme.px(6))
         self._blocks.append((box, row))
-        inner = box.toRect().adjusted(theme.px(10), theme.px(4), -theme.px(4), -theme.px(4))
+        inner = box.toRect().adjusted(theme.px(9), theme.px(4), -theme.px(1), -theme.px(4))
         if self._shown.days > 1:
             line = f"{words.hour(row.starts_at)} {row.customer}"
             paint.text(painter, inner, line, theme.face("caption"), tokens.text)
             return
-        for at, (text, strong) in enumerate(self._lines(row, late=late)):
-            wide = max(inner.width(), int(room))  # words reach beyond their block where nothing else stands
-            where = QRect(inner.left(), inner.top() + at * theme.px(18), wide, theme.px(18))
-            if where.bottom() <= inner.bottom() + 2:
-                paint.text(painter, where, text, theme.face("strong" if strong else "caption"), tokens.text)
+        where = QRect(inner.left(), inner.top(), inner.width(), theme.px(18))
+        for text, kind in self._lines(row, late=late):
+            face = theme.face(kind)
+            for part in _folded(text, face, inner.width()):
+                if where.bottom() <= inner.bottom() + 2:
+                    paint.text(painter, where, part, face, tokens.text)
+                where.translate(0, theme.px(18))
 
-    def _lines(self, row: DriveRow, *, late: bool) -> list[tuple[str, bool]]:
+    def _lines(self, row: DriveRow, *, late: bool) -> list[tuple[str, str]]:
         if late:
             last = tr("{n} min late").format(n=int((self._now - row.ends_at).total_seconds() // 60))
         elif row.state == "returned" and row.km_out is not None and row.km_in is not None:
             last = tr("{n} km").format(n=row.km_in - row.km_out)
         else:
             last = tr("on the road") if row.state == "out" else tr("ready to go") if row.agreed_at else ""
-        return [(words.hour(row.starts_at), True), (row.customer, True), (row.seller, False), (last, False)]
+        lines = [(words.hour(row.starts_at), "strong"), (row.customer, "strong"), (row.seller, "caption")]
+        return [*lines, (last, "caption")] if last else lines
 
     def _paint_now(self, painter: QPainter) -> None:
         x, bad = self._place(self._now), theme.tokens().badge
@@ -208,6 +209,18 @@ class Calendar(QWidget):
         paint.rounded(painter, box, bad, theme.px(4))
         face = theme.face("key")
         paint.text(painter, box.toRect(), f"{self._now:%H:%M}", face, theme.tokens().on_badge, paint.CENTRE)
+
+
+def _folded(text: str, face: theme.Face, room: int) -> list[str]:
+    """The text in lines as wide as there is room, broken between its words."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and face.metrics.horizontalAdvance(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 def _hours(drives: Sequence[DriveRow]) -> tuple[int, int]:
