@@ -50,6 +50,10 @@ def _head(flow: Flow, document: ReceiptDocument, template: Template, copy_no: in
             wording.put(template.label("void"), no=document.refund_of), size=11, bold=True, align="centre"
         )
         flow.skip(18)
+    elif document.continues:
+        taken_over = wording.put(template.label("continues"), no=document.continues)
+        flow.put(taken_over, size=11, bold=True, align="centre")
+        flow.skip(18)
     elif document.provisional:
         flow.put(template.provisional_title, size=11, bold=True, align="centre")
         flow.skip(18)
@@ -73,7 +77,7 @@ def _rows(document: ReceiptDocument, template: Template) -> list[list[Cell]]:
         ("contract", document.contract_no, "deal", document.deal_no),
         ("car", document.car, "vin", document.vin),
         ("payable", shown["payable"], "paid", shown["paid"]),
-        ("balance", shown["balance"], "reference", document.reference),
+        ("balance", shown["balance"], "reference", _reference(document)),
     ]
     if document.collected:
         own = yuan(document.amount - document.collected)
@@ -83,6 +87,11 @@ def _rows(document: ReceiptDocument, template: Template) -> list[list[Cell]]:
     if document.reason:
         pairs.append(("reason", document.reason, "", ""))
     return [_row(template, *pair) for pair in pairs]
+
+
+def _reference(document: ReceiptDocument) -> str:
+    """What the bank or the customer calls it; a receipt that this one continues is named in the head."""
+    return "" if document.continues else document.reference
 
 
 def _row(template: Template, label: str, value: str, label2: str, value2: str) -> list[Cell]:

@@ -66,6 +66,9 @@ def _head(document: ReceiptDocument, words: Template, columns: int, copy_no: int
     if document.kind == "void":
         voided = wording.put(words.label("void"), no=document.refund_of)
         lines += slip.broken(voided, columns, align="centre", bold=True)
+    elif document.continues:
+        taken_over = wording.put(words.label("continues"), no=document.continues)
+        lines += slip.broken(taken_over, columns, align="centre", bold=True)
     elif document.provisional:
         lines += slip.broken(words.provisional_title, columns, align="centre", bold=True)
     return lines
@@ -75,7 +78,8 @@ def _facts(document: ReceiptDocument, words: Template) -> list[_Fact]:
     label = words.label
     pairs = [
         ("no", document.no), ("paid_on", wording.day(document.paid_on, words)), ("payer", document.payer),
-        ("method", label(f"method.{document.method}")), ("reference", document.reference),
+        ("method", label(f"method.{document.method}")),
+        ("reference", "" if document.continues else document.reference),
         ("purpose", label(f"kind.{document.kind}")), ("amount", _yuan(document.amount)),
         ("collected", _yuan(document.collected) if document.collected else ""),
         ("own", _yuan(document.amount - document.collected) if document.collected else ""),

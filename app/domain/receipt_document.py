@@ -40,6 +40,7 @@ class ReceiptDocument:
     provisional: bool = False
     language: str = "zh_CN"
     collected: int = 0  # of the amount, what is collected for others
+    continues: str = ""  # of a 定金: the 订金 receipt whose place it takes; no money moved
     layout: int = 1  # how it looks, as of a contract
 
     def to_dict(self) -> dict[str, Any]:

@@ -124,6 +124,10 @@ class ContractListPresenter(FilteredPresenter[ContractListState]):
         if row is not self.state.chosen:
             self._show(row)
 
+    def _sift(self, rows: tuple[ContractRow, ...]) -> None:
+        if self.state.chosen is not None and self.state.chosen.no not in {row.no for row in rows}:
+            self.choose(None)
+
     def open(self, no: str) -> None:
         """Show a contract by its number."""
         self._ask(lambda: self._gateway.find(no), self._show, topic="open")

@@ -35,6 +35,8 @@ class Receipt:
     contract_no: str = ""
     cashier: str = ""
     against: str = ""
+    continues: str = ""
+    """The 订金 receipt whose place a 定金 takes without any money."""
     wish_id: str = ""
     wish_kind: str = ""
     wish_state: str = ""
@@ -168,6 +170,11 @@ class MoneyPresenter(FilteredPresenter[MoneyState]):
         self._set(chosen=row, standing=None, form="")
         if row is not None:
             self._look_at(row.deal_no)
+
+    def _sift(self, rows: tuple[Receipt, ...]) -> None:
+        chosen = self.state.chosen
+        if chosen is not None and not self.state.form and chosen.no not in {row.no for row in rows}:
+            self.choose(None)
 
     def _look_at(self, deal_no: str) -> None:
         self._ask(

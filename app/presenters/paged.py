@@ -47,10 +47,13 @@ class PagedPresenter(Presenter[S]):
         self._set(loading=True)
         self._ask(
             lambda: Listing(count(), page(0, FIRST)),
-            lambda listing: self._set(listing=listing, loading=False, failed=False),
+            self._listed,
             topic="list",
             on_error=self._search_failed,
         )
+
+    def _listed(self, listing: Listing) -> None:
+        self._set(listing=listing, loading=False, failed=False)
 
     def _search_failed(self, error: Exception) -> None:
         self._set(loading=False, failed=True)
@@ -83,6 +86,8 @@ class FilteredPresenter(PagedPresenter[S]):
     def __init__(self, run: Run, state: S, rows: Rows) -> None:
         super().__init__(run, state)
         self._rows = rows
+        self._sifted = False
+        """Whether somebody asked for other rows and has not got them yet."""
 
     @abstractmethod
     def load(self) -> None:
@@ -105,6 +110,16 @@ class FilteredPresenter(PagedPresenter[S]):
         """All, or those of one kind."""
         self._want(view=view)
 
+    def _listed(self, listing: Listing) -> None:
+        super()._listed(listing)
+        if self._sifted:
+            self._sifted = False
+            self._sift(listing.rows)
+
+    def _sift(self, rows: tuple[Any, ...]) -> None:
+        """Other rows were asked for and are there: what a subclass shows at the side is one of them, or nothing."""
+
     def _want(self, **changes: str) -> None:
+        self._sifted = True
         self._set(wanted=replace(self.state.wanted, **changes))  # type: ignore[attr-defined]
         self.load()

@@ -40,16 +40,24 @@ def frequent_lines(session: Session, *, limit: int = 8) -> list[SoldLine]:
 
 
 def receipts_of(session: Session, deal_no: str) -> tuple[tuple[str, ...], int]:
-    """The receipts of a deal in order, and what they come to."""
+    """The receipts of a deal in order, and what they come to. `R-1 → R-2` where 定金 took the place of 订金: that is
+    one payment, and what took it back is none."""
     rows = session.execute(
         text(
-            "SELECT p.receipt_no, p.kind, p.amount FROM payment p JOIN deal d ON d.id = p.deal_id "
+            "SELECT p.receipt_no, p.kind, p.amount, p.reference FROM payment p JOIN deal d ON d.id = p.deal_id "
             "WHERE d.no = :no ORDER BY p.id"
         ),
         {"no": deal_no},
     ).all()
     paid = sum(row.amount for row in rows if row.kind not in words.OUR_MONEY)
-    return tuple(row.receipt_no for row in rows), paid
+    taken = {row.receipt_no for row in rows if row.kind == "prepayment"}
+    before = {
+        row.receipt_no: row.reference for row in rows if row.kind == "deposit" and row.reference in taken
+    }
+    shown = [row.receipt_no for row in rows if row.kind != "conversion"]
+    return tuple(
+        f"{before[no]} → {no}" if no in before else no for no in shown if no not in before.values()
+    ), paid
 
 
 def times_printed(session: Session, subject: str) -> int:

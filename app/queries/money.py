@@ -35,6 +35,8 @@ class ReceiptRow:
     cashier: str
     against: str
     """The receipt that it gives back."""
+    continues: str
+    """The 订金 receipt that a 定金 was converted from."""
     wish_id: str
     wish_kind: str
     wish_state: str
@@ -115,10 +117,13 @@ def _read(session: Session, rows: str, values: dict[str, Any]) -> list[ReceiptRo
                max(0, p.amount + coalesce((SELECT sum(q.amount) FROM payment q WHERE q.refund_of = p.id), 0)),
                p.method, coalesce(p.reference, ''), coalesce(p.reason, ''), d.no, coalesce(c.no, ''), {_BUYER},
                coalesce({model_name()}, ''), coalesce(v.vin, ''), coalesce(u.display_name, ''),
-               coalesce(o.receipt_no, ''), coalesce(w.id, ''), coalesce(w.kind, ''), coalesce(w.state, ''),
-               coalesce(w.user_id, ''), coalesce(a.display_name, ''), coalesce(w.amount, 0), coalesce(w.reason, '')
+               coalesce(o.receipt_no, ''), coalesce(t.receipt_no, ''), coalesce(w.id, ''), coalesce(w.kind, ''),
+               coalesce(w.state, ''), coalesce(w.user_id, ''), coalesce(a.display_name, ''), coalesce(w.amount, 0),
+               coalesce(w.reason, '')
         FROM payment p {_OF_DEAL.format(deal="p.deal_id")} LEFT JOIN "user" u ON u.id = p.user_id
         LEFT JOIN payment o ON o.id = p.refund_of
+        LEFT JOIN payment t ON p.kind = 'deposit' AND t.receipt_no = p.reference AND t.kind = 'prepayment'
+             AND t.deal_id = p.deal_id
         LEFT JOIN reversal w ON w.id = (SELECT r.id FROM reversal r WHERE r.payment_id = p.id AND {_OPEN} LIMIT 1)
         LEFT JOIN "user" a ON a.id = w.user_id
         WHERE {rows} ORDER BY p.id DESC"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sqlalchemy import bindparam, func, select
@@ -118,6 +118,8 @@ class Movement:
     about_id: str | None = None
     collected: int = 0
     """Of the amount, what is collected for others (代收)."""
+    continues: str = ""
+    """Of a 定金, the 订金 receipt whose place it takes: no money moves."""
 
 
 def record(
@@ -143,7 +145,8 @@ def record(
         shift_id=original.shift_id if original and kind == "void" else shifts.current(tx),
     )  # fmt: skip
     tx.session.flush()  # the paper is drawn from the rows of this very action
-    payment.document = receipts.drawn(tx.session, payment, contract, sheet).to_dict()
+    said = receipts.drawn(tx.session, payment, contract, sheet)
+    payment.document = replace(said, continues=moved.continues).to_dict()
     tx.add(payment)
     transaction = new_id()
     against = LIABILITY[original.kind if original else kind]
@@ -221,7 +224,8 @@ def convert(tx: Transaction, deal: Deal, contract: Contract) -> Payment | None:
         if amount > 0:
             room -= amount
             record(tx, deal, Movement(-amount, original.method, "conversion", original=original))
-            made = record(tx, deal, Movement(amount, original.method, "deposit", original.receipt_no))
+            no = original.receipt_no
+            made = record(tx, deal, Movement(amount, original.method, "deposit", no, continues=no))
     return made
 
 

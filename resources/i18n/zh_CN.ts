@@ -2243,7 +2243,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>There are more without the filter.</source>
-        <translation>清除筛选后还有其他合同。</translation>
+        <translation>清除筛选后还有更多内容。</translation>
     </message>
     <message>
         <source>Show all contracts</source>
@@ -7342,6 +7342,14 @@ See: showroom --help</source>
     <message>
         <source>Taken by</source>
         <translation>经手人</translation>
+    </message>
+    <message>
+        <source>Continues</source>
+        <translation>承接收据</translation>
+    </message>
+    <message>
+        <source>{no}; no further money</source>
+        <translation>{no}（未另收款）</translation>
     </message>
     <message>
         <source>Against receipt</source>

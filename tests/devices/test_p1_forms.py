@@ -61,9 +61,10 @@ def longest(kind: str) -> ReceiptDocument:
         RECEIPT, kind=kind, no="R-" + "8" * 38, amount=MAX_AMOUNT, payable=MAX_AMOUNT, paid=MAX_AMOUNT,
         balance=-MAX_AMOUNT, collected=123_456_789 if kind in ("payment", "refund", "void") else 0,
         payer="某某进出口贸易有限责任公司" * 4, car="梅赛德斯-奔驰 迈巴赫 S 680 双色定制臻藏版 五座" * 2,
-        reference="6222021234000000000012345678", refund_of="R-MAIN01-26-00009" if goes_back else "",
+        reference="R-" + "8" * 38 if kind == "deposit" else "6222021234000000000012345678", refund_of="R-MAIN01-26-00009" if goes_back else "",
         reason="客户同一天又转来一笔误录两次" * 10 if voids else "",
         provisional=kind in ("prepayment", "refund", "conversion"),
+        continues="R-" + "8" * 38 if kind == "deposit" else "",
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,27 @@ def test_a_receipt_is_found_and_shows_what_its_deal_owes(qtbot: Any, page: Any) 
     shown.table.choose(0)
     facts = {name.text(): value.text() for name, value in shown._standing._lines}
     assert (facts["Balance"], facts["Of it deposit (定金)"]) == ("¥261,315.58", "¥20,000.00")
+
+
+def test_what_a_filter_leaves_out_does_not_stay_at_the_side(qtbot: Any, page: Any) -> None:
+    _, shown = page
+    shown.table.choose(0)
+    kept = shown._presenter.state.chosen.no
+    shown._presenter.search(kept)
+    assert shown._presenter.state.chosen.no == kept
+    shown._presenter.search("nobody has this")
+    assert shown._presenter.state.chosen is None
+    assert not shown._facts.isVisible()
+    assert shown._nothing.text() == "Choose a receipt to see it here"
+
+
+def test_a_deposit_that_was_a_prepayment_names_its_receipt(page: Any) -> None:
+    _, shown = page
+    row = replace(shown._presenter._gateway.rows[0], kind="deposit", continues="R-0700", reference="R-0700")
+    shown._presenter.choose(row)
+    facts = {name.text(): value.text() for name, value in shown._facts._lines if name.isVisibleTo(shown)}
+    assert facts["Continues"] == "R-0700; no further money"
+    assert "Reference" not in facts
 
 
 def test_a_copy_that_is_saved_is_not_called_printed(page: Any) -> None:

@@ -206,7 +206,7 @@ def test_a_receipts_paper_says_what_its_payment_says(desk: Terminal, drawn: Sale
     forgeries: list[dict[str, Any]] = [
         {"amount": 900_000}, {"no": "R-MAIN01-26-99999"}, {"kind": "deposit"}, {"method": "card"}, {"balance": 0},
         {"paid_on": "2025-01-01"}, {"reference": "x"}, {"refund_of": "R-MAIN01-26-00001"}, {"amount": True},
-        {"document": "[]"}, {"document": "{}"}, {"paid": "100000"}, {"seller": 1},
+        {"continues": "R-MAIN01-26-00001"}, {"document": "[]"}, {"document": "{}"}, {"paid": "100000"}, {"seller": 1},
     ]  # fmt: skip
     assert pushed() == ("applied", "")
     for forged in forgeries:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import UserError
+from app.queries import desk
 from app.services import catalogue, contracts, payments, receipts
 from app.services.contracts import Deposit, Sold
 from app.services.reversals import Wish
@@ -50,7 +51,10 @@ def test_a_prepayment_becomes_a_deposit_with_the_signature(new_till: Callable[..
     with till.wang.reading() as session:
         paper = receipts.document(session, final.receipt_no or "")
         terms = contracts.papers.document(session, contracts.find(session, sold.contract_no)).deposit
+        paper_of_desk, _ = desk.receipts_of(session, sold.deal_no)
     assert (paper.kind, paper.reference, paper.paid) == ("deposit", sold.receipt_no, 500_000)
+    assert paper.continues == sold.receipt_no
+    assert paper_of_desk == (f"{sold.receipt_no} → {paper.no}",)
     assert terms is not None
     assert (terms.kind, terms.amount) == ("deposit", 500_000)
     assert till.sync().parked == 0

@@ -46,4 +46,16 @@ def _tells(hearing: Hearing, payment: Row, said: ReceiptDocument) -> bool:
         and said.payable - said.paid == said.balance
         and numbering.was_printed(said.no, payment["receipt_no"])
         and numbering.was_printed(said.refund_of, original.receipt_no if original else "")
+        and (not said.continues or _continues(hearing, payment, said.continues))
     )
+
+
+def _continues(hearing: Hearing, payment: Row, no: str) -> bool:
+    """Whether no money was taken with it: a 订金 of that number is taken back for it, in the same act."""
+    taken_back = [
+        each.after["refund_of"] for each in hearing.of("payment") if each.after["kind"] == "conversion"
+    ]
+    found = (hearing.session.get(Payment, each) for each in taken_back)
+    numbers = [each.receipt_no for each in found if each is not None]
+    named = payment["kind"] == "deposit" and payment["reference"] == no
+    return named and any(numbering.was_printed(no, number) for number in numbers)

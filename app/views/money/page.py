@@ -284,6 +284,8 @@ def _facts(receipt: Receipt) -> list[tuple[str, str]]:
         (tr("Amount"), words.money(receipt.amount)), (tr("Way to pay"), labels.method(receipt.method)),
         (tr("Reference"), receipt.reference or "—"), (tr("Taken by"), receipt.cashier),
     ]  # fmt: skip
+    if receipt.continues:
+        facts[-2] = (tr("Continues"), tr("{no}; no further money").format(no=receipt.continues))
     if receipt.against:
         facts.append((tr("Against receipt"), receipt.against))
     if receipt.reason:

@@ -47,6 +47,15 @@ def test_a_receipt_says_who_paid_what_for_which_car_and_what_is_left() -> None:
         assert expected in text
 
 
+def test_a_deposit_that_was_a_prepayment_says_that_no_further_money_was_taken() -> None:
+    continued = replace(RECEIPT, reference="R-MAIN01-26-00009", continues="R-MAIN01-26-00009")
+    assert "承接订金收据R-MAIN01-26-00009：订金转为定金，本收据未另收款" in text_of(render_receipt(continued))
+    english = text_of(render_receipt(continued, language="en"))
+    assert "ContinuesprepaymentreceiptR-MAIN01-26-00009:nofurthermoneywastaken" in english
+    assert english.count("R-MAIN01-26-00009") == 1
+    assert "Continues" not in text_of(render_receipt(RECEIPT, language="en"))
+
+
 @pytest.mark.parametrize(
     ("kind", "chinese", "english"),
     [
