@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from app.clock import from_iso
 from app.ids import vehicle_id
 from app.presenters.stock_list import (
     AGEING_FROM,
@@ -137,7 +138,8 @@ class StockFromReplica:
             branch=row.branch_name, arrived_on=row.arrived_on,
             certificate_state=row.certificate_state, certificate_no=row.certificate_no, list_price=row.list_price,
             lease_terminal=row.lease or "", lease_mine=row.lease_terminal_id == self._workplace.identity.id,
-            lease_kind=row.lease_kind if row.lease else "", model_code=row.model_code,
+            lease_kind=row.lease_kind if row.lease else "",
+            lease_until=from_iso(row.lease_until) if row.lease_until else None, model_code=row.model_code,
         )  # fmt: skip
 
 

@@ -65,9 +65,17 @@ class DealDeskPresenter(DeskQuotes):
         if state.unfinished:
             kept = deal_desk_kept.put_aside(state, self._clock.now())
         self.stopwatch.start()
-        fresh = DeskState(facts=state.facts, offers=state.facts.offers, lines=STANDING, kept=kept)
+        self.follow_day()
+        fresh = DeskState(
+            nth=state.nth + 1, facts=state.facts, offers=state.facts.offers, lines=STANDING, kept=kept
+        )
         self._replace(replace(fresh, language=i18n.language()))
         self.keep()
+
+    def follow_day(self) -> None:
+        """What holds for a day is read anew when another has begun."""
+        if self.state.facts.seller.name and self.state.facts.today != self._clock.today():
+            self._ask(self.gateway.facts, self._have_facts, topic="facts")
 
     def take_up(self, key: str) -> None:
         """Go on with a deal that was set aside."""

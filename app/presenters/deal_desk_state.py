@@ -33,6 +33,8 @@ from app.presenters.sent import Sent
 class DeskState:
     """One deal on the desk."""
 
+    nth: int = 0
+    """Which deal of this desk since it was opened."""
     facts: DeskFacts = field(default_factory=DeskFacts)
     buyer: DeskBuyer | None = None
     filling: bool = False

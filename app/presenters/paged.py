@@ -47,12 +47,12 @@ class PagedPresenter(Presenter[S]):
         self._set(loading=True)
         self._ask(
             lambda: Listing(count(), page(0, FIRST)),
-            self._listed,
+            self._have_listing,
             topic="list",
             on_error=self._search_failed,
         )
 
-    def _listed(self, listing: Listing) -> None:
+    def _have_listing(self, listing: Listing) -> None:
         self._set(listing=listing, loading=False, failed=False)
 
     def _search_failed(self, error: Exception) -> None:
@@ -110,8 +110,8 @@ class FilteredPresenter(PagedPresenter[S]):
         """All, or those of one kind."""
         self._want(view=view)
 
-    def _listed(self, listing: Listing) -> None:
-        super()._listed(listing)
+    def _have_listing(self, listing: Listing) -> None:
+        super()._have_listing(listing)
         if self._sifted:
             self._sifted = False
             self._sift(listing.rows)

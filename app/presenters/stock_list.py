@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from app.changes import Changes
@@ -44,6 +44,8 @@ class VehicleRow:
     lease_mine: bool = False
     lease_kind: str = ""
     """`day` or `show`."""
+    lease_until: datetime | None = None
+    """None: until it is returned."""
     model_code: str = ""
 
     def age(self, today: date) -> int | None:
@@ -160,11 +162,22 @@ class StockListPresenter(PagedPresenter[StockListState]):
     def __init__(self, run: Run, run_io: Run, gateway: StockGateway, session: Session, clock: Clock) -> None:
         super().__init__(run, StockListState())
         self._gateway, self._run_io, self._session, self._clock = gateway, run_io, session, clock
+        self._counted_on: date | None = None
 
     @property
     def today(self) -> date:
         """The business date that ages are counted to."""
         return self._clock.today()
+
+    @property
+    def now(self) -> datetime:
+        """The instant that leases are told by."""
+        return self._clock.now()
+
+    def follow_day(self) -> None:
+        """The figures count to a day as the rows do: a new one is counted anew."""
+        if self._counted_on is not None and self._counted_on != self.today:
+            self._reload()
 
     def load(self) -> None:
         """Read list, figures and branches."""
@@ -174,6 +187,7 @@ class StockListPresenter(PagedPresenter[StockListState]):
 
     def _reload(self) -> None:
         today, gateway = self.today, self._gateway
+        self._counted_on = today
         self._list()
         self._ask(lambda: gateway.counts(today), lambda counts: self._set(counts=counts), topic="counts")
 

@@ -64,6 +64,12 @@ def moment(instant: datetime, now: datetime) -> str:
     return f"{day(instant)} {hour(instant)}"
 
 
+def until(instant: datetime, now: datetime) -> str:
+    """`19:00`, `30 Nov 19:00`: a time today needs no day."""
+    same = instant.astimezone().date() == now.astimezone().date()
+    return hour(instant) if same else f"{day(instant)} {hour(instant)}"
+
+
 def sentences(*parts: str) -> str:
     """Sentences after each other: with a space between, but not behind a full stop that is as wide as a character."""
     said = ""

@@ -2286,6 +2286,10 @@ See: showroom --help</source>
         <translation>库龄</translation>
     </message>
     <message>
+        <source>Here · to {when}</source>
+        <translation>本机 · 至 {when}</translation>
+    </message>
+    <message>
         <source>Certificate</source>
         <translation>合格证</translation>
     </message>
@@ -2304,10 +2308,6 @@ See: showroom --help</source>
     <message>
         <source>Centre</source>
         <translation>中心</translation>
-    </message>
-    <message>
-        <source>Here · today</source>
-        <translation>本机 · 今日</translation>
     </message>
     <message>
         <source>Here · show</source>
@@ -2356,6 +2356,14 @@ See: showroom --help</source>
     <message>
         <source>Cars in stock</source>
         <translation>库存车辆</translation>
+    </message>
+    <message>
+        <source>{n} is ≥ 90 days</source>
+        <translation>{n} 台 ≥ 90 天</translation>
+    </message>
+    <message>
+        <source>{n} are ≥ 90 days</source>
+        <translation>{n} 台 ≥ 90 天</translation>
     </message>
     <message>
         <source>In stock</source>
@@ -2476,14 +2484,6 @@ See: showroom --help</source>
     <message>
         <source>{n} with pledged certificate</source>
         <translation>{n} 台合格证质押中</translation>
-    </message>
-    <message>
-        <source>{n} is over 90 days</source>
-        <translation>{n} 台超过 90 天</translation>
-    </message>
-    <message>
-        <source>{n} are over 90 days</source>
-        <translation>{n} 台超过 90 天</translation>
     </message>
     <message>
         <source>may be sold offline</source>
@@ -2752,6 +2752,10 @@ See: showroom --help</source>
     <message>
         <source>Hold it here</source>
         <translation>领取租约</translation>
+    </message>
+    <message>
+        <source>Until {when}.</source>
+        <translation>有效至 {when}。</translation>
     </message>
     <message>
         <source>This terminal may sell it offline</source>
@@ -3999,7 +4003,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Here</source>
-        <translation>屏上签</translation>
+        <translation>本机</translation>
     </message>
     <message>
         <source>Signature</source>

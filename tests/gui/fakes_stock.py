@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from app.errors import ServerUnreachable
@@ -11,6 +11,7 @@ from app.i18n import N_
 from app.presenters.stock_list import LineProblem, ReceiveResult, StockCounts, StockFilter, VehicleRow
 
 TODAY = date(2026, 11, 22)
+CLOSING = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 MODELS = {
     "x7": ("X7 四驱旗舰", "X7 AWD Flagship", 26_880_000), "x5s": ("X5 智享版 2025", "X5 Smart 2025", 17_980_000),
     "x5r": ("X5 远行版", "X5 Range", 19_580_000), "c5": ("C5 长续航 Max", "C5 Long Range Max", 22_890_000),
@@ -61,7 +62,8 @@ def cars(language: str) -> list[VehicleRow]:
                 location=f"{where} {slot}".strip(), branch=("滨江展厅", "Binjiang showroom")[at],
                 arrived_on=TODAY - timedelta(days=age) if age is not None else None, certificate_state=cert,
                 certificate_no="WDF126090034102" if cert else "", list_price=MODELS[model][2],
-                lease_terminal=lease, lease_mine=bool(mine), lease_kind=kind, model_code=model,
+                lease_terminal=lease, lease_mine=bool(mine), lease_kind=kind,
+                lease_until=CLOSING if kind == "day" else None, model_code=model,
             )
         )  # fmt: skip
     return made
@@ -122,11 +124,17 @@ class FakeStock:
     def lease(self, vins: tuple[str, ...], *, show: bool = False) -> tuple[str, ...]:
         kind = "show" if show else "day"
         self.calls.append(("lease", vins, kind))
-        return self._change(vins, lease_terminal="HZ-BJ-02", lease_mine=True, lease_kind=kind)
+        return self._change(
+            vins,
+            lease_terminal="HZ-BJ-02",
+            lease_mine=True,
+            lease_kind=kind,
+            lease_until=None if show else CLOSING,
+        )
 
     def release(self, vins: tuple[str, ...]) -> tuple[str, ...]:
         self.calls.append(("release", vins))
-        return self._change(vins, lease_terminal="", lease_mine=False, lease_kind="")
+        return self._change(vins, lease_terminal="", lease_mine=False, lease_kind="", lease_until=None)
 
     def transfer(self, vin: str, to_branch: str) -> None:
         self.calls.append(("transfer", vin, to_branch))

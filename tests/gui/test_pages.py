@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,7 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.changes import Changes
 from app.errors import UserError
+from app.presenters import words
 from app.views.stock import columns
+from app.views.stock.columns import lease_words
 from app.views.stock.receive_dialog import ReceiveDialog
 from app.views.widgets.buttons import Button
 from app.views.widgets.delegates import Plain
@@ -102,6 +105,24 @@ def test_figures_open_their_rows(qtbot, stock):
     qtbot.mouseClick(page._figures["leased"], Qt.MouseButton.LeftButton)
     assert page.views.current() == "leased"
     assert page.list.count.text() == "5 cars"
+
+
+def test_a_lease_says_until_when_it_lasts(stock):
+    _, page = stock
+    row = next(row for row in page._presenter.state.listing.rows if row.lease_mine and row.lease_until)
+    now, ends = page.context.desk.clock.now(), row.lease_until
+    assert lease_words(row, now) == f"Here · to {words.hour(ends)}"
+    assert lease_words(row, now - timedelta(days=1)) == f"Here · to 22 Nov {words.hour(ends)}"
+
+
+def test_rows_and_figures_count_to_the_same_day_after_midnight(stock):
+    stage, page = stock
+    row = next(row for row in page._presenter.state.listing.rows if row.age(date(2026, 11, 22)) == 88)
+    column = next(each for each in page._model.columns if each.key == "age")
+    assert (column.text(row), page._figures["ageing"]._note.text()) == ("88 d", "1 is ≥ 90 days")
+    stage.clock.advance(days=2)
+    page._minute.timeout.emit()
+    assert (column.text(row), page._figures["ageing"]._note.text()) == ("90 d", "2 are ≥ 90 days")
 
 
 def test_ticked_cars_are_leased_together(qtbot, stock):

@@ -40,7 +40,7 @@ class ActionsColumn(QFrame):
 
     def __init__(self, presenter: DealDeskPresenter) -> None:
         super().__init__()
-        self._presenter = presenter
+        self._presenter, self._nth = presenter, presenter.state.nth
         self.balance, self.checks = BalanceCard(), CheckCard()
         self.outcome, self.papers = OutcomeCard(), PapersCard()
         self.panels: dict[str, SidePanel] = {
@@ -96,8 +96,11 @@ class ActionsColumn(QFrame):
         self._make_room()
         self.checks.show_items(presenter.checks)
         for panel in self.panels.values():
+            if state.nth != self._nth:
+                panel.forget()
             if panel is self.panels.get(state.panel):
                 panel.show_state(state)
+        self._nth = state.nth
         if state.closed:
             self.papers.show_state(state)
         rest = self.papers if state.closed else self.checks

@@ -131,6 +131,17 @@ class AddOnPanel(SidePanel):
         self.clear_errors()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def forget(self) -> None:
+        self._empty()
+        self.kind.set_key("add_on")
+        self.clear_errors()
+
+    def _empty(self) -> None:
+        self.name.clear()
+        self.payee.clear()
+        self.amount.set_amount(None)
+        self.cost.set_amount(None)
+
     def go(self) -> None:
         """Add it, and begin the next one."""
         self.clear_errors()
@@ -158,10 +169,7 @@ class AddOnPanel(SidePanel):
         except UserError as error:
             self.show_error(error)
             return
-        self.name.clear()
-        self.payee.clear()
-        self.amount.set_amount(None)
-        self.cost.set_amount(None)
+        self._empty()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

@@ -70,6 +70,12 @@ class ApprovalPanel(SidePanel):
             self.password.setFocus()
         self._shown_error = state.panel_error
 
+    def forget(self) -> None:
+        self.clear_errors()
+        self.password.clear()
+        self.code.set_key("")
+        self.reason.clear()
+
     def begin(self) -> None:
         """A manager sits down."""
         self.clear_errors()

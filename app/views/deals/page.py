@@ -227,6 +227,7 @@ class DealDeskPage(Page):
     def entered(self, argument: object) -> None:
         self.steps.run(True)
         self._ask_whether_measured()
+        self.presenter.follow_day()
         if argument == {"new": True} or (argument is None and self.presenter.state.closed):
             self.presenter.new()
         elif isinstance(argument, str):

@@ -54,6 +54,9 @@ class SidePanel(Card):
     def begin(self) -> None:
         """The panel was opened: put the focus where work begins."""
 
+    def forget(self) -> None:
+        """Another deal begins: what was typed was about the one before."""
+
     def go(self) -> None:
         """Commit."""
 

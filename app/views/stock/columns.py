@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from app.i18n import N_, tr
-from app.presenters import labels
+from app.presenters import labels, words
 from app.presenters.stock_list import VehicleRow
 from app.views.widgets.delegates import Badge, Pictured, Plain
 from app.views.widgets.row_table_model import Column
 
 if TYPE_CHECKING:
+    from app.clock import Clock
     from app.views.widgets.images import RowImages
 
 Rows = Column[VehicleRow]
 
 
 def columns(
-    today: date, is_ticked: Callable[[VehicleRow], bool], pictures: RowImages | None = None
+    clock: Clock, is_ticked: Callable[[VehicleRow], bool], pictures: RowImages | None = None
 ) -> tuple[Rows, ...]:
     """What a salesperson or stock keeper looks for, left to right."""
 
     def age(row: VehicleRow) -> str:
-        return age_words(row, today)
+        return age_words(row, clock.today())
+
+    def lease(row: VehicleRow) -> str:
+        return lease_words(row, clock.now())
 
     def model(row: VehicleRow) -> Pictured:
         if pictures is None or not row.model_code:
@@ -41,9 +45,11 @@ def columns(
         Column("colour", N_("Colour"), lambda row: row.colour, _swatch, "swatch", 124),
         Column("location", N_("Place"), lambda row: row.location, width=122, sortable=True, spare=2),
         Column("status", N_("Status"), lambda row: _status(row).text, _status, "badge", 98, sortable=True),
-        Column("age", N_("Age"), age, lambda row: (row.age(today), age(row)), "age", 140, sortable=True),
+        Column(
+            "age", N_("Age"), age, lambda row: (row.age(clock.today()), age(row)), "age", 140, sortable=True
+        ),
         Column("certificate", N_("Certificate"), _certificate, width=100, spare=1),
-        Column("lease", N_("Right to sell"), lease_words, _lease, "badge", 132),
+        Column("lease", N_("Right to sell"), lease, lambda row: _lease(row, lease(row)), "badge", 132),
     )
 
 
@@ -64,26 +70,25 @@ def age_words(row: VehicleRow, today: date) -> str:
 _NOT_FOR_SALE = ("demonstrator", "transfer")
 
 
-def lease_words(row: VehicleRow) -> str:
-    """Who may confirm its sale, in words."""
+def lease_words(row: VehicleRow, now: datetime) -> str:
+    """Who may confirm its sale, in words; this desk, until when: one taken after closing time lasts to the next
+    day's end."""
     if row.status in _NOT_FOR_SALE:
         return tr("Not for sale")
     if not row.lease_terminal:
         return "—" if row.status in ("sold", "delivered") else tr("Centre")
     if row.lease_mine:
-        return tr("Here · show") if row.lease_kind == "show" else tr("Here · today")
+        if row.lease_until is None:
+            return tr("Here · show") if row.lease_kind == "show" else tr("Here")
+        return tr("Here · to {when}").format(when=words.until(row.lease_until, now))
     return row.lease_terminal
 
 
 def _status(row: VehicleRow) -> Badge:
-    words, tone = labels.car(row.status)
-    return Badge(words, tone)
+    return Badge(*labels.car(row.status))
 
 
-def _lease(row: VehicleRow) -> Badge | Plain:
-    words = lease_words(row)
+def _lease(row: VehicleRow, said: str) -> Badge | Plain:
     if row.status in _NOT_FOR_SALE or not row.lease_terminal:
-        return Plain(words)
-    return Badge(
-        words, "ok" if row.lease_mine else "warn", "key-chain" if row.lease_mine else "store-outline"
-    )
+        return Plain(said)
+    return Badge(said, "ok" if row.lease_mine else "warn", "key-chain" if row.lease_mine else "store-outline")

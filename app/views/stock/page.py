@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import N_, plural, tr
@@ -24,6 +25,7 @@ from app.views.widgets.row_table_model import RowTableModel
 from app.views.widgets.segments import Segments
 from app.views.widgets.text import icon_label, label, row
 
+A_MINUTE_MS = 60_000
 _VIEWS = {
     "all": N_("All {n}"), "sellable": N_("For sale {n}"), "in_transit": N_("In transit {n}"),
     "reserved": N_("Reserved {n}"), "ageing": N_("Ageing {n}"), "leased": N_("Held here {n}"),
@@ -47,9 +49,10 @@ class StockListPage(SearchedListPage):
         )
         pictures = pictures_presenter(context)
         self._images = RowImages(pictures, self._repaint)
-        made = columns(
-            self._presenter.today, lambda car: car.vin in self._presenter.state.ticked, self._images
-        )
+        made = columns(desk.clock, lambda car: car.vin in self._presenter.state.ticked, self._images)
+        self._minute = QTimer(self, interval=A_MINUTE_MS)
+        self._minute.timeout.connect(self._presenter.follow_day)
+        self._minute.start()
         self._model: RowTableModel[VehicleRow] = RowTableModel(made, self._presenter.fetch)
         self.table = RowTable(self._model, name=tr("Cars in stock"))
         self.list = ListCard(
@@ -140,6 +143,7 @@ class StockListPage(SearchedListPage):
         return tr("Terminal {name}").format(name=self.context.desk.session.terminal)
 
     def entered(self, argument: object) -> None:
+        self._presenter.follow_day()
         if isinstance(argument, str):
             self._presenter.open(argument)
 
@@ -199,7 +203,7 @@ class StockListPage(SearchedListPage):
         figures["reserved"].set_figure(
             str(counts.reserved), tr("{n} with pledged certificate").format(n=counts.pledged)
         )
-        old = plural(counts.over_90, N_("{n} is over 90 days"), N_("{n} are over 90 days"))
+        old = plural(counts.over_90, N_("{n} is ≥ 90 days"), N_("{n} are ≥ 90 days"))
         figures["ageing"].set_figure(str(counts.ageing), old, tone="bad" if counts.over_90 else "")
         figures["leased"].set_figure(str(counts.leased), tr("may be sold offline"))
         numbers = {

@@ -137,6 +137,8 @@ class CarPanel(Card):
             until = (
                 tr("Until it is handed back.")
                 if car.lease_kind == "show"
+                else tr("Until {when}.").format(when=words.until(car.lease_until, self._presenter.now))
+                if car.lease_until
                 else tr("Until the business day ends.")
             )
             self._right.say(tr("This terminal may sell it offline"), until, tone="ok")
