@@ -128,7 +128,8 @@ def _said(workplace: Workplace, no: str) -> Answer:
         approved = approvals.list_approvals(session, row.no)
         costs = approvals.costs_of(session, row.no)
         prints = list_prints_of_contract(session, row.no)
-    values = shown(row)
+        fate = contracts.find(session, row.no).deposit_fate
+    values = {**shown(row), "deposit_fate": fate}
     text = "\n".join(f"{name}: {value}" for name, value in values.items() if value is not None)
     may_see = bool(workplace.actor.roles & approvals.SEE_MARGIN)
     more = {

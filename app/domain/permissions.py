@@ -126,7 +126,7 @@ CONTRACT_ALLOCATE = _action(
 )  # fmt: skip
 CONTRACT_CANCEL = _action(
     "contract.cancel", SELLERS,
-    contract=frozenset({"state", "cancelled_reason", "version"}), deal=frozenset({"state"}),
+    contract=frozenset({"state", "cancelled_reason", "deposit_fate", "version"}), deal=frozenset({"state"}),
     stock_stay=_STATUS, stock_movement=ANY, reversal=ANY,
 )  # fmt: skip
 CONTRACT_PRINT = _action("contract.print", SELLERS | {Role.FINANCE}, print_log=ANY)

@@ -18,6 +18,11 @@ from app.i18n import N_
 ALONE = 2_000_000
 """So much of a deal, in fen, is refunded without a second person, unless the setting `refund.alone` says otherwise."""
 
+DECIDED = N_(
+    "What becomes of this deposit was decided when the contract was cancelled. To give it back needs a manager's "
+    "approval."
+)
+
 
 class ReversalKind(StrEnum):
     """Why money goes back."""
@@ -59,6 +64,12 @@ class Original:
 def needs_second(kind: str, amount: int, *, alone: int) -> bool:
     """Whether somebody else has to say yes: to any void and any penalty, and to a refund that is not small."""
     return kind != ReversalKind.REFUND or amount > alone
+
+
+def is_decided(kind: str, fate: str | None) -> bool:
+    """Whether a receipt of that kind is a 定金 of which the cancellation said what becomes of it: then nobody gives
+    any of it back alone."""
+    return kind == "deposit" and fate is not None
 
 
 def require_other(maker: str, approver: str) -> None:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from app.clock import from_iso
 from app.domain import discount
+from app.domain.deposits import DepositFate
 from app.domain.money import format_amount
 from app.i18n import N_, tr
 from app.presenters import words
 from app.presenters.approvals import Request
+from app.presenters.cancelling import FATES
 from app.queries import answers
 from app.queries import money as money_rows
 from app.queries import submitted as query
@@ -104,6 +106,7 @@ def _wish(row: ReversalRow, *, own: bool) -> Request:
         (tr("Amount"), words.money(row.amount)),
         (tr("Reason"), row.reason),
         (tr("Deal"), row.deal_no),
+        *([(tr("Deposit, when cancelled"), tr(FATES[DepositFate(row.fate)]))] if row.fate else []),
         (tr("Asked by"), row.asked_by),
     )
     return Request(

@@ -50,7 +50,7 @@ class MoneyOfTerminal:
                 deal.no, _words(named) if named else deal.no, payments.payable(session, deal),
                 payments.paid(session, deal.id), payments.put_down(session, deal.id, "deposit"),
                 payments.put_down(session, deal.id, "prepayment"), certain,
-                max(0, reversals.alone(session, deal.id)),
+                max(0, reversals.alone(session, deal.id)), reversals.deposit_fate(session, deal.id) or "",
             )  # fmt: skip
 
     def deals(self, text: str) -> tuple[tuple[str, str], ...]:

@@ -61,6 +61,7 @@ class Contract(Shared):
                     "signed_at",
                     "signed_version",
                     "cancelled_reason",
+                    "deposit_fate",
                     "handed_over",
                 ),
             ),
@@ -109,6 +110,7 @@ class Contract(Shared):
     signed_at: Mapped[datetime | None] = mapped_column(IsoInstant)
     signed_version: Mapped[int | None] = mapped_column(Integer)
     cancelled_reason: Mapped[str | None] = mapped_column(Nfc)
+    deposit_fate: Mapped[str | None] = mapped_column(String(12))  # what a cancellation decided of the 定金
     handed_over: Mapped[bool] = mapped_column(Flag, default=False)
 
 

@@ -64,6 +64,8 @@ class Standing:
     """Whether money put down now would be 定金."""
     alone: int = 0
     """What is still refunded without a second person."""
+    fate: str = ""
+    """What was decided of the 定金 when the contract was cancelled, if anything was."""
 
     @property
     def balance(self) -> int:

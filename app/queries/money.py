@@ -62,6 +62,8 @@ class ReversalRow:
     user_id: str
     asked_by: str
     asked_at: str
+    fate: str
+    """Of a 定金: what was decided of it when the contract was cancelled, if anything was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,8 @@ def list_reversals(session: Session) -> list[ReversalRow]:
     """What was asked and is not carried out or declined, the oldest first."""
     statement = f"""
         SELECT r.id, p.receipt_no, r.kind, r.amount, r.reason, r.state, {_BUYER}, d.no, r.user_id,
-               coalesce(u.display_name, ''), r.asked_at
+               coalesce(u.display_name, ''), r.asked_at,
+               CASE WHEN p.kind = 'deposit' THEN coalesce(c.deposit_fate, '') ELSE '' END
         FROM reversal r JOIN payment p ON p.id = r.payment_id {_OF_DEAL.format(deal="p.deal_id")}
         LEFT JOIN "user" u ON u.id = r.user_id
         WHERE {_OPEN} ORDER BY r.id"""

@@ -22,7 +22,8 @@ def cancel(uow: UnitOfWork, *, no: str, reason: str, fate: DepositFate | None = 
     """Cancel a contract and free its car; returns how many receipts wait for a manager to let them go back.
 
     With a `fate` of the deposit the money is asked for in the same action; without one nothing is asked, and what
-    becomes of the money is a refund of its own, unless a lender declined: then everything goes back.
+    becomes of the money is a refund of its own, unless a lender declined: then everything goes back. A `fate` is kept
+    with the contract: nobody gives its deposit back alone any more.
     """
     if not reason.strip():
         raise UserError("reason_missing", N_("A cancellation needs a reason."), field="reason")
@@ -34,6 +35,7 @@ def cancel(uow: UnitOfWork, *, no: str, reason: str, fate: DepositFate | None = 
                 raise UserError("loan_declined", message, field="deposit")
             fate = fate or DepositFate.RETURNED
         cancel_one(tx, contract, reason.strip())
+        contract.deposit_fate = fate
         if fate is None:
             return 0
         return reversals.ask_for_all(tx, tx.get(Deal, contract.deal_id), fate=fate, reason=reason.strip())

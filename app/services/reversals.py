@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.domain import reversal
 from app.domain.deposits import DepositFate, DepositKind
@@ -41,6 +41,10 @@ SAID = ("payment_id", "kind", "amount", "reason", "approver_id")
 GOES_BACK = ("deposit", "prepayment", "balance", "loan")
 """Kinds of money that go back when a deal ends; a lender's to the lender, by the way it came."""
 
+_FATE = select(Contract.deposit_fate).where(
+    Contract.deal_id == bindparam("deal"), Contract.deposit_fate.is_not(None)
+)
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -64,13 +68,11 @@ def give_back(
     with uow.begin(action_of(wish.kind)) as tx:
         original, wished = _wished(tx, wish)
         payments.require_near(tx, original.receipt_no, asked_server=asked_server)
-        limit = max(0, alone(tx.session, original.deal_id))
+        decided = is_decided(tx.session, original)
+        limit = 0 if decided else max(0, alone(tx.session, original.deal_id))
         if reversal.needs_second(wish.kind, wished.amount, alone=limit):
             if approve is None:
-                message = N_("A void, a penalty, and a refund above ¥{alone} need a manager's approval.")
-                raise UserError(
-                    "refund_needs_approval", message, field="approver", alone=format_amount(limit)
-                )
+                raise _needs_approval(limit, decided=decided)
             _approve_here(tx, wished, approve(asked(wished)))
         else:
             wished.id = ""
@@ -111,6 +113,7 @@ def ask_after_decline(session: Session, contract_id: str, user_id: str, now: dat
     contract = session.get_one(Contract, contract_id)
     if not contract.plan or not loans.was_declined(session, contract.deal_id):
         return
+    contract.deposit_fate = DepositFate.RETURNED
     for original, left in payments.standing(session, contract.deal_id, *GOES_BACK):
         if waiting(session, original.id) is None:
             wished = Reversal(
@@ -183,6 +186,16 @@ def alone(session: Session, deal_id: str) -> int:
     return limit + int(session.scalar(select(func.sum(Payment.amount)).where(*unasked)) or 0)
 
 
+def deposit_fate(session: Session, deal_id: str) -> str | None:
+    """What was decided of the 定金 when the contract of a deal was cancelled; none: nothing was."""
+    return session.scalar(_FATE, {"deal": deal_id})
+
+
+def is_decided(session: Session, original: Payment) -> bool:
+    """Whether a cancellation decided what becomes of a receipt's money."""
+    return reversal.is_decided(original.kind, deposit_fate(session, original.deal_id))
+
+
 def waiting(session: Session, payment_id: str) -> Reversal | None:
     """The wish about a receipt that is neither declined nor carried out, and that what is left still covers."""
     done = select(Payment.reversal_id).where(Payment.reversal_id.is_not(None))
@@ -206,6 +219,12 @@ def find_original(session: Session, receipt_no: str) -> Payment:
     if found is None or found.amount <= 0:
         raise UserError("receipt_unknown", N_("There is no receipt {no}."), field="receipt", no=receipt_no)
     return found
+
+
+def _needs_approval(limit: int, *, decided: bool) -> UserError:
+    above = N_("A void, a penalty, and a refund above ¥{alone} need a manager's approval.")
+    message = reversal.DECIDED if decided else above
+    return UserError("refund_needs_approval", message, field="approver", alone=format_amount(limit))
 
 
 def _wished(tx: Transaction, wish: Wish) -> tuple[Payment, Reversal]:

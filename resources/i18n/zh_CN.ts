@@ -5928,6 +5928,10 @@ See: showroom --help</source>
         <translation>正在等待经理批准：showroom reversals approve {id}</translation>
     </message>
     <message>
+        <source>What becomes of this deposit was decided when the contract was cancelled. To give it back needs a manager&apos;s approval.</source>
+        <translation>这笔定金如何处理，取消合同时已经决定。现在要退，须经经理批准。</translation>
+    </message>
+    <message>
         <source>You asked for this yourself. Another manager has to approve it.</source>
         <translation>这是您自己申请的，须由另一位经理批准。</translation>
     </message>
@@ -11558,6 +11562,10 @@ See: showroom --help</source>
     <message>
         <source>We take</source>
         <translation>实收</translation>
+    </message>
+    <message>
+        <source>Deposit, when cancelled</source>
+        <translation>取消时对定金的决定</translation>
     </message>
     <message>
         <source>Answered by</source>

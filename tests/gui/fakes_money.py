@@ -31,6 +31,7 @@ class FakeMoney:
 
     def __init__(self, language: str = "en") -> None:
         self._at = 0 if language == "zh_CN" else 1
+        self.fate = ""
         self.rows = [self._row(n, *each) for n, each in enumerate(_DAY)]
         self.rows[-1] = replace(
             self.rows[-1],
@@ -73,7 +74,8 @@ class FakeMoney:
 
     def standing(self, deal_no: str) -> Standing:
         words = ("周明慧 · X7 四驱旗舰 …004127", "Zhou Minghui · X7 AWD Flagship …004127")[self._at]
-        return Standing(deal_no, words, 28_131_558, 2_000_000, 2_000_000, certain=True, alone=200_000)
+        owed = Standing(deal_no, words, 28_131_558, 2_000_000, 2_000_000, certain=True, alone=200_000)
+        return replace(owed, fate=self.fate)
 
     def deals(self, text: str) -> tuple[tuple[str, str], ...]:
         words = ("陆建国 · X5 智享", "Lu Jianguo · X5 Smart")[self._at]

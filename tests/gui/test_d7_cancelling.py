@@ -11,12 +11,15 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from app.domain.deposits import DepositFate
+from app.gateways.approvals import ApprovalsOfTerminal
 from app.gateways.cancelling import CancellationsOfTerminal
+from app.gateways.money import MoneyOfTerminal
 from app.models.payment import Payment, Reversal
 from app.models.vehicle import StockStay
 from app.presenters.base import run_now
 from app.presenters.cancelling import CancelPresenter
-from app.services import contracts, payments
+from app.presenters.money import Back
+from app.services import contracts, payments, reversals
 from app.services.contracts import Deposit, Order
 from app.views.contracts.cancel_dialog import CancelDialog
 from app.workplace import Workplace
@@ -88,6 +91,25 @@ def test_the_reason_decides_what_becomes_of_the_deposit_unless_a_person_does(
     ((done, waits),) = said
     assert "MAIN01-26-00001" in done
     assert str(len(asked)) in waits
+
+
+def test_what_was_said_of_the_deposit_holds_at_the_till_and_before_the_manager(
+    dialog: CancelDialog, shop: Workplace
+) -> None:
+    dialog.reason.set_key("withdrew")
+    dialog.reason.chosen.emit("withdrew")
+    dialog.end.click()
+    with shop.reading() as session:
+        (deposit,) = session.scalars(select(Payment).where(Payment.kind == "deposit"))
+        deal = payments.find_deal(session, "D-MAIN01-26-00001")
+        assert reversals.deposit_fate(session, deal.id) == "kept"
+    money = MoneyOfTerminal(shop)
+    assert money.standing(deal.no).fate == "kept"
+    money.ask(Back(deposit.receipt_no, "refund", 1, "goodwill"))
+    (asked,) = [each for each in ApprovalsOfTerminal(shop).waiting() if each.amount == 1]
+    assert dict(asked.facts)["Deposit, when cancelled"] == "We keep it"
+    (other,) = [each for each in ApprovalsOfTerminal(shop).waiting() if each.amount == 300_000]
+    assert "Deposit, when cancelled" not in dict(other.facts)
 
 
 def test_the_sentences_say_what_will_have_happened(dialog: CancelDialog) -> None:

@@ -127,6 +127,26 @@ def test_a_small_refund_needs_nobody_else(page: Any) -> None:
     assert shown.giving.commit.text() == "Give back"
 
 
+def test_a_deposit_that_was_kept_needs_somebody_else_however_small(page: Any) -> None:
+    _, shown = page
+    shown.table.choose(0)
+    shown._presenter._gateway.fate = "kept"
+    shown._presenter.take_for("D-HZ02-26-01187")
+    facts = {name.text(): value.text() for name, value in shown._standing._lines}
+    assert facts["Deposit, when cancelled"] == "We keep it"
+    shown._back("refund")
+    shown.giving.amount.set_amount(1)
+    shown.giving._judge()
+    assert not shown.giving.fields["password"].isHidden()
+    assert "when the contract was cancelled" in shown.giving._law.text()
+    shown._presenter.stop()
+    shown.table.choose(1)  # no deposit
+    shown._back("refund")
+    shown.giving.amount.set_amount(1)
+    shown.giving._judge()
+    assert shown.giving.fields["password"].isHidden()
+
+
 def test_a_manager_elsewhere_is_asked_and_decides(stages: Any) -> None:
     stage = stages()
     shown = stage.enter("money", login="wang")

@@ -164,7 +164,7 @@ def test_after_a_no_of_the_lender_the_server_has_the_deposit_asked_back(world: W
     for state in ("submitted", "declined"):
         assert reason(desk.do("loan.move", *moved(desk, rows[0]["id"], state))) == ("applied", "")
         desk.pull()
-    ends = {"state": "cancelled", "cancelled_reason": "贷款未获批准", "version": 2}
+    ends = {"state": "cancelled", "cancelled_reason": "贷款未获批准", "deposit_fate": "kept", "version": 2}
     contract = desk.change("contract", sale.contract_id, **ends)
     deal = desk.change("deal", sale.deal_id, state="cancelled")
     assert reason(desk.do("contract.cancel", contract, deal)) == ("applied", "")
@@ -172,6 +172,7 @@ def test_after_a_no_of_the_lender_the_server_has_the_deposit_asked_back(world: W
     (wish,) = desk.all("reversal", payment_id=paid[0]["id"])
     said = (wish["kind"], wish["amount"], wish["state"], wish["reason"])
     assert said == ("refund", 100_000, "asked", "贷款未获批准")
+    assert desk.rows["contract", sale.contract_id]["deposit_fate"] == "returned"
     unheard = desk.reversal(paid[0], None, "qian")  # by a desk that has not heard of the wish
     unheard["id"] = wish_id(paid[0]["id"], "refund", 100_000, 0)
     assert desk.do("reversal.ask", unheard, user="qian")["status"] == "merged"

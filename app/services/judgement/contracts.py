@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from app.domain import colours, numbering
 from app.domain.catalogue import paint_names
+from app.domain.deposits import DepositFate
 from app.domain.numbering import NumberKind
 from app.domain.permissions import (
     CONTRACT_ALLOCATE,
@@ -100,6 +101,18 @@ def _begins(hearing: Hearing, row: Judged) -> None:
     if after["version"] != 1 or after["cancelled_reason"] is not None:
         raise Doubt("quarantined", "version", N_("A contract begins with version 1."))
     _signature(hearing, row)
+
+
+@checks("contract")
+def _deposit(hearing: Hearing, row: Judged) -> None:
+    """What becomes of the 定金 is decided once, by the cancellation itself."""
+    fate = row.after["deposit_fate"]
+    if not row.changed("deposit_fate") or (row.before is None and fate is None):
+        return
+    if row.before is not None and row.before["state"] == "cancelled":
+        raise Doubt("parked", "state_moved", N_("Somebody else changed its state first."))
+    if row.after["state"] != "cancelled" or fate not in set(DepositFate):
+        raise _state_of_another_action()
 
 
 def _stored_deal(hearing: Hearing, deal_id: str) -> Row | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from app.domain.deposits import DepositFate
 from app.domain.shift import METHODS
 from app.i18n import tr
 from app.presenters import words
+from app.presenters.cancelling import FATES
 from app.presenters.money import MoneyState, Part, Standing
 from app.views import errors, theme
 from app.views.money import labels
@@ -230,6 +232,8 @@ def standing_facts(standing: Standing) -> list[tuple[str, str]]:
     ]  # fmt: skip
     if standing.deposit:
         facts.append((tr("Of it deposit (定金)"), words.money(standing.deposit)))
+        if standing.fate:
+            facts.append((tr("Deposit, when cancelled"), tr(FATES[DepositFate(standing.fate)])))
     if standing.prepayment:
         facts.append((tr("Of it prepayment (订金)"), words.money(standing.prepayment)))
     return facts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_2a7256f5"
+revision = "0001_31171807"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -649,6 +649,7 @@ def upgrade() -> None:
         sa.Column("signed_at", sa.String(length=27), nullable=True),
         sa.Column("signed_version", sa.Integer(), nullable=True),
         sa.Column("cancelled_reason", sa.Text(), nullable=True),
+        sa.Column("deposit_fate", sa.String(length=12), nullable=True),
         sa.Column("handed_over", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["branch_id"], ["branch.id"], name=op.f("fk_contract_branch_id"), deferrable=True

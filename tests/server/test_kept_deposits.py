@@ -1,0 +1,145 @@
+"""What a cancellation decided of a 定金 is stored with it, decided once, and holds at the server against whoever gives
+the deposit back alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.server.client import Sale, Terminal, about_op, resolved
+from tests.server.conftest import World
+from tests.server.wire import reason
+
+DEPOSIT, BALANCE = 1_000_000, 50_000
+
+
+@pytest.fixture(scope="module")
+def desk(world: World) -> Terminal:
+    """One terminal; each test has a deal of its own."""
+    return world.terminal()
+
+
+@pytest.fixture
+def signed(world: World, desk: Terminal) -> Sale:
+    """A signed contract with a deposit and something towards the price, pulled."""
+    sale = desk.sale(None, world.model_id, deposit=DEPOSIT)
+    assert reason(desk.do("deal.sell", *sale.changes)) == ("applied", "")
+    assert reason(desk.do("payment.take", *desk.payment(sale.deal_id, BALANCE))) == ("applied", "")
+    desk.pull()
+    return sale
+
+
+def receipt(desk: Terminal, sale: Sale, kind: str = "deposit") -> str:
+    """The id of the receipt of that kind."""
+    (row,) = desk.all("payment", deal_id=sale.deal_id, kind=kind)
+    return str(row["id"])
+
+
+def ending(desk: Terminal, sale: Sale, **decided: Any) -> list[dict[str, Any]]:
+    """The rows of a cancellation, by a terminal that holds the contract as it last heard of it."""
+    version = desk.rows["contract", sale.contract_id]["version"] + 1
+    ends = {"state": "cancelled", "cancelled_reason": "客户改变主意", "version": version, **decided}
+    contract = desk.change("contract", sale.contract_id, **ends)
+    return [contract, desk.change("deal", sale.deal_id, state="cancelled")]
+
+
+def cancelled(desk: Terminal, sale: Sale, **decided: Any) -> None:
+    """Cancelled, and pulled."""
+    assert reason(desk.do("contract.cancel", *ending(desk, sale, **decided))) == ("applied", "")
+    desk.pull()
+
+
+def back(
+    desk: Terminal, sale: Sale, *, of: str = "deposit", wish: str | None = None, amount: int = 1
+) -> list[dict[str, Any]]:
+    """Something of a receipt goes back, by finance."""
+    given = {"kind": "refund", "user": "qian", "refund_of": receipt(desk, sale, of), "reason": "退订"}
+    return desk.payment(sale.deal_id, -amount, of=of, reversal_id=wish, **given)
+
+
+@pytest.mark.parametrize("fate", ["kept", "returned", "twofold"])
+def test_a_deposit_of_which_a_cancellation_decided_goes_back_by_nobodys_word_alone(
+    desk: Terminal, signed: Sale, fate: str
+) -> None:
+    assert reason(desk.do("payment.refund", *back(desk, signed), user="qian")) == ("applied", "")
+    cancelled(desk, signed, deposit_fate=fate)
+    assert desk.rows["contract", signed.contract_id]["deposit_fate"] == fate
+    alone = back(desk, signed)
+    assert reason(desk.do("payment.refund", *alone, user="qian")) == ("parked", "deposit_decided")
+    desk.pull()
+    assert resolved(desk, about_op(desk, desk.no), "discard")["status"] == "applied"
+    desk.pull()
+    other = back(desk, signed, of="balance", amount=BALANCE)
+    assert reason(desk.do("payment.refund", *other, user="qian")) == ("applied", "")
+
+
+def test_a_managers_own_yes_gives_a_kept_deposit_back(desk: Terminal, signed: Sale) -> None:
+    cancelled(desk, signed, deposit_fate="kept")
+    row = desk.rows["payment", receipt(desk, signed)]
+    wish = desk.reversal({"id": row["id"], "set": row}, amount=1)
+    rows = back(desk, signed, wish=wish["id"])
+    assert reason(desk.do("payment.refund", wish, *rows, user="qian")) == ("applied", "")
+
+
+def test_a_manager_lets_count_what_was_given_back_before_the_cancellation_was_heard_of(
+    desk: Terminal, signed: Sale
+) -> None:
+    cancelled(desk, signed, deposit_fate="kept")
+    rows = back(desk, signed)
+    assert reason(desk.do("payment.refund", *rows, user="qian")) == ("parked", "deposit_decided")
+    desk.pull()
+    case = about_op(desk, desk.no)
+    assert resolved(desk, case, "accept")["status"] == "applied"
+    desk.pull()
+    assert desk.rows["payment", rows[0]["id"]]["amount"] == -1
+
+
+def test_where_nothing_was_decided_small_sums_go_back_as_ever(desk: Terminal, signed: Sale) -> None:
+    cancelled(desk, signed)
+    assert desk.rows["contract", signed.contract_id]["deposit_fate"] is None
+    rows = back(desk, signed, amount=DEPOSIT)
+    assert reason(desk.do("payment.refund", *rows, user="qian")) == ("applied", "")
+
+
+@pytest.mark.parametrize(
+    ("action", "forged", "told"),
+    [
+        ("contract.cancel", {"deposit_fate": "kept", "cancelled_reason": "x"}, ("quarantined", "state")),
+        ("contract.edit", {"deposit_fate": "kept"}, ("quarantined", "columns")),
+        ("contract.amend", {"deposit_fate": "kept"}, ("quarantined", "columns")),
+    ],
+)
+def test_nothing_is_decided_while_the_contract_lives(
+    desk: Terminal, signed: Sale, action: str, forged: dict[str, Any], told: tuple[str, str]
+) -> None:
+    assert reason(desk.do(action, desk.change("contract", signed.contract_id, **forged))) == told
+
+
+def test_what_is_decided_is_one_of_three(world: World, desk: Terminal, signed: Sale) -> None:
+    rows = ending(desk, signed, deposit_fate="ours")
+    assert reason(desk.do("contract.cancel", *rows)) == ("quarantined", "state")
+    drawn = desk.draft(None, world.model_id, deposit_fate="returned")
+    assert reason(desk.do("contract.draft", *drawn.changes)) == ("quarantined", "state")
+
+
+@pytest.mark.parametrize("other", ["returned", None])
+def test_what_was_decided_is_not_decided_again(desk: Terminal, signed: Sale, other: str | None) -> None:
+    cancelled(desk, signed, deposit_fate="kept")
+    values = {"deposit_fate": other, "cancelled_reason": "x"}
+    again = desk.change("contract", signed.contract_id, **values)
+    assert reason(desk.do("contract.cancel", again)) == ("parked", "state_moved")
+    desk.pull()
+    assert desk.rows["contract", signed.contract_id]["deposit_fate"] == "kept"
+
+
+def test_two_desks_of_two_minds_are_for_a_manager(world: World, desk: Terminal, signed: Sale) -> None:
+    other = world.terminal()
+    other.pull()
+    cancelled(desk, signed, deposit_fate="kept")
+    rows = ending(other, signed, deposit_fate="returned")
+    assert reason(other.do("contract.cancel", *rows)) == ("parked", "state_moved")
+    other.pull()
+    assert resolved(other, about_op(other, other.no), "accept")["status"] == "applied"
+    other.pull()
+    assert other.rows["contract", signed.contract_id]["deposit_fate"] == "returned"
