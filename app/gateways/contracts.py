@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -65,16 +66,23 @@ def _with_answers(session: Session, rows: list[query.ContractRow]) -> tuple[Cont
 
 
 def _answered(session: Session, row: query.ContractRow) -> ContractRow:
-    contract = contracts.find(session, row.no)
-    given = yeses.on_file(session, contract)
+    answer, by, note = _last_said(session, row.id, row.no)
+    return replace(_row(row), answer=answer, answered_by=by, answer_note=note)
+
+
+def _last_said(session: Session, contract_id: str, no: str) -> tuple[str, str, str]:
+    """What a manager said of a draft, as far as it holds; by whom, and why."""
+    given = yeses.on_file(session, contracts.find(session, no))
     if given is not None:
-        return replace(
-            _row(row), answer="approved" if given.agreed else "price_approved", answered_by=given.by
-        )
-    last = answers.sent_back(session, row.id)
-    if last is None:
-        return _row(row)
-    return replace(_row(row), answer="returned", answered_by=last[0], answer_note=last[1])
+        return "approved" if given.agreed else "price_approved", given.by, ""
+    last = answers.sent_back(session, contract_id)
+    return ("returned", *last) if last is not None else ("", "", "")
+
+
+def answers_to(session: Session, drafts: Mapping[str, str]) -> dict[str, str]:
+    """The same of several drafts, by id with their numbers, in one word for each that was answered."""
+    answered = answers.answered_among(session, list(drafts)) if drafts else set()
+    return {each: _last_said(session, each, drafts[each])[0] for each in answered}
 
 
 def _printed(no: str, row: desk_rows.PrintRow) -> Printed:

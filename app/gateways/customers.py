@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from app.clock import from_iso
 from app.domain.identity import last_four, normalise_id, normalise_phone
+from app.domain.states import ContractState
+from app.gateways.contracts import answers_to
 from app.i18n import tr
+from app.presenters import labels
 from app.presenters.customer_edit import Agreed, CustomerFile
 from app.presenters.customer_list import CustomerRow
 from app.queries import customers as query
 from app.services import consents, customers
 from app.workplace import Workplace
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 class CustomersFromReplica:
@@ -26,23 +34,23 @@ class CustomersFromReplica:
     def page(self, text: str, offset: int, limit: int) -> tuple[CustomerRow, ...]:
         """Some of them."""
         with self._workplace.reading() as session:
-            return tuple(
-                _row(row) for row in query.list_with_deals(session, text, limit=limit, offset=offset)
-            )
+            return _rows(session, query.list_with_deals(session, text, limit=limit, offset=offset))
 
     def find(self, customer_id: str) -> CustomerRow | None:
         """One customer."""
         with self._workplace.reading() as session:
-            rows = query.list_with_deals(session, customer_id=customer_id, limit=1)
-        return _row(rows[0]) if rows else None
+            rows = _rows(session, query.list_with_deals(session, customer_id=customer_id, limit=1))
+        return rows[0] if rows else None
 
     def known(self, phone: str, id_number: str, *, but: str = "") -> CustomerRow | None:
         """Somebody else on file with this telephone or identity number."""
         phone, number = normalise_phone(phone), normalise_id(id_number)
         with self._workplace.reading() as session:
             found = query.find_similar(session, phone, number, but=but)
-            rows = query.list_with_deals(session, customer_id=found.id, limit=1) if found else []
-        return _row(rows[0]) if rows else None
+            rows = _rows(
+                session, query.list_with_deals(session, customer_id=found.id, limit=1) if found else []
+            )
+        return rows[0] if rows else None
 
     def file(self, customer_id: str) -> CustomerFile | None:
         """All that the form shows; the identity number by its last four characters."""
@@ -75,13 +83,22 @@ class CustomersFromReplica:
         return customers.add(self._workplace.unit_of_work(), values, again=again)
 
 
-def _row(row: query.CustomerWithDeals) -> CustomerRow:
-    person = row.customer
-    latest = (
-        tr("Contract {no}, {state}").format(no=row.contract_no, state=tr(row.contract_state or ""))
-        if row.contract_no
-        else ""
-    )
+def _rows(session: Session, rows: list[query.CustomerWithDeals]) -> tuple[CustomerRow, ...]:
+    """A contract is said to be what the list of contracts says: a draft that a manager approved is approved."""
+    drafts = {
+        row.contract_id: row.contract_no or ""
+        for row in rows
+        if row.contract_id and row.contract_state == ContractState.DRAFT
+    }
+    said = answers_to(session, drafts)
+    return tuple(_row(row, said.get(row.contract_id or "", "")) for row in rows)
+
+
+def _row(row: query.CustomerWithDeals, answer: str) -> CustomerRow:
+    person, latest = row.customer, ""
+    if row.contract_no and row.contract_state:
+        state = labels.contract(row.contract_state, answer)[0]
+        latest = tr("Contract {no}, {state}").format(no=row.contract_no, state=state)
     return CustomerRow(
         id=person.id, name=person.name, phone=person.phone, kind=person.kind,
         id_last4=last_four(person.id_number) if person.id_number else "", address=person.address,

@@ -62,7 +62,8 @@ class PapersOfTerminal:
         return Paper(
             no=made.no, contract_id=contract.id, buyer=made.buyer.name, agent=made.seller.agent,
             language=made.language, version=made.version, signed=signature is not None, provisional=made.provisional,
-            copy_no=copy_no, missing_glyphs=_missing(made), document=made, words=words, strokes=strokes,
+            copy_no=copy_no, missing_glyphs=_missing(made), put_down=made.deposit is not None,
+            document=made, words=words, strokes=strokes,
         )  # fmt: skip
 
     def _expected(

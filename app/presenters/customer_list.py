@@ -80,7 +80,7 @@ class CustomerListPresenter(PagedPresenter[CustomerListState]):
 
     def on_changes(self, changes: Changes) -> None:
         """Something was written or synced."""
-        if changes.touches("customer", "deal", "contract"):
+        if changes.touches("customer", "deal", "contract", "approval"):
             self.load()
 
     def fetch(self, offset: int, limit: int) -> None:

@@ -158,11 +158,11 @@ class MergePresenter(Presenter[MergeState]):
         self._set(case=case, loaded=True, choices=signed or self.state.choices)
 
     def move(self, step: int) -> None:
-        """Speak of another group."""
+        """Speak of another group; past the last one there is none."""
         case = self.state.case
         count = len(case.cars if case.kind == "vehicle" else case.groups) if case is not None else 0
         if count:
-            self._set(at=(self.state.at + step) % count)
+            self._set(at=min(max(self.state.at + step, 0), count - 1))
 
     def go_to(self, at: int) -> None:
         """Speak of this group."""

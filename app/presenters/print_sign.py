@@ -52,6 +52,8 @@ class Paper:
     words: Any = field(repr=False, default=None)
     """The words that it is printed in, opaque too."""
     strokes: Any = field(repr=False, default=None)
+    put_down: bool = True
+    """Whether it names 定金 or 订金."""
 
 
 @dataclass(frozen=True)
@@ -266,6 +268,8 @@ class PrintSignPresenter(Presenter[PrintState]):
             return tr("The buyer has not signed yet")
         if not state.read and state.asked.amendment is not None:
             return tr("Ask the buyer to read what changes first")
+        if not state.read and not state.paper.put_down:
+            return tr("Ask the buyer to read the clauses on default first")
         if not state.read and state.paper.provisional:
             return tr("Ask the buyer to read the prepayment clauses first")
         if not state.read:

@@ -29,7 +29,7 @@ _COLUMNS = "c.id, c.name, coalesce(c.phone, ''), coalesce(c.id_number, ''), coal
 
 
 _WITH_DEALS = """
-SELECT {columns}, (SELECT count(*) FROM deal d WHERE d.customer_id = c.id), k.no, k.state
+SELECT {columns}, (SELECT count(*) FROM deal d WHERE d.customer_id = c.id), k.id, k.no, k.state
 FROM customer c
 LEFT JOIN contract k ON k.id = (
     SELECT max(l.id) FROM deal d JOIN contract l ON l.deal_id = d.id WHERE d.customer_id = c.id
@@ -59,6 +59,7 @@ class CustomerWithDeals:
 
     customer: CustomerRow
     deals: int
+    contract_id: str | None
     contract_no: str | None
     contract_state: str | None
 

@@ -53,7 +53,7 @@
     </message>
     <message>
         <source>Choose: --take mine, --take theirs, or --set group=…</source>
-        <translation>请选择：--take mine（我的）、--take theirs（对方），或 --set group=…（自己填）</translation>
+        <translation>请选择：--take mine（我方）、--take theirs（对方），或 --set group=…（自己填）</translation>
     </message>
     <message>
         <source>Decided.</source>
@@ -77,7 +77,7 @@
     </message>
     <message>
         <source>Refunds that wait for a manager: {n}. See them with: showroom reversals list</source>
-        <translation>等经理批准的退款：{n} 笔。查看：showroom reversals list</translation>
+        <translation>等经理审批的退款：{n} 笔。查看：showroom reversals list</translation>
     </message>
     <message>
         <source>The font lacks {characters}. Write them on the paper by hand.</source>
@@ -895,11 +895,11 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Required</source>
-        <translation>必选</translation>
+        <translation>必缴</translation>
     </message>
     <message>
         <source>Optional</source>
-        <translation>可选</translation>
+        <translation>自选</translation>
     </message>
     <message>
         <source>Refundable</source>
@@ -3862,16 +3862,16 @@ See: showroom --help</source>
         <translation>实时</translation>
     </message>
     <message>
+        <source>{deposit} (taken at F10)</source>
+        <translation>{deposit}（签署时收取）</translation>
+    </message>
+    <message>
         <source>Balance before delivery</source>
         <translation>交车前待付尾款</translation>
     </message>
     <message>
         <source>{deposit} (taken)</source>
         <translation>{deposit}（已收）</translation>
-    </message>
-    <message>
-        <source>{deposit} (F9)</source>
-        <translation>{deposit}（待收 F9）</translation>
     </message>
     <message>
         <source>Loan</source>
@@ -4018,6 +4018,10 @@ See: showroom --help</source>
         <translation>您的密码</translation>
     </message>
     <message>
+        <source>The buyer has read the clauses on default</source>
+        <translation>买受人已阅读违约条款</translation>
+    </message>
+    <message>
         <source>The buyer has read the clauses on deposit and default</source>
         <translation>买受人已阅读定金与违约条款</translation>
     </message>
@@ -4070,12 +4074,16 @@ See: showroom --help</source>
         <translation>已签署并存盘</translation>
     </message>
     <message>
-        <source>Valid without a network too</source>
-        <translation>离线也能生效</translation>
+        <source>Taken and saved</source>
+        <translation>已下单并保存</translation>
     </message>
     <message>
-        <source>The contract and its receipt are on this terminal; they go up by themselves.</source>
-        <translation>合同与收据已存在本机，联网后自动上传。</translation>
+        <source>An order: the centre confirms the car</source>
+        <translation>暂定订单，车辆由中心确认</translation>
+    </message>
+    <message>
+        <source>Valid without a network too</source>
+        <translation>离线也能生效</translation>
     </message>
     <message>
         <source>On screen the identity number shows its last four characters; on paper it is whole.</source>
@@ -4100,6 +4108,14 @@ See: showroom --help</source>
     <message>
         <source>Signing …</source>
         <translation>正在签署…</translation>
+    </message>
+    <message>
+        <source>The paper and its receipt are on this terminal; they go up by themselves.</source>
+        <translation>文件和收据已存于本机，联网后自动上传。</translation>
+    </message>
+    <message>
+        <source>The paper is on this terminal; it goes up by itself. No money was taken.</source>
+        <translation>文件已存于本机，联网后自动上传；未收款。</translation>
     </message>
     <message>
         <source>Printing …</source>
@@ -4344,6 +4360,10 @@ See: showroom --help</source>
     <message>
         <source>Ask the buyer to read what changes first</source>
         <translation>请先让买受人阅读变更内容</translation>
+    </message>
+    <message>
+        <source>Ask the buyer to read the clauses on default first</source>
+        <translation>请买受人先阅读违约条款</translation>
     </message>
     <message>
         <source>Ask the buyer to read the deposit clauses first</source>
@@ -5189,7 +5209,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>mine</source>
-        <translation>本机</translation>
+        <translation>我方</translation>
     </message>
     <message>
         <source>Name another car: --set vehicle=VIN, or the waiting list: --set vehicle=wait.</source>
@@ -5925,7 +5945,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>It waits for a manager&apos;s approval: showroom reversals approve {id}</source>
-        <translation>正在等待经理批准：showroom reversals approve {id}</translation>
+        <translation>正在等待经理审批：showroom reversals approve {id}</translation>
     </message>
     <message>
         <source>What becomes of this deposit was decided when the contract was cancelled. To give it back needs a manager&apos;s approval.</source>
@@ -5933,7 +5953,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>You asked for this yourself. Another manager has to approve it.</source>
-        <translation>这是您自己申请的，须由另一位经理批准。</translation>
+        <translation>这是您自己申请的，须由另一位经理审批。</translation>
     </message>
     <message>
         <source>Only a deposit (定金) is returned twofold, and all of it.</source>
@@ -5953,7 +5973,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>This refund needs a manager&apos;s approval.</source>
-        <translation>这笔退款需要经理批准。</translation>
+        <translation>这笔退款需要经理审批。</translation>
     </message>
     <message>
         <source>What goes back is not what was approved.</source>
@@ -5965,7 +5985,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Who asks does not approve.</source>
-        <translation>申请人不能批准自己的申请。</translation>
+        <translation>申请人不能审批自己的申请。</translation>
     </message>
     <message>
         <source>A manager decides this, and signs it.</source>
@@ -5977,11 +5997,11 @@ See: showroom --help</source>
     </message>
     <message>
         <source>A void, a penalty, and a refund above ¥{alone} need a manager&apos;s approval.</source>
-        <translation>作废、双倍返还，以及超过 ¥{alone} 的退款，都需要经理批准。</translation>
+        <translation>作废、双倍返还，以及超过 ¥{alone} 的退款，都需要经理审批。</translation>
     </message>
     <message>
         <source>Somebody has asked for this already. It waits for a manager.</source>
-        <translation>已有人提出申请，正在等待经理批准。</translation>
+        <translation>已有人提出申请，正在等待经理审批。</translation>
     </message>
     <message>
         <source>Say why not.</source>
@@ -6073,11 +6093,11 @@ See: showroom --help</source>
     </message>
     <message>
         <source>A manager must approve this price</source>
-        <translation>这个价格需要经理批准</translation>
+        <translation>这个价格需要经理审批</translation>
     </message>
     <message>
         <source>A manager must approve what is paid out</source>
-        <translation>付出的差额须由经理批准</translation>
+        <translation>付出的差额须由经理审批</translation>
     </message>
     <message>
         <source>Print amendment {n}</source>
@@ -6117,7 +6137,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>No price goes below zero. A manager approves on this screen.</source>
-        <translation>价格不会低于零。请经理在本屏批准。</translation>
+        <translation>价格不会低于零。请经理在本屏审批。</translation>
     </message>
     <message>
         <source>{name} approved what is paid out</source>
@@ -6133,7 +6153,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Your lowest price is {price}. A manager approves on this screen.</source>
-        <translation>您的最低价是 {price}。请经理在本屏批准。</translation>
+        <translation>您的最低价是 {price}。请经理在本屏审批。</translation>
     </message>
     <message>
         <source>Amend</source>
@@ -6469,11 +6489,11 @@ See: showroom --help</source>
     </message>
     <message>
         <source>{n} refund waits for a manager</source>
-        <translation>{n} 笔退款等经理批准</translation>
+        <translation>{n} 笔退款等经理审批</translation>
     </message>
     <message>
         <source>{n} refunds wait for a manager</source>
-        <translation>{n} 笔退款等经理批准</translation>
+        <translation>{n} 笔退款等经理审批</translation>
     </message>
     <message>
         <source>{no} is cancelled</source>
@@ -6481,7 +6501,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Give its amount. What costs nothing is a gift: choose that kind.</source>
-        <translation>请填写金额。不收钱的请把类型改为赠送。</translation>
+        <translation>请填写金额。不收钱的请把类别改为赠送。</translation>
     </message>
     <message>
         <source>{n} pictures or papers are missing beside {file}, or damaged. Its rows are whole.</source>
@@ -7161,7 +7181,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Ask a manager elsewhere</source>
-        <translation>请其他终端的经理批准</translation>
+        <translation>请其他终端的经理审批</translation>
     </message>
     <message>
         <source>Can go back</source>
@@ -7261,7 +7281,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>A manager is asked</source>
-        <translation>已提请经理批准</translation>
+        <translation>已提请经理审批</translation>
     </message>
     <message>
         <source>It is approved</source>
@@ -7281,7 +7301,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Waits for a manager</source>
-        <translation>待经理批准</translation>
+        <translation>待经理审批</translation>
     </message>
     <message>
         <source>Receipts</source>
@@ -11725,7 +11745,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>With gifts that count ¥{gifts} your limit is ¥{floor}. A lower price or more gifts need a manager&apos;s approval.</source>
-        <translation>赠品计入 ¥{gifts} 后，您的底价为 ¥{floor}。再降价或增加赠品，须经经理批准。</translation>
+        <translation>赠品计入 ¥{gifts} 后，您的底价为 ¥{floor}。再降价或增加赠品，须经经理审批。</translation>
     </message>
     <message>
         <source>Used cars</source>
@@ -11829,7 +11849,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Approved by</source>
-        <translation>批准人</translation>
+        <translation>审批人</translation>
     </message>
     <message>
         <source>Voucher</source>
@@ -12217,7 +12237,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Not on the list of gifts: {gifts}. A manager has to approve that.</source>
-        <translation>不在赠品清单上：{gifts}。须经经理批准。</translation>
+        <translation>不在赠品清单上：{gifts}。须经经理审批。</translation>
     </message>
     <message>
         <source>Not on the list of gifts: {gifts}.</source>
@@ -12225,7 +12245,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Not on the list of gifts: {gifts}. Have a manager approve a contract (F8), or leave it out.</source>
-        <translation>不在赠品清单上：{gifts}。请起草合同并由经理批准（F8），或去掉该赠品。</translation>
+        <translation>不在赠品清单上：{gifts}。请起草合同并由经理审批（F8），或去掉该赠品。</translation>
     </message>
     <message>
         <source>Not on the list of gifts</source>

@@ -16,8 +16,9 @@ from tests.unit.contract_samples import full_contract, provisional_order
 class FakePapers:
     """Nothing is written; `broken` printers refuse."""
 
-    def __init__(self, language: str = "en", *, provisional: bool = False) -> None:
+    def __init__(self, language: str = "en", *, provisional: bool = False, put_down: bool = True) -> None:
         self.zh, self.provisional = language == "zh_CN", provisional
+        self.put_down = put_down
         self.language = language
         self.broken = False
         self.signed_with: list[tuple[PrintAsked, Paper, Any, str]] = []
@@ -43,6 +44,7 @@ class FakePapers:
             1 if self.signed else 0,
             "",
             made,
+            put_down=self.put_down,
         )
 
     def preview(self, paper: Paper) -> bytes:

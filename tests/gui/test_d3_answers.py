@@ -14,6 +14,7 @@ from app import db
 from app.changes import Changes
 from app.domain import approval
 from app.gateways.contracts import ContractsFromReplica
+from app.gateways.customers import CustomersFromReplica
 from app.gateways.deals import DealsFromReplica
 from app.gateways.notices import NoticesOfTerminal
 from app.models.org import Setting
@@ -65,6 +66,8 @@ def test_the_list_says_the_answer_while_it_counts(shop: Workplace, desk: DealDes
     row = row_of(shop)
     assert (row.state, row.answer, row.answered_by) == ("draft", "approved", "孙丽")
     assert ContractsFromReplica(shop).find(row.no) == row
+    (customer,) = CustomersFromReplica(shop).page("周明慧", 0, 50)
+    assert customer.latest == f"Contract {row.no}, Approved"
     desk.refresh()
     desk.set_discount(2_100_000)
     desk.draw()

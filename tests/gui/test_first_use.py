@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QScreen
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from app.presenters.deal_desk_rows import DeskLine, Loaded
 from app.presenters.print_sign import PDF_FILE
@@ -351,14 +351,31 @@ def test_the_example_of_a_date_is_still_to_come(desk):
     assert desk.handover.date.placeholderText() == "11-25, +3"  # it is 22 November here
 
 
-def test_a_word_of_success_never_lies_on_the_filled_button(stages):
+@pytest.mark.parametrize("screen", ["stock", "deals", "contracts", "money"])
+def test_a_word_of_success_lies_on_nothing_that_can_be_pressed(stages, screen):
     stage = stages()
-    page = stage.enter("stock")
+    page = stage.enter(screen, login="lin" if screen == "money" else "chen")
+    if screen != "deals":
+        page.table.choose(0)
+    stage.shell.toast.say("3 cars are held here now", "They can be sold without a network.")
+    toast = stage.shell.toast.geometry()
+    for button in stage.shell.findChildren(QAbstractButton):
+        if button.isVisible() and not button.visibleRegion().isEmpty():
+            assert not toast.intersects(QRect(button.mapTo(stage.shell, QPoint()), button.size())), button
+    assert stage.shell.rect().contains(toast)
+    assert stage.shell.toast.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+
+def test_no_button_moves_to_where_a_destructive_one_stood(stages):
+    stage = stages()
+    page = stage.enter("contracts")
     page.table.choose(0)
-    stage.shell.toast.say("3 cars are held here now")
-    toast, button = stage.shell.toast.geometry(), page.panel.deal
-    assert not toast.intersects(QRect(button.mapTo(stage.shell, QPoint()), button.size()))
-    assert toast.right() > button.mapTo(stage.shell, QPoint()).x()  # and yet in that corner
+    assert page.cancel.isVisible()
+    place, beneath = page.deal.geometry(), page.cancel.geometry()
+    page.cancel.hide()
+    page.deal.parentWidget().layout().activate()
+    assert page.deal.geometry() == place
+    assert not page.deal.geometry().intersects(beneath)
 
 
 def test_the_locked_screen_knows_whether_there_is_a_network(stages):

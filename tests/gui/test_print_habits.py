@@ -103,6 +103,19 @@ def test_the_tick_names_the_money_as_the_paper_does(
         assert named in presenter.why_not
 
 
+@pytest.mark.parametrize("provisional", [False, True])
+def test_without_money_put_down_nothing_is_said_of_any(qtbot: QtBot, provisional: bool) -> None:
+    papers = FakePapers("en", provisional=provisional, put_down=False)
+    presenter = PrintSignPresenter(run_now, run_now, papers, PrintAsked("M-26-00001"))
+    dialog = PrintDialog(presenter, lambda *_: None)
+    qtbot.addWidget(dialog)
+    presenter.start()
+    assert dialog.sign.read.text() == "The buyer has read the clauses on default"
+    assert presenter.why_not == "Ask the buyer to read the clauses on default first"
+    valid = dialog._safe_title.text() == "Valid without a network too"
+    assert valid is not provisional
+
+
 def test_what_was_read_and_signed_of_another_paper_is_taken_back(
     printing: tuple[PrintDialog, FakePapers], monkeypatch: pytest.MonkeyPatch
 ) -> None:

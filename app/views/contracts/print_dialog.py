@@ -176,10 +176,13 @@ class PrintDialog(Modal):
         self._kind.setVisible(paper is not None and paper.provisional)
         copy_no = paper.copy_no if paper else 0
         self._first.setText(tr("Copy {n}").format(n=copy_no) if copy_no else tr("First print"))
-        signed = state.outcome is not None
-        self._safe_title.setText(tr("Signed and saved") if signed else tr("Valid without a network too"))
-        if signed:
-            text = tr("The contract and its receipt are on this terminal; they go up by themselves.")
+        self._safe_title.setText(_safe_title(state))
+        if state.outcome is not None:
+            text = (
+                tr("The paper and its receipt are on this terminal; they go up by themselves.")
+                if state.outcome.receipt_no
+                else tr("The paper is on this terminal; it goes up by itself. No money was taken.")
+            )
         else:
             text = tr("On screen the identity number shows its last four characters; on paper it is whole.")
         self._safe.setText(text)
@@ -227,6 +230,15 @@ class PrintDialog(Modal):
         errors.present(error, banner=self.banner, fields=self._fields)
         if self._presenter.why_not:
             self._begin()  # to what the button waits for
+
+
+def _safe_title(state: PrintState) -> str:
+    """What is certain of it: an order is taken without a network and is no contract yet."""
+    if state.outcome is not None:
+        return tr("Signed and saved") if state.outcome.confirmed else tr("Taken and saved")
+    if state.paper is not None and state.paper.provisional:
+        return tr("An order: the centre confirms the car")
+    return tr("Valid without a network too")
 
 
 def _commit_words(state: PrintState) -> str:

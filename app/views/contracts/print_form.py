@@ -210,6 +210,8 @@ def _to_read(state: PrintState, paper: Paper) -> str:
     """What the buyer has read, by the names that the paper has for it: 订金 of an order is no 定金."""
     if state.asked.amendment is not None:
         return tr("The buyer has read what changes")
+    if not paper.put_down:
+        return tr("The buyer has read the clauses on default")
     if paper.provisional:
         return tr("The buyer has read the clauses on prepayment and default")
     return tr("The buyer has read the clauses on deposit and default")

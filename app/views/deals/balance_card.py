@@ -127,7 +127,7 @@ class BalanceCard(Card):
 def _shares(state: DeskState) -> tuple[Share, ...]:
     name = deal_desk_words.deposit(state.deposit_kind)
     taken = state.settled
-    when = tr("{deposit} (taken)") if taken else tr("{deposit} (F9)")
+    when = tr("{deposit} (taken)") if taken else tr("{deposit} (taken at F10)")
     shares = [
         Share(tr("Payable here"), state.sheet.payable),
         Share(tr("Loan"), state.chosen.loan, "accent", sign=-1),

@@ -226,10 +226,11 @@ class TakeForm(MoneyForm):
 
 def standing_facts(standing: Standing) -> list[tuple[str, str]]:
     """What a deal owes; 定金 and 订金 each by its name."""
-    facts = [
-        (tr("Payable"), words.money(standing.payable)), (tr("Paid"), words.money(standing.paid)),
-        (tr("Balance"), words.money(standing.balance)),
-    ]  # fmt: skip
+    facts = [(tr("Payable"), words.money(standing.payable)), (tr("Paid"), words.money(standing.paid))]
+    if standing.balance < 0:  # a cancelled deal: nobody owes less than nothing
+        facts.append((tr("Kept, or still to go back"), words.money(-standing.balance)))
+    else:
+        facts.append((tr("Balance"), words.money(standing.balance)))
     if standing.deposit:
         facts.append((tr("Of it deposit (定金)"), words.money(standing.deposit)))
         if standing.fate:

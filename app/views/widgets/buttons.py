@@ -43,6 +43,10 @@ class Button(QPushButton):
         self._timer.timeout.connect(self._turn)
         self.setProperty("kind", kind)
         self.setProperty("big", big)
+        if kind == "danger":  # nobody's habit meets it where another button stood a moment ago
+            policy = self.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            self.setSizePolicy(policy)
         self.setAccessibleName(text)
         self.setAutoDefault(False)
         if on_click is not None:

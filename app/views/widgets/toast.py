@@ -1,14 +1,14 @@
-"""A short word of success at the lower right: one at a time, five seconds, never for errors."""
+"""A short word of success beside what can be pressed: one at a time, five seconds, never for errors."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QGraphicsDropShadowEffect,
     QHBoxLayout,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +18,8 @@ from app.views.widgets import announce
 from app.views.widgets.text import icon_label, label
 
 SECONDS = 5
+_HIGHEST = 64
+"""Below the top bar."""
 
 
 def lift(widget: QWidget) -> None:
@@ -32,11 +34,12 @@ def lift(widget: QWidget) -> None:
 
 
 class Toast(QFrame):
-    """Lies over its parent's lower right corner."""
+    """Lies over its parent, where it is in nobody's way; what is pressed on it goes to what lies below."""
 
     def __init__(self, parent: QWidget, *, lower_margin: int = 48) -> None:
         super().__init__(parent)
         self._lower_margin = lower_margin
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setProperty("banner", True)
         self.setProperty("tone", "ok")
         inside = self._inside = QHBoxLayout(self)
@@ -71,16 +74,33 @@ class Toast(QFrame):
         announce.alert(self)
 
     def place(self) -> None:
-        """Keep to the corner, above the filled button there; the window calls it when it is resized."""
+        """As low and as far right as it covers nothing that can be pressed; where there is no such place, the least.
+
+        The window calls it when it is resized.
+        """
         around = self.parentWidget()
         if around is None:
             return
-        gap = theme.px(16)
-        box = QRect(QPoint(around.width() - self.width() - gap, 0), self.size())
-        box.moveBottom(around.height() - theme.px(self._lower_margin))
-        for button in around.findChildren(QPushButton):
-            if button.property("kind") == "primary" and button.isVisible():
-                taken = QRect(button.mapTo(around, QPoint()), button.size())
-                if taken.intersects(box):
-                    box.moveBottom(taken.top() - theme.px(8))
-        self.move(box.topLeft())
+        things = [rect for rect in map(self._pressed_at, around.findChildren(QWidget)) if not rect.isEmpty()]
+        gap, step = theme.px(16), theme.px(8)
+        lowest = around.height() - theme.px(self._lower_margin) - self.height()
+        right = around.width() - self.width() - gap
+        places = [
+            QPoint(x, y)
+            for y in range(lowest, min(theme.px(_HIGHEST), lowest - 1), -step)
+            for x in (right, right // 2, gap)
+        ]
+        self.move(min(places, key=lambda at: self._covered(at, things)))
+
+    def _covered(self, at: QPoint, things: list[QRect]) -> int:
+        box = QRect(at, self.size())
+        return sum(box.intersects(thing) for thing in things)
+
+    def _pressed_at(self, thing: QWidget) -> QRect:
+        """Where in the window something is that can be pressed; nowhere for all else."""
+        pressed = isinstance(thing, QAbstractButton) or thing.focusPolicy() & Qt.FocusPolicy.ClickFocus
+        around = self.parentWidget()
+        if not pressed or around is None or not thing.isVisible() or self.isAncestorOf(thing):
+            return QRect()
+        seen = thing.visibleRegion().boundingRect()
+        return QRect(thing.mapTo(around, seen.topLeft()), seen.size())
