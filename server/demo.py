@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import random
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -56,6 +56,8 @@ PEOPLE = (
     ("sun", "孙浩", Role.STOCK, 1),
 )
 SALES_IN_HISTORY, DRAFTS = 12, 3
+OVERDUE = 3
+"""So many should have been handed over before today; the next one is due today, the others on the days to come."""
 
 
 @dataclass(frozen=True)
@@ -263,13 +265,14 @@ def _history(shop: Shop, people: list[str]) -> int:
         days_ago = 60 - number * 4 if number < SALES_IN_HISTORY else 1
         seller = ("chen", "zhao")[number % 2]
         uow = shop.unit_of_work(seller, days_ago=days_ago)
-        no = _draft(shop, uow, vin, buyer)
+        due_in = number - OVERDUE if number < SALES_IN_HISTORY else 9
+        no = _draft(shop, uow, vin, buyer, uow.clock.today() + timedelta(days=days_ago + due_in))
         if number < SALES_IN_HISTORY:
             _sign(uow, no, method=payments.METHODS[number % 5])
     return len(cars)
 
 
-def _draft(shop: Shop, uow: UnitOfWork, vin: str, buyer: str) -> str:
+def _draft(shop: Shop, uow: UnitOfWork, vin: str, buyer: str, due_on: date) -> str:
     with shop.database.reading() as session:
         stay = active_stay(session, vehicle_id(vin))
     assert stay is not None  # noqa: S101 - it was chosen because it has one
@@ -279,7 +282,7 @@ def _draft(shop: Shop, uow: UnitOfWork, vin: str, buyer: str) -> str:
         buyer,
         price=price,
         vin=vin,
-        delivery_date=uow.clock.today() + timedelta(days=9),
+        delivery_date=due_on,
         lines=(contracts.Line("脚垫 + 行车记录仪", 268_000),),
     )
     return contracts.draft(uow, order)[1]

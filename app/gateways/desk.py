@@ -59,7 +59,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
         preferences=preferences(app),
         more={
             "workplace": workplace,
-            "demo": demo if demo and demo.has_switch else None,
+            "demo": demo,
             "templates": TemplatesOfTerminal(workplace),
             "approvals": ApprovalsOfTerminal(workplace),
             "news": NoticesOfTerminal(workplace),

@@ -65,9 +65,11 @@ def moment(instant: datetime, now: datetime) -> str:
 
 
 def until(instant: datetime, now: datetime) -> str:
-    """`19:00`, `30 Nov 19:00`: a time today needs no day."""
-    same = instant.astimezone().date() == now.astimezone().date()
-    return hour(instant) if same else f"{day(instant)} {hour(instant)}"
+    """`19:00`, `tomorrow 19:00`, `30 Nov 19:00`: a time today needs no day."""
+    days = (instant.astimezone().date() - now.astimezone().date()).days
+    if days == 1:
+        return tr("tomorrow {time}").format(time=hour(instant))
+    return f"{day(instant)} {hour(instant)}" if days else hour(instant)
 
 
 def sentences(*parts: str) -> str:

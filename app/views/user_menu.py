@@ -56,13 +56,17 @@ class UserMenu(QMenu):
         if demo is not None:
             self._network = QAction(icons.icon("lan-disconnect"), "", self)
             self._network.triggered.connect(lambda: self.network_asked.emit(not demo.online))
+            self._network.setEnabled(demo.has_switch)
             self.addAction(self._network)
             self.aboutToShow.connect(self._name_network)
             self.addSeparator()
         self._add("logout", tr("Sign out, or someone else"), self.sign_out_asked.emit)
 
     def _name_network(self) -> None:
-        online = self._demo is not None and self._demo.online
+        if self._demo is None or not self._demo.has_switch:
+            self._network.setText(tr("The network of both desks: switched at Counter 1"))
+            return
+        online = self._demo.online
         self._network.setText(tr("Pull the network out") if online else tr("Plug the network in"))
 
     def _add(self, icon: str, words: str, act: object, *, key: str = "") -> None:

@@ -782,6 +782,10 @@ See: showroom --help</source>
         <translation>星期日</translation>
     </message>
     <message>
+        <source>tomorrow {time}</source>
+        <translation>明天 {time}</translation>
+    </message>
+    <message>
         <source>{n} KB</source>
         <translation>{n} KB</translation>
     </message>
@@ -2287,7 +2291,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Here · to {when}</source>
-        <translation>本机 · 至 {when}</translation>
+        <translation>本机至 {when}</translation>
     </message>
     <message>
         <source>Certificate</source>
@@ -3184,6 +3188,10 @@ See: showroom --help</source>
     <message>
         <source>Size</source>
         <translation>大小</translation>
+    </message>
+    <message>
+        <source>The network of both desks: switched at Counter 1</source>
+        <translation>两个工位的网络：在 1 号柜台开关</translation>
     </message>
     <message>
         <source>Pull the network out</source>
@@ -7154,6 +7162,10 @@ See: showroom --help</source>
     <message>
         <source>Paid</source>
         <translation>已付</translation>
+    </message>
+    <message>
+        <source>Kept, or still to go back</source>
+        <translation>留存或待退</translation>
     </message>
     <message>
         <source>Of it deposit (定金)</source>

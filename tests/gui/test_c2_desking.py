@@ -302,7 +302,7 @@ def test_a_used_car_put_onto_the_contract_stands_in_the_prices_and_in_every_plan
     drawn = replace(presenter.state.drawn, trade_ins=(used,))
     monkeypatch.setattr(presenter.gateway, "drawn", lambda no: drawn)
     presenter.on_changes(Changes({"contract": frozenset({"k1"})}))
-    model = page.price.table.model()
+    model = page.price.totals.model()
     shown = {model.index(at, 0).data(): model.index(at, 3).data() for at in range(model.rowCount())}
     assert "Trade-in 浙A7K2M5 Ctrl+T shows it" in shown
     assert shown["Payable here"] == format_amount(presenter.state.sheet.payable)

@@ -12,9 +12,10 @@ from PySide6.QtCore import Qt
 
 from app.gateways.money import MoneyOfTerminal
 from app.presenters.base import run_now
-from app.presenters.money import Back, MoneyPresenter, Part, Wanted
+from app.presenters.money import Back, MoneyPresenter, Part, Standing, Wanted
 from app.services import contracts, payments
 from app.services.contracts import Deposit, Order
+from app.views.money.forms import standing_facts
 from app.workplace import Workplace
 from tests.gui.workshop import CARS, LIST_PRICE, open_workshop
 
@@ -49,6 +50,13 @@ def test_what_a_filter_leaves_out_does_not_stay_at_the_side(qtbot: Any, page: An
     assert shown._presenter.state.chosen is None
     assert not shown._facts.isVisible()
     assert shown._nothing.text() == "Choose a receipt to see it here"
+
+
+def test_nobody_owes_less_than_nothing_of_a_cancelled_deal() -> None:
+    kept = standing_facts(Standing("D-1", "", payable=0, paid=2_000_000, deposit=2_000_000))
+    assert ("Kept, or still to go back", "¥20,000.00") in kept
+    assert "Balance" not in dict(kept)
+    assert dict(standing_facts(Standing("D-1", "", payable=500)))["Balance"] == "¥5.00"
 
 
 def test_a_deposit_that_was_a_prepayment_names_its_receipt(page: Any) -> None:

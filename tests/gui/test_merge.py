@@ -133,6 +133,19 @@ def test_what_is_decided_together_is_one_choice(stages: Any) -> None:
     assert picture.pixelColor(tied) == taken, "the second line is tied to it"
 
 
+def test_the_arrow_stops_at_the_last_choice_and_at_the_first(stages: Any) -> None:
+    page = stages().enter("contracts", login="chen")
+    page.go.emit("merge", "case1")
+    presenter = page.window().findChild(MergeDialog)._presenter
+    last = len(presenter.state.case.groups) - 1
+    for _ in range(last + 2):
+        presenter.move(1)
+    assert presenter.state.at == last
+    for _ in range(last + 2):
+        presenter.move(-1)
+    assert presenter.state.at == 0
+
+
 def test_the_second_customer_is_given_another_car(
     counter: Till, booth: Till, opened: Callable[[Till, str], MergeDialog]
 ) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.changes import Changes
 from app.views import theme
@@ -17,6 +18,7 @@ from app.views.navigation import screens_for
 from app.views.report_dialog import ReportDialog
 from app.views.shell import Shell
 from app.views.sign_in import SignInPage
+from app.views.user_menu import UserMenu
 from app.views.widgets.buttons import Button
 
 
@@ -297,3 +299,13 @@ def test_the_focus_stays_on_the_page_when_what_had_it_goes_and_follows_who_goes_
     on_rail.setFocus(Qt.FocusReason.TabFocusReason)
     QApplication.processEvents()
     assert on_rail.hasFocus()
+
+
+def test_a_desk_of_the_demo_without_a_switch_says_where_the_network_is_switched(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    menu = UserMenu(parent, SimpleNamespace(hint="", has_switch=False, online=True))
+    menu.aboutToShow.emit()
+    (item,) = [each for each in menu.actions() if "network" in each.text()]
+    assert item.text() == "The network of both desks: switched at Counter 1"
+    assert not item.isEnabled()

@@ -8,6 +8,8 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
+from scripts.screens import deal as scripts_deal
+
 
 def in_sight(stage: Any, part: QWidget) -> bool:
     """Whether all of it lies within what the page's room shows."""
@@ -73,3 +75,15 @@ def test_where_there_is_no_key_bar_the_menu_has_the_keys_and_each_screen_once(st
     book.trigger()
     menu.close()
     assert stage.window.focusWidget() is stage.page.form.search
+
+
+def test_what_a_deal_comes_to_is_in_sight_in_the_smallest_window(stages: Any) -> None:
+    stage = stages()
+    stage.window.resize(1280, 720)
+    scripts_deal(stage)
+    price = stage.page.price
+    table, totals = price.table, price.totals
+    assert table.verticalScrollBar().maximum() > 0, "the rows above scroll"
+    assert totals.height() >= totals.sizeHint().height()
+    assert in_sight(stage, totals)
+    assert [row.item for row in totals.model().rows] == ["On the road", "Payable here"]

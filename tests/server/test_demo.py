@@ -58,6 +58,9 @@ def test_the_demo_shop_has_something_of_everything(database_url: str, tmp_path: 
             states = Counter(session.scalars(select(Contract.state)))
             assert states["signed"] >= 10
             assert states["draft"] >= 1
+            due_on = set(session.scalars(select(Contract.delivery_date).where(Contract.state == "signed")))
+            days = {(each - FakeClock().today()).days for each in due_on if each is not None}
+            assert {-1, 0, 1, 2} <= days, "late, today, and on the days to come"
             assert len(session.scalars(select(Payment)).all()) >= 10
             _has_work_for(session, "chen")
             assert sum(session.scalars(select(LedgerEntry.amount))) == 0

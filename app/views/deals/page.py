@@ -119,7 +119,7 @@ class DealDeskPage(Page):
             (theme.px(LEFT - 28), theme.px(RIGHT - 24)) if small else (theme.px(LEFT), theme.px(RIGHT))
         )
         low = self.height() / theme.scale() < 760
-        self.price.table.set_compact(low)
+        self.price.set_compact(low)
         self.car.set_compact(low)
         self._splitter.setSizes([left, self.width() - left - right - 4 * theme.px(GAP), right])
 

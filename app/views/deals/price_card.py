@@ -17,7 +17,7 @@ from app.views.widgets.text import label
 
 
 class PriceCard(Card):
-    """Enter walks down the amounts; after the last one comes the handover."""
+    """Enter walks down the amounts; after the last one comes the handover. What it comes to is always in sight."""
 
     done = Signal()
 
@@ -34,6 +34,12 @@ class PriceCard(Card):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
         self.body.addWidget(self.table)
+        self.totals = PriceTable(pinned=True)
+        self.body.addWidget(self.totals)
+        bar = self.table.verticalScrollBar()
+        bar.rangeChanged.connect(
+            lambda _, most: self.totals.leave_room(bar.sizeHint().width() if most else 0)
+        )
         self._wrong = label("", "caption", tone="bad")
         self._wrong.setContentsMargins(theme.px(12), theme.px(4), theme.px(12), theme.px(4))
         self._wrong.hide()
@@ -51,7 +57,15 @@ class PriceCard(Card):
         if state.empty:
             self._wrong.hide()
         self.add_ons.setEnabled(not state.closed)
-        self.table.show_rows(deal_desk_sheet.rows(state), locked=state.closed)
+        rows = deal_desk_sheet.rows(state)
+        sums = max(at for at, row in enumerate(rows) if row.total == "part")
+        self.table.show_rows(rows[:sums], locked=state.closed)
+        self.totals.show_rows(rows[sums:], locked=True)
+
+    def set_compact(self, compact: bool) -> None:
+        """For the smallest window."""
+        for table in (self.table, self.totals):
+            table.set_compact(compact)
 
     def focus(self, key: str = "discount") -> None:
         """Begin at an amount."""

@@ -95,6 +95,8 @@ class PriceDelegate(QStyledItemDelegate):
     def __init__(self, view: QTableView, model: PriceModel) -> None:
         super().__init__(view)
         self._model = model
+        self.right = 0
+        """What the rows above lose at the right."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(theme.px(80), self._view_row())
@@ -116,6 +118,7 @@ class PriceDelegate(QStyledItemDelegate):
             self._paint_item(painter, inner, row, theme.face(strong))
         elif index.column() == AMOUNT:
             face = theme.face("number_strong" if row.total else "number")
+            inner.setRight(inner.right() - self.right)
             paint.text(painter, inner, format_amount(row.amount), face, tokens.text, paint.RIGHT)
         elif index.column() == NATURE and row.tone:
             paint.badge(painter, inner, row.nature, row.tone)
@@ -178,9 +181,10 @@ class PriceTable(QTableView):
     refused = Signal(str)
     fields_changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, pinned: bool = False) -> None:
+        """`pinned`: rows without titles that never scroll."""
         super().__init__()
-        self._whole = False
+        self._whole, self._pinned = pinned, pinned
         self._rows = PriceModel()
         self._delegate = PriceDelegate(self, self._rows)
         self._delegate.entered.connect(self.entered)
@@ -204,6 +208,9 @@ class PriceTable(QTableView):
         header.setSectionsClickable(False)
         header.setFixedHeight(theme.px(ROW + 1))
         header.setSectionResizeMode(ITEM, QHeaderView.ResizeMode.Stretch)
+        header.setHidden(pinned)
+        if pinned:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.set_compact(False)
 
     def set_compact(self, compact: bool) -> None:
@@ -219,15 +226,21 @@ class PriceTable(QTableView):
 
     def set_whole(self, whole: bool) -> None:
         """Whether every row has its room, because the page scrolls."""
-        self._whole = whole
+        self._whole = whole or self._pinned
         self.updateGeometry()
+
+    def leave_room(self, right: int) -> None:
+        """So much is taken by a scroll bar of the rows above."""
+        self._delegate.right = right
+        self.viewport().update()
 
     def sizeHint(self) -> QSize:
         row = self.verticalHeader().defaultSectionSize()
-        return QSize(theme.px(420), row * len(self._rows.rows) + self.horizontalHeader().height())
+        titles = 0 if self._pinned else self.horizontalHeader().height()
+        return QSize(theme.px(420), row * len(self._rows.rows) + titles)
 
     def minimumSizeHint(self) -> QSize:
-        height = self.sizeHint().height() if self._whole else theme.px(COMPACT_ROW) * 6
+        height = self.sizeHint().height() if self._whole else theme.px(COMPACT_ROW) * 4
         return QSize(theme.px(320), height)
 
     def show_rows(self, rows: tuple[PriceRow, ...], *, locked: bool) -> None:

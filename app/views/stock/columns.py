@@ -49,7 +49,7 @@ def columns(
             "age", N_("Age"), age, lambda row: (row.age(clock.today()), age(row)), "age", 140, sortable=True
         ),
         Column("certificate", N_("Certificate"), _certificate, width=100, spare=1),
-        Column("lease", N_("Right to sell"), lease, lambda row: _lease(row, lease(row)), "badge", 132),
+        Column("lease", N_("Right to sell"), lease, lambda row: _lease(row, lease(row)), "badge", 172),
     )
 
 
