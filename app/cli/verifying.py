@@ -14,7 +14,7 @@ from app.domain.money import plain_amount
 from app.errors import EXIT_REFUSED, UserError
 from app.i18n import N_
 from app.presenters.scan import recognise, words_of_contract, words_of_receipt, words_of_scan, words_of_seal
-from app.services import receipts, scans, sealing
+from app.services import receipts, scans, sealing, typed_codes
 
 if TYPE_CHECKING:
     from app.domain.seal import Seal
@@ -27,6 +27,9 @@ def verify(call: Call, workplace: Workplace) -> Answer:
         content = _given(call.arguments.paper)
         if isinstance(content, bytes) and (page := _page(workplace, content)) is not None:
             return page
+        if isinstance(content, str):
+            with workplace.reading() as session:
+                content = typed_codes.complete(session, content)
         code = find_code(content)
         if code is not None and recognise(code.no).kind == "receipt":
             return _receipt(workplace, content)

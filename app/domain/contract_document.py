@@ -211,6 +211,16 @@ def find_code(text: str | bytes) -> VerificationCode | None:
     return VerificationCode(match[1], int(match[2]), match[3]) if match else None
 
 
+# What stands right before it may be the contract's number, whose digits are none of the check.
+_CHECK = re.compile(r"(?<![0-9A-Z-])(?:[0-9A-F]{4}\s*){4}(?![0-9A-Z])")
+
+
+def find_check(text: str) -> str | None:
+    """The check that somebody typed off a paper, in groups or not, whatever stands around it."""
+    match = _CHECK.search(unicodedata.normalize("NFKC", text).upper())
+    return "".join(match[0].split()) if match else None
+
+
 def field_value(document: ContractDocument, path: str) -> object:
     """The value of a dotted field such as `buyer.id_number`, of those that exist."""
     value: Any = document

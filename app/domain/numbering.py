@@ -66,6 +66,12 @@ def parse_number(text: str) -> Number:
     return Number(_KINDS[mark or ""], prefix, 2000 + int(year), int(n), suffix or "")
 
 
+def find_number(text: str) -> Number | None:
+    """The first printed number in what somebody typed."""
+    match = _NUMBER.search(text.upper())
+    return parse_number(match[0]) if match else None
+
+
 def belongs_to(number: str, prefix: str, kind: NumberKind) -> bool:
     """Whether a terminal with `prefix` may have issued `number`, as one of that kind."""
     match = _NUMBER.fullmatch(number)

@@ -117,14 +117,27 @@ def _present(customer: Customer) -> dict[str, Any]:
     return {name: getattr(customer, name) for name in FIELDS}
 
 
+def _usual_paper(values: Mapping[str, str | None]) -> identity.IdKind:
+    """The paper of somebody whose paper is not named: a company's licence, or a person's card. Whoever is not called
+    a person either is a company if the number can only be a credit code."""
+    if values.get("kind") == "company":
+        return identity.IdKind.BUSINESS_LICENCE
+    unnamed = not values.get("kind") and not values.get("id_kind")
+    if unnamed and identity.is_credit_code(values.get("id_number") or ""):
+        return identity.IdKind.BUSINESS_LICENCE
+    return identity.IdKind.ID_CARD
+
+
 def _checked(given: Mapping[str, Any], today: date) -> dict[str, Any]:
     if unknown := sorted(set(given) - set(FIELDS)):
         raise UserError("field_unknown", N_("A customer has no field “{field}”."), field=unknown[0])
     values = {name: _text(name, given[name]) for name in FIELDS if given.get(name) is not None}
     identity.check_name(values.get("name") or "")
     values["name"] = identity.normalise_name(values["name"] or "")
-    values["kind"] = _one_of("kind", values.get("kind") or "person", KINDS)
-    kind = identity.IdKind(_one_of("id_kind", values.get("id_kind") or "id_card", tuple(identity.IdKind)))
+    usual = _usual_paper(values)
+    company = usual is identity.IdKind.BUSINESS_LICENCE
+    values["kind"] = _one_of("kind", values.get("kind") or ("company" if company else "person"), KINDS)
+    kind = identity.IdKind(_one_of("id_kind", values.get("id_kind") or usual, tuple(identity.IdKind)))
     values["id_kind"] = kind.value
     if values.get("phone"):
         identity.check_phone(values["phone"] or "")

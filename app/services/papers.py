@@ -315,7 +315,10 @@ def verify(session: Session, given: bytes | str, *, beneath: bytes | None = None
     code = find_code(given)
     if code is None:
         raise UserError(
-            "code_unreadable", N_("There is no code of ours in it. Type the code under the QR picture.")
+            "code_unreadable",
+            N_(
+                "There is no code of ours in it. Type the code under the QR picture, and the number beside it."
+            ),
         )
     contract = session.scalars(select(Contract).where(Contract.no == code.no)).first()
     of_contract = select(Signature).where(Signature.contract_id == contract.id) if contract else None

@@ -111,7 +111,10 @@ def verify(session: Session, given: bytes | str) -> Verdict:
     code = find_code(given)
     if code is None:
         raise UserError(
-            "code_unreadable", N_("There is no code of ours in it. Type the code under the QR picture.")
+            "code_unreadable",
+            N_(
+                "There is no code of ours in it. Type the code under the QR picture, and the number beside it."
+            ),
         )
     # A number that two copies of a terminal had given out: the second got a suffix, after its paper was printed.
     same_no = or_(

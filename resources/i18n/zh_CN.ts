@@ -1414,8 +1414,8 @@ See: showroom --help</source>
         <translation>{no} 在屏幕上显示期间已被改动，尚未签署。现已重新显示，请再看一遍。</translation>
     </message>
     <message>
-        <source>There is no code of ours in it. Type the code under the QR picture.</source>
-        <translation>里面没有本店的校验码。请手动输入二维码下方的校验码。</translation>
+        <source>There is no code of ours in it. Type the code under the QR picture, and the number beside it.</source>
+        <translation>里面没有本店的校验码。请手动输入二维码旁的编号和校验值。</translation>
     </message>
     <message>
         <source>The customer owes ¥{owed}. An amount above zero and up to that can be taken.</source>

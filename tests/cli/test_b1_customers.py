@@ -25,6 +25,20 @@ def test_a_company_has_a_credit_code_with_its_check_digit(cli: Cli) -> None:
     assert made["id_number"].endswith("0Y43")
 
 
+@pytest.mark.parametrize(
+    "told", [{"kind": "company", "id_number": "91152201078377449P"}, {"id_number": "91152201078382010M"}]
+)
+def test_a_company_is_known_by_its_credit_code(cli: Cli, told: dict[str, str]) -> None:
+    made = cli("customer", "add", as_json({"name": "滨江租车有限公司", **told})).json
+    rows = cli.till.query("SELECT kind, id_kind FROM customer WHERE id = :id", id=made["id"])
+    assert rows == [("company", "licence")]
+
+
+def test_a_person_is_not_taken_for_a_company(cli: Cli) -> None:
+    given = as_json({**person(), "kind": "person", "id_number": "91350100M000100Y43"})
+    assert cli("customer", "add", given, ends=3).error["code"] == "id_number_form"
+
+
 @pytest.mark.parametrize(("kind", "number"), [("passport", "E12345678"), ("residence", "830000199201300022")])
 def test_other_papers_are_taken_for_what_they_are(cli: Cli, kind: str, number: str) -> None:
     assert add(cli, id_kind=kind, id_number=number)["id_number"].endswith(number[-4:])

@@ -81,7 +81,9 @@ def test_capitals_follow_the_official_examples(row: dict[str, str]) -> None:
 def test_capitals_agree_with_a_calculator_of_other_hands(fen: int) -> None:
     cn2an = pytest.importorskip("cn2an")
     theirs = "人民币" + cn2an.an2cn(money.plain_amount(fen), "rmb")
-    if fen >= 1_000 and fen // 100 % 10 == 0 and fen // 10 % 10:  # they leave out the 零 of the rule's examples
+    if (
+        fen >= 1_000 and fen // 100 % 10 == 0 and fen // 10 % 10
+    ):  # they leave out the 零 of the rule's examples
         theirs = theirs.replace("元", "元零")
     assert money.capitals(fen) == theirs
 
