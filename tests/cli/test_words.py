@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -10,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import run
+from app.cli import parser, run
+from app.cli.arguments.base import Parser
 from tests.cli.conftest import Cli, call
 from tests.shop import ENVIRON, PASSWORD, new_vin, person
 
@@ -28,6 +30,26 @@ ROOT = Path(__file__).resolve().parents[2]
 )  # fmt: skip
 def test_wrong_usage_is_an_object_too(cli: Cli, words: tuple[str, ...]) -> None:
     assert cli(*words, ends=2).error["message"]
+
+
+def verbs_of(made: Parser) -> list[Parser]:
+    """The parsers of all verbs and of their further words; looking at them makes those that have such words."""
+    further = [action.choices for action in made._actions if isinstance(action, argparse._SubParsersAction)]
+    return [below for choices in further for each in choices.values() for below in (each, *verbs_of(each))]
+
+
+def test_every_verb_says_what_it_takes() -> None:
+    verbs = verbs_of(parser.build())
+    assert len(verbs) > 150
+    assert all("--help" in each.format_help() for each in verbs)
+
+
+def test_a_call_makes_the_arguments_of_its_own_verb_only() -> None:
+    whole = parser.build()
+    contract = whole._subparsers._group_actions[0].choices["contract"]
+    listed, shown = (contract._subparsers._group_actions[0].choices[name] for name in ("list", "show"))
+    assert whole.parse_args(["contract", "list", "--json"]).json
+    assert (listed._unmade, shown._unmade is None) == (None, False)
 
 
 def test_options_may_stand_before_or_after_the_verb(cli: Cli) -> None:

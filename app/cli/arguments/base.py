@@ -16,11 +16,33 @@ class Parser(argparse.ArgumentParser):
     """Raises instead of ending the process, so that `--json` can answer with an object.
 
     The common options may stand before the verb or after it; what is not given there undoes nothing.
+
+    There are a hundred and fifty verbs and a call means one: a parser is made when it is first looked into, and
+    until then only keeps what it was asked to take.
     """
 
     def __init__(self, *, shown: bool = False, **how: Any) -> None:
+        self._unmade: tuple[bool, dict[str, Any]] | None = (shown, how)
+        self._asked = list[tuple[tuple[str, ...], dict[str, Any]]]()
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or self._unmade is None:
+            raise AttributeError(f"{type(self).__name__} has no {name}")
+        self._make(*self._unmade)
+        return getattr(self, name)
+
+    def _make(self, shown: bool, how: dict[str, Any]) -> None:
+        self._unmade = None
         super().__init__(allow_abbrev=False, **how)
         _common(self, shown=shown)
+        for names, more in self._asked:
+            self.add_argument(*names, **more)
+
+    def add_argument(self, *names: str, **how: Any) -> Any:
+        if self._unmade is None:
+            return super().add_argument(*names, **how)
+        self._asked.append((names, how))
+        return None
 
     def error(self, message: str) -> NoReturn:
         raise UsageError("usage", N_("{what}\nSee: showroom --help"), what=message)
