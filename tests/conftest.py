@@ -31,6 +31,15 @@ def pytest_runtest_teardown() -> None:
         gc.collect(max(at for at, is_full in enumerate(full) if is_full))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def tables_made_once() -> Iterator[None]:
+    """Alembic would take a third of the suite's time; see tests/tables.py."""
+    from tests.tables import made_once
+
+    with made_once():
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """One PostgreSQL for the whole run."""

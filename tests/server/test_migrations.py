@@ -19,8 +19,16 @@ from app.models.schema import LOCAL, SHARED, History
 from server.db import Database
 from server.schema import HISTORIES, SERVER, is_current, upgrade
 from server.settings import Settings
+from tests.tables import made_by_revisions
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def the_revisions_themselves() -> Iterator[None]:
+    """Not the statements that an earlier test's run of them left."""
+    with made_by_revisions():
+        yield
 
 
 @pytest.fixture(scope="module")
