@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
     from tests.shop import Shop, Till
 
 pytest_plugins = ["tests.printers"]
+
+
+def pytest_configure() -> None:
+    """Tests' folders lie in memory, where there is room: each commit would wait for the disk."""
+    from tests.memory import in_memory
+
+    if "PYTEST_DEBUG_TEMPROOT" not in os.environ and (memory := in_memory(2**32)):
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = memory
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from tests.crash import power, races, world
 from tests.crash.acts import ACTS
-from tests.crash.victim import Point, Victims, in_memory
+from tests.crash.victim import Point, Victims
+from tests.memory import in_memory
 
 TWICE = 80  # second kills for each act
 GOES_ON = 5  # every so many points the terminal also sells and syncs afterwards: that takes most of the time
@@ -87,7 +88,7 @@ def main() -> int:
     asked = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     broken = 0
-    with tempfile.TemporaryDirectory(prefix="showroom-crash-", dir=in_memory()) as made:
+    with tempfile.TemporaryDirectory(prefix="showroom-crash-", dir=in_memory(2**28)) as made:
         folder = Path(made)
         world.build(folder / "world")
         victims = Victims(folder / "world")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import signal
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from app.errors import UserError
 from tests.crash import checks, disk, world
 from tests.crash.acts import ACTS
 from tests.crash.revision import with_a_further_revision
+from tests.memory import in_memory
 from tests.shop import Till
 
 LIMIT_SECONDS = 60
@@ -65,7 +65,7 @@ class Victims:
 
     def __init__(self, source: Path) -> None:
         self.source, self._warm = source, dict[str, int]()
-        self._folder = tempfile.TemporaryDirectory(prefix="showroom-crash-", dir=in_memory())
+        self._folder = tempfile.TemporaryDirectory(prefix="showroom-crash-", dir=in_memory(2**28))
 
     def close(self) -> None:
         """Give the space back."""
@@ -166,9 +166,3 @@ def child(work: Callable[[Callable[[str], None]], None]) -> Callable[[], tuple[i
         return os.waitstatus_to_exitcode(os.waitpid(number, 0)[1]), said
 
     return end
-
-
-def in_memory() -> str | None:
-    """A folder in memory, where there is one: the copies are many and short-lived."""
-    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
-    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > 2**28 else None
