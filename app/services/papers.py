@@ -335,7 +335,8 @@ def verify(session: Session, given: bytes | str, *, beneath: bytes | None = None
         drawn_here = layouts.is_known(made.layout)
         if not drawn_here and not _shows_pinned(signature, given, beneath):
             raise layouts.by_a_newer_program()  # an amendment may be true; nobody can tell here
-        if not drawn_here or _is_copy(session, signature, made, given, beneath):
+        stages = [made, replace(made, state=ContractState.CANCELLED)] if cancelled else [made]
+        if not drawn_here or _is_copy(session, signature, stages, given, beneath):
             return Verdict(True, code.no, code.version, newest, cancelled, by_hash=not drawn_here)
     return Verdict(False, code.no, code.version, newest, cancelled)
 
@@ -349,16 +350,21 @@ def _shows_pinned(signature: Signature, given: bytes, beneath: bytes | None) -> 
 
 
 def _is_copy(
-    session: Session, signature: Signature, made: ContractDocument, given: bytes, beneath: bytes | None
+    session: Session,
+    signature: Signature,
+    stages: list[ContractDocument],
+    given: bytes,
+    beneath: bytes | None,
 ) -> bool:
     """Whether the file is the paper that was signed, as a contract or an amendment to it, in either language.
 
+    `stages` are what was signed, and as a copy says it since the contract was cancelled.
     That its hash was pinned does not make it so: it has to show what the document says, which was judged.
     """
     from app.documents import foreign
 
-    spoken = [words(session, made, language) for language in LANGUAGES]
-    drawn = [original(made, each, strokes=signature.strokes) for each in spoken]
+    spoken = [words(session, stages[0], language) for language in LANGUAGES]
+    drawn = [original(made, each, strokes=signature.strokes) for made in stages for each in spoken]
     paper = given if beneath is None else beneath
     if paper in drawn or _is_pinned(signature, paper):
         return given in drawn or any(foreign.shows(given, each) for each in drawn)

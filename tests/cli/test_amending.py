@@ -129,6 +129,8 @@ def test_a_cancellation_without_a_word_on_the_deposit_asks_for_nothing(cli: Cli,
     assert (found.json["valid"], found.json["cancelled"]) == (True, True)
     cli("contract", "pdf", sold["contract"], "--out", file)
     assert text_of(file.read_bytes()).startswith("CANCELLED")
+    again = cli("contract", "verify", file, lang="en")
+    assert (again.json["valid"], again.json["cancelled"]) == (True, True)
     assert cli.till.query(
         "SELECT count(*) FROM reversal r JOIN payment p ON p.id = r.payment_id "
         f"WHERE p.receipt_no = '{sold['receipt']}'"
