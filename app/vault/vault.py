@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 REPLICA = "replica.db"
 CLIENT_SECRET = "client"  # noqa: S105 - the secret's name
 _NOTE_EVERY = timedelta(minutes=5)
+_DOOR_SECONDS = 60.0
+"""Dozens of verbs may want in at once; each stands at the door for as long as its password takes."""
 
 
 class Vault:
@@ -43,6 +45,7 @@ class Vault:
         self._folder, self._keychain, self._clock = folder, keychain, clock
         self._params = params or crypto.KdfParams()
         self._lock = FileLock(folder / "keys.lock")
+        self._door = FileLock(folder / "sign-in.lock", patience=_DOOR_SECONDS)
 
     @classmethod
     def create(
@@ -139,7 +142,14 @@ class Vault:
         self._change(lambda keys: replace(keys, users={k: v for k, v in keys.users.items() if k != name}))
 
     def unlock(self, name: str, password: str) -> Unlocked:
-        """Sign in. A try is counted, durably, before it is evaluated; a right one clears the count."""
+        """Sign in. A try is counted, durably, before it is evaluated; a right one clears the count.
+
+        One after the other: tries under way at one time would count against each other, though all of them are right.
+        """
+        with self._door:
+            return self._tried(name, password)
+
+    def _tried(self, name: str, password: str) -> Unlocked:
         secret = self._device_secret()
         waiting = 0.0
 

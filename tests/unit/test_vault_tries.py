@@ -6,7 +6,7 @@ import errno
 import random
 from collections import deque
 from datetime import timedelta
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from app.errors import SignInFailed
 from app.vault import patience, slots
-from app.vault.keys import Tries
+from app.vault.keys import Keys, Tries
 from app.vault.slots import Unlocked
 from app.vault.vault import Vault
 from tests.unit.vault_place import (
@@ -145,6 +145,37 @@ def test_tries_by_many_at_once_are_all_counted(place: Place) -> None:
     for guesser in guessers:
         guesser.join()
     assert (outcomes.count("wrong_password"), outcomes.count("locked")) == (5, 7)
+
+
+def test_right_passwords_of_many_at_once_do_not_lock(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    outcomes: list[str] = []
+    here, opened, all_here = [0], slots.opened, Event()
+
+    def arrive() -> None:
+        here[0] += 1
+        if here[0] == 12:
+            all_here.set()
+
+    def opened_once_all_are_here(keys: Keys, name: str, password: str, secret: bytes) -> Unlocked:
+        arrive()
+        all_here.wait(0.5)  # in vain, since they come one after the other; then nobody else waits
+        all_here.set()
+        return opened(keys, name, password, secret)
+
+    def sign_in() -> None:
+        try:
+            outcomes.append(place.vault().unlock("wang", "wang's password").user.name)
+        except SignInFailed as error:
+            outcomes.append(error.code)
+            arrive()
+
+    monkeypatch.setattr(slots, "opened", opened_once_all_are_here)
+    people = [Thread(target=sign_in) for _ in range(12)]
+    for each in people:
+        each.start()
+    for each in people:
+        each.join()
+    assert outcomes == ["wang"] * 12
 
 
 def test_setting_the_clock_back_does_not_turn_time_back(place: Place) -> None:
