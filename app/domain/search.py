@@ -1,7 +1,7 @@
 """Texts for the search indexes, and the queries for them.
 
 SQLite's trigram index finds nothing shorter than three characters, and most Chinese names are. So names and
-models are also written out as single characters, pairs of neighbours and pinyin initials, for `unicode61`.
+models are also written out as single characters, pairs of neighbours, pinyin and its initials, for `unicode61`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ _HAN = "〇㐀-䶿一-鿿\uf900-\ufaff\U00020000-\U000323af"
 _WORD = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _RUN = re.compile(rf"[{_HAN}]")
 _FRAGMENT = 3  # the shortest text that a trigram index finds
+_SPELT = 6  # syllables
 _LONG_NUMBER = 7  # from here on people search by the last four or six: telephones, VINs, contract numbers
 
 # First letters of characters that are read differently, or uncertainly, as a surname: 单 is under s, not d.
@@ -43,7 +44,12 @@ _SURNAMES = {
     }.items()
     for character in characters
 }
-_COMPOUND = {"单于": "cy", "万俟": "mq", "尉迟": "yc", "澹台": "tt", "长孙": "zs", "乐正": "yz"}
+_COMPOUND = {
+    "单于": ("chan", "yu"), "万俟": ("mo", "qi"), "尉迟": ("yu", "chi"), "澹台": ("tan", "tai"),
+    "长孙": ("zhang", "sun"), "乐正": ("yue", "zheng"),
+}  # fmt: skip
+REVISION = 2
+"""Raised when a row's text becomes another one: then the indexes are made anew."""
 
 
 def words_of(text: str) -> list[str]:
@@ -52,15 +58,15 @@ def words_of(text: str) -> list[str]:
 
 
 def search_text(*values: str | None) -> str:
-    """What goes into the `unicode61` column for a row: `王明` becomes `王 明 王明 wm`."""
+    """What goes into the `unicode61` column for a row: `王明` becomes `王 明 王明 wm wangming`."""
     parts: dict[str, None] = {}  # a set that keeps its order, so that one row always gives one text
     for value in values:
         words = words_of(value or "")
         for word in words:
             if _RUN.match(word):
-                parts.update(
-                    dict.fromkeys((*word, *map("".join, pairwise(word)), *_shortened(_readings(word))))
-                )
+                said = _readings(word)
+                short = _shortened([_first_letters(each) for each in said])
+                parts.update(dict.fromkeys((*word, *map("".join, pairwise(word)), *short, *_spelt(said))))
             else:
                 parts[word] = None
                 if len(word) >= _LONG_NUMBER and any(map(str.isdigit, word)):
@@ -78,24 +84,34 @@ def initials(text: str) -> str:
 
 
 def _initials_of(word: str) -> str:
-    return _readings(word)[0] if _RUN.match(word) else word
+    return _first_letters(_readings(word)[0]) if _RUN.match(word) else word
 
 
-def _readings(run: str) -> list[str]:
-    """The initials of a run as a name, then as an ordinary word if that differs."""
-    plain = "".join(_letter(character)[0] for character in run)
-    if any(_letter(character)[1] for character in run) and _holds_phrase(run):
-        from pypinyin import Style, lazy_pinyin
+def _first_letters(syllables: tuple[str, ...]) -> str:
+    return "".join(syllable[:1] for syllable in syllables)
+
+
+def _readings(run: str) -> list[tuple[str, ...]]:
+    """The syllables of a run as a name, then as an ordinary word if that differs."""
+    plain = tuple(_syllables(character)[0] for character in run)
+    if any(len({each[:1] for each in _syllables(character)}) > 1 for character in run) and _holds_phrase(run):
+        from pypinyin import lazy_pinyin
 
         # The phrases that pypinyin knows settle 重庆 and 长安; asking it every time would cost too much.
-        plain = "".join(lazy_pinyin(run, style=Style.FIRST_LETTER, errors="ignore"))
+        plain = tuple(lazy_pinyin(run, errors="ignore"))
     if head := _COMPOUND.get(run[:2]) if len(run) <= 4 else None:
         name = head + plain[2:]
     elif 2 <= len(run) <= 4 and run[0] in _SURNAMES:
-        name = _SURNAMES[run[0]] + plain[1:]
+        name = (_as_surname(run[0]), *plain[1:])
     else:
         name = plain
     return [name] if name == plain else [name, plain]
+
+
+def _as_surname(character: str) -> str:
+    """The reading that begins as the surname does."""
+    letter = _SURNAMES[character]
+    return next((each for each in _syllables(character) if each.startswith(letter)), letter)
 
 
 def _holds_phrase(run: str) -> bool:
@@ -109,12 +125,19 @@ def _holds_phrase(run: str) -> bool:
 
 
 @cache
-def _letter(character: str) -> tuple[str, bool]:
-    """The usual first letter of a character's pinyin, and whether other readings begin otherwise."""
+def _syllables(character: str) -> tuple[str, ...]:
+    """How a character is read, the usual way first; one empty syllable where nobody knows."""
     from pypinyin import Style, pinyin  # here and not above: it takes 0.2 s to load
 
-    letters = pinyin(character, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
-    return (letters[0][0], len(set(letters[0])) > 1) if letters else ("", False)
+    known = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
+    return tuple(known[0]) if known else ("",)
+
+
+def _spelt(readings: list[tuple[str, ...]]) -> list[str]:
+    """Each reading in full, and its ends from two syllables on: `zhou` finds 周明慧, and so does `minghui`. Of the
+    long names of companies and models so much as anybody types."""
+    starts = ((reading, start) for reading in readings for start in range(max(1, len(reading) - 1)))
+    return ["".join(reading[start : start + _SPELT]) for reading, start in starts]
 
 
 def _shortened(readings: list[str]) -> list[str]:

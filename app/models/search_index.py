@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain import search
 from app.models import sums
 
 _WORDS = "words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2'"
@@ -87,7 +88,7 @@ LISTS = {
     "list_lease": "lease (terminal_id)",
 }
 VERSION = (
-    zlib.crc32(repr((INDEXES, LISTS, sums.STATEMENTS)).encode()) >> 1
+    zlib.crc32(repr((INDEXES, LISTS, sums.STATEMENTS, search.REVISION)).encode()) >> 1
 )  # SQLite keeps a signed number of 32 bits
 
 
