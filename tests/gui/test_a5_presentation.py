@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app.presenters.presentation import Presented, presented
+from app.views.showroom.comparison_shown import ComparisonShown
 from app.views.showroom.presentation import Presentation
 from tests.gui import fakes
 from tests.gui.showroom import open_model, page, stage, texts, tick, trim
@@ -61,6 +63,15 @@ def test_a_customer_sees_neither_cost_nor_stock_nor_another_customer(qtbot, stag
         assert hidden not in said
 
 
+def test_where_little_is_known_the_facts_leave_no_hole(qtbot, stage, page):
+    open_model(qtbot, page, "x7")
+    page._present()
+    presentation = shown(stage)
+    model = presentation._shown
+    presentation._show_model(replace(model, facts=model.facts[:3]))
+    assert [value.isVisibleTo(presentation) for value, _ in presentation._facts] == [True] * 3 + [False] * 2
+
+
 def test_arrows_change_the_colour_and_what_it_costs(qtbot, stage, page):
     open_model(qtbot, page, "x7")
     page._present()
@@ -75,10 +86,21 @@ def test_arrows_change_the_colour_and_what_it_costs(qtbot, stage, page):
     assert presentation._price.text() != before
 
 
-def test_compared_models_are_shown_one_after_the_other(qtbot, stage, page):
+def test_what_is_compared_is_shown_side_by_side_and_then_one_after_the_other(qtbot, stage, page):
     tick(qtbot, page, "x7", "c5")
     page._compare()
     qtbot.keyClick(page, Key.Key_F11)
+    (comparison,) = [each for each in stage.window.findChildren(ComparisonShown) if each.isVisible()]
+    assert nameless(comparison) == []
+    said = " ".join(part.text() for part in comparison.findChildren(QLabel))
+    model = comparison.table.model()
+    said += " ".join(str(model.index(at, n).data()) for at in range(model.rowCount()) for n in range(3))
+    assert "Chengyuan X7 AWD Flagship" in said
+    assert "Chengyuan C5 Long Range Max" in said
+    assert model.columnCount() == 3
+    for hidden in ("in stock", "here", "elsewhere", "lease"):
+        assert hidden not in said.lower()
+    qtbot.keyClick(comparison, Key.Key_Return)
     presentation = shown(stage)
     titles = [presentation._title.text()]
     for _ in range(2):

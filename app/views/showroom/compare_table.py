@@ -23,6 +23,7 @@ from app.views.widgets import paint
 from app.views.widgets.row_table_model import Index
 
 LABEL, ROW = 250, 34
+LARGE_LABEL, LARGE_ROW = 300, 46
 _NOWHERE = QModelIndex()
 _SPOKEN = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
 Line = Row | str
@@ -72,6 +73,7 @@ class _Delegate(QStyledItemDelegate):
     def __init__(self, view: CompareTable, model: ComparisonModel) -> None:
         super().__init__(view)
         self._view, self._model = view, model
+        self._body, self._strong = ("large", "title") if view.large else ("body", "strong")
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(theme.px(120), theme.px(ROW))
@@ -83,10 +85,10 @@ class _Delegate(QStyledItemDelegate):
         if isinstance(line, str):
             painter.fillRect(box, theme.colour(tokens.sunken))
             if index.column() == 0:
-                paint.text(painter, inner, line, theme.face("strong"), tokens.text)
+                paint.text(painter, inner, line, theme.face(self._strong), tokens.text)
         elif index.column() == 0:
             painter.fillRect(box, theme.colour(tokens.surface2))
-            paint.text(painter, inner, line.name, theme.face(), tokens.text2)
+            paint.text(painter, inner, line.name, theme.face(self._body), tokens.text2)
         else:
             self._paint_cell(painter, box, inner, line.cells[index.column() - 1])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -95,11 +97,10 @@ class _Delegate(QStyledItemDelegate):
         painter.drawLine(box.topRight(), box.bottomRight())
         self._paint_ring(painter, box, index)
 
-    @staticmethod
-    def _paint_cell(painter: QPainter, box: QRect, inner: QRect, cell: Cell) -> None:
+    def _paint_cell(self, painter: QPainter, box: QRect, inner: QRect, cell: Cell) -> None:
         tokens = theme.tokens()
         painter.fillRect(box, theme.colour(tokens.accent_weak if cell.differs else tokens.surface))
-        face = theme.face("strong" if cell.best else "body")
+        face = theme.face(self._strong if cell.best else self._body)
         if cell.best:
             width = min(face.metrics.horizontalAdvance(cell.text) + 2, inner.width() - theme.px(22))
             place = QRect(inner.left(), inner.top(), width, inner.height())
@@ -121,9 +122,11 @@ class CompareTable(QTableView):
     column_asked = Signal(int)
     """A step to the left or right."""
 
-    def __init__(self, model: ComparisonModel) -> None:
+    def __init__(self, model: ComparisonModel, *, large: bool = False) -> None:
+        """`large`: to be read by a customer, from further away."""
         super().__init__()
-        self.chosen = 0
+        self.large = large
+        self.chosen = 0 if not large else -1
         self.setModel(model)
         self.setAccessibleName(tr("Comparison"))
         self.setItemDelegate(_Delegate(self, model))
@@ -140,7 +143,7 @@ class CompareTable(QTableView):
         vertical = self.verticalHeader()
         vertical.hide()
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setDefaultSectionSize(theme.px(ROW))
+        vertical.setDefaultSectionSize(theme.px(LARGE_ROW if large else ROW))
         model.modelReset.connect(self._share_width)
 
     def show_chosen(self, column: int) -> None:
@@ -157,8 +160,9 @@ class CompareTable(QTableView):
         columns = self.model().columnCount() - 1
         if columns < 1:
             return
-        rest = self.viewport().width() - theme.px(LABEL)
-        self.setColumnWidth(0, theme.px(LABEL))
+        names = theme.px(LARGE_LABEL if self.large else LABEL)
+        rest = self.viewport().width() - names
+        self.setColumnWidth(0, names)
         for at in range(columns):
             self.setColumnWidth(at + 1, rest * (at + 1) // columns - rest * at // columns)
 

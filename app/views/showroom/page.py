@@ -288,11 +288,22 @@ class ShowroomPage(Page):
         self._act(self._present_from)
 
     def _present_from(self, trim: Trim) -> None:
-        """All that are compared, or the one in sight."""
+        """What is compared, side by side; else the one in sight."""
+        if not self._at(self.compare):
+            self._leaf_through((trim,))
+            return
+        from app.views.showroom.comparison_shown import ComparisonShown  # rarely asked for
+
+        trims, rows = self.comparing.state.trims, self.comparing.rows()
+        session = self.context.desk.session
+        ComparisonShown(trims, rows, self._pictures, session, lambda: self._leaf_through(trims)).show_over(
+            self
+        )
+
+    def _leaf_through(self, models: tuple[Trim, ...]) -> None:
         from app.presenters.presentation import PresentationPresenter  # rarely asked for
         from app.views.showroom.presentation import Presentation
 
-        models = self.comparing.state.trims if self._at(self.compare) else (trim,)
         colour = self.model.state.colour if self._at(self.detail) else ""
         shown = PresentationPresenter(models, colour)
         Presentation(shown, self._pictures, self.context.desk.session).show_over(self)

@@ -160,6 +160,8 @@ class Presentation(CustomerWindow):
             fact = shown.facts[at] if at < len(shown.facts) else ("", "")
             value.setText(fact[0])
             name.setText(fact[1])
+            for part in (value, name):  # what it has stands over the whole width
+                part.setVisible(bool(fact[0]))
         self._options_title.setVisible(bool(shown.options))
         self._specs.set_facts(shown.specs[:MOST_SPECS])
         self._options.set_facts([(name, f"+ {words.yuan(amount)}") for name, amount in shown.options])
