@@ -76,7 +76,7 @@ def _last_said(session: Session, contract_id: str, no: str) -> tuple[str, str, s
     if given is not None:
         return "approved" if given.agreed else "price_approved", given.by, ""
     last = answers.sent_back(session, contract_id)
-    return ("returned", *last) if last is not None else ("", "", "")
+    return ("returned", *last) if last is not None else ("lapsed", "", "")
 
 
 def answers_to(session: Session, drafts: Mapping[str, str]) -> dict[str, str]:

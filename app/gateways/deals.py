@@ -37,6 +37,7 @@ from app.queries import contracts as contract_rows
 from app.queries import customers as customer_rows
 from app.queries import desk as desk_rows
 from app.queries import stock as stock_rows
+from app.queries import trade_ins as trade_in_rows
 from app.services import (
     approving,
     contracts,
@@ -190,7 +191,8 @@ class DealsFromReplica:
             version=contract.version, state=contract.state, provisional=contract.provisional,
             certain=certain, receipts=receipts, paid=paid, open_case=(row.open_case or "") if row else "",
             trade_ins=tuple(line for line in _lines(session, contract) if line.kind == pricing.TRADE_IN),
-            ordered=ordered, yes=yeses.on_file(session, contract),
+            appraised=trade_in_rows.list_pending(session, contract.deal_id), ordered=ordered,
+            yes=yeses.on_file(session, contract),
             sent_back=answers.sent_back(session, contract.id),
         )  # fmt: skip
 

@@ -132,7 +132,7 @@ class DealDeskPresenter(DeskQuotes):
         """Something was written or synced: the car, the lease, or this very contract."""
         if changes.touches("lease", "stock_stay") and self.state.car and not self.state.closed:
             self._refresh_car(self.state.car.vin)
-        if changes.touches("contract", "payment", "sync_case", "lease") and self.state.drawn:
+        if changes.touches("contract", "payment", "sync_case", "lease", "trade_in") and self.state.drawn:
             self.refresh()
         if changes.touches("setting", "user", "user_role"):
             self._ask(self.gateway.facts, self._have_facts, topic="facts")

@@ -26,6 +26,13 @@ class PriceRow:
     minus: bool = False
     tone: str = ""
     total: str = ""
+    no_figure: bool = False
+    """Nothing can be said while more is taken off than there is."""
+
+    @property
+    def shown(self) -> str:
+        """The amount in words."""
+        return "—" if self.no_figure else format_amount(self.amount)
 
     @property
     def shape(self) -> tuple[str, str, str]:
@@ -35,11 +42,11 @@ class PriceRow:
 
 def rows(state: DeskState) -> tuple[PriceRow, ...]:
     """From the list price to what is paid here."""
-    sheet, own = state.sheet, deal_desk_words.payee("")
+    sheet, own, none = state.sheet, deal_desk_words.payee(""), state.priceless
     made = [
         PriceRow(tr("List price"), sheet.list_price, own, deal_desk_words.nature("mandatory")),
         _discount(state),
-        PriceRow(tr("Vehicle price"), state.price, total="part"),
+        PriceRow(tr("Vehicle price"), state.price, total="part", no_figure=none),
     ]
     made += [_line(line, state) for line in state.lines if line.kind != "purchase_tax"]
     if state.tax is not None:
@@ -51,9 +58,10 @@ def rows(state: DeskState) -> tuple[PriceRow, ...]:
                 hint=f"{state.tax.rule.name} ({state.tax.rule.source})",
             )
         )  # fmt: skip
-    made.append(PriceRow(tr("On the road"), sheet.on_the_road, total="part"))
+    made.append(PriceRow(tr("On the road"), sheet.on_the_road, total="part", no_figure=none))
     made += [_used_car(line) for line in state.trade_ins]
-    made.append(PriceRow(tr("Payable here"), sheet.payable, total="all"))
+    made += [_looked_at(plate) for plate in state.appraised]
+    made.append(PriceRow(tr("Payable here"), sheet.payable, total="all", no_figure=none))
     return tuple(made)
 
 
@@ -74,6 +82,11 @@ def _discount(state: DeskState) -> PriceRow:
 def _used_car(line: DeskLine) -> PriceRow:
     item = tr("Trade-in {plate}").format(plate=line.label)
     return PriceRow(item, -line.amount, "—", note=tr("Ctrl+T shows it"))
+
+
+def _looked_at(plate: str) -> PriceRow:
+    item = tr("Trade-in {plate}").format(plate=plate)
+    return PriceRow(item, 0, "—", note=tr("not on the contract yet: Ctrl+T"), no_figure=True)
 
 
 def _line(line: DeskLine, state: DeskState) -> PriceRow:

@@ -132,6 +132,11 @@ class DeskState:
         return self.car.list_price - self.discount if self.car else 0
 
     @property
+    def priceless(self) -> bool:
+        """More is taken off than the car costs: nothing that follows from the price is a figure."""
+        return self.car is not None and self.price <= 0
+
+    @property
     def gifts(self) -> int:
         """What the gifts count against the limit."""
         return self.facts.gifts.counted(self.sheet)
@@ -214,6 +219,11 @@ class DeskState:
     def trade_ins(self) -> tuple[DeskLine, ...]:
         """Used cars on the contract that was drawn."""
         return self.drawn.trade_ins if self.drawn is not None else ()
+
+    @property
+    def appraised(self) -> tuple[str, ...]:
+        """Plates of used cars that are looked at for this deal and pay for nothing yet."""
+        return self.drawn.appraised if self.drawn is not None and not self.closed else ()
 
     @cached_property
     def sheet(self) -> PriceSheet:

@@ -20,7 +20,7 @@ _CONTRACTS = {
 }  # fmt: skip
 _ANSWERS = {
     "approved": (N_("Approved"), "ok"), "price_approved": (N_("Price approved"), "ok"),
-    "returned": (N_("Sent back"), "bad"),
+    "returned": (N_("Sent back"), "bad"), "lapsed": (N_("Approval lapsed"), "warn"),
 }  # fmt: skip
 PAYMENT_KINDS = {
     "deposit": N_("Deposit (定金)"), "prepayment": N_("Prepayment (订金)"), "balance": N_("Price"),

@@ -34,6 +34,9 @@ class Notice:
         return " · ".join(filter(None, (self.buyer, self.why)))
 
 
+Say = Callable[[Notice], object]
+
+
 class NoticesGateway(Protocol):
     """What the bell needs."""
 
@@ -53,9 +56,9 @@ class NoticesPresenter:
         """Keys that were told; None before the first reading, of which the bell's figure is enough."""
         self.notices: tuple[Notice, ...] = ()
         self._count: Callable[[int], object] = lambda count: None
-        self._say: Callable[[str, str], object] = lambda title, text: None
+        self._say: Say = lambda notice: None
 
-    def follow(self, count: Callable[[int], object], say: Callable[[str, str], object]) -> None:
+    def follow(self, count: Callable[[int], object], say: Say) -> None:
         """Tell the figure, now and whenever it changes; say what comes meanwhile."""
         self._count, self._say = count, say
         self._read()
@@ -63,7 +66,7 @@ class NoticesPresenter:
     def let_go(self) -> None:
         """Whoever was told is about to be torn down."""
         self._count = lambda count: None
-        self._say = lambda title, text: None
+        self._say = lambda notice: None
 
     def on_changes(self, changes: Changes) -> None:
         """Something was written or synced."""
@@ -89,4 +92,4 @@ class NoticesPresenter:
         self.notices = found
         self._count(len(found))
         if new:
-            self._say(new[0].words, new[0].detail)
+            self._say(new[0])

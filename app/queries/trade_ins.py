@@ -125,6 +125,15 @@ def list_trade_ins(session: Session, *, deal_no: str = "", waiting: bool = False
     return _whole(session, found.all())
 
 
+def list_pending(session: Session, deal_id: str) -> tuple[str, ...]:
+    """Plates of a deal's used cars that are being looked at or valued, and pay for nothing yet."""
+    rows = text(
+        "SELECT plate FROM trade_in WHERE deal_id = :deal AND state IN ('appraising', 'submitted', 'approved') "
+        "ORDER BY id"
+    )
+    return tuple(session.scalars(rows, {"deal": deal_id}))
+
+
 def find_trade_in(session: Session, key: str) -> TradeInRow | None:
     """By its id, or by the plate: the latest one."""
     values = {"id": key.strip(), "plate": rules.normalise_plate(key)}

@@ -70,6 +70,10 @@ class Page(QWidget):
     def entered(self, argument: object) -> None:
         """The page is shown; `argument` is what the caller wants to see (or None)."""
 
+    def came_back(self) -> None:
+        """Somebody comes back to it with Esc: what they left stands there."""
+        self.entered(None)
+
     def left(self) -> None:
         """Another page is shown."""
 

@@ -21,6 +21,7 @@ from app.errors import UserError
 from app.i18n import N_, plural, tr
 from app.presenters import scan as scans
 from app.presenters.demo import Demo
+from app.presenters.notices import Notice
 from app.presenters.scan import Scan
 from app.presenters.search import Hit, SearchPresenter
 from app.presenters.sync_status import SyncPresenter, SyncState
@@ -90,7 +91,7 @@ class Shell(QWidget):
         if (button := self.rail.buttons.get("approvals")) is not None:
             approvals_due(context).follow(button.set_count)
         if sells:  # whoever sells asks managers
-            notices_presenter(context).follow(self._ring, self.toast.say)
+            notices_presenter(context).follow(self._ring, self._tell)
         self._timer = QTimer(self, interval=STATUS_EVERY_S * 1000)
         self._timer.timeout.connect(self.sync.keep_up)
         self._timer.timeout.connect(self.files.keep_up)
@@ -163,8 +164,8 @@ class Shell(QWidget):
             self.stack.addWidget(self._rooms[key])
         return self._pages[key]
 
-    def open(self, key: str, argument: object = None) -> None:
-        """Show a screen, with something to show there."""
+    def open(self, key: str, argument: object = None, *, again: bool = False) -> None:
+        """Show a screen, with something to show there; or `again`, as it was left."""
         if not any(screen.key == key for screen in self._screens):
             return
         page = self.page(key)
@@ -177,7 +178,10 @@ class Shell(QWidget):
         self.rail.show_current(next(screen.below or key for screen in self._screens if screen.key == key))
         self._show_heading()
         self._show_keys()
-        page.entered(argument)
+        if again:
+            page.came_back()
+        else:
+            page.entered(argument)
         page.focus_first()
         self.current_changed.emit(key)
 
@@ -251,7 +255,7 @@ class Shell(QWidget):
     def back(self) -> None:
         """The screen before this one."""
         if self._trail:
-            self.open(self._trail.pop())
+            self.open(self._trail.pop(), again=True)
             self._trail.pop()
 
     def _go(self, key: str, argument: object) -> None:
@@ -289,6 +293,10 @@ class Shell(QWidget):
         """The bell counts what a manager answered and the cases that wait."""
         self._answers = answers
         self.top.bell.set_count(answers + len(self.sync.state.status.cases))
+
+    def _tell(self, notice: Notice) -> None:
+        """A manager's answer that comes while somebody works here; a no is no success."""
+        self.toast.say(notice.words, notice.detail, tone="ok" if notice.yes else "warn")
 
     def _open_notices(self) -> None:
         """Answers are listed once, and lead to their contracts; cases wait on the sync page."""

@@ -554,6 +554,10 @@ See: showroom --help</source>
         <translation>价格已批准</translation>
     </message>
     <message>
+        <source>Approval lapsed</source>
+        <translation>批准已失效</translation>
+    </message>
+    <message>
         <source>In hand</source>
         <translation>在手</translation>
     </message>
@@ -876,6 +880,10 @@ See: showroom --help</source>
     <message>
         <source>at the limit</source>
         <translation>已到上限</translation>
+    </message>
+    <message>
+        <source>not on the contract yet: Ctrl+T</source>
+        <translation>尚未列入合同：Ctrl+T</translation>
     </message>
     <message>
         <source>Discount</source>
@@ -2234,6 +2242,14 @@ See: showroom --help</source>
         <translation>销售顾问</translation>
     </message>
     <message>
+        <source>Something was changed since. Ask again if it still needs one.</source>
+        <translation>之后有改动。如仍需批准，请重新申请审批。</translation>
+    </message>
+    <message>
+        <source>The manager&apos;s yes counts no more</source>
+        <translation>经理的批准已失效</translation>
+    </message>
+    <message>
         <source>{who} approved the price of {no}</source>
         <translation>{who} 已批准 {no} 的价格</translation>
     </message>
@@ -2275,7 +2291,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Part of a VIN, model or initials</source>
-        <translation>VIN 片段、车型或拼音首字母</translation>
+        <translation>VIN 片段、车型或拼音或首字母</translation>
     </message>
     <message>
         <source>Place</source>
@@ -2667,7 +2683,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Name, initials or digits of the number</source>
-        <translation>姓名、拼音首字母或号码</translation>
+        <translation>姓名、拼音或首字母或号码</translation>
     </message>
     <message>
         <source>Find a customer</source>
@@ -3767,7 +3783,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Name, initials, phone or ID digits</source>
-        <translation>姓名、拼音首字母、手机或证件号</translation>
+        <translation>姓名、拼音或首字母、手机或证件号</translation>
     </message>
     <message>
         <source>New: “{text}”</source>
@@ -6773,7 +6789,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Name or initials</source>
-        <translation>名称或拼音首字母</translation>
+        <translation>名称或拼音或首字母</translation>
     </message>
     <message>
         <source>Order</source>
@@ -12498,6 +12514,10 @@ See: showroom --help</source>
     <message>
         <source>More keys</source>
         <translation>更多按键</translation>
+    </message>
+    <message>
+        <source>List prices of the day. Enter shows the models one by one.</source>
+        <translation>价格为当日厂商指导价。按 Enter 逐一展示各车型。</translation>
     </message>
 </context>
 </TS>

@@ -297,6 +297,12 @@ def test_what_was_said_of_one_thing_is_gone_when_another_panel_opens(qtbot, deal
 def test_a_used_car_put_onto_the_contract_stands_in_the_prices_and_in_every_plan_at_once(deal, monkeypatch):
     page, presenter = deal.page, deal.page.presenter
     presenter.draw()
+    assert page.price.used_car.isEnabled()
+    looked_at = replace(presenter.state.drawn, appraised=("浙A7K2M5",))
+    monkeypatch.setattr(presenter.gateway, "drawn", lambda no: looked_at)
+    presenter.on_changes(Changes({"trade_in": frozenset({"t1"})}))
+    _, pending, _ = page.price.totals.model().rows
+    assert (pending.item, pending.shown) == ("Trade-in 浙A7K2M5", "—")
     before = {key: plan.on_delivery for key, plan in presenter.state.plans.items()}
     used = DeskLine("used", "浙A7K2M5", 5_000_000, kind=pricing.TRADE_IN)
     drawn = replace(presenter.state.drawn, trade_ins=(used,))
@@ -308,3 +314,27 @@ def test_a_used_car_put_onto_the_contract_stands_in_the_prices_and_in_every_plan
     assert shown["Payable here"] == format_amount(presenter.state.sheet.payable)
     for key, button in page.plans.buttons.items():
         assert f"On delivery {format_amount(before[key] - 5_000_000)}" in button.accessibleName(), key
+
+
+def test_nothing_is_said_in_negative_figures_below_a_discount_above_the_price(deal):
+    page, presenter = deal.page, deal.page.presenter
+    presenter.set_discount(presenter.state.car.list_price + 100)
+    assert presenter.state.priceless
+    shown = [*page.price.table.model().rows, *page.price.totals.model().rows]
+    assert [row.shown for row in shown if row.total] == ["—", "—", "—"]
+    assert page.side.balance._figure.text() == "—"
+    assert page.side.balance._shares._shares == ()
+    for button in page.plans.buttons.values():
+        assert "−" not in button.accessibleName()
+    presenter.set_discount(0)
+    assert page.price.totals.model().rows[-1].shown == format_amount(presenter.state.sheet.payable)
+
+
+def test_a_manager_elsewhere_is_asked_from_the_panel_for_the_one_who_is_here(deal):
+    page, presenter = deal.page, deal.page.presenter
+    presenter.set_discount(presenter.state.limit + 100_000)
+    presenter.draw()
+    assert presenter.state.panel == "approval"
+    page.side.panels["approval"].elsewhere.click()
+    assert presenter.state.drawn.state == "submitted"
+    assert page.side.outcome.isVisibleTo(page)

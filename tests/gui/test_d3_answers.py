@@ -71,7 +71,7 @@ def test_the_list_says_the_answer_while_it_counts(shop: Workplace, desk: DealDes
     desk.refresh()
     desk.set_discount(2_100_000)
     desk.draw()
-    assert row_of(shop).answer == "", "the yes was to another price"
+    assert row_of(shop).answer == "lapsed", "the yes was to another price"
 
 
 def test_the_list_says_that_it_was_sent_back_and_why(shop: Workplace, desk: DealDeskPresenter) -> None:
@@ -132,7 +132,7 @@ def test_answers_from_before_are_counted_and_not_called_out(stages: Any) -> None
     news = stage.shell.context.desk.more["news"]
     news.add(yes=False, why="36 months are too long")
     bell = NoticesPresenter(run_now, news)
-    bell.follow(counted.append, lambda title, text: told.append((title, text)))
+    bell.follow(counted.append, lambda said: told.append((said.words, said.detail)))
     assert (counted, told) == ([1], [])
     news.add(yes=True)
     bell.on_changes(ANSWERED)

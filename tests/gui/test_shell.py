@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.changes import Changes
+from app.presenters.notices import Notice
 from app.views import theme
 from app.views.leave_dialog import LeaveDialog
 from app.views.modal import Scrim
@@ -20,6 +21,7 @@ from app.views.shell import Shell
 from app.views.sign_in import SignInPage
 from app.views.user_menu import UserMenu
 from app.views.widgets.buttons import Button
+from scripts.screens import deal_signed as scripts_signed
 
 
 def rail(stage):
@@ -309,3 +311,24 @@ def test_a_desk_of_the_demo_without_a_switch_says_where_the_network_is_switched(
     (item,) = [each for each in menu.actions() if "network" in each.text()]
     assert item.text() == "The network of both desks: switched at Counter 1"
     assert not item.isEnabled()
+
+
+def test_a_no_is_not_told_as_a_success(stages):
+    shell = stages().enter("contracts").window().findChild(Shell)
+    for yes, tone in ((False, "warn"), (True, "ok")):
+        shell._tell(Notice("k", "HZ02-26-01190", "He Zhiyuan", "Wang Yating", yes, "Too long"))
+        assert shell.toast.property("tone") == tone
+
+
+def test_back_at_a_signed_deal_it_stands_there_as_it_was_left(stages):
+    stage = stages()
+    scripts_signed(stage)
+    page = stage.page
+    no = page.presenter.state.drawn.no
+    stage.shell.open("contracts")
+    stage.shell.back()
+    assert stage.shell.current == "deal"
+    assert page.presenter.state.drawn.no == no
+    stage.shell.open("contracts")
+    stage.shell.open("deal")
+    assert page.presenter.state.empty, "by the rail a new one begins"

@@ -256,6 +256,10 @@ class ContractListPage(SearchedListPage):
             said = tr("{who} sent {no} back").format(who=row.answered_by, no=row.no)
             self._notice.say(said, row.answer_note, tone="bad")
             return
+        if row.answer == "lapsed":
+            asks = tr("Something was changed since. Ask again if it still needs one.")
+            self._notice.say(tr("The manager's yes counts no more"), asks, tone="warn")
+            return
         what = (
             tr("{who} approved {no}") if row.answer == "approved" else tr("{who} approved the price of {no}")
         )

@@ -13,6 +13,7 @@ from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_state import DeskState
 from app.views.deals.chain import EnterChain
 from app.views.deals.side_panel import SidePanel
+from app.views.widgets.buttons import Button
 from app.views.widgets.card import Fact, FactList
 from app.views.widgets.choice import Choice
 from app.views.widgets.edits import PasswordEdit
@@ -42,6 +43,10 @@ class ApprovalPanel(SidePanel):
         self.code.set_narrow()
         self.add_field("reason_code", Field(tr("Reason"), self.code))
         self.add_field("reason", Field(tr("In words"), self.reason))
+        self.elsewhere = Button(
+            tr("Ask a manager elsewhere"), icon="send-outline", on_click=self.presenter.submit
+        )
+        self.inside.addWidget(self.elsewhere)
         self.inside.addStretch(1)
         self._chain = EnterChain([self.manager, self.password, self.code, self.reason], then=self.go)
         self._shown_error: Exception | None = None

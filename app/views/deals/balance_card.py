@@ -114,7 +114,7 @@ class BalanceCard(Card):
     def show_state(self, state: DeskState) -> None:
         """The balance and its parts."""
         self._name.setText(tr("Balance before delivery"))
-        shown = words.money(state.balance) if state.car else "—"
+        shown = words.money(state.balance) if state.car and not state.priceless else "—"
         if shown != self._figure.text():
             self._figure.setText(shown)
             self.setAccessibleName(f"{self._name.text()} {shown}")
@@ -125,6 +125,8 @@ class BalanceCard(Card):
 
 
 def _shares(state: DeskState) -> tuple[Share, ...]:
+    if state.priceless:
+        return ()
     name = deal_desk_words.deposit(state.deposit_kind)
     taken = state.settled
     when = tr("{deposit} (taken)") if taken else tr("{deposit} (taken at F10)")

@@ -6,9 +6,9 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.id_card import IdCard
 from app.domain.loan_plan import OFFERS
@@ -23,6 +23,7 @@ from app.views import theme
 from app.views.context import Context, pictures_presenter, stopwatch_presenter
 from app.views.deals.actions import ActionsColumn
 from app.views.deals.car_card import CarCard
+from app.views.deals.cards import GAP, scrolled
 from app.views.deals.customer_card import CustomerCard
 from app.views.deals.customer_form import TAKE_KEY
 from app.views.deals.customer_view import CustomerScreen
@@ -31,10 +32,10 @@ from app.views.deals.plans_card import PlansCard
 from app.views.deals.price_card import PriceCard
 from app.views.deals.steps import StepBar
 from app.views.page import Page
-from app.views.widgets.scroll import ScrollColumn, follow_focus
+from app.views.widgets.scroll import follow_focus
 from app.views.widgets.text import column, holding
 
-LEFT, RIGHT, GAP = 288, 304, 12
+LEFT, RIGHT = 288, 304
 KEEP_AFTER_MS, WARM_AFTER_MS = 600, 400
 _MENDED_HERE = ("deal_incomplete", "print_blocked")
 _ALWAYS = ("F2", "F5", "F10")
@@ -88,7 +89,7 @@ class DealDeskPage(Page):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(gap)
         self._splitter.setChildrenCollapsible(False)
-        self._left = _scrolled(self.customer, self.car, self.handover, shares=(0, 1))
+        self._left = scrolled(self.customer, self.car, self.handover, shares=(0, 1))
         for part in (self._left, self._make_middle(), self.side):
             self._splitter.addWidget(part)
         for at, stretch in enumerate((0, 1, 0)):
@@ -154,6 +155,7 @@ class DealDeskPage(Page):
         self.handover.done.connect(self.side.draw.setFocus)
         self.plans.done.connect(self.side.draw.setFocus)
         self.plans.terms_asked.connect(self._open_terms)
+        self.price.used_car_asked.connect(lambda: self._go_with_contract("trade_in"))
         self.side.mend_asked.connect(self._mend)
         self.side.draw_asked.connect(self._draw)
         self.side.print_asked.connect(self._print)
@@ -224,10 +226,13 @@ class DealDeskPage(Page):
     def note(self) -> str:
         return tr("Terminal {name}").format(name=self.context.desk.session.terminal)
 
-    def entered(self, argument: object) -> None:
+    def came_back(self) -> None:
         self.steps.run(True)
         self._ask_whether_measured()
         self.presenter.follow_day()
+
+    def entered(self, argument: object) -> None:
+        self.came_back()
         if argument == {"new": True} or (argument is None and self.presenter.state.closed):
             self.presenter.new()
         elif isinstance(argument, str):
@@ -442,7 +447,7 @@ class DealDeskPage(Page):
     def _parts(self, state: DeskState) -> tuple[tuple[Any, tuple[Any, ...]], ...]:
         """Each card with what it shows of the state."""
         facts, closed, drawn = state.facts, state.closed, state.drawn
-        used = state.trade_ins
+        used = (state.trade_ins, state.appraised)
         sheet = (state.car, state.discount, state.lines, used, facts.limit_bp, state.given, closed)
         return (
             (self.customer, (state.buyer, state.filling, state.known, state.kept, closed)),
@@ -478,24 +483,3 @@ class DealDeskPage(Page):
 def _load_dialog() -> None:
     """F10 should not wait for its module."""
     import_module("app.views.contracts.print_dialog")
-
-
-class _Cards(QFrame):
-    """As low as it can be at its width. Qt asks wrapped words for room as if they were far narrower."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("ground", "clear")
-
-    def minimumSizeHint(self) -> QSize:
-        hint, inside = super().minimumSizeHint(), self.layout()
-        if isinstance(inside, QVBoxLayout) and inside.hasHeightForWidth():
-            hint.setHeight(min(hint.height(), inside.minimumHeightForWidth(self.width())))
-        return hint
-
-
-def _scrolled(*cards: QWidget, shares: tuple[int, ...]) -> ScrollColumn:
-    """Cards above each other; in a small window they scroll."""
-    content = _Cards()
-    content.setLayout(column(*cards, spacing=GAP, shares=shares))
-    return ScrollColumn(content)

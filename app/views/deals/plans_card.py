@@ -55,7 +55,7 @@ class PlanButton(QAbstractButton):
             (tr("Paid back"), figures.total),
         ]
         lines += [(self._deposit, figures.deposit), (tr("On delivery"), figures.on_delivery)]
-        return [(name, format_amount(amount)) for name, amount in lines]
+        return [(name, format_amount(amount) if amount >= 0 else "—") for name, amount in lines]
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(170), theme.px(HEAD + 5 * LINE + 22))
@@ -92,7 +92,8 @@ class PlanButton(QAbstractButton):
     def _paint_figure(painter: QPainter, inner: QRect, figures: PlanFigures) -> None:
         tokens = theme.tokens()
         whole = figures.deposit + figures.on_delivery
-        shown = words.money(figures.monthly if figures.loan else whole)
+        amount = figures.monthly if figures.loan else whole
+        shown = words.money(amount) if amount >= 0 else "—"  # more is taken off than there is
         face = theme.face("plan")
         room = QRect(inner.left(), inner.top(), inner.width(), theme.px(30))
         paint.text(painter, room, shown, face, tokens.text)

@@ -13,19 +13,22 @@ from app.views.deals.chain import EnterChain
 from app.views.deals.price_table import PriceTable
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card
-from app.views.widgets.text import label
+from app.views.widgets.text import ElidedLabel, label
 
 
 class PriceCard(Card):
     """Enter walks down the amounts; after the last one comes the handover. What it comes to is always in sight."""
 
     done = Signal()
+    used_car_asked = Signal()
 
     def __init__(self, presenter: DealDeskPresenter) -> None:
         super().__init__(tr("Price and add-ons"), padding=0)
         self._presenter = presenter
         self.header.addStretch(1)
-        self.header.addWidget(label(tr("The customer's copy says the same"), "caption"))
+        self.header.addWidget(ElidedLabel(tr("The customer's copy says the same"), "caption", grow=False))
+        self.used_car = Button(tr("Trade-in"), key="Ctrl T", on_click=self.used_car_asked.emit)
+        self.header.addWidget(self.used_car)
         self.add_ons = Button(
             tr("Add-ons"), icon="plus", key="F6", on_click=lambda: presenter.show_panel("add_ons")
         )
@@ -57,6 +60,7 @@ class PriceCard(Card):
         if state.empty:
             self._wrong.hide()
         self.add_ons.setEnabled(not state.closed)
+        self.used_car.setEnabled(state.drawn is not None)
         rows = deal_desk_sheet.rows(state)
         sums = max(at for at, row in enumerate(rows) if row.total == "part")
         self.table.show_rows(rows[:sums], locked=state.closed)

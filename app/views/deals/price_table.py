@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.money import format_amount
 from app.i18n import N_, tr
 from app.presenters.deal_desk_sheet import PriceRow
 from app.views import theme
@@ -71,9 +70,7 @@ class PriceModel(QAbstractTableModel):
         row = self.rows[index.row()]
         if role == _TOOLTIP:
             return row.hint or None
-        return (f"{row.item} {row.note}".strip(), row.payee, row.nature, format_amount(row.amount))[
-            index.column()
-        ]
+        return (f"{row.item} {row.note}".strip(), row.payee, row.nature, row.shown)[index.column()]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> str | None:
         if orientation == Qt.Orientation.Horizontal and role in (_DISPLAY, _ACCESSIBLE):
@@ -119,7 +116,7 @@ class PriceDelegate(QStyledItemDelegate):
         elif index.column() == AMOUNT:
             face = theme.face("number_strong" if row.total else "number")
             inner.setRight(inner.right() - self.right)
-            paint.text(painter, inner, format_amount(row.amount), face, tokens.text, paint.RIGHT)
+            paint.text(painter, inner, row.shown, face, tokens.text, paint.RIGHT)
         elif index.column() == NATURE and row.tone:
             paint.badge(painter, inner, row.nature, row.tone)
         else:

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 
 from app.views import theme
 from app.views.widgets import announce
-from app.views.widgets.text import icon_label, label
+from app.views.widgets.text import icon_label, label, set_tone
 
 SECONDS = 5
+_ICONS = {"ok": "check-circle-outline", "warn": "undo-variant"}
 _HIGHEST = 64
 """Below the top bar."""
 
@@ -45,9 +46,8 @@ class Toast(QFrame):
         inside = self._inside = QHBoxLayout(self)
         inside.setContentsMargins(theme.px(14), theme.px(10), theme.px(18), theme.px(10))
         inside.setSpacing(theme.px(10))
-        inside.addWidget(
-            icon_label("check-circle-outline", colour="ok", size=20), 0, Qt.AlignmentFlag.AlignTop
-        )
+        self._icon = icon_label("check-circle-outline", colour="ok", size=20)
+        inside.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(0)
         self._title, self._text = label("", "strong"), label("", "caption")
@@ -59,8 +59,10 @@ class Toast(QFrame):
         lift(self)
         self.hide()
 
-    def say(self, title: str, text: str = "") -> None:
-        """Show it; a second word replaces the first."""
+    def say(self, title: str, text: str = "", *, tone: str = "ok") -> None:
+        """Show it; a second word replaces the first. News that are no success have another tone."""
+        self._icon.set_icon(_ICONS[tone], tone)
+        set_tone(self, tone)
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
