@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 
 from app.domain import colours, finance, money, specification, tax
 from app.domain.specification import Spec
@@ -64,6 +64,7 @@ PAINTS = ("colours", "interiors")
 """Columns that list what cars are painted and lined with; `colours_zh` lists the Chinese names in the same order."""
 
 
+@lru_cache(maxsize=256)  # each paper asks it of the same few lists
 def both_names(own: str, chinese: str) -> tuple[tuple[str, str], ...]:
     """Each name of a list with the Chinese one; none if the two lists are not as long as each other."""
     try:

@@ -11,7 +11,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -226,7 +226,7 @@ def field_value(document: ContractDocument, path: str) -> object:
     value: Any = document
     for name in path.split("."):
         # Only declared fields: a template names these, and must reach nothing else.
-        if not is_dataclass(value) or name not in {field.name for field in fields(value)}:
+        if name not in records.fields_of(value):
             raise KeyError(path)
         value = getattr(value, name)
     return value

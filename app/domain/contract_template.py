@@ -184,15 +184,14 @@ def needed_annexes(document: ContractDocument) -> tuple[str, ...]:
     return tuple(annex for annex, needed in (("prices", "lines"), ("options", "options")) if needed in holds)
 
 
-def unknown_annexes(text: str, template: Template) -> tuple[str, ...]:
-    """The annexes that a text names, by number or name, and the paper never has."""
-    return _unknown_annexes(
-        text, frozenset(name for key, name in template.labels.items() if key.startswith("annex."))
-    )
+def annexes(template: Template) -> frozenset[str]:
+    """What the annexes are called that the paper may have."""
+    return frozenset(name for key, name in template.labels.items() if key.startswith("annex."))
 
 
 @lru_cache(maxsize=256)  # every signature asks it of every clause
-def _unknown_annexes(text: str, names: frozenset[str]) -> tuple[str, ...]:
+def unknown_annexes(text: str, names: frozenset[str]) -> tuple[str, ...]:
+    """The annexes that a text names, by number or name, and that are not among those of the paper."""
     numbers = (
         int(latin) if latin else int(chinese) if chinese.isdigit() else numeral(chinese)
         for latin, chinese in _ANNEX.findall(text)

@@ -242,10 +242,10 @@ def _annexes(document: ContractDocument, seen: Circumstances) -> Iterator[Findin
                 {"annex": name},
             )
     # A look, no stop: whoever published the text was told, and a number may be that of somebody else's annex.
-    holds = contract_template.conditions(document)
+    holds, annexes = contract_template.conditions(document), contract_template.annexes(seen.template)
     for clause in (each for each in seen.template.clauses if each.when in holds):
         said = "\n".join(part.text for part in clause.paragraphs if part.when in holds)
-        for name in contract_template.unknown_annexes(said, seen.template):
+        for name in contract_template.unknown_annexes(said, annexes):
             text = N_("The annex “{annex}” is not on this paper.")
             yield Finding("warn", "annex_unknown", text, clause.key, "annexes", {"annex": name})
 

@@ -6,7 +6,7 @@ import types
 import typing
 import unicodedata
 from collections.abc import Hashable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, is_dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -17,20 +17,28 @@ T = TypeVar("T")
 
 def to_dict(record: Any) -> dict[str, Any]:
     """The fields that differ from their defaults; one without a default is always there."""
-    values = ((field, getattr(record, field.name)) for field in fields(record))
-    return {field.name: _plain(value) for field, value in values if value != field.default}
+    known = fields_of(record)
+    return {
+        name: _plain(value)
+        for name, field in known.items()
+        if (value := getattr(record, name)) != field.default
+    }
+
+
+def fields_of(record: object) -> Mapping[str, Field[Any]]:
+    """The fields of a record by their names; none of what is no record."""
+    known: Mapping[str, Field[Any]] = getattr(record, "__dataclass_fields__", {})
+    return known
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        return to_dict(value)
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", str(value))
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", str(value))
-    return value
+    return to_dict(value) if is_dataclass(value) else value
 
 
 def from_dict(kind: type[T], data: Mapping[str, Any]) -> T:

@@ -127,8 +127,9 @@ def _above(text: str) -> Iterator[float]:
 
 
 def _annexes(template: Template, known: Known) -> Iterator[Finding]:
+    annexes = contract_template.annexes(template)
     for clause in template.clauses:
-        for name in contract_template.unknown_annexes(clause_texts(clause), template):
+        for name in contract_template.unknown_annexes(clause_texts(clause), annexes):
             text = N_("{clause} names the annex “{name}”, which does not exist.")
             values = {"clause": clause.heading, "name": name}
             yield Finding("warn", "annex_unknown", text, clause.key, values=values)

@@ -190,7 +190,8 @@ def pin(
     spoken = templates.read(kept)[made.language] if kept else words(session, made)
     lint.refuse(made, binding(session, contract, spoken))
     paper_hash = drawing.render(made, spoken) if drawing.render else pdf_hash(made, spoken, drawing.strokes)
-    return Pinned(made.to_dict(), document_digest(made), paper_hash)
+    said = made.to_dict()
+    return Pinned(said, document_digest(said), paper_hash)
 
 
 def _agreed(made: ContractDocument) -> ContractDocument:
