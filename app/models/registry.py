@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import TableClause
 from sqlalchemy import column as untyped
@@ -107,22 +108,29 @@ def plain(name: str) -> TableClause:
 
 def to_wire(table: str, values: dict[str, object]) -> dict[str, Wire]:
     """Python values in their stored form: the bytes that are sent, hashed and written."""
-    columns = table_of(table).columns
-    return {name: _bound(columns[name].type, value) for name, value in values.items()}
-
-
-def _bound(kind: object, value: object) -> Wire:
-    # Only our own types convert; a TypeDecorator without the method inherits one that raises.
-    bind = type(kind).__dict__.get("process_bind_param")
-    return cast("Wire", bind(kind, value, None) if bind else value)
+    return _converted(_conversions(table, "process_bind_param"), values)
 
 
 def from_wire(table: str, values: dict[str, Wire]) -> dict[str, object]:
     """Stored values as Python values."""
-    columns = table_of(table).columns
-    return {name: _loaded(columns[name].type, value) for name, value in values.items()}
+    return _converted(_conversions(table, "process_result_value"), values)
 
 
-def _loaded(kind: object, value: Wire) -> object:
-    load = type(kind).__dict__.get("process_result_value")
-    return load(kind, value, None) if load else value
+_Conversion = Callable[[Any, None], Any]
+
+
+@cache
+def _conversions(table: str, method: str) -> dict[str, _Conversion | None]:
+    """That method of each column's type. Only our own types convert; a TypeDecorator without the method inherits one
+    that raises."""
+    kinds = {column.name: column.type for column in table_of(table).columns}
+    return {
+        name: getattr(kind, method) if method in vars(type(kind)) else None for name, kind in kinds.items()
+    }
+
+
+def _converted(conversions: dict[str, _Conversion | None], values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value if (convert := conversions[name]) is None else convert(value, None)
+        for name, value in values.items()
+    }

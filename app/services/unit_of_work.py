@@ -11,11 +11,12 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import BigInteger, Integer, event, func, inspect, select
 from sqlalchemy.orm import make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import get_history, set_committed_value
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.changes import Changes
 from app.domain import money, permissions
@@ -40,6 +41,7 @@ M = TypeVar("M", bound=Shared)
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
 MOST_CHARACTERS = 10_000  # of a text without a limit of its own
 _ORDER = {model.__tablename__: n for n, model in enumerate(SYNCED)}
+_HEAD = ("id", "scope", "ver", "row_hash")
 
 
 @dataclass(frozen=True)
@@ -232,12 +234,16 @@ def track(session: Session) -> None:
 
 
 def _collect(session: Session, *_: object) -> None:
-    changed: dict[tuple[str, str], RowChange] = session.info.setdefault("changed", {})
-    new = [row for row in session.new if isinstance(row, Shared)]
-    for row in sorted(new, key=lambda row: _ORDER[row.__tablename__]):
-        content = fitting(row.__tablename__, _content(row))
-        changed[row.__tablename__, row.id] = RowChange(row.__tablename__, row.id, row.scope, None, content)
-        _write(session, row, content)
+    changed = _changes(session)
+    new: dict[str, list[Shared]] = {}
+    for row in session.new:
+        if isinstance(row, Shared):
+            new.setdefault(row.__tablename__, []).append(row)
+    for table in sorted(new, key=_ORDER.__getitem__):
+        rows = new[table]
+        added = [RowChange(table, row.id, row.scope, None, fitting(table, _content(row))) for row in rows]
+        changed.update({(table, change.id): change for change in added})
+        _write(session, rows, added)
     for row in session.dirty:
         if isinstance(row, Shared) and (change := _difference(row)):
             fitting(change.table, change.set)
@@ -245,42 +251,91 @@ def _collect(session: Session, *_: object) -> None:
             changed[key] = _joined(changed[key], change) if key in changed else change
 
 
+def is_new(session: Session, model: type[Shared], row_id: str) -> bool:
+    """Whether the row was written by this very action."""
+    change = _changes(session).get((model.__tablename__, row_id))
+    return change is not None and change.base is None
+
+
+def new_rows(session: Session, model: type[M]) -> list[M]:
+    """The rows that this very action wrote, the oldest first: they need not be read back."""
+    session.flush()
+    ids = [change.id for change in _changes(session).values() if change.table == model.__tablename__]
+    return [session.get_one(model, row_id) for row_id in sorted(ids) if is_new(session, model, row_id)]
+
+
+def _changes(session: Session) -> dict[tuple[str, str], RowChange]:
+    changes: dict[tuple[str, str], RowChange] = session.info.setdefault("changed", {})
+    return changes
+
+
 @cache
 def _insert(table: str) -> Insert:
     return plain(table).insert()
 
 
-def _write(session: Session, row: Shared, content: dict[str, Wire]) -> None:
-    """Write a new row as it goes over the wire. The ORM's own way takes three times as long, and writes children
-    before their parents, for whom SQLite then reads whole tables."""
-    values = {"id": row.id, "scope": row.scope, "ver": row.ver, "row_hash": row.row_hash, **content}
-    session.connection().execute(_insert(row.__tablename__), values)
-    for name in content:
-        if name not in row.__dict__:
-            set_committed_value(row, name, getattr(row, name))
-    session.expunge(row)
-    make_transient_to_detached(row)
-    session.add(row)
+def _write(session: Session, rows: list[Shared], added: list[RowChange]) -> None:
+    """Write new rows of a table as they go over the wire. The ORM's own way takes three times as long, and writes
+    children before their parents, for whom SQLite then reads whole tables."""
+    values = [
+        {**{name: getattr(row, name) for name in _HEAD}, **change.set}
+        for row, change in zip(rows, added, strict=True)
+    ]
+    session.connection().execute(_insert(added[0].table), values)
+    for row in rows:
+        session.expunge(row)
+        make_transient_to_detached(row)
+    session.add_all(rows)
 
 
 def fitting(table: str, values: dict[str, Wire]) -> dict[str, Wire]:
     """The values, if they fit: what the server would refuse later is refused here, at the desk."""
-    words = BY_TABLE[table].__sync__.words
+    limits = _limits(table)
     for name, value in values.items():
-        if name in words and value not in words[name]:
-            raise _no_word(name, value, words[name])
-        kind = table_of(table).columns[name].type
+        fit = limits[name]
+        if fit.words is not None and value not in fit.words:
+            raise _no_word(name, value, fit.words)
         if isinstance(value, int):
-            _check_number(name, kind, value)
-        if not isinstance(value, str) or isinstance(kind, Json):
-            continue
-        most = getattr(kind, "length", None) or MOST_CHARACTERS
-        if len(value) > most:
-            message = N_("This text is too long: it has {count} characters, and {most} fit.")
-            raise UserError("too_long", message, field=name, count=len(value), most=most)
-        if _BROKEN.search(value):
-            raise UserError("text_broken", N_("This text holds characters that are none."), field=name)
+            if not -fit.number <= value <= fit.number:
+                message = N_("{given} is too large a number.")
+                raise UserError("number_too_large", message, field=name, given=value)
+        elif isinstance(value, str) and fit.characters is not None:
+            _check_text(name, value, fit.characters)
     return values
+
+
+class _Limits(NamedTuple):
+    """What fits into a column."""
+
+    words: Collection[Wire] | None  # all that it may say, if those are few
+    number: int
+    characters: int | None  # none: our own JSON, as long as it is
+
+
+@cache
+def _limits(table: str) -> dict[str, _Limits]:
+    words = BY_TABLE[table].__sync__.words
+    return {
+        column.name: _Limits(words.get(column.name), _most(column.type), _longest(column.type))
+        for column in table_of(table).columns
+    }
+
+
+def _most(kind: TypeEngine[Any]) -> int:
+    bits = 31 if isinstance(kind, Integer) and not isinstance(kind, BigInteger) else 63
+    return money.MOST if isinstance(kind, Money) else (1 << bits) - 1
+
+
+def _longest(kind: TypeEngine[Any]) -> int | None:
+    return None if isinstance(kind, Json) else getattr(kind, "length", None) or MOST_CHARACTERS
+
+
+def _check_text(name: str, value: str, most: int) -> None:
+    if len(value) > most:
+        message = N_("This text is too long: it has {count} characters, and {most} fit.")
+        raise UserError("too_long", message, field=name, count=len(value), most=most)
+    if _BROKEN.search(value):
+        raise UserError("text_broken", N_("This text holds characters that are none."), field=name)
 
 
 def _no_word(name: str, value: Wire, known: Collection[Wire]) -> UserError:
@@ -289,37 +344,34 @@ def _no_word(name: str, value: Wire, known: Collection[Wire]) -> UserError:
     return UserError("word_unknown", message, field=name, given=value or "", known=choice)
 
 
-def _check_number(name: str, kind: TypeEngine[Any], value: int) -> None:
-    bits = 31 if isinstance(kind, Integer) and not isinstance(kind, BigInteger) else 63
-    most = money.MOST if isinstance(kind, Money) else (1 << bits) - 1
-    if not -most <= value <= most:
-        raise UserError("number_too_large", N_("{given} is too large a number."), field=name, given=value)
-
-
 def _content(row: Shared) -> dict[str, Wire]:
     """All content columns of a new row, defaults filled in, in stored form."""
-    values: dict[str, object] = {}
-    for column in row.__table__.columns:
-        if column.name in ("id", "scope", "ver", "row_hash"):
-            continue
-        value = getattr(row, column.name)
-        if value is None and column.default is not None and column.default.is_scalar:
-            value = column.default.arg
-            setattr(row, column.name, value)
-        values[column.name] = value
-    return to_wire(row.__tablename__, values)
+    held, usual = vars(row), _usual(row.__tablename__)
+    for name, value in usual.items():
+        if held.get(name) is None and (value is not None or name not in held):
+            set_committed_value(row, name, value)
+    return to_wire(row.__tablename__, {name: held[name] for name in usual})
+
+
+@cache
+def _usual(table: str) -> dict[str, object]:
+    """What a new row holds in each content column if nobody said anything."""
+    content = [column for column in table_of(table).columns if column.name not in _HEAD]
+    return {
+        column.name: column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
+        for column in content
+    }
 
 
 def _difference(row: Shared) -> RowChange | None:
     """The changed columns of a row with their old values; none when nothing really differs."""
-    state = inspect(row)
     now: dict[str, object] = {}
     before: dict[str, object] = {}
-    for attribute in state.mapper.column_attrs:
-        history = state.attrs[attribute.key].history
+    for name in inspect(row).committed_state:
+        history = get_history(row, name)
         if history.added and (not history.deleted or history.added[0] != history.deleted[0]):
-            now[attribute.key] = history.added[0]
-            before[attribute.key] = history.deleted[0] if history.deleted else None
+            now[name] = history.added[0]
+            before[name] = history.deleted[0] if history.deleted else None
     if not now:
         return None
     table = row.__tablename__
