@@ -158,9 +158,14 @@ def is_signing_public(public: bytes) -> bool:
 
 def sign(seed: bytes, data: bytes) -> bytes:
     """64 bytes that only the holder of the seed can make."""
+    return signer(seed)(data)
+
+
+def signer(seed: bytes) -> Callable[[bytes], bytes]:
+    """The same for whoever signs often: the key is made ready once."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    return Ed25519PrivateKey.from_private_bytes(seed).sign(data)
+    return Ed25519PrivateKey.from_private_bytes(seed).sign
 
 
 def verify(public: bytes, data: bytes, signature: bytes) -> bool:

@@ -222,9 +222,11 @@ def deal_of(tx: Transaction, order: Order, buyer_id: str) -> Deal:
 
 def _refuse_second(tx: Transaction, deal: Deal) -> None:
     """A deal ends in one contract."""
-    there = select(Contract.no).where(Contract.deal_id == deal.id)
-    no = tx.session.scalar(there) if deal.state != DealState.QUOTE or deal.ver else None
-    if no is not None or deal.state != DealState.QUOTE:
+    has_one = deal.state != DealState.QUOTE
+    if not has_one and deal.ver:
+        there = select(Contract.no).where(Contract.deal_id == deal.id)
+        has_one = tx.session.scalar(there) is not None
+    if has_one:
         message = N_("Deal {no} has a contract already. Change that instead.")
         raise UserError("deal_contracted", message, field="deal", no=deal.no)
 

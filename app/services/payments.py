@@ -41,7 +41,6 @@ LIABILITY = {
 
 
 _LIVING = select(Contract).where(Contract.deal_id == bindparam("deal"), Contract.state != "cancelled")
-_OF_DEAL = select(Payment).where(Payment.deal_id == bindparam("deal")).order_by(Payment.id)
 
 
 @dataclass(frozen=True)
@@ -231,8 +230,8 @@ def convert(tx: Transaction, deal: Deal, contract: Contract) -> Payment | None:
 
 def standing(session: Session, deal_id: str, *kinds: str) -> list[tuple[Payment, int]]:
     """Receipts of those kinds with what is left of each."""
-    every = list(session.scalars(_OF_DEAL, {"deal": deal_id}))
-    return [(payment, left) for payment, left in left_over(every) if payment.kind in kinds]
+    left_of_each = left_over(receipts.of_deal(session, deal_id))
+    return [(payment, left) for payment, left in left_of_each if payment.kind in kinds]
 
 
 class Moved(NamedTuple):

@@ -20,17 +20,14 @@ from app.models.org import Branch, User
 from app.models.party import Customer
 from app.models.payment import Payment
 from app.models.vehicle import Model, Vehicle
+from app.services import unit_of_work
 from app.services.price_sheets import price_sheet
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 KINDS = {"balance": "payment"}  # what the ledger and the paper call it
-# Put together once: every sale asks it.
-_PAID = select(func.sum(Payment.amount)).where(
-    Payment.deal_id == bindparam("deal"), Payment.kind.not_in(words.OUR_MONEY)
-)
-_PAID_BEFORE = _PAID.where(Payment.id < bindparam("this"))
+_OF_DEAL = select(Payment).where(Payment.deal_id == bindparam("deal")).order_by(Payment.id)
 
 
 def find(session: Session, receipt_no: str) -> Payment:
@@ -40,6 +37,13 @@ def find(session: Session, receipt_no: str) -> Payment:
     if payment is None:
         raise UserError("receipt_unknown", N_("There is no receipt {no}."), field="receipt", no=receipt_no)
     return payment
+
+
+def of_deal(session: Session, deal_id: str) -> list[Payment]:
+    """The payments of a deal, the oldest first. Nobody else has any of a deal that this very action opened."""
+    if unit_of_work.is_new(session, Deal, deal_id):
+        return [each for each in unit_of_work.new_rows(session, Payment) if each.deal_id == deal_id]
+    return list(session.scalars(_OF_DEAL, {"deal": deal_id}))
 
 
 def document(session: Session, receipt_no: str) -> ReceiptDocument:
@@ -159,12 +163,8 @@ def _paid_by(session: Session, payment: Payment) -> int:
     Money that moves just now comes after all that is here, whatever the clocks of other desks made of their ids.
     """
     stored = payment in session
-    before = session.scalar(
-        _PAID_BEFORE if stored else _PAID,
-        {"deal": payment.deal_id, **({"this": payment.id} if stored else {})},
-    )
-    own = 0 if payment.kind in words.OUR_MONEY else payment.amount
-    return int(before or 0) + own
+    before = [each for each in of_deal(session, payment.deal_id) if not stored or each.id < payment.id]
+    return sum(each.amount for each in (*before, payment) if each.kind not in words.OUR_MONEY)
 
 
 def _seller(session: Session, payment: Payment) -> Seller:

@@ -104,7 +104,7 @@ class Outbox:
         last = connection.execute(_LAST, {"begun": facts.get("first_no", 1)}).first()
         no, prev = (last.no + 1, last.hash) if last else facts.get("chain", (1, ""))
         wire, now = [self._wire(change) for change in changes], self._clock.now()
-        payload = canonical_json({"changes": wire})
+        payload = protocol.json_text({"changes": wire})
         salt = secrets.token_hex(16)
         op_id = new_id()
         header = protocol.make_header(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app import crypto
-from app.models.base import canonical_json
+from app.sync.protocol import json_text
 
 FILE = "outbox.copy"
 _ABOUT = b"showroom outbox copy 1"
@@ -30,7 +30,7 @@ class SecondCopy:
 
     def append(self, op: dict[str, Any]) -> None:
         """Add an op, durably. The sale is committed already: a disk that fails here must not undo it."""
-        record = crypto.wrap(self._key, canonical_json(op).encode(), _ABOUT)
+        record = crypto.wrap(self._key, json_text(op).encode(), _ABOUT)
         try:
             handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             try:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 from app import crypto
 from app.clock import from_iso, iso
@@ -36,7 +38,11 @@ class Unlocked:
 
     def sign(self, payload: bytes) -> bytes:
         """This user's signature; the ticket says by which public key it is verified."""
-        return crypto.sign(self.session.seed, payload)
+        return self._signer(payload)
+
+    @cached_property
+    def _signer(self) -> Callable[[bytes], bytes]:
+        return crypto.signer(self.session.seed)
 
 
 def named(keys: Keys, given: str) -> str:
