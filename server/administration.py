@@ -17,6 +17,7 @@ from app.domain.template_version import TemplateState
 from app.errors import UserError
 from app.i18n import N_
 from app.ids import new_id
+from app.models.base import canonical_json
 from app.models.org import Branch, ContractTemplate, Setting, Terminal, User, UserRole
 from app.paths import resource
 from app.services.unit_of_work import Actor, Transaction, UnitOfWork, track
@@ -83,7 +84,7 @@ def _templates(folder: Path) -> list[ContractTemplate]:
         ContractTemplate(
             name=template_version.CONTRACT, revision=revision, state=TemplateState.PUBLISHED,
             valid_from=date.fromisoformat(spoken["zh_CN"]["valid_from"]),
-            body={language: template_version.text_of(data) for language, data in spoken.items()},
+            body=canonical_json({language: template_version.text_of(data) for language, data in spoken.items()}),
         )
         for revision, spoken in versions.items()
     ]  # fmt: skip

@@ -46,7 +46,7 @@ def _show(call: Call, workplace: Workplace) -> Answer:
     language = call.document_language
     with workplace.reading() as session:
         row = templates.get(session, call.arguments.revision)
-        text = template_text.write(row.body[language])
+        text = template_text.write(query.body_of(row)[language])
     return Answer({"revision": row.revision, "state": row.state, "language": language, "text": text}, text)
 
 
@@ -108,7 +108,7 @@ def _compare(call: Call, workplace: Workplace) -> Answer:
     asked, language = call.arguments, call.document_language
     with workplace.reading() as session:
         texts = [
-            template_text.write(templates.get(session, name).body[language])
+            template_text.write(query.body_of(templates.get(session, name))[language])
             for name in (asked.before, asked.revision)
         ]
     found = template_diff.changes(*texts)

@@ -38,7 +38,8 @@ class TemplatesOfTerminal:
         """The text of a version as lines."""
         with self._at.reading() as session:
             row = templates.get(session, revision)
-            lines = {language: template_text.write(row.body[language]) for language in LANGUAGES}
+            body = query.body_of(row)
+            lines = {language: template_text.write(body[language]) for language in LANGUAGES}
         return Wording(lines, row.valid_from.isoformat(), row.valid_to.isoformat() if row.valid_to else "")
 
     def try_out(self, revision: str, wording: Wording, language: str, sample: str) -> Tried:

@@ -16,7 +16,18 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, MetaData, String, Text, TypeDecorator, text
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    inspect,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.sql import operators
 
@@ -95,6 +106,18 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect | None) -> Any:
         return None if value is None else json.loads(value)
+
+
+class JsonText(Json):
+    """The same, left as text until somebody asks what it says: long, and compared more often than read."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect | None) -> str | None:
+        return value
+
+    def process_result_value(self, value: str | None, dialect: Dialect | None) -> str | None:
+        return value
 
 
 class Nfc(TypeDecorator[str]):
@@ -195,6 +218,13 @@ class Shared(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
     __sync__: ClassVar[Sync]
+
+    def __init__(self, **values: Any) -> None:
+        """A new row. SQLAlchemy's own way notes the history of each value, which a new row has not."""
+        known = inspect(type(self)).column_attrs
+        if unknown := [name for name in values if name not in known]:
+            raise TypeError(f"{type(self).__name__} has no {', '.join(unknown)}")
+        vars(self).update(values)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, sort_order=-4)
     scope: Mapped[str] = mapped_column(String(60), sort_order=-3)

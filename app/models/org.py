@@ -9,7 +9,7 @@ from sqlalchemy import Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain import template_version, words
-from app.models.base import Flag, IsoDate, IsoInstant, Json, Nfc, Policy, Scope, Shared, Sync, ref
+from app.models.base import Flag, IsoDate, IsoInstant, Json, JsonText, Nfc, Policy, Scope, Shared, Sync, ref
 
 
 class Branch(Shared):
@@ -77,7 +77,7 @@ class Setting(Shared):
 
 
 class ContractTemplate(Shared):
-    """A version of the contract's text in both languages: title, clauses, labels, required fields of each in `body`.
+    """A version of the contract's text in both languages: title, clauses, labels, required fields of each.
 
     A draft is edited; what is published never changes, and is at most withdrawn.
     """
@@ -99,7 +99,7 @@ class ContractTemplate(Shared):
     state: Mapped[str] = mapped_column(String(12))
     valid_from: Mapped[date] = mapped_column(IsoDate)
     valid_to: Mapped[date | None] = mapped_column(IsoDate)
-    body: Mapped[Any] = mapped_column(Json)
+    body: Mapped[str] = mapped_column(JsonText)
     edited_by: Mapped[str | None] = mapped_column(ref("user.id"))  # none: it came with the program
     edited_at: Mapped[datetime | None] = mapped_column(IsoInstant)
     published_by: Mapped[str | None] = mapped_column(ref("user.id"))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, inspect, orm, select
 from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm.attributes import instance_state
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
@@ -27,7 +28,7 @@ class Session(orm.Session):
         known = self.identity_map.get((entity, (ident,), None))
         if known is None:
             return self.scalars(query, {"ident": ident}).one_or_none()
-        return super().get(entity, ident) if inspect(known).expired else known
+        return super().get(entity, ident) if instance_state(known).expired else known
 
     def get_one(self, entity: Any, ident: Any, **how: Any) -> Any:
         """The row of that id; it is known to be there."""

@@ -14,7 +14,6 @@ from sqlalchemy import bindparam, func, or_, select
 from app.domain import template_version
 from app.domain.contract_template import Template
 from app.domain.template_version import CONTRACT, TemplateState
-from app.models.base import canonical_json
 from app.models.deal import Contract
 from app.models.org import ContractTemplate, User
 
@@ -63,9 +62,8 @@ def find(session: Session, revision: str) -> ContractTemplate | None:
 
 def read(row: ContractTemplate) -> Mapping[str, Template]:
     """The words of a version in both languages; refused in words if they are no template."""
-    text = canonical_json(row.body)
     withdrawn = row.state == TemplateState.WITHDRAWN
-    return _parsed(row.name, row.revision, (row.valid_from, row.valid_to), withdrawn, text)
+    return _parsed(row.name, row.revision, (row.valid_from, row.valid_to), withdrawn, row.body)
 
 
 @lru_cache(maxsize=16)
@@ -109,5 +107,5 @@ def _row(row: ContractTemplate, name: str | None, count: int | None) -> VersionR
 
 def body_of(row: ContractTemplate) -> dict[str, Any]:
     """A copy of the stored text, to be edited."""
-    body: dict[str, Any] = row.body
-    return {language: dict(text) for language, text in body.items()}
+    body: dict[str, Any] = json.loads(row.body)
+    return body

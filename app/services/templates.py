@@ -18,6 +18,7 @@ from app.domain.permissions import TEMPLATE_EDIT, TEMPLATE_PUBLISH, TEMPLATE_WIT
 from app.domain.template_version import CONTRACT, TEMPLATE, TemplateState
 from app.errors import UserError
 from app.i18n import N_
+from app.models.base import canonical_json
 from app.models.org import ContractTemplate, UserRole
 from app.queries import templates
 
@@ -47,7 +48,7 @@ def draft(uow: UnitOfWork, *, revision: str, like: str) -> str:
         before = get(tx.session, like)
         made = ContractTemplate(
             name=CONTRACT, revision=revision, state=TemplateState.DRAFT, valid_from=tx.clock.today(),
-            body=templates.body_of(before), edited_by=tx.actor.user_id, edited_at=tx.clock.now(),
+            body=before.body, edited_by=tx.actor.user_id, edited_at=tx.clock.now(),
         )  # fmt: skip
         return tx.add(made).id
 
@@ -57,8 +58,9 @@ def save(uow: UnitOfWork, *, revision: str, wording: Wording) -> None:
     template_version.check_dates(wording.valid_from, wording.valid_to)
     with uow.begin(TEMPLATE_EDIT) as tx:
         row = _draft(tx, revision)
-        body = {language: dict(text) for language, text in wording.body.items()}
-        template_version.read(row.name, row.revision, (wording.valid_from, wording.valid_to), body)
+        text = {language: dict(said) for language, said in wording.body.items()}
+        template_version.read(row.name, row.revision, (wording.valid_from, wording.valid_to), text)
+        body = canonical_json(text)
         if (row.valid_from, row.valid_to) != (wording.valid_from, wording.valid_to):
             row.valid_from, row.valid_to = wording.valid_from, wording.valid_to
         if row.body != body:

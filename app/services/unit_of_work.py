@@ -113,13 +113,7 @@ class Transaction:
 
     def add(self, row: M) -> M:
         """Add a new row: gives it an id and its scope."""
-        row.id = row.id or new_id()
-        if row.scope is None:
-            kind = type(row).__sync__.scope
-            row.scope = kind.of(
-                None if kind is Scope.ORG else getattr(row, "branch_id", self.actor.branch_id)
-            )
-        row.ver, row.row_hash = 0, 0
+        vars(row).update(id=row.id or new_id(), scope=row.scope or self._scope_of(row), ver=0, row_hash=0)
         self._kept.append(row)
         if self._recorder.holds(row.scope):
             self.session.add(row)
@@ -127,6 +121,10 @@ class Transaction:
             content = fitting(row.__tablename__, _content(row))
             self._elsewhere.append(RowChange(row.__tablename__, row.id, row.scope, None, content))
         return row
+
+    def _scope_of(self, row: Shared) -> str:
+        kind = type(row).__sync__.scope
+        return kind.of(None if kind is Scope.ORG else getattr(row, "branch_id", self.actor.branch_id))
 
     def add_last(self, row: M, *among: ColumnElement[bool]) -> M:
         """Add a row of which the newest counts, so that it comes after all that is here."""

@@ -1,7 +1,9 @@
-"""What a round of one row costs does not grow with the replica or the server: no statement of it scans a table."""
+"""What a round of one row costs does not grow with the replica or the server: no statement of it scans a table.
+And a sale asks for nothing twice."""
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import closing
 from typing import Any
 
@@ -9,6 +11,8 @@ import pytest
 from sqlalchemy import event
 
 from app.clock import SystemClock
+from app.ids import vehicle_id
+from app.services import contracts
 from app.sync.engine import Engine, Result
 from app.sync.transport import Credentials, Transport
 from server import pull
@@ -47,6 +51,29 @@ def test_the_terminal_applies_a_row_without_reading_a_table(counter: Till, booth
             (sql, values) for sql, values in ran if not sql.startswith("--")
         ]  # what triggers run is said as a comment
         assert scans(replica.connection.execute, plain) == []
+
+
+def test_a_sale_asks_and_writes_each_thing_once(counter: Till) -> None:
+    counter.sell(None, model="QIN-2025")  # opens the shift
+    vin = counter.receive(new_vin())[0]
+    counter.sync()
+    counter.wang.lease([vehicle_id(vin)])
+    ran: list[str] = []
+
+    def noting(_: Any, cursor: Any, sql: str, *__: Any) -> None:
+        ran.append(sql)
+
+    lines = (contracts.Line("脚垫", 268_000), contracts.Line("贴膜", 80_000))
+    event.listen(counter.wang.database, "before_cursor_execute", noting)
+    try:
+        sold = counter.sell(vin, lines=lines)
+    finally:
+        event.remove(counter.wang.database, "before_cursor_execute", noting)
+    assert sold.confirmed
+    again = {sql.split("(")[0].strip() for sql, times in Counter(ran).items() if times > 1}
+    assert again == {"INSERT INTO number_series"}  # of the deal, the contract and the receipt
+    assert not [sql for sql in ran if "FROM payment" in sql], "what was just written is read back"
+    assert len(ran) <= 31
 
 
 def test_the_server_reads_a_page_without_reading_a_table(shop: Shop, counter: Till, booth: Till) -> None:
