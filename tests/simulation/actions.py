@@ -22,7 +22,9 @@ Action = Callable[["World", "Terminal", Random], str]
 ACTIONS: dict[str, Action] = {}
 SELLERS = ("wang", "zhao", "wang", "zhao", "sun")
 NOTHING = "nothing"
+WANTED_BY_ALL = 2  # cars that everybody at a branch shows first
 HOLDER_EARLIER = 10.0  # minutes by which a lease ends earlier at its holder than at the server
+HELD = "SELECT v.vin FROM held_lease h JOIN vehicle v ON v.id = h.vehicle_id ORDER BY v.vin"
 FREE_CARS = (
     "SELECT v.vin FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id "
     "WHERE s.active = 1 AND s.status = 'in_stock' AND s.branch_id = ? ORDER BY v.vin"
@@ -107,10 +109,14 @@ def sell(world: World, terminal: Terminal, pick: Random) -> str:
 @action
 def sell_held(world: World, terminal: Terminal, pick: Random) -> str:
     """Sell a car of which the terminal has a lease in hand, whatever has become of the lease; asks nobody."""
-    held = "SELECT v.vin FROM held_lease h JOIN vehicle v ON v.id = h.vehicle_id ORDER BY v.vin"
-    cars = [vin for (vin,) in terminal.look(held) if vin in free_cars(terminal)]
+    cars = [vin for (vin,) in terminal.look(HELD) if vin in free_cars(terminal)]
     if not cars:
         return NOTHING
+    return _sold(world, terminal, pick, cars)
+
+
+def _sold(world: World, terminal: Terminal, pick: Random, cars: list[str]) -> str:
+    """Sell one of these cars, by whatever lease is in hand."""
     seller = terminal.at_work(pick.choice(SELLERS))
     vin, money = pick.choice(cars), deposit(pick)
     order, _ = wanted(world, terminal, pick, vin)
@@ -181,11 +187,40 @@ def lease(world: World, terminal: Terminal, pick: Random) -> str:
 @action
 def release(world: World, terminal: Terminal, pick: Random) -> str:
     """Give a lease back."""
-    held = [car for (car,) in terminal.look("SELECT vehicle_id FROM held_lease ORDER BY vehicle_id")]
+    held = sorted((vin for (vin,) in terminal.look(HELD)), key=vehicle_id)
     if not held:
         return NOTHING
-    terminal.as_("wang").lease([], [pick.choice(held)])
+    _give_back(terminal, pick.choice(held))
     return "released"
+
+
+def _give_back(terminal: Terminal, vin: str) -> None:
+    terminal.returned.append(vin)  # the answer may be lost
+    terminal.as_("wang").lease([], [vehicle_id(vin)])
+
+
+@action
+def show_car(world: World, terminal: Terminal, pick: Random) -> str:
+    """A customer looks at one of the few cars that all desks show: it is leased meanwhile, and then sold, given back
+    or kept for them. At times one comes back for a car that the desk gave back and another has leased since. Where no car
+    stands, one comes in."""
+    free = free_cars(terminal)
+    if not free:
+        return receive(world, terminal, pick)
+    back = [vin for vin in terminal.returned if vin in free and world.shown_by.get(vin) != terminal.index]
+    if back and pick.random() < 0.5:
+        return f"back {_sold(world, terminal, pick, back)}"
+    vin = pick.choice(free[:WANTED_BY_ALL])
+    world.shown_by[vin] = terminal.index
+    if not terminal.look("SELECT 1 FROM held_lease WHERE vehicle_id = ?", vehicle_id(vin)):
+        terminal.as_("wang").lease([vehicle_id(vin)], kind=pick.choice(("day", "show")))
+    then = pick.random()
+    if then < 0.35:
+        return _sold(world, terminal, pick, [vin])
+    if then < 0.7:
+        _give_back(terminal, vin)
+        return "given_back"
+    return "kept"
 
 
 @action

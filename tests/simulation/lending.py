@@ -14,6 +14,7 @@ from app.ids import vehicle_id
 from app.services import amending, contracts, loans, redrawing
 from server.formerly import LONGEST_AWAY
 from tests.simulation.actions import NOTHING, SELLERS, acknowledged, action, fence, free_cars, person, took
+from tests.simulation.paperwork import draft, signed_now
 from tests.simulation.shop import MODELS, PASSWORD, WANTED
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ LINES_OF = (
     "SELECT label, amount, kind, payee, nature, rule FROM contract_line WHERE contract_id = ? AND removed = 0 "
     "AND trade_in_id IS NULL ORDER BY id"
 )
+MISSING = "SELECT kind FROM loan_paper WHERE application_id = ? AND state <> 'there' ORDER BY kind"
 GIFTS = (2_000, 30_000, 400_000)
 """What gifts are worth; with the last the seller of the cheaper car asks a manager."""
 
@@ -156,8 +158,7 @@ def _followed(world: World, terminal: Terminal, pick: Random, row: str) -> str:
 
 def _released(world: World, terminal: Terminal, pick: Random, row: str) -> str:
     """The lender's money is there, once it has all papers and the contract says what it grants."""
-    missing = "SELECT kind FROM loan_paper WHERE application_id = ? AND state <> 'there' ORDER BY kind"
-    for (kind,) in terminal.look(missing, row):
+    for (kind,) in terminal.look(MISSING, row):
         uow = terminal.as_("qian").unit_of_work()
         loans.tick(uow, application_id=row, kind=kind, state=PaperState.THERE)
         acknowledged(world, terminal)
@@ -177,12 +178,56 @@ def _released(world: World, terminal: Terminal, pick: Random, row: str) -> str:
     return "released"
 
 
+_NEAR = ("draft", "conditions", "submitted", "approved")
 _STEPS: dict[str, tuple[Step, ...]] = {
     "draft": (_ticked, _ticked, _submitted, _submitted, _followed, _withdrawn),
     "submitted": (_answered, _answered, _answered, _ticked, _withdrawn),
     "conditions": (_met, _met, _ticked, _submitted, _answered),
     "approved": (_ticked, _followed, _followed, _released, _released, _released, _refused),
 }
+
+
+@action
+def lender_pays(world: World, terminal: Terminal, pick: Random) -> str:
+    """A loan is brought as near to the lender's money as it gets in one visit: the papers, the lender's yes, a
+    signature, a contract that says what is granted."""
+    with suppress(UserError):  # somebody else's work stands in the way: the next step says so
+        while (found := _nearest(terminal)) is None or found[1] != "approved":
+            if found is None:
+                if not terminal.look(DEALS, terminal.branch_id) or pick.random() < 0.3:
+                    draft(world, terminal, pick)
+                _applied(world, terminal, pick)
+            else:
+                _brought_on(world, terminal, pick, *found)
+            if pick.random() < 0.1:
+                return "on_its_way"
+    found = _nearest(terminal)
+    if found is None or found[1] != "approved":
+        return NOTHING
+    for no, state, provisional, *_ in terminal.look(TERMS, found[0]):
+        if state not in ("signed", "amended") or provisional:
+            signed_now(world, terminal, pick, no)
+    return _released(world, terminal, pick, found[0])
+
+
+def _nearest(terminal: Terminal) -> tuple[str, str] | None:
+    """The application that has come the furthest here, and how far."""
+    known = [(str(row), str(state)) for row, state in terminal.look(GOING_ON, terminal.branch_id)]
+    return max(known, key=lambda each: _NEAR.index(each[1]), default=None)
+
+
+def _brought_on(world: World, terminal: Terminal, pick: Random, row: str, state: str) -> str:
+    """One step nearer to the money."""
+    if state == "submitted":
+        return _answered(world, terminal, pick, row)
+    if state == "conditions":
+        with suppress(UserError):  # it is met
+            _met(world, terminal, pick, row)
+        return _submitted(world, terminal, pick, row)
+    for (kind,) in terminal.look(MISSING, row):
+        loans.tick(terminal.as_("qian").unit_of_work(), application_id=row, kind=kind, state=PaperState.THERE)
+        acknowledged(world, terminal)
+    return _submitted(world, terminal, pick, row)
 
 
 @action

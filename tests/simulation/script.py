@@ -21,6 +21,7 @@ class Step:
     crash: int = 0  # the terminal ends at that point of its storage
     server_crash: int = 0
     power: bool = False  # a crash takes with it what was not made durable
+    seller: str = ""  # which of the salespeople stands there; else by choice
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Script:
     steps: tuple[Step, ...]
     cars: int = 0  # that stand at each branch in the beginning
     access_minutes: int = 15  # how long a terminal's token is good
+    ticket_hours: int = 72  # and a person's ticket
 
     def dumps(self) -> str:
         """As a file that people can read: a line for each step."""

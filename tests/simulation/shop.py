@@ -38,6 +38,7 @@ from tests.simulation.times import VirtualClock
 
 PASSWORD, URL = "harbour-Lantern-4711", "http://127.0.0.1:1"
 STAFF = {"liu": Role.STOCK, "wang": Role.SALES, "zhao": Role.SALES, "qian": Role.FINANCE, "sun": Role.MANAGER}
+SALESPEOPLE = tuple(name for name, role in STAFF.items() if role is Role.SALES)
 BRANCHES = ("EAST", "WEST")
 MODELS = {"QIN-2025": 11_700_000, "HAN-2025": 21_980_000}
 WANTED = ("identity", "down_payment")
@@ -133,9 +134,9 @@ def open_database(settings: Settings, disks: Disks) -> Database:
 class Central:
     """The central server: one process that can end and be started again."""
 
-    def __init__(self, folder: Path, clock: VirtualClock, disks: Disks, access_minutes: int = 15) -> None:
+    def __init__(self, folder: Path, clock: VirtualClock, disks: Disks, **settings: int) -> None:
         self.folder, self.clock, self.disks, self.disk = folder, clock, disks, disks.add(folder)
-        self.settings = Settings(data=folder, failures_per_minute=100_000, access_minutes=access_minutes)
+        self.settings = Settings(data=folder, failures_per_minute=100_000, **settings)  # type: ignore[arg-type]
         self.crashes, self.power = (
             0,
             False,

@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2
 
 from app.workplace import Workplace
 from tests.simulation.model import Deed, Write
-from tests.simulation.shop import PASSWORD, MemoryKeychain, open_app
+from tests.simulation.shop import PASSWORD, SALESPEOPLE, MemoryKeychain, open_app
 from tests.simulation.storage import Disks
 from tests.simulation.times import VirtualClock
 
@@ -26,8 +26,10 @@ class Terminal:
         self.index, self.folder, self.clock = index, folder, clock
         self.keychain, self.disk, self.boots = MemoryKeychain(secrets), disks.add(folder), 1
         self.online = True
+        self.seller = ""  # who of the salespeople stands there, if it is known
         self.stuck = ""  # why it cannot go on, by design
         self.backed_up, self.restored = 0, False
+        self.returned: list[str] = []  # VINs of cars whose leases it gave back
         self._open: dict[str, Workplace] = {}
         self._eye: Any = None
         self.disk.look_away = self.close_eye
@@ -44,7 +46,10 @@ class Terminal:
         return self._open[user]
 
     def at_work(self, user: str) -> Workplace:
-        """The same, for whoever stands there with a customer: they sign in anew when it is time, as the desk does."""
+        """The same, for whoever stands there with a customer: they sign in anew when it is time, as the desk does.
+        Which salesperson it is depends on who has the shift."""
+        if self.seller and user in SALESPEOPLE:
+            user = self.seller
         workplace = self.as_(user)
         if workplace.half_over:
             self.sign_in_anew(user)

@@ -8,12 +8,14 @@ import pytest
 
 from tests.simulation.generate import script_of
 from tests.simulation.planted import planted
-from tests.simulation.runner import play
-from tests.simulation.script import Script
+from tests.simulation.runner import play, template
+from tests.simulation.script import Script, Step
 from tests.simulation.shrink import kind_of, shrunk
+from tests.simulation.world import running
 
 SEEDS = range(4)
-LONG_SEED = 57  # in which a receipt is refunded twice
+LONG_SEED = 458  # in which a receipt is refunded twice
+PICKS_OF_SALESPEOPLE = (1, 2, 4)  # by which, with no shift, one, the other and the other draws up a contract
 SCRIPTS = Path(__file__).with_name("scripts")
 
 
@@ -46,6 +48,22 @@ def test_a_long_failure_is_made_short() -> None:
         assert kind_of(play(short).problems) == kind == "ledger"
     assert len(short.steps) <= 6
     assert play(short).problems == []
+
+
+@pytest.mark.parametrize("seller", ["wang", "zhao"])
+def test_whoever_has_the_shift_draws_up_the_contracts(seller: str) -> None:
+    steps = tuple(Step(60.0 * pick, 0, "draft", pick, seller=seller) for pick in PICKS_OF_SALESPEOPLE)
+    with running(Script(0, 3, steps), template(3)) as world:
+        world.run()
+        assert [deed.user for deed in world.model.deeds.values()] == [seller] * len(steps)
+
+
+def test_a_lender_pays_what_it_granted_and_a_short_payment_is_found() -> None:
+    script = Script(0, 3, (Step(0.0, 0, "lender_pays", 1),))
+    run = play(script)
+    assert (run.fired["said.lender_pays.released"], run.problems) == (1, [])
+    with planted("lenders_money_short"):
+        assert "loans" in {kind_of([problem]) for problem in play(script).problems}
 
 
 @pytest.mark.parametrize("file", sorted(SCRIPTS.glob("*.jsonl")), ids=lambda file: file.stem)

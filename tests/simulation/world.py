@@ -38,7 +38,8 @@ class World:
             template.copy("server", folder / "server"),
             VirtualClock(self.time),
             self.disks,
-            script.access_minutes,
+            access_minutes=script.access_minutes,
+            ticket_hours=script.ticket_hours,
         )
         self.terminals = [
             Terminal(
@@ -54,6 +55,9 @@ class World:
         self.printers = Printers()
         self.events: list[str] = []
         self.cars = list(template.vins)  # every VIN that was ever taken in
+        self.shown_by: dict[
+            str, int
+        ] = {}  # VIN → the last machine that leased it for somebody who looked at it
         self.serial = 0
 
     def _asked(self, request: Request) -> Reply | None:
@@ -100,6 +104,7 @@ class World:
 
     def _played(self, step: Step, terminal: Terminal, action: object) -> str:
         self.network.begin(step.faults, down=not terminal.online)
+        terminal.seller = step.seller
         self.chance.clock, before = terminal.clock, terminal.last_no() if step.crash else 0
         terminal.disk.crash_at(step.crash)
         self.central.disk.crash_at(step.server_crash)
