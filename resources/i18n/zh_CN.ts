@@ -2306,7 +2306,7 @@ See: showroom --help</source>
         <translation>库龄</translation>
     </message>
     <message>
-        <source>Here · to {when}</source>
+        <source>Here to {when}</source>
         <translation>本机至 {when}</translation>
     </message>
     <message>

@@ -111,9 +111,9 @@ def test_a_lease_says_until_when_it_lasts(stock):
     _, page = stock
     row = next(row for row in page._presenter.state.listing.rows if row.lease_mine and row.lease_until)
     now, ends = page.context.desk.clock.now(), row.lease_until
-    assert lease_words(row, now) == f"Here · to {words.hour(ends)}"
-    assert lease_words(row, now - timedelta(days=1)) == f"Here · to tomorrow {words.hour(ends)}"
-    assert lease_words(row, now - timedelta(days=3)) == f"Here · to 22 Nov {words.hour(ends)}"
+    assert lease_words(row, now) == f"Here to {words.hour(ends)}"
+    assert lease_words(row, now - timedelta(days=1)) == f"Here to tomorrow {words.hour(ends)}"
+    assert lease_words(row, now - timedelta(days=3)) == f"Here to 22 Nov {words.hour(ends)}"
 
 
 def test_rows_and_figures_count_to_the_same_day_after_midnight(stock):

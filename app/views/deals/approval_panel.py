@@ -13,12 +13,12 @@ from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_state import DeskState
 from app.views.deals.chain import EnterChain
 from app.views.deals.side_panel import SidePanel
-from app.views.widgets.buttons import Button
+from app.views.widgets.buttons import link
 from app.views.widgets.card import Fact, FactList
 from app.views.widgets.choice import Choice
 from app.views.widgets.edits import PasswordEdit
 from app.views.widgets.field import Field
-from app.views.widgets.text import label
+from app.views.widgets.text import label, row
 
 
 class ApprovalPanel(SidePanel):
@@ -29,6 +29,8 @@ class ApprovalPanel(SidePanel):
         super().__init__(presenter, title, icon="shield-check-outline", commit=tr("Approve"))
         self._facts = FactList(spacing=4)
         self.inside.addWidget(self._facts)
+        self.elsewhere = link(tr("Ask a manager elsewhere"), self.presenter.submit, icon="send-outline")
+        self.inside.addLayout(row(self.elsewhere, None))
         self._nobody = label(
             tr("No manager has signed in at this terminal yet. One sign-in while online is enough."), "caption",
             tone="warn", wrap=True,
@@ -43,10 +45,6 @@ class ApprovalPanel(SidePanel):
         self.code.set_narrow()
         self.add_field("reason_code", Field(tr("Reason"), self.code))
         self.add_field("reason", Field(tr("In words"), self.reason))
-        self.elsewhere = Button(
-            tr("Ask a manager elsewhere"), icon="send-outline", on_click=self.presenter.submit
-        )
-        self.inside.addWidget(self.elsewhere)
         self.inside.addStretch(1)
         self._chain = EnterChain([self.manager, self.password, self.code, self.reason], then=self.go)
         self._shown_error: Exception | None = None

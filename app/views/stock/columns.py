@@ -49,7 +49,7 @@ def columns(
             "age", N_("Age"), age, lambda row: (row.age(clock.today()), age(row)), "age", 140, sortable=True
         ),
         Column("certificate", N_("Certificate"), _certificate, width=100, spare=1),
-        Column("lease", N_("Right to sell"), lease, lambda row: _lease(row, lease(row)), "badge", 172),
+        Column("lease", N_("Right to sell"), lease, lambda row: _lease(row, lease(row)), "badge", 152),
     )
 
 
@@ -80,7 +80,7 @@ def lease_words(row: VehicleRow, now: datetime) -> str:
     if row.lease_mine:
         if row.lease_until is None:
             return tr("Here · show") if row.lease_kind == "show" else tr("Here")
-        return tr("Here · to {when}").format(when=words.until(row.lease_until, now))
+        return tr("Here to {when}").format(when=words.until(row.lease_until, now))
     return row.lease_terminal
 
 
