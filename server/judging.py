@@ -24,6 +24,7 @@ from app.sync import protocol
 from app.sync.protocol import SignedOp
 from server import (
     cases,
+    dates,
     formerly,
     lines_seen,
     list_prices,
@@ -209,6 +210,8 @@ class Court:
         for conflict in applied.conflicts:
             cases.open_contract_case(session, conflict, origin, now, applied.resolves)
         cases.log_lost_fields(session, place, applied.detail, origin, now)
+        made = max(done, ticket.issued_at)  # nobody did anything under a sign-in before they had it
+        dates.tell(session, place, applied.rows, origin, made=made, now=now)
         if renumbered:
             renumbering.ask_for_paper(session, place, changes, renumbered, now)
         return applied

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.queries.cases import CaseRow
     from app.workplace import Workplace
 
-_WHOLE = ("op", "paper", "used_car", "lines")
+_WHOLE = ("op", "paper", "used_car", "lines", "dates")
 """Kinds of cases that are decided as a whole, by the name of their kind."""
 
 

@@ -52,6 +52,12 @@ class AsideOfTerminal:
             facts = ((tr("Customer"), row.buyer), (tr("Contract"), row.contract_no or "—"))
             return Aside(row.id, row.kind, title, row.summary, facts, (), True)
         may = conflicts.may_judge(place.actor, row.data)
+        if row.kind == "dates":
+            said = tuple((each["no"], f"{each['said']} ({each['done']})") for each in row.data["papers"])
+            return Aside(
+                row.id, row.kind, tr("Papers with another day"), row.summary, said, (), may,
+                "" if may else self._refusal(),
+            )  # fmt: skip
         shown = row.data["shown"]
         return Aside(
             row.id, row.kind, title_of(row.data["action"], shown), cases.why_set_aside(row.data),

@@ -259,6 +259,8 @@ def _case(row: cases.CaseRow) -> CaseItem:
         detail = tr("Print contract and receipt again and exchange the customer's paper")
     elif row.kind == "used_car":
         detail = tr("One car is handed in once: the other contract is amended, or cancelled.")
+    elif row.kind == "dates":
+        detail = tr("A clock was wrong, or somebody dated it otherwise: a manager looks at it.")
     elif row.kind == "lines":
         detail = tr("The paper stands: put it onto the contract by an amendment.")
     else:

@@ -228,7 +228,7 @@ class SyncCase(Shared):
 
     branch_id: Mapped[str] = mapped_column(ref("branch.id"))
     kind: Mapped[str] = mapped_column(String(12))
-    """contract, vehicle, op, paper, used_car, lines; fields: what lost a merge."""
+    """contract, vehicle, op, paper, used_car, lines, dates; fields: what lost a merge."""
     state: Mapped[str] = mapped_column(String(12))  # open, resolved
     contract_id: Mapped[str | None] = mapped_column(String(36), index=True)
     vehicle_id: Mapped[str | None] = mapped_column(String(36))

@@ -37,6 +37,10 @@ NOTED: dict[str, tuple[str, str]] = {
         N_("It is settled"),
         N_("Contract and paper say the same again, by an amendment that the customer signed."),
     ),
+    "dates": (
+        N_("I have looked at it"),
+        N_("Why the days differ is known; the papers stay as they are."),
+    ),
 }
 """Of these a person only says that it was seen to."""
 REASONED = frozenset({"reverse", "discard"})
@@ -54,8 +58,8 @@ class Aside:
 
     id: str
     kind: str
-    """`op`, `paper`: a number that was given out twice, `used_car`: one that two contracts count on, or
-    `lines` that a signed contract lacks."""
+    """`op`, `paper`: a number that was given out twice, `used_car`: one that two contracts count on,
+    `lines` that a signed contract lacks, or `dates`: papers with another day than theirs."""
     title: str
     why: str
     facts: tuple[tuple[str, str], ...]

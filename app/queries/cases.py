@@ -66,6 +66,9 @@ def count_open(session: Session) -> int:
 def _row(session: Session, row: Any, terminal_id: str) -> CaseRow:
     case_id, kind, no, contract_id, raw, opened_at, buyer, vin, series, trim = row
     data = json.loads(raw)
+    whole = author(session, data) if kind in ("op", "dates") else None
+    if kind == "dates":
+        data["who"] = whole
     second = (data.get("second") or {}).get("terminal_id") == terminal_id
     mine, theirs = ("second", "first") if second else ("first", "second")
     groups = {
@@ -78,7 +81,7 @@ def _row(session: Session, row: Any, terminal_id: str) -> CaseRow:
     }
     return CaseRow(
         case_id, kind, no, contract_id, _summary(kind, data, no, buyer, vin), mine, groups,
-        author(session, data if kind == "op" else data.get(mine)), author(session, data.get(theirs)), opened_at,
+        author(session, data.get(mine)) if whole is None else whole, author(session, data.get(theirs)), opened_at,
         data, buyer or "", vin or "", " ".join(filter(None, (series, trim))),
     )  # fmt: skip
 
@@ -130,6 +133,19 @@ def author(session: Session, side: dict[str, Any] | None) -> str:
     return ", ".join(name for name in names if name)
 
 
+MOST_PAPERS = 3
+"""So many are named in a sentence; all that the case has stand beside it."""
+
+
+def _papers_in(data: dict[str, Any]) -> str:
+    """Papers with the day that they say: “R-0001 says 2026-10-01, made on 2026-11-29”."""
+    each = tr("{no} says {said}, made on {done}")
+    named = [each.format(**paper) for paper in data["papers"][:MOST_PAPERS]]
+    if more := data["count"] - len(named):
+        named.append(tr("{n} more").format(n=more))
+    return tr(", ").join(named)
+
+
 def _summary(kind: str, data: dict[str, Any], no: str | None, buyer: str | None, vin: str | None) -> str:
     if kind == "contract" and data.get("signed"):
         return tr(
@@ -161,6 +177,10 @@ def _summary(kind: str, data: dict[str, Any], no: str | None, buyer: str | None,
             buyer=buyer,
             first=data["other"],
             first_name=data["other_name"],
+        )
+    if kind == "dates":
+        return tr("{who} gave papers another day than the day on which they were made: {papers}.").format(
+            who=data["who"] or "—", papers=_papers_in(data)
         )
     why = why_set_aside(data)
     shown = data.get("shown", {})

@@ -12,6 +12,7 @@ from app.errors import PermissionDenied, UserError
 from app.i18n import N_
 from app.models.deal import Contract, ContractLine, Deal, SyncCase
 from app.services import approving, cancelling, contract_fields, orders, payments, used_car_cases
+from app.services.judgement.cases import MANAGERS
 from app.services.judgement.hearing import NEVER_FORGIVEN
 from app.services.payments import Movement
 
@@ -28,7 +29,7 @@ _CORRECTABLE = {
     "buyer.phone": ("contract", "buyer_phone"), "customer.name": ("customer", "name"),
     "customer.phone": ("customer", "phone"),
 }  # fmt: skip
-_NOTED = {"paper": "paper_given", used_car_cases.KIND: "settled", "lines": "settled"}
+_NOTED = {"paper": "paper_given", used_car_cases.KIND: "settled", "lines": "settled", "dates": "looked_at"}
 """Kinds of which it is only said that a person saw to it."""
 _FIELDS = {"delivery": "delivery_date", "vehicle": "vin"}
 _INSTEAD = {
@@ -70,6 +71,8 @@ def resolve(
         if case.kind == "op":
             case.resolution = _judged(tx, case, choices)
         elif case.kind in _NOTED:
+            if case.kind in MANAGERS:
+                _require_manager(tx, case)
             case.resolution = {"decision": _NOTED[case.kind]}
         elif refunds:
             _refund(tx, case, choices.get("reason", ""), asked_server)
@@ -110,10 +113,14 @@ def may_judge(actor: Actor, case: Mapping[str, Any]) -> bool:
     return Role.MANAGER in actor.roles and case.get("user_id") != actor.user_id
 
 
-def _judged(tx: Transaction, case: SyncCase, choices: Mapping[str, str]) -> dict[str, Any]:
-    """A manager's word on an op that was set aside, never its author's."""
+def _require_manager(tx: Transaction, case: SyncCase) -> None:
     if not may_judge(tx.actor, case.data):
         raise PermissionDenied("not_a_manager", N_("A manager decides this, and not about their own."))
+
+
+def _judged(tx: Transaction, case: SyncCase, choices: Mapping[str, str]) -> dict[str, Any]:
+    """A manager's word on an op that was set aside, never its author's."""
+    _require_manager(tx, case)
     decision = _DECISIONS.get(choices.get("op", ""))
     if decision is None:
         message = N_("Choose: --take mine to let it count, --take theirs to leave things as they are.")

@@ -586,6 +586,10 @@ See: showroom --help</source>
         <translation>同一号码用了两次</translation>
     </message>
     <message>
+        <source>Papers with another day</source>
+        <translation>单据日期与实际不符</translation>
+    </message>
+    <message>
         <source>You did this yourself: another manager decides.</source>
         <translation>这是您自己录入的，由另一位经理决定。</translation>
     </message>
@@ -1144,6 +1148,14 @@ See: showroom --help</source>
     <message>
         <source>It never counts. Nothing is posted, no money and no car.</source>
         <translation>永不生效，款项和车辆都不入账。</translation>
+    </message>
+    <message>
+        <source>I have looked at it</source>
+        <translation>我已查看</translation>
+    </message>
+    <message>
+        <source>Why the days differ is known; the papers stay as they are.</source>
+        <translation>日期不同的原因已清楚，单据保持原样。</translation>
     </message>
     <message>
         <source>Buyer&apos;s name</source>
@@ -1764,6 +1776,10 @@ See: showroom --help</source>
     <message>
         <source>New paper for the customer</source>
         <translation>需要给客户换新单据</translation>
+    </message>
+    <message>
+        <source>What is to be looked at</source>
+        <translation>需要查看的内容</translation>
     </message>
     <message>
         <source>Close</source>
@@ -12060,6 +12076,10 @@ See: showroom --help</source>
         <translation>贷款到账</translation>
     </message>
     <message>
+        <source>A clock was wrong, or somebody dated it otherwise: a manager looks at it.</source>
+        <translation>电脑时钟不对，或有人写了别的日期：请经理查看。</translation>
+    </message>
+    <message>
         <source>What the pen drew is not within the box that is signed in.</source>
         <translation>笔迹超出了签字框。</translation>
     </message>
@@ -12258,6 +12278,18 @@ See: showroom --help</source>
     <message>
         <source>without {name}</source>
         <translation>去掉{name}</translation>
+    </message>
+    <message>
+        <source>{no} says {said}, made on {done}</source>
+        <translation>{no} 写的是 {said}，实际办理于 {done}</translation>
+    </message>
+    <message>
+        <source>{n} more</source>
+        <translation>另有 {n} 份</translation>
+    </message>
+    <message>
+        <source>{who} gave papers another day than the day on which they were made: {papers}.</source>
+        <translation>{who} 的单据日期与实际办理日期不符：{papers}。</translation>
     </message>
     <message>
         <source>{what} ({more})</source>

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.clock import SystemClock
+from app.clock import FakeClock, SystemClock
 from app.domain.money import format_amount
+from app.errors import PermissionDenied
 from app.gateways.set_aside import AsideOfTerminal
 from app.gateways.sync import SyncOfTerminal
+from app.models.deal import Deal
 from app.presenters.base import run_now
 from app.presenters.set_aside import AsidePresenter
-from app.services import discounts
+from app.services import conflicts, contracts, discounts, payments
 from app.services.unit_of_work import track
 from app.views.conflicts.aside_dialog import AsideDialog
 from app.workplace import Workplace
@@ -117,6 +120,37 @@ def test_lines_that_a_signed_contract_lacks_are_named_with_their_amount_until_so
     assert not dialog.isVisible()
     settle(booth, counter)
     assert counter.query("SELECT state FROM sync_case") == [("resolved",)]
+
+
+def test_papers_of_a_desk_whose_battery_is_dead_count_and_a_manager_looks_at_their_days(
+    new_till: Callable[..., Till], qtbot: QtBot, opened: Open
+) -> None:
+    clock = FakeClock(SystemClock().now())
+    till = new_till("Off", clock=clock)
+    no = till.draft(*till.receive(new_vin()))
+    settle(till)
+    with till.wang.reading() as session:
+        deal = session.get_one(Deal, contracts.find(session, no).deal_id).no
+    right = clock.now()
+    clock.set(right - timedelta(days=400))
+    taken = payments.take(till.wang.unit_of_work(), deal_no=deal, amount=100, method="cash")
+    clock.set(right)
+    settle(till)
+    assert till.wang.status()["parked"] == 0
+    said, made = (right - timedelta(days=400)).astimezone().date(), right.date()
+    dialog = opened(till.wang)
+    case = dialog._presenter.state.case
+    assert case is not None
+    assert (case.kind, case.title, case.may_decide) == ("dates", "Papers with another day", False)
+    assert case.why.endswith(f"{taken.receipt_no} says {said}, made on {made}.")
+    with pytest.raises(PermissionDenied, match="not_a_manager"):
+        conflicts.resolve(till.wang.unit_of_work(), case_id=case.id, choices={}, mine="first")
+    manager = opened(till.as_("sun"))
+    assert manager._presenter.state.decision == "dates"
+    qtbot.keyClick(manager, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not manager.isVisible()
+    settle(till)
+    assert till.query("SELECT state FROM sync_case") == [("resolved",)]
 
 
 def test_a_salesperson_reads_that_a_manager_decides(counter: Till, vin: str, opened: Open) -> None:

@@ -11,10 +11,13 @@ from app.models.deal import Contract, SyncCase
 from app.services import payments
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
+MANAGERS = frozenset({"op", "dates"})
+"""Kinds that a manager decides, and never about what they did themselves."""
+
 
 @checks("sync_case")
 def _decision(hearing: Hearing, row: Judged) -> None:
-    """Who decides signs for it; an op that was set aside is decided by a manager, and never by its author."""
+    """Who decides signs for it; what its author may have meant is decided by a manager, and never by its author."""
     case = row.after
     if case["state"] != "resolved":
         if row.before is None or row.before["state"] != case["state"]:
@@ -26,7 +29,7 @@ def _decision(hearing: Hearing, row: Judged) -> None:
         raise Doubt("quarantined", "author", N_("A row names another person than the one who signed."))
     if hearing.action is RESOLVE_REFUND:
         _full_refund(hearing, case)
-    if case["kind"] == "op":
+    if case["kind"] in MANAGERS:
         author = json.loads(case["data"]).get("user_id")
         if Role.MANAGER not in hearing.roles or author == hearing.user_id:
             raise Doubt(

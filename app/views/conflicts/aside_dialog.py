@@ -178,6 +178,7 @@ class AsideDialog(Modal):
 _HEADINGS = {
     "op": N_("Why it does not count yet"), "paper": N_("New paper for the customer"),
     "used_car": N_("What is to be put right"), "lines": N_("What is to be put right"),
+    "dates": N_("What is to be looked at"),
 }  # fmt: skip
 
 

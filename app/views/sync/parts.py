@@ -211,6 +211,7 @@ class Cases(Card):
             "paper": "file-refresh-outline",
             "used_car": "car-arrow-left",
             "lines": "file-document-edit-outline",
+            "dates": "clock-outline",
         }
         inside.addWidget(icon_label(icon.get(case.kind, "help-circle-outline"), colour="conflict", size=20))
         words_ = QVBoxLayout()
