@@ -1,12 +1,19 @@
-"""The bell's door: a manager's answers to one's own contracts, and which of them were seen on this terminal."""
+"""The bell's door: a manager's answers to one's own contracts, what a manager is asked, and what of that was seen on
+this terminal."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from app import db
+from app.domain.permissions import Role
 from app.models.local import State
 from app.presenters.notices import Notice
-from app.queries import answers
+from app.queries import answers, asked
 from app.workplace import Workplace
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 class NoticesOfTerminal:
@@ -17,21 +24,30 @@ class NoticesOfTerminal:
         self._name = f"n:{workplace.actor.user_id}"
 
     def unseen(self) -> tuple[Notice, ...]:
-        """Answers that this person has not seen here, the newest first."""
+        """What this person has not seen here: answers, the newest first, then what they are asked."""
         with self._at.reading() as session:
             kept = session.get(State, self._name)
             seen = set(kept.value) if kept else set()
-            rows = answers.list_to_seller(session, self._at.actor.user_id)
-        return tuple(
-            Notice(row.id, row.no, row.customer, row.by, row.yes, row.reason)
-            for row in rows
-            if row.id not in seen
-        )
+            return tuple(notice for notice in self._open(session) if notice.key not in seen)
 
     def see(self, keys: tuple[str, ...]) -> None:
-        """They have seen these. Those to contracts that were signed meanwhile need not be remembered."""
+        """They have seen these. What was signed or answered meanwhile need not be remembered."""
         with db.write_session(self._at.database) as session, session.begin():
             kept = session.get(State, self._name)
-            open_ones = {row.id for row in answers.list_to_seller(session, self._at.actor.user_id)}
+            open_ones = {notice.key for notice in self._open(session)}
             seen = ({*kept.value} if kept else set()) | {*keys}
             session.merge(State(name=self._name, value=sorted(seen & open_ones)))
+
+    def _open(self, session: Session) -> list[Notice]:
+        me = self._at.actor
+        told = [
+            Notice(row.id, row.no, row.customer, row.by, row.yes, row.reason)
+            for row in answers.list_to_seller(session, me.user_id)
+        ]
+        if Role.MANAGER not in me.roles:
+            return told
+        asks = [
+            Notice(row.key, row.no, row.customer, row.by, False, row.reason, row.kind, row.deal_no)
+            for row in asked.list_asked(session, me.user_id)
+        ]
+        return [*told, *asks]

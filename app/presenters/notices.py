@@ -1,4 +1,5 @@
-"""What the bell tells whoever asked a manager: the answers to their contracts that they have not seen yet."""
+"""What the bell tells: whoever asked a manager, the answers to their contracts; a manager, what waits for their yes. Of
+either what they have not seen yet."""
 
 from __future__ import annotations
 
@@ -7,13 +8,21 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.changes import Changes
-from app.i18n import tr
+from app.i18n import N_, tr
 from app.presenters.base import Run
+
+TOLD_IN = ("approval", "contract", "reversal", "payment", "trade_in")
+"""The tables in which it is asked and answered."""
+_ASKS = {
+    "contract": N_("{who} asks you about contract {no}"), "refund": N_("{who} asks you to refund {no}"),
+    "void": N_("{who} asks you to void {no}"), "twofold": N_("{who} asks you to give {no} back twofold"),
+    "trade_in": N_("{who} asks you about the value of {no}"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A manager's answer to one's own contract."""
+    """A manager's answer to one's own contract; or what somebody asks a manager, then `asked` is its kind."""
 
     key: str
     no: str
@@ -21,10 +30,15 @@ class Notice:
     by: str
     yes: bool
     why: str = ""
+    asked: str = ""
+    """`contract`, `refund`, `void`, `twofold` or `trade_in`; empty: an answer."""
+    deal_no: str = ""
 
     @property
     def words(self) -> str:
         """`Wang Yating approved HZ02-26-01190`."""
+        if self.asked:
+            return tr(_ASKS[self.asked]).format(who=self.by, no=self.no)
         said = tr("{who} approved {no}") if self.yes else tr("{who} sent {no} back")
         return said.format(who=self.by, no=self.no)
 
@@ -32,6 +46,13 @@ class Notice:
     def detail(self) -> str:
         """Whose contract it is, and why."""
         return " · ".join(filter(None, (self.buyer, self.why)))
+
+    @property
+    def place(self) -> tuple[str, object]:
+        """The screen that it leads to, and what to show there."""
+        if self.asked == "trade_in":
+            return "trade_in", {"deal": self.deal_no}
+        return ("approvals", None) if self.asked else ("contracts", self.no)
 
 
 Say = Callable[[Notice], object]
@@ -41,7 +62,7 @@ class NoticesGateway(Protocol):
     """What the bell needs."""
 
     def unseen(self) -> tuple[Notice, ...]:
-        """Answers that this person has not seen on this terminal, the newest first."""
+        """What this person has not seen on this terminal: answers, the newest first, then what they are asked."""
 
     def see(self, keys: tuple[str, ...]) -> None:
         """They have seen these."""
@@ -70,7 +91,7 @@ class NoticesPresenter:
 
     def on_changes(self, changes: Changes) -> None:
         """Something was written or synced."""
-        if changes.touches("approval", "contract"):
+        if changes.touches(*TOLD_IN):
             self._read()
 
     def see(self) -> tuple[Notice, ...]:

@@ -290,7 +290,7 @@ class Shell(QWidget):
             button.set_count(len(state.status.cases))
 
     def _ring(self, answers: int) -> None:
-        """The bell counts what a manager answered and the cases that wait."""
+        """The bell counts what a manager answered or is asked, and the cases that wait."""
         self._answers = answers
         self.top.bell.set_count(answers + len(self.sync.state.status.cases))
 
@@ -299,16 +299,22 @@ class Shell(QWidget):
         self.toast.say(notice.words, notice.detail, tone="ok" if notice.yes else "warn")
 
     def _open_notices(self) -> None:
-        """Answers are listed once, and lead to their contracts; cases wait on the sync page."""
+        """Answers and requests are listed once, and lead to where they are; cases wait on the sync page."""
         answers = notices_presenter(self.context).see() if self._answers else ()
         if not answers:
             self.open("sync")
             return
         menu = QMenu(self)
         for notice in answers:
-            picture = icons.icon("check-circle-outline" if notice.yes else "undo-variant")
+            picture = icons.icon(
+                "shield-check-outline"
+                if notice.asked
+                else "check-circle-outline"
+                if notice.yes
+                else "undo-variant"
+            )
             action = menu.addAction(picture, " · ".join(filter(None, (notice.words, notice.detail))))
-            action.triggered.connect(lambda _=False, no=notice.no: self.open("contracts", no))
+            action.triggered.connect(lambda _=False, place=notice.place: self.open(*place))
         if cases := len(self.sync.state.status.cases):
             waits = plural(cases, N_("{n} case waits for a decision"), N_("{n} cases wait for a decision"))
             action = menu.addAction(icons.icon("sync"), waits)

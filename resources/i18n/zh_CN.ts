@@ -12536,6 +12536,26 @@ See: showroom --help</source>
         <translation>请填写不带负号的金额。</translation>
     </message>
     <message>
+        <source>{who} asks you about contract {no}</source>
+        <translation>{who} 请您审批合同 {no}</translation>
+    </message>
+    <message>
+        <source>{who} asks you to refund {no}</source>
+        <translation>{who} 请您批准退款：{no}</translation>
+    </message>
+    <message>
+        <source>{who} asks you to void {no}</source>
+        <translation>{who} 请您批准作废 {no}</translation>
+    </message>
+    <message>
+        <source>{who} asks you to give {no} back twofold</source>
+        <translation>{who} 请您批准双倍返还 {no}</translation>
+    </message>
+    <message>
+        <source>{who} asks you about the value of {no}</source>
+        <translation>{who} 请您审批 {no} 的旧车作价</translation>
+    </message>
+    <message>
         <source>{who} approved {no}</source>
         <translation>{who} 已批准 {no}</translation>
     </message>

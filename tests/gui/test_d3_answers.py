@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,15 @@ from app.gateways.contracts import ContractsFromReplica
 from app.gateways.customers import CustomersFromReplica
 from app.gateways.deals import DealsFromReplica
 from app.gateways.notices import NoticesOfTerminal
+from app.ids import new_id
+from app.models.deal import Deal
 from app.models.org import Setting
+from app.models.trade_in import TradeIn
 from app.presenters.base import run_now
 from app.presenters.contract_list import ContractFilter
 from app.presenters.deal_desk import DealDeskPresenter
-from app.presenters.notices import NoticesPresenter
-from app.services import submitting
+from app.presenters.notices import Notice, NoticesPresenter
+from app.services import contracts, payments, reversals, submitting
 from app.workplace import Workplace
 from tests.gui.test_d3_at_the_desk import answer, manager_of
 from tests.gui.workshop import CARS, open_workshop, org
@@ -101,6 +105,47 @@ def test_the_bell_tells_whoever_asked_and_nobody_else(shop: Workplace, desk: Dea
     assert NoticesOfTerminal(shop).unseen() == ()
 
 
+def test_the_bell_rings_for_a_manager_who_may_say_yes(shop: Workplace, desk: DealDeskPresenter) -> None:
+    """A contract, money that shall go back, a used car's value; nobody's own, and each once."""
+    no = row_of(shop).no
+    with shop.reading() as session:
+        deal = session.get_one(Deal, contracts.find(session, no).deal_id)
+    paid = payments.take(shop.unit_of_work(), deal_no=deal.no, amount=300_000, method="card")
+    reversals.ask(shop.unit_of_work(), reversals.Wish(paid.receipt_no, "changed their mind"))
+    with db.write_session(shop.database) as session, session.begin():
+        session.add(used_car(shop, deal))
+    manager = manager_of(shop)
+    bell = NoticesOfTerminal(manager)
+    assert [(each.asked, each.no, each.place[0]) for each in bell.unseen()] == [
+        ("contract", no, "approvals"), ("refund", paid.receipt_no, "approvals"), ("trade_in", "浙A12345", "trade_in"),
+    ]  # fmt: skip
+    assert bell.unseen()[1].words.endswith(f"asks you to refund {paid.receipt_no}")
+    assert bell.unseen()[2].place[1] == {"deal": deal.no}
+    assert NoticesOfTerminal(shop).unseen() == (), "who asked, and is no manager"
+    bell.see(tuple(each.key for each in bell.unseen()))
+    assert bell.unseen() == ()
+    manager.close()
+    submitting.take_back(shop.unit_of_work(), no=no)
+    submitting.submit(shop.unit_of_work(), no=no)
+    with closing(manager_of(shop)) as manager:
+        (again,) = NoticesOfTerminal(manager).unseen()
+        assert again.no == no, "asked anew"
+        own = payments.take(manager.unit_of_work(), deal_no=deal.no, amount=100, method="card")
+        reversals.ask(manager.unit_of_work(), reversals.Wish(own.receipt_no, "my own"))
+        assert [each.no for each in NoticesOfTerminal(manager).unseen()] == [no]
+
+
+def used_car(shop: Workplace, deal: Deal) -> TradeIn:
+    """A car whose value waits for a yes."""
+    now, me = shop.clock.now(), shop.actor.user_id
+    return TradeIn(
+        id=new_id(), scope=deal.scope, ver=1, row_hash=0, branch_id=deal.branch_id, deal_id=deal.id, user_id=me,
+        at=now, plate="浙A12345", vin="LSVAA4187E2184847", brand="大众", series="朗逸", energy="petrol",
+        first_registered_on=now.date(), km=1, owners=1, payoff=0, transfer_by="seller", market=1, marks=[],
+        state="submitted", value=1, valued_by=me, submitted_at=now,
+    )  # fmt: skip
+
+
 def test_an_answer_that_comes_is_said_and_counted_once_seen_no_more(stages: Any) -> None:
     stage = stages()
     stage.enter("stock", login="chen")
@@ -120,6 +165,13 @@ def test_an_answer_that_comes_is_said_and_counted_once_seen_no_more(stages: Any)
     menu.actions()[0].trigger()
     menu.close()
     assert shell.current == "contracts"
+    news.rows = [Notice("b1", "R-0778", "He Zhiyuan", "Chen", False, asked="void")]
+    shell.context.bus.publish(Changes({"reversal": frozenset()}))
+    assert shell.toast.accessibleName() == "Chen asks you to void R-0778 He Zhiyuan"
+    shell.top.bell.click()
+    menu = next(menu for menu in shell.findChildren(QMenu) if menu.isVisible())
+    assert menu.actions()[0].text() == "Chen asks you to void R-0778 · He Zhiyuan"
+    menu.close()
     shell.top.bell.click()
     assert shell.current == "sync", "without an answer the bell is about what waits"
 
