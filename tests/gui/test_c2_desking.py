@@ -188,6 +188,19 @@ def test_another_customer_s_deal_is_not_carried_on(deal):
     assert presenter.state.deal_no == ""
 
 
+def test_what_was_typed_for_one_deal_is_gone_in_the_next(deal):
+    panel = deal.page.side.panels["add_ons"]
+    deal.page._open_panel("add_ons")
+    panel.kind.set_key("other")
+    for edit in (panel.name, panel.amount, panel.payee):
+        edit.setText("700")
+    deal.page.presenter.collect_tax(True)
+    assert panel.half_done()  # of the same deal it stays
+    deal.page._new()
+    assert not panel.half_done()
+    assert (panel.payee.text(), panel.kind.key()) == ("", "add_on")
+
+
 def test_a_bundle_goes_into_the_deal_with_one_pick(deal):
     presenter, panel = deal.page.presenter, deal.page.side.panels["add_ons"]
     deal.page._open_panel("add_ons")
