@@ -15,7 +15,7 @@ from app.clock import Clock, SystemClock
 from app.domain import template_version
 from app.ids import new_id, vehicle_id
 from app.keychain import FileKeychain
-from app.models.base import Shared
+from app.models.base import Shared, canonical_json
 from app.models.local import HeldLease
 from app.models.org import Branch, ContractTemplate, Terminal, User, UserRole
 from app.models.party import Customer
@@ -113,7 +113,7 @@ def contract_text() -> Shared:
     return org(
         ContractTemplate, name=template_version.CONTRACT, revision=first["version"],
         state=template_version.TemplateState.PUBLISHED, valid_from=date.fromisoformat(first["valid_from"]),
-        body={name: template_version.text_of(data) for name, data in spoken.items()},
+        body=canonical_json({name: template_version.text_of(data) for name, data in spoken.items()}),
     )  # fmt: skip
 
 
