@@ -33,8 +33,6 @@ from app.presenters.sent import Sent
 class DeskState:
     """One deal on the desk."""
 
-    nth: int = 0
-    """Which deal of this desk since it was opened."""
     facts: DeskFacts = field(default_factory=DeskFacts)
     buyer: DeskBuyer | None = None
     filling: bool = False
@@ -70,6 +68,8 @@ class DeskState:
     """What was given out to this customer, the newest first."""
     kept_at: datetime | None = None
     kept: tuple[Kept, ...] = ()
+    nth: int = 0
+    """Which deal of this desk since it was opened."""
 
     @property
     def content(self) -> tuple[Any, ...]:

@@ -182,7 +182,7 @@ def test_the_second_customer_is_given_another_car(
 def test_the_likest_car_is_offered_first() -> None:
     def car(vin: str, model: str, price: int, lease: str | None = None) -> StockRow:
         return StockRow(
-            vin, vin, "in_stock", model, model, "BJ", "", "", "", "", price, None, lease, "", "", None, "", "", None, "",
+            vin, vin, "in_stock", model, model, "BJ", "", "", "", "", price, None, lease, "", "", None, "", "", None, "", None,
         )  # fmt: skip
 
     cars = [
