@@ -17,9 +17,10 @@ from app.i18n import N_
 from app.models.base import Policy
 from app.models.registry import BY_TABLE, COLUMNS, SYNCED, defaults
 from app.services.judgement import Doubt, Judged, Seen
-from server import rows
+from server import rows, second_decisions
 from server.feed import Origin, Stamp, Touch, Touched, next_version
 from server.history import History
+from server.second_decisions import Decided, Triple
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from app.models.base import Sync
 
 _ORDER = {model.__tablename__: n for n, model in enumerate(SYNCED)}
-Triple = dict[str, dict[str, Any]]
 
 
 @dataclass
@@ -67,6 +67,11 @@ class _Update:
     foreign: set[str]
     accepted: dict[str, Any] = field(default_factory=dict)
     conflicts: dict[str, Triple] = field(default_factory=dict)
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """Table and id of the row."""
+        return self.change["table"], self.change["id"]
 
     def columns_of(self, group: str) -> tuple[str, ...]:
         """All columns of a group."""
@@ -109,6 +114,7 @@ class Applier:
     def apply(self, changes: list[dict[str, Any]]) -> Applied:
         """Write the changes, parents first."""
         ordered = sorted(changes, key=lambda change: _ORDER[change["table"]])
+        self._decided = second_decisions.decided_before(self._session, changes)
         for (table, is_new), some in groupby(
             ordered, key=lambda change: (change["table"], change["base"] is None)
         ):
@@ -120,7 +126,23 @@ class Applier:
                 if current is None:
                     raise Doubt("parked", "missing", N_("A row that it changes is not here."))
                 self._update(change, current)
+        if self._decided is not None:
+            self._ask_again(self._decided, changes)
         return self._applied
+
+    def _ask_again(self, decided: Decided, changes: list[dict[str, Any]]) -> None:
+        """Open what somebody had decided otherwise, and what stands is what they decided."""
+        case = next(change for change in changes if change["table"] == "sync_case")
+        current = rows.find(self._session, "sync_case", case["id"])
+        history = History(
+            self._session, self._touched, case, current or {},
+            author=self._origin.terminal_id, by_content=self._by_content,
+        )  # fmt: skip
+        first = history.last({"state"}, but=self._origin.terminal_id)
+        for table, row, groups in decided.differences(self._session, changes):
+            self._applied.status = "conflict"
+            self._applied.detail["groups"] = sorted({*self._applied.detail.get("groups", ()), *groups})
+            self._applied.conflicts.append(Conflict(table, row, groups, first))
 
     def as_seen(self, table: str, row_id: str) -> Seen | None:
         """A row as the op's author saw it with what the op says of it, if it says anything."""
@@ -168,7 +190,7 @@ class Applier:
     def _update(self, change: dict[str, Any], current: dict[str, Any]) -> None:
         if current["scope"] != change["scope"]:
             raise Doubt("parked", "moved", N_("The row was moved to another branch."))
-        if change["table"] == "sync_case" and self._applied.conflicts:
+        if change["table"] == "sync_case" and (self._applied.conflicts or self._decided):
             self._applied.resolves = change["id"]  # the contract moved meanwhile: the case stays open
             return
         if change["table"] == "stock_stay" and change["was"].get("status") not in (None, current["status"]):
@@ -194,6 +216,8 @@ class Applier:
         if policy is Policy.APPEND:
             text = N_("Rows of {table} are never changed.")
             raise Doubt("quarantined", "append_only", text, table=update.change["table"])
+        if policy is Policy.MERGE and self._decided and self._decided.holds(*update.name, group):
+            return  # see `_ask_again`
         if policy is Policy.MERGE:
             merged = update.together(group)
             update.conflicts |= {name: update.triple(name) for name in merged.conflicts}

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.deposits import DepositFate
 from app.domain.money import format_amount
 from app.errors import PermissionDenied, UserError
 from app.i18n import N_
@@ -67,9 +68,9 @@ def needs_second(kind: str, amount: int, *, alone: int) -> bool:
 
 
 def is_decided(kind: str, fate: str | None) -> bool:
-    """Whether a receipt of that kind is a 定金 of which the cancellation said what becomes of it: then nobody gives
-    any of it back alone."""
-    return kind == "deposit" and fate is not None
+    """Whether a receipt of that kind is a 定金 of which the cancellation decided that it does not simply go back: then
+    nobody gives any of it back alone."""
+    return kind == "deposit" and fate in (DepositFate.KEPT, DepositFate.TWOFOLD)
 
 
 def require_other(maker: str, approver: str) -> None:

@@ -58,8 +58,8 @@ def back(
     return desk.payment(sale.deal_id, -amount, of=of, reversal_id=wish, **given)
 
 
-@pytest.mark.parametrize("fate", ["kept", "returned", "twofold"])
-def test_a_deposit_of_which_a_cancellation_decided_goes_back_by_nobodys_word_alone(
+@pytest.mark.parametrize("fate", ["kept", "twofold"])
+def test_a_deposit_that_shall_not_simply_go_back_goes_back_by_nobodys_word_alone(
     desk: Terminal, signed: Sale, fate: str
 ) -> None:
     assert reason(desk.do("payment.refund", *back(desk, signed), user="qian")) == ("applied", "")
@@ -95,9 +95,12 @@ def test_a_manager_lets_count_what_was_given_back_before_the_cancellation_was_he
     assert desk.rows["payment", rows[0]["id"]]["amount"] == -1
 
 
-def test_where_nothing_was_decided_small_sums_go_back_as_ever(desk: Terminal, signed: Sale) -> None:
-    cancelled(desk, signed)
-    assert desk.rows["contract", signed.contract_id]["deposit_fate"] is None
+@pytest.mark.parametrize("fate", [None, "returned"])
+def test_where_nothing_else_was_decided_small_sums_go_back_as_ever(
+    desk: Terminal, signed: Sale, fate: str | None
+) -> None:
+    cancelled(desk, signed, deposit_fate=fate)
+    assert desk.rows["contract", signed.contract_id]["deposit_fate"] == fate
     rows = back(desk, signed, amount=DEPOSIT)
     assert reason(desk.do("payment.refund", *rows, user="qian")) == ("applied", "")
 

@@ -122,6 +122,30 @@ def test_a_decision_on_what_moved_meanwhile_reopens(pair: tuple[Terminal, Termin
     assert data["groups"]["price"] == {"base": cut(0), "first": cut(3_000), "second": cut(2_000)}
 
 
+@pytest.mark.parametrize(("second", "ends"), [(2_000, ("open", 2)), (1_000, ("resolved", 1))])
+def test_two_decisions_that_do_not_know_of_each_other_open_the_case_again_where_they_differ(
+    pair: tuple[Terminal, Terminal], drawn: Sale, second: int, ends: tuple[str, int]
+) -> None:
+    edited(pair[0], drawn, "wang", **cut(1_000))
+    edited(pair[1], drawn, "zhao", **cut(2_000))
+    for terminal in pair:
+        terminal.pull()
+    (case,) = pair[1].all("sync_case", contract_id=drawn.contract_id)
+    assert reason(resolved(pair[0], case["id"], drawn, "wang", **cut(1_000))) == ("applied", "")
+    status = resolved(pair[1], case["id"], drawn, "zhao", **cut(second))["status"]
+    assert status == ("conflict" if ends[0] == "open" else "applied")
+    row = pair[0].row("sync_case", case["id"])
+    assert (row["state"], row["round"]) == ends
+    assert pair[0].row("contract", drawn.contract_id)["price"] == LIST_PRICE - 1_000
+    groups = json.loads(row["data"])["groups"]
+    assert groups["price"] == {"base": cut(0), "first": cut(1_000), "second": cut(2_000)}
+    if ends[0] == "open":
+        assert row["resolution"] is None
+        pair[1].pull()
+        assert reason(resolved(pair[1], case["id"], drawn, "zhao", **cut(2_000))) == ("applied", "")
+        assert pair[0].row("contract", drawn.contract_id)["price"] == LIST_PRICE - 2_000
+
+
 def test_two_edits_of_one_line_conflict_and_of_two_lines_do_not(
     world: World, pair: tuple[Terminal, Terminal], drawn: Sale
 ) -> None:

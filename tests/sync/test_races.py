@@ -168,6 +168,34 @@ def test_groups_that_both_changed_wait_for_a_person_and_block_signing(pair: tupl
     assert same(*pair)
 
 
+@pytest.mark.parametrize("kept_first", [True, False])
+def test_two_who_decide_otherwise_without_knowing_of_each_other_are_asked_again(
+    pair: tuple[Till, Till], kept_first: bool
+) -> None:
+    one, two = pair
+    no = one.draft(one.receive(new_vin())[0])
+    settle(*pair)
+    contracts.edit(one.wang.unit_of_work(), no=no, values={"price": "116700"})
+    contracts.edit(two.wang.unit_of_work(), no=no, values={"price": "116800"})
+    settle(one, two)
+    asked = "SELECT k.id FROM sync_case k JOIN contract c ON c.id = k.contract_id WHERE c.no = :n AND k.state = 'open'"
+    [(case,)] = one.query(asked, n=no)
+    first, second = ("mine", "theirs") if kept_first else ("theirs", "mine")
+    for till, side, choice in ((one, "first", first), (two, "second", "mine" if kept_first else "theirs")):
+        decided = {"case_id": case, "choices": {"price": choice}, "mine": side}
+        conflicts.resolve(till.wang.unit_of_work(), **decided)
+    settle(one, two)
+    for till in pair:
+        assert till.query(asked, n=no) == [(case,)]
+        assert till.query("SELECT count(*) FROM sync_case WHERE kind = 'op' AND state = 'open'") == [(0,)]
+    conflicts.resolve(two.wang.unit_of_work(), case_id=case, choices={"price": second}, mine="first")
+    settle(two, one)
+    for till in pair:
+        assert till.query(asked, n=no) == []
+    assert len({till.query("SELECT price FROM contract WHERE no = :n", n=no)[0] for till in pair}) == 1
+    assert same(*pair)
+
+
 def test_what_two_receive_at_once_is_one_car(counter: Till, booth: Till) -> None:
     """The second receipt is set aside, so this wants terminals of its own."""
     vin = new_vin()
