@@ -4043,7 +4043,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Here</source>
-        <translation>本机</translation>
+        <translation>屏上签</translation>
     </message>
     <message>
         <source>Signature</source>

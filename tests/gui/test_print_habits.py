@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from app import i18n
@@ -101,6 +101,16 @@ def test_the_tick_names_the_money_as_the_paper_does(
         presenter.start()
         assert named in dialog.sign.read.text()
         assert named in presenter.why_not
+
+
+def test_who_signs_at_the_screen_is_not_told_where_a_lease_is(qtbot: QtBot) -> None:
+    with i18n.speaking("zh_CN"):
+        presenter = PrintSignPresenter(run_now, run_now, FakePapers("zh_CN"), PrintAsked("M-26-00001"))
+        dialog = PrintDialog(presenter, lambda *_: None)
+        qtbot.addWidget(dialog)
+        presenter.start()
+        modes = [button.text() for button in dialog.sign.mode.findChildren(QAbstractButton)]
+    assert modes == ["纸上签", "屏上签"]
 
 
 @pytest.mark.parametrize("provisional", [False, True])

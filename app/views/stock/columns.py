@@ -79,7 +79,7 @@ def lease_words(row: VehicleRow, now: datetime) -> str:
         return "—" if row.status in ("sold", "delivered") else tr("Centre")
     if row.lease_mine:
         if row.lease_until is None:
-            return tr("Here · show") if row.lease_kind == "show" else tr("Here")
+            return tr("Here · show") if row.lease_kind == "show" else tr("This terminal")
         return tr("Here to {when}").format(when=words.until(row.lease_until, now))
     return row.lease_terminal
 
