@@ -22,7 +22,7 @@ _LONG_NUMBER = 7  # from here on people search by the last four or six: telephon
 _SURNAMES = {
     character: letter
     for letter, characters in {
-        "b": "秘柏",
+        "b": "秘柏卜薄",
         "c": "种重褚谌车晁",
         "d": "都",
         "f": "宓",
@@ -44,11 +44,15 @@ _SURNAMES = {
     }.items()
     for character in characters
 }
+_SAID = {
+    "卜": "bu", "薄": "bo", "都": "du", "盖": "ge", "缪": "miao", "牟": "mu", "朴": "piao", "洗": "xian", "员": "yun",
+}  # fmt: skip
+"""Surnames that are not the first reading with their letter."""
 _COMPOUND = {
     "单于": ("chan", "yu"), "万俟": ("mo", "qi"), "尉迟": ("yu", "chi"), "澹台": ("tan", "tai"),
     "长孙": ("zhang", "sun"), "乐正": ("yue", "zheng"),
 }  # fmt: skip
-REVISION = 2
+REVISION = 3
 """Raised when a row's text becomes another one: then the indexes are made anew."""
 
 
@@ -109,9 +113,10 @@ def _readings(run: str) -> list[tuple[str, ...]]:
 
 
 def _as_surname(character: str) -> str:
-    """The reading that begins as the surname does."""
+    """How the surname is said: else the first reading that begins as it does."""
     letter = _SURNAMES[character]
-    return next((each for each in _syllables(character) if each.startswith(letter)), letter)
+    begins = (each for each in _syllables(character) if each.startswith(letter))
+    return _SAID.get(character) or next(begins, letter)
 
 
 def _holds_phrase(run: str) -> bool:

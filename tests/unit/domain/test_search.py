@@ -97,6 +97,21 @@ def test_what_people_type_finds_what_they_mean(index: sqlite3.Connection, query:
 
 
 @pytest.mark.parametrize(
+    ("name", "spelt"),
+    [
+        ("朴智星", ("piaozhixing", "puzhixing")), ("卜明", ("buming", "boming")), ("薄明", ("boming", "baoming")),
+        ("缪明", ("miaoming", "mouming")), ("牟明", ("muming", "mouming")), ("盖明", ("geming", "gaiming")),
+        ("都明", ("duming", "douming")), ("员明", ("yunming", "yuanming")), ("洗明", ("xianming", "ximing")),
+        ("单明", ("shanming", "danming")),
+    ],
+)  # fmt: skip
+def test_a_surname_is_spelt_as_it_is_said_and_as_the_character_is_read(
+    name: str, spelt: tuple[str, ...]
+) -> None:
+    assert set(spelt) <= set(search.search_text(name).split())
+
+
+@pytest.mark.parametrize(
     ("name", "letters"),
     [
         ("王明", "wm"),
