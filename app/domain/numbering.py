@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -67,8 +68,8 @@ def parse_number(text: str) -> Number:
 
 
 def find_number(text: str) -> Number | None:
-    """The first printed number in what somebody typed."""
-    match = _NUMBER.search(text.upper())
+    """The first printed number in what somebody typed, in wide letters or not."""
+    match = _NUMBER.search(unicodedata.normalize("NFKC", text).upper())
     return parse_number(match[0]) if match else None
 
 

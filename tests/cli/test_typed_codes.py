@@ -65,3 +65,20 @@ def test_a_receipt_is_known_by_its_number_and_what_is_typed_off_it(
     misread = check[:-1] + ("0" if check[-1] != "0" else "1")
     assert cli("receipt", "verify", f"{no} {misread}", ends=3).json["valid"] is False
     assert cli("receipt", "verify", check, ends=3).json["error"]["code"] == "code_unreadable"
+
+
+def test_a_number_in_wide_letters_is_read_like_any_other(
+    cli: Cli, sold: dict[str, str], tmp_path: Path
+) -> None:
+    file, other = tmp_path / "paper.pdf", sale(cli).json["contract"]
+    cli("contract", "pdf", sold["contract"], "--out", file)
+    said = cli("contract", "verify", wide(f"{other} {beneath(file)}"), ends=3).json
+    assert (said["valid"], said["contract"]) == (False, other)
+    cli("receipt", "pdf", sold["receipt"], "--out", file)
+    said = cli("receipt", "verify", wide(f"{sold['receipt']} {beneath(file)}")).json
+    assert (said["valid"], said["receipt"]) == (True, sold["receipt"])
+
+
+def wide(text: str) -> str:
+    """As an input method for Chinese writes it."""
+    return "".join(chr(ord(each) + 0xFEE0) if each != " " else "\u3000" for each in text)
