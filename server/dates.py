@@ -7,6 +7,7 @@ each person and terminal.
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +17,11 @@ from app.ids import new_id
 from app.models.deal import Contract, SyncCase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy.orm import Session
 
-    from app.services.judgement import Judged
+    from app.services.judgement import Judged, Seen
     from server.facts import Place
     from server.feed import Origin
 
@@ -40,7 +41,23 @@ def tell(
         if abs(said - made.date()) > A_DAY
     ]
     if found:
-        _open(session, place, origin, found, now)
+        author = {"terminal_id": origin.terminal_id, "user_id": origin.user_id}
+        _open(session, place, author, found, len(found), now)
+
+
+def tell_again(
+    session: Session, place: Place, rows: Sequence[Judged], as_seen: Callable[[str, str], Seen | None], now: datetime
+) -> None:  # fmt: skip
+    """Whoever looked at a case had not seen what came into it since: that waits in a new one."""
+    for row in rows:
+        if row.table != "sync_case" or row.after["kind"] != KIND or not row.changed("state"):
+            continue
+        seen = as_seen(row.table, row.id)
+        data = json.loads(row.after["data"])
+        before = json.loads(seen.row["data"]) if seen is not None else data
+        if (more := data["count"] - before["count"]) > 0:
+            author = {name: data[name] for name in ("terminal_id", "user_id")}
+            _open(session, place, author, data["papers"][len(before["papers"]) :], more, now)
 
 
 def _dated(session: Session, rows: Sequence[Judged]) -> Iterator[tuple[str, date]]:
@@ -56,12 +73,13 @@ def _dated(session: Session, rows: Sequence[Judged]) -> Iterator[tuple[str, date
             yield contract.no, date.fromisoformat(after["at"][:10])
 
 
-def _open(session: Session, place: Place, origin: Origin, found: list[dict[str, Any]], now: datetime) -> None:
+def _open(
+    session: Session, place: Place, author: dict[str, Any], found: list[dict[str, Any]], count: int, now: datetime
+) -> None:  # fmt: skip
     """A new case, or more papers in the one that is open."""
     waiting = select(SyncCase).where(
         SyncCase.branch_id == place.branch_id, SyncCase.kind == KIND, SyncCase.state == "open"
     )
-    author = {"terminal_id": origin.terminal_id, "user_id": origin.user_id}
     case = next((each for each in session.scalars(waiting) if author.items() <= each.data.items()), None)
     if case is None:
         case = SyncCase(
@@ -70,5 +88,5 @@ def _open(session: Session, place: Place, origin: Origin, found: list[dict[str, 
         )  # fmt: skip
         session.add(case)
     papers = [*case.data["papers"], *found]
-    case.data = {**author, "papers": papers[:MOST_SHOWN], "count": case.data["count"] + len(found)}
+    case.data = {**author, "papers": papers[:MOST_SHOWN], "count": case.data["count"] + count}
     session.flush()

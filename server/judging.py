@@ -212,6 +212,7 @@ class Court:
         cases.log_lost_fields(session, place, applied.detail, origin, now)
         made = max(done, ticket.issued_at)  # nobody did anything under a sign-in before they had it
         dates.tell(session, place, applied.rows, origin, made=made, now=now)
+        dates.tell_again(session, place, applied.rows, hearing.as_seen, now)
         if renumbered:
             renumbering.ask_for_paper(session, place, changes, renumbered, now)
         return applied

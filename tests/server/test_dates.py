@@ -80,6 +80,21 @@ def test_all_papers_of_one_person_are_one_case_until_a_manager_has_looked(
     assert (len(told(desk)), len(told(desk, "resolved"))) == (1, 1)
 
 
+def test_what_was_told_after_a_manager_looked_is_told_anew(world: World, desk: Terminal, drawn: Sale) -> None:
+    elsewhere = world.terminal()
+    seen = taken(desk, drawn, -40)
+    elsewhere.pull()
+    (case,) = told(desk)
+    unseen = [taken(desk, drawn, days) for days in (-40, -30)]
+    assert resolved(elsewhere, case, "looked_at", "sun")["status"] == "applied"
+    desk.pull()
+    (again,) = told(desk)
+    data = json.loads(again["data"])
+    assert ([paper["no"] for paper in data["papers"]], data["count"]) == (unseen, 2)
+    assert data["user_id"] == desk.as_("wang").user_id
+    assert json.loads(case["data"])["papers"][0]["no"] == seen
+
+
 def test_only_a_manager_says_that_it_was_looked_at(desk: Terminal, drawn: Sale) -> None:
     taken(desk, drawn, -40)
     (case,) = told(desk)
