@@ -44,16 +44,13 @@ def receipts_of(session: Session, deal_no: str) -> tuple[tuple[str, ...], int]:
     one payment, and what took it back is none."""
     rows = session.execute(
         text(
-            "SELECT p.receipt_no, p.kind, p.amount, p.reference FROM payment p JOIN deal d ON d.id = p.deal_id "
-            "WHERE d.no = :no ORDER BY p.id"
+            "SELECT p.receipt_no, p.kind, p.amount, json_extract(p.document, '$.continues') continues "
+            "FROM payment p JOIN deal d ON d.id = p.deal_id WHERE d.no = :no ORDER BY p.id"
         ),
         {"no": deal_no},
     ).all()
     paid = sum(row.amount for row in rows if row.kind not in words.OUR_MONEY)
-    taken = {row.receipt_no for row in rows if row.kind == "prepayment"}
-    before = {
-        row.receipt_no: row.reference for row in rows if row.kind == "deposit" and row.reference in taken
-    }
+    before = {row.receipt_no: row.continues for row in rows if row.continues}
     shown = [row.receipt_no for row in rows if row.kind != "conversion"]
     return tuple(
         f"{before[no]} → {no}" if no in before else no for no in shown if no not in before.values()

@@ -101,7 +101,7 @@ def list_receipts(
     session: Session, query: str = "", *, view: str = "all", limit: int = 100_000, offset: int = 0
 ) -> list[ReceiptRow]:
     """Receipts of a view, the latest first. `query` is a part of a receipt's number or reference, or what finds
-    the contract: its number, the buyer's name or initials, part of a VIN."""
+    the contract: its number, the buyer's name, its pinyin or initials, part of a VIN."""
     hits, values = _hits(query)
     chosen = f"SELECT p.id FROM payment p WHERE {_view(view)}{hits}"
     rows = f"p.id IN ({chosen} ORDER BY p.id DESC LIMIT :limit OFFSET :offset)"
@@ -119,13 +119,11 @@ def _read(session: Session, rows: str, values: dict[str, Any]) -> list[ReceiptRo
                max(0, p.amount + coalesce((SELECT sum(q.amount) FROM payment q WHERE q.refund_of = p.id), 0)),
                p.method, coalesce(p.reference, ''), coalesce(p.reason, ''), d.no, coalesce(c.no, ''), {_BUYER},
                coalesce({model_name()}, ''), coalesce(v.vin, ''), coalesce(u.display_name, ''),
-               coalesce(o.receipt_no, ''), coalesce(t.receipt_no, ''), coalesce(w.id, ''), coalesce(w.kind, ''),
-               coalesce(w.state, ''), coalesce(w.user_id, ''), coalesce(a.display_name, ''), coalesce(w.amount, 0),
-               coalesce(w.reason, '')
+               coalesce(o.receipt_no, ''), coalesce(json_extract(p.document, '$.continues'), ''), coalesce(w.id, ''),
+               coalesce(w.kind, ''), coalesce(w.state, ''), coalesce(w.user_id, ''), coalesce(a.display_name, ''),
+               coalesce(w.amount, 0), coalesce(w.reason, '')
         FROM payment p {_OF_DEAL.format(deal="p.deal_id")} LEFT JOIN "user" u ON u.id = p.user_id
         LEFT JOIN payment o ON o.id = p.refund_of
-        LEFT JOIN payment t ON p.kind = 'deposit' AND t.receipt_no = p.reference AND t.kind = 'prepayment'
-             AND t.deal_id = p.deal_id
         LEFT JOIN reversal w ON w.id = (SELECT r.id FROM reversal r WHERE r.payment_id = p.id AND {_OPEN} LIMIT 1)
         LEFT JOIN "user" a ON a.id = w.user_id
         WHERE {rows} ORDER BY p.id DESC"""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import UserError
-from app.queries import desk
+from app.queries import desk, money
 from app.services import catalogue, contracts, payments, receipts
 from app.services.contracts import Deposit, Sold
 from app.services.reversals import Wish
@@ -61,6 +61,23 @@ def test_a_prepayment_becomes_a_deposit_with_the_signature(new_till: Callable[..
     assert till.query("SELECT count(*) FROM payment")[0] == (3,)
     with pytest.raises(UserError, match="refund_above_paid"):
         till.as_("sun").refund(Wish(sold.receipt_no or "", "退订", 1))
+
+
+def test_money_that_names_an_earlier_receipt_is_money_all_the_same(new_till: Callable[..., Till]) -> None:
+    """Whoever takes more with the signature may write the first receipt's number as its reference."""
+    till = new_till()
+    sold = ordered(till, 300_000)
+    at, first = till.wang, sold.receipt_no or ""
+    contracts.sign(
+        at.unit_of_work(), contract_id=sold.contract_id, signing=at.signing(Deposit(200_000, "cash", first))
+    )
+    with at.reading() as session:
+        receipts_of_deal, paid = desk.receipts_of(session, sold.deal_no)
+        rows = {row.no: row for row in money.list_receipts(session)}
+    (continued,) = (no for no in receipts_of_deal if "→" in no)
+    (taken,) = (no for no in receipts_of_deal if "→" not in no)
+    assert (rows[taken].amount, rows[taken].continues, paid) == (200_000, "", 500_000)
+    assert rows[continued.removeprefix(f"{first} → ")].continues == first
 
 
 def test_what_is_above_a_fifth_of_the_price_stays_a_prepayment(new_till: Callable[..., Till]) -> None:
