@@ -144,9 +144,9 @@ class Drawn:
     paid: int = 0
     open_case: str = ""
     trade_ins: tuple[DeskLine, ...] = ()
+    """Used cars that pay for part of it; they come and go by their own page."""
     appraised: tuple[str, ...] = ()
     """Plates of used cars that are looked at for this deal and stand on no contract yet."""
-    """Used cars that pay for part of it; they come and go by their own page."""
     yes: Approved | None = None
     """What a manager said yes to, of those on file that cover the contract as it is drawn."""
     sent_back: tuple[str, str] | None = None
