@@ -295,8 +295,9 @@ class Shell(QWidget):
         self.top.bell.set_count(answers + len(self.sync.state.status.cases))
 
     def _tell(self, notice: Notice) -> None:
-        """A manager's answer that comes while somebody works here; a no is no success."""
-        self.toast.say(notice.words, notice.detail, tone="ok" if notice.yes else "warn")
+        """What comes while somebody works here: a no is no success, nor is what waits for one's own yes."""
+        icon, tone = _sign(notice)
+        self.toast.say(notice.words, notice.detail, icon=icon, tone=tone)
 
     def _open_notices(self) -> None:
         """Answers and requests are listed once, and lead to where they are; cases wait on the sync page."""
@@ -306,13 +307,7 @@ class Shell(QWidget):
             return
         menu = QMenu(self)
         for notice in answers:
-            picture = icons.icon(
-                "shield-check-outline"
-                if notice.asked
-                else "check-circle-outline"
-                if notice.yes
-                else "undo-variant"
-            )
+            picture = icons.icon(_sign(notice)[0])
             action = menu.addAction(picture, " · ".join(filter(None, (notice.words, notice.detail))))
             action.triggered.connect(lambda _=False, place=notice.place: self.open(*place))
         if cases := len(self.sync.state.status.cases):
@@ -381,3 +376,10 @@ class Shell(QWidget):
         for page in self._pages.values():
             self._leave(page)
         self.context.let_go()
+
+
+def _sign(notice: Notice) -> tuple[str, str]:
+    """Icon and tone of what the bell tells: a request, a yes, a no."""
+    if notice.asked:
+        return "shield-check-outline", "accent"
+    return ("check-circle-outline", "ok") if notice.yes else ("undo-variant", "warn")

@@ -313,11 +313,14 @@ def test_a_desk_of_the_demo_without_a_switch_says_where_the_network_is_switched(
     assert not item.isEnabled()
 
 
-def test_a_no_is_not_told_as_a_success(stages):
+def test_neither_a_no_nor_a_request_is_told_as_a_success(stages):
     shell = stages().enter("contracts").window().findChild(Shell)
-    for yes, tone in ((False, "warn"), (True, "ok")):
-        shell._tell(Notice("k", "HZ02-26-01190", "He Zhiyuan", "Wang Yating", yes, "Too long"))
-        assert shell.toast.property("tone") == tone
+    for yes, asked, icon, tone in (
+        (False, "", "undo-variant", "warn"), (True, "", "check-circle-outline", "ok"),
+        (False, "contract", "shield-check-outline", "accent"),
+    ):  # fmt: skip
+        shell._tell(Notice("k", "HZ02-26-01190", "He Zhiyuan", "Wang Yating", yes, "Too long", asked))
+        assert (shell.toast._icon._name, shell.toast.property("tone")) == (icon, tone)
 
 
 def test_back_at_a_signed_deal_it_stands_there_as_it_was_left(stages):

@@ -18,7 +18,7 @@ from app.views.widgets import announce
 from app.views.widgets.text import icon_label, label, set_tone
 
 SECONDS = 5
-_ICONS = {"ok": "check-circle-outline", "warn": "undo-variant"}
+SUCCESS = "check-circle-outline"
 _HIGHEST = 64
 """Below the top bar."""
 
@@ -46,7 +46,7 @@ class Toast(QFrame):
         inside = self._inside = QHBoxLayout(self)
         inside.setContentsMargins(theme.px(14), theme.px(10), theme.px(18), theme.px(10))
         inside.setSpacing(theme.px(10))
-        self._icon = icon_label("check-circle-outline", colour="ok", size=20)
+        self._icon = icon_label(SUCCESS, colour="ok", size=20)
         inside.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -59,9 +59,9 @@ class Toast(QFrame):
         lift(self)
         self.hide()
 
-    def say(self, title: str, text: str = "", *, tone: str = "ok") -> None:
-        """Show it; a second word replaces the first. News that are no success have another tone."""
-        self._icon.set_icon(_ICONS[tone], tone)
+    def say(self, title: str, text: str = "", *, icon: str = SUCCESS, tone: str = "ok") -> None:
+        """Show it; a second word replaces the first. News that are no success have another icon and tone."""
+        self._icon.set_icon(icon, tone)
         set_tone(self, tone)
         self._title.setText(title)
         self._text.setText(text)
