@@ -2259,7 +2259,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Something was changed since. Ask again if it still needs one.</source>
-        <translation>之后有改动。如仍需批准，请重新申请审批。</translation>
+        <translation>之后有改动。如仍需审批，请重新申请。</translation>
     </message>
     <message>
         <source>The manager&apos;s yes counts no more</source>
@@ -2307,7 +2307,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Part of a VIN, model or initials</source>
-        <translation>VIN 片段、车型或拼音或首字母</translation>
+        <translation>VIN 片段、车型、拼音或首字母</translation>
     </message>
     <message>
         <source>Place</source>
@@ -2395,11 +2395,11 @@ See: showroom --help</source>
     </message>
     <message>
         <source>{n} is ≥ 90 days</source>
-        <translation>{n} 台 ≥ 90 天</translation>
+        <translation>{n} 台已满 90 天</translation>
     </message>
     <message>
         <source>{n} are ≥ 90 days</source>
-        <translation>{n} 台 ≥ 90 天</translation>
+        <translation>{n} 台已满 90 天</translation>
     </message>
     <message>
         <source>In stock</source>
@@ -2699,7 +2699,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Name, initials or digits of the number</source>
-        <translation>姓名、拼音或首字母或号码</translation>
+        <translation>姓名、拼音、首字母或号码</translation>
     </message>
     <message>
         <source>Find a customer</source>
@@ -3799,7 +3799,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Name, initials, phone or ID digits</source>
-        <translation>姓名、拼音或首字母、手机或证件号</translation>
+        <translation>姓名、拼音、首字母、手机或证件号</translation>
     </message>
     <message>
         <source>New: “{text}”</source>
@@ -5989,7 +5989,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>What becomes of this deposit was decided when the contract was cancelled. To give it back needs a manager&apos;s approval.</source>
-        <translation>这笔定金如何处理，取消合同时已经决定。现在要退，须经经理批准。</translation>
+        <translation>这笔定金如何处理，取消合同时已经决定。现在要退，须经经理审批。</translation>
     </message>
     <message>
         <source>You asked for this yourself. Another manager has to approve it.</source>
@@ -6805,7 +6805,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Name or initials</source>
-        <translation>名称或拼音或首字母</translation>
+        <translation>名称、拼音或首字母</translation>
     </message>
     <message>
         <source>Order</source>
@@ -12541,15 +12541,15 @@ See: showroom --help</source>
     </message>
     <message>
         <source>{who} asks you to refund {no}</source>
-        <translation>{who} 请您批准退款：{no}</translation>
+        <translation>{who} 请您审批退款：{no}</translation>
     </message>
     <message>
         <source>{who} asks you to void {no}</source>
-        <translation>{who} 请您批准作废 {no}</translation>
+        <translation>{who} 请您审批作废：{no}</translation>
     </message>
     <message>
         <source>{who} asks you to give {no} back twofold</source>
-        <translation>{who} 请您批准双倍返还 {no}</translation>
+        <translation>{who} 请您审批双倍返还：{no}</translation>
     </message>
     <message>
         <source>{who} asks you about the value of {no}</source>
