@@ -119,11 +119,14 @@ def _present(customer: Customer) -> dict[str, Any]:
 
 def _usual_paper(values: Mapping[str, str | None]) -> identity.IdKind:
     """The paper of somebody whose paper is not named: a company's licence, or a person's card. Whoever is not called
-    a person either is a company if the number can only be a credit code."""
-    if values.get("kind") == "company":
-        return identity.IdKind.BUSINESS_LICENCE
-    unnamed = not values.get("kind") and not values.get("id_kind")
-    if unnamed and identity.is_credit_code(values.get("id_number") or ""):
+    a person either is a company if it has a licence, or a number that can only be a credit code."""
+    kind, paper = values.get("kind"), values.get("id_kind")
+    licensed = (
+        paper == identity.IdKind.BUSINESS_LICENCE
+        if paper
+        else identity.is_credit_code(values.get("id_number") or "")
+    )
+    if kind == "company" or (not kind and licensed):
         return identity.IdKind.BUSINESS_LICENCE
     return identity.IdKind.ID_CARD
 

@@ -26,8 +26,12 @@ def test_a_company_has_a_credit_code_with_its_check_digit(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize(
-    "told", [{"kind": "company", "id_number": "91152201078377449P"}, {"id_number": "91152201078382010M"}]
-)
+    "told",
+    [
+        {"kind": "company", "id_number": "91152201078377449P"}, {"id_number": "91152201078382010M"},
+        {"id_kind": "licence", "id_number": "91152201078375008B"},
+    ],
+)  # fmt: skip
 def test_a_company_is_known_by_its_credit_code(cli: Cli, told: dict[str, str]) -> None:
     made = cli("customer", "add", as_json({"name": "滨江租车有限公司", **told})).json
     rows = cli.till.query("SELECT kind, id_kind FROM customer WHERE id = :id", id=made["id"])
