@@ -114,10 +114,11 @@ class FilteredPresenter(PagedPresenter[S]):
         super()._have_listing(listing)
         if self._sifted:
             self._sifted = False
-            self._sift(listing.rows)
+            if listing.total <= len(listing.rows):  # what is further down may be what is shown
+                self._sift(listing.rows)
 
     def _sift(self, rows: tuple[Any, ...]) -> None:
-        """Other rows were asked for and are there: what a subclass shows at the side is one of them, or nothing."""
+        """Other rows were asked for and all are there: what a subclass shows at the side is one of them, or nothing."""
 
     def _want(self, **changes: str) -> None:
         self._sifted = True

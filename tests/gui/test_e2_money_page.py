@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from app.gateways.money import MoneyOfTerminal
 from app.presenters.base import run_now
 from app.presenters.money import Back, MoneyPresenter, Part, Standing, Wanted
+from app.presenters.paged import FIRST
 from app.services import contracts, payments
 from app.services.contracts import Deposit, Order
 from app.views.money.forms import standing_facts
@@ -50,6 +51,17 @@ def test_what_a_filter_leaves_out_does_not_stay_at_the_side(qtbot: Any, page: An
     assert shown._presenter.state.chosen is None
     assert not shown._facts.isVisible()
     assert shown._nothing.text() == "Choose a receipt to see it here"
+
+
+def test_what_a_wider_filter_finds_further_down_stays_at_the_side(page: Any) -> None:
+    _, shown = page
+    gateway = shown._presenter._gateway
+    last = gateway.rows[-1]
+    gateway.rows[:0] = [replace(gateway.rows[0], no=f"R-{1000 + n}") for n in range(FIRST)]
+    shown._presenter.search(last.no)
+    shown.table.choose(0)
+    shown._presenter.search("")
+    assert shown._presenter.state.chosen.no == last.no
 
 
 def test_nobody_owes_less_than_nothing_of_a_cancelled_deal() -> None:
