@@ -77,7 +77,7 @@ def _rows(document: ReceiptDocument, template: Template) -> list[list[Cell]]:
         ("contract", document.contract_no, "deal", document.deal_no),
         ("car", document.car, "vin", document.vin),
         ("payable", shown["payable"], "paid", shown["paid"]),
-        ("balance", shown["balance"], "reference", _reference(document)),
+        ("balance", shown["balance"], "reference", document.own_reference),
     ]
     if document.collected:
         own = yuan(document.amount - document.collected)
@@ -87,11 +87,6 @@ def _rows(document: ReceiptDocument, template: Template) -> list[list[Cell]]:
     if document.reason:
         pairs.append(("reason", document.reason, "", ""))
     return [_row(template, *pair) for pair in pairs]
-
-
-def _reference(document: ReceiptDocument) -> str:
-    """What the bank or the customer calls it; a receipt that this one continues is named in the head."""
-    return "" if document.continues else document.reference
 
 
 def _row(template: Template, label: str, value: str, label2: str, value2: str) -> list[Cell]:

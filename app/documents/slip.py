@@ -79,7 +79,7 @@ def _facts(document: ReceiptDocument, words: Template) -> list[_Fact]:
     pairs = [
         ("no", document.no), ("paid_on", wording.day(document.paid_on, words)), ("payer", document.payer),
         ("method", label(f"method.{document.method}")),
-        ("reference", "" if document.continues else document.reference),
+        ("reference", document.own_reference),
         ("purpose", label(f"kind.{document.kind}")), ("amount", _yuan(document.amount)),
         ("collected", _yuan(document.collected) if document.collected else ""),
         ("own", _yuan(document.amount - document.collected) if document.collected else ""),

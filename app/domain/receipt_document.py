@@ -43,6 +43,11 @@ class ReceiptDocument:
     continues: str = ""  # of a 定金: the 订金 receipt whose place it takes; no money moved
     layout: int = 1  # how it looks, as of a contract
 
+    @property
+    def own_reference(self) -> str:
+        """What the bank or the customer calls it; a receipt that this one continues is named in the head."""
+        return "" if self.continues else self.reference
+
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready."""
         return records.to_dict(self)

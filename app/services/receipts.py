@@ -69,8 +69,8 @@ def drawn(
     language; later changes of deal, car or branch leave it as it is."""
     deal = session.get_one(Deal, payment.deal_id)
     if contract is None:
-        of_deal = select(Contract).where(Contract.deal_id == deal.id).order_by(Contract.id.desc())
-        contract = session.scalars(of_deal).first()
+        newest_first = select(Contract).where(Contract.deal_id == deal.id).order_by(Contract.id.desc())
+        contract = session.scalars(newest_first).first()
     language = contract.language if contract else LANGUAGES[0]
     living = contract if contract and contract.state != "cancelled" else None
     payable = (sheet or price_sheet(session, living)).payable if living else 0
