@@ -98,7 +98,7 @@ def _first_letters(syllables: tuple[str, ...]) -> str:
 def _readings(run: str) -> list[tuple[str, ...]]:
     """The syllables of a run as a name, then as an ordinary word if that differs."""
     plain = tuple(_syllables(character)[0] for character in run)
-    if any(len({each[:1] for each in _syllables(character)}) > 1 for character in run) and _holds_phrase(run):
+    if any(len(_syllables(character)) > 1 for character in run) and _holds_phrase(run):
         from pypinyin import lazy_pinyin
 
         # The phrases that pypinyin knows settle 重庆 and 长安; asking it every time would cost too much.

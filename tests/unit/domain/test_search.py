@@ -96,6 +96,10 @@ def test_what_people_type_finds_what_they_mean(index: sqlite3.Connection, query:
     assert found(index, query) == rows
 
 
+def test_a_place_is_spelt_as_it_is_said_though_its_first_letters_leave_no_doubt() -> None:
+    assert "chengdu" in search.search_text("成都").split()
+
+
 @pytest.mark.parametrize(
     ("name", "spelt"),
     [
