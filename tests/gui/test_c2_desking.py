@@ -13,7 +13,7 @@ from app.domain import pricing
 from app.domain.finance import Method, Payer
 from app.domain.money import format_amount
 from app.i18n import tr
-from app.presenters import deal_desk_kept, deal_desk_plans, deal_desk_sheet
+from app.presenters import deal_desk_kept, deal_desk_plans, deal_desk_sheet, deal_desk_words
 from app.presenters.deal_desk_rows import DeskLine
 from app.views.widgets.buttons import Button
 
@@ -186,6 +186,23 @@ def test_another_customer_s_deal_is_not_carried_on(deal):
     assert presenter.state.deal_no
     presenter.choose_customer(presenter.gateway.customer("c1"))
     assert presenter.state.deal_no == ""
+
+
+def test_neither_way_to_pay_nor_monthly_amount_goes_on_to_the_next_customer(deal):
+    page = deal.page
+    panel, usual = page.side.panels["deposit"], deal_desk_words.methods()[0][0]
+    page._open_panel("deposit")
+    panel.method.set_key("transfer")
+    page.plans.monthly.set_amount(300_000)
+    page.plans.aim.set_key("price")
+    page.plans._refuse("No price is low enough.")
+    page.presenter.collect_tax(True)
+    assert page.plans.monthly.amount() == 300_000  # of the same deal it stays
+    page._new()
+    page._open_panel("deposit")
+    assert (panel.amount.amount(), panel.method.key()) == (None, usual)
+    assert (page.plans.monthly.amount(), page.plans.aim.key()) == (None, "loan")
+    assert page.plans._wrong.isHidden()
 
 
 def test_what_was_typed_for_one_deal_is_gone_in_the_next(deal):

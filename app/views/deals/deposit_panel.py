@@ -55,6 +55,11 @@ class DepositPanel(SidePanel):
             tr("The receipt is made when the contract is signed (F10); until then nothing is booked.")
         )
 
+    def forget(self) -> None:
+        self.clear_errors()
+        self.amount.set_amount(None)
+        self.method.set_key(deal_desk_words.methods()[0][0])
+
     def begin(self) -> None:
         """Start with the amount that was entered before, if any."""
         self.clear_errors()

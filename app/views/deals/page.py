@@ -448,7 +448,7 @@ class DealDeskPage(Page):
         """Each card with what it shows of the state."""
         facts, closed, drawn = state.facts, state.closed, state.drawn
         used = (state.trade_ins, state.appraised)
-        sheet = (state.car, state.discount, state.lines, used, facts.limit_bp, state.given, closed)
+        sheet = (state.nth, state.car, state.discount, state.lines, used, facts.limit_bp, state.given, closed)
         return (
             (self.customer, (state.buyer, state.filling, state.known, state.kept, closed)),
             (self.car, (state.car, state.filling, facts.today, facts.may_confirm, closed)),
@@ -456,7 +456,7 @@ class DealDeskPage(Page):
             (self.price, (*sheet, drawn.contract_id if drawn else "")),
             (
                 self.plans,
-                (*sheet[:4], state.offers, state.plan, state.loan, state.deposit, state.deposit_kind, closed),
+                (*sheet[:5], state.offers, state.plan, state.loan, state.deposit, state.deposit_kind, closed),
             ),
         )
 

@@ -138,7 +138,7 @@ class PlansCard(Card):
 
     def __init__(self, presenter: DealDeskPresenter) -> None:
         super().__init__(tr("Payment plan"), padding=12)
-        self._presenter = presenter
+        self._presenter, self._nth = presenter, presenter.state.nth
         self.monthly = MoneyEdit(tr("Monthly amount"))
         self.monthly.setPlaceholderText(tr("¥ a month"))
         self.monthly.setProperty("cell", True)
@@ -168,7 +168,12 @@ class PlansCard(Card):
         self.monthly.refused.connect(self._refuse)
 
     def show_state(self, state: DeskState) -> None:
-        """Figures anew."""
+        """Figures anew; what was typed was about the deal before, if another begins."""
+        if state.nth != self._nth:
+            self._nth = state.nth
+            self.monthly.set_amount(None)
+            self.aim.set_key("loan")
+            self._refuse("")
         deposit = deal_desk_words.deposit(state.deposit_kind)
         for key, button in self.buttons.items():
             button.show_figures(state.plans[key], deposit)
