@@ -153,12 +153,15 @@ def _shortened(readings: list[str]) -> list[str]:
 def match_expression(query: str) -> tuple[str | None, str | None]:
     """FTS5 expressions for what was typed: one for the words column, one for the trigram column.
 
-    A row is a hit if either matches; `None` means that a column cannot help. Every word typed must be there.
+    A row is a hit if either matches; `None` means that a column cannot help. Every word typed must be there, or all
+    of them as one: pinyin is written with spaces, too.
     """
     words = words_of(query)
     if not words:
         return None, None
     by_words = " ".join(_word_match(word) for word in words)
+    if len(words) > 1 and all(word.isascii() and word.isalpha() for word in words):
+        by_words = f"({by_words}) OR {_word_match(''.join(words))}"
     fragments = [word for word in words if word.isascii() and len(word) >= _FRAGMENT]
     by_fragments = " ".join(f'"{word}"' for word in fragments) if len(fragments) == len(words) else None
     return by_words, by_fragments
