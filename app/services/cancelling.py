@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain import states
-from app.domain.deposits import DepositFate
+from app.domain.deposits import DepositFate, DepositKind
 from app.domain.permissions import CONTRACT_CANCEL
 from app.domain.states import ContractState, DealState, VehicleStatus
 from app.errors import UserError
 from app.i18n import N_
 from app.models.deal import Contract, Deal
-from app.services import contracts, loans, reversals, stock
+from app.services import contracts, loans, payments, reversals, stock
 from app.services.orders import active_stay
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ def cancel(uow: UnitOfWork, *, no: str, reason: str, fate: DepositFate | None = 
     """Cancel a contract and free its car; returns how many receipts wait for a manager to let them go back.
 
     With a `fate` of the deposit the money is asked for in the same action; without one nothing is asked, and what
-    becomes of the money is a refund of its own, unless a lender declined: then everything goes back. A `fate` is kept
-    with the contract: nobody gives its deposit back alone any more.
+    becomes of the money is a refund of its own, unless a lender declined: then everything goes back. Where a 定金 was
+    put down, its `fate` stands with the contract: one that does not simply go back, nobody gives back alone any more.
     """
     if not reason.strip():
         raise UserError("reason_missing", N_("A cancellation needs a reason."), field="reason")
@@ -35,9 +35,10 @@ def cancel(uow: UnitOfWork, *, no: str, reason: str, fate: DepositFate | None = 
                 raise UserError("loan_declined", message, field="deposit")
             fate = fate or DepositFate.RETURNED
         cancel_one(tx, contract, reason.strip())
-        contract.deposit_fate = fate
         if fate is None:
             return 0
+        if payments.put_down(tx.session, contract.deal_id, DepositKind.DEPOSIT):
+            contract.deposit_fate = fate
         return reversals.ask_for_all(tx, tx.get(Deal, contract.deal_id), fate=fate, reason=reason.strip())
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.deposits import DepositFate
 from app.errors import UserError
 from app.services import cancelling, conflicts, contracts
 from app.sync import integrity
@@ -120,6 +121,22 @@ def test_the_loser_is_given_another_car_or_gives_up(pair: tuple[Till, Till]) -> 
     settle(two, one)
     status = dict(one.query("SELECT v.vin, s.status FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id"))
     assert (status[other], status[third]) == ("in_stock", "reserved")
+    assert same(*pair)
+
+
+def test_two_minds_about_a_deposit_that_nobody_put_down_are_no_case(pair: tuple[Till, Till]) -> None:
+    """The dialog always says something of the deposit, from the reason that was chosen."""
+    one, two = pair
+    no = one.draft(*one.receive(new_vin()))
+    settle(*pair)
+    for till, fate in ((one, DepositFate.KEPT), (two, DepositFate.RETURNED)):
+        cancelling.cancel(till.wang.unit_of_work(), no=no, reason="不买了", fate=fate)
+    settle(*pair)
+    for till in pair:
+        assert till.wang.status()["parked"] == 0
+        assert till.query("SELECT state, deposit_fate FROM contract WHERE no = :n", n=no) == [
+            ("cancelled", None)
+        ]
     assert same(*pair)
 
 
