@@ -184,7 +184,8 @@ def test_a_car_is_sent_to_another_branch(stock):
     assert not page.panel.send.isEnabled()
     assert not page.panel._right.isVisible()
     sent = page._presenter.state.chosen
-    assert (sent.lease_mine, columns._lease(sent)) == (True, Plain("Not for sale"))
+    said = lease_words(sent, page.context.desk.clock.now())
+    assert (sent.lease_mine, columns._lease(sent, said)) == (True, Plain("Not for sale"))
     assert not page.banner.isVisible()
 
 
