@@ -64,10 +64,13 @@ def open_contract_case(
         )
         session.add(case)
         return
-    kept = dict(case.data["groups"])
+    known = case.data["groups"]
+    kept = (
+        {} if case.state == "resolved" else dict(known)
+    )  # two decisions: what they agree on is not asked again
     for name, group in groups.items():
         # A further edit of the same terminal moves its own side; the base stays what both began with.
-        base = kept[name]["base"] if name in kept else group["base"]
+        base = known[name]["base"] if name in known else group["base"]
         kept[name] = {"base": base, "first": group["first"], "second": group["second"]}
     case.data = {"groups": kept, **sides}
     case.round += 1

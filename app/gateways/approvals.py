@@ -11,6 +11,7 @@ from app.clock import from_iso
 from app.domain import discount
 from app.domain.deposits import DepositFate
 from app.domain.money import format_amount
+from app.domain.reversal import ReversalKind
 from app.i18n import N_, tr
 from app.presenters import words
 from app.presenters.approvals import Request
@@ -101,16 +102,17 @@ def _contract(row: SubmittedRow, beside: str, *, own: bool) -> Request:
 
 
 def _wish(row: ReversalRow, *, own: bool) -> Request:
+    amount = row.amount * 2 if row.kind == ReversalKind.TWOFOLD else row.amount
     facts = (
         (tr("Receipt"), row.receipt_no),
-        (tr("Amount"), words.money(row.amount)),
+        (tr("Amount"), words.money(amount)),
         (tr("Reason"), row.reason),
         (tr("Deal"), row.deal_no),
         *([(tr("Deposit, when cancelled"), tr(FATES[DepositFate(row.fate)]))] if row.fate else []),
         (tr("Asked by"), row.asked_by),
     )
     return Request(
-        row.id, row.kind, row.receipt_no, row.customer, row.reason, row.amount, row.asked_by, facts, own
+        row.id, row.kind, row.receipt_no, row.customer, row.reason, amount, row.asked_by, facts, own
     )
 
 

@@ -64,10 +64,17 @@ class ApprovalsState:
     """What just succeeded: `approved`, `returned`; announced once."""
 
     @property
-    def may_answer(self) -> bool:
-        """Nobody answers themselves."""
+    def may_approve(self) -> bool:
+        """Nobody says yes to themselves."""
         chosen = self.chosen
         return chosen is not None and not chosen.own and not chosen.answered and not self.busy
+
+    @property
+    def may_decline(self) -> bool:
+        """What one asked of the money oneself may be taken back; a contract, at the list of contracts."""
+        chosen = self.chosen
+        back = chosen is not None and chosen.own and chosen.kind != "contract" and not self.busy
+        return back or self.may_approve
 
 
 class ApprovalsPresenter(PagedPresenter[ApprovalsState]):
@@ -111,7 +118,8 @@ class ApprovalsPresenter(PagedPresenter[ApprovalsState]):
     def answer(self, *, yes: bool, note: str) -> None:
         """Yes or no to what is open."""
         request = self.state.chosen
-        if request is not None and self.state.may_answer:
+        may = self.state.may_approve if yes else self.state.may_decline
+        if request is not None and may:
             self._set(busy=True)
             self._do(
                 lambda: self._gateway.answer(request, yes=yes, note=note), "approved" if yes else "returned"

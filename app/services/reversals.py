@@ -126,13 +126,13 @@ def ask_after_decline(session: Session, contract_id: str, user_id: str, now: dat
 
 
 def decide(uow: UnitOfWork, *, reversal_id: str, approved: bool, note: str = "") -> None:
-    """A manager's yes or no to what somebody else asked."""
+    """A manager's yes or no to what was asked. Nobody says yes to themselves, but who asked may take it back."""
     with uow.begin(REVERSAL_DECIDE) as tx:
         wished = tx.get(Reversal, reversal_id)
         _require(wished, ReversalState.ASKED)
-        reversal.require_other(wished.user_id, tx.actor.user_id)
         original = tx.get(Payment, wished.payment_id)
         if approved:
+            reversal.require_other(wished.user_id, tx.actor.user_id)
             reversal.check(wished.kind, wished.amount, facts(tx.session, original))
         elif not note.strip():
             raise UserError("reason_missing", N_("Say why not."), field="note")

@@ -11088,6 +11088,10 @@ See: showroom --help</source>
         <translation>说明（退回时必填）</translation>
     </message>
     <message>
+        <source>This is your own request: somebody else approves it. Send it back to take it back, and say why.</source>
+        <translation>这是您自己的申请，须由他人审批。如要撤回，请退回并说明原因。</translation>
+    </message>
+    <message>
         <source>This is your own request: somebody else answers it.</source>
         <translation>这是您自己的申请，须由他人审批。</translation>
     </message>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -43,6 +44,20 @@ def test_nobody_answers_their_own_request(page: Any) -> None:
     assert not page.approve.isEnabled()
     page._answer(yes=True)
     assert gateway(page).answers == []
+
+
+def test_what_one_asked_of_the_money_may_be_taken_back_and_not_approved(page: Any) -> None:
+    rows = gateway(page).rows
+    rows[2] = replace(rows[2], own=True)
+    page._presenter.load()
+    page.table.choose(2)
+    assert "take it back" in page.own.text()
+    page.approve.click()
+    page._answer(yes=True)
+    assert gateway(page).answers == []
+    page.note_edit.setText("lin asks")
+    page.decline.click()
+    assert gateway(page).answers == [("R-HZ02-26-00718", False, "lin asks")]
 
 
 def test_a_refund_waits_beside_the_contracts(page: Any) -> None:

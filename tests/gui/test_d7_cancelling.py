@@ -112,6 +112,15 @@ def test_what_was_said_of_the_deposit_holds_at_the_till_and_before_the_manager(
     assert "Deposit, when cancelled" not in dict(other.facts)
 
 
+def test_a_manager_is_asked_for_all_that_goes_back_twofold(dialog: CancelDialog, shop: Workplace) -> None:
+    dialog.reason.set_key("undeliverable")
+    dialog.reason.chosen.emit("undeliverable")
+    dialog.end.click()
+    (asked,) = [each for each in ApprovalsOfTerminal(shop).waiting() if each.kind == "twofold"]
+    assert asked.amount == 2_000_000
+    assert dict(asked.facts)["Amount"] == "¥20,000.00"
+
+
 def test_the_sentences_say_what_will_have_happened(dialog: CancelDialog) -> None:
     presenter = dialog._presenter
     presenter.choose_reason("withdrew")

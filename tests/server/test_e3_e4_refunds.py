@@ -117,6 +117,17 @@ def test_a_wish_is_decided_by_a_manager_who_did_not_ask(
     assert reason(desk.do("payment.refund", *back(desk, drawn, taken, yes), user="qian")) == ("applied", "")
 
 
+def test_who_asked_may_take_it_back_and_the_money_can_be_asked_for_again(
+    desk: Terminal, taken: dict[str, Any]
+) -> None:
+    own = decision(desk, taken, "sun", "sun")
+    own["set"]["state"] = "declined"
+    assert reason(desk.do("reversal.decide", own, user="sun")) == ("applied", "")
+    desk.pull()
+    assert desk.rows["reversal", own["id"]]["state"] == "declined"
+    assert reason(desk.do("reversal.ask", desk.reversal(taken, None, "qian"), user="qian")) == ("applied", "")
+
+
 def decision(desk: Terminal, taken: dict[str, Any], asker: str, manager: str) -> dict[str, Any]:
     """Somebody asks; a manager's yes as a change that is still to be pushed."""
     wish = desk.reversal(taken, None, asker)

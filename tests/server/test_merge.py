@@ -146,6 +146,19 @@ def test_two_decisions_that_do_not_know_of_each_other_open_the_case_again_where_
         assert pair[0].row("contract", drawn.contract_id)["price"] == LIST_PRICE - 2_000
 
 
+def test_what_two_decisions_agree_on_is_not_asked_again(pair: tuple[Terminal, Terminal], drawn: Sale) -> None:
+    edited(pair[0], drawn, "wang", **cut(1_000), delivery_date="2026-12-10")
+    edited(pair[1], drawn, "zhao", **cut(2_000), delivery_date="2026-12-20")
+    for terminal in pair:
+        terminal.pull()
+    (case,) = pair[1].all("sync_case", contract_id=drawn.contract_id)
+    assert sorted(json.loads(case["data"])["groups"]) == ["delivery", "price"]
+    agreed = {"delivery_date": "2026-12-24"}
+    resolved(pair[0], case["id"], drawn, "wang", **cut(1_000), **agreed)
+    assert resolved(pair[1], case["id"], drawn, "zhao", **cut(2_000), **agreed)["status"] == "conflict"
+    assert list(json.loads(pair[0].row("sync_case", case["id"])["data"])["groups"]) == ["price"]
+
+
 def test_two_edits_of_one_line_conflict_and_of_two_lines_do_not(
     world: World, pair: tuple[Terminal, Terminal], drawn: Sale
 ) -> None:

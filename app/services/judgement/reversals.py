@@ -91,7 +91,8 @@ def _decided(hearing: Hearing, row: Judged) -> None:
     own = hearing.action is REVERSAL_DECIDE and row.after["approver_id"] == hearing.user_id
     if not own or row.after["state"] == ReversalState.ASKED:
         raise Doubt("quarantined", "approval", N_("A manager decides this, and signs it."))
-    reversal.require_other(row.after["user_id"], hearing.user_id)
+    if row.after["state"] != ReversalState.DECLINED:  # who asked may take it back
+        reversal.require_other(row.after["user_id"], hearing.user_id)
 
 
 def _approved_here(hearing: Hearing, wished: Row) -> None:

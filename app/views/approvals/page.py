@@ -89,9 +89,7 @@ class ApprovalsPage(ListPage):
         self.approve = Button(
             tr("Approve"), kind="primary", key="Alt A", on_click=lambda: self._answer(yes=True)
         )
-        self.own = label(
-            tr("This is your own request: somebody else answers it."), "caption", tone="warn", wrap=True
-        )
+        self.own = label("", "caption", tone="warn", wrap=True)
         panel.body.addWidget(self.facts)
         panel.body.addStretch(1)
         panel.body.addWidget(self.own)
@@ -117,9 +115,11 @@ class ApprovalsPage(ListPage):
         request = state.chosen
         self.facts.set_facts(request.facts if request else ())
         self.kind.setText(_kind(request).text if request else "—")
+        self.own.setText(_of_ones_own(state))
         self.own.setVisible(request is not None and request.own)
-        for control in (self.approve, self.decline, self.note_edit):
-            control.setEnabled(state.may_answer)
+        self.approve.setEnabled(state.may_approve)
+        for control in (self.decline, self.note_edit):
+            control.setEnabled(state.may_decline)
         for part in (self.approve, self.decline, self.note_field):
             part.setVisible(state.view == "waiting")
         if state.done:
@@ -144,6 +144,14 @@ class ApprovalsPage(ListPage):
         request = self._presenter.state.chosen
         if request is not None and request.kind in ("contract", "discount"):
             self.go.emit("contracts", request.no)
+
+
+def _of_ones_own(state: ApprovalsState) -> str:
+    if state.may_decline:
+        return tr(
+            "This is your own request: somebody else approves it. Send it back to take it back, and say why."
+        )
+    return tr("This is your own request: somebody else answers it.")
 
 
 def approvals_presenter(context: Context) -> ApprovalsPresenter:
