@@ -132,10 +132,9 @@ class Applier:
 
     def _ask_again(self, decided: Decided, changes: list[dict[str, Any]]) -> None:
         """Open what somebody had decided otherwise, and what stands is what they decided."""
-        case = next(change for change in changes if change["table"] == "sync_case")
-        current = rows.find(self._session, "sync_case", case["id"])
+        change = next(change for change in changes if change["id"] == decided.case["id"])
         history = History(
-            self._session, self._touched, case, current or {},
+            self._session, self._touched, change, decided.case,
             author=self._origin.terminal_id, by_content=self._by_content,
         )  # fmt: skip
         first = history.last({"state"}, but=self._origin.terminal_id)

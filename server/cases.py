@@ -65,9 +65,8 @@ def open_contract_case(
         session.add(case)
         return
     known = case.data["groups"]
-    kept = (
-        {} if case.state == "resolved" else dict(known)
-    )  # two decisions: what they agree on is not asked again
+    # Of two decisions, what they agree on is not asked again.
+    kept = {} if case.state == "resolved" else dict(known)
     for name, group in groups.items():
         # A further edit of the same terminal moves its own side; the base stays what both began with.
         base = known[name]["base"] if name in known else group["base"]

@@ -18,9 +18,9 @@ Triple = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Decided:
-    """A merge task that somebody had decided before: its contract, and base, first and second of each group."""
+    """A merge task that somebody had decided before: its row, and base, first and second of each group."""
 
-    contract_id: str
+    case: rows.Row
     groups: Mapping[str, Triple]
 
     def holds(self, table: str, row_id: str, group: str) -> bool:
@@ -52,7 +52,7 @@ class Decided:
         found: dict[tuple[str, str], dict[str, Triple]] = {}
         for name, triple in self.groups.items():
             group, _, line = name.partition(":")
-            row = ("contract_line", line) if line else ("contract", self.contract_id)
+            row = ("contract_line", line) if line else ("contract", self.case["contract_id"])
             found.setdefault(row, {})[group] = triple
         return found
 
@@ -63,5 +63,5 @@ def decided_before(session: Session, changes: Sequence[Mapping[str, Any]]) -> De
         if change["table"] == "sync_case" and change["set"].get("state") == "resolved":
             case = rows.find(session, "sync_case", change["id"])
             if case is not None and (case["kind"], case["state"]) == ("contract", "resolved"):
-                return Decided(case["contract_id"], json.loads(case["data"])["groups"])
+                return Decided(case, json.loads(case["data"])["groups"])
     return None

@@ -67,7 +67,7 @@ def needs_second(kind: str, amount: int, *, alone: int) -> bool:
     return kind != ReversalKind.REFUND or amount > alone
 
 
-def is_decided(kind: str, fate: str | None) -> bool:
+def is_bound(kind: str, fate: str | None) -> bool:
     """Whether a receipt of that kind is a 定金 of which the cancellation decided that it does not simply go back: then
     nobody gives any of it back alone."""
     return kind == "deposit" and fate in (DepositFate.KEPT, DepositFate.TWOFOLD)

@@ -68,11 +68,11 @@ def give_back(
     with uow.begin(action_of(wish.kind)) as tx:
         original, wished = _wished(tx, wish)
         payments.require_near(tx, original.receipt_no, asked_server=asked_server)
-        decided = is_decided(tx.session, original)
-        limit = 0 if decided else max(0, alone(tx.session, original.deal_id))
+        bound = is_bound(tx.session, original)
+        limit = 0 if bound else max(0, alone(tx.session, original.deal_id))
         if reversal.needs_second(wish.kind, wished.amount, alone=limit):
             if approve is None:
-                raise _needs_approval(limit, decided=decided)
+                raise _needs_approval(limit, bound=bound)
             _approve_here(tx, wished, approve(asked(wished)))
         else:
             wished.id = ""
@@ -191,9 +191,9 @@ def deposit_fate(session: Session, deal_id: str) -> str | None:
     return session.scalar(_FATE, {"deal": deal_id})
 
 
-def is_decided(session: Session, original: Payment) -> bool:
-    """Whether a cancellation decided what becomes of a receipt's money."""
-    return reversal.is_decided(original.kind, deposit_fate(session, original.deal_id))
+def is_bound(session: Session, original: Payment) -> bool:
+    """Whether a cancellation decided that a receipt's money does not simply go back."""
+    return reversal.is_bound(original.kind, deposit_fate(session, original.deal_id))
 
 
 def waiting(session: Session, payment_id: str) -> Reversal | None:
@@ -221,9 +221,9 @@ def find_original(session: Session, receipt_no: str) -> Payment:
     return found
 
 
-def _needs_approval(limit: int, *, decided: bool) -> UserError:
+def _needs_approval(limit: int, *, bound: bool) -> UserError:
     above = N_("A void, a penalty, and a refund above ¥{alone} need a manager's approval.")
-    message = reversal.DECIDED if decided else above
+    message = reversal.DECIDED if bound else above
     return UserError("refund_needs_approval", message, field="approver", alone=format_amount(limit))
 
 

@@ -40,6 +40,12 @@ class CustomerWindow(QDialog):
             self.setGeometry(other.geometry())
         return other is not None
 
+    def show_over(self, parent: QWidget) -> None:
+        """On the second screen if there is one; else over everything."""
+        self.place(parent)
+        self.showFullScreen()
+        self.activateWindow()
+
 
 def second_screen(window: QWidget) -> QScreen | None:
     """Another screen than that of the window."""

@@ -364,7 +364,8 @@ class Shell(QWidget):
         self.rail.setVisible(not narrow)
         self.key_bar.setVisible(not narrow or self.height() / theme.scale() >= LOW)
         self.top.set_narrow(menu=narrow, compact=points < COMPACT)
-        self.toast.place()
+        if self.toast.isVisible():
+            self.toast.place()
         if self.popup.isVisible():
             self.popup.place()
 

@@ -33,14 +33,14 @@ def _goes_back(hearing: Hearing, row: Judged) -> None:
     elif payment["kind"] != "refund" or reversals.alone(hearing.session, payment["deal_id"]) < 0:
         raise Doubt("quarantined", "refund_needs_approval", N_("This refund needs a manager's approval."))
     else:
-        _undecided(hearing, payment)
+        _not_bound(hearing, payment)
 
 
-def _undecided(hearing: Hearing, payment: Row) -> None:
-    """A 定金 of which a cancellation decided goes back by nobody's word alone. Parked: who gave it back may not have
-    heard of the cancellation, and the money has left the drawer."""
+def _not_bound(hearing: Hearing, payment: Row) -> None:
+    """Of a 定金 that a cancellation keeps, or gives back twofold, nobody simply gives anything back alone. Parked: who
+    did may not have heard of the cancellation, and the money has left the drawer."""
     original = hearing.session.get(Payment, payment["refund_of"]) if payment["refund_of"] else None
-    if original is not None and reversals.is_decided(hearing.session, original):
+    if original is not None and reversals.is_bound(hearing.session, original):
         raise Doubt("parked", "deposit_decided", reversal.DECIDED)
 
 

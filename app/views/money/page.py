@@ -277,15 +277,19 @@ class MoneyPage(SearchedListPage):
             self.go.emit("back", None)
 
 
+def _reference(receipt: Receipt) -> tuple[str, str]:
+    if receipt.continues:
+        return tr("Continues"), tr("{no}; no further money").format(no=receipt.continues)
+    return tr("Reference"), receipt.reference or "—"
+
+
 def _facts(receipt: Receipt) -> list[tuple[str, str]]:
     facts = [
         (tr("Receipt"), receipt.no), (tr("Customer"), receipt.customer), (tr("Car"), receipt.car),
         (tr("Contract"), receipt.contract_no or "—"), (tr("Purpose"), tr(labels.KINDS[receipt.kind])),
         (tr("Amount"), words.money(receipt.amount)), (tr("Way to pay"), labels.method(receipt.method)),
-        (tr("Reference"), receipt.reference or "—"), (tr("Taken by"), receipt.cashier),
+        _reference(receipt), (tr("Taken by"), receipt.cashier),
     ]  # fmt: skip
-    if receipt.continues:
-        facts[-2] = (tr("Continues"), tr("{no}; no further money").format(no=receipt.continues))
     if receipt.against:
         facts.append((tr("Against receipt"), receipt.against))
     if receipt.reason:

@@ -55,12 +55,6 @@ class ComparisonShown(CustomerWindow):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(sheet)
 
-    def show_over(self, parent: QWidget) -> None:
-        """On the second screen if there is one; else over everything."""
-        self.place(parent)
-        self.showFullScreen()
-        self.activateWindow()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8, Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         key = Qt.Key(event.key())

@@ -123,11 +123,8 @@ class Presentation(CustomerWindow):
         self._across.setDirection(way)
 
     def show_over(self, parent: QWidget) -> None:
-        """On the second screen if there is one; else over everything."""
-        self.place(parent)
         self._presenter.attach(self)
-        self.showFullScreen()
-        self.activateWindow()
+        super().show_over(parent)
 
     def show_state(self, state: PresentationState) -> None:
         """The model in its colour."""
