@@ -45,7 +45,7 @@ class MergeOfTerminal:
             mine_by=row.mine_by, theirs_by=row.theirs_by, cars=cars,
             groups=tuple(_group(name, sides) for name, sides in row.groups.items()),
             buyer=contract.buyer_name if contract else "", headline=_headline(row), lost=lost, won=won,
-            settled=_settled(row, contract, receipts, paid), signed=_signed(row, contract),
+            settled=_settled(row, contract, receipts, paid), signed=_signed(row, contract), again=row.round > 1,
         )  # fmt: skip
 
     def resolve(self, case_id: str, choices: Mapping[str, str]) -> None:

@@ -88,6 +88,8 @@ class Case:
     """Groups that nobody needs to decide."""
     signed: str = ""
     """The side that the customer signed, if one: it stands, whatever is chosen here."""
+    again: bool = False
+    """Whether it had been asked before."""
 
 
 class MergeGateway(Protocol):

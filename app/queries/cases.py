@@ -37,10 +37,12 @@ class CaseRow:
     buyer: str = ""
     vin: str = ""
     model: str = ""
+    round: int = 1
+    """How many times it was asked: anew when the contract changed meanwhile, or two decided otherwise."""
 
 
 _SELECT = """
-SELECT k.id, k.kind, c.no, k.contract_id, k.data, k.opened_at, c.buyer_name, v.vin, m.series, m.trim
+SELECT k.id, k.kind, c.no, k.contract_id, k.data, k.opened_at, c.buyer_name, v.vin, m.series, m.trim, k.round
 FROM sync_case k LEFT JOIN contract c ON c.id = k.contract_id LEFT JOIN vehicle v ON v.id = k.vehicle_id
 LEFT JOIN model m ON m.id = v.model_id
 WHERE k.state = 'open'
@@ -64,7 +66,7 @@ def count_open(session: Session) -> int:
 
 
 def _row(session: Session, row: Any, terminal_id: str) -> CaseRow:
-    case_id, kind, no, contract_id, raw, opened_at, buyer, vin, series, trim = row
+    case_id, kind, no, contract_id, raw, opened_at, buyer, vin, series, trim, asked = row
     data = json.loads(raw)
     whole = author(session, data) if kind in ("op", "dates") else None
     if kind == "dates":
@@ -82,7 +84,7 @@ def _row(session: Session, row: Any, terminal_id: str) -> CaseRow:
     return CaseRow(
         case_id, kind, no, contract_id, _summary(kind, data, no, buyer, vin), mine, groups,
         author(session, data.get(mine)) if whole is None else whole, author(session, data.get(theirs)), opened_at,
-        data, buyer or "", vin or "", " ".join(filter(None, (series, trim))),
+        data, buyer or "", vin or "", " ".join(filter(None, (series, trim))), asked,
     )  # fmt: skip
 
 

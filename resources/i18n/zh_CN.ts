@@ -3130,6 +3130,14 @@ See: showroom --help</source>
         <translation>{n} 项无冲突</translation>
     </message>
     <message>
+        <source>You are asked again</source>
+        <translation>需要您重新决定</translation>
+    </message>
+    <message>
+        <source>Somebody changed the contract meanwhile, or decided otherwise. Both sides stand here anew.</source>
+        <translation>期间有人改动了合同，或做出了不同的决定。双方的内容已重新列出。</translation>
+    </message>
+    <message>
         <source>Synced · 11:46</source>
         <translation>已同步 · 11:46</translation>
     </message>

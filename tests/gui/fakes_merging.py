@@ -15,6 +15,7 @@ class FakeMerging:
     def __init__(self, language: str = "en") -> None:
         self.zh = language == "zh_CN"
         self.resolved: list[tuple[str, dict[str, str]]] = []
+        self.again = False
 
     def _(self, zh: str, en: str) -> str:
         return zh if self.zh else en
@@ -43,7 +44,7 @@ class FakeMerging:
             groups=() if vehicle else groups, cars=cars if vehicle else (), buyer=buyer,
             headline=self._(f"这台车已在 2 号展台卖给{winner}", f"This car was sold to {winner} at booth 2"),
             lost=self._(f"{buyer}的暂定订单", f"Provisional order, {buyer}"), won=self._(f"已售给{winner}", f"Sold to {winner}"),
-            settled=(phone, money),
+            settled=(phone, money), again=self.again,
         )  # fmt: skip
 
     def _signed(self, buyer: str) -> Case:

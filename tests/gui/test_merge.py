@@ -24,6 +24,7 @@ from app.services import contracts, redrawing
 from app.views import icons
 from app.views.conflicts.merge_dialog import MergeDialog
 from app.views.conflicts.merge_table import MINE, MergeTable
+from tests.gui.fakes_merging import FakeMerging
 from tests.shop import Till, new_vin, settle
 
 pytestmark = pytest.mark.gui
@@ -111,6 +112,16 @@ def test_a_day_is_typed_in_short_as_in_every_other_field_for_one(
     settle(booth, counter)
     expected = read_date("12-03", booth.wang.clock.today())
     assert counter.query("SELECT delivery_date FROM contract") == [(str(expected),)]
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_who_is_asked_again_reads_why(qtbot: QtBot, again: bool) -> None:
+    gateway = FakeMerging()
+    gateway.again = again
+    dialog = MergeDialog(MergePresenter(run_now, gateway, "contract"), lambda *_: None)
+    qtbot.addWidget(dialog)
+    assert dialog._signed.isHidden() is not again
+    assert not again or "asked again" in dialog._signed.accessibleName()
 
 
 def test_what_is_decided_together_is_one_choice(stages: Any) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.deposits import DepositFate
 from app.errors import UserError
+from app.queries import cases
 from app.services import cancelling, conflicts, contracts
 from app.sync import integrity
 from tests.shop import Shop, Till, new_vin, settle
@@ -204,6 +205,9 @@ def test_two_who_decide_otherwise_without_knowing_of_each_other_are_asked_again(
     settle(one, two)
     for till in pair:
         assert till.query(asked, n=no) == [(case,)]
+        with till.wang.reading() as session:
+            (row,) = (each for each in cases.list_cases(session, till.wang.identity.id) if each.id == case)
+        assert row.round == 2
         assert till.query("SELECT count(*) FROM sync_case WHERE kind = 'op' AND state = 'open'") == [(0,)]
     conflicts.resolve(two.wang.unit_of_work(), case_id=case, choices={"price": second}, mine="first")
     settle(two, one)

@@ -188,6 +188,14 @@ class MergeDialog(Modal):
             banner.setVisible(what)
             if what:
                 banner.say(case.headline, case.summary)
+        if case.again and not sold and not case.signed:
+            self._signed.say(
+                tr("You are asked again"),
+                tr(
+                    "Somebody changed the contract meanwhile, or decided otherwise. Both sides stand here anew."
+                ),
+            )
+            self._signed.show()
         if case.signed and self.commit is not None:
             self.commit.setText(tr("Keep what was signed"))
         self._show_hints()
