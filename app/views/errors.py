@@ -10,6 +10,7 @@ from app.errors import UserError
 from app.i18n import tr
 from app.views.widgets.banner import Banner
 from app.views.widgets.field import Field
+from app.views.widgets.scroll import bring_into_sight
 
 Report = Callable[[BaseException], None]
 
@@ -23,6 +24,7 @@ def present(error: Exception, *, banner: Banner, fields: Mapping[str, Field] | N
     if place is not None:
         place.set_error(error.message)
         place.control.setFocus()
+        bring_into_sight(place)  # whoever tries again has the focus there already
     else:
         banner.say(error.message, tone="bad")
 

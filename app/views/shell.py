@@ -41,7 +41,7 @@ from app.views.top_bar import TopBar
 from app.views.user_menu import UserMenu
 from app.views.widgets.key_bar import KeyBar
 from app.views.widgets.rail import Rail
-from app.views.widgets.scroll import follow_focus, scrolling
+from app.views.widgets.scroll import scrolling
 from app.views.widgets.toast import Toast
 from app.views.widgets.vin_edit import VinEdit
 
@@ -160,7 +160,6 @@ class Shell(QWidget):
                 if action.shortcut() == QKeySequence("F5"):
                     action.triggered.connect(self.sync.hurry)
             self._rooms[key] = scrolling(page)
-            follow_focus(self._rooms[key])
             self.stack.addWidget(self._rooms[key])
         return self._pages[key]
 

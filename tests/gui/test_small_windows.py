@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
 
 from scripts.screens import deal as scripts_deal
 
@@ -15,6 +15,13 @@ def in_sight(stage: Any, part: QWidget) -> bool:
     """Whether all of it lies within what the page's room shows."""
     room = stage.shell._rooms[stage.shell.current].viewport()
     return room.rect().contains(QRect(part.mapTo(room, QPoint()), part.size()))
+
+
+def lying_in(area: QScrollArea) -> list[QWidget]:
+    """What a scroll area shows whole."""
+    seen = area.viewport()
+    parts = area.widget().findChildren(QWidget)
+    return [part for part in parts if seen.rect().contains(QRect(part.mapTo(seen, QPoint()), part.size()))]
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
@@ -87,3 +94,25 @@ def test_what_a_deal_comes_to_is_in_sight_in_the_smallest_window(stages: Any) ->
     assert totals.height() >= totals.sizeHint().height()
     assert in_sight(stage, totals)
     assert [row.item for row in totals.model().rows] == ["On the road", "Payable here"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_what_a_refund_lacks_is_in_sight_in_the_smallest_window(
+    stages: Any, qtbot: Any, language: str
+) -> None:
+    stage = stages(language)
+    stage.window.resize(1280, 720)
+    page = stage.enter("money", login="lin")
+    stage.window.activateWindow()
+    qtbot.waitUntil(stage.window.isActiveWindow)
+    page.table.choose(0)
+    page._back("refund")
+    form = page.giving
+    form.reason.set_key("withdrew")
+    form.password.setText("wrong")
+    for _ in range(2):
+        form.commit.click()
+        qtbot.waitUntil(lambda: bool(form.fields["password"].error()))
+        qtbot.waitUntil(lambda: form.fields["password"] in lying_in(form.area), timeout=2_000)
+        assert in_sight(stage, form.fields["password"])
+        form.area.verticalScrollBar().setValue(0)

@@ -42,7 +42,8 @@ class MoneyForm(Card):
         self.banner = Banner(tone="bad")
         self.banner.hide()
         self.inside.addWidget(self.banner)
-        self.body.addWidget(scrolling(content, only_down=True))
+        self.area = scrolling(content, only_down=True)
+        self.body.addWidget(self.area)
         self.fields: dict[str, Field] = {}
         self.buttons = QVBoxLayout()
         self.commit = Button(commit, kind="primary", key="Ctrl+Enter", on_click=self.go)

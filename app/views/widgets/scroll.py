@@ -13,7 +13,7 @@ AROUND_FOCUS = 60
 
 
 def scrolling(content: QWidget, *, only_down: bool = False) -> QScrollArea:
-    """The content as large as the room, but never smaller than it can be read."""
+    """The content as large as the room, but never smaller than it can be read; what has the focus stays in sight."""
     if only_down:
         return ScrollColumn(content)
     area = QScrollArea()
@@ -86,8 +86,22 @@ def follow_focus(area: QScrollArea) -> None:
     _Follower(area)
 
 
+def bring_into_sight(part: QWidget) -> None:
+    """Scroll to it, once it has its place, in whatever scrolls around it."""
+
+    def scroll() -> None:
+        around = part.parentWidget()
+        while around is not None:
+            if isinstance(around, QScrollArea):
+                around.ensureWidgetVisible(part, 0, theme.px(8))
+            around = around.parentWidget()
+
+    QTimer.singleShot(0, part, scroll)
+
+
 def _fill(area: QScrollArea, content: QWidget) -> None:
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setProperty("focusPolicy", early.FOCUS_NEVER)
+    follow_focus(area)
