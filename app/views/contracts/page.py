@@ -139,7 +139,7 @@ class ContractListPage(SearchedListPage):
             tr("Print the notice of the car"), icon="printer-outline", on_click=self._print_notice
         )
         self.submit = Button("", icon="shield-check-outline", on_click=self._submit)
-        self.cancel = Button(tr("Cancel the contract"), kind="danger", on_click=self._cancel)
+        self.cancel = Button(tr("Cancel the contract"), kind="danger", on_click=self._cancel).keep_place()
         for button in self._buttons():
             buttons.addWidget(button)
         foot = card.footer()

@@ -126,7 +126,8 @@ class MoneyPage(SearchedListPage):
         self.refund = Button(
             tr("Refund"), icon="cash-refund", key="Ctrl+R", on_click=lambda: self._back("refund")
         )
-        self.void = Button(tr("Void"), icon="cancel", kind="danger", on_click=lambda: self._back("void"))
+        void = Button(tr("Void"), icon="cancel", kind="danger", on_click=lambda: self._back("void"))
+        self.void = void.keep_place()
         for button in (
             self.approve,
             self.decline,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from PySide6 import QtCore
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QTimer
@@ -43,14 +43,17 @@ class Button(QPushButton):
         self._timer.timeout.connect(self._turn)
         self.setProperty("kind", kind)
         self.setProperty("big", big)
-        if kind == "danger":  # nobody's habit meets it where another button stood a moment ago
-            policy = self.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            self.setSizePolicy(policy)
         self.setAccessibleName(text)
         self.setAutoDefault(False)
         if on_click is not None:
             self.clicked.connect(lambda: on_click())
+
+    def keep_place(self) -> Self:
+        """Leave its place empty while it is hidden: nobody's habit meets it where another button stood before."""
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+        return self
 
     def enterEvent(self, event: QEnterEvent) -> None:
         show_hand(self)
