@@ -123,6 +123,8 @@ class SyncState:
     status: SyncStatus
     loaded: bool = False
     retrying: bool = False
+    failed: bool = False
+    """People were told that a round failed, and none has worked since."""
     files: int = 0
     """Pictures and papers that still go up, behind the work."""
 
@@ -243,8 +245,9 @@ class SyncPresenter(Presenter[SyncState]):
     def _ended(self, error: Exception | None) -> None:
         """Who asked is told why; else only what no patience mends is worth a word."""
         asked, self._asked = self._asked, False
-        self._set(retrying=False)
-        if error is not None and (asked or not isinstance(error, ServerUnreachable)):
+        told = error is not None and (asked or not isinstance(error, ServerUnreachable))
+        self._set(retrying=False, failed=told or (error is not None and self.state.failed))
+        if error is not None and told:
             self._fail(error)
         self.load()
 

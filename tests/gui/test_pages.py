@@ -278,6 +278,17 @@ def test_trying_again_says_when_nobody_answers(sync):
     assert not page.overview.retry.busy
 
 
+def test_what_was_said_of_the_network_goes_when_the_network_comes_back(sync):
+    _, page = sync
+    page._presenter.retry()
+    page._presenter.load()
+    assert page.banner.isVisible()
+    gateway = page.context.desk.sync
+    gateway.current = replace(gateway.current, online=True)
+    page._presenter.hurry()  # a round that nobody asked for
+    assert not page.banner.isVisible()
+
+
 def test_unsent_work_can_be_copied_to_a_stick(sync, monkeypatch):
     _, page = sync
     monkeypatch.setattr(

@@ -39,6 +39,7 @@ class SyncPage(Page):
         self.overwritten = OverwrittenCard()
         self.overwritten.restore_asked.connect(self._presenter.restore)
         self.files = FilesCard()
+        self._failed = False
         self._outbox: tuple[WaitingItem, ...] | None = None
         self._model: RowTableModel[WaitingItem] = RowTableModel(columns())
         self.table = RowTable(self._model, name=tr("Waiting to go up"), rows="tall")
@@ -113,6 +114,9 @@ class SyncPage(Page):
     def show_state(self, state: SyncState) -> None:
         """Everything; the table only when something else waits."""
         self._show_times(state)
+        if self._failed and not state.failed:
+            self.banner.hide()  # what it said of the network is over
+        self._failed = state.failed
         status = state.status
         held, before = self.cases.isAncestorOf(self.focusWidget()), self.cases.first
         self.cases.show_cases(status.cases)
