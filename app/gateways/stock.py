@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
@@ -20,9 +21,12 @@ from app.presenters.stock_list import (
 )
 from app.queries import paints
 from app.queries import stock as query
-from app.services import stock
+from app.services import leases, stock
 from app.services.tables import LineReport
 from app.workplace import Workplace
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 _VIEWS: dict[str, tuple[str, ...]] = {
     "sellable": ("in_stock",),
@@ -75,14 +79,14 @@ class StockFromReplica:
                 session, self._workplace.now_text(), self._filter(wanted, today),
                 order=down + _SORTS[wanted.sort], limit=limit, offset=offset,
             )  # fmt: skip
-            paint = paints.called(session)
-        return tuple(self._row(row, paint) for row in rows)
+            paint, deadlines = paints.called(session), self._deadlines(session)
+        return tuple(self._row(row, paint, deadlines) for row in rows)
 
     def find(self, vin: str) -> VehicleRow | None:
         """One car."""
         with self._workplace.reading() as session:
             row = query.find_car(session, self._workplace.now_text(), vin)
-            return self._row(row, paints.called(session)) if row else None
+            return self._row(row, paints.called(session), self._deadlines(session)) if row else None
 
     def lease(self, vins: tuple[str, ...], *, show: bool = False) -> tuple[str, ...]:
         """Ask the server for leases, of a day or until the cars are handed back."""
@@ -131,7 +135,16 @@ class StockFromReplica:
             leased_to=self._workplace.identity.id if wanted.view == "leased" else None,
         )
 
-    def _row(self, row: query.StockRow, paint: Callable[[str], str]) -> VehicleRow:
+    def _deadlines(self, session: Session) -> dict[str, datetime | None]:
+        """Until when cars may be sold here: the holder's own end of a lease, which is earlier than the centre's."""
+        place = self._workplace
+        held = leases.held_vehicles(session, place.vault.now(), place.boot)
+        return {lease.vehicle_id: lease.deadline for lease in held}
+
+    def _row(
+        self, row: query.StockRow, paint: Callable[[str], str], deadlines: dict[str, datetime | None]
+    ) -> VehicleRow:
+        until = from_iso(row.lease_until) if row.lease_until else None
         return VehicleRow(
             vin=row.vin, stock_no=row.stock_no, model=row.model, status=row.status,
             colour=paint(row.colour), interior=paint(row.interior), location=row.location,
@@ -139,7 +152,7 @@ class StockFromReplica:
             certificate_state=row.certificate_state, certificate_no=row.certificate_no, list_price=row.list_price,
             lease_terminal=row.lease or "", lease_mine=row.lease_terminal_id == self._workplace.identity.id,
             lease_kind=row.lease_kind if row.lease else "",
-            lease_until=from_iso(row.lease_until) if row.lease_until else None, model_code=row.model_code,
+            lease_until=deadlines.get(row.id, until), model_code=row.model_code,
         )  # fmt: skip
 
 

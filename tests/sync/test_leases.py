@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +13,10 @@ import pytest
 from app import holding
 from app.clock import SystemClock, from_iso
 from app.errors import SignInFailed, UserError
+from app.gateways.stock import StockFromReplica
 from app.gateways.sync import SyncOfTerminal
 from app.ids import vehicle_id
+from app.presenters.stock_list import StockFilter
 from app.services import leasing
 from app.sync.engine import Engine
 from app.sync.transport import Transport
@@ -106,6 +108,20 @@ def test_a_day_lease_ends_by_the_time_that_passed_whatever_the_clock_says(
     assert till.wang.status()["leases"] == []
     clock.set_back = timedelta(days=2)  # somebody sets the clock back: the lease does not revive
     assert till.wang.status()["leases"] == []
+
+
+def test_the_stock_and_the_sync_page_name_one_moment_at_which_a_lease_ends(counter: Till) -> None:
+    (vin,) = counter.receive(new_vin())
+    counter.sync()
+    (granted,) = counter.wang.lease([vehicle_id(vin)])["granted"]
+    counter.sync()
+    stock, (held,) = StockFromReplica(counter.wang), SyncOfTerminal(counter.wang).status().leases
+    (listed,) = stock.page(StockFilter(text=vin), date(2026, 11, 29), 0, 10)
+    found = stock.find(vin)
+    assert found is not None
+    assert held.until == listed.lease_until == found.lease_until == from_iso(granted["deadline"])
+    shared = counter.query("SELECT until FROM lease WHERE id = :car", car=vehicle_id(vin))[0][0]
+    assert listed.lease_until < from_iso(shared)  # the centre frees it later, for a clock that is behind
 
 
 def test_more_cars_than_fit_in_a_request_are_leased_and_given_back(counter: Till) -> None:
