@@ -13,7 +13,7 @@ from app.domain.deposits import DepositFate
 from app.domain.money import format_amount
 from app.domain.reversal import ReversalKind
 from app.i18n import N_, tr
-from app.presenters import words
+from app.presenters import reasons, words
 from app.presenters.approvals import Request
 from app.presenters.cancelling import FATES
 from app.queries import answers
@@ -103,17 +103,16 @@ def _contract(row: SubmittedRow, beside: str, *, own: bool) -> Request:
 
 def _wish(row: ReversalRow, *, own: bool) -> Request:
     amount = row.amount * 2 if row.kind == ReversalKind.TWOFOLD else row.amount
+    why = reasons.read(row.reason)
     facts = (
         (tr("Receipt"), row.receipt_no),
         (tr("Amount"), words.money(amount)),
-        (tr("Reason"), row.reason),
+        (tr("Reason"), why),
         (tr("Deal"), row.deal_no),
         *([(tr("Deposit, when cancelled"), tr(FATES[DepositFate(row.fate)]))] if row.fate else []),
         (tr("Asked by"), row.asked_by),
     )
-    return Request(
-        row.id, row.kind, row.receipt_no, row.customer, row.reason, amount, row.asked_by, facts, own
-    )
+    return Request(row.id, row.kind, row.receipt_no, row.customer, why, amount, row.asked_by, facts, own)
 
 
 def _answered(row: AnswerRow, now: datetime) -> Request:
@@ -127,7 +126,7 @@ def _answered(row: AnswerRow, now: datetime) -> Request:
         (tr("Amount"), words.money(row.amount)),
         (tr("Asked by"), row.asked_by),
         (tr("Asked"), words.moment(from_iso(row.asked_at), now)),
-        *(((tr("Reason"), row.wish),) if row.wish else ()),
+        *(((tr("Reason"), reasons.read(row.wish)),) if row.wish else ()),
     )
     about = f"{said} · {row.by}"
     return Request(

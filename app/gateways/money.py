@@ -6,6 +6,7 @@ from app.clock import from_iso
 from app.domain.permissions import Role
 from app.gateways.devices import DevicesOfTerminal
 from app.gateways.papers import PapersOfTerminal
+from app.presenters import reasons
 from app.presenters.money import Back, Part, Receipt, Standing, Wanted
 from app.presenters.sent import Sent
 from app.queries import desk as desk_rows
@@ -112,9 +113,9 @@ def _receipt(row: query.ReceiptRow) -> Receipt:
     car = f"{row.model} …{row.vin[-6:]}" if row.vin else row.model
     return Receipt(
         no=row.no, at=from_iso(row.at), kind=row.kind, amount=row.amount, method=row.method, deal_no=row.deal_no,
-        customer=row.customer, car=car, left=row.left, reference=row.reference, reason=row.reason,
+        customer=row.customer, car=car, left=row.left, reference=row.reference, reason=reasons.read(row.reason),
         contract_no=row.contract_no, cashier=row.cashier, against=row.against, continues=row.continues,
         wish_id=row.wish_id,
         wish_kind=row.wish_kind, wish_state=row.wish_state, wish_by=row.wish_by, wish_name=row.wish_name,
-        wish_amount=row.wish_amount, wish_reason=row.wish_reason,
+        wish_amount=row.wish_amount, wish_reason=reasons.read(row.wish_reason),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app import db
 from app.domain.permissions import Role
 from app.models.local import State
+from app.presenters import reasons
 from app.presenters.notices import Notice
 from app.queries import answers, asked
 from app.workplace import Workplace
@@ -47,7 +48,9 @@ class NoticesOfTerminal:
         if Role.MANAGER not in me.roles:
             return told
         asks = [
-            Notice(row.key, row.no, row.customer, row.by, False, row.reason, row.kind, row.deal_no)
+            Notice(
+                row.key, row.no, row.customer, row.by, False, reasons.read(row.reason), row.kind, row.deal_no
+            )
             for row in asked.list_asked(session, me.user_id)
         ]
         return [*told, *asks]

@@ -10,15 +10,17 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from app import i18n
 from app.domain.deposits import DepositFate
 from app.gateways.approvals import ApprovalsOfTerminal
 from app.gateways.cancelling import CancellationsOfTerminal
 from app.gateways.money import MoneyOfTerminal
 from app.models.payment import Payment, Reversal
 from app.models.vehicle import StockStay
+from app.presenters import reasons
 from app.presenters.base import run_now
 from app.presenters.cancelling import CancelPresenter
-from app.presenters.money import Back
+from app.presenters.money import Back, Wanted
 from app.services import contracts, payments, reversals
 from app.services.contracts import Deposit, Order
 from app.views.contracts.cancel_dialog import CancelDialog
@@ -119,6 +121,24 @@ def test_a_manager_is_asked_for_all_that_goes_back_twofold(dialog: CancelDialog,
     (asked,) = [each for each in ApprovalsOfTerminal(shop).waiting() if each.kind == "twofold"]
     assert asked.amount == 2_000_000
     assert dict(asked.facts)["Amount"] == "¥20,000.00"
+
+
+def test_a_reason_from_the_list_is_read_in_the_readers_language_and_own_words_as_written(
+    dialog: CancelDialog, shop: Workplace
+) -> None:
+    with i18n.speaking("zh_CN"):
+        dialog._presenter.choose_reason("undeliverable")
+        dialog._presenter.cancel("Works are late")
+        assert reasons.stored(reasons.MONEY_BACK["wrong"], "多写一个零") == "金额录错 · 多写一个零"
+    (asked,) = [each for each in ApprovalsOfTerminal(shop).waiting() if each.kind == "twofold"]
+    assert dict(asked.facts)["Reason"] == "We cannot deliver the car · Works are late"
+    with i18n.speaking("zh_CN"):
+        (asked,) = [each for each in ApprovalsOfTerminal(shop).waiting() if each.kind == "twofold"]
+        assert dict(asked.facts)[i18n.tr("Reason")] == "我们无法交车 · Works are late"
+    waiting = MoneyOfTerminal(shop).page(Wanted(view="waiting"), 0, 10)
+    assert {each.wish_reason for each in waiting} == {"We cannot deliver the car · Works are late"}
+    assert reasons.read("金额录错") == "The amount was entered wrongly"
+    assert reasons.read("客户说的") == "客户说的"
 
 
 def test_the_sentences_say_what_will_have_happened(dialog: CancelDialog) -> None:

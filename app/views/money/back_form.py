@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from app.domain import reversal
 from app.i18n import tr
-from app.presenters import words
+from app.presenters import reasons, words
 from app.presenters.money import Back, MoneyState
 from app.views.money import labels
 from app.views.money.forms import MoneyForm
@@ -39,8 +39,8 @@ class BackForm(MoneyForm):
         self.inside.addWidget(self._law)
         self.amount = MoneyEdit(tr("Amount (¥)"))
         self.amount.amount_changed.connect(lambda _: self._judge())
-        reasons = [(key, tr(name)) for key, name in labels.REASONS.items()]
-        self.reason = Choice(tr("Reason"), [("", tr("Choose …")), *reasons])
+        listed = [(key, tr(name)) for key, name in reasons.MONEY_BACK.items()]
+        self.reason = Choice(tr("Reason"), [("", tr("Choose …")), *listed])
         self.reason.chosen.connect(lambda _: self._judge())
         self.note, self.reference = QLineEdit(), QLineEdit()
         self.manager, self.password = Choice(tr("Manager")), PasswordEdit(tr("The manager's own password"))
@@ -129,8 +129,8 @@ class BackForm(MoneyForm):
         if self.reason.key() == "other" and not note:
             self.missing("note")
             return None
-        named = "" if self.reason.key() == "other" else tr(labels.REASONS[self.reason.key()])
-        reason = " · ".join(part for part in (named, note) if part)
+        named = "" if self.reason.key() == "other" else reasons.MONEY_BACK[self.reason.key()]
+        reason = reasons.stored(named, note)
         amount, reference = self.amount.amount() or 0, self.reference.text().strip()
         return Back(state.chosen.no, self.kind.current(), amount, reason, reference)
 

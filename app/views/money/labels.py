@@ -13,11 +13,6 @@ TONES = {
     "payoff": "bad",
 }  # fmt: skip
 BACK = {"refund": N_("Refund"), "void": N_("Void"), "twofold": N_("Twofold")}
-REASONS = {
-    "withdrew": N_("The customer withdrew before signing"), "undeliverable": N_("We cannot deliver the car"),
-    "wrong": N_("The amount was entered wrongly"), "method": N_("The way to pay was wrong"),
-    "other": N_("Another reason"),
-}  # fmt: skip
 
 
 def method(key: str) -> str:

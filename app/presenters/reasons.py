@@ -1,0 +1,39 @@
+"""Reasons that are chosen from a list: kept as text in the language of whoever chose, read in the reader's."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from app.i18n import LANGUAGES, N_, speaking, tr
+from app.presenters.cancelling import REASONS as CANCELLING
+
+MONEY_BACK = {
+    "withdrew": N_("The customer withdrew before signing"), "undeliverable": N_("We cannot deliver the car"),
+    "wrong": N_("The amount was entered wrongly"), "method": N_("The way to pay was wrong"),
+    "other": N_("Another reason"),
+}  # fmt: skip
+"""Why money goes back, or a receipt is void."""
+_THEN = " · "
+"""Between the reason and what somebody wrote to it."""
+
+
+def stored(chosen: str, note: str) -> str:
+    """What is kept: the reason as it is called, and what somebody wrote to it. Papers print this, in every copy."""
+    return _THEN.join(part for part in (tr(chosen) if chosen else "", note.strip()) if part)
+
+
+def read(kept: str) -> str:
+    """A kept reason in the reader's language; what somebody wrote stays as they wrote it."""
+    named, then, note = kept.partition(_THEN)
+    known = _known().get(named)
+    return f"{tr(known)}{then}{note}" if known else kept
+
+
+@cache
+def _known() -> dict[str, str]:
+    """By what each listed reason is called in any language: its English."""
+    known = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            known.update({tr(words): words for words in (*CANCELLING.values(), *MONEY_BACK.values())})
+    return known
