@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.clock import from_iso
 from app.domain.permissions import Role
+from app.domain.states import DealState
 from app.gateways.devices import DevicesOfTerminal
 from app.gateways.papers import PapersOfTerminal
 from app.presenters import reasons
@@ -52,6 +53,7 @@ class MoneyOfTerminal:
                 payments.paid(session, deal.id), payments.put_down(session, deal.id, "deposit"),
                 payments.put_down(session, deal.id, "prepayment"), certain,
                 max(0, reversals.alone(session, deal.id)), reversals.deposit_fate(session, deal.id) or "",
+                query.was_signed(session, deal.id), deal.state == DealState.CANCELLED,
             )  # fmt: skip
 
     def deals(self, text: str) -> tuple[tuple[str, str], ...]:

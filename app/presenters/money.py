@@ -66,6 +66,14 @@ class Standing:
     """What is still refunded without a second person."""
     fate: str = ""
     """What was decided of the 定金 when the contract was cancelled, if anything was."""
+    signed: bool = False
+    """Whether the customer has signed for a certain car, even if that contract was cancelled since."""
+    cancelled: bool = False
+
+    @property
+    def takes(self) -> bool:
+        """Whether money comes in for it: for a cancelled deal only what a used car left to be paid."""
+        return not self.cancelled or self.balance > 0
 
     @property
     def balance(self) -> int:
@@ -214,8 +222,10 @@ class MoneyPresenter(FilteredPresenter[MoneyState]):
 
     def start_taking(self, deal_no: str = "") -> None:
         """Open the form for money that comes in; for a deal, or for one that is still to be found."""
-        chosen = deal_no or (self.state.chosen.deal_no if self.state.chosen else "")
-        self._set(form="take", deals=(), standing=self.state.standing if not deal_no else None)
+        row, standing = self.state.chosen, self.state.standing
+        over = standing is not None and not standing.takes
+        chosen = deal_no or (row.deal_no if row is not None and not over else "")
+        self._set(form="take", deals=(), standing=None if deal_no or over else standing)
         if chosen:
             self.take_for(chosen)
 

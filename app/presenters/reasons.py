@@ -22,6 +22,11 @@ def stored(chosen: str, note: str) -> str:
     return _THEN.join(part for part in (tr(chosen) if chosen else "", note.strip()) if part)
 
 
+def of_money_back(*, signed: bool) -> dict[str, str]:
+    """What is offered: nobody withdraws before signing once they have signed."""
+    return MONEY_BACK | {"withdrew": CANCELLING["withdrew"]} if signed else MONEY_BACK
+
+
 def read(kept: str) -> str:
     """A kept reason in the reader's language; what somebody wrote stays as they wrote it."""
     named, then, note = kept.partition(_THEN)

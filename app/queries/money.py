@@ -108,6 +108,12 @@ def list_receipts(
     return _read(session, rows, {**values, "limit": limit, "offset": offset})
 
 
+def was_signed(session: Session, deal_id: str) -> bool:
+    """Whether the customer has signed for a certain car, even if that contract was cancelled since."""
+    statement = "SELECT 1 FROM contract WHERE deal_id = :deal AND signed_at IS NOT NULL AND provisional = 0"
+    return session.execute(text(statement), {"deal": deal_id}).first() is not None
+
+
 def find_receipt(session: Session, no: str) -> ReceiptRow | None:
     """The receipt with that number."""
     return next(iter(_read(session, "p.receipt_no = :no", {"no": no})), None)

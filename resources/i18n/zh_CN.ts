@@ -7252,6 +7252,10 @@ See: showroom --help</source>
         <translation>我方违约：双倍返还定金。</translation>
     </message>
     <message>
+        <source>Approve and void</source>
+        <translation>批准并作废</translation>
+    </message>
+    <message>
         <source>Give back</source>
         <translation>退款</translation>
     </message>

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from app.domain.deposits import DepositFate
 from app.gateways.money import MoneyOfTerminal
 from app.presenters.base import run_now
 from app.presenters.money import Back, MoneyPresenter, Part, Standing, Wanted
 from app.presenters.paged import FIRST
-from app.services import contracts, payments
+from app.services import cancelling, contracts, payments
 from app.services.contracts import Deposit, Order
 from app.views.money.forms import standing_facts
 from app.workplace import Workplace
@@ -62,6 +63,15 @@ def test_what_a_wider_filter_finds_further_down_stays_at_the_side(page: Any) -> 
     shown.table.choose(0)
     shown._presenter.search("")
     assert shown._presenter.state.chosen.no == last.no
+
+
+def test_what_is_over_has_no_button_for_taking_money(page: Any) -> None:
+    _, shown = page
+    shown.table.choose(0)
+    assert shown.take.isVisibleTo(shown)
+    state = shown._presenter.state
+    shown.show_state(replace(state, standing=replace(state.standing, payable=0, cancelled=True)))
+    assert not shown.take.isVisibleTo(shown)
 
 
 def test_nobody_owes_less_than_nothing_of_a_cancelled_deal() -> None:
@@ -145,6 +155,21 @@ def test_a_small_refund_needs_nobody_else(page: Any) -> None:
     shown.giving._judge()
     assert shown.giving.fields["password"].isHidden()
     assert shown.giving.commit.text() == "Give back"
+
+
+def test_a_void_is_called_so_and_nobody_withdraws_before_signing_what_was_signed(page: Any) -> None:
+    _, shown = page
+    shown.table.choose(0)
+    shown._back("void")
+    assert shown.giving.commit.text() == "Approve and void"
+    shown.giving.kind.set_current("refund")
+    shown.giving._judge()
+    assert shown.giving.commit.text() == "Approve and give back"
+    form, state = shown.giving, shown._presenter.state
+    form.reason.set_key("withdrew")
+    assert form.reason.currentText() == "The customer withdrew before signing"
+    form.show_state(replace(state, standing=replace(state.standing, signed=True)))
+    assert form.reason.currentText() == "The customer withdrew"
 
 
 def test_a_deposit_that_was_kept_needs_somebody_else_however_small(page: Any) -> None:
@@ -261,6 +286,22 @@ def test_all_of_it_over_a_real_terminal(
         gateway.take(sold.deal_no, (Part(1, "cash"), Part(LIST_PRICE // 5, "card")), put_down=True)
     with shop.reading() as session:
         assert payments.put_down(session, payments.find_deal(session, sold.deal_no).id) == 1_000_000
+
+
+def test_money_is_not_offered_to_be_taken_for_a_cancelled_deal(shop: Workplace) -> None:
+    order = Order(BUYER, price=LIST_PRICE, vin=CARS[0])
+    sold = contracts.sell(shop.unit_of_work(), order, shop.signing(Deposit(1_000_000, "cash")))
+    gateway = MoneyOfTerminal(shop)
+    standing = gateway.standing(sold.deal_no)
+    assert (standing.signed, standing.cancelled, standing.takes) == (True, False, True)
+    cancelling.cancel(shop.unit_of_work(), no=sold.contract_no, reason="x", fate=DepositFate.RETURNED)
+    standing = gateway.standing(sold.deal_no)
+    assert (standing.signed, standing.cancelled, standing.takes) == (True, True, False)
+    assert replace(standing, payable=standing.paid + 1).takes  # a used car went back: its price is owed
+    presenter = MoneyPresenter(run_now, gateway, session_of(shop))
+    presenter.open(sold.receipt_no or "")
+    presenter.start_taking()
+    assert (presenter.state.form, presenter.state.standing) == ("take", None)
 
 
 def session_of(shop: Workplace) -> Any:

@@ -39,8 +39,7 @@ class BackForm(MoneyForm):
         self.inside.addWidget(self._law)
         self.amount = MoneyEdit(tr("Amount (¥)"))
         self.amount.amount_changed.connect(lambda _: self._judge())
-        listed = [(key, tr(name)) for key, name in reasons.MONEY_BACK.items()]
-        self.reason = Choice(tr("Reason"), [("", tr("Choose …")), *listed])
+        self.reason = Choice(tr("Reason"))
         self.reason.chosen.connect(lambda _: self._judge())
         self.note, self.reference = QLineEdit(), QLineEdit()
         self.manager, self.password = Choice(tr("Manager")), PasswordEdit(tr("The manager's own password"))
@@ -54,6 +53,7 @@ class BackForm(MoneyForm):
         self.elsewhere = Button(tr("Ask a manager elsewhere"), on_click=self._ask)
         self.buttons.insertWidget(1, self.elsewhere)
         self._state: MoneyState | None = None
+        self._reasons = reasons.MONEY_BACK
 
     def start(self, state: MoneyState) -> None:
         """For the chosen receipt, all that is left of it."""
@@ -86,6 +86,9 @@ class BackForm(MoneyForm):
                     (tr("Can go back"), words.money(receipt.left)),
                 ]
             )  # fmt: skip
+        self._reasons = reasons.of_money_back(signed=bool(state.standing and state.standing.signed))
+        listed = [(key, tr(name)) for key, name in self._reasons.items()]
+        self.reason.set_choices([("", tr("Choose …")), *listed])
         self._judge()
 
     def _is_bound(self) -> bool:
@@ -116,7 +119,8 @@ class BackForm(MoneyForm):
         for name in ("approver", "password"):
             self.fields[name].setVisible(second)
         self.elsewhere.setVisible(second)
-        self.commit.setText(tr("Approve and give back") if second else tr("Give back"))
+        both = tr("Approve and void") if kind == "void" else tr("Approve and give back")
+        self.commit.setText(both if second else tr("Give back"))  # nobody voids alone
 
     def _made(self) -> Back | None:
         self.clear_errors()
@@ -129,7 +133,7 @@ class BackForm(MoneyForm):
         if self.reason.key() == "other" and not note:
             self.missing("note")
             return None
-        named = "" if self.reason.key() == "other" else reasons.MONEY_BACK[self.reason.key()]
+        named = "" if self.reason.key() == "other" else self._reasons[self.reason.key()]
         reason = reasons.stored(named, note)
         amount, reference = self.amount.amount() or 0, self.reference.text().strip()
         return Back(state.chosen.no, self.kind.current(), amount, reason, reference)

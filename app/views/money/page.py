@@ -227,6 +227,7 @@ class MoneyPage(SearchedListPage):
         ):
             button.setVisible(may)
             key.setEnabled(may)
+        self.take.setVisible(state.standing is None or state.standing.takes)
         for button in (self.approve, self.carry_out, self.again):
             button.set_busy(state.busy)
         if receipt is None:
