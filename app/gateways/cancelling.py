@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from app.domain.catalogue import names_in
 from app.domain.deposits import DepositFate
+from app.i18n import language
 from app.models.vehicle import Model, Vehicle
 from app.presenters.cancelling import Standing
 from app.services import cancelling, contracts, payments, reversals
@@ -21,7 +23,8 @@ class CancellationsOfTerminal:
             contract = contracts.find(session, no)
             model = session.get_one(Model, contract.model_id)
             vehicle = session.get(Vehicle, contract.vehicle_id) if contract.vehicle_id else None
-            car = f"{model.series} …{vehicle.vin[-6:]}" if vehicle else model.series
+            _, series, _ = names_in(language(), model.brand, model.series, model.trim, model.attributes)
+            car = f"{series} …{vehicle.vin[-6:]}" if vehicle else series
             sums = {
                 kind: sum(left for _, left in payments.standing(session, contract.deal_id, kind))
                 for kind in reversals.GOES_BACK

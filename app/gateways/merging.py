@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -39,13 +39,15 @@ class MergeOfTerminal:
             contract = contracts.find_contract(session, row.contract_no or "")
             cars = self._cars(session, row, contract) if row.kind == "vehicle" else ()
             receipts, paid = desk.receipts_of(session, contract.deal_no if contract else "")
+            paint = paints.called(session)
         lost, won = _race(row)
         return Case(
             id=row.id, kind=row.kind, contract_no=row.contract_no or "", summary=row.summary,
             mine_by=row.mine_by, theirs_by=row.theirs_by, cars=cars,
-            groups=tuple(_group(name, sides) for name, sides in row.groups.items()),
+            groups=_painted((_group(name, sides) for name, sides in row.groups.items()), paint),
             buyer=contract.buyer_name if contract else "", headline=_headline(row), lost=lost, won=won,
-            settled=_settled(row, contract, receipts, paid), signed=_signed(row, contract), again=row.round > 1,
+            settled=_painted(_settled(row, contract, receipts, paid), paint), signed=_signed(row, contract),
+            again=row.round > 1,
         )  # fmt: skip
 
     def resolve(self, case_id: str, choices: Mapping[str, str]) -> None:
@@ -170,6 +172,16 @@ def _group(name: str, sides: Mapping[str, Mapping[str, object]]) -> MergeGroup:
         tuple(MergeField(column, *(_words(column, sides[s].get(column)) for s in ("base", "mine", "theirs")))
               for column in fields or known),
     )  # fmt: skip
+
+
+def _painted(groups: Iterable[MergeGroup], paint: Callable[[str], str]) -> tuple[MergeGroup, ...]:
+    """The same, with colours in the reader's language."""
+
+    def seen(field: MergeField) -> MergeField:
+        sides = (paint(side) for side in (field.base, field.mine, field.theirs))
+        return MergeField(field.name, *sides) if field.name == "colour" else field
+
+    return tuple(replace(group, fields=tuple(map(seen, group.fields))) for group in groups)
 
 
 def _words(column: str, value: object) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from app import i18n
+from app import db, i18n
 from app.domain.deposits import DepositFate
 from app.gateways.approvals import ApprovalsOfTerminal
 from app.gateways.cancelling import CancellationsOfTerminal
@@ -139,6 +139,18 @@ def test_a_reason_from_the_list_is_read_in_the_readers_language_and_own_words_as
     assert {each.wish_reason for each in waiting} == {"We cannot deliver the car · Works are late"}
     assert reasons.read("金额录错") == "The amount was entered wrongly"
     assert reasons.read("客户说的") == "客户说的"
+
+
+def test_the_car_is_named_in_the_readers_language(shop: Workplace) -> None:
+    sold = contracts.sell(
+        shop.unit_of_work(), Order(BUYER, price=LIST_PRICE, vin=CARS[0]), shop.signing(None)
+    )
+    with db.write_session(shop.database) as session, session.begin():
+        session.execute(text("UPDATE model SET attributes = :a"), {"a": '{"series_zh": "启源"}'})
+    gateway = CancellationsOfTerminal(shop)
+    with i18n.speaking("zh_CN"):
+        assert gateway.standing(sold.contract_no).car == f"启源 …{CARS[0][-6:]}"
+    assert "启源" not in gateway.standing(sold.contract_no).car
 
 
 def test_the_sentences_say_what_will_have_happened(dialog: CancelDialog) -> None:

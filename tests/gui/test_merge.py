@@ -11,8 +11,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
+from app import db
 from app.gateways.merging import MergeOfTerminal, likest_first
+from app.i18n import speaking
 from app.ids import vehicle_id
 from app.presenters import merge_lines
 from app.presenters.base import run_now
@@ -112,6 +115,27 @@ def test_a_day_is_typed_in_short_as_in_every_other_field_for_one(
     settle(booth, counter)
     expected = read_date("12-03", booth.wang.clock.today())
     assert counter.query("SELECT delivery_date FROM contract") == [(str(expected),)]
+
+
+def test_colours_are_named_in_the_readers_language(counter: Till, booth: Till) -> None:
+    no = counter.draft(counter.receive(new_vin())[0])
+    settle(counter, booth)
+    for till, price in ((counter, "116700.00"), (booth, "116800.00")):
+        contracts.edit(till.wang.unit_of_work(), no=no, values={"price": price})
+    settle(counter, booth)
+    with db.write_session(booth.wang.database) as session, session.begin():
+        both = '{"colours": "Night blue", "colours_zh": "曜夜蓝"}'
+        session.execute(text("UPDATE model SET attributes = :both"), {"both": both})
+        session.execute(text("UPDATE contract SET colour = 'Night blue'"))
+    with booth.wang.reading() as session:
+        (row,) = cases.list_cases(session, booth.wang.identity.id)
+    gateway = MergeOfTerminal(booth.wang)
+    for language, named in (("zh_CN", "曜夜蓝"), ("en", "Night blue")):
+        with speaking(language):
+            case = gateway.case(row.id)
+            assert case is not None
+            shown = [field.mine for group in case.settled for field in group.fields if field.name == "colour"]
+            assert shown == [named]
 
 
 @pytest.mark.parametrize("again", [True, False])
