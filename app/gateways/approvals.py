@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.clock import from_iso
-from app.domain import discount
+from app.domain import discount, pricing
 from app.domain.deposits import DepositFate
 from app.domain.money import format_amount
 from app.domain.reversal import ReversalKind
@@ -44,7 +44,7 @@ class ApprovalsOfTerminal:
             submitted = [_counted(session, row) for row in query.list_submitted(session)]
             wishes = money_rows.list_reversals(session)
         return (
-            *(_contract(row, beside, own=row.seller_id == me) for row, beside in submitted),
+            *(_contract(row, beside, floor, own=row.seller_id == me) for row, beside, floor in submitted),
             *(_wish(row, own=row.user_id == me) for row in wishes if row.state == "asked"),
         )
 
@@ -70,13 +70,16 @@ class ApprovalsOfTerminal:
         act(self._at.unit_of_work(), no=no)
 
 
-def _counted(session: Session, row: SubmittedRow) -> tuple[SubmittedRow, str]:
-    """With gifts as they count, and which of them the list does not name: that is what a manager says yes to."""
+def _counted(session: Session, row: SubmittedRow) -> tuple[SubmittedRow, str, int]:
+    """With gifts as they count, and which of them the list does not name: that is what a manager says yes to. And the
+    lowest price, in fen, at which the seller need not ask."""
     deal = discounts.given(session, price_sheets.price_sheet(session, contracts.find(session, row.no)))
-    return replace(row, gifts=deal.counted), ", ".join(deal.beside)
+    limit = pricing.limit_of(query.roles_of(session, row.no), discounts.limits(session))
+    floor = pricing.floor_price(row.list_price, limit) + deal.counted
+    return replace(row, gifts=deal.counted), ", ".join(deal.beside), floor
 
 
-def _contract(row: SubmittedRow, beside: str, *, own: bool) -> Request:
+def _contract(row: SubmittedRow, beside: str, floor: int, *, own: bool) -> Request:
     plan = json.loads(row.plan) if row.plan else {}
     paid = tr(_PLANS.get(plan.get("kind", "full"), plan.get("kind", "")))
     if plan.get("loan"):
@@ -89,8 +92,9 @@ def _contract(row: SubmittedRow, beside: str, *, own: bool) -> Request:
     )
     facts = (
         (tr("List price"), words.money(row.list_price)),
-        (tr("Discount"), words.money(row.list_price - row.price)),
+        (tr("Discount"), _discount(row)),
         (tr("Price"), words.money(row.price)),
+        *([(tr("Lowest without a manager"), words.money(floor))] if row.list_price else []),
         *((name, words.money(amount)) for name, amount in lines if amount),
         *([(tr("Not on the list of gifts"), beside)] if beside else []),
         (tr("Payment"), paid),
@@ -99,6 +103,12 @@ def _contract(row: SubmittedRow, beside: str, *, own: bool) -> Request:
         (tr("Asked by"), row.seller),
     )
     return Request(row.no, "contract", row.no, row.buyer, row.model, row.price, row.seller, facts, own)
+
+
+def _discount(row: SubmittedRow) -> str:
+    off = row.list_price - row.price
+    share = f" · {off * 100 / row.list_price:.2f} %" if row.list_price and off else ""
+    return f"{words.money(off)}{share}"
 
 
 def _wish(row: ReversalRow, *, own: bool) -> Request:

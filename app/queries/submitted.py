@@ -44,6 +44,14 @@ _SUMS = ", ".join(
 )
 
 
+def roles_of(session: Session, no: str) -> list[str]:
+    """What whoever wrote a contract is at its branch: their limit follows from it."""
+    statement = """SELECT r.role FROM contract c
+        JOIN user_role r ON r.user_id = c.seller_id AND r.branch_id = c.branch_id AND r.active
+        WHERE c.no = :no"""
+    return list(session.scalars(text(statement), {"no": no}))
+
+
 def list_submitted(session: Session) -> list[SubmittedRow]:
     """Those that wait, the oldest first."""
     statement = f"""

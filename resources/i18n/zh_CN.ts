@@ -11644,6 +11644,10 @@ See: showroom --help</source>
         <translation>实收</translation>
     </message>
     <message>
+        <source>Lowest without a manager</source>
+        <translation>无需经理审批的最低价</translation>
+    </message>
+    <message>
         <source>Deposit, when cancelled</source>
         <translation>取消时对定金的决定</translation>
     </message>

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu
 from app import db
 from app.changes import Changes
 from app.domain import approval
+from app.gateways.approvals import ApprovalsOfTerminal
 from app.gateways.contracts import ContractsFromReplica
 from app.gateways.customers import CustomersFromReplica
 from app.gateways.deals import DealsFromReplica
@@ -22,6 +23,7 @@ from app.ids import new_id
 from app.models.deal import Deal
 from app.models.org import Setting
 from app.models.trade_in import TradeIn
+from app.presenters import words
 from app.presenters.base import run_now
 from app.presenters.contract_list import ContractFilter
 from app.presenters.deal_desk import DealDeskPresenter
@@ -61,6 +63,16 @@ def desk(shop: Workplace) -> DealDeskPresenter:
 
 def row_of(shop: Workplace) -> Any:
     return ContractsFromReplica(shop).page(ContractFilter(), 0, 50)[0]
+
+
+def test_a_manager_elsewhere_reads_percent_and_limit(shop: Workplace, desk: DealDeskPresenter) -> None:
+    with closing(manager_of(shop)) as manager:
+        (asked,) = ApprovalsOfTerminal(manager).waiting()
+    facts = dict(asked.facts)
+    assert facts["Discount"] == "¥20,000.00 · 7.44 %"
+    lowest = desk.state.sheet.list_price - desk.state.limit
+    assert facts["Lowest without a manager"] == words.money(lowest)
+    assert asked.amount < lowest
 
 
 def test_the_list_says_the_answer_while_it_counts(shop: Workplace, desk: DealDeskPresenter) -> None:
