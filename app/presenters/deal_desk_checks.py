@@ -224,10 +224,11 @@ _STEPS: Mapping[str, str] = {
 
 def steps(state: DeskState) -> tuple[Step, ...]:
     """How far the deal has come."""
+    unapproved = state.beyond_limit and (state.waits or not state.closed)
     done = {
         "customer": state.buyer is not None and state.buyer.ready,
         "car": state.car is not None,
-        "price": state.car is not None and not state.needs_approval,
+        "price": state.car is not None and not unapproved,
         "plan": state.car is not None,
         "contract": state.drawn is not None and not state.changed,
         "deposit": state.deposit is not None or bool(state.drawn and state.drawn.paid),
@@ -235,7 +236,7 @@ def steps(state: DeskState) -> tuple[Step, ...]:
     }
     lacking = {
         "customer": state.buyer is not None and not state.filling and not state.buyer.ready,
-        "price": state.needs_approval,
+        "price": unapproved,
     }
     made: list[Step] = []
     later = "current"

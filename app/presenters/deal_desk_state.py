@@ -192,7 +192,12 @@ class DeskState:
     @property
     def needs_approval(self) -> bool:
         """Whether the price is below the limit, or a gift is not on the list, and nobody has said yes."""
-        if self.car is None or self.approval_holds or self.closed:
+        return not self.closed and self.beyond_limit
+
+    @property
+    def beyond_limit(self) -> bool:
+        """The same, even of a contract that nobody edits any more, since a manager reads it."""
+        if self.car is None or self.approval_holds:
             return False
         return bool(self.beside) or pricing.needs_approval(
             self.car.list_price, self.facts.gifts.price_after(self.sheet), limit_bp=self.facts.limit_bp

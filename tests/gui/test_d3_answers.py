@@ -23,7 +23,7 @@ from app.ids import new_id
 from app.models.deal import Deal
 from app.models.org import Setting
 from app.models.trade_in import TradeIn
-from app.presenters import words
+from app.presenters import deal_desk_checks, words
 from app.presenters.base import run_now
 from app.presenters.contract_list import ContractFilter
 from app.presenters.deal_desk import DealDeskPresenter
@@ -63,6 +63,18 @@ def desk(shop: Workplace) -> DealDeskPresenter:
 
 def row_of(shop: Workplace) -> Any:
     return ContractsFromReplica(shop).page(ContractFilter(), 0, 50)[0]
+
+
+def test_the_price_is_not_ticked_while_a_manager_reads_it(shop: Workplace, desk: DealDeskPresenter) -> None:
+    def price() -> str:
+        return next(step.state for step in deal_desk_checks.steps(desk.state) if step.key == "price")
+
+    assert desk.state.waits
+    assert price() == "missing"
+    answer(shop, row_of(shop).no)
+    desk.refresh()
+    assert not desk.state.waits
+    assert price() == "done"
 
 
 def test_a_manager_elsewhere_reads_percent_and_limit(shop: Workplace, desk: DealDeskPresenter) -> None:
