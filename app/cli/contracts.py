@@ -110,9 +110,13 @@ def _allocate(call: Call, workplace: Workplace) -> Answer:
 
 
 def _cancel(call: Call, workplace: Workplace) -> Answer:
+    from app.cli.selling import approver
+
     asked = call.arguments
     fate = DepositFate(asked.deposit) if asked.deposit else None
-    wishes = cancelling.cancel(workplace.unit_of_work(), no=asked.no, reason=asked.reason, fate=fate)
+    approve = workplace.approval(*who) if (who := approver(call)) else None
+    uow = workplace.unit_of_work()
+    wishes = cancelling.cancel(uow, no=asked.no, reason=asked.reason, fate=fate, approve=approve)
     said = _said(workplace, asked.no)
     if not wishes:
         return said
@@ -129,7 +133,8 @@ def _said(workplace: Workplace, no: str) -> Answer:
         costs = approvals.costs_of(session, row.no)
         prints = list_prints_of_contract(session, row.no)
         fate = contracts.find(session, row.no).deposit_fate
-    values = {**shown(row), "deposit_fate": fate}
+        kept_by = approvals.kept_by(session, row.deal_no) if fate == DepositFate.KEPT else None
+    values = {**shown(row), "deposit_fate": fate, "deposit_kept_by": kept_by or None}
     text = "\n".join(f"{name}: {value}" for name, value in values.items() if value is not None)
     may_see = bool(workplace.actor.roles & approvals.SEE_MARGIN)
     more = {

@@ -115,7 +115,7 @@ def _deposit(asked: argparse.Namespace) -> contracts.Deposit | None:
 
 
 def approver(call: Call) -> tuple[str, str] | None:
-    """Who consents to a price below the seller's limit, with their own password."""
+    """Who consents to what the caller may not decide alone, with their own password."""
     if call.arguments.approver is None:
         return None
     return call.arguments.approver, call.approver_password

@@ -1,4 +1,5 @@
-"""What needs a manager's yes before a customer signs: settings decide, beside the floors of the discount."""
+"""What needs a manager's yes before a customer signs: settings decide, beside the floors of the discount; and what
+managers' answers are called."""
 
 from __future__ import annotations
 
@@ -13,8 +14,9 @@ from app.i18n import N_
 TERMS, PLAN = "approval.terms", "approval.plan"
 """The settings: terms beside the template's own; payment other than in one sum. Off unless they are set."""
 NAMES: Mapping[str, str] = {TERMS: N_("terms beside the template"), PLAN: N_("payment terms")}
-DISCOUNT, CONTRACT, RETURNED = "discount", "contract", "returned"
-"""Kinds of answers: a yes to the price, a yes to the contract as it stands, and a no with its reason."""
+DISCOUNT, CONTRACT, RETURNED, KEPT = "discount", "contract", "returned", "kept"
+"""Kinds of answers: a yes to the price, a yes to the contract as it stands, a no with its reason, and a yes to keep the
+定金 as the contract is cancelled."""
 
 
 def is_beyond(*, terms: str | None, plan: Mapping[str, Any] | None) -> bool:

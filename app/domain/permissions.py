@@ -127,7 +127,7 @@ CONTRACT_ALLOCATE = _action(
 CONTRACT_CANCEL = _action(
     "contract.cancel", SELLERS,
     contract=frozenset({"state", "cancelled_reason", "deposit_fate", "version"}), deal=frozenset({"state"}),
-    stock_stay=_STATUS, stock_movement=ANY, reversal=ANY,
+    stock_stay=_STATUS, stock_movement=ANY, reversal=ANY, approval=ANY,
 )  # fmt: skip
 CONTRACT_PRINT = _action("contract.print", SELLERS | {Role.FINANCE}, print_log=ANY)
 SELL = _action(

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from app.clock import from_iso
 from app.domain import discount, pricing
-from app.domain.deposits import DepositFate
 from app.domain.money import format_amount
 from app.domain.reversal import ReversalKind
 from app.i18n import N_, tr
 from app.presenters import reasons, words
 from app.presenters.approvals import Request
-from app.presenters.cancelling import FATES
-from app.queries import answers
+from app.presenters.cancelling import fate_words
+from app.queries import answers, approvals
 from app.queries import money as money_rows
 from app.queries import submitted as query
 from app.queries.answers import AnswerRow
@@ -42,10 +41,11 @@ class ApprovalsOfTerminal:
         me = self._at.actor.user_id
         with self._at.reading() as session:
             submitted = [_counted(session, row) for row in query.list_submitted(session)]
-            wishes = money_rows.list_reversals(session)
+            asked = [row for row in money_rows.list_reversals(session) if row.state == "asked"]
+            wishes = [(row, approvals.kept_by(session, row.deal_no) if row.fate else "") for row in asked]
         return (
             *(_contract(row, beside, floor, own=row.seller_id == me) for row, beside, floor in submitted),
-            *(_wish(row, own=row.user_id == me) for row in wishes if row.state == "asked"),
+            *(_wish(row, kept_by, own=row.user_id == me) for row, kept_by in wishes),
         )
 
     def answered(self) -> tuple[Request, ...]:
@@ -111,7 +111,7 @@ def _discount(row: SubmittedRow) -> str:
     return f"{words.money(off)}{share}"
 
 
-def _wish(row: ReversalRow, *, own: bool) -> Request:
+def _wish(row: ReversalRow, kept_by: str, *, own: bool) -> Request:
     amount = row.amount * 2 if row.kind == ReversalKind.TWOFOLD else row.amount
     why = reasons.read(row.reason)
     facts = (
@@ -119,7 +119,7 @@ def _wish(row: ReversalRow, *, own: bool) -> Request:
         (tr("Amount"), words.money(amount)),
         (tr("Reason"), why),
         (tr("Deal"), row.deal_no),
-        *([(tr("Deposit, when cancelled"), tr(FATES[DepositFate(row.fate)]))] if row.fate else []),
+        *([(tr("Deposit, when cancelled"), fate_words(row.fate, kept_by))] if row.fate else []),
         (tr("Asked by"), row.asked_by),
     )
     return Request(row.id, row.kind, row.receipt_no, row.customer, why, amount, row.asked_by, facts, own)
@@ -134,7 +134,7 @@ def _answered(row: AnswerRow, now: datetime) -> Request:
         (tr("When"), words.moment(from_iso(row.at), now)),
         (tr("Why"), words.sentences(why, row.reason) or "—"),
         (tr("Amount"), words.money(row.amount)),
-        (tr("Asked by"), row.asked_by),
+        *(((tr("Asked by"), row.asked_by),) if row.asked_by else ()),
         (tr("Asked"), words.moment(from_iso(row.asked_at), now)),
         *(((tr("Reason"), reasons.read(row.wish)),) if row.wish else ()),
     )

@@ -10,6 +10,7 @@ from app.gateways.papers import PapersOfTerminal
 from app.presenters import reasons
 from app.presenters.money import Back, Part, Receipt, Standing, Wanted
 from app.presenters.sent import Sent
+from app.queries import approvals
 from app.queries import desk as desk_rows
 from app.queries import money as query
 from app.services import payments, receipts, reversals
@@ -54,6 +55,7 @@ class MoneyOfTerminal:
                 payments.put_down(session, deal.id, "prepayment"), certain,
                 max(0, reversals.alone(session, deal.id)), reversals.deposit_fate(session, deal.id) or "",
                 query.was_signed(session, deal.id), deal.state == DealState.CANCELLED,
+                approvals.kept_by(session, deal.no),
             )  # fmt: skip
 
     def deals(self, text: str) -> tuple[tuple[str, str], ...]:

@@ -17,7 +17,7 @@ ASKED_IN = ("contract", "reversal", "payment", "approval", "trade_in")
 
 @dataclass(frozen=True)
 class Request:
-    """One thing that was asked. `kind`: contract, refund, void or twofold, of answers also discount and trade_in;
+    """One thing that was asked. `kind`: contract, refund, void or twofold, of answers also discount, kept and trade_in;
     `own`: asked by whoever looks; `answered`: somebody has said yes or no."""
 
     key: str

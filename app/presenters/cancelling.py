@@ -22,8 +22,16 @@ FATES = {
     DepositFate.RETURNED: N_("It goes back"),
     DepositFate.TWOFOLD: N_("It goes back twofold"),
 }
+_KEPT_BY = N_("We keep it, as {name} approved")
 _USUAL = {"withdrew": DepositFate.KEPT, "undeliverable": DepositFate.TWOFOLD}
 """By art 587; anything else is returned unless somebody says otherwise."""
+
+
+def fate_words(fate: str, approved_by: str) -> str:
+    """What was decided of a deposit, and who approved that, where somebody had to."""
+    if fate == DepositFate.KEPT and approved_by:
+        return tr(_KEPT_BY).format(name=approved_by)
+    return tr(FATES[DepositFate(fate)])
 
 
 @dataclass(frozen=True)
@@ -38,13 +46,17 @@ class Standing:
     other: int = 0
     """订金, payments and a lender's money: they go back whatever happens."""
     frees_car: bool = False
+    approvers: tuple[tuple[str, str], ...] = ()
+    """Login and name of the managers here who may approve that the deposit is kept."""
 
 
 class CancelGateway(Protocol):
     """What the dialog needs of the terminal."""
 
     def standing(self, no: str) -> Standing: ...
-    def cancel(self, no: str, reason: str, fate: DepositFate) -> int: ...
+    def cancel(
+        self, no: str, reason: str, fate: DepositFate | None, approver: tuple[str, str] | None
+    ) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -54,12 +66,18 @@ class CancelState:
     no: str
     standing: Standing | None = None
     reason: str = ""
-    fate: DepositFate = DepositFate.RETURNED
+    fate: DepositFate | None = DepositFate.RETURNED
+    """None: that is decided later."""
     said: bool = False
     """Somebody said what becomes of the deposit: no reason changes it any more."""
     busy: bool = False
     asked: int | None = None
     """Done: for so many receipts a manager is asked."""
+
+    @property
+    def needs_manager(self) -> bool:
+        """Whether a manager has to approve here what becomes of the deposit."""
+        return self.fate is DepositFate.KEPT and self.standing is not None and bool(self.standing.deposit)
 
 
 class CancelPresenter(Presenter[CancelState]):
@@ -82,8 +100,8 @@ class CancelPresenter(Presenter[CancelState]):
         fate = state.fate if state.said else _USUAL.get(key, DepositFate.RETURNED)
         self._set(reason=key, fate=fate)
 
-    def choose_fate(self, fate: DepositFate) -> None:
-        """What becomes of the deposit."""
+    def choose_fate(self, fate: DepositFate | None) -> None:
+        """What becomes of the deposit; None: that is decided later."""
         self._set(fate=fate, said=True)
 
     def consequences(self) -> tuple[str, ...]:
@@ -94,6 +112,9 @@ class CancelPresenter(Presenter[CancelState]):
         said = [tr("{no} ends and cannot be opened again.").format(no=standing.no)]
         if standing.frees_car:
             said.append(tr("{car} is free to be sold again.").format(car=standing.car))
+        if fate is None:
+            later = tr("{amount} stay here until somebody asks for a refund.")
+            return (*said, later.format(amount=words.money(standing.deposit + standing.other)))
         deposit = words.money(standing.deposit)
         if standing.deposit and fate is DepositFate.KEPT:
             said.append(tr("The deposit of {amount} stays with us.").format(amount=deposit))
@@ -105,13 +126,15 @@ class CancelPresenter(Presenter[CancelState]):
             said.append(ask.format(amount=words.money(back)))
         return tuple(said)
 
-    def cancel(self, note: str) -> None:
-        """Do it."""
+    def cancel(self, note: str, approver: tuple[str, str] | None = None) -> None:
+        """Do it; `approver` is a manager's login name and own password."""
         state = self.state
         named = tr(REASONS[state.reason]) if state.reason and state.reason != "other" else ""
         reason = " · ".join(part for part in (named, note.strip()) if part)
         self._set(busy=True)
-        self._run(lambda: self._gateway.cancel(state.no, reason, state.fate), self._done, self._stopped)
+        self._run(
+            lambda: self._gateway.cancel(state.no, reason, state.fate, approver), self._done, self._stopped
+        )
 
     def _done(self, asked: int) -> None:
         self._set(busy=False, asked=asked)

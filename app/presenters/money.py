@@ -69,6 +69,8 @@ class Standing:
     signed: bool = False
     """Whether the customer has signed for a certain car, even if that contract was cancelled since."""
     cancelled: bool = False
+    fate_by: str = ""
+    """Which manager approved that it is kept."""
 
     @property
     def takes(self) -> bool:

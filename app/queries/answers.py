@@ -15,7 +15,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One answer. `kind`: discount, contract, refund, void, twofold or trade_in; amounts in minor units."""
+    """One answer. `kind`: discount, contract, kept, refund, void, twofold or trade_in; amounts in minor units."""
 
     id: str
     kind: str
@@ -35,8 +35,10 @@ class AnswerRow:
 
 
 _PRICES = """
-    SELECT a.id id, CASE a.kind WHEN 'discount' THEN 'discount' ELSE 'contract' END kind, c.no no,
-           c.buyer_name customer, a.price amount, coalesce(s.display_name, '') asked_by, '' wish,
+    SELECT a.id id, CASE WHEN a.kind IN ('discount', 'kept') THEN a.kind ELSE 'contract' END kind, c.no no,
+           c.buyer_name customer, CASE a.kind WHEN 'kept' THEN a.takings ELSE a.price END amount,
+           CASE a.kind WHEN 'kept' THEN '' ELSE coalesce(s.display_name, '') END asked_by,
+           CASE a.kind WHEN 'kept' THEN coalesce(c.cancelled_reason, '') ELSE '' END wish,
            coalesce(a.asked_at, a.at) asked_at, coalesce(m.display_name, '') "by", a.at at,
            a.kind <> 'returned' yes, a.reason_code reason_code, coalesce(a.reason, '') reason
     FROM approval a JOIN contract c ON c.id = a.contract_id LEFT JOIN "user" s ON s.id = c.seller_id

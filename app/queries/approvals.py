@@ -34,8 +34,24 @@ def list_approvals(session: Session, contract_no: str) -> list[ApprovalRow]:
         SELECT coalesce(u.display_name, ''), a.at, a.list_price, a.price, a.reason_code, a.reason,
                (SELECT max(k.amount) FROM deal_cost k WHERE k.approval_id = a.id)
         FROM approval a JOIN contract c ON c.id = a.contract_id LEFT JOIN "user" u ON u.id = a.approver_id
-        WHERE c.no = :no AND a.kind <> 'returned' ORDER BY a.at, a.id"""
+        WHERE c.no = :no AND a.kind IN ('discount', 'contract') ORDER BY a.at, a.id"""
     return [ApprovalRow(*row) for row in session.execute(text(statement), {"no": contract_no})]
+
+
+def kept_by(session: Session, deal_no: str) -> str:
+    """Who approved that the 定金 of a deal is kept, as it was cancelled or when the centre asked; empty: nobody was
+    asked."""
+    statement = """
+        SELECT coalesce(u.display_name, '') FROM (
+            SELECT a.approver_id user_id, a.at at FROM approval a JOIN contract c ON c.id = a.contract_id
+            JOIN deal d ON d.id = c.deal_id WHERE d.no = :no AND a.kind = 'kept'
+            UNION ALL
+            SELECT s.resolved_by, s.resolved_at FROM sync_case s JOIN contract c ON c.id = s.contract_id
+            JOIN deal d ON d.id = c.deal_id WHERE d.no = :no AND s.kind = 'op' AND s.state = 'resolved'
+            AND json_extract(s.data, '$.reason.code') = 'deposit_approval'
+            AND json_extract(s.resolution, '$.decision') = 'accept'
+        ) said JOIN "user" u ON u.id = said.user_id ORDER BY said.at DESC LIMIT 1"""
+    return str(session.scalar(text(statement), {"no": deal_no}) or "")
 
 
 def costs_of(session: Session, contract_no: str) -> dict[str, int]:

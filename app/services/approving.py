@@ -94,13 +94,18 @@ def settle_price(
         message = N_("The contract is this manager's own. Ask another manager.")
         raise PermissionDenied("self_approval", message)
     discount.check(consent.said["reason_code"], consent.reason)
-    given = tx.add(
+    given = file(tx, contract, consent)
+    deal_costs.record(tx, contract, "approval", deal_costs.effect(tx, contract), approval_id=given.id)
+
+
+def file(tx: Transaction, contract: Contract, consent: Consent) -> Approval:
+    """Keep a yes with its contract."""
+    return tx.add(
         Approval(
             **consent.said, branch_id=contract.branch_id, reason=consent.reason, approver_id=consent.approver_id,
             ticket=consent.ticket, signature=consent.signature, at=tx.clock.now(),
         )
     )  # fmt: skip
-    deal_costs.record(tx, contract, "approval", deal_costs.effect(tx, contract), approval_id=given.id)
 
 
 def _beyond(floor: int, deal: Given) -> UserError:

@@ -11,19 +11,23 @@ from app.domain.states import ContractState, DealState, VehicleStatus
 from app.errors import UserError
 from app.i18n import N_
 from app.models.deal import Contract, Deal
-from app.services import contracts, loans, payments, reversals, stock
+from app.services import contracts, keeping, loans, payments, reversals, stock
 from app.services.orders import active_stay
 
 if TYPE_CHECKING:
+    from app.services.approving import Approve
     from app.services.unit_of_work import Transaction, UnitOfWork
 
 
-def cancel(uow: UnitOfWork, *, no: str, reason: str, fate: DepositFate | None = None) -> int:
+def cancel(
+    uow: UnitOfWork, *, no: str, reason: str, fate: DepositFate | None = None, approve: Approve | None = None
+) -> int:
     """Cancel a contract and free its car; returns how many receipts wait for a manager to let them go back.
 
     With a `fate` of the deposit the money is asked for in the same action; without one nothing is asked, and what
     becomes of the money is a refund of its own, unless a lender declined: then everything goes back. Where a 定金 was
     put down, its `fate` stands with the contract: one that does not simply go back, nobody gives back alone any more.
+    That it is kept needs a manager's yes: `approve`.
     """
     if not reason.strip():
         raise UserError("reason_missing", N_("A cancellation needs a reason."), field="reason")
@@ -37,7 +41,9 @@ def cancel(uow: UnitOfWork, *, no: str, reason: str, fate: DepositFate | None = 
         cancel_one(tx, contract, reason.strip())
         if fate is None:
             return 0
-        if payments.put_down(tx.session, contract.deal_id, DepositKind.DEPOSIT):
+        if deposit := payments.put_down(tx.session, contract.deal_id, DepositKind.DEPOSIT):
+            if fate is DepositFate.KEPT:
+                keeping.settle(tx, contract, deposit, approve)
             contract.deposit_fate = fate
         return reversals.ask_for_all(tx, tx.get(Deal, contract.deal_id), fate=fate, reason=reason.strip())
 

@@ -1418,10 +1418,6 @@ See: showroom --help</source>
         <translation>车辆的内部编号与 VIN 不符。</translation>
     </message>
     <message>
-        <source>Nobody approves their own discount.</source>
-        <translation>不能审批自己的优惠。</translation>
-    </message>
-    <message>
         <source>The approval is not signed by the manager it names.</source>
         <translation>审批不是由所写的销售经理本人签名。</translation>
     </message>
@@ -6496,12 +6492,20 @@ See: showroom --help</source>
         <translation>双倍返还</translation>
     </message>
     <message>
+        <source>We keep it, as {name} approved</source>
+        <translation>不退（{name} 已批准）</translation>
+    </message>
+    <message>
         <source>{no} ends and cannot be opened again.</source>
         <translation>{no} 终止，不能再恢复。</translation>
     </message>
     <message>
         <source>{car} is free to be sold again.</source>
         <translation>{car} 可以重新出售。</translation>
+    </message>
+    <message>
+        <source>{amount} stay here until somebody asks for a refund.</source>
+        <translation>{amount} 暂留本店，待有人申请退款时再处理。</translation>
     </message>
     <message>
         <source>The deposit of {amount} stays with us.</source>
@@ -6534,6 +6538,14 @@ See: showroom --help</source>
     <message>
         <source>The deposit of {amount}</source>
         <translation>定金 {amount}</translation>
+    </message>
+    <message>
+        <source>To keep the deposit needs the yes of a manager who neither cancels nor sold the car.</source>
+        <translation>不退定金须经销售经理批准，且该经理不得是取消人或本单销售。</translation>
+    </message>
+    <message>
+        <source>To keep the deposit needs the yes of a manager who neither cancels nor sold the car, and none has signed in at this terminal. Decide later, or sign one in while online.</source>
+        <translation>不退定金须经销售经理批准，且该经理不得是取消人或本单销售；目前没有这样的经理在本终端登录过。请选择“以后再决定”，或联网时请经理登录一次。</translation>
     </message>
     <message>
         <source>{n} refund waits for a manager</source>
@@ -10596,6 +10608,18 @@ See: showroom --help</source>
         <translation>按设置，这些约定须经经理审批，而经理尚未批准。</translation>
     </message>
     <message>
+        <source>The deposit was to be kept without a manager&apos;s yes to that sum. Accept this if it shall be kept; if not, leave it out and cancel again.</source>
+        <translation>此次取消要求不退定金，但该金额没有经理批准。若确定不退，请接受；否则请选“不予入账”，再重新取消合同。</translation>
+    </message>
+    <message>
+        <source>Nobody approves their own.</source>
+        <translation>任何人不得审批自己的事项。</translation>
+    </message>
+    <message>
+        <source>A yes to keep a deposit belongs to the cancellation that keeps it, and no other belongs there.</source>
+        <translation>不退定金的批准只能随该次取消一并提交，取消时也不得附带其他批准。</translation>
+    </message>
+    <message>
         <source>The contract is not any more what was approved.</source>
         <translation>合同已不是当时批准的内容。</translation>
     </message>
@@ -11110,6 +11134,10 @@ See: showroom --help</source>
     <message>
         <source>No network? Approve at the salesperson&apos;s till with your own password; your key signs it.</source>
         <translation>没有网络？可在销售顾问的终端用您自己的密码审批，由您的密钥签名。</translation>
+    </message>
+    <message>
+        <source>Deposit kept</source>
+        <translation>定金不退</translation>
     </message>
     <message>
         <source>Approvals</source>
@@ -12590,6 +12618,10 @@ See: showroom --help</source>
     <message>
         <source>List prices of the day. Enter shows the models one by one.</source>
         <translation>价格为当日厂商指导价。按 Enter 逐一展示各车型。</translation>
+    </message>
+    <message>
+        <source>To keep the deposit needs the approval of a manager who neither cancels nor sold the car. Without one, cancel and decide later.</source>
+        <translation>不退定金须经销售经理批准，且该经理不得是取消人或本单销售。没有批准时，可先取消合同，定金以后再决定。</translation>
     </message>
 </context>
 </TS>

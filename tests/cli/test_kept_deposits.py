@@ -11,10 +11,13 @@ from app.domain.reversal import DECIDED
 from app.errors import UserError
 from app.services.reversals import Wish
 from tests.cli.conftest import Cli
-from tests.shop import PASSWORD, new_vin, person
+from tests.shop import PASSWORD, Shop, new_vin, person
+
+RIGHT = {"SHOWROOM_APPROVER_PASSWORD": PASSWORD}
 
 
-def sale(cli: Cli) -> dict[str, Any]:
+@pytest.fixture
+def sold(cli: Cli) -> dict[str, Any]:
     """A signed contract with a deposit of ¥2,000."""
     (vin,) = cli.till.receive(new_vin())
     cli.till.sync()
@@ -23,10 +26,9 @@ def sale(cli: Cli) -> dict[str, Any]:
     return dict(cli("sell", "--vin", vin, "--customer", customer, *asked).json)
 
 
-def test_a_deposit_that_was_kept_goes_back_with_a_managers_yes_alone(cli: Cli) -> None:
-    right = {"SHOWROOM_APPROVER_PASSWORD": PASSWORD}
-    sold = sale(cli)
-    cli("contract", "cancel", sold["contract"], "--reason", "不买了", "--deposit", "kept")
+def test_a_deposit_that_was_kept_goes_back_with_a_managers_yes_alone(cli: Cli, sold: dict[str, Any]) -> None:
+    keep = ("contract", "cancel", sold["contract"], "--reason", "不买了", "--deposit", "kept")
+    cli(*keep, "--approver", "sun", environ=RIGHT)
     assert cli("contract", "show", sold["contract"]).json["deposit_fate"] == "kept"
     refund = ("refund", sold["receipt"], "--amount", "1", "--reason", "退")
     waits = cli(*refund, user="qian", ends=6).json
@@ -35,16 +37,34 @@ def test_a_deposit_that_was_kept_goes_back_with_a_managers_yes_alone(cli: Cli) -
     with pytest.raises(UserError) as told:
         manager.refund(Wish(sold["receipt"], "退", 1))
     assert (told.value.code, told.value.text) == ("refund_needs_approval", DECIDED)
-    assert cli(*refund, "--approver", "sun", user="qian", environ=right).json["paid"] == "1999.00"
+    assert cli(*refund, "--approver", "sun", user="qian", environ=RIGHT).json["paid"] == "1999.00"
     cli.till.sync()
     assert cli("status").json["parked"] == 0
 
 
-def test_without_a_word_about_the_deposit_a_cancellation_leaves_small_sums_to_finance(cli: Cli) -> None:
-    sold = sale(cli)
+def test_without_a_word_about_the_deposit_a_cancellation_leaves_small_sums_to_finance(
+    cli: Cli, sold: dict[str, Any]
+) -> None:
     cli("contract", "cancel", sold["contract"], "--reason", "不买了")
     assert cli("contract", "show", sold["contract"]).json["deposit_fate"] is None
     back = cli("refund", sold["receipt"], "--amount", "2000", "--reason", "退", user="qian").json
     assert back["paid"] == "0.00"
     cli.till.sync()
     assert cli("status").json["parked"] == 0
+
+
+def test_to_keep_a_deposit_needs_a_manager_who_is_somebody_else(
+    cli: Cli, sold: dict[str, Any], offline: Shop
+) -> None:
+    keep = ("contract", "cancel", sold["contract"], "--reason", "不买了", "--deposit", "kept")
+    refused = cli(*keep, ends=3).error
+    assert (refused["code"], refused["field"]) == ("deposit_needs_approval", "approver")
+    wrong = {"SHOWROOM_APPROVER_PASSWORD": "not-Hers-4711"}
+    assert cli(*keep, "--approver", "sun", environ=wrong, ends=4).error["code"] == "wrong_password"
+    assert cli(*keep, "--approver", "zhao", environ=RIGHT, ends=3).error["code"] == "approver_role"
+    assert cli(*keep, "--approver", "sun", environ=RIGHT, user="sun", ends=3).error["code"] == "self_approval"
+    assert cli(*keep, user="sun", ends=3).error["code"] == "deposit_needs_approval"
+    assert cli("contract", "show", sold["contract"]).json["state"] == "signed"
+    kept = cli(*keep, "--approver", "sun", environ=RIGHT).json
+    assert (kept["state"], kept["deposit_fate"], kept["approvals"]) == ("cancelled", "kept", [])
+    assert kept["deposit_kept_by"] == cli.till.as_("sun").unlocked.user.display

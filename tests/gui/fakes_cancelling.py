@@ -11,12 +11,13 @@ class FakeCancelling:
 
     def __init__(self, language: str = "en") -> None:
         self.zh = language == "zh_CN"
-        self.cancelled: list[tuple[str, str, DepositFate]] = []
+        self.cancelled: list[tuple[str, str, DepositFate | None, tuple[str, str] | None]] = []
 
     def standing(self, no: str) -> Standing:
         buyer, car = ("叶青", "X5 …002252") if self.zh else ("Ye Qing", "X5 …002252")
-        return Standing(no, buyer, car, 2_000_000, 300_000, frees_car=True)
+        manager = ("sun", "孙丽" if self.zh else "Sun Li")
+        return Standing(no, buyer, car, 2_000_000, 300_000, frees_car=True, approvers=(manager,))
 
-    def cancel(self, no: str, reason: str, fate: DepositFate) -> int:
-        self.cancelled.append((no, reason, fate))
+    def cancel(self, no: str, reason: str, fate: DepositFate | None, approver: tuple[str, str] | None) -> int:
+        self.cancelled.append((no, reason, fate, approver))
         return 2

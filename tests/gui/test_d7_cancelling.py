@@ -24,8 +24,9 @@ from app.presenters.money import Back, Wanted
 from app.services import contracts, payments, reversals
 from app.services.contracts import Deposit, Order
 from app.views.contracts.cancel_dialog import CancelDialog
+from app.views.money.forms import standing_facts
 from app.workplace import Workplace
-from tests.gui.workshop import CARS, LIST_PRICE, open_workshop
+from tests.gui.workshop import CARS, LIST_PRICE, PASSWORD, open_workshop
 
 pytestmark = pytest.mark.gui
 BUYER = {"name": "周明慧", "phone": "13800006620", "id_number": "11010519491231002X"}
@@ -88,6 +89,7 @@ def test_the_reason_decides_what_becomes_of_the_deposit_unless_a_person_does(
     dialog.reason.chosen.emit(reason)
     if fate:
         dialog.fate.chosen.emit(fate)
+    dialog.password.setText(PASSWORD)
     dialog.end.click()
     assert state_of(shop) == ("cancelled", "in_stock", asked)
     ((done, waits),) = said
@@ -100,16 +102,19 @@ def test_what_was_said_of_the_deposit_holds_at_the_till_and_before_the_manager(
 ) -> None:
     dialog.reason.set_key("withdrew")
     dialog.reason.chosen.emit("withdrew")
+    dialog.password.setText(PASSWORD)
     dialog.end.click()
     with shop.reading() as session:
         (deposit,) = session.scalars(select(Payment).where(Payment.kind == "deposit"))
         deal = payments.find_deal(session, "D-MAIN01-26-00001")
         assert reversals.deposit_fate(session, deal.id) == "kept"
     money = MoneyOfTerminal(shop)
-    assert money.standing(deal.no).fate == "kept"
+    standing = money.standing(deal.no)
+    assert (standing.fate, standing.fate_by) == ("kept", "孙丽")
+    assert dict(standing_facts(standing))["Deposit, when cancelled"] == "We keep it, as 孙丽 approved"
     money.ask(Back(deposit.receipt_no, "refund", 1, "goodwill"))
     (asked,) = [each for each in ApprovalsOfTerminal(shop).waiting() if each.amount == 1]
-    assert dict(asked.facts)["Deposit, when cancelled"] == "We keep it"
+    assert dict(asked.facts)["Deposit, when cancelled"] == "We keep it, as 孙丽 approved"
     (other,) = [each for each in ApprovalsOfTerminal(shop).waiting() if each.amount == 300_000]
     assert "Deposit, when cancelled" not in dict(other.facts)
 
@@ -187,3 +192,62 @@ def test_escape_keeps_the_contract(qtbot: QtBot, dialog: CancelDialog, shop: Wor
     dialog._presenter.choose_reason("withdrew")
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert state_of(shop)[0] == "signed"
+
+
+def test_a_deposit_is_kept_by_the_own_password_of_a_manager_who_is_here(
+    dialog: CancelDialog, shop: Workplace
+) -> None:
+    assert not dialog.approval.isVisible(), "the money goes back unless somebody says otherwise"
+    dialog._presenter.choose_reason("withdrew")
+    assert dialog.approval.isVisible()
+    assert [dialog.manager.itemText(at) for at in range(dialog.manager.count())] == ["孙丽"]
+    dialog.end.click()
+    assert dialog.fields["password"].error(), "nobody said yes"
+    dialog.password.setText("not-hers-4711")
+    dialog.end.click()
+    assert dialog.fields["password"].error()
+    assert not dialog.password.text()
+    assert state_of(shop)[0] == "signed"
+    dialog.password.setText(PASSWORD)
+    dialog.end.click()
+    assert state_of(shop)[0] == "cancelled"
+    (answered,) = ApprovalsOfTerminal(shop).answered()
+    facts = dict(answered.facts)
+    assert (answered.kind, answered.amount) == ("kept", 1_000_000)
+    assert (facts["Answered by"], facts["Reason"]) == ("孙丽", "The customer withdrew")
+
+
+def test_what_becomes_of_the_money_may_be_decided_later_without_a_manager(
+    dialog: CancelDialog, shop: Workplace, said: list[tuple[str, str]]
+) -> None:
+    dialog._presenter.choose_reason("withdrew")
+    dialog.fate.chosen.emit("later")
+    assert dialog.fate.current() == "later"
+    assert not dialog.approval.isVisible()
+    assert "¥13,000.00 stay here" in " ".join(dialog._presenter.consequences())
+    dialog.end.click()
+    assert state_of(shop) == ("cancelled", "in_stock", [])
+    with shop.reading() as session:
+        assert contracts.find(session, "MAIN01-26-00001").deposit_fate is None
+    assert said == [("MAIN01-26-00001 is cancelled", "")]
+    assert ApprovalsOfTerminal(shop).answered() == ()
+
+
+def test_where_no_other_manager_has_signed_in_a_deposit_is_not_kept(qtbot: QtBot, tmp_path: Path) -> None:
+    place = open_workshop(tmp_path, user="sun")
+    order = Order(BUYER, price=LIST_PRICE, vin=CARS[0])
+    sold = contracts.sell(place.unit_of_work(), order, place.signing(Deposit(1_000_000, "cash")))
+    presenter = CancelPresenter(run_now, CancellationsOfTerminal(place), sold.contract_no)
+    made = CancelDialog(presenter, lambda *_: None)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(made)
+    made.show()
+    presenter.start()
+    presenter.choose_reason("withdrew")
+    assert "none has signed in" in made.approval_words.text()
+    made.end.click()
+    assert state_of(place)[0] == "signed"
+    presenter.choose_fate(None)
+    made.end.click()
+    assert state_of(place)[0] == "cancelled"
+    place.close()

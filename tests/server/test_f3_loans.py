@@ -167,7 +167,10 @@ def test_after_a_no_of_the_lender_the_server_has_the_deposit_asked_back(world: W
     ends = {"state": "cancelled", "cancelled_reason": "贷款未获批准", "deposit_fate": "kept", "version": 2}
     contract = desk.change("contract", sale.contract_id, **ends)
     deal = desk.change("deal", sale.deal_id, state="cancelled")
-    assert reason(desk.do("contract.cancel", contract, deal)) == ("applied", "")
+    words = {"kind": "kept", "reason_code": None, "takings": 100_000}
+    row = {"id": sale.contract_id, **desk.rows["contract", sale.contract_id]}
+    rows = [contract, deal, desk.approval(row, said=words)]
+    assert reason(desk.do("contract.cancel", *rows)) == ("applied", "")
     desk.pull()
     (wish,) = desk.all("reversal", payment_id=paid[0]["id"])
     said = (wish["kind"], wish["amount"], wish["state"], wish["reason"])

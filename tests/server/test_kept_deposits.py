@@ -1,5 +1,5 @@
-"""What a cancellation decided of a 定金 is stored with it, decided once, and holds at the server against whoever gives
-the deposit back alone."""
+"""What a cancellation decided of a 定金 is stored with it, decided once, kept with a manager's yes only, and holds at
+the server against whoever gives the deposit back alone."""
 
 from __future__ import annotations
 
@@ -44,9 +44,21 @@ def ending(desk: Terminal, sale: Sale, **decided: Any) -> list[dict[str, Any]]:
     return [contract, desk.change("deal", sale.deal_id, state="cancelled")]
 
 
+def yes(
+    desk: Terminal, sale: Sale, manager: str = "sun", *, sum: int = DEPOSIT, **said: Any
+) -> dict[str, Any]:
+    """A manager's signed yes to keep the deposit."""
+    contract = {"id": sale.contract_id, **desk.rows["contract", sale.contract_id]}
+    words = {"kind": "kept", "reason_code": None, "takings": sum, **said}
+    return desk.approval(contract, manager, words)
+
+
 def cancelled(desk: Terminal, sale: Sale, **decided: Any) -> None:
-    """Cancelled, and pulled."""
-    assert reason(desk.do("contract.cancel", *ending(desk, sale, **decided))) == ("applied", "")
+    """Cancelled, with a manager's yes where one is needed, and pulled."""
+    rows = ending(desk, sale, **decided)
+    if decided.get("deposit_fate") == "kept":
+        rows.append(yes(desk, sale))
+    assert reason(desk.do("contract.cancel", *rows)) == ("applied", "")
     desk.pull()
 
 
@@ -146,3 +158,87 @@ def test_two_desks_of_two_minds_are_for_a_manager(world: World, desk: Terminal, 
     assert resolved(other, about_op(other, other.no), "accept")["status"] == "applied"
     other.pull()
     assert other.rows["contract", signed.contract_id]["deposit_fate"] == "returned"
+
+
+def test_a_deposit_that_nobody_approved_keeping_waits_for_another_manager(
+    world: World, desk: Terminal, signed: Sale
+) -> None:
+    rows = ending(desk, signed, deposit_fate="kept")
+    assert reason(desk.do("contract.cancel", *rows, user="sun")) == ("parked", "deposit_approval")
+    desk.pull()
+    assert desk.rows["contract", signed.contract_id]["state"] == "signed"
+    case = about_op(desk, desk.no)
+    assert reason(resolved(desk, case, "accept")) == ("quarantined", "not_a_manager")
+    other = world.terminal()
+    rows = ending(other, signed, deposit_fate="kept")
+    assert reason(other.do("contract.cancel", *rows)) == ("parked", "deposit_approval")
+    other.pull()
+    assert resolved(other, about_op(other, other.no), "accept")["status"] == "applied"
+    other.pull()
+    kept = other.rows["contract", signed.contract_id]
+    assert (kept["state"], kept["deposit_fate"]) == ("cancelled", "kept")
+
+
+def test_a_yes_is_to_a_sum_and_to_no_more(desk: Terminal, signed: Sale) -> None:
+    rows = [*ending(desk, signed, deposit_fate="kept"), yes(desk, signed, sum=DEPOSIT - 1)]
+    assert reason(desk.do("contract.cancel", *rows)) == ("parked", "deposit_approval")
+    desk.pull()
+    assert resolved(desk, about_op(desk, desk.no), "discard")["status"] == "applied"
+    assert reason(desk.do("payment.refund", *back(desk, signed), user="qian")) == ("applied", "")
+    rows = [*ending(desk, signed, deposit_fate="kept"), yes(desk, signed, sum=DEPOSIT - 1)]
+    assert reason(desk.do("contract.cancel", *rows)) == ("applied", "")
+
+
+@pytest.mark.parametrize(
+    ("user", "manager", "forged", "told"),
+    [
+        ("wang", "sun", {"signature": "AAAA"}, "approval_signature"),
+        ("wang", "sun", {"takings": DEPOSIT + 1}, "approval_signature"),
+        ("wang", "sun", {"ticket": None, "signature": None}, "approval_signature"),
+        ("sun", "sun", {}, "self_approval"),
+        ("sun", "sun", {"ticket": None, "signature": None}, "self_approval"),
+        ("wang", "zhao", {}, "approval"),
+        ("wang", "wang", {}, "approval"),
+    ],
+)
+def test_a_forged_yes_to_keep_a_deposit_is_refused(
+    desk: Terminal, signed: Sale, user: str, manager: str, forged: dict[str, Any], told: str
+) -> None:
+    given = yes(desk, signed, manager)
+    given["set"] |= forged
+    rows = [*ending(desk, signed, deposit_fate="kept"), given]
+    assert reason(desk.do("contract.cancel", *rows, user=user)) == ("quarantined", told)
+
+
+def test_a_manager_does_not_approve_keeping_the_deposit_of_a_contract_of_their_own(
+    world: World, desk: Terminal
+) -> None:
+    sale = desk.sale(None, world.model_id, deposit=DEPOSIT, user="sun")
+    assert reason(desk.do("deal.sell", *sale.changes, user="sun")) == ("applied", "")
+    desk.pull()
+    rows = [*ending(desk, sale, deposit_fate="kept"), yes(desk, sale)]
+    assert reason(desk.do("contract.cancel", *rows)) == ("quarantined", "self_approval")
+
+
+@pytest.mark.parametrize(("fate", "kind"), [("returned", "kept"), ("returned", "discount"), (None, "kept")])
+def test_a_cancellation_brings_a_yes_to_what_it_keeps_and_no_other(
+    desk: Terminal, signed: Sale, fate: str | None, kind: str
+) -> None:
+    code = "aged" if kind == "discount" else None
+    given = yes(desk, signed, kind=kind, reason_code=code)
+    rows = [*ending(desk, signed, deposit_fate=fate), given]
+    assert reason(desk.do("contract.cancel", *rows)) == ("quarantined", "approval")
+
+
+def test_a_yes_to_keep_a_deposit_comes_with_its_cancellation_only(desk: Terminal, signed: Sale) -> None:
+    assert reason(desk.do("contract.amend", yes(desk, signed))) == ("quarantined", "approval")
+
+
+def test_a_yes_to_keep_the_deposit_of_another_contract_keeps_this_one_not(
+    world: World, desk: Terminal, signed: Sale
+) -> None:
+    other = desk.sale(None, world.model_id, deposit=DEPOSIT)
+    assert reason(desk.do("deal.sell", *other.changes)) == ("applied", "")
+    desk.pull()
+    rows = [*ending(desk, signed, deposit_fate="kept"), yes(desk, other)]
+    assert reason(desk.do("contract.cancel", *rows)) == ("parked", "deposit_approval")

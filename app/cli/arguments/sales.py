@@ -91,6 +91,9 @@ def _contracts(verbs: Verbs) -> None:
     contract.choices["cancel"].add_argument(
         "--deposit", choices=[fate.value for fate in DepositFate], help="and ask for what goes back"
     )
+    contract.choices["cancel"].add_argument(
+        "--approver", metavar="USER", help="a manager, if the deposit is kept"
+    )
     contract.choices["attach"].add_argument("file", nargs="?", type=Path, help="else the signed paper itself")
     contract.choices["attach"].add_argument("--scan", action="store_true", help="a page with ink on it")
     contract.choices["attachment"].add_argument("id")

@@ -1,4 +1,4 @@
-"""What is judged of limits and approvals: prices with their gifts, terms, and who said yes to them.
+"""What is judged of limits and approvals: prices with their gifts, terms, deposits that are kept, and who said yes.
 
 A signature's paper says which lines its author saw, and is judged to be true. Without a paper only the price is looked
 at: whatever is agreed in the end is signed on one.
@@ -14,11 +14,12 @@ from sqlalchemy import select
 
 from app.domain import approval, discount
 from app.domain.contract_document import ContractDocument
+from app.domain.deposits import DepositFate, DepositKind
 from app.domain.gift import Given
-from app.domain.permissions import CONTRACT_ALLOCATE, CONTRACT_APPROVE, SELLERS
+from app.domain.permissions import CONTRACT_ALLOCATE, CONTRACT_APPROVE, CONTRACT_CANCEL, SELLERS
 from app.i18n import N_
 from app.models.deal import Contract, Signature
-from app.services import approving, discounts
+from app.services import approving, discounts, payments
 from app.services.judgement import gifts, papers
 from app.services.judgement.contracts import is_agreed
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
@@ -98,15 +99,47 @@ def _terms(hearing: Hearing, row: Judged, seen: Sequence[Given | None]) -> None:
         raise Doubt("quarantined", "approval_needed", text)
 
 
+@checks("contract")
+def _keeps(hearing: Hearing, row: Judged) -> None:
+    """That a 定金 stays here is said by a present manager, of no less than stands: the op brings that yes. Parked
+    without one: whoever did it may have meant well, and a manager can still say so."""
+    if not _is_kept(row):
+        return
+    yeses = [each.after for each in hearing.of("approval") if _is_to_keep(each.after, row.id)]
+    if not all(hearing.is_manager(yes["approver_id"]) for yes in yeses):
+        raise Doubt("quarantined", "approval", N_("A manager decides this, and signs it."))
+    deposit = payments.put_down(hearing.session, row.after["deal_id"], DepositKind.DEPOSIT)
+    if not any(yes["takings"] >= deposit for yes in yeses):
+        text = N_(
+            "The deposit was to be kept without a manager's yes to that sum. Accept this if it shall be kept; if not, "
+            "leave it out and cancel again."
+        )
+        raise Doubt("parked", "deposit_approval", text)
+
+
+def _is_kept(row: Judged) -> bool:
+    """Whether the op decides that the 定金 of this contract is kept."""
+    return row.changed("deposit_fate") and row.after["deposit_fate"] == DepositFate.KEPT
+
+
+def _is_to_keep(answer: Row, contract_id: str) -> bool:
+    return (answer["kind"], answer["contract_id"]) == (approval.KEPT, contract_id)
+
+
 @checks("approval")
 def _approval(hearing: Hearing, row: Judged) -> None:
     """Signed by the manager it names: the op itself, when they did it, else the approval."""
     contract = hearing.session.get(Contract, row.after["contract_id"])
     if contract is None or row.after["approver_id"] == contract.seller_id:
-        raise Doubt("quarantined", "self_approval", N_("Nobody approves their own discount."))
+        raise Doubt("quarantined", "self_approval", N_("Nobody approves their own."))
     if row.after["approver_id"] == hearing.user_id and hearing.action is not CONTRACT_APPROVE:
-        raise Doubt("quarantined", "self_approval", N_("Nobody approves their own discount."))
-    if row.after["kind"] != approval.DISCOUNT:
+        raise Doubt("quarantined", "self_approval", N_("Nobody approves their own."))
+    if (row.after["kind"] == approval.KEPT) is not (hearing.action is CONTRACT_CANCEL):
+        raise _of_another_action()
+    if row.after["kind"] == approval.KEPT:
+        if not any(each.id == contract.id and _is_kept(each) for each in hearing.of("contract")):
+            raise _of_another_action()
+    elif row.after["kind"] != approval.DISCOUNT:
         _answer(hearing, row.after, contract)
     else:
         discount.check(row.after["reason_code"] or "", row.after["reason"])
@@ -115,6 +148,13 @@ def _approval(hearing: Hearing, row: Judged) -> None:
         raise Doubt(
             "quarantined", "approval_signature", N_("The approval is not signed by the manager it names.")
         )
+
+
+def _of_another_action() -> Doubt:
+    text = N_(
+        "A yes to keep a deposit belongs to the cancellation that keeps it, and no other belongs there."
+    )
+    return Doubt("quarantined", "approval", text)
 
 
 def _answer(hearing: Hearing, answer: Row, contract: Contract) -> None:

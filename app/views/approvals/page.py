@@ -22,7 +22,8 @@ from app.views.widgets.text import badge, label, row
 
 KINDS = {
     "contract": (N_("Contract"), "accent"), "refund": (N_("Refund"), "warn"), "void": (N_("Void"), "bad"),
-    "twofold": (N_("Twofold"), "bad"), "discount": (N_("Price"), "accent"), "trade_in": (N_("Trade-in"), "warn"),
+    "twofold": (N_("Twofold"), "bad"), "discount": (N_("Price"), "accent"), "kept": (N_("Deposit kept"), "bad"),
+    "trade_in": (N_("Trade-in"), "warn"),
 }  # fmt: skip
 _DONE = {"approved": N_("Approved"), "returned": N_("Sent back with your note")}
 

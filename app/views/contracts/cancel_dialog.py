@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.deposits import DepositFate
 from app.i18n import N_, plural, tr
@@ -17,11 +17,13 @@ from app.views.context import Context
 from app.views.modal import Modal
 from app.views.widgets.buttons import Button
 from app.views.widgets.choice import Choice
+from app.views.widgets.edits import PasswordEdit
 from app.views.widgets.field import Field
+from app.views.widgets.scroll import scrolling
 from app.views.widgets.segments import Segments
-from app.views.widgets.text import icon_label, label, row
+from app.views.widgets.text import icon_label, label, row, set_tone
 
-_NOTHING = ("", "—")
+_NOTHING, _LATER = ("", "—"), "later"
 
 
 class CancelDialog(Modal):
@@ -30,23 +32,27 @@ class CancelDialog(Modal):
     def __init__(self, presenter: CancelPresenter, said: Callable[[str, str], object]) -> None:
         title = tr("Cancel contract {no}").format(no=presenter.state.no)
         super().__init__(
-            title, icon="close-octagon-outline", colour="bad", size=QSize(theme.px(620), theme.px(520))
+            title, icon="close-octagon-outline", colour="bad", size=QSize(theme.px(620), theme.px(640))
         )
         self._presenter, self._said = presenter, said
         self.reason = Choice(tr("Reason"), [_NOTHING, *((key, tr(name)) for key, name in REASONS.items())])
         self.reason.chosen.connect(presenter.choose_reason)
         self.note = QLineEdit()
-        self.fate = Segments(
-            [(fate.value, tr(name)) for fate, name in FATES.items()], name=tr("Deposit"), current="returned"
+        fates = [*((fate.value, tr(name)) for fate, name in FATES.items()), (_LATER, tr("Decide later"))]
+        self.fate = Segments(fates, name=tr("Deposit"), current="returned")
+        self.fate.chosen.connect(
+            lambda key: presenter.choose_fate(None if key == _LATER else DepositFate(key))
         )
-        self.fate.chosen.connect(lambda key: presenter.choose_fate(DepositFate(key)))
+        self.manager, self.password = Choice(tr("Manager")), PasswordEdit(tr("The manager's own password"))
         self.fields = {
             "reason": Field(tr("Reason"), self.reason),
             "note": Field(tr("In your own words"), self.note, optional=True),
+            "approver": Field(tr("Manager"), self.manager),
+            "password": Field(tr("The manager's own password"), self.password),
         }
         self._deposit = QWidget()
         self._sentences = QVBoxLayout()
-        self.body.addWidget(self._make_form())
+        self.body.addWidget(scrolling(self._make_form(), only_down=True))
         self._make_buttons()
         presenter.attach(self)
 
@@ -58,20 +64,38 @@ class CancelDialog(Modal):
         inside.setSpacing(theme.px(14))
         self._buyer = label("", "strong")
         inside.addWidget(self._buyer)
-        for field in self.fields.values():
-            inside.addWidget(field)
+        inside.addLayout(self._beside("reason", "note"))
         deposit = QVBoxLayout(self._deposit)
         deposit.setContentsMargins(0, 0, 0, 0)
         deposit.setSpacing(theme.px(4))
         self._sum = label("", "label")
         deposit.addWidget(self._sum)
         deposit.addLayout(row(self.fate, None))
+        deposit.addWidget(self._make_approval())
         inside.addWidget(self._deposit)
         inside.addStretch(1)
         inside.addWidget(label(tr("What happens"), "section"))
         self._sentences.setSpacing(theme.px(6))
         inside.addLayout(self._sentences)
         return form
+
+    def _make_approval(self) -> QWidget:
+        """Shown when the deposit shall be kept: a manager says so here."""
+        self.approval = QWidget()
+        asked = QVBoxLayout(self.approval)
+        asked.setContentsMargins(0, theme.px(4), 0, 0)
+        asked.setSpacing(theme.px(6))
+        self.approval_words = label("", "caption", wrap=True)
+        asked.addWidget(self.approval_words)
+        asked.addLayout(self._beside("approver", "password"))
+        self.password.returnPressed.connect(self._on_password)
+        return self.approval
+
+    def _beside(self, *names: str) -> QHBoxLayout:
+        line = row(*(self.fields[name] for name in names), spacing=10)
+        for at in range(len(names)):
+            line.setStretch(at, 1)
+        return line
 
     def _make_buttons(self) -> None:
         self.keep = Button(tr("Keep the contract"), key="Esc", on_click=self.reject)
@@ -84,15 +108,28 @@ class CancelDialog(Modal):
         """A reason in words is needed where none of the list fits."""
         errors.clear(self.fields)
         self.banner.hide()
-        reason, note = self._presenter.state.reason, self.note.text().strip()
+        state, note = self._presenter.state, self.note.text().strip()
+        reason, asks = state.reason, state.needs_manager
         if not reason:
             self.fields["reason"].set_missing()
             self.reason.setFocus()
         elif reason == "other" and not note:
             self.fields["note"].set_missing()
             self.note.setFocus()
+        elif asks and not self.manager.key():
+            self.banner.say(self.approval_words.text(), tone="warn")
+            self.fate.setFocus()
+        elif asks and not self.password.text():
+            self.fields["password"].set_missing()
+            self.password.setFocus()
         else:
-            self._presenter.cancel(note)
+            approver = (self.manager.key(), self.password.text()) if asks else None
+            self.password.clear()
+            self._presenter.cancel(note, approver)
+
+    def _on_password(self) -> None:
+        """There is no way back, so that it takes one key more."""
+        self.end.setFocus()
 
     def show_state(self, state: CancelState) -> None:
         """The money, and what follows from what is chosen."""
@@ -102,11 +139,30 @@ class CancelDialog(Modal):
         if standing is not None:
             amount = words.money(standing.deposit)
             self._sum.setText(tr("The deposit of {amount}").format(amount=amount))
-        self.fate.set_current(state.fate.value)
+        self.fate.set_current(state.fate.value if state.fate else _LATER)
+        self._show_approval(state)
         self._show_sentences()
         self.end.set_busy(state.busy)
         if state.asked is not None and self.isVisible():
             self._finish(state.asked)
+
+    def _show_approval(self, state: CancelState) -> None:
+        managers = state.standing.approvers if state.standing else ()
+        self.approval.setVisible(state.needs_manager)
+        for name in ("approver", "password"):
+            self.fields[name].setVisible(bool(managers))
+        self.manager.set_choices(managers)
+        if not state.needs_manager:
+            self.password.clear()
+        if managers:
+            said = tr("To keep the deposit needs the yes of a manager who neither cancels nor sold the car.")
+        else:
+            said = tr(
+                "To keep the deposit needs the yes of a manager who neither cancels nor sold the car, and none has "
+                "signed in at this terminal. Decide later, or sign one in while online."
+            )
+        self.approval_words.setText(said)
+        set_tone(self.approval_words, "" if managers else "warn")
 
     def _show_sentences(self) -> None:
         while (item := self._sentences.takeAt(0)) is not None:

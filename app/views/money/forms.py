@@ -5,11 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from app.domain.deposits import DepositFate
 from app.domain.shift import METHODS
 from app.i18n import tr
 from app.presenters import words
-from app.presenters.cancelling import FATES
+from app.presenters.cancelling import fate_words
 from app.presenters.money import MoneyState, Part, Standing
 from app.views import errors, theme
 from app.views.money import labels
@@ -235,7 +234,7 @@ def standing_facts(standing: Standing) -> list[tuple[str, str]]:
     if standing.deposit:
         facts.append((tr("Of it deposit (定金)"), words.money(standing.deposit)))
         if standing.fate:
-            facts.append((tr("Deposit, when cancelled"), tr(FATES[DepositFate(standing.fate)])))
+            facts.append((tr("Deposit, when cancelled"), fate_words(standing.fate, standing.fate_by)))
     if standing.prepayment:
         facts.append((tr("Of it prepayment (订金)"), words.money(standing.prepayment)))
     return facts
