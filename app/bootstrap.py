@@ -48,6 +48,22 @@ def _server_needed(server: str) -> Iterator[None]:
 
 
 @contextmanager
+def _sign_in_needs_server() -> Iterator[None]:
+    """Whoever signs in chose no address and cannot check it: they read what they can do."""
+    try:
+        yield
+    except ServerUnreachable as error:
+        if error.code != "unreachable":
+            raise
+        message = N_(
+            "No answer from the centre. The first sign-in at this terminal, one with a new password and one for an "
+            "auto show need the network. Check its cable or Wi-Fi and try again. Whoever has signed in here before can "
+            "work without it."
+        )
+        raise ServerUnreachable(error.code, message) from error
+
+
+@contextmanager
 def _password_needs_server() -> Iterator[None]:
     """A password is one for all terminals. Where the answer was lost, either may hold now."""
     try:
@@ -278,7 +294,7 @@ class App:
         if with_data_key:
             fields["ephemeral"] = crypto.b64(crypto.box_public_of(ephemeral))
         server = vault.identity().server_url
-        with _server_needed(server), closing(Transport(server)) as transport:
+        with _sign_in_needs_server(), closing(Transport(server)) as transport:
             return transport.sign_in(Credentials.of(vault), fields), seed, ephemeral
 
     def workplace_of(self, unlocked: Unlocked) -> Workplace:

@@ -4,6 +4,10 @@
 <context>
     <name></name>
     <message>
+        <source>No answer from the centre. The first sign-in at this terminal, one with a new password and one for an auto show need the network. Check its cable or Wi-Fi and try again. Whoever has signed in here before can work without it.</source>
+        <translation>中心没有应答。首次在本终端登录、用新密码登录或为车展登录都需要网络。请检查网线或 Wi-Fi，然后再试。以前在本终端登录过的人不联网也能工作。</translation>
+    </message>
+    <message>
         <source>{folder} is not a terminal yet. Enrol it first: showroom enrol --server URL --code CODE</source>
         <translation>{folder} 还没有注册为终端。请先注册：showroom enrol --server URL --code CODE</translation>
     </message>

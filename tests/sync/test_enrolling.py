@@ -162,8 +162,10 @@ def test_a_further_user_needs_the_server_once(
     counter: Till, shop: Shop, new_till: Callable[..., Till]
 ) -> None:
     shop.stop()
-    with pytest.raises(ServerUnreachable):
+    with pytest.raises(ServerUnreachable) as silent:
         counter.app.login("zhao", PASSWORD)
+    assert shop.url not in silent.value.message, "whoever signs in cannot check an address"
+    assert "cable or Wi-Fi" in silent.value.message
     with pytest.raises(SignInFailed) as told:
         counter.app.sign_in("zhao", PASSWORD)
     assert told.value.code == "user_unknown_here"
