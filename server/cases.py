@@ -64,14 +64,17 @@ def open_contract_case(
         )
         session.add(case)
         return
-    known = case.data["groups"]
-    # Of two decisions, what they agree on is not asked again.
-    kept = {} if case.state == "resolved" else dict(known)
+    known, earlier = case.data["groups"], case.data.get("earlier", [])
+    kept = dict(known)
+    if (
+        case.state == "resolved"
+    ):  # what two decisions agree on is not asked again, but what it was about stays
+        kept, earlier = {}, [*earlier, known]
     for name, group in groups.items():
         # A further edit of the same terminal moves its own side; the base stays what both began with.
         base = known[name]["base"] if name in known else group["base"]
         kept[name] = {"base": base, "first": group["first"], "second": group["second"]}
-    case.data = {"groups": kept, **sides}
+    case.data = {"groups": kept, **({"earlier": earlier} if earlier else {}), **sides}
     case.round += 1
     if case.state == "resolved":  # it had been decided, and here is a second decision
         case.state, case.resolution, case.resolved_by, case.resolved_at = "open", None, None, None

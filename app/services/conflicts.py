@@ -43,6 +43,10 @@ _INSTEAD = {
         "The used car that was paid for has not been handed in. Hand it in first: then this counts by itself."
     ),
     "loan_open": N_("The deal has a loan application already. Withdraw that first, or leave this out."),
+    "shift_totals": N_(
+        "A receipt of this shift is missing. Decide about that one first: if it counts, this counts by itself; if not, "
+        "leave this out and close the shift again."
+    ),
 }
 """What to do where nobody lets an op count, by the code of its doubt: those of `NEVER_FORGIVEN`."""
 WAITING_LIST, FULL_REFUND = "wait", "refund"

@@ -1210,6 +1210,10 @@ See: showroom --help</source>
         <translation>该交易已有贷款申请。请先撤回该申请，或不采用此项。</translation>
     </message>
     <message>
+        <source>A receipt of this shift is missing. Decide about that one first: if it counts, this counts by itself; if not, leave this out and close the shift again.</source>
+        <translation>该班次缺少一张收据。请先处理那张收据：收据生效后，本次交班自动生效；收据不生效，则不采纳本次交班，重新交班。</translation>
+    </message>
+    <message>
         <source>{no} did not lose its car. Cancel it and refund it as usual.</source>
         <translation>{no} 并没有失去车辆，请照常作废并退款。</translation>
     </message>

@@ -9,7 +9,7 @@ import pytest
 from app.clock import iso
 from app.domain.shift import METHODS
 from app.models.base import canonical_json
-from tests.server.client import LIST_PRICE, Sale, Terminal, decided
+from tests.server.client import LIST_PRICE, Sale, Terminal, about_op, decided, resolved
 from tests.server.conftest import World
 from tests.server.wire import reason
 
@@ -135,6 +135,8 @@ def test_a_closing_that_waits_for_a_receipt_counts_by_itself_once_a_manager_lets
             change["set"]["shift_id"] = shift["id"]
     assert reason(desk.do("deal.sell", *sale.changes)) == ("quarantined", "discount")
     assert reason(desk.do("shift.close", closing(desk, shift, 10_500, 500))) == ("parked", "shift_totals")
+    case = about_op(desk, desk.no)
+    assert reason(resolved(desk, case, "accept"))[0] == "applied"
     assert desk.row("shift", shift["id"])["state"] == "open"
     assert reason(decided(desk, sale, "accept")) == ("applied", "")
     assert desk.row("shift", shift["id"])["state"] == "closed"

@@ -156,7 +156,11 @@ def test_what_two_decisions_agree_on_is_not_asked_again(pair: tuple[Terminal, Te
     agreed = {"delivery_date": "2026-12-24"}
     resolved(pair[0], case["id"], drawn, "wang", **cut(1_000), **agreed)
     assert resolved(pair[1], case["id"], drawn, "zhao", **cut(2_000), **agreed)["status"] == "conflict"
-    assert list(json.loads(pair[0].row("sync_case", case["id"])["data"])["groups"]) == ["price"]
+    data = json.loads(pair[0].row("sync_case", case["id"])["data"])
+    assert list(data["groups"]) == ["price"]
+    (before,) = data["earlier"]  # what both left out is still to be read there, and whose it was
+    dates = ("2026-12-01", "2026-12-10", "2026-12-20")
+    assert [before["delivery"][side]["delivery_date"] for side in ("base", "first", "second")] == list(dates)
 
 
 def test_two_edits_of_one_line_conflict_and_of_two_lines_do_not(

@@ -28,14 +28,18 @@ EXPECTED_TO_WAIT = frozenset(
 @check
 def no_suspicion(evidence: Evidence) -> Iterator[str]:
     """(9) Nobody forges anything here: no op may look as if it were forged, doubled or torn."""
-    for op in evidence.ops.values():
+    decided = {op_id: resolution or "" for kind, op_id, _, resolution, _ in evidence.cases if kind == "op"}
+    for op_id, op in evidence.ops.items():
         if op.landed or _code(op) in EXPECTED_DOUBTS:
             continue
         if op.status == "parked" and _code(op) in EXPECTED_TO_WAIT:
             continue
-        # A closing waits as long as a receipt is set aside; else it adds up.
+        # A closing waits as long as a receipt is set aside; else it adds up. Once a manager has left it out, it does not
+        # count by itself when the receipt does.
+        left_out = "discard" in decided.get(op_id, "")
         waits = any(
-            o.terminal == op.terminal and o.no < op.no and not o.landed for o in evidence.ops.values()
+            o.terminal == op.terminal and o.no < op.no and (not o.landed or (left_out and other in decided))
+            for other, o in evidence.ops.items()
         )
         if _code(op) != "shift_totals" or not waits:
             yield f"op {op.no} of {op.terminal} is {op.status}: {_code(op)}"

@@ -125,9 +125,12 @@ class Hearing:
         return self.session.scalars(found.limit(1)).first() is not None
 
 
-NEVER_FORGIVEN = frozenset({"contract_signed", "trade_in_state", "not_handed_in", "loan_open"})
+NEVER_FORGIVEN = frozenset(
+    {"contract_signed", "trade_in_state", "not_handed_in", "loan_open", "shift_totals"}
+)
 """Doubts that no manager passes over: what the customer signed changes only by what the customer signs, a used car
-stands on a contract with the value that it has and is paid for once it is ours, a deal asks one lender at a time."""
+stands on a contract with the value that it has and is paid for once it is ours, a deal asks one lender at a time, a
+closing seals what its receipts come to."""
 Check = Callable[[Hearing, Judged], None]
 _CHECKS: dict[str, list[Check]] = defaultdict(list)
 

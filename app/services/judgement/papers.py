@@ -117,8 +117,16 @@ def sides_of(hearing: Hearing, contract_id: str) -> dict[str, tuple[Row, ...]]:
     if hearing.new("contract", contract_id):
         return {}
     cases = hearing.session.scalars(_CASES, {"contract": contract_id})
-    groups = chain.from_iterable(case["groups"].items() for case in cases)
-    return {name: tuple(group.values()) for name, group in groups}
+    found: dict[str, tuple[Row, ...]] = {}
+    for name, group in chain.from_iterable(_rounds(case) for case in cases):
+        found[name] = found.get(name, ()) + tuple(group.values())
+    return found
+
+
+def _rounds(case: Row) -> Iterator[tuple[str, dict[str, Row]]]:
+    """The groups of a case, also those that two decisions agreed on, so that they are not asked again."""
+    for groups in (*case.get("earlier", ()), case["groups"]):
+        yield from groups.items()
 
 
 def _names(paper: ContractDocument, digest: str, signature: Row) -> Iterator[str]:
