@@ -2310,7 +2310,7 @@ See: showroom --help</source>
         <translation>换一台车</translation>
     </message>
     <message>
-        <source>Part of a VIN, model or initials</source>
+        <source>VIN, model, pinyin or initials</source>
         <translation>VIN 片段、车型、拼音或首字母</translation>
     </message>
     <message>
@@ -2702,7 +2702,7 @@ See: showroom --help</source>
         <translation>客户</translation>
     </message>
     <message>
-        <source>Name, initials or digits of the number</source>
+        <source>Name, pinyin, initials or number</source>
         <translation>姓名、拼音、首字母或号码</translation>
     </message>
     <message>
@@ -3810,7 +3810,7 @@ See: showroom --help</source>
         <translation>换一位客户</translation>
     </message>
     <message>
-        <source>Name, initials, phone or ID digits</source>
+        <source>Name, pinyin, phone or ID</source>
         <translation>姓名、拼音、首字母、手机或证件号</translation>
     </message>
     <message>
@@ -6832,7 +6832,7 @@ See: showroom --help</source>
         <translation>不推荐</translation>
     </message>
     <message>
-        <source>Name or initials</source>
+        <source>Name or pinyin</source>
         <translation>名称、拼音或首字母</translation>
     </message>
     <message>

@@ -55,6 +55,14 @@ def _marked(file: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, text.value
 
 
+def test_what_finds_by_pinyin_says_so_in_english_too(catalogue: ModuleType) -> None:
+    told = {
+        source: chinese for source, chinese in catalogue.messages(catalogue.TS).items() if "拼音" in chinese
+    }
+    assert told
+    assert [source for source in told if "pinyin" not in source.lower()] == []
+
+
 def test_no_text_hides_where_lupdate_does_not_look(catalogue: ModuleType) -> None:
     """A `tr` inside an f-string is not collected: format the text before it goes in."""
     known = set(catalogue.messages(catalogue.TS))

@@ -56,7 +56,7 @@ class CustomerListPage(ListPage):
         model: RowTableModel[CustomerRow] = RowTableModel(columns(), self._presenter.fetch)
         self.table = RowTable(model, name=tr("Customers"))
         self.list = ListCard(model, self.table, identify=lambda row: row.id, retry=self._presenter.load)
-        hint = tr("Name, initials or digits of the number")
+        hint = tr("Name, pinyin, initials or number")
         self.search = SearchEdit(tr("Find a customer"), hint, key="F4", asked=self._presenter.state.text)
         self.search.setMaximumWidth(theme.px(380))
         self.new = Button(tr("New customer"), icon="account-plus-outline", key="Ctrl N")

@@ -58,7 +58,7 @@ class CarCard(Card):
         self.header.addStretch(1)
         self.header.addWidget(self._change)
         self.header.addWidget(keycap("F3"))
-        hint = tr("Part of a VIN, model or initials")
+        hint = tr("VIN, model, pinyin or initials")
         nothing = tr("No car fits. Try fewer words, the model's name or the last digits of the VIN.")
         bare = tr("No cars are here yet. A stock keeper takes them in; they come with the next sync.")
         self.finder = Finder(tr("Find a car"), hint, find, _answer, nothing=(nothing, bare))

@@ -38,7 +38,7 @@ class CustomerCard(Card):
         self.header.addStretch(1)
         self.header.addWidget(self._change)
         self.header.addWidget(keycap("F4"))
-        hint = tr("Name, initials, phone or ID digits")
+        hint = tr("Name, pinyin, phone or ID")
         self.finder = Finder(
             tr("Find a customer"), hint, find, _answer, nothing=tr("Nobody here fits these words."),
             otherwise=lambda text: Answer(None, tr("New: “{text}”").format(text=text), icon="account-plus-outline"),

@@ -34,7 +34,7 @@ class ResultsFace(QWidget):
         self.side.addWidget(self.filter)
         self.side.addWidget(self.needs)
         self.search = SearchEdit(
-            tr("Find a model"), tr("Name or initials"), key="F3", asked=presenter.state.text
+            tr("Find a model"), tr("Name or pinyin"), key="F3", asked=presenter.state.text
         )
         self.search.setMinimumWidth(theme.px(210))
         self.search.setMaximumWidth(theme.px(280))

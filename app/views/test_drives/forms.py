@@ -42,7 +42,7 @@ class BookingForm(Card):
         self._wanted, self._nobody = "", False
         self.search, self.when = QLineEdit(), QLineEdit()
         self.person, self.car = Choice(tr("Customer")), Choice(tr("Demonstrator"))
-        self.search.setPlaceholderText(tr("Name, initials or digits of the number"))
+        self.search.setPlaceholderText(tr("Name, pinyin, initials or number"))
         self.fields = {
             "find": Field(tr("Find a customer"), self.search),
             "customer": Field(tr("Customer"), self.person),
