@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.views import icons, theme
 from app.views.modal import RADIUS, Modal, round_region
@@ -278,6 +278,21 @@ def test_a_panel_says_why_there_is_nothing(qtbot):
     assert done == [1]
     panel.show_content()
     assert panel.state == "content"
+
+
+def test_a_toast_lies_over_no_words_where_there_is_room_beside_them(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(900, 600)
+    told = QLabel("Balance ¥87,970.84", window)
+    told.setGeometry(600, 480, 280, 60)
+    toast = Toast(window)
+    window.show()
+    toast.say("Saved")
+    assert not toast.geometry().intersects(told.geometry())
+    told.setText("")  # nothing to read: it lies where it always does
+    toast.say("Saved")
+    assert toast.geometry().intersects(told.geometry())
 
 
 def test_a_second_toast_replaces_the_first_and_goes_away(qtbot):

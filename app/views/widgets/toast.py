@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGraphicsDropShadowEffect,
     QHBoxLayout,
+    QLabel,
     QVBoxLayout,
     QWidget,
 )
@@ -76,14 +77,17 @@ class Toast(QFrame):
         announce.alert(self)
 
     def place(self) -> None:
-        """As low and as far right as it covers nothing that can be pressed; where there is no such place, the least.
+        """As low and as far right as it covers nothing that can be pressed and no words; where there is no such place,
+        what can be pressed counts first.
 
         The window calls it when it is resized.
         """
         around = self.parentWidget()
         if around is None:
             return
-        things = [rect for rect in map(self._pressed_at, around.findChildren(QWidget)) if not rect.isEmpty()]
+        parts = around.findChildren(QWidget)
+        pressed = [self._seen_at(part) for part in parts if _is_pressed(part)]
+        told = [self._seen_at(part) for part in parts if isinstance(part, QLabel) and part.text()]
         gap, step = theme.px(16), theme.px(8)
         lowest = around.height() - theme.px(self._lower_margin) - self.height()
         right = around.width() - self.width() - gap
@@ -92,17 +96,20 @@ class Toast(QFrame):
             for y in range(lowest, min(theme.px(_HIGHEST), lowest - 1), -step)
             for x in (right, right // 2, gap)
         ]
-        self.move(min(places, key=lambda at: self._covered(at, things)))
+        self.move(min(places, key=lambda at: (self._covered(at, pressed), self._covered(at, told))))
 
     def _covered(self, at: QPoint, things: list[QRect]) -> int:
         box = QRect(at, self.size())
         return sum(box.intersects(thing) for thing in things)
 
-    def _pressed_at(self, thing: QWidget) -> QRect:
-        """Where in the window something is that can be pressed; nowhere for all else."""
-        pressed = isinstance(thing, QAbstractButton) or thing.focusPolicy() & Qt.FocusPolicy.ClickFocus
+    def _seen_at(self, thing: QWidget) -> QRect:
+        """Where in the window something is seen; nowhere for what is out of sight, and for the toast's own parts."""
         around = self.parentWidget()
-        if not pressed or around is None or not thing.isVisible() or self.isAncestorOf(thing):
+        if around is None or not thing.isVisible() or self.isAncestorOf(thing):
             return QRect()
         seen = thing.visibleRegion().boundingRect()
         return QRect(thing.mapTo(around, seen.topLeft()), seen.size())
+
+
+def _is_pressed(thing: QWidget) -> bool:
+    return isinstance(thing, QAbstractButton) or bool(thing.focusPolicy() & Qt.FocusPolicy.ClickFocus)
