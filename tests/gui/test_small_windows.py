@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
 
+from app.views import theme
 from scripts.screens import deal as scripts_deal
 
 
@@ -116,3 +117,14 @@ def test_what_a_refund_lacks_is_in_sight_in_the_smallest_window(
         qtbot.waitUntil(lambda: form.fields["password"] in lying_in(form.area), timeout=2_000)
         assert in_sight(stage, form.fields["password"])
         form.area.verticalScrollBar().setValue(0)
+
+
+def test_the_models_name_has_the_room_that_other_columns_of_the_stock_do_not_need(
+    stages: Any, qtbot: Any
+) -> None:
+    stage = stages()
+    table = stage.enter("stock").table
+    stage.window.resize(1280, 720)
+    at = [column.key for column in table.model().columns].index("model")
+    needed = table.fontMetrics().horizontalAdvance("X7 AWD Flagship") + theme.px(56)  # the picture beside it
+    qtbot.waitUntil(lambda: table.columnWidth(at) >= needed, timeout=2_000)
