@@ -111,6 +111,20 @@ def test_only_finance_books_it_and_nobody_past_the_application(
     assert reason(desk.do("payment.take", *smuggled)) == ("quarantined", "not_allowed")
 
 
+def test_money_for_a_contract_that_another_desk_cancelled_waits_and_says_so(
+    desk: Terminal, deal: str, granted: str
+) -> None:
+    rows = released(desk, deal, granted)
+    (contract,) = desk.all("contract", deal_id=deal)
+    ends = {"state": "cancelled", "cancelled_reason": "客户改变主意", "version": contract["version"] + 1}
+    cancelled = [
+        desk.change("contract", contract["id"], **ends),
+        desk.change("deal", deal, state="cancelled"),
+    ]
+    assert reason(desk.do("contract.cancel", *cancelled)) == ("applied", "")
+    assert reason(desk.do("loan.release", *rows, user="qian")) == ("parked", "contract_cancelled")
+
+
 def test_a_contract_that_says_something_else_waits(desk: Terminal, deal: str, applied: str) -> None:
     assert reason(desk.do("loan.move", *moved(desk, applied, "submitted"))) == ("applied", "")
     desk.pull()

@@ -111,6 +111,10 @@ def _released(hearing: Hearing, row: Judged) -> None:
     if row.after["state"] != LoanState.RELEASED or len(paid) != 1 or paid[0]["kind"] != "loan":
         raise _state()
     application = hearing.session.get_one(LoanApplication, row.id, populate_existing=True)
+    if payments.living_contract(hearing.session, application.deal_id) is None:
+        raise Doubt(
+            "parked", "contract_cancelled", N_("The contract was cancelled before this change arrived.")
+        )
     try:
         loans.why_not_released(hearing.session, application)
     except UserError as error:  # an amendment, or a paper that was returned, came first
