@@ -3811,7 +3811,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Name, pinyin, phone or ID</source>
-        <translation>姓名、拼音、首字母、手机或证件号</translation>
+        <translation>姓名、拼音、手机或证件号</translation>
     </message>
     <message>
         <source>New: “{text}”</source>
