@@ -6,7 +6,7 @@ Also the server's own recorder, so that the same services write here as on a ter
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -243,8 +243,11 @@ class FeedRecorder:
         """The server is never far from itself: it knows every receipt."""
         return True
 
-    def next_number(self, session: Session, kind: str) -> str:
-        """The next number of the server's own series."""
+    def next_numbers(self, session: Session, kinds: Sequence[str]) -> dict[str, str]:
+        """The next numbers of the server's own series."""
+        return {kind: self._next_number(session, kind) for kind in kinds}
+
+    def _next_number(self, session: Session, kind: str) -> str:
         name = f"series:{self._prefix}:{kind}"
         state = session.get(ServerState, name, with_for_update=True) or ServerState(name=name, value=1)
         number = numbering.format_number(

@@ -119,11 +119,13 @@ def check_credit_code(text: str, *, field: str = "credit_code") -> None:
 
 def is_credit_code(text: str) -> bool:
     """Whether it is a company's credit code and has not the form of an identity number."""
+    if _ID_NUMBER.fullmatch(normalise_id(text)):
+        return False
     try:
         check_credit_code(text)
     except UserError:
         return False
-    return not _ID_NUMBER.fullmatch(normalise_id(text))
+    return True
 
 
 def last_four(number: str) -> str:

@@ -26,6 +26,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     inspect,
+    literal_column,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -34,7 +35,7 @@ from sqlalchemy.sql import operators
 from app import clock
 
 if TYPE_CHECKING:
-    from sqlalchemy import Dialect
+    from sqlalchemy import ColumnElement, Dialect
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -83,16 +84,25 @@ class Flag(TypeDecorator[bool]):
     cache_ok = True
 
     class comparator_factory(TypeDecorator.Comparator[bool]):  # noqa: N801 - SQLAlchemy's name for it
-        """`column.is_(True)` compares: PostgreSQL knows no `IS 1`."""
+        """`column.is_(True)` compares, as PostgreSQL knows no `IS 1`, with a number that stands in the statement: one
+        that is bound makes SQLite plan it anew at each call, in case an index for some rows only will do."""
 
         def operate(self, op: Any, *other: Any, **kwargs: Any) -> Any:
-            return super().operate(operators.eq if op is operators.is_ else op, *other, **kwargs)
+            if op is operators.is_ and isinstance(other[0], bool):
+                return super().operate(operators.eq, text(str(int(other[0]))), **kwargs)
+            return super().operate(op, *other, **kwargs)
 
     def process_bind_param(self, value: bool | None, dialect: Dialect | None) -> int | None:
         return None if value is None else int(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect | None) -> bool | None:
         return None if value is None else bool(value)
+
+
+def inline(*words: str) -> list[ColumnElement[str]]:
+    """Words of ours as they stand in a statement, for `in_`. Bound ones would be put in at each call, and SQLite would
+    plan the statement anew, in case an index for some rows only will do."""
+    return [literal_column(f"'{word}'") for word in words]
 
 
 class Json(TypeDecorator[Any]):

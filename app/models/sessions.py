@@ -1,4 +1,4 @@
-"""Sessions that read a row by its id through a statement that is made once.
+"""Sessions that read a row by its id through a statement that is made once, and take what was written past the ORM.
 
 SQLAlchemy's own `get` makes the statement anew at each call, and looks over it to find what it compiled before: that
 takes longer than the row.
@@ -14,6 +14,8 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm.attributes import instance_state
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Select
 
 
@@ -36,6 +38,10 @@ class Session(orm.Session):
         if found is None:
             raise NoResultFound("No row was found when one was required")
         return found
+
+    def written(self, rows: Iterable[Any]) -> None:
+        """The rows stand in the database as they are here, new or changed: there is nothing left to flush of them."""
+        self._register_persistent({instance_state(row) for row in rows})
 
 
 @cache

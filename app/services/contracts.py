@@ -33,7 +33,7 @@ from app.services import (
     stock,
     used_car_cases,
 )
-from app.services.orders import SELLABLE, active_stay, claims, is_ordered_here
+from app.services.orders import SELLABLE, is_ordered_here
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -130,6 +130,8 @@ def sell(uow: UnitOfWork, order: Order, signing: Signing) -> Sold:
         uow.begin(SELL) as tx,
         tx.session.no_autoflush,
     ):  # until the paper, nothing that is asked is being written
+        new_deal, money = order.deal is None, signing.deposit is not None
+        tx.take_numbers("contract", *["deal"] * new_deal, *["receipt"] * money)
         deal, contract = draw(tx, order)
         return _sign(tx, deal, contract, signing)
 
@@ -365,8 +367,7 @@ def may_confirm(
     in stock. A car that nobody can have any more is refused."""
     if contract.vehicle_id is None:
         return signing.may_confirm, None
-    stay = active_stay(session, contract.vehicle_id)
-    wanted_by = claims(session, contract.vehicle_id)
+    stay, lease, wanted_by = leases.standing(session, contract.vehicle_id)
     has_it = next((each for each in wanted_by if not each.provisional), None)
     reserved_here = contract_fields.refuse_sold(contract, has_it)  # the server gave it to this order
     if stay is None or (stay.status not in SELLABLE and not reserved_here):
@@ -375,6 +376,6 @@ def may_confirm(
         raise UserError("vehicle_not_free", message, field="vin", status=status)
     if not signing.may_confirm or reserved_here:
         return signing.may_confirm, stay
-    leased = signing.now and leases.held(session, contract.vehicle_id, signing.now, signing.boot)
+    leased = lease and signing.now and leases.holds(lease, signing.now, signing.boot)
     ordered = leased and is_ordered_here(session, wanted_by, terminal_id, but=contract.id)
     return bool(leased and not ordered), stay

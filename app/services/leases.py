@@ -5,28 +5,57 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, column, delete, select, table
+from sqlalchemy import and_, bindparam, column, delete, select, table
 
 from app.clock import from_iso
+from app.models.base import inline
+from app.models.deal import Contract
 from app.models.local import HeldLease
+from app.models.vehicle import StockStay
+from app.services.orders import CONFIRMED, claims
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
 _SPEND = delete(table(HeldLease.__tablename__)).where(column("vehicle_id") == bindparam("car"))
+# Asked of every sale: how the car stands, whether it is leased here, and the contracts that want it or have it.
+_STANDING = (
+    select(StockStay, HeldLease, Contract)
+    .outerjoin(HeldLease, HeldLease.vehicle_id == StockStay.vehicle_id)
+    .outerjoin(
+        Contract,
+        and_(
+            Contract.vehicle_id == StockStay.vehicle_id,
+            Contract.state.in_(inline(*CONFIRMED)),
+            Contract.handed_over.is_(False),
+        ),
+    )
+    .where(StockStay.vehicle_id == bindparam("car"), StockStay.active.is_(True))
+    .order_by(StockStay.ver.desc(), Contract.id)
+)
+
+
+def standing(session: Session, vehicle_id: str) -> tuple[StockStay | None, HeldLease | None, list[Contract]]:
+    """The car's present stay in stock, its lease in this terminal's hand, and the contracts that want it or have it,
+    the first first."""
+    found = session.execute(_STANDING, {"car": vehicle_id}).all()
+    if not found:
+        return None, None, claims(session, vehicle_id)
+    stay, lease, _ = found[0]
+    return stay, lease, [contract for of, _, contract in found if of is stay and contract is not None]
 
 
 def held(session: Session, vehicle_id: str, now: datetime, boot: str) -> HeldLease | None:
     """The lease on a car, if it still holds: before its deadline and, for a day lease, in the same start of the
     computer, since after one the clock may say anything."""
     lease = session.get(HeldLease, vehicle_id)
-    return lease if lease is not None and _holds(lease, now, boot) else None
+    return lease if lease is not None and holds(lease, now, boot) else None
 
 
 def held_vehicles(session: Session, now: datetime, boot: str) -> list[HeldLease]:
     """All leases that still hold."""
-    return [lease for lease in session.scalars(select(HeldLease)) if _holds(lease, now, boot)]
+    return [lease for lease in session.scalars(select(HeldLease)) if holds(lease, now, boot)]
 
 
 def keep(session: Session, granted: list[dict[str, Any]], boot: str) -> None:
@@ -54,7 +83,8 @@ def spend(session: Session, vehicle_id: str) -> None:
     session.connection().execute(_SPEND, {"car": vehicle_id})
 
 
-def _holds(lease: HeldLease, now: datetime, boot: str) -> bool:
+def holds(lease: HeldLease, now: datetime, boot: str) -> bool:
+    """Whether it is before the lease's deadline, and still the same start of the computer."""
     if lease.deadline is None:
         return True
     return now < lease.deadline and lease.boot == boot

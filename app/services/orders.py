@@ -11,6 +11,7 @@ from sqlalchemy import Table, and_, bindparam, select
 
 from app.domain.states import VehicleStatus
 from app.ids import new_id
+from app.models.base import inline
 from app.models.deal import Contract, SyncCase
 from app.models.org import Terminal
 from app.models.vehicle import Lease, StockMovement, StockStay, Vehicle
@@ -24,14 +25,14 @@ SELLABLE = (VehicleStatus.IN_STOCK, VehicleStatus.IN_TRANSIT, VehicleStatus.DEMO
 
 
 _CONFIRMED_CONTRACT = select(Contract).where(
-    Contract.vehicle_id == bindparam("car"), Contract.provisional.is_(False), Contract.state.in_(CONFIRMED),
+    Contract.vehicle_id == bindparam("car"), Contract.provisional.is_(False), Contract.state.in_(inline(*CONFIRMED)),
     Contract.handed_over.is_(False),
 )  # fmt: skip
 _CLAIMS = (
     select(Contract)
     .where(
         Contract.vehicle_id == bindparam("car"),
-        Contract.state.in_(CONFIRMED),
+        Contract.state.in_(inline(*CONFIRMED)),
         Contract.handed_over.is_(False),
     )
     .order_by(Contract.id)
@@ -43,7 +44,8 @@ _WHOSE = (
     .select_from(Vehicle)
     .outerjoin(Lease, _L.id == Vehicle.id)
     .outerjoin(
-        Contract, and_(_C.vehicle_id == Vehicle.id, _C.state.in_(CONFIRMED), _C.handed_over.is_(False))
+        Contract,
+        and_(_C.vehicle_id == Vehicle.id, _C.state.in_(inline(*CONFIRMED)), _C.handed_over.is_(False)),
     )
     .where(Vehicle.id == bindparam("car"))
     .order_by(_C.id)

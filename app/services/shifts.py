@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 CLOSES_ANY = frozenset({Role.FINANCE, Role.MANAGER})
 """Who may close the shift of somebody who went home, or of a terminal that is lost."""
-_OPEN = select(Shift).where(  # put together once: every sale asks it
+_IS_OPEN = (
     Shift.terminal_id == bindparam("terminal"),
     Shift.state == ShiftState.OPEN,
     Shift.user_id == bindparam("user"),
 )
+_OPEN, _OPEN_ID = select(Shift).where(*_IS_OPEN), select(Shift.id).where(*_IS_OPEN)  # every sale asks it
 
 
 def open_shift(uow: UnitOfWork, *, opening_cash: int) -> str:
@@ -46,8 +47,8 @@ def current(tx: Transaction) -> str | None:
     """
     if not tx.terminal_id:
         return None
-    found = find_open(tx.session, tx.terminal_id, tx.actor.user_id)
-    return (found or _begin(tx, 0)).id
+    found: str | None = tx.session.scalar(_OPEN_ID, {"terminal": tx.terminal_id, "user": tx.actor.user_id})
+    return found or _begin(tx, 0).id
 
 
 def close(uow: UnitOfWork, *, shift_id: str, counted: Mapping[str, int], reason: str = "") -> None:

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import BigInteger, Integer, event, func, inspect, select
-from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy import BigInteger, Integer, bindparam, event, func, inspect, orm, select
 from sqlalchemy.orm.attributes import get_history, set_committed_value
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -26,12 +25,12 @@ from app.i18n import N_
 from app.ids import new_id
 from app.models.base import Json, Money, Scope, Shared
 from app.models.registry import BY_TABLE, SYNCED, plain, table_of, to_wire
+from app.models.sessions import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Insert
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Insert, Update
     from sqlalchemy.types import TypeEngine
 
     from app.clock import Clock
@@ -73,11 +72,11 @@ class Recorder(Protocol):
     def terminal_id(self) -> str:
         """The terminal that this is; empty at the server."""
 
-    def record(self, session: Session, action: Action, actor: Actor, changes: list[RowChange]) -> None:
+    def record(self, session: orm.Session, action: Action, actor: Actor, changes: list[RowChange]) -> None:
         """Write them down."""
 
-    def next_number(self, session: Session, kind: str) -> str:
-        """The next printed number of that kind, from this place's own series."""
+    def next_numbers(self, session: orm.Session, kinds: Sequence[str]) -> dict[str, str]:
+        """The next printed number of each kind, from this place's own series."""
 
     def gave_out(self, number: str) -> bool:
         """Whether a printed number is from this place's own series."""
@@ -89,13 +88,15 @@ class Recorder(Protocol):
 class Transaction:
     """What a service works with: find, add, number. Everything is committed together or not at all."""
 
-    def __init__(self, session: Session, recorder: Recorder, actor: Actor, clock: Clock) -> None:
+    def __init__(self, session: orm.Session, recorder: Recorder, actor: Actor, clock: Clock) -> None:
         self.session, self.actor, self.clock = session, actor, clock
         self._recorder = recorder
         self._elsewhere: list[RowChange] = []
         self._apart: dict[str, Action] = {}
+        self._numbers: dict[str, str] = {}  # taken, and not given out yet
         self._kept: list[object] = []  # a session forgets what nobody else holds, and would read it again
-        event.listen(session, "loaded_as_persistent", lambda _, row: self._kept.append(row))
+        session.info["kept"] = self._kept
+        track(session)
 
     @property
     def terminal_id(self) -> str:
@@ -140,13 +141,21 @@ class Transaction:
 
     def actions(self, action: Action) -> list[tuple[Action, list[RowChange]]]:
         """What is recorded: the rows that stand apart, then those of the action itself."""
+        if self._numbers:
+            raise AssertionError(f"taken and not given out: {sorted(self._numbers)}")
         changes = self.changed()
         apart = [(self._apart[change.id], [change]) for change in changes if change.id in self._apart]
         return [*apart, (action, [change for change in changes if change.id not in self._apart])]
 
     def next_number(self, kind: str) -> str:
-        """The next printed number: `deal`, `contract` or `receipt`."""
-        return self._recorder.next_number(self.session, kind)
+        """The next printed number: `deal`, `contract`, `quote` or `receipt`."""
+        if kind not in self._numbers:
+            self.take_numbers(kind)
+        return self._numbers.pop(kind)
+
+    def take_numbers(self, *kinds: str) -> None:
+        """Take a number of each kind at once for `next_number` to give out: all of them will be."""
+        self._numbers.update(self._recorder.next_numbers(self.session, kinds))
 
     def gave_out(self, number: str) -> bool:
         """Whether a printed number is from this place's own series."""
@@ -166,7 +175,7 @@ class UnitOfWork:
 
     def __init__(
         self,
-        session: Callable[[], Session],
+        session: Callable[[], orm.Session],
         recorder: Recorder,
         actor: Actor,
         clock: Clock,
@@ -188,9 +197,6 @@ class UnitOfWork:
         """
         self.require(action)
         with self._session() as session, session.begin() as running:
-            session.info.pop("changed", None)
-            track(session)
-            _defer_references(session)
             transaction = Transaction(session, self._recorder, self.actor, self.clock)
             yield transaction
             done = transaction.actions(action)
@@ -201,20 +207,12 @@ class UnitOfWork:
                 return
         self._published(summary([change for _, changes in done for change in changes]))
 
-    def _record(self, session: Session, action: Action, changes: list[RowChange]) -> None:
+    def _record(self, session: orm.Session, action: Action, changes: list[RowChange]) -> None:
         for change in changes:
             if not action.may_write(change.table, frozenset(change.set)):
                 raise AssertionError(f"{action.name} writes {change.table}: {sorted(change.set)}")
         if changes:
             self._recorder.record(session, action, self.actor, changes)
-
-
-def _defer_references(session: Session) -> None:
-    """Let rows be written in any order within the action; references are checked at the commit."""
-    postgres = session.get_bind().dialect.name == "postgresql"
-    session.connection().exec_driver_sql(
-        "SET CONSTRAINTS ALL DEFERRED" if postgres else "PRAGMA defer_foreign_keys=ON"
-    )
 
 
 def summary(changes: list[RowChange]) -> Changes:
@@ -225,13 +223,20 @@ def summary(changes: list[RowChange]) -> Changes:
     return Changes({name: frozenset(ids) for name, ids in tables.items()})
 
 
-def track(session: Session) -> None:
-    """Collect the row changes of each flush: old values are gone once it is over."""
-    if not event.contains(session, "before_flush", _collect):
-        event.listen(session, "before_flush", _collect)
+def track(session: orm.Session) -> None:
+    """Collect the row changes of each flush."""
+    session.info["tracked"] = True
+
+
+def _keep(session: orm.Session, row: object) -> None:
+    if (kept := session.info.get("kept")) is not None:
+        kept.append(row)
 
 
 def _collect(session: Session, *_: object) -> None:
+    """Write the rows of a flush, and note what of them changed: old values are gone once it is over."""
+    if "tracked" not in session.info:
+        return
     changed = _changes(session)
     new: dict[str, list[Shared]] = {}
     for row in session.new:
@@ -247,22 +252,27 @@ def _collect(session: Session, *_: object) -> None:
             fitting(change.table, change.set)
             key = change.table, change.id
             changed[key] = _joined(changed[key], change) if key in changed else change
+            _rewrite(session, row, change)
 
 
-def is_new(session: Session, model: type[Shared], row_id: str) -> bool:
+event.listen(Session, "loaded_as_persistent", _keep)
+event.listen(Session, "before_flush", _collect)
+
+
+def is_new(session: orm.Session, model: type[Shared], row_id: str) -> bool:
     """Whether the row was written by this very action."""
     change = _changes(session).get((model.__tablename__, row_id))
     return change is not None and change.base is None
 
 
-def new_rows(session: Session, model: type[M]) -> list[M]:
+def new_rows(session: orm.Session, model: type[M]) -> list[M]:
     """The rows that this very action wrote, the oldest first: they need not be read back."""
     session.flush()
     ids = [change.id for change in _changes(session).values() if change.table == model.__tablename__]
     return [session.get_one(model, row_id) for row_id in sorted(ids) if is_new(session, model, row_id)]
 
 
-def _changes(session: Session) -> dict[tuple[str, str], RowChange]:
+def _changes(session: orm.Session) -> dict[tuple[str, str], RowChange]:
     changes: dict[tuple[str, str], RowChange] = session.info.setdefault("changed", {})
     return changes
 
@@ -270,6 +280,12 @@ def _changes(session: Session) -> dict[tuple[str, str], RowChange]:
 @cache
 def _insert(table: str) -> Insert:
     return plain(table).insert()
+
+
+@cache
+def _update(table: str) -> Update:
+    stored = plain(table)
+    return stored.update().where(stored.c.id == bindparam("row"))
 
 
 def _write(session: Session, rows: list[Shared], added: list[RowChange]) -> None:
@@ -280,10 +296,12 @@ def _write(session: Session, rows: list[Shared], added: list[RowChange]) -> None
         for row, change in zip(rows, added, strict=True)
     ]
     session.connection().execute(_insert(added[0].table), values)
-    for row in rows:
-        session.expunge(row)
-        make_transient_to_detached(row)
-    session.add_all(rows)
+    session.written(rows)
+
+
+def _rewrite(session: Session, row: Shared, change: RowChange) -> None:
+    session.connection().execute(_update(change.table), {"row": change.id, **change.set})
+    session.written([row])
 
 
 def fitting(table: str, values: dict[str, Wire]) -> dict[str, Wire]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
@@ -18,14 +18,14 @@ from app.domain import numbering
 from app.errors import UserError
 from app.i18n import N_
 from app.ids import new_id
-from app.models.base import canonical_json
+from app.models.base import canonical_json, inline
 from app.models.local import Op, OpRow, Shadow, State
 from app.models.registry import plain
 from app.sync import protocol
 from app.sync.replica import OLDER, RESTORED, TERMINAL
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Select, Table
+    from sqlalchemy import Connection, Select, Table, TextClause
     from sqlalchemy.orm import Session
 
     from app.clock import Clock
@@ -33,16 +33,21 @@ if TYPE_CHECKING:
     from app.services.unit_of_work import Actor, RowChange
 
 # Statements made once: a sale waits for all of them, and making one costs as much as running it.
-_NEXT_NUMBER = text(
-    "INSERT INTO number_series (kind, year, next_no) VALUES (:kind, :year, 2) "
-    "ON CONFLICT (kind, year) DO UPDATE SET next_no = next_no + 1 RETURNING next_no - 1"
-)
 _FACTS = select(State.name, State.value).where(
-    State.name.in_(("chain", "clock_offset_ms", "epoch", "first_no", RESTORED, TERMINAL))
+    State.name.in_(inline("chain", "clock_offset_ms", "epoch", "first_no", RESTORED, TERMINAL))
 )
 _LAST = select(Op.no, Op.hash, Op.header).where(Op.no >= bindparam("begun")).order_by(Op.no.desc()).limit(1)
 _ADD_OP, _ADD_ROW = insert(cast("Table", Op.__table__)), insert(cast("Table", OpRow.__table__))
 _ADD_SHADOW = sqlite.insert(cast("Table", Shadow.__table__)).on_conflict_do_nothing()
+
+
+@cache
+def _next_numbers(count: int) -> TextClause:
+    rows = ", ".join(f"(:kind_{n}, :year, 2)" for n in range(count))
+    return text(
+        f"INSERT INTO number_series (kind, year, next_no) VALUES {rows} "
+        "ON CONFLICT (kind, year) DO UPDATE SET next_no = next_no + 1 RETURNING kind, next_no - 1"
+    )
 
 
 @dataclass(frozen=True)
@@ -88,11 +93,14 @@ class Outbox:
         """Whether a printed number is from this terminal's own series."""
         return numbering.belongs_to(number, self._terminal.prefix, numbering.NumberKind.RECEIPT)
 
-    def next_number(self, session: Session, kind: str) -> str:
-        """Take the next number of this terminal's own series."""
-        year = self._clock.today().year
-        taken = session.connection().execute(_NEXT_NUMBER, {"kind": kind, "year": year}).scalar_one()
-        return numbering.format_number(numbering.NumberKind(kind), self._terminal.prefix, year, taken)
+    def next_numbers(self, session: Session, kinds: Sequence[str]) -> dict[str, str]:
+        """Take the next numbers of this terminal's own series."""
+        year, prefix = self._clock.today().year, self._terminal.prefix
+        named = {f"kind_{n}": kind for n, kind in enumerate(kinds)}
+        taken = session.connection().execute(_next_numbers(len(kinds)), {"year": year, **named})
+        return {
+            kind: numbering.format_number(numbering.NumberKind(kind), prefix, year, no) for kind, no in taken
+        }
 
     def record(self, session: Session, action: Action, actor: Actor, changes: list[RowChange]) -> None:
         """Append the op to the outbox and keep the base of every row it lies on."""
