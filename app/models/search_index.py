@@ -16,6 +16,9 @@ from app.domain import search
 from app.models import sums
 
 _WORDS = "words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2'"
+_GATHERED = (
+    16 << 20
+)  # bytes that FTS5 gathers in memory: few large pieces are searched faster than many small ones
 _PARTS = "parts, content='', contentless_delete=1, tokenize='trigram'"
 
 
@@ -45,11 +48,13 @@ class SearchIndex:
         return [
             f"DROP TABLE IF EXISTS {self.name}",
             f"CREATE VIRTUAL TABLE {self.name} USING fts5({self.kind})",
+            f"INSERT INTO {self.name}({self.name}, rank) VALUES ('hashsize', {_GATHERED})",
             *(f"DROP TRIGGER IF EXISTS {self.name}_{event}" for event in ("insert", "update", "delete")),
             f"CREATE TRIGGER {self.name}_insert AFTER INSERT ON {self.table} BEGIN {add} WHERE {self.when}; END",
             f"CREATE TRIGGER {self.name}_update {changed} BEGIN {gone} {add} WHERE {self.when}; END",
             f"CREATE TRIGGER {self.name}_delete AFTER DELETE ON {self.table} BEGIN {gone} END",
-            f"{add} FROM {self.table} AS new WHERE {self.when}",
+            # In this order: a row with a lower number than the one before makes FTS5 write what it has so far.
+            f"{add} FROM {self.table} AS new WHERE {self.when} ORDER BY new.rowid",
         ]
 
 
