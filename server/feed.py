@@ -257,6 +257,9 @@ class FeedRecorder:
         session.add(state)
         return number
 
+    def open(self, session: Session) -> None:
+        """The server can always write."""
+
     def record(self, session: Session, action: Action, actor: Actor, changes: list[RowChange]) -> None:
         """Publish the changes as a commit of the feed."""
         touched = Touched()

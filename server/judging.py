@@ -129,7 +129,7 @@ class Court:
         self._require_free(head.no, changes)
         origin = Origin(self.place.terminal_id, ticket.user_id, hlc)
         applied = self._applied(head, origin, ticket, changes, leniency)
-        reactions.react(self.session, applied.rows, self.clock.now(), ticket.user_id)
+        reactions.react(self.session, applied.rows, self.clock.now(), ticket.user_id, self.place.terminal_id)
         self.touched.note(*applied.touched)
         self.facts.note(applied.touched)
         reactions.gather(self.session, self.touched)

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from server.feed import Touched
 
 
-def react(session: Session, judged: Sequence[Judged], now: datetime, user_id: str) -> None:
+def react(session: Session, judged: Sequence[Judged], now: datetime, user_id: str, terminal_id: str) -> None:
     """Settle every car that a changed contract or stay names or named, and what follows from a cancellation."""
+    written = {row.id: terminal_id for row in judged if row.table == "contract" and _claims_car(row)}
     vehicles = {
         row["vehicle_id"]
         for changed in judged
@@ -33,7 +34,7 @@ def react(session: Session, judged: Sequence[Judged], now: datetime, user_id: st
     }
     vehicles |= {changed.id for changed in judged if changed.table == "lease"}  # it has its car's id
     for vehicle_id in sorted(vehicles):
-        orders.settle(session, vehicle_id, now)
+        orders.settle(session, vehicle_id, now, written)
     for changed in judged:
         if changed.table == "stock_stay" and changed.before is not None:
             _costs_follow(session, changed)
@@ -46,6 +47,11 @@ def react(session: Session, judged: Sequence[Judged], now: datetime, user_id: st
     gift_costs.charge(session, judged, now)
     for trade_in_id in used_car_cases.touched_by(session, judged):
         used_car_cases.settle(session, trade_in_id, now)
+
+
+def _claims_car(contract: Judged) -> bool:
+    """Whether the op itself made the contract an order for its car. Whoever drew it may have known of no order."""
+    return any(contract.changed(column) for column in ("state", "provisional", "vehicle_id"))
 
 
 def _costs_follow(session: Session, stay: Judged) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Table, and_, bindparam, select
@@ -157,17 +158,24 @@ def _leave_car(session: Session, changes: list[dict[str, Any]], vehicle_id: str)
     ]
 
 
-def settle(session: Session, vehicle_id: str, now: datetime) -> None:
-    """Decide the provisional orders for a car: confirm the first if it is free, open a case for each that lost."""
+def settle(
+    session: Session, vehicle_id: str, now: datetime, written: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Decide the provisional orders for a car: confirm the first if it is free, open a case for each that lost.
+
+    `written` says which contracts were just now made orders for a car, or given one, and at which terminal.
+    """
     holder, claimed = _whose(session, vehicle_id, now)
     confirmed_no = next((claim.no for claim in claimed if not claim.provisional), None)
     if confirmed_no is None or any(claim.provisional for claim in claimed):
-        confirmed_no = _decide(session, vehicle_id, holder, now)
+        confirmed_no = _decide(session, vehicle_id, holder, now, written)
     if confirmed_no is not None and holder is not None and holder == _terminal_of(session, confirmed_no):
         session.get_one(Lease, vehicle_id).terminal_id = None  # sold: there is nothing left to lease
 
 
-def _decide(session: Session, vehicle_id: str, holder: str | None, now: datetime) -> str | None:
+def _decide(
+    session: Session, vehicle_id: str, holder: str | None, now: datetime, written: Mapping[str, str]
+) -> str | None:
     """Who gets the car, of those who wait for it; the number of the contract that has it."""
     contracts = claims(session, vehicle_id)
     confirmed = next((contract for contract in contracts if not contract.provisional), None)
@@ -177,19 +185,11 @@ def _decide(session: Session, vehicle_id: str, holder: str | None, now: datetime
     for contract in [each for each in contracts if each.provisional]:
         if confirmed is not None:
             _open_case(session, contract, confirmed, now)
-        elif holder is not None and not _knew_of_it(session, contract, holder):
-            continue  # its holder may still sell it; the next word about this car decides
+        elif holder is not None and written.get(contract.id) != holder:
+            continue  # who leases it has not ordered it, and may have sold it: the next word about this car decides
         elif stay is not None and stay.status in SELLABLE:
             confirmed = _confirm(session, contract, stay, now)
     return confirmed.no if confirmed else None
-
-
-def _knew_of_it(session: Session, contract: Contract, holder: str) -> bool:
-    """Whether the terminal that leases the car has itself ordered it, and so has not sold it since.
-
-    An order that was changed after it was written may have been given this car at another terminal.
-    """
-    return contract.version == 1 and _terminal_of(session, contract.no) == holder
 
 
 def is_awaited(session: Session, vehicle_id: str) -> bool:

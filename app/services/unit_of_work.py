@@ -72,6 +72,9 @@ class Recorder(Protocol):
     def terminal_id(self) -> str:
         """The terminal that this is; empty at the server."""
 
+    def open(self, session: orm.Session) -> None:
+        """Refuse a transaction that could not be recorded, before anything is written."""
+
     def record(self, session: orm.Session, action: Action, actor: Actor, changes: list[RowChange]) -> None:
         """Write them down."""
 
@@ -197,6 +200,7 @@ class UnitOfWork:
         """
         self.require(action)
         with self._session() as session, session.begin() as running:
+            self._recorder.open(session)
             transaction = Transaction(session, self._recorder, self.actor, self.clock)
             yield transaction
             done = transaction.actions(action)

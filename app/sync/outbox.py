@@ -78,7 +78,7 @@ class Outbox:
     ) -> None:
         self._terminal, self._signer, self._clock, self._seal = terminal, signer, clock, seal
         self.written: list[dict[str, Any]] = []  # the ops of the last transaction, as they are stored
-        self._within: Session | None = None
+        self._facts: dict[str, Any] = {}
 
     @property
     def terminal_id(self) -> str:
@@ -102,13 +102,15 @@ class Outbox:
             kind: numbering.format_number(numbering.NumberKind(kind), prefix, year, no) for kind, no in taken
         }
 
+    def open(self, session: Session) -> None:
+        """Refuse to write in the name of a terminal that this folder is not, or not any more."""
+        self.written = []  # what was written before may have been rolled back
+        self._facts = {fact.name: fact.value for fact in session.connection().execute(_FACTS)}
+        _refuse_after_restore(self._facts, self._terminal.id)
+
     def record(self, session: Session, action: Action, actor: Actor, changes: list[RowChange]) -> None:
         """Append the op to the outbox and keep the base of every row it lies on."""
-        if session is not self._within:  # what was written before may have been rolled back
-            self._within, self.written = session, []
-        connection = session.connection()
-        facts: dict[str, Any] = {fact.name: fact.value for fact in connection.execute(_FACTS)}
-        _refuse_after_restore(facts, self._terminal.id)
+        connection, facts = session.connection(), self._facts
         last = connection.execute(_LAST, {"begun": facts.get("first_no", 1)}).first()
         no, prev = (last.no + 1, last.hash) if last else facts.get("chain", (1, ""))
         wire, now = [self._wire(change) for change in changes], self._clock.now()

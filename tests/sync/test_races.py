@@ -81,6 +81,31 @@ def test_one_car_is_sold_once_whoever_comes_first(pair: tuple[Till, Till], seed:
     assert same(*pair)
 
 
+def test_who_signs_a_draft_of_the_leases_holder_elsewhere_does_not_get_the_car_that_the_holder_sold(
+    pair: tuple[Till, Till],
+) -> None:
+    one, two = pair
+    vin = one.receive(new_vin())[0]
+    drafted = one.draft(vin, price=11_640_902)
+    settle(*pair)
+    one.wang.lease([car(one, vin)])
+    sold = one.sell(vin)
+    assert sold.confirmed
+    (draft,) = two.query("SELECT id FROM contract WHERE no = :no", no=drafted)
+    ordered = contracts.sign(two.wang.unit_of_work(), contract_id=draft[0], signing=two.wang.signing(None))
+    assert not ordered.confirmed
+    settle(two, one)
+    for till in pair:
+        kept = dict(
+            till.query("SELECT no, provisional FROM contract WHERE vehicle_id = :c", c=car(till, vin))
+        )
+        assert kept == {sold.contract_no: 0, drafted: 1}
+        open_cases = till.query("SELECT k.kind FROM sync_case k JOIN contract c ON c.id = k.contract_id "
+                                "WHERE k.state = 'open' AND c.no = :no", no=drafted)  # fmt: skip
+        assert open_cases == [("vehicle",)]
+    assert same(*pair)
+
+
 def test_the_loser_is_given_another_car_or_gives_up(pair: tuple[Till, Till]) -> None:
     one, two = pair
     vin, other, third = one.receive(new_vin(), new_vin(), new_vin())
