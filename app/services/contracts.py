@@ -376,6 +376,6 @@ def may_confirm(
         raise UserError("vehicle_not_free", message, field="vin", status=status)
     if not signing.may_confirm or reserved_here:
         return signing.may_confirm, stay
-    leased = lease and signing.now and leases.holds(lease, signing.now, signing.boot)
+    leased = signing.now and leases.holds(lease, signing.now, signing.boot)
     ordered = leased and is_ordered_here(session, wanted_by, terminal_id, but=contract.id)
     return bool(leased and not ordered), stay

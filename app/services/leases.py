@@ -50,7 +50,7 @@ def held(session: Session, vehicle_id: str, now: datetime, boot: str) -> HeldLea
     """The lease on a car, if it still holds: before its deadline and, for a day lease, in the same start of the
     computer, since after one the clock may say anything."""
     lease = session.get(HeldLease, vehicle_id)
-    return lease if lease is not None and holds(lease, now, boot) else None
+    return lease if holds(lease, now, boot) else None
 
 
 def held_vehicles(session: Session, now: datetime, boot: str) -> list[HeldLease]:
@@ -83,8 +83,8 @@ def spend(session: Session, vehicle_id: str) -> None:
     session.connection().execute(_SPEND, {"car": vehicle_id})
 
 
-def holds(lease: HeldLease, now: datetime, boot: str) -> bool:
-    """Whether it is before the lease's deadline, and still the same start of the computer."""
-    if lease.deadline is None:
-        return True
-    return now < lease.deadline and lease.boot == boot
+def holds(lease: HeldLease | None, now: datetime, boot: str) -> bool:
+    """Whether there is a lease whose deadline is to come, in the start of the computer that it was given in."""
+    if lease is None:
+        return False
+    return lease.deadline is None or (now < lease.deadline and lease.boot == boot)
