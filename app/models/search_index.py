@@ -16,9 +16,8 @@ from app.domain import search
 from app.models import sums
 
 _WORDS = "words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2'"
-_GATHERED = (
-    16 << 20
-)  # bytes that FTS5 gathers in memory: few large pieces are searched faster than many small ones
+# Bytes that FTS5 gathers in memory: few large pieces are searched faster than many small ones.
+_GATHERED = 16 << 20
 _PARTS = "parts, content='', contentless_delete=1, tokenize='trigram'"
 
 
@@ -92,9 +91,8 @@ LISTS = {
     "list_certificate": "vehicle (certificate_state, id)",
     "list_lease": "lease (terminal_id)",
 }
-VERSION = (
-    zlib.crc32(repr((INDEXES, LISTS, sums.STATEMENTS, search.REVISION)).encode()) >> 1
-)  # SQLite keeps a signed number of 32 bits
+_MADE_OF = ([index.statements() for index in INDEXES], LISTS, sums.STATEMENTS, search.REVISION)
+VERSION = zlib.crc32(repr(_MADE_OF).encode()) >> 1  # SQLite keeps a signed number of 32 bits
 
 
 def installed(connection: Any) -> bool:

@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import BigInteger, Integer, bindparam, event, func, inspect, orm, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import get_history, set_committed_value
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -30,7 +31,7 @@ from app.models.sessions import Session
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Insert, Update
+    from sqlalchemy import ColumnElement, Connection, Insert, Select, Update
     from sqlalchemy.types import TypeEngine
 
     from app.clock import Clock
@@ -200,6 +201,7 @@ class UnitOfWork:
         """
         self.require(action)
         with self._session() as session, session.begin() as running:
+            _defer_references(session)
             self._recorder.open(session)
             transaction = Transaction(session, self._recorder, self.actor, self.clock)
             yield transaction
@@ -217,6 +219,13 @@ class UnitOfWork:
                 raise AssertionError(f"{action.name} writes {change.table}: {sorted(change.set)}")
         if changes:
             self._recorder.record(session, action, self.actor, changes)
+
+
+def _defer_references(session: orm.Session) -> None:
+    """Let rows be written in any order within the action; references are checked at the commit. On SQLite, see
+    `_put_off`."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().exec_driver_sql("SET CONSTRAINTS ALL DEFERRED")
 
 
 def summary(changes: list[RowChange]) -> Changes:
@@ -287,6 +296,12 @@ def _insert(table: str) -> Insert:
 
 
 @cache
+def _those(table: str) -> Select[Any]:
+    stored = plain(table)
+    return select(stored.c.id).where(stored.c.id.in_(bindparam("rows", expanding=True)))
+
+
+@cache
 def _update(table: str) -> Update:
     stored = plain(table)
     return stored.update().where(stored.c.id == bindparam("row"))
@@ -299,13 +314,33 @@ def _write(session: Session, rows: list[Shared], added: list[RowChange]) -> None
         {**{name: getattr(row, name) for name in _HEAD}, **change.set}
         for row, change in zip(rows, added, strict=True)
     ]
-    session.connection().execute(_insert(added[0].table), values)
+    connection, table = session.connection(), added[0].table
+    try:
+        connection.execute(_insert(table), values)
+    except IntegrityError as error:
+        _put_off(connection, error)
+        there = set(connection.scalars(_those(table), {"rows": [each["id"] for each in values]}))
+        connection.execute(_insert(table), [each for each in values if each["id"] not in there])
     session.written(rows)
 
 
 def _rewrite(session: Session, row: Shared, change: RowChange) -> None:
-    session.connection().execute(_update(change.table), {"row": change.id, **change.set})
+    connection, values = session.connection(), {"row": change.id, **change.set}
+    try:
+        connection.execute(_update(change.table), values)
+    except IntegrityError as error:
+        _put_off(connection, error)
+        connection.execute(_update(change.table), values)
     session.written([row])
+
+
+def _put_off(connection: Connection, error: IntegrityError) -> None:
+    """A row whose parent this action has not written yet: references are checked at the commit from here on.
+
+    Not from the beginning, since SQLite forgets all statements that it has made ready when it is told so."""
+    if str(error.orig) != "FOREIGN KEY constraint failed":
+        raise error
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
 
 
 def fitting(table: str, values: dict[str, Wire]) -> dict[str, Wire]:
