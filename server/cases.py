@@ -66,9 +66,8 @@ def open_contract_case(
         return
     known, earlier = case.data["groups"], case.data.get("earlier", [])
     kept = dict(known)
-    if (
-        case.state == "resolved"
-    ):  # what two decisions agree on is not asked again, but what it was about stays
+    if case.state == "resolved":
+        # What two decisions agree on is not asked again, but what it was about stays.
         kept, earlier = {}, [*earlier, known]
     for name, group in groups.items():
         # A further edit of the same terminal moves its own side; the base stays what both began with.
