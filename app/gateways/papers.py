@@ -94,7 +94,7 @@ class PapersOfTerminal:
     def _certain(self, session: Session, contract: Contract) -> bool:
         """Whether it would be signed for certain now; what cannot be signed at all is refused as it is signed."""
         with suppress(UserError):
-            return contracts.may_confirm(session, contract, self._at.signing(None), self._at.identity.id)[0]
+            return contracts.may_confirm(session, contract, self._at.signing(None))[0]
         return False
 
     def preview(self, paper: Paper) -> bytes:

@@ -33,7 +33,7 @@ from app.services import (
     stock,
     used_car_cases,
 )
-from app.services.orders import SELLABLE, is_ordered_here
+from app.services.orders import SELLABLE
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -353,16 +353,14 @@ def refuse_carried_out(contract: Contract) -> None:
 def claim_car(tx: Transaction, contract: Contract, signing: Signing) -> bool:
     """Whether the sale is certain, see `may_confirm`. Marks the car sold."""
     signing = signing if signing.now else replace(signing, now=tx.clock.now())
-    certain, stay = may_confirm(tx.session, contract, signing, tx.terminal_id)
+    certain, stay = may_confirm(tx.session, contract, signing)
     if certain and stay is not None:
         stock.mark_moved(tx, stay, VehicleStatus.SOLD, "sold")
         leases.spend(tx.session, stay.vehicle_id)
     return certain
 
 
-def may_confirm(
-    session: Session, contract: Contract, signing: Signing, terminal_id: str
-) -> tuple[bool, StockStay | None]:
+def may_confirm(session: Session, contract: Contract, signing: Signing) -> tuple[bool, StockStay | None]:
     """Whether a sale that is signed now is certain: no car yet, or a car whose lease is in hand, and how that stands
     in stock. A car that nobody can have any more is refused."""
     if contract.vehicle_id is None:
@@ -377,5 +375,5 @@ def may_confirm(
     if not signing.may_confirm or reserved_here:
         return signing.may_confirm, stay
     leased = signing.now and leases.holds(lease, signing.now, signing.boot)
-    ordered = leased and is_ordered_here(session, wanted_by, terminal_id, but=contract.id)
+    ordered = leased and leases.is_ordered_here(session, wanted_by, but=contract.id)
     return bool(leased and not ordered), stay

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import and_, bindparam, column, delete, select, table
 from app.clock import from_iso
 from app.models.base import inline
 from app.models.deal import Contract
-from app.models.local import HeldLease
+from app.models.local import HeldLease, Shadow
 from app.models.vehicle import StockStay
 from app.services.orders import CONFIRMED, claims
 
@@ -44,6 +45,26 @@ def standing(session: Session, vehicle_id: str) -> tuple[StockStay | None, HeldL
         return None, None, claims(session, vehicle_id)
     stay, lease, _ = found[0]
     return stay, lease, [contract for of, _, contract in found if of is stay and contract is not None]
+
+
+def is_ordered_here(session: Session, wanted_by: Sequence[Contract], *, but: str) -> bool:
+    """Whether one of these contracts was made an order for its car at this terminal, whoever drew it, and the server
+    has not answered yet: it hears of that before any later sale here, and gives that order the car."""
+    waiting = {each.id: each.vehicle_id for each in wanted_by if each.provisional and each.id != but}
+    if not waiting:
+        return False
+    ours = select(Shadow).where(Shadow.table_name == Contract.__tablename__, Shadow.row_id.in_(waiting))
+    return any(not _is_order(row.base, waiting[row.row_id]) for row in session.scalars(ours))
+
+
+def _is_order(base: dict[str, Any] | None, vehicle_id: str | None) -> bool:
+    """Whether the server knew a contract as an order for the car."""
+    return (
+        base is not None
+        and base["state"] in CONFIRMED
+        and bool(base["provisional"])
+        and base["vehicle_id"] == vehicle_id
+    )
 
 
 def held(session: Session, vehicle_id: str, now: datetime, boot: str) -> HeldLease | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -14,7 +14,6 @@ from app.domain.states import VehicleStatus
 from app.ids import new_id
 from app.models.base import inline
 from app.models.deal import Contract, SyncCase
-from app.models.org import Terminal
 from app.models.vehicle import Lease, StockMovement, StockStay, Vehicle
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ _CLAIMS = (
 _C, _L = cast("Table", Contract.__table__).c, cast("Table", Lease.__table__).c
 # Asked of every sale, so one question past the ORM: who leases the car, and which contracts claim it.
 _WHOSE = (
-    select(_L.terminal_id, _L.until, _C.id, _C.no, _C.provisional)
+    select(_L.terminal_id, _L.until, _C.id, _C.provisional)
     .select_from(Vehicle)
     .outerjoin(Lease, _L.id == Vehicle.id)
     .outerjoin(
@@ -84,7 +83,6 @@ class _Claim:
     """An agreed contract for a car, firm or not."""
 
     contract_id: str
-    no: str
     provisional: bool
 
 
@@ -98,7 +96,7 @@ def _whose(session: Session, vehicle_id: str, now: datetime) -> tuple[str | None
     session.flush()
     found = session.connection().execute(_WHOSE, {"car": vehicle_id}).all()
     held = found and (found[0].until is None or found[0].until > now)
-    claimed = [_Claim(row.id, row.no, row.provisional) for row in found if row.id is not None]
+    claimed = [_Claim(row.id, row.provisional) for row in found if row.id is not None]
     return found[0].terminal_id if held else None, claimed
 
 
@@ -163,20 +161,22 @@ def settle(
 ) -> None:
     """Decide the provisional orders for a car: confirm the first if it is free, open a case for each that lost.
 
-    `written` says which contracts were just now made orders for a car, or given one, and at which terminal.
+    `written` says which contracts were just now made orders for a car, or given one, and at which terminal. A lease
+    is of a car that can be sold, and ends here with that: so no order of its holder, which is confirmed at once, waits
+    behind it, whatever comes to settle the car later.
     """
     holder, claimed = _whose(session, vehicle_id, now)
-    confirmed_no = next((claim.no for claim in claimed if not claim.provisional), None)
-    if confirmed_no is None or any(claim.provisional for claim in claimed):
-        confirmed_no = _decide(session, vehicle_id, holder, now, written)
-    if confirmed_no is not None and holder is not None and holder == _terminal_of(session, confirmed_no):
-        session.get_one(Lease, vehicle_id).terminal_id = None  # sold: there is nothing left to lease
+    has_it = any(not claim.provisional for claim in claimed)
+    if not has_it or any(claim.provisional for claim in claimed):
+        has_it = _decide(session, vehicle_id, holder, now, written)
+    if holder is not None and (has_it or not _is_sellable(session, vehicle_id)):
+        session.get_one(Lease, vehicle_id).terminal_id = None  # nothing is left to lease
 
 
 def _decide(
     session: Session, vehicle_id: str, holder: str | None, now: datetime, written: Mapping[str, str]
-) -> str | None:
-    """Who gets the car, of those who wait for it; the number of the contract that has it."""
+) -> bool:
+    """Who gets the car, of those who wait for it; whether anybody has it now."""
     contracts = claims(session, vehicle_id)
     confirmed = next((contract for contract in contracts if not contract.provisional), None)
     stay = active_stay(session, vehicle_id) if confirmed is None else None
@@ -189,20 +189,17 @@ def _decide(
             continue  # who leases it has not ordered it, and may have sold it: the next word about this car decides
         elif stay is not None and stay.status in SELLABLE:
             confirmed = _confirm(session, contract, stay, now)
-    return confirmed.no if confirmed else None
+    return confirmed is not None
+
+
+def _is_sellable(session: Session, vehicle_id: str) -> bool:
+    stay = active_stay(session, vehicle_id)
+    return stay is not None and stay.status in SELLABLE
 
 
 def is_awaited(session: Session, vehicle_id: str) -> bool:
     """Whether a provisional order waits for the car."""
     return any(contract.provisional for contract in claims(session, vehicle_id))
-
-
-def is_ordered_here(session: Session, wanted_by: Sequence[Contract], terminal_id: str, *, but: str) -> bool:
-    """Whether an order of this terminal waits for the car: the server, which hears of it first, gives it the car."""
-    return any(
-        each.provisional and each.id != but and _terminal_of(session, each.no) == terminal_id
-        for each in wanted_by
-    )
 
 
 def close_moot_cases(session: Session, contract_id: str, now: datetime) -> None:
@@ -268,9 +265,3 @@ def _open_case(session: Session, loser: Contract, winner: Contract, now: datetim
                 data={"winner": winner.id, "winner_name": winner.buyer_name, "loser_name": loser.buyer_name},
             )
         )  # fmt: skip
-
-
-def _terminal_of(session: Session, contract_no: str) -> str | None:
-    """The terminal that wrote a contract."""
-    prefix = contract_no.split("-")[0]
-    return session.scalar(select(Terminal.id).where(Terminal.prefix == prefix))

@@ -67,6 +67,18 @@ def test_a_show_lease_lasts_until_it_is_returned(pair: tuple[Terminal, Terminal]
     assert pair[1].row("lease", car.id)["until"] is None
 
 
+def test_a_lease_ends_when_its_holder_sends_the_car_to_another_branch(
+    world: World, pair: tuple[Terminal, Terminal], car: Car
+) -> None:
+    pair[0].lease(car.id, kind="show")
+    far = world.terminal("XS", "far")
+    pair[0].pull()
+    sent = pair[0].change("stock_stay", car.stay_id, branch_id=far.branch_id, status="transfer")
+    moved = pair[0].movement(car, "in_stock", "transfer", "liu")
+    assert reason(pair[0].do("stock.transfer", sent, moved, user="liu")) == ("applied", "")
+    assert pair[1].row("lease", car.id)["terminal_id"] is None
+
+
 def test_there_is_no_other_kind_of_lease(pair: tuple[Terminal, Terminal], car: Car) -> None:
     body = {"want": [car.id], "kind": "for ever"}
     response = pair[0].http.post("/sync/v1/leases", json=body, headers=pair[0].bearer)

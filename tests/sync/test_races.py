@@ -106,6 +106,50 @@ def test_who_signs_a_draft_of_the_leases_holder_elsewhere_does_not_get_the_car_t
     assert same(*pair)
 
 
+def test_an_order_at_the_desk_that_leases_the_car_stands_once_the_order_before_it_is_gone(
+    pair: tuple[Till, Till],
+) -> None:
+    """Both were taken after a restart, which ends a lease for its holder only."""
+    one, two = pair
+    (vin,) = one.receive(new_vin())
+    settle(*pair)
+    drawn = two.draft(vin, price=11_640_902)
+    settle(*pair)
+    one.wang.lease([car(one, vin)], kind="show")
+    one.execute("DELETE FROM held_lease")
+    (draft,) = one.query("SELECT id FROM contract WHERE no = :no", no=drawn)
+    first = contracts.sign(one.wang.unit_of_work(), contract_id=draft[0], signing=one.wang.signing(None))
+    second = one.sell(vin)
+    assert (first.confirmed, second.confirmed) == (False, False)
+    settle(*pair)
+    state = "SELECT provisional, state FROM contract WHERE no = :no"
+    assert one.query(state, no=drawn) == [(0, "approved")]
+    cancelling.cancel(two.wang.unit_of_work(), no=drawn, reason="退单")
+    settle(two, one)
+    for till in pair:
+        assert till.query(state, no=second.contract_no) == [(0, "approved")]
+    assert same(*pair)
+
+
+def test_who_orders_a_car_on_a_draft_of_another_desk_does_not_promise_it_twice(
+    pair: tuple[Till, Till],
+) -> None:
+    one, two = pair
+    (vin,) = two.receive(new_vin())
+    drawn = two.draft(vin, price=11_640_902)
+    settle(*pair)
+    (draft,) = one.query("SELECT id FROM contract WHERE no = :no", no=drawn)
+    ordered = contracts.sign(one.wang.unit_of_work(), contract_id=draft[0], signing=one.wang.signing(None))
+    one.wang.lease([car(one, vin)])
+    later = one.sell(vin)
+    assert (ordered.confirmed, later.confirmed) == (False, False)
+    settle(*pair)
+    kept = "SELECT no, provisional FROM contract WHERE vehicle_id = :c"
+    for till in pair:
+        assert dict(till.query(kept, c=car(till, vin))) == {drawn: 0, later.contract_no: 1}
+    assert same(*pair)
+
+
 def test_the_loser_is_given_another_car_or_gives_up(pair: tuple[Till, Till]) -> None:
     one, two = pair
     vin, other, third = one.receive(new_vin(), new_vin(), new_vin())
