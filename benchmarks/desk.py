@@ -135,7 +135,7 @@ def _boxes(desk: screen.Desk) -> list[Box]:
             "deal",
             subject,
             shell.top.search,
-            popup._list.viewport(),
+            popup.list.viewport(),
             partial(found, popup._presenter),
         )
         for subject in ("customer", "car", "deal", "receipt")

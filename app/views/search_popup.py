@@ -6,23 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QFrame,
-    QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.i18n import tr
 from app.presenters.search import KINDS, Hit, SearchPresenter, SearchState
 from app.views import icons, theme
 from app.views.widgets import paint
 from app.views.widgets.edits import SearchEdit
+from app.views.widgets.popup import Popup
 from app.views.widgets.row_table_model import Index
-from app.views.widgets.text import label
-from app.views.widgets.toast import lift
 
 _ICONS = {
     "vehicle": "car-outline", "customer": "account-outline", "lead": "account-clock-outline",
@@ -89,7 +81,7 @@ class _HitDelegate(QStyledItemDelegate):
         paint.text(painter, upper.translated(0, half), line.detail, theme.face("caption"), tokens.text2)
 
 
-class SearchPopup(QFrame):
+class SearchPopup(Popup):
     """Lies over the page, below the box whose keys it borrows."""
 
     opened = Signal(object)
@@ -97,26 +89,14 @@ class SearchPopup(QFrame):
     """Esc: back to the page."""
 
     def __init__(self, parent: QWidget, edit: SearchEdit, presenter: SearchPresenter) -> None:
-        super().__init__(parent)
+        super().__init__(parent, tr("Search results"))
         self._edit, self._presenter = edit, presenter
-        self.setProperty("popup", True)
         self._model = _Hits()
-        self._list = QListView()
-        self._list.setModel(self._model)
-        self._list.setItemDelegate(_HitDelegate(self._model, self._list))
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.setAccessibleName(tr("Search results"))
-        self._list.clicked.connect(self._open)
-        self._nothing = label("", "caption")
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(1, theme.px(4), 1, theme.px(4))
-        inside.addWidget(self._list)
-        inside.addWidget(self._nothing)
-        self._nothing.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
+        self.list.setModel(self._model)
+        self.list.setItemDelegate(_HitDelegate(self._model, self.list))
+        self.list.clicked.connect(self._open)
         edit.installEventFilter(self)
         edit.searched.connect(presenter.search)
-        lift(self)
-        self.hide()
         presenter.attach(self)
 
     def show_state(self, state: SearchState) -> None:
@@ -127,13 +107,12 @@ class SearchPopup(QFrame):
         if not state.answered:
             return  # what was found before stays until there is an answer
         self._model.show_hits(state.hits)
-        self._list.setVisible(bool(state.hits))
-        self._nothing.setVisible(not state.hits)
-        self._nothing.setText(tr("Nothing found for “{text}”").format(text=state.text))
+        self.list.setVisible(bool(state.hits))
+        self.nothing.setVisible(not state.hits)
+        self.nothing.setText(tr("Nothing found for “{text}”").format(text=state.text))
         self._choose(1)
         self.place()
-        self.show()
-        self.raise_()
+        self.appear()
 
     def show_error(self, error: Exception) -> None:
         """Search that fails finds nothing; the page will say what is wrong."""
@@ -174,12 +153,12 @@ class SearchPopup(QFrame):
             return False
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._choose(
-                self._list.currentIndex().row() + (1 if key == Qt.Key.Key_Down else -1),
+                self.list.currentIndex().row() + (1 if key == Qt.Key.Key_Down else -1),
                 down=key == Qt.Key.Key_Down,
             )
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open(self._list.currentIndex())
+            self._open(self.list.currentIndex())
             return True
         return False
 
@@ -188,8 +167,8 @@ class SearchPopup(QFrame):
         while 0 <= at < len(lines) and isinstance(lines[at], str):
             at += 1 if down else -1
         if 0 <= at < len(lines):
-            self._list.setCurrentIndex(self._model.index(at))
-            self._list.viewport().update()
+            self.list.setCurrentIndex(self._model.index(at))
+            self.list.viewport().update()
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid() and isinstance(hit := self._model.lines[index.row()], Hit):

@@ -190,7 +190,6 @@ QFrame[banner="true"][tone="warn"] { border-color: $warn; background: $warn_weak
 QFrame[banner="true"][tone="bad"] { border-color: $bad; background: $bad_weak; }
 QFrame[banner="true"][tone="conflict"] { border-color: $conflict; background: $conflict_weak; }
 QFrame[banner="true"][tone="neutral"] { border-color: $border_strong; background: $sunken; }
-QFrame[popup="true"] { background: $surface; border: 1px solid $border_strong; border-radius: $p8; }
 QFrame[dialog="true"] { background: $surface; border: 1px solid $border; border-radius: $p10; }
 QFrame[dialog="true"][whole="true"] { border: none; border-radius: 0; }
 

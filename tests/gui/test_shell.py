@@ -64,7 +64,7 @@ def test_search_says_when_there_is_nothing_and_escape_leaves(qtbot, stages):
     edit = stage.shell.top.search
     edit.setText("zzz")
     edit._ask()
-    assert stage.shell.popup._nothing.text() == "Nothing found for “zzz”"
+    assert stage.shell.popup.nothing.text() == "Nothing found for “zzz”"
     qtbot.keyClick(edit, Qt.Key.Key_Escape)
     assert not stage.shell.popup.isVisible()
 

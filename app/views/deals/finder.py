@@ -8,22 +8,14 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QFrame,
-    QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.presenters.deal_desk_find import FindPresenter, FindState
 from app.views import icons, theme
 from app.views.widgets import paint
 from app.views.widgets.edits import SearchEdit
+from app.views.widgets.popup import Popup
 from app.views.widgets.row_table_model import Index
-from app.views.widgets.text import label
-from app.views.widgets.toast import lift
 
 ROW = 46
 _NOWHERE = QModelIndex()
@@ -92,30 +84,17 @@ class _AnswerDelegate(QStyledItemDelegate):
         paint.text(painter, upper.translated(0, half), answer.detail, theme.face("caption"), tokens.text2)
 
 
-class _Popup(QFrame):
-    """Lies over the page, so that it may be wider than the card it belongs to."""
+class _Popup(Popup):
+    """May be wider than the card that its box belongs to."""
 
     taken = Signal(object)
 
     def __init__(self, parent: QWidget, name: str) -> None:
-        super().__init__(parent)
-        self.setProperty("popup", True)
+        super().__init__(parent, name)
         self.model = _Answers()
-        self.list = QListView()
         self.list.setModel(self.model)
         self.list.setItemDelegate(_AnswerDelegate(self.model, self.list))
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setAccessibleName(name)
         self.list.clicked.connect(lambda index: self.taken.emit(self.model.answers[index.row()]))
-        self.nothing = label("", "caption", wrap=True)
-        self.nothing.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(1, theme.px(4), 1, theme.px(4))
-        inside.setSpacing(0)
-        inside.addWidget(self.nothing)
-        inside.addWidget(self.list, 1)
-        lift(self)
-        self.hide()
 
     def show_answers(self, answers: list[Answer], nothing: str) -> None:
         self.model.show_answers(answers)
@@ -179,8 +158,7 @@ class Finder(SearchEdit):
             self._take(answers[0])
         elif self.hasFocus():
             popup.place(self)
-            popup.show()
-            popup.raise_()
+            popup.appear()
 
     def _edited(self, _: str) -> None:
         self._wants_first = False  # Enter meant the words that stood there then

@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QFrame,
-    QGraphicsDropShadowEffect,
-    QHBoxLayout,
-    QLabel,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.views import theme
 from app.views.widgets import announce
+from app.views.widgets.shadow import Shadow
 from app.views.widgets.text import icon_label, label, set_tone
 
 SECONDS = 5
 SUCCESS = "check-circle-outline"
 _HIGHEST = 64
 """Below the top bar."""
-
-
-def lift(widget: QWidget) -> None:
-    """The one shadow there is: for pop-ups and toasts."""
-    shadow = QGraphicsDropShadowEffect(widget)
-    shadow.setBlurRadius(theme.px(24))
-    shadow.setOffset(0, theme.px(6))
-    shade = QColor(theme.CAR_SHADOW)
-    shade.setAlphaF(0.25)
-    shadow.setColor(shade)
-    widget.setGraphicsEffect(shadow)
 
 
 class Toast(QFrame):
@@ -57,7 +38,7 @@ class Toast(QFrame):
         inside.addLayout(words)
         self._timer = QTimer(self, singleShot=True, interval=SECONDS * 1000)
         self._timer.timeout.connect(self.hide)
-        lift(self)
+        Shadow(self)
         self.hide()
 
     def say(self, title: str, text: str = "", *, icon: str = SUCCESS, tone: str = "ok") -> None:
