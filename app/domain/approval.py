@@ -17,6 +17,8 @@ NAMES: Mapping[str, str] = {TERMS: N_("terms beside the template"), PLAN: N_("pa
 DISCOUNT, CONTRACT, RETURNED, KEPT = "discount", "contract", "returned", "kept"
 """Kinds of answers: a yes to the price, a yes to the contract as it stands, a no with its reason, and a yes to keep the
 定金 as the contract is cancelled."""
+KEEPING = "deposit_approval"
+"""The doubt of a cancellation that keeps a 定金 without such a yes: who lets it count says that yes."""
 
 
 def is_beyond(*, terms: str | None, plan: Mapping[str, Any] | None) -> bool:

@@ -15,6 +15,7 @@ from app.presenters import words
 from app.presenters.set_aside import Aside
 from app.queries import cases
 from app.services import conflicts
+from app.services.judgement.cases import is_own_deposit
 from app.workplace import Workplace
 
 _CONTRACT_FIELDS = ("price", "delivery_date", "delivery_place", "buyer.name", "buyer.phone")
@@ -59,10 +60,12 @@ class AsideOfTerminal:
                 "" if may else self._refusal(),
             )  # fmt: skip
         shown = row.data["shown"]
+        with place.reading() as session:
+            own = is_own_deposit(session, place.actor.user_id, row.contract_id, row.data)
         return Aside(
             row.id, row.kind, title_of(row.data["action"], shown), cases.why_set_aside(row.data),
             tuple(_facts(row, place.now())), _fields(row.data["action"], shown), may,
-            "" if may else self._refusal(), bool(shown.get("amount")),
+            (tr(conflicts.OWN_DEPOSIT) if own else "") if may else self._refusal(), bool(shown.get("amount")),
         )  # fmt: skip
 
     def decide(self, case_id: str, choices: Mapping[str, str]) -> None:

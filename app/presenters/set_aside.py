@@ -43,6 +43,8 @@ NOTED: dict[str, tuple[str, str]] = {
     ),
 }
 """Of these a person only says that it was seen to."""
+MILD = ("retry", "discard")
+"""What is left to a manager who may not let it count."""
 REASONED = frozenset({"reverse", "discard"})
 """Decisions that nobody takes without saying why."""
 CORRECTABLE = {
@@ -66,7 +68,7 @@ class Aside:
     fields: tuple[tuple[str, str], ...] = ()
     may_decide: bool = False
     refusal: str = ""
-    """Why this person may not decide."""
+    """Why this person may not decide, or not let it count."""
     money: bool = False
     """Money was received with it."""
 
@@ -75,7 +77,8 @@ class Aside:
         """What can be decided, the mildest first."""
         if self.kind in NOTED:
             return (self.kind,)
-        return tuple(each for each in DECISIONS if each != "correct" or self.fields)
+        offered = MILD if self.refusal else DECISIONS
+        return tuple(each for each in offered if each != "correct" or self.fields)
 
 
 class AsideGateway(Protocol):

@@ -12,7 +12,7 @@ from app.errors import PermissionDenied, UserError
 from app.i18n import N_
 from app.models.deal import Contract, ContractLine, Deal, SyncCase
 from app.services import approving, cancelling, contract_fields, orders, payments, used_car_cases
-from app.services.judgement.cases import MANAGERS
+from app.services.judgement.cases import LETS_COUNT, MANAGERS, is_own_deposit
 from app.services.judgement.hearing import NEVER_FORGIVEN
 from app.services.payments import Movement
 
@@ -49,6 +49,9 @@ _INSTEAD = {
     ),
 }
 """What to do where nobody lets an op count, by the code of its doubt: those of `NEVER_FORGIVEN`."""
+OWN_DEPOSIT = N_(
+    "You sold this car: another manager says whether its deposit is kept. You can leave this out."
+)
 WAITING_LIST, FULL_REFUND = "wait", "refund"
 _CAR_GONE = N_("The car went to another customer")
 _GROUPS = {"discount": "price", "delivery_date": "delivery", "delivery_place": "delivery", "vin": "vehicle",
@@ -132,6 +135,8 @@ def _judged(tx: Transaction, case: SyncCase, choices: Mapping[str, str]) -> dict
     code = case.data["reason"]["code"]
     if decision not in ("discard", "retry") and code in NEVER_FORGIVEN:
         raise UserError(code, _INSTEAD[code], field="op")
+    if decision in LETS_COUNT and is_own_deposit(tx.session, tx.actor.user_id, case.contract_id, case.data):
+        raise PermissionDenied("self_approval", OWN_DEPOSIT)
     values = {name: value for name, value in choices.items() if name not in ("op", "reason")}
     if bool(values) != (decision == "correct"):
         message = N_("Values go with op=correct, and only with it: --set op=correct --set price=AMOUNT.")

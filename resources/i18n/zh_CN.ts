@@ -1214,6 +1214,10 @@ See: showroom --help</source>
         <translation>该班次缺少一张收据。请先处理那张收据：收据生效后，本次交班自动生效；收据不生效，则不采纳本次交班，重新交班。</translation>
     </message>
     <message>
+        <source>You sold this car: another manager says whether its deposit is kept. You can leave this out.</source>
+        <translation>本单由您销售，是否不退定金由另一位销售经理决定。您可以选择“不予入账”。</translation>
+    </message>
+    <message>
         <source>{no} did not lose its car. Cancel it and refund it as usual.</source>
         <translation>{no} 并没有失去车辆，请照常作废并退款。</translation>
     </message>

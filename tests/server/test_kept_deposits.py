@@ -179,6 +179,23 @@ def test_a_deposit_that_nobody_approved_keeping_waits_for_another_manager(
     assert (kept["state"], kept["deposit_fate"]) == ("cancelled", "kept")
 
 
+@pytest.mark.parametrize("decision", ["accept", "reverse", "correct"])
+def test_the_manager_who_sold_the_car_does_not_let_its_deposit_be_kept_afterwards(
+    world: World, desk: Terminal, decision: str
+) -> None:
+    sale = desk.sale(None, world.model_id, deposit=DEPOSIT, user="sun")
+    assert reason(desk.do("deal.sell", *sale.changes, user="sun")) == ("applied", "")
+    desk.pull()
+    rows = ending(desk, sale, deposit_fate="kept")
+    assert reason(desk.do("contract.cancel", *rows)) == ("parked", "deposit_approval")
+    desk.pull()
+    case = about_op(desk, desk.no)
+    assert reason(resolved(desk, case, decision)) == ("quarantined", "self_approval")
+    other = world.terminal()
+    assert other.rows["contract", sale.contract_id]["state"] == "signed"
+    assert reason(resolved(other, case, "discard")) == ("applied", "")
+
+
 def test_a_yes_is_to_a_sum_and_to_no_more(desk: Terminal, signed: Sale) -> None:
     rows = [*ending(desk, signed, deposit_fate="kept"), yes(desk, signed, sum=DEPOSIT - 1)]
     assert reason(desk.do("contract.cancel", *rows)) == ("parked", "deposit_approval")

@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.deposits import DepositFate
 from app.errors import PermissionDenied
+from app.gateways.set_aside import AsideOfTerminal
 from app.ids import vehicle_id
 from app.queries import approvals
 from app.services import cancelling, conflicts, keeping, payments
@@ -82,6 +83,31 @@ def test_who_lets_a_deposit_be_kept_afterwards_is_named_as_who_approved_it(
     accept(booth)
     settle(booth, counter)
     assert decided(counter, sold) == ("cancelled", "kept", counter.as_("sun").unlocked.user.display)
+
+
+def test_the_manager_who_sold_the_car_does_not_let_its_deposit_be_kept_afterwards(
+    counter: Till, booth: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (vin,) = counter.receive(new_vin())
+    settle(counter)
+    counter.as_("sun").lease([vehicle_id(vin)])
+    sold = counter.sell(vin, user="sun")
+    with monkeypatch.context() as older:
+        older.setattr(keeping, "settle", lambda *_: None)  # a program that asks nobody
+        keep(counter.wang.unit_of_work(), no=sold.contract_no)
+    settle(counter, booth)
+    with pytest.raises(PermissionDenied, match="self_approval"):
+        accept(booth)
+    ((case_id,),) = booth.query("SELECT id FROM sync_case WHERE kind = 'op' AND state = 'open'")
+    case = AsideOfTerminal(booth.as_("sun")).case(case_id)
+    assert case is not None
+    assert (case.may_decide, case.decisions) == (True, ("retry", "discard"))
+    assert case.refusal.startswith("You sold this car: another manager says")
+    conflicts.resolve(
+        booth.as_("sun").unit_of_work(), case_id=case_id, choices={"op": "discard"}, mine="first"
+    )
+    settle(booth, counter)
+    assert decided(counter, sold) == ("signed", None, "")
 
 
 def test_the_manager_who_sold_the_car_does_not_approve_keeping_its_deposit(counter: Till) -> None:

@@ -114,7 +114,7 @@ def _keeps(hearing: Hearing, row: Judged) -> None:
             "The deposit was to be kept without a manager's yes to that sum. Accept this if it shall be kept; if not, "
             "leave it out and cancel again."
         )
-        raise Doubt("parked", "deposit_approval", text)
+        raise Doubt("parked", approval.KEEPING, text)
 
 
 def _is_kept(row: Judged) -> bool:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from app.domain import identity
+from app.domain import approval, identity
 from app.domain.permissions import RESOLVE, RESOLVE_REFUND, Role
 from app.i18n import N_
 from app.models.deal import Contract, SyncCase
 from app.services import payments
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
 MANAGERS = frozenset({"op", "dates"})
 """Kinds that a manager decides, and never about what they did themselves."""
+LETS_COUNT = frozenset({"accept", "correct", "reverse"})
+"""Decisions by which an op counts after all: of whoever takes one, that is the yes that it lacked."""
 
 
 @checks("sync_case")
@@ -35,6 +42,25 @@ def _decision(hearing: Hearing, row: Judged) -> None:
             raise Doubt(
                 "quarantined", "not_a_manager", N_("A manager decides this, and not about their own.")
             )
+    if (
+        case["kind"] == "op"
+        and _decided(case) in LETS_COUNT
+        and is_own_deposit(hearing.session, hearing.user_id, case["contract_id"], json.loads(case["data"]))
+    ):
+        raise Doubt("quarantined", "self_approval", N_("Nobody approves their own."))
+
+
+def is_own_deposit(session: Session, user_id: str, contract_id: str | None, data: Mapping[str, Any]) -> bool:
+    """Whether an op was set aside for want of a yes to keep the deposit of a contract that this person sold."""
+    if (data.get("reason") or {}).get("code") != approval.KEEPING:
+        return False
+    contract = session.get(Contract, contract_id or "")
+    return contract is not None and contract.seller_id == user_id
+
+
+def _decided(case: Row) -> str:
+    resolution = json.loads(case["resolution"] or "{}")
+    return str(resolution.get("decision", "")) if isinstance(resolution, dict) else ""
 
 
 def _full_refund(hearing: Hearing, case: Row) -> None:

@@ -126,8 +126,8 @@ class AsideDialog(Modal):
         self._shown = case
         self.title.setText(case.title)
         self._why.say(tr(_HEADINGS[case.kind]), case.why)
-        self._who.setVisible(not case.may_decide)
-        if not case.may_decide:
+        self._who.setVisible(bool(case.refusal))
+        if case.refusal:
             self._who.say(case.refusal)
         self._facts.set_facts(case.facts)
         self._choice.setVisible(case.may_decide)
