@@ -10620,8 +10620,8 @@ See: showroom --help</source>
         <translation>按设置，这些约定须经经理审批，而经理尚未批准。</translation>
     </message>
     <message>
-        <source>The deposit was to be kept without a manager&apos;s yes to that sum. Accept this if it shall be kept; if not, leave it out and cancel again.</source>
-        <translation>此次取消要求不退定金，但该金额没有经理批准。若确定不退，请接受；否则请选“不予入账”，再重新取消合同。</translation>
+        <source>The deposit was to be kept without a manager&apos;s yes to just this contract and that sum. Accept this if it shall be kept; if not, leave it out and cancel again.</source>
+        <translation>此次取消要求不退定金，但没有经理按现在的合同和该金额批准。若确定不退，请接受；否则请选“不予入账”，再重新取消合同。</translation>
     </message>
     <message>
         <source>Nobody approves their own.</source>

@@ -206,6 +206,14 @@ def test_a_yes_is_to_a_sum_and_to_no_more(desk: Terminal, signed: Sale) -> None:
     assert reason(desk.do("contract.cancel", *rows)) == ("applied", "")
 
 
+@pytest.mark.parametrize("other", ["vehicle_id", "list_price", "price", "version"])
+def test_a_yes_is_to_the_contract_as_it_is(world: World, desk: Terminal, signed: Sale, other: str) -> None:
+    known = desk.rows["contract", signed.contract_id][other]
+    said = {other: desk.receive(world.model_id).id if other == "vehicle_id" else known + 2}
+    rows = [*ending(desk, signed, deposit_fate="kept"), yes(desk, signed, **said)]
+    assert reason(desk.do("contract.cancel", *rows)) == ("parked", "deposit_approval")
+
+
 @pytest.mark.parametrize(
     ("user", "manager", "forged", "told"),
     [

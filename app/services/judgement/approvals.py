@@ -101,18 +101,18 @@ def _terms(hearing: Hearing, row: Judged, seen: Sequence[Given | None]) -> None:
 
 @checks("contract")
 def _keeps(hearing: Hearing, row: Judged) -> None:
-    """That a 定金 stays here is said by a present manager, of no less than stands: the op brings that yes. Parked
-    without one: whoever did it may have meant well, and a manager can still say so."""
+    """That a 定金 stays here is said by a present manager, of this contract as it is and no less than stands: the op
+    brings that yes. Parked without one: whoever did it may have meant well, and a manager can still say so."""
     if not _is_kept(row):
         return
-    yeses = [each.after for each in hearing.of("approval") if _is_to_keep(each.after, row.id)]
+    yeses = [each.after for each in hearing.of("approval") if each.after["kind"] == approval.KEPT]
     if not all(hearing.is_manager(yes["approver_id"]) for yes in yeses):
         raise Doubt("quarantined", "approval", N_("A manager decides this, and signs it."))
     deposit = payments.put_down(hearing.session, row.after["deal_id"], DepositKind.DEPOSIT)
-    if not any(yes["takings"] >= deposit for yes in yeses):
+    if not any(_is_to_keep(yes, row) and yes["takings"] >= deposit for yes in yeses):
         text = N_(
-            "The deposit was to be kept without a manager's yes to that sum. Accept this if it shall be kept; if not, "
-            "leave it out and cancel again."
+            "The deposit was to be kept without a manager's yes to just this contract and that sum. Accept this if it "
+            "shall be kept; if not, leave it out and cancel again."
         )
         raise Doubt("parked", approval.KEEPING, text)
 
@@ -122,8 +122,10 @@ def _is_kept(row: Judged) -> bool:
     return row.changed("deposit_fate") and row.after["deposit_fate"] == DepositFate.KEPT
 
 
-def _is_to_keep(answer: Row, contract_id: str) -> bool:
-    return (answer["kind"], answer["contract_id"]) == (approval.KEPT, contract_id)
+def _is_to_keep(yes: Row, contract: Judged) -> bool:
+    """Whether a yes is to this contract, of this car at this price; the cancellation itself is a version more."""
+    same = all(yes[name] == contract.after[name] for name in approving.SUBJECT)
+    return same and yes["contract_id"] == contract.id and yes["version"] <= contract.after["version"]
 
 
 @checks("approval")
