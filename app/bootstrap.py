@@ -35,48 +35,29 @@ if TYPE_CHECKING:
     from app.workplace import Workplace
 
 
+_NO_ADDRESS = N_("No answer from {server}. Check the address and the network, then try again.")
+"""Until the server has answered once there is nothing here to go on with."""
+_NO_SIGN_IN = N_(
+    "No answer from the centre. The first sign-in at this terminal, one with a new password and one for an auto show "
+    "need the network. Check its cable or Wi-Fi and try again. Whoever has signed in here before can work without it."
+)
+"""Whoever signs in chose no address and cannot check it: they read what they can do."""
+_NO_PASSWORD = N_(
+    "No answer from the centre. Your password is the same at every terminal, so changing it needs the network. Sign in "
+    "with the old one; should it not be taken any more, the change arrived: then take the new one, online."
+)
+"""A password is one for all terminals. Where the answer was lost, either may hold now."""
+
+
 @contextmanager
-def _server_needed(server: str) -> Iterator[None]:
-    """Until the server has answered once there is nothing here to go on with."""
+def _server_needed(message: str, code: str = "unreachable", **values: str) -> Iterator[None]:
+    """Say `message`, under this code, where the server does not answer. What else it says of itself stays."""
     try:
         yield
     except ServerUnreachable as error:
         if error.code != "unreachable":
             raise
-        message = N_("No answer from {server}. Check the address and the network, then try again.")
-        raise ServerUnreachable(error.code, message, field="server", server=server) from error
-
-
-@contextmanager
-def _sign_in_needs_server() -> Iterator[None]:
-    """Whoever signs in chose no address and cannot check it: they read what they can do."""
-    try:
-        yield
-    except ServerUnreachable as error:
-        if error.code != "unreachable":
-            raise
-        message = N_(
-            "No answer from the centre. The first sign-in at this terminal, one with a new password and one for an "
-            "auto show need the network. Check its cable or Wi-Fi and try again. Whoever has signed in here before can "
-            "work without it."
-        )
-        raise ServerUnreachable(error.code, message) from error
-
-
-@contextmanager
-def _password_needs_server() -> Iterator[None]:
-    """A password is one for all terminals. Where the answer was lost, either may hold now."""
-    try:
-        yield
-    except ServerUnreachable as error:
-        if error.code != "unreachable":
-            raise
-        message = N_(
-            "No answer from the centre. Your password is the same at every terminal, so changing it needs the network. "
-            "Sign in with the old one; should it not be taken any more, the change arrived: then take the new one, "
-            "online."
-        )
-        raise ServerUnreachable("password_offline", message) from error
+        raise ServerUnreachable(code, message, **values) from error
 
 
 @dataclass(frozen=True)
@@ -128,7 +109,10 @@ class App:
         """Make this folder a terminal and make its first sync."""
         from app.sync.transport import Transport
 
-        with _server_needed(server), closing(Transport(server)) as transport:
+        with (
+            _server_needed(_NO_ADDRESS, field="server", server=server),
+            closing(Transport(server)) as transport,
+        ):
             about = transport.about()
             new = [name for name in _OWN if not (self.folder / name).exists()]
             pending = self._pending(code)
@@ -228,7 +212,10 @@ class App:
 
         vault = self.vault()
         server = vault.identity().server_url
-        with _server_needed(server), closing(Transport(server)) as transport:
+        with (
+            _server_needed(_NO_ADDRESS, field="server", server=server),
+            closing(Transport(server)) as transport,
+        ):
             asking = recovering.Asking(code, user, password)
             unlocked = recovering.recover(vault, self.keychain, self.folder, transport, asking)
         workplace = self._workplace(vault, unlocked)
@@ -250,7 +237,10 @@ class App:
             "user": user, "password": old, "new_password": new,
             "session_key": crypto.b64(crypto.public_of(seed)),
         }  # fmt: skip
-        with _password_needs_server(), closing(Transport(vault.identity().server_url)) as transport:
+        with (
+            _server_needed(_NO_PASSWORD, "password_offline"),
+            closing(Transport(vault.identity().server_url)) as transport,
+        ):
             welcome = transport.change_password(Credentials.of(vault), fields)
         return _add_user(vault, welcome, new, unlocked.data_key, seed)
 
@@ -294,7 +284,7 @@ class App:
         if with_data_key:
             fields["ephemeral"] = crypto.b64(crypto.box_public_of(ephemeral))
         server = vault.identity().server_url
-        with _sign_in_needs_server(), closing(Transport(server)) as transport:
+        with _server_needed(_NO_SIGN_IN), closing(Transport(server)) as transport:
             return transport.sign_in(Credentials.of(vault), fields), seed, ephemeral
 
     def workplace_of(self, unlocked: Unlocked) -> Workplace:
