@@ -13,6 +13,7 @@ _MONTHS = (
 _WEEKDAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
 )  # fmt: skip
+_SHORT_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
 def role(name: str) -> str:
@@ -47,6 +48,11 @@ def day(when: date | datetime) -> str:
 def weekday(when: date) -> str:
     """`Sunday`."""
     return tr(_WEEKDAYS[when.weekday()])
+
+
+def short_weekday(when: date) -> str:
+    """`Sun`."""
+    return tr(_SHORT_WEEKDAYS[when.weekday()])
 
 
 def full_day(when: date) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QStyleOptionViewItem, QWidget
 
 from app.i18n import tr
 from app.presenters.search import KINDS, Hit, SearchPresenter, SearchState
 from app.views import icons, theme
 from app.views.widgets import paint
+from app.views.widgets.cut_words import TellingDelegate
 from app.views.widgets.edits import SearchEdit
 from app.views.widgets.popup import Popup
 from app.views.widgets.row_table_model import Index
@@ -54,7 +55,7 @@ class _Hits(QAbstractListModel):
         return Qt.ItemFlag.NoItemFlags if heading else super().flags(index)
 
 
-class _HitDelegate(QStyledItemDelegate):
+class _HitDelegate(TellingDelegate):
     def __init__(self, model: _Hits, view: QListView) -> None:
         super().__init__(view)
         self._model, self._view = model, view

@@ -101,8 +101,8 @@ class TopBar(QFrame):
         heading.addWidget(self._title)
         heading.addWidget(self._subtitle)
         heading.addStretch(1)
-        hint = tr("Search cars, people, contracts, receipts")
-        self.search = SearchEdit(tr("Search everywhere"), hint, key="Ctrl K")
+        self._hints = (tr("Cars, people, contracts, receipts"), tr("Search everywhere"))
+        self.search = SearchEdit(tr("Search everywhere"), self._hints[0], key="Ctrl K")
         self.search.setFixedWidth(theme.px(330))
         self.chip, self.bell, self.person = SyncChip(), Bell(), PersonButton(session)
         inside.addWidget(self.menu)
@@ -121,5 +121,6 @@ class TopBar(QFrame):
         self.menu.setVisible(menu)
         self.search.setVisible(not menu)
         self.search.setFixedWidth(theme.px(220 if compact else 330))
+        self.search.setPlaceholderText(self._hints[compact])
         self.person.compact = menu
         self.person.updateGeometry()

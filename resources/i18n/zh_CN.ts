@@ -794,6 +794,34 @@ See: showroom --help</source>
         <translation>星期日</translation>
     </message>
     <message>
+        <source>Mon</source>
+        <translation>周一</translation>
+    </message>
+    <message>
+        <source>Tue</source>
+        <translation>周二</translation>
+    </message>
+    <message>
+        <source>Wed</source>
+        <translation>周三</translation>
+    </message>
+    <message>
+        <source>Thu</source>
+        <translation>周四</translation>
+    </message>
+    <message>
+        <source>Fri</source>
+        <translation>周五</translation>
+    </message>
+    <message>
+        <source>Sat</source>
+        <translation>周六</translation>
+    </message>
+    <message>
+        <source>Sun</source>
+        <translation>周日</translation>
+    </message>
+    <message>
         <source>tomorrow {time}</source>
         <translation>明天 {time}</translation>
     </message>
@@ -2258,6 +2286,10 @@ See: showroom --help</source>
         <translation>价格</translation>
     </message>
     <message>
+        <source>Number, buyer or car</source>
+        <translation>合同号、买受人或车辆</translation>
+    </message>
+    <message>
         <source>Version</source>
         <translation>版本</translation>
     </message>
@@ -3214,6 +3246,10 @@ See: showroom --help</source>
         <translation>全局搜索</translation>
     </message>
     <message>
+        <source>Cars, people, contracts, receipts</source>
+        <translation>车辆、客户、合同、收据</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
@@ -3874,8 +3910,8 @@ See: showroom --help</source>
         <translation>价格与加装</translation>
     </message>
     <message>
-        <source>The customer&apos;s copy says the same</source>
-        <translation>与客户联完全一致</translation>
+        <source>As on the customer&apos;s copy</source>
+        <translation>与客户联一致</translation>
     </message>
     <message>
         <source>Add-ons</source>
@@ -3978,6 +4014,10 @@ See: showroom --help</source>
         <translation>/ 月</translation>
     </message>
     <message>
+        <source>Solve</source>
+        <translation>按月供反算</translation>
+    </message>
+    <message>
         <source>Payment plan</source>
         <translation>付款方案</translation>
     </message>
@@ -3988,10 +4028,6 @@ See: showroom --help</source>
     <message>
         <source>¥ a month</source>
         <translation>¥ 目标</translation>
-    </message>
-    <message>
-        <source>From a monthly amount</source>
-        <translation>按月供反算</translation>
     </message>
     <message>
         <source>{n} seconds</source>
@@ -4234,7 +4270,7 @@ See: showroom --help</source>
         <translation>申请车价</translation>
     </message>
     <message>
-        <source>Keep for signing</source>
+        <source>Keep it</source>
         <translation>签署时收取</translation>
     </message>
     <message>
@@ -7724,7 +7760,7 @@ See: showroom --help</source>
         <translation>贷款条件</translation>
     </message>
     <message>
-        <source>Use these terms</source>
+        <source>Use terms</source>
         <translation>采用此条件</translation>
     </message>
     <message>
@@ -7794,10 +7830,6 @@ See: showroom --help</source>
     <message>
         <source>This code is none of ours: “{given}”. Nothing was entered.</source>
         <translation>这不是我们的条码：“{given}”。没有录入任何内容。</translation>
-    </message>
-    <message>
-        <source>Search cars, people, contracts, receipts</source>
-        <translation>搜索车辆、客户、合同、收据</translation>
     </message>
     <message>
         <source>Published</source>

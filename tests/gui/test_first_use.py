@@ -341,7 +341,7 @@ def test_a_panel_has_the_one_filled_button_and_in_a_low_window_the_room_of_the_b
         for button in desk.side.findChildren(Button)
         if button.property("kind") == "primary" and button.isVisible()
     ]
-    assert filled == ["Keep for signing"]
+    assert filled == ["Keep it"]
     assert not desk.side.balance.isVisible()
     qtbot.keyClick(desk, Key.Key_Escape)
     assert desk.side.balance.isVisible()

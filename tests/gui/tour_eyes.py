@@ -23,6 +23,8 @@ from app.paths import resource
 from app.views.report_dialog import ReportDialog
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
+from app.views.widgets.choice import Choice
+from app.views.widgets.edits import room_for_words
 from app.views.widgets.field import Field
 from app.views.widgets.state_panel import StatePanel
 
@@ -132,13 +134,26 @@ def _ours(language: str) -> frozenset[str]:
 
 
 def cut(widget: QWidget) -> str:
-    """Words that have less room than they need, and do not say so with an ellipsis."""
-    missing = 0
-    if type(widget) is QLabel and not widget.wordWrap() and widget.text() and "<" not in widget.text():
-        missing = widget.fontMetrics().horizontalAdvance(widget.text()) - widget.contentsRect().width()
+    """Words that have less room than they need, where no tooltip has the rest."""
+    missing, words = 0, ""
+    if isinstance(widget, QLineEdit):
+        words = widget.placeholderText()
+        untold = not (widget.text() or widget.toolTip())
+        missing = (_wide(widget, words) - room_for_words(widget)) * untold
+    elif isinstance(widget, Choice):
+        words = widget.currentText()
+        missing = (_wide(widget, words) - widget.room_for_words()) * (not widget.toolTip())
+    elif type(widget) is QLabel and not widget.wordWrap() and widget.text() and "<" not in widget.text():
+        words = widget.text()
+        missing = _wide(widget, words) - widget.contentsRect().width()
     elif isinstance(widget, Button) and widget.text():
+        words = widget.text()
         missing = widget._content_width() + 8 - widget.width()
-    return f"{widget.text()!r} by {missing} ({_where(widget)})" if missing > SLACK else ""
+    return f"{words!r} by {missing} ({_where(widget)})" if missing > SLACK else ""
+
+
+def _wide(widget: QWidget, words: str) -> int:
+    return widget.fontMetrics().horizontalAdvance(words)
 
 
 def complaints(seen: list[QWidget]) -> list[str]:

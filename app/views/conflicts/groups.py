@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 
 from app.i18n import tr
 from app.presenters.merge_lines import GroupRow
 from app.views import icons, theme
 from app.views.widgets import paint
+from app.views.widgets.cut_words import TellingDelegate
 from app.views.widgets.row_table_model import Index
 
 ROW = 50
@@ -38,7 +39,7 @@ class _Groups(QAbstractListModel):
         return f"{row.title}: {row.words}" if role in _SERVED else None
 
 
-class _GroupDelegate(QStyledItemDelegate):
+class _GroupDelegate(TellingDelegate):
     def __init__(self, model: _Groups, view: QListView) -> None:
         super().__init__(view)
         self._model = model

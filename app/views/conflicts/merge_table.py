@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
@@ -18,6 +17,7 @@ from app.i18n import N_, tr
 from app.presenters.merge_lines import MergeLine
 from app.views import icons, theme
 from app.views.widgets import paint
+from app.views.widgets.cut_words import TellingDelegate
 from app.views.widgets.row_table_model import Index
 
 FIELD, BASE, MINE, THEIRS, RESULT = range(5)
@@ -116,7 +116,7 @@ class _Header(QHeaderView):
         paint.text(painter, lower, self.people[section], theme.face("caption"), tokens.text2)
 
 
-class _LineDelegate(QStyledItemDelegate):
+class _LineDelegate(TellingDelegate):
     def __init__(self, view: QTableView, model: MergeModel) -> None:
         super().__init__(view)
         self._model = model

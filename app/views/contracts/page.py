@@ -90,7 +90,7 @@ class ContractListPage(SearchedListPage):
         self.table = RowTable(model, name=tr("Contracts"))
         self.list = ListCard(model, self.table, identify=lambda row: row.no, retry=self._presenter.load)
         self.search = SearchEdit(
-            tr("Find a contract"), tr("Number, buyer, VIN or model"), key="F3",
+            tr("Find a contract"), tr("Number, buyer or car"), key="F3",
             asked=self._presenter.state.wanted.text,
         )  # fmt: skip
         self.search.setMinimumWidth(theme.px(150))  # the views beside it are many words in English
@@ -99,7 +99,7 @@ class ContractListPage(SearchedListPage):
         self.views = Segments(names, name=tr("Show"), current=self._presenter.state.wanted.view)
         self.list.tools.addWidget(self.search, 3)
         self.list.tools.addWidget(self.views)
-        self.list.tools.addStretch(1)
+        self.list.tools.addStretch()
         self.files = FilesSection(files_of(context, "contracts"), pictures_presenter(context), scans=True)
         self.body.addWidget(self.list, 1)
         self.body.addWidget(self._make_panel())

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.money import format_amount
 from app.errors import UserError
@@ -20,10 +29,11 @@ from app.views.customer_window import CustomerWindow, Stage
 from app.views.page import Page
 from app.views.widgets.card import Card, FactList
 from app.views.widgets.model_picture import ModelPicture
-from app.views.widgets.scroll import scrolling
+from app.views.widgets.scroll import ScrollColumn
 from app.views.widgets.text import column, holding, label, row, set_tone
 
-PICTURE = 380
+PICTURE, BESIDE = 380, 1100
+"""The height of the picture, and the width from which it has room beside the prices, at 100 %."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -104,11 +114,13 @@ class CustomerView(CustomerWindow):
         self._payable.setFont(theme.tabular(theme.font("hero")))
         self._plans = tuple(PlanCard() for _ in range(3))
         self._settled = FactList(spacing=10)
-        across = QHBoxLayout(self)
+        across = self._across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
+        across.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # a small screen is not made wider
         across.addWidget(self._make_stage(), 9)
-        self._sheet = self._make_sheet()
+        self._lines = ScrollColumn(holding(column(self._charges, None), ground="surface"))
+        self._sheet = ScrollColumn(self._make_sheet())
         across.addWidget(self._sheet, 11)
 
     def _make_stage(self) -> QWidget:
@@ -129,17 +141,29 @@ class CustomerView(CustomerWindow):
         sheet = QFrame()
         sheet.setProperty("ground", "surface")
         sheet.setProperty("part", "customer")
-        lines = holding(column(self._charges, None), ground="surface")
         inside = QVBoxLayout(sheet)
         inside.setContentsMargins(*(theme.px(44), theme.px(32)) * 2)
         inside.setSpacing(theme.px(12))
         inside.addWidget(label(tr("Price list"), "display"))
-        inside.addWidget(scrolling(lines, only_down=True), 1)
+        inside.addWidget(self._lines, 1)
         inside.addLayout(row(label(tr("Payable here"), "title"), None, self._payable))
         inside.addLayout(row(*self._plans, spacing=12))
         inside.addWidget(self._settled)
         inside.addWidget(label(tr("The contract says the same, line by line."), "caption"))
         return sheet
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a small screen, or at 200 %, the car is named above the prices, which scroll: each is read whole."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        small = self.width() < theme.px(BESIDE)
+        ways = QBoxLayout.Direction
+        self._across.setDirection(ways.TopToBottom if small else ways.LeftToRight)
+        self._across.setStretch(0, 0 if small and self._shown else 9)
+        self.picture.setVisible(self._shown is not None and not small)
+        self._lines.set_whole(small)
 
     def show_deal(self, deal: DealShown | None) -> None:
         """Another deal, another figure; between two customers nothing of either."""
@@ -147,7 +171,7 @@ class CustomerView(CustomerWindow):
             return
         self._shown = deal
         self._sheet.setVisible(deal is not None)
-        self.picture.setVisible(deal is not None)
+        self._make_room()
         self._title.setText(deal.model if deal else tr("Welcome"))
         self._about.setText(deal.about if deal else "")
         if deal is None:

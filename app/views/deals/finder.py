@@ -8,11 +8,12 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QStyleOptionViewItem, QWidget
 
 from app.presenters.deal_desk_find import FindPresenter, FindState
 from app.views import icons, theme
 from app.views.widgets import paint
+from app.views.widgets.cut_words import TellingDelegate
 from app.views.widgets.edits import SearchEdit
 from app.views.widgets.popup import Popup
 from app.views.widgets.row_table_model import Index
@@ -53,7 +54,7 @@ class _Answers(QAbstractListModel):
         return f"{answer.title} {answer.detail} {answer.badge}"
 
 
-class _AnswerDelegate(QStyledItemDelegate):
+class _AnswerDelegate(TellingDelegate):
     def __init__(self, model: _Answers, view: QListView) -> None:
         super().__init__(view)
         self._model, self._view = model, view

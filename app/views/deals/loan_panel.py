@@ -33,7 +33,7 @@ class LoanPanel(SidePanel):
             presenter,
             tr("Terms of the loan"),
             icon="calculator-variant-outline",
-            commit=tr("Use these terms"),
+            commit=tr("Use terms"),
         )
         self.method = Choice(tr("Repayment"), deal_desk_words.loan_methods())
         self.payer = Choice(tr("Interest paid by"), deal_desk_words.payers())

@@ -142,13 +142,13 @@ class PlansCard(Card):
         self.monthly = MoneyEdit(tr("Monthly amount"))
         self.monthly.setPlaceholderText(tr("¥ a month"))
         self.monthly.setProperty("cell", True)
-        self.monthly.setMaximumWidth(theme.px(110))
+        self.monthly.setFixedWidth(theme.px(90))
         self.aim = Choice(
             tr("What a monthly amount changes"), [("loan", tr("Down payment")), ("price", tr("Price"))]
         )
         self.aim.setProperty("cell", True)
         self.header.addStretch(1)
-        self.header.addWidget(ElidedLabel(tr("From a monthly amount"), "caption", grow=False))
+        self.header.addWidget(ElidedLabel(tr("Solve"), "caption", grow=False))
         self.header.addWidget(self.aim)
         self.header.addWidget(self.monthly)
         self.header.addWidget(keycap("F7"))

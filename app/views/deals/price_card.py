@@ -26,7 +26,7 @@ class PriceCard(Card):
         super().__init__(tr("Price and add-ons"), padding=0)
         self._presenter = presenter
         self.header.addStretch(1)
-        self.header.addWidget(ElidedLabel(tr("The customer's copy says the same"), "caption", grow=False))
+        self.header.addWidget(ElidedLabel(tr("As on the customer's copy"), "caption", grow=False))
         self.used_car = Button(tr("Trade-in"), key="Ctrl T", on_click=self.used_car_asked.emit)
         self.header.addWidget(self.used_car)
         self.add_ons = Button(

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QSizePolicy,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
@@ -28,6 +27,7 @@ from app.i18n import N_, tr
 from app.presenters.deal_desk_sheet import PriceRow
 from app.views import theme
 from app.views.widgets import paint
+from app.views.widgets.cut_words import TellingDelegate
 from app.views.widgets.money_edit import MoneyEdit
 from app.views.widgets.row_table_model import Index
 
@@ -83,7 +83,7 @@ class PriceModel(QAbstractTableModel):
         return plain | Qt.ItemFlag.ItemIsEditable if editable else plain
 
 
-class PriceDelegate(QStyledItemDelegate):
+class PriceDelegate(TellingDelegate):
     """Paints rows and totals; amounts that are typed get a money field that stays open."""
 
     entered = Signal(str, object)

@@ -22,7 +22,7 @@ from app.views.deals.side_panel import SidePanel
 from app.views.widgets.buttons import link
 from app.views.widgets.field import Field
 from app.views.widgets.segments import Segments
-from app.views.widgets.text import label, row
+from app.views.widgets.text import ElidedLabel, label, row
 
 
 class QuotePanel(SidePanel):
@@ -77,7 +77,7 @@ class QuotePanel(SidePanel):
         inside.setSpacing(0)
         name = tr("Version {n}").format(n=quote.version)
         inside.addLayout(
-            row(label(f"{name} · {quote.no}", "strong"), None, label(format_amount(quote.payable), "number"))
+            row(ElidedLabel(f"{name} · {quote.no}", "strong"), label(format_amount(quote.payable), "number"))
         )
         day = words.day(quote.valid_until)
         until = tr("ran out on {day}") if quote.expired else tr("valid until {day}")

@@ -59,7 +59,7 @@ def columns(now: Callable[[], datetime], is_ticked: Callable[[LeadItem], bool]) 
         ),
         Column("last", N_("Last contact"), of(last), width=104, spare=2),
         Column("next", N_("Next action"), of(lambda lead: next_step(lead).text), of(next_step), "plain", 200),
-        Column("due", N_("Due"), of(lambda lead: due(lead).text), of(due), "plain", 104),
+        Column("due", N_("Due"), of(lambda lead: due(lead).text), of(due), "plain", 112),
         Column("owner", N_("Owner"), of(lambda lead: lead.owner or tr("nobody")), width=104),
     )  # fmt: skip
 

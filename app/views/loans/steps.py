@@ -36,7 +36,9 @@ class StepStrip(QWidget):
     def show_steps(self, steps: tuple[Step, ...]) -> None:
         """Show these."""
         self._steps = steps
-        self.setAccessibleName("; ".join(f"{step.name} {step.note}".strip() for step in steps))
+        said = [f"{step.name} {step.note}".strip() for step in steps]
+        self.setAccessibleName("; ".join(said))
+        self.setToolTip("\n".join(said))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QLinearGradient, QPainter, QPainterPath, QPen, QPixmap
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 
 from app.domain.catalogue import Trim
 from app.i18n import tr
@@ -15,6 +15,7 @@ from app.views.showroom import words
 from app.views.showroom.trim_model import TrimModel
 from app.views.widgets import images, paint
 from app.views.widgets.car_picture import draw_car
+from app.views.widgets.cut_words import TellingDelegate
 from app.views.widgets.delegates import draw_tick
 from app.views.widgets.images import RowImages
 from app.views.widgets.row_table_model import Index
@@ -23,7 +24,7 @@ GAP, PICTURE, PAD = 6, 132, 12
 _TWO_LINES = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 
-class CardDelegate(QStyledItemDelegate):
+class CardDelegate(TellingDelegate):
     """One card a cell; the model has the words for those who do not see it."""
 
     def __init__(self, view: QListView, model: TrimModel) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.catalogue import Trim
 from app.i18n import tr
@@ -16,7 +17,7 @@ from app.views.widgets.buttons import Button, IconButton
 from app.views.widgets.card import Card
 from app.views.widgets.model_picture import ModelPicture
 from app.views.widgets.segments import Segments
-from app.views.widgets.text import ElidedLabel, badge, icon_label, label, row
+from app.views.widgets.text import ElidedLabel, badge, holding, icon_label, label, row
 
 HEAD, PICTURE = 196, 92
 
@@ -38,6 +39,7 @@ class CompareFace(QWidget):
         self.present = Button(tr("Show the customer"), icon="fullscreen", key="F11")
         self.print = Button(tr("Print the sheet"), icon="printer-outline", key="F10")
         self._heads: list[TrimHead] = []
+        self._needed: list[int] = []
         self._lay_out()
         self.which.chosen.connect(lambda key: presenter.show_only(key == "only"))
         self.table.column_asked.connect(lambda step: presenter.choose(presenter.state.column + step))
@@ -99,12 +101,26 @@ class CompareFace(QWidget):
             said = tr("Compared with {model}: differences and price are from it.")
             self._base.setText(said.format(model=" ".join(first.names[1:])))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_heads()
+
+    def _fit_heads(self) -> None:
+        """All heads alike, so that pictures and prices stand in lines."""
+        if self._heads:
+            room = (self.width() - theme.px(LABEL + 10)) // len(self._heads)
+            narrow = max(self._needed) > room
+            for head in self._heads:
+                head.set_narrow(narrow)
+
     def _show_heads(self, trims: tuple[Trim, ...]) -> None:
         for head in self._heads:
             self._head.removeWidget(head)
             head.hide()
             head.deleteLater()
         self._heads = [TrimHead(trim, trims[0], self._pictures) for trim in trims]
+        self._needed = [head.needed() for head in self._heads]
+        self._fit_heads()
         for at, head in enumerate(self._heads):
             self._head.addWidget(head, 1)
             head.chosen.connect(lambda at=at: self._presenter.choose(at))
@@ -130,7 +146,8 @@ class TrimHead(QFrame):
         drop = IconButton("close", tr("Take {model} out").format(model=trim.name), size=16)
         drop.clicked.connect(lambda: self.dropped.emit(trim))
         said, tone = words.stock(trim)
-        inside.addLayout(row(ElidedLabel(trim.title, "section"), badge(said, tone), drop))
+        heading = row(ElidedLabel(trim.title, "section"), badge(said, tone))
+        inside.addLayout(row(holding(heading), drop))
         inside.addWidget(ElidedLabel(words.subtitle(trim), "caption"))
         picture = ModelPicture(pictures, height=PICTURE)
         picture.show_model(trim.code, trim.name, trim.stock.colours[0][0] if trim.stock.colours else "silver")
@@ -142,7 +159,21 @@ class TrimHead(QFrame):
         apart = trim.list_price - first.list_price
         sign = "+" if apart > 0 else "−"
         than = badge(f"{sign}{words.yuan(abs(apart))}", "neutral") if apart else label("")
-        inside.addLayout(row(price, than, None, self.sell))
+        offer = row(price, than, None, self.sell)
+        inside.addLayout(offer)
+        self._rows = (heading, offer)
+        self._margins = inside.contentsMargins()
+
+    def needed(self) -> int:
+        """The width that price, difference and button take beside each other, in pixels."""
+        offer = self._rows[-1]
+        return offer.sizeHint().width() + self._margins.left() + self._margins.right()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Put below each other what has no room beside each other."""
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        for parts in self._rows:
+            parts.setDirection(way)
 
     def show_chosen(self, chosen: bool) -> None:
         """Whether keys act on it."""

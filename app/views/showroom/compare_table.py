@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
 )
@@ -20,6 +19,7 @@ from app.domain.comparison import Cell, Row
 from app.i18n import tr
 from app.views import icons, theme
 from app.views.widgets import paint
+from app.views.widgets.cut_words import TellingDelegate
 from app.views.widgets.row_table_model import Index
 
 LABEL, ROW = 250, 34
@@ -69,7 +69,7 @@ class ComparisonModel(QAbstractTableModel):
         return ", ".join((f"{line.name}: {cell.text}", *marks))
 
 
-class _Delegate(QStyledItemDelegate):
+class _Delegate(TellingDelegate):
     def __init__(self, view: CompareTable, model: ComparisonModel) -> None:
         super().__init__(view)
         self._view, self._model = view, model

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem
 
 from app.domain.contract_template import PLACEHOLDERS
 from app.domain.template_review import NEEDED
@@ -15,6 +15,7 @@ from app.views import theme
 from app.views.widgets import paint
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card
+from app.views.widgets.cut_words import TellingDelegate
 from app.views.widgets.edits import SearchEdit
 from app.views.widgets.row_table_model import Index
 from app.views.widgets.text import label
@@ -48,7 +49,7 @@ class _Versions(QAbstractListModel):
         return f"{version.revision} · {tr(STANDINGS[version.standing][0])}"
 
 
-class _VersionDelegate(QStyledItemDelegate):
+class _VersionDelegate(TellingDelegate):
     """Name and standing, the days, and who wrote it or how often it was signed."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -159,7 +160,7 @@ class _Fields(QAbstractListModel):
         return None
 
 
-class _FieldDelegate(QStyledItemDelegate):
+class _FieldDelegate(TellingDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(theme.px(120), theme.px(_FIELD))
 

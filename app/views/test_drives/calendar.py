@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.domain.test_drive import is_late
 from app.i18n import tr
@@ -81,7 +81,17 @@ class Calendar(QWidget):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.picked.emit(next((row for box, row in self._blocks if box.contains(event.position())), None))
+        self.picked.emit(self._at(event.position()))
+
+    def _at(self, place: QPointF) -> DriveRow | None:
+        return next((row for box, row in self._blocks if box.contains(place)), None)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            row = self._at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), self._words(row) if row else "", self)
+            return True
+        return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -122,7 +132,7 @@ class Calendar(QWidget):
         if self._shown.days == 1:
             return [f"{hour}:00" for hour in range(*self._hours)]
         days = (self._shown.first + timedelta(days=n) for n in range(self._shown.days))
-        return [f"{words.weekday(day)} {words.day(day)}" for day in days]
+        return [f"{words.short_weekday(day)} {words.day(day)}" for day in days]
 
     def _width(self) -> float:
         return (self.width() - theme.px(_CAR)) / len(self._columns())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
 
 from app.views import icons, theme
 
@@ -51,8 +51,17 @@ class Choice(QComboBox):
         hint = super().sizeHint()
         return QSize(hint.width() + theme.px(12), hint.height())
 
+    def room_for_words(self) -> int:
+        """How many pixels of the choice that holds are shown."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        return self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        words = self.currentText()
+        self.setToolTip(words if self.fontMetrics().horizontalAdvance(words) > self.room_for_words() else "")
         painter = QPainter(self)
         middle = QPointF(self.width() - theme.px(18), self.height() / 2)
         colour = "text" if self.isEnabled() else "text3"

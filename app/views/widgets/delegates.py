@@ -7,10 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter, QPen
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
 
 from app.views import icons, theme
 from app.views.widgets import images, paint
+from app.views.widgets.cut_words import TellingDelegate
 from app.views.widgets.row_table_model import Column, Index, RowTableModel
 
 
@@ -55,7 +56,7 @@ class Chooser(QTableView):
     ring = False
 
 
-class CellDelegate(QStyledItemDelegate):
+class CellDelegate(TellingDelegate):
     """Paints the ground, the hairline and the row's focus ring; subclasses paint the value."""
 
     def __init__(self, view: Chooser, model: RowTableModel[Any], column: Column[Any]) -> None:

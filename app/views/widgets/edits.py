@@ -7,19 +7,28 @@ from functools import cache
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QPointF, QRectF, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame
 
 from app.i18n import tr
 from app.views import icons, theme
 from app.views.widgets import paint
 
 SEARCH_AFTER_MS = 8
+_BESIDE_WORDS = 2  # pixels that Qt leaves free at either end
 
 
 @cache
 def _end_of_line() -> QtCore.QKeyCombination:
     """What X11 keeps for the end of the line. Here the End key does that, and Ctrl+E is the page's."""
     return QtCore.QKeyCombination(QtCore.Qt.KeyboardModifier.ControlModifier, QtCore.Qt.Key.Key_E)
+
+
+def room_for_words(edit: QLineEdit) -> int:
+    """How many pixels of a line of words an edit shows; beyond them its hint ends in `…`."""
+    option = QStyleOptionFrame()
+    edit.initStyleOption(option)
+    inner = edit.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, edit)
+    return inner.marginsRemoved(edit.textMargins()).width() - 2 * _BESIDE_WORDS
 
 
 class SearchEdit(QLineEdit):
@@ -79,6 +88,8 @@ class SearchEdit(QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        hint = self.placeholderText()
+        self.setToolTip(hint if self.fontMetrics().horizontalAdvance(hint) > room_for_words(self) else "")
         painter, tokens = QPainter(self), theme.tokens()
         middle = QPointF(theme.px(20), self.height() / 2)
         colour = "accent" if self._icon == "barcode-scan" else "text2"

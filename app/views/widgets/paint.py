@@ -5,6 +5,9 @@ Tables paint hundreds of cells at a time: flags are plain integers, fonts and co
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6 import QtCore
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QPainterPath
@@ -15,6 +18,7 @@ from app.views.theme import Face
 LEFT = early.ALIGN_LEFT | early.ALIGN_MIDDLE | early.TEXT_ON_ONE_LINE
 RIGHT = early.ALIGN_RIGHT | early.ALIGN_MIDDLE | early.TEXT_ON_ONE_LINE
 CENTRE = early.ALIGN_CENTRE | early.TEXT_ON_ONE_LINE
+_noted: list[str] | None = None
 
 
 def text(painter: QPainter, where: QRect, words: str, face: Face, colour: str, align: int = LEFT) -> None:
@@ -28,8 +32,22 @@ def text(painter: QPainter, where: QRect, words: str, face: Face, colour: str, a
     early.write(painter, where, words, colour, align)
 
 
+@contextmanager
+def noting_cuts() -> Iterator[list[str]]:
+    """The words that are cut while this lasts."""
+    global _noted
+    noted: list[str] = []
+    _noted = noted
+    try:
+        yield noted
+    finally:
+        _noted = None
+
+
 def cut(words: str, face: Face, room: int) -> str:
     """What fits. The end of a VIN, `Lafa 5 Base …000099`, stays: people tell cars by it."""
+    if _noted is not None:
+        _noted.append(words)
     head, _, end = words.rpartition(" …")
     left = room - face.metrics.horizontalAdvance(f"…{end}")
     if not head or left < room // 3:
