@@ -1,7 +1,7 @@
 """Draws the demo's pictures of cars into `resources/demo/pictures`: our own drawings, of no real car.
 
-A side view is made from what the catalogue says of a model: body, length, height and wheelbase. Two pictures each,
-in a studio and out of doors. `CODE-1.webp` is the one that stands for the model.
+A side view is made from what the catalogue says of a model: body, length, height and wheelbase. One in a studio for
+each family of colours, whose name ends the file's, and one out of doors. `CODE-1-…` stands for the model.
 """
 
 from __future__ import annotations
@@ -16,28 +16,28 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+sys.path.insert(0, str(ROOT))
+
 from PIL import Image  # noqa: E402 - the platform is set before anything is imported
 from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, Qt  # noqa: E402
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QLinearGradient, QPainter, QPainterPath, QPen  # noqa: E402
+
+from app.domain import colours  # noqa: E402
+from app.views.theme import PAINTS  # noqa: E402
 
 OUT = ROOT / "resources" / "demo" / "pictures"
 WIDTH, HEIGHT, GROUND = 1280, 720, 560
 SHARE = 0.78  # of the picture's width, for the longest car
 LONGEST_MM = 5200
-PAINTS = {
-    "CHANGAN-LUMIN-25": ("#E6B8A2", "#F4F2EC"),
-    "GEELY-PANDAMINI-25": ("#8FB996", "#E8D174"),
-    "GEELY-PANDAMINI-17KWHEXTENDEDR-25": ("#D9D4C7", "#8FB996"),
-    "LEAP-B01-562KWH-25": ("#2E5FA3", "#6E7378"),
-    "LEAP-T03-413KWH-25": ("#C7D6E5", "#C94B4B"),
-    "ZEEKR-7X-25": ("#39424E", "#B5532E"),
-    "ZEEKR-7X-ALLWHEELDRIVE-25": ("#1F4D45", "#DADCE0"),
-    "GACAION-AIONV-25": ("#E9E7E1", "#2F4B7C"),
-    "GACAION-AIONY-25": ("#6FA8B8", "#F0EEE8"),
-    "FANGCHEN-BAO5-25": ("#4B5B45", "#2B2D31"),
-    "BYD-HAN-FLAGSHIP-25": ("#7A1F2B", "#22262D"),
-    "NIO-ES8-25": ("#3B5F8A", "#EDEBE6"),
-}
+SHOWN_IN = {
+    "CHANGAN-LUMIN-25": "orange", "GEELY-PANDAMINI-25": "green", "GEELY-PANDAMINI-17KWHEXTENDEDR-25": "white",
+    "LEAP-B01-562KWH-25": "blue", "LEAP-T03-413KWH-25": "silver", "ZEEKR-7X-25": "grey",
+    "ZEEKR-7X-ALLWHEELDRIVE-25": "green", "GACAION-AIONV-25": "white", "GACAION-AIONY-25": "purple",
+    "FANGCHEN-BAO5-25": "black", "BYD-HAN-FLAGSHIP-25": "red", "NIO-ES8-25": "blue",
+}  # fmt: skip
+"""The models that are drawn, and the colour in which each stands on its card."""
+SMALLER = 0.75
+"""Pictures of further colours, beside the size of the others."""
 # Where lines of the side view lie, as shares of length and of height, by body.
 OUTLINES = {
     "sedan": ((0.0, 0.34), (0.015, 0.52), (0.12, 0.60), (0.26, 0.66), (0.41, 0.955), (0.53, 1.0), (0.66, 0.97),
@@ -63,6 +63,7 @@ class Car:
     length: float
     height: float
     wheelbase: float
+    colours: tuple[str, ...]
 
     @property
     def wheel(self) -> float:
@@ -70,12 +71,17 @@ class Car:
         return min(385.0, self.height * 0.225)
 
 
+def families(paints: str) -> list[str]:
+    """Those of a catalogue's paints, `Pearl white; Aurora teal=3000`, in their order."""
+    return [colours.family_of(paint.partition("=")[0]) for paint in paints.split(";")]
+
+
 def cars() -> list[Car]:
     """Those that are drawn."""
     text = (ROOT / "resources" / "demo" / "catalogue.csv").read_text(encoding="utf-8")
     rows = {row["code"]: row for row in csv.DictReader(text.splitlines())}
     found = []
-    for code in PAINTS:
+    for code, shown_in in SHOWN_IN.items():
         row = rows[code]
         body = row["body"] if row["body"] in OUTLINES else "suv"
         length = float(row["length_mm"] or 4500)
@@ -86,6 +92,7 @@ def cars() -> list[Car]:
                 length,
                 float(row["height_mm"] or 1600),
                 float(row["wheelbase_mm"] or length * 0.6),
+                tuple(dict.fromkeys((shown_in, *families(row["colours"])))),
             )
         )
     return found
@@ -233,13 +240,14 @@ def outdoors(painter: QPainter) -> None:
     painter.fillRect(0, 650, WIDTH, 8, QColor("#E6E2D8"))
 
 
-def picture(car: Car, paint: str, *, outside: bool) -> bytes:
-    """One picture, as WebP."""
-    canvas = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
+def picture(car: Car, family: str, *, outside: bool = False, size: float = 1.0) -> bytes:
+    """One picture in a family of colours, as WebP; `size` beside 1280 x 720."""
+    canvas = QImage(int(WIDTH * size), int(HEIGHT * size), QImage.Format.Format_RGB32)
     painter = QPainter(canvas)
+    painter.scale(size, size)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     (outdoors if outside else studio)(painter)
-    Drawing(painter, car, paint).draw()
+    Drawing(painter, car, PAINTS[family]).draw()
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -254,8 +262,11 @@ def main() -> int:
     app = QGuiApplication(sys.argv[:1])
     OUT.mkdir(exist_ok=True)
     for car in cars():
-        for number, paint in enumerate(PAINTS[car.code], start=1):
-            (OUT / f"{car.code}-{number}.webp").write_bytes(picture(car, paint, outside=number > 1))
+        first, *others = car.colours
+        drawn = {first: picture(car, first), "outdoors": picture(car, first, outside=True)}
+        drawn |= {family: picture(car, family, size=SMALLER) for family in others}
+        for number, (name, content) in enumerate(drawn.items(), start=1):
+            (OUT / f"{car.code}-{number:02}-{name}.webp").write_bytes(content)
     del app
     return 0
 

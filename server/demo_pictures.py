@@ -60,6 +60,7 @@ def _take(uow: UnitOfWork, blobs: Blobs, file: Path) -> None:
         len(made.thumbnail),
         hashes[1],
     )
-    attachments.set_picture(uow, code=file.stem.rpartition("-")[0], content=content)
+    attachments.set_picture(uow, code=file.stem.rsplit("-", 2)[0], content=content)
     for sha256, data in zip(hashes, (made.content, made.thumbnail), strict=True):
-        blobs.take(SCOPE, sha256, 0, data, len(data))
+        here = blobs.offset(SCOPE, sha256, len(data))  # two trims of one car look alike in one colour
+        blobs.take(SCOPE, sha256, here, data[here:], len(data))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -15,6 +16,7 @@ _WORDS = {name: name for name in FAMILIES} | {
     "绿": "green", "青": "green", "teal": "green", "棕": "brown", "褐": "brown", "金": "gold", "橙": "orange",
     "紫": "purple", "黄": "yellow", "米": "beige",
 }  # fmt: skip
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @lru_cache(maxsize=1024)
@@ -23,6 +25,13 @@ def family_of(colour: str) -> str:
     said = colour.lower()
     place, word = max((said.rfind(word), word) for word in _WORDS)
     return _WORDS[word] if place >= 0 else ""
+
+
+def family_of_file(name: str) -> str:
+    """The family that the last word of a picture's file name tells: `X7-red.jpg`, `X7 曜夜黑 2.jpg`; else empty."""
+    words = _LETTERS.findall(name.rpartition(".")[0])
+    last = words[-1] if words else ""
+    return _WORDS.get(last.lower(), "") if last.isascii() else family_of(last)
 
 
 def is_same(first: str, second: str, *, named: Iterable[tuple[str, str]] = ()) -> bool:

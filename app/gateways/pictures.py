@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 from app.domain import attachments as rules
-from app.domain import film
+from app.domain import colours, film
 from app.errors import UserError
 from app.filing import Filing
 from app.i18n import N_
@@ -38,12 +38,11 @@ class PicturesOfTerminal:
     def small(self, subject: Subject, longest: int) -> Picture | None:
         """A thumbnail that is here. What is damaged, or would fill the memory, is as good as none."""
         filing = Filing(self._workplace)
-        kind, key = subject
         try:
-            if kind == "model":
-                found = filing.pictures_of_model(key)
+            if subject[0] == "model":
+                found = _of_model(filing, *subject[1:])
                 return self._small(filing, found[0], longest) if found else None
-            return self._small(filing, filing.file(key), longest)
+            return self._small(filing, filing.file(subject[1]), longest)
         except UserError:
             return None
 
@@ -68,10 +67,9 @@ class PicturesOfTerminal:
     def leaves(self, subject: Subject) -> tuple[Leaf, ...]:
         """A model's pictures, or what there is of a file: a picture, its pages, or a film by its name."""
         filing = Filing(self._workplace)
-        kind, key = subject
-        if kind == "model":
-            return tuple(_leaf(filing, row) for row in filing.pictures_of_model(key))
-        row = filing.file(key)
+        if subject[0] == "model":
+            return tuple(_leaf(filing, row) for row in _of_model(filing, *subject[1:]))
+        row = filing.file(subject[1])
         if row.media_type == rules.PDF:
             from app.documents import foreign
 
@@ -108,6 +106,16 @@ class PicturesOfTerminal:
             if self._paper is None or self._paper[0] != row.sha256:
                 self._paper = row.sha256, b"".join(filing.content(row))
             return self._paper[1]
+
+
+def _of_model(filing: Filing, code: str, family: str = "") -> list[FileRow]:
+    """A model's pictures, those first whose file name tells the car's colour."""
+
+    def other(row: FileRow) -> bool:
+        return not rules.is_picture(row.media_type) or colours.family_of_file(row.name) != family
+
+    found = filing.pictures_of_model(code)
+    return sorted(found, key=other) if family else found
 
 
 def _leaf(filing: Filing, row: FileRow) -> Leaf:

@@ -10,18 +10,25 @@ from typing import Any, Protocol
 
 from app.changes import Changes
 from app.documents.preview import Picture
+from app.domain import colours
 from app.presenters.base import Presenter, Run
 
 Hold = Callable[[int, Iterable[bytes]], Any]
 """Gathers a film of that size from its pieces."""
-Subject = tuple[str, str]
-"""What is to be seen: (`model`, its code), or (`file`, the id of an attachment)."""
+Subject = tuple[str, ...]
+"""What is to be seen: (`model`, its code), perhaps with a family of colours, or (`file`, the id of an attachment)."""
 TABLES = ("attachment", "model_picture", "content")
 MOST_BYTES = 24_000_000
 """Of small pictures in memory."""
 LARGE_KEPT = 3
 LARGE = 2048
 """Pixels of the longer side of a large picture."""
+
+
+def of_model(code: str, paint: str = "") -> Subject:
+    """A model's pictures, those of a car in that paint before others."""
+    family = colours.family_of(paint)
+    return ("model", code, family) if family else ("model", code)
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,12 @@ FAULTS = ("p1", "p2", "p3", "p4")
 
 
 @cache
-def drawn(code: str, number: int, longest: int) -> Picture:
-    return pictures.shown(resource("demo", "pictures", f"{DRAWN[code]}-{number}.webp").read_bytes(), longest)
+def drawn(code: str, number: int, longest: int, family: str = "") -> Picture:
+    """The first in the colour it is asked for, the second out of doors."""
+    files = resource("demo", "pictures")
+    first = next(files.glob(f"{DRAWN[code]}-*-{family}.webp"), None) if family and number == 1 else None
+    file = first or next(files.glob(f"{DRAWN[code]}-{number:02}-*.webp"))
+    return pictures.shown(file.read_bytes(), longest)
 
 
 class FakePictures:
@@ -40,13 +44,13 @@ class FakePictures:
 
     def small(self, subject: Subject, longest: int) -> Picture | None:
         self.asked.append(subject)
-        kind, key = subject
+        kind, key, *family = subject
         if kind == "file":
             return drawn("x7", 1 + FAULTS.index(key) % 2, longest) if key in FAULTS else None
-        return drawn(key, 1, longest) if kind == "model" and key in DRAWN else None
+        return drawn(key, 1, longest, *family) if kind == "model" and key in DRAWN else None
 
     def leaves(self, subject: Subject) -> tuple[Leaf, ...]:
-        kind, key = subject
+        kind, key, *_ = subject
         if kind == "file":
             return (Leaf(key, "handover.mp4", "video", "12 MB"),)
         return tuple(Leaf(f"{key}/{n}", f"{key}-{n}.jpg") for n in (1, 2)) if key in DRAWN else ()

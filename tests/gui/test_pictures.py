@@ -16,16 +16,20 @@ from pytestqt.qtbot import QtBot
 
 from app.changes import Changes
 from app.documents.preview import Picture
+from app.domain.colours import family_of
 from app.errors import UserError
+from app.filing import Filing
+from app.gateways.pictures import PicturesOfTerminal
 from app.paths import resource
 from app.presenters.base import run_now
-from app.presenters.pictures import GalleryPresenter, PicturesPresenter, Subject
+from app.presenters.pictures import GalleryPresenter, PicturesPresenter, Subject, of_model
 from app.views.tasks import Tasks
 from app.views.viewer import Viewer, hold_film
 from app.views.widgets.model_picture import ModelPicture
 from scripts import demo_pictures
 from tests.gui.fakes_pictures import CLIP, DRAWN, FakePictures
 from tests.gui.stage import Stage
+from tests.shop import MODEL, Till
 
 pytestmark = pytest.mark.gui
 
@@ -94,7 +98,7 @@ def test_the_list_shows_small_ones_and_asks_once_for_each_model(
     page.table.viewport().grab()  # type: ignore[attr-defined]
     gateway: FakePictures = stage.stack.desk.more["pictures"]
     listed = [subject for subject in gateway.asked if subject[0] == "model"]
-    assert {code for _, code in listed} >= {*DRAWN, "x7r"} - {"x5r"}
+    assert {code for _, code, *_ in listed} >= {*DRAWN, "x7r"} - {"x5r"}
     page.table.viewport().grab()  # type: ignore[attr-defined]
     assert [subject for subject in gateway.asked if subject[0] == "model"] == listed
 
@@ -162,6 +166,44 @@ def test_a_card_that_is_gone_is_neither_asked_nor_shown_anything(qapp: QApplicat
     pictures.on_changes(Changes({"content": frozenset()}))
     assert pictures._followers == []
     assert len(waiting) == 1
+
+
+def test_a_car_is_shown_in_its_own_colour_small_and_large(counter: Till, tmp_path: Path) -> None:
+    paints = {"blue": (20, 40, 200), "red": (200, 30, 30), "front": (90, 90, 90)}
+    for name, paint in paints.items():
+        Image.new("RGB", (60, 40), paint).save(tmp_path / f"x7-{name}.png")
+        Filing(counter.as_("sun")).set_picture(MODEL, tmp_path / f"x7-{name}.png")
+    shown = PicturesOfTerminal(counter.wang)
+
+    def paint_of(subject: Subject) -> str:
+        small = shown.small(subject, 64)
+        assert small is not None
+        blue, _, red = small.pixels[:3]
+        return "blue" if blue > red + 50 else "red" if red > blue + 50 else "front"
+
+    assert [paint_of(of_model(MODEL, paint)) for paint in ("曜夜蓝", "Cinnabar red", "Pearl white", "")] == [
+        "blue", "red", "front", "front",
+    ]  # fmt: skip
+    names = [leaf.name for leaf in shown.leaves(of_model(MODEL, "Night blue"))]
+    assert names == ["x7-blue.jpg", "x7-front.jpg", "x7-red.jpg"]
+
+
+def test_the_card_and_the_list_ask_for_the_cars_own_colour(stock: tuple[Stage, object]) -> None:
+    stage, page = stock
+    gateway: FakePictures = stage.stack.desk.more["pictures"]
+    page.table.viewport().grab()  # type: ignore[attr-defined]
+    row = page._model.loaded()[0]  # type: ignore[attr-defined]
+    family = family_of(row.colour)
+    assert family
+    assert ("model", row.model_code, family) in gateway.asked
+    picture = chosen(page, "m9")
+    went: list[object] = []
+    picture.asked.connect(went.append)
+    picture.mousePressEvent(None)  # type: ignore[arg-type]
+    assert went == [picture._subject]
+    other = "red" if picture._subject[-1] != "red" else "blue"
+    picture.show_model("m9", "M9 Executive", other)
+    assert gateway.asked[-1] == ("model", "m9", other), "another colour, another picture"
 
 
 # ------------------------------------------------------------------ large ones
@@ -252,8 +294,8 @@ def test_leafing_keeps_only_a_few_in_memory() -> None:
 def test_the_demos_pictures_are_what_the_script_draws(qapp: object, tmp_path: Path) -> None:
     """They are ours: anyone may draw them anew."""
     car = demo_pictures.cars()[0]
-    drawn = demo_pictures.picture(car, demo_pictures.PAINTS[car.code][0], outside=False)
-    kept = resource("demo", "pictures", f"{car.code}-1.webp")
+    drawn = demo_pictures.picture(car, car.colours[0])
+    (kept,) = resource("demo", "pictures").glob(f"{car.code}-01-*.webp")
     with Image.open(io.BytesIO(drawn)) as new, Image.open(kept) as old:
         assert max(ImageStat.Stat(ImageChops.difference(new.convert("RGB"), old.convert("RGB"))).mean) < 2
 

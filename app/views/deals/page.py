@@ -18,6 +18,7 @@ from app.presenters import deal_desk_checks, deal_for_customer, labels, words
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_find import FindPresenter
 from app.presenters.deal_desk_state import DeskState
+from app.presenters.pictures import Subject
 from app.presenters.stopwatch import STEP_OF, StopwatchGateway
 from app.views import theme
 from app.views.context import Context, pictures_presenter, stopwatch_presenter
@@ -141,9 +142,9 @@ class DealDeskPage(Page):
         state = self.presenter.state
         self.customer_screen.toggle(deal_for_customer.shown(state), state.buyer)
 
-    def _show_pictures(self, code: str) -> None:
+    def _show_pictures(self, subject: Subject) -> None:
         car = self.presenter.state.car
-        self.go.emit("pictures", (("model", code), car.model if car else ""))
+        self.go.emit("pictures", (subject, car.model if car else ""))
 
     # ------------------------------------------------------------ keys
 

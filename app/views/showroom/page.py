@@ -13,6 +13,7 @@ from app.domain import comparison
 from app.domain.catalogue import Trim
 from app.errors import UserError
 from app.i18n import N_, plural, tr
+from app.presenters.pictures import Subject
 from app.presenters.showroom import CarOfTrim, ShowroomPresenter, ShowroomState
 from app.presenters.showroom_compare import ComparePresenter, CompareState
 from app.presenters.showroom_model import ModelPresenter, ModelState
@@ -77,7 +78,7 @@ class ShowroomPage(Page):
         self.detail.compare_asked.connect(self._compare_also)
         self.detail.sell_asked.connect(self._sell_trim)
         self.detail.drive_asked.connect(lambda _: self._drive())
-        self.detail.picture.asked.connect(lambda code: self._show_pictures(code))
+        self.detail.picture.asked.connect(lambda subject: self._show_pictures(subject))
         self.compare.dropped.connect(self._drop)
         self.compare.sell_asked.connect(self._sell_trim)
         for face in (self.detail, self.compare):
@@ -308,9 +309,9 @@ class ShowroomPage(Page):
         shown = PresentationPresenter(models, colour)
         Presentation(shown, self._pictures, self.context.desk.session).show_over(self)
 
-    def _show_pictures(self, code: str) -> None:
+    def _show_pictures(self, subject: Subject) -> None:
         trim = self.model.state.trim
-        self.go.emit("pictures", (("model", code), trim.name if trim else ""))
+        self.go.emit("pictures", (subject, trim.name if trim else ""))
 
     def _back(self) -> None:
         self.banner.hide()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.i18n import N_, tr
 from app.presenters import labels, words
+from app.presenters.pictures import of_model
 from app.presenters.stock_list import VehicleRow
 from app.views.widgets.delegates import Badge, Pictured, Plain
 from app.views.widgets.row_table_model import Column
@@ -33,7 +34,7 @@ def columns(
     def model(row: VehicleRow) -> Pictured:
         if pictures is None or not row.model_code:
             return Pictured(row.model)
-        picture = pictures.of(("model", row.model_code))
+        picture = pictures.of(of_model(row.model_code, row.colour))
         return Pictured(row.model, picture, room=pictures.any)
 
     return (

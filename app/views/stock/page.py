@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import N_, plural, tr
 from app.presenters import words
+from app.presenters.pictures import Subject
 from app.presenters.scan import Scan
 from app.presenters.stock_list import StockListPresenter, StockListState, VehicleRow
 from app.views import theme
@@ -75,9 +76,9 @@ class StockListPage(SearchedListPage):
     def _repaint(self) -> None:
         self.table.viewport().update()
 
-    def _show_pictures(self, code: str) -> None:
+    def _show_pictures(self, subject: Subject) -> None:
         car = self._presenter.state.chosen
-        self.go.emit("pictures", (("model", code), car.model if car else ""))
+        self.go.emit("pictures", (subject, car.model if car else ""))
 
     def _make_figures(self) -> QHBoxLayout:
         show = self._presenter.show_view

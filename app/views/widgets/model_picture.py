@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 
 from app.documents.preview import Picture
 from app.i18n import tr
-from app.presenters.pictures import PicturesPresenter
+from app.presenters.pictures import PicturesPresenter, Subject, of_model
 from app.views import theme
 from app.views.widgets import images
 from app.views.widgets.car_picture import CarPicture
@@ -21,13 +21,14 @@ LONGEST = 640  # pixels: a card's width on a screen at 200 %
 class ModelPicture(CarPicture):
     """Reached by the keyboard only while there is a picture to look at."""
 
-    asked = Signal(str)
-    """Somebody wants to see the pictures of this model large."""
+    asked = Signal(object)
+    """Somebody wants to see the pictures of this model large: the subject."""
 
     def __init__(self, pictures: PicturesPresenter, *, height: int = 112) -> None:
         super().__init__(height=height)
         self._pictures = pictures
-        self._code = self._name = ""
+        self._subject: Subject = ()
+        self._name = ""
         self._here = False
         self._show(None)
         images.keep_asking(self, pictures, self._ask)
@@ -40,17 +41,18 @@ class ModelPicture(CarPicture):
     def show_model(self, code: str, name: str, paint: str) -> None:
         """Another car."""
         self.set_paint(paint)
-        if (code, name) != (self._code, self._name):
-            self._code, self._name = code, name
+        subject = of_model(code, paint) if code else ()
+        if (subject, name) != (self._subject, self._name):
+            self._subject, self._name = subject, name
             self._show(None)
             self._ask()
 
     def _ask(self) -> None:
-        if self._code:
-            self._pictures.want(("model", self._code), LONGEST, partial(self._came, self._code))
+        if self._subject:
+            self._pictures.want(self._subject, LONGEST, partial(self._came, self._subject))
 
-    def _came(self, code: str, picture: Picture | None) -> None:
-        if shiboken6.isValid(self) and code == self._code:
+    def _came(self, subject: Subject, picture: Picture | None) -> None:
+        if shiboken6.isValid(self) and subject == self._subject:
             self._show(picture)
 
     def _show(self, picture: Picture | None) -> None:
@@ -73,7 +75,7 @@ class ModelPicture(CarPicture):
 
     def _open(self) -> None:
         if self._here:
-            self.asked.emit(self._code)
+            self.asked.emit(self._subject)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -7,7 +7,7 @@ import pytest
 from app import i18n
 from app.domain import catalogue, finance
 from app.domain.catalogue import AXES, EVERYTHING, Extra, Stock, Trim, Wanted, find
-from app.domain.colours import family_of
+from app.domain.colours import family_of, family_of_file
 from app.errors import UserError
 from tests.demo_cars import demo_trim, demo_trims
 
@@ -162,3 +162,14 @@ def test_a_list_that_cannot_be_read_hides_no_car() -> None:
 )
 def test_the_last_word_of_a_paint_tells_its_colour(name: str, family: str) -> None:
     assert family_of(name) == family
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("x7-red.jpg", "red"), ("X7 曜夜黑 2.jpg", "black"), ("C5_Deep-sea Blue (3).PNG", "blue"),
+        ("x7-redesigned.jpg", ""), ("LUMIN-25-01.webp", ""), ("red/x7-front.jpg", ""), ("20261129.jpg", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_the_last_word_of_a_files_name_tells_the_colour_of_the_car_on_it(name: str, family: str) -> None:
+    assert family_of_file(name) == family
