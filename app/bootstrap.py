@@ -19,7 +19,7 @@ from app import crypto, recovering
 from app.changes import ChangeBus
 from app.clock import Clock, SystemClock
 from app.domain import passwords
-from app.errors import ServerUnreachable, SignInFailed, UserError
+from app.errors import AppError, ServerUnreachable, SignInFailed, UserError
 from app.i18n import N_
 from app.keychain import Keychain, choose_keychain
 from app.single import folder_errors, make_folder, sweep
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from app.sync.transport import Transport
     from app.workplace import Workplace
 
-
+FAREWELL_SECONDS = 10.0
+"""So long somebody's access token is tried to be given back after they have gone."""
 _NO_ADDRESS = N_("No answer from {server}. Check the address and the network, then try again.")
 """Until the server has answered once there is nothing here to go on with."""
 _NO_SIGN_IN = N_(
@@ -256,6 +257,19 @@ class App:
                 workplace.unlocked = vault.renew_ticket(
                     workplace.unlocked, session, welcoming.user_of(welcome)
                 )
+
+    def revoke(self, token: str) -> None:
+        """Tell the centre that an access token is given back, if it answers; else the token ends by itself."""
+        from app.sync.transport import Credentials, Transport
+
+        if not token:
+            return
+        vault = self.vault()
+        with (
+            suppress(AppError),
+            closing(Transport(vault.identity().server_url, within=FAREWELL_SECONDS)) as transport,
+        ):
+            transport.revoke(Credentials.of(vault), token)
 
     def sign_in_for_show(self, user: str, password: str, show: ShowSignIn) -> Workplace:
         """Sign in online with a ticket that lasts for an auto show; a manager's password vouches for it."""

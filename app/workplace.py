@@ -428,6 +428,13 @@ class Workplace:
         """The time this terminal goes by."""
         return self.clock.now()
 
+    def forget_token(self) -> str:
+        """The access token that this terminal had; nobody who works here next goes on with it."""
+        with self.replica() as replica:
+            token = str(replica.state("token") or "")
+            replica.keep(token="")
+        return token
+
     def close(self) -> None:
         """Give the file back: its log is written into it."""
         if "database" in self.__dict__:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from app import crypto
 from app.clock import iso
@@ -39,6 +39,11 @@ _TERMINAL = (
     select(_SECRET.secret_hash, Terminal.__table__.c.revoked)
     .join(Terminal.__table__, Terminal.__table__.c.id == _SECRET.terminal_id)
     .where(_SECRET.terminal_id == bindparam("terminal"))
+)
+_NEXT_TOKENS = (
+    update(TerminalSecret)
+    .where(_SECRET.terminal_id == bindparam("terminal"), _SECRET.token_no == bindparam("number"))
+    .values(token_no=_SECRET.token_no + 1)
 )
 _CLEAN = select(_TRIES.user_id).where(
     _TRIES.user_id == bindparam("user"), _TRIES.failures == 0, _TRIES.locked_until.is_(None)
@@ -172,6 +177,23 @@ class Accounts:
         if known.revoked:
             raise SignInFailed("terminal_revoked", N_("This terminal was revoked. Ask the administrator."))
 
+    def revoke(self, terminal_id: str, token: str) -> None:
+        """End an access token of the terminal, and every other that it was given before: they have one number. A token
+        that is over, revoked or nobody's needs nothing more."""
+        claims = tickets.claims_of(self._keys, token, "access")
+        if claims is None:
+            if tickets.claims_of(self._keys, token, "ticket") is not None:
+                raise UserError(
+                    "unsupported_token_type",
+                    N_("A ticket is not revoked here: work that was signed under it may still come."),
+                    field="token",
+                )
+            return
+        if claims["terminal"] != terminal_id:
+            raise UserError("token_of_another", N_("The token is another terminal's."), field="token")
+        number = {"terminal": terminal_id, "number": claims.get("token_no", 0)}
+        self._session.connection().execute(_NEXT_TOKENS, number)
+
     def _may_work(self, user: User, branch_id: str, finance: bool) -> None:
         roles = tickets.current_roles(self._session, user.id, branch_id)
         if not roles:
@@ -243,13 +265,6 @@ def _wrong(field: str) -> SignInFailed:
 @cache
 def _nobodys_hash() -> str:
     return hash_password(secrets.token_hex())
-
-
-def access_token(keys: Keys, clock: Clock, terminal_id: str, minutes: int) -> dict[str, Any]:
-    """A short-lived token for the sync endpoints."""
-    expires = clock.now() + timedelta(minutes=minutes)
-    token = tickets.sign(keys, {"kind": "access", "terminal": terminal_id, "expires_at": iso(expires)})
-    return {"access_token": token, "token_type": "Bearer", "expires_in": minutes * 60}
 
 
 def hash_password(password: str, user: str = "") -> str:

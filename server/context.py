@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated
+from datetime import datetime, timedelta
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.clock import Clock, SystemClock, from_iso
+from app.clock import Clock, SystemClock, from_iso, iso
 from app.errors import SignInFailed
 from app.i18n import N_
 from app.models.org import Branch, Terminal
@@ -25,6 +25,21 @@ from server.models import TerminalSecret
 from server.settings import Settings
 from server.streams import Streams
 from server.wakeups import WakeUps
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """The terminal that an access token names, and the number that its tokens have until one is revoked."""
+
+    id: str
+    token_no: int
+
+
+_TOKEN_NO = select(TerminalSecret.__table__.c.token_no).where(
+    TerminalSecret.__table__.c.terminal_id == bindparam("terminal")
+)
 
 
 class Server:
@@ -44,12 +59,24 @@ class Server:
         """Enrolment and sign-in in a session."""
         return Accounts(session, self.keys, self.clock, self.settings)
 
-    def terminal_of(self, token: str) -> str:
-        """The terminal that an access token names."""
+    def bearer_of(self, token: str) -> Bearer:
+        """The terminal that an access token names; whether the token was revoked is seen with the terminal's row."""
         claims = tickets.claims_of(self.keys, token, "access")
         if claims is None or from_iso(claims["expires_at"]) < self.clock.now():
-            raise SignInFailed("token_expired", N_("The sign-in of this terminal has run out."))
-        return str(claims["terminal"])
+            raise _token_over()
+        return Bearer(str(claims["terminal"]), int(claims.get("token_no", 0)))
+
+    def access_token(self, terminal_id: str) -> dict[str, Any]:
+        """A short-lived token for the sync endpoints, in the fields of an OAuth2 answer."""
+        minutes = self.settings.access_minutes
+        with self.database.reading() as session:
+            number = session.connection().scalar(_TOKEN_NO, {"terminal": terminal_id})
+        claims = {
+            "kind": "access", "terminal": terminal_id, "token_no": number,
+            "expires_at": iso(self.clock.now() + timedelta(minutes=minutes)),
+        }  # fmt: skip
+        token = tickets.sign(self.keys, claims)
+        return {"access_token": token, "token_type": "Bearer", "expires_in": minutes * 60}
 
 
 async def serving(request: Request) -> Server:
@@ -73,21 +100,12 @@ _bearer = HTTPBearer(auto_error=False, description="An access token from /oauth/
 
 async def calling(
     server: Serving, token: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> str:
-    """The id of the terminal that asks, by its access token."""
-    return server.terminal_of(token.credentials if token else "")
+) -> Bearer:
+    """The terminal that asks, by its access token."""
+    return server.bearer_of(token.credentials if token else "")
 
 
-Caller = Annotated[str, Depends(calling)]
-
-
-def secret_of(session: Session, terminal_id: str) -> TerminalSecret:
-    """What the server knows of a terminal; refused at once when it was revoked, token or not."""
-    known = session.get(TerminalSecret, terminal_id)
-    revoked = known is not None and session.get_one(Terminal, terminal_id).revoked
-    require_known(known is not None, revoked=revoked)
-    assert known is not None  # noqa: S101 - refused above
-    return known
+Caller = Annotated[Bearer, Depends(calling)]
 
 
 @dataclass(frozen=True)
@@ -100,18 +118,22 @@ class Reader:
 
 _READER = (
     select(
-        TerminalSecret.__table__.c.scopes, TerminalSecret.__table__.c.last_no, Terminal.__table__.c.revoked
+        TerminalSecret.__table__.c.scopes,
+        TerminalSecret.__table__.c.last_no,
+        TerminalSecret.__table__.c.token_no,
+        Terminal.__table__.c.revoked,
     )
     .join(Terminal.__table__, Terminal.__table__.c.id == TerminalSecret.__table__.c.terminal_id)
     .where(TerminalSecret.__table__.c.terminal_id == bindparam("terminal"))
 )
 
 
-def reader_of(session: Session, terminal_id: str) -> Reader:
-    """The same as `secret_of` in one statement past the ORM: half of what a round of one row took went into it."""
-    found = session.connection().execute(_READER, {"terminal": terminal_id}).first()
-    require_known(found is not None, revoked=found is not None and found.revoked)
-    assert found is not None  # noqa: S101 - refused above
+def reader_of(session: Session, caller: Bearer) -> Reader:
+    """What the server knows of a terminal; refused at once when it or its token was revoked.
+
+    One statement past the ORM: half of what a round of one row took went into it.
+    """
+    found = admitted(session.connection().execute(_READER, {"terminal": caller.id}).first(), caller.token_no)
     return Reader(found.scopes, found.last_no)
 
 
@@ -129,18 +151,25 @@ _GREETED = _READER.add_columns(
 ).join(Branch.__table__, _BRANCH.id == Terminal.__table__.c.branch_id)
 
 
-def greeted(session: Session, terminal_id: str) -> Greeted:
+def greeted(session: Session, caller: Bearer) -> Greeted:
     """The same with what a hello says beside it."""
-    found = session.connection().execute(_GREETED, {"terminal": terminal_id}).first()
-    require_known(found is not None, revoked=found is not None and found.revoked)
-    assert found is not None  # noqa: S101 - refused above
+    found = admitted(session.connection().execute(_GREETED, {"terminal": caller.id}).first(), caller.token_no)
     branch = {"id": found.id, "code": found.code, "name": found.name}
     return Greeted(found.scopes, found.last_no, branch, found.passed_at)
 
 
-def require_known(known: bool, *, revoked: bool) -> None:
-    """Refuse a terminal that is not here any more."""
-    if not known:
+def admitted(terminal: T | None, token_no: int) -> T:
+    """Refuse a terminal that is not here any more, or whose token is not good any more. What is read of one has
+    `revoked` and `token_no`."""
+    if terminal is None:
         raise SignInFailed("terminal_unknown", N_("The server does not know this terminal."))
-    if revoked:
+    found: Any = terminal
+    if found.revoked:
         raise SignInFailed("terminal_revoked", N_("This terminal was revoked. Ask the administrator."))
+    if found.token_no != token_no:
+        raise _token_over()
+    return terminal
+
+
+def _token_over() -> SignInFailed:
+    return SignInFailed("token_expired", N_("The sign-in of this terminal has run out."))

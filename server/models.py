@@ -87,6 +87,9 @@ class TerminalSecret(Central):
 
     terminal_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     secret_hash: Mapped[str] = mapped_column(String(64))
+    token_no: Mapped[int] = mapped_column(
+        Integer, default=0, server_default="0"
+    )  # access tokens that name another one were revoked
     scopes: Mapped[Any] = mapped_column(Json)
     data_key: Mapped[str] = mapped_column(Text)  # sealed to the recovery key
     incarnation: Mapped[str] = mapped_column(String(40))

@@ -10,7 +10,7 @@ from app.models import schema
 from app.models.schema import SHARED, History
 from server.models import Central
 
-SERVER_HEAD = "0001_5c347e3f"
+SERVER_HEAD = "0001_f6702e55"
 SERVER = History("server", Path(__file__).resolve().parent / "migrations", Central.metadata, SERVER_HEAD)
 HISTORIES = (SHARED, SERVER)
 

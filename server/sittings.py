@@ -18,7 +18,7 @@ from sqlalchemy import event
 from app.errors import UserError
 from app.services.unit_of_work import track
 from server import feed, judging, leases, locks, reactions, second_look, standing
-from server.context import require_known
+from server.context import admitted
 from server.facts import Facts
 from server.feed import Touched
 from server.push import Push, Refused
@@ -42,6 +42,7 @@ class Asked:
     """A push as it came, and what became of it."""
 
     terminal_id: str
+    token_no: int
     ops: list[SignedOp]
     incarnation: str
     begins: int = 1
@@ -150,11 +151,10 @@ class _Sitting:
 
     def _take(self, asked: Asked, terminal: Standing | None) -> None:
         try:
-            require_known(terminal is not None, revoked=terminal is not None and terminal.revoked)
+            terminal = admitted(terminal, asked.token_no)
         except UserError as unknown:
             asked.failed = unknown
             return
-        assert terminal is not None  # noqa: S101 - refused above
         push = Push(self._session, self._keys, self._clock, terminal, self._facts, self._touched)
         try:
             outcomes = push.run(asked.ops, asked.incarnation, asked.begins)

@@ -49,6 +49,7 @@ class Standing:
 
     place: Place
     revoked: bool
+    token_no: int
     last_no: int
     last_hash: str
     last_hlc: str  # when its last op was done, as far as it is believed
@@ -66,8 +67,8 @@ def locked(session: Session, terminal_ids: Iterable[str]) -> dict[str, Standing]
     # Read after the lock was given: what was read before could be of before another server's push.
     return {
         row.terminal_id: Standing(
-            Place(row.terminal_id, row.branch_id, row.prefix, frozenset(row.scopes)), row.revoked, row.last_no,
-            row.last_hash, row.hlc or BEFORE_ALL, row.first_no, row.incarnation, row.previous_incarnation,
+            Place(row.terminal_id, row.branch_id, row.prefix, frozenset(row.scopes)), row.revoked, row.token_no,
+            row.last_no, row.last_hash, row.hlc or BEFORE_ALL, row.first_no, row.incarnation, row.previous_incarnation,
             row.last_contact, row.holds,
         )
         for row in connection.execute(_READ, asked)

@@ -71,7 +71,10 @@ class Terminal(Protocol):
         """Register and run the first sync; resumes after a cut. `progress` is called from that thread."""
 
     def close(self) -> None:
-        """Sign out: forget keys, close the replica."""
+        """Forget keys, close the replica."""
+
+    def sign_out(self) -> Callable[[], object]:
+        """The same. What it returns tells the centre, and waits for the network."""
 
 
 class SignInState(NamedTuple):

@@ -102,6 +102,10 @@ class Transport:
         form = {"grant_type": "client_credentials", **vars(credentials)}
         return self._json("POST", "/oauth/token", needs=("access_token",), data=form)
 
+    def revoke(self, credentials: Credentials, token: str) -> None:
+        """End an access token before its time."""
+        self._json("POST", "/oauth/revoke", needs=(), data={"token": token, **vars(credentials)})
+
     def sign_in(self, credentials: Credentials, fields: dict[str, str]) -> dict[str, Any]:
         """A ticket for a user at this terminal, and an access token."""
         form = {"grant_type": "password", **vars(credentials), **fields}

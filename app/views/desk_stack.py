@@ -281,10 +281,13 @@ class DeskStack(QStackedWidget):
         self._deaf()
         self.desk = self.context = None
         self._stop_idle()
-        self._tasks.run(self._terminal.close, lambda _: None, lambda _: None)
+        self._tasks.run(self._terminal.sign_out, self._tell_centre, lambda _: None)
         self._sign_in = self._make_sign_in_presenter()
         self.rebuild()
         self.look()
+
+    def _tell_centre(self, farewell: Callable[[], object]) -> None:
+        self._tasks.run_aside(farewell, lambda _: None, lambda _: None)
 
     def show_report(self, error: BaseException) -> None:
         """An error that nobody expected."""

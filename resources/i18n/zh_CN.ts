@@ -3326,6 +3326,14 @@ See: showroom --help</source>
         <translation>密码连续输错次数过多。请半小时后再试。</translation>
     </message>
     <message>
+        <source>A ticket is not revoked here: work that was signed under it may still come.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The token is another terminal&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>You have no role at this branch. Ask the administrator.</source>
         <translation>您在这家门店没有岗位。请联系管理员。</translation>
     </message>

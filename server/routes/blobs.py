@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.i18n import N_
 from server.blobs import BlobRefused
-from server.context import Caller, Server, Serving, reader_of
+from server.context import Bearer, Caller, Server, Serving, reader_of
 from server.versions import UpToDate
 
 OCTETS = "application/octet-stream"
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/sync/v1/blobs", tags=["sync"], dependencies=[UpToDat
 Hash = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 
 
-def _size(server: Server, caller: str, scope: str, sha256: str) -> int:
+def _size(server: Server, caller: Bearer, scope: str, sha256: str) -> int:
     """The content's size. One answer for what is not there and for what is another's: nobody learns which."""
     with server.database.reading() as session:
         holds = scope in reader_of(session, caller).scopes

@@ -9,8 +9,7 @@ from pydantic import BaseModel
 
 from app.sync import protocol
 from server import identities, pull
-from server.accounts import access_token
-from server.context import Caller, Origin, Serving, secret_of
+from server.context import Caller, Origin, Serving, reader_of
 from server.identities import Copying, Identities, Returning
 from server.routes.texts import Text
 
@@ -60,9 +59,9 @@ class AcknowledgedOp(BaseModel):
 def went_back(server: Serving, caller: Caller, asked: AcknowledgedOp) -> dict[str, Any]:
     """Be shown that this database is older than what it has answered; a new epoch then begins."""
     with server.database.writing() as session:
-        secret_of(session, caller)
+        reader_of(session, caller)
         found = identities.went_back(
-            session, server.keys, caller, protocol.Acknowledged(**asked.model_dump())
+            session, server.keys, caller.id, protocol.Acknowledged(**asked.model_dump())
         )
         return {"went_back": found, "epoch": pull.epoch(session)}
 
@@ -71,7 +70,7 @@ def went_back(server: Serving, caller: Caller, asked: AcknowledgedOp) -> dict[st
 def copy(server: Serving, caller: Caller, asked: CopyAsked) -> dict[str, Any]:
     """Make a terminal of its own of a folder that was copied or restored."""
     with server.database.writing() as session:
-        secret_of(session, caller)
+        reader_of(session, caller)
         door = Identities(session, server.keys, server.clock, server.settings)
-        answer = door.copy(caller, Copying(**asked.model_dump()))
-    return answer | access_token(server.keys, server.clock, asked.terminal, server.settings.access_minutes)
+        answer = door.copy(caller.id, Copying(**asked.model_dump()))
+    return answer | server.access_token(asked.terminal)

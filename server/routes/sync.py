@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from app.clock import iso
 from app.sync import protocol
 from server import compaction, pull
-from server.context import Caller, Server, Serving, greeted, reader_of
+from server.context import Bearer, Caller, Server, Serving, greeted, reader_of
 from server.leases import LeaseRequest, Leases
 from server.observing import OPS, ROWS_PULLED
 from server.push import Refused
@@ -58,7 +58,9 @@ def hello(server: Serving, caller: Caller, said: HelloSaid | None = None) -> dic
     with server.database.reading() as session:
         known, epoch = greeted(session, caller), pull.epoch(session)
     if said is not None and said.cursor is not None and compaction.is_due(known.passed_at, server.clock):
-        compaction.note_passed(server.database, server.clock, caller, pull.Cursor.parse(said.cursor, epoch))
+        compaction.note_passed(
+            server.database, server.clock, caller.id, pull.Cursor.parse(said.cursor, epoch)
+        )
     return {
         "branch": known.branch,
         "epoch": epoch,
@@ -83,7 +85,7 @@ async def rescue(request: Request, server: Serving, caller: Caller) -> Response:
     return await _judged(request, server, caller)
 
 
-async def _judged(request: Request, server: Server, caller: str) -> Response:
+async def _judged(request: Request, server: Server, caller: Bearer) -> Response:
     body = await request.body()
     sittings: Sittings = request.app.state.sittings
     judge = partial(_push, server, sittings, caller, body)
@@ -113,7 +115,7 @@ async def wait(
     return {"moved": moved, "heads": heads, "server_time": iso(server.clock.now())}
 
 
-def _progress(server: Server, caller: str, cursor: str) -> tuple[dict[str, int], dict[str, int]]:
+def _progress(server: Server, caller: Bearer, cursor: str) -> tuple[dict[str, int], dict[str, int]]:
     """For each scope of the terminal how far it is, and how far the scope has come."""
     with server.database.reading() as session:
         scopes = reader_of(session, caller).scopes
@@ -131,12 +133,12 @@ def leases(server: Serving, asked: LeaseAsked, caller: Caller) -> dict[str, Any]
     def handle() -> dict[str, Any]:
         with server.database.writing() as session:
             reader_of(session, caller)
-            return Leases(session, server.clock, server.settings, caller).handle(request)
+            return Leases(session, server.clock, server.settings, caller.id).handle(request)
 
     return server.database.retrying(handle)
 
 
-def _push(server: Server, sittings: Sittings, caller: str, body: bytes) -> Response:
+def _push(server: Server, sittings: Sittings, caller: Bearer, body: bytes) -> Response:
     try:
         header, ops = protocol.read_page(body, limit=PUSH_LIMIT, of=protocol.SignedOp)
         incarnation, begins = str(header["incarnation"]), int(header.get("begins", 1))
@@ -144,7 +146,7 @@ def _push(server: Server, sittings: Sittings, caller: str, body: bytes) -> Respo
         return JSONResponse({"error": {"code": "page_broken", "text": str(error)}}, 400)
 
     try:
-        answer = sittings.judge(Asked(caller, ops, incarnation, begins))
+        answer = sittings.judge(Asked(caller.id, caller.token_no, ops, incarnation, begins))
     except Refused as refused:
         return JSONResponse({"error": {"code": refused.code, "text": refused.text}}, 409)
     for status, ops_count in Counter(outcome["status"] for outcome in answer["outcomes"]).items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from app.errors import DataDamaged, ServerUnreachable, SignInFailed, UserError
@@ -78,6 +79,10 @@ class FakeTerminal:
 
     def close(self) -> None:
         self.closed += 1
+
+    def sign_out(self) -> Callable[[], object]:
+        self.close()
+        return lambda: None
 
     def _check(self, password: str) -> None:
         if self.tries >= 10:

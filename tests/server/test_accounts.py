@@ -218,6 +218,53 @@ def test_an_access_token_lasts_a_quarter_of_an_hour(world: World) -> None:
         world.clock.advance(minutes=-16)
 
 
+def revoked(terminal: Terminal, token: str, **other: str) -> tuple[int, str]:
+    """What becomes of giving a token back: status, and the code of a refusal."""
+    form = {"token": token, "client_id": terminal.id, "client_secret": terminal.secret, **other}
+    answer = terminal.http.post("/oauth/revoke", data=form)
+    return (200, "") if answer.status_code == 200 and answer.json() == {} else refused(answer)
+
+
+def renewed(terminal: Terminal) -> str:
+    """A new access token for the terminal, by its own secret."""
+    asked = {"client_id": terminal.id, "client_secret": terminal.secret}
+    answer = terminal.http.post("/oauth/token", data={"grant_type": "client_credentials", **asked})
+    return str(answer.json()["access_token"])
+
+
+def test_a_token_that_was_given_back_opens_nothing_any_more_and_the_next_one_does(world: World) -> None:
+    terminal = world.terminal()
+    first, second = terminal.token, renewed(terminal)
+    assert revoked(terminal, second) == (200, "")
+    for token in (first, second):  # what a terminal was given until then has one number
+        headers = {"Authorization": f"Bearer {token}"}
+        for path in ("hello", "pull", "leases", "verify/org", "bootstrap/org"):
+            answer = terminal.http.post(f"/sync/v1/{path}", headers=headers, json={"cursor": terminal.cursor})
+            assert refused(answer) == (401, "token_expired"), path
+        assert terminal.http.get("/sync/v1/wait", headers=headers).status_code == 401
+    terminal.token = first
+    op = terminal.op("customer.add", terminal.customer())
+    assert refused(terminal.post([op])) == (401, "token_expired")
+    terminal.token = renewed(terminal)
+    assert revoked(terminal, first) == (200, "")  # over already, and says nothing of those that came after it
+    assert reason(terminal.push(op)[0]) == ("applied", "")
+
+
+def test_a_token_is_given_back_by_the_terminal_that_it_was_given_to(world: World) -> None:
+    terminal, other = world.terminal(), world.terminal()
+    assert revoked(other, terminal.token) == (422, "token_of_another")
+    assert revoked(terminal, terminal.token, client_secret="guessed") == (401, "terminal_unknown")
+    assert revoked(terminal, "x.y.z") == (200, "")
+    assert terminal.http.post("/sync/v1/hello", headers=terminal.bearer).status_code == 200
+
+
+def test_a_ticket_is_not_given_back_since_work_that_was_signed_under_it_may_still_come(world: World) -> None:
+    terminal = world.terminal()
+    assert revoked(terminal, terminal.as_("wang").ticket) == (422, "unsupported_token_type")
+    terminal.pull()
+    assert reason(terminal.do("customer.add", terminal.customer())) == ("applied", "")
+
+
 def test_a_malformed_request_does_not_repeat_the_password(world: World) -> None:
     response = world.http.post("/sync/v1/enrol", json={"password": PASSWORD, "code": 7})
     assert refused(response) == (422, "malformed")

@@ -16,7 +16,7 @@ from app.services import contracts
 from app.sync.engine import Engine, Result
 from app.sync.transport import Credentials, Transport
 from server import pull
-from server.context import reader_of
+from server.context import Bearer, reader_of
 from tests.shop import Shop, Till, new_vin, settle
 
 SMALL = {"shadow", "scope_sum", "server_state"}  # as many rows as there is local work, scopes, facts
@@ -92,7 +92,9 @@ def test_the_server_reads_a_page_without_reading_a_table(shop: Shop, counter: Ti
         session.connection()
         event.listen(session.get_bind(), "before_cursor_execute", noting)
         try:
-            page = pull.page(session, reader_of(session, booth.wang.identity.id), cursor, SystemClock().now())
+            page = pull.page(
+                session, reader_of(session, Bearer(booth.wang.identity.id, 0)), cursor, SystemClock().now()
+            )
         finally:
             event.remove(session.get_bind(), "before_cursor_execute", noting)
         driver: Any = session.connection().connection.driver_connection

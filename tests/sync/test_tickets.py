@@ -11,6 +11,7 @@ from app.bootstrap import ShowSignIn
 from app.domain.permissions import Role
 from app.errors import SignInFailed
 from app.gateways.terminal import TerminalGateway
+from app.sync.transport import TokenExpired, Transport
 from app.vault.tickets import claims
 from app.workplace import Workplace
 from server import administration
@@ -28,6 +29,38 @@ def test_signing_in_at_the_desk_renews_a_ticket_that_is_half_over(
     gateway.close()
     after = counter.app.sign_in("wang", PASSWORD).unlocked.session.ticket
     assert claims(after)["issued_at"] > claims(before)["issued_at"]
+
+
+def test_signing_out_at_the_desk_ends_the_terminals_access_token(counter: Till) -> None:
+    counter.sync()
+    with counter.wang.replica() as replica:
+        token = replica.state("token")
+    gateway = TerminalGateway(counter.folder, lambda: counter.app)
+    gateway.sign_in(login="wang", password=PASSWORD)
+    farewell = gateway.sign_out()
+    with counter.wang.replica() as replica:
+        assert replica.state("token") == ""
+    with closing(Transport(counter.wang.vault.identity().server_url)) as thief:
+        thief.token = token
+        assert thief.hello(None)
+        farewell()
+        with pytest.raises(TokenExpired):
+            thief.hello(None)
+    assert counter.sync().parked == 0
+
+
+def test_without_a_network_one_signs_out_all_the_same(own_shop: Shop, tmp_path: Path) -> None:
+    till = Till(tmp_path / "till" / "data")
+    till.enrol(own_shop.url, own_shop.code("MAIN"), "Counter")
+    till.sync()
+    gateway = TerminalGateway(till.folder, lambda: till.app)
+    gateway.sign_in(login="wang", password=PASSWORD)
+    own_shop.stop()
+    gateway.sign_out()()
+    with till.wang.replica() as replica:
+        assert replica.state("token") == ""
+    gateway.sign_in(login="wang", password=PASSWORD)
+    gateway.close()
 
 
 def test_a_sign_in_for_a_show_is_kept_by_a_renewal_that_says_nothing_new_and_not_by_one_that_does(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_5c347e3f"
+revision = "0001_f6702e55"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -128,6 +128,7 @@ def upgrade() -> None:
         "terminal_secret",
         sa.Column("terminal_id", sa.String(length=36), nullable=False),
         sa.Column("secret_hash", sa.String(length=64), nullable=False),
+        sa.Column("token_no", sa.Integer(), server_default="0", nullable=False),
         sa.Column("scopes", sa.Text(), nullable=False),
         sa.Column("data_key", sa.Text(), nullable=False),
         sa.Column("incarnation", sa.String(length=40), nullable=False),
