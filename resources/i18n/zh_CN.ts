@@ -3327,11 +3327,11 @@ See: showroom --help</source>
     </message>
     <message>
         <source>A ticket is not revoked here: work that was signed under it may still come.</source>
-        <translation type="unfinished"></translation>
+        <translation>登录票据不能在此作废：用它签名的业务可能尚未上传。</translation>
     </message>
     <message>
         <source>The token is another terminal&apos;s.</source>
-        <translation type="unfinished"></translation>
+        <translation>该令牌属于另一台终端。</translation>
     </message>
     <message>
         <source>You have no role at this branch. Ask the administrator.</source>
