@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -58,7 +59,11 @@ REVISION = 3
 
 def words_of(text: str) -> list[str]:
     """Runs of Chinese characters, and lower-case words of letters and digits, in order."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text).lower())
+    return _WORD.findall(_plain(text))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
 
 
 def search_text(*values: str | None) -> str:
@@ -154,12 +159,13 @@ def match_expression(query: str) -> tuple[str | None, str | None]:
     """FTS5 expressions for what was typed: one for the words column, one for the trigram column.
 
     A row is a hit if either matches; `None` means that a column cannot help. Every word typed must be there, or all
-    of them as one: pinyin is written with spaces, too.
+    of them as one: pinyin is written with spaces, too. Of a word before a hyphen, as in `MAIN02-26-1`, nothing more
+    will come: to look for all that begins with it as well would take long.
     """
     words = words_of(query)
     if not words:
         return None, None
-    by_words = " ".join(_word_match(word) for word in words)
+    by_words = " ".join(_word_match(word, whole=whole) for word, whole in _typed(query))
     if len(words) > 1 and all(word.isascii() and word.isalpha() for word in words):
         by_words = f"({by_words}) OR {_word_match(''.join(words))}"
     fragments = [word for word in words if word.isascii() and len(word) >= _FRAGMENT]
@@ -167,10 +173,17 @@ def match_expression(query: str) -> tuple[str | None, str | None]:
     return by_words, by_fragments
 
 
-def _word_match(word: str) -> str:
-    """Chinese: every pair of neighbours. Latin: the beginning of a word or of initials."""
+def _typed(query: str) -> Iterator[tuple[str, bool]]:
+    """The words, and whether each is whole."""
+    text = _plain(query)
+    for word in _WORD.finditer(text):
+        yield word.group(), text[word.end() : word.end() + 1] == "-"
+
+
+def _word_match(word: str, *, whole: bool = False) -> str:
+    """Chinese: every pair of neighbours. Latin: the word, or the beginning of one or of initials."""
     if not _RUN.match(word):
-        return f'"{word}"*'
+        return f'"{word}"' if whole else f'"{word}"*'
     if len(word) == 1:
         return f'"{word}"'
     return " ".join(f'"{pair}"' for pair in map("".join, pairwise(word)))

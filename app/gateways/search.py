@@ -43,7 +43,7 @@ class SearchFromReplica:
 
     def _cars(self, session: Session, text: str, limit: int) -> list[Hit]:
         rows = stock.list_stock(session, self._workplace.now_text(), stock.StockFilter(text), limit=limit)
-        paint = paints.called(session)
+        paint = paints.called(session) if rows else str
         return [Hit("vehicle", row.vin, row.model, f"{row.vin} · {paint(row.colour)}") for row in rows]
 
 

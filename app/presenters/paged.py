@@ -46,7 +46,7 @@ class PagedPresenter(Presenter[S]):
     def _search(self, count: Callable[[], int], page: Callable[[int, int], tuple[Any, ...]]) -> None:
         self._set(loading=True)
         self._ask(
-            lambda: Listing(count(), page(0, FIRST)),
+            lambda: _listing(count, page(0, FIRST)),
             self._have_listing,
             topic="list",
             on_error=self._search_failed,
@@ -68,6 +68,11 @@ class PagedPresenter(Presenter[S]):
                 self._list_view.show_page(offset, rows)
 
         self._run(lambda: page(offset, limit), arrived, self._fail)
+
+
+def _listing(count: Callable[[], int], first: tuple[Any, ...]) -> Listing:
+    """A page that is not full is all there is."""
+    return Listing(len(first) if len(first) < FIRST else count(), first)
 
 
 class Rows(Protocol):

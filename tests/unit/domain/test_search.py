@@ -92,6 +92,8 @@ def found(index: sqlite3.Connection, query: str) -> set[int]:
         ("bydhev", {8}),
         ("msdsbc", {9}),
         ("bc", {9}),
+        ("mercedes-b", {9}),
+        ("merc-benz", set()),
         ("", set()),
         ("  --  ", set()),
     ],
