@@ -43,7 +43,7 @@ class FilesSection(QFrame):
         """`scans`: whether a page with ink on it may be among them."""
         super().__init__()
         self._presenter = presenter
-        self._images = RowImages(pictures, lambda: self.table.viewport().update())
+        self._images = RowImages(self, pictures, lambda: self.table.viewport().update())
         self._shown: tuple[FileItem, ...] | None = None
         self._refused = ""
         self.setAcceptDrops(True)

@@ -97,10 +97,15 @@ def test_the_list_shows_small_ones_and_asks_once_for_each_model(
     stage, page = stock
     page.table.viewport().grab()  # type: ignore[attr-defined]
     gateway: FakePictures = stage.stack.desk.more["pictures"]
-    listed = [subject for subject in gateway.asked if subject[0] == "model"]
-    assert {code for _, code, *_ in listed} >= {*DRAWN, "x7r"} - {"x5r"}
+
+    def listed() -> list[str]:
+        return [code for kind, code, *_ in gateway.asked if kind == "model"]
+
+    qtbot.waitUntil(lambda: set(listed()) >= {*DRAWN, "x7r"} - {"x5r"})  # once the rows are painted
+    asked = listed()
     page.table.viewport().grab()  # type: ignore[attr-defined]
-    assert [subject for subject in gateway.asked if subject[0] == "model"] == listed
+    QApplication.processEvents()
+    assert listed() == asked
 
 
 def test_memory_is_bounded_and_the_longest_unseen_goes_first() -> None:
@@ -188,14 +193,14 @@ def test_a_car_is_shown_in_its_own_colour_small_and_large(counter: Till, tmp_pat
     assert names == ["x7-blue.jpg", "x7-front.jpg", "x7-red.jpg"]
 
 
-def test_the_card_and_the_list_ask_for_the_cars_own_colour(stock: tuple[Stage, object]) -> None:
+def test_the_card_and_the_list_ask_for_the_cars_own_colour(stock: tuple[Stage, object], qtbot: QtBot) -> None:
     stage, page = stock
     gateway: FakePictures = stage.stack.desk.more["pictures"]
     page.table.viewport().grab()  # type: ignore[attr-defined]
     row = page._model.loaded()[0]  # type: ignore[attr-defined]
     family = family_of(row.colour)
     assert family
-    assert ("model", row.model_code, family) in gateway.asked
+    qtbot.waitUntil(lambda: ("model", row.model_code, family) in gateway.asked)
     picture = chosen(page, "m9")
     went: list[object] = []
     picture.asked.connect(went.append)

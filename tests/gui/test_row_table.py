@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, Qt
 
-from app.views.widgets.delegates import Badge, age_tone
+from app.views import theme
+from app.views.widgets.delegates import Badge, BadgeDelegate, age_tone
 from app.views.widgets.row_table import RowTable
 from app.views.widgets.row_table_model import PAGE, PAGES_KEPT, Column, RowTableModel
 
@@ -59,6 +60,39 @@ class Painted(QObject):
     def eventFilter(self, watched, event):
         self.count += event.type() is QEvent.Type.Paint
         return False
+
+
+def test_what_many_rows_show_is_painted_once_and_anew_when_it_looks_otherwise(qtbot, monkeypatch):
+    painted = []
+    paint_value = BadgeDelegate.paint_value
+    monkeypatch.setattr(
+        BadgeDelegate, "paint_value", lambda *of: (painted.append(of[-1].text), paint_value(*of))
+    )
+    said = {0: "sold", 1: "sold"}
+    badge = Column(
+        "state", "State", lambda row: "", lambda row: Badge(said.get(row, "new"), "ok"), "badge", 100
+    )
+    model = RowTableModel((badge,), Source(6))
+    model.reset(6)
+    table = RowTable(model, name="Numbers")
+    qtbot.addWidget(table)
+    table.resize(200, 400)
+    before = table.viewport().grab().toImage()
+    assert painted == ["sold", "new"]
+    table.choose(5)
+    chosen = table.viewport().grab().toImage()
+    assert painted == ["sold", "new", "new"]  # on the ground of the row that is chosen
+    assert chosen != before
+    said[2] = "lost"
+    assert table.viewport().grab().toImage() != chosen
+    assert painted[3:] == ["lost"]
+    theme.choose("dark")
+    try:
+        dark = table.viewport().grab().toImage()
+    finally:
+        theme.choose("light")
+    assert painted[4:] == ["sold", "lost", "new", "new"]
+    assert dark != chosen
 
 
 def test_other_rows_are_painted_once(qtbot):

@@ -51,7 +51,7 @@ class ShowroomPage(Page):
         )
         self.results = ResultsFace(self.presenter)
         repaint = self.results.cards.viewport().update
-        self.results.cards.use_pictures(RowImages(self._pictures, repaint, longest=CARD_PIXELS))
+        self.results.cards.use_pictures(RowImages(self, self._pictures, repaint, longest=CARD_PIXELS))
         self.detail = ModelFace(self.model, self._pictures, self.presenter.today)
         self.compare = CompareFace(self.comparing, self._pictures)
         self._dialog: SheetDialog | None = None

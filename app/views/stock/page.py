@@ -49,7 +49,7 @@ class StockListPage(SearchedListPage):
             lambda: StockListPresenter(context.run, context.run_io, desk.stock, desk.session, desk.clock),
         )
         pictures = pictures_presenter(context)
-        self._images = RowImages(pictures, self._repaint)
+        self._images = RowImages(self, pictures, self._repaint)
         made = columns(desk.clock, lambda car: car.vin in self._presenter.state.ticked, self._images)
         self._minute = QTimer(self, interval=A_MINUTE_MS)
         self._minute.timeout.connect(self._presenter.follow_day)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize
-from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
+from PySide6.QtGui import QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
 
 from app.views import icons, theme
@@ -49,6 +49,14 @@ class Pictured:
     icon: str = "car-outline"
 
 
+_PICTURES = 200
+"""Of one column, at most: 4 MB."""
+
+
+def _inner(box: QRect) -> QRect:
+    return box.adjusted(theme.px(12), 0, -theme.px(12), -1)
+
+
 class Chooser(QTableView):
     """A table that knows its current row and whether it has the focus; asking Qt for each cell is slow."""
 
@@ -59,31 +67,59 @@ class Chooser(QTableView):
 class CellDelegate(TellingDelegate):
     """Paints the ground, the hairline and the row's focus ring; subclasses paint the value."""
 
+    recurs = True
+    """Whether many rows show the same: then it is painted once, and each row shows a picture of it."""
+
     def __init__(self, view: Chooser, model: RowTableModel[Any], column: Column[Any]) -> None:
         super().__init__(view)
         self._view, self._model, self._column = view, model, column
         self._value = column.value or column.text
         self._align = paint.RIGHT if column.right else paint.LEFT
+        self._pictures: dict[tuple[object, ...], QPixmap] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(theme.px(self._column.width), theme.px(36))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        box: QRect = option.rect
-        tokens = theme.tokens()
-        if index.row() == self._view.current_at:
-            painter.fillRect(box, theme.colour(tokens.accent_weak))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(theme.colour(tokens.border))
-        painter.drawLine(box.left(), box.bottom(), box.right(), box.bottom())
-        row = self._model.row_at(index.row())
-        inner = box.adjusted(theme.px(12), 0, -theme.px(12), -1)
+        box, at = option.rect, index.row()
+        row, current = self._model.row_at(at), at == self._view.current_at
         if row is None:
-            self._paint_waiting(painter, inner)
+            self._paint_ground(painter, box, current)
+            self._paint_waiting(painter, _inner(box))
+        elif (
+            self.recurs and (ratio := self._view.devicePixelRatioF()).is_integer() and not paint.notes_cuts()
+        ):
+            picture = self._picture(self._value(row), current, box.size(), ratio)
+            painter.drawPixmap(box.topLeft(), picture)
         else:
-            self.paint_value(painter, inner, self._value(row))
-        if self._view.ring and index.row() == self._view.current_at:
+            self._paint_ground(painter, box, current)
+            self.paint_value(painter, _inner(box), self._value(row))
+        if current and self._view.ring:
             self._paint_ring(painter, box, index.column())
+
+    def _picture(self, value: Any, current: bool, size: QSize, ratio: float) -> QPixmap:
+        key = value, current, size.width(), size.height(), theme.theme_name(), theme.scale(), ratio
+        picture = self._pictures.get(key)
+        if picture is None:
+            picture = QPixmap(size * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(
+                theme.colour(theme.tokens().surface)
+            )  # with no ground its letters would look coarser
+            painter, box = QPainter(picture), QRect(QPoint(0, 0), size)
+            self._paint_ground(painter, box, current)
+            self.paint_value(painter, _inner(box), value)
+            painter.end()
+            if len(self._pictures) >= _PICTURES:
+                self._pictures.clear()
+            self._pictures[key] = picture
+        return picture
+
+    def _paint_ground(self, painter: QPainter, box: QRect, current: bool) -> None:
+        tokens = theme.tokens()
+        if current:
+            painter.fillRect(box, theme.colour(tokens.accent_weak))
+        painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.colour(tokens.border))
 
     def paint_value(self, painter: QPainter, inner: QRect, value: Any) -> None:
         """Paint what this column shows."""
@@ -164,6 +200,8 @@ class SwatchDelegate(CellDelegate):
 class PicturedDelegate(CellDelegate):
     """`Pictured`: a small picture before the words."""
 
+    recurs = False
+
     def paint_value(self, painter: QPainter, inner: QRect, value: Pictured) -> None:
         if value.room:
             rim, width = theme.px(4), theme.px(44)
@@ -190,6 +228,8 @@ def _two_lines(painter: QPainter, inner: QRect, first: str, second: str) -> None
 
 class VinDelegate(CellDelegate):
     """A VIN in fixed letters, its last six bold."""
+
+    recurs = False
 
     def paint_value(self, painter: QPainter, inner: QRect, value: str) -> None:
         tokens = theme.tokens()

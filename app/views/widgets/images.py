@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtCore import QObject, QRectF, QSizeF, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -54,14 +54,17 @@ def keep_asking(widget: QWidget, pictures: PicturesPresenter, ask: Callable[[], 
     ask()
 
 
-class RowImages:
+class RowImages(QObject):
     """Small pictures for the rows of a list. What is not in memory is asked for once, and painted when it is here."""
 
     def __init__(
-        self, pictures: PicturesPresenter, repaint: Callable[[], object], *, longest: int = ROW_LONGEST
-    ) -> None:
+        self, parent: QObject, pictures: PicturesPresenter, repaint: Callable[[], object], *,
+        longest: int = ROW_LONGEST,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
         self._pictures, self._repaint, self._longest = pictures, repaint, longest
         self._images: OrderedDict[Subject, QImage | None] = OrderedDict()
+        self._wanted: list[Subject] = []
         self.any = False
         """Whether room is kept for them: a shop without pictures has none to spare."""
         pictures.follow(self._forget)
@@ -72,8 +75,15 @@ class RowImages:
             self._images[subject] = None
             while len(self._images) > ROWS_KEPT:
                 self._images.popitem(last=False)
-            self._pictures.want(subject, self._longest, partial(self._here, subject))
+            self._wanted.append(subject)
+            if len(self._wanted) == 1:
+                QTimer.singleShot(0, self, self._ask)  # the rows are painted first, and at once
         return self._images.get(subject)
+
+    def _ask(self) -> None:
+        wanted, self._wanted = self._wanted, []
+        for subject in wanted:
+            self._pictures.want(subject, self._longest, partial(self._here, subject))
 
     def _here(self, subject: Subject, picture: Picture | None) -> None:
         if picture is not None:

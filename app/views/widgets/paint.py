@@ -44,6 +44,11 @@ def noting_cuts() -> Iterator[list[str]]:
         _noted = None
 
 
+def notes_cuts() -> bool:
+    """Whether somebody asks now for the words that are cut."""
+    return _noted is not None
+
+
 def cut(words: str, face: Face, room: int) -> str:
     """What fits. The end of a VIN, `Lafa 5 Base …000099`, stays: people tell cars by it."""
     if _noted is not None:
