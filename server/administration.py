@@ -6,7 +6,6 @@ import json
 import re
 import secrets
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -53,9 +52,7 @@ def begin_epoch(session: Session) -> None:
         secret.incarnation = secret.previous_incarnation = ""
 
 
-def init(
-    uow: UnitOfWork, *, admin: str, password: str, branch: str, template_folder: Path | None = None
-) -> None:
+def init(uow: UnitOfWork, *, admin: str, password: str, branch: str) -> None:
     """A new dealership: its epoch, a first branch, an administrator, templates and settings."""
     with uow.begin(ADMINISTER) as transaction:
         session = transaction.session
@@ -70,24 +67,21 @@ def init(
         transaction.add(
             Setting(name=loan_plan.SETTING, value=[])
         )  # one row, whichever desk says the first terms
-        for template in _templates(template_folder or resource("templates")):
-            transaction.add(template)
+        transaction.add(_template())
 
 
-def _templates(folder: Path) -> list[ContractTemplate]:
-    """The contract's text that comes with the program; receipts and the like are part of the program itself."""
+def _template() -> ContractTemplate:
+    """The newest text of the contract that comes with the program; receipts and the like are part of the program."""
     versions: dict[str, dict[str, Any]] = {}
-    for file in sorted(folder.glob("contract-*.json")):
+    for file in resource("templates").glob("contract-*.json"):
         data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         versions.setdefault(data["version"], {})[data["language"]] = data
-    return [
-        ContractTemplate(
-            name=template_version.CONTRACT, revision=revision, state=TemplateState.PUBLISHED,
-            valid_from=date.fromisoformat(spoken["zh_CN"]["valid_from"]),
-            body=canonical_json({language: template_version.text_of(data) for language, data in spoken.items()}),
-        )
-        for revision, spoken in versions.items()
-    ]  # fmt: skip
+    revision, spoken = max(versions.items())
+    return ContractTemplate(
+        name=template_version.CONTRACT, revision=revision, state=TemplateState.PUBLISHED,
+        valid_from=date.fromisoformat(spoken["zh_CN"]["valid_from"]),
+        body=canonical_json({language: template_version.text_of(data) for language, data in spoken.items()}),
+    )  # fmt: skip
 
 
 def add_branch(uow: UnitOfWork, *, code: str, name: str, **details: str | None) -> Branch:

@@ -75,6 +75,17 @@ class Page:
         self.paths = [path for path in self.paths if path.points[0][1] <= top]
 
 
+class Mark(NamedTuple):
+    """How far the writing has come: pages, what is on the last one, and where it goes on."""
+
+    pages: int
+    texts: int
+    boxes: int
+    paths: int
+    y: float
+    end: float
+
+
 class Cell(NamedTuple):
     """A cell of a table row: its words, the columns it takes, whether it is a label or a figure."""
 
@@ -99,12 +110,14 @@ class Flow:
     """Pages being filled. `on_page` is called for each new page, to draw what stands on all of them."""
 
     def __init__(
-        self, size: tuple[float, float], margins: Margins, *, text_size: float = 9, justified: bool = False
-    ) -> None:
+        self, size: tuple[float, float], margins: Margins, *, text_size: float = 9, justified: bool = False,
+        keep_ends: bool = False,
+    ) -> None:  # fmt: skip
         self.width, self.height = size
         self.margins = margins
         self.size = text_size
         self.justified = justified
+        self.keep_ends = keep_ends
         self.leading = text_size * 1.52
         self.fonts: Fonts = fonts()
         self.pages: list[Page] = []
@@ -126,6 +139,18 @@ class Flow:
         """Go on at the top of a new page."""
         self.pages.append(Page())
         self.y = self._end = self.margins.top
+
+    def mark(self) -> Mark:
+        """Where the writing stands now, to go back there."""
+        page = self.page
+        return Mark(len(self.pages), len(page.texts), len(page.boxes), len(page.paths), self.y, self._end)
+
+    def go_back(self, mark: Mark) -> None:
+        """Take away what was written since."""
+        del self.pages[mark.pages :]
+        page = self.page
+        del page.texts[mark.texts :], page.boxes[mark.boxes :], page.paths[mark.paths :]
+        self.y, self._end = mark.y, mark.end
 
     def need(self, height: float) -> None:
         """Begin a new page unless `height` still fits on this one."""
@@ -181,7 +206,8 @@ class Flow:
         if heading:
             self.put(heading, bold=True)
         for number, line in enumerate(lines):
-            self.need(self.leading)
+            last_but_one = self.keep_ends and number == len(lines) - 2 and number > 0
+            self.need(self.leading * (2 if last_but_one else 1))
             self._line(line, self.margins.left + indent + (0 if number else first), face)
             self.y += self.leading
         # Its last two lines, with two more to stay; or all of it.

@@ -6,7 +6,8 @@ A layout that was released never changes. A change of how papers look is a furth
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from app.errors import UserError
 from app.i18n import N_
@@ -25,6 +26,14 @@ class Layout:
 
 
 def _first() -> Layout:
+    """The annexes of a contract begin a page, and the last line of a paragraph may, too."""
+    second = _second()
+    return replace(second, contract=partial(second.contract, early_breaks=True))
+
+
+def _second() -> Layout:
+    """The annexes of a contract stand below the signatures, where all of them have room there; no page begins with the
+    last line of a paragraph."""
     from app.documents import addendum, contract, handover, receipt  # take the paper's library to load
 
     return Layout(
@@ -32,7 +41,7 @@ def _first() -> Layout:
     )
 
 
-LAYOUTS: dict[int, Callable[[], Layout]] = {1: _first}
+LAYOUTS: dict[int, Callable[[], Layout]] = {1: _first, 2: _second}
 
 
 def newest() -> int:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from app.documents import templates
 from tests.cli.conftest import Cli
 from tests.shop import new_vin
 from tests.unit.documents.reading import text_of
 
-BUILTIN = "2026-11"
+BUILTIN = templates.builtin()[0].version
 
 
 def test_a_draft_is_written_as_lines_and_previewed(cli: Cli, tmp_path: Path) -> None:

@@ -175,7 +175,7 @@ def _templates(desk: Terminal) -> Iterator[Play]:
 def version(desk: Terminal, body: Any = None, **values: Any) -> dict[str, Any]:
     """A new draft of the contract's text; what came with the program, if no other is given."""
     if body is None:
-        body = json.loads(desk.all("contract_template", revision="2026-11")[0]["body"])
+        body = json.loads(desk.all("contract_template")[0]["body"])
     given = {
         "name": "contract", "revision": new_id()[-12:], "state": "draft", "valid_from": "2026-12-01",
         "body": body if isinstance(body, str) else canonical_json(body),

@@ -24,7 +24,7 @@ def desk(world: World) -> Terminal:
 
 
 def builtin(desk: Terminal) -> dict[str, Any]:
-    body: dict[str, Any] = json.loads(desk.all("contract_template", revision="2026-11")[0]["body"])
+    body: dict[str, Any] = json.loads(desk.all("contract_template")[0]["body"])
     return body
 
 

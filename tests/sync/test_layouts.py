@@ -19,8 +19,9 @@ from app.services import contracts, papers, receipts
 from tests import receipt_printers
 from tests.shop import Till, new_vin, settle
 
-FIRST = layouts.layout_of(1)
-PLANTED = 2
+NOW = layouts.newest()
+TODAYS = layouts.layout_of(NOW)
+PLANTED = NOW + 1
 
 
 class Given(NamedTuple):
@@ -38,15 +39,15 @@ def restyled(draw: layouts.Draw) -> layouts.Draw:
 
 
 def restyled_contract(made: Any, **asked: Any) -> bytes:
-    """The contract with a word across it that the first layout does not have there."""
-    return FIRST.contract(made, **{**asked, "watermark": "copy"})
+    """The contract with a word across it that today's layout does not have there."""
+    return TODAYS.contract(made, **{**asked, "watermark": "copy"})
 
 
 @pytest.fixture
-def second_layout(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    """A program that has a second layout, and the means to take it away again."""
+def further_layout(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """A program that has a further layout, and the means to take it away again."""
     look = Layout(
-        restyled_contract, restyled(FIRST.addendum), restyled(FIRST.receipt), restyled(FIRST.handover)
+        restyled_contract, restyled(TODAYS.addendum), restyled(TODAYS.receipt), restyled(TODAYS.handover)
     )
     with monkeypatch.context() as planted:
         planted.setitem(layouts.LAYOUTS, PLANTED, lambda: look)
@@ -81,13 +82,13 @@ def verdicts(till: Till, given: Given) -> tuple[bool, bool]:
         return papers.verify(session, given.contract).valid, receipts.verify(session, given.receipt).valid
 
 
-def test_papers_of_the_first_layout_still_verify_when_there_is_a_second(
+def test_papers_of_a_layout_still_verify_when_there_is_a_further_one(
     counter: Till, request: pytest.FixtureRequest
 ) -> None:
     old = sold(counter)
-    request.getfixturevalue("second_layout")
+    request.getfixturevalue("further_layout")
     new = sold(counter)
-    assert [layout_signed(counter, each.no) for each in (old, new)] == [1, PLANTED]
+    assert [layout_signed(counter, each.no) for each in (old, new)] == [NOW, PLANTED]
     assert verdicts(counter, old) == verdicts(counter, new) == (True, True)
     with counter.wang.reading() as session:
         assert papers.printable(session, contracts.find(session, old.no)) == old.contract
@@ -95,23 +96,23 @@ def test_papers_of_the_first_layout_still_verify_when_there_is_a_second(
 
 
 def test_the_other_layouts_drawing_of_the_same_words_is_not_the_paper(
-    counter: Till, second_layout: pytest.MonkeyPatch
+    counter: Till, further_layout: pytest.MonkeyPatch
 ) -> None:
     new = sold(counter)
     with counter.wang.reading() as session:
         signature = papers.latest_signature(session, contracts.find(session, new.no).id)
         assert signature is not None
         made = papers.ContractDocument.from_dict(signature.document)
-        forged = FIRST.contract(made, template=papers.words(session, made))
+        forged = TODAYS.contract(made, template=papers.words(session, made))
         assert forged != new.contract
         assert not papers.verify(session, forged).valid
 
 
 def test_an_older_program_knows_a_newer_paper_by_code_and_by_its_pinned_hash_and_says_to_update(
-    counter: Till, second_layout: pytest.MonkeyPatch
+    counter: Till, further_layout: pytest.MonkeyPatch
 ) -> None:
     new = sold(counter)
-    second_layout.delitem(layouts.LAYOUTS, PLANTED)
+    further_layout.delitem(layouts.LAYOUTS, PLANTED)
     with counter.wang.reading() as session:
         contract = contracts.find(session, new.no)
         code = str(papers.find_code(new.contract))
@@ -131,10 +132,10 @@ def test_an_older_program_knows_a_newer_paper_by_code_and_by_its_pinned_hash_and
 
 
 def test_an_older_program_prints_no_newer_receipt_on_a_roll_or_a_form_either(
-    counter: Till, second_layout: pytest.MonkeyPatch
+    counter: Till, further_layout: pytest.MonkeyPatch
 ) -> None:
     new = sold(counter)
-    second_layout.delitem(layouts.LAYOUTS, PLANTED)
+    further_layout.delitem(layouts.LAYOUTS, PLANTED)
     devices = DevicesOfTerminal(counter.wang)
     with receipt_printers.running() as printer:
         for width in COLUMNS:

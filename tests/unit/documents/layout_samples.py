@@ -11,13 +11,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 
-from app.documents import layouts
+from app.documents import layouts, templates
 from app.documents.layouts import Layout
 from app.domain.amendment import Amendment
-from app.domain.contract_document import UsedCarTerms
+from app.domain.contract_document import ContractDocument, UsedCarTerms
 from app.domain.pricing import PriceLine
 from app.domain.states import ContractState
 from tests.unit.contract_samples import LINES, full_contract, provisional_order
@@ -62,26 +63,27 @@ def _receipt(kind: str) -> Draw:
     return lambda layout, language: layout.receipt(made, language=language)
 
 
+def _contract(made: ContractDocument, **asked: Any) -> Draw:
+    """A contract in the words of the first revision: later ones change nothing of what was signed in it."""
+    return lambda layout, language: layout.contract(
+        made, language=language, template=templates.words_of("contract", language), **asked
+    )
+
+
 PAPERS: dict[str, Draw] = {
-    "contract": lambda layout, language: layout.contract(CONTRACT, language=language, signatures=STROKES),
-    "draft": lambda layout, language: layout.contract(
-        full_contract(state=ContractState.DRAFT), language=language, watermark="draft"
+    "contract": _contract(CONTRACT, signatures=STROKES),
+    "draft": _contract(full_contract(state=ContractState.DRAFT), watermark="draft"),
+    "cancelled": _contract(
+        replace(CONTRACT, state=ContractState.CANCELLED), watermark="cancelled", copy_no=1
     ),
-    "cancelled": lambda layout, language: layout.contract(
-        replace(CONTRACT, state=ContractState.CANCELLED), language=language, watermark="cancelled", copy_no=1
+    "contract, copy": _contract(CONTRACT, watermark="copy", copy_no=2),
+    "contract without a car": _contract(
+        full_contract(car=replace(CONTRACT.car, vin="", certificate_no="", engine_no=""), deposit=None)
     ),
-    "contract, copy": lambda layout, language: layout.contract(
-        CONTRACT, language=language, watermark="copy", copy_no=2
-    ),
-    "contract without a car": lambda layout, language: layout.contract(
-        full_contract(car=replace(CONTRACT.car, vin="", certificate_no="", engine_no=""), deposit=None),
-        language=language,
-    ),
-    "order": lambda layout, language: layout.contract(
-        provisional_order(), language=language, watermark="provisional", copy_no=1
-    ),
+    "order": _contract(provisional_order(), watermark="provisional", copy_no=1),
     "amendment": lambda layout, language: layout.addendum(
-        Amendment(1, CONTRACT, AMENDED), language=language, signatures=STROKES
+        Amendment(1, CONTRACT, AMENDED), language=language, signatures=STROKES,
+        template=templates.words_of("contract", language),
     ),
     "handover": lambda layout, language: layout.handover(
         SHEET, language=language, copy_no=1, signatures=STROKES

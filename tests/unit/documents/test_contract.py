@@ -250,3 +250,37 @@ def test_our_own_words_can_all_be_printed(language: str) -> None:
                 words = [*template.labels.values(), template.title, template.provisional_title]
                 words += [paragraph.text for clause in template.clauses for paragraph in clause.paragraphs]
                 assert missing_glyphs("".join(words)) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_order_says_nothing_of_a_deposit_in_its_articles_on_breach(language: str) -> None:
+    """Its money is 订金: refundable, and no 定金."""
+    choice = {"zh_CN": "定金与违约金并存", "en": "Wherebothdeposit(定金)andpenaltyapply"}[language]
+    assert choice in text_of(render_contract(full_contract(), language=language))
+    assert choice not in text_of(render_contract(provisional_order(), language=language))
+    assert choice not in text_of(render_contract(full_contract(deposit=None), language=language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_annexes_stand_below_the_signatures_where_all_of_them_have_room(language: str) -> None:
+    short = provisional_order()
+    pages = pages_of(render_contract(short, language=language))
+    box, annex = {"zh_CN": ("甲方（签章）", "附件一"), "en": ("Seller (signature, seal)", "Annex 1")}[
+        language
+    ]
+    (last,) = (page for page in pages if box in page)
+    assert annex in last.split(box)[1]
+    assert pages[-1] is last
+    apart = pages_of(render_contract(short, language=language, early_breaks=True))
+    assert len(apart) == len(pages) + 1
+    assert apart[-1].lstrip().startswith(annex)
+
+
+def test_annexes_that_have_no_room_below_the_signatures_begin_a_page_and_nothing_stands_twice() -> None:
+    equipment = tuple(f"配置第{n}项" for n in range(60))
+    long = provisional_order(car=replace(full_contract().car, options=equipment))
+    pages = pages_of(render_contract(long))
+    (signed,) = (at for at, page in enumerate(pages) if "甲方（签章）" in page)
+    assert "附件一" not in pages[signed].split("甲方（签章）")[1]
+    assert pages[signed + 1].lstrip().startswith("附件一")
+    assert [sum(f"配置第{n}项" in page for page in pages) for n in range(60)] == [1] * 60
