@@ -6,7 +6,7 @@ import struct
 import threading
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import cast
 
@@ -14,6 +14,7 @@ from app.paths import resource
 
 _FILES = {"ShowroomSC": "NotoSansSC-Regular.ttf", "ShowroomSC-Bold": "NotoSansSC-Bold.ttf"}
 _lock = threading.Lock()
+_MEASURED = 4096  # words and lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,19 @@ class Face:
     name: str
     widths: Mapping[int, float]
     default: float
+    measured: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
+    """What was measured last: papers say the same words again and again."""
 
     def width(self, text: str, size: float) -> float:
         """How wide `text` is, in points."""
-        get, default = self.widths.get, self.default
-        return sum([get(code, default) for code in map(ord, text)]) * size / 1000
+        wide = self.measured.get(text)
+        if wide is None:
+            get, default = self.widths.get, self.default
+            wide = sum([get(code, default) for code in map(ord, text)])
+            if len(self.measured) >= _MEASURED:
+                self.measured.clear()
+            self.measured[text] = wide
+        return wide * size / 1000
 
 
 @dataclass(frozen=True, slots=True)
