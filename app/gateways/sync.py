@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,15 @@ from sqlalchemy.orm import Session
 
 from app import holding
 from app.clock import from_hlc, from_iso
-from app.domain.identity import mask_id
 from app.domain.money import format_amount
 from app.errors import AppError, ServerUnreachable, UserError
 from app.i18n import N_, tr
 from app.models.deal import Contract
 from app.models.local import Op, State
 from app.models.vehicle import Vehicle
-from app.presenters.overwritten import Overwritten, field, subject
+from app.presenters.overwritten import Overwritten, field, subject, value
 from app.presenters.sync_status import CaseItem, Cycled, LeaseItem, SyncStatus, WaitingItem
-from app.queries import cases, overwritten, stock
+from app.queries import cases, overwritten, paints, stock
 from app.queries.overwritten import LostField
 from app.services import leases
 from app.services import overwritten as restoring
@@ -98,6 +98,7 @@ class SyncOfTerminal:
             lease_items = tuple(self._lease(session, lease) for lease in held)
             rows = cases.list_cases(session, place.identity.id)
             lost = overwritten.list_lost(session)
+            paint = paints.called(session) if lost else str
             outbox = tuple(
                 _item(op, _contract(session, op) if at < NAMED else {}, named=place.sees_customers)
                 for at, op in enumerate(ops)
@@ -120,7 +121,9 @@ class SyncOfTerminal:
             outbox=outbox,
             leases=lease_items,
             cases=tuple(_case(row) for row in rows) if place.sees_customers else (),
-            overwritten=tuple(self._overwritten(each) for each in lost) if place.sees_customers else (),
+            overwritten=tuple(self._overwritten(each, paint) for each in lost)
+            if place.sees_customers
+            else (),
         )
 
     def cycle(self, *, push: bool) -> Cycled:
@@ -164,12 +167,13 @@ class SyncOfTerminal:
         row = stock.find_car(session, self._workplace.now_text(), vin)
         return LeaseItem(vin, row.model if row else "", lease.deadline)
 
-    def _overwritten(self, lost: LostField) -> Overwritten:
+    def _overwritten(self, lost: LostField, paint: Callable[[str], str]) -> Overwritten:
         action = restoring.action_of(lost.table, lost.column)
         return Overwritten(
             (lost.table, lost.id, lost.column), subject(lost.table, lost.name), field(lost.column),
-            _value(lost.column, lost.lost), _value(lost.column, lost.kept), lost.lost_by or tr("the centre"),
-            lost.kept_by or tr("the centre"), from_hlc(lost.lost_hlc), from_hlc(lost.kept_hlc),
+            value(lost.column, lost.lost, paint), value(lost.column, lost.kept, paint),
+            lost.lost_by or tr("the centre"), lost.kept_by or tr("the centre"),
+            from_hlc(lost.lost_hlc), from_hlc(lost.kept_hlc),
             may_restore=action is not None and action.allowed_for(self._workplace.actor.roles),
         )  # fmt: skip
 
@@ -229,14 +233,6 @@ def _item(op: Op, contract: dict[str, Any], *, named: bool) -> WaitingItem:
 def title_of(action: str, shown: dict[str, Any]) -> str:
     """What was done, as people call it, with the number or name by which they know it."""
     return tr(_TITLES.get(action, N_("Something entered here"))).format_map(_Blank(shown)).strip()
-
-
-def _value(column: str, value: Any) -> str:
-    if value in (None, ""):
-        return tr("empty")
-    if column == "list_price":
-        return format_amount(value)
-    return mask_id(str(value)) if column == "id_number" else str(value)
 
 
 class _Blank(dict[str, Any]):

@@ -28,7 +28,7 @@ _METHODS = {
     "wechat": N_("WeChat"), "alipay": N_("Alipay"), "card": N_("Card"), "transfer": N_("Bank transfer"),
     "cash": N_("Cash"),
 }  # fmt: skip
-_ID_KINDS = {
+ID_KINDS = {
     "id_card": N_("ID card"), "passport": N_("Passport"), "residence": N_("Residence permit"),
     "licence": N_("Business licence"),
 }  # fmt: skip
@@ -74,7 +74,7 @@ def methods() -> tuple[tuple[str, str], ...]:
 
 def id_kinds() -> tuple[tuple[str, str], ...]:
     """Papers that a customer may show."""
-    return tuple((key, tr(name)) for key, name in _ID_KINDS.items())
+    return tuple((key, tr(name)) for key, name in ID_KINDS.items())
 
 
 def id_number(kind: str) -> str:

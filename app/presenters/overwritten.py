@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from app.i18n import N_, tr
+from app.presenters.preferences import LANGUAGE_NAMES
 
 TABLES = {
     "customer": N_("Customer {name}"), "contract": N_("Contract {name}"), "deal": N_("Deal {name}"),
@@ -22,6 +25,11 @@ COLUMNS = {
     "trim": N_("Trim"), "model_year": N_("Model year"), "energy": N_("Energy"), "seats": N_("Seats"),
     "range_km": N_("Range"), "attributes": N_("Specification"), "starts_at": N_("Begins"), "ends_at": N_("Ends"),
 }  # fmt: skip
+_NAMES: Mapping[str, Mapping[Any, str]] = {
+    "kind": {"person": N_("Person"), "company": N_("Company")},
+    "language": LANGUAGE_NAMES,
+    "archived": {True: N_("yes"), False: N_("no")},
+}
 
 
 @dataclass(frozen=True)
@@ -48,3 +56,27 @@ def subject(table: str, name: str) -> str:
 def field(column: str) -> str:
     """A column as people call it."""
     return tr(COLUMNS[column]) if column in COLUMNS else column
+
+
+def value(column: str, held: Any, paint: Callable[[str], str]) -> str:
+    """A value as people say it; `paint` from a colour's name to the one that the reader knows."""
+    from app.domain import specification  # here: the chip says this module's words before any field is lost
+    from app.domain.identity import mask_id
+    from app.domain.money import format_amount
+    from app.presenters import labels
+    from app.presenters.deal_desk_words import ID_KINDS
+
+    if held in (None, ""):
+        return tr("empty")
+    if column in ("colour", "interior"):
+        return paint(str(held))
+    if column == "energy":
+        return specification.word("energy", str(held))
+    if column == "certificate_state":
+        return labels.certificate(str(held))
+    if column == "list_price":
+        return format_amount(held)
+    if column == "id_number":
+        return mask_id(str(held))
+    names = ID_KINDS.get(held) if column == "id_kind" else _NAMES.get(column, {}).get(held)
+    return tr(names) if names else str(held)

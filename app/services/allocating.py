@@ -10,12 +10,12 @@ from sqlalchemy import select
 
 from app.domain import colours
 from app.domain.allocation import Notice
-from app.domain.catalogue import paint_names
+from app.domain.catalogue import paint_in, paint_names
 from app.domain.contract_document import ContractDocument
 from app.domain.permissions import CONTRACT_ALLOCATE
 from app.domain.states import VehicleStatus
 from app.errors import UserError
-from app.i18n import N_
+from app.i18n import N_, language
 from app.models.org import User
 from app.models.vehicle import Model, StockMovement
 from app.services import contract_fields, contracts, leases, papers, stock
@@ -44,10 +44,12 @@ def allocate(uow: UnitOfWork, *, no: str, vin: str, boot: str = "", now: datetim
             raise UserError(
                 "car_other_model", N_("This car is of another model than was signed for."), field="vin"
             )
-        named = paint_names(tx.get(Model, car.model_id).attributes)
+        attributes = tx.get(Model, car.model_id).attributes
+        named = paint_names(attributes)
         if contract.colour and not colours.is_same(contract.colour, car.colour or "", named=named):
             message = N_("{colour} was signed for. For another colour the customer signs an amendment.")
-            raise UserError("car_other_colour", message, field="vin", colour=contract.colour)
+            colour = paint_in(language(), contract.colour, attributes)
+            raise UserError("car_other_colour", message, field="vin", colour=colour)
         contract_fields.refuse_sold(contract, confirmed_contract(tx.session, car.id))
         if leases.held(tx.session, car.id, now or tx.clock.now(), boot) is None:
             message = N_("A car is allocated only with its lease. Take it first: stock lease VIN")

@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from app import i18n
+from app.gateways.sync import SyncOfTerminal
+from app.presenters.overwritten import value
+from app.queries import overwritten
+from app.queries.overwritten import LostField
 from app.services import catalogue
 from tests.cli.conftest import Cli
 from tests.cli.test_selling import as_json
@@ -84,6 +89,44 @@ def test_an_order_for_a_paint_by_one_name_is_given_a_car_that_has_the_other(
     named("stock", "lease", vin)
     named("contract", "allocate", no, "--vin", vin, user="sun")
     assert named("sync").json["parked"] == 0
+
+
+def test_whoever_allocates_another_colour_reads_the_one_that_was_signed_for_in_their_language(
+    named: Cli,
+) -> None:
+    no = _sold(named, "--model", MODEL, "--colour", "珍珠白", language="en")
+    vin = _stocked(named, "曜夜蓝", "黑色")
+    named("stock", "lease", vin)
+    for language, colour in (("en", "Pearl white"), ("zh_CN", "珍珠白")):
+        refused = named("contract", "allocate", no, "--vin", vin, user="sun", ends=3, lang=language).error
+        assert refused["code"] == "car_other_colour"
+        assert colour in refused["message"]
+    named("stock", "release", vin)
+
+
+def test_a_colour_that_was_overwritten_is_told_in_the_readers_language(
+    named: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = LostField("vehicle", "v", "colour", "LX", "曜夜蓝", "Pearl white", "", "", "", "", "")
+    monkeypatch.setattr(overwritten, "list_lost", lambda _: [lost])
+    for language, colours in (("en", ("Night blue", "Pearl white")), ("zh_CN", ("曜夜蓝", "珍珠白"))):
+        i18n.set_language(language)
+        (shown,) = SyncOfTerminal(named.till.wang).status().overwritten
+        assert (shown.lost, shown.kept) == colours
+    i18n.set_language("en")
+
+
+@pytest.mark.parametrize(
+    ("column", "held", "said"),
+    [
+        ("kind", "company", "Company"), ("id_kind", "id_card", "ID card"), ("energy", "bev", "Electric"),
+        ("certificate_state", "pledged", "Pledged"), ("archived", 0, "no"), ("language", "zh_CN", "中文"),
+        ("list_price", 11_700_000, "117,000.00"), ("id_number", "330106199001080421", "••••••••••••••0421"),
+        ("interior", "黑色", "Black"), ("note", "", "empty"), ("note", "周末", "周末"), ("id_kind", "other", "other"),
+    ],
+)  # fmt: skip
+def test_other_values_are_told_in_words_too(column: str, held: object, said: str) -> None:
+    assert value(column, held, lambda name: {"黑色": "Black"}[name]) == said
 
 
 def test_a_paint_that_was_renamed_since_holds_no_sale_up(
