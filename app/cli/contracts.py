@@ -169,8 +169,11 @@ def _unknown(session: Session, no: str) -> NoReturn:
 
 
 def _submit(call: Call, workplace: Workplace) -> Answer:
-    act = submitting.take_back if call.arguments.take_back else submitting.submit
-    act(workplace.unit_of_work(), no=call.arguments.no)
+    uow, no = workplace.unit_of_work(), call.arguments.no
+    if call.arguments.take_back:
+        submitting.take_back(uow, no=no)
+    else:
+        submitting.submit(uow, no=no, why=call.arguments.reason)
     return _said(workplace, call.arguments.no)
 
 

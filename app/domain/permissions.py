@@ -107,7 +107,9 @@ CONTRACT_APPROVE = _action(
     contract=frozenset({"state", "version"}), approval=ANY,
     deal_cost=ANY,
 )  # fmt: skip
-CONTRACT_SUBMIT = _action("contract.submit", SELLERS, contract=frozenset({"state", "submitted_at"}))
+CONTRACT_SUBMIT = _action(
+    "contract.submit", SELLERS, contract=frozenset({"state", "submitted_at", "submitted_why"})
+)
 CONTRACT_SIGN = _action(
     "contract.sign", SELLERS,
     contract=_SIGNING, deal=frozenset({"state"}), signature=ANY, approval=ANY,

@@ -101,6 +101,7 @@ def _contract(row: SubmittedRow, beside: str, floor: int, *, own: bool) -> Reque
         (tr("Further terms"), row.terms or "—"),
         (tr("VIN"), row.vin or "—"),
         (tr("Asked by"), row.seller),
+        *([(tr("Why"), reasons.read(row.why))] if row.why else []),
     )
     return Request(row.no, "contract", row.no, row.buyer, row.model, row.price, row.seller, facts, own)
 

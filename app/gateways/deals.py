@@ -245,9 +245,9 @@ class DealsFromReplica:
             said = approving.asked(session, contract, price_sheets.price_sheet(session, contract))
         return yeses.approved(self._at, who[0], approving.because(self._at.approval(*who), *why)(said))
 
-    def submit(self, no: str) -> Drawn:
+    def submit(self, no: str, why: str) -> Drawn:
         """Put it before a manager, who answers from a terminal of their own."""
-        submitting.submit(self._at.unit_of_work(), no=no)
+        submitting.submit(self._at.unit_of_work(), no=no, why=why)
         return self.drawn(no)
 
     def print_schedule(self, state: DeskState) -> Sent:

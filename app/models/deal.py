@@ -65,7 +65,7 @@ class Contract(Shared):
                     "handed_over",
                 ),
             ),
-            "asked": (Policy.LATEST, ("submitted_at",)),
+            "asked": (Policy.LATEST, ("submitted_at", "submitted_why")),
             "version": (Policy.DERIVED, ("version",)),
         },
         states={"state": states.CONTRACT},
@@ -107,6 +107,7 @@ class Contract(Shared):
     plan: Mapped[Any | None] = mapped_column(Json)
     drawn_on: Mapped[date] = mapped_column(IsoDate)
     submitted_at: Mapped[datetime | None] = mapped_column(IsoInstant)
+    submitted_why: Mapped[str | None] = mapped_column(Nfc)  # what whoever asks says to it
     signed_at: Mapped[datetime | None] = mapped_column(IsoInstant)
     signed_version: Mapped[int | None] = mapped_column(Integer)
     cancelled_reason: Mapped[str | None] = mapped_column(Nfc)

@@ -242,14 +242,14 @@ class DealDeskPresenter(DeskQuotes):
         self._set(approved=approved, busy="", panel="checks")
         self.keep()
 
-    def submit(self) -> None:
+    def submit(self, why: str = "") -> None:
         """Put the contract before a manager, drawn as the desk has it; nothing changes until the answer."""
         drawn = self.state.drawn
         if drawn is None or self.state.changed:
-            self.draw(self.submit)
+            self.draw(lambda: self.submit(why))
         elif not self.state.busy:
             self._set(busy="submit")
-            self._run(lambda: self.gateway.submit(drawn.no), self._submitted, self._failed)
+            self._run(lambda: self.gateway.submit(drawn.no, why), self._submitted, self._failed)
 
     def _submitted(self, drawn: Drawn) -> None:
         self._set(busy="", panel="checks")

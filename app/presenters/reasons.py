@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from app.i18n import LANGUAGES, N_, speaking, tr
+from app.domain import discount
+from app.i18n import LANGUAGES, N_, language, speaking, tr
 from app.presenters.cancelling import REASONS as CANCELLING
 
 MONEY_BACK = {
@@ -19,7 +20,16 @@ _THEN = " · "
 
 def stored(chosen: str, note: str) -> str:
     """What is kept: the reason as it is called, and what somebody wrote to it. Papers print this, in every copy."""
-    return _THEN.join(part for part in (tr(chosen) if chosen else "", note.strip()) if part)
+    return _together(tr(chosen) if chosen else "", note)
+
+
+def of_price(code: str, note: str) -> str:
+    """The same of why a lower price is asked for, by the code in the list of managers' reasons."""
+    return _together(discount.name_of(code) if code else "", note)
+
+
+def _together(named: str, note: str) -> str:
+    return _THEN.join(part for part in (named, note.strip()) if part)
 
 
 def of_money_back(*, signed: bool) -> dict[str, str]:
@@ -31,14 +41,17 @@ def read(kept: str) -> str:
     """A kept reason in the reader's language; what somebody wrote stays as they wrote it."""
     named, then, note = kept.partition(_THEN)
     known = _known().get(named)
-    return f"{tr(known)}{then}{note}" if known else kept
+    return f"{known[language()]}{then}{note}" if known else kept
 
 
 @cache
-def _known() -> dict[str, str]:
-    """By what each listed reason is called in any language: its English."""
-    known = {}
-    for language in LANGUAGES:
-        with speaking(language):
-            known.update({tr(words): words for words in (*CANCELLING.values(), *MONEY_BACK.values())})
-    return known
+def _known() -> dict[str, dict[str, str]]:
+    """By what each listed reason is called in any language: what it is called in each."""
+    called: dict[str, dict[str, str]] = {}
+    for spoken in LANGUAGES:
+        with speaking(spoken):
+            for words in (*CANCELLING.values(), *MONEY_BACK.values()):
+                called.setdefault(words, {})[spoken] = tr(words)
+            for code, name in discount.reasons():
+                called.setdefault(code, {})[spoken] = name
+    return {name: each for each in called.values() for name in each.values()}

@@ -28,7 +28,8 @@ class AskedRow:
 
 
 _CONTRACTS = """
-    SELECT c.id || coalesce(c.submitted_at, ''), 'contract', c.no, c.buyer_name, coalesce(u.display_name, ''), '', d.no
+    SELECT c.id || coalesce(c.submitted_at, ''), 'contract', c.no, c.buyer_name, coalesce(u.display_name, ''),
+           coalesce(c.submitted_why, ''), d.no
     FROM contract c JOIN deal d ON d.id = c.deal_id LEFT JOIN "user" u ON u.id = c.seller_id
     WHERE c.state = 'submitted' AND c.seller_id <> :me ORDER BY c.id"""
 _USED_CARS = """

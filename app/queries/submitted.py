@@ -30,6 +30,7 @@ class SubmittedRow:
     add_ons: int
     gifts: int
     used_cars: int
+    why: str
 
 
 _OF_LINES = """(SELECT coalesce(sum(amount), 0) FROM contract_line l
@@ -56,7 +57,7 @@ def list_submitted(session: Session) -> list[SubmittedRow]:
     """Those that wait, the oldest first."""
     statement = f"""
         SELECT c.no, c.buyer_name, {model_name()}, v.vin, c.list_price, c.price, c.terms, c.plan, c.seller_id,
-               coalesce(u.display_name, ''), {_SUMS}
+               coalesce(u.display_name, ''), {_SUMS}, coalesce(c.submitted_why, '')
         FROM contract c JOIN model m ON m.id = c.model_id LEFT JOIN vehicle v ON v.id = c.vehicle_id
         LEFT JOIN "user" u ON u.id = c.seller_id
         WHERE c.state = 'submitted' ORDER BY c.id"""

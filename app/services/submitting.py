@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction, UnitOfWork
 
 
-def submit(uow: UnitOfWork, *, no: str) -> None:
-    """Ask for a yes to the contract as it stands. Until there is one it stays as it is."""
+def submit(uow: UnitOfWork, *, no: str, why: str = "") -> None:
+    """Ask for a yes to the contract as it stands, and say why. Until there is one it stays as it is."""
     with uow.begin(CONTRACT_SUBMIT) as tx:
         contract = contracts.find(tx.session, no)
         contracts.refuse_frozen(tx, contract)
         if contract.state == ContractState.SUBMITTED:
             raise contracts.awaited(contract.no)
         _move(contract, ContractState.SUBMITTED)
-        contract.submitted_at = tx.clock.now()
+        contract.submitted_at, contract.submitted_why = tx.clock.now(), why.strip() or None
 
 
 def take_back(uow: UnitOfWork, *, no: str) -> None:

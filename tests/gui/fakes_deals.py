@@ -186,7 +186,7 @@ class FakeDeals:
         state, by = self.drawn_states[-1], self._("王雅婷", "Wang Yating")
         return approved(state, drawn, by)
 
-    def submit(self, no: str) -> Drawn:
+    def submit(self, no: str, why: str) -> Drawn:
         return replace(self.drawn(no), state="submitted")
 
     def print_schedule(self, state: DeskState) -> Sent:

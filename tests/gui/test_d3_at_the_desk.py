@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from app import db
+from app import db, i18n
 from app.changes import ChangeBus
 from app.domain import approval
+from app.gateways.approvals import ApprovalsOfTerminal
 from app.gateways.deals import DealsFromReplica
+from app.gateways.notices import NoticesOfTerminal
 from app.gateways.papers import PapersOfTerminal
 from app.models.org import Setting
 from app.models.payment import Payment
@@ -22,6 +25,7 @@ from app.presenters.base import run_now
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.print_sign import PrintAsked, PrintSignPresenter
 from app.services import submitting
+from app.views.deals.approval_panel import ApprovalPanel
 from app.workplace import Workplace
 from tests.gui.workshop import CARS, PASSWORD, open_workshop, org
 
@@ -161,3 +165,41 @@ def test_trying_to_print_asks_no_manager(stages: Any) -> None:
     assert page.presenter.state.waits
     assert not page.side.deposit.isVisible()
     assert page.side.print.text() == "Print"
+
+
+def test_why_a_lower_price_is_asked_for_is_read_where_the_manager_is_in_their_language(
+    desk: DealDeskPresenter, shop: Workplace, qtbot: QtBot
+) -> None:
+    panel = ApprovalPanel(desk)
+    qtbot.addWidget(panel)
+    panel.show_state(desk.state)
+    panel.code.set_key("competitor")
+    panel.reason.setText(" 隔壁展厅 114,800 ")
+    panel.elsewhere.click()
+    assert desk.state.drawn is not None
+    assert desk.state.drawn.state == "submitted"
+    manager = manager_of(shop)
+    told = {}
+    for language in ("en", "zh_CN"):
+        with i18n.speaking(language):
+            (request,) = ApprovalsOfTerminal(manager).waiting()
+            (asked,) = NoticesOfTerminal(manager).unseen()
+            told[language] = {value for name, value in request.facts if name == i18n.tr("Why")} | {asked.why}
+    manager.close()
+    assert told == {
+        "en": {"Matches a competitor's price · 隔壁展厅 114,800"}, "zh_CN": {"竞品比价 · 隔壁展厅 114,800"},
+    }  # fmt: skip
+
+
+def test_a_question_without_a_reason_is_asked_all_the_same_and_the_last_reason_counts(
+    desk: DealDeskPresenter, shop: Workplace
+) -> None:
+    desk.submit("竞品比价")
+    assert desk.state.drawn is not None
+    no = desk.state.drawn.no
+    submitting.take_back(shop.unit_of_work(), no=no)
+    submitting.submit(shop.unit_of_work(), no=no)
+    manager = manager_of(shop)
+    (request,) = ApprovalsOfTerminal(manager).waiting()
+    assert "Why" not in {name for name, *_ in request.facts}
+    manager.close()

@@ -127,6 +127,17 @@ def test_what_a_manager_reads_and_what_they_said_is_told_from_the_rows(counter: 
     assert all(each["Answered by"] and each["Asked by"] and each["When"] and each["Asked"] for each in said)
 
 
+def test_why_a_seller_asks_is_read_at_the_managers_terminal(counter: Till, booth: Till) -> None:
+    (vin,) = counter.receive(new_vin())
+    order = contracts.Order(person("周明慧"), LIST_PRICE - 900_000, vin)
+    no = contracts.draft(counter.wang.unit_of_work(), order)[1]
+    submitting.submit(counter.wang.unit_of_work(), no=no, why="竞品比价 · 隔壁展厅 114,800")
+    assert counter.sync().parked == 0
+    settle(booth)
+    (asked_for,) = [each for each in ApprovalsOfTerminal(booth.as_("sun")).waiting() if each.no == no]
+    assert dict(asked_for.facts)["Why"] == "Matches a competitor's price · 隔壁展厅 114,800"
+
+
 def test_yeses_to_prices_and_to_money_that_goes_back_are_told_too(counter: Till) -> None:
     (vin,) = counter.receive(new_vin())
     counter.as_("sun")

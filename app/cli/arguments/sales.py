@@ -85,7 +85,8 @@ def _contracts(verbs: Verbs) -> None:
             "--amendment", type=int, metavar="N", help="that amendment's paper"
         )
     contract.choices["submit"].add_argument("--take-back", action="store_true", help="to change it again")
-    contract.choices["approve"].add_argument("--reason", default="")
+    for name in ("submit", "approve"):
+        contract.choices[name].add_argument("--reason", default="")
     for name in ("cancel", "return"):
         contract.choices[name].add_argument("--reason", required=True)
     contract.choices["cancel"].add_argument(

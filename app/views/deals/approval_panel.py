@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 from app.domain import discount
 from app.domain.money import format_amount
 from app.i18n import tr
-from app.presenters import words
+from app.presenters import reasons, words
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_state import DeskState
 from app.views.deals.chain import EnterChain
@@ -29,8 +29,6 @@ class ApprovalPanel(SidePanel):
         super().__init__(presenter, title, icon="shield-check-outline", commit=tr("Approve"))
         self._facts = FactList(spacing=4)
         self.inside.addWidget(self._facts)
-        self.elsewhere = link(tr("Ask a manager elsewhere"), self.presenter.submit, icon="send-outline")
-        self.inside.addLayout(row(self.elsewhere, None))
         self._nobody = label(
             tr("No manager has signed in at this terminal yet. One sign-in while online is enough."), "caption",
             tone="warn", wrap=True,
@@ -45,6 +43,8 @@ class ApprovalPanel(SidePanel):
         self.code.set_narrow()
         self.add_field("reason_code", Field(tr("Reason"), self.code))
         self.add_field("reason", Field(tr("In words"), self.reason))
+        self.elsewhere = link(tr("Ask a manager elsewhere"), self._ask, icon="send-outline")
+        self.inside.addLayout(row(self.elsewhere, None))
         self.inside.addStretch(1)
         self._chain = EnterChain([self.manager, self.password, self.code, self.reason], then=self.go)
         self._shown_error: Exception | None = None
@@ -54,7 +54,7 @@ class ApprovalPanel(SidePanel):
         self.manager.set_choices(state.facts.approvers)
         somebody = bool(state.facts.approvers)
         self._nobody.setVisible(not somebody)
-        for control in (self.manager, self.password, self.code, self.reason, self.commit):
+        for control in (self.manager, self.password, self.commit):
             control.setEnabled(somebody)
         facts: list[Fact] = [
             (tr("Your lowest price"), words.money(state.sheet.list_price - max(0, state.limit))),
@@ -85,6 +85,10 @@ class ApprovalPanel(SidePanel):
         self.password.clear()
         several = len(self.presenter.state.facts.approvers) > 1
         (self.manager if several else self.password).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask(self) -> None:
+        """With the reason, if one was said: whoever is asked reads it beside the price."""
+        self.presenter.submit(reasons.of_price(self.code.key(), self.reason.text()))
 
     def go(self) -> None:
         """Ask the vault."""

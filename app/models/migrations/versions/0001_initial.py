@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_31171807"
+revision = "0001_a3e271a4"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -646,6 +646,7 @@ def upgrade() -> None:
         sa.Column("plan", sa.Text(), nullable=True),
         sa.Column("drawn_on", sa.String(length=10), nullable=False),
         sa.Column("submitted_at", sa.String(length=27), nullable=True),
+        sa.Column("submitted_why", sa.Text(), nullable=True),
         sa.Column("signed_at", sa.String(length=27), nullable=True),
         sa.Column("signed_version", sa.Integer(), nullable=True),
         sa.Column("cancelled_reason", sa.Text(), nullable=True),
