@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from app.views import icons, theme
 from app.views.modal import RADIUS, Modal, round_region
@@ -293,6 +293,22 @@ def test_a_toast_lies_over_no_words_where_there_is_room_beside_them(qtbot):
     told.setText("")  # nothing to read: it lies where it always does
     toast.say("Saved")
     assert toast.geometry().intersects(told.geometry())
+
+
+@pytest.mark.parametrize("words_above", [True, False])
+def test_where_all_is_taken_a_toast_lies_over_words_and_not_over_what_can_be_pressed(qtbot, words_above):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(600, 400)
+    halves = (window.rect().adjusted(0, 0, 0, -200), window.rect().adjusted(0, 200, 0, 0))
+    told, pressed = QLabel("told", window), QPushButton("pressed", window)
+    told.setGeometry(halves[not words_above])
+    pressed.setGeometry(halves[words_above])
+    toast = Toast(window)
+    window.show()
+    toast.say("Saved")
+    assert toast.geometry().intersects(told.geometry())
+    assert not toast.geometry().intersects(pressed.geometry())
 
 
 def test_a_second_toast_replaces_the_first_and_goes_away(qtbot):
