@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import sys
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -23,7 +24,6 @@ from app.presenters.preferences import FilePreferences
 from app.single import DeskLock, make_folder
 from app.views import fonts, theme
 from app.views.desk_stack import DeskStack
-from app.views.ending import ended_by_signals
 from app.views.garbage import Garbage
 from app.views.main_window import MainWindow
 from app.views.tasks import Tasks
@@ -78,11 +78,17 @@ def open_desk(  # noqa: PLR0913 - the one door; all but the folder have defaults
         stack = DeskStack(door, tasks, preferences, clock or SystemClock(), language=asked)
         window.hold(stack)
         window.painted.connect(lambda: _after_first_paint(stack, tasks))
+        watched = ExitStack()
+        heed = partial(_heed_signals, app, watched)
+        if demo is not None:
+            heed()  # its server is to be ended, too
+        else:
+            window.painted.connect(lambda: QTimer.singleShot(0, heed))  # before that nothing has been begun
         if on_ready is not None:
             window.painted.connect(lambda: on_ready(window))
         window.open()
         try:
-            with ended_by_signals(app):
+            with watched:
                 return app.exec()
         finally:
             tasks.close()
@@ -119,6 +125,12 @@ def _after_first_paint(stack: DeskStack, tasks: Tasks) -> None:
     QTimer.singleShot(SLOW_AFTER_MS, stack.look)
     QTimer.singleShot(SLOW_AFTER_MS, lambda: tasks.preload(lambda: _import_slow(tasks)))
     QTimer.singleShot(SHELL_AFTER_MS, _import_shell)
+
+
+def _heed_signals(app: QApplication, watched: ExitStack) -> None:
+    from app.views.ending import ended_by_signals
+
+    watched.enter_context(ended_by_signals(app))
 
 
 def _equip(stack: DeskStack) -> None:

@@ -38,6 +38,8 @@ DEAR = ("Qt", "QStyle", "QIcon", "QTextFormat")
 LEAN = (
     "dataclasses",
     "getpass",
+    "signal",
+    "socket",
     "app.cli.call",
     "app.cli.parser",
     "app.cli.arguments",

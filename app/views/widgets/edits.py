@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6 import QtCore
+from PySide6 import QtCore, QtWidgets
 from PySide6.QtCore import QEvent, QPointF, QRectF, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame
+from PySide6.QtWidgets import QLineEdit
 
 from app.i18n import tr
 from app.views import icons, theme
@@ -25,9 +25,9 @@ def _end_of_line() -> QtCore.QKeyCombination:
 
 def room_for_words(edit: QLineEdit) -> int:
     """How many pixels of a line of words an edit shows; beyond them its hint ends in `…`."""
-    option = QStyleOptionFrame()
+    option = QtWidgets.QStyleOptionFrame()
     edit.initStyleOption(option)
-    inner = edit.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, edit)
+    inner = edit.style().subElementRect(QtWidgets.QStyle.SubElement.SE_LineEditContents, option, edit)
     return inner.marginsRemoved(edit.textMargins()).width() - 2 * _BESIDE_WORDS
 
 
