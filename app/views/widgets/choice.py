@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import QPointF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
+from PySide6.QtWidgets import QComboBox
 
 from app.views import icons, theme
+
+SURELY = 80
+"""More than frame and arrow take, in pixels at 100 %."""
 
 
 class Choice(QComboBox):
@@ -53,15 +57,21 @@ class Choice(QComboBox):
 
     def room_for_words(self) -> int:
         """How many pixels of the choice that holds are shown."""
-        option = QStyleOptionComboBox()
+        option = QtWidgets.QStyleOptionComboBox()
         self.initStyleOption(option)
-        field = QStyle.SubControl.SC_ComboBoxEditField
-        return self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width()
+        style = QtWidgets.QStyle  # here: it is dear, and sign-in asks for a name that surely fits
+        part, field = style.ComplexControl.CC_ComboBox, style.SubControl.SC_ComboBoxEditField
+        return self.style().subControlRect(part, option, field, self).width()
+
+    def _cut_words(self) -> str:
+        words = self.currentText()
+        wide = self.fontMetrics().horizontalAdvance(words)
+        surely_fits = wide + theme.px(SURELY) <= self.width()
+        return "" if surely_fits or wide <= self.room_for_words() else words
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        words = self.currentText()
-        self.setToolTip(words if self.fontMetrics().horizontalAdvance(words) > self.room_for_words() else "")
+        self.setToolTip(self._cut_words())
         painter = QPainter(self)
         middle = QPointF(self.width() - theme.px(18), self.height() / 2)
         colour = "text" if self.isEnabled() else "text3"
