@@ -14,7 +14,7 @@ from app.paths import resource
 
 _FILES = {"ShowroomSC": "NotoSansSC-Regular.ttf", "ShowroomSC-Bold": "NotoSansSC-Bold.ttf"}
 _lock = threading.Lock()
-_MEASURED = 4096  # words and lines
+_MEASURED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Face:
     widths: Mapping[int, float]
     default: float
     measured: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
-    """What was measured last: papers say the same words again and again."""
+    """Widths of words and lines, before the size counts: papers say the same words again and again."""
 
     def width(self, text: str, size: float) -> float:
         """How wide `text` is, in points."""

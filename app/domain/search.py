@@ -159,8 +159,8 @@ def match_expression(query: str) -> tuple[str | None, str | None]:
     """FTS5 expressions for what was typed: one for the words column, one for the trigram column.
 
     A row is a hit if either matches; `None` means that a column cannot help. Every word typed must be there, or all
-    of them as one: pinyin is written with spaces, too. Of a word before a hyphen, as in `MAIN02-26-1`, nothing more
-    will come: to look for all that begins with it as well would take long.
+    of them as one: pinyin is written with spaces, too. A word with a figure before a hyphen, as in `MAIN02-26-1`, is
+    whole: to look for all that begins with 26 as well would take long.
     """
     words = words_of(query)
     if not words:
@@ -177,7 +177,8 @@ def _typed(query: str) -> Iterator[tuple[str, bool]]:
     """The words, and whether each is whole."""
     text = _plain(query)
     for word in _WORD.finditer(text):
-        yield word.group(), text[word.end() : word.end() + 1] == "-"
+        figures = any(map(str.isdigit, word.group()))
+        yield word.group(), figures and text[word.end() : word.end() + 1] == "-"
 
 
 def _word_match(word: str, *, whole: bool = False) -> str:

@@ -125,13 +125,11 @@ class SearchPopup(Popup):
         if around is None:
             return
         width = max(self._edit.width(), theme.px(420))
-        lines = self._model.lines
-        height = sum(theme.px(28 if isinstance(line, str) else 44) for line in lines) + theme.px(14)
-        height = min(height if lines else theme.px(48), around.height() - theme.px(80))
         corner = self._edit.mapTo(
             around, QPoint(self._edit.width() - width, self._edit.height() + theme.px(4))
         )
-        self.setGeometry(QRect(corner, QSize(width, height)))
+        rows = sum(theme.px(28 if isinstance(line, str) else 44) for line in self._model.lines)
+        self.lay(corner, width, rows)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:

@@ -60,6 +60,14 @@ def test_a_letter_in_the_box_paints_neither_the_answers_nor_the_page(stages):
     assert not {popup, popup.list.viewport(), stage.page} & painted.seen
 
 
+def test_what_was_not_found_is_read_whole(stages):
+    stage = stages()
+    stage.enter("deal")
+    popup = search(stage, "no such thing " * 14)
+    needed = popup.nothing.heightForWidth(popup.nothing.width())
+    assert popup.nothing.height() >= needed > popup.fontMetrics().lineSpacing() * 2
+
+
 def shadow_of(box: QWidget) -> Shadow:
     return next(each for each in box.parentWidget().findChildren(Shadow) if each.box is box)
 

@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, Qt
 
 from app.views import theme
-from app.views.widgets.delegates import Badge, BadgeDelegate, age_tone
+from app.views.widgets import delegates
+from app.views.widgets.delegates import Badge, BadgeDelegate, _Pictures, age_tone
 from app.views.widgets.row_table import RowTable
 from app.views.widgets.row_table_model import PAGE, PAGES_KEPT, Column, RowTableModel
 
@@ -93,6 +94,25 @@ def test_what_many_rows_show_is_painted_once_and_anew_when_it_looks_otherwise(qt
         theme.choose("light")
     assert painted[4:] == ["sold", "lost", "new", "new"]
     assert dark != chosen
+
+
+def test_pictures_of_cells_are_bounded_and_those_in_sight_stay(qtbot, monkeypatch):
+    kept = _Pictures()
+    monkeypatch.setattr(delegates, "_pictures", kept)
+    monkeypatch.setattr(_Pictures, "MOST_BYTES", 400_000)
+    model = RowTableModel(COLUMNS[1:2], Source(500))
+    model.reset(500)
+    table = RowTable(model, name="Numbers")
+    qtbot.addWidget(table)
+    table.resize(200, 400)
+    for at in range(0, 500, 10):
+        table.scrollTo(model.index(at, 0))
+        table.viewport().grab()
+    sizes = [picture.width() * picture.height() * 4 for picture in kept._kept.values()]
+    assert sum(sizes) == kept._held <= 400_000
+    assert sum(sizes) + max(sizes) > 400_000
+    shown = {table.rowAt(y) for y in range(0, table.viewport().height(), 10)} - {-1}
+    assert {str(row) for row in shown} <= {key[1] for key in kept._kept}
 
 
 def test_other_rows_are_painted_once(qtbot):

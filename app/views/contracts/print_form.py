@@ -18,6 +18,7 @@ from app.views.widgets.field import Field
 from app.views.widgets.segments import Segments
 from app.views.widgets.text import icon_label, label, line, row, set_tone
 from app.views.widgets.tick_box import Stepper, TickBox
+from app.views.widgets.tip import tip
 
 LANGUAGE_NAMES = (("zh_CN", "中文"), ("en", "English"))
 
@@ -191,7 +192,7 @@ class SignForm(QFrame):
         self._again.setEnabled(bool(state.strokes))  # its room stays, and so does what is beneath
         self.mode.set_current(state.mode)
         self._take_back(state)
-        self.password_field.setToolTip(paper.agent)
+        self.password_field.setToolTip(tip(paper.agent))
 
     def _take_back(self, state: PrintState) -> None:
         """What was read and signed of another paper counts no more."""

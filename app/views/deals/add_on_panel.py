@@ -26,6 +26,7 @@ from app.views.widgets.field import Field
 from app.views.widgets.money_edit import MoneyEdit
 from app.views.widgets.text import label, row
 from app.views.widgets.tick_box import TickBox
+from app.views.widgets.tip import tip
 
 
 class AddOnPanel(SidePanel):
@@ -104,7 +105,7 @@ class AddOnPanel(SidePanel):
     def _bundle_link(self, bundle: Bundle) -> Button:
         words = f"{bundle.name} · {format_amount(bundle.price)}"
         made = self._pick(words, lambda: self.presenter.add_bundle(bundle), icon="plus")
-        made.setToolTip(", ".join(item.label for item in bundle.items))
+        made.setToolTip(tip(", ".join(item.label for item in bundle.items)))
         return made
 
     def _drop_link(self, line: DeskLine) -> Button:

@@ -114,12 +114,8 @@ class _Popup(Popup):
         if around is None:
             return
         width = max(below.width(), theme.px(360))
-        height = len(self.model.answers) * theme.px(ROW) + theme.px(12)
-        if self.nothing.text():
-            height += self.nothing.heightForWidth(width - 2)
         corner = below.mapTo(around, QPoint(0, below.height() + theme.px(4)))
-        height = min(height, around.height() - corner.y() - theme.px(8))
-        self.setGeometry(QRect(corner, QSize(width, height)))
+        self.lay(corner, width, len(self.model.answers) * theme.px(ROW))
 
 
 class Finder(SearchEdit):

@@ -30,6 +30,7 @@ from app.views.widgets import paint
 from app.views.widgets.cut_words import TellingDelegate
 from app.views.widgets.money_edit import MoneyEdit
 from app.views.widgets.row_table_model import Index
+from app.views.widgets.tip import tip
 
 _TITLES = (N_("Item"), N_("Payee"), N_("Nature"), N_("Amount (¥)"))
 ITEM, PAYEE, NATURE, AMOUNT = range(4)
@@ -69,7 +70,7 @@ class PriceModel(QAbstractTableModel):
             return None
         row = self.rows[index.row()]
         if role == _TOOLTIP:
-            return row.hint or None
+            return tip(row.hint) or None
         return (f"{row.item} {row.note}".strip(), row.payee, row.nature, row.shown)[index.column()]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> str | None:

@@ -25,6 +25,7 @@ from app.views.widgets.picks import WordPicks
 from app.views.widgets.scroll import scrolling
 from app.views.widgets.segments import Segments
 from app.views.widgets.text import ElidedLabel, badge, icon_label, label, row, set_tone
+from app.views.widgets.tip import tip
 
 _LATEST = 4
 _ICONS = {
@@ -206,7 +207,7 @@ class LeadPanel(Card):
             self._lines.addWidget(label(words.day(each.at), "caption"), at, 0, top)
             self._lines.addWidget(icon_label(_ICONS[each.kind], size=16), at, 1, top)
             line = label(told, "body", wrap=True)
-            line.setToolTip(each.by)
+            line.setToolTip(tip(each.by))
             self._lines.addWidget(line, at, 2)
 
     def _open_file(self) -> None:

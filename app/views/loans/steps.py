@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.views import icons, theme
 from app.views.widgets import paint
+from app.views.widgets.tip import tip
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class StepStrip(QWidget):
         self._steps = steps
         said = [f"{step.name} {step.note}".strip() for step in steps]
         self.setAccessibleName("; ".join(said))
-        self.setToolTip("\n".join(said))
+        self.setToolTip(tip("\n".join(said)))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -16,6 +16,7 @@ from app.presenters import words
 from app.presenters.test_drive_diary import Choice, DriveRow
 from app.views import theme
 from app.views.widgets import paint
+from app.views.widgets.tip import tip
 
 OPEN_FROM, OPEN_UNTIL = 9, 19
 """Hours that a day always shows."""
@@ -88,8 +89,10 @@ class Calendar(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            row = self._at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self._words(row) if row else "", self)
+            box, row = next(
+                (each for each in self._blocks if each[0].contains(QPointF(event.pos()))), (QRectF(), None)
+            )
+            QToolTip.showText(event.globalPos(), tip(self._words(row) if row else ""), self, box.toRect())
             return True
         return super().event(event)
 

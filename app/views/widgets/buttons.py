@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QStylePainter, QTool
 from app.views import icons, theme
 from app.views.widgets import paint
 from app.views.widgets.text import key_text
+from app.views.widgets.tip import tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QEnterEvent
@@ -185,7 +186,7 @@ class IconButton(QToolButton):
         self.setIcon(icons.icon(icon, size=size))
         self.setIconSize(QSize(theme.px(size), theme.px(size)))
         self.setProperty("kind", "icon")
-        self.setToolTip(name)
+        self.setToolTip(tip(name))
         self.setAccessibleName(name)
         self.setFocusPolicy(QtCore.Qt.FocusPolicy.TabFocus)
         if on_click is not None:

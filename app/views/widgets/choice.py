@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox
 
 from app.views import icons, theme
+from app.views.widgets.tip import tip
 
 SURELY = 80
 """More than frame and arrow take, in pixels at 100 %."""
@@ -71,7 +72,7 @@ class Choice(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        self.setToolTip(self._cut_words())
+        self.setToolTip(tip(self._cut_words()))
         painter = QPainter(self)
         middle = QPointF(self.width() - theme.px(18), self.height() / 2)
         colour = "text" if self.isEnabled() else "text3"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 
 from app.views.widgets import paint
 from app.views.widgets.row_table_model import Index
+from app.views.widgets.tip import tip
 
 
 def cut_words(draw: Callable[[QPainter], object]) -> str:
@@ -33,5 +34,5 @@ class TellingDelegate(QStyledItemDelegate):
             words = cut_words(lambda painter: self.paint(painter, option, index))
         if not words:
             return super().helpEvent(event, view, option, index)
-        QToolTip.showText(event.globalPos(), words, view)
+        QToolTip.showText(event.globalPos(), tip(words), view, option.rect)
         return True

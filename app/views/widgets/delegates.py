@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
@@ -49,10 +51,6 @@ class Pictured:
     icon: str = "car-outline"
 
 
-_PICTURES = 200
-"""Of one column, at most: 4 MB."""
-
-
 def _inner(box: QRect) -> QRect:
     return box.adjusted(theme.px(12), 0, -theme.px(12), -1)
 
@@ -64,18 +62,50 @@ class Chooser(QTableView):
     ring = False
 
 
+class _Pictures:
+    """What cells look like, of all tables together; the longest unseen go first."""
+
+    MOST_BYTES = 16_000_000
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
+        self._held = 0
+
+    def of(self, key: tuple[object, ...]) -> QPixmap | None:
+        """The picture, if it is kept."""
+        if key not in self._kept:
+            return None
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+    def keep(self, key: tuple[object, ...], picture: QPixmap) -> None:
+        """Until there is no room for it."""
+        self._kept[key] = picture
+        self._held += _bytes(picture)
+        while self._held > self.MOST_BYTES:
+            self._held -= _bytes(self._kept.popitem(last=False)[1])
+
+
+def _bytes(picture: QPixmap) -> int:
+    return picture.width() * picture.height() * 4
+
+
+_pictures = _Pictures()
+_serial = count()
+
+
 class CellDelegate(TellingDelegate):
     """Paints the ground, the hairline and the row's focus ring; subclasses paint the value."""
 
     recurs = True
-    """Whether many rows show the same: then it is painted once, and each row shows a picture of it."""
+    """Whether several rows may show the same: then it is painted once, and each row shows a picture of it."""
 
     def __init__(self, view: Chooser, model: RowTableModel[Any], column: Column[Any]) -> None:
         super().__init__(view)
         self._view, self._model, self._column = view, model, column
         self._value = column.value or column.text
         self._align = paint.RIGHT if column.right else paint.LEFT
-        self._pictures: dict[tuple[object, ...], QPixmap] = {}
+        self._serial = next(_serial)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(theme.px(self._column.width), theme.px(36))
@@ -98,21 +128,19 @@ class CellDelegate(TellingDelegate):
             self._paint_ring(painter, box, index.column())
 
     def _picture(self, value: Any, current: bool, size: QSize, ratio: float) -> QPixmap:
-        key = value, current, size.width(), size.height(), theme.theme_name(), theme.scale(), ratio
-        picture = self._pictures.get(key)
+        look = theme.theme_name(), theme.scale(), ratio
+        key = self._serial, value, current, size.width(), size.height(), *look
+        picture = _pictures.of(key)
         if picture is None:
             picture = QPixmap(size * ratio)
             picture.setDevicePixelRatio(ratio)
-            picture.fill(
-                theme.colour(theme.tokens().surface)
-            )  # with no ground its letters would look coarser
+            # With no ground its letters would look coarser.
+            picture.fill(theme.colour(theme.tokens().surface))
             painter, box = QPainter(picture), QRect(QPoint(0, 0), size)
             self._paint_ground(painter, box, current)
             self.paint_value(painter, _inner(box), value)
             painter.end()
-            if len(self._pictures) >= _PICTURES:
-                self._pictures.clear()
-            self._pictures[key] = picture
+            _pictures.keep(key, picture)
         return picture
 
     def _paint_ground(self, painter: QPainter, box: QRect, current: bool) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit
 from app.i18n import tr
 from app.views import icons, theme
 from app.views.widgets import paint
+from app.views.widgets.tip import tip
 
 SEARCH_AFTER_MS = 8
 _BESIDE_WORDS = 2  # pixels that Qt leaves free at either end
@@ -89,7 +90,9 @@ class SearchEdit(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         hint = self.placeholderText()
-        self.setToolTip(hint if self.fontMetrics().horizontalAdvance(hint) > room_for_words(self) else "")
+        self.setToolTip(
+            tip(hint) if self.fontMetrics().horizontalAdvance(hint) > room_for_words(self) else ""
+        )
         painter, tokens = QPainter(self), theme.tokens()
         middle = QPointF(theme.px(20), self.height() / 2)
         colour = "accent" if self._icon == "barcode-scan" else "text2"

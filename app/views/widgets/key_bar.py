@@ -13,6 +13,7 @@ from app.views import theme
 from app.views.widgets import paint
 from app.views.widgets.buttons import IconButton
 from app.views.widgets.text import key_text, label
+from app.views.widgets.tip import tip
 
 EDGE, _GAPS = 16, (16, 12, 8)
 
@@ -27,7 +28,7 @@ class _Key(QToolButton):
         self._words = action.text()
         self.setProperty("kind", "key")
         self.setAccessibleName(f"{self._cap} {self._words}")
-        self.setToolTip(action.toolTip())
+        self.setToolTip(tip(action.toolTip()))
         self.setEnabled(action.isEnabled())
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.clicked.connect(action.trigger)

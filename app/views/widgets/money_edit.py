@@ -10,6 +10,7 @@ from app.domain.money import format_amount, parse_amount
 from app.errors import UserError
 from app.i18n import tr
 from app.views import theme
+from app.views.widgets.tip import tip
 
 _MINUS = "-−－"
 
@@ -74,7 +75,7 @@ class MoneyEdit(QLineEdit):
     def _mark(self, sentence: str) -> None:
         """Some stand beside no place for a sentence: those show it when they are pointed at."""
         self._wrong = bool(sentence)
-        self.setToolTip(sentence)
+        self.setToolTip(tip(sentence))
         self.setAccessibleDescription(sentence)
         self.setProperty("wrong", "true" if sentence else "")
         theme.restyle(self)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QWidget
 
 from app.views import icons, theme
+from app.views.widgets.tip import tip
 
 SIDE = 26
 
@@ -128,7 +129,7 @@ class _Disc(QAbstractButton):
         super().__init__()
         self._colour = colour
         self.setAccessibleName(words)
-        self.setToolTip(words)
+        self.setToolTip(tip(words))
         self.setFixedSize(self.sizeHint())
 
     def sizeHint(self) -> QSize:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ class Popup(QFrame):
 
     def __init__(self, parent: QWidget, name: str) -> None:
         super().__init__(parent)
+        self._page = parent
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.list = QListView()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -33,6 +34,14 @@ class Popup(QFrame):
         inside.addWidget(self.list, 1)
         _Corners(self)
         self.hide()
+
+    def lay(self, corner: QPoint, width: int, rows: int) -> None:
+        """With its upper left corner there, as high as its rows and what it says, as far as the page goes."""
+        height = rows + theme.px(12)
+        if not self.nothing.isHidden():
+            height += self.nothing.heightForWidth(width - 2)
+        room = self._page.height() - theme.px(8) - corner.y()
+        self.setGeometry(corner.x(), corner.y(), width, min(height, room))
 
     def appear(self) -> None:
         """Show it above all that lies beside it."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.views import early, icons, theme
 from app.views.widgets import paint
+from app.views.widgets.tip import tip
 
 
 def label(text: str = "", kind: str = "body", *, tone: str = "", wrap: bool = False) -> QLabel:
@@ -54,7 +55,7 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         room = self.contentsRect()
         shown = self.fontMetrics().elidedText(self.text(), QtCore.Qt.TextElideMode.ElideRight, room.width())
-        self.setToolTip(self.text() if shown != self.text() else "")
+        self.setToolTip(tip(self.text()) if shown != self.text() else "")
         painter.setPen(self.palette().windowText().color())
         painter.drawText(room, int(self.alignment()) | early.ALIGN_MIDDLE, shown)
 
