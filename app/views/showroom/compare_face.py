@@ -39,7 +39,6 @@ class CompareFace(QWidget):
         self.present = Button(tr("Show the customer"), icon="fullscreen", key="F11")
         self.print = Button(tr("Print the sheet"), icon="printer-outline", key="F10")
         self._heads: list[TrimHead] = []
-        self._needed: list[int] = []
         self._lay_out()
         self.which.chosen.connect(lambda key: presenter.show_only(key == "only"))
         self.table.column_asked.connect(lambda step: presenter.choose(presenter.state.column + step))
@@ -109,7 +108,7 @@ class CompareFace(QWidget):
         """All heads alike, so that pictures and prices stand in lines."""
         if self._heads:
             room = (self.width() - theme.px(LABEL + 10)) // len(self._heads)
-            narrow = max(self._needed) > room
+            narrow = max(head.needed() for head in self._heads) > room
             for head in self._heads:
                 head.set_narrow(narrow)
 
@@ -119,13 +118,12 @@ class CompareFace(QWidget):
             head.hide()
             head.deleteLater()
         self._heads = [TrimHead(trim, trims[0], self._pictures) for trim in trims]
-        self._needed = [head.needed() for head in self._heads]
-        self._fit_heads()
         for at, head in enumerate(self._heads):
             self._head.addWidget(head, 1)
             head.chosen.connect(lambda at=at: self._presenter.choose(at))
             head.dropped.connect(self.dropped)
             head.sell_asked.connect(self.sell_asked)
+        self._fit_heads()  # in the window, where the style sheet gives words and button their measure
 
 
 class TrimHead(QFrame):
@@ -161,13 +159,17 @@ class TrimHead(QFrame):
         than = badge(f"{sign}{words.yuan(abs(apart))}", "neutral") if apart else label("")
         offer = row(price, than, None, self.sell)
         inside.addLayout(offer)
+        self._offered = (price, than, self.sell)
         self._rows = (heading, offer)
         self._margins = inside.contentsMargins()
 
     def needed(self) -> int:
-        """The width that price, difference and button take beside each other, in pixels."""
-        offer = self._rows[-1]
-        return offer.sizeHint().width() + self._margins.left() + self._margins.right()
+        """The width that price, difference and button take beside each other, in pixels, however they stand now."""
+        for part in self._offered:
+            part.ensurePolished()
+        wide = sum(part.sizeHint().width() for part in self._offered)
+        gaps = self._rows[-1].spacing() * len(self._offered)  # the stretch before the button has one, too
+        return wide + gaps + self._margins.left() + self._margins.right()
 
     def set_narrow(self, narrow: bool) -> None:
         """Put below each other what has no room beside each other."""
