@@ -429,7 +429,8 @@ class Workplace:
         return self.clock.now()
 
     def forget_token(self) -> str:
-        """The access token that this terminal had; nobody who works here next goes on with it."""
+        """The access token that this terminal had; nobody who works here next goes on with it. A round that is under
+        way may still keep another, which is good for the terminal like any."""
         with self.replica() as replica:
             token = str(replica.state("token") or "")
             replica.keep(token="")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,7 +14,7 @@ from app.sync.repair import differing
 from app.sync.replica import Replica, Round
 from app.sync.shadow_file import ShadowFile
 from app.sync.stream import Reader
-from app.sync.transport import Credentials, TokenExpired, Transport
+from app.sync.transport import Credentials, Transport
 
 T = TypeVar("T")
 MALFORMED = (protocol.PageError, LookupError, TypeError, ValueError, AttributeError)
@@ -86,11 +85,7 @@ class Beginning:
 
     def _called(self, call: Callable[[], T]) -> T:
         """A call with a valid access token."""
-        if self._transport.token:
-            with suppress(TokenExpired):
-                return call()
-        self._transport.token = self._transport.client_token(self._credentials)["access_token"]
-        return call()
+        return self._transport.called(call, self._credentials)
 
 
 def _broken() -> ServerUnreachable:

@@ -17,7 +17,7 @@ from app.domain.attachments import FileState
 from app.errors import DataDamaged, ServerUnreachable, UserError
 from app.i18n import N_
 from app.models.registry import FILES, plain
-from app.sync.transport import CHUNK, Blob, Credentials, TokenExpired, Transport
+from app.sync.transport import CHUNK, Blob, Credentials, Transport
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -175,17 +175,7 @@ class Transfers:
 
     def _called(self, call: Callable[[], T]) -> T:
         """A call with a token of this line's own."""
-        if self._transport.token:
-            try:
-                return call()
-            except TokenExpired:
-                pass
-        self._transport.token = str(self._transport.client_token(self._credentials)["access_token"])
-        try:
-            return call()
-        except TokenExpired as error:
-            message = N_("The server does not take the token that it gave just now. Is its clock right?")
-            raise ServerUnreachable("token_refused", message) from error
+        return self._transport.called(call, self._credentials)
 
 
 def _damaged() -> DataDamaged:

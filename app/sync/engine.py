@@ -16,7 +16,7 @@ from app.sync import protocol
 from app.sync.repair import Repair
 from app.sync.replica import Replica, Round
 from app.sync.scopes import HELD
-from app.sync.transport import Credentials, Greeting, TokenExpired, Transport, page_of
+from app.sync.transport import Credentials, Greeting, Transport, page_of
 
 if TYPE_CHECKING:
     from app.clock import Clock
@@ -207,19 +207,7 @@ class Engine:
     def _called(self, call: Callable[[], Any]) -> Any:
         """A call with a valid access token; a new one is fetched when the old is over."""
         self._transport.token = self._transport.token or str(self._replica.state("token") or "")
-        if self._transport.token:
-            try:
-                return call()
-            except TokenExpired:
-                self._transport.token = ""
-        try:
-            answer = self._transport.client_token(self._credentials)
-            self._transport.token = answer["access_token"]
-            self._replica.keep(token=answer["access_token"])
-            return call()
-        except TokenExpired as error:
-            message = N_("The server does not take the token that it gave just now. Is its clock right?")
-            raise ServerUnreachable("token_refused", message) from error
+        return self._transport.called(call, self._credentials, lambda token: self._replica.keep(token=token))
 
     def _note_time(self, server_time: str) -> None:
         """How far this clock is from the server's, for the hybrid clock; a large skew is shown to people."""

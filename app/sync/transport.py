@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from app.clock import from_iso
@@ -19,7 +20,9 @@ from app.vault.vault import CLIENT_SECRET, Vault
 if TYPE_CHECKING:
     import requests
 
+T = TypeVar("T")
 CONNECT_SECONDS, READ_SECONDS = 3.0, 60.0
+RENEWALS = 2  # of an access token for one call
 _PIECE = 32 << 10  # as much is fetched again when a stream breaks off
 PAGE, OCTETS = "application/x-ndjson+gzip", "application/octet-stream"
 CHUNK = 4 << 20  # of a content; between two chunks others have their turn
@@ -80,6 +83,29 @@ class Transport:
         self._kept: requests.Session | None = None
         self.token = ""
         self.greeting: Greeting | None = None
+
+    def called(
+        self,
+        call: Callable[[], T],
+        credentials: Credentials,
+        renewed: Callable[[str], object] = lambda _: None,
+    ) -> T:
+        """A call with a valid access token; another is fetched when it is over, of which `renewed` hears.
+
+        One that came just now may be over, too: who signs out here gives back all that the terminal was given until
+        the server hears of it, while the next person works already. Not so twice in one call.
+        """
+        if self.token:
+            with suppress(TokenExpired):
+                return call()
+        for _ in range(RENEWALS):
+            self.token = ""
+            with suppress(TokenExpired):
+                self.token = str(self.client_token(credentials)["access_token"])
+                renewed(self.token)
+                return call()
+        message = N_("The server does not take the token that it gave just now. Is its clock right?")
+        raise ServerUnreachable("token_refused", message)
 
     def about(self) -> dict[str, Any]:
         """The server's public keys and time."""
