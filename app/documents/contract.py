@@ -21,7 +21,7 @@ __all__ = ["ContractDocument", "document_digest", "printed_text", "render_contra
 Watermark = Literal["draft", "provisional", "copy", "cancelled"]
 
 
-def render_contract(  # noqa: PLR0913 - of the whole paper; all but the document have defaults
+def render_contract(
     document: ContractDocument,
     *,
     language: str | None = None,
@@ -29,23 +29,20 @@ def render_contract(  # noqa: PLR0913 - of the whole paper; all but the document
     copy_no: int = 0,
     template: Template | None = None,
     signatures: Mapping[str, Strokes] | None = None,
-    early_breaks: bool = False,
 ) -> bytes:
     """The contract as a PDF.
 
     `watermark` is printed across every page; `copy_no` counts copies after the original. `signatures` holds
-    the strokes of `buyer` and `seller` as points from (0, 0) to (1, 1), drawn into their boxes. With
-    `early_breaks` annexes begin a page even where there is room for all of them below the signatures, and the last
-    line of a paragraph may stand alone on the next page.
+    the strokes of `buyer` and `seller` as points from (0, 0) to (1, 1), drawn into their boxes.
     """
     template = template or templates.template_for(document, language or document.language)
-    paper = _Paper(document, template, keep_ends=not early_breaks)
+    paper = _Paper(document, template)
     paper.head()
     paper.articles()
     flow, code = paper.flow, verification_code(document)
     dated = paper.values["drawn_on"] if document.dated else ""
     sheet.sign_here(flow, template, document.seller.agent, signatures or {}, dated)
-    paper.annexes(apart=early_breaks)
+    paper.annexes()
     numbered = paper.named("no", document.no)
     sheet.number_pages(flow, template, paper.label("verify"), numbered, code)
     labels = [watermark] if watermark else []
@@ -74,12 +71,12 @@ def printed_text(document: ContractDocument) -> str:
 class _Paper:
     """One contract being laid out."""
 
-    def __init__(self, document: ContractDocument, template: Template, *, keep_ends: bool) -> None:
+    def __init__(self, document: ContractDocument, template: Template) -> None:
         self.document, self.template = document, template
         self.tables = Tables(document, template)
         self.values = wording.placeholders(document, template)
         self.holds = contract_template.conditions(document)
-        self.flow = Flow(A4, sheet.MARGINS, justified=template.language == "zh_CN", keep_ends=keep_ends)
+        self.flow = Flow(A4, sheet.MARGINS, justified=template.language == "zh_CN")
 
     def head(self) -> None:
         """Title, number and date, the two parties."""
@@ -140,25 +137,24 @@ class _Paper:
                 continue
             text = contract_template.fill(part.text, self.values, clause=clause.heading)
             if part.tick is not None:
-                flow.tick(text, ticked=part.tick, indent=flow.size * 3)
+                flow.paragraph(text, ticked=part.tick, indent=flow.size * 3)
             else:
                 flow.paragraph(text, heading=heading)
                 heading = ""
         flow.skip(flow.size * 0.6)
 
-    def annexes(self, *, apart: bool) -> None:
+    def annexes(self) -> None:
         """The open price sheet, the equipment, and whatever else is named: below the signatures if all of it has room
         there, else from a new page on."""
         names = self.document.annexes or contract_template.needed_annexes(self.document)
         if not names:
             return
         flow, signed = self.flow, self.flow.mark()
-        if not apart:
-            flow.skip(20)
-            self._annexes(names)
-            if len(flow.pages) == signed.pages:
-                return
-            flow.go_back(signed)
+        flow.skip(20)
+        self._annexes(names)
+        if len(flow.pages) == signed.pages:
+            return
+        flow.go_back(signed)
         flow.new_page()
         self._annexes(names)
 
@@ -168,7 +164,7 @@ class _Paper:
             flow = self.flow
             if number > 1:
                 flow.skip(14)
-                flow.need(30 * MM)
+            flow.need(30 * MM)
             title = wording.put(self.template.label("annex"), number=wording.numeral(number, self.template))
             flow.put(f"{title}　{self.template.labels.get(f'annex.{name}', name)}", size=13, bold=True)
             flow.skip(25)

@@ -110,14 +110,12 @@ class Flow:
     """Pages being filled. `on_page` is called for each new page, to draw what stands on all of them."""
 
     def __init__(
-        self, size: tuple[float, float], margins: Margins, *, text_size: float = 9, justified: bool = False,
-        keep_ends: bool = False,
-    ) -> None:  # fmt: skip
+        self, size: tuple[float, float], margins: Margins, *, text_size: float = 9, justified: bool = False
+    ) -> None:
         self.width, self.height = size
         self.margins = margins
         self.size = text_size
         self.justified = justified
-        self.keep_ends = keep_ends
         self.leading = text_size * 1.52
         self.fonts: Fonts = fonts()
         self.pages: list[Page] = []
@@ -195,19 +193,23 @@ class Flow:
             self.y += self.leading
 
     def paragraph(
-        self, text: str, *, heading: str = "", indent: float = 0, inset: float = 0, bold: bool = False
-    ) -> None:
-        """A paragraph, `indent` and `inset` points in from left and right; a heading runs in, in bold."""
+        self, text: str, *, heading: str = "", indent: float = 0, inset: float = 0, bold: bool = False,
+        ticked: bool | None = None,
+    ) -> None:  # fmt: skip
+        """A paragraph, `indent` and `inset` points in from left and right; a heading runs in, in bold. If it is
+        `ticked` or not there is a box before it, drawn as a shape because no font of ours has one."""
         first = self.fonts.bold.width(heading, self.size) + self.size if heading else 0
         face = self.fonts.bold if bold else self.fonts.regular
         lines = break_lines(text, face, self.size, self.room - indent - inset, first=first)
-        # At least two lines of a paragraph stay together, so that no heading ends a page.
-        self.need(self.leading * min(2, len(lines)))
+        # No line of a paragraph stands alone at either end of a page, nor a heading: of three, none can be parted.
+        self.need(self.leading * (len(lines) if len(lines) < 4 else 2))
         if heading:
             self.put(heading, bold=True)
+        if ticked is not None:
+            left, down = self.margins.left + indent - self.size * 1.5, self.size * 0.18
+            self.tick_box(left, self.y + down, self.size * 0.9, ticked)
         for number, line in enumerate(lines):
-            last_but_one = self.keep_ends and number == len(lines) - 2 and number > 0
-            self.need(self.leading * (2 if last_but_one else 1))
+            self.need(self.leading * (2 if number == len(lines) - 2 else 1))
             self._line(line, self.margins.left + indent + (0 if number else first), face)
             self.y += self.leading
         # Its last two lines, with two more to stay; or all of it.
@@ -218,14 +220,6 @@ class Flow:
         full = self.justified and not line.last and 0 < line.slack < 5 * self.size
         spread = line.slack / (len(line.text) - 1) if full and len(line.text) > 1 else 0
         self.page.texts.append(Text(x, self.y + self.size, line.text, face, self.size, spread))
-
-    def tick(self, text: str, *, ticked: bool, indent: float) -> None:
-        """A paragraph with a tick box, drawn as a shape because no font of ours has one."""
-        self.need(self.leading)
-        self.tick_box(
-            self.margins.left + indent - self.size * 1.5, self.y + self.size * 0.18, self.size * 0.9, ticked
-        )
-        self.paragraph(text, indent=indent)
 
     def tick_box(self, x: float, y: float, side: float, ticked: bool) -> None:
         """The box alone."""

@@ -6,8 +6,7 @@ A layout that was released never changes. A change of how papers look is a furth
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 
 from app.errors import UserError
 from app.i18n import N_
@@ -26,14 +25,6 @@ class Layout:
 
 
 def _first() -> Layout:
-    """The annexes of a contract begin a page, and the last line of a paragraph may, too."""
-    second = _second()
-    return replace(second, contract=partial(second.contract, early_breaks=True))
-
-
-def _second() -> Layout:
-    """The annexes of a contract stand below the signatures, where all of them have room there; no page begins with the
-    last line of a paragraph."""
     from app.documents import addendum, contract, handover, receipt  # take the paper's library to load
 
     return Layout(
@@ -41,7 +32,7 @@ def _second() -> Layout:
     )
 
 
-LAYOUTS: dict[int, Callable[[], Layout]] = {1: _first, 2: _second}
+LAYOUTS: dict[int, Callable[[], Layout]] = {1: _first}
 
 
 def newest() -> int:

@@ -13,7 +13,7 @@ from app.domain.template_version import LANGUAGES
 from app.paths import resource
 
 FIRST = "2026-11"
-"""The words of receipts and the like in all layouts so far (`layouts.py`)."""
+"""The words of the first layout (`layouts.py`)."""
 
 
 @cache

@@ -13,9 +13,10 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from app.documents import templates
+from app.documents import sheet, templates
 from app.documents.contract import printed_text, render_contract, verification_code
 from app.documents.fonts import missing_glyphs
+from app.documents.layout import MM
 from app.domain.contract_document import ContractDocument, PaymentPlan, find_code
 from app.domain.pricing import PriceSheet
 from app.domain.states import ContractState
@@ -271,9 +272,6 @@ def test_annexes_stand_below_the_signatures_where_all_of_them_have_room(language
     (last,) = (page for page in pages if box in page)
     assert annex in last.split(box)[1]
     assert pages[-1] is last
-    apart = pages_of(render_contract(short, language=language, early_breaks=True))
-    assert len(apart) == len(pages) + 1
-    assert apart[-1].lstrip().startswith(annex)
 
 
 def test_annexes_that_have_no_room_below_the_signatures_begin_a_page_and_nothing_stands_twice() -> None:
@@ -284,3 +282,19 @@ def test_annexes_that_have_no_room_below_the_signatures_begin_a_page_and_nothing
     assert "附件一" not in pages[signed].split("甲方（签章）")[1]
     assert pages[signed + 1].lstrip().startswith("附件一")
     assert [sum(f"配置第{n}项" in page for page in pages) for n in range(60)] == [1] * 60
+
+
+def test_an_annex_that_is_a_paper_of_its_own_has_its_title_above_the_foot_of_the_page() -> None:
+    """Its title is all that is printed of it: nothing else brings a new page."""
+    heights = []
+    for more in range(30):
+        order = provisional_order(annexes=("随车工具清单",), terms="好" * 40 * more)
+        with pypdfium2.PdfDocument(render_contract(order)) as pdf:
+            for page in pdf:
+                words = page.get_textpage()
+                if found := words.search("随车工具清单").get_next():
+                    heights.append(words.get_charbox(found[0])[1])
+    assert len(heights) == 30
+    assert sheet.MARGINS.bottom <= min(heights) < sheet.MARGINS.bottom + 30 * MM, (
+        "it never came to the end of a page"
+    )
