@@ -38,12 +38,13 @@ def cancel(
                 message = N_("The lender declined: by the contract everything goes back, the deposit too.")
                 raise UserError("loan_declined", message, field="deposit")
             fate = fate or DepositFate.RETURNED
+        stood = contract.version  # the cancellation is a version more
         cancel_one(tx, contract, reason.strip())
         if fate is None:
             return 0
         if deposit := payments.put_down(tx.session, contract.deal_id, DepositKind.DEPOSIT):
             if fate is DepositFate.KEPT:
-                keeping.settle(tx, contract, deposit, approve)
+                keeping.settle(tx, contract, deposit, approve, version=stood)
             contract.deposit_fate = fate
         return reversals.ask_for_all(tx, tx.get(Deal, contract.deal_id), fate=fate, reason=reason.strip())
 

@@ -19,24 +19,27 @@ if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction
 
 
-def asked(contract: Contract, deposit: int) -> dict[str, Any]:
-    """What an approver is asked, and signs; `deposit` is the sum that stays, in fen. Why is said by the contract."""
+def asked(contract: Contract, deposit: int, *, version: int) -> dict[str, Any]:
+    """What an approver is asked, and signs. `deposit` is the sum that stays, in fen; `version` is the one that is
+    cancelled. Why is said by the contract."""
     subject = {name: getattr(contract, name) for name in approving.SUBJECT}
     return {
-        "contract_id": contract.id, "kind": approval.KEPT, "version": contract.version, **subject,
+        "contract_id": contract.id, "kind": approval.KEPT, "version": version, **subject,
         "takings": deposit, "gifts": "", "reason_code": None,
     }  # fmt: skip
 
 
-def settle(tx: Transaction, contract: Contract, deposit: int, approve: Approve | None) -> None:
-    """Ask `approve`, and keep the yes with the contract; refused without one."""
+def settle(
+    tx: Transaction, contract: Contract, deposit: int, approve: Approve | None, *, version: int
+) -> None:
+    """Ask `approve` of the contract as it stood, and keep the yes with it; refused without one."""
     if approve is None:
         message = N_(
             "To keep the deposit needs the approval of a manager who neither cancels nor sold the car. Without one, "
             "cancel and decide later."
         )
         raise UserError("deposit_needs_approval", message, field="approver")
-    consent = approve(asked(contract, deposit))
+    consent = approve(asked(contract, deposit, version=version))
     reversal.require_other(tx.actor.user_id, consent.approver_id)
     if consent.approver_id == contract.seller_id:
         message = N_("The contract is this manager's own. Ask another manager.")

@@ -209,9 +209,23 @@ def test_a_yes_is_to_a_sum_and_to_no_more(desk: Terminal, signed: Sale) -> None:
 @pytest.mark.parametrize("other", ["vehicle_id", "list_price", "price", "version"])
 def test_a_yes_is_to_the_contract_as_it_is(world: World, desk: Terminal, signed: Sale, other: str) -> None:
     known = desk.rows["contract", signed.contract_id][other]
-    said = {other: desk.receive(world.model_id).id if other == "vehicle_id" else known + 2}
+    said = {other: desk.receive(world.model_id).id if other == "vehicle_id" else known + 1}
     rows = [*ending(desk, signed, deposit_fate="kept"), yes(desk, signed, **said)]
     assert reason(desk.do("contract.cancel", *rows)) == ("parked", "deposit_approval")
+
+
+def test_a_yes_to_what_was_amended_since_waits_for_a_manager(desk: Terminal, signed: Sale) -> None:
+    given = yes(desk, signed)
+    amended = {"state": "amended", "signed_version": 2, "version": 2, "delivery_place": "客户家中"}
+    rows = desk.signing(signed.contract_id, **amended)
+    rows[1]["set"]["version"] = 2
+    assert reason(desk.do("contract.amend", *rows)) == ("applied", "")
+    desk.pull()
+    rows = [*ending(desk, signed, deposit_fate="kept"), given]
+    assert reason(desk.do("contract.cancel", *rows)) == ("parked", "deposit_approval")
+    desk.pull()
+    assert resolved(desk, about_op(desk, desk.no), "discard")["status"] == "applied"
+    cancelled(desk, signed, deposit_fate="kept")  # by a yes to version 2
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_who_lets_a_deposit_be_kept_afterwards_is_named_as_who_approved_it(
     counter: Till, booth: Till, sold: Sold, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as older:
-        older.setattr(keeping, "settle", lambda *_: None)  # a program that asks nobody
+        older.setattr(keeping, "settle", lambda *_, **__: None)  # a program that asks nobody
         keep(counter.wang.unit_of_work(), no=sold.contract_no)
     assert counter.sync().parked == 1
     settle(booth)
@@ -93,7 +93,7 @@ def test_the_manager_who_sold_the_car_does_not_let_its_deposit_be_kept_afterward
     counter.as_("sun").lease([vehicle_id(vin)])
     sold = counter.sell(vin, user="sun")
     with monkeypatch.context() as older:
-        older.setattr(keeping, "settle", lambda *_: None)  # a program that asks nobody
+        older.setattr(keeping, "settle", lambda *_, **__: None)  # a program that asks nobody
         keep(counter.wang.unit_of_work(), no=sold.contract_no)
     settle(counter, booth)
     with pytest.raises(PermissionDenied, match="self_approval"):

@@ -123,9 +123,10 @@ def _is_kept(row: Judged) -> bool:
 
 
 def _is_to_keep(yes: Row, contract: Judged) -> bool:
-    """Whether a yes is to this contract, of this car at this price; the cancellation itself is a version more."""
+    """Whether a yes is to this contract as it stood: of this car, at this price, and amended by nobody since."""
     same = all(yes[name] == contract.after[name] for name in approving.SUBJECT)
-    return same and yes["contract_id"] == contract.id and yes["version"] <= contract.after["version"]
+    stood = (contract.before or {}).get("version")
+    return same and yes["contract_id"] == contract.id and yes["version"] == stood
 
 
 @checks("approval")
