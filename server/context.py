@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -26,7 +26,22 @@ from server.settings import Settings
 from server.streams import Streams
 from server.wakeups import WakeUps
 
-T = TypeVar("T")
+T = TypeVar("T", bound="Enrolled")
+_TOKEN_NO = select(TerminalSecret.__table__.c.token_no).where(
+    TerminalSecret.__table__.c.terminal_id == bindparam("terminal")
+)
+
+
+class Enrolled(Protocol):
+    """A terminal as it is read by whoever serves it."""
+
+    @property
+    def revoked(self) -> bool:
+        """Whether it was shut out."""
+
+    @property
+    def token_no(self) -> int:
+        """The number that its access tokens have."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +50,6 @@ class Bearer:
 
     id: str
     token_no: int
-
-
-_TOKEN_NO = select(TerminalSecret.__table__.c.token_no).where(
-    TerminalSecret.__table__.c.terminal_id == bindparam("terminal")
-)
 
 
 class Server:
@@ -159,14 +169,12 @@ def greeted(session: Session, caller: Bearer) -> Greeted:
 
 
 def admitted(terminal: T | None, token_no: int) -> T:
-    """Refuse a terminal that is not here any more, or whose token is not good any more. What is read of one has
-    `revoked` and `token_no`."""
+    """Refuse a terminal that is not here any more, or whose token is not good any more."""
     if terminal is None:
         raise SignInFailed("terminal_unknown", N_("The server does not know this terminal."))
-    found: Any = terminal
-    if found.revoked:
+    if terminal.revoked:
         raise SignInFailed("terminal_revoked", N_("This terminal was revoked. Ask the administrator."))
-    if found.token_no != token_no:
+    if terminal.token_no != token_no:
         raise _token_over()
     return terminal
 

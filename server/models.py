@@ -46,9 +46,8 @@ class ScopeHead(Central):
     total: Mapped[int] = mapped_column(BigInteger, default=0)
     hi: Mapped[int] = mapped_column(BigInteger, default=0)
     lo: Mapped[int] = mapped_column(BigInteger, default=0)
-    floor: Mapped[int] = mapped_column(
-        BigInteger, default=0, server_default="0"
-    )  # who is below it begins anew
+    # Who is below it begins anew.
+    floor: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
 
 
 class CompactionMark(Central):
@@ -87,9 +86,8 @@ class TerminalSecret(Central):
 
     terminal_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     secret_hash: Mapped[str] = mapped_column(String(64))
-    token_no: Mapped[int] = mapped_column(
-        Integer, default=0, server_default="0"
-    )  # access tokens that name another one were revoked
+    # Access tokens that name another one were revoked.
+    token_no: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     scopes: Mapped[Any] = mapped_column(Json)
     data_key: Mapped[str] = mapped_column(Text)  # sealed to the recovery key
     incarnation: Mapped[str] = mapped_column(String(40))
@@ -99,9 +97,8 @@ class TerminalSecret(Central):
     last_contact: Mapped[datetime | None] = mapped_column(IsoInstant)
     passed: Mapped[Any | None] = mapped_column(Json)  # how far it said that it is, by scope, some hours ago
     passed_at: Mapped[datetime | None] = mapped_column(IsoInstant)
-    copy_of: Mapped[str | None] = mapped_column(
-        String(36)
-    )  # the terminal whose folder was copied or restored
+    # The terminal whose folder was copied or restored.
+    copy_of: Mapped[str | None] = mapped_column(String(36))
     first_no: Mapped[int] = mapped_column(BigInteger, default=1)
 
 
