@@ -1,7 +1,7 @@
 """Draws the demo's pictures of cars into `resources/demo/pictures`: our own drawings, of no real car.
 
 A side view is made from what the catalogue says of a model: body, length, height and wheelbase. One in a studio for
-each family of colours, whose name ends the file's, and one out of doors. `CODE-1-…` stands for the model.
+each family of colours, whose name ends the file's, and one out of doors. `CODE-01-…` stands for the model.
 """
 
 from __future__ import annotations

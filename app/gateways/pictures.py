@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from app.domain import attachments as rules
@@ -40,11 +41,18 @@ class PicturesOfTerminal:
         filing = Filing(self._workplace)
         try:
             if subject[0] == "model":
-                found = _of_model(filing, *subject[1:])
-                return self._small(filing, found[0], longest) if found else None
+                return self._first(filing, _of_model(filing, *subject[1:]), longest)
             return self._small(filing, filing.file(subject[1]), longest)
         except UserError:
             return None
+
+    def _first(self, filing: Filing, found: Iterable[FileRow], longest: int) -> Picture | None:
+        """The first that is here and whole: another colour's is better than none."""
+        for row in found:
+            with suppress(UserError):
+                if (shown := self._small(filing, row, longest)) is not None:
+                    return shown
+        return None
 
     def _small(self, filing: Filing, row: FileRow, longest: int) -> Picture | None:
         from app.documents import foreign, pictures  # here: who sees no pictures does without the decoders

@@ -4022,7 +4022,7 @@ See: showroom --help</source>
         <translation>/ 月</translation>
     </message>
     <message>
-        <source>Solve</source>
+        <source>Monthly</source>
         <translation>按月供反算</translation>
     </message>
     <message>
@@ -4278,7 +4278,7 @@ See: showroom --help</source>
         <translation>申请车价</translation>
     </message>
     <message>
-        <source>Keep it</source>
+        <source>Take at signing</source>
         <translation>签署时收取</translation>
     </message>
     <message>

@@ -109,11 +109,13 @@ def test_a_colour_that_was_overwritten_is_told_in_the_readers_language(
 ) -> None:
     lost = LostField("vehicle", "v", "colour", "LX", "曜夜蓝", "Pearl white", "", "", "", "", "")
     monkeypatch.setattr(overwritten, "list_lost", lambda _: [lost])
-    for language, colours in (("en", ("Night blue", "Pearl white")), ("zh_CN", ("曜夜蓝", "珍珠白"))):
-        i18n.set_language(language)
-        (shown,) = SyncOfTerminal(named.till.wang).status().overwritten
-        assert (shown.lost, shown.kept) == colours
-    i18n.set_language("en")
+    try:
+        for language, colours in (("en", ("Night blue", "Pearl white")), ("zh_CN", ("曜夜蓝", "珍珠白"))):
+            i18n.set_language(language)
+            (shown,) = SyncOfTerminal(named.till.wang).status().overwritten
+            assert (shown.lost, shown.kept) == colours
+    finally:
+        i18n.set_language("en")
 
 
 @pytest.mark.parametrize(

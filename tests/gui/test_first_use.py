@@ -17,6 +17,7 @@ from app.views.contracts.print_dialog import PrintDialog
 from app.views.main_window import MainWindow
 from app.views.sync.parts import Legend
 from app.views.widgets.buttons import Button, IconButton
+from app.views.widgets.text import ElidedLabel
 from tests.gui.stage import Stage
 
 Key = Qt.Key
@@ -341,10 +342,17 @@ def test_a_panel_has_the_one_filled_button_and_in_a_low_window_the_room_of_the_b
         for button in desk.side.findChildren(Button)
         if button.property("kind") == "primary" and button.isVisible()
     ]
-    assert filled == ["Keep it"]
+    assert filled == ["Take at signing"]
     assert not desk.side.balance.isVisible()
     qtbot.keyClick(desk, Key.Key_Escape)
     assert desk.side.balance.isVisible()
+
+
+def test_what_a_monthly_amount_is_solved_from_is_named_whole_in_the_smallest_window(qtbot, desk):
+    desk.window().resize(1280, 720)
+    desk.grab()
+    (named,) = (each for each in desk.plans.findChildren(ElidedLabel) if each.text() == "Monthly")
+    assert named.width() >= named.fontMetrics().horizontalAdvance("Monthly")
 
 
 def test_the_example_of_a_date_is_still_to_come(desk):

@@ -91,6 +91,30 @@ def test_what_cannot_be_shown_leaves_the_drawing_in_its_place(counter: Till, thu
     assert PicturesOfTerminal(counter.wang).small(("model", MODEL), 96) is None
 
 
+@pytest.mark.parametrize("fault", ["not here", "damaged", "not a picture"])
+def test_where_the_picture_of_the_colour_cannot_be_shown_the_one_in_front_is(
+    counter: Till, fault: str
+) -> None:
+    store, sun = Filing(counter.wang).store, counter.as_("sun").unit_of_work()
+
+    def give(name: str, data: bytes) -> str:
+        sha256, size = store.keep([data])
+        content = Content(FileKind.PICTURE, name, "image/jpeg", size, sha256, size, sha256)
+        attachments.set_picture(sun, code=MODEL, content=content)
+        return sha256
+
+    red = give("car-red.jpg", encoded((600, 300)) if fault != "not a picture" else SVG)
+    give("car-front.jpg", encoded((640, 400)))
+    small = PicturesOfTerminal(counter.wang).small
+    if fault == "not here":
+        store.forget(red)
+    elif fault == "damaged":
+        store._file(red).write_bytes(b"rubbish")
+    shown = small(("model", MODEL, "red"), 96)
+    assert shown is not None
+    assert (shown.width, shown.height) == (96, 60)
+
+
 def test_a_large_picture_that_cannot_be_shown_says_why(counter: Till) -> None:
     gateway = PicturesOfTerminal(counter.wang)
     for data, code in (

@@ -24,7 +24,7 @@ class DepositPanel(SidePanel):
 
     def __init__(self, presenter: DealDeskPresenter) -> None:
         title = tr("Deposit")
-        super().__init__(presenter, title, icon="cash-plus", commit=tr("Keep it"))
+        super().__init__(presenter, title, icon="cash-plus", commit=tr("Take at signing"))
         self.amount = MoneyEdit(tr("Amount (¥)"))
         self.amount.setProperty("big", True)
         self.method = Choice(tr("Way to pay"), deal_desk_words.methods())

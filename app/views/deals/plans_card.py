@@ -148,7 +148,7 @@ class PlansCard(Card):
         )
         self.aim.setProperty("cell", True)
         self.header.addStretch(1)
-        self.header.addWidget(ElidedLabel(tr("Solve"), "caption", grow=False))
+        self.header.addWidget(ElidedLabel(tr("Monthly"), "caption", grow=False))
         self.header.addWidget(self.aim)
         self.header.addWidget(self.monthly)
         self.header.addWidget(keycap("F7"))

@@ -41,7 +41,7 @@ class SidePanel(Card):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(self._area)
         foot = self.footer()
-        foot.setContentsMargins(*(theme.px(14), theme.px(8)) * 2)
+        foot.setContentsMargins(*(theme.px(8),) * 4)  # the words of the buttons have little room
         foot.addWidget(Button(tr("Back"), key="Esc", on_click=self.closed.emit))
         self.commit = Button(commit, kind="primary", key="Enter", on_click=self.go)
         foot.addWidget(self.commit, 1)
