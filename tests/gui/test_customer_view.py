@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.presenters import deal_for_customer
 from app.presenters.deal_desk_rows import DeskBuyer, DeskLine
@@ -71,6 +72,47 @@ def test_f11_shows_the_deal_over_the_only_screen_and_esc_goes_back(qtbot, stage)
     qtbot.waitUntil(view.isActiveWindow, timeout=2_000)
     qtbot.keyClick(view, Key.Key_Escape)
     qtbot.waitUntil(lambda: stage.page.customer_screen.shown is None, timeout=2_000)
+
+
+@pytest.mark.parametrize(("size", "scale"), [((1440, 900), 2.0), ((1366, 768), 1.25), ((1280, 720), 1.0)])
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_what_is_payable_stays_in_sight_while_the_page_keys_go_through_the_prices(
+    qtbot, stages, size, scale, language
+):
+    stage = stages(language, scale=scale)
+    stage.enter("deal")
+    presenter = begin(stage)
+    for number in range(8):
+        presenter.add_line(DeskLine("", f"Part {number}", 10_000))
+    stage.page._show_customer()
+    view = shown(stage)
+    view.showNormal()
+    view.resize(*size)
+    QApplication.processEvents()
+
+    def seen() -> list[str]:
+        parts = (part for part in view.findChildren(QLabel) if part.text())
+        return [part.text() for part in parts if part.visibleRegion().boundingRect().size() == part.size()]
+
+    def last(of: QWidget) -> str:
+        return [part.text() for part in of.findChildren(QLabel) if part.text() and part.isVisibleTo(of)][-1]
+
+    ends = {last(view._charges), last(view._settled)}
+    payable = view._payable.text()
+    qtbot.waitUntil(lambda: payable in seen())
+    QApplication.processEvents()
+    before, pages = seen(), 0
+    read = set(before)
+    assert not ends <= read
+    while not ends <= read and pages < 20:
+        qtbot.keyClick(view, Key.Key_PageDown)
+        assert payable in seen()
+        read.update(seen())
+        pages += 1
+    assert ends <= read
+    for _ in range(pages):
+        qtbot.keyClick(view, Key.Key_PageUp)
+    assert seen() == before
 
 
 def test_a_customer_sees_neither_limit_nor_stock_nor_people(qtbot, stage):

@@ -32,8 +32,9 @@ from app.views.widgets.model_picture import ModelPicture
 from app.views.widgets.scroll import ScrollColumn
 from app.views.widgets.text import column, holding, label, row, set_tone
 
-PICTURE, BESIDE = 380, 1100
-"""The height of the picture, and the width from which it has room beside the prices, at 100 %."""
+PICTURE, BESIDE, LINE = 380, 1100, 28
+"""The height of the picture, the width from which it has room beside the prices, and the height of a line of them, at
+100 %."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -112,6 +113,7 @@ class CustomerView(CustomerWindow):
         self._title, self._about = label("", "hero", wrap=True), label("", "title", wrap=True)
         self._charges, self._payable = PriceList(), label("", "hero", tone="accent")
         self._payable.setFont(theme.tabular(theme.font("hero")))
+        self._total = holding(row(label(tr("Payable here"), "title"), None, self._payable))
         self._plans = tuple(PlanCard() for _ in range(3))
         self._settled = FactList(spacing=10)
         across = self._across = QHBoxLayout(self)
@@ -120,7 +122,14 @@ class CustomerView(CustomerWindow):
         across.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # a small screen is not made wider
         across.addWidget(self._make_stage(), 9)
         self._lines = ScrollColumn(holding(column(self._charges, None), ground="surface"))
-        self._sheet = ScrollColumn(self._make_sheet())
+        self._prices = QVBoxLayout()
+        self._scrolled = ScrollColumn(self._make_prices())
+        self._sheet = QFrame()
+        self._sheet.setProperty("ground", "surface")
+        self._sheet.setProperty("part", "customer")
+        self._below = QVBoxLayout(self._sheet)
+        self._below.setSpacing(theme.px(12))
+        self._below.addWidget(self._scrolled, 1)
         across.addWidget(self._sheet, 11)
 
     def _make_stage(self) -> QWidget:
@@ -137,23 +146,23 @@ class CustomerView(CustomerWindow):
         inside.addStretch(1)
         return stage
 
-    def _make_sheet(self) -> QFrame:
-        sheet = QFrame()
-        sheet.setProperty("ground", "surface")
-        sheet.setProperty("part", "customer")
-        inside = QVBoxLayout(sheet)
-        inside.setContentsMargins(*(theme.px(44), theme.px(32)) * 2)
+    def _make_prices(self) -> QWidget:
+        prices, inside = QWidget(), self._prices
+        prices.setProperty("ground", "surface")
+        prices.setLayout(inside)
+        inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(theme.px(12))
         inside.addWidget(label(tr("Price list"), "display"))
         inside.addWidget(self._lines, 1)
-        inside.addLayout(row(label(tr("Payable here"), "title"), None, self._payable))
+        inside.addWidget(self._total)
         inside.addLayout(row(*self._plans, spacing=12))
         inside.addWidget(self._settled)
         inside.addWidget(label(tr("The contract says the same, line by line."), "caption"))
-        return sheet
+        return prices
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """On a small screen, or at 200 %, the car is named above the prices, which scroll: each is read whole."""
+        """On a small screen, or at 200 %, the car is named above the prices, which scroll: each is read whole, and
+        what they come to stays below them."""
         super().resizeEvent(event)
         self._make_room()
 
@@ -164,6 +173,12 @@ class CustomerView(CustomerWindow):
         self._across.setStretch(0, 0 if small and self._shown else 9)
         self.picture.setVisible(self._shown is not None and not small)
         self._lines.set_whole(small)
+        self._below.setContentsMargins(*(theme.px(44), theme.px(16 if small else 32)) * 2)
+        outside = self._total.parentWidget() is self._sheet
+        if small and not outside:
+            self._below.addWidget(self._total)
+        elif outside and not small:
+            self._prices.insertWidget(self._prices.indexOf(self._lines) + 1, self._total)
 
     def show_deal(self, deal: DealShown | None) -> None:
         """Another deal, another figure; between two customers nothing of either."""
@@ -192,8 +207,14 @@ class CustomerView(CustomerWindow):
         in_front.activateWindow()  # some desktops activate whatever fills a screen
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if Qt.Key(event.key()) in (Qt.Key.Key_Escape, Qt.Key.Key_F11):
+        pages, key = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}, Qt.Key(event.key())
+        if key in (Qt.Key.Key_Escape, Qt.Key.Key_F11):
             self.close()
+        elif key in pages:
+            for area in (self._scrolled, self._lines):  # all of it in a small window, else the lines alone
+                bar = area.verticalScrollBar()
+                page = bar.pageStep() - theme.px(LINE)  # what was cut at its end is read whole on the next
+                bar.setValue(bar.value() + pages[key] * page)
 
 
 class CustomerScreen:
