@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -16,19 +19,28 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import i18n
-from app.views.contracts.allocate_dialog import AllocateDialog
+from app import i18n, views
 from app.views.contracts.amend_dialog import AmendDialog
-from app.views.contracts.cancel_dialog import CancelDialog
-from app.views.devices_dialog import DevicesDialog
-from app.views.leave_dialog import LeaveDialog
-from app.views.report_dialog import ReportDialog
-from app.views.seal_dialog import SealDialog
-from app.views.stopwatch_dialog import StopwatchDialog
+from app.views.modal import Modal
 from app.views.viewer import Viewer
+from app.views.widgets.tick_box import TickBox
+from scripts.screens import SCREENS as PICTURES
 
 WITH_TABLE = ("contracts", "customers", "deliveries", "leads", "money", "stock", "sync", "test_drives")
 SCREENS = (*WITH_TABLE, "showroom", "till", "trade_in", "loan")
+DIALOGS = {
+    "AllocateDialog": ("allocate",), "AmendDialog": ("amend", "amend-approval", "amend-payout"),
+    "AsideDialog": ("set-aside", "set-aside-correct", "set-aside-sales"), "CancelDialog": ("cancel",),
+    "CompareDialog": ("templates-compare",), "CustomerDialog": ("customer-edit",), "DevicesDialog": ("devices",),
+    "HandoverDialog": ("delivery-handover",), "KeysDialog": ("keys",), "LeaveDialog": ("leaving",),
+    "LookDialog": ("delivery-fault",), "MarkDialog": ("delivery-mark",),
+    "MergeDialog": ("merge-contract", "merge-signed", "merge-vehicle"), "PasswordDialog": ("change-password",),
+    "PrintDialog": ("print-sign", "print-provisional", "print-failed"), "ReceiveDialog": ("stock-receive",),
+    "ReleaseDialog": ("delivery-release",), "ReportDialog": ("fault",), "RevealDialog": ("customer-reveal",),
+    "SealDialog": ("seal",), "SheetDialog": ("showroom-sheet",), "ShowCheckDialog": ("show-check",),
+    "StopwatchDialog": ("stopwatch",), "Viewer": ("pictures",),
+}  # fmt: skip
+"""Each dialog of the program by its class, and the pictures of the handbook that have it open."""
 
 
 def controls(root):
@@ -72,15 +84,6 @@ def test_every_control_of_the_amendment_has_a_name(stages, price):
     dialog.reject()
 
 
-@pytest.mark.parametrize(("key", "kind"), [("cancel", CancelDialog), ("allocate", AllocateDialog)])
-def test_every_control_of_a_contract_s_dialogs_has_a_name(stages, key, kind):
-    stage = stages()
-    stage.enter("contracts", login="wang").go.emit(key, "HZ02-26-01189")
-    (dialog,) = stage.window.findChildren(kind)
-    assert nameless(dialog) == []
-    dialog.reject()
-
-
 def test_every_control_of_the_viewer_and_of_a_contracts_files_has_a_name(stages):
     stage = stages()
     page = stage.enter("contracts")
@@ -100,25 +103,27 @@ def test_every_control_before_sign_in_has_a_name(stages, enrolled):
     assert nameless(stage.window) == []
 
 
-@pytest.mark.parametrize(
-    ("key", "kind"), [("devices", DevicesDialog), ("stopwatch", StopwatchDialog), ("seal", SealDialog)]
-)
-def test_every_control_of_the_menus_dialogs_has_a_name(stages, key, kind):
-    stage = stages()
-    stage.enter("money")
-    getattr(stage.shell.user_menu, f"{key}_asked").emit()
-    (dialog,) = stage.window.findChildren(kind)
-    assert nameless(dialog) == []
-    dialog.reject()
+def test_no_dialog_of_the_program_is_left_out():
+    code = (path.read_text(encoding="utf-8") for path in Path(views.__file__).parent.rglob("*.py"))
+    assert {kind for text in code for kind in re.findall(r"^class (\w+)\(Modal\)", text, re.M)} == {*DIALOGS}
 
 
-def test_every_control_of_every_dialog_has_a_name(stages):
-    stage = stages()
-    page = stage.enter("stock", login="he")
-    page._presenter.receive("arrivals.csv")
-    for dialog in (LeaveDialog(7), ReportDialog("4F-2207", "report")):
-        dialog.show_over(stage.window)
-    assert nameless(stage.window) == []
+@pytest.mark.parametrize("kind", DIALOGS)
+def test_every_control_of_a_dialog_as_it_is_pictured_has_a_name(stages, kind):
+    for picture in DIALOGS[kind]:
+        act, terminal = PICTURES[picture]
+        stage = stages(**terminal)
+        act(stage)
+        (dialog,) = (each for each in stage.window.findChildren(Modal) if each.isVisible())
+        assert type(dialog).__name__ == kind
+        assert nameless(dialog) == [], picture
+
+
+def test_a_tick_is_called_by_the_words_beside_it_whenever_they_change(qapp):
+    tick = TickBox("")
+    for words in ("The buyer has read the clauses", "In stock · 3"):
+        tick.setText(words)
+        assert (tick.text(), tick.accessibleName()) == (words, words)
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -27,6 +27,11 @@ class TickBox(QCheckBox):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def setText(self, words: str) -> None:
+        """Other words beside the tick: they are its name, too."""
+        super().setText(words)
+        self.setAccessibleName(words)
+
     def _words_box(self, width: int) -> QRect:
         room = QRect(0, 0, max(1, width - theme.px(32)), 10_000)
         return theme.face().metrics.boundingRect(room, _WRAP, self.text())
