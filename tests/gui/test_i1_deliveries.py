@@ -32,6 +32,7 @@ from app.views.delivery.look_dialog import LookDialog
 from app.views.delivery.mark_dialog import MarkDialog, ReleaseDialog
 from app.workplace import Workplace
 from tests.gui.fakes_deliveries import NO
+from tests.gui.pens import WAVE, WAYS
 from tests.gui.test_accessibility import nameless
 from tests.gui.test_e2_money_page import BUYER
 from tests.gui.workshop import CARS, LIST_PRICE, open_workshop
@@ -262,10 +263,10 @@ def test_everything_there_releases_with_one_key_and_is_handed_over_with_both_sig
     assert page._presenter.state.case.state == "delivering"
     key(page, "Ctrl+Return").trigger()
     form = dialog(page, HandoverDialog)
-    assert not form.commit.isEnabled()
-    for pad in form.pads.values():
-        pad._strokes = [[(0.1, 0.1), (0.9, 0.9)]]
-    form._show()
+    for way, pad in zip(("pen", "finger"), form.pads.values(), strict=True):
+        assert not form.commit.isEnabled()
+        WAYS[way](pad, WAVE)
+        QApplication.processEvents()
     form.commit.click()
     assert form.fields["km"].error()
     form.km.setText("18")

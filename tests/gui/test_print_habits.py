@@ -18,6 +18,7 @@ from app.presenters.print_sign import PDF_FILE, Habits, PrintAsked, PrinterChoic
 from app.views.contracts.print_dialog import PrintDialog
 from app.views.contracts.print_form import OTHER
 from tests.gui.fakes_papers import FakePapers
+from tests.gui.pens import WAVE, pen
 
 
 class _OnlyFiles(FakePapers):
@@ -136,8 +137,8 @@ def test_what_was_read_and_signed_of_another_paper_is_taken_back(
         raise UserError("paper_changed", "{no} has changed", no="M-26-00001")
 
     presenter.choose_mode("pad")
-    form.pad._strokes = [[(0.1, 0.1), (0.2, 0.2)]]
-    form.pad.signed.emit(form.pad.strokes())
+    QApplication.processEvents()
+    pen(form.pad, WAVE)
     assert dialog.commit is not None
     assert dialog.commit.isEnabled()
     monkeypatch.setattr(papers, "sign", changed)
