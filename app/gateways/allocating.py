@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from app.documents.contract import printed_text
 from app.documents.fonts import missing_glyphs
@@ -12,7 +12,7 @@ from app.errors import UserError
 from app.gateways.papers import PapersOfTerminal
 from app.i18n import N_
 from app.ids import vehicle_id
-from app.presenters.allocating import CarChoice, Waiting
+from app.presenters.allocating import CarChoice, Earlier, Waiting
 from app.presenters.print_sign import Outcome, Paper, PrintAsked
 from app.queries import allocating as query
 from app.queries import contracts as contract_query
@@ -36,11 +36,13 @@ class AllocationsOfTerminal:
             row = contract_query.find_contract(session, no)
             paid = payments.paid(session, contract.deal_id)
             cars = query.list_candidates(session, no, own=at.identity.id, now=at.now_text())
+            before = query.list_earlier(session, contract.no)
             paint = paints.called(session)
         found = tuple(_choice(car, paint) for car in cars)
         return Waiting(
             contract.no, contract.buyer_name, row.model if row else "", paint(contract.colour or ""),
             contract.drawn_on, contract.delivery_date, paid, found,
+            tuple(Earlier(each.no, each.buyer, _day(each.since)) for each in before),
         )  # fmt: skip
 
     def allocate(self, no: str, vin: str) -> None:
@@ -59,6 +61,10 @@ class AllocationsOfTerminal:
             if not held:
                 at.give_back(car)
             raise
+
+
+def _day(since: str) -> date:
+    return datetime.fromisoformat(since).astimezone().date()
 
 
 def _choice(car: query.Candidate, paint: Callable[[str], str]) -> CarChoice:

@@ -28,6 +28,15 @@ class CarChoice:
         return self.same_colour and not self.holder
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An order that waits for such a car, too, and came before."""
+
+    no: str
+    buyer: str
+    signed_on: date
+
+
 @dataclass(frozen=True)
 class Waiting:
     """The order, as the manager looks at it. Amounts in fen."""
@@ -40,6 +49,7 @@ class Waiting:
     delivery_on: date | None
     received: int
     cars: tuple[CarChoice, ...] = ()
+    before: tuple[Earlier, ...] = ()
 
 
 class AllocateGateway(Protocol):

@@ -1,4 +1,4 @@
-"""Cars that could be allocated to a contract."""
+"""Cars that could be allocated to a contract, and who waits for such a car, too."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from app.domain import colours
 from app.domain.catalogue import paint_names
+from app.queries.contracts import VIEWS, WAITS_SINCE
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -48,6 +49,34 @@ def list_candidates(session: Session, no: str, *, own: str, now: str, most: int 
         for vin, colour, interior, arrived_on, wanted, attributes, holder in found
     ]
     return sorted(cars, key=lambda car: not car.same_colour)[:most]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A contract that waits for a car and was signed before; `since` is an instant, or the day if only drawn."""
+
+    no: str
+    buyer: str
+    since: str
+
+
+_EARLIER = f"""
+SELECT c.no, c.buyer_name, {WAITS_SINCE.format(c="c")} AS since, c.colour, o.colour, m.attributes
+FROM contract o
+JOIN contract c ON c.model_id = o.model_id AND c.branch_id = o.branch_id AND c.id <> o.id
+JOIN model m ON m.id = o.model_id
+WHERE o.no = :no AND {VIEWS["no_car"]} AND (since, c.id) < ({WAITS_SINCE.format(c="o")}, o.id)
+ORDER BY since, c.id
+"""
+
+
+def list_earlier(session: Session, no: str) -> list[Earlier]:
+    """Who of the branch waits for the same model and colour, and has waited longer; the first one first."""
+    return [
+        Earlier(other, buyer, since)
+        for other, buyer, since, theirs, ours, attributes in session.execute(text(_EARLIER), {"no": no})
+        if ours is None or _fits(theirs, ours, attributes)
+    ]
 
 
 def _fits(wanted: str | None, colour: str, attributes: str | None) -> bool:

@@ -86,15 +86,22 @@ VIEWS: dict[str, str] = {
 }
 
 
+WAITS_SINCE = "coalesce((SELECT min(s.at) FROM signature s WHERE s.contract_id = {c}.id), {c}.drawn_on)"
+"""When a contract's customer first signed, which is its place among those that wait for a car."""
+_LATEST_FIRST = "c.rowid DESC"
+_ORDERS = {"no_car": f"{WAITS_SINCE.format(c='c')}, c.id"}
+
+
 def list_contracts(
     session: Session, query: str = "", *, view: str = "all", limit: int = 100_000, offset: int = 0
 ) -> list[ContractRow]:
-    """Contracts of a view, the last to come here first. `query` is a contract's number or the end of it, a buyer's
-    name or initials, or part of a VIN."""
+    """Contracts of a view, the last to come here first; of those without a car, who waits longest. `query` is
+    a contract's number or the end of it, a buyer's name or initials, or part of a VIN."""
     found, values = hits(query)
     chosen = f"SELECT c.rowid FROM contract c WHERE {VIEWS[view]}{found}"
-    rows = f"{chosen} ORDER BY c.rowid DESC LIMIT :limit OFFSET :offset"
-    statement = f"{_select()} WHERE c.rowid IN ({rows}) ORDER BY c.rowid DESC"
+    order = _ORDERS.get(view, _LATEST_FIRST)
+    rows = f"{chosen} ORDER BY {order} LIMIT :limit OFFSET :offset"
+    statement = f"{_select()} WHERE c.rowid IN ({rows}) ORDER BY {order}"
     return [
         _row(row) for row in session.execute(text(statement), {**values, "limit": limit, "offset": offset})
     ]

@@ -7136,6 +7136,22 @@ See: showroom --help</source>
         <translation>{day} 入库</translation>
     </message>
     <message>
+        <source>{no} of {buyer}, {day}, came before and waits for such a car, too.</source>
+        <translation>{no}（{buyer}，{day}签）在先，也在等这样的车。</translation>
+    </message>
+    <message>
+        <source>So does {n} more.</source>
+        <translation>另有 {n} 单也在先。</translation>
+    </message>
+    <message>
+        <source>So do {n} more.</source>
+        <translation>另有 {n} 单也在先。</translation>
+    </message>
+    <message>
+        <source>You may go on all the same.</source>
+        <translation>您仍可继续配车。</translation>
+    </message>
+    <message>
         <source>Print · car for contract {no}</source>
         <translation>打印 · 合同 {no} 的配车确认单</translation>
     </message>

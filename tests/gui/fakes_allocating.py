@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.presenters.allocating import CarChoice, Waiting
+from app.presenters.allocating import CarChoice, Earlier, Waiting
 
 
 class FakeAllocating:
@@ -26,7 +26,10 @@ class FakeAllocating:
             CarChoice("LCY7E4AB8T1004102", white, grey, date(2026, 10, 30), same_colour=False),
         )
         buyer, model = ("唐悦", "X7 四驱旗舰 2026") if self.zh else ("Tang Yue", "X7 AWD Flagship 2026")
-        return Waiting(no, buyer, model, blue, date(2026, 10, 28), date(2026, 12, 10), 3_000_000, cars)
+        before = Earlier("HZ02-26-01151", "何志远" if self.zh else "He Zhiyuan", date(2026, 10, 21))
+        return Waiting(
+            no, buyer, model, blue, date(2026, 10, 28), date(2026, 12, 10), 3_000_000, cars, (before,)
+        )
 
     def allocate(self, no: str, vin: str) -> None:
         self.allocated.append((no, vin))

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.gateways.allocating import AllocationsOfTerminal, PapersOfAllocations
+from app.gateways.contracts import ContractsFromReplica
 from app.presenters.allocating import AllocatePresenter
 from app.presenters.base import run_now
+from app.presenters.contract_list import ContractFilter
 from app.presenters.print_sign import PrintAsked, PrintSignPresenter
 from app.services import contracts
 from app.services.contracts import Deposit, Order
@@ -75,6 +77,54 @@ def test_the_car_is_the_customers_and_the_notice_comes_out(
     with shop.reading() as session:
         contract = contracts.find(session, no)
         assert (contract.state, contract.signed_version, contract.version) == ("signed", 1, 2)
+
+
+def ordered(shop: Workplace, name: str, colour: str = BLUE) -> str:
+    """One more signed order without a car; its number."""
+    buyer = {**BUYER, "name": name}
+    order = Order(buyer, price=LIST_PRICE, model="X7-2026", colour=colour)
+    return contracts.sell(shop.unit_of_work(), order, shop.signing(None)).contract_no
+
+
+def opened(qtbot: QtBot, shop: Workplace, no: str) -> AllocateDialog:
+    """The dialog for that order."""
+    presenter = AllocatePresenter(run_now, run_now, AllocationsOfTerminal(shop), no)
+    made = AllocateDialog(presenter)
+    qtbot.addWidget(made)
+    made.show()
+    presenter.start()
+    return made
+
+
+def test_whoever_passes_somebody_over_reads_who_came_before_and_may_go_on(
+    qtbot: QtBot, shop: Workplace
+) -> None:
+    first, white, second, third = (
+        ordered(shop, "何志远"), ordered(shop, "唐悦", "云母白"), ordered(shop, "孟凡"), ordered(shop, "沈佳宁"),
+    )  # fmt: skip
+    alone, follows, last = (opened(qtbot, shop, no) for no in (first, second, third))
+    assert not alone.before.isVisible()
+    assert not opened(qtbot, shop, white).before.isVisible()
+    assert f"{first} of 何志远" in follows.before.text()
+    assert "more" not in follows.before.text()
+    assert f"{first} of 何志远" in last.before.text()
+    assert "So does 1 more." in last.before.text()
+    last._presenter.allocate()
+    assert last._presenter.state.done
+    assert not opened(qtbot, shop, first).before.isVisible()
+
+
+def test_those_that_wait_for_a_car_are_listed_by_how_long_they_wait(shop: Workplace) -> None:
+    drawn_first = Order(BUYER, price=LIST_PRICE, model="X7-2026", colour=BLUE)
+    _, last = contracts.draft(shop.unit_of_work(), drawn_first)
+    signed = [*(ordered(shop, name) for name in ("何志远", "孟凡", "沈佳宁")), last]
+    with shop.reading() as session:
+        contract_id = contracts.find(session, last).id
+    contracts.sign(shop.unit_of_work(), contract_id=contract_id, signing=shop.signing(None))
+    rows = ContractsFromReplica(shop)
+    assert [row.no for row in rows.page(ContractFilter(view="no_car"), 0, 10)] == signed
+    assert [row.no for row in rows.page(ContractFilter(view="no_car"), 1, 1)] == signed[1:2]
+    assert [row.no for row in rows.page(ContractFilter(view="signed"), 0, 10)] == [*signed[2::-1], last]
 
 
 def test_without_a_network_a_car_that_is_not_leased_here_stays_free(

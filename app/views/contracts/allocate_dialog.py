@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QVBoxLayout, Q
 
 from app.i18n import N_, plural, tr
 from app.presenters import words
-from app.presenters.allocating import AllocatePresenter, AllocateState, CarChoice, Waiting
+from app.presenters.allocating import AllocatePresenter, AllocateState, CarChoice, Earlier, Waiting
 from app.views import errors, navigation, theme
 from app.views.context import Context
 from app.views.modal import Modal
@@ -41,6 +41,8 @@ class AllocateDialog(Modal):
             "The customer signed for model and colour, so nobody signs again. The notice tells the VIN."
         )
         side.body.addWidget(label(note, "caption", wrap=True))
+        self.before = label("", "caption", tone="warn", wrap=True)
+        side.body.addWidget(self.before)
         side.body.addStretch(1)
         self.body.addWidget(side)
         self.body.addWidget(self._make_cars(), 1)
@@ -88,6 +90,8 @@ class AllocateDialog(Modal):
                 (tr("Received"), words.money(order.received)),
             ]
         )  # fmt: skip
+        self.before.setText(_passed_over(order.before))
+        self.before.setVisible(bool(order.before))
 
     def _show_cars(self, cars: tuple[CarChoice, ...], chosen: str) -> None:
         while (item := self._list.takeAt(0)) is not None:
@@ -126,6 +130,18 @@ class AllocateDialog(Modal):
     def show_error(self, error: Exception) -> None:
         """Above the cars."""
         errors.present(error, banner=self.banner)
+
+
+def _passed_over(before: tuple[Earlier, ...]) -> str:
+    """Who would be passed over: the manager may have a reason, and goes on."""
+    if not before:
+        return ""
+    first, more = before[0], len(before) - 1
+    said = tr("{no} of {buyer}, {day}, came before and waits for such a car, too.").format(
+        no=first.no, buyer=first.buyer, day=words.day(first.signed_on)
+    )
+    others = plural(more, N_("So does {n} more."), N_("So do {n} more.")) if more else ""
+    return "\n".join(part for part in (said, others, tr("You may go on all the same.")) if part)
 
 
 def open_allocate_dialog(parent: QWidget, context: Context, argument: Any) -> None:
