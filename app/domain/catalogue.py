@@ -139,6 +139,11 @@ class Trim:
         """What the car costs with the tax that everyone pays for it."""
         return self.list_price + self.tax
 
+    def figures_in(self, colour: str, today: date) -> tuple[int, int, int]:
+        """List price, purchase tax and monthly amount in a colour, which may cost more; amounts in fen."""
+        price = self.list_price + next((each.amount for each in self.colours if each.name == colour), 0)
+        return price, *usual_figures(price, self.energy, today)
+
     @property
     def values(self) -> dict[str, str]:
         """All its attributes by name, those with a column of their own among them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from app.domain import specification
 from app.domain.catalogue import Trim
@@ -23,10 +24,13 @@ MOST_FACTS = 5
 
 @dataclass(frozen=True)
 class PresentedColour:
-    """A colour and what it costs more."""
+    """A colour, what it costs more, and what the car costs in it."""
 
     name: str
-    extra: int = 0
+    extra: int
+    list_price: int
+    tax: int
+    monthly: int
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,8 @@ class Presented:
     code: str
     title: str
     subtitle: str
-    list_price: int
-    tax: int
-    monthly: int
+    plain: PresentedColour
+    """Of a model that has no colours to choose from."""
     facts: tuple[tuple[str, str], ...]
     """Value and name of what people ask first."""
     colours: tuple[PresentedColour, ...]
@@ -46,13 +49,9 @@ class Presented:
     specs: tuple[tuple[str, str], ...] = ()
     """Name and value of everything else."""
 
-    def price_in(self, colour: str) -> int:
-        """The list price with what a colour costs more."""
-        return self.list_price + next((each.extra for each in self.colours if each.name == colour), 0)
 
-
-def presented(trim: Trim) -> Presented:
-    """What of a trim a customer is shown."""
+def presented(trim: Trim, today: date) -> Presented:
+    """What of a trim a customer is shown, with the purchase tax of the day."""
     known = {spec.attribute.key: spec for spec in trim.specs}
     shown = [key for key in KEY_FACTS if key in known][:MOST_FACTS]
     facts = tuple((known[key].text, known[key].attribute.name) for key in shown)
@@ -61,8 +60,10 @@ def presented(trim: Trim) -> Presented:
         filter(None, (str(trim.model_year or ""), energy, specification.word("body", trim.body)))
     )
     return Presented(
-        trim.code, trim.name, subtitle, trim.list_price, trim.tax, trim.monthly, facts,
-        tuple(PresentedColour(each.name, each.amount) for each in trim.colours),
+        trim.code, trim.name, subtitle, PresentedColour("", 0, *trim.figures_in("", today)), facts,
+        tuple(
+            PresentedColour(each.name, each.amount, *trim.figures_in(each.name, today)) for each in trim.colours
+        ),
         tuple((each.name, each.amount) for each in trim.options),
         tuple((spec.attribute.name, spec.text) for spec in trim.specs if spec.attribute.key not in shown),
     )  # fmt: skip
@@ -72,24 +73,25 @@ def presented(trim: Trim) -> Presented:
 class PresentationState:
     """Which models are shown, which of them just now, and in which colour."""
 
-    models: tuple[Trim, ...] = ()
+    models: tuple[Trim, ...]
+    today: date
     at: int = 0
     colour: int = 0
 
     @property
     def shown(self) -> Presented | None:
         """The one in sight, in the language in force."""
-        return presented(self.models[self.at]) if self.models else None
+        return presented(self.models[self.at], self.today) if self.models else None
 
 
 class PresentationPresenter(Presenter[PresentationState]):
     """Leafs through models and colours."""
 
-    def __init__(self, models: tuple[Trim, ...], colour: str = "", run: Run = run_now) -> None:
-        super().__init__(run, PresentationState(models))
+    def __init__(self, models: tuple[Trim, ...], today: date, colour: str = "", run: Run = run_now) -> None:
+        super().__init__(run, PresentationState(models, today))
         names = [each.name for each in models[0].colours] if models else []
         if colour in names:
-            self.state = PresentationState(models, 0, names.index(colour))
+            self.state = PresentationState(models, today, 0, names.index(colour))
 
     def turn(self, by: int) -> None:
         """Another model, round and round."""

@@ -7,7 +7,9 @@ from dataclasses import fields, replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from app.presenters.presentation import Presented, presented
+from app.domain.catalogue import usual_figures
+from app.presenters.presentation import Presented, PresentedColour, presented
+from app.views.showroom import words
 from app.views.showroom.comparison_shown import ComparisonShown
 from app.views.showroom.presentation import Presentation
 from tests.gui import fakes
@@ -39,15 +41,15 @@ def test_a_customer_sees_neither_cost_nor_stock_nor_another_customer(qtbot, stag
         "code",
         "title",
         "subtitle",
-        "list_price",
-        "tax",
-        "monthly",
+        "plain",
         "facts",
         "colours",
         "options",
         "specs",
     }
     assert {field.name for field in fields(Presented)} == allowed
+    of_colour = {"name", "extra", "list_price", "tax", "monthly"}
+    assert {field.name for field in fields(PresentedColour)} == of_colour
     open_model(qtbot, page, "x7")
     page._present()
     said = texts(shown(stage))
@@ -77,13 +79,34 @@ def test_arrows_change_the_colour_and_what_it_costs(qtbot, stage, page):
     page._present()
     presentation = shown(stage)
     before = presentation._price.text()
-    names = [each.name for each in presented(trim(page, "x7")).colours]
-    dear = next(at for at, each in enumerate(presented(trim(page, "x7")).colours) if each.extra)
+    model = presented(trim(page, "x7"), page.presenter.today)
+    names = [each.name for each in model.colours]
+    dear = next(at for at, each in enumerate(model.colours) if each.extra)
     now = names.index(presentation._colour.text())
     for _ in range((dear - now) % len(names)):
         qtbot.keyClick(presentation, Key.Key_Right)
     assert presentation._colour.text().startswith(names[dear])
     assert presentation._price.text() != before
+    price, energy = model.plain.list_price + model.colours[dear].extra, trim(page, "x7").energy
+    tax, monthly = usual_figures(price, energy, page.presenter.today)
+    assert tax > model.plain.tax
+    assert monthly > model.plain.monthly
+    assert presentation._price.text() == words.yuan(price + tax)
+    said = " ".join(part.text() for part in presentation._prices.findChildren(QLabel))
+    for amount in (words.yuan(price), words.yuan(tax), words.monthly(monthly)):
+        assert amount in said
+
+
+def test_the_models_page_reckons_with_what_the_colour_costs(qtbot, stage, page):
+    open_model(qtbot, page, "x7")
+    dear = next(each for each in trim(page, "x7").colours if each.amount)
+    page.model.paint(dear.name)
+    price, tax, _ = trim(page, "x7").figures_in(dear.name, page.presenter.today)
+    assert price == trim(page, "x7").list_price + dear.amount
+    assert page.detail._price.text() == words.yuan(price)
+    said = " ".join(part.text() for part in page.detail._facts.findChildren(QLabel))
+    assert words.yuan(tax) in said
+    assert words.yuan(price + tax) in said
 
 
 def test_what_is_compared_is_shown_side_by_side_and_then_one_after_the_other(qtbot, stage, page):

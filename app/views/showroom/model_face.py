@@ -202,13 +202,6 @@ class ModelFace(QWidget):
         self._specs.set_rows(lines_of(trim))
         self.trims.set_choices([(each.id, words.subtitle(each)) for each in siblings])
         self.trims.set_key(trim.id)
-        self._price.setText(words.yuan(trim.list_price))
-        self._facts.set_facts(
-            [
-                (tr("Purchase tax"), words.yuan(trim.tax)), (tr("With purchase tax"), words.yuan(trim.with_tax)),
-                (terms_words(), tr("{amount} a month").format(amount=words.monthly(trim.monthly))),
-            ]
-        )  # fmt: skip
         self.options.setVisible(bool(trim.options))
         self._options.set_facts([(each.name, f"+ {words.yuan(each.amount)}") for each in trim.options])
         self.colours.set_choices([(each.name, each.name) for each in trim.colours])
@@ -224,6 +217,14 @@ class ModelFace(QWidget):
         self._colour_name.setText(colour)
         extra = next((each.amount for each in trim.colours if each.name == colour), 0)
         self._extra.setText(f"+ {words.yuan(extra)}" if extra else "")
+        price, tax, monthly = trim.figures_in(colour, self._today)
+        self._price.setText(words.yuan(price))
+        self._facts.set_facts(
+            [
+                (tr("Purchase tax"), words.yuan(tax)), (tr("With purchase tax"), words.yuan(price + tax)),
+                (terms_words(), tr("{amount} a month").format(amount=words.monthly(monthly))),
+            ]
+        )  # fmt: skip
 
     def _show_ways(self, state: ModelState) -> None:
         car = state.chosen

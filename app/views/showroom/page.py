@@ -306,7 +306,7 @@ class ShowroomPage(Page):
         from app.views.showroom.presentation import Presentation
 
         colour = self.model.state.colour if self._at(self.detail) else ""
-        shown = PresentationPresenter(models, colour)
+        shown = PresentationPresenter(models, self.presenter.today, colour)
         Presentation(shown, self._pictures, self.context.desk.session).show_over(self)
 
     def _show_pictures(self, subject: Subject) -> None:

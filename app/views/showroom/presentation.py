@@ -134,18 +134,17 @@ class Presentation(CustomerWindow):
         if shown != self._shown:
             self._shown = shown
             self._show_model(shown)
-        colour = shown.colours[state.colour] if shown.colours else None
-        name = colour.name if colour else ""
+        colour = shown.colours[state.colour] if shown.colours else shown.plain
+        name = colour.name
         self.picture.show_model(shown.code, shown.title, name or "silver")
         self.colours.set_keys(frozenset({name}))
-        extra = f"  + {words.yuan(colour.extra)}" if colour and colour.extra else ""
+        extra = f"  + {words.yuan(colour.extra)}" if colour.extra else ""
         self._colour.setText(f"{name}{extra}")
-        price = shown.price_in(name)
-        self._price.setText(words.yuan(price + shown.tax))
+        self._price.setText(words.yuan(colour.list_price + colour.tax))
         self._prices.set_facts(
             [
-                (tr("List price"), words.yuan(price)), (tr("Purchase tax"), words.yuan(shown.tax)),
-                (terms_words(), tr("{amount} a month").format(amount=words.monthly(shown.monthly))),
+                (tr("List price"), words.yuan(colour.list_price)), (tr("Purchase tax"), words.yuan(colour.tax)),
+                (terms_words(), tr("{amount} a month").format(amount=words.monthly(colour.monthly))),
             ]
         )  # fmt: skip
 
