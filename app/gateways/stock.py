@@ -148,7 +148,8 @@ class StockFromReplica:
         return VehicleRow(
             vin=row.vin, stock_no=row.stock_no, model=row.model, status=row.status,
             colour=paint(row.colour), interior=paint(row.interior), location=row.location,
-            branch=row.branch_name, arrived_on=row.arrived_on,
+            branch=row.branch_name, elsewhere=row.branch != self._workplace.identity.branch_code,
+            arrived_on=row.arrived_on,
             certificate_state=row.certificate_state, certificate_no=row.certificate_no, list_price=row.list_price,
             lease_terminal=row.lease or "", lease_mine=row.lease_terminal_id == self._workplace.identity.id,
             lease_kind=row.lease_kind if row.lease else "",

@@ -34,6 +34,8 @@ class VehicleRow:
     interior: str = ""
     location: str = ""
     branch: str = ""
+    elsewhere: bool = False
+    """It stands at another branch than this desk: nobody here sells it before it is sent."""
     arrived_on: date | None = None
     certificate_state: str = "in_hand"
     """`in_hand`, `pledged`, `redeemed`; empty while it has not come."""
@@ -47,6 +49,11 @@ class VehicleRow:
     lease_until: datetime | None = None
     """None: until it is returned."""
     model_code: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands, with the branch if that is another."""
+        return " · ".join(filter(None, (self.branch, self.location))) if self.elsewhere else self.location
 
     def age(self, today: date) -> int | None:
         """Days in stock; None while it is on its way."""

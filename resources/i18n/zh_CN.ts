@@ -2830,6 +2830,14 @@ See: showroom --help</source>
         <translation>领取租约</translation>
     </message>
     <message>
+        <source>It stands at {branch}</source>
+        <translation>车在{branch}</translation>
+    </message>
+    <message>
+        <source>Have it sent to your branch first, then sell it.</source>
+        <translation>请先调拨到本店再销售。</translation>
+    </message>
+    <message>
         <source>Until {when}.</source>
         <translation>有效至 {when}。</translation>
     </message>

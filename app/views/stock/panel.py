@@ -124,7 +124,7 @@ class CarPanel(Card):
                 (tr("Status"), status, tone if tone in ("ok", "warn", "bad") else ""),
                 (tr("VIN"), car.vin), (tr("Stock no."), car.stock_no),
                 (tr("Colour"), f"{car.colour} / {car.interior}" if car.interior else car.colour),
-                (tr("Place"), car.location), (tr("Arrived"), arrived),
+                (tr("Place"), car.place), (tr("Arrived"), arrived),
                 (tr("Certificate"), labels.certificate(car.certificate_state)),
                 (tr("List price"), words.money(car.list_price)),
             ]
@@ -133,7 +133,10 @@ class CarPanel(Card):
 
     def _show_right(self, car: VehicleRow, state: StockListState) -> None:
         sellable = car.status in ("in_stock", "in_transit", "reserved")
-        if car.lease_mine:
+        if car.elsewhere:
+            where = tr("It stands at {branch}").format(branch=car.branch)
+            self._right.say(where, tr("Have it sent to your branch first, then sell it."), tone="warn")
+        elif car.lease_mine:
             until = (
                 tr("Until it is handed back.")
                 if car.lease_kind == "show"
@@ -150,6 +153,7 @@ class CarPanel(Card):
             self._right.say(tr("Free at the centre"), free, tone="neutral")
         self._right.setVisible(sellable)
         may = self._presenter.can_lease
+        sellable = sellable and not car.elsewhere
         self.may_lease = may and sellable and not car.lease_terminal
         self._lease.setVisible(self.may_lease)
         day_only = car.lease_mine and car.lease_kind != "show"
