@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from app.changes import Changes
 from app.errors import UserError
 from app.presenters import words
+from app.presenters.stock_list import StockFilter
 from app.views.stock import columns
 from app.views.stock.columns import lease_words
 from app.views.stock.receive_dialog import ReceiveDialog
 from app.views.widgets.buttons import Button
 from app.views.widgets.delegates import Plain
+from tests.gui.test_row_table import click_header
 
 
 def visible_dialog(stage, kind):
@@ -217,13 +219,17 @@ def test_sales_people_receive_nothing_and_stock_keepers_sell_nothing(stages):
     assert page.panel._lease.isHidden()
 
 
-def test_sorting_asks_the_database(stock):
+def test_sorting_asks_the_database(qtbot, stock):
     _, page = stock
-    page.table._header_clicked(1)
-    assert page._presenter.state.wanted.sort == "vin"
-    first = page.table.model().row_at(0).vin
-    page.table._header_clicked(1)
-    assert page.table.model().row_at(0).vin != first
+    rows = page.table.model()
+    vins = sorted(row.vin for row in page.context.desk.stock.rows)
+    oldest, shown = rows.row_at(0).vin, []
+    for key in ("vin", "vin", "colour", "age", "age"):
+        click_header(qtbot, page.table, key)
+        shown.append(rows.row_at(0).vin)
+    assert shown[:4] == [vins[0], vins[-1], vins[-1], oldest]
+    assert page._presenter.state.wanted == StockFilter(sort="age", descending=False)
+    assert rows.row_at(len(vins) - 1).vin == oldest
 
 
 def test_a_change_from_elsewhere_shows_and_the_chosen_car_stays_chosen(stock):

@@ -47,7 +47,14 @@ def columns(
         Column("location", N_("Place"), lambda row: row.place, width=122, sortable=True, spare=2),
         Column("status", N_("Status"), lambda row: _status(row).text, _status, "badge", 98, sortable=True),
         Column(
-            "age", N_("Age"), age, lambda row: (row.age(clock.today()), age(row)), "age", 128, sortable=True
+            "age",
+            N_("Age"),
+            age,
+            lambda row: (row.age(clock.today()), age(row)),
+            "age",
+            128,
+            sortable=True,
+            falls=True,
         ),
         Column("certificate", N_("Certificate"), _certificate, width=100, spare=1),
         Column("lease", N_("Right to sell"), lease, lambda row: _lease(row, lease(row)), "badge", 130),

@@ -21,6 +21,8 @@ class _Header(QHeaderView):
     """Header cells with 12 px padding, the column's alignment, and an arrow where rows are sorted."""
 
     all_ticked = False
+    order: tuple[str, bool] = ("", False)
+    """By which column's key rows are sorted, and whether downwards. Qt's own indicator moves before a click is told."""
 
     def __init__(self, model: RowTableModel[Any], parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -51,8 +53,8 @@ class _Header(QHeaderView):
         paint.text(
             painter, inner, words, face, theme.tokens().text2, paint.RIGHT if column.right else paint.LEFT
         )
-        if column.sortable and self.isSortIndicatorShown() and self.sortIndicatorSection() == section:
-            down = self.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        key, down = self.order
+        if column.sortable and column.key == key:
             middle = QPointF(inner.left() + width + theme.px(10), inner.center().y() + 1)
             icons.paint(painter, middle, "arrow-down" if down else "arrow-up", colour="text2", size=14)
 
@@ -106,11 +108,9 @@ class RowTable(Chooser):
 
     def show_sort(self, key: str, descending: bool) -> None:
         """Draw the arrow on that column."""
-        for at, column in enumerate(self._rows.columns):
-            if column.key == key:
-                order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-                self._header.setSortIndicatorShown(True)
-                self._header.setSortIndicator(at, order)
+        if self._header.order != (key, descending):
+            self._header.order = key, descending
+            self._header.viewport().update()
 
     def show_all_ticked(self, ticked: bool) -> None:
         """Draw the header's check box."""
@@ -242,9 +242,8 @@ class RowTable(Chooser):
         if column.look == "tick":
             self.all_ticked.emit(not self._header.all_ticked)
         elif column.sortable:
-            same = self._header.isSortIndicatorShown() and self._header.sortIndicatorSection() == section
-            down = same and self._header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
-            self._rows.sort_asked.emit(column.key, down)
+            key, down = self._header.order
+            self._rows.sort_asked.emit(column.key, not down if column.key == key else column.falls)
 
     def _open(self, index: QModelIndex) -> None:
         row = self._rows.row_at(index.row())

@@ -34,7 +34,8 @@ class Column(Generic[R]):
 
     `title` is marked with N_ and translated here. `text` is what is read aloud and copied; `value` is what
     the column's delegate paints from (the text, where it is left out). `look` names the delegate. Columns with
-    `spare` give way where room is short, the lowest number first: what they say also stands elsewhere.
+    `spare` give way where room is short, the lowest number first: what they say also stands elsewhere. A
+    `sortable` one sorts upwards at the first click, one that `falls` downwards, and the other way at the second.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Column(Generic[R]):
     right: bool = False
     stretch: bool = False
     sortable: bool = False
+    falls: bool = False
     spare: int = 0
 
 
