@@ -18,6 +18,8 @@ from app.presenters.session import Session
 
 VIEWS = ("all", "sellable", "in_transit", "reserved", "ageing", "leased")
 AGEING_FROM = 60
+MOST_TICKED = 500
+"""Cars that "tick all" marks at most."""
 TABLES = ("vehicle", "stock_stay", "lease", "contract")
 
 
@@ -159,8 +161,13 @@ class StockListState:
     branches: tuple[tuple[str, str], ...] = ()
     received: ReceiveResult | None = None
     received_from: str = ""
-    done: tuple[str, int] = ("", 0)
-    """What just succeeded and for how many cars; announced once."""
+    done: tuple[str, int, int] = ("", 0, 0)
+    """What just succeeded, for how many cars, and for how many it did not; announced once."""
+
+    @property
+    def all_ticked(self) -> bool:
+        """Whether all that the search found are marked, or as many as can be."""
+        return bool(self.ticked) and len(self.ticked) >= min(self.listing.total, MOST_TICKED)
 
 
 class StockListPresenter(PagedPresenter[StockListState]):
@@ -249,9 +256,22 @@ class StockListPresenter(PagedPresenter[StockListState]):
         """Mark a car, or take the mark away."""
         self._set(ticked=self.state.ticked ^ {row.vin}, chosen=row)
 
-    def tick_all(self, rows: list[VehicleRow], on: bool) -> None:
-        """Mark all rows that are here, or none."""
-        self._set(ticked=frozenset(row.vin for row in rows) if on else frozenset())
+    def tick_all(self, on: bool) -> None:
+        """Mark all that the search found, of more than `MOST_TICKED` the first, or none."""
+        if not on:
+            self._set(ticked=frozenset())
+            return
+        wanted, today = self.state.wanted, self.today
+
+        def found(rows: tuple[VehicleRow, ...]) -> None:
+            if self.state.wanted is not wanted:  # they are of an older question
+                return
+            self._set(ticked=frozenset(row.vin for row in rows))
+            left_out = self.state.listing.total - len(rows)
+            if len(rows) == MOST_TICKED and left_out > 0:
+                self._tell("tick", len(rows), left_out)
+
+        self._ask(lambda: self._gateway.page(wanted, today, 0, MOST_TICKED), found, topic="tick_all")
 
     @property
     def can_lease(self) -> bool:
@@ -289,18 +309,19 @@ class StockListPresenter(PagedPresenter[StockListState]):
         vins = self.meant()
         self._online("release", lambda: self._gateway.release(vins))
 
-    def _granted(self, what: str, vins: tuple[str, ...]) -> None:
+    def _granted(self, what: str, asked: int, vins: tuple[str, ...]) -> None:
         if vins:
-            self._done(what, len(vins))
+            self._done(what, len(vins), asked - len(vins))
             return
         text = N_("None of these cars is free: another desk holds them, or they are not for sale.")
         self._failed(UserError("lease_none", text))
 
     def _online(self, what: str, op: Callable[[], tuple[str, ...]]) -> None:
-        if self.state.busy or not self.meant():
+        asked = len(self.meant())
+        if self.state.busy or not asked:
             return
         self._set(busy=what)
-        self._run_io(op, lambda vins: self._granted(what, vins), self._failed)
+        self._run_io(op, lambda vins: self._granted(what, asked, vins), self._failed)
 
     def transfer(self, to_branch: str) -> None:
         """Send the chosen car to another branch."""
@@ -331,9 +352,13 @@ class StockListPresenter(PagedPresenter[StockListState]):
         """The outcome was read."""
         self._set(received=None, received_from="")
 
-    def _done(self, what: str, cars: int) -> None:
-        self._set(busy="", ticked=frozenset(), done=(what, cars))
-        self._set(done=("", 0))
+    def _tell(self, what: str, cars: int, left_out: int) -> None:
+        self._set(done=(what, cars, left_out))
+        self._set(done=("", 0, 0))
+
+    def _done(self, what: str, cars: int, left_out: int = 0) -> None:
+        self._set(busy="", ticked=frozenset())
+        self._tell(what, cars, left_out)
         self._reload()
         if self.state.chosen is not None:
             self.open(self.state.chosen.vin)

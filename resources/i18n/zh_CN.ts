@@ -2566,6 +2566,22 @@ See: showroom --help</source>
         <translation>可离线签约</translation>
     </message>
     <message>
+        <source>{n} was not free</source>
+        <translation>另有 {n} 台未能领取</translation>
+    </message>
+    <message>
+        <source>{n} were not free</source>
+        <translation>另有 {n} 台未能领取</translation>
+    </message>
+    <message>
+        <source>{done}; {left}.</source>
+        <translation>{done}；{left}。</translation>
+    </message>
+    <message>
+        <source>Only the first {n} of {all} cars are ticked: more cannot be ticked at once.</source>
+        <translation>共 {all} 台，只勾选了前 {n} 台：一次不能勾选更多。</translation>
+    </message>
+    <message>
         <source>File of arrivals</source>
         <translation>到车表格</translation>
     </message>

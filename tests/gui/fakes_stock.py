@@ -124,8 +124,9 @@ class FakeStock:
     def lease(self, vins: tuple[str, ...], *, show: bool = False) -> tuple[str, ...]:
         kind = "show" if show else "day"
         self.calls.append(("lease", vins, kind))
+        taken = {row.vin for row in self.rows if row.lease_terminal and not row.lease_mine}
         return self._change(
-            vins,
+            tuple(vin for vin in vins if vin not in taken),
             lease_terminal="HZ-BJ-02",
             lease_mine=True,
             lease_kind=kind,

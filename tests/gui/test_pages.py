@@ -154,12 +154,42 @@ def test_cars_are_held_for_a_show_until_they_are_handed_back(qtbot, stock):
     assert not page.panel.may_hold_for_show
 
 
-def test_the_header_ticks_all_and_none(stock):
+def many(page, cars):
+    """So many cars, more than are fetched at once; of every five another terminal holds two."""
+    gateway = page.context.desk.stock
+    row = next(row for row in gateway.rows if row.status == "in_stock")
+    free = replace(row, lease_terminal="", lease_mine=False)
+    taken = replace(free, lease_terminal="HZ-BJ-01")
+    gateway.rows = [replace(taken if at % 5 < 2 else free, vin=f"LCY{at:014d}") for at in range(cars)]
+    page._presenter.load()
+
+
+def test_the_header_ticks_all_that_were_found_and_none(qtbot, stock):
     _, page = stock
-    page.table._header_clicked(0)
-    assert "16 ticked" in page.list.count.text()
-    page.table._header_clicked(0)
-    assert "ticked" not in page.list.count.text()
+    many(page, 160)
+    click_header(qtbot, page.table, "tick")
+    assert page.list.count.text() == "160 cars · 160 ticked"
+    click_header(qtbot, page.table, "tick")
+    assert page.list.count.text() == "160 cars"
+
+
+def test_holding_says_how_many_were_not_free(qtbot, stock):
+    stage, page = stock
+    many(page, 50)
+    click_header(qtbot, page.table, "tick")
+    page._lease.click()
+    assert stage.shell.toast.accessibleName() == "30 cars are held here now; 20 were not free."
+
+
+def test_more_cars_than_can_be_ticked_are_told(qtbot, stock):
+    stage, page = stock
+    many(page, 612)
+    click_header(qtbot, page.table, "tick")
+    assert page.list.count.text() == "612 cars · 500 ticked"
+    said = "Only the first 500 of 612 cars are ticked: more cannot be ticked at once."
+    assert stage.shell.toast.accessibleName() == said
+    click_header(qtbot, page.table, "tick")
+    assert page.list.count.text() == "612 cars"
 
 
 def test_a_lease_without_a_network_is_said_on_the_page(stages):

@@ -16,7 +16,7 @@ from app.presenters.enrol import Enrolment, EnrolPresenter
 from app.presenters.preferences import FilePreferences, Preferences
 from app.presenters.search import SearchPresenter
 from app.presenters.sign_in import SignInPresenter, is_lock_out
-from app.presenters.stock_list import StockListPresenter
+from app.presenters.stock_list import MOST_TICKED, StockListPresenter
 from app.presenters.sync_status import SyncPresenter, SyncStatus
 from tests.gui import fakes, fakes_door, fakes_sync
 
@@ -117,6 +117,32 @@ def test_an_action_is_for_those_ticked_else_for_the_one_chosen(stock):
     assert stock.meant() == tuple(sorted((rows[0].vin, rows[1].vin)))
 
 
+def test_all_that_the_search_found_are_ticked_and_no_more_than_can_be(stock, desk):
+    row, told = desk.stock.rows[0], []
+    screen = Screen()
+    screen.show_state = lambda state: told.append(state.done) if state.done[0] else None
+    stock.attach_list(screen)
+    for cars in (160, MOST_TICKED, MOST_TICKED + 12):
+        desk.stock.rows = [replace(row, vin=f"LCY{at:014d}") for at in range(cars)]
+        stock.search("")
+        assert not stock.state.all_ticked
+        stock.tick_all(True)
+        assert (len(stock.state.ticked), stock.state.all_ticked) == (min(cars, MOST_TICKED), True)
+        stock.tick_all(False)
+        assert (stock.state.ticked, stock.state.all_ticked) == (frozenset(), False)
+    assert told == [("tick", MOST_TICKED, 12)]
+
+
+def test_what_an_older_search_found_is_not_ticked(desk, clock):
+    later = Later()
+    presenter = StockListPresenter(later, later, desk.stock, desk.session, clock)
+    presenter.tick_all(True)
+    presenter.search("C3")
+    while later.waiting:
+        later.go(-1)
+    assert presenter.state.ticked == frozenset()
+
+
 def test_leasing_shows_at_once_in_list_and_panel(stock, desk):
     free = next(
         row for row in stock.state.listing.rows if not row.lease_terminal and row.status == "in_stock"
@@ -160,7 +186,7 @@ def test_a_file_of_arrivals_tells_what_was_left_over(stock, desk):
     screen.show_state = lambda state: seen.append(state.done) if state.done[0] else None
     stock.attach_list(screen)
     stock.receive("arrivals.csv")
-    assert seen == [("receive", 10)]
+    assert seen == [("receive", 10, 0)]
     assert [problem.line for problem in stock.state.received.refused] == [12]
     stock.forget_received()
     assert stock.state.received is None

@@ -115,7 +115,7 @@ class StockListPage(SearchedListPage):
         self.wire_list(presenter)
         self._model.sort_asked.connect(presenter.sort)
         self.table.row_ticked.connect(presenter.tick)
-        self.table.all_ticked.connect(lambda on: presenter.tick_all(self._model.loaded(), on))
+        self.table.all_ticked.connect(presenter.tick_all)
         self.table.row_opened.connect(self._start_deal)
         self.panel.closed.connect(lambda: self.table.setCurrentIndex(self._model.index(-1, -1)))
         self.panel.deal_asked.connect(lambda vin: self.go.emit("deal", vin))
@@ -167,7 +167,7 @@ class StockListPage(SearchedListPage):
             self._deal_key.setText(tr("Start a deal") if self.panel.deal.isEnabled() else tr("New deal"))
         self.views.set_current(state.wanted.view)
         self.table.show_sort(state.wanted.sort, state.wanted.descending)
-        self.table.show_all_ticked(bool(state.ticked) and len(state.ticked) >= state.listing.total)
+        self.table.show_all_ticked(state.all_ticked)
         many = len(state.ticked)
         self._lease.setVisible(self._presenter.can_lease and many > 0)
         self._lease.set_busy(state.busy == "lease" and many > 0)
@@ -215,9 +215,16 @@ class StockListPage(SearchedListPage):
             self.views.set_words(key, tr(name).format(n=numbers[key]))
 
     def _announce(self, state: StockListState) -> None:
-        what, cars = state.done
+        what, cars, left_out = state.done
         if what in _DONE:
-            self.said.emit(plural(cars, *_DONE[what]), "")
+            said = plural(cars, *_DONE[what])
+            if left_out:
+                left = plural(left_out, N_("{n} was not free"), N_("{n} were not free"))
+                said = tr("{done}; {left}.").format(done=said, left=left)
+            self.said.emit(said, "")
+        elif what == "tick":
+            more = tr("Only the first {n} of {all} cars are ticked: more cannot be ticked at once.")
+            self.said.emit(more.format(n=cars, all=cars + left_out), "")
         elif what == "receive" and state.received is not None:
             ReceiveDialog(self._presenter, state.received).show_over(self)
 
