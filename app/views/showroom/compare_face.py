@@ -53,14 +53,14 @@ class CompareFace(QWidget):
         differs.setFixedSize(theme.px(14), theme.px(14))
         differs.setProperty("card", True)
         differs.setProperty("tone", "accent")
-        legend = (
-            differs,
-            label(tr("differs from the first"), "caption"),
-            icon_label("star", colour="accent", size=14),
-        )
-        self.tools = row(
-            self.which, 8, *legend, label(tr("best of these"), "caption"), None, self.present, self.print
-        )
+        star = icon_label("star", colour="accent", size=14)
+        differing = row(differs, ElidedLabel(tr("differs from the first"), "caption", grow=False))
+        best = row(star, ElidedLabel(tr("best of these"), "caption", grow=False))
+        self._marks = row(self.which, 8, holding(differing), holding(best), None)
+        self._buttons = row(self.present, self.print, None)
+        self.tools = row()
+        self.tools.addLayout(self._marks, 1)
+        self.tools.addLayout(self._buttons)
         outside.addLayout(self.tools)
         card = Card(padding=0)
         card.body.setSpacing(0)
@@ -91,6 +91,7 @@ class CompareFace(QWidget):
         self.which.set_words("all", tr("All {n} rows").format(n=len(every)))
         self.which.set_words("only", tr("Only the {n} that differ").format(n=differing))
         self.which.set_current("only" if state.only else "all")
+        self._fit_tools()
         self._rows.show_rows(self._presenter.rows(), len(state.trims))
         self.table.show_chosen(state.column)
         for at, head in enumerate(self._heads):
@@ -102,7 +103,16 @@ class CompareFace(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_tools()
         self._fit_heads()
+
+    def _fit_tools(self) -> None:
+        """The buttons stand in a second line where the first has no room for them."""
+        for part in (self.which, *self.which.findChildren(QWidget), self.present, self.print):
+            part.ensurePolished()
+        lines = (self._marks, self._buttons)
+        needed = sum(line.sizeHint().width() for line in lines) + self.tools.spacing()
+        self.tools.setDirection(_way(below=needed > self.width()))
 
     def _fit_heads(self) -> None:
         """All heads alike, so that pictures and prices stand in lines."""
@@ -126,6 +136,10 @@ class CompareFace(QWidget):
         self._fit_heads()  # in the window, where the style sheet gives words and button their measure
 
 
+def _way(*, below: bool) -> QBoxLayout.Direction:
+    return QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+
+
 class TrimHead(QFrame):
     """The head of a column: what it is, what it costs, and the way to a deal."""
 
@@ -144,7 +158,8 @@ class TrimHead(QFrame):
         drop = IconButton("close", tr("Take {model} out").format(model=trim.name), size=16)
         drop.clicked.connect(lambda: self.dropped.emit(trim))
         said, tone = words.stock(trim)
-        heading = row(ElidedLabel(trim.title, "section"), badge(said, tone))
+        self.model = ElidedLabel(trim.title, "section", short=trim.names[1])  # brands are often the same
+        heading = row(self.model, badge(said, tone))
         inside.addLayout(row(holding(heading), drop))
         inside.addWidget(ElidedLabel(words.subtitle(trim), "caption"))
         picture = ModelPicture(pictures, height=PICTURE)
@@ -173,9 +188,8 @@ class TrimHead(QFrame):
 
     def set_narrow(self, narrow: bool) -> None:
         """Put below each other what has no room beside each other."""
-        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         for parts in self._rows:
-            parts.setDirection(way)
+            parts.setDirection(_way(below=narrow))
 
     def show_chosen(self, chosen: bool) -> None:
         """Whether keys act on it."""

@@ -63,7 +63,7 @@ class ShowroomPage(Page):
         self._wire()
         self._wire_keys()
         self.yield_room(
-            turn=(self.results.tools, self.detail.across, self.compare.tools),
+            turn=(self.results.tools, self.detail.across),
             sides={self.results.side: WIDTH, self.detail.side: RIGHT},
         )
         self._turn_to(self.results)

@@ -58,7 +58,7 @@ class Segments(QFrame):
             button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
             self._group.addButton(button)
             self._buttons[key] = button
-            inside.addWidget(button, 1)
+            inside.addWidget(button)  # with a share of the room Qt would give it no more than its minimum
         self.set_current(current or choices[0][0])
 
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -39,10 +39,14 @@ def label(text: str = "", kind: str = "body", *, tone: str = "", wrap: bool = Fa
 
 
 class ElidedLabel(QLabel):
-    """A label that gives way when there is little room, and tells the whole text in its tooltip."""
+    """A label that gives way when there is little room, and tells the whole text in its tooltip.
 
-    def __init__(self, text: str = "", kind: str = "body", *, grow: bool = True) -> None:
+    `short` is what it shows first where the whole has no room.
+    """
+
+    def __init__(self, text: str = "", kind: str = "body", *, grow: bool = True, short: str = "") -> None:
         super().__init__(text)
+        self._short = short
         self.setProperty("textFormat", early.PLAIN_TEXT)
         self.setProperty("type", kind)
         policy = QSizePolicy.Policy.Expanding if grow else QSizePolicy.Policy.Maximum
@@ -51,10 +55,16 @@ class ElidedLabel(QLabel):
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(24), super().minimumSizeHint().height())
 
+    def shown(self) -> str:
+        """What can be read of it as wide as it is now."""
+        room, metrics = self.contentsRect().width(), self.fontMetrics()
+        fits = metrics.horizontalAdvance(self.text()) <= room
+        words = self.text() if fits or not self._short else self._short
+        return metrics.elidedText(words, QtCore.Qt.TextElideMode.ElideRight, room)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        room = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), QtCore.Qt.TextElideMode.ElideRight, room.width())
+        room, shown = self.contentsRect(), self.shown()
         self.setToolTip(tip(self.text()) if shown != self.text() else "")
         painter.setPen(self.palette().windowText().color())
         painter.drawText(room, int(self.alignment()) | early.ALIGN_MIDDLE, shown)
