@@ -128,3 +128,20 @@ def test_the_models_name_has_the_room_that_other_columns_of_the_stock_do_not_nee
     at = [column.key for column in table.model().columns].index("model")
     needed = table.fontMetrics().horizontalAdvance("X7 AWD Flagship") + theme.px(56)  # the picture beside it
     qtbot.waitUntil(lambda: table.columnWidth(at) >= needed, timeout=2_000)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize(("size", "scale"), [((1440, 880), 1.0), ((1440, 800), 1.0), ((1280, 720), 1.0)])
+def test_the_contract_check_scrolls_no_further_than_its_last_line(
+    qapp: Any, stages: Any, size: tuple[int, int], scale: float, language: str
+) -> None:
+    stage = stages(language, scale=scale)
+    stage.window.resize(*size)
+    scripts_deal(stage)
+    for _ in range(3):
+        qapp.processEvents()  # the list is built a moment later
+    area = stage.page.side.checks._area
+    lines = area.widget().findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    assert len(lines) > 5
+    end = max(line.geometry().bottom() + 1 for line in lines)
+    assert area.verticalScrollBar().maximum() == max(0, end - area.viewport().height())

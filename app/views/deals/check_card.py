@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -57,6 +57,14 @@ class _Line(QFrame):
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
 
 
+class _Lines(QWidget):
+    """As high as its lines are at its width. Qt would keep room for words that wrap as in a narrow column, and the list
+    would scroll into it."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
 class CheckCard(Card):
     """Counts above, the list below; a link leads to where something is mended."""
 
@@ -107,7 +115,7 @@ class CheckCard(Card):
         return words
 
     def _make_list(self, items: tuple[CheckItem, ...]) -> QWidget:
-        made = QWidget()
+        made = _Lines()
         made.setProperty("ground", "clear")
         inside = QVBoxLayout(made)
         inside.setContentsMargins(0, 0, 0, 0)
