@@ -26,6 +26,20 @@ def test_the_desk_tells_where_a_car_of_another_branch_stands(
     assert [row is not None and row.elsewhere for row in rows] == [False, True]
 
 
+def test_of_all_that_are_ticked_those_of_another_branch_are_not_held(
+    shop: Shop, till_at: Callable[[Shop, str], Till]
+) -> None:
+    here, there = (till_at(shop, shop.branch()) for _ in range(2))
+    (own,), (other,) = here.receive(new_vin()), there.receive(new_vin())
+    there.sync()
+    here.sync()
+    stock = StockFromReplica(here.wang)
+    assert stock.lease((other, own)) == (own,)
+    assert stock.lease((other,), show=True) == ()
+    here.sync()
+    assert here.wang.status()["leases"] == [own]
+
+
 @pytest.mark.parametrize("elsewhere", [False, True])
 def test_stock_tells_it_too_and_offers_no_hold(stages: Any, elsewhere: bool) -> None:
     stage = stages()
