@@ -43,6 +43,23 @@ def test_no_page_is_wider_than_the_window(
     assert wide == {}
 
 
+@pytest.mark.parametrize("login", ["chen", "wang"])
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize(("scale", "size"), [(1.0, (1280, 720)), (1.25, (1280, 720)), (2.0, (1280, 800))])
+def test_the_stock_is_no_wider_than_the_window_with_cars_ticked(
+    qapp: Any, stages: Any, scale: float, size: tuple[int, int], language: str, login: str
+) -> None:
+    stage = stages(language, scale=scale)
+    stage.window.resize(*size)
+    page = stage.enter("stock", login=login)
+    page._presenter.tick_all(True)
+    page.table.choose(0)
+    qapp.processEvents()
+    assert page._lease.isVisible()
+    assert page._lease.width() == page._lease.sizeHint().width(), "no wider than its words"
+    assert sideways(stage.shell._rooms["stock"]) <= 0
+
+
 @pytest.mark.parametrize(("scale", "size"), [(1.5, (1366, 768)), (2.0, (1280, 800))])
 def test_the_cards_of_a_loan_stand_whole_in_a_small_window(
     qtbot: Any, stages: Any, scale: float, size: tuple[int, int]

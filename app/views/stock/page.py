@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import N_, plural, tr
@@ -24,7 +24,7 @@ from app.views.widgets.images import RowImages
 from app.views.widgets.row_table import RowTable
 from app.views.widgets.row_table_model import RowTableModel
 from app.views.widgets.segments import Segments
-from app.views.widgets.text import icon_label, label, row
+from app.views.widgets.text import holding, icon_label, label, row
 
 A_MINUTE_MS = 60_000
 _VIEWS = {
@@ -105,10 +105,10 @@ class StockListPage(SearchedListPage):
         card.tools.addWidget(self.search, 1)
         card.tools.addWidget(self.views)
         card.tools.addStretch(1)
-        card.tools.addWidget(self._lease)
-        card.tools.addWidget(self._receive)
-        for part in _legend():
-            card.foot.addWidget(part)
+        left = Qt.AlignmentFlag.AlignLeft  # above the table there is no room for them in a small window
+        card.foot.insertWidget(1, self._lease, 0, left)
+        card.foot.addWidget(_legend(), 0, left)
+        card.foot.addWidget(self._receive, 0, left)
 
     def _wire(self) -> None:
         presenter = self._presenter
@@ -133,9 +133,13 @@ class StockListPage(SearchedListPage):
         self.add_key(tr("Tick"), "", lambda: None, cap=tr("Space"))
         self.add_key(tr("Refresh"), "F5", presenter.load)
         self.add_key(tr("Back"), "Escape", lambda: self.go.emit("back", None))
-        self.tab_through(self.search, self.views, self._lease, self._receive, self.table, self.panel)
+        self.tab_through(self.search, self.views, self.table, self._lease, self._receive, self.panel)
         self.table.setMinimumHeight(theme.px(260))
-        self.yield_room(turn=(self.list.tools,), hide=tuple(self._figures.values()), sides={self.panel: 300})
+        self.yield_room(
+            turn=(self.list.tools, self.list.foot),
+            hide=tuple(self._figures.values()),
+            sides={self.panel: 300},
+        )
 
     def title(self) -> str:
         return tr("Stock")
@@ -247,7 +251,7 @@ class StockListPage(SearchedListPage):
             self.go.emit("deal", car.vin)
 
 
-def _legend() -> list[QWidget]:
+def _legend() -> QWidget:
     made: list[QWidget] = []
     for tone, icon, words_ in (
         ("ok", "square-rounded", tr("below 30 d")), ("accent", "square-rounded", "30–59"),
@@ -255,4 +259,4 @@ def _legend() -> list[QWidget]:
     ):  # fmt: skip
         made.append(icon_label(icon, colour=tone, size=14))
         made.append(label(words_, "caption"))
-    return made
+    return holding(row(*made))
