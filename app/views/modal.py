@@ -136,7 +136,9 @@ class Modal(QDialog):
         wanted = self._wanted or self.sizeHint()
         size = room if maximised else wanted.boundedTo(room - QSize(theme.px(32), theme.px(32)))
         size = size.expandedTo(self.minimumSizeHint()).boundedTo(room)  # Qt would, after it has its place
-        self._frame.setProperty("whole", maximised)  # before it is shown: it is styled then
+        if maximised:
+            self._frame.setProperty("whole", True)
+            theme.restyle(self._frame)  # to reckon sizes above, it was styled before
         self.resize(size)
         corner = window.mapToGlobal(window.rect().center()) - self.rect().center()
         self.move(corner)

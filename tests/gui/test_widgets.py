@@ -423,3 +423,17 @@ def test_the_words_of_the_choice_that_holds_are_whole_also_in_bold(qtbot, look):
     plain = short.sizeHint().width() - theme.face("strong").metrics.horizontalAdvance("On")
     assert padding >= plain
     assert button.width() >= button.sizeHint().width()
+
+
+def test_a_dialog_as_large_as_the_window_has_no_round_corners(stages, qapp):
+    window = stages().window
+    dialog = Modal("Corners", icon="cog")
+    dialog.show_over(window, maximised=True)
+    qapp.processEvents()
+    picture = QImage(dialog.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    picture.fill(Qt.GlobalColor.transparent)
+    dialog.render(picture)
+    right, below = picture.width() - 1, picture.height() - 1
+    assert dialog.size() == window.size()
+    assert {picture.pixelColor(x, y).alpha() for x in (0, right) for y in (0, below)} == {255}
+    dialog.reject()
