@@ -97,8 +97,9 @@ _serial = count()
 class CellDelegate(TellingDelegate):
     """Paints the ground, the hairline and the row's focus ring; subclasses paint the value."""
 
-    recurs = True
-    """Whether several rows may show the same: then it is painted once, and each row shows a picture of it."""
+    recurs = False
+    """Whether many rows show the same: then it is painted once, and each row shows a picture of it. Words alone are
+    written as fast as a picture is kept of them."""
 
     def __init__(self, view: Chooser, model: RowTableModel[Any], column: Column[Any]) -> None:
         super().__init__(view)
@@ -201,6 +202,8 @@ class PlainDelegate(CellDelegate):
 class BadgeDelegate(CellDelegate):
     """`Badge`, `Plain`, or None for a dash."""
 
+    recurs = True
+
     def paint_value(self, painter: QPainter, inner: QRect, value: Badge | Plain | None) -> None:
         if isinstance(value, Badge):
             paint.badge(painter, inner, value.text, value.tone, icon=value.icon)
@@ -212,6 +215,8 @@ class BadgeDelegate(CellDelegate):
 
 class SwatchDelegate(CellDelegate):
     """(colour, its name): a little square of paint before the name."""
+
+    recurs = True
 
     def paint_value(self, painter: QPainter, inner: QRect, value: tuple[str, str]) -> None:
         colour, name = value
@@ -227,8 +232,6 @@ class SwatchDelegate(CellDelegate):
 
 class PicturedDelegate(CellDelegate):
     """`Pictured`: a small picture before the words."""
-
-    recurs = False
 
     def paint_value(self, painter: QPainter, inner: QRect, value: Pictured) -> None:
         if value.room:
@@ -257,8 +260,6 @@ def _two_lines(painter: QPainter, inner: QRect, first: str, second: str) -> None
 class VinDelegate(CellDelegate):
     """A VIN in fixed letters, its last six bold."""
 
-    recurs = False
-
     def paint_value(self, painter: QPainter, inner: QRect, value: str) -> None:
         tokens = theme.tokens()
         light, bold = theme.face("caption", mono=True), theme.face("caption_strong", mono=True)
@@ -282,6 +283,8 @@ def age_tone(days: int) -> tuple[str, str]:
 
 class AgeDelegate(CellDelegate):
     """(days, words): a bar, the words, and from 60 days an icon. Words alone where days is None."""
+
+    recurs = True
 
     def paint_value(self, painter: QPainter, inner: QRect, value: tuple[int | None, str]) -> None:
         days, words = value
@@ -324,6 +327,8 @@ def draw_tick(painter: QPainter, middle: QPointF, ticked: bool) -> None:
 
 class TickDelegate(CellDelegate):
     """A check box; the view toggles it on a click or the space bar."""
+
+    recurs = True
 
     def paint_value(self, painter: QPainter, inner: QRect, value: bool) -> None:
         draw_tick(painter, QPointF(inner.left() + theme.px(6), inner.center().y() + 1), value)
