@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,7 +75,7 @@ class EmbeddedServer:
         if self.running:
             return
         words = ["serve", "--host", "127.0.0.1", "--port", str(self.port)]
-        with (self.folder / "serve.log").open("ab") as log:
+        with (self.folder / "serve.log").open("ab") as log, undisturbed():
             self._process = subprocess.Popen(
                 [*self._program(), *words],
                 env=self._environment(),
@@ -109,3 +113,20 @@ class EmbeddedServer:
         ours = {"SHOWROOM_SERVER_DATABASE_URL": self.database_url} if self.database_url else {}
         root = str(Path(__file__).resolve().parents[2])
         return {**os.environ, **ours, "PYTHONPATH": root}
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Whoever tells us to end meanwhile is heeded afterwards: a process that is just being started would be known to
+    nobody, and left behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals come to the main thread alone
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        if came:
+            signal.raise_signal(signal.SIGTERM)

@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 
 from app import bootstrap, paths
 from app.demo import environment
-from app.demo.embedded import START_SECONDS, STOP_SECONDS, EmbeddedServer
+from app.demo.embedded import START_SECONDS, STOP_SECONDS, EmbeddedServer, undisturbed
 from app.i18n import tr
 from app.single import DeskLock, FileLock
 
@@ -105,9 +105,10 @@ def open_desks(language: str, environ: Mapping[str, str]) -> int:
     server, booth = EmbeddedServer(folder / "server"), None
     try:
         shop = prepare(folder, lambda text: print(text, flush=True), server)
-        booth = subprocess.Popen(
-            [sys.executable, "-m", "app.demo.shop", str(folder), language], env=environment()
-        )
+        with undisturbed():
+            booth = subprocess.Popen(
+                [sys.executable, "-m", "app.demo.shop", str(folder), language], env=environment()
+            )
         code = main.open_desk(shop.terminal(COUNTER), environment(), language, demo=shop)
         if code < BY_SIGNAL:  # else somebody wants all of it to end
             stay_for_others(shop, booth)

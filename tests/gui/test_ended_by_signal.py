@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from app.demo.embedded import undisturbed
+
 pytestmark = [
     pytest.mark.gui,
     pytest.mark.slow,
@@ -74,3 +76,18 @@ def test_a_demo_that_is_told_to_end_while_it_is_made_leaves_no_server(tmp_path: 
         until(lambda: processes_of(tmp_path) == [])
     finally:
         demo.kill()
+
+
+def test_a_signal_that_comes_while_a_process_is_started_is_heeded_once_it_is_known() -> None:
+    heeded: list[str] = []
+    known = ""
+    before = signal.signal(signal.SIGTERM, lambda number, _: heeded.append(known))
+    try:
+        with undisturbed():
+            signal.raise_signal(signal.SIGTERM)
+            known = "the process"
+        assert heeded == ["the process"]
+        signal.raise_signal(signal.SIGTERM)
+        assert heeded == ["the process"] * 2
+    finally:
+        signal.signal(signal.SIGTERM, before)
