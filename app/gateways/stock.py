@@ -169,13 +169,14 @@ _HERE = text("""
 SELECT v.vin FROM vehicle v JOIN stock_stay s ON s.vehicle_id = v.id
 WHERE v.vin IN :vins AND s.active = 1 AND s.branch_id = :own ORDER BY v.vin
 """).bindparams(bindparam("vins", expanding=True))
+# By the index that puts what a search finds in order: then it is deciphered before the first letter.
 _COUNTS = """
 SELECT count(*) FILTER (WHERE s.arrived_on <= :sixty AND s.status <> 'in_transit'),
        count(*) FILTER (WHERE s.arrived_on <= :ninety AND s.status <> 'in_transit'),
        (SELECT count(*) FROM vehicle v JOIN stock_stay p ON p.vehicle_id = v.id
         WHERE v.certificate_state = 'pledged' AND p.active = 1),
        min(s.arrived_on) FILTER (WHERE s.status = 'in_transit' AND s.arrived_on >= :today)
-FROM stock_stay s WHERE s.active = 1
+FROM stock_stay s INDEXED BY uq_stock_stay_active_vehicle WHERE s.active = 1
 """
 
 
