@@ -80,15 +80,15 @@ def open_desk(  # noqa: PLR0913 - the one door; all but the folder have defaults
         window.painted.connect(lambda: _after_first_paint(stack, tasks))
         watched = ExitStack()
         heed = partial(_heed_signals, app, watched)
-        if demo is not None:
-            heed()  # its server is to be ended, too
-        else:
+        if demo is None:
             window.painted.connect(lambda: QTimer.singleShot(0, heed))  # before that nothing has been begun
         if on_ready is not None:
             window.painted.connect(lambda: on_ready(window))
         window.open()
         try:
             with watched:
+                if demo is not None:
+                    heed()  # not sooner: what would end the loop ends none that has not begun
                 return app.exec()
         finally:
             tasks.close()
