@@ -40,6 +40,7 @@ def _family() -> str:
 @cache
 def _font(pixels: int) -> QFont:
     made = QFont(_family())
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     made.setPixelSize(pixels)
     return made
 

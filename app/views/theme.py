@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -173,6 +174,8 @@ def font(kind: str = "body", *, mono: bool = False) -> QFont:
     size, _, weight = TYPE[kind]
     made = QFont()
     made.setFamilies(MONO if mono else SANS)
+    # As designed, on every computer alike: fitting them to the pixels would first look through whole Chinese fonts.
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     made.setPixelSize(px(size))
     made.setWeight(QFont.Weight(weight))
     if kind in NUMERIC:
@@ -216,11 +219,7 @@ def render(tokens: Tokens, scale: float) -> str:
     values |= {f"p{n}": f"{round(n * scale)}px" for n in range(1, 49)}
     values |= {f"t_{kind}": f"{round(size * scale)}px" for kind, (size, _, _) in TYPE.items()}
     values["mono"] = ", ".join(f'"{family}"' for family in MONO)
-    sheet = STYLE_SHEET
-    # Long names first, so that $text does not eat the head of $text2.
-    for name in sorted(values, key=len, reverse=True):
-        sheet = sheet.replace(f"${name}", values[name])
-    return sheet
+    return re.sub(r"\$(\w+)", lambda name: values[name[1]], STYLE_SHEET)
 
 
 def restyle(widget: QWidget) -> None:

@@ -33,8 +33,12 @@ HEAVY = (
     "app.bootstrap", "app.workplace", "app.models", "app.services", "app.sync", "app.documents",
     "app.views.shell", "app.views.deals", "app.presenters.deal_desk",
 )  # fmt: skip
-DEAR = ("Qt", "QStyle", "QIcon", "QTextFormat")
-"""Classes of Qt with so many enumerations that PySide takes milliseconds to make one; see `app/views/early.py`."""
+DEAR = ("Qt", "QStyle", "QIcon", "QTextFormat", "QWizard", "QTouchEvent")
+"""Classes of Qt with so many enumerations that PySide takes milliseconds to make one; see `app/views/early.py`.
+
+The last two, which no first page needs, stand for all widgets and all events: PySide makes every class of them to
+hand Python the first one that Qt itself made.
+"""
 LEAN = (
     "dataclasses",
     "getpass",

@@ -62,13 +62,11 @@ class _Follower(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
-        for part in filter(None, (area.viewport(), area.widget())):
-            part.installEventFilter(self)
+        # Not by the events of what scrolls: for the first of them PySide makes every class of event.
+        area.verticalScrollBar().rangeChanged.connect(self._follow_soon)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            QTimer.singleShot(0, self, lambda: self._follow(None, QApplication.focusWidget()))
-        return super().eventFilter(watched, event)
+    def _follow_soon(self) -> None:
+        QTimer.singleShot(0, self, lambda: self._follow(None, QApplication.focusWidget()))
 
     def _follow(self, _: QWidget | None, now: QWidget | None) -> None:
         if now is None or not self._area.viewport().isAncestorOf(now):
@@ -100,6 +98,7 @@ def bring_into_sight(part: QWidget) -> None:
 
 
 def _fill(area: QScrollArea, content: QWidget) -> None:
+    area.setViewport(QWidget())  # to be handed one that Qt made, PySide first makes every class of widget
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
