@@ -91,6 +91,17 @@ def paint_in(
     return chinese if language == "zh_CN" else own
 
 
+def price_in(colour: str | None, list_price: int, attributes: Mapping[str, str] | None) -> int:
+    """The list price of a model that costs `list_price` without paint, in a colour by either of its names; in fen."""
+    try:
+        listed = extras((attributes or {}).get("colours", ""), field="colours")
+    except UserError:  # of a row that was taken in before anyone looked
+        return list_price
+    named = paint_names(attributes)
+    dearer = (each.amount for each in listed if colour and colours.is_same(each.name, colour, named=named))
+    return list_price + next(dearer, 0)
+
+
 def names_in(
     language: str, brand: str, series: str, trim: str, attributes: Mapping[str, str] | None
 ) -> tuple[str, str, str]:
@@ -141,7 +152,7 @@ class Trim:
 
     def figures_in(self, colour: str, today: date) -> tuple[int, int, int]:
         """List price, purchase tax and monthly amount in a colour, which may cost more; amounts in fen."""
-        price = self.list_price + next((each.amount for each in self.colours if each.name == colour), 0)
+        price = price_in(colour, self.list_price, self.attributes)
         return price, *usual_figures(price, self.energy, today)
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, bindparam, select
 
 from app.domain import days, finance, handover, identity, loan, money, pricing, vin
+from app.domain.catalogue import price_in
 from app.errors import UserError
 from app.i18n import N_
 from app.ids import vehicle_id
@@ -97,6 +98,15 @@ def _set_vin(tx: Transaction, contract: Contract, text: str) -> None:
     contract.list_price = list_price
 
 
+def _set_colour(tx: Transaction, contract: Contract, text: str) -> None:
+    colour, model = text.strip() or None, tx.get(Model, contract.model_id)
+    if (
+        contract.vehicle_id is None and colour != contract.colour
+    ):  # what is ordered costs what that paint costs
+        contract.list_price = price_in(colour, model.list_price, model.attributes)
+    contract.colour = colour
+
+
 def _set_name(tx: Transaction, contract: Contract, text: str) -> None:
     identity.check_name(text, field="buyer.name")
     contract.buyer_name = identity.normalise_name(text)
@@ -152,7 +162,7 @@ _SETTERS: dict[str, Setter] = {
     "discount": _set_discount,
     "delivery_date": _set_date,
     "delivery_place": _plain("delivery_place"),
-    "colour": _plain("colour"),
+    "colour": _set_colour,
     "terms": _plain("terms"),
     "loan": _plan("loan", _loan),
     "loan.lender": _plan("lender", str.strip),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select
 
 from app.domain import finance, handover, pricing, states
+from app.domain.catalogue import price_in
 from app.domain.permissions import (
     CONTRACT_DRAFT,
     CONTRACT_EDIT,
@@ -268,7 +269,7 @@ def subject(tx: Transaction, order: Order) -> tuple[Model, Vehicle | None, int]:
     if model.archived:
         message = N_("“{model}” is not ordered any more. A car that is in stock is sold by its VIN.")
         raise UserError("model_archived", message, field="model", model=model.code)
-    return model, None, model.list_price
+    return model, None, price_in(order.colour, model.list_price, model.attributes)
 
 
 def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> Sold:

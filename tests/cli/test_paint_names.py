@@ -91,6 +91,14 @@ def test_an_order_for_a_paint_by_one_name_is_given_a_car_that_has_the_other(
     assert named("sync").json["parked"] == 0
 
 
+def test_an_order_costs_what_its_paint_costs_and_follows_an_amendment_to_another(named: Cli) -> None:
+    no = _sold(named, "--model", MODEL, "--colour", "曜夜蓝", language="en")
+    assert named("contract", "show", no).json["groups"]["price"]["discount"] == "3000.00"
+    named("contract", "amend", no, "--set", "colour=Pearl white")
+    assert named("contract", "show", no).json["groups"]["price"]["discount"] == "1000.00"
+    assert named("sync").json["parked"] == 0
+
+
 def test_whoever_allocates_another_colour_reads_the_one_that_was_signed_for_in_their_language(
     named: Cli,
 ) -> None:

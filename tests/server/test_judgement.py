@@ -177,6 +177,40 @@ def test_a_list_price_that_the_client_made_up_is_set_aside(world: World, desk: T
     assert reason(desk.do("deal.sell", *sold.changes)) == ("quarantined", "list_price")
 
 
+def test_a_car_that_is_ordered_costs_what_its_paint_costs(world: World, desk: Terminal) -> None:
+    def paints(listed: str) -> None:
+        with world.uow().begin(CATALOGUE_IMPORT) as tx:
+            model = tx.get(Model, world.model_id)
+            model.attributes = {**(model.attributes or {}), "colours": listed}
+
+    def drawn(colour: str, more: int) -> str:
+        listed = LIST_PRICE + more
+        sale = desk.draft(None, world.model_id, price=listed, list_price=listed, discount=0, colour=colour)
+        return reason(desk.do("contract.draft", *sale.changes))[1]
+
+    desk.as_("wang")
+    world.clock.advance(minutes=1)
+    paints("White; Red=2000")
+    try:
+        assert [drawn("Red", 200_000), drawn("红色", 200_000), drawn("White", 0)] == ["", "", ""]
+        assert drawn("White", 200_000) == "list_price"
+        assert drawn("Red", 0) == ""  # wang has not heard yet that red costs more
+        world.clock.advance(minutes=1)
+        desk.sign_in("wang")
+        assert drawn("Red", 0) == "list_price"
+        quote = desk.quote(None, world.model_id)
+        assert reason(desk.do("quote.give", *quote)) == ("applied", "")
+        sale = desk.draft(None, world.model_id, colour="White")
+        assert reason(desk.do("contract.draft", *sale.changes)) == ("applied", "")
+        desk.pull()
+        edit = desk.change("contract", sale.contract_id, colour="Red", version=2)
+        assert reason(desk.do("contract.edit", edit)) == ("quarantined", "list_price")
+    finally:
+        world.clock.advance(minutes=1)
+        paints("")
+        desk.sign_in("wang")
+
+
 def test_a_list_price_counts_as_it_was_when_its_author_had_signed_in(world: World, desk: Terminal) -> None:
     desk.as_("wang")
     dearer = LIST_PRICE + 1_000_000

@@ -19,6 +19,7 @@ from app.domain.permissions import (
     CONTRACT_DRAFT,
     CONTRACT_SIGN,
     CONTRACT_SUBMIT,
+    RESOLVE,
     RESOLVE_REFUND,
     SELL,
 )
@@ -242,11 +243,16 @@ def _not_frozen(hearing: Hearing, contract: Row) -> None:
 
 def _list_price(hearing: Hearing, row: Judged) -> None:
     """The discount is counted from our list price, not from one that the client made up."""
-    names = ("vehicle_id", "model_id", "list_price")
-    if row.before is not None and all(row.before[name] == row.after[name] for name in names):
+    before, after = row.before, row.after
+    names = ["vehicle_id", "model_id", "list_price"] + ["colour"] * (after["vehicle_id"] is None)
+    if hearing.action is RESOLVE and after["vehicle_id"] is None:
+        names.remove(
+            "vehicle_id"
+        )  # its car went to somebody else: it waits for another one at the price of that
+    if before is not None and all(before[name] == after[name] for name in names):
         return  # judged when it was written
-    stay = hearing.stay_of(row.after["vehicle_id"]) or {}
-    if stay.get("list_price") != row.after["list_price"] and not hearing.saw_list_price(row.after):
+    stay = hearing.stay_of(after["vehicle_id"]) or {}
+    if stay.get("list_price") != after["list_price"] and not hearing.saw_list_price(after):
         raise Doubt("quarantined", "list_price", N_("The list price is not the one of this car."))
 
 

@@ -29,7 +29,7 @@ def _quote(hearing: Hearing, row: Judged) -> None:
     for line in paper.sheet.lines:
         if line.cost_id:
             require_covered(hearing, line.cost_id, nature=line.nature, worth=line.amount)
-    if not hearing.saw_list_price(after):
+    if not hearing.saw_list_price({**after, "colour": paper.car.colour}):
         raise Doubt("quarantined", "list_price", N_("The list price is not the one of this car."))
     if after["price"] <= 0 or all(
         discounts.needs_yes(hearing.session, deal, hearing.roles & SELLERS)

@@ -173,3 +173,20 @@ def test_the_last_word_of_a_paint_tells_its_colour(name: str, family: str) -> No
 )  # fmt: skip
 def test_the_last_word_of_a_files_name_tells_the_colour_of_the_car_on_it(name: str, family: str) -> None:
     assert family_of_file(name) == family
+
+
+@pytest.mark.parametrize(
+    ("colour", "more"),
+    [
+        ("Night blue", 200_000),
+        ("曜夜蓝", 200_000),
+        (" night  blue", 200_000),
+        ("Pearl white", 0),
+        ("blue", 0),
+        (None, 0),
+    ],
+)
+def test_a_colour_costs_what_the_catalogue_says_by_either_of_its_names(colour: str | None, more: int) -> None:
+    said = {"colours": "Pearl white; Night blue=2000", "colours_zh": "珍珠白；曜夜蓝"}
+    assert catalogue.price_in(colour, 11_700_000, said) == 11_700_000 + more
+    assert catalogue.price_in(colour, 11_700_000, {"colours": "Night blue=dear"}) == 11_700_000
