@@ -7,6 +7,7 @@ import uuid
 from uuid_utils import compat
 
 _VEHICLES = uuid.UUID("6f1c1a2e-7a51-5a0e-9d0b-5b8f2d1f7c11")
+_ENERGIES = uuid.UUID("3b0f5f0e-6c1d-5b8e-9e7a-1d4c8a5f2e90")
 _WISHES = uuid.UUID("0d6f3b58-2c9e-5f0b-8a37-4e1d9c60b2a5")
 _LAST_MS = (1 << 48) - 1  # of a UUIDv7's time
 
@@ -27,6 +28,11 @@ def new_id(after: str = "") -> str:
 def vehicle_id(vin: str) -> str:
     """UUIDv5 of the VIN: two terminals that take in one VIN offline mean one car."""
     return str(uuid.uuid5(_VEHICLES, vin))
+
+
+def energy_id(code: str) -> str:
+    """UUIDv5 of the code: two terminals to which a catalogue brings one energy mean one."""
+    return str(uuid.uuid5(_ENERGIES, code))
 
 
 def wish_id(payment_id: str, kind: str, amount: int, time: int) -> str:

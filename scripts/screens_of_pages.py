@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from app.domain import energy
 from app.presenters.sync_status import SyncStatus
 from app.views.showroom.presentation import Presentation
 from scripts.screens_of_deliveries import DELIVERIES
@@ -36,7 +37,11 @@ def showroom_needs(stage: Stage) -> None:
     page = stage.enter("showroom", login="chen")
     page.results.swap_side()
     page.presenter.need(
-        budget=28_000_000, use="family", energies=frozenset({"bev", "erev"}), seats=5, colour="blue"
+        budget=28_000_000,
+        use="family",
+        energies=frozenset(energy.shipped()[code] for code in ("bev", "erev")),
+        seats=5,
+        colour="blue",
     )
     page.results.cards.setFocus()
 

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from datetime import date, timedelta
 from functools import cache
 
+from app.domain import energy
 from app.domain.catalogue import Stock, Trim, usual_figures
 from app.domain.money import parse_amount
 from app.i18n import language
@@ -52,13 +53,14 @@ def _trims(colour: str) -> tuple[Trim, ...]:
 
 def _trim(row: dict[str, str], stock: Stock) -> Trim:
     price = parse_amount(row["list_price"])
-    tax, monthly = usual_figures(price, row["energy"], TODAY)
+    runs_on = energy.shipped()[row["energy"]]
+    tax, monthly = usual_figures(price, runs_on, TODAY)
     year, seats, reach = (
         int(row[name]) if row[name] else None for name in ("model_year", "seats", "range_km")
     )
     attributes = {name: value for name, value in row.items() if value and name not in OWN}
     return Trim(
-        row["code"], row["code"], row["brand"], row["series"], row["trim"], year, row["energy"], row["body"], seats,
+        row["code"], row["code"], row["brand"], row["series"], row["trim"], year, runs_on, row["body"], seats,
         reach, price, attributes, tax, monthly, stock,
     )  # fmt: skip
 

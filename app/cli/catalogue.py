@@ -7,10 +7,11 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from app.cli.call import Answer, Call
-from app.domain import catalogue, comparison, recommend, specification
+from app.domain import catalogue, comparison, recommend
 from app.domain.money import parse_amount, plain_amount
 from app.errors import UserError
 from app.i18n import N_, tr
+from app.queries import energies
 
 if TYPE_CHECKING:
     from app.domain.catalogue import Span, Trim
@@ -106,9 +107,11 @@ def _compare(call: Call, workplace: Workplace) -> Answer:
 
 def _recommend(call: Call, workplace: Workplace) -> Answer:
     asked = call.arguments
+    with workplace.reading() as session:
+        known = energies.known(session)
     needs = recommend.Needs(
         budget=_amount(asked.budget, "budget"), monthly=_amount(asked.monthly, "monthly"), use=asked.use,
-        energies=frozenset(_energy(each) for each in asked.energy), range_km=asked.range, seats=asked.seats,
+        energies=frozenset(known.require(each) for each in asked.energy), range_km=asked.range, seats=asked.seats,
         colour=asked.colour, within_days=asked.within,
     )  # fmt: skip
     if needs.empty:
@@ -154,14 +157,6 @@ def _amount(text: str | None, field: str) -> int | None:
     return parse_amount(text, field=field) if text else None
 
 
-def _energy(name: str) -> str:
-    known = specification.words("energy")
-    if name not in known:
-        message = N_("“{energy}” is not a kind of energy. Known are: {known}.")
-        raise UserError("energy_unknown", message, field="energy", energy=name, known=", ".join(known))
-    return name
-
-
 def _where(trim: Trim) -> str:
     stock = trim.stock
     return tr("{here} here, {elsewhere} elsewhere, {coming} on the way").format(
@@ -174,7 +169,7 @@ def _model(trim: Trim) -> dict[str, Any]:
     stock = trim.stock
     return {
         "code": trim.code, "name": trim.name, "brand": trim.brand, "series": trim.series, "trim": trim.trim,
-        "model_year": trim.model_year, "energy": trim.energy, "body": trim.body or None, "seats": trim.seats,
+        "model_year": trim.model_year, "energy": trim.energy.code, "body": trim.body or None, "seats": trim.seats,
         "range_km": trim.range_km, "list_price": plain_amount(trim.list_price), "purchase_tax": plain_amount(trim.tax),
         "monthly": plain_amount(trim.monthly), "here": stock.here, "elsewhere": stock.elsewhere,
         "in_transit": stock.in_transit, "demonstrators": stock.demonstrators,

@@ -60,7 +60,8 @@ class Tables:
         year = wording.put(label("model_year"), year=car.model_year) if car.model_year else ""
         model = " ".join(part for part in (car.brand, car.model, car.trim, year) if part)
         colours = " / ".join(part for part in (car.colour, car.interior) if part)
-        energy = label(f"energy.{car.energy}") if car.energy else ""
+        own = self.template.labels.get(f"energy.{car.energy}")
+        energy = own or car.energy_name or car.energy
         return [
             self._pair("brand_model", model, "energy", energy),
             self._pair("vin", car.vin or label("vin_later"), "certificate_no", car.certificate_no),

@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache, partial
 
 from app.domain import colours, finance, money, specification, tax
+from app.domain.energy import Energy
 from app.domain.specification import Spec
 from app.errors import UserError
 from app.i18n import language
@@ -120,7 +121,7 @@ class Trim:
     series: str
     trim: str
     model_year: int | None
-    energy: str
+    energy: Energy
     body: str
     seats: int | None
     range_km: int | None
@@ -158,13 +159,13 @@ class Trim:
     @property
     def values(self) -> dict[str, str]:
         """All its attributes by name, those with a column of their own among them."""
-        own = {"energy": self.energy, "body": self.body, "seats": self.seats, "range_km": self.range_km}
+        own = {"energy": self.energy.code, "body": self.body, "seats": self.seats, "range_km": self.range_km}
         return {name: str(value) for name, value in own.items() if value} | dict(self.attributes)
 
     @property
     def specs(self) -> tuple[Spec, ...]:
         """The specification, in order."""
-        return specification.specs(self.values)
+        return specification.specs(self.values, {"energy": self.energy.names})
 
     @property
     def colours(self) -> tuple[Extra, ...]:
@@ -188,11 +189,13 @@ class Trim:
             return ()
 
 
-def usual_figures(list_price: int, energy: str, today: date) -> tuple[int, int]:
+def usual_figures(list_price: int, energy: Energy, today: date) -> tuple[int, int]:
     """Purchase tax and monthly amount of a car at its list price; a car without a price has neither."""
     if list_price <= 0:
         return 0, 0
-    return tax.purchase_tax(list_price, energy=energy, on=today).amount, finance.monthly(list_price)
+    return tax.purchase_tax(list_price, new_energy=energy.new_energy, on=today).amount, finance.monthly(
+        list_price
+    )
 
 
 # ------------------------------------------------------------------ choosing
@@ -234,7 +237,7 @@ def _values(trim: Trim, axis: str) -> tuple[str, ...]:
     if axis == "seats":
         return tuple(key for key, span in SEATS.items() if trim.seats and _within(trim.seats, span))
     drive = trim.attributes.get("drivetrain", "")
-    own = {"brands": trim.brand, "bodies": trim.body, "energies": trim.energy, "drives": drive}
+    own = {"brands": trim.brand, "bodies": trim.body, "energies": trim.energy.code, "drives": drive}
     return (own[axis],) if own[axis] else ()
 
 

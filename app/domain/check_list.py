@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from app.domain.energy import Energy
 from app.errors import UserError
 from app.i18n import N_, language
 from app.paths import resource
@@ -48,8 +49,12 @@ class Line:
     names: Mapping[str, str] = field(hash=False)
     demands: Mapping[str, str] = field(hash=False)
     sections: Mapping[str, str] = field(hash=False)
+    facts: tuple[str, ...] = ()
+    """For cars of whose energy all these hold (see `energy.FACTS`); empty: for all."""
     energies: tuple[str, ...] = ()
     """For cars of these only; empty: for all."""
+    but: tuple[str, ...] = ()
+    """Not for cars of these."""
 
     @property
     def name(self) -> str:
@@ -66,6 +71,11 @@ class Line:
         """The part of the car."""
         return self.sections[language()]
 
+    def is_for(self, energy: Energy) -> bool:
+        """Whether cars of that energy are looked at so."""
+        named = energy.code in self.energies or not self.energies
+        return named and energy.code not in self.but and all(map(energy.is_, self.facts))
+
 
 @dataclass(frozen=True, slots=True)
 class CheckList:
@@ -75,9 +85,9 @@ class CheckList:
     valid_from: date
     lines: tuple[Line, ...]
 
-    def for_energy(self, energy: str) -> tuple[Line, ...]:
+    def for_energy(self, energy: Energy) -> tuple[Line, ...]:
         """The lines for a car of that energy."""
-        return tuple(line for line in self.lines if not line.energies or energy in line.energies)
+        return tuple(line for line in self.lines if line.is_for(energy))
 
 
 @cache
@@ -99,7 +109,14 @@ def check_lists() -> Mapping[str, CheckList]:
 
 def _lines(said: dict[str, Any]) -> list[Line]:
     return [
-        Line(line["key"], part["key"], line, line["demand"], part, tuple(line.get("energies", ())))
+        Line(
+            line["key"],
+            part["key"],
+            line,
+            line["demand"],
+            part,
+            *(tuple(line.get(name, ())) for name in ("facts", "energies", "but")),
+        )
         for part in said["sections"]
         for line in part["lines"]
     ]

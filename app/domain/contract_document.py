@@ -61,6 +61,10 @@ class Car:
     certificate_no: str = ""
     engine_no: str = ""
     options: tuple[str, ...] = ()
+    energy_name: str = ""
+    """In the language of the paper, for what its template has no word."""
+    new_energy: bool | None = None
+    """Its class as it was; none: the program's own list says it."""
 
 
 @dataclass(frozen=True, slots=True)

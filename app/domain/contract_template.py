@@ -13,10 +13,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from app.domain import template_shape
-from app.domain.contract_document import ContractDocument, field_value
+from app.domain import energy, template_shape
+from app.domain.contract_document import Car, ContractDocument, field_value
 from app.domain.deposits import DepositKind
-from app.domain.tax import NEW_ENERGY
 from app.errors import UserError
 from app.i18n import N_
 
@@ -86,7 +85,7 @@ class Template:
         return begun and (self.valid_to is None or on <= self.valid_to)
 
     def label(self, name: str) -> str:
-        """A label, or the name itself for what the template does not know: a new energy, say."""
+        """A label, or the name itself for what the template does not know."""
         return self.labels.get(name, name.rpartition(".")[2])
 
 
@@ -168,7 +167,7 @@ def conditions(document: ContractDocument) -> frozenset[str]:
     if deposit is not None:
         holds.add("prepayment" if deposit.kind is DepositKind.PREPAYMENT else "deposit")
     facts = {
-        "new_energy": document.car.energy in NEW_ENERGY,
+        "new_energy": is_new_energy(document.car),
         "trade_in": bool(sheet.trade_in),
         "collected": bool(sheet.collected),
         "terms": bool(document.terms),
@@ -176,6 +175,14 @@ def conditions(document: ContractDocument) -> frozenset[str]:
         "lines": bool(sheet.lines),
     }
     return frozenset(holds | {name for name, true in facts.items() if true})
+
+
+def is_new_energy(car: Car) -> bool:
+    """Whether the car is of the class 新能源, as the paper says."""
+    if car.new_energy is None:
+        known = energy.shipped().get(car.energy)
+        return known is not None and known.new_energy
+    return car.new_energy
 
 
 def needed_annexes(document: ContractDocument) -> tuple[str, ...]:

@@ -178,7 +178,9 @@ CONTRACT_ATTACH = _action("contract.attach", SELLERS | {Role.FINANCE}, attachmen
 CUSTOMER_ATTACH = _action("customer.attach", SELLERS | {Role.FINANCE}, attachment=ANY)
 FILE_WITHDRAW = _action("file.withdraw", SELLERS | {Role.FINANCE}, attachment=frozenset({"withdrawn"}))
 CATALOGUE_PICTURE = _action("catalogue.picture", frozenset({Role.ADMIN, Role.MANAGER}), model_picture=ANY)
-CATALOGUE_IMPORT = _action("catalogue.import", frozenset({Role.ADMIN, Role.MANAGER}), model=ANY)
+CATALOGUE_IMPORT = _action(
+    "catalogue.import", frozenset({Role.ADMIN, Role.MANAGER}), model=ANY, energy_type=ANY
+)
 ADMINISTER = _action(
     "administer", frozenset({Role.ADMIN}),
     branch=ANY, terminal=ANY, user=ANY, user_role=ANY, setting=ANY, contract_template=ANY, lease=ANY,

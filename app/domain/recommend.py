@@ -14,6 +14,7 @@ from decimal import Decimal
 from app.domain import specification
 from app.domain.catalogue import Trim
 from app.domain.colours import family_of
+from app.domain.energy import Energy, in_order
 from app.domain.specification import Spec
 from app.i18n import N_, plural, tr
 
@@ -41,15 +42,18 @@ AGES = ((90, 100), (60, 70), (30, 50), (0, 30))
 
 @dataclass(frozen=True)
 class Wish:
-    """What a use asks of an attribute: a number at least or at most, or one of some words."""
+    """What a use asks of an attribute: a number at least or at most, one of some words, or a fact of the energy."""
 
     key: str
     least: int | None = None
     most: int | None = None
     among: frozenset[str] = frozenset()
+    fact: str = ""
 
-    def met(self, spec: Spec) -> bool:
+    def met(self, spec: Spec, energy: Energy) -> bool:
         """Whether the car's value is what is asked."""
+        if self.fact:
+            return energy.is_(self.fact)
         if self.among:
             return spec.value in self.among
         number = spec.number
@@ -69,7 +73,7 @@ USES: Mapping[str, tuple[str, tuple[Wish, ...]]] = {
     ),
     "commute": (
         N_("To work and about town"),
-        (_among("energy", "bev", "phev", "erev", "hev"), Wish("length_mm", most=4_600),
+        (Wish("energy", fact="electric"), Wish("length_mm", most=4_600),
          Wish("consumption_l_100km", most=6)),
     ),
     "trips": (
@@ -84,8 +88,6 @@ USES: Mapping[str, tuple[str, tuple[Wish, ...]]] = {
     "rough": (N_("Snow, hills, rough roads"), (_among("drivetrain", "awd"), _among("body", "suv", "pickup"))),
     "sport": (N_("Driving for pleasure"), (Wish("accel_0_100_s", most=5), Wish("power_kw", least=250))),
 }  # fmt: skip
-PLUG_ONLY = frozenset({"bev"})
-"""Energies whose range is all there is. Others are filled up in minutes: how far they go decides nothing."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class Needs:
     """For car and purchase tax."""
     monthly: int | None = None
     use: str = ""
-    energies: frozenset[str] = frozenset()
+    energies: frozenset[Energy] = frozenset()
     range_km: int = 0
     seats: int = 0
     colour: str = ""
@@ -223,9 +225,11 @@ def _use(trim: Trim, needs: Needs, today: date) -> Verdict | None:
     if not needs.use:
         return None
     name, wishes = USES[needs.use]
-    known = {spec.attribute.key: spec for spec in specification.specs(trim.values)}
-    judged = [(known[wish.key], wish.met(known[wish.key])) for wish in wishes if wish.key in known]
-    if trim.energy not in PLUG_ONLY:
+    known = {spec.attribute.key: spec for spec in trim.specs}
+    judged = [
+        (known[wish.key], wish.met(known[wish.key], trim.energy)) for wish in wishes if wish.key in known
+    ]
+    if trim.energy.has_tank:  # it is filled up in minutes: how far it goes decides nothing
         judged = [each for each in judged if each[0].attribute.key != "range_km"]
     good = [spec for spec, met in judged if met]
     bad = [spec for spec, met in judged if not met]
@@ -253,11 +257,10 @@ def _energy(trim: Trim, needs: Needs, today: date) -> Verdict | None:
         return None
 
     def words() -> str:
-        own = specification.word("energy", trim.energy)
+        own = trim.energy.name
         if trim.energy in needs.energies:
             return tr("{energy}, as asked").format(energy=own)
-        asked = (key for key in specification.words("energy") if key in needs.energies)
-        said = specification.listed(specification.word("energy", key) for key in asked)
+        said = specification.listed(each.name for each in in_order(needs.energies))
         return tr("{energy}; asked for: {asked}").format(energy=own, asked=said)
 
     fits = trim.energy in needs.energies
@@ -268,7 +271,7 @@ def _range(trim: Trim, needs: Needs, today: date) -> Verdict | None:
     asked, own = needs.range_km, trim.range_km
     if not asked:
         return None
-    if trim.energy not in PLUG_ONLY:
+    if trim.energy.has_tank:
         return Verdict(100, lambda: tr("Filled up in minutes, wherever one is"))
     if not own:
         return Verdict(NEARLY, lambda: tr("The catalogue does not say how far it goes"))

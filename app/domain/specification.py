@@ -46,10 +46,14 @@ class Spec:
     attribute: Attribute
     value: str
     chinese: str = ""
+    said: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What the value is called by its own description, in each language."""
 
     @property
     def text(self) -> str:
         """The value as people read it: a known word translated, a number with separators and unit."""
+        if language() in self.said:
+            return self.said[language()]
         if self.chinese and language() == "zh_CN":
             return self.chinese
         number = self.number
@@ -91,7 +95,7 @@ def _read_from(key: str) -> tuple[str, str]:
 
 
 def word(key: str, value: str) -> str:
-    """A word of an attribute as people say it: `energy`, `bev` is “Electric”. Unknown ones are as they are."""
+    """A word of an attribute as people say it: `body`, `wagon` is “Estate”. Unknown ones are as they are."""
     said: Mapping[str, str] | None = _described()["words"].get(key, {}).get(value)
     return said[language()] if said else value
 
@@ -112,10 +116,15 @@ def listed(words: Iterable[str]) -> str:
     return ("、" if language() == "zh_CN" else ", ").join(words)
 
 
-def specs(values: Mapping[str, str]) -> tuple[Spec, ...]:
-    """A car's attributes in order of group and description; those without a description last, by name."""
+def specs(values: Mapping[str, str], said: Mapping[str, Mapping[str, str]] | None = None) -> tuple[Spec, ...]:
+    """A car's attributes in order of group and description; those without a description last, by name. `said`: what the
+    values of some of them are called, in each language."""
+    names = said or {}
     shown = (key for key, value in values.items() if value and not _is_beside(key, values))
-    return tuple(Spec(attribute(key), values[key], values.get(key + _CHINESE, "")) for key in in_order(shown))
+    return tuple(
+        Spec(attribute(key), values[key], values.get(key + _CHINESE, ""), names.get(key, {}))
+        for key in in_order(shown)
+    )
 
 
 def in_order(keys: Iterable[str]) -> list[str]:

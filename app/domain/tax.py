@@ -13,9 +13,6 @@ from fractions import Fraction
 from app.errors import UserError
 from app.i18n import N_, language
 
-NEW_ENERGY = frozenset({"bev", "phev", "erev", "fcev"})
-"""Energies that count as new-energy vehicles (新能源). A plain hybrid (hev) does not."""
-
 
 @dataclass(frozen=True, slots=True)
 class TaxRule:
@@ -25,8 +22,9 @@ class TaxRule:
     names: Mapping[str, str]
     valid_from: date
     valid_to: date | None
-    energies: frozenset[str] | None
     source: str
+    new_energy_only: bool = False
+    """Whether it is for cars of the class 新能源 alone."""
     relief: Fraction = Fraction(0)
     relief_cap: int | None = None
     vat: Fraction = Fraction(13, 100)
@@ -37,10 +35,10 @@ class TaxRule:
         """What to show beside the amount, in the language in force."""
         return self.names[language()]
 
-    def applies(self, energy: str, on: date) -> bool:
-        """Whether the rule is for cars of this energy, bought on this day."""
+    def applies(self, on: date, *, new_energy: bool) -> bool:
+        """Whether the rule is for cars of this class, bought on this day."""
         in_force = self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
-        return in_force and (self.energies is None or energy in self.energies)
+        return in_force and (new_energy or not self.new_energy_only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ RULES: tuple[TaxRule, ...] = (  # the first that applies counts
         },
         valid_from=date(2026, 1, 1),
         valid_to=date(2027, 12, 31),
-        energies=NEW_ENERGY,
+        new_energy_only=True,
         source="财政部 税务总局 工业和信息化部公告2023年第10号",
         relief=Fraction(1, 2),
         relief_cap=1_500_000,
@@ -75,7 +73,7 @@ RULES: tuple[TaxRule, ...] = (  # the first that applies counts
         },
         valid_from=date(2024, 1, 1),
         valid_to=date(2025, 12, 31),
-        energies=NEW_ENERGY,
+        new_energy_only=True,
         source="财政部 税务总局 工业和信息化部公告2023年第10号",
         relief=Fraction(1),
         relief_cap=3_000_000,
@@ -85,7 +83,7 @@ RULES: tuple[TaxRule, ...] = (  # the first that applies counts
         names={"zh_CN": "新能源汽车免征（至 2023 年底）", "en": "New energy: exempt (until the end of 2023)"},
         valid_from=date(2019, 7, 1),
         valid_to=date(2023, 12, 31),
-        energies=NEW_ENERGY,
+        new_energy_only=True,
         source="财政部公告2020年第21号, 2022年第27号",
         relief=Fraction(1),
     ),
@@ -94,15 +92,16 @@ RULES: tuple[TaxRule, ...] = (  # the first that applies counts
         names={"zh_CN": "不含增值税价格的 10%", "en": "10 % of the price without VAT"},
         valid_from=date(2019, 7, 1),
         valid_to=None,
-        energies=None,
         source="中华人民共和国车辆购置税法",
     ),
 )
 
 
-def purchase_tax(price: int, *, energy: str, on: date, rules: tuple[TaxRule, ...] = RULES) -> PurchaseTax:
-    """The tax on a car invoiced for `price` fen, VAT included, on that day."""
-    rule = next((rule for rule in rules if rule.applies(energy, on)), None)
+def purchase_tax(
+    price: int, *, new_energy: bool, on: date, rules: tuple[TaxRule, ...] = RULES
+) -> PurchaseTax:
+    """The tax on a car invoiced for `price` fen, VAT included, on that day; `new_energy` is the class of its energy."""
+    rule = next((rule for rule in rules if rule.applies(on, new_energy=new_energy)), None)
     if rule is None:
         message = N_("No purchase tax rule is known for {on}. Is the clock of this computer right?")
         raise UserError("tax_rule_missing", message, on=on.isoformat())

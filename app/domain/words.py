@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain import approval, consent, lead, specification
+from app.domain import approval, consent, lead
 from app.domain.identity import IdKind
 from app.domain.permissions import Role
 from app.domain.pricing import Nature
@@ -14,8 +14,6 @@ LANGUAGES = frozenset({"zh_CN", "en"})
 CUSTOMER_KINDS = frozenset({"person", "company"})
 ID_KINDS = frozenset(kind.value for kind in IdKind)
 ROLES = frozenset(role.value for role in Role)
-ENERGIES = frozenset(specification.words("energy"))
-"""Those that `resources/catalogue/specifications.json` names."""
 TRANSFERRERS = frozenset({"seller", "buyer"})
 """Who has a used car registered anew."""
 CERTIFICATE_STATES = frozenset(state.value for state in CertificateState)

@@ -32,7 +32,7 @@ from app.presenters.deal_desk_rows import (
 )
 from app.presenters.deal_desk_state import DeskState
 from app.presenters.sent import Sent
-from app.queries import answers, paints
+from app.queries import answers, energies, paints
 from app.queries import contracts as contract_rows
 from app.queries import customers as customer_rows
 from app.queries import desk as desk_rows
@@ -137,9 +137,9 @@ class DealsFromReplica:
             rows = stock_rows.list_stock(
                 session, self._at.now_text(), stock_rows.StockFilter(text), limit=_MANY
             )
-            held = self._held(session)
+            held, known = self._held(session), energies.known(session)
             paint = paints.called(session)
-            cars = [self._car(row, held, paint) for row in rows]
+            cars = [self._car(row, held, paint, known) for row in rows]
         ranks = {"mine": 0, "free": 1, "other": 2, "elsewhere": 3, "none": 4}
         return tuple(sorted(cars, key=lambda car: ranks[car.lease])[:limit])
 
@@ -149,15 +149,16 @@ class DealsFromReplica:
             row = stock_rows.find_car(session, self._at.now_text(), normalise_vin(vin))
             if row is None:
                 raise UserError("not_in_stock", N_("{vin} is not in stock."), field="vin", vin=vin)
-            return self._car(row, self._held(session), paints.called(session))
+            return self._car(row, self._held(session), paints.called(session), energies.known(session))
 
     def _held(self, session: Session) -> dict[str, HeldLease]:
         now, boot = self._at.vault.now(), self._at.boot
         return {lease.vehicle_id: lease for lease in leases.held_vehicles(session, now, boot)}
 
     def _car(
-        self, row: stock_rows.StockRow, held: Mapping[str, HeldLease], paint: Callable[[str], str]
-    ) -> DeskCar:
+        self, row: stock_rows.StockRow, held: Mapping[str, HeldLease], paint: Callable[[str], str],
+        known: energies.Energies,
+    ) -> DeskCar:  # fmt: skip
         mine = held.get(row.id)
         elsewhere = row.lease_terminal_id not in (None, self._at.identity.id)
         lease = "mine" if mine else "other" if elsewhere else "free"
@@ -166,7 +167,7 @@ class DealsFromReplica:
         elif row.branch != self._at.identity.branch_code:
             lease = "elsewhere"
         return DeskCar(
-            id=row.id, vin=row.vin, model=row.model, model_year=row.model_year, energy=row.energy,
+            id=row.id, vin=row.vin, model=row.model, model_year=row.model_year, energy=known[row.energy],
             colour=paint(row.colour), interior=paint(row.interior), location=row.location, branch=row.branch_name,
             stock_no=row.stock_no, status=row.status,
             list_price=row.list_price, arrived_on=row.arrived_on, lease=lease, lease_by=row.lease or "",

@@ -21,7 +21,7 @@ from app.models.local import Op, State
 from app.models.vehicle import Vehicle
 from app.presenters.overwritten import Overwritten, field, subject, value
 from app.presenters.sync_status import CaseItem, Cycled, LeaseItem, SyncStatus, WaitingItem
-from app.queries import cases, overwritten, paints, stock
+from app.queries import cases, energies, overwritten, paints, stock
 from app.queries.overwritten import LostField
 from app.services import leases
 from app.services import overwritten as restoring
@@ -99,6 +99,7 @@ class SyncOfTerminal:
             rows = cases.list_cases(session, place.identity.id)
             lost = overwritten.list_lost(session)
             paint = paints.called(session) if lost else str
+            known = energies.known(session) if lost else energies.Energies()
             outbox = tuple(
                 _item(op, _contract(session, op) if at < NAMED else {}, named=place.sees_customers)
                 for at, op in enumerate(ops)
@@ -121,7 +122,7 @@ class SyncOfTerminal:
             outbox=outbox,
             leases=lease_items,
             cases=tuple(_case(row) for row in rows) if place.sees_customers else (),
-            overwritten=tuple(self._overwritten(each, paint) for each in lost)
+            overwritten=tuple(self._overwritten(each, paint, known) for each in lost)
             if place.sees_customers
             else (),
         )
@@ -167,11 +168,13 @@ class SyncOfTerminal:
         row = stock.find_car(session, self._workplace.now_text(), vin)
         return LeaseItem(vin, row.model if row else "", lease.deadline)
 
-    def _overwritten(self, lost: LostField, paint: Callable[[str], str]) -> Overwritten:
+    def _overwritten(
+        self, lost: LostField, paint: Callable[[str], str], known: energies.Energies
+    ) -> Overwritten:
         action = restoring.action_of(lost.table, lost.column)
         return Overwritten(
             (lost.table, lost.id, lost.column), subject(lost.table, lost.name), field(lost.column),
-            value(lost.column, lost.lost, paint), value(lost.column, lost.kept, paint),
+            value(lost.column, lost.lost, paint, known), value(lost.column, lost.kept, paint, known),
             lost.lost_by or tr("the centre"), lost.kept_by or tr("the centre"),
             from_hlc(lost.lost_hlc), from_hlc(lost.kept_hlc),
             may_restore=action is not None and action.allowed_for(self._workplace.actor.roles),

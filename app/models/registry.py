@@ -25,7 +25,7 @@ from app.models.quote import Quote
 from app.models.shift import Shift
 from app.models.test_drive import TestDrive
 from app.models.trade_in import TradeIn, TradeInOffer
-from app.models.vehicle import Lease, Model, StockCost, StockMovement, StockStay, Vehicle
+from app.models.vehicle import EnergyType, Lease, Model, StockCost, StockMovement, StockStay, Vehicle
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -39,6 +39,7 @@ SYNCED: tuple[type[Shared], ...] = (
     UserRole,
     Setting,
     ContractTemplate,
+    EnergyType,
     Model,
     Vehicle,
     StockStay,

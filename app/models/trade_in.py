@@ -9,6 +9,7 @@ from sqlalchemy import Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain import words
+from app.domain.energy import MOST_CHARACTERS
 from app.domain.trade_in import TRADE_IN
 from app.models.base import IsoDate, IsoInstant, Json, Money, Nfc, Policy, Scope, Shared, Sync, ref
 
@@ -36,7 +37,7 @@ class TradeIn(Shared):
             ),
         },
         states={"state": TRADE_IN},
-        words={"energy": words.ENERGIES, "transfer_by": words.TRANSFERRERS},
+        words={"transfer_by": words.TRANSFERRERS},
     )  # fmt: skip
 
     branch_id: Mapped[str] = mapped_column(ref("branch.id"))
@@ -47,7 +48,7 @@ class TradeIn(Shared):
     vin: Mapped[str] = mapped_column(String(17), index=True)
     brand: Mapped[str] = mapped_column(Nfc)
     series: Mapped[str] = mapped_column(Nfc)
-    energy: Mapped[str] = mapped_column(String(8), default="petrol")
+    energy: Mapped[str] = mapped_column(String(MOST_CHARACTERS), default="petrol")
     colour: Mapped[str | None] = mapped_column(Nfc)
     first_registered_on: Mapped[date] = mapped_column(IsoDate)
     km: Mapped[int] = mapped_column(Integer)

@@ -9,21 +9,38 @@ from sqlalchemy import Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain import states, words
+from app.domain.energy import MOST_CHARACTERS
 from app.models.base import Flag, IsoDate, IsoInstant, Json, Money, Nfc, Policy, Scope, Shared, Sync, ref
 
 
+class EnergyType(Shared):
+    """A kind of energy that a catalogue brought: how it is called, and what follows from it. Its id is made from its
+    code. Those that come with the program are no rows, until a catalogue says something else of them."""
+
+    __tablename__ = "energy_type"
+    __sync__ = Sync(Scope.ORG)
+
+    code: Mapped[str] = mapped_column(String(MOST_CHARACTERS), unique=True, index=True)
+    name_en: Mapped[str] = mapped_column(Nfc)
+    name_zh: Mapped[str] = mapped_column(Nfc)
+    plugs_in: Mapped[bool] = mapped_column(Flag)
+    has_tank: Mapped[bool] = mapped_column(Flag)
+    electric: Mapped[bool] = mapped_column(Flag)
+    new_energy: Mapped[bool] = mapped_column(Flag)
+
+
 class Model(Shared):
-    """A trim in the catalogue. Attributes beyond the columns are data, so a new energy type needs no code."""
+    """A trim in the catalogue. Attributes beyond the columns are data, and so are kinds of energy."""
 
     __tablename__ = "model"
-    __sync__ = Sync(Scope.ORG, words={"energy": words.ENERGIES})
+    __sync__ = Sync(Scope.ORG)
 
     code: Mapped[str] = mapped_column(String(60), unique=True, index=True)
     brand: Mapped[str] = mapped_column(Nfc)
     series: Mapped[str] = mapped_column(Nfc)
     trim: Mapped[str] = mapped_column(Nfc)
     model_year: Mapped[int | None] = mapped_column(Integer)
-    energy: Mapped[str] = mapped_column(String(8))
+    energy: Mapped[str] = mapped_column(String(MOST_CHARACTERS))  # the code of an `energy_type`
     body: Mapped[str | None] = mapped_column(String(40))
     seats: Mapped[int | None] = mapped_column(Integer)
     range_km: Mapped[int | None] = mapped_column(Integer)

@@ -72,7 +72,7 @@ def document_of(state: DeskState) -> ContractDocument:
         drawn_on=facts.today,
         seller=facts.seller,
         buyer=_buyer(state.buyer),
-        car=_car(state.car),
+        car=_car(state.car, state.language),
         sheet=state.sheet,
         place=facts.place,
         provisional=state.provisional,
@@ -95,10 +95,14 @@ def _buyer(buyer: DeskBuyer | None) -> Buyer:
     return Buyer(buyer.name, IdKind(buyer.id_kind), number, buyer.phone, buyer.address)
 
 
-def _car(car: DeskCar | None) -> Car:
+def _car(car: DeskCar | None, language: str) -> Car:
     if car is None:
         return Car("", "")
-    return Car("", car.model, "", car.model_year, car.vin, car.energy, car.colour, car.interior)
+    return Car(
+        "", car.model, "", car.model_year, car.vin, car.energy.code if car.energy else "", car.colour, car.interior,
+        energy_name=car.energy.names[language] if car.energy else "",
+        new_energy=car.energy.new_energy if car.energy else None,
+    )  # fmt: skip
 
 
 def checks(state: DeskState) -> tuple[CheckItem, ...]:

@@ -12,6 +12,7 @@ from app.domain import identity
 from app.domain.bundle import Bundle
 from app.domain.contract_document import Seller
 from app.domain.contract_template import Template
+from app.domain.energy import Energy
 from app.domain.gift import Gifts
 from app.domain.loan_plan import OFFERS, Offer
 from app.domain.pricing import Nature, PriceLine
@@ -83,7 +84,7 @@ class DeskCar:
     vin: str
     model: str
     model_year: int | None = None
-    energy: str = ""
+    energy: Energy | None = None
     colour: str = ""
     interior: str = ""
     location: str = ""

@@ -213,7 +213,8 @@ class DeskState:
         """The purchase tax by the rule of the day."""
         if self.car is None or self.price <= 0:
             return None
-        return tax.purchase_tax(self.price, energy=self.car.energy, on=self.facts.today)
+        is_new = self.car.energy is not None and self.car.energy.new_energy
+        return tax.purchase_tax(self.price, new_energy=is_new, on=self.facts.today)
 
     @property
     def collects_tax(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.domain import specification
 from app.domain.deposits import DepositKind
 from app.domain.finance import Method, Payer
 from app.domain.states import VehicleStatus
@@ -122,7 +121,7 @@ def payers() -> tuple[tuple[str, str], ...]:
 def car_line(car: DeskCar) -> str:
     """`2026 · range extender · night blue / cloud grey`."""
     year = tr("{year} model").format(year=car.model_year) if car.model_year else ""
-    energy = specification.word("energy", car.energy)
+    energy = car.energy.name if car.energy else ""
     paint = " / ".join(part for part in (car.colour, car.interior) if part)
     return " · ".join(part for part in (year, energy, paint) if part)
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.i18n import N_, tr
 from app.presenters.preferences import LANGUAGE_NAMES
+
+if TYPE_CHECKING:
+    from app.domain.energy import Energy
 
 TABLES = {
     "customer": N_("Customer {name}"), "contract": N_("Contract {name}"), "deal": N_("Deal {name}"),
@@ -58,9 +61,9 @@ def field(column: str) -> str:
     return tr(COLUMNS[column]) if column in COLUMNS else column
 
 
-def value(column: str, held: Any, paint: Callable[[str], str]) -> str:
+def value(column: str, held: Any, paint: Callable[[str], str], energies: Mapping[str, Energy]) -> str:
     """A value as people say it; `paint` from a colour's name to the one that the reader knows."""
-    from app.domain import specification  # here: the chip says this module's words before any field is lost
+    # Here: the chip says this module's words before any field is lost.
     from app.domain.identity import mask_id
     from app.domain.money import format_amount
     from app.presenters import labels
@@ -71,7 +74,7 @@ def value(column: str, held: Any, paint: Callable[[str], str]) -> str:
     if column in ("colour", "interior"):
         return paint(str(held))
     if column == "energy":
-        return specification.word("energy", str(held))
+        return energies[held].name
     if column == "certificate_state":
         return labels.certificate(str(held))
     if column == "list_price":

@@ -55,9 +55,8 @@ def presented(trim: Trim, today: date) -> Presented:
     known = {spec.attribute.key: spec for spec in trim.specs}
     shown = [key for key in KEY_FACTS if key in known][:MOST_FACTS]
     facts = tuple((known[key].text, known[key].attribute.name) for key in shown)
-    energy = specification.word("energy", trim.energy)
     subtitle = " · ".join(
-        filter(None, (str(trim.model_year or ""), energy, specification.word("body", trim.body)))
+        filter(None, (str(trim.model_year or ""), trim.energy.name, specification.word("body", trim.body)))
     )
     return Presented(
         trim.code, trim.name, subtitle, PresentedColour("", 0, *trim.figures_in("", today)), facts,

@@ -13,7 +13,9 @@ from sqlalchemy import text
 
 from app.domain import search
 from app.domain.catalogue import Stock, Trim, usual_figures
+from app.domain.energy import Energy
 from app.domain.states import VehicleStatus
+from app.queries import energies
 from app.queries.paints import called
 
 if TYPE_CHECKING:
@@ -42,8 +44,9 @@ class Place:
 
 def list_trims(session: Session, at: Place) -> list[Trim]:
     """All that are offered, by brand, series and price."""
-    stock = _stock(session, at, called(session))
-    return [_trim(row, stock.get(row.id, Stock()), at.today) for row in session.execute(text(_TRIMS))]
+    stock, known = _stock(session, at, called(session)), energies.known(session)
+    rows = session.execute(text(_TRIMS))
+    return [_trim(row, stock.get(row.id, Stock()), known[row.energy], at.today) for row in rows]
 
 
 def find_trims(session: Session, typed: str) -> frozenset[str]:
@@ -85,10 +88,10 @@ def _summary(rows: Iterable[Any], paint: Callable[[str], str]) -> Stock:
     return Stock(**number, colours=shown, oldest=oldest)
 
 
-def _trim(row: Any, stock: Stock, today: date) -> Trim:
-    tax, monthly = usual_figures(row.list_price, row.energy, today)
+def _trim(row: Any, stock: Stock, energy: Energy, today: date) -> Trim:
+    tax, monthly = usual_figures(row.list_price, energy, today)
     return Trim(
         id=row.id, code=row.code, brand=row.brand, series=row.series, trim=row.trim, model_year=row.model_year,
-        energy=row.energy, body=row.body or "", seats=row.seats, range_km=row.range_km, list_price=row.list_price,
+        energy=energy, body=row.body or "", seats=row.seats, range_km=row.range_km, list_price=row.list_price,
         attributes=json.loads(row.attributes or "{}"), tax=tax, monthly=monthly, stock=stock,
     )  # fmt: skip

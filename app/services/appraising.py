@@ -23,6 +23,7 @@ from app.i18n import N_
 from app.models.attachment import Attachment
 from app.models.deal import Deal
 from app.models.trade_in import TradeIn, TradeInOffer
+from app.queries import energies
 from app.services import payments
 
 if TYPE_CHECKING:
@@ -220,6 +221,7 @@ def _checked(tx: Transaction, car: UsedCar, condition: Condition) -> dict[str, A
         first_registered_on=car.first_registered_on, km=car.km, payoff=car.payoff, today=tx.clock.today()
     )
     rules.check_marks(condition.marks)
+    energies.known(tx.session).require(car.energy)
     if not car.brand.strip():
         raise UserError("brand_missing", N_("Say what car it is."), field="brand")
     given = asdict(car) | {

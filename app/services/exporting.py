@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from app.domain import permissions, words
+from app.domain import energy, permissions, words
 from app.domain.identity import mask_id, mask_phone
 from app.domain.money import plain_amount
 from app.domain.permissions import Role
 from app.models.base import Flag, Json, Money
 from app.models.registry import BY_TABLE, COLUMNS
+from app.queries import energies
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -80,6 +81,8 @@ def export_kind(session: Session, roles: frozenset[Role], kind: str, suffix: str
         raise permissions.refusal(permissions.SEES_PEOPLE)
     found = session.execute(text(KINDS[kind]))
     columns, rows = list(found.keys()), [_public(dict(row._mapping), roles) for row in found]
+    if kind == "catalogue":
+        _describe_energies(session, rows)
     columns = [
         name for name in columns if name != "attributes" and (name != "cost" or any(r[name] for r in rows))
     ]
@@ -89,6 +92,15 @@ def export_kind(session: Session, roles: frozenset[Role], kind: str, suffix: str
         named = [dict(zip(columns, values, strict=True)) for values in table]
         return json.dumps(named, ensure_ascii=False, indent=1).encode(), len(rows)
     return (_xlsx if suffix.lower() == ".xlsx" else _csv)(columns, table), len(rows)
+
+
+def _describe_energies(session: Session, rows: list[dict[str, Any]]) -> None:
+    """What a catalogue brought beyond the energies of the program goes out with its models."""
+    known = energies.known(session)
+    for row in rows:
+        kind = known[row["energy"]]
+        if kind != energy.shipped().get(kind.code):
+            row["attributes"] |= energy.said(kind)
 
 
 def _public(row: dict[str, Any], roles: frozenset[Role]) -> dict[str, Any]:

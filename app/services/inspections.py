@@ -10,12 +10,14 @@ from sqlalchemy import bindparam, select
 
 from app.domain import check_list
 from app.domain.check_list import FAULTY, CheckList, Line
+from app.domain.energy import Energy
 from app.domain.permissions import INSPECT
 from app.errors import UserError
 from app.i18n import N_
 from app.ids import new_id, vehicle_id
 from app.models.delivery import Inspection
 from app.models.vehicle import Model, StockStay, Vehicle
+from app.queries import energies
 from app.services.orders import active_stay
 
 if TYPE_CHECKING:
@@ -104,10 +106,11 @@ def of_stays(session: Session, days: Mapping[StockStay, date]) -> dict[str, Insp
     for look in session.scalars(_OF_STAYS, {"stays": list(looks)}):
         looks[look.stay_id].append(look)
     found = session.execute(_ENERGIES, {"cars": [stay.vehicle_id for stay in days]})
-    energies = {car: energy for car, energy in found}  # noqa: C416 - rows, not pairs, to mypy
-    return {stay.id: _inspected(looks[stay.id], energies[stay.vehicle_id], day) for stay, day in days.items()}
+    known = energies.known(session)
+    runs_on = {car: known[code] for car, code in found}
+    return {stay.id: _inspected(looks[stay.id], runs_on[stay.vehicle_id], day) for stay, day in days.items()}
 
 
-def _inspected(looks: Sequence[Inspection], energy: str, day: date) -> Inspected:
+def _inspected(looks: Sequence[Inspection], energy: Energy, day: date) -> Inspected:
     kept = check_list.get_list(looks[0].check_list) if looks else check_list.in_force(day)
     return Inspected(kept, kept.for_energy(energy), {look.line: look for look in looks}, tuple(looks))

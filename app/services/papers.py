@@ -36,7 +36,7 @@ from app.models.deal import Contract, Signature
 from app.models.org import Branch, ContractTemplate, User
 from app.models.party import Customer
 from app.models.vehicle import Model, Vehicle
-from app.queries import templates
+from app.queries import energies, templates
 from app.services import payments
 from app.services.price_sheets import price_sheet, used_cars
 
@@ -387,12 +387,14 @@ def _car(session: Session, contract: Contract, language: str) -> Car:
     brand, series, trim = names_in(language, model.brand, model.series, model.trim, model.attributes)
     colour = paint_in(language, contract.colour or "", model.attributes)
     interior = (vehicle.interior or "") if vehicle else ""
+    kind = energies.known(session)[model.energy]
     return Car(
         brand=brand, model=series, trim=trim, model_year=model.model_year,
-        vin=vehicle.vin if vehicle else "", energy=model.energy, colour=colour,
+        vin=vehicle.vin if vehicle else "", energy=kind.code, colour=colour,
         interior=paint_in(language, interior, model.attributes, column="interiors"),
         certificate_no=(vehicle.certificate_no or "") if vehicle else "",
         engine_no=(vehicle.engine_no or "") if vehicle else "",
+        energy_name=kind.names[language], new_energy=kind.new_energy,
     )  # fmt: skip
 
 
@@ -414,7 +416,8 @@ def _with_tax(session: Session, contract: Contract, sheet: pricing.PriceSheet) -
     from app.domain import tax
 
     model = session.get_one(Model, contract.model_id)
-    due = tax.purchase_tax(contract.price, energy=model.energy, on=contract.drawn_on)
+    kind = energies.known(session)[model.energy]
+    due = tax.purchase_tax(contract.price, new_energy=kind.new_energy, on=contract.drawn_on)
     line = pricing.PriceLine(
         "purchase_tax", "purchase_tax", due.amount, "tax_office", pricing.Nature.MANDATORY, due.rule.id,
         collected_for_others=False,

@@ -1126,6 +1126,10 @@ See: showroom --help</source>
         <translation>{file} 第 {line} 行：“{field}”应为文字或数字。</translation>
     </message>
     <message>
+        <source>An earlier line of the file says something else of the energy “{energy}”.</source>
+        <translation>文件中前面的一行对能源类型“{energy}”的说明与此不同。</translation>
+    </message>
+    <message>
         <source>A model needs a code.</source>
         <translation>车型须有代码。</translation>
     </message>
@@ -1136,10 +1140,6 @@ See: showroom --help</source>
     <message>
         <source>A model needs a series.</source>
         <translation>车型必须有车系。</translation>
-    </message>
-    <message>
-        <source>“{energy}” is not a kind of energy. Known are: {known}.</source>
-        <translation>“{energy}”不是能源类型。可用：{known}。</translation>
     </message>
     <message>
         <source>“{given}” in the column {column} is not a number.</source>
@@ -12714,6 +12714,34 @@ See: showroom --help</source>
     <message>
         <source>To keep the deposit needs the approval of a manager who neither cancels nor sold the car. Without one, cancel and decide later.</source>
         <translation>不退定金须经销售经理批准，且该经理不得是取消人或本单销售。没有批准时，可先取消合同，定金以后再决定。</translation>
+    </message>
+    <message>
+        <source>Of the energy “{energy}” the line does not say: {missing}.</source>
+        <translation>能源类型“{energy}”这一行缺少：{missing}。</translation>
+    </message>
+    <message>
+        <source>“{energy}” is no code of an energy: up to {most} letters a to z and digits, such as methanol.</source>
+        <translation>“{energy}”不能作为能源代码：最多 {most} 个小写字母 a 至 z 和数字，例如 methanol。</translation>
+    </message>
+    <message>
+        <source>“{given}” in the column {column} is none of these: {known}.</source>
+        <translation>列 {column} 中的“{given}”不在可用值之内：{known}。</translation>
+    </message>
+    <message>
+        <source>“{energy}” is not a kind of energy. Known are: {known}. If it is a new one, say what it is in the same line of the catalogue file, in the columns {columns}.</source>
+        <translation>没有“{energy}”这种能源类型。已知的有：{known}。如果是新的类型，请在车型文件的同一行填写这些列加以说明：{columns}。</translation>
+    </message>
+    <message>
+        <source>An energy&apos;s id does not belong to its code.</source>
+        <translation>能源类型的编号与其代码不符。</translation>
+    </message>
+    <message>
+        <source>An energy has a name in both languages.</source>
+        <translation>能源类型必须有中英文名称。</translation>
+    </message>
+    <message>
+        <source>Nobody has said yet what the energy of this car is.</source>
+        <translation>还没有人说明这台车的能源类型。</translation>
     </message>
 </context>
 </TS>

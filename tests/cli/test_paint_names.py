@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import i18n
+from app.domain import energy
 from app.gateways.sync import SyncOfTerminal
 from app.presenters.overwritten import value
 from app.queries import overwritten
@@ -136,7 +137,7 @@ def test_a_colour_that_was_overwritten_is_told_in_the_readers_language(
     ],
 )  # fmt: skip
 def test_other_values_are_told_in_words_too(column: str, held: object, said: str) -> None:
-    assert value(column, held, lambda name: {"黑色": "Black"}[name]) == said
+    assert value(column, held, lambda name: {"黑色": "Black"}[name], energy.shipped()) == said
 
 
 def test_a_paint_that_was_renamed_since_holds_no_sale_up(

@@ -236,7 +236,7 @@ def test_a_list_asks_as_much_for_two_cars_as_for_one(
 @pytest.mark.parametrize(
     ("given", "code"),
     [
-        ("energy=water", "word_unknown"),
+        ("energy=water", "energy_unknown"),
         ("transfer_by=neighbour", "word_unknown"),
         (f"owners={10**12}", "number_too_large"),
         (f"owners={10**30}", "number_too_large"),

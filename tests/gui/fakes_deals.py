@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from app.domain import energy
 from app.domain.bundle import Bundle, Item
 from app.domain.contract_document import Seller
 from app.domain.gift import Gifts, Given, Listed
@@ -101,7 +102,7 @@ class FakeDeals:
     def _car(self, vin: str, paint: int, place: str, lease: str, by: str = "") -> DeskCar:
         return DeskCar(
             id=vin, vin=vin, model=self._("澄远 X7 四驱旗舰", "Chengyuan X7 AWD Flagship"), model_year=2026,
-            energy="erev", colour=(self._("曜夜蓝", "Night blue"), self._("云母白", "Mica white"))[paint],
+            energy=energy.shipped()["erev"], colour=(self._("曜夜蓝", "Night blue"), self._("云母白", "Mica white"))[paint],
             interior=self._("云灰", "Cloud grey"), location=self._(f"滨江展厅 {place}", f"Binjiang hall {place}"),
             branch=self._("滨江展厅", "Binjiang"), stock_no="X7-2611-034", list_price=26_880_000,
             arrived_on=date(2026, 11, 1), lease=lease, lease_by=by, lease_kind="day" if lease == "mine" else "",

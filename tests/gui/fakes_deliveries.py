@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from app import i18n
-from app.domain import check_list, release
+from app.domain import check_list, energy, release
 from app.domain.delivery import Mark, MarkKind, MarkState, check_mark
 from app.domain.handover_sheet import Readings
 from app.domain.permissions import Role
@@ -137,13 +137,13 @@ class FakeDelivery:
         }  # fmt: skip
         for key, (finding, note, by, due, photos, fault) in seen.items():
             self.looks[key] = CheckRow(key, "", "", "", finding, note, by, _at(), due, photos, fault)
-        for line in check_list.in_force(DAY).for_energy("erev"):
+        for line in check_list.in_force(DAY).for_energy(energy.shipped()["erev"]):
             self.looks.setdefault(line.key, CheckRow(line.key, "", "", "", "ok", "", he, _at()))
 
     def case(self, no: str) -> DeliveryCase:
         with i18n.speaking(self.language):
             listed = check_list.in_force(DAY)
-            lines = listed.for_energy("erev")
+            lines = listed.for_energy(energy.shipped()["erev"])
             checks = tuple(
                 replace(self.looks.get(line.key, CheckRow(line.key, "", "", "")), section=line.section_name,
                         name=line.name, demand=line.demand)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from app.domain import energy as energies
 from app.domain.catalogue import Stock, Trim, usual_figures
 from app.presenters.showroom import CarOfTrim, SheetAsked
 
@@ -83,14 +84,14 @@ def trims(language: str) -> tuple[Trim, ...]:
         names = [name if language == "zh_CN" else _ENGLISH[name] for name in shown]
         colours = tuple((name, 1) for name in names)
         oldest = TODAY - timedelta(days=days) if days is not None and here + away else None
-        tax, monthly = usual_figures(yuan * 100, energy, TODAY)
+        tax, monthly = usual_figures(yuan * 100, energies.shipped()[energy], TODAY)
         stock = Stock(here, away, way, 1 if here else 0, demo, colours, oldest)
         attributes = _attributes(series, zh, wheels, quick, energy)
         attributes["colours"] = "; ".join(
             [*names, *(n for n in _extra(language) if n.partition("=")[0] not in names)][:5]
         )
         made.append(
-            Trim(code, code, "Chengyuan", series, trim, year, energy, body, seats, reach, yuan * 100, attributes, tax, monthly, stock)
+            Trim(code, code, "Chengyuan", series, trim, year, energies.shipped()[energy], body, seats, reach, yuan * 100, attributes, tax, monthly, stock)
         )  # fmt: skip
     return tuple(made)
 

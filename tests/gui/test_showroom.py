@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.changes import Changes
-from app.domain import catalogue
+from app.domain import catalogue, energy
 from app.domain.catalogue import Stock
 from app.presenters.showroom_model import ModelState
 from app.views.widgets.buttons import Button
@@ -61,7 +61,11 @@ def test_however_many_words_a_catalogue_has_the_filter_keeps_them_beside_its_scr
     panel, one = page.results.filter, trim(page, "x7")
     bodies = ("suv", "sedan", "hatchback", "mpv", "wagon", "coupe")
     energies = ("petrol", "diesel", "hev", "phev", "erev", "bev")
-    many = [replace(one, body=b, energy=e) for b, e in zip(bodies, energies, strict=True) for _ in range(120)]
+    many = [
+        replace(one, body=b, energy=energy.shipped()[e])
+        for b, e in zip(bodies, energies, strict=True)
+        for _ in range(120)
+    ]
     panel._offer(many)
     area = panel._content.parentWidget()
     qtbot.waitUntil(lambda: panel._content.width() == area.width())

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.clock import iso
-from app.domain import check_list, handover_sheet
+from app.domain import check_list, energy, handover_sheet
 from app.domain.contract_document import Car as PaperCar
 from app.domain.contract_document import Seller
 from app.domain.handover_sheet import HandoverSheet
@@ -64,7 +64,7 @@ def prepare(desk: Terminal, sale: Sale, car: Car, *, without: str = "") -> None:
     """All of the gate green, but for one thing."""
     if without != "money":
         assert reason(desk.do("payment.take", *desk.payment(sale.deal_id, LIST_PRICE))) == ("applied", "")
-    lines = [line.key for line in LIST.for_energy("bev") if line.key != without]
+    lines = [line.key for line in LIST.for_energy(energy.shipped()["bev"]) if line.key != without]
     looks = [look(desk, car, line) for line in lines]
     assert reason(desk.do("delivery.inspect", *looks, user="liu")) == ("applied", "")
     noted = [each for each in marks(desk, sale) if each["set"]["kind"] != without]

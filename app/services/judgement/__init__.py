@@ -11,6 +11,7 @@ from app.services.judgement import (
     contracts,
     deal_costs,
     deliveries,
+    energies,
     files,
     keys,
     leads,
@@ -43,7 +44,7 @@ from app.services.judgement.hearing import (
 
 __all__ = [
     "Doubt", "Hearing", "Judged", "Line", "Row", "Seen", "approvals", "cases", "consents", "contracts", "deal_costs",
-    "deliveries", "files", "judge", "judge_change", "judge_rights", "keys", "leads", "loan_plans", "loans", "money",
-    "papers", "quotes", "receipts", "reversals", "shifts", "stock", "strokes", "templates", "test_drives", "trade_ins",
-    "used_car_money",
+    "deliveries", "energies", "files", "judge", "judge_change", "judge_rights", "keys", "leads", "loan_plans", "loans",
+    "money", "papers", "quotes", "receipts", "reversals", "shifts", "stock", "strokes", "templates", "test_drives",
+    "trade_ins", "used_car_money",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from app.domain import catalogue, specification
 from app.domain.catalogue import SEATS, Span, Trim
 from app.domain.colours import FAMILIES, family_of
 from app.domain.comparison import terms_words
+from app.domain.energy import in_order
 from app.domain.recommend import COLOURS
 from app.i18n import N_, tr
 from app.presenters.showroom import ShowroomPresenter, ShowroomState
@@ -153,9 +154,10 @@ class FilterPanel(Card):
         self.brand.set_choices(
             [("", tr("All brands")), *((key, f"{names[key]} ({brands[key]})") for key in ranked)]
         )
+        energies = [(each.code, each.name) for each in in_order(trim.energy for trim in trims)]
         axes = (
             ("bodies", "body", tr("Body"), 3, [trim.body for trim in trims]),
-            ("energies", "energy", tr("Energy"), 2, [trim.energy for trim in trims]),
+            ("energies", "energy", tr("Energy"), 2, [trim.energy.code for trim in trims]),
             (
                 "drives",
                 "drivetrain",
@@ -165,7 +167,7 @@ class FilterPanel(Card):
             ),
         )
         for axis, key, name, columns, found in axes:
-            words = [(word, specification.word(key, word)) for word in _known(key, found)]
+            words = energies if axis == "energies" else _known(key, found)
             self._make_picks(axis, name, columns, words, Counter(found))
         self.offered.emit()
         QTimer.singleShot(0, self, self._fit)  # while it is there, and after these have been shown
@@ -193,11 +195,12 @@ class FilterPanel(Card):
         self._presenter.want(place=held)
 
 
-def _known(key: str, found: Sequence[str]) -> list[str]:
+def _known(key: str, found: Sequence[str]) -> list[tuple[str, str]]:
     """The words that occur, in the order in which they are described; others behind them."""
     there = set(filter(None, found))
     described = [word for word in specification.words(key) if word in there]
-    return [*described, *sorted(there - set(described))]
+    ordered = [*described, *sorted(there - set(described))]
+    return [(word, specification.word(key, word)) for word in ordered]
 
 
 class AmountSpan(QWidget):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain import specification
-from app.domain.catalogue import RANGES
+from app.domain import energy
+from app.domain.catalogue import RANGES, Trim
 from app.domain.colours import FAMILIES
+from app.domain.energy import Energy
 from app.domain.recommend import COLOURS, USES
 from app.i18n import N_, tr
 from app.presenters.showroom import ShowroomPresenter, ShowroomState
@@ -31,6 +34,7 @@ class NeedsPanel(Card):
     """Budget, use, energy, range, seats, colour, and when; all may be left open."""
 
     closed = Signal()
+    offered = Signal()
 
     def __init__(self, presenter: ShowroomPresenter) -> None:
         super().__init__(tr("Needs"), icon="account-heart-outline", padding=0)
@@ -42,8 +46,9 @@ class NeedsPanel(Card):
         self.use = Choice(
             tr("Use"), [("", tr("Not said")), *((key, tr(name)) for key, (name, _) in USES.items())]
         )
-        energies = [(key, specification.word("energy", key)) for key in specification.words("energy")]
-        self.energies = WordPicks(tr("Energy"), energies, columns=2)
+        self._known: dict[str, Energy] = {}
+        self.energies = WordPicks(tr("Energy"), [], columns=2)
+        self._offer(())
         self.reach = Choice(tr("Range"), [("0", tr("Any")), *((str(km), f"≥ {km} km") for km in RANGES)])
         seats = [
             ("0", tr("Any")),
@@ -87,7 +92,9 @@ class NeedsPanel(Card):
         self.budget.amount_changed.connect(lambda fen: need(budget=fen))
         self.monthly.amount_changed.connect(lambda fen: need(monthly=fen))
         self.use.chosen.connect(lambda key: need(use=key))
-        self.energies.picked.connect(lambda keys: need(energies=keys))
+        self.energies.picked.connect(
+            lambda keys: need(energies=frozenset(map(self._known.__getitem__, keys)))
+        )
         self.reach.chosen.connect(lambda key: need(range_km=int(key)))
         self.seats.chosen.connect(lambda key: need(seats=int(key)))
         self.colour.picked.connect(lambda keys: need(colour=next(iter(keys), "")))
@@ -102,6 +109,13 @@ class NeedsPanel(Card):
             *self.colour.buttons(), self.when, self.back,
         ]  # fmt: skip
 
+    def _offer(self, trims: Sequence[Trim]) -> None:
+        """The energies that come with the program, and those of the catalogue."""
+        there = energy.in_order((*energy.shipped().values(), *(trim.energy for trim in trims)))
+        self._known = {each.code: each for each in there}
+        if self.energies.set_choices([(each.code, each.name) for each in there]):
+            self.offered.emit()
+
     def show_state(self, state: ShowroomState) -> None:
         """What was said."""
         needs = state.needs
@@ -110,7 +124,8 @@ class NeedsPanel(Card):
             if not edit.hasFocus() and edit.amount() != amount:
                 edit.set_amount(amount)
         self.use.set_key(needs.use)
-        self.energies.set_keys(needs.energies)
+        self._offer(state.trims)
+        self.energies.set_keys(frozenset(each.code for each in needs.energies))
         self.reach.set_key(str(needs.range_km))
         self.seats.set_key(str(needs.seats))
         self.colour.set_keys(frozenset(filter(None, [needs.colour])))

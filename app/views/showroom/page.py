@@ -83,7 +83,7 @@ class ShowroomPage(Page):
         self.compare.sell_asked.connect(self._sell_trim)
         for face in (self.detail, self.compare):
             face.present_asked.connect(self._present)
-        for part in (self.results.filter, self.detail):
+        for part in (self.results.filter, self.results.needs, self.detail):
             part.offered.connect(self._order_tabs)
 
     def _order_tabs(self) -> None:

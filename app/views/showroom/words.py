@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from app.domain import specification
 from app.domain.catalogue import Trim
+from app.domain.energy import Energy
 from app.domain.recommend import Match
 from app.i18n import N_, plural, tr
 from app.presenters import words
 
-ENERGY_ICONS = {
-    "bev": "lightning-bolt", "erev": "ev-station", "phev": "power-plug-outline", "hev": "leaf",
-    "petrol": "gas-station", "diesel": "gas-station-outline", "fcev": "molecule",
-}  # fmt: skip
 ORDERS = {
     "match": N_("Best match"), "stock": N_("In stock first"), "price": N_("Price, low first"),
     "-price": N_("Price, high first"), "range": N_("Range, far first"), "newest": N_("Newest first"),
 }  # fmt: skip
 
 
-def energy_icon(energy: str) -> str:
-    """An icon for a kind of energy, known or not."""
-    return ENERGY_ICONS.get(energy, "engine-outline")
+def energy_icon(energy: Energy) -> str:
+    """An icon for a kind of energy, by how it is filled up and driven."""
+    if energy.plugs_in:
+        return "ev-station" if energy.has_tank else "lightning-bolt"
+    if energy.electric:
+        return "molecule" if energy.new_energy else "leaf"
+    return "gas-station"
 
 
 def yuan(fen: int) -> str:
@@ -52,7 +52,7 @@ def stock(trim: Trim) -> tuple[str, str]:
 
 def facts(trim: Trim) -> list[tuple[str, str]]:
     """Icons and words of what people ask first."""
-    found = [(energy_icon(trim.energy), specification.word("energy", trim.energy))]
+    found = [(energy_icon(trim.energy), trim.energy.name)]
     if trim.range_km:
         found.append(("map-marker-distance", f"{trim.range_km:,} km"))
     if quick := trim.attributes.get("accel_0_100_s"):

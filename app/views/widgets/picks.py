@@ -50,6 +50,13 @@ class _Picks(QWidget):
         for key, button in self._buttons.items():
             button.setChecked(key in keys)
 
+    def _clear(self) -> None:
+        for button in self._buttons.values():
+            self._grid.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._buttons.clear()
+
     def buttons(self) -> list[QAbstractButton]:
         """In order, for the tab key and for tests."""
         return list(self._buttons.values())
@@ -63,19 +70,35 @@ class WordPicks(_Picks):
         counts: Mapping[str, int] | None = None, room: int = 0,
     ) -> None:  # fmt: skip
         super().__init__(name, single=single)
-        self._name, self._words = name, dict(choices)
-        for key, words in choices:
+        self._name, self._columns, self._words = name, columns, dict(choices)
+        self._make()
+        if counts is not None:
+            self.show_counts(counts)
+            self._columns = self._fitting(columns, room)
+        self._place()
+
+    def set_choices(self, choices: Sequence[tuple[str, str]]) -> bool:
+        """Other words; whether they are others. None of them holds."""
+        if self._words == dict(choices):
+            return False
+        self._clear()
+        self._words = dict(choices)
+        self._make()
+        self._place()
+        return True
+
+    def _make(self) -> None:
+        for key, words in self._words.items():
             button = QPushButton(words, self)
             button.setProperty("kind", "pick")
             button.setAutoDefault(False)
-            button.setAccessibleName(f"{name}: {words}")
+            button.setAccessibleName(f"{self._name}: {words}")
             self._buttons[key] = button
-        if counts is not None:
-            self.show_counts(counts)
-            columns = self._fitting(columns, room)
+
+    def _place(self) -> None:
         for at, (key, made) in enumerate(self._buttons.items()):
-            self._add(key, made, at, columns)
-        for column in range(columns):
+            self._add(key, made, at, self._columns)
+        for column in range(self._columns):
             self._grid.setColumnStretch(column, 1)
 
     def _fitting(self, most: int, room: int) -> int:
@@ -112,11 +135,7 @@ class ColourPicks(_Picks):
         """Other colours: each by its key, from which its paint is known, and its name."""
         if [key for key, _ in choices] == list(self._buttons):
             return
-        for button in self._buttons.values():
-            self._grid.removeWidget(button)
-            button.hide()
-            button.deleteLater()
-        self._buttons.clear()
+        self._clear()
         for at, (key, words) in enumerate(choices):
             self._add(key, _Disc(key, words), at, self._columns)
         self._grid.setColumnStretch(self._columns, 1)

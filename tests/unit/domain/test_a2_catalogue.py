@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app import i18n
-from app.domain import catalogue, finance
+from app.domain import catalogue, energy, finance
 from app.domain.catalogue import AXES, EVERYTHING, Extra, Stock, Trim, Wanted, find
 from app.domain.colours import family_of, family_of_file
 from app.errors import UserError
@@ -19,7 +19,7 @@ QUESTIONS = {
     "price": (Wanted(price=(16_000_000, 30_000_000)), lambda t: 160_000 <= t.list_price / 100 <= 300_000),
     "monthly": (Wanted(monthly=(None, 400_000)), lambda t: t.monthly <= 400_000),
     "bodies": (Wanted(bodies=frozenset({"mpv", "wagon"})), lambda t: t.body in ("mpv", "wagon")),
-    "energies": (Wanted(energies=frozenset({"erev"})), lambda t: t.energy == "erev"),
+    "energies": (Wanted(energies=frozenset({"erev"})), lambda t: t.energy.code == "erev"),
     "drives": (Wanted(drives=frozenset({"awd"})), lambda t: t.attributes.get("drivetrain") == "awd"),
     "range_km": (Wanted(range_km=600), lambda t: t.range_km is not None and t.range_km >= 600),
     "seats": (Wanted(seats="6-7"), lambda t: t.seats is not None and t.seats >= 6),
@@ -56,7 +56,7 @@ def test_axes_narrow_each_other() -> None:
         < len(find(TRIMS, Wanted(energies=frozenset({"bev"}), bodies=frozenset({"suv"}))).trims)
     )
     assert all(
-        t.energy == "bev" and t.body == "suv" and t.list_price <= 30_000_000 and t.range_km >= 500
+        t.energy.code == "bev" and t.body == "suv" and t.list_price <= 30_000_000 and t.range_km >= 500
         for t in found
     )
 
@@ -69,9 +69,9 @@ def test_nothing_asked_finds_all() -> None:
 def test_a_count_tells_what_choosing_that_value_alone_would_find() -> None:
     wanted = Wanted(energies=frozenset({"bev"}), bodies=frozenset({"suv"}))
     counts = find(TRIMS, wanted).counts
-    for energy in ("bev", "phev", "petrol"):
-        alone = find(TRIMS, Wanted(energies=frozenset({energy}), bodies=frozenset({"suv"}))).trims
-        assert counts["energies"][energy] == len(alone)
+    for runs_on in ("bev", "phev", "petrol"):
+        alone = find(TRIMS, Wanted(energies=frozenset({runs_on}), bodies=frozenset({"suv"}))).trims
+        assert counts["energies"][runs_on] == len(alone)
     assert counts["bodies"]["sedan"] == len(
         find(TRIMS, Wanted(energies=frozenset({"bev"}), bodies=frozenset({"sedan"}))).trims
     )
@@ -79,7 +79,21 @@ def test_a_count_tells_what_choosing_that_value_alone_would_find() -> None:
 
 def test_every_car_needs_several_places_at_once() -> None:
     def trim(**stock: int) -> Trim:
-        return Trim("1", "1", "B", "S", "T", 2026, "bev", "suv", 5, 500, 100_000_00, {}, stock=Stock(**stock))
+        return Trim(
+            "1",
+            "1",
+            "B",
+            "S",
+            "T",
+            2026,
+            energy.shipped()["bev"],
+            "suv",
+            5,
+            500,
+            100_000_00,
+            {},
+            stock=Stock(**stock),
+        )
 
     both = trim(here=1, demonstrators=1)
     wanted = Wanted(place=frozenset({"in_stock", "demonstrator"}))
@@ -145,7 +159,9 @@ def test_without_colours_in_the_catalogue_those_in_stock_are_shown() -> None:
 
 
 def test_a_list_that_cannot_be_read_hides_no_car() -> None:
-    trim = Trim("1", "1", "B", "S", "T", 2026, "bev", "suv", 5, 500, 1, {"options": "roof=many"})
+    trim = Trim(
+        "1", "1", "B", "S", "T", 2026, energy.shipped()["bev"], "suv", 5, 500, 1, {"options": "roof=many"}
+    )
     assert trim.options == ()
 
 

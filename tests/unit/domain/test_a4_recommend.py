@@ -8,12 +8,19 @@ from datetime import timedelta
 import pytest
 
 from app import i18n
+from app.domain import energy
 from app.domain.catalogue import Stock
+from app.domain.energy import Energy
 from app.domain.recommend import CRITERIA, USES, WEIGHTS, Match, Needs, match, recommend
 from tests.demo_cars import TODAY, demo_trim, demo_trims
 
+
+def runs_on(*codes: str) -> frozenset[Energy]:
+    return frozenset(energy.shipped()[code] for code in codes)
+
+
 FAMILY = Needs(
-    budget=28_000_000, use="family", energies=frozenset({"bev", "erev"}), range_km=500, seats=5, colour="white",
+    budget=28_000_000, use="family", energies=runs_on("bev", "erev"), range_km=500, seats=5, colour="white",
     within_days=30,
 )  # fmt: skip
 HAN = demo_trim("BYD-HAN-FLAGSHIP-25")
@@ -40,7 +47,7 @@ def test_those_recommended_keep_to_what_was_asked() -> None:
     found = [each.trim for each in recommend(demo_trims(), FAMILY, TODAY) if not each.ruled_out]
     assert len(found) > 5
     for trim in found:
-        assert trim.energy in ("bev", "erev")
+        assert trim.energy.code in ("bev", "erev")
         assert trim.seats is not None
         assert trim.seats >= 5
         assert trim.with_tax <= FAMILY.budget * 110 // 100
@@ -49,7 +56,7 @@ def test_those_recommended_keep_to_what_was_asked() -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        {"budget": 12_000_000}, {"use": "sport"}, {"energies": frozenset({"petrol"})}, {"range_km": 700}, {"seats": 7},
+        {"budget": 12_000_000}, {"use": "sport"}, {"energies": runs_on("petrol")}, {"range_km": 700}, {"seats": 7},
         {"colour": "green"}, {"within_days": 2}, {"budget": None, "monthly": 250_000},
     ],
 )  # fmt: skip
@@ -109,16 +116,16 @@ def test_a_cheap_car_does_not_win_only_for_being_cheap() -> None:
 
 def test_the_other_energy_is_named() -> None:
     assert (
-        reason(Needs(energies=frozenset({"erev", "petrol"})), "energy")
+        reason(Needs(energies=runs_on("erev", "petrol")), "energy")
         == "Electric; asked for: Petrol, Range extender"
     )
-    assert ruled_out(Needs(energies=frozenset({"petrol"}))) == ["energy"]
+    assert ruled_out(Needs(energies=runs_on("petrol"))) == ["energy"]
 
 
 def test_only_cars_bound_to_a_plug_are_judged_by_their_range() -> None:
     assert ruled_out(Needs(range_km=700)) == ["range"]
     assert ruled_out(Needs(range_km=560)) == [], "nearly far enough"
-    petrol = next(trim for trim in demo_trims() if trim.energy == "petrol")
+    petrol = next(trim for trim in demo_trims() if trim.energy.code == "petrol")
     assert ruled_out(Needs(range_km=900), petrol) == []
 
 

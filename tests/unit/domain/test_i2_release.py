@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.domain import check_list, release
+from app.domain import check_list, energy, release
 from app.domain.delivery import Mark, MarkKind, MarkState
 from app.domain.release_checks import Facts, Fitting, Item, Light
 from app.domain.roles import Role
@@ -116,7 +116,10 @@ def test_a_waiver_is_a_managers_has_a_reason_and_is_never_of_money(
 
 def test_every_energy_has_its_lines_and_every_line_both_languages() -> None:
     known = check_list.in_force(DAY)
-    keys = {energy: {line.key for line in known.for_energy(energy)} for energy in ("bev", "petrol", "erev")}
+    keys = {
+        code: {line.key for line in known.for_energy(energy.shipped()[code])}
+        for code in ("bev", "petrol", "erev")
+    }
     assert "battery" in keys["bev"] - keys["petrol"]
     assert "engine" in keys["petrol"] - keys["bev"]
     assert {"battery", "engine", "extender"} <= keys["erev"]

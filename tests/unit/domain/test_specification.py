@@ -7,9 +7,8 @@ import json
 import pytest
 
 from app import i18n
-from app.domain import specification, words
+from app.domain import energy, specification
 from app.domain.specification import specs
-from app.domain.tax import NEW_ENERGY
 from app.paths import resource
 from tests.demo_cars import demo_trims
 
@@ -64,15 +63,19 @@ def test_described_attributes_stand_by_group_and_others_behind_them() -> None:
 
 
 def test_the_usual_kinds_of_energy_are_known() -> None:
-    assert {"petrol", "diesel", "hev", "phev", "erev", "bev", "fcev"} <= words.ENERGIES
-    assert all(len(energy) <= 8 for energy in words.ENERGIES), "as wide as the column"
+    known = energy.shipped()
+    assert list(known) == ["petrol", "diesel", "hev", "phev", "erev", "bev", "fcev"]
+    assert {code for code, each in known.items() if each.new_energy} == {"phev", "erev", "bev", "fcev"}
+    assert [code for code, each in known.items() if not each.has_tank] == ["bev"]
+    assert {
+        code: energy.described({"energy": code, **energy.said(each)}) for code, each in known.items()
+    } == known
 
 
-def test_all_energies_and_all_groups_of_the_file_have_names_in_both_languages() -> None:
+def test_what_the_files_describe_has_names_in_both_languages() -> None:
     said = json.loads(resource("catalogue", "specifications.json").read_text(encoding="utf-8"))
-    assert set(said["words"]["energy"]) == words.ENERGIES
-    assert words.ENERGIES > NEW_ENERGY
     described = [
+        *(each.names for each in energy.shipped().values()),
         *said["groups"].values(),
         *said["attributes"].values(),
         *(w for k in said["words"].values() for w in k.values()),

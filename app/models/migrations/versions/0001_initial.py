@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_a3e271a4"
+revision = "0001_6be662c5"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -53,6 +53,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_branch_code"), ["code"], unique=True)
 
     op.create_table(
+        "energy_type",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("name_en", sa.Text(), nullable=False),
+        sa.Column("name_zh", sa.Text(), nullable=False),
+        sa.Column("plugs_in", sa.Integer(), nullable=False),
+        sa.Column("has_tank", sa.Integer(), nullable=False),
+        sa.Column("electric", sa.Integer(), nullable=False),
+        sa.Column("new_energy", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_energy_type")),
+    )
+    with op.batch_alter_table("energy_type", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_energy_type_code"), ["code"], unique=True)
+
+    op.create_table(
         "model",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("scope", sa.String(length=60), nullable=False),
@@ -63,7 +81,7 @@ def upgrade() -> None:
         sa.Column("series", sa.Text(), nullable=False),
         sa.Column("trim", sa.Text(), nullable=False),
         sa.Column("model_year", sa.Integer(), nullable=True),
-        sa.Column("energy", sa.String(length=8), nullable=False),
+        sa.Column("energy", sa.String(length=20), nullable=False),
         sa.Column("body", sa.String(length=40), nullable=True),
         sa.Column("seats", sa.Integer(), nullable=True),
         sa.Column("range_km", sa.Integer(), nullable=True),
@@ -934,7 +952,7 @@ def upgrade() -> None:
         sa.Column("vin", sa.String(length=17), nullable=False),
         sa.Column("brand", sa.Text(), nullable=False),
         sa.Column("series", sa.Text(), nullable=False),
-        sa.Column("energy", sa.String(length=8), nullable=False),
+        sa.Column("energy", sa.String(length=20), nullable=False),
         sa.Column("colour", sa.Text(), nullable=True),
         sa.Column("first_registered_on", sa.String(length=10), nullable=False),
         sa.Column("km", sa.Integer(), nullable=False),
