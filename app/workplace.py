@@ -262,21 +262,38 @@ class Workplace:
         """Lease cars by id and give others back; what was granted is kept before this returns.
 
         A car that was sold here is not given back, though the centre may not have heard of that: nobody else is to be
-        sold it meanwhile.
+        sold it meanwhile. And one that was sold here and came back is not leased before the centre has heard of both:
+        the sale would end the new lease when it arrives.
         """
+        self._tell_of(want, seconds)
         # One at a time in this folder: a grant that another program gave back meanwhile must not be kept.
         with FileLock(self.folder / "lease.lock", patience=seconds or PATIENCE_SECONDS):
             with db.write_session(self.database) as session, session.begin():
                 release = [car for car in release or () if orders.confirmed_contract(session, car) is None]
                 leases.drop(session, release)  # before the server hears of it: never two holders
+                untold = leases.untold(session, want)
             line = Transport(self.vault.identity().server_url, within=seconds)
             with closing(line) as transport, self.replica() as replica:
                 engine = Engine(replica, transport, Credentials.of(self.vault), self.clock, self.told_time)
-                answer = engine.lease(want, release, kind=kind)
+                answer = engine.lease([car for car in want if car not in untold], release, kind=kind)
             with db.write_session(self.database) as session, session.begin():
                 leases.keep(session, answer["granted"], self.boot)
         self.bus.publish(Changes({"lease": frozenset([*want, *release])}))
-        return answer
+        return {
+            **answer,
+            "refused": answer["refused"] + [{"vehicle": car, "code": "untold"} for car in untold],
+        }
+
+    def _tell_of(self, cars: list[str], seconds: float | None) -> None:
+        """Send first what was done here with cars, where that is still to be sent."""
+        with self.reading() as session:
+            if not leases.untold(session, cars):
+                return
+        line = Transport(self.vault.identity().server_url, within=seconds)
+        with closing(line), suppress(UserError):  # what cannot be sent now is not leased
+            self.bus.publish(
+                Round(self, line, patience=seconds or PATIENCE_SECONDS).run(anew=False, push=True).changes
+            )
 
     def try_lease(self, vehicle_id: str | None) -> bool:
         """Take the lease while the customer waits, if there is a network and it is not in hand already.

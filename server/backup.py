@@ -52,9 +52,8 @@ def tables() -> list[Table]:
 def write(database: Database, file: Path, keys: Keys) -> int:
     """Back up one consistent snapshot; the file appears whole or not at all. Returns the number of rows."""
     folder = file.absolute().parent
-    handle, named = tempfile.mkstemp(
-        ".part", f".{file.name}.", folder
-    )  # another backup to this file has its own
+    # A file of its own: another backup to this one may run at the same time.
+    handle, named = tempfile.mkstemp(".part", f".{file.name}.", folder)
     try:
         count = _written(database, handle, keys)
         Path(named).replace(file)

@@ -28,9 +28,8 @@ SCOPE = "org"
 def fill(database: Database, blobs: Blobs, clock: Clock) -> int:
     """Give the catalogue its pictures; returns how many."""
     uow = UnitOfWork(database.session, FeedRecorder(clock), _manager(database), clock)
-    files = sorted(
-        resource("demo", "pictures").glob("*.webp"), reverse=True
-    )  # the newest stands for the model
+    # The last one stands for the model: the newest year.
+    files = sorted(resource("demo", "pictures").glob("*.webp"), reverse=True)
     for file in files:
         _take(uow, blobs, file)
     return len(files)

@@ -67,10 +67,21 @@ class History:
     def _value_at_base(self, column: str) -> Any:
         if column in self._change["was"]:
             return self._change["was"][column]
-        for touch in self._by_others():
+        for touch in self._after_its_own(column):
             if column in touch.old:
                 return touch.old[column]
         return self._current[column]
+
+    def _after_its_own(self, column: str) -> list[Touch]:
+        """What others did to a column since its author wrote it last, or else since the base: the same from two sides
+        is written twice, and the second had not heard of the first."""
+        later: list[Touch] = []
+        for touch in [] if self._by_content else self._since:
+            if touch.origin.terminal_id != self._author:
+                later.append(touch)
+            elif column in touch.columns:
+                later.clear()
+        return later
 
     def last(self, columns: Iterable[str], *, but: str | None) -> Origin:
         """Who changed one of the columns last, other than one terminal."""

@@ -252,7 +252,7 @@ def _annexes(document: ContractDocument, seen: Circumstances) -> Iterator[Findin
 
 CHECKS: tuple[tuple[Check, str, str], ...] = (
     (_required, "buyer", N_("Buyer and car are complete")),
-    (_identity, "buyer", N_("Identity and credit numbers are valid")),
+    (_identity, "buyer", N_("Identity and credit numbers that are entered are valid")),
     (_vin, "vehicle", N_("The VIN is valid")),
     (_amounts, "price", N_("Figures equal capitals, and parts add up")),
     (_discount, "price", N_("The discount is within the limit or approved")),

@@ -92,7 +92,8 @@ class StockFromReplica:
         """Ask the server for leases, of a day or until the cars are handed back; of none that stand elsewhere."""
         ids = {vehicle_id(vin): vin for vin in self._here(vins)}
         if not ids:
-            return ()
+            text = N_("These cars stand at another branch: have them sent here first.")
+            raise UserError("cars_elsewhere", text, field="vin")
         answer = self._workplace.lease(list(ids), kind="show" if show else "day")
         self._workplace.sync()
         return tuple(ids[grant["vehicle"]] for grant in answer["granted"])

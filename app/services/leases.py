@@ -94,6 +94,13 @@ def keep(session: Session, granted: list[dict[str, Any]], boot: str) -> None:
         )
 
 
+def untold(session: Session, vehicle_ids: Sequence[str]) -> set[str]:
+    """Those of the cars with which something was done here that the server has not answered yet."""
+    ours = and_(Shadow.row_id == StockStay.id, Shadow.table_name == StockStay.__tablename__)
+    found = select(StockStay.vehicle_id).join(Shadow, ours).where(StockStay.vehicle_id.in_(vehicle_ids))
+    return set(session.scalars(found))
+
+
 def drop(session: Session, vehicle_ids: list[str]) -> None:
     """Forget leases that were given back or taken away."""
     session.execute(delete(HeldLease).where(HeldLease.vehicle_id.in_(vehicle_ids)))

@@ -17,11 +17,20 @@ from app.gateways.stock import StockFromReplica
 from app.gateways.sync import SyncOfTerminal
 from app.ids import vehicle_id
 from app.presenters.stock_list import StockFilter
-from app.services import leasing
+from app.services import cancelling, leasing
 from app.sync.engine import Engine
 from app.sync.transport import Transport
 from server import administration
 from tests.shop import Shop, Till, new_vin, settle, wait_until
+
+
+def raised(error: Exception) -> Callable[..., None]:
+    """What raises it, whatever it is given."""
+
+    def call(*_: object, **__: object) -> None:
+        raise error
+
+    return call
 
 
 def test_a_lease_that_another_program_gives_back_is_not_kept(
@@ -55,10 +64,8 @@ def test_a_server_that_refuses_the_lease_at_the_counter_makes_the_sale_provision
     (vin,) = counter.receive(new_vin())
     settle(counter)
 
-    def refused(*_: object, **__: object) -> None:
-        raise SignInFailed("too_many_attempts", "Too many attempts.", seconds=60)
-
-    monkeypatch.setattr(Transport, "leases", refused)
+    refused = SignInFailed("too_many_attempts", "Too many attempts.", seconds=60)
+    monkeypatch.setattr(Transport, "leases", raised(refused))
     assert not counter.wang.try_lease(vehicle_id(vin))
     assert not counter.sell(vin).confirmed
 
@@ -93,6 +100,35 @@ def test_a_manager_takes_a_lease_back_and_the_holder_promises_the_car_no_more(
         assert till.query("SELECT count(*) FROM sync_case WHERE kind = 'vehicle' AND state = 'open'") == [
             (1,)
         ]
+
+
+@pytest.mark.parametrize("reachable", [True, False])
+def test_a_car_that_came_back_is_leased_anew_once_the_centre_knows_that_it_was_sold(
+    counter: Till, booth: Till, monkeypatch: pytest.MonkeyPatch, reachable: bool
+) -> None:
+    """Else the old sale, which arrives after the new lease, ends it: and who waited for the car gets it in between."""
+    (vin,) = counter.receive(new_vin())
+    settle(counter, booth)
+    car, real = vehicle_id(vin), Transport.push
+    booth.wang.lease([car], kind="show")
+    counter.sell(vin)  # provisional: it waits for the car
+    counter.sync()
+    first = booth.sell(vin)
+    cancelling.cancel(booth.wang.unit_of_work(), no=first.contract_no, reason="不买了")
+    if not reachable:
+        monkeypatch.setattr(Transport, "push", raised(SignInFailed("server_fault", "Later.")))
+    answer = booth.wang.lease([car], kind="show")
+    assert answer["granted"] == []
+    assert [each["code"] for each in answer["refused"]] == ["sold" if reachable else "untold"]
+    if reachable:  # it went to who waited for it
+        with pytest.raises(UserError, match="vehicle_sold"):
+            booth.sell(vin)
+        return
+    second = booth.sell(vin)
+    assert not second.confirmed, "who waits for the car comes first"
+    monkeypatch.setattr(Transport, "push", real)
+    settle(booth, counter)
+    assert counter.query("SELECT provisional FROM contract WHERE no = :n", n=second.contract_no) == [(1,)]
 
 
 def test_a_day_lease_ends_by_the_time_that_passed_whatever_the_clock_says(

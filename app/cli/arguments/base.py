@@ -7,9 +7,32 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
 from app.errors import UsageError
-from app.i18n import LANGUAGES, N_
+from app.i18n import LANGUAGES, N_, tr
 
 PAPERS = ("a4", "a5")
+_REFUSALS = (
+    N_("the following arguments are required: %s"),
+    N_("one of the arguments %s is required"),
+    N_("unrecognized arguments: %s"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("unknown parser %(parser_name)r (choices: %(choices)s)"),
+    N_("invalid %(type)s value: %(value)r"),
+    N_("not allowed with argument %s"),
+    N_("ignored explicit argument %r"),
+    N_("expected one argument"),
+    N_("expected at most one argument"),
+    N_("expected at least one argument"),
+)
+"""What argparse says of words that it cannot take, in its own English."""
+
+
+def _in_our_language(text: str) -> str:
+    return tr(text) if text in _REFUSALS else text
+
+
+# argparse asks the system's gettext, which has no Chinese for it and knows nothing of `--lang`.
+argparse._ = _in_our_language  # type: ignore[attr-defined]  # noqa: SLF001 - there is no other door
 
 
 class Parser(argparse.ArgumentParser):

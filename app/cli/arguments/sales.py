@@ -84,9 +84,10 @@ def _contracts(verbs: Verbs) -> None:
         contract.choices[name].add_argument(
             "--amendment", type=int, metavar="N", help="that amendment's paper"
         )
-    contract.choices["submit"].add_argument("--take-back", action="store_true", help="to change it again")
-    for name in ("submit", "approve"):
-        contract.choices[name].add_argument("--reason", default="")
+    submit = contract.choices["submit"].add_mutually_exclusive_group()
+    submit.add_argument("--take-back", action="store_true", help="to change it again")
+    submit.add_argument("--reason", default="")
+    contract.choices["approve"].add_argument("--reason", default="")
     for name in ("cancel", "return"):
         contract.choices[name].add_argument("--reason", required=True)
     contract.choices["cancel"].add_argument(

@@ -43,7 +43,7 @@ _CASES = select(SyncCase.data).where(
     SyncCase.contract_id == bindparam("contract"), SyncCase.kind == "contract"
 )
 _SIGNED = (
-    select(Signature.document)
+    select(Signature.version, Signature.document)
     .where(Signature.contract_id == bindparam("contract"), Signature.version < bindparam("version"))
     .order_by(Signature.version.desc())
 )
@@ -155,8 +155,10 @@ def _heads(hearing: Hearing, said: _Said) -> Iterator[str]:
 def _lost_its_car(hearing: Hearing, said: _Said) -> bool:
     """A sale whose car had gone was made an order here; who has not heard of it amends what was signed as a sale."""
     signed = {"contract": said.seen.row["id"], "version": said.paper.version}
-    before = hearing.session.scalars(_SIGNED, signed).first()
-    return before is not None and not ContractDocument.from_dict(before).provisional
+    before = hearing.session.execute(_SIGNED, signed).all()
+    # An order that is confirmed is signed a second time, in the version that it has.
+    last = (document for version, document in before if version == before[0].version)
+    return not all(ContractDocument.from_dict(document).provisional for document in last)
 
 
 def _terms(hearing: Hearing, said: _Said) -> Iterator[str]:
