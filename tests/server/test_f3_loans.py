@@ -125,6 +125,29 @@ def test_money_for_a_contract_that_another_desk_cancelled_waits_and_says_so(
     assert reason(desk.do("loan.release", *rows, user="qian")) == ("parked", "contract_cancelled")
 
 
+def test_what_two_desks_write_of_one_answer_is_no_suspicion(
+    world: World, desk: Terminal, deal: str, applied: str
+) -> None:
+    """The lender's answer counts once, another answer waits, and its money is booked once."""
+    other = world.terminal()
+    assert reason(desk.do("loan.move", *moved(desk, applied, "submitted"))) == ("applied", "")
+    desk.pull()
+    other.pull()
+    given = {"granted": GRANTED, "granted_months": 36, "granted_rate_bp": 299}
+    alike, less = (
+        moved(other, applied, "approved", **{**given, **but}) for but in ({}, {"granted_months": 24})
+    )
+    assert reason(desk.do("loan.move", *moved(desk, applied, "approved", **given))) == ("applied", "")
+    assert reason(other.do("loan.move", *alike)) == ("applied", "")
+    assert reason(other.do("loan.move", *less)) == ("parked", "state_moved")
+    desk.pull()
+    third = world.terminal()
+    third.pull()
+    again = released(third, deal, applied)
+    assert reason(desk.do("loan.release", *released(desk, deal, applied), user="qian")) == ("applied", "")
+    assert reason(third.do("loan.release", *again, user="qian")) == ("parked", "state_moved")
+
+
 def test_a_contract_that_says_something_else_waits(desk: Terminal, deal: str, applied: str) -> None:
     assert reason(desk.do("loan.move", *moved(desk, applied, "submitted"))) == ("applied", "")
     desk.pull()

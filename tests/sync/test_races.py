@@ -11,7 +11,7 @@ import pytest
 from app.domain.deposits import DepositFate
 from app.errors import UserError
 from app.queries import cases
-from app.services import cancelling, conflicts, contracts
+from app.services import amending, cancelling, conflicts, contracts, leasing
 from app.sync import integrity
 from tests.shop import Shop, Till, new_vin, settle
 
@@ -315,4 +315,56 @@ def test_a_customer_whose_car_comes_back_has_no_case_and_signs(pair: tuple[Till,
     ).confirmed
     settle(two, one)
     assert two.wang.status()["parked"] == 0
+    assert same(*pair)
+
+
+def test_what_two_desks_enter_alike_may_be_signed_at_the_later_of_them(pair: tuple[Till, Till]) -> None:
+    """The paper says what its desk had entered by itself before it heard that the other had done so, too."""
+    one, two = pair
+    (vin,) = one.receive(new_vin())
+    no = one.draft(vin)
+    settle(*pair)
+    two.wang.lease([car(two, vin)])
+    for till in pair:
+        contracts.edit(till.wang.unit_of_work(), no=no, values={"delivery_place": "杭州"})
+    one.sync()
+    [(contract,)] = two.query("SELECT id FROM contract WHERE no = :n", n=no)
+    contracts.sign(two.wang.unit_of_work(), contract_id=contract, signing=two.wang.signing(None))
+    settle(two, one)
+    for till in pair:
+        assert till.query("SELECT state, delivery_place FROM contract WHERE no = :n", n=no) == [
+            ("signed", "杭州")
+        ]
+        assert till.query("SELECT count(*) FROM sync_case WHERE contract_id = :c", c=contract) == [(0,)]
+    assert same(*pair)
+
+
+def test_an_order_confirmed_here_and_amended_before_it_heard_that_its_car_had_gone(
+    pair: tuple[Till, Till],
+) -> None:
+    one, two = pair
+    vin = one.receive(new_vin())[0]
+    settle(*pair)
+    ordered = two.sell(vin)
+    assert not ordered.confirmed
+    two.wang.lease([car(two, vin)])
+    sign = {"contract_id": ordered.contract_id, "signing": two.wang.signing(None)}
+    assert contracts.sign(two.wang.unit_of_work(), **sign).confirmed
+    one.sync()
+    leasing.revoke(one.as_("sun").unit_of_work(), numbers=[vin])
+    one.sync()
+    one.wang.lease([car(one, vin)])
+    assert one.sell(vin).confirmed
+    one.sync()
+    change = amending.Change(values={"delivery_place": "宁波"})
+    amending.amend(
+        two.wang.unit_of_work(), no=ordered.contract_no, change=change, signing=two.wang.signing(None)
+    )
+    settle(two, one)
+    assert two.wang.status()["parked"] == 0
+    for till in pair:
+        found = till.query(
+            "SELECT provisional, delivery_place FROM contract WHERE no = :n", n=ordered.contract_no
+        )
+        assert found == [(1, "宁波")]
     assert same(*pair)

@@ -66,7 +66,7 @@ def _application(hearing: Hearing, row: Judged) -> None:
     elif row.changed("state"):
         _moved(hearing, row)
     elif row.changed(*_GRANTED):
-        raise _state()
+        raise _moved_first() if _noted(hearing, row) else _state()
 
 
 def _noted(hearing: Hearing, row: Judged) -> bool:
@@ -110,6 +110,8 @@ def _released(hearing: Hearing, row: Judged) -> None:
     paid = [each.after for each in hearing.of("payment") if each.after["about_id"] == row.id]
     if row.after["state"] != LoanState.RELEASED or len(paid) != 1 or paid[0]["kind"] != "loan":
         raise _state()
+    if not row.changed("state"):  # two desks booked what came once
+        raise _moved_first()
     application = hearing.session.get_one(LoanApplication, row.id, populate_existing=True)
     if payments.living_contract(hearing.session, application.deal_id) is None:
         raise Doubt(
@@ -135,7 +137,7 @@ def _event(hearing: Hearing, row: Judged) -> None:
     moved = next(
         (each for each in hearing.of("loan_application") if each.id == row.after["application_id"]), None
     )
-    if moved is None or not moved.changed("state") or moved.after["state"] != row.after["state"]:
+    if moved is None or moved.after["state"] != row.after["state"]:
         raise _state()
 
 
@@ -154,6 +156,10 @@ def _disbursement(hearing: Hearing, row: Judged) -> None:
         raise Doubt("quarantined", "loan_amount_differs", N_("This is not what the lender granted."))
     if not (payment["reference"] or "").strip():
         raise Doubt("quarantined", "reference_missing", N_("A lender's money names its transfer."))
+
+
+def _moved_first() -> Doubt:
+    return Doubt("parked", "state_moved", N_("Somebody else changed its state first."))
 
 
 def _state() -> Doubt:
