@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, text
 
 from app.clock import from_iso
+from app.errors import UserError
+from app.i18n import N_
 from app.ids import vehicle_id
 from app.presenters.stock_list import (
     AGEING_FROM,

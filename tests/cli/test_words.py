@@ -32,6 +32,12 @@ def test_wrong_usage_is_an_object_too(cli: Cli, words: tuple[str, ...]) -> None:
     assert cli(*words, ends=2).error["message"]
 
 
+def test_wrong_usage_is_told_in_chinese_too(cli: Cli) -> None:
+    told = cli("--lang", "zh_CN", "sell", "--vin", "A", "--model", "B", ends=2).error["message"]
+    assert told.startswith("参数 --model：不能与参数 --vin 同时使用")
+    assert "缺少以下参数：deal" in cli("pay", "--lang", "zh_CN", ends=2).error["message"]
+
+
 def verbs_of(made: Parser) -> list[Parser]:
     """The parsers of all verbs and of their further words; looking at them makes those that have such words."""
     further = [action.choices for action in made._actions if isinstance(action, argparse._SubParsersAction)]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QLabel
 
+from app.errors import UserError
 from app.gateways.deals import DealsFromReplica
 from app.gateways.stock import StockFromReplica
 from tests.shop import Shop, Till, new_vin
@@ -35,7 +36,9 @@ def test_of_all_that_are_ticked_those_of_another_branch_are_not_held(
     here.sync()
     stock = StockFromReplica(here.wang)
     assert stock.lease((other, own)) == (own,)
-    assert stock.lease((other,), show=True) == ()
+    with pytest.raises(UserError, match="another branch") as told:
+        stock.lease((other,), show=True)
+    assert told.value.code == "cars_elsewhere"
     here.sync()
     assert here.wang.status()["leases"] == [own]
 

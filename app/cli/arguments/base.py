@@ -32,7 +32,7 @@ def _in_our_language(text: str) -> str:
 
 
 # argparse asks the system's gettext, which has no Chinese for it and knows nothing of `--lang`.
-argparse._ = _in_our_language  # type: ignore[attr-defined]  # noqa: SLF001 - there is no other door
+argparse._ = _in_our_language  # type: ignore[attr-defined]
 
 
 class Parser(argparse.ArgumentParser):
