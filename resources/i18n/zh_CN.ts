@@ -124,6 +124,54 @@
         <translation>收据 {receipt}：已付 {paid}，尾款 {balance}</translation>
     </message>
     <message>
+        <source>the following arguments are required: %s</source>
+        <translation>缺少以下参数：%s</translation>
+    </message>
+    <message>
+        <source>one of the arguments %s is required</source>
+        <translation>须给出以下参数之一：%s</translation>
+    </message>
+    <message>
+        <source>unrecognized arguments: %s</source>
+        <translation>无法识别的参数：%s</translation>
+    </message>
+    <message>
+        <source>argument %(argument_name)s: %(message)s</source>
+        <translation>参数 %(argument_name)s：%(message)s</translation>
+    </message>
+    <message>
+        <source>invalid choice: %(value)r (choose from %(choices)s)</source>
+        <translation>不能取 %(value)r（可选：%(choices)s）</translation>
+    </message>
+    <message>
+        <source>unknown parser %(parser_name)r (choices: %(choices)s)</source>
+        <translation>没有 %(parser_name)r 这个命令（可选：%(choices)s）</translation>
+    </message>
+    <message>
+        <source>invalid %(type)s value: %(value)r</source>
+        <translation>%(value)r 不是有效的 %(type)s 值</translation>
+    </message>
+    <message>
+        <source>not allowed with argument %s</source>
+        <translation>不能与参数 %s 同时使用</translation>
+    </message>
+    <message>
+        <source>ignored explicit argument %r</source>
+        <translation>参数不接受取值 %r</translation>
+    </message>
+    <message>
+        <source>expected one argument</source>
+        <translation>缺少取值</translation>
+    </message>
+    <message>
+        <source>expected at most one argument</source>
+        <translation>最多给一个取值</translation>
+    </message>
+    <message>
+        <source>expected at least one argument</source>
+        <translation>至少给一个取值</translation>
+    </message>
+    <message>
         <source>{what}
 See: showroom --help</source>
         <translation>{what}
@@ -354,8 +402,8 @@ See: showroom --help</source>
         <translation>缺少附件“{annex}”。</translation>
     </message>
     <message>
-        <source>Identity and credit numbers are valid</source>
-        <translation>证件号、统一社会信用代码校验通过</translation>
+        <source>Identity and credit numbers that are entered are valid</source>
+        <translation>已填写的证件号与信用代码有效</translation>
     </message>
     <message>
         <source>The VIN is valid</source>
@@ -12742,6 +12790,10 @@ See: showroom --help</source>
     <message>
         <source>Nobody has said yet what the energy of this car is.</source>
         <translation>还没有人说明这台车的能源类型。</translation>
+    </message>
+    <message>
+        <source>These cars stand at another branch: have them sent here first.</source>
+        <translation>这些车在其他门店：请先调拨到本店。</translation>
     </message>
 </context>
 </TS>

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from app import i18n
 from app.cli import parser, run
 from app.cli.arguments.base import Parser
+from app.errors import UsageError
 from tests.cli.conftest import Cli, call
 from tests.shop import ENVIRON, PASSWORD, new_vin, person
 
@@ -32,10 +34,17 @@ def test_wrong_usage_is_an_object_too(cli: Cli, words: tuple[str, ...]) -> None:
     assert cli(*words, ends=2).error["message"]
 
 
-def test_wrong_usage_is_told_in_chinese_too(cli: Cli) -> None:
-    told = cli("--lang", "zh_CN", "sell", "--vin", "A", "--model", "B", ends=2).error["message"]
-    assert told.startswith("参数 --model：不能与参数 --vin 同时使用")
-    assert "缺少以下参数：deal" in cli("pay", "--lang", "zh_CN", ends=2).error["message"]
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("sell", "--vin", "A", "--model", "B"), "参数 --model：不能与参数 --vin 同时使用"), (("pay",), "缺少以下参数：deal"),
+        (("nonsense",), "没有 'nonsense' 这个命令"), (("stock", "list", "--bogus"), "无法识别的参数：--bogus"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_told_in_chinese_too(words: tuple[str, ...], told: str) -> None:
+    with i18n.speaking("zh_CN"), pytest.raises(UsageError) as wrong:
+        parser.build().parse_args(words)
+    assert told in wrong.value.message
 
 
 def verbs_of(made: Parser) -> list[Parser]:
@@ -118,7 +127,6 @@ def test_an_interrupted_call_says_nothing(cli: Cli, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("option", [("--lang", "zh_CN"), ("--lang=zh_CN",)])
 def test_the_language_is_chosen_before_anything_can_go_wrong(tmp_path: Path, option: tuple[str, ...]) -> None:
-    from app import i18n
 
     call([*option, "--data", str(tmp_path), "nonsense"], ENVIRON)
     assert i18n.language() == "zh_CN"
