@@ -38,7 +38,7 @@ def test_wrong_usage_is_an_object_too(cli: Cli, words: tuple[str, ...]) -> None:
     ("words", "told"),
     [
         (("sell", "--vin", "A", "--model", "B"), "参数 --model：不能与参数 --vin 同时使用"), (("pay",), "缺少以下参数：deal"),
-        (("nonsense",), "没有 'nonsense' 这个命令"), (("stock", "list", "--bogus"), "无法识别的参数：--bogus"),
+        (("nonsense",), "不能取 'nonsense'"), (("stock", "list", "--bogus"), "无法识别的参数：--bogus"),
     ],
 )  # fmt: skip
 def test_wrong_usage_is_told_in_chinese_too(words: tuple[str, ...], told: str) -> None:
