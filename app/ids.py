@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 
 from uuid_utils import compat
 
@@ -23,6 +24,11 @@ def new_id(after: str = "") -> str:
         return str(made)
     milliseconds = min(int(after[:8] + after[9:13], 16) + 1, _LAST_MS)
     return str(uuid.UUID(int=milliseconds << 80 | made.int & (1 << 80) - 1))
+
+
+def made_at(row_id: str) -> datetime:
+    """When a UUIDv7 was made, by the clock of whoever made it."""
+    return datetime.fromtimestamp(int(row_id[:8] + row_id[9:13], 16) / 1000, UTC)
 
 
 def vehicle_id(vin: str) -> str:

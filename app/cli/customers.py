@@ -13,6 +13,7 @@ from app.cli.call import Answer, Call
 from app.errors import UsageError, UserError
 from app.i18n import N_, tr
 from app.queries import customers as people
+from app.queries import one_person as files
 from app.queries.customers import CustomerRow
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 
 def customer_(call: Call) -> Answer:
-    """list, show, add, edit, consent, reveal."""
-    from app.services import customers
+    """list, show, add, edit, merge, unmerge, consent, reveal."""
+    from app.services import customers, one_person
 
     asked = call.arguments
     with closing(call.sign_in()) as workplace:
@@ -41,21 +42,31 @@ def customer_(call: Call) -> Answer:
             return (_consent if asked.what == "consent" else _reveal)(call, workplace)
         if asked.what == "edit":
             customers.edit(workplace.unit_of_work(), customer_id, pairs(asked.set))
+        elif asked.what == "merge":
+            one_person.merge(workplace.unit_of_work(), customer_id=customer_id, into=asked.into)
+        elif asked.what == "unmerge":
+            one_person.unmerge(workplace.unit_of_work(), customer_id=customer_id)
         return _shown(workplace, customer_id)
 
 
 def _shown(workplace: Workplace, customer_id: str) -> Answer:
-    """One of them, with what was agreed to, and somebody else with the same telephone or number."""
+    """One of them, with what was agreed to, and somebody else with the same telephone or number; of several files of
+    one person the one that is kept."""
     with workplace.reading() as session:
-        row = people.find_customer(session, customer_id)
+        kept, *merged = files.files_of(session, customer_id)
+        row = people.find_customer(session, kept)
         if row is None:
             raise UserError("customer_unknown", N_("There is no such customer here."), field="id")
         agreed = people.list_consents(session, row.id)
         similar = people.find_similar(session, row.phone, row.id_number, but=row.id)
-    more = {"consents": [asdict(each) for each in agreed], "similar": similar.id if similar else None}
+    more = {
+        "consents": [asdict(each) for each in agreed], "similar": similar.id if similar else None, "merged": merged,
+    }  # fmt: skip
     text = f"{row.name}  {row.phone}  {row.id}"
     if similar is not None:
         text += "\n" + tr("{name} is on file with this number.").format(name=similar.name) + f"  {similar.id}"
+    for file in merged:
+        text += "\n" + tr("merged into it: {id}").format(id=file)
     return Answer({**person(row), **more}, text)
 
 

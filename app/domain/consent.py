@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from app.errors import UserError
 from app.i18n import N_
@@ -18,6 +19,26 @@ REVEAL_REASONS: Mapping[str, str] = {
     "loan": N_("Loan application"),
     "call_back": N_("Calling back"), "check": N_("Comparing with the paper"), "other": N_("Something else"),
 }  # fmt: skip
+
+
+class Said(NamedTuple):
+    """A consent that was given in a customer's file, and when it was withdrawn, if it was. Instants are ISO text."""
+
+    file: str
+    given_at: str
+    withdrawn_at: str | None
+
+
+def holding(said: Sequence[Said]) -> int | None:
+    """Which of all that was said of one purpose holds, by its place; none if the customer does not agree.
+
+    Of two files of one person the later word counts: a withdrawal in one ends what the other was given until then.
+    """
+    for at, each in enumerate(said):
+        elsewhere = (other.withdrawn_at for other in said if other.file != each.file and other.withdrawn_at)
+        if each.withdrawn_at is None and all(ended < each.given_at for ended in elsewhere):
+            return at
+    return None
 
 
 def check_withdrawn(at: object, by: object) -> None:

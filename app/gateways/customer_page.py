@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from app.clock import from_iso
 from app.domain import consent, lead
+from app.domain.identity import last_four
 from app.i18n import tr
 from app.presenters import words
-from app.presenters.customer_page import CarItem, Event, MoneyItem, PaperItem, WholeCustomer
+from app.presenters.customer_page import CarItem, Event, MergedFile, MoneyItem, PaperItem, WholeCustomer
 from app.presenters.labels import PAYMENT_KINDS
-from app.queries import customer_file, customers, leads, quotes, test_drives
+from app.queries import customer_file, customers, leads, one_person, quotes, test_drives
 from app.services import consents, payments, used_car_debts
 
 if TYPE_CHECKING:
@@ -32,10 +33,11 @@ class CustomerPageOfTerminal:
         self._workplace, self._find = workplace, find
 
     def whole(self, customer_id: str) -> WholeCustomer | None:
-        """Everything about them."""
+        """Everything about them, with whichever of their files; by the one that is kept."""
         row = self._find(customer_id)
         if row is None:
             return None
+        customer_id = row.id
         today = self._workplace.clock.today()
         with self._workplace.reading() as session:
             contracts = customer_file.list_contracts(session, customer_id)
@@ -50,18 +52,25 @@ class CustomerPageOfTerminal:
                 money=_money(session, customer_id), cars=_cars(contracts),
                 drives=len(test_drives.list_of(session, customer_id)),
                 consents=tuple(
-                    each.purpose for each in customers.list_consents(session, customer_id) if not each.withdrawn_at
+                    each.purpose for each in customers.list_consents(session, customer_id) if each.holds
                 ),
                 events=_events(session, customer_id, contracts, known), grade=open_.grade if open_ else "",
                 next_step=_step(open_) if open_ else "",
                 next_at=from_iso(open_.next_at) if open_ and open_.next_at else None,
-                due_to_customer=max(0, due),
+                due_to_customer=max(0, due), merged=_merged(session, customer_id),
             )  # fmt: skip
 
     def reveal(self, customer_id: str, field: str, reason: str, note: str) -> str:
         """A whole number, once it is written down who looks at it and why."""
         uow = self._workplace.unit_of_work()
         return consents.reveal(uow, customer_id=customer_id, field=field, reason=reason, note=note)
+
+
+def _merged(session: Session, customer_id: str) -> tuple[MergedFile, ...]:
+    rows = (customers.find_customer(session, file) for file in one_person.files_of(session, customer_id)[1:])
+    return tuple(
+        MergedFile(row.id, row.name, last_four(row.id_number) if row.id_number else "") for row in rows if row
+    )
 
 
 def _sums(session: Session, contracts: list[ContractOfCustomer]) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from app.presenters import labels
 from app.presenters.customer_edit import Agreed, CustomerFile
 from app.presenters.customer_list import CustomerRow
 from app.queries import customers as query
+from app.queries import one_person
 from app.services import consents, customers
 from app.workplace import Workplace
 
@@ -55,15 +56,14 @@ class CustomersFromReplica:
     def file(self, customer_id: str) -> CustomerFile | None:
         """All that the form shows; the identity number by its last four characters."""
         with self._workplace.reading() as session:
-            row = query.find_file(session, customer_id)
+            row = query.find_file(session, one_person.kept_of(session, customer_id))
             agreed = query.list_consents(session, customer_id)
         if row is None:
             return None
         return CustomerFile(
             id=row.id, kind=row.kind, name=row.name, phone=row.phone, id_kind=row.id_kind,
             id_last4=last_four(row.id_number) if row.id_number else "", address=row.address, note=row.note,
-            consents={each.purpose: Agreed(each.way, from_iso(each.given_at)) for each in agreed
-                      if each.withdrawn_at is None},
+            consents={each.purpose: Agreed(each.way, from_iso(each.given_at)) for each in agreed if each.holds},
         )  # fmt: skip
 
     def edit(self, customer_id: str, values: dict[str, str]) -> None:
@@ -102,5 +102,6 @@ def _row(row: query.CustomerWithDeals, answer: str) -> CustomerRow:
     return CustomerRow(
         id=person.id, name=person.name, phone=person.phone, kind=person.kind,
         id_last4=last_four(person.id_number) if person.id_number else "", address=person.address,
-        deals=row.deals, latest=latest,
+        deals=row.deals, latest=latest, same_id=row.same.id if row.same else "",
+        same_name=row.same.name if row.same else "",
     )  # fmt: skip

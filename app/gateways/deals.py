@@ -32,7 +32,7 @@ from app.presenters.deal_desk_rows import (
 )
 from app.presenters.deal_desk_state import DeskState
 from app.presenters.sent import Sent
-from app.queries import answers, energies, paints
+from app.queries import answers, energies, one_person, paints
 from app.queries import contracts as contract_rows
 from app.queries import customers as customer_rows
 from app.queries import desk as desk_rows
@@ -118,9 +118,9 @@ class DealsFromReplica:
             return tuple(_buyer(session, row.id) for row in rows)
 
     def customer(self, customer_id: str) -> DeskBuyer:
-        """Someone on file."""
+        """Someone on file, by the file that is kept."""
         with self._at.reading() as session:
-            return _buyer(session, customer_id)
+            return _buyer(session, one_person.kept_of(session, customer_id))
 
     def known(self, phone: str, id_number: str) -> KnownBuyer | None:
         """Who is on file with one of these numbers; the identity number tells more than the telephone."""

@@ -13,7 +13,7 @@ from app.i18n import tr
 from app.presenters import words
 from app.presenters.labels import PAYMENT_KINDS
 from app.presenters.search import Hit
-from app.queries import contracts, customers, everywhere, paints, stock
+from app.queries import contracts, customers, everywhere, one_person, paints, stock
 from app.workplace import Workplace
 
 _COUNTER = SELLERS | {Role.FINANCE}
@@ -34,11 +34,12 @@ class SearchFromReplica:
         with self._workplace.reading() as session:
             hits = self._cars(session, typed, limit) if roles & _CARS else []
             people = customers.list_customers(session, typed, limit=limit) if roles & _COUNTER else []
+            files = [file for each in people for file in one_person.files_of(session, each.id)]
             if roles & SELLERS:
                 hits += [Hit("customer", each.id, each.name, _phone(each.phone)) for each in people]
-                hits += _leads(session, [each.id for each in people], limit)
+                hits += _leads(session, files, limit)
             if roles & _COUNTER:
-                hits += _papers(session, typed, [each.id for each in people], limit)
+                hits += _papers(session, typed, files, limit)
         return tuple(hits)
 
     def _cars(self, session: Session, text: str, limit: int) -> list[Hit]:

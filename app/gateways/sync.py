@@ -34,7 +34,8 @@ _OPEN = ("waiting", "parked", "quarantined")
 _KINDS = {
     "deal.sell": "contract", "contract.draft": "quote", "contract.edit": "contract", "contract.sign": "contract",
     "contract.cancel": "contract", "contract.print": "contract", "customer.add": "customer",
-    "customer.edit": "customer", "payment.take": "payment", "payment.refund": "payment", "stock.receive": "stock",
+    "customer.edit": "customer", "customer.merge": "customer", "customer.unmerge": "customer",
+    "payment.take": "payment", "payment.refund": "payment", "stock.receive": "stock",
     "stock.transfer": "stock", "stock.move": "stock", "contract.attach": "contract",
     "customer.attach": "customer", "test_drive.book": "test_drive",
 }  # fmt: skip
@@ -44,7 +45,8 @@ _TITLES = {
     "contract.sign": N_("Contract {no} signed"), "contract.cancel": N_("Contract {no} cancelled"),
     "contract.approve": N_("Approval of contract {no}"), "contract.print": N_("Printout of {no}"),
     "customer.add": N_("Customer {name}"),
-    "customer.edit": N_("Change of a customer"), "payment.take": N_("Receipt {receipt_no}"),
+    "customer.edit": N_("Change of a customer"), "customer.merge": N_("Two files of one customer made one"),
+    "customer.unmerge": N_("Files of a customer made two again"), "payment.take": N_("Receipt {receipt_no}"),
     "payment.refund": N_("Refund {receipt_no}"), "stock.receive": N_("Car taken in {vin}"),
     "stock.transfer": N_("Transfer of a car"), "case.resolve": N_("Decision"),
     "case.refund": N_("Full refund {receipt_no}"),

@@ -8,13 +8,16 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain import words
-from app.models.base import Flag, IsoDate, IsoInstant, Nfc, Policy, Scope, Shared, Sync, ref
+from app.models.base import Flag, IsoDate, IsoInstant, Nfc, Policy, Scope, Shared, Sync, ref, where_set
 
 
 class Customer(Shared):
-    """A person or company who buys. ID numbers are shown by their last four characters."""
+    """A person or company who buys. ID numbers are shown by their last four characters.
+
+    Of two files of one person one is merged into the other and stays as it is: see `domain.one_person`."""
 
     __tablename__ = "customer"
+    __table_args__ = (where_set("merged_into"),)
     __sync__ = Sync(Scope.BRANCH, words={"kind": words.CUSTOMER_KINDS, "id_kind": words.ID_KINDS})
 
     branch_id: Mapped[str] = mapped_column(ref("branch.id"))
@@ -27,6 +30,7 @@ class Customer(Shared):
     address: Mapped[str | None] = mapped_column(Nfc)
     note: Mapped[str | None] = mapped_column(Nfc)
     archived: Mapped[bool] = mapped_column(Flag, default=False)
+    merged_into: Mapped[str | None] = mapped_column(ref("customer.id"))
 
 
 class Consent(Shared):

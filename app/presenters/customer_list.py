@@ -26,6 +26,9 @@ class CustomerRow:
     deals: int = 0
     latest: str = ""
     """One line about what happened last, e.g. `Contract HZ02-26-01187, signed`."""
+    same_id: str = ""
+    """Another file, perhaps of the same person, and its name."""
+    same_name: str = ""
 
 
 class CustomersGateway(Protocol):

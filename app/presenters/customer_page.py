@@ -52,6 +52,15 @@ class CarItem:
 
 
 @dataclass(frozen=True, slots=True)
+class MergedFile:
+    """A file that was merged into this one."""
+
+    id: str
+    name: str
+    id_last4: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened."""
 
@@ -81,6 +90,8 @@ class WholeCustomer:
     next_at: datetime | None = None
     due_to_customer: int = 0
     """What we owe for used cars whose contract was cancelled."""
+    merged: tuple[MergedFile, ...] = ()
+    """Further files of this person: all that is shown is of these, too."""
 
     @property
     def owed(self) -> int:

@@ -21,6 +21,7 @@ TABLES = {
 COLUMNS = {
     "name": N_("Name"), "phone": N_("Telephone"), "id_number": N_("Identity number"), "id_kind": N_("Kind of paper"),
     "address": N_("Address"), "kind": N_("Person or company"), "note": N_("Note"), "archived": N_("Put away"),
+    "merged_into": N_("Kept file"),
     "birth_date": N_("Date of birth"), "location": N_("Place"), "list_price": N_("List price"),
     "arrived_on": N_("Arrived on"), "colour": N_("Colour"), "interior": N_("Interior"),
     "engine_no": N_("Engine number"), "certificate_no": N_("Certificate number"),

@@ -14,6 +14,7 @@ from app.models.delivery import Inspection
 from app.models.org import User
 from app.models.party import Customer
 from app.models.vehicle import Model, StockStay, Vehicle
+from app.queries import one_person
 from app.queries.names import model_name
 
 if TYPE_CHECKING:
@@ -65,11 +66,13 @@ class UnsentRow:
 
 
 def list_of(session: Session, owner_id: str) -> list[FileRow]:
-    """The files of a contract or a customer, in the order in which they came."""
+    """The files of a contract, or of a customer in whichever of their files, in the order in which they came."""
     found = (
         select(Attachment, User.display_name)
         .join(User, User.id == Attachment.user_id, isouter=True)
-        .where(Attachment.owner_id == owner_id, Attachment.withdrawn.is_(False))
+        .where(
+            Attachment.owner_id.in_(one_person.files_of(session, owner_id)), Attachment.withdrawn.is_(False)
+        )
         .order_by(Attachment.id)
     )
     return [_row(row, row.id, row.scope, name or "") for row, name in session.execute(found)]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from app.domain import search
+from app.domain import consent, search
+from app.models.base import canonical_json
+from app.queries import one_person
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -29,27 +32,29 @@ _COLUMNS = "c.id, c.name, coalesce(c.phone, ''), coalesce(c.id_number, ''), coal
 
 
 _WITH_DEALS = """
-SELECT {columns}, (SELECT count(*) FROM deal d WHERE d.customer_id = c.id), k.id, k.no, k.state
+SELECT {columns}, (SELECT count(*) FROM deal d WHERE d.customer_id {whose}), k.id, k.no, k.state
 FROM customer c
 LEFT JOIN contract k ON k.id = (
-    SELECT max(l.id) FROM deal d JOIN contract l ON l.deal_id = d.id WHERE d.customer_id = c.id
+    SELECT max(l.id) FROM deal d JOIN contract l ON l.deal_id = d.id WHERE d.customer_id {whose}
 )
 WHERE {rows} ORDER BY c.rowid DESC
 """
+_OF_ALL = "IN (SELECT value FROM json_each(:files))"
 
 
 def list_customers(
     session: Session, query: str = "", *, limit: int = 100_000, offset: int = 0
 ) -> list[CustomerRow]:
-    """Customers that are not archived, the last to come here first; all of them without a query."""
-    rows, values = _page(query, limit, offset)
+    """Customers that are not archived, the last to come here first; all of them without a query. Of several files of
+    one person the one that is kept, also where another one was found."""
+    rows, values = _page(session, query, limit, offset)
     statement = f"SELECT {_COLUMNS} FROM customer c WHERE {rows} ORDER BY c.rowid DESC"
     return [CustomerRow(*row) for row in session.execute(text(statement), values)]
 
 
 def count_customers(session: Session, query: str = "") -> int:
     """How many customers a search finds."""
-    hits, values = _hits(query)
+    hits, values = _hits(session, query)
     return int(session.execute(text(f"SELECT count(*) FROM ({hits})"), values).scalar_one())
 
 
@@ -62,17 +67,47 @@ class CustomerWithDeals:
     contract_id: str | None
     contract_no: str | None
     contract_state: str | None
+    same: CustomerRow | None = None
+    """Another file, perhaps of the same person."""
 
 
 def list_with_deals(
     session: Session, query: str = "", *, customer_id: str | None = None, limit: int = 100, offset: int = 0
 ) -> list[CustomerWithDeals]:
-    """Customers with what happened last; only those that are asked for are looked at closely."""
-    rows, values = (
-        ("c.id = :id", {"id": customer_id}) if customer_id is not None else _page(query, limit, offset)
-    )
-    found = session.execute(text(_WITH_DEALS.format(columns=_COLUMNS, rows=rows)), values)
-    return [CustomerWithDeals(CustomerRow(*row[:6]), *row[6:]) for row in found]
+    """Customers with what happened last; only those that are asked for are looked at closely. By the id of a file that
+    is merged comes the one that is kept."""
+    if customer_id is not None:
+        files = one_person.files_of(session, customer_id)
+        found = [] if (row := _with_deals_of(session, files)) is None else [row]
+        kept = dict.fromkeys(files, files[0])
+    else:
+        rows, values = _page(session, query, limit, offset)
+        statement = text(_WITH_DEALS.format(columns=_COLUMNS, rows=rows, whose="= c.id"))
+        found = [
+            CustomerWithDeals(CustomerRow(*row[:6]), *row[6:]) for row in session.execute(statement, values)
+        ]
+        kept = {row.customer.id: row.customer.id for row in found}
+        more = {file: into for file, into in one_person.merged(session).items() if into in kept}
+        kept |= more
+        several = {
+            into: _with_deals_of(session, one_person.files_of(session, into)) for into in more.values()
+        }
+        found = [several.get(row.customer.id) or row for row in found]
+    same = one_person.doubles(session, kept)
+    return [replace(row, same=_same(session, same.get(row.customer.id))) for row in found]
+
+
+def _with_deals_of(session: Session, files: Sequence[str]) -> CustomerWithDeals | None:
+    """One customer with the deals of all their files, of which the first is kept."""
+    whose = _OF_ALL if len(files) > 1 else "= c.id"
+    statement = text(_WITH_DEALS.format(columns=_COLUMNS, rows="c.id = :id", whose=whose))
+    more = {"files": canonical_json(files)} if len(files) > 1 else {}
+    row = session.execute(statement, {"id": files[0], **more}).first()
+    return CustomerWithDeals(CustomerRow(*row[:6]), *row[6:]) if row else None
+
+
+def _same(session: Session, customer_id: str | None) -> CustomerRow | None:
+    return find_customer(session, customer_id) if customer_id else None
 
 
 def find_customer(session: Session, customer_id: str) -> CustomerRow | None:
@@ -99,13 +134,19 @@ def find_file(session: Session, customer_id: str) -> CustomerFile | None:
 
 
 def find_similar(session: Session, phone: str, id_number: str, *, but: str = "") -> CustomerRow | None:
-    """Somebody on file with this telephone or identity number, as both are stored."""
-    statement = f"""SELECT {_COLUMNS} FROM customer c WHERE c.archived = 0 AND c.id <> :but
+    """Somebody on file with this telephone or identity number, as both are stored; by the file that is kept. `but`: no
+    file of whoever has this one."""
+    statement = f"""SELECT {_COLUMNS} FROM customer c WHERE c.archived = 0
+        AND c.id NOT IN (SELECT value FROM json_each(:but))
         AND (c.id_number = nullif(:id_number, '') OR c.phone = nullif(:phone, ''))
         ORDER BY c.id_number = :id_number DESC, c.id LIMIT 1"""
-    values = {"phone": phone, "id_number": id_number, "but": but}
+    files = one_person.files_of(session, but) if but else ()
+    values = {"phone": phone, "id_number": id_number, "but": canonical_json(files)}
     row = session.execute(text(statement), values).first()
-    return CustomerRow(*row) if row else None
+    if row is None:
+        return None
+    kept = one_person.kept_of(session, row[0])
+    return CustomerRow(*row) if kept == row[0] else find_customer(session, kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,32 +159,53 @@ class ConsentRow:
     by: str
     withdrawn_at: str | None
     withdrawn_by: str
+    holds: bool
+    """Whether this is what they agree to now; of several files of one person the later word counts."""
 
 
 def list_consents(session: Session, customer_id: str) -> list[ConsentRow]:
-    """All that was ever agreed to, the latest first."""
-    statement = """SELECT k.purpose, k.way, k.given_at, coalesce(u.display_name, ''), k.withdrawn_at,
+    """All that was ever agreed to, in whichever of their files, the latest first."""
+    statement = """SELECT k.customer_id, k.purpose, k.way, k.given_at, coalesce(u.display_name, ''), k.withdrawn_at,
         coalesce(w.display_name, '') FROM consent k LEFT JOIN "user" u ON u.id = k.user_id
-        LEFT JOIN "user" w ON w.id = k.withdrawn_by WHERE k.customer_id = :id ORDER BY k.given_at DESC, k.id DESC"""
-    return [ConsentRow(*row) for row in session.execute(text(statement), {"id": customer_id})]
+        LEFT JOIN "user" w ON w.id = k.withdrawn_by WHERE k.customer_id IN (SELECT value FROM json_each(:files))
+        ORDER BY k.given_at DESC, k.id DESC"""
+    files = canonical_json(one_person.files_of(session, customer_id))
+    rows = session.execute(text(statement), {"files": files}).all()
+    said: dict[str, list[int]] = {}
+    for at, row in enumerate(rows):
+        said.setdefault(row[1], []).append(at)
+    hold = set()
+    for places in said.values():
+        which = consent.holding([consent.Said(rows[at][0], rows[at][3], rows[at][5]) for at in places])
+        hold |= set() if which is None else {places[which]}
+    return [ConsentRow(*(*row[1:], at in hold)) for at, row in enumerate(rows)]
 
 
-def _page(query: str, limit: int, offset: int) -> tuple[str, dict[str, Any]]:
+def _page(session: Session, query: str, limit: int, offset: int) -> tuple[str, dict[str, Any]]:
     """A condition for some rows of a search. The indexes give them in their order, and only as far as asked."""
-    hits, values = _hits(query)
+    hits, values = _hits(session, query)
     rows = f"c.rowid IN ({hits} ORDER BY rowid DESC LIMIT :limit OFFSET :offset)"
     return rows, {**values, "limit": limit, "offset": offset}
 
 
-def _hits(query: str) -> tuple[str, dict[str, Any]]:
-    """SQL for the row numbers that a search finds; archived customers are not in the search indexes."""
+_APART = "AND rowid NOT IN (SELECT m.rowid FROM json_each(:merged) j JOIN customer m ON m.id = j.key)"
+_INSTEAD = """SELECT k.rowid FROM json_each(:merged) j JOIN customer m ON m.id = j.key JOIN customer k ON k.id = j.value
+    WHERE k.archived = 0 AND m.rowid IN"""
+
+
+def _hits(session: Session, query: str) -> tuple[str, dict[str, Any]]:
+    """SQL for the row numbers that a search finds; archived customers are not in the search indexes. In the place of a
+    file that is merged stands the one that is kept."""
+    merged = one_person.merged(session)
+    apart, values = (_APART, {"merged": canonical_json(merged)}) if merged else ("", {})
     if not query.strip():
-        return "SELECT rowid FROM customer WHERE archived = 0", {}
+        return f"SELECT rowid FROM customer WHERE archived = 0 {apart}", values
     words, parts = search.match_expression(query)
-    found = {"words": words, "parts": parts}
-    hits = [
-        f"SELECT rowid FROM customer_{name} WHERE customer_{name} MATCH :{name}"
-        for name in found
-        if found[name]
-    ]
-    return " UNION ".join(hits) or "SELECT NULL AS rowid WHERE 0", {k: v for k, v in found.items() if v}
+    found = {name: typed for name, typed in (("words", words), ("parts", parts)) if typed}
+    matched = [f"SELECT rowid FROM customer_{name} WHERE customer_{name} MATCH :{name}" for name in found]
+    if not matched:
+        return "SELECT NULL AS rowid WHERE 0", {}
+    hits = [f"{each} {apart}" for each in matched]
+    if merged:
+        hits.append(f"{_INSTEAD} ({' UNION '.join(matched)})")
+    return " UNION ".join(hits), {**found, **values}

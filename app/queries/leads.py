@@ -10,6 +10,8 @@ from sqlalchemy import text
 
 from app.clock import iso
 from app.domain.lead import WEEK, Due
+from app.models.base import canonical_json
+from app.queries import one_person
 from app.queries.names import model_name
 
 if TYPE_CHECKING:
@@ -109,7 +111,7 @@ def list_leads(
     session: Session, wanted: LeadFilter, today: date, *, limit: int = 100_000, offset: int = 0
 ) -> list[LeadRow]:
     """Leads in the order in which somebody looks at them: what is overdue first."""
-    where, values = _where(wanted, today)
+    where, values = _where(session, wanted, today)
     statement = f"""
         SELECT l.id, c.id, c.name, coalesce(c.phone, ''), l.grade, l.source,
             coalesce(l.interest, {model_name()}, ''), coalesce(m.code, ''), l.opened_at, t.at, coalesce(t.note, ''),
@@ -130,13 +132,13 @@ def find_lead(session: Session, lead_id: str, today: date) -> LeadRow | None:
 
 def count_leads(session: Session, wanted: LeadFilter, today: date) -> int:
     """How many of them there are."""
-    where, values = _where(wanted, today)
+    where, values = _where(session, wanted, today)
     return int(session.execute(text(f"SELECT count(*) FROM lead l WHERE {where}"), values).scalar_one())
 
 
 def count_due(session: Session, wanted: LeadFilter, today: date) -> dict[Due, int]:
     """How many there are in each part of the to-do list."""
-    where, values = _where(wanted, today)
+    where, values = _where(session, wanted, today)
     statement = f"SELECT {_DUE} AS part, count(*) FROM lead l WHERE {where} GROUP BY part"
     found = {part: count for part, count in session.execute(text(statement), values)}  # noqa: C416 - rows, not pairs, to mypy
     return {part: int(found.get(str(part), 0)) for part in (Due.OVERDUE, Due.TODAY, Due.WEEK)}
@@ -144,7 +146,7 @@ def count_due(session: Session, wanted: LeadFilter, today: date) -> dict[Due, in
 
 def count_by_owner(session: Session, today: date) -> list[tuple[str, int]]:
     """Whose list is how long; the leads that nobody has come last, under an empty name."""
-    where, values = _where(LeadFilter(), today)
+    where, values = _where(session, LeadFilter(), today)
     statement = f"""SELECT coalesce(u.display_name, ''), count(*) FROM lead l LEFT JOIN "user" u ON u.id = l.owner_id
         WHERE {where} GROUP BY 1 ORDER BY coalesce(u.display_name, '') = '', 2 DESC, 1"""
     return [(name, int(count)) for name, count in session.execute(text(statement), values)]
@@ -209,7 +211,7 @@ def list_models(session: Session) -> list[tuple[str, str]]:
     return [(code, name) for code, name in session.execute(text(statement))]
 
 
-def _where(wanted: LeadFilter, today: date) -> tuple[str, dict[str, Any]]:
+def _where(session: Session, wanted: LeadFilter, today: date) -> tuple[str, dict[str, Any]]:
     whose, values = _owned(wanted.owner)
     parts = [_VIEWS[wanted.view], whose]
     if wanted.grades:
@@ -217,8 +219,8 @@ def _where(wanted: LeadFilter, today: date) -> tuple[str, dict[str, Any]]:
         parts.append(f"l.grade IN ({', '.join(f':{name}' for name in names)})")
         values |= names
     if wanted.customer_id:
-        parts.append("l.customer_id = :customer")
-        values["customer"] = wanted.customer_id
+        parts.append("l.customer_id IN (SELECT value FROM json_each(:files))")
+        values["files"] = canonical_json(one_person.files_of(session, wanted.customer_id))
     if wanted.lead_id:
         parts.append("l.id = :lead")
         values["lead"] = wanted.lead_id

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from app.models.base import canonical_json
+from app.queries import one_person
 from app.queries.names import model_name
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ class QuoteRow:
 def list_quotes(
     session: Session, *, deal: str = "", customer_id: str = "", no: str = "", limit: int = 200
 ) -> list[QuoteRow]:
-    """The versions of a deal or of a customer's deals, or all; the newest first."""
+    """The versions of a deal or of a customer's deals, with whichever of their files, or all; the newest first."""
     statement = f"""
         SELECT q.no, d.no, q.version, d.customer_id, c.name, {model_name()}, v.vin, q.list_price, q.price, q.payable,
                q.quoted_on, q.valid_until, q.language, coalesce(u.display_name, ''),
@@ -45,8 +47,13 @@ def list_quotes(
         FROM quote q JOIN deal d ON d.id = q.deal_id JOIN customer c ON c.id = d.customer_id
         JOIN model m ON m.id = q.model_id LEFT JOIN vehicle v ON v.id = q.vehicle_id
         LEFT JOIN "user" u ON u.id = q.seller_id
-        WHERE (:deal = '' OR d.no = :deal) AND (:customer = '' OR d.customer_id = :customer)
+        WHERE (:deal = '' OR d.no = :deal)
+          AND (:customer = '' OR d.customer_id IN (SELECT value FROM json_each(:files)))
           AND (:no = '' OR q.no = :no)
         ORDER BY q.at DESC, q.id DESC LIMIT :limit"""
-    values = {"deal": deal.strip().upper(), "customer": customer_id, "no": no.strip().upper(), "limit": limit}
+    files = canonical_json(one_person.files_of(session, customer_id) if customer_id else ())
+    values = {
+        "deal": deal.strip().upper(), "customer": customer_id, "files": files, "no": no.strip().upper(),
+        "limit": limit,
+    }  # fmt: skip
     return [QuoteRow(*row) for row in session.execute(text(statement), values)]

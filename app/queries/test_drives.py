@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from app.models.base import canonical_json
+from app.queries import one_person
 from app.queries.names import model_name
 
 if TYPE_CHECKING:
@@ -75,8 +77,9 @@ def list_between(session: Session, since: str, until: str) -> list[TestDriveRow]
 
 
 def list_of(session: Session, customer_id: str) -> list[TestDriveRow]:
-    """A customer's."""
-    return _listed(session, "d.customer_id = :customer", {"customer": customer_id})
+    """A customer's, with whichever of their files."""
+    files = canonical_json(one_person.files_of(session, customer_id))
+    return _listed(session, "d.customer_id IN (SELECT value FROM json_each(:files))", {"files": files})
 
 
 def find_drive(session: Session, drive_id: str) -> TestDriveRow | None:

@@ -24,7 +24,7 @@ from app.models.delivery import Inspection
 from app.models.party import Customer
 from app.models.trade_in import TradeIn
 from app.models.vehicle import Model
-from app.services import contracts, papers, scans
+from app.services import contracts, customers, papers, scans
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -66,7 +66,7 @@ def attach_to_customer(uow: UnitOfWork, *, customer_id: str, content: Content) -
         if customer is None:
             message = N_("There is no customer {id} here.")
             raise UserError("customer_unknown", message, field="customer", id=customer_id)
-        return _added(tx, customer, content)
+        return _added(tx, customers.kept(tx, customer.id), content)
 
 
 def attach_to_inspection(uow: UnitOfWork, *, look_id: str, content: Content) -> str:

@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from app.clock import iso
 from app.domain import consent as rules
 from app.domain.permissions import CONSENT_GIVE, CONSENT_WITHDRAW, REVEAL
 from app.errors import UserError
 from app.i18n import N_
 from app.models.party import Consent, Customer, Reveal
+from app.queries import one_person
+from app.services import customers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from app.services.unit_of_work import UnitOfWork
@@ -25,33 +30,44 @@ def give(uow: UnitOfWork, *, customer_id: str, purpose: str, way: str = "paper")
             message = N_("“{given}” cannot stand in {field}. Known are: {known}.")
             raise UserError("field_wrong", message, field=field, given=given, known=", ".join(known))
     with uow.begin(CONSENT_GIVE) as tx:
-        customer = tx.get(Customer, customer_id)
-        holds = find(tx.session, customer_id, purpose)
+        customer = customers.kept(tx, customer_id)
+        holds = find(tx.session, customer.id, purpose)
         if holds is not None:
             return holds.id
         return tx.add(
             Consent(
-                branch_id=customer.branch_id, customer_id=customer_id, purpose=purpose, way=way,
+                branch_id=customer.branch_id, customer_id=customer.id, purpose=purpose, way=way,
                 given_at=tx.clock.now(), user_id=tx.actor.user_id,
             )
         ).id  # fmt: skip
 
 
 def withdraw(uow: UnitOfWork, *, customer_id: str, purpose: str) -> None:
-    """They do not agree any more, from now on."""
+    """They do not agree any more, from now on, in whichever of their files they had agreed."""
     with uow.begin(CONSENT_WITHDRAW) as tx:
-        holds = find(tx.session, customer_id, purpose)
-        if holds is None:
+        if find(tx.session, customer_id, purpose) is None:
             raise UserError("consent_none", N_("There is no consent to withdraw."), field="purpose")
-        holds.withdrawn_at, holds.withdrawn_by = tx.clock.now(), tx.actor.user_id
+        for given in _said(tx.session, customer_id, purpose):
+            if given.withdrawn_at is None:
+                given.withdrawn_at, given.withdrawn_by = tx.clock.now(), tx.actor.user_id
 
 
 def find(session: Session, customer_id: str, purpose: str) -> Consent | None:
     """The consent that holds."""
-    found = select(Consent).where(
-        Consent.customer_id == customer_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
-    )
-    return session.scalars(found.order_by(Consent.id)).first()
+    rows = _said(session, customer_id, purpose)
+    said = [
+        rules.Said(row.customer_id, iso(row.given_at), iso(row.withdrawn_at) if row.withdrawn_at else None)
+        for row in rows
+    ]
+    holds = rules.holding(said)
+    return None if holds is None else rows[holds]
+
+
+def _said(session: Session, customer_id: str, purpose: str) -> Sequence[Consent]:
+    """All that they ever said of a purpose, in all of their files."""
+    files = one_person.files_of(session, customer_id)
+    found = select(Consent).where(Consent.customer_id.in_(files), Consent.purpose == purpose)
+    return session.scalars(found.order_by(Consent.id)).all()
 
 
 def reveal(uow: UnitOfWork, *, customer_id: str, field: str, reason: str, note: str = "") -> str:

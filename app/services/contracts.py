@@ -22,6 +22,7 @@ from app.errors import UserError
 from app.i18n import N_
 from app.models.deal import Contract, ContractLine, Deal, Signature, SyncCase
 from app.models.vehicle import Model, Vehicle
+from app.queries import one_person
 from app.services import (
     approving,
     contract_fields,
@@ -218,8 +219,10 @@ def deal_of(tx: Transaction, order: Order, buyer_id: str) -> Deal:
     if deal is None:
         raise UserError("deal_unknown", N_("There is no deal {no}."), field="deal", no=order.deal)
     if deal.customer_id != buyer_id:
-        message = N_("Deal {no} is another customer's. Begin a new one.")
-        raise UserError("deal_of_another", message, field="customer", no=deal.no)
+        if buyer_id not in one_person.files_of(tx.session, deal.customer_id):
+            message = N_("Deal {no} is another customer's. Begin a new one.")
+            raise UserError("deal_of_another", message, field="customer", no=deal.no)
+        deal.customer_id = buyer_id  # it was quoted with another file of theirs; nothing of it is signed yet
     return deal
 
 

@@ -14,6 +14,7 @@ from app.domain.permissions import CUSTOMER_ADD, CUSTOMER_EDIT
 from app.errors import UserError
 from app.i18n import N_
 from app.models.party import Customer
+from app.queries import one_person
 from app.services import tables
 from app.services.tables import ImportReport
 
@@ -64,9 +65,17 @@ def refuse_known(tx: Transaction, customer: Customer) -> None:
 
 
 def edit(uow: UnitOfWork, customer_id: str, given: Mapping[str, Any]) -> None:
-    """Change fields of a customer."""
+    """Change fields of a customer, in the file that is kept."""
     with uow.begin(CUSTOMER_EDIT) as tx:
-        _write(tx, tx.get(Customer, customer_id), given)
+        _write(tx, kept(tx, customer_id), given)
+
+
+def kept(tx: Transaction, customer_id: str) -> Customer:
+    """The customer's file: the one that is kept, if the file with that id is merged into another one."""
+    named = tx.get(Customer, customer_id)
+    if named.merged_into is None:
+        return named
+    return tx.get(Customer, one_person.kept_of(tx.session, named.id))
 
 
 def given_or_new(tx: Transaction, customer: str | Mapping[str, Any]) -> Customer:
@@ -75,7 +84,7 @@ def given_or_new(tx: Transaction, customer: str | Mapping[str, Any]) -> Customer
     Fields with an `id` among them fill in what was missing of someone who is on file.
     """
     if isinstance(customer, str):
-        return tx.get(Customer, customer)
+        return kept(tx, customer)
     if customer.get("id"):
         on_file = tx.get(Customer, str(customer["id"]))
         _write(tx, on_file, {name: value for name, value in customer.items() if name != "id"})
@@ -84,7 +93,7 @@ def given_or_new(tx: Transaction, customer: str | Mapping[str, Any]) -> Customer
     if number:
         known = tx.session.scalars(_BY_NUMBER, {"number": number}).first()
         if known is not None and known.name == identity.normalise_name(str(customer.get("name", ""))):
-            return known
+            return kept(tx, known.id)
     return new(tx, customer)
 
 

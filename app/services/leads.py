@@ -20,6 +20,7 @@ from app.models.deal import Contract, Deal
 from app.models.lead import Lead, LeadContact
 from app.models.org import UserRole
 from app.models.vehicle import Model
+from app.queries import one_person
 from app.services import customers
 
 if TYPE_CHECKING:
@@ -153,12 +154,13 @@ def assign(uow: UnitOfWork, *, lead_ids: Sequence[str], owner_id: str) -> None:
 
 def find_open(session: Session, customer_id: str, *, but: str = "") -> Lead | None:
     """The lead of a customer that is neither lost nor won."""
+    files = one_person.files_of(session, customer_id)
     signed = exists().where(
-        Deal.customer_id == Lead.customer_id, Contract.deal_id == Deal.id, Contract.state.in_(_SIGNED),
+        Deal.customer_id.in_(files), Contract.deal_id == Deal.id, Contract.state.in_(_SIGNED),
         Contract.signed_at >= Lead.opened_at,
     )  # fmt: skip
     found = select(Lead).where(
-        Lead.customer_id == customer_id, Lead.state == LeadState.OPEN, Lead.id != but, ~signed
+        Lead.customer_id.in_(files), Lead.state == LeadState.OPEN, Lead.id != but, ~signed
     )
     return session.scalars(found.order_by(Lead.id)).first()
 

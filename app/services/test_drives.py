@@ -23,6 +23,7 @@ from app.models.org import Branch, User
 from app.models.party import Customer
 from app.models.test_drive import TestDrive
 from app.models.vehicle import Model, StockMovement, StockStay, Vehicle
+from app.services import customers
 from app.services.orders import active_stay
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def book(
     rules.check_times(starts_at, ends_at)
     rules.check_day(starts_at.astimezone().date(), uow.clock.today())
     with uow.begin(TEST_DRIVE_BOOK) as tx:
-        customer = tx.get(Customer, customer_id)
+        customer = customers.kept(tx, customer_id)
         _refuse_unfit(tx, vehicle_id, starts_at, ends_at)
         drive = tx.add(
             TestDrive(

@@ -12,6 +12,7 @@ from app.domain.trade_in import TradeInState
 from app.models.deal import Deal
 from app.models.payment import Payment
 from app.models.trade_in import TradeIn
+from app.queries import one_person
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -40,8 +41,8 @@ def owed(session: Session, deal_id: str) -> int:
 
 
 def owed_to(session: Session, customer_id: str) -> int:
-    """The same of all deals of a customer."""
-    return _owed(session, Deal.customer_id == customer_id)
+    """The same of all deals of a customer, with whichever of their files."""
+    return _owed(session, Deal.customer_id.in_(one_person.files_of(session, customer_id)))
 
 
 def _owed(session: Session, whose: ColumnElement[bool]) -> int:

@@ -104,6 +104,10 @@
         <translation>本机没有这位客户。</translation>
     </message>
     <message>
+        <source>merged into it: {id}</source>
+        <translation>已并入：{id}</translation>
+    </message>
+    <message>
         <source>This is not JSON: {given}</source>
         <translation>这不是 JSON 格式：{given}</translation>
     </message>
@@ -3786,8 +3790,16 @@ See: showroom --help</source>
         <translation>客户资料修改</translation>
     </message>
     <message>
+        <source>Two files of one customer made one</source>
+        <translation>合并同一客户的两份档案</translation>
+    </message>
+    <message>
         <source>Receipt {receipt_no}</source>
         <translation>收据 {receipt_no}</translation>
+    </message>
+    <message>
+        <source>Files of a customer made two again</source>
+        <translation>撤销客户档案合并</translation>
     </message>
     <message>
         <source>Refund {receipt_no}</source>
@@ -5250,6 +5262,10 @@ See: showroom --help</source>
     <message>
         <source>Put away</source>
         <translation>已归档</translation>
+    </message>
+    <message>
+        <source>Kept file</source>
+        <translation>保留的档案</translation>
     </message>
     <message>
         <source>Date of birth</source>
@@ -12794,6 +12810,22 @@ See: showroom --help</source>
     <message>
         <source>These cars stand at another branch: have them sent here first.</source>
         <translation>这些车在其他门店：请先调拨到本店。</translation>
+    </message>
+    <message>
+        <source>A person and a company are not one customer.</source>
+        <translation>个人和单位不能合并为一位客户。</translation>
+    </message>
+    <message>
+        <source>A file is merged into another one only by saying so.</source>
+        <translation>客户档案只能通过合并操作并入另一份。</translation>
+    </message>
+    <message>
+        <source>These are one customer&apos;s files already.</source>
+        <translation>这些已经是同一位客户的档案。</translation>
+    </message>
+    <message>
+        <source>{name} is not merged into another file.</source>
+        <translation>{name} 的档案没有并入其他档案。</translation>
     </message>
 </context>
 </TS>

@@ -104,3 +104,29 @@ def test_nobody_was_born_tomorrow(cli: Cli) -> None:
         cli("customer", "edit", made, "--set", f"id_number={number}", ends=3).error["code"]
         == "id_number_date"
     )
+
+
+def test_two_files_of_one_person_are_made_one_and_two_again(cli: Cli) -> None:
+    kept, other = add(cli), add(cli)
+    assert kept["merged"] == []
+    merged = cli("customer", "merge", other["id"], "--into", kept["id"]).json
+    assert (merged["id"], merged["merged"]) == (kept["id"], [other["id"]])
+    assert cli("customer", "show", other["id"]).json["id"] == kept["id"]
+    assert cli("customer", "merge", kept["id"], "--into", other["id"], ends=3).error["code"] == "same_person"
+    found = cli("customer", "list", other["name"]).json["customers"]
+    assert [each["id"] for each in found] == [kept["id"]]
+    assert cli("customer", "merge", kept["id"], "--into", "nobody", ends=3).error["code"] == "not_found"
+    assert cli("customer", "unmerge", other["id"], user="liu", ends=3).error["code"] == "not_allowed"
+    assert cli("customer", "unmerge", other["id"]).json["id"] == other["id"]
+    assert cli("customer", "unmerge", other["id"], ends=3).error["code"] == "not_merged"
+
+
+def test_of_two_files_the_later_word_on_consent_counts(cli: Cli) -> None:
+    kept, other = add(cli)["id"], add(cli)["id"]
+    cli("customer", "consent", kept, "share")
+    cli("customer", "consent", other, "share")
+    cli("customer", "consent", other, "share", "--withdraw")
+    said = cli("customer", "merge", other, "--into", kept).json["consents"]
+    assert [each["holds"] for each in said] == [False, False]
+    said = cli("customer", "consent", other, "share").json["consents"]
+    assert [each["holds"] for each in said] == [True, False, False]

@@ -25,6 +25,20 @@ def ops(desk: Terminal) -> Iterator[Op]:
     withdrawn = desk.change("consent", consent["id"], withdrawn_at=at, withdrawn_by=wang)
     yield "consent.withdraw", [withdrawn], "wang"
     yield "customer.reveal", [desk.new("reveal", **known, field="phone", reason="loan", at=at)], "wang"
+    other = desk.customer()
+    assert desk.do("customer.add", other)["status"] == "applied"
+    desk.pull()
+    merged = desk.change("customer", other["id"], merged_into=customer["id"])
+    yield "customer.merge", [merged], "wang"
+    gone = desk.customer()
+    assert desk.do("customer.add", gone)["status"] == "applied"
+    desk.pull()
+    assert (
+        desk.do("customer.merge", desk.change("customer", gone["id"], merged_into=customer["id"]))["status"]
+        == "applied"
+    )
+    desk.pull()
+    yield "customer.unmerge", [desk.change("customer", gone["id"], merged_into=None)], "wang"
     yield from _leads(desk, {**known, "opened_at": at})
 
 

@@ -9,6 +9,7 @@ from app.services.judgement import (
     cases,
     consents,
     contracts,
+    customers,
     deal_costs,
     deliveries,
     energies,
@@ -43,8 +44,8 @@ from app.services.judgement.hearing import (
 )
 
 __all__ = [
-    "Doubt", "Hearing", "Judged", "Line", "Row", "Seen", "approvals", "cases", "consents", "contracts", "deal_costs",
-    "deliveries", "energies", "files", "judge", "judge_change", "judge_rights", "keys", "leads", "loan_plans", "loans",
-    "money", "papers", "quotes", "receipts", "reversals", "shifts", "stock", "strokes", "templates", "test_drives",
-    "trade_ins", "used_car_money",
+    "Doubt", "Hearing", "Judged", "Line", "Row", "Seen", "approvals", "cases", "consents", "contracts", "customers",
+    "deal_costs", "deliveries", "energies", "files", "judge", "judge_change", "judge_rights", "keys", "leads",
+    "loan_plans", "loans", "money", "papers", "quotes", "receipts", "reversals", "shifts", "stock", "strokes",
+    "templates", "test_drives", "trade_ins", "used_car_money",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from app.domain import approval, identity
+from app.domain import approval
 from app.domain.permissions import RESOLVE, RESOLVE_REFUND, Role
 from app.i18n import N_
 from app.models.deal import Contract, SyncCase
@@ -98,12 +98,3 @@ def _of_the_case(hearing: Hearing, row: Judged) -> None:
     about = {case.contract_id for case_id in cases if (case := hearing.session.get(SyncCase, case_id))}
     if (row.id if row.table == "contract" else row.after["contract_id"]) not in about:
         raise Doubt("quarantined", "case", N_("A decision changes only the contract that it is about."))
-
-
-@checks("customer")
-def _customer(hearing: Hearing, row: Judged) -> None:
-    """Names and identity numbers are what they were checked to be at the counter."""
-    if row.changed("name"):
-        identity.check_name(row.after["name"])
-    if row.after["id_number"] and row.changed("id_number", "id_kind"):
-        identity.check_paper(identity.IdKind(row.after["id_kind"]), row.after["id_number"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_6be662c5"
+revision = "0001_1dd323c6"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -205,13 +205,24 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("archived", sa.Integer(), nullable=False),
+        sa.Column("merged_into", sa.String(length=36), nullable=True),
         sa.ForeignKeyConstraint(
             ["branch_id"], ["branch.id"], name=op.f("fk_customer_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["merged_into"], ["customer.id"], name=op.f("fk_customer_merged_into"), deferrable=True
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
     )
     with op.batch_alter_table("customer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_customer_id_number"), ["id_number"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_customer_merged_into"),
+            ["merged_into"],
+            unique=False,
+            sqlite_where=sa.text("merged_into IS NOT NULL"),
+            postgresql_where=sa.text("merged_into IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_customer_phone"), ["phone"], unique=False)
 
     op.create_table(
