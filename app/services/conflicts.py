@@ -11,6 +11,7 @@ from app.domain.states import ContractState
 from app.errors import PermissionDenied, UserError
 from app.i18n import N_
 from app.models.deal import Contract, ContractLine, Deal, SyncCase
+from app.models.org import User
 from app.services import approving, cancelling, contract_fields, orders, payments, used_car_cases
 from app.services.judgement.cases import LETS_COUNT, MANAGERS, is_own_deposit
 from app.services.judgement.hearing import NEVER_FORGIVEN
@@ -74,7 +75,7 @@ def resolve(
     with uow.begin(RESOLVE_REFUND if refunds else RESOLVE) as tx:
         case = tx.get(SyncCase, case_id)
         if case.state != "open":
-            raise UserError("case_resolved", N_("Somebody has decided this already."))
+            raise _decided_already(tx, case)
         if case.kind == "op":
             case.resolution = _judged(tx, case, choices)
         elif case.kind in _NOTED:
@@ -89,6 +90,14 @@ def resolve(
             case.resolution = dict(choices)
         case.state, case.resolved_by, case.resolved_at = "resolved", tx.actor.user_id, tx.clock.now()
         return True
+
+
+def _decided_already(tx: Transaction, case: SyncCase) -> UserError:
+    """By name, where it was a person: the server itself closes what has become moot."""
+    who = tx.session.get(User, case.resolved_by) if case.resolved_by else None
+    if who is None:
+        return UserError("case_resolved", N_("Somebody has decided this already."))
+    return UserError("case_resolved", N_("{name} has decided this already."), name=who.display_name)
 
 
 def _decide(tx: Transaction, case: SyncCase, choices: Mapping[str, str], mine: str) -> None:

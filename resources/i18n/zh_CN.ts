@@ -1298,6 +1298,10 @@ See: showroom --help</source>
         <translation>本单由您销售，是否不退定金由另一位销售经理决定。您可以选择“不予入账”。</translation>
     </message>
     <message>
+        <source>{name} has decided this already.</source>
+        <translation>{name}已经处理过这件事了。</translation>
+    </message>
+    <message>
         <source>{no} did not lose its car. Cancel it and refund it as usual.</source>
         <translation>{no} 并没有失去车辆，请照常作废并退款。</translation>
     </message>

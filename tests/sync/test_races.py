@@ -252,6 +252,7 @@ def test_groups_that_both_changed_wait_for_a_person_and_block_signing(pair: tupl
     with pytest.raises(UserError) as told:
         conflicts.resolve(two.wang.unit_of_work(), case_id=case, choices={"price": "mine"}, mine="second")
     assert told.value.code == "case_resolved"
+    assert told.value.values["name"] == two.query("SELECT display_name FROM user WHERE name = 'wang'")[0][0]
     assert same(*pair)
 
 
