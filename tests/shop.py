@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.request
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,8 @@ HAN-2025,比亚迪,汉,EV 冠军版,2025,bev,sedan,5,715,219800.00,85.4
 LISTED = {MODEL: "117000.00", "HAN-2025": "219800.00"}
 CHEAP = crypto.KdfParams(memory_kib=64, iterations=1)
 ENVIRON = {"SHOWROOM_KEYCHAIN": "file", "SHOWROOM_KEYCHAIN_PASSPHRASE": PASSPHRASE}
+PROMISED_ON = date(2099, 12, 31)
+"""The day by which an order without a car is promised: none is signed without one."""
 _serial = itertools.count(1)
 
 
@@ -189,7 +192,8 @@ class Till:
     ) -> contracts.Sold:  # fmt: skip
         """The counter flow in one action."""
         workplace = self.as_(user)
-        order = contracts.Order(customer=customer or person(), price=price, vin=vin, **more)
+        promised = {"delivery_date": PROMISED_ON} if vin is None else {}
+        order = contracts.Order(customer=customer or person(), price=price, vin=vin, **promised | more)
         money = contracts.Deposit(deposit, "cash") if deposit else None
         return contracts.sell(workplace.unit_of_work(), order, workplace.signing(money))
 

@@ -124,6 +124,9 @@ def _vin(document: ContractDocument, seen: Circumstances) -> Iterator[Finding]:
     number = document.car.vin
     if not number:
         yield Finding("warn", "vin_later", N_("No car is allocated yet."), "vehicle", "car.vin")
+        if document.delivery_on is None:  # who waits for a car is told until when
+            text = N_("An order without a car needs the day by which it is promised.")
+            yield Finding("block", "promise_missing", text, "delivery", "delivery_date")
         return
     try:
         vin.check_vin(number)

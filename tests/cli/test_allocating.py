@@ -12,7 +12,7 @@ from app.domain.contract_document import find_code
 from app.queries.allocating import list_candidates
 from tests.cli.conftest import Cli
 from tests.cli.test_amending import set_aside
-from tests.cli.test_selling import as_json, left_behind, stocked
+from tests.cli.test_selling import PROMISED, as_json, left_behind, stocked
 from tests.shop import MODEL, person
 
 COLOUR = "珍珠白"  # of every car that the tests take in
@@ -21,8 +21,8 @@ COLOUR = "珍珠白"  # of every car that the tests take in
 @pytest.fixture
 def ordered(cli: Cli) -> str:
     """A signed contract that names model and colour; its number."""
-    words = ("--model", MODEL, "--colour", COLOUR, "--customer", as_json(person()), "--price", "116000")
-    sold = cli("sell", *words, "--deposit", "1000", "--method", "card").json
+    words = ("--model", MODEL, "--colour", COLOUR, "--price", "116000", "--customer", as_json(person()))
+    sold = cli("sell", *words, *PROMISED, "--deposit", "1000", "--method", "card").json
     assert sold["state"] == "confirmed"
     return str(sold["contract"])
 
@@ -57,7 +57,7 @@ def test_a_manager_allocates_and_the_customer_is_told_in_writing(
 def test_a_colour_that_is_written_in_another_way_is_the_same_colour(cli: Cli, written: str) -> None:
     vin = stocked(cli)
     words = ("--model", MODEL, "--colour", written, "--customer", as_json(person()), "--price", "116000")
-    order = cli("sell", *words).json["contract"]
+    order = cli("sell", *words, *PROMISED).json["contract"]
     with cli.till.wang.reading() as session:
         fits = {car.vin: car.same_colour for car in list_candidates(session, order, own="", now="", most=500)}
     assert fits[vin]
@@ -71,7 +71,7 @@ def test_what_was_not_signed_for_is_refused(cli: Cli, ordered: str) -> None:
     vin, sold_with = stocked(cli), stocked(cli)
     cli("stock", "lease", vin, sold_with)
     person_ = as_json(person())
-    black = ("--model", MODEL, "--colour", "黑", "--customer", person_, "--price", "116000")
+    black = ("--model", MODEL, "--colour", "黑", "--customer", person_, "--price", "116000", *PROMISED)
     other = cli("sell", *black).json["contract"]
     refused = cli("contract", "allocate", other, "--vin", vin, user="sun", ends=3).error
     assert (refused["code"], refused["field"]) == ("car_other_colour", "vin")

@@ -9,7 +9,7 @@ import pytest
 
 from app.devices import printing
 from tests.cli.conftest import Cli
-from tests.cli.test_selling import as_json, stocked
+from tests.cli.test_selling import PROMISED, as_json, stocked
 from tests.shop import MODEL, person
 from tests.unit.documents.reading import text_of
 
@@ -24,8 +24,8 @@ LANGUAGES = ("zh_CN", "en")
 @pytest.fixture(scope="module")
 def sold(cli: Cli) -> dict[str, Any]:
     """An order that a manager gave its car, and that was amended since."""
-    words = ("--model", MODEL, "--colour", COLOUR, "--customer", as_json(person()), "--price", "116000")
-    made = cli("sell", *words, "--deposit", "1000", "--method", "card").json
+    words = ("--model", MODEL, "--colour", COLOUR, "--price", "116000", "--customer", as_json(person()))
+    made = cli("sell", *words, *PROMISED, "--deposit", "1000", "--method", "card").json
     vin = stocked(cli)
     cli("stock", "lease", vin)
     cli("contract", "allocate", made["contract"], "--vin", vin, user="sun")

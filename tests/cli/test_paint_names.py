@@ -16,7 +16,7 @@ from app.queries import overwritten
 from app.queries.overwritten import LostField
 from app.services import catalogue
 from tests.cli.conftest import Cli
-from tests.cli.test_selling import as_json
+from tests.cli.test_selling import PROMISED, as_json
 from tests.shop import Shop, new_vin, person
 from tests.unit.documents.reading import text_of
 
@@ -55,7 +55,7 @@ def _stocked(cli: Cli, paint: str, interior: str) -> str:
 
 def _sold(cli: Cli, *what: str, language: str) -> str:
     customer = as_json(person())
-    words = ("--customer", customer, "--price", "116000")
+    words = ("--customer", customer, "--price", "116000", *PROMISED)
     made = cli("--document-lang", language, "sell", *what, *words).json
     assert isinstance(made["contract"], str)
     return made["contract"]

@@ -19,12 +19,15 @@ from app.devices import printing
 from app.domain.permissions import CATALOGUE_IMPORT
 from app.models.vehicle import Model
 from tests.cli.conftest import Cli
-from tests.shop import ENVIRON, MODEL, PASSWORD, Shop, new_vin, person
+from tests.shop import ENVIRON, MODEL, PASSWORD, PROMISED_ON, Shop, new_vin, person
 
 
 def as_json(customer: dict[str, Any]) -> str:
     """A customer as an argument."""
     return json.dumps(customer, ensure_ascii=False)
+
+
+PROMISED = ("--delivery-date", PROMISED_ON.isoformat())
 
 
 def left_behind(cli: Cli) -> list[Any]:
@@ -397,7 +400,10 @@ def test_a_contract_comes_out_of_the_printer_once_as_the_original_and_then_as_co
 
 def test_a_model_is_sold_before_its_car_is_there(cli: Cli) -> None:
     words = ("--model", MODEL, "--colour", "黑", "--customer", as_json(person()), "--price", "116000")
-    sold = cli("sell", *words, "--deposit", "1000", "--method", "card").json
+    refused = cli("sell", *words, ends=3, lang="en").error
+    assert (refused["code"], refused["field"]) == ("promise_missing", "delivery_date")
+    assert refused["message"].startswith("Delivery and inspection: ")
+    sold = cli("sell", *words, *PROMISED, "--deposit", "1000", "--method", "card").json
     assert sold["state"] == "confirmed"
     assert cli("contract", "show", sold["contract"]).json["vin"] is None
     assert cli("sell", "--model", "NOPE", *words[2:], ends=3).error["code"] == "model_unknown"

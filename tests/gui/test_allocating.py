@@ -21,6 +21,7 @@ from app.services.contracts import Deposit, Order
 from app.views.contracts.allocate_dialog import AllocateDialog
 from app.workplace import Workplace
 from tests.gui.workshop import CARS, LIST_PRICE, open_workshop
+from tests.shop import PROMISED_ON
 from tests.unit.documents.reading import text_of
 
 pytestmark = pytest.mark.gui
@@ -38,7 +39,7 @@ def shop(tmp_path: Path) -> Iterator[Workplace]:
 @pytest.fixture
 def dialog(qtbot: QtBot, shop: Workplace) -> AllocateDialog:
     """Over a signed order for a blue car: one is leased here, the other at the booth."""
-    order = Order(BUYER, price=LIST_PRICE, model="X7-2026", colour=BLUE)
+    order = Order(BUYER, price=LIST_PRICE, model="X7-2026", delivery_date=PROMISED_ON, colour=BLUE)
     sold = contracts.sell(shop.unit_of_work(), order, shop.signing(Deposit(1_000_000, "cash")))
     presenter = AllocatePresenter(run_now, run_now, AllocationsOfTerminal(shop), sold.contract_no)
     made = AllocateDialog(presenter)
@@ -82,7 +83,7 @@ def test_the_car_is_the_customers_and_the_notice_comes_out(
 def ordered(shop: Workplace, name: str, colour: str = BLUE) -> str:
     """One more signed order without a car; its number."""
     buyer = {**BUYER, "name": name}
-    order = Order(buyer, price=LIST_PRICE, model="X7-2026", colour=colour)
+    order = Order(buyer, price=LIST_PRICE, model="X7-2026", delivery_date=PROMISED_ON, colour=colour)
     return contracts.sell(shop.unit_of_work(), order, shop.signing(None)).contract_no
 
 
@@ -115,7 +116,7 @@ def test_whoever_passes_somebody_over_reads_who_came_before_and_may_go_on(
 
 
 def test_those_that_wait_for_a_car_are_listed_by_how_long_they_wait(shop: Workplace) -> None:
-    drawn_first = Order(BUYER, price=LIST_PRICE, model="X7-2026", colour=BLUE)
+    drawn_first = Order(BUYER, price=LIST_PRICE, model="X7-2026", delivery_date=PROMISED_ON, colour=BLUE)
     _, last = contracts.draft(shop.unit_of_work(), drawn_first)
     signed = [*(ordered(shop, name) for name in ("何志远", "孟凡", "沈佳宁")), last]
     with shop.reading() as session:

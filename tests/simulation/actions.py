@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.identity import _id_check
 from app.ids import vehicle_id
 from app.services import contracts, customers, payments, stock
+from tests.shop import PROMISED_ON
 from tests.simulation.model import Write
 from tests.simulation.shop import BRANCHES, MODELS, PASSWORD, arrival, vin_of
 from tests.simulation.times import minutes_of
@@ -132,7 +133,11 @@ def wanted(world: World, terminal: Terminal, pick: Random, vin: str | None) -> t
     listed, cheap = _list_price(terminal, vin, model), pick.random() < 0.15
     price = listed - (listed * 6 // 100 if cheap else 0) - world.unique()
     lines = (contracts.Line("脚垫", 100_000 + world.unique()),) if pick.random() < 0.3 else ()
-    return contracts.Order(person(world), price, vin=vin, model=None if vin else model, lines=lines), cheap
+    promised = None if vin else PROMISED_ON
+    order = contracts.Order(
+        person(world), price, vin=vin, model=None if vin else model, lines=lines, delivery_date=promised
+    )
+    return order, cheap
 
 
 def fence(terminal: Terminal, car: str | None) -> float:

@@ -8,11 +8,11 @@ import pytest
 
 from app.errors import PermissionDenied
 from app.services import contracts
-from tests.shop import MODEL, PASSWORD, Till, person
+from tests.shop import MODEL, PASSWORD, PROMISED_ON, Till, person
 
 
 def test_a_manager_does_not_approve_the_contract_that_they_drew(counter: Till) -> None:
-    order = contracts.Order(customer=person(), price=11_000_000, model=MODEL)
+    order = contracts.Order(customer=person(), price=11_000_000, model=MODEL, delivery_date=PROMISED_ON)
     _, no = contracts.draft(counter.as_("sun").unit_of_work(), order)
     contract_id = counter.query("SELECT id FROM contract WHERE no = :no", no=no)[0][0]
     signing = counter.wang.signing(None, ("sun", PASSWORD))

@@ -62,6 +62,10 @@ def person(**changes: Any) -> ContractDocument:
             provisional_order(deposit=DepositTerms(DepositKind.DEPOSIT, 2_000_000)),
             ("deposit_kind", "deposit", "deposit.kind"),
         ),
+        (
+            full_contract(car=replace(full_contract().car, vin=""), delivery_on=None),
+            ("promise_missing", "delivery", "delivery_date"),
+        ),
         (full_contract(annexes=("options",)), ("annex_missing", "annexes", "annexes")),
         (full_contract(drawn_on=date(2020, 1, 1)), ("template_date", "template", "template")),
         (
@@ -90,6 +94,14 @@ def test_amounts_that_cannot_be_written_in_capitals_stop_the_print() -> None:
     assert ("capitals", "price", "sheet.price") in blocking(dear)
     negative = full_contract(sheet=replace(full_contract().sheet, price=100_000, list_price=100_000))
     assert ("capitals", "price", "payable") in blocking(negative)
+
+
+def test_only_an_order_without_a_car_needs_a_promised_day() -> None:
+    assert not blocking(full_contract(delivery_on=None))
+    ordered = full_contract(car=replace(full_contract().car, vin=""))
+    assert not blocking(ordered)
+    (found,) = lint.blocks(findings(replace(ordered, delivery_on=None)))
+    assert lint.clause_name(found, TEMPLATE) == "Delivery and inspection"
 
 
 def test_a_document_that_names_no_annexes_gets_those_it_needs() -> None:
