@@ -167,6 +167,17 @@ def deal_finding(stage: Stage) -> None:
     _typed(stage, 14, 12)
 
 
+def deal_order(stage: Stage) -> None:
+    """A model in a dear colour, without a car: it waits for the promised day."""
+    presenter = _deal(stage, vin="LCY7E4AB8T1004127")
+    presenter.open_order("x7", words(stage, "赤霞红", "Sunset red"))
+    _priced(stage, presenter)
+    presenter.set_delivery(on=None, place=words(stage, "滨江展厅", "Binjiang hall"))
+    presenter.draw()
+    stage.page.handover.date.setFocus()
+    _typed(stage, 49, 33)
+
+
 def deal_half(stage: Stage) -> None:
     presenter = _deal(stage)
     presenter.new_customer(words(stage, "周明慧", "Zhou Minghui"))
@@ -412,7 +423,8 @@ SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
 } | {
     name: (act, {})
     for name, act in {
-        "deal-desk-empty": deal_empty, "deal-desk-finding": deal_finding, "deal-desk-half": deal_half,
+        "deal-desk-empty": deal_empty, "deal-desk-finding": deal_finding,
+        "deal-desk-order": deal_order, "deal-desk-half": deal_half,
         "deal-desk": deal, "deal-desk-customer": deal_customer, "deal-desk-approval": deal_approval,
         "deal-desk-provisional": deal_provisional, "deal-desk-deposit": deal_deposit, "deal-desk-add-ons": deal_add_ons,
         "deal-desk-loan": deal_loan, "deal-desk-quotes": deal_quotes, "deal-desk-signed": deal_signed,

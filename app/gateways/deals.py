@@ -16,10 +16,12 @@ from app.domain.states import DealState
 from app.domain.vin import normalise_vin
 from app.errors import UserError
 from app.gateways import yeses
+from app.gateways.desk_models import ModelsOfDesk
 from app.gateways.desk_orders import order_of
 from app.gateways.desk_quotes import QuotesOfDesk
 from app.i18n import N_
 from app.models.deal import Contract, Deal
+from app.models.vehicle import Model
 from app.presenters.deal_desk_rows import (
     Approved,
     DeskBuyer,
@@ -58,7 +60,7 @@ if TYPE_CHECKING:
     from app.workplace import Workplace
 
 SELLABLE = ("in_stock", "in_transit", "demonstrator")
-_MANY = 40
+_MANY, _MODELS = 40, 3
 
 
 class DealsFromReplica:
@@ -67,6 +69,7 @@ class DealsFromReplica:
     def __init__(self, workplace: Workplace) -> None:
         self._at = workplace
         self.quotes = QuotesOfDesk(workplace, self)
+        self._models = ModelsOfDesk(workplace)
 
     def warm_up(self) -> None:
         """Load what the first contract needs while nobody waits for it: fonts, layout, the reader of names."""
@@ -132,7 +135,8 @@ class DealsFromReplica:
         return KnownBuyer(row.id, row.name, "id_number" if number and row.id_number == number else "phone")
 
     def find_cars(self, text: str, limit: int = 7) -> tuple[DeskCar, ...]:
-        """By part of a VIN, model, Chinese name or initials: those this terminal may sell come first."""
+        """By part of a VIN, model, Chinese name or initials: those this terminal may sell come first, and below the
+        cars the models that may be ordered without one."""
         with self._at.reading() as session:
             rows = stock_rows.list_stock(
                 session, self._at.now_text(), stock_rows.StockFilter(text), limit=_MANY
@@ -140,8 +144,13 @@ class DealsFromReplica:
             held, known = self._held(session), energies.known(session)
             paint = paints.called(session)
             cars = [self._car(row, held, paint, known) for row in rows]
+            models = self._models.find(session, text, _MODELS)
         ranks = {"mine": 0, "free": 1, "other": 2, "elsewhere": 3, "none": 4}
-        return tuple(sorted(cars, key=lambda car: ranks[car.lease])[:limit])
+        return (*sorted(cars, key=lambda car: ranks[car.lease])[:limit], *models)
+
+    def ordered(self, model_code: str, colour: str) -> DeskCar:
+        """A model in a colour, to which a car is allocated later."""
+        return self._models.ordered(model_code, colour)
 
     def car(self, vin: str) -> DeskCar:
         """One car."""
@@ -209,9 +218,9 @@ class DealsFromReplica:
             )  # fmt: skip
             lines = tuple(line for line in _lines(session, contract) if line.kind != pricing.TRADE_IN)
             drawn = self._drawn(session, no)
-        car = self.car(row.vin) if row and row.vin else None
-        if car is not None:
-            car = replace(car, list_price=contract.list_price)
+            code = session.get_one(Model, contract.model_id).code
+        car = self.car(row.vin) if row and row.vin else self.ordered(code, contract.colour or "")
+        car = replace(car, list_price=contract.list_price)
         return Loaded(
             buyer, car, contract.discount, lines, contract.plan, contract.delivery_date,
             contract.delivery_place or "", contract.terms or "", contract.language, drawn,

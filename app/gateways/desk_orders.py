@@ -18,7 +18,9 @@ def order_of(state: DeskState) -> contracts.Order:
     return contracts.Order(
         customer={"id": buyer.id, **customer} if buyer.id else customer,
         price=state.price,
-        vin=car.vin,
+        vin=car.vin or None,
+        model=None if car.vin else car.model_code,
+        colour=None if car.vin else car.colour or None,
         lines=tuple(
             contracts.Line(
                 line.label,

@@ -47,4 +47,6 @@ class DeskPapers:
             chosen.plan, language=state.language, lender=lender,
             buyer=state.buyer.name if state.buyer else "", car=state.car.model if state.car else "",
         )  # fmt: skip
-        return self._papers.send(f"schedule-{state.car.vin if state.car else ''}", pdf)
+        return self._papers.send(
+            f"schedule-{state.car.vin or state.car.model_code if state.car else ''}", pdf
+        )

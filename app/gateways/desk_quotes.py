@@ -52,12 +52,11 @@ class QuotesOfDesk:
         with self._at.reading() as session:
             quote = quotes.find(session, no)
             order, contract = quotes.order_of(session, quote), quotes.contract_of(session, quote.deal_id)
-        if order.vin is None:
-            message = N_(
-                "{no} names no car in stock. Make it the contract with: showroom quote contract {no}"
-            )
-            raise UserError("quote_without_car", message, no=no)
-        car = self._deals.car(order.vin)
+        car = (
+            self._deals.car(order.vin)
+            if order.vin
+            else self._deals.ordered(order.model or "", order.colour or "")
+        )
         lines = tuple(
             DeskLine(
                 f"quoted:{n}", line.label, line.amount, line.kind, line.payee or "", line.nature, line.rule or "",

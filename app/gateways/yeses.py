@@ -26,7 +26,7 @@ def approved(at: Workplace, login: str, consent: approving.Consent) -> Approved:
     said = consent.said
     return Approved(
         said["price"], said["contract_id"], shown.get(login, login), asdict(consent), said["takings"],
-        said["vehicle_id"] or "", said["list_price"], gifts=said["gifts"],
+        said["vehicle_id"] or said["model_id"], said["list_price"], gifts=said["gifts"],
     )  # fmt: skip
 
 
@@ -40,7 +40,7 @@ def on_file(session: Session, contract: Contract) -> Approved | None:
     manager = session.get(User, yes.approver_id)
     return Approved(
         yes.price, contract.id, manager.display_name if manager else "", takings=yes.takings,
-        car_id=yes.vehicle_id or "", list_price=yes.list_price, agreed=yes.agreed or "", gifts=yes.gifts,
+        car_id=yes.vehicle_id or yes.model_id, list_price=yes.list_price, agreed=yes.agreed or "", gifts=yes.gifts,
     )  # fmt: skip
 
 

@@ -85,7 +85,7 @@ class DealDeskPresenter(DeskQuotes):
         self.new()
         rest = tuple(kept for kept in self.state.kept if kept.key != key)
         self._replace(replace(deal_desk_kept.restore(found.content, self.state), kept=rest))
-        self._refresh_car(found.content.get("vin", ""))
+        self._refresh_car(found.content.get("vin", ""), *(found.content.get("order") or ("", "")))
         if no := found.content.get("contract"):
             self._ask(lambda: self.gateway.drawn(no), self._redrawn, topic="drawn")
 
@@ -130,8 +130,9 @@ class DealDeskPresenter(DeskQuotes):
 
     def on_changes(self, changes: Changes) -> None:
         """Something was written or synced: the car, the lease, or this very contract."""
-        if changes.touches("lease", "stock_stay") and self.state.car and not self.state.closed:
-            self._refresh_car(self.state.car.vin)
+        car = None if self.state.closed else self.state.car
+        if car is not None and changes.touches(*(("model",) if car.comes_later else ("lease", "stock_stay"))):
+            self._refresh_car(car.vin, car.model_code, car.colour)
         if changes.touches("contract", "payment", "sync_case", "lease", "trade_in") and self.state.drawn:
             self.refresh()
         if changes.touches("setting", "user", "user_role"):
@@ -177,6 +178,7 @@ class DealDeskPresenter(DeskQuotes):
             return
         self._set(busy="draw")
         car_id, hold = state.car.id, state.may_hold
+        later = state.car.comes_later
 
         def write() -> None:
             said = self.state
@@ -187,7 +189,10 @@ class DealDeskPresenter(DeskQuotes):
                 lambda: self.gateway.draw(said), lambda drawn: self._drew(drawn, said, then), self._failed
             )  # fmt: skip
 
-        self._run_io(lambda: self.gateway.lease(car_id), lambda _: write(), self._failed)
+        if later:  # there is nothing to hold
+            write()
+        else:
+            self._run_io(lambda: self.gateway.lease(car_id), lambda _: write(), self._failed)
 
     def _hold(self, then: Callable[[], object]) -> None:
         """The lease was asked for; the contract says the same as before and needs no further version."""

@@ -21,6 +21,7 @@ _MENDED_AT = {
     "buyer.name": "customer.name", "buyer.phone": "customer.phone", "buyer.id_number": "customer.id_number",
     "buyer.address": "customer.address", "car.model": "car", "car.vin": "car", "sheet.price": "discount",
     "deposit.amount": "deposit", "deposit.kind": "deposit", "plan.loan": "plan",
+    "delivery_date": "delivery",
 }  # fmt: skip
 _FIX, _CORRECT, _APPROVE = N_("Fill in now"), N_("Correct it"), N_("Ask a manager")
 _SUBMIT = N_("Ask for approval")
@@ -134,10 +135,13 @@ def checks(state: DeskState) -> tuple[CheckItem, ...]:
                 tr(_FIX),
             )
         )
-    if state.delivery_on is None:
+    if state.car.unpainted:
+        text = tr("The colour is not chosen")
+        items.append(CheckItem("block", "colour", text, tr(_NOT_WITHOUT), "colour", tr(_FIX)))
+    if state.delivery_on is None and not state.car.comes_later:
         text, hint = tr("The handover date is open"), tr("The paper leaves a line to write it on")
         items.append(CheckItem("warn", "delivery", text, hint, "delivery", tr(_FIX)))
-    elif state.delivery_on < state.facts.today:
+    elif state.delivery_on is not None and state.delivery_on < state.facts.today:
         text, hint = tr("The handover date is past"), tr("Choose today or a later day")
         items.append(CheckItem("block", "delivery", text, hint, "delivery", tr(_CORRECT)))
     order = {"block": 0, "warn": 1, "ok": 2}
@@ -200,6 +204,8 @@ def _fine(code: str, state: DeskState, version: str) -> str:
 
 def _item(finding: lint.Finding, state: DeskState, version: str) -> CheckItem:
     target, fix, hint = _MENDED_AT.get(finding.field, ""), "", ""
+    if finding.code == "vin_later":  # a manager's, after it was signed
+        target = ""
     if finding.level == "block":
         hint = tr(_NOT_WITHOUT)
     if finding.code in ("discount_unapproved", "gift_unapproved"):
@@ -231,7 +237,7 @@ def steps(state: DeskState) -> tuple[Step, ...]:
     unapproved = state.beyond_limit and (state.waits or not state.closed)
     done = {
         "customer": state.buyer is not None and state.buyer.ready,
-        "car": state.car is not None,
+        "car": state.car is not None and not state.car.unpainted,
         "price": state.car is not None and not unapproved,
         "plan": state.car is not None,
         "contract": state.drawn is not None and not state.changed,
@@ -290,6 +296,8 @@ def why_not_draw(state: DeskState) -> Obstacle:
         return Obstacle(problem.message, f"customer.{name}")
     if state.car is None:
         return Obstacle(tr("Choose a car first (F3)"), "car")
+    if state.car.unpainted:
+        return Obstacle(tr("Choose the colour first (F3)"), "colour")
     if state.car.lease == "elsewhere":  # nor is it held for a sale that cannot be
         return Obstacle(deal_desk_words.lease(state.car, may_confirm=True)[2], "car")
     if state.price <= 0:

@@ -28,6 +28,7 @@ from app.presenters.deal_desk_rows import (
     Drawn,
     KnownBuyer,
     Loaded,
+    key_of,
 )
 from app.presenters.deal_desk_state import DeskState
 from app.presenters.sent import Sent
@@ -62,6 +63,7 @@ class DealsGateway(Protocol):
     def known(self, phone: str, id_number: str) -> KnownBuyer | None: ...
     def find_cars(self, text: str) -> tuple[DeskCar, ...]: ...
     def car(self, vin: str) -> DeskCar: ...
+    def ordered(self, model_code: str, colour: str) -> DeskCar: ...
     def lease(self, car_id: str) -> None: ...
     def draw(self, state: DeskState) -> Drawn: ...
     def drawn(self, no: str) -> Drawn: ...
@@ -181,12 +183,36 @@ class DeskEntries(Presenter[DeskState]):
         """A car by its VIN."""
         self._ask(lambda: self.gateway.car(vin), self.choose_car, topic="car")
 
-    def _refresh_car(self, vin: str) -> None:
-        if vin:
-            self._ask(lambda: self.gateway.car(vin), self._car_again, topic="car")
+    def open_order(self, model_code: str, colour: str) -> None:
+        """A model without a car, by the catalogue's code."""
+        self._ask(lambda: self.gateway.ordered(model_code, colour), self.choose_car, topic="car")
 
-    def _car_again(self, car: DeskCar) -> None:
+    def paint(self, colour: str) -> None:
+        """The colour in which a model is ordered."""
+        if self.state.car is not None and self.state.car.comes_later:
+            self._edit(car=self.state.car.painted(colour))
+
+    def reopen_car(self) -> None:
+        """The car on the desk, as it is now."""
+        if (car := self.state.car) is not None:
+            if car.comes_later:
+                self.open_order(car.model_code, car.colour)
+            else:
+                self.open_car(car.vin)
+
+    def _refresh_car(self, vin: str, model_code: str = "", colour: str = "") -> None:
+        asked = key_of(vin, model_code, colour)
+
+        def read() -> DeskCar:
+            return self.gateway.car(vin) if vin else self.gateway.ordered(model_code, colour)
+
+        if vin or model_code:
+            self._ask(read, lambda car: self._car_again(car, asked), topic="car")
+
+    def _car_again(self, car: DeskCar, asked: str) -> None:
         known = self.state.car
+        if known is not None and known.key != asked:
+            return  # another one was chosen meanwhile
         # A price list that changed meanwhile is not slipped under a contract that was drawn.
         listed = known.list_price if known is not None and self.state.drawn is not None else car.list_price
         self._set(car=replace(car, list_price=listed))

@@ -24,6 +24,7 @@ def content_of(state: DeskState) -> dict[str, Any]:
         "buyer": asdict(state.buyer) if state.buyer else None,
         "vin": state.car.vin if state.car else "",
         "model": state.car.model if state.car else "",
+        "order": [state.car.model_code, state.car.colour] if state.car and state.car.comes_later else None,
         "discount": state.discount,
         "lines": [asdict(line) for line in state.lines],
         "plan": state.plan,

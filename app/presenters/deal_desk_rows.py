@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from app.domain import identity
 from app.domain.bundle import Bundle
+from app.domain.catalogue import Extra
 from app.domain.contract_document import Seller
 from app.domain.contract_template import Template
 from app.domain.energy import Energy
@@ -78,7 +79,8 @@ class KnownBuyer:
 
 @dataclass(frozen=True)
 class DeskCar:
-    """A car at the desk. `lease`: `mine`, `free`, `other`, or `none` when it cannot be sold at all."""
+    """A car at the desk. `lease`: `mine`, `free`, `other`, `none` when it cannot be sold at all; `later` of a model
+    that is ordered without a car, which has no VIN, and the model's id for its own."""
 
     id: str
     vin: str
@@ -97,6 +99,34 @@ class DeskCar:
     lease_by: str = ""
     lease_kind: str = ""
     model_code: str = ""
+    colours: tuple[Extra, ...] = ()
+    """Of a model that is ordered: what the car may be painted in."""
+
+    @property
+    def comes_later(self) -> bool:
+        """Whether a car is allocated to it after it was signed."""
+        return not self.vin
+
+    @property
+    def unpainted(self) -> bool:
+        """Whether it is ordered, and the colour is still to be chosen."""
+        return self.comes_later and bool(self.colours) and not self.colour
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other."""
+        return key_of(self.vin, self.model_code, self.colour)
+
+    def painted(self, colour: str) -> DeskCar:
+        """The same order in another colour, at that colour's price."""
+        more = {each.name: each.amount for each in self.colours}
+        listed = self.list_price - more.get(self.colour, 0) + more.get(colour, 0)
+        return replace(self, colour=colour, list_price=listed)
+
+
+def key_of(vin: str, model_code: str, colour: str) -> str:
+    """What tells a car, or a model that is ordered in a colour, from every other."""
+    return vin or f"{model_code} {colour}"
 
 
 @dataclass(frozen=True)
@@ -183,6 +213,7 @@ class Approved:
     takings: int = 0
     """What we would take with the add-ons and gifts that were there: the yes is to this, or more."""
     car_id: str = ""
+    """Or the model's, where a car is allocated later."""
     list_price: int = 0
     agreed: str = ""
     """Of a yes to the whole contract: its terms and payment, as `approval.agreed` says them."""

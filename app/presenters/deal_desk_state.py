@@ -74,7 +74,7 @@ class DeskState:
     @property
     def content(self) -> tuple[Any, ...]:
         """All that a contract is drawn from."""
-        car = self.car.vin if self.car else ""
+        car = self.car.key if self.car else ""
         return (
             self.buyer, car, self.discount, self.sold_lines, self.plan, self.loan, self.offer,
             self.delivery_on, self.delivery_place, self.terms, self.language,
@@ -292,7 +292,7 @@ class DeskState:
         """Whether this is, or would become, an order for a car that is not certain."""
         if self.drawn is not None:
             return self.drawn.provisional or (not self.closed and not self.drawn.certain)
-        certain = self.facts.may_confirm and (self.car is None or self.car.lease in ("mine", "free"))
+        certain = self.facts.may_confirm and (self.car is None or self.car.lease in ("mine", "free", "later"))
         return not certain
 
     @property

@@ -143,6 +143,11 @@ def lease(car: DeskCar, *, may_confirm: bool) -> tuple[str, str, str]:
         return "bad", "store-outline", text.format(branch=car.branch)
     if not may_confirm:
         return "warn", "timer-sand", tr("Your sign-in has expired: only a provisional order is possible.")
+    if car.lease == "later":
+        text = tr(
+            "The car comes later: a manager allocates one of this model and colour. Nothing is held now."
+        )
+        return "accent", "timer-sand", text
     if car.lease == "mine" and car.lease_kind == "show":
         return "ok", "lock-check-outline", tr("Held here until it is returned: can be signed offline")
     if car.lease == "mine":
@@ -161,6 +166,8 @@ def lease_badge(car: DeskCar) -> tuple[str, str]:
     """The same in a word or two, for lists: words and tone."""
     if car.lease == "none":
         return labels.car(VehicleStatus(car.status))[0], "bad"
+    if car.lease == "later":
+        return tr("to order"), "neutral"
     if car.lease in ("other", "elsewhere"):
         return (car.lease_by, "warn") if car.lease == "other" else (car.branch, "neutral")
     return (tr("held here"), "ok") if car.lease == "mine" else (tr("free"), "accent")

@@ -15,7 +15,6 @@ from app.i18n import N_
 from app.presenters.base import Presenter, Run
 from app.presenters.showroom import CarOfTrim, ShowroomGateway
 
-_NONE = N_("No car of this model is in stock or on its way. Choose another trim or model.")
 _NO_DRIVE = N_("There is no demonstrator of this model here.")
 
 
@@ -81,17 +80,19 @@ class ModelPresenter(Presenter[ModelState]):
         if car is not None and car is not self.state.chosen:
             self._set(chosen=car, colour=car.colour or self.state.colour)
 
-    def sell(self, trim: Trim, then: Callable[[CarOfTrim], object]) -> None:
-        """A deal with the chosen car, or with the best one of a trim that is not open."""
+    def sell(self, trim: Trim, then: Callable[[CarOfTrim], object], order: Callable[[str], object]) -> None:
+        """A deal with the chosen car, or with the best one of a trim that is not open; where there is none, an order
+        in the colour that is looked at."""
         own = self.state
-        if own.trim is not None and own.trim.id == trim.id and own.chosen is not None:
+        is_open = own.trim is not None and own.trim.id == trim.id
+        if is_open and own.chosen is not None:
             then(own.chosen)
             return
 
         def found(cars: tuple[CarOfTrim, ...]) -> None:
             car = _best(cars, "")
             if car is None:
-                self._fail(UserError("no_car", _NONE))
+                order(own.colour if is_open else "")
             else:
                 then(car)
 

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 _TRIMS = """
 SELECT id, code, brand, series, trim, model_year, energy, body, seats, range_km, list_price, attributes
-FROM model WHERE archived = 0 ORDER BY brand, series, list_price, code"""
+FROM model WHERE {which} ORDER BY brand, series, list_price, code"""
 _STOCK = """
 SELECT v.model_id, s.branch_id = :branch, s.status, coalesce(v.colour, ''), count(*), count(l.id), min(s.arrived_on)
 FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id
 LEFT JOIN lease l ON l.id = v.id AND l.terminal_id = :terminal AND (l."until" IS NULL OR l."until" > :now)
-WHERE s.active = 1 AND s.status IN ('in_stock', 'in_transit', 'demonstrator')
+WHERE s.active = 1 AND s.status IN ('in_stock', 'in_transit', 'demonstrator'){which}
 GROUP BY 1, 2, 3, 4"""
 
 
@@ -44,8 +44,23 @@ class Place:
 
 def list_trims(session: Session, at: Place) -> list[Trim]:
     """All that are offered, by brand, series and price."""
-    stock, known = _stock(session, at, called(session)), energies.known(session)
-    rows = session.execute(text(_TRIMS))
+    stock = _stock(session, at, called(session))
+    rows = session.execute(text(_TRIMS.format(which="archived = 0")))
+    return _with_stock(session, rows, stock, at)
+
+
+def get_trims(session: Session, at: Place, ids: Iterable[str]) -> list[Trim]:
+    """Those with these ids, in the same order; also one that is not offered any more."""
+    named = {"ids": json.dumps(list(ids))}
+    stock = _stock(
+        session, at, called(session), " AND v.model_id IN (SELECT value FROM json_each(:ids))", **named
+    )
+    rows = session.execute(text(_TRIMS.format(which="id IN (SELECT value FROM json_each(:ids))")), named)
+    return _with_stock(session, rows, stock, at)
+
+
+def _with_stock(session: Session, rows: Iterable[Any], stock: dict[str, Stock], at: Place) -> list[Trim]:
+    known = energies.known(session)
     return [_trim(row, stock.get(row.id, Stock()), known[row.energy], at.today) for row in rows]
 
 
@@ -55,13 +70,24 @@ def find_trims(session: Session, typed: str) -> frozenset[str]:
     if not words:
         return frozenset()
     hits = "SELECT rowid FROM model_words WHERE model_words MATCH :words"
-    return frozenset(session.scalars(text(f"SELECT id FROM model WHERE rowid IN ({hits})"), {"words": words}))
+    found = f"SELECT id FROM model WHERE archived = 0 AND rowid IN ({hits})"
+    return frozenset(session.scalars(text(found), {"words": words}))
 
 
-def _stock(session: Session, at: Place, paint: Callable[[str], str]) -> dict[str, Stock]:
-    values = {"branch": at.branch_id, "terminal": at.terminal_id, "now": at.now}
+def list_paints(session: Session, model_id: str) -> list[str]:
+    """The colours of a model's cars in stock, as they were taken in; the most frequent first."""
+    statement = """
+SELECT v.colour FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id
+WHERE v.model_id = :model AND s.active = 1 AND coalesce(v.colour, '') <> '' GROUP BY 1 ORDER BY count(*) DESC, 1"""
+    return list(session.scalars(text(statement), {"model": model_id}))
+
+
+def _stock(
+    session: Session, at: Place, paint: Callable[[str], str], which: str = "", **named: str
+) -> dict[str, Stock]:
+    values = {"branch": at.branch_id, "terminal": at.terminal_id, "now": at.now, **named}
     groups: defaultdict[str, list[Any]] = defaultdict(list)
-    for row in session.execute(text(_STOCK), values):
+    for row in session.execute(text(_STOCK.format(which=which)), values):
         groups[row[0]].append(row[1:])
     return {model: _summary(rows, paint) for model, rows in groups.items()}
 

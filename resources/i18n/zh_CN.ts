@@ -374,6 +374,10 @@ See: showroom --help</source>
         <translation>各期付款合计 {steps}，应为 {balance}。</translation>
     </message>
     <message>
+        <source>An order without a car needs the day by which it is promised.</source>
+        <translation>未配车的订单须填写约定的交车日期。</translation>
+    </message>
+    <message>
         <source>The loan is above what is left to pay.</source>
         <translation>贷款金额超过尚需支付的金额。</translation>
     </message>
@@ -874,6 +878,10 @@ See: showroom --help</source>
         <translation>周日</translation>
     </message>
     <message>
+        <source>no. {n} of {all}</source>
+        <translation>第 {n} 位，共 {all} 单</translation>
+    </message>
+    <message>
         <source>tomorrow {time}</source>
         <translation>明天 {time}</translation>
     </message>
@@ -1098,6 +1106,10 @@ See: showroom --help</source>
         <translation>签约授权已过期，目前只能接暂定订单。</translation>
     </message>
     <message>
+        <source>The car comes later: a manager allocates one of this model and colour. Nothing is held now.</source>
+        <translation>之后由经理按此车型和颜色配车，目前不占用任何车辆。</translation>
+    </message>
+    <message>
         <source>Held here until it is returned: can be signed offline</source>
         <translation>本机持有租约，离线可签约，归还前有效</translation>
     </message>
@@ -1108,6 +1120,10 @@ See: showroom --help</source>
     <message>
         <source>Free. F8 holds it for this desk when there is a network.</source>
         <translation>租约在中心。联网时按 F8 自动领到本机。</translation>
+    </message>
+    <message>
+        <source>to order</source>
+        <translation>可订</translation>
     </message>
     <message>
         <source>held here</source>
@@ -2162,6 +2178,10 @@ See: showroom --help</source>
         <translation>合同</translation>
     </message>
     <message>
+        <source>The colour is not chosen</source>
+        <translation>未选颜色</translation>
+    </message>
+    <message>
         <source>A manager reads this first: {what}</source>
         <translation>须先由经理审阅：{what}</translation>
     </message>
@@ -2192,6 +2212,10 @@ See: showroom --help</source>
     <message>
         <source>Choose a car first (F3)</source>
         <translation>请先选车（F3）</translation>
+    </message>
+    <message>
+        <source>Choose the colour first (F3)</source>
+        <translation>请先选颜色（F3）</translation>
     </message>
     <message>
         <source>It waits for a merge; decide that first</source>
@@ -2346,6 +2370,10 @@ See: showroom --help</source>
         <translation>合同号、买受人或车辆</translation>
     </message>
     <message>
+        <source>In line for a car</source>
+        <translation>等车排位</translation>
+    </message>
+    <message>
         <source>Version</source>
         <translation>版本</translation>
     </message>
@@ -2404,6 +2432,18 @@ See: showroom --help</source>
     <message>
         <source>VIN, model, pinyin or initials</source>
         <translation>VIN 片段、车型、拼音或首字母</translation>
+    </message>
+    <message>
+        <source>Colour of the order</source>
+        <translation>所订颜色</translation>
+    </message>
+    <message>
+        <source>Choose the colour</source>
+        <translation>请选颜色</translation>
+    </message>
+    <message>
+        <source>Order without a car</source>
+        <translation>未配车订单</translation>
     </message>
     <message>
         <source>Place</source>
@@ -6068,10 +6108,6 @@ See: showroom --help</source>
         <translation>请至少选择 2 款车型来对比。</translation>
     </message>
     <message>
-        <source>No car of this model is in stock or on its way. Choose another trim or model.</source>
-        <translation>这款车型没有现车，也没有在途车。请选择其他配置或车型。</translation>
-    </message>
-    <message>
         <source>There is no demonstrator of this model here.</source>
         <translation>本店没有这款车型的试驾车。</translation>
     </message>
@@ -6896,6 +6932,18 @@ See: showroom --help</source>
         <translation>这款车型没有现车，也没有在途车。</translation>
     </message>
     <message>
+        <source>Order one without a car</source>
+        <translation>订购，之后配车</translation>
+    </message>
+    <message>
+        <source>Order it</source>
+        <translation>订购此车型</translation>
+    </message>
+    <message>
+        <source>A car of this model and colour is allocated later.</source>
+        <translation>之后按此车型和颜色配车。</translation>
+    </message>
+    <message>
         <source>Held here</source>
         <translation>本机租约</translation>
     </message>
@@ -7206,6 +7254,10 @@ See: showroom --help</source>
     <message>
         <source>Allocate …{vin}</source>
         <translation>配 …{vin}</translation>
+    </message>
+    <message>
+        <source>In line</source>
+        <translation>排位</translation>
     </message>
     <message>
         <source>{n} fits</source>
@@ -9346,10 +9398,6 @@ See: showroom --help</source>
     <message>
         <source>Quotes</source>
         <translation>报价单</translation>
-    </message>
-    <message>
-        <source>{no} names no car in stock. Make it the contract with: showroom quote contract {no}</source>
-        <translation>{no} 未指定现车。请用 showroom quote contract {no} 生成合同。</translation>
     </message>
     <message>
         <source>Give out</source>
@@ -12830,6 +12878,10 @@ See: showroom --help</source>
     <message>
         <source>{name} is not merged into another file.</source>
         <translation>{name} 的档案没有并入其他档案。</translation>
+    </message>
+    <message>
+        <source>Promised for</source>
+        <translation>约定交车日</translation>
     </message>
 </context>
 </TS>

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain import energy
 from app.domain.bundle import Bundle, Item
+from app.domain.catalogue import Extra
 from app.domain.contract_document import Seller
 from app.domain.gift import Gifts, Given, Listed
 from app.errors import ServerUnreachable, SignInFailed, UserError
@@ -94,6 +95,13 @@ class FakeDeals:
             self._car("LCY7E4AB3T1004133", 0, "B2", "other", self._("2 号展台", "Booth 2")),
         ]  # fmt: skip
 
+        paints = (("曜夜蓝", "Night blue", 0), ("云母白", "Mica white", 0), ("赤霞红", "Sunset red", 300_000))
+        self.models = [
+            DeskCar(
+                id="m-x7", vin="", model=self.cars[0].model, model_year=2026, energy=energy.shipped()["erev"], list_price=26_880_000,
+                lease="later", model_code="x7", colours=tuple(Extra(self._(zh, en), more) for zh, en, more in paints),
+            )
+        ]  # fmt: skip
         self.quotes = FakeQuotes(self)
 
     def _(self, zh: str, en: str) -> str:
@@ -149,7 +157,11 @@ class FakeDeals:
         return None
 
     def find_cars(self, text: str) -> tuple[DeskCar, ...]:
-        return tuple(c for c in self.cars if text.lower() in f"{c.vin} {c.model} {c.colour}".lower())
+        found = tuple(c for c in self.cars if text.lower() in f"{c.vin} {c.model} {c.colour}".lower())
+        return (*found, *(m for m in self.models if text and text.lower() in m.model.lower()))
+
+    def ordered(self, model_code: str, colour: str) -> DeskCar:
+        return next(m for m in self.models if m.model_code == model_code).painted(colour)
 
     def car(self, vin: str) -> DeskCar:
         return next(c for c in self.cars if c.vin == vin)
@@ -165,11 +177,11 @@ class FakeDeals:
         if state.buyer and state.buyer.name == "unreachable":
             raise ServerUnreachable("unreachable", N_("The centre does not answer."))
         self.drawn_states.append(state)
-        car = self.car(state.car.vin) if state.car else None
+        later = state.car is not None and state.car.comes_later
+        car = self.car(state.car.vin) if state.car and not later else None
         version = state.drawn.version + 1 if state.drawn else 1
-        return Drawn(
-            "k1", "HZ02-26-01187", "D-HZ02-26-01187", version, certain=car is not None and car.lease == "mine"
-        )
+        certain = later or (car is not None and car.lease == "mine")
+        return Drawn("k1", "HZ02-26-01187", "D-HZ02-26-01187", version, certain=certain)
 
     def drawn(self, no: str) -> Drawn:
         return Drawn("k1", no, f"D-{no}", certain=no not in self.uncertain or self.cars[1].lease == "mine")

@@ -199,16 +199,36 @@ def test_a_key_that_needs_a_model_says_how_to_choose_one(qtbot, stage, page, key
     assert stage.shell.current == "showroom"
 
 
-def test_a_model_without_a_car_says_so_instead(qtbot, stage, page):
-    stage.stack.desk.more["showroom"].sell_out("c3")
+def test_a_model_without_a_car_is_ordered_its_colour_is_chosen_at_the_desk(qtbot, stage, page):
+    stage.stack.desk.more["showroom"].sell_out("x7")
     page.presenter.load()
-    page.presenter.choose(trim(page, "c3"))
+    page.presenter.choose(trim(page, "x7"))
     qtbot.keyClick(page, Key.Key_F2)
-    assert stage.shell.current == "showroom"
-    assert page.banner.title().startswith("No car of this model is in stock or on its way.")
-    open_model(qtbot, page, "c3")
-    assert not page.detail.sell.isEnabled()
-    assert not page.banner.isVisible()
+    assert stage.shell.current == "deal"
+    car = stage.page.presenter.state.car
+    assert (car.vin, car.model_code, car.unpainted) == ("", "x7", True)
+    assert stage.page.presenter.why_not_draw == "Choose or enter the customer first (F4)"
+
+
+def test_a_model_without_a_car_is_ordered_in_the_colour_that_is_looked_at(qtbot, stage, page):
+    stage.stack.desk.more["showroom"].sell_out("x7")
+    page.presenter.load()
+    open_model(qtbot, page, "x7")
+    assert page.detail.sell.text() == "Order it"
+    assert not page.detail.order.isVisible()
+    page.model.paint("Sunset red")
+    qtbot.mouseClick(page.detail.sell, Qt.MouseButton.LeftButton)
+    car = stage.page.presenter.state.car
+    assert (car.comes_later, car.colour, car.list_price) == (True, "Sunset red", 27_180_000)
+
+
+def test_a_model_that_is_in_stock_may_be_ordered_too(qtbot, stage, page):
+    open_model(qtbot, page, "x7")
+    assert page.detail.sell.text() == "Start a deal with …004127"
+    page.model.paint("Mica white")
+    qtbot.mouseClick(page.detail.order, Qt.MouseButton.LeftButton)
+    car = stage.page.presenter.state.car
+    assert (car.comes_later, car.colour) == (True, "Mica white")
 
 
 def test_ctrl_b_books_a_test_drive_in_the_demonstrator(qtbot, stage, page):

@@ -70,7 +70,7 @@ def test_the_car_that_it_names_is_the_one_that_the_desk_takes(
     counter: Workplace, gateway: ShowroomFromReplica
 ) -> None:
     presenter, taken = ModelPresenter(run_now, gateway), []
-    presenter.sell(gateway.trims()[0], taken.append)
+    presenter.sell(gateway.trims()[0], taken.append, taken.append)
     assert DealsFromReplica(counter).car(taken[0].vin).vin == taken[0].vin
 
 

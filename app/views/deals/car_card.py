@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.i18n import tr
-from app.presenters import deal_desk_words
+from app.presenters import deal_desk_words, words
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_find import FindPresenter
 from app.presenters.deal_desk_rows import DeskCar
 from app.presenters.deal_desk_state import DeskState
 from app.presenters.pictures import PicturesPresenter
 from app.views import theme
+from app.views.deals.chain import EnterChain
 from app.views.deals.finder import Answer, Finder
 from app.views.widgets.buttons import IconButton
 from app.views.widgets.card import Card, Fact, FactList
+from app.views.widgets.choice import Choice
+from app.views.widgets.field import Field
 from app.views.widgets.model_picture import ModelPicture
 from app.views.widgets.text import icon_label, keycap, label, row, set_tone
 
@@ -44,7 +47,7 @@ class LeaseNote(QFrame):
 
 
 class CarCard(Card):
-    """Two faces: looking for a car, and the car."""
+    """Two faces: looking for a car, and the car, or the model and colour that are ordered without one."""
 
     done = Signal()
     """A car is chosen; on to the price."""
@@ -59,12 +62,17 @@ class CarCard(Card):
         self.header.addWidget(self._change)
         self.header.addWidget(keycap("F3"))
         hint = tr("VIN, model, pinyin or initials")
+        self.colour = Choice(tr("Colour of the order"))
+        self.colour.set_narrow()
+        self.colour.chosen.connect(presenter.paint)
+        self._chain = EnterChain([self.colour], then=self._painted)
         nothing = tr("No car fits. Try fewer words, the model's name or the last digits of the VIN.")
         bare = tr("No cars are here yet. A stock keeper takes them in; they come with the next sync.")
         self.finder = Finder(tr("Find a car"), hint, find, _answer, nothing=(nothing, bare))
         self.finder.taken.connect(self._take)
         self.picture = ModelPicture(pictures, height=118)
         self._looking = False
+        self._choices: list[tuple[str, str]] = []
         self.body.setSpacing(0)
         self.body.addWidget(self._make_find())
         self.body.addWidget(self.picture)
@@ -93,6 +101,8 @@ class CarCard(Card):
         self._vin = label("", "mono")
         vin.addWidget(self._vin)
         inside.addLayout(vin)
+        self._colour = Field(tr("Colour"), self.colour)
+        inside.addWidget(self._colour)
         self._facts = FactList(spacing=4)
         inside.addWidget(self._facts)
         self._lease = LeaseNote()
@@ -116,14 +126,30 @@ class CarCard(Card):
         self.picture.show_model(car.model_code, car.model, car.colour)
         self._model.setText(car.model)
         self._about.setText(deal_desk_words.car_line(car))
-        self._vin.setText(car.vin)
+        self._vin.setText(car.vin or tr("not yet"))
+        self._show_colours(car, state)
         facts: list[Fact] = [
             (tr("Stock no."), car.stock_no), (tr("Place"), car.location or car.branch),
             (tr("In stock"), deal_desk_words.age(car, state.facts.today)),
         ]  # fmt: skip
-        self._facts.set_facts(facts)
+        self._facts.set_facts([] if car.comes_later else facts)
         self._lease.setVisible(not state.closed)
         self._lease.say(*deal_desk_words.lease(car, may_confirm=state.facts.may_confirm))
+
+    def _show_colours(self, car: DeskCar, state: DeskState) -> None:
+        """What the order may be painted in, with what each costs more."""
+        self._colour.setVisible(car.comes_later and bool(car.colours) and not state.closed)
+        choices = [] if car.colour else [("", tr("Choose the colour"))]
+        names = [each.name for each in car.colours]
+        if car.colour and car.colour not in names:  # the catalogue has dropped it since
+            choices.append((car.colour, car.colour))
+        for each in car.colours:
+            more = f" + {words.money(each.amount)}" if each.amount else ""
+            choices.append((each.name, f"{each.name}{more}"))
+        if choices != self._choices:
+            self._choices = choices
+            self.colour.set_choices(choices)
+        self.colour.set_key(car.colour)
 
     def set_compact(self, compact: bool) -> None:
         """A smaller picture, for the smallest window."""
@@ -132,12 +158,29 @@ class CarCard(Card):
         self.picture.setMaximumHeight(height)
 
     def focus(self) -> None:
-        """F3: look for a car."""
+        """F3: look for a car; at a model whose colour is still to be chosen, choose that first."""
+        car = self._presenter.state.car
         if self._presenter.state.closed:
+            return
+        if car is not None and car.unpainted and not self.colour.hasFocus():
+            self.focus_colour()
             return
         self._looking = True
         self.show_state(self._presenter.state)
         self.finder.setFocus()
+
+    def focus_colour(self) -> None:
+        """To the colour of the order."""
+        self.colour.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _painted(self) -> None:
+        """Enter goes on to the price, or shows the colours while there is none."""
+        car = self._presenter.state.car
+        if car is not None and car.unpainted:
+            self.focus_colour()
+            self.colour.showPopup()
+        else:
+            self.done.emit()
 
     @property
     def looking(self) -> bool:
@@ -155,11 +198,17 @@ class CarCard(Card):
         self._looking = False
         self._presenter.choose_car(car)
         self.show_state(self._presenter.state)
-        self.done.emit()
+        if car.unpainted:
+            self.focus_colour()
+        else:
+            self.done.emit()
 
 
 def _answer(car: DeskCar) -> Answer:
     badge, tone = deal_desk_words.lease_badge(car)
+    if car.comes_later:
+        detail = " · ".join((tr("Order without a car"), words.money(car.list_price)))
+        return Answer(car, car.model, detail, badge, tone, "timer-sand")
     place = car.location or car.branch
     detail = " · ".join(part for part in (f"…{car.vin[-8:]}", car.colour, place) if part)
     return Answer(car, car.model, detail, badge, tone)

@@ -75,7 +75,7 @@ def _is_typed_in(edit: QLineEdit) -> bool:
 
 
 class HandoverCard(Card):
-    """Date and place in one row; both may be left open."""
+    """Date and place in one row; both may be left open, but the date of an order without a car."""
 
     done = Signal()
 
@@ -92,6 +92,8 @@ class HandoverCard(Card):
 
     def show_state(self, state: DeskState) -> None:
         """Fill the fields, except the one that is being typed in."""
+        later = state.car is not None and state.car.comes_later
+        self._date.set_name(tr("Promised for") if later else tr("Date"))
         self.date.today = state.facts.today
         if not _is_typed_in(self.date) and not self._date.error():
             self.date.set_date(state.delivery_on)

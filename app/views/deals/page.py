@@ -238,6 +238,8 @@ class DealDeskPage(Page):
             self.presenter.new()
         elif isinstance(argument, str):
             self._begin(vin=argument)
+        elif isinstance(argument, dict) and "order" in argument:
+            self._begin(order=argument["order"])
         elif isinstance(argument, dict) and "customer" in argument:
             self._begin(customer=argument["customer"])
             if (wanted := argument.get("find", "")) and self.presenter.state.car is None:
@@ -250,13 +252,15 @@ class DealDeskPage(Page):
         door: StopwatchGateway = self.context.desk.more["stopwatch"]
         self.context.run(door.read, lambda found: self.steps.watch.setVisible(found[0]), self.show_error)
 
-    def _begin(self, *, vin: str = "", customer: str = "") -> None:
-        """A deal begun from a list; one that lacks just this takes it in."""
+    def _begin(self, *, vin: str = "", order: tuple[str, str] = ("", ""), customer: str = "") -> None:
+        """A deal begun from a list; one that lacks just this takes it in. `order`: a model's code and a colour."""
         state = self.presenter.state
-        if state.closed or (vin and state.car) or (customer and state.buyer):
+        if state.closed or ((vin or order[0]) and state.car) or (customer and state.buyer):
             self.presenter.new()
         if vin:
             self.presenter.open_car(vin)
+        if order[0]:
+            self.presenter.open_order(*order)
         if customer:
             self.presenter.open_customer(customer)
 
@@ -305,8 +309,7 @@ class DealDeskPage(Page):
     def _refresh(self) -> None:
         self.presenter.start()
         self.presenter.refresh()
-        if (car := self.presenter.state.car) is not None:
-            self.presenter.open_car(car.vin)
+        self.presenter.reopen_car()
 
     def _draw(self) -> None:
         self._commit_entry()
@@ -388,6 +391,8 @@ class DealDeskPage(Page):
             self.customer.mend(target.partition(".")[2])
         elif target == "car":
             self.car.focus()
+        elif target == "colour":
+            self.car.focus_colour()
         elif target == "discount":
             self.price.focus()
         elif target in ("deposit", "approval"):
@@ -453,7 +458,7 @@ class DealDeskPage(Page):
         return (
             (self.customer, (state.buyer, state.filling, state.known, state.kept, closed)),
             (self.car, (state.car, state.filling, facts.today, facts.may_confirm, closed)),
-            (self.handover, (state.delivery_on, state.delivery_place, facts.today, closed)),
+            (self.handover, (state.delivery_on, state.delivery_place, facts.today, closed, state.car)),
             (self.price, (*sheet, drawn.contract_id if drawn else "")),
             (
                 self.plans,

@@ -60,6 +60,7 @@ class ModelFace(QWidget):
     compare_asked = Signal(object)
     drive_asked = Signal(object)
     sell_asked = Signal(object)
+    order_asked = Signal(object)
     present_asked = Signal()
     trim_asked = Signal(object)
     offered = Signal()
@@ -85,6 +86,7 @@ class ModelFace(QWidget):
         self._no_car.setMargin(theme.px(14))
         self._here, self._coming = badge("", "ok"), badge("", "neutral")
         self.sell = Button(tr("Start a deal"), icon="file-document-edit-outline", kind="primary", key="F2")
+        self.order = Button(tr("Order one without a car"), icon="timer-sand")
         self.drive = Button(tr("Test drive"), icon="steering")
         self.compare = Button(tr("Compare"), icon="compare")
         self.present = Button(tr("Show the customer"), icon="fullscreen", key="F11")
@@ -148,6 +150,7 @@ class ModelFace(QWidget):
         more.setStretch(0, 1)
         more.setStretch(1, 1)
         inside.addLayout(more)
+        inside.addWidget(self.order)
         return ways
 
     def _wire(self) -> None:
@@ -157,6 +160,7 @@ class ModelFace(QWidget):
         self.cars.row_chosen.connect(presenter.choose_car)
         self.cars.row_opened.connect(lambda _: self.sell_asked.emit(presenter.state.trim))
         self.sell.clicked.connect(lambda: self.sell_asked.emit(presenter.state.trim))
+        self.order.clicked.connect(lambda: self.order_asked.emit(presenter.state.trim))
         self.drive.clicked.connect(lambda: self.drive_asked.emit(presenter.state.trim))
         self.compare.clicked.connect(lambda: self.compare_asked.emit(presenter.state.trim))
         self.present.clicked.connect(self.present_asked)
@@ -174,7 +178,7 @@ class ModelFace(QWidget):
         """For the tab key, in reading order."""
         return [
             self.picture, self.present, *self.colours.buttons(), self.specs, self.trims, self.cars, self.sell,
-            self.drive, self.compare,
+            self.drive, self.compare, self.order,
         ]  # fmt: skip
 
     # ------------------------------------------------------------ state
@@ -228,11 +232,9 @@ class ModelFace(QWidget):
 
     def _show_ways(self, state: ModelState) -> None:
         car = state.chosen
-        self.sell.setEnabled(car is not None)
-        self.sell.setText(
-            tr("Start a deal with …{vin}").format(vin=car.vin[-6:]) if car else tr("Start a deal")
-        )
-        self.sell.setToolTip("" if car else tr("No car of this model is in stock or on its way."))
+        self.sell.setText(tr("Start a deal with …{vin}").format(vin=car.vin[-6:]) if car else tr("Order it"))
+        self.sell.setToolTip("" if car else tr("A car of this model and colour is allocated later."))
+        self.order.setVisible(car is not None)
         self.drive.setEnabled(state.demonstrator is not None)
         self.drive.setToolTip(
             "" if state.demonstrator else tr("There is no demonstrator of this model here.")

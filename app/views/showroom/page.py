@@ -77,6 +77,7 @@ class ShowroomPage(Page):
         self.detail.trim_asked.connect(self._open)
         self.detail.compare_asked.connect(self._compare_also)
         self.detail.sell_asked.connect(self._sell_trim)
+        self.detail.order_asked.connect(lambda trim: self._order(trim, self.model.state.colour))
         self.detail.drive_asked.connect(lambda _: self._drive())
         self.detail.picture.asked.connect(lambda subject: self._show_pictures(subject))
         self.compare.dropped.connect(self._drop)
@@ -277,7 +278,13 @@ class ShowroomPage(Page):
         self._act(self._sell_trim)
 
     def _sell_trim(self, trim: Trim) -> None:
-        self.model.sell(trim, lambda car: self.go.emit("deal", car.vin))
+        self.model.sell(
+            trim, lambda car: self.go.emit("deal", car.vin), lambda colour: self._order(trim, colour)
+        )
+
+    def _order(self, trim: Trim, colour: str) -> None:
+        """A deal without a car: one is allocated later."""
+        self.go.emit("deal", {"order": (trim.code, colour)})
 
     def _drive(self) -> None:
         self._act(lambda trim: self.model.drive(trim, self._book))
