@@ -36,13 +36,13 @@ class AllocationsOfTerminal:
             row = contract_query.find_contract(session, no)
             paid = payments.paid(session, contract.deal_id)
             cars = query.list_candidates(session, no, own=at.identity.id, now=at.now_text())
-            before = query.list_earlier(session, contract.no)
+            place = query.list_places(session).get(contract.no, query.Place((), 0))
             paint = paints.called(session)
         found = tuple(_choice(car, paint) for car in cars)
         return Waiting(
             contract.no, contract.buyer_name, row.model if row else "", paint(contract.colour or ""),
             contract.drawn_on, contract.delivery_date, paid, found,
-            tuple(Earlier(each.no, each.buyer, _day(each.since)) for each in before),
+            tuple(Earlier(each.no, each.buyer, _day(each.since)) for each in place.before), place.waiting,
         )  # fmt: skip
 
     def allocate(self, no: str, vin: str) -> None:

@@ -12,10 +12,11 @@ from app.domain.states import ContractState
 from app.gateways import yeses
 from app.i18n import tr
 from app.presenters.contract_list import ContractFilter, ContractRow, Printed
-from app.queries import answers
+from app.queries import allocating, answers
 from app.queries import contracts as query
 from app.queries import desk as desk_rows
 from app.services import contracts
+from app.services.orders import CONFIRMED
 from app.services.printouts import INTO_A_FILE
 from app.workplace import Workplace
 
@@ -43,13 +44,13 @@ class ContractsFromReplica:
         """Some of them, latest first."""
         with self._workplace.reading() as session:
             rows = query.list_contracts(session, wanted.text, view=wanted.view, limit=limit, offset=offset)
-            return _with_answers(session, rows)
+            return _in_line(session, _with_answers(session, rows))
 
     def find(self, no: str) -> ContractRow | None:
         """One contract."""
         with self._workplace.reading() as session:
             row = query.find_contract(session, no)
-            return _with_answers(session, [row])[0] if row else None
+            return _in_line(session, _with_answers(session, [row]))[0] if row else None
 
     def prints(self, no: str) -> tuple[Printed, ...]:
         """Every paper of it that was printed, the latest first."""
@@ -63,6 +64,17 @@ def _with_answers(session: Session, rows: list[query.ContractRow]) -> tuple[Cont
     drafts = [row.id for row in rows if row.state == ContractState.DRAFT]
     answered = answers.answered_among(session, drafts) if drafts else set()
     return tuple(_answered(session, row) if row.id in answered else _row(row) for row in rows)
+
+
+def _in_line(session: Session, rows: tuple[ContractRow, ...]) -> tuple[ContractRow, ...]:
+    """Each that waits for a car with its place among those that wait for such a car."""
+    if all(row.vin or row.provisional or row.state not in CONFIRMED for row in rows):
+        return rows
+    places = allocating.list_places(session)
+    return tuple(
+        replace(row, place=place.number, waiting=place.waiting) if (place := places.get(row.no)) else row
+        for row in rows
+    )
 
 
 def _answered(session: Session, row: query.ContractRow) -> ContractRow:

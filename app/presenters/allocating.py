@@ -50,6 +50,8 @@ class Waiting:
     received: int
     cars: tuple[CarChoice, ...] = ()
     before: tuple[Earlier, ...] = ()
+    waiting: int = 0
+    """How many wait for such a car, this one among them."""
 
 
 class AllocateGateway(Protocol):

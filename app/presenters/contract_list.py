@@ -41,6 +41,9 @@ class ContractRow:
     answered_by: str = ""
     answer_note: str = ""
     """Why it was sent back."""
+    place: int = 0
+    """While it waits for a car: which of those that wait for such a car it is, and how many they are."""
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,11 @@ def role(name: str) -> str:
     return tr(ROLE_NAMES[Role(name)]) if name in set(Role) else name
 
 
+def place(number: int, waiting: int) -> str:
+    """Where somebody stands in a line; a dash where there is none."""
+    return tr("no. {n} of {all}").format(n=number, all=waiting) if waiting else "—"
+
+
 def money(fen: int | None, *, sign: str = "¥") -> str:
     """`¥268,800.00`, or a dash where there is no amount."""
     from app.domain.money import format_amount  # here: sign-in says times, but never money

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
@@ -60,23 +62,45 @@ class Earlier:
     since: str
 
 
-_EARLIER = f"""
-SELECT c.no, c.buyer_name, {WAITS_SINCE.format(c="c")} AS since, c.colour, o.colour, m.attributes
-FROM contract o
-JOIN contract c ON c.model_id = o.model_id AND c.branch_id = o.branch_id AND c.id <> o.id
-JOIN model m ON m.id = o.model_id
-WHERE o.no = :no AND {VIEWS["no_car"]} AND (since, c.id) < ({WAITS_SINCE.format(c="o")}, o.id)
-ORDER BY since, c.id
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a contract stands among those of its branch that wait for such a car, too."""
+
+    before: tuple[Earlier, ...]
+    """Who has waited longer; the first one first."""
+    waiting: int
+    """How many there are, itself among them."""
+
+    @property
+    def number(self) -> int:
+        """The first one's is 1."""
+        return len(self.before) + 1
+
+
+_LINE = f"""
+SELECT c.no, c.buyer_name, {WAITS_SINCE.format(c="c")} AS since, c.branch_id, c.model_id, c.colour, m.attributes
+FROM contract c JOIN model m ON m.id = c.model_id WHERE {VIEWS["no_car"]} ORDER BY since, c.id
 """
 
 
-def list_earlier(session: Session, no: str) -> list[Earlier]:
-    """Who of the branch waits for the same model and colour, and has waited longer; the first one first."""
-    return [
-        Earlier(other, buyer, since)
-        for other, buyer, since, theirs, ours, attributes in session.execute(text(_EARLIER), {"no": no})
-        if ours is None or _fits(theirs, ours, attributes)
-    ]
+def list_places(session: Session) -> dict[str, Place]:
+    """The place of every contract that waits for a car, by its number."""
+    lines: defaultdict[tuple[str, str], list[Any]] = defaultdict(list)
+    for row in session.execute(text(_LINE)):
+        lines[row.branch_id, row.model_id].append(row)
+    return {row.no: _place(line, at) for line in lines.values() for at, row in enumerate(line)}
+
+
+def _place(line: Sequence[Any], at: int) -> Place:
+    """Of one model's, those whose car would do for this one."""
+    own = line[at]
+    rivals = [n for n, row in enumerate(line) if n == at or _is_rival(row.colour, own)]
+    before = tuple(Earlier(line[n].no, line[n].buyer_name, line[n].since) for n in rivals if n < at)
+    return Place(before, len(rivals))
+
+
+def _is_rival(colour: str | None, own: Any) -> bool:
+    return own.colour is None or _fits(colour, own.colour, own.attributes)
 
 
 def _fits(wanted: str | None, colour: str, attributes: str | None) -> bool:

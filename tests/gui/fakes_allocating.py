@@ -28,7 +28,7 @@ class FakeAllocating:
         buyer, model = ("唐悦", "X7 四驱旗舰 2026") if self.zh else ("Tang Yue", "X7 AWD Flagship 2026")
         before = Earlier("HZ02-26-01151", "何志远" if self.zh else "He Zhiyuan", date(2026, 10, 21))
         return Waiting(
-            no, buyer, model, blue, date(2026, 10, 28), date(2026, 12, 10), 3_000_000, cars, (before,)
+            no, buyer, model, blue, date(2026, 10, 28), date(2026, 12, 10), 3_000_000, cars, (before,), 3
         )
 
     def allocate(self, no: str, vin: str) -> None:

@@ -106,6 +106,7 @@ def test_whoever_passes_somebody_over_reads_who_came_before_and_may_go_on(
     alone, follows, last = (opened(qtbot, shop, no) for no in (first, second, third))
     assert not alone.before.isVisible()
     assert not opened(qtbot, shop, white).before.isVisible()
+    assert "no. 3 of 3" in " ".join(each.text() for each in last.findChildren(QLabel))
     assert f"{first} of 何志远" in follows.before.text()
     assert "more" not in follows.before.text()
     assert f"{first} of 何志远" in last.before.text()
@@ -126,6 +127,13 @@ def test_those_that_wait_for_a_car_are_listed_by_how_long_they_wait(shop: Workpl
     assert [row.no for row in rows.page(ContractFilter(view="no_car"), 0, 10)] == signed
     assert [row.no for row in rows.page(ContractFilter(view="no_car"), 1, 1)] == signed[1:2]
     assert [row.no for row in rows.page(ContractFilter(view="signed"), 0, 10)] == [*signed[2::-1], last]
+    places = [(row.place, row.waiting) for row in rows.page(ContractFilter(view="no_car"), 0, 10)]
+    assert places == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    white = ordered(shop, "唐悦", "云母白")
+    found = rows.find(white)
+    assert found is not None
+    assert (found.place, found.waiting) == (1, 1)
+    assert [row.place for row in rows.page(ContractFilter(view="open"), 0, 10)] == []
 
 
 def test_without_a_network_a_car_that_is_not_leased_here_stays_free(

@@ -88,6 +88,7 @@ class AllocateDialog(Modal):
                 (tr("Buyer"), order.buyer), (tr("Model"), order.model), (tr("Colour"), order.colour or "—"),
                 (tr("Drawn"), words.day(order.signed_on)), (tr("Handover"), day),
                 (tr("Received"), words.money(order.received)),
+                (tr("In line"), words.place(len(order.before) + 1, order.waiting)),
             ]
         )  # fmt: skip
         self.before.setText(_passed_over(order.before))

@@ -65,6 +65,8 @@ def _no(row: ContractRow) -> Plain:
 
 
 def _vin(row: ContractRow) -> str:
+    if row.place:
+        return words.place(row.place, row.waiting)
     return f"…{row.vin[-6:]}" if row.vin else tr("not yet")
 
 
@@ -244,6 +246,7 @@ class ContractListPage(SearchedListPage):
             [
                 (tr("State"), labels.contract(row.state, row.answer)[0]), (tr("Buyer"), row.buyer),
                 (tr("Car"), row.model), (tr("VIN"), row.vin or tr("not yet")),
+                *([(tr("In line for a car"), words.place(row.place, row.waiting))] if row.place else []),
                 (tr("Price"), words.money(row.price)),
                 (tr("Handover"), _delivery(row)),
                 (tr("Version"), str(row.version)), (tr("Consultant"), row.seller or "—"),

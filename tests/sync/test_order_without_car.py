@@ -1,0 +1,72 @@
+"""An order without a car made at one desk, given its car by a manager at another, and a quote of one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.gateways.allocating import AllocationsOfTerminal
+from app.gateways.contracts import ContractsFromReplica
+from app.gateways.deals import DealsFromReplica
+from app.presenters.deal_desk_entries import STANDING
+from app.presenters.deal_desk_quotes import filled
+from app.presenters.deal_desk_rows import DeskBuyer
+from app.presenters.deal_desk_state import DeskState
+from app.services import contracts
+from tests.shop import LIST_PRICE, MODEL, PROMISED_ON, Till, new_vin, person, settle
+
+COLOUR = "珍珠白"  # of every car that the tests take in
+
+
+def on_the_desk(deals: DealsFromReplica) -> DeskState:
+    """A new customer, and the model in a colour, promised for a day."""
+    buyer, car = DeskBuyer(**person()), deals.ordered(MODEL, COLOUR)
+    return DeskState(deals.facts(), buyer, car=car, discount=100_000, lines=STANDING, delivery_on=PROMISED_ON)
+
+
+def ordered(till: Till) -> str:
+    """A contract without a car, drawn at the desk and signed; its number."""
+    deals = DealsFromReplica(till.wang)
+    drawn = deals.draw(on_the_desk(deals))
+    assert drawn.certain
+    sold = contracts.sign(
+        till.wang.unit_of_work(), contract_id=drawn.contract_id, signing=till.wang.signing(None)
+    )
+    assert sold.confirmed
+    return sold.contract_no
+
+
+def test_a_manager_at_another_desk_gives_it_its_car(counter: Till, booth: Till) -> None:
+    first, second = ordered(counter), ordered(counter)
+    vin = booth.receive(new_vin())[0]
+    settle(counter, booth)
+    sun = booth.as_("sun")
+    rows = {row.no: row for row in (ContractsFromReplica(sun).find(no) for no in (first, second)) if row}
+    assert [(rows[no].place, rows[no].waiting) for no in (first, second)] == [(1, 2), (2, 2)]
+    waiting = AllocationsOfTerminal(sun).waiting(second)
+    assert ([each.no for each in waiting.before], waiting.waiting) == ([first], 2)
+    AllocationsOfTerminal(sun).allocate(first, vin)
+    settle(booth, counter)
+    loaded = DealsFromReplica(counter.wang).load(first)
+    assert loaded.car is not None
+    assert (loaded.car.vin, loaded.drawn.state if loaded.drawn else "") == (vin, "signed")
+    left = ContractsFromReplica(counter.wang).find(second)
+    assert left is not None
+    assert (left.place, left.waiting) == (1, 1)
+
+
+def test_a_quote_of_it_becomes_the_contract_at_another_desk(counter: Till, booth: Till) -> None:
+    here, there = DealsFromReplica(counter.wang), DealsFromReplica(booth.wang)
+    state = on_the_desk(here)
+    given = here.quotes.give(state, state.facts.today)
+    settle(counter, booth)
+    found = there.quotes.take(given.no)
+    taken = replace(filled(DeskState(there.facts(), lines=STANDING), found), deal=found.deal)
+    assert taken.car is not None
+    assert (taken.car.vin, taken.car.model_code, taken.car.colour) == ("", MODEL, COLOUR)
+    assert (taken.sheet, taken.delivery_on) == (state.sheet, PROMISED_ON)
+    drawn = there.draw(taken)
+    assert drawn.deal_no == given.deal
+    with booth.wang.reading() as session:
+        contract = contracts.find(session, drawn.no)
+    assert (contract.vehicle_id, contract.colour, contract.list_price) == (None, COLOUR, LIST_PRICE)
+    assert booth.sync().parked == 0
