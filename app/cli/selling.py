@@ -69,7 +69,7 @@ def order(asked: argparse.Namespace, language: str) -> contracts.Order:
         vin=normalise_vin(asked.vin) if asked.vin else None,
         model=getattr(asked, "model", None),
         colour=getattr(asked, "colour", None),
-        lines=(*add_ons(asked), *gifts(asked)),
+        lines=(*add_ons(asked), *gifts(asked), *collected(asked)),
         delivery_date=parse_date(asked.delivery_date or ""),
         delivery_place=asked.delivery_place,
         language=language,
@@ -78,23 +78,40 @@ def order(asked: argparse.Namespace, language: str) -> contracts.Order:
 
 
 def add_ons(asked: argparse.Namespace) -> tuple[contracts.Line, ...]:
-    """The lines of `--add-on NAME=AMOUNT`."""
+    """The lines of `--add-on`, `--warranty` and `--service NAME=AMOUNT/COST`: our price, and what it costs us."""
     return tuple(
-        contracts.Line(name, parse_amount(amount, field="add_on"))
-        for given in asked.add_on  # one by one: two may have one name
-        for name, amount in pairs([given]).items()
+        _line(name, said, kind, kind=kind)
+        for kind in ("add_on", "warranty", "service")
+        for name, said in _named(getattr(asked, kind))
     )
 
 
 def gifts(asked: argparse.Namespace) -> tuple[contracts.Line, ...]:
     """The lines of `--gift NAME=WORTH/COST`: what it is worth to the customer, and what it costs us."""
+    named = _named(asked.gift)
+    return tuple(_line(name, said, "gift", nature="gift") for name, said in named)
+
+
+def collected(asked: argparse.Namespace) -> tuple[contracts.Line, ...]:
+    """The lines of `--collected NAME=PAYEE=AMOUNT/PASSED_ON`: what goes through our till, and what we pay on of it."""
     made = []
-    for given in asked.gift:
-        for name, amounts in pairs([given]).items():
-            worth, _, cost = amounts.partition("/")
-            known = parse_amount(cost, field="gift") if cost else None
-            made.append(contracts.Line(name, parse_amount(worth, field="gift"), nature="gift", cost=known))
+    for name, said in _named(asked.collected):
+        ((payee, amounts),) = _named([said])
+        kind = name if name in ("insurance", "plates") else "add_on"
+        made.append(_line(name, amounts, "collected", kind=kind, payee=payee))
     return tuple(made)
+
+
+def _line(name: str, amounts: str, field: str, **more: str) -> contracts.Line:
+    """`AMOUNT/COST`; the cost may be left out."""
+    amount, _, cost = amounts.partition("/")
+    known = parse_amount(cost, field=field) if cost else None
+    return contracts.Line(name, parse_amount(amount, field=field), cost=known, **more)
+
+
+def _named(given: list[str]) -> list[tuple[str, str]]:
+    """One by one: two may have one name."""
+    return [pair for each in given for pair in pairs([each]).items()]
 
 
 def why(call: Call) -> tuple[str, str] | None:

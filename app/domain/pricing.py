@@ -16,6 +16,10 @@ from app.i18n import N_
 ROLE_LIMITS: Mapping[str, int] = {"sales": 300, "manager": 800}
 """How far below list each role sells without asking, unless settings say otherwise; others not at all."""
 
+FITTED = ("add_on", "gift")
+"""Kinds of lines that are fitted to the car; also what others are paid for, where it has a payee."""
+OWN = (*FITTED, "warranty", "service")
+"""Kinds of lines that somebody enters by a name of their own: accessories, gifts, a longer warranty, services."""
 TRADE_IN = "trade_in"
 """The kind of a line that is taken off: a used car in part payment."""
 
@@ -34,8 +38,9 @@ class PriceLine:
     """One line of the price sheet. No payee: the money is ours. Else it is an insurer's, the tax office's…
 
     `collected_for_others` (代收): a payee's money passes through our till; else the buyer pays it there.
-    `kind`: add_on, insurance, plates, purchase_tax, gift or trade_in; `rule` names a tax rule. `cost_id` says of a
-    quote's gift where the back office keeps what it costs: nobody else can read that, and the contract goes on with it.
+    `kind`: add_on, warranty, service, insurance, plates, purchase_tax, gift or trade_in; `rule` names a tax rule.
+    `cost_id` says of a quote's line where the back office keeps what it costs: nobody else can read that, and the
+    contract goes on with it.
     """
 
     kind: str
@@ -131,8 +136,11 @@ def check_price(price: int, *, field: str = "price") -> None:
         raise UserError("price_invalid", N_("The price must be above zero."), field=field)
 
 
-def check_gift(worth: int, cost: int | None, *, field: str = "gift") -> None:
-    """A gift counts with what it is worth, so it is never worth less than what it costs us."""
-    if cost is not None and cost > worth:
+def check_cost(nature: str, amount: int, cost: int | None, *, field: str = "gift") -> None:
+    """What a line costs us, or what of it is passed on, is not below zero. A gift counts with what it is worth, so it
+    is never worth less than what it costs; anything else may be sold at a loss."""
+    if cost is not None and cost < 0:
+        raise UserError("cost_invalid", N_("What something costs is not below zero."), field=field)
+    if nature == Nature.GIFT and cost is not None and cost > amount:
         message = N_("A gift that costs us ¥{cost} is worth at least that. Give its worth.")
         raise UserError("gift_cost", message, field=field, cost=format_amount(cost))

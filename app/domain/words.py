@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain import approval, consent, lead
 from app.domain.identity import IdKind
 from app.domain.permissions import Role
-from app.domain.pricing import Nature
+from app.domain.pricing import OWN, Nature
 from app.domain.reversal import ReversalKind
 from app.domain.shift import METHODS
 from app.domain.states import CertificateState
@@ -17,10 +17,11 @@ ROLES = frozenset(role.value for role in Role)
 TRANSFERRERS = frozenset({"seller", "buyer"})
 """Who has a used car registered anew."""
 CERTIFICATE_STATES = frozenset(state.value for state in CertificateState)
-LINE_KINDS = frozenset({"add_on", "insurance", "plates", "purchase_tax", "gift", "trade_in"})
+LINE_KINDS = frozenset({*OWN, "insurance", "plates", "purchase_tax", "trade_in"})
 LINE_NATURES = frozenset(nature.value for nature in Nature)
 APPROVAL_KINDS = frozenset({approval.DISCOUNT, approval.CONTRACT, approval.RETURNED, approval.KEPT})
-DEAL_COSTS = frozenset({"gift", "subsidy", "approval"})
+DEAL_COSTS = frozenset({"gift", "charge", "subsidy", "approval"})
+"""A charge is any other line than a gift: what it costs us, or what of it is passed on."""
 PAYMENT_METHODS = frozenset(METHODS)
 KEY_EVENTS = frozenset({"code", "recovered", "given", "opened", "password"})
 PAYMENT_KINDS = frozenset(

@@ -138,7 +138,7 @@ class ContractLine(Shared):
     trade_in_id: Mapped[str | None] = mapped_column(ref("trade_in.id"))  # of a line that a used car pays
     cost_id: Mapped[str | None] = mapped_column(
         String(36)
-    )  # of a gift: the `deal_cost`, which no counter has
+    )  # what it costs: the `deal_cost`, which no counter has
     removed: Mapped[bool] = mapped_column(Flag, default=False)
 
 

@@ -12,8 +12,8 @@ from app.models.base import IsoInstant, Money, Policy, Scope, Shared, Sync, ref
 
 
 class DealCost(Shared):
-    """A gift's cost, interest that we pay for the buyer, or what an approval gave away. Only ever added: of a line the
-    newest counts. That of a gift on a quote is of no contract yet: its id goes with the gift, onto the contract's line.
+    """A line's cost, interest that we pay for the buyer, or what an approval gave away. Only ever added: of a line the
+    newest counts. That of a line of a quote is of no contract yet: its id goes with the line, onto the contract's.
     """
 
     __tablename__ = "deal_cost"

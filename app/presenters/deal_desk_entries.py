@@ -232,15 +232,15 @@ class DeskEntries(Presenter[DeskState]):
         """A further line; one of the same name and kind is replaced."""
         if not line.label.strip():
             raise UserError("line_unnamed", N_("Say what it is."), field="label")
-        pricing.check_gift(line.amount, line.cost, field="amount")
+        pricing.check_cost(line.nature, line.amount, line.cost, field="amount")
         key = (
             line.kind if line.kind in ("insurance", "plates", "purchase_tax") else f"{line.kind}:{line.label}"
         )
         rest = tuple(each for each in self.state.lines if each.key != key)
-        add_ons = [each for each in rest if each.kind in ("add_on", "gift")]
-        others = [each for each in rest if each.kind not in ("add_on", "gift")]
+        add_ons = [each for each in rest if each.kind in pricing.OWN]
+        others = [each for each in rest if each.kind not in pricing.OWN]
         made = replace(line, key=key, label=line.label.strip())
-        own = line.kind in ("add_on", "gift")
+        own = line.kind in pricing.OWN
         self._edit(lines=(*add_ons, made, *others) if own else (*add_ons, *others, made))
 
     def add_bundle(self, bundle: Bundle) -> None:

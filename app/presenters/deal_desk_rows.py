@@ -141,9 +141,9 @@ class DeskLine:
     nature: str = "optional"
     rule: str = ""
     cost: int | None = None
-    """Of a gift: what it costs us, if somebody said so."""
+    """What it costs us, or what of it is passed on, if somebody said so."""
     cost_id: str = ""
-    """Of a gift that was quoted or drawn before: where the back office keeps that."""
+    """Of one that was quoted or drawn before: where the back office keeps that."""
 
     @property
     def priced(self) -> PriceLine:

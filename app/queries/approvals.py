@@ -55,9 +55,11 @@ def kept_by(session: Session, deal_no: str) -> str:
 
 
 def costs_of(session: Session, contract_no: str) -> dict[str, int]:
-    """Gifts and interest charged to the deal, where this terminal holds them: of a line the newest counts."""
+    """What the lines of a deal cost and the interest that we pay, by kind, where this terminal holds that: of a line
+    the newest counts. Of what is collected for others it is what is passed on."""
     statement = """
-        SELECT 'gift', (SELECT k.amount FROM deal_cost k WHERE k.id = l.cost_id
+        SELECT CASE WHEN l.nature = 'gift' THEN 'gift' WHEN l.payee IS NOT NULL THEN 'passed_on' ELSE l.kind END,
+               (SELECT k.amount FROM deal_cost k WHERE k.id = l.cost_id
                         OR (k.contract_id = c.id AND k.line_id = l.id) ORDER BY k.id DESC LIMIT 1)
         FROM contract_line l JOIN contract c ON c.id = l.contract_id WHERE c.no = :no AND l.removed = 0
         UNION ALL

@@ -59,9 +59,9 @@ class Line:
     trade_in: str | None = None
     """The used car that pays this, by its id."""
     cost: int | None = None
-    """Of a gift: what it costs us. Only the back office keeps it."""
+    """What it costs us, or is passed on of it, if somebody said so. Only the back office keeps it."""
     cost_id: str | None = None
-    """Of a gift that was quoted before: where the back office keeps that."""
+    """Of one that was quoted before: where the back office keeps that."""
 
 
 @dataclass(frozen=True)
@@ -250,12 +250,11 @@ def add_line(tx: Transaction, contract: Contract, line: Line) -> None:
 
 
 def charge(tx: Transaction, contract: Contract, line: Line, written: ContractLine) -> None:
-    """Charge a gift's cost to the deal, if somebody said what it is, now or on the quote."""
-    if line.nature != pricing.Nature.GIFT:
-        return
+    """Charge a line's cost to the deal, if somebody said what it is, now or on the quote."""
     if line.cost is not None:
-        pricing.check_gift(line.amount, line.cost)
-        written.cost_id = deal_costs.record(tx, contract, "gift", line.cost, line_id=written.id)
+        pricing.check_cost(line.nature, line.amount, line.cost)
+        kind = deal_costs.kind_of(line.nature)
+        written.cost_id = deal_costs.record(tx, contract, kind, line.cost, line_id=written.id)
     elif line.cost_id and line.cost_id != written.cost_id:
         written.cost_id = line.cost_id
 

@@ -1,4 +1,4 @@
-"""What a deal costs beside the car: gifts, subsidised interest, and what an approval gives away.
+"""What a deal costs beside the car: gifts and other lines, subsidised interest, and what an approval gives away.
 
 They are of the back office's scope: a counter seals them to the centre and keeps none.
 """
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.domain import finance
 from app.domain.finance import Method, Payer
+from app.domain.pricing import Nature
 from app.models.deal_cost import DealCost
 from app.services import discounts
 from app.services.price_sheets import price_sheet
@@ -39,9 +40,14 @@ def record(tx: Transaction, contract: Contract, kind: str, amount: int, **of: st
     return _add(tx, contract.branch_id, kind, amount, contract_id=contract.id, **of)
 
 
-def of_quoted_gift(tx: Transaction, quote_id: str, amount: int) -> str:
-    """What a gift costs that is promised on a quote; the gift goes on with the id that comes back."""
-    return _add(tx, tx.actor.branch_id, "gift", amount, quote_id=quote_id)
+def kind_of(nature: str) -> str:
+    """Which cost a line has."""
+    return "gift" if nature == Nature.GIFT else "charge"
+
+
+def of_quoted(tx: Transaction, quote_id: str, nature: str, amount: int) -> str:
+    """What a line of a quote costs; the line goes on with the id that comes back."""
+    return _add(tx, tx.actor.branch_id, kind_of(nature), amount, quote_id=quote_id)
 
 
 def _add(tx: Transaction, branch_id: str, kind: str, amount: int, **of: str) -> str:

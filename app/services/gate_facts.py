@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import BindParameter, bindparam, select
 
-from app.domain import loan, words
+from app.domain import loan, pricing, words
 from app.domain.delivery import Mark, MarkKind, MarkState
 from app.domain.release_checks import Facts, Fitting, Item
 from app.domain.states import ContractState
@@ -28,7 +28,6 @@ from app.services.inspections import Inspected
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-FITTED = ("add_on", "gift")
 """Kinds of a contract's lines that may have to be fitted to the car."""
 _NAMED: BindParameter[Sequence[str]] = bindparam("named", expanding=True)
 _MARKS = (
@@ -129,7 +128,9 @@ def _facts(known: _Known, contract: Contract, day: date) -> Facts:
         to_look_at=len(looked.lines) if looked else 0,
         faults=tuple(line.name for line in looked.faults) if looked else (),
         collects_tax=any(line.kind == "purchase_tax" for line in lines),
-        fittings=tuple(Fitting(line.label, fitted.get(line.id)) for line in lines if line.kind in FITTED),
+        fittings=tuple(
+            Fitting(line.label, fitted.get(line.id)) for line in lines if line.kind in pricing.FITTED
+        ),
         marks={mark.kind: mark for mark in marks if mark.kind is not MarkKind.FITTING},
     )
 

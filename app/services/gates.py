@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
-from app.domain import release
+from app.domain import pricing, release
 from app.domain.delivery import Mark
 from app.domain.release_checks import Facts, Item
 from app.domain.states import DealState
@@ -65,12 +65,7 @@ def newest_marks(session: Session, contract_id: str) -> list[Mark]:
 def fitted_line(session: Session, contract: Contract, line_id: str) -> ContractLine:
     """A line of the contract that can be fitted."""
     found = session.get(ContractLine, line_id)
-    if (
-        found is None
-        or found.contract_id != contract.id
-        or found.kind not in gate_facts.FITTED
-        or found.removed
-    ):
+    if found is None or found.contract_id != contract.id or found.kind not in pricing.FITTED or found.removed:
         message = N_("Contract {no} has no such accessory.")
         raise UserError("line_unknown", message, field="line", no=contract.no)
     return found

@@ -137,13 +137,13 @@ def _refuse_beyond_limit(tx: Transaction, sheet: pricing.PriceSheet) -> None:
 
 
 def _with_costs(tx: Transaction, order: contracts.Order, quote_id: str) -> contracts.Order:
-    """The order, with what its gifts cost kept at the back office."""
+    """The order, with what its lines cost kept at the back office."""
 
     def kept(line: contracts.Line) -> contracts.Line:
-        if line.nature != pricing.Nature.GIFT or line.cost is None:
+        if line.cost is None:
             return line
-        pricing.check_gift(line.amount, line.cost)
-        return replace(line, cost=None, cost_id=deal_costs.of_quoted_gift(tx, quote_id, line.cost))
+        pricing.check_cost(line.nature, line.amount, line.cost)
+        return replace(line, cost=None, cost_id=deal_costs.of_quoted(tx, quote_id, line.nature, line.cost))
 
     return replace(order, lines=tuple(kept(line) for line in order.lines))
 

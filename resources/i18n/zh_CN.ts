@@ -3062,6 +3062,14 @@ See: showroom --help</source>
         <translation>业务</translation>
     </message>
     <message>
+        <source>Warranty</source>
+        <translation>延保</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>服务</translation>
+    </message>
+    <message>
         <source>Often sold</source>
         <translation>常卖</translation>
     </message>
@@ -3072,6 +3080,10 @@ See: showroom --help</source>
     <message>
         <source>In this deal</source>
         <translation>本单已有</translation>
+    </message>
+    <message>
+        <source>What we pass on (¥)</source>
+        <translation>代付金额（¥）</translation>
     </message>
     <message>
         <source>Take out {what}</source>
@@ -4988,8 +5000,16 @@ See: showroom --help</source>
         <translation>一行数据归属于谁，不能更改。</translation>
     </message>
     <message>
+        <source>What the line costs is not here.</source>
+        <translation>这一项的成本记录不在这里。</translation>
+    </message>
+    <message>
         <source>A row names something of another branch.</source>
         <translation>数据引用了其他门店的内容。</translation>
+    </message>
+    <message>
+        <source>A cost is of a line, an approval or a loan of its contract.</source>
+        <translation>成本必须属于该合同的某一项目、审批或贷款。</translation>
     </message>
     <message>
         <source>A decision changes only the contract that it is about.</source>
@@ -10864,10 +10884,6 @@ See: showroom --help</source>
         <translation>本店成本（¥）</translation>
     </message>
     <message>
-        <source>A cost is of a gift, an approval or a loan of its contract.</source>
-        <translation>成本须对应其合同的赠品、审批或贷款。</translation>
-    </message>
-    <message>
         <source>An approval gives away its discount at least.</source>
         <translation>审批让利不得低于其优惠金额。</translation>
     </message>
@@ -11994,10 +12010,6 @@ See: showroom --help</source>
     <message>
         <source>What something costs is not below zero.</source>
         <translation>成本不能小于零。</translation>
-    </message>
-    <message>
-        <source>What the gift costs is not here.</source>
-        <translation>赠品的成本记录尚未到达。</translation>
     </message>
     <message>
         <source>A manager has to answer first</source>

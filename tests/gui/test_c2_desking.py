@@ -13,7 +13,13 @@ from app.domain import pricing
 from app.domain.finance import Method, Payer
 from app.domain.money import format_amount
 from app.i18n import tr
-from app.presenters import deal_desk_kept, deal_desk_plans, deal_desk_sheet, deal_desk_words
+from app.presenters import (
+    deal_desk_kept,
+    deal_desk_plans,
+    deal_desk_sheet,
+    deal_desk_words,
+    deal_for_customer,
+)
 from app.presenters.deal_desk_rows import DeskLine
 from app.views.widgets.buttons import Button
 
@@ -278,6 +284,34 @@ def test_what_a_gift_costs_us_goes_with_it(qtbot, deal):
     panel.go()
     (gift,) = [line for line in presenter.state.lines if line.label == "Charger"]
     assert (gift.amount, gift.cost, gift.priced.charged) == (299_900, 150_000, 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "says", "key"),
+    [
+        ("add_on", "Mats", "What it costs us (¥)", "add_on:Mats"),
+        ("warranty", "Five years", "What it costs us (¥)", "warranty:Five years"),
+        ("other", "Number", "What we pass on (¥)", "add_on:Number"),
+        ("insurance", "", "What we pass on (¥)", "insurance"),
+    ],
+)
+def test_what_any_charge_costs_us_goes_with_it_and_its_customer_never_reads_it(deal, kind, name, says, key):
+    presenter, panel = deal.page.presenter, deal.page.side.panels["add_ons"]
+    deal.page._open_panel("add_ons")
+    panel.kind.set_key(kind)
+    panel._show_fields(kind)
+    assert panel.cost.isVisible()
+    assert panel.cost.accessibleName() == says
+    panel.name.setText(name)
+    panel.payee.setText("Registry")
+    panel.amount.set_amount(80_000)
+    panel.cost.set_amount(76_543)
+    panel.go()
+    (line,) = [line for line in presenter.state.lines if line.key == key]
+    assert (line.amount, line.cost, line.priced.charged) == (80_000, 76_543, 80_000)
+    assert panel.kind.key() == ("add_on" if kind == "insurance" else kind)
+    assert not any(said in repr(deal_for_customer.shown(presenter.state)) for said in ("76543", "765.43"))
+    assert all("765.43" not in repr(row) for row in deal_desk_sheet.rows(presenter.state))
 
 
 def test_an_add_on_that_stands_in_the_panel_is_on_the_contract(qtbot, deal):

@@ -74,6 +74,9 @@ def test_a_gift_s_cost_is_of_a_gift_of_its_own_contract(world: World, desk: Term
         ("gift", 90_000, "gift", ("applied", "")),
         ("gift", -1, "gift", ("quarantined", "totals")),
         ("optional", 90_000, "gift", ("quarantined", "cost_of")),
+        ("optional", 190_000, "charge", ("applied", "")),
+        ("optional", -1, "charge", ("quarantined", "totals")),
+        ("gift", 90_000, "charge", ("quarantined", "cost_of")),
         ("gift", 90_000, "subsidy", ("quarantined", "cost_of")),
         ("gift", 90_000, "bonus", ("quarantined", "malformed")),
     ):
@@ -107,7 +110,8 @@ def promised(
         ({}, ("applied", "")), ({"amount": 170_001}, ("quarantined", "gift_cost")),
         ({"amount": -1}, ("quarantined", "totals")), ({"lines": 0}, ("quarantined", "cost_of")),
         ({"lines": 2}, ("quarantined", "cost_of")), ({"nature": "refundable"}, ("quarantined", "totals")),
-        ({"kind": "subsidy"}, ("quarantined", "cost_of")), ({"quote_id": None}, ("quarantined", "scope")),
+        ({"kind": "subsidy"}, ("quarantined", "cost_of")), ({"kind": "charge"}, ("quarantined", "cost_of")),
+        ({"quote_id": None}, ("quarantined", "scope")),
     ],
     ids=str,
 )  # fmt: skip

@@ -110,7 +110,7 @@ def _contracts(verbs: Verbs) -> None:
 
 
 def _amend(amend: Parser) -> None:
-    amend.add_argument("--add-on", action="append", default=[], metavar="NAME=AMOUNT")
+    _charges(amend)
     amend.add_argument(
         "--without", action="append", default=[], metavar="NAME", help="take an add-on or a used car out"
     )
@@ -142,10 +142,17 @@ def _conflicts(verbs: Verbs) -> None:
 def _order(parser: Parser) -> None:
     parser.add_argument("--customer", required=True, metavar="ID|JSON")
     parser.add_argument("--price", required=True, metavar="AMOUNT")
-    parser.add_argument("--add-on", action="append", default=[], metavar="NAME=AMOUNT")
+    _charges(parser)
+    parser.add_argument("--collected", action="append", default=[], metavar="NAME=PAYEE=AMOUNT[/PASSED_ON]")
     parser.add_argument("--gift", action="append", default=[], metavar="NAME=WORTH[/COST]")
     parser.add_argument("--delivery-date", metavar="DATE")
     parser.add_argument("--delivery-place")
+
+
+def _charges(parser: Parser) -> None:
+    """What is sold beside the car, with what it costs us."""
+    for name in ("--add-on", "--warranty", "--service"):
+        parser.add_argument(name, action="append", default=[], metavar="NAME=AMOUNT[/COST]")
 
 
 def _why(parser: Parser) -> None:

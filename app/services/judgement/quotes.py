@@ -28,7 +28,7 @@ def _quote(hearing: Hearing, row: Judged) -> None:
     paper = _agrees(hearing.session.get_one(Quote, row.id))
     for line in paper.sheet.lines:
         if line.cost_id:
-            require_covered(hearing, line.cost_id, nature=line.nature, worth=line.amount)
+            require_covered(hearing, line.cost_id, kind=line.kind, nature=line.nature, worth=line.amount)
     if not hearing.saw_list_price({**after, "colour": paper.car.colour}):
         raise Doubt("quarantined", "list_price", N_("The list price is not the one of this car."))
     if after["price"] <= 0 or all(

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.bundle import Bundle
 from app.domain.gift import Gifts
 from app.domain.money import format_amount
-from app.domain.pricing import Nature
+from app.domain.pricing import OWN, Nature
 from app.errors import UserError
 from app.i18n import tr
 from app.presenters import deal_desk_words
 from app.presenters.deal_desk import DealDeskPresenter
+from app.presenters.deal_desk_entries import STANDING
 from app.presenters.deal_desk_rows import DeskLine
 from app.presenters.deal_desk_state import DeskState
 from app.views import theme
@@ -28,14 +30,19 @@ from app.views.widgets.text import label, row
 from app.views.widgets.tick_box import TickBox
 from app.views.widgets.tip import tip
 
+_STANDING = {line.kind: line for line in STANDING}
+
 
 class AddOnPanel(SidePanel):
-    """Name, Enter, amount, Enter, and who gets it or what it costs us, Enter: the next one."""
+    """Name, Enter, amount, Enter, and who gets it, Enter: the next one. What it costs us may be said, too."""
 
     def __init__(self, presenter: DealDeskPresenter) -> None:
         super().__init__(presenter, tr("Add-ons"), icon="puzzle-outline", commit=tr("Add"))
         self.name, self.amount = QLineEdit(), MoneyEdit(tr("Amount (¥)"))
-        kinds = [("add_on", tr("Add-on")), ("gift", tr("Gift")), ("other", tr("For others"))]
+        kinds = [
+            ("add_on", tr("Add-on")), ("warranty", tr("Warranty")), ("service", tr("Service")), ("gift", tr("Gift")),
+            ("other", tr("For others")), *((line.kind, deal_desk_words.label(line)) for line in STANDING),
+        ]  # fmt: skip
         self.kind = Choice(tr("Kind"), kinds)
         self.payee = QLineEdit()
         self.add_field("label", Field(tr("Item"), self.name))
@@ -66,7 +73,9 @@ class AddOnPanel(SidePanel):
         self.inside.addLayout(self._present)
         self.inside.addWidget(self.tax)
         self.inside.addStretch(1)
-        self._chain = EnterChain([self.name, self.amount, self.payee, self.cost], then=self.go)
+        self._chain = EnterChain(
+            [self.name, self.amount, self.payee, self.cost], then=self.go, passes=self._may_pass
+        )
         self._listed: object = None
 
     def show_state(self, state: DeskState) -> None:
@@ -88,15 +97,15 @@ class AddOnPanel(SidePanel):
         _refill(self._frequent, [self._pick_link(line) for line in frequent])
         self._given_title.setVisible(bool(given))
         _refill(self._given, [self._pick_link(line) for line in given])
-        own = [
-            line for line in state.lines if line.kind in ("add_on", "gift") or line.key.startswith("other")
-        ]
+        own = [line for line in state.lines if line.kind in OWN]
         self._present_title.setVisible(bool(own))
         _refill(self._present, [self._drop_link(line) for line in own])
 
     def _show_fields(self, kind: str) -> None:
+        self.fields["label"].setVisible(kind not in _STANDING)
         self.fields["payee"].setVisible(kind == "other")
-        self.fields["cost"].setVisible(kind == "gift")
+        collected = kind == "other" or kind in _STANDING
+        self.fields["cost"].set_name(tr("What we pass on (¥)") if collected else tr("What it costs us (¥)"))
 
     def _pick_link(self, line: DeskLine) -> Button:
         words = f"{deal_desk_words.label(line)} · {format_amount(line.amount)}"
@@ -122,6 +131,10 @@ class AddOnPanel(SidePanel):
             self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
         return link(words, done, icon=icon)
+
+    def _may_pass(self, field: QWidget) -> bool:
+        """What a gift costs is asked for; of anything else whoever knows it goes there by Tab."""
+        return field is self.cost and self.kind.key() != "gift"
 
     def half_done(self) -> bool:
         """Whether something was typed that is not in the deal yet."""
@@ -162,15 +175,19 @@ class AddOnPanel(SidePanel):
             )
             self.amount.setFocus()
             return
-        nature = "gift" if kind == "gift" else "optional"
-        cost = self.cost.amount() if kind == "gift" else None
-        line = DeskLine("", self.name.text(), self.amount.amount() or 0, "add_on", payee, nature, cost=cost)
+        line = _STANDING.get(kind) or DeskLine(
+            "", self.name.text(), 0, kind if kind in ("warranty", "service") else "add_on", payee,
+            "gift" if kind == "gift" else "optional",
+        )  # fmt: skip
         try:
-            self.presenter.add_line(line)
+            self.presenter.add_line(replace(line, amount=self.amount.amount() or 0, cost=self.cost.amount()))
         except UserError as error:
             self.show_error(error)
             return
         self._empty()
+        if kind in _STANDING:
+            self.kind.set_key("add_on")
+            self._show_fields("add_on")
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

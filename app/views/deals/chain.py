@@ -14,10 +14,15 @@ _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class EnterChain(QObject):
-    """Fields in the order of work; hidden ones are passed over. After the last comes `then`."""
+    """Fields in the order of work; hidden ones are passed over, and those that `passes` names. After the last comes
+    `then`."""
 
-    def __init__(self, fields: Sequence[QWidget], *, then: Callable[[], object] = lambda: None) -> None:
+    def __init__(
+        self, fields: Sequence[QWidget], *, then: Callable[[], object] = lambda: None,
+        passes: Callable[[QWidget], bool] = lambda _: False,
+    ) -> None:  # fmt: skip
         super().__init__()
+        self._passes = passes
         self._fields = list(fields)
         self._then = then
         for field in self._fields:
@@ -44,7 +49,10 @@ class EnterChain(QObject):
         """Leaving a field is what commits it."""
         at = self._fields.index(field)
         rest = self._fields[:at][::-1] if back else self._fields[at + 1 :]
-        target = next((other for other in rest if other.isVisible() and other.isEnabled()), None)
+        target = next(
+            (other for other in rest if other.isVisible() and other.isEnabled() and not self._passes(other)),
+            None,
+        )
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason)
             return
