@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from app.domain import energy
 from app.presenters.sync_status import SyncStatus
 from app.views.showroom.presentation import Presentation
 from scripts.screens_of_deliveries import DELIVERIES
 from tests.gui import fakes_desk, fakes_sync
+from tests.gui.fakes_deals import TODAY
 from tests.gui.stage import Stage
 
 Act = Callable[[Stage], object]
@@ -229,6 +231,26 @@ def pictures(stage: Stage) -> None:
     page.panel.picture.asked.emit("c5p")
 
 
+def contracts_waiting(stage: Stage) -> None:
+    """Orders without a car: who waits longest stands first, each in the line for that model and colour."""
+    page = stage.enter("contracts", login="wang")
+    known = stage.stack.desk.contracts.rows
+    places, signed, days_on = ((1, 3), (1, 1), (2, 3), (3, 3)), known[2], (13, 18, 23, 26)
+    blue, white = words(stage, "曜夜蓝", "Night blue"), words(stage, "云母白", "Mica white")
+    waiting = [
+        replace(
+            signed, no=f"HZ02-26-01{no}", buyer=other.buyer, model=known[0].model, vin="", price=known[0].price,
+            delivery_date=TODAY + timedelta(days=days), drawn_on=TODAY - timedelta(days=172 - no), amendments=0,
+            place=place, waiting=all_, colour=blue if all_ > 1 else white,
+        )
+        for other, no, days, (place, all_) in zip(known[1:], (144, 151, 155, 158), days_on, places, strict=False)
+    ]  # fmt: skip
+    known[:0] = waiting
+    page._presenter.load()
+    page.views.chosen.emit("no_car")
+    page.table.choose(2)
+
+
 def contracts_none(stage: Stage) -> None:
     stage.enter("contracts")
     stage.stack.desk.contracts.rows = []
@@ -406,6 +428,7 @@ PAGES: dict[str, Act] = {
     "contract-files": contract_files,
     "pictures": pictures,
     "contracts-none": contracts_none,
+    "contracts-waiting": contracts_waiting,
     "approvals": approvals,
     "approvals-answered": approvals_answered,
     "templates": templates,

@@ -12,7 +12,7 @@ from app.domain.states import ContractState
 from app.gateways import yeses
 from app.i18n import tr
 from app.presenters.contract_list import ContractFilter, ContractRow, Printed
-from app.queries import allocating, answers
+from app.queries import allocating, answers, paints
 from app.queries import contracts as query
 from app.queries import desk as desk_rows
 from app.services import contracts
@@ -70,11 +70,15 @@ def _in_line(session: Session, rows: tuple[ContractRow, ...]) -> tuple[ContractR
     """Each that waits for a car with its place among those that wait for such a car."""
     if all(row.vin or row.provisional or row.state not in CONFIRMED for row in rows):
         return rows
-    places = allocating.list_places(session)
-    return tuple(
-        replace(row, place=place.number, waiting=place.waiting) if (place := places.get(row.no)) else row
-        for row in rows
-    )
+    places, paint = allocating.list_places(session), paints.called(session)
+
+    def placed(row: ContractRow) -> ContractRow:
+        at = places.get(row.no)
+        if at is None:
+            return row
+        return replace(row, place=at.number, waiting=at.waiting, colour=paint(at.colour))
+
+    return tuple(placed(row) for row in rows)
 
 
 def _answered(session: Session, row: query.ContractRow) -> ContractRow:

@@ -44,6 +44,13 @@ class ContractRow:
     place: int = 0
     """While it waits for a car: which of those that wait for such a car it is, and how many they are."""
     waiting: int = 0
+    colour: str = ""
+    """In which it is ordered."""
+
+    @property
+    def car(self) -> str:
+        """The model, and while it waits for a car the colour."""
+        return f"{self.model} · {self.colour}" if self.place and self.colour else self.model
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ class Place:
     """Who has waited longer; the first one first."""
     waiting: int
     """How many there are, itself among them."""
+    colour: str = ""
+    """As it was signed for; empty if any would do."""
 
     @property
     def number(self) -> int:
@@ -96,7 +98,7 @@ def _place(line: Sequence[Any], at: int) -> Place:
     own = line[at]
     rivals = [n for n, row in enumerate(line) if n == at or _is_rival(row.colour, own)]
     before = tuple(Earlier(line[n].no, line[n].buyer_name, line[n].since) for n in rivals if n < at)
-    return Place(before, len(rivals))
+    return Place(before, len(rivals), own.colour or "")
 
 
 def _is_rival(colour: str | None, own: Any) -> bool:

@@ -879,7 +879,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>no. {n} of {all}</source>
-        <translation>第 {n} 位，共 {all} 单</translation>
+        <translation>第 {n}/{all} 位</translation>
     </message>
     <message>
         <source>tomorrow {time}</source>

@@ -202,7 +202,7 @@ class FakeContracts:
         ]  # fmt: skip
 
     def counts(self) -> dict[str, int]:
-        views = ("all", "open", "signed", "provisional", "waiting", "cancelled")
+        views = ("all", "open", "signed", "no_car", "provisional", "waiting", "cancelled")
         return {view: len(self._found(ContractFilter(view=view))) for view in views}
 
     def count(self, wanted: ContractFilter) -> int:

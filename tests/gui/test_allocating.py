@@ -132,7 +132,7 @@ def test_those_that_wait_for_a_car_are_listed_by_how_long_they_wait(shop: Workpl
     white = ordered(shop, "唐悦", "云母白")
     found = rows.find(white)
     assert found is not None
-    assert (found.place, found.waiting) == (1, 1)
+    assert (found.place, found.waiting, found.car) == (1, 1, "澄远 X7 四驱旗舰 · 云母白")
     assert [row.place for row in rows.page(ContractFilter(view="open"), 0, 10)] == []
 
 

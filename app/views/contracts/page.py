@@ -44,7 +44,7 @@ def columns() -> tuple[Column[ContractRow], ...]:
         Column("no", N_("Contract"), lambda row: row.no, _no, "plain", 142),
         Column("state", N_("State"), lambda row: _state(row).text, _state, "badge", 136),
         Column("buyer", N_("Buyer"), lambda row: row.buyer, width=124),
-        Column("model", N_("Car"), lambda row: row.model, width=160, stretch=True),
+        Column("model", N_("Car"), lambda row: row.car, width=160, stretch=True),
         Column("vin", N_("VIN"), _vin, width=86, spare=2),
         Column("price", N_("Price (¥)"), lambda row: format_amount(row.price), width=124, right=True),
         Column("delivery", N_("Handover"), _delivery, width=96),
@@ -245,7 +245,7 @@ class ContractListPage(SearchedListPage):
         self._facts.set_facts(
             [
                 (tr("State"), labels.contract(row.state, row.answer)[0]), (tr("Buyer"), row.buyer),
-                (tr("Car"), row.model), (tr("VIN"), row.vin or tr("not yet")),
+                (tr("Car"), row.car), (tr("VIN"), row.vin or tr("not yet")),
                 *([(tr("In line for a car"), words.place(row.place, row.waiting))] if row.place else []),
                 (tr("Price"), words.money(row.price)),
                 (tr("Handover"), _delivery(row)),
