@@ -265,6 +265,8 @@ class Applier:
             if triple["first"] != triple["second"]:
                 update.conflicts[group] = triple
                 update.accepted |= triple["second"]
+        if update.conflicts and "list_price" in update.foreign:  # it goes with the car and its options
+            update.accepted |= update.triple("list_price")["second"]
         return bool(update.conflicts)
 
     def _open(self, update: _Update, signed: bool) -> None:

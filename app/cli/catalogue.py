@@ -64,8 +64,11 @@ def _nothing(every: Sequence[catalogue.Trim]) -> str:
 def _show(call: Call, workplace: Workplace) -> Answer:
     trim = _named(_showroom(workplace).trims(), call.arguments.code)
     extras = {
-        name: [{"name": each.name, "amount": plain_amount(each.amount)} for each in found]
-        for name, found in (("colours", trim.colours), ("options", trim.options))
+        "colours": [{"name": each.name, "amount": plain_amount(each.amount)} for each in trim.colours],
+        "options": [
+            {"code": each.code, "name": each.called, "amount": plain_amount(each.amount)}
+            for each in trim.options
+        ],
     }
     values = {**_model(trim), "attributes": dict(trim.values), **extras}
     lines = [trim.name, f"¥{plain_amount(trim.list_price)}", _where(trim)]

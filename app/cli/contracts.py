@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from contextlib import closing
 from dataclasses import replace
@@ -11,11 +12,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from app.cli import attachments, verifying
 from app.cli.call import Answer, Call
 from app.cli.customers import pairs, warn_of_known
-from app.domain import characters, lint
+from app.domain import characters, lint, options
 from app.domain.deposits import DepositFate
 from app.domain.money import plain_amount
 from app.errors import EXIT_REFUSED, EXIT_WAITS, UsageError
 from app.i18n import N_, tr
+from app.presenters.allocating import differing
 from app.queries import approvals
 from app.queries import contracts as query
 from app.queries.desk import list_prints_of_contract, times_printed
@@ -105,8 +107,14 @@ def _amend(call: Call, workplace: Workplace) -> Answer:
 def _allocate(call: Call, workplace: Workplace) -> Answer:
     asked = call.arguments
     boot, now = workplace.boot, workplace.vault.now()
-    allocating.allocate(workplace.unit_of_work(), no=asked.no, vin=asked.vin, boot=boot, now=now)
-    return _said(workplace, asked.no)
+    uow = workplace.unit_of_work()
+    differs = allocating.allocate(uow, no=asked.no, vin=asked.vin, boot=boot, now=now)
+    if said := differing(differs):
+        print(f"{asked.vin}: {said}", file=sys.stderr)
+    answer = _said(workplace, asked.no)
+    lists = {"lacks": differs.lacks, "has_besides": differs.more}
+    codes = {name: [option.code for option in found] for name, found in lists.items()}
+    return replace(answer, values={**answer.values, **codes})
 
 
 def _cancel(call: Call, workplace: Workplace) -> Answer:
@@ -329,14 +337,22 @@ def shown(row: ContractRow) -> dict[str, Any]:
         "deal": row.deal_no,
         "model": row.model,
         "colour": row.colour,
+        "options": options_of(row.options),
         "list_price": plain_amount(row.list_price),
     }
+
+
+def options_of(kept: str | None) -> list[dict[str, str]]:
+    """Options as scripts read them."""
+    chosen = options.read(json.loads(kept) if kept else None)
+    return [{"code": each.code, "name": each.called, "amount": plain_amount(each.amount)} for each in chosen]
 
 
 def _groups(row: ContractRow) -> dict[str, dict[str, Any]]:
     from app.domain.identity import mask_id
 
     groups = row.groups()
+    groups["vehicle"]["options"] = options_of(row.options)
     groups["price"] = {name: plain_amount(value) for name, value in groups["price"].items()}
     if groups["buyer"]["buyer_id_number"]:
         groups["buyer"]["buyer_id_number"] = mask_id(groups["buyer"]["buyer_id_number"])

@@ -6,6 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from app.cli.call import Answer, Call
+from app.cli.contracts import options_of
 from app.domain import quote as rules
 from app.domain.money import plain_amount
 from app.i18n import tr
@@ -91,4 +92,5 @@ def _shown(row: QuoteRow, workplace: Workplace) -> dict[str, Any]:
         "contract",
     )
     expired = row.valid_until < workplace.clock.today().isoformat()
-    return {"quote": row.no, **{name: getattr(row, name) for name in names}, **amounts, "expired": expired}
+    shown = {"quote": row.no, **{name: getattr(row, name) for name in names}, **amounts}
+    return {**shown, "options": options_of(row.options), "expired": expired}

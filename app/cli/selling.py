@@ -69,6 +69,7 @@ def order(asked: argparse.Namespace, language: str) -> contracts.Order:
         vin=normalise_vin(asked.vin) if asked.vin else None,
         model=getattr(asked, "model", None),
         colour=getattr(asked, "colour", None),
+        options=tuple(getattr(asked, "option", ())),
         lines=(*add_ons(asked), *gifts(asked), *collected(asked)),
         delivery_date=parse_date(asked.delivery_date or ""),
         delivery_place=asked.delivery_place,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import closing, suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -152,6 +153,7 @@ def car(row: StockRow) -> dict[str, Any]:
         "lease": row.lease,
         "name": row.model,
         "colour": row.colour,
+        "options": json.loads(row.options) if row.options else None,
         "stock_no": row.stock_no,
         "list_price": plain_amount(row.list_price),
         "arrived_on": row.arrived_on.isoformat() if row.arrived_on else None,

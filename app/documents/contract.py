@@ -172,5 +172,6 @@ class _Paper:
                 body()
 
     def _options(self) -> None:
-        for number, option in enumerate(self.document.car.options, 1):
+        chosen = tuple(option.named(self.template.language) for option in self.document.sheet.options)
+        for number, option in enumerate(chosen or self.document.car.options, 1):
             self.flow.paragraph(f"{number}. {option}")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from app.documents import wording
 from app.documents.layout import Cell
-from app.domain import money
+from app.domain import money, options
 from app.domain.contract_document import ContractDocument
 from app.domain.contract_template import Template
+from app.domain.options import Option
 from app.domain.pricing import TRADE_IN, Nature, PriceLine
 
 Rows = list[list[Cell]]
@@ -116,7 +117,9 @@ class Tables:
         """Every charge with its nature and payee, then the totals."""
         label, sheet, deposit = self.template.label, self.document.sheet, self.document.deposit
         rows = [self._head("item", "nature", "payee", "amount")]
-        rows.append(self._charge(label("car"), "", label("payee.own"), yuan(sheet.price)))
+        own = label("payee.own")
+        rows.append(self._charge(label("car"), "", own, yuan(sheet.price - options.total(sheet.options))))
+        rows += [self._option(option, own) for option in sheet.options]
         rows += [self._line(line) for line in sheet.lines]
         totals = [("on_the_road", sheet.on_the_road), ("payable", sheet.payable)]
         if deposit:
@@ -124,6 +127,13 @@ class Tables:
         for name, fen in totals:
             rows.append([Cell(label(name), span=3, label=True), Cell(yuan(fen), right=True, bold=True)])
         return (40, 12, 24, 24), rows
+
+    def _option(self, option: Option, payee: str) -> list[Cell]:
+        """Part of the car; without an amount where the car's own price has it."""
+        named = self.template.label("named")
+        value = option.named(self.template.language)
+        item = wording.put(named, name=self.template.label("annex.options"), value=value)
+        return self._charge(item, "", payee, yuan(option.amount) if option.amount else "—")
 
     def _line(self, line: PriceLine) -> list[Cell]:
         label = self.template.label

@@ -82,6 +82,7 @@ _SET: tuple[tuple[str, str, Callable[[ContractDocument], Value]], ...] = (
     ("vehicle", "brand_model", _car_name),
     ("vehicle", "vin", lambda made: made.car.vin),
     ("vehicle", "colours", lambda made: " / ".join(filter(None, (made.car.colour, made.car.interior)))),
+    ("vehicle", "annex.options", lambda made: ", ".join(made.car.options)),
     ("price", "price", lambda made: made.sheet.price),
     ("payment", "lender", lambda made: made.plan.lender),
     ("payment", "loan", lambda made: made.plan.loan),

@@ -10,9 +10,10 @@ from functools import lru_cache, partial
 
 from app.domain import colours, finance, money, specification, tax
 from app.domain.energy import Energy
+from app.domain.options import Option
 from app.domain.specification import Spec
 from app.errors import UserError
-from app.i18n import language
+from app.i18n import N_, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """A colour or an option of the catalogue, and what it costs more."""
+    """A colour of the catalogue, and what it costs more."""
 
     name: str
     amount: int = 0
@@ -59,6 +60,45 @@ def extras(text: str, *, field: str) -> tuple[Extra, ...]:
         for name, _, amount in parts
         if name.strip()
     )
+
+
+OPTIONS = ("options", "options_zh", "option_codes")
+"""Columns that list what a trim may be ordered with: with what it costs more, in Chinese, and by code, in one order."""
+
+
+def offered(attributes: Mapping[str, str] | None) -> tuple[Option, ...]:
+    """The options of a trim; without `option_codes` the name is the code. Nothing of lists that nobody can read."""
+    said = attributes or {}
+    try:
+        return _options(*(said.get(column, "") for column in OPTIONS))
+    except UserError:  # of a row that was taken in before anyone looked
+        return ()
+
+
+@lru_cache(maxsize=256)  # each paper asks it of the same few lists
+def _options(own: str, chinese: str, numbered: str) -> tuple[Option, ...]:
+    listed = extras(own, field="options") or extras(chinese, field="options_zh")
+    names = [each.name for each in extras(chinese, field="options_zh")]
+    codes = [each.name for each in extras(numbered, field="option_codes")]
+    found: dict[str, Option] = {}
+    for at, each in enumerate(listed):
+        code = codes[at] if len(codes) == len(listed) else each.name
+        name_zh = names[at] if len(names) == len(listed) else ""
+        found.setdefault(code, Option(code, each.name, each.amount, "" if name_zh == each.name else name_zh))
+    return tuple(found.values())
+
+
+def check_options(attributes: Mapping[str, str]) -> None:
+    """What a file says of options is read as it is meant: a code for each, and none twice."""
+    listed, _, codes = (extras(attributes.get(column, ""), field=column) for column in OPTIONS)
+    if codes and len(codes) != len(listed):
+        message = N_("There are {codes} codes for {options} options. Write one for each, in the same order.")
+        values = {"codes": len(codes), "options": len(listed)}
+        raise UserError("option_codes", message, field="option_codes", **values)
+    known = [each.name for each in codes or listed]
+    if twice := next((name for name in known if known.count(name) > 1), None):
+        message = N_("The option “{option}” stands there twice.")
+        raise UserError("option_twice", message, field="options", option=twice)
 
 
 PAINTS = ("colours", "interiors")
@@ -178,9 +218,9 @@ class Trim:
         return listed or tuple(Extra(name) for name, _ in self.stock.colours)
 
     @property
-    def options(self) -> tuple[Extra, ...]:
+    def options(self) -> tuple[Option, ...]:
         """What may be ordered with it."""
-        return (language() == "zh_CN" and self._extras("options_zh")) or self._extras("options")
+        return offered(self.attributes)
 
     def _extras(self, column: str) -> tuple[Extra, ...]:
         try:

@@ -63,7 +63,7 @@ _STATUS = frozenset({"status", "active"})
 _CONTRACT_EDIT = frozenset(
     {
         "price", "discount", "customer_id", "buyer_name", "buyer_phone", "buyer_id_number", "buyer_address",
-        "vehicle_id", "model_id", "colour", "delivery_date", "delivery_place", "terms", "plan", "version",
+        "vehicle_id", "model_id", "colour", "options", "delivery_date", "delivery_place", "terms", "plan", "version",
         "list_price", "language", "template_id", "provisional",
     }
 )  # fmt: skip

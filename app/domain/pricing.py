@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.money import format_amount
+from app.domain.options import Option
 from app.errors import UserError
 from app.i18n import N_
 
@@ -60,11 +61,15 @@ class PriceLine:
 
 @dataclass(frozen=True, slots=True)
 class PriceSheet:
-    """The whole price, open: each total here appears unchanged on desk, contract and receipt."""
+    """The whole price, open: each total here appears unchanged on desk, contract and receipt.
+
+    `options` are part of the car: the list price has what they cost, and so have the price and all that follows.
+    """
 
     list_price: int
     price: int
     lines: tuple[PriceLine, ...] = ()
+    options: tuple[Option, ...] = ()
 
     @property
     def discount(self) -> int:

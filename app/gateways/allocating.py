@@ -7,12 +7,13 @@ from datetime import date, datetime
 
 from app.documents.contract import printed_text
 from app.documents.fonts import missing_glyphs
+from app.domain import options
 from app.domain.allocation import Notice
 from app.errors import UserError
 from app.gateways.papers import PapersOfTerminal
 from app.i18n import N_
 from app.ids import vehicle_id
-from app.presenters.allocating import CarChoice, Earlier, Waiting
+from app.presenters.allocating import CarChoice, Earlier, Waiting, differing
 from app.presenters.print_sign import Outcome, Paper, PrintAsked
 from app.queries import allocating as query
 from app.queries import contracts as contract_query
@@ -43,6 +44,7 @@ class AllocationsOfTerminal:
             contract.no, contract.buyer_name, row.model if row else "", paint(contract.colour or ""),
             contract.drawn_on, contract.delivery_date, paid, found,
             tuple(Earlier(each.no, each.buyer, _day(each.since)) for each in place.before), place.waiting,
+            options=options.names(options.read(contract.options)),
         )  # fmt: skip
 
     def allocate(self, no: str, vin: str) -> None:
@@ -70,7 +72,7 @@ def _day(since: str) -> date:
 def _choice(car: query.Candidate, paint: Callable[[str], str]) -> CarChoice:
     since = date.fromisoformat(car.arrived_on)
     paints_of = (paint(car.colour), paint(car.interior))
-    return CarChoice(car.vin, *paints_of, since, car.same_colour, car.holder)
+    return CarChoice(car.vin, *paints_of, since, car.same_colour, car.holder, differing(car.differs))
 
 
 class PapersOfAllocations(PapersOfTerminal):

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.domain import options
 from app.domain.identity import mask_id, mask_phone
 from app.domain.money import format_amount, parse_amount
 from app.domain.permissions import RESOLVE_REFUND
@@ -189,6 +190,8 @@ def _words(column: str, value: object) -> str:
         return "—"
     if column in ("price", "discount", "amount", "value"):
         return format_amount(parse_amount(str(value).lstrip("-"))) if value else "—"
+    if column == "options":
+        return options.names(options.read(json.loads(str(value))))
     if column == "plan":
         plan = json.loads(str(value))
         return f"{plan.get('lender', '')} {format_amount(int(plan.get('loan', 0)))}".strip()

@@ -35,9 +35,9 @@ _HAS_THE_CAR = "provisional = 0 AND handed_over = 0 AND state IN ('approved', 's
 class Contract(Shared):
     """A sales contract (购车合同): a versioned aggregate with its lines.
 
-    It names a car, or a model and colour to which a car is allocated later. `provisional` stands beside the
-    state: an order for a car that another terminal may have sold. What two people changed in one group is
-    merged by a person.
+    It names a car, or a model, colour and options to which a car is allocated later. `options` are as they were
+    chosen, see `domain.options`; the list price has what they cost. `provisional` stands beside the state: an order
+    for a car that another terminal may have sold. What two people changed in one group is merged by a person.
     """
 
     __tablename__ = "contract"
@@ -49,7 +49,7 @@ class Contract(Shared):
                 Policy.MERGE,
                 ("customer_id", "buyer_name", "buyer_phone", "buyer_id_number", "buyer_address"),
             ),
-            "vehicle": (Policy.MERGE, ("vehicle_id", "model_id", "colour")),
+            "vehicle": (Policy.MERGE, ("vehicle_id", "model_id", "colour", "options")),
             "delivery": (Policy.MERGE, ("delivery_date", "delivery_place")),
             "terms": (Policy.MERGE, ("terms",)),
             "plan": (Policy.MERGE, ("plan",)),
@@ -98,6 +98,7 @@ class Contract(Shared):
     vehicle_id: Mapped[str | None] = mapped_column(ref("vehicle.id"), index=True)
     model_id: Mapped[str] = mapped_column(ref("model.id"))
     colour: Mapped[str | None] = mapped_column(Nfc)
+    options: Mapped[Any | None] = mapped_column(Json)
     list_price: Mapped[int] = mapped_column(Money)
     price: Mapped[int] = mapped_column(Money)
     discount: Mapped[int] = mapped_column(Money, default=0)

@@ -63,6 +63,7 @@ class Vehicle(Shared):
     model_id: Mapped[str] = mapped_column(ref("model.id"), index=True)
     colour: Mapped[str | None] = mapped_column(Nfc)
     interior: Mapped[str | None] = mapped_column(Nfc)
+    options: Mapped[Any | None] = mapped_column(Json)  # codes of what it has; none: nobody said
     engine_no: Mapped[str | None] = mapped_column(String(40))
     certificate_no: Mapped[str | None] = mapped_column(String(40))
     certificate_state: Mapped[str] = mapped_column(String(12), default="in_hand")

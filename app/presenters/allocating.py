@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from app.domain import options
+from app.domain.options import Difference
 from app.i18n import tr
 from app.presenters.base import Presenter, Run
 
@@ -21,6 +23,8 @@ class CarChoice:
     same_colour: bool
     holder: str = ""
     """The other terminal that holds its lease."""
+    differs: str = ""
+    """What it lacks of the options that were ordered, and what it has besides; the manager may go on."""
 
     @property
     def fits(self) -> bool:
@@ -52,6 +56,14 @@ class Waiting:
     before: tuple[Earlier, ...] = ()
     waiting: int = 0
     """How many wait for such a car, this one among them."""
+    options: str = ""
+
+
+def differing(car: Difference) -> str:
+    """`lacks: Panoramic roof; has besides: Tow bar`; empty of a car that is as ordered, as far as is known."""
+    lacks = tr("lacks: {options}").format(options=options.names(car.lacks)) if car.lacks else ""
+    more = tr("has besides: {options}").format(options=options.names(car.more)) if car.more else ""
+    return "; ".join(part for part in (lacks, more) if part)
 
 
 class AllocateGateway(Protocol):
@@ -85,7 +97,7 @@ class AllocatePresenter(Presenter[AllocateState]):
         self._ask(lambda: self._gateway.waiting(no), self._found, topic="waiting")
 
     def _found(self, waiting: Waiting) -> None:
-        fitting = [car.vin for car in waiting.cars if car.fits]
+        fitting = [car.vin for car in waiting.cars if car.fits and not car.differs]
         self._set(waiting=waiting, vin=fitting[0] if fitting else "")
 
     def choose(self, vin: str) -> None:

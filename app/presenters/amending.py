@@ -30,7 +30,7 @@ LABELS = {
     "list_price": N_("List price"), "discount": N_("Discount"), "add_ons": N_("Add-ons"),
     "collected": N_("Collected for others"), "on_the_road": N_("On the road"), "payable": N_("To pay"),
     "balance": N_("Balance"), "purchase_tax": N_("Purchase tax"), "plates": N_("Plates"),
-    "insurance": N_("Insurance"),
+    "insurance": N_("Insurance"), "annex.options": N_("Options"),
 }  # fmt: skip
 
 

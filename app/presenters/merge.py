@@ -21,7 +21,7 @@ FIELDS = {
     "buyer_id_number": N_("Identity number"), "buyer_address": N_("Address"), "vin": N_("VIN"),
     "colour": N_("Colour"), "terms": N_("Terms"), "plan": N_("Payment plan"), "label": N_("Add-on"),
     "amount": N_("Amount"), "paid": N_("Received"), "model": N_("Model"),
-    "value": N_("Value"),
+    "value": N_("Value"), "options": N_("Options"),
 }  # fmt: skip
 TYPED = {"price": "price", "delivery": "delivery_date"}
 """Groups whose first field can be typed in, and which field that is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +24,7 @@ COLUMNS = {
     "address": N_("Address"), "kind": N_("Person or company"), "note": N_("Note"), "archived": N_("Put away"),
     "merged_into": N_("Kept file"),
     "birth_date": N_("Date of birth"), "location": N_("Place"), "list_price": N_("List price"),
-    "arrived_on": N_("Arrived on"), "colour": N_("Colour"), "interior": N_("Interior"),
+    "arrived_on": N_("Arrived on"), "colour": N_("Colour"), "interior": N_("Interior"), "options": N_("Options"),
     "engine_no": N_("Engine number"), "certificate_no": N_("Certificate number"),
     "certificate_state": N_("Certificate"), "language": N_("Language"), "brand": N_("Brand"), "series": N_("Series"),
     "trim": N_("Trim"), "model_year": N_("Model year"), "energy": N_("Energy"), "seats": N_("Seats"),
@@ -72,6 +73,8 @@ def value(column: str, held: Any, paint: Callable[[str], str], energies: Mapping
 
     if held in (None, ""):
         return tr("empty")
+    if column == "options":
+        return ", ".join(json.loads(str(held))) or tr("none")
     if column in ("colour", "interior"):
         return paint(str(held))
     if column == "energy":

@@ -63,7 +63,7 @@ def presented(trim: Trim, today: date) -> Presented:
         tuple(
             PresentedColour(each.name, each.amount, *trim.figures_in(each.name, today)) for each in trim.colours
         ),
-        tuple((each.name, each.amount) for each in trim.options),
+        tuple((each.called, each.amount) for each in trim.options),
         tuple((spec.attribute.name, spec.text) for spec in trim.specs if spec.attribute.key not in shown),
     )  # fmt: skip
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from app.domain import colours
-from app.domain.catalogue import paint_names
+from app.domain import colours, options
+from app.domain.catalogue import offered, paint_names
+from app.domain.options import Difference
 from app.queries.contracts import VIEWS, WAITS_SINCE
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A car of the contract's model in stock at its branch; `holder` names the terminal that has its lease."""
+    """A car of the contract's model in stock at its branch; `holder` names the terminal that has its lease, `differs`
+    what it has otherwise than was ordered, as far as anybody said what it has."""
 
     vin: str
     colour: str
@@ -28,11 +30,12 @@ class Candidate:
     arrived_on: str
     same_colour: bool
     holder: str
+    differs: Difference
 
 
 _CANDIDATES = """
 SELECT v.vin, coalesce(v.colour, ''), coalesce(v.interior, ''), s.arrived_on,
-       c.colour, m.attributes, coalesce(t.name, '')
+       c.colour, m.attributes, coalesce(t.name, ''), c.options, v.options
 FROM contract c
 JOIN vehicle v ON v.model_id = c.model_id
 JOIN model m ON m.id = c.model_id
@@ -44,13 +47,22 @@ WHERE c.no = :no ORDER BY s.arrived_on, v.vin
 
 
 def list_candidates(session: Session, no: str, *, own: str, now: str, most: int = 50) -> list[Candidate]:
-    """Those that fit first, the longest in stock before the others."""
+    """Those that fit first, then those with other options; the longest in stock before the others."""
     found = session.execute(text(_CANDIDATES), {"no": no, "own": own, "now": now})
     cars = [
-        Candidate(vin, colour, interior, arrived_on, _fits(wanted, colour, attributes), holder)
-        for vin, colour, interior, arrived_on, wanted, attributes, holder in found
-    ]
-    return sorted(cars, key=lambda car: not car.same_colour)[:most]
+        Candidate(
+            vin, colour, interior, arrived_on, _fits(wanted, colour, attributes), holder,
+            _differs(ordered, has, attributes),
+        )
+        for vin, colour, interior, arrived_on, wanted, attributes, holder, ordered, has in found
+    ]  # fmt: skip
+    return sorted(cars, key=lambda car: (not car.same_colour, not car.differs.is_none))[:most]
+
+
+def _differs(ordered: str | None, has: str | None, attributes: str | None) -> Difference:
+    chosen = options.read(json.loads(ordered) if ordered else None)
+    fitted = json.loads(has) if has else None
+    return options.difference(chosen, fitted, offered(json.loads(attributes or "{}")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 GROUPS: dict[str, tuple[str, ...]] = {
     "price": ("price", "discount"),
     "buyer": ("buyer_name", "buyer_phone", "buyer_id_number", "buyer_address"),
-    "vehicle": ("vin", "model", "colour"),
+    "vehicle": ("vin", "model", "colour", "options"),
     "delivery": ("delivery_date", "delivery_place"),
     "terms": ("terms",),
     "plan": ("plan",),
@@ -36,6 +36,8 @@ class ContractRow:
     vin: str | None
     model: str
     colour: str | None
+    options: str | None
+    """Canonical JSON, see `domain.options`."""
     buyer_name: str
     buyer_phone: str | None
     buyer_id_number: str | None
@@ -63,7 +65,8 @@ class ContractRow:
 
 _SELECT = """
 SELECT c.id, c.no, c.state, c.version, c.provisional, d.no, v.vin, {model},
-       c.colour, c.buyer_name, c.buyer_phone, c.buyer_id_number, c.buyer_address, c.list_price, c.price, c.discount,
+       c.colour, c.options,
+       c.buyer_name, c.buyer_phone, c.buyer_id_number, c.buyer_address, c.list_price, c.price, c.discount,
        c.delivery_date, c.delivery_place, c.terms, c.plan, c.drawn_on, u.display_name,
        (SELECT k.id FROM sync_case k WHERE k.contract_id = c.id AND k.state = 'open' LIMIT 1), c.language,
        CASE c.state WHEN 'amended' THEN (SELECT count(*) FROM signature s WHERE s.contract_id = c.id

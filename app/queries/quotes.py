@@ -34,6 +34,8 @@ class QuoteRow:
     language: str
     seller: str
     contract: str | None
+    options: str | None
+    """Canonical JSON, see `domain.options`."""
 
 
 def list_quotes(
@@ -43,7 +45,8 @@ def list_quotes(
     statement = f"""
         SELECT q.no, d.no, q.version, d.customer_id, c.name, {model_name()}, v.vin, q.list_price, q.price, q.payable,
                q.quoted_on, q.valid_until, q.language, coalesce(u.display_name, ''),
-               (SELECT k.no FROM contract k WHERE k.deal_id = d.id ORDER BY k.id LIMIT 1)
+               (SELECT k.no FROM contract k WHERE k.deal_id = d.id ORDER BY k.id LIMIT 1),
+               json_extract(q.document, '$.sheet.options')
         FROM quote q JOIN deal d ON d.id = q.deal_id JOIN customer c ON c.id = d.customer_id
         JOIN model m ON m.id = q.model_id LEFT JOIN vehicle v ON v.id = q.vehicle_id
         LEFT JOIN "user" u ON u.id = q.seller_id

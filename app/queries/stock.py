@@ -41,6 +41,8 @@ class StockRow:
     lease_kind: str
     lease_until: str | None
     """When the server frees it, as ISO text; none: when it is returned."""
+    options: str | None = None
+    """Codes of what it has, as canonical JSON; none: nobody said."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ _WHOLE = f"""
 SELECT v.id, v.vin, s.status, m.code, {{model}}, b.code, coalesce(v.colour, ''), coalesce(v.interior, ''),
        coalesce(s.location, ''), s.stock_no, s.list_price, s.arrived_on, t.name, v.certificate_state, m.energy,
        m.model_year, coalesce(v.certificate_no, ''), b.name, l.terminal_id, coalesce(l.kind, ''),
-       l."until"
+       l."until", v.options
 FROM {{source}} JOIN model m ON m.id = v.model_id JOIN branch b ON b.id = s.branch_id
 LEFT JOIN lease l ON l.id = v.id AND {_LEASED} LEFT JOIN terminal t ON t.id = l.terminal_id
 """

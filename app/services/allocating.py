@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.domain import colours
+from app.domain import colours, options
 from app.domain.allocation import Notice
-from app.domain.catalogue import paint_in, paint_names
+from app.domain.catalogue import offered, paint_in, paint_names
 from app.domain.contract_document import ContractDocument
+from app.domain.options import Difference
 from app.domain.permissions import CONTRACT_ALLOCATE
 from app.domain.states import VehicleStatus
 from app.errors import UserError
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
 MOVED_BY = "allocated"
 
 
-def allocate(uow: UnitOfWork, *, no: str, vin: str, boot: str = "", now: datetime | None = None) -> None:
-    """Give a car in stock, of the model and colour that were signed for, to a contract. It needs the car's lease."""
+def allocate(
+    uow: UnitOfWork, *, no: str, vin: str, boot: str = "", now: datetime | None = None
+) -> Difference:
+    """Give a car in stock, of the model and colour that were signed for, to a contract. It needs the car's lease.
+    Says what it has otherwise than was ordered: who allocates may do so all the same."""
     with uow.begin(CONTRACT_ALLOCATE) as tx:
         contract = contracts.find(tx.session, no)
         _require_waiting(contract)
@@ -58,6 +62,7 @@ def allocate(uow: UnitOfWork, *, no: str, vin: str, boot: str = "", now: datetim
         contract.version += 1
         stock.mark_moved(tx, stay, VehicleStatus.SOLD, MOVED_BY)
         leases.spend(tx.session, car.id)
+        return options.difference(options.read(contract.options), car.options, offered(attributes))
 
 
 def _require_waiting(contract: Contract) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.domain import energy, money, pricing
-from app.domain.catalogue import extras
+from app.domain.catalogue import check_options, extras
 from app.domain.energy import Energy
 from app.domain.permissions import CATALOGUE_IMPORT
 from app.errors import UserError
@@ -92,8 +92,9 @@ def _parsed(row: dict[str, str], kind: Energy) -> dict[str, object]:
             raise UserError(f"{name}_missing", sentence, field=name)
     price = money.parse_amount(row["list_price"], field="list_price")
     pricing.check_price(price, field="list_price")
-    for column in ("colours", "colours_zh", "options", "options_zh"):
+    for column in ("colours", "colours_zh"):
         extras(row.get(column, ""), field=column)
+    check_options(row)
     values = {
         **{name: row[name] for name in ("code", "brand", "series", "trim")},
         "energy": kind.code,

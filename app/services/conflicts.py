@@ -56,7 +56,7 @@ OWN_DEPOSIT = N_(
 WAITING_LIST, FULL_REFUND = "wait", "refund"
 _CAR_GONE = N_("The car went to another customer")
 _GROUPS = {"discount": "price", "delivery_date": "delivery", "delivery_place": "delivery", "vin": "vehicle",
-           "colour": "vehicle"}  # fmt: skip
+           "colour": "vehicle", "options": "vehicle"}  # fmt: skip
 
 
 def resolve(
@@ -176,7 +176,7 @@ def _another_car(tx: Transaction, contract: Contract, choices: Mapping[str, str]
         contract.vehicle_id, contract.provisional = (
             None,
             True,
-        )  # model and colour stay: a car is allocated later
+        )  # model, colour and options stay: a car is allocated later
         contract.version += 1
         return
     if number in ("", "mine", "theirs"):
@@ -224,6 +224,8 @@ def _merge(
                 raise UserError("group_unknown", N_("“{group}” is not in conflict."), group=name)
             if sides[choice] != "first":  # that one stands in the row, or what has become of it meanwhile
                 _take(tx, contract, name, groups[name][sides[choice]])
+                if name == "vehicle":
+                    contract_fields.price_anew(tx, contract)
         else:
             edits[_FIELDS.get(name, name)] = choice
     before = contract.price

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, select
 
-from app.domain import days, finance, handover, identity, loan, money, pricing, vin
-from app.domain.catalogue import price_in
+from app.domain import days, finance, handover, identity, loan, money, options, pricing, vin
+from app.domain.catalogue import offered, price_in
+from app.domain.options import Option
 from app.errors import UserError
 from app.i18n import N_
 from app.ids import vehicle_id
@@ -34,7 +35,9 @@ _IN_STOCK = (
 
 def apply_values(tx: Transaction, contract: Contract, values: Mapping[str, str]) -> None:
     """Write field values of the command line's form onto a contract, and count the version up."""
-    for name, text in values.items():
+    for name, text in sorted(
+        values.items(), key=lambda value: value[0] != "options"
+    ):  # a price that is said stands
         setter = _SETTERS.get(name)
         if setter is None:
             message = N_("“{name}” cannot be set. Known are: {known}.")
@@ -59,6 +62,24 @@ def car_in_stock(tx: Transaction, number: str) -> tuple[Vehicle, int]:
             "car_elsewhere", message, field="vin", vin=number, branch=tx.get(Branch, stay.branch_id).name
         )
     return car, stay.list_price
+
+
+def fitted(car: Vehicle, model: Model, wanted: Sequence[str] = ()) -> tuple[Option, ...]:
+    """What a car in stock has, as far as it is known, with nothing to be paid for it beside the car's own list price.
+    Whoever wants something that it has not is told so."""
+    has = options.fitted(offered(model.attributes), car.options)
+    try:
+        options.choose(has, wanted, model=car.vin)
+    except UserError as error:
+        if error.code != "option_unknown":
+            raise
+        message = N_(
+            "A car in stock is sold as it stands, and {vin} is not known to have “{option}”. Order the model without "
+            "a car, or put what the workshop fits among the add-ons."
+        )
+        values = {"vin": car.vin, "option": error.values.get("option", "")}
+        raise UserError("option_of_car", message, field="option", **values) from error
+    return has
 
 
 def refuse_sold(contract: Contract, other: Contract | None) -> bool:
@@ -95,16 +116,43 @@ def _set_vin(tx: Transaction, contract: Contract, text: str) -> None:
     if contract.state in CONFIRMED and contract.vehicle_id != car.id:
         contract.provisional = True  # the claim was on the other car; the server confirms this one
     contract.vehicle_id, contract.model_id, contract.colour = car.id, car.model_id, car.colour
+    contract.options = options.stored(fitted(car, tx.get(Model, car.model_id)))
     contract.list_price = list_price
 
 
+def listed(model: Model, colour: str | None, chosen: Sequence[Option]) -> int:
+    """The list price of the day of a car that is still to be allocated, in its paint and with its options."""
+    return price_in(colour, model.list_price, model.attributes) + options.total(chosen)
+
+
+def price_anew(tx: Transaction, contract: Contract) -> None:
+    """Give a contract whose car or options somebody decided about the list price that goes with them."""
+    if contract.vehicle_id is None:
+        chosen = options.read(contract.options)
+        contract.list_price = listed(tx.get(Model, contract.model_id), contract.colour, chosen)
+    elif (found := tx.session.execute(_IN_STOCK, {"car": contract.vehicle_id}).first()) is not None:
+        contract.list_price = found[1].list_price
+
+
 def _set_colour(tx: Transaction, contract: Contract, text: str) -> None:
-    colour, model = text.strip() or None, tx.get(Model, contract.model_id)
-    if (
-        contract.vehicle_id is None and colour != contract.colour
-    ):  # what is ordered costs what that paint costs
-        contract.list_price = price_in(colour, model.list_price, model.attributes)
-    contract.colour = colour
+    colour = text.strip() or None
+    is_other, contract.colour = colour != contract.colour, colour
+    if contract.vehicle_id is None and is_other:  # what is ordered costs what that paint costs
+        price_anew(tx, contract)
+
+
+def _set_options(tx: Transaction, contract: Contract, text: str) -> None:
+    """Other options of an order without a car, by their codes; the price follows, and what was taken off stays."""
+    wanted, model = options.codes(text), tx.get(Model, contract.model_id)
+    if contract.vehicle_id is not None:
+        fitted(tx.get(Vehicle, contract.vehicle_id), model, wanted)
+        return
+    off = contract.list_price - contract.price
+    chosen = options.choose(offered(model.attributes), wanted, model=model.code)
+    contract.options = options.stored(chosen)
+    contract.list_price = listed(model, contract.colour, chosen)
+    contract.price = contract.list_price - off
+    pricing.check_price(contract.price, field="options")
 
 
 def _set_name(tx: Transaction, contract: Contract, text: str) -> None:
@@ -163,6 +211,7 @@ _SETTERS: dict[str, Setter] = {
     "delivery_date": _set_date,
     "delivery_place": _plain("delivery_place"),
     "colour": _set_colour,
+    "options": _set_options,
     "terms": _plain("terms"),
     "loan": _plan("loan", _loan),
     "loan.lender": _plan("lender", str.strip),

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
-from app.domain import finance, handover, pricing, states
-from app.domain.catalogue import price_in
+from app.domain import finance, handover, options, pricing, states
+from app.domain.catalogue import offered
+from app.domain.options import Option
 from app.domain.permissions import (
     CONTRACT_DRAFT,
     CONTRACT_EDIT,
@@ -73,6 +74,8 @@ class Order:
     vin: str | None = None
     model: str | None = None
     colour: str | None = None
+    options: tuple[str, ...] = ()
+    """Codes or names of the trim's options; a car in stock has what it has."""
     lines: tuple[Line, ...] = ()
     delivery_date: date | None = None
     delivery_place: str | None = None
@@ -81,6 +84,25 @@ class Order:
     language: str = "zh_CN"
     deal: str | None = None
     """Number of the deal that was quoted before; else a new one is opened."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is sold: a car, or a model to which a car is allocated later, with its options, which are in the price."""
+
+    model: Model
+    car: Vehicle | None
+    colour: str | None
+    options: tuple[Option, ...]
+    list_price: int
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """As a contract's row keeps it."""
+        return {
+            "vehicle_id": self.car.id if self.car else None, "model_id": self.model.id, "colour": self.colour,
+            "options": options.stored(self.options), "list_price": self.list_price,
+        }  # fmt: skip
 
 
 Deposit = payments.Part
@@ -183,7 +205,7 @@ def draw(tx: Transaction, order: Order) -> tuple[Deal, Contract]:
     pricing.check_price(order.price)
     finance.check_plan(order.plan)
     handover.refuse_past(order.delivery_date, tx.clock.today())
-    model, car, list_price = subject(tx, order)
+    what = subject(tx, order)
     buyer = customers.given_or_new(tx, order.customer)
     today = tx.clock.today()
     deal = deal_of(tx, order, buyer.id)
@@ -195,8 +217,7 @@ def draw(tx: Transaction, order: Order) -> tuple[Deal, Contract]:
             language=order.language, template_id=papers.template_id(tx.session, today),
             customer_id=buyer.id, buyer_name=buyer.name, buyer_phone=buyer.phone,
             buyer_id_number=buyer.id_number, buyer_address=buyer.address,
-            vehicle_id=car.id if car else None, model_id=model.id, colour=(car.colour if car else order.colour),
-            list_price=list_price, price=order.price, discount=list_price - order.price,
+            **what.columns, price=order.price, discount=what.list_price - order.price,
             delivery_date=order.delivery_date, delivery_place=order.delivery_place, terms=order.terms,
             plan=dict(order.plan) if order.plan else None, drawn_on=today,
         )
@@ -259,11 +280,13 @@ def charge(tx: Transaction, contract: Contract, line: Line, written: ContractLin
         written.cost_id = line.cost_id
 
 
-def subject(tx: Transaction, order: Order) -> tuple[Model, Vehicle | None, int]:
-    """What is sold: a car, or a model to which a car is allocated later; and its list price."""
+def subject(tx: Transaction, order: Order) -> Subject:
+    """What an order is for. Options are those of the trim, at the prices of the day; a car has what it has."""
     if order.vin:
         car, list_price = contract_fields.car_in_stock(tx, order.vin)
-        return tx.get(Model, car.model_id), car, list_price
+        made = tx.get(Model, car.model_id)
+        has = contract_fields.fitted(car, made, order.options)
+        return Subject(made, car, car.colour, has, list_price)
     model = tx.session.scalars(select(Model).where(Model.code == (order.model or ""))).first()
     if model is None:
         message = N_("The catalogue has no model “{model}”. Import it first.")
@@ -271,7 +294,9 @@ def subject(tx: Transaction, order: Order) -> tuple[Model, Vehicle | None, int]:
     if model.archived:
         message = N_("“{model}” is not ordered any more. A car that is in stock is sold by its VIN.")
         raise UserError("model_archived", message, field="model", model=model.code)
-    return model, None, price_in(order.colour, model.list_price, model.attributes)
+    chosen = options.choose(offered(model.attributes), order.options, model=model.code)
+    listed = contract_fields.listed(model, order.colour, chosen)
+    return Subject(model, None, order.colour, chosen, listed)
 
 
 def _sign(tx: Transaction, deal: Deal, contract: Contract, signing: Signing) -> Sold:

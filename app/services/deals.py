@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.domain import days, money
+from app.domain import days, money, options
 from app.domain.permissions import CONTRACT_DRAFT
 from app.errors import UserError
 from app.i18n import N_
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction, UnitOfWork
 
 COLUMNS = (
-    "deal", "name", "phone", "id_number", "address", "vin", "model", "colour", "price", "delivery_date",
+    "deal", "name", "phone", "id_number", "address", "vin", "model", "colour", "options", "price", "delivery_date",
     "delivery_place",
 )  # fmt: skip
 
@@ -54,6 +54,7 @@ def _order(row: dict[str, str]) -> contracts.Order:
         vin=row.get("vin") or None,
         model=row.get("model") or None,
         colour=row.get("colour") or None,
+        options=() if row.get("vin") else options.codes(row.get("options", "")),
         delivery_date=parse_date(row.get("delivery_date", "")),
         delivery_place=row.get("delivery_place") or None,
     )

@@ -43,16 +43,17 @@ _OUR_MONEY = ", ".join(f"'{kind}'" for kind in sorted(words.OUR_MONEY))
 KINDS: dict[str, str] = {
     "catalogue": """SELECT code, brand, series, trim, model_year, energy, body, seats, range_km, list_price, attributes
         FROM model WHERE archived = 0 ORDER BY code""",
-    "stock": """SELECT v.vin, m.code AS model, v.colour, v.interior, s.list_price, k.cost, s.arrived_on, s.status,
-        b.code AS branch, s.stock_no, s.location
+    "stock": """SELECT v.vin, m.code AS model, v.colour, v.interior, v.options, s.list_price, k.cost,
+        s.arrived_on, s.status, b.code AS branch, s.stock_no, s.location
         FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id JOIN model m ON m.id = v.model_id
         JOIN branch b ON b.id = s.branch_id LEFT JOIN stock_cost k ON k.stay_id = s.id
         WHERE s.active = 1 ORDER BY s.arrived_on, v.vin""",
     "customers": """SELECT name, phone, id_number, address, kind, id_kind, note, id FROM customer
         WHERE archived = 0 ORDER BY id""",
     "deals": f"""SELECT d.no AS deal, c.no AS contract, c.buyer_name AS name, c.buyer_phone AS phone,
-        c.buyer_id_number AS id_number, c.buyer_address AS address, v.vin, m.code AS model, c.colour, c.list_price,
-        c.price, c.delivery_date, c.delivery_place, d.state, c.state AS contract_state, c.provisional, d.opened_on,
+        c.buyer_id_number AS id_number, c.buyer_address AS address, v.vin, m.code AS model, c.colour,
+        c.options, c.list_price, c.price, c.delivery_date, c.delivery_place, d.state,
+        c.state AS contract_state, c.provisional, d.opened_on,
         coalesce((SELECT sum(p.amount) FROM payment p WHERE p.deal_id = d.id
             AND p.kind NOT IN ({_OUR_MONEY})), 0) AS paid, u.display_name AS seller
         FROM deal d JOIN contract c ON c.deal_id = d.id JOIN model m ON m.id = c.model_id
@@ -106,9 +107,16 @@ def _describe_energies(session: Session, rows: list[dict[str, Any]]) -> None:
 def _public(row: dict[str, Any], roles: frozenset[Role]) -> dict[str, Any]:
     """A row as people know it: amounts in major units, identity masked."""
     row |= {name: plain_amount(row[name]) for name in _AMOUNTS if row.get(name) is not None}
+    if row.get("options"):
+        row["options"] = _codes(json.loads(row["options"]))
     if "attributes" in row:
         row["attributes"] = json.loads(row["attributes"] or "{}")
     return row if roles & REVEALS else _masked(row)
+
+
+def _codes(options: list[Any]) -> str:
+    """Options as files have them: by their codes, of a car that has none a dash."""
+    return "; ".join(each["code"] if isinstance(each, dict) else each for each in options) or "-"
 
 
 def _sees_people(roles: frozenset[Role]) -> bool:

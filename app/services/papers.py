@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.documents import layouts
 from app.documents import templates as builtin
-from app.domain import deposits, lint, pricing
+from app.domain import deposits, lint, options, pricing
 from app.domain.allocation import Notice
 from app.domain.amendment import Amendment
 from app.domain.catalogue import names_in, paint_in
@@ -395,6 +395,7 @@ def _car(session: Session, contract: Contract, language: str) -> Car:
         certificate_no=(vehicle.certificate_no or "") if vehicle else "",
         engine_no=(vehicle.engine_no or "") if vehicle else "",
         energy_name=kind.names[language], new_energy=kind.new_energy,
+        options=tuple(option.named(language) for option in options.read(contract.options)),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
-from app.domain import pricing
+from app.domain import options, pricing
 from app.domain.contract_document import UsedCarTerms
 from app.errors import UserError
 from app.i18n import N_
@@ -53,6 +53,7 @@ def sheet_of(contract: Contract, lines: Sequence[ContractLine]) -> pricing.Price
             )
             for line in lines
         ),
+        options.read(contract.options),
     )
 
 

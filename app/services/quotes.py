@@ -19,7 +19,7 @@ from app.i18n import N_
 from app.ids import new_id
 from app.models.deal import Contract, Deal
 from app.models.quote import Quote
-from app.models.vehicle import Model, Vehicle
+from app.models.vehicle import Model
 from app.services import contracts, customers, deal_costs, discounts, papers, redrawing
 
 if TYPE_CHECKING:
@@ -34,20 +34,21 @@ def give(uow: UnitOfWork, order: contracts.Order, *, valid_until: date) -> str:
         today = tx.clock.today()
         rules.check_days(today, valid_until)
         pricing.check_price(order.price)
-        model, car, list_price = contracts.subject(tx, order)
-        _refuse_beyond_limit(tx, pricing.PriceSheet(list_price, order.price, _lines(order)))
+        what = contracts.subject(tx, order)
+        _refuse_beyond_limit(tx, pricing.PriceSheet(what.list_price, order.price, _lines(order)))
         buyer = customers.given_or_new(tx, order.customer)
         deal = contracts.deal_of(tx, order, buyer.id)
         _refuse_contracted(deal)
         no, version, quote_id = tx.next_number("quote"), _versions(tx.session, deal.id) + 1, new_id()
         order = _with_costs(tx, order, quote_id)
-        paper = _paper(tx, order, deal, (no, version, model, car, list_price))
+        paper = _paper(tx, order, deal, no, version, what)
         tx.add(
             Quote(
                 id=quote_id, no=no, branch_id=deal.branch_id, deal_id=deal.id, seller_id=tx.actor.user_id,
-                version=version, language=order.language, model_id=model.id, vehicle_id=car.id if car else None,
-                list_price=list_price, price=order.price, payable=paper.sheet.payable, quoted_on=today,
-                valid_until=valid_until, document=paper.to_dict(), at=tx.clock.now(),
+                version=version, language=order.language, model_id=what.model.id,
+                vehicle_id=what.car.id if what.car else None, list_price=what.list_price, price=order.price,
+                payable=paper.sheet.payable, quoted_on=today, valid_until=valid_until,
+                document=paper.to_dict(), at=tx.clock.now(),
             )
         )  # fmt: skip
         return no
@@ -76,6 +77,7 @@ def order_of(session: Session, quote: Quote) -> contracts.Order:
         vin=made.car.vin or None,
         model=None if made.car.vin else session.get_one(Model, quote.model_id).code,
         colour=made.car.colour or None,
+        options=() if made.car.vin else tuple(option.code for option in made.sheet.options),
         lines=tuple(
             contracts.Line(
                 line.label,
@@ -160,23 +162,20 @@ def _versions(session: Session, deal_id: str) -> int:
 
 
 def _paper(
-    tx: Transaction, order: contracts.Order, deal: Deal, said: tuple[str, int, Model, Vehicle | None, int]
+    tx: Transaction, order: contracts.Order, deal: Deal, no: str, version: int, what: contracts.Subject
 ) -> ContractDocument:
     """The quote as it is printed: a contract's document that was never drawn."""
-    no, version, model, car, list_price = said
     buyer, today = customers.given_or_new(tx, deal.customer_id), tx.clock.today()
     contract = Contract(
         no=no, branch_id=deal.branch_id, deal_id=deal.id, seller_id=tx.actor.user_id,
         state=ContractState.DRAFT, provisional=False, version=version, language=order.language,
         template_id=papers.template_id(tx.session, today), customer_id=buyer.id,
         buyer_name=buyer.name, buyer_phone=buyer.phone, buyer_address=buyer.address,
-        vehicle_id=car.id if car else None, model_id=model.id, colour=car.colour if car else order.colour,
-        list_price=list_price, price=order.price,
-        discount=list_price - order.price, delivery_date=order.delivery_date,
+        **what.columns, price=order.price, discount=what.list_price - order.price, delivery_date=order.delivery_date,
         delivery_place=order.delivery_place, terms=order.terms,
         plan=dict(order.plan) if order.plan else None, drawn_on=today,
     )  # fmt: skip
-    sheet = pricing.PriceSheet(list_price, order.price, _lines(order))
+    sheet = pricing.PriceSheet(what.list_price, order.price, _lines(order), what.options)
     return papers.document(tx.session, contract, sheet)
 
 

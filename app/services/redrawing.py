@@ -40,14 +40,12 @@ def _values(tx: Transaction, contract: Contract, order: Order) -> dict[str, Any]
     check_price(order.price)
     if order.delivery_date != contract.delivery_date:
         refuse_past(order.delivery_date, tx.clock.today())
-    model, car, list_price = contracts.subject(tx, order)
+    what = contracts.subject(tx, order)
     buyer = customers.given_or_new(tx, order.customer)
     return {
         "customer_id": buyer.id, "buyer_name": buyer.name, "buyer_phone": buyer.phone,
         "buyer_id_number": buyer.id_number, "buyer_address": buyer.address,
-        "vehicle_id": car.id if car else None, "model_id": model.id,
-        "colour": car.colour if car else order.colour,
-        "list_price": list_price, "price": order.price, "discount": list_price - order.price,
+        **what.columns, "price": order.price, "discount": what.list_price - order.price,
         "delivery_date": order.delivery_date, "delivery_place": order.delivery_place, "terms": order.terms,
         "plan": dict(order.plan) if order.plan else None, "language": order.language,
         "template_id": papers.template_id(tx.session, contract.drawn_on),

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from app.domain import days, money, states, vin
+from app.domain import days, money, options, states, vin
+from app.domain.catalogue import offered
 from app.domain.permissions import STOCK_RECEIVE, STOCK_TRANSFER
 from app.domain.states import VehicleStatus
 from app.errors import UserError
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 _FIRST = date(1980, 1, 1)  # no VIN of 17 characters is older
 _MOST_CODES = 4
-COLUMNS = ("vin", "model", "colour", "interior", "list_price", "cost", "arrived_on")
+COLUMNS = ("vin", "model", "colour", "interior", "list_price", "cost", "arrived_on", "options")
+NO_OPTIONS = "-"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Arrival:
     cost: int | None
     arrived_on: date
     check_digit_accepted: bool
+    options: str = ""
+    """Codes of what it has, `-` if it is known to have none; empty: nobody said."""
 
 
 def receive_file(
@@ -89,6 +93,7 @@ def parse(row: dict[str, str], today: date) -> Arrival:
         cost=money.parse_amount(row["cost"], field="cost") if row.get("cost") else None,
         arrived_on=arrived,
         check_digit_accepted=not vin.check_digit_ok(number),
+        options=row.get("options", ""),
     )
 
 
@@ -125,7 +130,7 @@ def _new_stay(tx: Transaction, arrival: Arrival, model: Model) -> None:
         tx.add(
             Vehicle(
                 id=car_id, vin=arrival.vin, model_id=model.id, colour=arrival.colour or None,
-                interior=arrival.interior or None, certificate_state="in_hand",
+                interior=arrival.interior or None, options=_has(arrival, model), certificate_state="in_hand",
             )
         )  # fmt: skip
     stay = tx.add(
@@ -138,6 +143,15 @@ def _new_stay(tx: Transaction, arrival: Arrival, model: Model) -> None:
     if arrival.cost is not None:
         tx.add(StockCost(stay_id=stay.id, cost=arrival.cost))
     note_arrival(tx, stay, "received")
+
+
+def _has(arrival: Arrival, model: Model) -> list[str] | None:
+    """The codes of what a car has, by codes or names of its trim's options."""
+    said = arrival.options.strip()
+    if said in ("", NO_OPTIONS):
+        return [] if said else None
+    chosen = options.choose(offered(model.attributes), options.codes(said), model=model.code)
+    return [option.code for option in chosen]
 
 
 def note_arrival(tx: Transaction, stay: StockStay, reason: str) -> None:

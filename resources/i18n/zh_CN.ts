@@ -1402,6 +1402,10 @@ See: showroom --help</source>
         <translation>不能审批自己的优惠。请找销售经理审批。</translation>
     </message>
     <message>
+        <source>A car in stock is sold as it stands, and {vin} is not known to have “{option}”. Order the model without a car, or put what the workshop fits among the add-ons.</source>
+        <translation>现车按现状出售，{vin} 未登记有“{option}”。请按车型下订单（暂不定车），或将本店加装的项目列为精品加装。</translation>
+    </message>
+    <message>
         <source>This car was sold to {name}. Choose another car.</source>
         <translation>这台车已卖给 {name}。请换一台车。</translation>
     </message>
@@ -7260,8 +7264,8 @@ See: showroom --help</source>
         <translation>所签配置</translation>
     </message>
     <message>
-        <source>The customer signed for model and colour, so nobody signs again. The notice tells the VIN.</source>
-        <translation>客户签的是车型和颜色，所以不用重签。配车确认单写明车辆识别代号。</translation>
+        <source>The customer signed for model, colour and options, so nobody signs again. The notice tells the VIN.</source>
+        <translation>客户已按车型、颜色和选装签字，无需再次签字。配车确认单写明 VIN。</translation>
     </message>
     <message>
         <source>Allocate</source>
@@ -7330,6 +7334,14 @@ See: showroom --help</source>
     <message>
         <source>Another terminal may be selling this car. Choose another one.</source>
         <translation>另一台终端可能正在卖这台车。请另选一台。</translation>
+    </message>
+    <message>
+        <source>lacks: {options}</source>
+        <translation>缺：{options}</translation>
+    </message>
+    <message>
+        <source>has besides: {options}</source>
+        <translation>另有：{options}</translation>
     </message>
     <message>
         <source>another colour: the customer signs an amendment first</source>
@@ -12894,6 +12906,30 @@ See: showroom --help</source>
     <message>
         <source>Promised for</source>
         <translation>约定交车日</translation>
+    </message>
+    <message>
+        <source>There are {codes} codes for {options} options. Write one for each, in the same order.</source>
+        <translation>{options} 项选装却有 {codes} 个代码。请按相同顺序为每项写一个代码。</translation>
+    </message>
+    <message>
+        <source>The option “{option}” stands there twice.</source>
+        <translation>选装“{option}”列了两次。</translation>
+    </message>
+    <message>
+        <source>{model} is not offered with “{option}”. There are: {known}.</source>
+        <translation>{model} 没有选装“{option}”。可选：{known}。</translation>
+    </message>
+    <message>
+        <source>The option “{option}” is chosen twice.</source>
+        <translation>选装“{option}”选了两次。</translation>
+    </message>
+    <message>
+        <source>The options cannot be read.</source>
+        <translation>选装无法读取。</translation>
+    </message>
+    <message>
+        <source>The options are not those of this trim, or not at its prices.</source>
+        <translation>选装不是该配置款的，或价格不符。</translation>
     </message>
 </context>
 </TS>

@@ -27,10 +27,13 @@ def drawn(known: Known, changes: list[Row], signature: Row) -> Row:
         "version": signature.get("version"), "language": signature.get("language"),
         "provisional": bool(contract.get("provisional")), "delivery_on": contract.get("delivery_date"),
         "seller": {"name": "店"}, "buyer": _filled({"name": "", **buyer}),
-        "car": _filled({"brand": "云行", "model": "E5", "vin": car.get("vin"), "colour": contract.get("colour")}),
+        "car": _filled({
+            "brand": "云行", "model": "E5", "vin": car.get("vin"), "colour": contract.get("colour"),
+            "options": [_named(option) for option in _options(contract)],
+        }),
         "sheet": {
             "list_price": contract.get("list_price"), "price": contract.get("price"),
-            "lines": _lines(rows, signature["contract_id"]),
+            "lines": _lines(rows, signature["contract_id"]), **_filled({"options": _options(contract)}),
         },
         "plan": _json(contract.get("plan")), "trade_ins": _used_cars(rows, signature["contract_id"]),
         "deposit": _deposit(rows, contract),
@@ -57,6 +60,15 @@ def _json(text: Any) -> Any:
         return json.loads(text) if text else None
     except (TypeError, ValueError):
         return text
+
+
+def _options(contract: Row) -> list[Row]:
+    chosen = _json(contract.get("options"))
+    return [each for each in chosen if isinstance(each, dict)] if isinstance(chosen, list) else []
+
+
+def _named(option: Row) -> Any:
+    return option.get("name_zh") or option.get("name")
 
 
 def _of_contract(rows: dict[tuple[str, Any], Row], contract_id: str) -> list[Row]:

@@ -23,7 +23,7 @@ RARE = {
 """Not in every run: what they do to the rest of it is large."""
 TRADE = {
     "used_car": 45.0, "used_car_money": 20, "loan": 35, "lender_pays": 14, "sell_with_gift": 8, "add_ons": 10,
-    "draft": 18, "draft_add_ons": 24, "list_gifts": 3,
+    "draft": 18, "draft_add_ons": 24, "draft_options": 12, "list_gifts": 3,
 }  # fmt: skip
 """In a quarter of the runs: used cars that pay for new ones, loans, gifts, and add-ons that come and go."""
 LEASES = {"show_car": 120.0, "lease": 16, "release": 12, "sell_held": 24, "receive": 24, "sync": 30}

@@ -45,8 +45,11 @@ LINES = (
 )
 DRAFTS = (
     "SELECT c.id, c.customer_id, c.price, v.vin, m.code, c.colour, c.terms, c.plan, c.delivery_date, c.delivery_place, "
-    "c.language FROM contract c JOIN model m ON m.id = c.model_id LEFT JOIN vehicle v ON v.id = c.vehicle_id "
+    "c.language, c.options FROM contract c JOIN model m ON m.id = c.model_id LEFT JOIN vehicle v ON v.id = c.vehicle_id "
     "WHERE c.branch_id = ? AND c.state = 'draft' ORDER BY c.no"
+)
+WITHOUT_CAR = (
+    "SELECT no FROM contract WHERE branch_id = ? AND state = 'draft' AND vehicle_id IS NULL ORDER BY no"
 )
 LINES_OF = (
     "SELECT label, amount, kind, payee, nature, rule FROM contract_line WHERE contract_id = ? AND removed = 0 "
@@ -295,7 +298,9 @@ def draft_add_ons(world: World, terminal: Terminal, pick: Random) -> str:
     drafts = terminal.look(DRAFTS, terminal.branch_id)
     if not drafts:
         return NOTHING
-    contract, customer, price, vin, model, colour, terms, plan, day, place, language = pick.choice(drafts)
+    contract, customer, price, vin, model, colour, terms, plan, day, place, language, chosen = pick.choice(
+        drafts
+    )
     lines = [contracts.Line(*line) for line in terminal.look(LINES_OF, contract)]
     if lines and pick.random() < 0.4:
         said = "off"
@@ -306,9 +311,22 @@ def draft_add_ons(world: World, terminal: Terminal, pick: Random) -> str:
     order = contracts.Order(
         customer, price, vin=vin, model=model, colour=colour, lines=tuple(lines), terms=terms, language=language,
         plan=json.loads(plan) if plan else None, delivery_date=date.fromisoformat(day) if day else None,
-        delivery_place=place,
+        delivery_place=place, options=tuple(each["code"] for each in json.loads(chosen or "[]")),
     )  # fmt: skip
     seller = terminal.at_work(pick.choice(SELLERS))
     redrawing.redraw(seller.unit_of_work(), contract_id=contract, order=order)
     acknowledged(world, terminal)
     return said
+
+
+@action
+def draft_options(world: World, terminal: Terminal, pick: Random) -> str:
+    """A draft without a car is to have other options, often where others change it, too, or have it signed."""
+    drafts = terminal.look(WITHOUT_CAR, terminal.branch_id)
+    if not drafts:
+        return NOTHING
+    chosen = pick.sample(("P01", "P07"), pick.randrange(3))
+    seller = terminal.at_work(pick.choice(SELLERS))
+    contracts.edit(seller.unit_of_work(), no=pick.choice(drafts)[0], values={"options": "; ".join(chosen)})
+    acknowledged(world, terminal)
+    return "chosen"

@@ -272,7 +272,7 @@ def _set_up(folder: Path, clock: VirtualClock) -> None:
                     trim="PLUS",
                     energy="bev",
                     list_price=price,
-                    attributes={},
+                    attributes={"options": "Roof=3000; Tow bar=1000", "option_codes": "P01; P07"},
                 )
             )
     database.engine.dispose()

@@ -25,6 +25,7 @@ def _sell(verbs: Verbs) -> None:
     subject.add_argument("--vin")
     subject.add_argument("--model", metavar="CODE")
     sell.add_argument("--colour")
+    _options(sell)
     _order(sell)
     sell.add_argument("--deposit", metavar="AMOUNT")
     sell.add_argument("--method", choices=METHODS)
@@ -40,6 +41,7 @@ def _quotes(verbs: Verbs) -> None:
     subject.add_argument("--vin")
     subject.add_argument("--model", metavar="CODE")
     give.add_argument("--colour")
+    _options(give)
     _order(give)
     give.add_argument("--deal", metavar="NO", help="a further version of that deal's")
     give.add_argument("--valid-until", metavar="DATE", help="else seven days from now")
@@ -153,6 +155,12 @@ def _charges(parser: Parser) -> None:
     """What is sold beside the car, with what it costs us."""
     for name in ("--add-on", "--warranty", "--service"):
         parser.add_argument(name, action="append", default=[], metavar="NAME=AMOUNT[/COST]")
+
+
+def _options(parser: Parser) -> None:
+    parser.add_argument(
+        "--option", action="append", default=[], metavar="CODE", help="of the model, see catalogue show"
+    )
 
 
 def _why(parser: Parser) -> None:

@@ -8,6 +8,7 @@ from functools import cache
 from sqlalchemy import bindparam, select
 
 from app.domain import colours, numbering
+from app.domain import options as rules
 from app.domain.catalogue import paint_names
 from app.domain.deposits import DepositFate
 from app.domain.numbering import NumberKind
@@ -28,6 +29,7 @@ from app.models.base import Policy
 from app.models.deal import Contract, Deal, SyncCase
 from app.models.registry import BY_TABLE, COLUMNS
 from app.models.vehicle import Model, Vehicle
+from app.services.judgement import options
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
 # Statements made once: making one costs as much as running it.
@@ -244,7 +246,7 @@ def _not_frozen(hearing: Hearing, contract: Row) -> None:
 def _list_price(hearing: Hearing, row: Judged) -> None:
     """The discount is counted from our list price, not from one that the client made up."""
     before, after = row.before, row.after
-    names = ["vehicle_id", "model_id", "list_price"] + ["colour"] * (after["vehicle_id"] is None)
+    names = ["vehicle_id", "model_id", "list_price", "options"] + ["colour"] * (after["vehicle_id"] is None)
     if hearing.action is RESOLVE and after["vehicle_id"] is None:
         names.remove(
             "vehicle_id"
@@ -252,7 +254,8 @@ def _list_price(hearing: Hearing, row: Judged) -> None:
     if before is not None and all(before[name] == after[name] for name in names):
         return  # judged when it was written
     stay = hearing.stay_of(after["vehicle_id"]) or {}
-    if stay.get("list_price") != after["list_price"] and not hearing.saw_list_price(after):
+    without = after["list_price"] - rules.total(options.of_contract(after))
+    if stay.get("list_price") != without and not hearing.saw_list_price({**after, "list_price": without}):
         raise Doubt("quarantined", "list_price", N_("The list price is not the one of this car."))
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import bindparam, func, select
 from app.clock import from_iso
 from app.documents import layouts
 from app.domain import colours, numbering, records
+from app.domain import options as rules
 from app.domain.catalogue import paint_names
 from app.domain.contract_document import ContractDocument, PaymentPlan, document_digest
 from app.domain.deposits import DepositKind
@@ -29,7 +30,7 @@ from app.ids import vehicle_id
 from app.models.deal import Signature, SyncCase
 from app.models.payment import Payment
 from app.models.vehicle import Model
-from app.services.judgement import paper_lines
+from app.services.judgement import options, paper_lines
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, Seen, checks
 
 _TEXTS = {
@@ -177,9 +178,22 @@ def _terms(hearing: Hearing, said: _Said) -> Iterator[str]:
         yield "plan"
     if paper.sheet.price not in said.may_be("price"):
         yield "sheet.price"
+    yield from _options(said)
     listed = paper.sheet.list_price
-    if listed not in said.may_be("list_price") and not hearing.saw_list_price({**row, "list_price": listed}):
+    without = {**row, "list_price": listed - rules.total(paper.sheet.options)}
+    if listed not in said.may_be("list_price") and not hearing.saw_list_price(without):
         yield "sheet.list_price"
+
+
+def _options(said: _Said) -> Iterator[str]:
+    """By code, name and price as they were chosen, and in the annex by name in the language of the paper."""
+    paper = said.paper
+    chosen = paper.sheet.options
+    may_be = (options.of_contract({"options": kept}) for kept in said.may_be("options"))
+    if chosen not in list(may_be) or any(type(option.amount) is not int for option in chosen):
+        yield "sheet.options"
+    if paper.car.options != tuple(option.named(paper.language) for option in chosen):
+        yield "car.options"
 
 
 def _is_its_paint(hearing: Hearing, said: _Said) -> bool:

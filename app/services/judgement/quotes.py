@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain import numbering
+from app.domain import numbering, options
 from app.domain import quote as rules
 from app.domain.contract_document import ContractDocument
 from app.domain.numbering import NumberKind
@@ -14,6 +14,7 @@ from app.services import discounts
 from app.services.judgement import gifts
 from app.services.judgement.deal_costs import require_covered
 from app.services.judgement.hearing import Doubt, Hearing, Judged, checks
+from app.services.judgement.options import require_offered
 
 
 @checks("quote")
@@ -29,7 +30,10 @@ def _quote(hearing: Hearing, row: Judged) -> None:
     for line in paper.sheet.lines:
         if line.cost_id:
             require_covered(hearing, line.cost_id, kind=line.kind, nature=line.nature, worth=line.amount)
-    if not hearing.saw_list_price({**after, "colour": paper.car.colour}):
+    chosen = paper.sheet.options
+    require_offered(hearing, chosen, after["model_id"], after["vehicle_id"])
+    without = after["list_price"] - options.total(chosen)
+    if not hearing.saw_list_price({**after, "list_price": without, "colour": paper.car.colour}):
         raise Doubt("quarantined", "list_price", N_("The list price is not the one of this car."))
     if after["price"] <= 0 or all(
         discounts.needs_yes(hearing.session, deal, hearing.roles & SELLERS)
@@ -47,7 +51,12 @@ def _agrees(quote: Quote) -> ContractDocument:
         rules.check_paper(paper, no=quote.no, version=quote.version, amounts=amounts)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Doubt("quarantined", "malformed", N_("The quote's paper cannot be read.")) from error
-    if quote.version < 1 or (paper.language, paper.drawn_on) != (quote.language, quote.quoted_on):
+    named = tuple(option.named(paper.language) for option in paper.sheet.options)
+    if (
+        quote.version < 1
+        or paper.car.options != named
+        or (paper.language, paper.drawn_on) != (quote.language, quote.quoted_on)
+    ):
         raise Doubt("quarantined", "totals", N_("The quote's paper and its amounts do not agree."))
     return paper
 

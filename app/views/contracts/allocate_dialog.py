@@ -38,7 +38,7 @@ class AllocateDialog(Modal):
         side.setFixedWidth(theme.px(SIDE))
         side.body.addWidget(self._facts)
         note = tr(
-            "The customer signed for model and colour, so nobody signs again. The notice tells the VIN."
+            "The customer signed for model, colour and options, so nobody signs again. The notice tells the VIN."
         )
         side.body.addWidget(label(note, "caption", wrap=True))
         self.before = label("", "caption", tone="warn", wrap=True)
@@ -86,6 +86,7 @@ class AllocateDialog(Modal):
         self._facts.set_facts(
             [
                 (tr("Buyer"), order.buyer), (tr("Model"), order.model), (tr("Colour"), order.colour or "—"),
+                *([(tr("Options"), order.options)] if order.options else []),
                 (tr("Drawn"), words.day(order.signed_on)), (tr("Handover"), day),
                 (tr("Received"), words.money(order.received)),
                 (tr("In line"), words.place(len(order.before) + 1, order.waiting)),
@@ -124,7 +125,9 @@ class AllocateDialog(Modal):
         why = self._presenter.why_not(car)
         since = tr("in stock since {day}").format(day=words.day(car.arrived_on))
         line = QWidget()
-        said = label(why or since, "caption", tone="warn" if why else "", wrap=True)
+        said = label(
+            why or car.differs or since, "caption", tone="warn" if why or car.differs else "", wrap=True
+        )
         line.setLayout(row(choice, None, said))
         return line
 

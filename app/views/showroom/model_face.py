@@ -207,7 +207,7 @@ class ModelFace(QWidget):
         self.trims.set_choices([(each.id, words.subtitle(each)) for each in siblings])
         self.trims.set_key(trim.id)
         self.options.setVisible(bool(trim.options))
-        self._options.set_facts([(each.name, f"+ {words.yuan(each.amount)}") for each in trim.options])
+        self._options.set_facts([(each.called, f"+ {words.yuan(each.amount)}") for each in trim.options])
         self.colours.set_choices([(each.name, each.name) for each in trim.colours])
         self.offered.emit()
         stock = trim.stock

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_1dd323c6"
+revision = "0001_4859378f"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -357,6 +357,7 @@ def upgrade() -> None:
         sa.Column("model_id", sa.String(length=36), nullable=False),
         sa.Column("colour", sa.Text(), nullable=True),
         sa.Column("interior", sa.Text(), nullable=True),
+        sa.Column("options", sa.Text(), nullable=True),
         sa.Column("engine_no", sa.String(length=40), nullable=True),
         sa.Column("certificate_no", sa.String(length=40), nullable=True),
         sa.Column("certificate_state", sa.String(length=12), nullable=False),
@@ -666,6 +667,7 @@ def upgrade() -> None:
         sa.Column("vehicle_id", sa.String(length=36), nullable=True),
         sa.Column("model_id", sa.String(length=36), nullable=False),
         sa.Column("colour", sa.Text(), nullable=True),
+        sa.Column("options", sa.Text(), nullable=True),
         sa.Column("list_price", sa.BigInteger(), nullable=False),
         sa.Column("price", sa.BigInteger(), nullable=False),
         sa.Column("discount", sa.BigInteger(), nullable=False),
