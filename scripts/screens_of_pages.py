@@ -182,6 +182,24 @@ def customer_page(stage: Stage) -> None:
     stage.enter("customers").go.emit("customer_page", "c0")
 
 
+def customers_twice(stage: Stage) -> None:
+    """Another desk entered one of them, too, while both were offline."""
+    page, people = stage.enter("customers"), stage.stack.desk.customers
+    zhou, *others = people.rows
+    again = replace(
+        zhou, id="c9", name=words(stage, "周明惠", "Zhou Ming-hui"), id_last4="", deals=0, latest="",
+        address=words(stage, "滨江区江陵路", "Jiangling Road"), same_id=zhou.id, same_name=zhou.name,
+    )  # fmt: skip
+    people.rows = [again, replace(zhou, same_id=again.id, same_name=again.name), *others]
+    page._presenter.load()
+    page.table.choose(0)
+
+
+def customer_same(stage: Stage) -> None:
+    customers_twice(stage)
+    stage.page._compare()
+
+
 def customer_reveal(stage: Stage) -> None:
     customer_page(stage)
     stage.page._reveal()
@@ -415,6 +433,8 @@ PAGES: dict[str, Act] = {
     "chip-syncing": chip_syncing,
     "chip-risk": chip_risk,
     "customers": customers,
+    "customers-twice": customers_twice,
+    "customer-same": customer_same,
     "customer-new": customer_new,
     "customer-company": customer_company,
     "customer-edit": customer_edit,

@@ -24,6 +24,7 @@ from app.gateways.notices import NoticesOfTerminal
 from app.gateways.papers import PapersOfTerminal
 from app.gateways.password import PasswordOfTerminal
 from app.gateways.pictures import PicturesOfTerminal
+from app.gateways.same_person import SamePersonOfTerminal
 from app.gateways.scans import ScansOfTerminal
 from app.gateways.seals import SealOfTerminal
 from app.gateways.search import SearchFromReplica
@@ -67,6 +68,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "leads": LeadsOfTerminal(workplace),
             "customer_files": CustomersFromReplica(workplace),
             "customer_page": CustomerPageOfTerminal(workplace, CustomersFromReplica(workplace).find),
+            "same_person": SamePersonOfTerminal(workplace),
             "trade_ins": TradeInsOfTerminal(workplace),
             "loans": LoansOfTerminal(workplace),
             "loan_plans": LoanPlansOfTerminal(workplace),

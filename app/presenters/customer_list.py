@@ -85,6 +85,9 @@ class CustomerListPresenter(PagedPresenter[CustomerListState]):
         """Something was written or synced."""
         if changes.touches("customer", "deal", "contract", "approval"):
             self.load()
+        chosen = self.state.chosen
+        if chosen is not None and changes.touches("customer"):
+            self.open(chosen.id)  # it may have been merged into another one, or be perhaps the same
 
     def fetch(self, offset: int, limit: int) -> None:
         """The list scrolled to rows that are not here yet."""

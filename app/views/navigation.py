@@ -98,6 +98,7 @@ DIALOGS: dict[str, str] = {
     "amend": "contracts.amend_dialog:open_amend_dialog",
     "reveal": "customers.reveal_dialog:open_reveal_dialog",
     "customer": "customers.dialog:open_customer_dialog",
+    "same_person": "customers.same_dialog:open_same_dialog",
     "merge": "conflicts.merge_dialog:open_merge_dialog",
     "show_check": "sync.show_check:open_show_check",
     "pictures": "viewer:open_viewer",

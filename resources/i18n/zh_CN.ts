@@ -2850,6 +2850,10 @@ See: showroom --help</source>
         <translation>最近</translation>
     </message>
     <message>
+        <source>Perhaps the same as {name}</source>
+        <translation>可能与 {name} 是同一位客户</translation>
+    </message>
+    <message>
         <source>Customers</source>
         <translation>客户</translation>
     </message>
@@ -2874,6 +2878,10 @@ See: showroom --help</source>
         <translation>查找客户</translation>
     </message>
     <message>
+        <source>Compare the files</source>
+        <translation>对比档案</translation>
+    </message>
+    <message>
         <source>{n} customer</source>
         <translation>{n} 位客户</translation>
     </message>
@@ -2884,6 +2892,10 @@ See: showroom --help</source>
     <message>
         <source>{name} is on file</source>
         <translation>{name} 已建档</translation>
+    </message>
+    <message>
+        <source>Compare (Ctrl+D)</source>
+        <translation>对比 (Ctrl+D)</translation>
     </message>
     <message>
         <source>Choose a customer to see them here</source>
@@ -4562,12 +4574,96 @@ See: showroom --help</source>
         <translation>试驾</translation>
     </message>
     <message>
+        <source>On file since</source>
+        <translation>建档日期</translation>
+    </message>
+    <message>
+        <source>Belongs to it</source>
+        <translation>名下业务</translation>
+    </message>
+    <message>
+        <source>One person?</source>
+        <translation>是同一位客户吗？</translation>
+    </message>
+    <message>
+        <source>The left one</source>
+        <translation>左边的</translation>
+    </message>
+    <message>
+        <source>The right one</source>
+        <translation>右边的</translation>
+    </message>
+    <message>
+        <source>Which one is kept</source>
+        <translation>保留哪一份</translation>
+    </message>
+    <message>
+        <source>They are one person</source>
+        <translation>是同一位客户</translation>
+    </message>
+    <message>
+        <source>Two files again</source>
+        <translation>已恢复为两份档案</translation>
+    </message>
+    <message>
+        <source>{name} has one file now</source>
+        <translation>{name} 的档案已合并</translation>
+    </message>
+    <message>
+        <source>They are two</source>
+        <translation>不是同一位客户</translation>
+    </message>
+    <message>
+        <source>Each has what was signed, paid and agreed with it, as before.</source>
+        <translation>两份档案各自保留原来的签约、款项和授权。</translation>
+    </message>
+    <message>
+        <source>Nothing is deleted, what was signed stays as it is, and it can be undone.</source>
+        <translation>不删除任何内容，已签的文件不变，合并可以撤销。</translation>
+    </message>
+    <message>
+        <source>is kept</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>was merged into it</source>
+        <translation>已并入</translation>
+    </message>
+    <message>
+        <source>goes into the other one</source>
+        <translation>并入另一份</translation>
+    </message>
+    <message>
+        <source>{n} deal</source>
+        <translation>{n} 笔成交单</translation>
+    </message>
+    <message>
+        <source>{n} deals</source>
+        <translation>{n} 笔成交单</translation>
+    </message>
+    <message>
+        <source>{n} signed</source>
+        <translation>已签 {n} 份</translation>
+    </message>
+    <message>
         <source>{n} test drive</source>
         <translation>{n} 次试驾</translation>
     </message>
     <message>
         <source>{n} test drives</source>
         <translation>{n} 次试驾</translation>
+    </message>
+    <message>
+        <source>{n} quote</source>
+        <translation>{n} 份报价</translation>
+    </message>
+    <message>
+        <source>{n} quotes</source>
+        <translation>{n} 份报价</translation>
+    </message>
+    <message>
+        <source>nothing yet</source>
+        <translation>暂无</translation>
     </message>
     <message>
         <source>No test drives yet</source>
@@ -7841,7 +7937,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>differs</source>
-        <translation>与基准不同</translation>
+        <translation>不同</translation>
     </message>
     <message>
         <source>best</source>
@@ -11554,6 +11650,10 @@ See: showroom --help</source>
     <message>
         <source>Next: {step}</source>
         <translation>下一步：{step}</translation>
+    </message>
+    <message>
+        <source>This file and another one are one person&apos;s: {names}</source>
+        <translation>已合并该客户的其他档案：{names}</translation>
     </message>
     <message>
         <source>without a car yet</source>

@@ -27,7 +27,7 @@ from tests.gui.fakes_allocating import FakeAllocating
 from tests.gui.fakes_amending import FakeAmending
 from tests.gui.fakes_approvals import FakeApprovals, FakeNotices
 from tests.gui.fakes_cancelling import FakeCancelling
-from tests.gui.fakes_customer import FakeCustomerPage
+from tests.gui.fakes_customer import FakeCustomerPage, FakeSamePerson
 from tests.gui.fakes_deals import FakeDeals
 from tests.gui.fakes_deliveries import FakeDeliveries, FakeDelivery
 from tests.gui.fakes_desk import NOW, FakeDevices, FakePassword, FakeScans, FakeSeal, FakeStopwatch, today_at
@@ -289,5 +289,6 @@ def desk(
             "deliveries": FakeDeliveries(language, named=user[3] is not Role.STOCK),
             "delivery": FakeDelivery(language, named=user[3] is not Role.STOCK),
             "customer_page": FakeCustomerPage(language, customers.find),
+            "same_person": FakeSamePerson(customers),
         },
     )  # fmt: skip

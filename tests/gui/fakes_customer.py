@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Protocol
 
 from app.domain import consent
 from app.presenters.customer_list import CustomerRow
 from app.presenters.customer_page import CarItem, Event, MoneyItem, PaperItem, WholeCustomer
+from app.presenters.same_person import Compared, FileSide
 
 
 def _at(day: int, hour: int, minute: int) -> datetime:
@@ -55,3 +57,49 @@ class FakeCustomerPage:
         consent.check_reveal(reason, note)
         self.looks.append((field, reason))
         return "330106199001080421" if field == "id_number" else "13800006620"
+
+
+class _People(Protocol):
+    rows: list[CustomerRow]
+
+    def find(self, customer_id: str) -> CustomerRow | None: ...
+
+
+class FakeSamePerson:
+    """Two files of the fake customers; what was said of them is kept."""
+
+    def __init__(self, people: _People) -> None:
+        self._people = people
+        self.said: list[tuple[str, ...]] = []
+        self.merged: dict[str, str] = {}
+
+    def compare(self, one: str, other: str) -> Compared:
+        merged = self.merged.get(other) == one
+        sides = tuple(self._side(at, each) for at, each in enumerate((one, other)))
+        names = {
+            "name": "name",
+            "phone": "phone",
+            "id_last4": "id_number",
+            "address": "address",
+            "note": "note",
+        }
+        differs = frozenset(
+            to for name, to in names.items() if getattr(sides[0], name) != getattr(sides[1], name)
+        )
+        return Compared((sides[0], sides[1]), differs, merged)
+
+    def _side(self, at: int, customer_id: str) -> FileSide:
+        row = self._people.find(customer_id)
+        assert row is not None
+        return FileSide(
+            row.id, row.name, row.kind, row.phone, id_last4=row.id_last4, address=row.address, made_at=_at(20 + at, 10, 5),
+            deals=row.deals, signed=row.deals, quotes=3 * row.deals, drives=1 - at,
+        )  # fmt: skip
+
+    def merge(self, file: str, into: str) -> None:
+        self.said.append(("merge", file, into))
+        self.merged[file] = into
+
+    def unmerge(self, file: str) -> None:
+        self.said.append(("unmerge", file))
+        self.merged.pop(file, None)

@@ -37,7 +37,7 @@ DIALOGS = {
     "MergeDialog": ("merge-contract", "merge-signed", "merge-vehicle"), "PasswordDialog": ("change-password",),
     "PrintDialog": ("print-sign", "print-provisional", "print-failed"), "ReceiveDialog": ("stock-receive",),
     "ReleaseDialog": ("delivery-release",), "ReportDialog": ("fault",), "RevealDialog": ("customer-reveal",),
-    "SealDialog": ("seal",), "SheetDialog": ("showroom-sheet",), "ShowCheckDialog": ("show-check",),
+    "SameDialog": ("customer-same",), "SealDialog": ("seal",), "SheetDialog": ("showroom-sheet",), "ShowCheckDialog": ("show-check",),
     "StopwatchDialog": ("stopwatch",), "Viewer": ("pictures",),
 }  # fmt: skip
 """Each dialog of the program by its class, and the pictures of the handbook that have it open."""

@@ -15,6 +15,7 @@ from app.views.customers.form import CustomerForm
 from app.views.list_card import ListCard
 from app.views.list_page import ListPage
 from app.views.widgets.avatar import Avatar
+from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card, FactList
 from app.views.widgets.delegates import Plain
@@ -32,13 +33,29 @@ def columns() -> tuple[Column[CustomerRow], ...]:
         Column("phone", N_("Telephone"), lambda row: words.masked_phone(row.phone), width=150),
         Column("identity", N_("Identity"), _identity, width=110),
         Column("deals", N_("Deals"), lambda row: str(row.deals) if row.deals else "—", width=80, right=True),
-        Column("latest", N_("Latest"), lambda row: row.latest or "—", width=240, stretch=True),
+        Column("latest", N_("Latest"), _latest, _shown_latest, "plain", 240, stretch=True),
     )
 
 
 def _name(row: CustomerRow) -> Plain:
+    if row.same_id:
+        return Plain(row.name, strong=True, icon="account-question-outline", icon_tone="warn")
     icon = "office-building-outline" if row.kind == "company" else "account-outline"
     return Plain(row.name, strong=True, icon=icon)
+
+
+def perhaps_same(row: CustomerRow) -> str:
+    """That somebody else on file is perhaps the same person."""
+    return tr("Perhaps the same as {name}").format(name=row.same_name)
+
+
+def _latest(row: CustomerRow) -> str:
+    double = perhaps_same(row) if row.same_id else ""
+    return " · ".join(filter(None, (double, row.latest))) or "—"
+
+
+def _shown_latest(row: CustomerRow) -> Plain:
+    return Plain(_latest(row), tone="warn" if row.same_id else "")
 
 
 def _identity(row: CustomerRow) -> str:
@@ -89,6 +106,8 @@ class CustomerListPage(ListPage):
         names.addLayout(row(self._kind, None))
         head.addLayout(names, 1)
         self._facts = FactList(spacing=8)
+        self.same = Banner(tone="warn", icon="account-question-outline")
+        self.same.hide()
         self._nobody = label(tr("Choose a customer to see them here"), "caption", wrap=True)
         content = QWidget()
         content.setProperty("ground", "surface")
@@ -97,6 +116,7 @@ class CustomerListPage(ListPage):
         inside.setSpacing(theme.px(10))
         inside.addWidget(self._nobody)
         inside.addLayout(head)
+        inside.addWidget(self.same)
         inside.addWidget(self._facts)
         inside.addWidget(self.files)
         inside.addStretch(1)
@@ -127,6 +147,7 @@ class CustomerListPage(ListPage):
         self.add_key(tr("Book a test drive"), "Ctrl+B", self._drive)
         self.add_key(tr("Open file"), "", lambda: None, cap="Enter")
         self.add_key(tr("Edit"), "Ctrl+E", self._edit, in_bar=False)
+        self._same_key = self.add_key(tr("Compare the files"), "Ctrl+D", self._compare, in_bar=False)
         self._files_key = self.add_key(tr("Add files"), "Ctrl+O", self.files.choose_files, in_bar=False)
         self.add_key(tr("Refresh"), "F5", presenter.load)
         self.add_key(tr("Back"), "Escape", self._back)
@@ -174,6 +195,7 @@ class CustomerListPage(ListPage):
         self._nobody.setVisible(customer is None)
         files_of(self.context, "customers").show(Owner("customer", customer.id) if customer else None)
         self._files_key.setEnabled(customer is not None)
+        self._show_same(customer)
         if customer is None:
             return
         self._avatar.set_person(customer.name)
@@ -186,6 +208,20 @@ class CustomerListPage(ListPage):
                 (tr("Deals"), str(customer.deals)), (tr("Latest"), customer.latest or "—"),
             ]
         )  # fmt: skip
+
+    def _show_same(self, customer: CustomerRow | None) -> None:
+        double = customer is not None and bool(customer.same_id)
+        self._same_key.setEnabled(double)
+        if customer is None or not double:
+            self.same.hide()
+        elif self.same.isHidden() or self.same.title() != perhaps_same(customer):
+            self.same.say(perhaps_same(customer))
+            self.same.offer((tr("Compare (Ctrl+D)"), self._compare))
+
+    def _compare(self) -> None:
+        chosen = self._presenter.state.chosen
+        if chosen is not None and chosen.same_id:
+            self.go.emit("same_person", (chosen.id, chosen.same_id))
 
     def _show_empty(self, state: CustomerListState) -> None:
         new = (tr("New customer"), self._presenter.start_adding)

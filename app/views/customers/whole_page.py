@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -25,6 +27,7 @@ from app.views.attachments import FilesSection
 from app.views.context import Context, files_of, pictures_presenter
 from app.views.page import Page
 from app.views.widgets.avatar import Avatar
+from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card, Fact, FactList, FigureCard
 from app.views.widgets.delegates import Badge, Plain
@@ -124,7 +127,12 @@ class CustomerPage(Page):
         self.reveal = Button(tr("Show a whole number"), icon="eye-outline", on_click=self._reveal)
         self.edit = Button(tr("Edit"), icon="account-edit-outline", key="Ctrl E", on_click=self._edit)
         self._cars = FactList(spacing=8)
+        self.same = Banner(tone="warn", icon="account-question-outline")
+        self.merged = Banner(tone="neutral", icon="account-switch-outline")
         card.body.addLayout(head)
+        for banner in (self.same, self.merged):
+            banner.hide()
+            card.body.addWidget(banner)
         for part in (self._facts, self.reveal, self.edit, label(tr("Cars"), "section"), self._cars):
             card.body.addWidget(part)
         card.body.addWidget(self.files)
@@ -174,6 +182,7 @@ class CustomerPage(Page):
         self.add_key(tr("Take money"), "F9", self._take_money)
         self.add_key(tr("Book a test drive"), "Ctrl+B", self._drive)
         self.add_key(tr("Edit"), "Ctrl+E", self._edit)
+        self._same_key = self.add_key(tr("Compare the files"), "Ctrl+D", self._compare, in_bar=False)
         self.add_key(tr("Refresh"), "F5", self._presenter.load, in_bar=False)
         self.add_key(tr("Back"), "Escape", lambda: self.go.emit("back", None))
         self.tab_through(self.reveal, self.edit, *self.files.stops(), self.paper_table, self.money_table)
@@ -237,8 +246,36 @@ class CustomerPage(Page):
         told = label("\n".join(filter(None, (event.title, event.detail))), wrap=True)
         self._lines.addWidget(told, at, 2)
 
+    def _show_files(self, whole: WholeCustomer) -> None:
+        """Another file that is perhaps this person's, and those that were found to be."""
+        person = whole.customer
+        self._same_key.setEnabled(bool(person.same_id or whole.merged))
+        self.same.setVisible(bool(person.same_id))
+        if person.same_id:
+            self.same.say(tr("Perhaps the same as {name}").format(name=person.same_name))
+            self.same.offer((tr("Compare (Ctrl+D)"), self._compare))
+        self.merged.setVisible(bool(whole.merged))
+        if whole.merged:
+            names = ", ".join(
+                f"{file.name} •••• {file.id_last4}".removesuffix(" •••• ") for file in whole.merged
+            )
+            self.merged.say(tr("This file and another one are one person's: {names}").format(names=names))
+            self.merged.offer(*((file.name, partial(self._look_at, file.id)) for file in whole.merged))
+
+    def _compare(self) -> None:
+        """The file that is perhaps theirs; else the one that was merged last."""
+        if self._shown is not None:
+            person, merged = self._shown.customer, self._shown.merged
+            if other := person.same_id or (merged[-1].id if merged else ""):
+                self._look_at(other)
+
+    def _look_at(self, other: str) -> None:
+        if self._shown is not None:
+            self.go.emit("same_person", (self._shown.customer.id, other))
+
     def _show_person(self, whole: WholeCustomer) -> None:
         person = whole.customer
+        self._show_files(whole)
         files_of(self.context, "customer_page").show(Owner("customer", person.id))
         self._avatar.set_person(person.name)
         self._name.setText(person.name)
