@@ -34,7 +34,7 @@ from app.presenters.deal_desk_rows import (
 )
 from app.presenters.deal_desk_state import DeskState
 from app.presenters.sent import Sent
-from app.queries import answers, energies, one_person, paints
+from app.queries import allocating, answers, energies, one_person, paints
 from app.queries import contracts as contract_rows
 from app.queries import customers as customer_rows
 from app.queries import desk as desk_rows
@@ -196,13 +196,15 @@ class DealsFromReplica:
         ordered = session.get_one(Deal, contract.deal_id).state == DealState.ORDER
         if contract.vehicle_id is not None:
             certain = certain and contract.vehicle_id in self._held(session)
+        places = allocating.list_places(session) if contract.vehicle_id is None else {}
+        place = places.get(contract.no)
         return Drawn(
             contract_id=contract.id, no=contract.no, deal_no=row.deal_no if row else "",
             version=contract.version, state=contract.state, provisional=contract.provisional,
             certain=certain, receipts=receipts, paid=paid, open_case=(row.open_case or "") if row else "",
             trade_ins=tuple(line for line in _lines(session, contract) if line.kind == pricing.TRADE_IN),
             appraised=trade_in_rows.list_pending(session, contract.deal_id), ordered=ordered,
-            yes=yeses.on_file(session, contract),
+            yes=yeses.on_file(session, contract), place=(place.number, place.waiting) if place else (0, 0),
             sent_back=answers.sent_back(session, contract.id),
         )  # fmt: skip
 

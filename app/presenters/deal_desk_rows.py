@@ -182,6 +182,8 @@ class Drawn:
     """What a manager said yes to, of those on file that cover the contract as it is drawn."""
     sent_back: tuple[str, str] | None = None
     """Who answered it last and why not, if the last answer was a no."""
+    place: tuple[int, int] = (0, 0)
+    """While it waits for a car: which of those that wait for such a car it is, and how many they are."""
     ordered: bool = False
     """An order: its car, if it is confirmed, is the customer's before the final paper is signed."""
 

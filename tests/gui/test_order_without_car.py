@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app.domain.money import format_amount
 from app.presenters.print_sign import PDF_FILE, Habits
@@ -114,6 +115,8 @@ def test_a_model_is_ordered_by_keys_alone_from_the_finder_to_the_signed_contract
     words = text_of((tmp_path / "papers" / f"{no}.pdf").read_bytes())
     for wanted in ("to be allocated", "Night blue", format_amount(LISTED + MORE - OFF)):
         assert wanted in words
+    told = {each.text() for each in deal.car.findChildren(QLabel) if each.isVisible()}
+    assert {"not yet", "no. 1 of 1"} <= told
     assert counter.sync().parked == 0
 
 

@@ -12,7 +12,7 @@ from app.presenters.deal_desk_quotes import filled
 from app.presenters.deal_desk_rows import DeskBuyer
 from app.presenters.deal_desk_state import DeskState
 from app.services import contracts
-from tests.shop import LIST_PRICE, MODEL, PROMISED_ON, Till, new_vin, person, settle
+from tests.shop import LIST_PRICE, MODEL, PASSWORD, PROMISED_ON, Till, new_vin, person, settle
 
 COLOUR = "珍珠白"  # of every car that the tests take in
 
@@ -52,6 +52,19 @@ def test_a_manager_at_another_desk_gives_it_its_car(counter: Till, booth: Till) 
     left = ContractsFromReplica(counter.wang).find(second)
     assert left is not None
     assert (left.place, left.waiting) == (1, 1)
+
+
+def test_a_managers_yes_is_to_this_model_in_this_colour_at_this_price(counter: Till) -> None:
+    counter.as_("sun")
+    deals = DealsFromReplica(counter.wang)
+    state = replace(on_the_desk(deals), discount=2_000_000)
+    drawn = deals.draw(state)
+    yes = deals.approve(drawn, ("sun", PASSWORD), ("agreed", ""))
+    state = replace(state, drawn=drawn, approved=yes, drawn_as=state.content)
+    assert state.approval_holds
+    assert state.car is not None
+    dearer, other = replace(state.car, list_price=state.car.list_price + 1), replace(state.car, id="han")
+    assert not any(replace(state, car=car).approval_holds for car in (dearer, other))
 
 
 def test_a_quote_of_it_becomes_the_contract_at_another_desk(counter: Till, booth: Till) -> None:

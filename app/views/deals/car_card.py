@@ -132,7 +132,9 @@ class CarCard(Card):
             (tr("Stock no."), car.stock_no), (tr("Place"), car.location or car.branch),
             (tr("In stock"), deal_desk_words.age(car, state.facts.today)),
         ]  # fmt: skip
-        self._facts.set_facts([] if car.comes_later else facts)
+        place = state.drawn.place if state.drawn is not None else (0, 0)
+        in_line = [(tr("In line for a car"), words.place(*place))] if any(place) else []
+        self._facts.set_facts(in_line if car.comes_later else facts)
         self._lease.setVisible(not state.closed)
         self._lease.say(*deal_desk_words.lease(car, may_confirm=state.facts.may_confirm))
 

@@ -457,7 +457,17 @@ class DealDeskPage(Page):
         sheet = (state.nth, state.car, state.discount, state.lines, used, facts.limit_bp, state.given, closed)
         return (
             (self.customer, (state.buyer, state.filling, state.known, state.kept, closed)),
-            (self.car, (state.car, state.filling, facts.today, facts.may_confirm, closed)),
+            (
+                self.car,
+                (
+                    state.car,
+                    state.filling,
+                    facts.today,
+                    facts.may_confirm,
+                    closed,
+                    drawn.place if drawn else (),
+                ),
+            ),
             (self.handover, (state.delivery_on, state.delivery_place, facts.today, closed, state.car)),
             (self.price, (*sheet, drawn.contract_id if drawn else "")),
             (
