@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.money import format_amount
-from app.domain.options import Option
+from app.domain.options import Option, total
 from app.errors import UserError
 from app.i18n import N_
 
@@ -70,6 +70,16 @@ class PriceSheet:
     price: int
     lines: tuple[PriceLine, ...] = ()
     options: tuple[Option, ...] = ()
+
+    @property
+    def ordered(self) -> tuple[Option, ...]:
+        """The options that add to the list price; what a car in stock has is in its own."""
+        return tuple(option for option in self.options if option.amount)
+
+    @property
+    def bare_price(self) -> int:
+        """The list price without its options."""
+        return self.list_price - total(self.options)
 
     @property
     def discount(self) -> int:

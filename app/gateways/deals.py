@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import gc
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from app import db
-from app.domain import pricing
+from app.domain import options, pricing
+from app.domain.catalogue import offered
 from app.domain.contract_document import Seller
 from app.domain.identity import normalise_id, normalise_phone
+from app.domain.options import Option
 from app.domain.permissions import Role
 from app.domain.states import DealState
 from app.domain.vin import normalise_vin
@@ -143,7 +148,7 @@ class DealsFromReplica:
             )
             held, known = self._held(session), energies.known(session)
             paint = paints.called(session)
-            cars = [self._car(row, held, paint, known) for row in rows]
+            cars = [self._car(row, held, paint, known, _fitted(session, row)) for row in rows]
             models = self._models.find(session, text, _MODELS)
         ranks = {"mine": 0, "free": 1, "other": 2, "elsewhere": 3, "none": 4}
         return (*sorted(cars, key=lambda car: ranks[car.lease])[:limit], *models)
@@ -158,7 +163,8 @@ class DealsFromReplica:
             row = stock_rows.find_car(session, self._at.now_text(), normalise_vin(vin))
             if row is None:
                 raise UserError("not_in_stock", N_("{vin} is not in stock."), field="vin", vin=vin)
-            return self._car(row, self._held(session), paints.called(session), energies.known(session))
+            has, known = _fitted(session, row), energies.known(session)
+            return self._car(row, self._held(session), paints.called(session), known, has)
 
     def _held(self, session: Session) -> dict[str, HeldLease]:
         now, boot = self._at.vault.now(), self._at.boot
@@ -166,7 +172,7 @@ class DealsFromReplica:
 
     def _car(
         self, row: stock_rows.StockRow, held: Mapping[str, HeldLease], paint: Callable[[str], str],
-        known: energies.Energies,
+        known: energies.Energies, has: tuple[Option, ...],
     ) -> DeskCar:  # fmt: skip
         mine = held.get(row.id)
         elsewhere = row.lease_terminal_id not in (None, self._at.identity.id)
@@ -180,7 +186,7 @@ class DealsFromReplica:
             colour=paint(row.colour), interior=paint(row.interior), location=row.location, branch=row.branch_name,
             stock_no=row.stock_no, status=row.status,
             list_price=row.list_price, arrived_on=row.arrived_on, lease=lease, lease_by=row.lease or "",
-            lease_kind=mine.kind if mine else "", model_code=row.model_code,
+            lease_kind=mine.kind if mine else "", model_code=row.model_code, options=has,
         )  # fmt: skip
 
     def drawn(self, no: str) -> Drawn:
@@ -222,7 +228,7 @@ class DealsFromReplica:
             drawn = self._drawn(session, no)
             code = session.get_one(Model, contract.model_id).code
         car = self.car(row.vin) if row and row.vin else self.ordered(code, contract.colour or "")
-        car = replace(car, list_price=contract.list_price)
+        car = replace(car, list_price=contract.list_price, options=options.read(contract.options))
         return Loaded(
             buyer, car, contract.discount, lines, contract.plan, contract.delivery_date,
             contract.delivery_place or "", contract.terms or "", contract.language, drawn,
@@ -277,6 +283,14 @@ class DealsFromReplica:
         """Keep unfinished deals."""
         with db.write_session(self._at.database) as session, session.begin():
             kept.keep(session, self._at.actor.user_id, unfinished)
+
+
+def _fitted(session: Session, row: stock_rows.StockRow) -> tuple[Option, ...]:
+    """What a car in stock has, as far as anybody said so."""
+    if not row.options:
+        return ()
+    attributes = session.scalar(select(Model.attributes).where(Model.code == row.model_code))
+    return options.fitted(offered(attributes), json.loads(row.options))
 
 
 def _lines(session: Session, contract: Contract) -> list[DeskLine]:

@@ -59,5 +59,5 @@ def _ordered(session: Session, trim: Trim, colour: str) -> DeskCar:
     return DeskCar(
         id=trim.id, vin="", model=trim.name, model_year=trim.model_year, energy=trim.energy, colour=called,
         list_price=catalogue.price_in(called, trim.list_price, trim.attributes), lease="later",
-        model_code=trim.code, colours=listed,
+        model_code=trim.code, colours=listed, offered=trim.options,
     )  # fmt: skip

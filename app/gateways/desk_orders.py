@@ -21,6 +21,7 @@ def order_of(state: DeskState) -> contracts.Order:
         vin=car.vin or None,
         model=None if car.vin else car.model_code,
         colour=None if car.vin else car.colour or None,
+        options=() if car.vin else tuple(option.code for option in car.options),
         lines=tuple(
             contracts.Line(
                 line.label,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from app.domain import options
 from app.domain import quote as rules
 from app.errors import UserError
 from app.gateways.desk_orders import order_of
@@ -57,6 +58,8 @@ class QuotesOfDesk:
             if order.vin
             else self._deals.ordered(order.model or "", order.colour or "")
         )
+        options.choose(car.offered, order.options, model=car.model)  # none is left out without a word
+        car = car.with_options(order.options)
         lines = tuple(
             DeskLine(
                 f"quoted:{n}", line.label, line.amount, line.kind, line.payee or "", line.nature, line.rule or "",

@@ -85,7 +85,7 @@ class DealDeskPresenter(DeskQuotes):
         self.new()
         rest = tuple(kept for kept in self.state.kept if kept.key != key)
         self._replace(replace(deal_desk_kept.restore(found.content, self.state), kept=rest))
-        self._refresh_car(found.content.get("vin", ""), *(found.content.get("order") or ("", "")))
+        self._refresh_car(found.content.get("vin", ""), *(found.content.get("order") or ("", "", ())))
         if no := found.content.get("contract"):
             self._ask(lambda: self.gateway.drawn(no), self._redrawn, topic="drawn")
 
@@ -132,7 +132,7 @@ class DealDeskPresenter(DeskQuotes):
         """Something was written or synced: the car, the lease, or this very contract."""
         car = None if self.state.closed else self.state.car
         if car is not None and changes.touches(*(("model",) if car.comes_later else ("lease", "stock_stay"))):
-            self._refresh_car(car.vin, car.model_code, car.colour)
+            self._refresh_car(car.vin, car.model_code, car.colour, [option.code for option in car.options])
         if changes.touches("contract", "payment", "sync_case", "lease", "trade_in") and self.state.drawn:
             self.refresh()
         if changes.touches("setting", "user", "user_role"):

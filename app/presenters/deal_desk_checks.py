@@ -103,6 +103,7 @@ def _car(car: DeskCar | None, language: str) -> Car:
         "", car.model, "", car.model_year, car.vin, car.energy.code if car.energy else "", car.colour, car.interior,
         energy_name=car.energy.names[language] if car.energy else "",
         new_energy=car.energy.new_energy if car.energy else None,
+        options=tuple(option.named(language) for option in car.options),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
@@ -183,9 +183,19 @@ class DeskEntries(Presenter[DeskState]):
         """A car by its VIN."""
         self._ask(lambda: self.gateway.car(vin), self.choose_car, topic="car")
 
-    def open_order(self, model_code: str, colour: str) -> None:
-        """A model without a car, by the catalogue's code."""
-        self._ask(lambda: self.gateway.ordered(model_code, colour), self.choose_car, topic="car")
+    def open_order(self, model_code: str, colour: str, options: Collection[str] = ()) -> None:
+        """A model without a car, by the catalogue's code, with options by theirs."""
+        self._ask(
+            lambda: self.gateway.ordered(model_code, colour).with_options(options),
+            self.choose_car,
+            topic="car",
+        )
+
+    def tick_option(self, code: str, on: bool) -> None:
+        """Whether a model is ordered with that option; the discount stays."""
+        if (car := self.state.car) is not None:
+            rest = {option.code for option in car.options} - {code}
+            self._edit(car=car.with_options(rest | {code} if on else rest))
 
     def paint(self, colour: str) -> None:
         """The colour in which a model is ordered."""
@@ -196,15 +206,18 @@ class DeskEntries(Presenter[DeskState]):
         """The car on the desk, as it is now."""
         if (car := self.state.car) is not None:
             if car.comes_later:
-                self.open_order(car.model_code, car.colour)
+                self.open_order(car.model_code, car.colour, [option.code for option in car.options])
             else:
                 self.open_car(car.vin)
 
-    def _refresh_car(self, vin: str, model_code: str = "", colour: str = "") -> None:
+    def _refresh_car(
+        self, vin: str, model_code: str = "", colour: str = "", options: Collection[str] = ()
+    ) -> None:
         asked = key_of(vin, model_code, colour)
 
         def read() -> DeskCar:
-            return self.gateway.car(vin) if vin else self.gateway.ordered(model_code, colour)
+            found = self.gateway.car(vin) if vin else self.gateway.ordered(model_code, colour)
+            return found.with_options(options)
 
         if vin or model_code:
             self._ask(read, lambda car: self._car_again(car, asked), topic="car")
@@ -213,9 +226,13 @@ class DeskEntries(Presenter[DeskState]):
         known = self.state.car
         if known is not None and known.key != asked:
             return  # another one was chosen meanwhile
-        # A price list that changed meanwhile is not slipped under a contract that was drawn.
-        listed = known.list_price if known is not None and self.state.drawn is not None else car.list_price
-        self._set(car=replace(car, list_price=listed))
+        if known is not None and self.state.drawn is not None:
+            # A price list that changed meanwhile is not slipped under a contract that was drawn.
+            self._set(car=replace(car, list_price=known.list_price, options=known.options))
+        elif known is not None:
+            self._set(car=car.with_options([option.code for option in known.options]))
+        else:
+            self._set(car=car)
 
     def set_discount(self, amount: int | None) -> None:
         """So much below list; the sign does not matter."""

@@ -11,7 +11,7 @@ from app.clock import from_iso, iso
 from app.domain import records
 from app.domain.loan_plan import Offer
 from app.presenters.deal_desk_plans import with_offer
-from app.presenters.deal_desk_rows import Approved, DeskBuyer, DeskDeposit, DeskLine, Kept
+from app.presenters.deal_desk_rows import Approved, DeskBuyer, DeskCar, DeskDeposit, DeskLine, Kept
 from app.presenters.deal_desk_state import DeskState
 
 MOST = 8
@@ -24,7 +24,7 @@ def content_of(state: DeskState) -> dict[str, Any]:
         "buyer": asdict(state.buyer) if state.buyer else None,
         "vin": state.car.vin if state.car else "",
         "model": state.car.model if state.car else "",
-        "order": [state.car.model_code, state.car.colour] if state.car and state.car.comes_later else None,
+        "order": _order(state.car) if state.car and state.car.comes_later else None,
         "discount": state.discount,
         "lines": [asdict(line) for line in state.lines],
         "plan": state.plan,
@@ -39,6 +39,10 @@ def content_of(state: DeskState) -> dict[str, Any]:
         "contract": state.drawn.no if state.drawn else "",
         "approved": asdict(state.given_here) if state.given_here else None,
     }
+
+
+def _order(car: DeskCar) -> list[Any]:
+    return [car.model_code, car.colour, [option.code for option in car.options]]
 
 
 def restore(content: Mapping[str, Any], state: DeskState) -> DeskState:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -16,6 +16,7 @@ from app.domain.contract_template import Template
 from app.domain.energy import Energy
 from app.domain.gift import Gifts
 from app.domain.loan_plan import OFFERS, Offer
+from app.domain.options import Option, total
 from app.domain.pricing import Nature, PriceLine
 from app.errors import UserError
 
@@ -101,6 +102,10 @@ class DeskCar:
     model_code: str = ""
     colours: tuple[Extra, ...] = ()
     """Of a model that is ordered: what the car may be painted in."""
+    offered: tuple[Option, ...] = ()
+    """Of a model that is ordered: with what it may be."""
+    options: tuple[Option, ...] = ()
+    """What is ordered with it, which the list price has; of a car in stock what it has, as far as that is known."""
 
     @property
     def comes_later(self) -> bool:
@@ -122,6 +127,14 @@ class DeskCar:
         more = {each.name: each.amount for each in self.colours}
         listed = self.list_price - more.get(self.colour, 0) + more.get(colour, 0)
         return replace(self, colour=colour, list_price=listed)
+
+    def with_options(self, codes: Collection[str]) -> DeskCar:
+        """The same order with those of its options that have these codes, at their prices; a car has what it has."""
+        if not self.comes_later:
+            return self
+        chosen = tuple(option for option in self.offered if option.code in codes)
+        listed = self.list_price - total(self.options) + total(chosen)
+        return replace(self, options=chosen, list_price=listed)
 
 
 def key_of(vin: str, model_code: str, colour: str) -> str:

@@ -44,7 +44,11 @@ def rows(state: DeskState) -> tuple[PriceRow, ...]:
     """From the list price to what is paid here."""
     sheet, own, none = state.sheet, deal_desk_words.payee(""), state.priceless
     made = [
-        PriceRow(tr("List price"), sheet.list_price, own, deal_desk_words.nature("mandatory")),
+        PriceRow(tr("List price"), sheet.bare_price, own, deal_desk_words.nature("mandatory")),
+        *(
+            PriceRow(each.called, each.amount, own, deal_desk_words.nature("optional"))
+            for each in sheet.ordered
+        ),
         _discount(state),
         PriceRow(tr("Vehicle price"), state.price, total="part", no_figure=none),
     ]

@@ -74,7 +74,7 @@ class DeskState:
     @property
     def content(self) -> tuple[Any, ...]:
         """All that a contract is drawn from."""
-        car = self.car.key if self.car else ""
+        car = (self.car.key, self.car.options) if self.car else ("", ())
         return (
             self.buyer, car, self.discount, self.sold_lines, self.plan, self.loan, self.offer,
             self.delivery_on, self.delivery_place, self.terms, self.language,
@@ -243,7 +243,8 @@ class DeskState:
                 )
             )  # fmt: skip
         lines += [line.priced for line in self.trade_ins]
-        return PriceSheet(self.car.list_price if self.car else 0, self.price, tuple(lines))
+        listed, chosen = (self.car.list_price, self.car.options) if self.car else (0, ())
+        return PriceSheet(listed, self.price, tuple(lines), chosen)
 
     @property
     def put_down(self) -> int:

@@ -67,12 +67,12 @@ def shown(state: DeskState) -> DealShown | None:
 def _charges(state: DeskState) -> tuple[Charge, ...]:
     sheet, must = state.sheet, deal_desk_words.nature("mandatory")
     own = deal_desk_words.payee("")
-    made = [Charge(tr("List price"), sheet.list_price, own, must)]
-    if state.discount:
-        made += [
-            Charge(tr("Discount"), -state.discount),
-            Charge(tr("Vehicle price"), state.price, total=True),
-        ]
+    optional = deal_desk_words.nature("optional")
+    made = [Charge(tr("List price"), sheet.bare_price, own, must)]
+    made += [Charge(each.called, each.amount, own, optional) for each in sheet.ordered]
+    if state.discount or sheet.ordered:
+        made += [Charge(tr("Discount"), -state.discount)] if state.discount else []
+        made.append(Charge(tr("Vehicle price"), state.price, total=True))
     made += [_line(line) for line in state.sold_lines if line.kind != "purchase_tax"]
     if state.tax is not None:
         payee = deal_desk_words.payee("tax_office", collected=state.collects_tax)

@@ -3094,6 +3094,10 @@ See: showroom --help</source>
         <translation>本店代收购置税</translation>
     </message>
     <message>
+        <source>Options of the model</source>
+        <translation>该车型的选装</translation>
+    </message>
+    <message>
         <source>In this deal</source>
         <translation>本单已有</translation>
     </message>

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from app.domain.bundle import Bundle
 from app.domain.gift import Gifts
 from app.domain.money import format_amount
+from app.domain.options import Option
 from app.domain.pricing import OWN, Nature
 from app.errors import UserError
 from app.i18n import tr
@@ -62,6 +63,10 @@ class AddOnPanel(SidePanel):
             part.setSpacing(0)
         self._bundles_title, self._bundles = label(tr("Bundles"), "hint"), QVBoxLayout()
         self._bundles.setSpacing(0)
+        self._options_title, self._options = label(tr("Options of the model"), "hint"), QVBoxLayout()
+        self._options.setSpacing(0)
+        self.inside.addWidget(self._options_title)
+        self.inside.addLayout(self._options)
         self.inside.addWidget(self._bundles_title)
         self.inside.addLayout(self._bundles)
         self.inside.addWidget(self._frequent_title)
@@ -77,12 +82,15 @@ class AddOnPanel(SidePanel):
             [self.name, self.amount, self.payee, self.cost], then=self.go, passes=self._may_pass
         )
         self._listed: object = None
+        self._offered: tuple[Option, ...] = ()
+        self.options: dict[str, TickBox] = {}
 
     def show_state(self, state: DeskState) -> None:
         """What can be picked, and what is in the deal already."""
         blocked = self.tax.blockSignals(True)
         self.tax.setChecked(state.collects_tax)
         self.tax.blockSignals(blocked)
+        self._show_options(state)
         listed = (state.facts.frequent, state.facts.bundles, state.facts.gifts, state.lines)
         if listed == self._listed:
             return
@@ -100,6 +108,31 @@ class AddOnPanel(SidePanel):
         own = [line for line in state.lines if line.kind in OWN]
         self._present_title.setVisible(bool(own))
         _refill(self._present, [self._drop_link(line) for line in own])
+
+    def _show_options(self, state: DeskState) -> None:
+        """What the model may be ordered with; a car in stock has what it has."""
+        car = state.car
+        offered = car.offered if car is not None else ()
+        if offered != self._offered:
+            self._offered = offered
+            self.options = {option.code: self._option(option) for option in offered}
+            while (item := self._options.takeAt(0)) is not None:
+                if (widget := item.widget()) is not None:
+                    widget.deleteLater()
+            for tick in self.options.values():
+                self._options.addWidget(tick)
+        self._options_title.setVisible(bool(offered))
+        chosen = {option.code for option in car.options} if car is not None else set()
+        for code, tick in self.options.items():
+            blocked = tick.blockSignals(True)
+            tick.setChecked(code in chosen)
+            tick.blockSignals(blocked)
+
+    def _option(self, option: Option) -> TickBox:
+        more = f" + {format_amount(option.amount)}" if option.amount else ""
+        tick = TickBox(f"{option.called}{more}")
+        tick.toggled.connect(lambda on: self.presenter.tick_option(option.code, on))
+        return tick
 
     def _show_fields(self, kind: str) -> None:
         self.fields["label"].setVisible(kind not in _STANDING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from app.domain import options
 from app.i18n import tr
 from app.presenters import deal_desk_words, words
 from app.presenters.deal_desk import DealDeskPresenter
@@ -134,7 +135,8 @@ class CarCard(Card):
         ]  # fmt: skip
         place = state.drawn.place if state.drawn is not None else (0, 0)
         in_line = [(tr("In line for a car"), words.place(*place))] if any(place) else []
-        self._facts.set_facts(in_line if car.comes_later else facts)
+        with_them: list[Fact] = [(tr("Options"), options.names(car.options))] if car.options else []
+        self._facts.set_facts([*(in_line if car.comes_later else facts), *with_them])
         self._lease.setVisible(not state.closed)
         self._lease.say(*deal_desk_words.lease(car, may_confirm=state.facts.may_confirm))
 
