@@ -48,7 +48,7 @@ class MergeOfTerminal:
             groups=_painted((_group(name, sides) for name, sides in row.groups.items()), paint),
             buyer=contract.buyer_name if contract else "", headline=_headline(row), lost=lost, won=won,
             settled=_painted(_settled(row, contract, receipts, paid), paint), signed=_signed(row, contract),
-            again=row.round > 1,
+            again=row.round > 1, promised=contract is not None and contract.delivery_date is not None,
         )  # fmt: skip
 
     def resolve(self, case_id: str, choices: Mapping[str, str]) -> None:

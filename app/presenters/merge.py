@@ -90,6 +90,8 @@ class Case:
     """The side that the customer signed, if one: it stands, whatever is chosen here."""
     again: bool = False
     """Whether it had been asked before."""
+    promised: bool = True
+    """Whether its contract says by when the car is there."""
 
 
 class MergeGateway(Protocol):
@@ -110,6 +112,8 @@ class MergeState:
     loaded: bool = False
     choices: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
+    promise: str = ""
+    """The day by which a car is promised to who goes on the waiting list, as it was typed."""
     at: int = 0
     busy: bool = False
     done: bool = False
@@ -120,8 +124,13 @@ class MergeState:
         if self.case is None:
             return 0
         if self.case.kind == "vehicle":
-            return 0 if self.choices.get("vehicle") else 1
+            return 0 if self.choices.get("vehicle") and (self.promise.strip() or not self.asks_promise) else 1
         return sum(group.name not in self.choices for group in self.case.groups)
+
+    @property
+    def asks_promise(self) -> bool:
+        """Whether it goes on the waiting list, and nobody has said until when."""
+        return self.case is not None and not self.case.promised and self.choices.get("vehicle") == "wait"
 
     @property
     def why_not(self) -> str:
@@ -196,6 +205,10 @@ class MergePresenter(Presenter[MergeState]):
         """The other car for the second customer."""
         self._set(choices={"vehicle": vin})
 
+    def set_promise(self, text: str) -> None:
+        """The day by which a car is promised."""
+        self._set(promise=text)
+
     def save(self) -> None:
         """Write the decisions, all of them or none."""
         state = self.state
@@ -206,7 +219,8 @@ class MergePresenter(Presenter[MergeState]):
         self._run(lambda: self._gateway.resolve(case_id, answers), self._saved, self._not_saved)
 
     def _answers(self, state: MergeState) -> dict[str, str]:
-        return {
+        promised = {"delivery_date": state.promise.strip()} if state.asks_promise else {}
+        return promised | {
             TYPED[name] if choice == "typed" else name: state.typed[name] if choice == "typed" else choice
             for name, choice in state.choices.items()
         }

@@ -173,11 +173,10 @@ def _another_car(tx: Transaction, contract: Contract, choices: Mapping[str, str]
     number = choices.get("vehicle", "")
     if number == WAITING_LIST:
         _needs_new_signature(contract)
-        contract.vehicle_id, contract.provisional = (
-            None,
-            True,
-        )  # model, colour and options stay: a car is allocated later
-        contract.version += 1
+        # Model, colour and options stay: a car is allocated later, by the day that is promised.
+        contract.vehicle_id, contract.provisional = None, True
+        said = {name: value for name, value in choices.items() if name == "delivery_date"}
+        contract_fields.apply_values(tx, contract, said)
         return
     if number in ("", "mine", "theirs"):
         message = N_("Name the other car, vehicle=VIN, or vehicle=wait, or vehicle=refund.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -181,9 +181,8 @@ def test_the_arrow_stops_at_the_last_choice_and_at_the_first(stages: Any) -> Non
     assert presenter.state.at == 0
 
 
-def test_the_second_customer_is_given_another_car(
-    counter: Till, booth: Till, opened: Callable[[Till, str], MergeDialog]
-) -> None:
+def lost_to_the_booth(counter: Till, booth: Till) -> tuple[str, contracts.Sold]:
+    """A car that is free, and the order that lost another one."""
     first, second = counter.receive(new_vin(), new_vin())
     settle(counter, booth)
     booth.wang.lease([vehicle_id(first)])
@@ -192,6 +191,13 @@ def test_the_second_customer_is_given_another_car(
     lost = counter.sell(first)
     assert not lost.confirmed
     settle(counter, booth)
+    return second, lost
+
+
+def test_the_second_customer_goes_on_the_waiting_list_until_a_day_that_is_promised(
+    qtbot: QtBot, counter: Till, booth: Till, opened: Callable[[Till, str], MergeDialog]
+) -> None:
+    second, lost = lost_to_the_booth(counter, booth)
     dialog = opened(counter, "vehicle")
     heads = dialog.table.model().heads
     assert heads[2:4] == ("The order", "The sale"), "neither need be of this desk"
@@ -206,6 +212,25 @@ def test_the_second_customer_is_given_another_car(
     )
     dialog._presenter.choose_car("wait")
     assert not merge_lines.follows(dialog._presenter.state), "nobody signs for a place on a list"
+    assert dialog.promise.isVisible(), "nobody has said until when"
+    assert not dialog.commit.isEnabled()
+    qtbot.keyClicks(dialog.promise, "+30")
+    assert dialog.commit.isEnabled()
+    dialog.commit.click()
+    settle(counter, booth)
+    waits = booth.query(
+        "SELECT vehicle_id, provisional, delivery_date FROM contract WHERE no = :no", no=lost.contract_no
+    )
+    day = counter.wang.clock.today() + timedelta(days=30)
+    assert waits == [(None, 1, day.isoformat())]
+
+
+def test_the_second_customer_is_given_the_other_car(
+    counter: Till, booth: Till, opened: Callable[[Till, str], MergeDialog]
+) -> None:
+    second, lost = lost_to_the_booth(counter, booth)
+    dialog = opened(counter, "vehicle")
+    assert dialog.commit is not None
     dialog._presenter.choose_car(second)
     dialog.commit.click()
     settle(counter, booth)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.i18n import N_, plural, tr
 from app.presenters import merge_lines
@@ -19,6 +19,7 @@ from app.views.modal import Modal
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card
+from app.views.widgets.field import Field
 from app.views.widgets.text import badge, icon_label, keycap, label, row
 
 Said = Callable[[str, str], object]
@@ -81,6 +82,13 @@ class MergeDialog(Modal):
         }  # fmt: skip
         for hint in self._hints.values():
             self.footer.addWidget(hint)
+        self.promise = QLineEdit()
+        self.promise.setPlaceholderText("+30")
+        self.promise.setMaximumWidth(theme.px(110))
+        self.promise.textEdited.connect(self._presenter.set_promise)
+        self._promise = Field(tr("Promised for"), self.promise)
+        self._promise.hide()
+        self.footer.addWidget(self._promise)
         self.footer.addWidget(Button(tr("Park for later"), key="Esc", on_click=self.reject))
         self.commit = Button(
             tr("Save merged contract"), icon="check", kind="primary", key="Ctrl Enter",
@@ -166,6 +174,7 @@ class MergeDialog(Modal):
         self._left.setText(tr("Somebody has decided this already.") if gone else state.why_not)
         self._left.setVisible(bool(self._left.text()))
         self._left_mark.setVisible(bool(self._left.text()))
+        self._promise.setVisible(state.asks_promise)
         done = tr("All is decided") if state.case is not None and not state.left else ""
         self._after.setText(merge_lines.outcome_words(state) or done)
         if self.commit is not None and state.case is not None and state.case.kind == "vehicle":
