@@ -16,6 +16,7 @@ from app.domain.money import parse_amount
 from app.domain.permissions import SEES_PEOPLE
 from app.domain.release import Gate
 from app.domain.release_checks import Item
+from app.domain.specification import listed
 from app.domain.states import CertificateState
 from app.errors import EXIT_WAITS, UsageError, UserError
 from app.filing import Filing
@@ -92,14 +93,21 @@ def _pdi(call: Call, workplace: Workplace) -> Answer:
     """Without findings: the list and how it stands. `LINE=ok`, `LINE=fault:what`, `LINE=mended:how`."""
     asked = call.arguments
     looks = [_look(text, asked.due) for text in asked.set]
+    if asked.photo and (len(looks) + bool(asked.of) != 1 or asked.all_ok):
+        raise UsageError("photo_line", N_("A photo belongs to one finding. Name just one."), field="photo")
     if asked.all_ok:
         looks = [Look(line, "ok") for line in _unseen(workplace, asked.vin)] + looks
     made = inspections.inspect(workplace.unit_of_work(), vin=asked.vin, looks=looks) if looks else []
-    if asked.photo and len(looks) != 1:
-        raise UsageError("photo_line", N_("A photo belongs to one finding. Name just one."), field="photo")
+    shown = made[0] if made else _of(workplace, asked.vin, asked.of) if asked.photo else ""
     for photo in asked.photo:
-        Filing(workplace).attach_to_inspection(made[0], Path(photo))
+        Filing(workplace).attach_to_inspection(shown, Path(photo))
     return _list_of(workplace, asked.vin)
+
+
+def _of(workplace: Workplace, vin: str, line: str) -> str:
+    """The look at a line that a photo shows which comes later."""
+    with workplace.reading() as session:
+        return inspections.newest_look(session, vin=vin, line=line, today=workplace.clock.today())
 
 
 def _unseen(workplace: Workplace, vin: str) -> list[str]:
@@ -135,16 +143,22 @@ def _list_of(workplace: Workplace, vin: str) -> Answer:
             "finding": looks[line.key].finding if line.key in looks else None,
             "note": looks[line.key].note if line.key in looks else "",
             "photos": looks[line.key].photos if line.key in looks else 0,
+            "photo_missing": line in found.unshown,
         }
         for line in found.lines
     ]  # fmt: skip
-    text = "\n".join(f"{line['finding'] or '-':<7} {line['line']:<14} {line['name']}" for line in shown)
-    waits = bool(found.faults) or found.looked_at < len(found.lines)
+    lines = [f"{line['finding'] or '-':<7} {line['line']:<14} {line['name']}" for line in shown]
+    if found.unshown:
+        named = listed(line.key for line in found.unshown)
+        lines.append(
+            tr("Not finished: no photo of {lines}. Add one with: --of LINE --photo FILE").format(lines=named)
+        )
     values = {
         "vin": vin.strip().upper(), "list": found.list.id, "lines": shown, "faults": len(found.faults),
+        "photos_missing": len(found.unshown),
         "looked_at": found.looked_at,
     }  # fmt: skip
-    return Answer(values, text, EXIT_WAITS if waits else 0)
+    return Answer(values, "\n".join(lines), 0 if found.is_finished else EXIT_WAITS)
 
 
 def _mark(call: Call, workplace: Workplace) -> Answer:

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 def import_(call: Call) -> Answer:
     """Take in a catalogue, stock, customers or deals."""
-    from app.services import catalogue, customers, deals, stock
+    from app.services import catalogue, check_lists, customers, deals, stock
 
     asked = call.arguments
     with closing(call.sign_in()) as workplace:
         uow, how = workplace.unit_of_work(), {"dry_run": asked.dry_run}
         if asked.kind == "catalogue":
             return reported(catalogue.import_catalogue(uow, asked.file, **how))
+        if asked.kind == "check-lists":
+            return reported(check_lists.import_lists(uow, asked.file, **how))
         if asked.kind == "customers":
             return reported(customers.import_customers(uow, asked.file, **how))
         if asked.kind == "deals":

@@ -1,23 +1,33 @@
 """The inspection before delivery (PDI): what is looked at, by energy, and what may be found. The lists are data.
 
-`resources/delivery/check_lists.json` holds them, each with the day from which it counts. A car keeps the list with
-which its inspection began.
+`resources/delivery/check_lists.json` holds the program's, the setting `delivery.lists` the dealership's own, each with
+the day from which it counts. A car keeps the list with which its inspection began.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from app.domain.energy import Energy
+from app.domain import days
+from app.domain.energy import FACTS, Energy
 from app.errors import UserError
 from app.i18n import N_, language
 from app.paths import resource
+
+SETTING = "delivery.lists"
+_FOR = ("facts", "energies", "but")
+NEEDED = (
+    "list", "valid_from", "section", "section_en", "section_zh", "line", "line_en", "line_zh", "demand_en", "demand_zh",
+)  # fmt: skip
+COLUMNS = (*NEEDED, *_FOR)
+"""Of a file with lists: a line of the file is a line of a list."""
 
 
 class Finding(StrEnum):
@@ -84,6 +94,12 @@ class CheckList:
     id: str
     valid_from: date
     lines: tuple[Line, ...]
+    is_shipped: bool = False
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The codes of energies that it names."""
+        return frozenset(code for line in self.lines for code in (*line.energies, *line.but))
 
     def for_energy(self, energy: Energy) -> tuple[Line, ...]:
         """The lines for a car of that energy."""
@@ -98,41 +114,132 @@ def _described() -> dict[str, Any]:
 
 
 @cache
-def check_lists() -> Mapping[str, CheckList]:
-    """All of them, the oldest first."""
-    made = (
-        CheckList(said["id"], date.fromisoformat(said["valid_from"]), tuple(_lines(said)))
-        for said in _described()["templates"]
-    )
-    return {each.id: each for each in sorted(made, key=lambda each: each.valid_from)}
+def shipped() -> Mapping[str, CheckList]:
+    """Those that come with the program, the oldest first."""
+    return _by_day(replace(_read(said), is_shipped=True) for said in _described()["templates"])
 
 
-def _lines(said: dict[str, Any]) -> list[Line]:
+def together(own: Iterable[Mapping[str, Any]]) -> Mapping[str, CheckList]:
+    """Those of the program and the dealership's own, by their ids, the oldest first."""
+    return _by_day((*shipped().values(), *map(_read, own)))
+
+
+def _by_day(lists: Iterable[CheckList]) -> Mapping[str, CheckList]:
+    return {each.id: each for each in sorted(lists, key=lambda each: each.valid_from)}
+
+
+def _read(said: Mapping[str, Any]) -> CheckList:
+    return CheckList(said["id"], date.fromisoformat(said["valid_from"]), tuple(_lines(said)))
+
+
+def _lines(said: Mapping[str, Any]) -> list[Line]:
     return [
         Line(
-            line["key"],
-            part["key"],
-            line,
-            line["demand"],
-            part,
+            line["key"], part["key"], line, line["demand"], part,
             *(tuple(line.get(name, ())) for name in ("facts", "energies", "but")),
         )
         for part in said["sections"]
         for line in part["lines"]
-    ]
+    ]  # fmt: skip
 
 
-def in_force(on: date) -> CheckList:
+def in_force(on: date, known: Mapping[str, CheckList] | None = None) -> CheckList:
     """The list with which an inspection begins on that day."""
-    known = list(check_lists().values())
-    return next((each for each in reversed(known) if each.valid_from <= on), known[0])
+    lists = list((known or shipped()).values())
+    return next((each for each in reversed(lists) if each.valid_from <= on), lists[0])
 
 
-def get_list(list_id: str) -> CheckList:
+def get_list(list_id: str, known: Mapping[str, CheckList] | None = None) -> CheckList:
     """A list by its id."""
-    if (found := check_lists().get(list_id)) is None:
-        raise UserError("list_unknown", N_("This program has no check-list {id}. Update it."), id=list_id)
+    if (found := (known or shipped()).get(list_id)) is None:
+        raise UserError(
+            "list_unknown", N_("The check-list {id} is not known here. Sync, or update."), id=list_id
+        )
     return found
+
+
+# ------------------------------------------------------------------ lists of the dealership
+
+
+def check_row(row: Mapping[str, str], energies: Collection[str]) -> None:
+    """Whether a line of a file can be one of a list."""
+    for column in NEEDED:
+        if not row[column]:
+            message = N_("The column {column} is empty.")
+            raise UserError("cell_missing", message, field=column, column=column)
+    for column, most in (("list", 20), ("line", 40), ("section", 40)):
+        if not re.fullmatch(rf"[\w.-]{{1,{most}}}", row[column], re.ASCII):
+            message = N_(
+                "“{given}” in the column {column} is no key: letters a to z and digits, at most {most}."
+            )
+            raise UserError("key_wrong", message, field=column, given=row[column], column=column, most=most)
+    days.parse(row["valid_from"], field="valid_from")
+    for column, known in (("facts", FACTS), ("energies", energies), ("but", energies)):
+        for word in _words(row, column):
+            if word not in known:
+                message = N_("“{given}” in the column {column} is none of these: {known}.")
+                raise UserError(
+                    "list_word", message, field=column, given=word, column=column, known=", ".join(known)
+                )
+
+
+def _words(row: Mapping[str, str], column: str) -> list[str]:
+    return row.get(column, "").replace(",", " ").replace(";", " ").split()
+
+
+def from_rows(rows: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """A list as it is kept, of its lines in a file."""
+    first, sections, keys = rows[0], dict[str, dict[str, Any]](), set[str]()
+    day = days.parse(first["valid_from"], field="valid_from")
+    for row in rows:
+        if days.parse(row["valid_from"], field="valid_from") != day:
+            message = N_("The check-list {list} begins on two days.")
+            raise UserError("list_days", message, field="valid_from", list=first["list"])
+        if row["line"] in keys:
+            message = N_("The check-list {list} has the line “{line}” twice.")
+            raise UserError("line_twice", message, field="line", list=first["list"], line=row["line"])
+        keys.add(row["line"])
+        names = {"en": row["section_en"], "zh_CN": row["section_zh"]}
+        part = sections.setdefault(row["section"], {"key": row["section"], **names, "lines": []})
+        line: dict[str, Any] = {
+            "key": row["line"], "en": row["line_en"], "zh_CN": row["line_zh"],
+            "demand": {"en": row["demand_en"], "zh_CN": row["demand_zh"]},
+        }  # fmt: skip
+        part["lines"].append(line | {name: said for name in _FOR if (said := _words(row, name))})
+    return {"id": first["list"], "valid_from": day.isoformat(), "sections": list(sections.values())}
+
+
+def rows_of(known: CheckList) -> list[dict[str, str]]:
+    """The lines of a list as a file has them."""
+    return [
+        {
+            "list": known.id, "valid_from": known.valid_from.isoformat(), "section": line.section,
+            "section_en": line.sections["en"], "section_zh": line.sections["zh_CN"], "line": line.key,
+            "line_en": line.names["en"], "line_zh": line.names["zh_CN"], "demand_en": line.demands["en"],
+            "demand_zh": line.demands["zh_CN"], **{name: " ".join(getattr(line, name)) for name in _FOR},
+        }
+        for line in known.lines
+    ]  # fmt: skip
+
+
+def _is_kept(said: Mapping[str, Any]) -> bool:
+    """Whether this is a list just as `from_rows` makes it."""
+    known = _read(said)
+    rows = rows_of(known)
+    for row in rows:
+        check_row(row, known.named)
+    return bool(rows) and from_rows(rows) == said
+
+
+def check_kept(value: Any) -> None:
+    """Refuse what no program of ours wrote: a list that cannot be read would keep every car here."""
+    try:
+        ids = [*shipped(), *(each["id"] for each in value)]
+        good = isinstance(value, list) and len(set(ids)) == len(ids) and all(map(_is_kept, value))
+    except (TypeError, ValueError, KeyError, AttributeError, UserError):
+        good = False
+    if not good:
+        raise UserError("lists_invalid", N_("These are no check-lists."), field="list")
 
 
 def paper_names() -> dict[str, str]:

@@ -195,6 +195,7 @@ TEMPLATE_PUBLISH = _action(
 TEMPLATE_WITHDRAW = _action(
     "template.withdraw", frozenset({Role.ADMIN}), contract_template=frozenset({"state"})
 )
+CHECK_LISTS = _action("check_list.import", frozenset({Role.ADMIN}), setting=ANY)
 LOAN_PLANS = _action("loan.plans", frozenset({Role.ADMIN}), setting=ANY)
 LEASE = _action("lease", SELLERS, lease=ANY)
 LEASE_REVOKE = _action("lease.revoke", frozenset({Role.MANAGER}), lease=frozenset({"terminal_id", "fence"}))

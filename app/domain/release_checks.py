@@ -79,6 +79,8 @@ class Facts:
     collects_tax: bool
     fittings: tuple[Fitting, ...] = ()
     marks: Mapping[MarkKind, Mark] = field(default_factory=dict, hash=False)
+    unshown: tuple[str, ...] = ()
+    """Lines with a fault, mended or not, that no photo shows, by name."""
 
     def mark(self, kind: MarkKind) -> Mark | None:
         """What was said last, unless it was taken back."""
@@ -162,6 +164,10 @@ def _inspection(facts: Facts) -> Verdict:
         return Verdict(Light.RED, tr("{count}: {names}").format(count=count, names=named))
     if facts.looked_at < facts.to_look_at:
         return _red(N_("{done} of {all} lines are looked at"), done=facts.looked_at, all=facts.to_look_at)
+    if facts.unshown:
+        named = listed(facts.unshown[:MOST_NAMED])
+        count = plural(len(facts.unshown), N_("{n} fault has no photo"), N_("{n} faults have no photo"))
+        return Verdict(Light.RED, tr("{count}: {names}").format(count=count, names=named))
     return _green(N_("All {all} lines are right"), all=facts.to_look_at)
 
 

@@ -110,7 +110,9 @@ class DeliveryOfTerminal:
             return "", ()
         found = inspections.of_stay(session, stay, self._at.clock.today())
         looks = query.list_looks(session, stay.id)
-        return found.list.id, tuple(_check(session, line, looks) for line in found.lines)
+        missing = found.unshown
+        checks = (_check(session, line, looks, lacks=line in missing) for line in found.lines)
+        return found.list.id, tuple(checks)
 
     def mark(self, no: str, mark: Mark) -> None:
         """Note something."""
@@ -121,6 +123,13 @@ class DeliveryOfTerminal:
         (made,) = inspections.inspect(self._at.unit_of_work(), vin=vin, looks=[Look(*look)])
         for photo in photos:
             Filing(self._at).attach_to_inspection(made, Path(photo))
+
+    def show_fault(self, vin: str, line: str, photos: Sequence[str]) -> None:
+        """Put pictures to what was seen at a line last."""
+        with self._at.reading() as session:
+            look = inspections.newest_look(session, vin=vin, line=line, today=self._at.clock.today())
+        for photo in photos:
+            Filing(self._at).attach_to_inspection(look, Path(photo))
 
     def pass_rest(self, vin: str, lines: Sequence[str]) -> None:
         """These lines are right."""
@@ -154,7 +163,7 @@ class DeliveryOfTerminal:
         return self._papers.send(sheet, pdf)
 
 
-def _check(session: Session, line: check_list.Line, looks: list[query.LookRow]) -> CheckRow:
+def _check(session: Session, line: check_list.Line, looks: list[query.LookRow], *, lacks: bool) -> CheckRow:
     """A line with its newest look, the pictures of all, and what was wrong with it."""
     own = [look for look in looks if look.line == line.key]
     if not own:
@@ -164,7 +173,7 @@ def _check(session: Session, line: check_list.Line, looks: list[query.LookRow]) 
     photos = [file.id for look in own if look.photos for file in files.list_of(session, look.id)]
     return CheckRow(
         line.key, line.section_name, line.name, line.demand, newest.finding, newest.note, newest.by,
-        from_iso(newest.at), _day(newest.due_on), tuple(photos), wrong[-1] if wrong else "",
+        from_iso(newest.at), _day(newest.due_on), tuple(photos), wrong[-1] if wrong else "", lacks,
     )  # fmt: skip
 
 

@@ -46,6 +46,8 @@ class CheckRow:
     """Ids of files, of all looks at this line."""
     fault: str = ""
     """What was wrong, while it is or once it is mended."""
+    lacks_photo: bool = False
+    """A fault of it has no photo: the check is not finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class DeliveryGateway(Protocol):
     def case(self, no: str) -> DeliveryCase: ...
     def mark(self, no: str, mark: Mark) -> None: ...
     def inspect(self, vin: str, look: tuple[str, str, str, date | None], photos: Sequence[str]) -> None: ...
+    def show_fault(self, vin: str, line: str, photos: Sequence[str]) -> None: ...
     def pass_rest(self, vin: str, lines: Sequence[str]) -> None: ...
     def release(self, no: str, waive: frozenset[Item], reason: str) -> None: ...
     def hand_over(self, no: str, read: Readings, strokes: Any) -> str: ...
@@ -246,6 +249,14 @@ class DeliveryPresenter(Presenter[DeliveryState]):
             self._do(
                 lambda: self._gateway.inspect(case.vin, look, photos), "inspected", done, failed, slow=True
             )
+
+    def show_fault(self, check: CheckRow, photos: Sequence[str]) -> None:
+        """Pictures of what was seen at a line before."""
+        if (case := self.state.case) is not None and photos:
+            self._do(
+                lambda: self._gateway.show_fault(case.vin, check.line, photos), "inspected", lambda: None, self._fail,
+                slow=True,
+            )  # fmt: skip
 
     def pass_rest(self) -> None:
         """Every line that nobody has looked at is right."""

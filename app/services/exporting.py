@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from app.domain import energy, permissions, words
+from app.domain import check_list, energy, permissions, words
 from app.domain.identity import mask_id, mask_phone
 from app.domain.money import plain_amount
 from app.domain.permissions import Role
 from app.models.base import Flag, Json, Money
 from app.models.registry import BY_TABLE, COLUMNS
-from app.queries import energies
+from app.queries import check_lists, energies
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -80,6 +80,10 @@ def export_kind(session: Session, roles: frozenset[Role], kind: str, suffix: str
     """One kind as CSV, XLSX or JSON, by the file's ending, and how many rows. What it says can be imported again."""
     if kind in ("customers", "deals") and not _sees_people(roles):
         raise permissions.refusal(permissions.SEES_PEOPLE)
+    if kind == "check-lists":
+        lists = check_lists.known(session).values()
+        lines = [[*row.values()] for each in lists for row in check_list.rows_of(each)]
+        return _written([*check_list.COLUMNS], lines, suffix), len(lines)
     found = session.execute(text(KINDS[kind]))
     columns, rows = list(found.keys()), [_public(dict(row._mapping), roles) for row in found]
     if kind == "catalogue":
@@ -89,10 +93,14 @@ def export_kind(session: Session, roles: frozenset[Role], kind: str, suffix: str
     ]
     columns += sorted({name for row in rows for name in row.get("attributes") or ()})
     table = [[{**(row.get("attributes") or {}), **row}.get(name) for name in columns] for row in rows]
+    return _written(columns, table, suffix), len(rows)
+
+
+def _written(columns: list[str], table: list[list[Any]], suffix: str) -> bytes:
     if suffix.lower() == ".json":
         named = [dict(zip(columns, values, strict=True)) for values in table]
-        return json.dumps(named, ensure_ascii=False, indent=1).encode(), len(rows)
-    return (_xlsx if suffix.lower() == ".xlsx" else _csv)(columns, table), len(rows)
+        return json.dumps(named, ensure_ascii=False, indent=1).encode()
+    return (_xlsx if suffix.lower() == ".xlsx" else _csv)(columns, table)
 
 
 def _describe_energies(session: Session, rows: list[dict[str, Any]]) -> None:

@@ -127,6 +127,7 @@ def _facts(known: _Known, contract: Contract, day: date) -> Facts:
         looked_at=looked.looked_at if looked else 0,
         to_look_at=len(looked.lines) if looked else 0,
         faults=tuple(line.name for line in looked.faults) if looked else (),
+        unshown=tuple(line.name for line in looked.unshown) if looked else (),
         collects_tax=any(line.kind == "purchase_tax" for line in lines),
         fittings=tuple(
             Fitting(line.label, fitted.get(line.id)) for line in lines if line.kind in pricing.FITTED

@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select
 
 from app.domain import check_list
-from app.domain.check_list import FAULTY, CheckList, Line
+from app.domain.check_list import FAULTY, CheckList, Finding, Line
 from app.domain.energy import Energy
 from app.domain.permissions import INSPECT
 from app.errors import UserError
 from app.i18n import N_
 from app.ids import new_id, vehicle_id
+from app.models.attachment import Attachment
 from app.models.delivery import Inspection
 from app.models.vehicle import Model, StockStay, Vehicle
-from app.queries import energies
+from app.queries import check_lists, energies
 from app.services.orders import active_stay
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -31,6 +32,9 @@ _OF_STAYS = (
     select(Inspection)
     .where(Inspection.stay_id.in_(bindparam("stays", expanding=True)))
     .order_by(Inspection.id)
+)
+_SHOWN = select(Attachment.owner_id).where(
+    Attachment.owner_id.in_(bindparam("looks", expanding=True)), Attachment.withdrawn.is_(False)
 )
 _ENERGIES = (
     select(Vehicle.id, Model.energy)
@@ -57,11 +61,26 @@ class Inspected:
     lines: tuple[Line, ...]
     newest: dict[str, Inspection]
     history: tuple[Inspection, ...]
+    shown: frozenset[str] = frozenset()
+    """The looks at faults that have a picture, by their ids."""
 
     @property
     def faults(self) -> tuple[Line, ...]:
         """The lines that are faulty now."""
         return tuple(line for line in self.lines if self.finding(line.key) in FAULTY)
+
+    @property
+    def unshown(self) -> tuple[Line, ...]:
+        """The lines with a fault, mended or not, of which there is no picture."""
+        return tuple(line for line in self.lines if _lacks_picture(self._looks(line.key), self.shown))
+
+    def _looks(self, line: str) -> Iterator[Inspection]:
+        return (look for look in self.history if look.line == line)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether every line is right, and each fault that was is shown."""
+        return not self.faults and not self.unshown and self.looked_at == len(self.lines)
 
     @property
     def looked_at(self) -> int:
@@ -108,9 +127,51 @@ def of_stays(session: Session, days: Mapping[StockStay, date]) -> dict[str, Insp
     found = session.execute(_ENERGIES, {"cars": [stay.vehicle_id for stay in days]})
     known = energies.known(session)
     runs_on = {car: known[code] for car, code in found}
-    return {stay.id: _inspected(looks[stay.id], runs_on[stay.vehicle_id], day) for stay, day in days.items()}
+    lists, shown = check_lists.known(session), _shown(session, looks)
+    return {
+        stay.id: _inspected(
+            _list_of(looks[stay.id], day, lists), looks[stay.id], runs_on[stay.vehicle_id], shown
+        )
+        for stay, day in days.items()
+    }
 
 
-def _inspected(looks: Sequence[Inspection], energy: Energy, day: date) -> Inspected:
-    kept = check_list.get_list(looks[0].check_list) if looks else check_list.in_force(day)
-    return Inspected(kept, kept.for_energy(energy), {look.line: look for look in looks}, tuple(looks))
+def _shown(session: Session, looks: Mapping[str, Sequence[Inspection]]) -> frozenset[str]:
+    """The looks at faults that have a picture."""
+    ids = [look.id for each in looks.values() for look in each if look.finding != Finding.OK]
+    return frozenset(session.scalars(_SHOWN, {"looks": ids}))
+
+
+def _list_of(looks: Sequence[Inspection], day: date, lists: Mapping[str, CheckList]) -> CheckList:
+    return check_list.get_list(looks[0].check_list, lists) if looks else check_list.in_force(day, lists)
+
+
+def _inspected(
+    kept: CheckList, looks: Sequence[Inspection], energy: Energy, shown: frozenset[str]
+) -> Inspected:
+    newest = {look.line: look for look in looks}
+    return Inspected(kept, kept.for_energy(energy), newest, tuple(looks), shown)
+
+
+def _lacks_picture(looks: Iterable[Inspection], shown: frozenset[str]) -> bool:
+    """Whether a fault of a line has no picture: from when it was seen until it is mended there must be one."""
+    is_open = has_one = False
+    for look in looks:
+        if look.finding in FAULTY and not is_open:
+            is_open, has_one = True, False
+        has_one = has_one or look.id in shown
+        if look.finding == Finding.MENDED:
+            if not has_one:
+                return True
+            is_open = False
+    return is_open and not has_one
+
+
+def newest_look(session: Session, *, vin: str, line: str, today: date) -> str:
+    """The id of the last look at a line of a car, to show it by a picture."""
+    stay = active_stay(session, vehicle_id(vin.strip().upper()))
+    look = of_stay(session, stay, today).newest.get(line) if stay is not None else None
+    if look is None or look.finding == Finding.OK:
+        message = N_("No fault was seen at this line that a photo could show.")
+        raise UserError("no_fault", message, field="photo")
+    return look.id

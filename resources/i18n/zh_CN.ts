@@ -8528,6 +8528,10 @@ See: showroom --help</source>
         <translation>检查结果请写成 LINE=ok、LINE=fault:缺陷、LINE=parts:缺陷 或 LINE=mended:如何修复。</translation>
     </message>
     <message>
+        <source>Not finished: no photo of {lines}. Add one with: --of LINE --photo FILE</source>
+        <translation>未完成：{lines} 没有照片。补照片请用：--of LINE --photo FILE</translation>
+    </message>
+    <message>
         <source>The car is handed over: {sheet}</source>
         <translation>车辆已交付：{sheet}</translation>
     </message>
@@ -8756,6 +8760,14 @@ See: showroom --help</source>
         <translation>已检查 {done} / {all} 项</translation>
     </message>
     <message>
+        <source>{n} fault has no photo</source>
+        <translation>{n} 处缺陷没有照片</translation>
+    </message>
+    <message>
+        <source>{n} faults have no photo</source>
+        <translation>{n} 处缺陷没有照片</translation>
+    </message>
+    <message>
         <source>All {all} lines are right</source>
         <translation>{all} 项全部通过</translation>
     </message>
@@ -8860,8 +8872,28 @@ See: showroom --help</source>
         <translation>已修</translation>
     </message>
     <message>
-        <source>This program has no check-list {id}. Update it.</source>
-        <translation>本程序没有检查表 {id}，请更新程序。</translation>
+        <source>The check-list {id} is not known here. Sync, or update.</source>
+        <translation>这里没有检查表 {id}。请先同步，或更新程序。</translation>
+    </message>
+    <message>
+        <source>The column {column} is empty.</source>
+        <translation>列 {column} 为空。</translation>
+    </message>
+    <message>
+        <source>“{given}” in the column {column} is no key: letters a to z and digits, at most {most}.</source>
+        <translation>列 {column} 中的“{given}”不能作为代码：只用字母 a 至 z 和数字，最多 {most} 个。</translation>
+    </message>
+    <message>
+        <source>The check-list {list} begins on two days.</source>
+        <translation>检查表 {list} 有两个生效日。</translation>
+    </message>
+    <message>
+        <source>The check-list {list} has the line “{line}” twice.</source>
+        <translation>检查表 {list} 中的项目“{line}”重复。</translation>
+    </message>
+    <message>
+        <source>These are no check-lists.</source>
+        <translation>这不是检查表。</translation>
     </message>
     <message>
         <source>The check-list of this car has no such line.</source>
@@ -10852,6 +10884,10 @@ See: showroom --help</source>
         <translation>复查</translation>
     </message>
     <message>
+        <source>Photo needed</source>
+        <translation>缺照片</translation>
+    </message>
+    <message>
         <source>Check-list</source>
         <translation>PDI 检查表</translation>
     </message>
@@ -10882,6 +10918,10 @@ See: showroom --help</source>
     <message>
         <source>To be mended until</source>
         <translation>修复期限</translation>
+    </message>
+    <message>
+        <source>A fault needs its photo: without one the check is not finished.</source>
+        <translation>缺陷须附照片，否则检查不算完成。</translation>
     </message>
     <message>
         <source>Add a photo</source>
@@ -12556,6 +12596,10 @@ See: showroom --help</source>
         <translation>此项设置只能在服务器上修改：showroom-server setting set</translation>
     </message>
     <message>
+        <source>A check-list that has begun stays as it is.</source>
+        <translation>已开始使用的检查表不能再改。</translation>
+    </message>
+    <message>
         <source>There are no terms of that day.</source>
         <translation>没有该日生效的条件。</translation>
     </message>
@@ -13034,6 +13078,18 @@ See: showroom --help</source>
     <message>
         <source>The options are not those of this trim, or not at its prices.</source>
         <translation>选装不是该配置款的，或价格不符。</translation>
+    </message>
+    <message>
+        <source>The check-list {list} has begun and stays as it is. Give the new one a name of its own.</source>
+        <translation>检查表 {list} 已开始使用，不能再改。请给新的检查表另起名称。</translation>
+    </message>
+    <message>
+        <source>Let the check-list {list} begin today or later.</source>
+        <translation>检查表 {list} 的生效日须为今天或以后。</translation>
+    </message>
+    <message>
+        <source>No fault was seen at this line that a photo could show.</source>
+        <translation>该项目没有登记缺陷，无需照片。</translation>
     </message>
 </context>
 </TS>

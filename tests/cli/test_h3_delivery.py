@@ -11,8 +11,9 @@ from sqlalchemy import event
 
 from app.models.deal import Contract
 from app.services import contracts, gates
-from tests.cli.conftest import Cli
+from tests.cli.conftest import Cli, call
 from tests.cli.test_selling import sale
+from tests.shop import ENVIRON, PASSWORD
 from tests.unit.documents.reading import text_of
 
 
@@ -93,6 +94,39 @@ def test_a_fault_with_its_photo_blocks_until_it_is_mended(
     assert cli(*pdi, "--set", "lamps=ok", user="liu", ends=3).error["code"] == "fault_open"
     assert cli(*pdi, "--set", "lamps=mended:换灯泡", user="liu").json["faults"] == 0
     assert lights(cli("delivery", "show", sold["contract"], ends=6).json)["inspection"] == "green"
+
+
+def test_a_fault_that_no_photo_shows_leaves_the_check_unfinished_even_when_it_is_mended(
+    cli: Cli, sold: dict[str, Any], tmp_path: Path
+) -> None:
+    vin, photo = sold["vin"], tmp_path / "lamp.png"
+    Image.new("RGB", (64, 48), "navy").save(photo)
+    pdi = ("delivery", "pdi", vin)
+
+    def missing(seen: dict[str, Any]) -> list[str]:
+        return [line["line"] for line in seen["lines"] if line["photo_missing"]]
+
+    cli(*pdi, "--all-ok", user="liu")
+    found = cli(*pdi, "--set", "lamps=fault:broken", user="liu", ends=6).json
+    assert (found["photos_missing"], missing(found)) == (1, ["lamps"])
+    found = cli(*pdi, "--set", "lamps=mended:new bulb", user="liu", ends=6).json
+    assert (found["faults"], missing(found)) == (0, ["lamps"])
+    gate = cli("delivery", "show", sold["contract"], ends=6).json["gate"]
+    (line,) = [line for line in gate if line["item"] == "inspection"]
+    assert (line["light"], line["reason"]) == ("red", "1 fault has no photo: Lamps")
+    told = call(
+        ["--data", str(cli.till.folder), "--lang", "en", *pdi],
+        {**ENVIRON, "SHOWROOM_USER": "liu", "SHOWROOM_PASSWORD": PASSWORD},
+    )
+    assert "Not finished: no photo of lamps" in told.out
+    assert cli(*pdi, "--of", "wheels", "--photo", photo, user="liu", ends=3).error["code"] == "no_fault"
+    assert cli(*pdi, "--photo", photo, user="liu", ends=2).error["code"] == "photo_line"
+    found = cli(*pdi, "--of", "lamps", "--photo", photo, user="liu").json
+    assert (found["photos_missing"], missing(found)) == (0, [])
+    assert lights(cli("delivery", "show", sold["contract"], ends=6).json)["inspection"] == "green"
+    cli(*pdi, "--set", "lamps=fault:again", user="liu", ends=6)
+    found = cli(*pdi, "--set", "lamps=mended:again", user="liu", ends=6).json
+    assert missing(found) == ["lamps"], "a fault after that needs a photo of its own"
 
 
 def test_only_a_manager_lets_something_follow_and_never_money(cli: Cli, sold: dict[str, Any]) -> None:

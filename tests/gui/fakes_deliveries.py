@@ -199,8 +199,13 @@ class FakeDelivery:
         fault = note if finding in check_list.FAULTY else before.fault if before else ""
         kept = before.photos if before else ()
         self.looks[line] = CheckRow(
-            line, "", "", "", finding, note, "He", _at(), due, (*kept, *photos), fault
+            line, "", "", "", finding, note, "He", _at(), due, (*kept, *photos), fault,
+            lacks_photo=bool(fault) and not (*kept, *photos),
         )  # fmt: skip
+
+    def show_fault(self, vin: str, line: str, photos: Sequence[str]) -> None:
+        seen = self.looks[line]
+        self.looks[line] = replace(seen, photos=(*seen.photos, *photos), lacks_photo=False)
 
     def pass_rest(self, vin: str, lines: Sequence[str]) -> None:
         for line in lines:

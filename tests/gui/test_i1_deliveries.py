@@ -12,7 +12,7 @@ import pypdf
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.domain import check_list
 from app.domain.check_list import paper_names
@@ -76,6 +76,27 @@ def test_the_list_says_what_is_late_and_what_it_waits_for_and_opens_it(stages: A
     page._open()
     assert stage.page.title() == f"Delivery · {NO}"
     assert "Zhou Minghui" in stage.page.subtitle()
+
+
+def test_a_fault_without_a_photo_says_so_and_takes_one_later(stages: Any) -> None:
+    page = opened(stages, "he")
+    gateway = page._presenter._gateway
+    gateway.inspect("", ("lamps", "fault", "Dark", None), [])
+    page._presenter.load()
+    texts = [each.text() for each in page.faults.findChildren(QLabel)]
+    assert texts.count("Photo needed") == 1
+    assert "1 fault has no photo" in page.checks._count.text()
+    form = LookDialog(
+        page._presenter, next(c for c in page._presenter.state.case.checks if c.line == "lamps")
+    )
+    form.say("mended")
+    assert form._needed.isVisibleTo(form)
+    form.add_photos(["lamp.jpg"])
+    assert not form._needed.isVisibleTo(form)
+    check = next(each for each in page._presenter.state.case.faults if each.lacks_photo)
+    page._presenter.show_fault(check, ["p9"])
+    assert not any(each.lacks_photo for each in page._presenter.state.case.checks)
+    assert "no photo" not in page.checks._count.text()
 
 
 def test_no_delivery_fits_says_so_and_goes_back_to_all(stages: Any) -> None:

@@ -79,6 +79,7 @@ def plays(desk: Terminal, model_id: str, far_branch: str) -> Iterator[Play]:
     yield from (Play(*op) for op in forging_trade.ops(desk, model_id))
     yield from _templates(desk)
     yield from _loan_plans(desk)
+    yield from _check_lists(desk)
     yield from _deliveries(desk, model_id)
     opened = {"terminal_id": desk.id, "kind": "opened", "at": iso(desk.clock.now())}
     user_id = desk.as_("wang").user_id
@@ -147,6 +148,14 @@ def loan_terms(**values: Any) -> str:
         "method": "equal_instalment", "balloon_bp": 0, "buyer_rate_bp": 0, "payer": "maker",
     }  # fmt: skip
     return canonical_json([terms | values])
+
+
+def _check_lists(desk: Terminal) -> Iterator[Play]:
+    line = {"key": "roof", "en": "Roof", "zh_CN": "车顶", "demand": {"en": "whole", "zh_CN": "完好"}}
+    part = {"key": "all", "en": "All", "zh_CN": "全部", "lines": [line]}
+    value = canonical_json([{"id": "own", "valid_from": "2099-12-01", "sections": [part]}])
+    made = desk.new("setting", scope="org", name="delivery.lists", value=value)
+    yield Play("check_list.import", [made], "admin")
 
 
 def _loan_plans(desk: Terminal) -> Iterator[Play]:

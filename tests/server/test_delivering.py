@@ -197,6 +197,22 @@ def test_a_fault_is_mended_before_it_is_right_and_by_the_list_it_began_with(
     assert looked("lamps", "mended", note="x") == ("applied", "")
 
 
+def test_no_car_leaves_while_a_fault_of_it_has_no_photo(world: World, desk: Terminal) -> None:
+    sale, car = delivering.sold(desk, world.model_id)
+    delivering.prepare(desk, sale, car, without="lamps")
+    seen = [delivering.look(desk, car, "lamps", found, note="x") for found in ("fault", "mended")]
+    for each in seen:
+        assert reason(desk.do("delivery.inspect", each, user="liu")) == ("applied", "")
+    assert tried(world, desk, "delivery.release", *delivering.release(desk, sale)) == ("parked", "gate_shut")
+    photo = desk.new(
+        "attachment", branch_id=desk.branch_id, owner_table="inspection", owner_id=seen[0]["id"], kind="picture",
+        name="lamp.jpg", media_type="image/jpeg", size=7, sha256="0f" * 32, thumbnail_size=3,
+        thumbnail_sha256="0e" * 32, state="pending", user_id=desk.as_("liu").user_id, at=seen[0]["set"]["at"],
+    )  # fmt: skip
+    assert reason(desk.do("delivery.attach", photo, user="liu")) == ("applied", "")
+    assert tried(world, desk, "delivery.release", *delivering.release(desk, sale)) == ("applied", "")
+
+
 def test_a_certificate_moves_step_by_step_and_never_by_a_salesperson(world: World, desk: Terminal) -> None:
     car = desk.receive(world.model_id)
 

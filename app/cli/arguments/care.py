@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.cli.arguments.base import Verbs, words
 
-KINDS = ("catalogue", "stock", "customers", "deals")
+KINDS = ("catalogue", "stock", "customers", "deals", "check-lists")
 
 
 def add(verbs: Verbs) -> None:

@@ -44,6 +44,9 @@ def _pdi(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all-ok", action="store_true", help="every line that nobody has looked at yet")
     parser.add_argument("--due", metavar="DATE", help="when the fault shall be mended")
     parser.add_argument("--photo", type=Path, action="append", default=[], metavar="FILE")
+    parser.add_argument(
+        "--of", default="", metavar="LINE", help="whose fault the photo shows, if none is named by --set"
+    )
 
 
 def _mark(parser: argparse.ArgumentParser) -> None:

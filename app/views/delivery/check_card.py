@@ -111,10 +111,11 @@ class FaultsCard(Card):
 
     def __init__(
         self, pictures: PicturesPresenter, *, look: Callable[[CheckRow], object],
-        show_photo: Callable[[str, str], object],
+        show_photo: Callable[[str, str], object], photograph: Callable[[CheckRow], object],
     ) -> None:  # fmt: skip
         super().__init__(tr("Faults"), icon="alert-circle-outline", padding=12)
         self._pictures, self._look, self._show_photo = pictures, look, show_photo
+        self._photograph = photograph
         self._shown: tuple[tuple[CheckRow, ...], bool] | None = None
         self._open, self._mended = badge("", "bad"), badge("", "ok")
         self.header.addWidget(self._open)
@@ -168,6 +169,10 @@ class FaultsCard(Card):
         inside.addWidget(label(check.name, "strong", wrap=True))
         inside.addWidget(label(check.fault, "caption", wrap=True))
         inside.addLayout(row(label(check.by, "caption"), None, _when(check, today)))
+        if check.lacks_photo:
+            add = link(tr("Add a photo"), lambda: self._photograph(check), icon="camera-plus-outline")
+            add.setVisible(may)
+            inside.addLayout(row(badge(tr("Photo needed"), "bad"), None, add))
         card.body.setSpacing(0)
         card.body.addWidget(photo)
         card.body.addLayout(inside)
@@ -210,7 +215,12 @@ class ChecksCard(Card):
         done = sum(check.finding in ("ok", "mended") for check in case.checks)
         self._version.setText(tr("List {id}").format(id=case.check_list))
         self._version.setVisible(bool(case.check_list))
-        self._count.setText(tr("{done} / {all} passed").format(done=done, all=len(case.checks)))
+        lacking = sum(check.lacks_photo for check in case.checks)
+        said = [tr("{done} / {all} passed").format(done=done, all=len(case.checks))]
+        said += [plural(lacking, N_("{n} fault has no photo"), N_("{n} faults have no photo"))] * bool(
+            lacking
+        )
+        self._count.setText(" · ".join(said))
         self.rest.setVisible(may)
         self.rest.setEnabled(any(not check.finding for check in case.checks))
         if case.checks != self._all:

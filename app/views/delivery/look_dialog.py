@@ -44,6 +44,12 @@ class LookDialog(Modal):
             "day": Field(tr("To be mended until"), self.due, optional=True),
         }
         self._chosen = ElidedLabel("", "caption")
+        self._needed = label(
+            tr("A fault needs its photo: without one the check is not finished."),
+            "caption",
+            tone="warn",
+            wrap=True,
+        )
         self.take = Button(tr("Add a photo"), icon="camera-plus-outline", key="Ctrl+P", on_click=self._choose)
         self.take.setShortcut("Ctrl+P")
         self.body.addWidget(self._make_form(), 1)
@@ -67,6 +73,7 @@ class LookDialog(Modal):
         for part in self.fields.values():
             inside.addWidget(part)
         inside.addLayout(row(self.take, self._chosen))
+        inside.addWidget(self._needed)
         inside.addStretch(1)
         return form
 
@@ -78,6 +85,8 @@ class LookDialog(Modal):
     def _show(self) -> None:
         found = self.finding.current()
         self.fields["day"].setVisible(found in FAULTY)
+        shown = self.photos or (self._check.photos and not self._check.lacks_photo)
+        self._needed.setVisible(found != "ok" and not shown)
 
     def _choose(self) -> None:
         chosen, _ = QFileDialog.getOpenFileNames(self, tr("Add a photo"), "", PICTURES)
@@ -87,6 +96,7 @@ class LookDialog(Modal):
         """Pictures from the camera or a folder."""
         self.photos += files
         self._chosen.setText(", ".join(file.replace("\\", "/").rsplit("/", 1)[-1] for file in self.photos))
+        self._show()
 
     def _commit(self) -> None:
         errors.clear(self.fields)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout
 
 from app.domain.delivery import MarkKind
 from app.domain.release import GateLine
@@ -17,7 +17,7 @@ from app.views.context import Context, pictures_presenter
 from app.views.delivery.check_card import ChecksCard, FaultsCard
 from app.views.delivery.gate_card import GateCard
 from app.views.delivery.handover_dialog import HandoverDialog
-from app.views.delivery.look_dialog import LookDialog
+from app.views.delivery.look_dialog import PICTURES, LookDialog
 from app.views.delivery.mark_dialog import MarkDialog, ReleaseDialog
 from app.views.page import Page
 from app.views.widgets.state_panel import SKELETON_AFTER_MS, StatePanel
@@ -50,7 +50,12 @@ class DeliveryPage(Page):
             hand_over=self._hand_over,
             print_sheet=presenter.print,
         )
-        self.faults = FaultsCard(pictures_presenter(context), look=self._look, show_photo=self._show_photo)
+        self.faults = FaultsCard(
+            pictures_presenter(context),
+            look=self._look,
+            show_photo=self._show_photo,
+            photograph=self._photograph,
+        )
         self.checks = ChecksCard(look=self._look, pass_rest=presenter.pass_rest)
         self._states = StatePanel(self._make_content())
         self._wait = QTimer(self, singleShot=True, interval=SKELETON_AFTER_MS)
@@ -194,6 +199,10 @@ class DeliveryPage(Page):
         case = self._presenter.state.case
         if case is not None and self._presenter.way(Item.MONEY):
             self.go.emit("money", {"deal": case.deal_no})
+
+    def _photograph(self, check: CheckRow) -> None:
+        files, _ = QFileDialog.getOpenFileNames(self, tr("Add a photo"), "", PICTURES)
+        self._presenter.show_fault(check, files)
 
     def _show_photo(self, file_id: str, name: str) -> None:
         self.go.emit("pictures", (("file", file_id), name))
