@@ -50,8 +50,11 @@ def react(session: Session, judged: Sequence[Judged], now: datetime, user_id: st
 
 
 def _claims_car(contract: Judged) -> bool:
-    """Whether the op itself made the contract an order for its car. Whoever drew it may have known of no order."""
-    return any(contract.changed(column) for column in ("state", "provisional", "vehicle_id"))
+    """Whether the op itself made the contract an order for its car. Whoever drew it may have known of no order; and
+    who amends an order makes none."""
+    before = contract.before
+    ordered = before is not None and before["state"] in orders.CONFIRMED and bool(before["provisional"])
+    return not ordered or contract.changed("vehicle_id")
 
 
 def _costs_follow(session: Session, stay: Judged) -> None:

@@ -83,7 +83,11 @@ class NumberSeries(Local):
 
 
 class HeldLease(Local):
-    """A lease this terminal holds. `deadline` is the holder's own, earlier than the server's."""
+    """A lease this terminal holds. `deadline` is the holder's own, earlier than the server's.
+
+    `ordered_by`: the contract that was made an order for the car here. The server gives it the car as soon as it hears
+    of it, and that ends the lease: it is of no use to any other.
+    """
 
     __tablename__ = "held_lease"
     __table_args__ = _ONE_TREE
@@ -93,3 +97,4 @@ class HeldLease(Local):
     kind: Mapped[str] = mapped_column(String(8))
     deadline: Mapped[datetime | None] = mapped_column(IsoInstant)
     boot: Mapped[str] = mapped_column(String(60))
+    ordered_by: Mapped[str | None] = mapped_column(String(36))

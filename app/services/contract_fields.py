@@ -17,6 +17,7 @@ from app.models.deal import Contract
 from app.models.org import Branch
 from app.models.party import Customer
 from app.models.vehicle import Model, StockStay, Vehicle
+from app.services import leases
 from app.services.orders import CONFIRMED, confirmed_contract
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ def _set_vin(tx: Transaction, contract: Contract, text: str) -> None:
     refuse_sold(contract, confirmed_contract(tx.session, car.id))
     if contract.state in CONFIRMED and contract.vehicle_id != car.id:
         contract.provisional = True  # the claim was on the other car; the server confirms this one
+        leases.reserve(tx.session, car.id, contract.id)
     contract.vehicle_id, contract.model_id, contract.colour = car.id, car.model_id, car.colour
     contract.options = options.stored(fitted(car, tx.get(Model, car.model_id)))
     contract.list_price = list_price

@@ -385,6 +385,8 @@ def claim_car(tx: Transaction, contract: Contract, signing: Signing) -> bool:
     if certain and stay is not None:
         stock.mark_moved(tx, stay, VehicleStatus.SOLD, "sold")
         leases.spend(tx.session, stay.vehicle_id)
+    elif stay is not None:
+        leases.reserve(tx.session, stay.vehicle_id, contract.id)
     return certain
 
 
@@ -402,6 +404,4 @@ def may_confirm(session: Session, contract: Contract, signing: Signing) -> tuple
         raise UserError("vehicle_not_free", message, field="vin", status=status)
     if not signing.may_confirm or reserved_here:
         return signing.may_confirm, stay
-    leased = signing.now and leases.holds(lease, signing.now, signing.boot)
-    ordered = leased and leases.is_ordered_here(session, wanted_by, but=contract.id)
-    return bool(leased and not ordered), stay
+    return bool(signing.now and leases.holds(lease, signing.now, signing.boot, by=contract.id)), stay

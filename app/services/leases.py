@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, column, delete, select, table
+from sqlalchemy import and_, bindparam, column, delete, exists, or_, select, table, update
 
 from app.clock import from_iso
 from app.models.base import inline
 from app.models.deal import Contract
-from app.models.local import HeldLease, Shadow
+from app.models.local import HeldLease, Op, OpRow, Shadow
 from app.models.vehicle import StockStay
 from app.services.orders import CONFIRMED, claims
 
@@ -19,7 +19,24 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-_SPEND = delete(table(HeldLease.__tablename__)).where(column("vehicle_id") == bindparam("car"))
+_HELD = table(HeldLease.__tablename__, column("vehicle_id"), column("ordered_by"))
+_SPEND = delete(_HELD).where(_HELD.c.vehicle_id == bindparam("car"))
+_RESERVE = (
+    update(_HELD)
+    .where(_HELD.c.vehicle_id == bindparam("car"), _HELD.c.ordered_by.is_(None))
+    .values(ordered_by=bindparam("contract"))
+)
+_NAMES_CAR = exists().where(
+    OpRow.row_id == Contract.id, OpRow.table_name == Contract.__tablename__, OpRow.no == Op.no,
+    Op.state != "done", Op.payload.contains(bindparam("car")),
+)  # fmt: skip
+_CLAIMED = select(
+    exists().where(
+        Shadow.table_name == Contract.__tablename__, Shadow.row_id == Contract.id,
+        Contract.state.not_in(inline("draft", "submitted")),
+        or_(Contract.vehicle_id == bindparam("car"), _NAMES_CAR.correlate(Contract)),
+    )
+)  # fmt: skip
 # Asked of every sale: how the car stands, whether it is leased here, and the contracts that want it or have it.
 _STANDING = (
     select(StockStay, HeldLease, Contract)
@@ -47,36 +64,17 @@ def standing(session: Session, vehicle_id: str) -> tuple[StockStay | None, HeldL
     return stay, lease, [contract for of, _, contract in found if of is stay and contract is not None]
 
 
-def is_ordered_here(session: Session, wanted_by: Sequence[Contract], *, but: str) -> bool:
-    """Whether one of these contracts was made an order for its car at this terminal, whoever drew it, and the server
-    has not answered yet: it hears of that before any later sale here, and gives that order the car."""
-    waiting = {each.id: each.vehicle_id for each in wanted_by if each.provisional and each.id != but}
-    if not waiting:
-        return False
-    ours = select(Shadow).where(Shadow.table_name == Contract.__tablename__, Shadow.row_id.in_(waiting))
-    return any(not _is_order(row.base, waiting[row.row_id]) for row in session.scalars(ours))
-
-
-def _is_order(base: dict[str, Any] | None, vehicle_id: str | None) -> bool:
-    """Whether the server knew a contract as an order for the car."""
-    return (
-        base is not None
-        and base["state"] in CONFIRMED
-        and bool(base["provisional"])
-        and base["vehicle_id"] == vehicle_id
-    )
-
-
-def held(session: Session, vehicle_id: str, now: datetime, boot: str) -> HeldLease | None:
+def held(session: Session, vehicle_id: str, now: datetime, boot: str, *, by: str = "") -> HeldLease | None:
     """The lease on a car, if it still holds: before its deadline and, for a day lease, in the same start of the
-    computer, since after one the clock may say anything."""
+    computer, since after one the clock may say anything. `by`: the contract that it would serve."""
     lease = session.get(HeldLease, vehicle_id)
-    return lease if holds(lease, now, boot) else None
+    return lease if holds(lease, now, boot, by=by) else None
 
 
 def held_vehicles(session: Session, now: datetime, boot: str) -> list[HeldLease]:
     """All leases that still hold."""
-    return [lease for lease in session.scalars(select(HeldLease)) if holds(lease, now, boot)]
+    found = session.scalars(select(HeldLease))
+    return [lease for lease in found if holds(lease, now, boot, by=lease.ordered_by or "")]
 
 
 def keep(session: Session, granted: list[dict[str, Any]], boot: str) -> None:
@@ -95,10 +93,12 @@ def keep(session: Session, granted: list[dict[str, Any]], boot: str) -> None:
 
 
 def untold(session: Session, vehicle_ids: Sequence[str]) -> set[str]:
-    """Those of the cars with which something was done here that the server has not answered yet."""
+    """Those of the cars with which something was done here that the server has not answered yet: it was moved, or a
+    contract that is more than a draft wants it, or wanted it."""
     ours = and_(Shadow.row_id == StockStay.id, Shadow.table_name == StockStay.__tablename__)
-    found = select(StockStay.vehicle_id).join(Shadow, ours).where(StockStay.vehicle_id.in_(vehicle_ids))
-    return set(session.scalars(found))
+    moved = select(StockStay.vehicle_id).join(Shadow, ours).where(StockStay.vehicle_id.in_(vehicle_ids))
+    found = set(session.scalars(moved))
+    return found | {car for car in vehicle_ids if session.scalar(_CLAIMED, {"car": car})}
 
 
 def drop(session: Session, vehicle_ids: list[str]) -> None:
@@ -106,13 +106,19 @@ def drop(session: Session, vehicle_ids: list[str]) -> None:
     session.execute(delete(HeldLease).where(HeldLease.vehicle_id.in_(vehicle_ids)))
 
 
+def reserve(session: Session, vehicle_id: str, contract_id: str) -> None:
+    """The car was ordered here: its lease serves that order alone."""
+    session.connection().execute(_RESERVE, {"car": vehicle_id, "contract": contract_id})
+
+
 def spend(session: Session, vehicle_id: str) -> None:
     """The car is sold: there is nothing left to lease."""
     session.connection().execute(_SPEND, {"car": vehicle_id})
 
 
-def holds(lease: HeldLease | None, now: datetime, boot: str) -> bool:
-    """Whether there is a lease whose deadline is to come, in the start of the computer that it was given in."""
-    if lease is None:
+def holds(lease: HeldLease | None, now: datetime, boot: str, *, by: str = "") -> bool:
+    """Whether there is a lease for a contract whose deadline is to come, in the start of the computer that it was
+    given in."""
+    if lease is None or lease.ordered_by not in (None, by):
         return False
     return lease.deadline is None or (now < lease.deadline and lease.boot == boot)

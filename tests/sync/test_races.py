@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.domain.deposits import DepositFate
-from app.errors import UserError
+from app.errors import ServerUnreachable, UserError
 from app.queries import cases
 from app.services import amending, cancelling, conflicts, contracts, leasing
 from app.sync import integrity
-from tests.shop import Shop, Till, new_vin, settle
+from app.sync.transport import Transport
+from tests.shop import Shop, Till, new_vin, person, settle
 
 
 @pytest.fixture(scope="module")
@@ -131,8 +133,17 @@ def test_an_order_at_the_desk_that_leases_the_car_stands_once_the_order_before_i
     assert same(*pair)
 
 
+def unsent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server answers, but takes nothing for now."""
+
+    def busy(*_: object) -> None:
+        raise ServerUnreachable("server_busy", "Later.")
+
+    monkeypatch.setattr(Transport, "push", busy)
+
+
 def test_who_orders_a_car_on_a_draft_of_another_desk_does_not_promise_it_twice(
-    pair: tuple[Till, Till],
+    pair: tuple[Till, Till], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, two = pair
     (vin,) = two.receive(new_vin())
@@ -140,7 +151,9 @@ def test_who_orders_a_car_on_a_draft_of_another_desk_does_not_promise_it_twice(
     settle(*pair)
     (draft,) = one.query("SELECT id FROM contract WHERE no = :no", no=drawn)
     ordered = contracts.sign(one.wang.unit_of_work(), contract_id=draft[0], signing=one.wang.signing(None))
-    one.wang.lease([car(one, vin)])
+    with monkeypatch.context() as patched:
+        unsent(patched)
+        assert one.wang.lease([car(one, vin)])["granted"] == []
     later = one.sell(vin)
     assert (ordered.confirmed, later.confirmed) == (False, False)
     settle(*pair)
@@ -319,6 +332,71 @@ def test_a_customer_whose_car_comes_back_has_no_case_and_signs(pair: tuple[Till,
     assert same(*pair)
 
 
+@pytest.mark.parametrize("gives_up", ["cancelled", "another car"])
+@pytest.mark.parametrize("leased_first", [True, False])
+def test_an_order_given_up_before_it_was_sent_leaves_no_car_to_promise(
+    pair: tuple[Till, Till], monkeypatch: pytest.MonkeyPatch, gives_up: str, leased_first: bool
+) -> None:
+    """The centre gives the order its car, which ends the lease, and then the car to whoever waited elsewhere."""
+    other, desk = pair
+    vin, second = desk.receive(new_vin(), new_vin())
+    settle(*pair)
+    waits = other.sell(vin)
+    if leased_first:
+        assert desk.wang.lease([car(desk, vin)], kind="show")["granted"]
+    wish = contracts.Order(customer=person(), price=11_640_902, vin=vin)
+    over = replace(desk.wang.signing(None), may_confirm=False)
+    first = contracts.sell(desk.wang.unit_of_work(), wish, over)
+    if gives_up == "cancelled":
+        cancelling.cancel(desk.wang.unit_of_work(), no=first.contract_no, reason="客户放弃")
+    else:
+        contracts.edit(desk.wang.unit_of_work(), no=first.contract_no, values={"vin": second})
+    with monkeypatch.context() as patched:
+        unsent(patched)
+        assert desk.wang.lease([car(desk, vin)])["granted"] == []
+    sold = desk.sell(vin)
+    assert not sold.confirmed
+    other.sync()
+    settle(desk, other)
+    state = "SELECT provisional FROM contract WHERE no = :n"
+    assert [desk.query(state, n=each.contract_no) for each in (waits, sold)] == [[(0,)], [(1,)]]
+    assert same(*pair)
+
+
+@pytest.mark.parametrize("drawn_by", ["holder", "seller"])
+def test_who_amends_a_sale_that_lost_its_car_does_not_order_the_car(
+    pair: tuple[Till, Till], drawn_by: str
+) -> None:
+    """Whoever leases the car by then may promise it."""
+    one, two = pair
+    (vin,) = one.receive(new_vin())
+    draft = one.draft(vin, price=11_640_902) if drawn_by == "holder" else ""
+    settle(*pair)
+    two.wang.lease([car(two, vin)], kind="show")
+    settle(two, one)
+    leasing.revoke(one.as_("sun").unit_of_work(), numbers=[vin])
+    one.sync()
+    assert one.wang.lease([car(one, vin)])["granted"]
+    if draft:
+        [(contract,)] = two.query("SELECT id FROM contract WHERE no = :no", no=draft)
+        signing = two.wang.signing(None)
+        lost = contracts.sign(two.wang.unit_of_work(), contract_id=contract, signing=signing)
+    else:
+        lost = two.sell(vin)
+    assert lost.confirmed
+    settle(two, one)
+    change = amending.Change({"delivery_place": "二号店"})
+    amending.amend(
+        one.wang.unit_of_work(), no=lost.contract_no, change=change, signing=one.wang.signing(None)
+    )
+    sold = one.sell(vin)
+    assert sold.confirmed
+    settle(*pair)
+    state = "SELECT provisional FROM contract WHERE no = :n"
+    assert [one.query(state, n=each.contract_no) for each in (sold, lost)] == [[(0,)], [(1,)]]
+    assert same(*pair)
+
+
 def test_what_two_desks_enter_alike_may_be_signed_at_the_later_of_them(pair: tuple[Till, Till]) -> None:
     """The paper says what its desk had entered by itself before it heard that the other had done so, too."""
     one, two = pair
@@ -346,9 +424,11 @@ def test_an_order_confirmed_here_and_amended_before_it_heard_that_its_car_had_go
     one, two = pair
     vin = one.receive(new_vin())[0]
     settle(*pair)
-    ordered = two.sell(vin)
-    assert not ordered.confirmed
     two.wang.lease([car(two, vin)])
+    wish = contracts.Order(customer=person(), price=11_640_902, vin=vin)
+    over = replace(two.wang.signing(None), may_confirm=False)  # as of a sign-in that has run out
+    ordered = contracts.sell(two.wang.unit_of_work(), wish, over)
+    assert not ordered.confirmed
     sign = {"contract_id": ordered.contract_id, "signing": two.wang.signing(None)}
     assert contracts.sign(two.wang.unit_of_work(), **sign).confirmed
     one.sync()

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("deadline", sa.String(length=27), nullable=True),
         sa.Column("boot", sa.String(length=60), nullable=False),
+        sa.Column("ordered_by", sa.String(length=36), nullable=True),
         sa.PrimaryKeyConstraint("vehicle_id", name=op.f("pk_held_lease")),
         sqlite_with_rowid=False,
     )
