@@ -61,17 +61,19 @@ def _next(lead: everywhere.LeadHit) -> str:
 
 
 def _papers(session: Session, typed: str, people: list[str], limit: int) -> list[Hit]:
-    """Contracts, the deals of these and of the people found, and the receipts of those deals."""
+    """Contracts, the deals of these and of the people found, and the contracts and receipts of those deals."""
     agreed = contracts.list_contracts(session, typed, limit=limit)
     nos = [row.deal_no for row in agreed]
     deals = everywhere.find_deals(session, typed, nos=nos, people=people, limit=limit)
+    signed = {row.no: (row.buyer_name, row.model) for row in agreed}
+    signed = {each.contract_no: (each.buyer, each.model) for each in deals if each.contract_no} | signed
     given = everywhere.find_receipts(session, typed, deals=[each.no for each in deals], limit=limit)
     return [
         *(
             Hit("deal", each.no, each.no, _joined(each.buyer, each.model), each.contract_no, each.customer_id)
             for each in deals
         ),
-        *(Hit("contract", row.no, row.no, _joined(row.buyer_name, row.model)) for row in agreed),
+        *(Hit("contract", no, no, _joined(*said)) for no, said in [*reversed(signed.items())][:limit]),
         *(Hit("receipt", each.no, each.no, _joined(each.buyer, _money(each))) for each in given),
     ]
 

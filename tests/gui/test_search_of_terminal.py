@@ -50,6 +50,8 @@ def test_a_name_finds_the_person_and_all_that_is_theirs(shop: tuple[Workplace, S
 def test_a_telephone_finds_the_deal_and_a_vin_the_car_too(shop: tuple[Workplace, Sold]) -> None:
     at, sold = shop
     assert found(at, "6620")["deal"] == sold.deal_no
+    assert found(at, "6620")["contract"] == sold.contract_no
+    assert found(at, sold.contract_no[2:-1])["contract"] == sold.contract_no, "a part of its number"
     hits = found(at, CARS[0][-6:])
     assert set(hits) >= {"deal", "contract", "receipt"}
     assert hits["receipt"] == sold.receipt_no

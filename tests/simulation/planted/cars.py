@@ -26,14 +26,14 @@ def lease_kept_when_returned(stack: ExitStack) -> None:
 @bug
 def lease_without_end(stack: ExitStack) -> None:
     """A day lease holds for ever at its holder."""
-    put(stack, leases, "holds", lambda lease, now, boot: lease is not None)
+    put(stack, leases, "holds", lambda lease, now, boot, by="": lease is not None)
     put(stack, Round, "_keep_true_leases", nothing)
 
 
 @bug
 def lease_not_needed(stack: ExitStack) -> None:
     """Any terminal promises any car."""
-    put(stack, leases, "holds", lambda *_: True)
+    put(stack, leases, "holds", lambda *_, **__: True)
 
 
 @bug
