@@ -13,6 +13,7 @@ from app.errors import UserError
 from app.ids import vehicle_id
 from app.services import amending, contracts, loans, redrawing
 from server.formerly import LONGEST_AWAY
+from tests.shop import PROMISED_ON
 from tests.simulation.actions import NOTHING, SELLERS, acknowledged, action, fence, free_cars, person, took
 from tests.simulation.paperwork import draft, signed_now
 from tests.simulation.shop import MODELS, PASSWORD, WANTED
@@ -247,6 +248,7 @@ def sell_with_gift(world: World, terminal: Terminal, pick: Random) -> str:
     order = contracts.Order(
         person(world), price, vin=vin, model=None if vin else model,
         lines=(_gift(world, pick), contracts.Line("交强险", 95_000, "insurance", payee="人保", nature="mandatory")),
+        delivery_date=None if vin else PROMISED_ON,
     )  # fmt: skip
     fenced_until = fence(terminal, vehicle_id(vin) if vin else None)
     sold = contracts.sell(seller.unit_of_work(), order, seller.signing(None, MANAGER))
