@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache, partial
 
 from app.domain import colours, finance, money, specification, tax
 from app.domain.energy import Energy
-from app.domain.options import Option
+from app.domain.options import Option, total
 from app.domain.specification import Spec
 from app.errors import UserError
 from app.i18n import N_, language
@@ -191,9 +191,11 @@ class Trim:
         """What the car costs with the tax that everyone pays for it."""
         return self.list_price + self.tax
 
-    def figures_in(self, colour: str, today: date) -> tuple[int, int, int]:
-        """List price, purchase tax and monthly amount in a colour, which may cost more; amounts in fen."""
-        price = price_in(colour, self.list_price, self.attributes)
+    def figures_in(self, colour: str, today: date, codes: Collection[str] = ()) -> tuple[int, int, int]:
+        """List price, purchase tax and monthly amount in a colour, which may cost more, with options by their codes;
+        amounts in fen."""
+        chosen = (option for option in self.options if option.code in codes)
+        price = price_in(colour, self.list_price, self.attributes) + total(chosen)
         return price, *usual_figures(price, self.energy, today)
 
     @property

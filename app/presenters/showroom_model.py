@@ -28,6 +28,8 @@ class ModelState:
     cars: tuple[CarOfTrim, ...] = ()
     chosen: CarOfTrim | None = None
     """The car that a deal is begun with."""
+    options: frozenset[str] = frozenset()
+    """Codes of those that are looked at, and ordered where no car is there."""
 
     @property
     def for_sale(self) -> tuple[CarOfTrim, ...]:
@@ -53,7 +55,14 @@ class ModelPresenter(Presenter[ModelState]):
         if self.state.trim is not None and self.state.trim.id == trim.id:
             self._set(trim=trim, siblings=siblings)
         else:
-            self._set(trim=trim, siblings=siblings, colour=_first_colour(trim), cars=(), chosen=None)
+            self._set(
+                trim=trim,
+                siblings=siblings,
+                colour=_first_colour(trim),
+                cars=(),
+                chosen=None,
+                options=frozenset(),
+            )
         self._read_cars()
 
     def on_changes(self, changes: Changes) -> None:
@@ -74,6 +83,11 @@ class ModelPresenter(Presenter[ModelState]):
     def paint(self, colour: str) -> None:
         """Look at it in another colour; a car of that colour is taken for a deal."""
         self._set(colour=colour, chosen=_best(self.state.cars, colour))
+
+    def tick_option(self, code: str, on: bool) -> None:
+        """Look at it with that option, or without."""
+        rest = self.state.options - {code}
+        self._set(options=rest | {code} if on else rest)
 
     def choose_car(self, car: CarOfTrim | None) -> None:
         """Begin a deal with this one."""

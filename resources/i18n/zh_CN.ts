@@ -7068,6 +7068,10 @@ See: showroom --help</source>
         <translation>之后按此车型和颜色配车。</translation>
     </message>
     <message>
+        <source>A car in stock is sold with what it has. An order takes the options along.</source>
+        <translation>现车按已有配置出售；订单会带上所选的选装。</translation>
+    </message>
+    <message>
         <source>Held here</source>
         <translation>本机租约</translation>
     </message>

@@ -148,7 +148,12 @@ def test_enter_opens_a_model_with_specification_price_and_cars(qtbot, page):
     assert lines["Wheelbase"] == "2,960 mm"
     assert lines["Body and space"] == ""
     assert detail._price.text() == "¥268,800"
-    assert "Panoramic roof" in texts(detail._options)
+    roof = detail.ticks["Panoramic roof"]
+    assert roof.text() == "Panoramic roof + ¥9,000"
+    roof.click()
+    assert detail._price.text() == "¥277,800"
+    roof.click()
+    assert detail._price.text() == "¥268,800"
     assert len(detail._cars.loaded()) == 10
     assert [detail.trims.itemText(n) for n in range(detail.trims.count())] == [
         "2026 · RWD Long Range",
@@ -220,6 +225,19 @@ def test_a_model_without_a_car_is_ordered_in_the_colour_that_is_looked_at(qtbot,
     qtbot.mouseClick(page.detail.sell, Qt.MouseButton.LeftButton)
     car = stage.page.presenter.state.car
     assert (car.comes_later, car.colour, car.list_price) == (True, "Sunset red", 27_180_000)
+
+
+def test_options_that_are_ticked_are_ordered_with_the_model(qtbot, stage, page):
+    stage.stack.desk.more["showroom"].sell_out("x7")
+    page.presenter.load()
+    open_model(qtbot, page, "x7")
+    page.detail.ticks["Head-up display"].click()
+    page.model.paint("Sunset red")
+    with qtbot.waitSignal(page.go) as asked:
+        qtbot.mouseClick(page.detail.sell, Qt.MouseButton.LeftButton)
+    assert asked.args == ["deal", {"order": ("x7", "Sunset red", ("Head-up display",))}]
+    page.model.open(trim(page, "c5p"), ())
+    assert page.model.state.options == frozenset()
 
 
 def test_a_model_that_is_in_stock_may_be_ordered_too(qtbot, stage, page):

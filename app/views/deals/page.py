@@ -252,8 +252,8 @@ class DealDeskPage(Page):
         door: StopwatchGateway = self.context.desk.more["stopwatch"]
         self.context.run(door.read, lambda found: self.steps.watch.setVisible(found[0]), self.show_error)
 
-    def _begin(self, *, vin: str = "", order: tuple[str, str] = ("", ""), customer: str = "") -> None:
-        """A deal begun from a list; one that lacks just this takes it in. `order`: a model's code and a colour."""
+    def _begin(self, *, vin: str = "", order: tuple[Any, ...] = ("", ""), customer: str = "") -> None:
+        """A deal begun from a list; one that lacks just this takes it in. `order`: model, colour, options."""
         state = self.presenter.state
         if state.closed or ((vin or order[0]) and state.car) or (customer and state.buyer):
             self.presenter.new()

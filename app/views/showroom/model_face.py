@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain import specification
 from app.domain.catalogue import Trim
 from app.domain.comparison import terms_words
+from app.domain.options import Option
 from app.i18n import N_, plural, tr
 from app.presenters import labels
 from app.presenters.pictures import PicturesPresenter
@@ -30,6 +31,7 @@ from app.views.widgets.picks import ColourPicks
 from app.views.widgets.row_table import RowTable
 from app.views.widgets.row_table_model import Column, RowTableModel
 from app.views.widgets.text import badge, column, label, row, set_tone
+from app.views.widgets.tick_box import TickBox
 
 RIGHT, PICTURE = 340, 250
 
@@ -79,7 +81,7 @@ class ModelFace(QWidget):
         self.specs = RowTable(self._specs, name=tr("Specification"), rows="compact")
         self.trims = Choice(tr("Trim"))
         self._price, self._facts = label("", "display"), FactList()
-        self._options = FactList()
+        self._options, self.ticks = QVBoxLayout(), dict[str, TickBox]()
         self._cars: RowTableModel[CarOfTrim] = RowTableModel(_car_columns(self._said_of))
         self.cars = RowTable(self._cars, name=tr("Cars of this model"), rows="tall")
         self._no_car = label(tr("No car of this model is in stock or on its way."), "caption", wrap=True)
@@ -100,7 +102,8 @@ class ModelFace(QWidget):
         self.across.setContentsMargins(0, 0, 0, 0)
         self.across.setSpacing(theme.px(12))
         self.options = Card(tr("Options"), padding=12)
-        self.options.body.addWidget(self._options)
+        self._options.setSpacing(0)
+        self.options.body.addLayout(self._options)
         self.across.addLayout(column(self._picture_card(), self.reasons, self.options, shares=(0, 1)), 5)
         specs = Card(tr("Specification"), padding=0)
         specs.body.addWidget(self.specs)
@@ -177,8 +180,8 @@ class ModelFace(QWidget):
     def stops(self) -> list[QWidget]:
         """For the tab key, in reading order."""
         return [
-            self.picture, self.present, *self.colours.buttons(), self.specs, self.trims, self.cars, self.sell,
-            self.drive, self.compare, self.order,
+            self.picture, self.present, *self.colours.buttons(), *self.ticks.values(), self.specs, self.trims,
+            self.cars, self.sell, self.drive, self.compare, self.order,
         ]  # fmt: skip
 
     # ------------------------------------------------------------ state
@@ -192,7 +195,11 @@ class ModelFace(QWidget):
         if (trim, state.siblings) != self._shown:
             self._shown = (trim, state.siblings)
             self._show_trim(trim, state.siblings)
-        self._show_colour(trim, state.colour)
+        for code, tick in self.ticks.items():
+            blocked = tick.blockSignals(True)
+            tick.setChecked(code in state.options)
+            tick.blockSignals(blocked)
+        self._show_colour(trim, state)
         if list(state.cars) != self._cars.loaded():
             self._cars.set_rows(state.cars)
         self._no_car.setVisible(not state.cars)
@@ -207,7 +214,12 @@ class ModelFace(QWidget):
         self.trims.set_choices([(each.id, words.subtitle(each)) for each in siblings])
         self.trims.set_key(trim.id)
         self.options.setVisible(bool(trim.options))
-        self._options.set_facts([(each.called, f"+ {words.yuan(each.amount)}") for each in trim.options])
+        while (item := self._options.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        self.ticks = {option.code: self._tick(option) for option in trim.options}
+        for tick in self.ticks.values():
+            self._options.addWidget(tick)
         self.colours.set_choices([(each.name, each.name) for each in trim.colours])
         self.offered.emit()
         stock = trim.stock
@@ -216,12 +228,18 @@ class ModelFace(QWidget):
         self._coming.setText(plural(stock.in_transit, N_("{n} on its way"), N_("{n} on their way")))
         self._coming.setVisible(bool(stock.in_transit))
 
-    def _show_colour(self, trim: Trim, colour: str) -> None:
+    def _tick(self, option: Option) -> TickBox:
+        tick = TickBox(f"{option.called} + {words.yuan(option.amount)}" if option.amount else option.called)
+        tick.toggled.connect(lambda on: self._presenter.tick_option(option.code, on))
+        return tick
+
+    def _show_colour(self, trim: Trim, state: ModelState) -> None:
+        colour = state.colour
         self.colours.set_keys(frozenset({colour}))
         self._colour_name.setText(colour)
         extra = next((each.amount for each in trim.colours if each.name == colour), 0)
         self._extra.setText(f"+ {words.yuan(extra)}" if extra else "")
-        price, tax, monthly = trim.figures_in(colour, self._today)
+        price, tax, monthly = trim.figures_in(colour, self._today, state.options)
         self._price.setText(words.yuan(price))
         self._facts.set_facts(
             [
@@ -234,6 +252,10 @@ class ModelFace(QWidget):
         car = state.chosen
         self.sell.setText(tr("Start a deal with …{vin}").format(vin=car.vin[-6:]) if car else tr("Order it"))
         self.sell.setToolTip("" if car else tr("A car of this model and colour is allocated later."))
+        if car and state.options:
+            self.sell.setToolTip(
+                tr("A car in stock is sold with what it has. An order takes the options along.")
+            )
         self.order.setVisible(car is not None)
         self.drive.setEnabled(state.demonstrator is not None)
         self.drive.setToolTip(

@@ -283,8 +283,10 @@ class ShowroomPage(Page):
         )
 
     def _order(self, trim: Trim, colour: str) -> None:
-        """A deal without a car: one is allocated later."""
-        self.go.emit("deal", {"order": (trim.code, colour)})
+        """A deal without a car: one is allocated later. Options come along from the page that shows them."""
+        own = self.model.state
+        chosen = own.options if own.trim is not None and own.trim.id == trim.id else ()
+        self.go.emit("deal", {"order": (trim.code, colour, tuple(chosen))})
 
     def _drive(self) -> None:
         self._act(lambda trim: self.model.drive(trim, self._book))
