@@ -85,6 +85,9 @@ def test_a_fault_without_a_photo_says_so_and_takes_one_later(stages: Any) -> Non
     page._presenter.load()
     texts = [each.text() for each in page.faults.findChildren(QLabel)]
     assert texts.count("Photo needed") == 1
+    row = page.faults._cards
+    high = [part.widget().sizeHint().height() for n in range(row.count()) if (part := row.itemAt(n)).widget()]
+    assert max(high) <= page.faults._area.minimumHeight(), "no card is cut"
     assert "1 fault has no photo" in page.checks._count.text()
     form = LookDialog(
         page._presenter, next(c for c in page._presenter.state.case.checks if c.line == "lamps")

@@ -26,6 +26,9 @@ from app.views.widgets.scroll import scrolling
 from app.views.widgets.text import ElidedLabel, badge, label, row
 
 PHOTO, LONGEST, WIDTH = 112, 480, 250
+TALL = PHOTO + 112
+TALLER = TALL + 48
+"""A card of a fault, and one that asks for its photo, too."""
 
 
 def columns() -> tuple[Column[CheckRow], ...]:
@@ -129,7 +132,6 @@ class FaultsCard(Card):
         self._cards.setSpacing(theme.px(12))
         self._none = label("", "caption", wrap=True)
         self._area = scrolling(holder)
-        self._area.setMinimumHeight(theme.px(PHOTO + 112))
         self.body.addWidget(self._none)
         self.body.addWidget(self._area)
 
@@ -142,6 +144,7 @@ class FaultsCard(Card):
         self._open.setVisible(bool(open_ones))
         self._mended.setVisible(len(faults) > open_ones)
         self._area.setVisible(bool(faults))
+        self._area.setMinimumHeight(theme.px(TALLER if any(check.lacks_photo for check in faults) else TALL))
         self._none.setVisible(not faults)
         self._none.setText(tr("No fault was found so far.") if case.vin else tr("No car is allocated yet"))
         if (faults, may) == self._shown:
