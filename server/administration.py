@@ -76,7 +76,8 @@ def _template() -> ContractTemplate:
     for file in resource("templates").glob("contract-*.json"):
         data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         versions.setdefault(data["version"], {})[data["language"]] = data
-    revision, spoken = max(versions.items())
+    revision = max(versions, key=template_version.age)
+    spoken = versions[revision]
     return ContractTemplate(
         name=template_version.CONTRACT, revision=revision, state=TemplateState.PUBLISHED,
         valid_from=date.fromisoformat(spoken["zh_CN"]["valid_from"]),

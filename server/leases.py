@@ -92,11 +92,13 @@ class Leases:
             return {"code": "not_in_stock"}
         if orders.confirmed_contract(self._session, vehicle_id) or stay.status not in orders.SELLABLE:
             return {"code": "sold"}
+        if stay.branch_id != self._terminal.branch_id:
+            return {"code": "elsewhere"}
         holder = orders.lease_holder(self._session, vehicle_id, self._clock.now())
         if holder not in (None, self._terminal.id):
             return self._ask_for(self._session.get_one(Lease, vehicle_id))
         branch = self._session.get_one(Branch, self._terminal.branch_id)
-        if kind == "hold" and (branch.holder_id, stay.branch_id) != (self._terminal.id, branch.id):
+        if kind == "hold" and branch.holder_id != self._terminal.id:
             return {"code": "not_holder"}
         return None
 
@@ -113,6 +115,8 @@ class Leases:
         if lease is None:
             lease = Lease(id=vehicle_id, scope="org", ver=0, row_hash=0, fence=0)
             self._session.add(lease)
+        if lease.terminal_id == self._terminal.id and lease.kind == "show":
+            kind = "show"  # one that lasts until it is given back is not cut short by asking for less
         lease.fence += 1
         lease.terminal_id, lease.kind, lease.asked_by = self._terminal.id, kind, None
         lease.until = None if kind == "show" else self.day_end()

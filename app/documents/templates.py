@@ -9,7 +9,7 @@ from functools import cache
 
 from app.domain.contract_document import ContractDocument
 from app.domain.contract_template import Template, parse, withdraw
-from app.domain.template_version import LANGUAGES
+from app.domain.template_version import LANGUAGES, age
 from app.paths import resource
 
 FIRST = "2026-11"
@@ -22,7 +22,7 @@ def builtin(kind: str = "contract") -> tuple[Template, ...]:
     files = resource("templates").glob(f"{kind}-*.json")
     templates = [parse(json.loads(file.read_text(encoding="utf-8"))) for file in files]
     return tuple(
-        sorted(templates, key=lambda template: (template.valid_from, template.version), reverse=True)
+        sorted(templates, key=lambda template: (template.valid_from, age(template.version)), reverse=True)
     )
 
 

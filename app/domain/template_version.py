@@ -19,6 +19,11 @@ CONTRACT = "contract"
 _REVISION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,19}", re.ASCII)
 
 
+def age(revision: str) -> tuple[int, ...]:
+    """What puts the program's own revisions in order: 2026-11.10 is newer than 2026-11.9."""
+    return tuple(map(int, re.findall(r"[0-9]+", revision)))
+
+
 class TemplateState(StrEnum):
     """How far a version has come."""
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import text
 
 from app.clock import from_iso
 from app.errors import UserError
@@ -92,19 +92,13 @@ class StockFromReplica:
 
     def lease(self, vins: tuple[str, ...], *, show: bool = False) -> tuple[str, ...]:
         """Ask the server for leases, of a day or until the cars are handed back; of none that stand elsewhere."""
-        ids = {vehicle_id(vin): vin for vin in self._here(vins)}
-        if not ids:
-            text = N_("These cars stand at another branch: have them sent here first.")
-            raise UserError("cars_elsewhere", text, field="vin")
+        ids = {vehicle_id(vin): vin for vin in vins}
         answer = self._workplace.lease(list(ids), kind="show" if show else "day")
         self._workplace.sync()
+        if {each["code"] for each in answer["refused"]} == {"elsewhere"} and not answer["granted"]:
+            text = N_("These cars stand at another branch: have them sent here first.")
+            raise UserError("cars_elsewhere", text, field="vin")
         return tuple(ids[grant["vehicle"]] for grant in answer["granted"])
-
-    def _here(self, vins: tuple[str, ...]) -> tuple[str, ...]:
-        """Those of the cars that stand at this branch; all that a search found may be of several."""
-        values = {"vins": vins, "own": self._workplace.identity.branch_id}
-        with self._workplace.reading() as session:
-            return tuple(session.execute(_HERE, values).scalars())
 
     def release(self, vins: tuple[str, ...]) -> tuple[str, ...]:
         """Hand leases back."""
@@ -168,10 +162,6 @@ class StockFromReplica:
         )  # fmt: skip
 
 
-_HERE = text("""
-SELECT v.vin FROM vehicle v JOIN stock_stay s ON s.vehicle_id = v.id
-WHERE v.vin IN :vins AND s.active = 1 AND s.branch_id = :own ORDER BY v.vin
-""").bindparams(bindparam("vins", expanding=True))
 # By the index that puts what a search finds in order: then it is deciphered before the first letter.
 _COUNTS = """
 SELECT count(*) FILTER (WHERE s.arrived_on <= :sixty AND s.status <> 'in_transit'),

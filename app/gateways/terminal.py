@@ -153,8 +153,10 @@ class TerminalGateway:
         if workplace is not None:
             from app import holding
 
-            holding.give_all_back(workplace)
-            workplace.close()
+            try:
+                holding.give_all_back(workplace)
+            finally:
+                workplace.close()
 
     def sign_out(self) -> Callable[[], None]:
         """The same, and nobody goes on with this terminal's access token. What this returns tells the centre so, and
@@ -164,8 +166,8 @@ class TerminalGateway:
             return lambda: None
         from app import holding
 
-        holding.give_all_back(workplace)
         try:
+            holding.give_all_back(workplace)
             return partial(self._app.revoke, workplace.forget_token())
         finally:
             workplace.close()

@@ -100,7 +100,7 @@ LEFT JOIN lease l ON l.id = v.id AND {_LEASED} LEFT JOIN terminal t ON t.id = l.
 """
 _ORDERS = {
     "arrived": "s.arrived_on", "vin": "v.vin", "price": "s.list_price", "status": "s.status",
-    "location": "s.location", "model": "m.brand, m.series, m.trim",
+    "location": "b.name, s.location", "model": "m.brand, m.series, m.trim",
 }  # fmt: skip
 _MANY = 3200  # of so many hits, walking the list in its order meets 50 before all could be sorted
 
@@ -133,6 +133,7 @@ def list_stock(
     by = ", ".join(f"{column}{down}" for column in (*columns.split(", "), "s.id"))
     rows = (
         f"SELECT s.rowid FROM {source} LEFT JOIN model m ON m.id = v.model_id "
+        "LEFT JOIN branch b ON b.id = s.branch_id "
         f"WHERE s.active = 1{of_stay}{of_vehicle} ORDER BY {by} LIMIT :limit OFFSET :offset"
     )
     statement = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QCoreApplication
 
-from app import i18n
+from app import holding, i18n
+from app.errors import DataDamaged
 from app.gateways.terminal import TerminalGateway
 from app.i18n import tr
 from app.presenters.preferences import Preferences
@@ -115,3 +116,19 @@ def test_the_one_who_was_last_here_is_chosen_at_the_door(new_till):
         assert door.state.login == last
         gateway.sign_in(login="wang", password=PASSWORD)
         gateway.close()
+
+
+def test_whoever_signs_out_is_out_even_if_the_cars_cannot_be_given_back(new_till, monkeypatch):
+    till = new_till("Counter 1")
+    gateway = TerminalGateway(till.folder, lambda: till.app)
+    gateway.sign_in(login="wang", password=PASSWORD)
+    closed = []
+
+    def damaged(workplace):
+        monkeypatch.setattr(workplace, "close", lambda: closed.append(True))
+        raise DataDamaged("replica_damaged", "The file is damaged.")
+
+    monkeypatch.setattr(holding, "give_all_back", damaged)
+    with pytest.raises(DataDamaged):
+        gateway.sign_out()
+    assert closed

@@ -67,6 +67,18 @@ def test_a_show_lease_lasts_until_it_is_returned(pair: tuple[Terminal, Terminal]
     assert pair[1].row("lease", car.id)["until"] is None
 
 
+def test_a_show_lease_is_not_cut_short_by_asking_for_a_day(pair: tuple[Terminal, Terminal], car: Car) -> None:
+    pair[0].lease(car.id, kind="show")
+    (granted,) = pair[0].lease(car.id)["granted"]
+    assert (granted["kind"], granted["deadline"]) == ("show", None)
+
+
+def test_a_car_at_another_branch_is_not_leased(world: World, car: Car) -> None:
+    far = world.terminal("XS", "far")
+    assert far.lease(car.id)["refused"] == [{"vehicle": car.id, "code": "elsewhere"}]
+    assert far.lease(car.id, kind="show")["granted"] == []
+
+
 def test_a_lease_ends_when_its_holder_sends_the_car_to_another_branch(
     world: World, pair: tuple[Terminal, Terminal], car: Car
 ) -> None:

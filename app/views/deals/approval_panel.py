@@ -83,16 +83,20 @@ class ApprovalPanel(SidePanel):
         """A manager sits down."""
         self.clear_errors()
         self.password.clear()
-        several = len(self.presenter.state.facts.approvers) > 1
-        (self.manager if several else self.password).setFocus(Qt.FocusReason.OtherFocusReason)
+        here = len(self.presenter.state.facts.approvers)
+        first = self.code if not here else self.password if here == 1 else self.manager
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask(self) -> None:
         """With the reason, if one was said: whoever is asked reads it beside the price."""
         self.presenter.submit(reasons.of_price(self.code.key(), self.reason.text()))
 
     def go(self) -> None:
-        """Ask the vault."""
+        """Ask the vault; where no manager can say yes here, one elsewhere."""
         self.clear_errors()
+        if not self.presenter.state.facts.approvers:
+            self._ask()
+            return
         for name, missing in (
             ("password", not self.password.text()),
             ("reason_code", not self.code.key()),

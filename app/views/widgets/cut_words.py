@@ -17,9 +17,11 @@ def cut_words(draw: Callable[[QPainter], object]) -> str:
     """Paint once more where nobody sees it: the words that did not fit, a line each."""
     nowhere = QImage(1, 1, QImage.Format.Format_ARGB32_Premultiplied)
     painter = QPainter(nowhere)
-    with paint.noting_cuts() as missed:
-        draw(painter)
-    painter.end()
+    try:
+        with paint.noting_cuts() as missed:
+            draw(painter)
+    finally:  # a picture that ends before its painter takes the program with it
+        painter.end()
     return "\n".join(missed)
 
 

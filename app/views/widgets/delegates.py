@@ -138,9 +138,11 @@ class CellDelegate(TellingDelegate):
             # With no ground its letters would look coarser.
             picture.fill(theme.colour(theme.tokens().surface))
             painter, box = QPainter(picture), QRect(QPoint(0, 0), size)
-            self._paint_ground(painter, box, current)
-            self.paint_value(painter, _inner(box), value)
-            painter.end()
+            try:
+                self._paint_ground(painter, box, current)
+                self.paint_value(painter, _inner(box), value)
+            finally:  # a picture that ends before its painter takes the program with it
+                painter.end()
             _pictures.keep(key, picture)
         return picture
 

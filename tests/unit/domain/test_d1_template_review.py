@@ -39,6 +39,12 @@ def clause(body: dict[str, Any], key: str, language: str = "en") -> dict[str, An
     return next(each for each in body[language]["clauses"] if each["key"] == key)
 
 
+def test_the_tenth_revision_of_a_month_is_newer_than_the_ninth() -> None:
+    assert sorted(["2026-11.10", "2026-11.9", "2026-11", "2027-01"], key=template_version.age) == [
+        "2026-11", "2026-11.9", "2026-11.10", "2027-01"
+    ]  # fmt: skip
+
+
 def test_the_text_that_comes_with_the_program_has_nothing_to_mend() -> None:
     assert found(stored()) == []
 

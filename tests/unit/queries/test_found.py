@@ -22,7 +22,7 @@ ORDERS: dict[str, Callable[[StockRow], object]] = {
     "vin": lambda car: car.vin,
     "price": lambda car: (car.list_price, car.id),
     "status": lambda car: (car.status, car.id),
-    "location": lambda car: (car.location, car.id),
+    "location": lambda car: (car.branch_name, car.location, car.id),
     "model": lambda car: (car.model, car.id),
 }
 
