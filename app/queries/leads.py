@@ -15,6 +15,7 @@ from app.queries import one_person
 from app.queries.names import model_name
 
 if TYPE_CHECKING:
+    from sqlalchemy import Result
     from sqlalchemy.orm import Session
 
 NOBODY = "nobody"
@@ -85,8 +86,11 @@ class Figures:
     """By reason, of this month."""
 
 
-_WON = """EXISTS (SELECT 1 FROM deal d JOIN contract k ON k.deal_id = d.id
-    WHERE d.customer_id = l.customer_id AND k.state IN ('signed', 'amended') AND k.signed_at >= l.opened_at)"""
+_OWN = "d.customer_id = l.customer_id"
+_OF_PERSON = f"""({_OWN}
+    OR d.customer_id IN (SELECT value FROM json_each(:together, '$."' || l.customer_id || '"')))"""
+_WON = f"""EXISTS (SELECT 1 FROM deal d JOIN contract k ON k.deal_id = d.id
+    WHERE {_OWN} AND k.state IN ('signed', 'amended') AND k.signed_at >= l.opened_at)"""
 _OPEN = f"l.state = 'open' AND NOT {_WON}"
 _VIEWS = {
     "todo": f"""(({_OPEN} AND (l.next_at IS NULL OR l.next_at < :horizon))
@@ -121,7 +125,7 @@ def list_leads(
         LEFT JOIN "user" u ON u.id = l.owner_id
         LEFT JOIN lead_contact t ON t.id = (SELECT max(x.id) FROM lead_contact x WHERE x.lead_id = l.id)
         WHERE {where} ORDER BY {_ORDERS[wanted.view]} LIMIT :limit OFFSET :offset"""
-    found = session.execute(text(statement), {**values, "limit": limit, "offset": offset})
+    found = _read(session, statement, {**values, "limit": limit, "offset": offset})
     return [LeadRow(*row) for row in found]
 
 
@@ -133,14 +137,14 @@ def find_lead(session: Session, lead_id: str, today: date) -> LeadRow | None:
 def count_leads(session: Session, wanted: LeadFilter, today: date) -> int:
     """How many of them there are."""
     where, values = _where(session, wanted, today)
-    return int(session.execute(text(f"SELECT count(*) FROM lead l WHERE {where}"), values).scalar_one())
+    return int(_read(session, f"SELECT count(*) FROM lead l WHERE {where}", values).scalar_one())
 
 
 def count_due(session: Session, wanted: LeadFilter, today: date) -> dict[Due, int]:
     """How many there are in each part of the to-do list."""
     where, values = _where(session, wanted, today)
     statement = f"SELECT {_DUE} AS part, count(*) FROM lead l WHERE {where} GROUP BY part"
-    found = {part: count for part, count in session.execute(text(statement), values)}  # noqa: C416 - rows, not pairs, to mypy
+    found = {part: count for part, count in _read(session, statement, values)}  # noqa: C416 - rows, not pairs, to mypy
     return {part: int(found.get(str(part), 0)) for part in (Due.OVERDUE, Due.TODAY, Due.WEEK)}
 
 
@@ -149,7 +153,7 @@ def count_by_owner(session: Session, today: date) -> list[tuple[str, int]]:
     where, values = _where(session, LeadFilter(), today)
     statement = f"""SELECT coalesce(u.display_name, ''), count(*) FROM lead l LEFT JOIN "user" u ON u.id = l.owner_id
         WHERE {where} GROUP BY 1 ORDER BY coalesce(u.display_name, '') = '', 2 DESC, 1"""
-    return [(name, int(count)) for name, count in session.execute(text(statement), values)]
+    return [(name, int(count)) for name, count in _read(session, statement, values)]
 
 
 def figures(session: Session, owner: str, today: date) -> Figures:
@@ -163,10 +167,10 @@ def figures(session: Session, owner: str, today: date) -> Figures:
     }
 
     def one(statement: str, **more: Any) -> Any:
-        return session.execute(text(statement), {**values, **more}).scalar()
+        return _read(session, statement, {**values, **more}).scalar()
 
     def grouped(statement: str) -> dict[str, int]:
-        return {key: int(count) for key, count in session.execute(text(statement), values)}
+        return {key: int(count) for key, count in _read(session, statement, values)}
 
     oldest = one(f"SELECT min(l.next_at) FROM lead l WHERE {_OPEN} AND {whose}")
     days = (today - datetime.fromisoformat(oldest).astimezone().date()).days if oldest else 0
@@ -229,6 +233,15 @@ def _where(session: Session, wanted: LeadFilter, today: date) -> tuple[str, dict
         "horizon": _day(today + timedelta(days=WEEK + 1)), "date": today.isoformat(),
     }  # fmt: skip
     return " AND ".join(parts), values
+
+
+def _read(session: Session, statement: str, values: dict[str, Any]) -> Result[*tuple[Any, ...]]:
+    """A lead is won by what is signed with any file of its person. Few are merged, and where none is nobody looks."""
+    together = one_person.together(session)
+    if together:
+        statement = statement.replace(_OWN, _OF_PERSON)
+        values = {**values, "together": canonical_json(together)}
+    return session.execute(text(statement), values)
 
 
 def _owned(owner: str) -> tuple[str, dict[str, Any]]:

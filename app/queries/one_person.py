@@ -82,6 +82,14 @@ def merged(session: Session) -> dict[str, str]:
     return {file: kept for file, kept in ways.items() if kept != file}
 
 
+def together(session: Session) -> dict[str, list[str]]:
+    """Every file of whoever has several, and all of their files."""
+    persons: dict[str, list[str]] = {}
+    for file, kept in merged(session).items():
+        persons.setdefault(kept, [kept]).append(file)
+    return {file: files for files in persons.values() for file in files}
+
+
 def doubles(session: Session, shown: Mapping[str, str]) -> dict[str, str]:
     """For files that are kept, one that is kept beside them and perhaps the same person's. `shown` has every file of
     them, merged ones too, with the one that is kept for it."""

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from app.domain import one_person as rules
 from app.domain.identity import _id_check
+from app.errors import UserError
 from app.ids import vehicle_id
-from app.services import contracts, customers, payments, stock
+from app.services import contracts, customers, one_person, payments, stock
 from tests.shop import PROMISED_ON
 from tests.simulation.model import Write
 from tests.simulation.shop import BRANCHES, MODELS, PASSWORD, arrival, vin_of
@@ -230,20 +232,43 @@ def show_car(world: World, terminal: Terminal, pick: Random) -> str:
 
 @action
 def customer(world: World, terminal: Terminal, pick: Random) -> str:
-    """Write a note about a customer, whom somebody else may be writing about too."""
+    """Write a note about a customer, whom somebody else may be writing about too, and whose file somebody else may be
+    making one with another."""
     known = terminal.look(
-        "SELECT id, coalesce(note, '') FROM customer WHERE branch_id = ? ORDER BY id", terminal.branch_id
+        "SELECT id, coalesce(note, ''), merged_into FROM customer WHERE branch_id = ? ORDER BY id",
+        terminal.branch_id,
     )
     seller = terminal.at_work(pick.choice(SELLERS))
     if not known:
         customers.add(seller.unit_of_work(), person(world))
         acknowledged(world, terminal)
         return "added"
-    row, was = pick.choice(known[:4] if pick.random() < 0.7 else known)
-    note = f"note {world.unique()}"
+    row, *_ = pick.choice(known[:4] if pick.random() < 0.7 else known)
+    note, links = f"note {world.unique()}", {file: into for file, _, into in known}
+    kept = rules.kept(row, links.get)
+    was = next(said for file, said, _ in known if file == kept)
     customers.edit(seller.unit_of_work(), row, {"note": note})
-    acknowledged(world, terminal, writes=(Write("customer", row, "note", was, note),))
+    acknowledged(world, terminal, writes=(Write("customer", kept, "note", was, note),))
+    if pick.random() < 0.4 and len(known) > 1:
+        return _one_or_two(world, terminal, pick, list(links)[:5])
     return "edited"
+
+
+def _one_or_two(world: World, terminal: Terminal, pick: Random, files: list[str]) -> str:
+    """Two of the few files that all desks see first are one person's; or two again."""
+    uow = terminal.at_work(pick.choice(SELLERS)).unit_of_work()
+    file, into = pick.sample(files, 2)
+    try:
+        if pick.random() < 0.7:
+            one_person.merge(uow, customer_id=file, into=into)
+        else:
+            one_person.unmerge(uow, customer_id=file)
+    except UserError as error:
+        if error.code not in ("same_person", "not_merged"):
+            raise
+        return error.code
+    acknowledged(world, terminal)
+    return "one or two"
 
 
 @action

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from app.domain import one_person as rules
+from app.queries import customers
 from app.sync import audit, integrity, protocol
 from app.sync.transport import Credentials, Transport, page_of
 from server import overview
@@ -132,6 +134,19 @@ def same_state(evidence: Evidence) -> Iterator[str]:
                     yield f"terminal {terminal.index} {scope} {table}: {here.get(table)} is not {there.get(table)}"
         for row in wrong:
             yield f"terminal {terminal.index}: {row}"
+
+
+@check
+def one_person(evidence: Evidence) -> Iterator[str]:
+    """(1) Of several files of one person every list of the branch shows the same one, and each person once."""
+    into = dict(evidence.ask("SELECT id, merged_into FROM customer"))
+    for terminal in evidence.terminals:
+        files = [file for (file,) in terminal.look("SELECT id FROM customer")]
+        with terminal.as_("wang").reading() as session:
+            shown = sorted(row.id for row in customers.list_customers(session))
+        expected = sorted({rules.kept(file, into.get) for file in files})
+        if shown != expected:
+            yield f"terminal {terminal.index} lists {shown}, not {expected}"
 
 
 @check

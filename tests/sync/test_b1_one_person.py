@@ -13,6 +13,8 @@ from app.gateways.search import SearchFromReplica
 from app.ids import vehicle_id
 from app.presenters.customer_list import CustomerRow
 from app.presenters.customer_page import WholeCustomer
+from app.queries import leads as lead_rows
+from app.queries.leads import LeadFilter
 from app.services import consents, contracts, customers, leads, one_person, papers
 from tests.shop import Shop, Till, new_vin, person, settle
 
@@ -242,3 +244,26 @@ def test_of_what_both_files_agreed_to_the_later_word_counts(counter: Till, booth
     consents.withdraw(uow, customer_id=other, purpose="contact")  # it was given in the other file
     settle(counter, booth)
     assert whole(booth, other).consents == ("marketing",)
+
+
+def test_a_lead_of_the_one_file_is_won_by_a_contract_of_the_other(counter: Till) -> None:
+    one, other, third = three(counter)
+    uow, today = counter.wang.unit_of_work(), counter.wang.clock.today()
+    won, open_ = (leads.add(uow, leads.NewLead(file, "web")) for file in (other, third))
+    (vin,) = counter.receive(new_vin())
+    counter.sync()
+    counter.wang.lease([vehicle_id(vin)])
+    counter.sell(vin, one)
+
+    def still_open() -> list[str]:
+        with counter.wang.reading() as session:
+            wanted = LeadFilter("open")
+            rows = lead_rows.list_leads(session, wanted, today)
+            assert lead_rows.count_leads(session, wanted, today) == len(rows)
+            assert lead_rows.figures(session, "", today).without_step == len(rows)
+            return sorted(row.id for row in rows)
+
+    assert still_open() == sorted((won, open_))
+    merge(counter, other, one)
+    assert still_open() == [open_]
+    leads.add(uow, leads.NewLead(other, "web"))  # the first one is won
