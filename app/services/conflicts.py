@@ -223,16 +223,28 @@ def _merge(
                 raise UserError("group_unknown", N_("“{group}” is not in conflict."), group=name)
             if sides[choice] != "first":  # that one stands in the row, or what has become of it meanwhile
                 _take(tx, contract, name, groups[name][sides[choice]])
-                if name == "vehicle":
-                    contract_fields.price_anew(tx, contract)
         else:
             edits[_FIELDS.get(name, name)] = choice
     before = contract.price
+    _price_follows(tx, contract, choices, sides)
     contract_fields.apply_values(tx, contract, edits)
     if contract.provisional:
         approving.settle_price(tx, contract, None)
     if contract.price != before or "price" in choices:
         _withdraw_approval(contract)
+
+
+def _price_follows(
+    tx: Transaction, contract: Contract, choices: Mapping[str, str], sides: Mapping[str, str]
+) -> None:
+    """A car, colour or options that somebody decided for cost what they cost; what was taken off stays, unless a price
+    is decided, too."""
+    if sides.get(choices.get("vehicle", ""), "first") == "first":
+        return
+    agreed = contract.list_price - contract.price
+    contract_fields.price_anew(tx, contract)
+    if not choices.keys() & {"price", "discount"}:
+        contract.price = price_of_another(contract.list_price, agreed)
 
 
 def _keep_signed(
