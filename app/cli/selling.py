@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.cli.call import Answer, Call
 from app.cli.customers import fields_of, pairs, warn_of_known
+from app.domain import handover
 from app.domain.money import parse_amount
 from app.domain.permissions import SELL
 from app.domain.vin import normalise_vin
@@ -19,6 +21,7 @@ from app.services.deals import parse_date
 
 if TYPE_CHECKING:
     import argparse
+    from datetime import date
 
 
 _LAPSED = N_(
@@ -35,7 +38,7 @@ def sell_(call: Call) -> Answer:
         uow = workplace.unit_of_work()
         uow.require(SELL)
         workplace.require_clock()
-        wanted = order(asked, call.document_language)
+        wanted = _promised(order(asked, call.document_language), workplace.clock.today())
         warn_of_known(workplace, wanted.customer)
         deposit = _deposit(asked)
         car = vehicle_id(wanted.vin) if wanted.vin else None
@@ -55,6 +58,13 @@ def sell_(call: Call) -> Answer:
         **{**values, "state": tr(_STATES[state])}
     )
     return Answer(values, text, EXIT_DONE if sold.confirmed else EXIT_WAITS)
+
+
+def _promised(wanted: contracts.Order, today: date) -> contracts.Order:
+    """A script need not name a day for a car that is still to come; at the desk a person is asked for one."""
+    if wanted.vin is not None or wanted.delivery_date is not None:
+        return wanted
+    return replace(wanted, delivery_date=today + handover.PROMISED_WITHIN)
 
 
 def order(asked: argparse.Namespace, language: str) -> contracts.Order:

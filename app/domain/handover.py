@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from app.errors import UserError
 from app.i18n import N_
+
+PROMISED_WITHIN = timedelta(days=90)
+"""By when a car that is ordered is promised where nobody names a day."""
 
 
 def refuse_past(on: date | None, today: date) -> None:

@@ -43,6 +43,10 @@ _INSTEAD = {
     "not_handed_in": N_(
         "The used car that was paid for has not been handed in. Hand it in first: then this counts by itself."
     ),
+    "refund_above_paid": N_(
+        "This money went back already. If it was really given out twice, ask the customer for it; leave this out, and "
+        "the till's closing shows what is missing."
+    ),
     "loan_open": N_("The deal has a loan application already. Withdraw that first, or leave this out."),
     "shift_totals": N_(
         "A receipt of this shift is missing. Decide about that one first: if it counts, this counts by itself; if not, "

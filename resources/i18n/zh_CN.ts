@@ -1302,6 +1302,10 @@ See: showroom --help</source>
         <translation>已付款的置换旧车尚未交来。请先办理收车，此项随后自动生效。</translation>
     </message>
     <message>
+        <source>This money went back already. If it was really given out twice, ask the customer for it; leave this out, and the till&apos;s closing shows what is missing.</source>
+        <translation>这笔钱已经退过了。如果确实付出了两次，请向客户追回；此笔不予入账，交班时会显示短款。</translation>
+    </message>
+    <message>
         <source>The deal has a loan application already. Withdraw that first, or leave this out.</source>
         <translation>该交易已有贷款申请。请先撤回该申请，或不采用此项。</translation>
     </message>
