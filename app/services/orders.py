@@ -111,6 +111,9 @@ def demote_lost_sale(
     demoted = False
     for contract in [change for change in changes if change["table"] == "contract"]:
         stored = _stored(session, contract)
+        if stored is not None and stored.provisional and contract["set"].get("state") == "signed":
+            # Only what is certain is signed: its author saw it confirmed, by a server that was restored since.
+            contract["set"].setdefault("provisional", 0)
         vehicle_id = _claimed(contract, stored)
         if stored is not None and stored.provisional and stored.vehicle_id not in (None, vehicle_id):
             _leave_car(session, changes, stored.vehicle_id)

@@ -113,7 +113,10 @@ def loans(evidence: Evidence) -> Iterator[str]:
             yield f"application {row} is {state}, {granted} were granted, and {total} came in {count} parts"
 
 
-_WHEN = "SELECT max(seq) FROM change_log WHERE table_name = ? AND row_id = ? AND columns LIKE '%\"state\"%'"
+_WHEN = (
+    "SELECT max(seq * 1000000 + ord) FROM change_log WHERE table_name = ? AND row_id = ? "
+    "AND columns LIKE '%\"state\"%'"
+)
 
 
 @check
@@ -130,7 +133,7 @@ def lenders_no(evidence: Evidence) -> Iterator[str]:
             continue  # the lender said so afterwards
         for (receipt,) in evidence.ask(
             "SELECT p.receipt_no FROM payment p JOIN change_log l ON l.table_name = 'payment' AND l.row_id = p.id "
-            "WHERE p.deal_id = ? AND p.kind IN ('deposit', 'prepayment', 'balance') AND p.amount > 0 AND l.seq < ? "
+            "WHERE p.deal_id = ? AND p.kind IN ('deposit', 'prepayment', 'balance') AND p.amount > 0 AND l.seq * 1000000 + l.ord < ? "
             "AND p.amount + coalesce((SELECT sum(r.amount) FROM payment r WHERE r.refund_of = p.id), 0) > 0 "
             "AND NOT EXISTS (SELECT 1 FROM reversal w WHERE w.payment_id = p.id)",
             deal, ended,
