@@ -259,20 +259,26 @@ class Workplace:
         kind: str = "day",
         seconds: float | None = None,
     ) -> dict[str, Any]:
-        """Lease cars by id and give others back; what was granted is kept before this returns.
+        """Lease cars by id and give others back, in so many `seconds` at most; what was granted is kept before this
+        returns.
 
         A car that was sold here is not given back, though the centre may not have heard of that: nobody else is to be
         sold it meanwhile. And one that was sold here and came back is not leased before the centre has heard of both:
         the sale would end the new lease when it arrives.
         """
+        began = self.clock.monotonic()
+
+        def left() -> float | None:
+            return None if seconds is None else max(0.05, began + seconds - self.clock.monotonic())
+
         self._tell_of(want, seconds)
         # One at a time in this folder: a grant that another program gave back meanwhile must not be kept.
-        with FileLock(self.folder / "lease.lock", patience=seconds or PATIENCE_SECONDS):
+        with FileLock(self.folder / "lease.lock", patience=left() or PATIENCE_SECONDS):
             with db.write_session(self.database) as session, session.begin():
                 release = [car for car in release or () if orders.confirmed_contract(session, car) is None]
                 leases.drop(session, release)  # before the server hears of it: never two holders
                 untold = leases.untold(session, want)
-            line = Transport(self.vault.identity().server_url, within=seconds)
+            line = Transport(self.vault.identity().server_url, within=left())
             with closing(line) as transport, self.replica() as replica:
                 engine = Engine(replica, transport, Credentials.of(self.vault), self.clock, self.told_time)
                 answer = engine.lease([car for car in want if car not in untold], release, kind=kind)

@@ -168,7 +168,8 @@ class DealsFromReplica:
 
     def _held(self, session: Session) -> dict[str, HeldLease]:
         now, boot = self._at.vault.now(), self._at.boot
-        return {lease.vehicle_id: lease for lease in leases.held_vehicles(session, now, boot)}
+        held = leases.held_vehicles(session, now, boot)
+        return {lease.vehicle_id: lease for lease in held if lease.ordered_by is None}
 
     def _car(
         self, row: stock_rows.StockRow, held: Mapping[str, HeldLease], paint: Callable[[str], str],
@@ -201,7 +202,9 @@ class DealsFromReplica:
         certain = self._at.may_confirm
         ordered = session.get_one(Deal, contract.deal_id).state == DealState.ORDER
         if contract.vehicle_id is not None:
-            certain = certain and contract.vehicle_id in self._held(session)
+            now, boot = self._at.vault.now(), self._at.boot
+            lease = leases.held(session, contract.vehicle_id, now, boot, by=contract.id)
+            certain = certain and lease is not None
         places = allocating.list_places(session) if contract.vehicle_id is None else {}
         place = places.get(contract.no)
         return Drawn(

@@ -48,6 +48,9 @@ _INSTEAD = {
         "the till's closing shows what is missing."
     ),
     "loan_open": N_("The deal has a loan application already. Withdraw that first, or leave this out."),
+    "loan_released": N_(
+        "The lender's money of this loan is in the books already. Leave this out; if more came, book it as a payment."
+    ),
     "shift_totals": N_(
         "A receipt of this shift is missing. Decide about that one first: if it counts, this counts by itself; if not, "
         "leave this out and close the shift again."

@@ -88,6 +88,7 @@ def keep(session: Session, granted: list[dict[str, Any]], boot: str) -> None:
                 kind=grant["kind"],
                 deadline=deadline,
                 boot=boot,
+                ordered_by=None,
             )
         )
 

@@ -1310,6 +1310,10 @@ See: showroom --help</source>
         <translation>该交易已有贷款申请。请先撤回该申请，或不采用此项。</translation>
     </message>
     <message>
+        <source>The lender&apos;s money of this loan is in the books already. Leave this out; if more came, book it as a payment.</source>
+        <translation>这笔贷款的放款已经入账。此笔不予入账；若另有款项到账，请按收款登记。</translation>
+    </message>
+    <message>
         <source>A receipt of this shift is missing. Decide about that one first: if it counts, this counts by itself; if not, leave this out and close the shift again.</source>
         <translation>该班次缺少一张收据。请先处理那张收据：收据生效后，本次交班自动生效；收据不生效，则不采纳本次交班，重新交班。</translation>
     </message>
@@ -9542,6 +9546,10 @@ See: showroom --help</source>
     <message>
         <source>Conditions are said.</source>
         <translation>须写明条件。</translation>
+    </message>
+    <message>
+        <source>The lender&apos;s money was booked already.</source>
+        <translation>贷款放款已入账。</translation>
     </message>
     <message>
         <source>More would be paid than is owed.</source>

@@ -145,7 +145,7 @@ def test_what_two_desks_write_of_one_answer_is_no_suspicion(
     third.pull()
     again = released(third, deal, applied)
     assert reason(desk.do("loan.release", *released(desk, deal, applied), user="qian")) == ("applied", "")
-    assert reason(third.do("loan.release", *again, user="qian")) == ("parked", "state_moved")
+    assert reason(third.do("loan.release", *again, user="qian")) == ("parked", "loan_released")
 
 
 def test_a_contract_that_says_something_else_waits(desk: Terminal, deal: str, applied: str) -> None:

@@ -18,7 +18,7 @@ EXPECTED_TO_WAIT = frozenset(
     {
         "trade_in_state", "trade_in_valued", "trade_ins_full", "photos_missing", "appraisal_over", "trade_in_above_payable",
         "contract_unsigned", "contract_differs", "deal_not_cancelled", "payout_given", "payoff_given", "not_handed_in",
-        "loan_open", "loan_above_price", "loan_above_owed", "papers_missing", "conditions_open", "deposit_above_cap",
+        "loan_open", "loan_released", "loan_above_price", "loan_above_owed", "papers_missing", "conditions_open", "deposit_above_cap",
         "valid_until",  # a clock that is years off, at a terminal that has not been told of it yet
     }
 )  # fmt: skip

@@ -5,23 +5,25 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from app import holding
+from app import db, holding
 from app.clock import SystemClock, from_iso
 from app.errors import SignInFailed, UserError
+from app.gateways.deals import DealsFromReplica
 from app.gateways.stock import StockFromReplica
 from app.gateways.sync import SyncOfTerminal
 from app.ids import vehicle_id
 from app.presenters.stock_list import StockFilter
-from app.services import cancelling, leasing
+from app.services import cancelling, contracts, leases, leasing
 from app.sync.engine import Engine
 from app.sync.transport import Transport
 from server import administration
-from tests.shop import Shop, Till, new_vin, settle, wait_until
+from tests.shop import Shop, Till, new_vin, person, settle, wait_until
 
 
 def raised(error: Exception) -> Callable[..., None]:
@@ -336,3 +338,18 @@ def test_a_car_that_was_sold_here_is_not_given_back_before_the_centre_has_heard_
     assert not booth.sell(vin).confirmed
     settle(counter, booth)
     assert counter.query("SELECT provisional FROM contract ORDER BY no") == [(0,), (1,)]
+
+
+def test_a_lease_that_serves_an_order_is_offered_to_no_other_until_it_is_granted_anew(counter: Till) -> None:
+    (vin,) = counter.receive(new_vin())
+    counter.sync()
+    car = vehicle_id(vin)
+    (granted,) = counter.wang.lease([car], kind="show")["granted"]
+    over = replace(counter.wang.signing(None), may_confirm=False)
+    wish = contracts.Order(customer=person(), price=11_640_902, vin=vin)
+    ordered = contracts.sell(counter.wang.unit_of_work(), wish, over)
+    desk = DealsFromReplica(counter.wang)
+    assert (desk.car(vin).lease, desk.drawn(ordered.contract_no).certain) == ("free", True)
+    with db.write_session(counter.wang.database) as session, session.begin():
+        leases.keep(session, [granted | {"fence": granted["fence"] + 1}], counter.wang.boot)
+    assert desk.car(vin).lease == "mine"

@@ -126,11 +126,19 @@ class Hearing:
 
 
 NEVER_FORGIVEN = frozenset(
-    {"contract_signed", "trade_in_state", "not_handed_in", "loan_open", "shift_totals", "refund_above_paid"}
+    {
+        "contract_signed",
+        "trade_in_state",
+        "not_handed_in",
+        "loan_open",
+        "loan_released",
+        "shift_totals",
+        "refund_above_paid",
+    }
 )
 """Doubts that no manager passes over: what the customer signed changes only by what the customer signs, a used car
-stands on a contract with the value that it has and is paid for once it is ours, a deal asks one lender at a time, a
-closing seals what its receipts come to, and no more goes back than came in."""
+stands on a contract with the value that it has and is paid for once it is ours, a deal asks one lender at a time
+and has its money once, a closing seals what its receipts come to, and no more goes back than came in."""
 Check = Callable[[Hearing, Judged], None]
 _CHECKS: dict[str, list[Check]] = defaultdict(list)
 

@@ -111,7 +111,7 @@ def _released(hearing: Hearing, row: Judged) -> None:
     if row.after["state"] != LoanState.RELEASED or len(paid) != 1 or paid[0]["kind"] != "loan":
         raise _state()
     if not row.changed("state"):  # two desks booked what came once
-        raise _moved_first()
+        raise Doubt("parked", "loan_released", N_("The lender's money was booked already."))
     application = hearing.session.get_one(LoanApplication, row.id, populate_existing=True)
     if payments.living_contract(hearing.session, application.deal_id) is None:
         raise Doubt(
