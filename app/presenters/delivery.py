@@ -97,7 +97,7 @@ class DeliveryCase:
     def faults(self) -> tuple[CheckRow, ...]:
         """Lines that are faulty or were, the open ones first."""
         found = [check for check in self.checks if check.fault]
-        return tuple(sorted(found, key=lambda check: check.finding == "mended"))
+        return tuple(sorted(found, key=lambda check: check.finding in ("mended", "ok")))
 
     @property
     def has_left(self) -> bool:

@@ -62,7 +62,7 @@ class Inspected:
     newest: dict[str, Inspection]
     history: tuple[Inspection, ...]
     shown: frozenset[str] = frozenset()
-    """The looks at faults that have a picture, by their ids."""
+    """The looks at lines with a fault that have a picture, by their ids."""
 
     @property
     def faults(self) -> tuple[Line, ...]:
@@ -137,8 +137,9 @@ def of_stays(session: Session, days: Mapping[StockStay, date]) -> dict[str, Insp
 
 
 def _shown(session: Session, looks: Mapping[str, Sequence[Inspection]]) -> frozenset[str]:
-    """The looks at faults that have a picture."""
-    ids = [look.id for each in looks.values() for look in each if look.finding != Finding.OK]
+    """The looks that have a picture, of lines that were faulty once."""
+    faulty = {(stay, look.line) for stay, each in looks.items() for look in each if look.finding in FAULTY}
+    ids = [look.id for stay, each in looks.items() for look in each if (stay, look.line) in faulty]
     return frozenset(session.scalars(_SHOWN, {"looks": ids}))
 
 
@@ -154,24 +155,26 @@ def _inspected(
 
 
 def _lacks_picture(looks: Iterable[Inspection], shown: frozenset[str]) -> bool:
-    """Whether a fault of a line has no picture: from when it was seen until it is mended there must be one."""
-    is_open = has_one = False
+    """Whether the last fault of a line has no picture, and nothing of that line since then has one: a picture shows
+    what was wrong up to then."""
+    is_open = lacks = False
     for look in looks:
         if look.finding in FAULTY and not is_open:
-            is_open, has_one = True, False
-        has_one = has_one or look.id in shown
+            is_open = lacks = True
+        if look.id in shown:
+            lacks = False
         if look.finding == Finding.MENDED:
-            if not has_one:
-                return True
             is_open = False
-    return is_open and not has_one
+    return lacks
 
 
 def newest_look(session: Session, *, vin: str, line: str, today: date) -> str:
-    """The id of the last look at a line of a car, to show it by a picture."""
+    """The id of the last look at a line of a car that found a fault or its end, to show it by a picture: also when
+    the line has passed since."""
     stay = active_stay(session, vehicle_id(vin.strip().upper()))
-    look = of_stay(session, stay, today).newest.get(line) if stay is not None else None
-    if look is None or look.finding == Finding.OK:
+    history = of_stay(session, stay, today).history if stay is not None else ()
+    seen = (look for look in reversed(history) if look.line == line and look.finding != Finding.OK)
+    if (look := next(seen, None)) is None:
         message = N_("No fault was seen at this line that a photo could show.")
         raise UserError("no_fault", message, field="photo")
     return look.id

@@ -127,6 +127,16 @@ def test_a_fault_that_no_photo_shows_leaves_the_check_unfinished_even_when_it_is
     cli(*pdi, "--set", "lamps=fault:again", user="liu", ends=6)
     found = cli(*pdi, "--set", "lamps=mended:again", user="liu", ends=6).json
     assert missing(found) == ["lamps"], "a fault after that needs a photo of its own"
+    found = cli(*pdi, "--set", "lamps=ok", user="liu", ends=6).json
+    assert missing(found) == ["lamps"]
+    cli(*pdi, "--set", "lamps=fault:once more", user="liu", ends=6)
+    cli(*pdi, "--set", "lamps=mended:at last", user="liu", ends=6)
+    cli(*pdi, "--set", "lamps=ok", user="liu", ends=6)
+    found = cli(*pdi, "--of", "lamps", "--photo", photo, user="liu").json
+    assert missing(found) == [], (
+        "a photo shows what was wrong up to then, also when the line has passed since"
+    )
+    assert cli.till.sync().parked == 0
 
 
 def test_only_a_manager_lets_something_follow_and_never_money(cli: Cli, sold: dict[str, Any]) -> None:

@@ -29,6 +29,7 @@ PHOTO, LONGEST, WIDTH = 112, 480, 250
 TALL = PHOTO + 112
 TALLER = TALL + 48
 """A card of a fault, and one that asks for its photo, too."""
+_RIGHT = ("mended", "ok")
 
 
 def columns() -> tuple[Column[CheckRow], ...]:
@@ -138,7 +139,7 @@ class FaultsCard(Card):
     def show_case(self, case: DeliveryCase, today: date, *, may: bool) -> None:
         """The faults of this car."""
         faults = case.faults
-        open_ones = sum(check.finding != "mended" for check in faults)
+        open_ones = sum(check.finding not in _RIGHT for check in faults)
         self._open.setText(tr("{n} open").format(n=open_ones))
         self._mended.setText(tr("{n} mended").format(n=len(faults) - open_ones))
         self._open.setVisible(bool(open_ones))
@@ -165,7 +166,7 @@ class FaultsCard(Card):
         inside = QVBoxLayout()
         inside.setContentsMargins(*(theme.px(10),) * 4)
         inside.setSpacing(theme.px(3))
-        words_of_link = tr("Look again") if check.finding == "mended" else tr("Mended…")
+        words_of_link = tr("Look again") if check.finding in _RIGHT else tr("Mended…")
         again = link(words_of_link, lambda: self._look(check))
         again.setVisible(may)
         inside.addLayout(row(badge(f"{number} · {shown.text}", shown.tone), None, again))
