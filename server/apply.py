@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from app.models.base import Sync
 
 _ORDER = {model.__tablename__: n for n, model in enumerate(SYNCED)}
+_ADD_UP = frozenset({"price", "vehicle"})
+"""Groups of a contract of which the price, the discount and the list price are."""
 
 
 @dataclass
@@ -203,6 +205,7 @@ class Applier:
         update = _Update(change, current, BY_TABLE[change["table"]].__sync__, history, foreign)
         for group, policy, new in _by_group(update.sync, change["set"]):
             self._decide(update, group, policy, new)
+        self._decide_together(update)
         signed = self._keep_what_was_signed(update)
         if update.conflicts:
             self._open(update, signed)
@@ -233,6 +236,22 @@ class Applier:
                 update.accepted |= new
         else:
             self._by_clock(update, new)
+
+    def _decide_together(self, update: _Update) -> None:
+        """A price is counted from a car's list price: where one of the two waits for a person and the rest does not
+        add up without it, so does the other."""
+        if update.change["table"] != "contract":
+            return
+        before = {g for g in _ADD_UP if self._decided and self._decided.holds(*update.name, g)}
+        after = {**update.current, **update.accepted}
+        adds_up = after["discount"] == after["list_price"] - after["price"]
+        if adds_up or not (before or update.conflicts.keys() & _ADD_UP):
+            return
+        for group in _ADD_UP - before:
+            update.accepted = {c: v for c, v in update.accepted.items() if c not in update.columns_of(group)}
+            triple = update.triple(group)
+            if triple["first"] != triple["second"]:
+                update.conflicts[group] = triple
 
     def _is_later(self, last: Origin) -> bool:
         return (self._origin.hlc or "") > (last.hlc or "")
@@ -265,8 +284,6 @@ class Applier:
             if triple["first"] != triple["second"]:
                 update.conflicts[group] = triple
                 update.accepted |= triple["second"]
-        if update.conflicts and "list_price" in update.foreign:  # it goes with the car and its options
-            update.accepted |= update.triple("list_price")["second"]
         return bool(update.conflicts)
 
     def _open(self, update: _Update, signed: bool) -> None:

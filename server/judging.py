@@ -298,14 +298,9 @@ def attempt(session: Session, touched: Touched) -> Iterator[None]:
 
 
 def _require_settled(applied: Applied) -> None:
-    """No car moves for a contract that two people changed, until a person has decided; a signature on paper has.
-
-    Nor does another car come into it while the price is open: a discount is counted from the list price of one car.
-    """
-    still = {group for conflict in applied.conflicts if not conflict.signed for group in conflict.groups}
-    moves = any(row.table == "stock_stay" for row in applied.rows)
-    priced_anew = any(row.table == "contract" and row.changed("list_price") for row in applied.rows)
-    if (still and moves) or (still & {"price", "vehicle"} and priced_anew):
+    """No car moves for a contract that two people changed, until a person has decided; a signature on paper has."""
+    still = any(not conflict.signed for conflict in applied.conflicts)
+    if still and any(row.table == "stock_stay" for row in applied.rows):
         text = N_("Another terminal changed this contract first. Look at it again.")
         raise Doubt("parked", "contract_moved", text)
 

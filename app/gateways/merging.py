@@ -148,7 +148,7 @@ def _settled(
 
 def _said(column: str, value: Any) -> str:
     """A value of a contract's row, where amounts are in minor units."""
-    if column in ("price", "discount"):
+    if column in ("list_price", "price", "discount"):
         return format_amount(int(value))
     return _words(column, value)
 
@@ -188,7 +188,7 @@ def _painted(groups: Iterable[MergeGroup], paint: Callable[[str], str]) -> tuple
 def _words(column: str, value: object) -> str:
     if value in (None, ""):
         return "—"
-    if column in ("price", "discount", "amount", "value"):
+    if column in ("list_price", "price", "discount", "amount", "value"):
         return format_amount(parse_amount(str(value).lstrip("-"))) if value else "—"
     if column == "options":
         return options.names(options.read(json.loads(str(value))))

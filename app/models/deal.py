@@ -49,7 +49,7 @@ class Contract(Shared):
                 Policy.MERGE,
                 ("customer_id", "buyer_name", "buyer_phone", "buyer_id_number", "buyer_address"),
             ),
-            "vehicle": (Policy.MERGE, ("vehicle_id", "model_id", "colour", "options")),
+            "vehicle": (Policy.MERGE, ("vehicle_id", "model_id", "colour", "options", "list_price")),
             "delivery": (Policy.MERGE, ("delivery_date", "delivery_place")),
             "terms": (Policy.MERGE, ("terms",)),
             "plan": (Policy.MERGE, ("plan",)),

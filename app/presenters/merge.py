@@ -16,8 +16,9 @@ TITLES = {
     "terms": N_("Terms"), "plan": N_("Payment plan"), "line": N_("Add-on"), "money": N_("Money taken"),
 }  # fmt: skip
 FIELDS = {
-    "price": N_("Price"), "discount": N_("Discount"), "delivery_date": N_("Handover date"),
-    "delivery_place": N_("Handover place"), "buyer_name": N_("Name"), "buyer_phone": N_("Telephone"),
+    "list_price": N_("List price"), "price": N_("Price"), "discount": N_("Discount"),
+    "delivery_date": N_("Handover date"), "delivery_place": N_("Handover place"),
+    "buyer_name": N_("Name"), "buyer_phone": N_("Telephone"),
     "buyer_id_number": N_("Identity number"), "buyer_address": N_("Address"), "vin": N_("VIN"),
     "colour": N_("Colour"), "terms": N_("Terms"), "plan": N_("Payment plan"), "label": N_("Add-on"),
     "amount": N_("Amount"), "paid": N_("Received"), "model": N_("Model"),

@@ -248,10 +248,9 @@ def _price_follows(
     is decided, too."""
     if sides.get(choices.get("vehicle", ""), "first") == "first":
         return
-    agreed = contract.list_price - contract.price
     contract_fields.price_anew(tx, contract)
-    if not choices.keys() & {"price", "discount"}:
-        contract.price = price_of_another(contract.list_price, agreed)
+    if not choices.keys() & {"price", "discount"}:  # `discount` says still what was taken off
+        contract.price = price_of_another(contract.list_price, contract.discount)
 
 
 def _keep_signed(
@@ -290,4 +289,6 @@ def show(value: Any, column: str) -> str:
     """A wire value as people and scripts read it: amounts in major units."""
     if value is None:
         return ""
-    return money.plain_amount(value) if column in ("price", "discount", "amount") else str(value)
+    return (
+        money.plain_amount(value) if column in ("list_price", "price", "discount", "amount") else str(value)
+    )
