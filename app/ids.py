@@ -9,6 +9,7 @@ from uuid_utils import compat
 
 _VEHICLES = uuid.UUID("6f1c1a2e-7a51-5a0e-9d0b-5b8f2d1f7c11")
 _ENERGIES = uuid.UUID("3b0f5f0e-6c1d-5b8e-9e7a-1d4c8a5f2e90")
+_SETTINGS = uuid.UUID("9a4e7d02-51c3-5b6f-8d2e-7f10c4b93e68")
 _WISHES = uuid.UUID("0d6f3b58-2c9e-5f0b-8a37-4e1d9c60b2a5")
 _LAST_MS = (1 << 48) - 1  # of a UUIDv7's time
 
@@ -39,6 +40,11 @@ def vehicle_id(vin: str) -> str:
 def energy_id(code: str) -> str:
     """UUIDv5 of the code: two terminals to which a catalogue brings one energy mean one."""
     return str(uuid.uuid5(_ENERGIES, code))
+
+
+def setting_id(name: str) -> str:
+    """UUIDv5 of the name, of settings that desks say: two that say one mean one."""
+    return str(uuid.uuid5(_SETTINGS, name))
 
 
 def wish_id(payment_id: str, kind: str, amount: int, time: int) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from app.models.base import Sync
 
+_DESCRIBED = frozenset({"energy_type", "setting"})
 _ORDER = {model.__tablename__: n for n, model in enumerate(SYNCED)}
 _ADD_UP = frozenset({"price", "vehicle"})
 """Groups of a contract of which the price, the discount and the list price are."""
@@ -167,12 +168,30 @@ class Applier:
         if not rows.insert_rows(self._session, table, [row for row, _ in new]):
             if table not in rows.MAY_BE_THERE:
                 raise Doubt("quarantined", "id_taken", N_("A new row has an id that is already there."))
-            self._applied.status = "merged"
+            self._first_counts(changes[0])
             return
         for change, (row, stamp) in zip(changes, new, strict=True):
             self._applied.rows.append(Judged(table, change["id"], None, row))
             columns = frozenset(change["set"])
             self._applied.touched.append(Touch(table, change["id"], columns, self._origin, stamp=stamp))
+
+    def _first_counts(self, change: dict[str, Any]) -> None:
+        """A row that is there already stays; of what two describe by its name, the second is told what differs."""
+        if self._applied.status != "lost_fields":
+            self._applied.status = "merged"
+        current = rows.find(self._session, change["table"], change["id"])
+        if current is None or change["table"] not in _DESCRIBED:
+            return
+        differs = {c: said for c, said in change["set"].items() if current[c] != said}
+        if not differs:
+            return
+        since = {**change, "base": 0, "was": {}}
+        history = History(self._session, self._touched, since, current, author=None, by_content=False)
+        name = {"table": change["table"], "id": change["id"], "by": vars(history.last(differs, but=None))}
+        self._applied.status = "lost_fields"
+        self._applied.detail.setdefault("lost", []).extend(
+            {**name, "column": c, "lost": said, "kept": current[c]} for c, said in differs.items()
+        )
 
     def _new(self, change: dict[str, Any]) -> tuple[dict[str, Any], Stamp]:
         table = change["table"]

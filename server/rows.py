@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 Row = dict[str, Any]
-MAY_BE_THERE = frozenset({"vehicle", "energy_type", "reversal"})
-"""A car's id is its VIN's and an energy's its code's, so that two may bring it, and two who ask for money back may ask
-for the same; whether a row was new is asked of each."""
+MAY_BE_THERE = frozenset({"vehicle", "energy_type", "setting", "reversal"})
+"""A car's id is its VIN's, an energy's its code's and a check-list's its name's, so that two may bring it, and two who
+ask for money back may ask for the same; whether a row was new is asked of each."""
 _WAITING = "waiting"  # in a session's `info`
 
 

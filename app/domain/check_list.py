@@ -1,7 +1,7 @@
 """The inspection before delivery (PDI): what is looked at, by energy, and what may be found. The lists are data.
 
-`resources/delivery/check_lists.json` holds the program's, the setting `delivery.lists` the dealership's own, each with
-the day from which it counts. A car keeps the list with which its inspection began.
+`resources/delivery/check_lists.json` holds the program's, the settings `delivery.list.NAME` the dealership's own,
+each with the day from which it counts. A car keeps the list with which its inspection began.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from app.errors import UserError
 from app.i18n import N_, language
 from app.paths import resource
 
-SETTING = "delivery.lists"
+SETTINGS = "delivery.list."
+"""A list of the dealership is a setting of its own, named by this and its own name: two desks' lists are two."""
 _FOR = ("facts", "energies", "but")
 NEEDED = (
     "list", "valid_from", "section", "section_en", "section_zh", "line", "line_en", "line_zh", "demand_en", "demand_zh",
@@ -149,13 +150,10 @@ def in_force(on: date, known: Mapping[str, CheckList] | None = None) -> CheckLis
     return next((each for each in reversed(lists) if each.valid_from <= on), lists[0])
 
 
-def get_list(list_id: str, known: Mapping[str, CheckList] | None = None) -> CheckList:
-    """A list by its id."""
-    if (found := (known or shipped()).get(list_id)) is None:
-        raise UserError(
-            "list_unknown", N_("The check-list {id} is not known here. Sync, or update."), id=list_id
-        )
-    return found
+def begun_with(list_id: str, on: date, known: Mapping[str, CheckList]) -> CheckList:
+    """The list with which an inspection began. If it is not known, the program's of that day: a list that got lost
+    keeps no car here for ever."""
+    return known.get(list_id) or in_force(on)
 
 
 # ------------------------------------------------------------------ lists of the dealership
@@ -234,12 +232,11 @@ def _is_kept(said: Mapping[str, Any]) -> bool:
 def check_kept(value: Any) -> None:
     """Refuse what no program of ours wrote: a list that cannot be read would keep every car here."""
     try:
-        ids = [*shipped(), *(each["id"] for each in value)]
-        good = isinstance(value, list) and len(set(ids)) == len(ids) and all(map(_is_kept, value))
+        good = value["id"] not in shipped() and _is_kept(value)
     except (TypeError, ValueError, KeyError, AttributeError, UserError):
         good = False
     if not good:
-        raise UserError("lists_invalid", N_("These are no check-lists."), field="list")
+        raise UserError("lists_invalid", N_("This is no check-list."), field="list")
 
 
 def paper_names() -> dict[str, str]:

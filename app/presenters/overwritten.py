@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from app.i18n import N_, tr
+from app.i18n import N_, language, tr
 from app.presenters.preferences import LANGUAGE_NAMES
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TABLES = {
     "customer": N_("Customer {name}"), "contract": N_("Contract {name}"), "deal": N_("Deal {name}"),
     "vehicle": N_("Car {name}"), "stock_stay": N_("Car {name}"), "model": N_("Model {name}"),
-    "test_drive": N_("Test drive of {name}"),
+    "test_drive": N_("Test drive of {name}"), "energy_type": N_("Energy {name}"), "setting": N_("Check-list {name}"),
 }  # fmt: skip
 COLUMNS = {
     "name": N_("Name"), "phone": N_("Telephone"), "id_number": N_("Identity number"), "id_kind": N_("Kind of paper"),
@@ -29,11 +29,15 @@ COLUMNS = {
     "certificate_state": N_("Certificate"), "language": N_("Language"), "brand": N_("Brand"), "series": N_("Series"),
     "trim": N_("Trim"), "model_year": N_("Model year"), "energy": N_("Energy"), "seats": N_("Seats"),
     "range_km": N_("Range"), "attributes": N_("Specification"), "starts_at": N_("Begins"), "ends_at": N_("Ends"),
+    "name_en": N_("English name"), "name_zh": N_("Chinese name"), "plugs_in": N_("Plugs in"),
+    "has_tank": N_("Has a tank"), "electric": N_("Drives by electricity"), "new_energy": N_("New energy"),
+    "value": N_("Lines"),
 }  # fmt: skip
+_YES_NO = {True: N_("yes"), False: N_("no")}
 _NAMES: Mapping[str, Mapping[Any, str]] = {
     "kind": {"person": N_("Person"), "company": N_("Company")},
     "language": LANGUAGE_NAMES,
-    "archived": {True: N_("yes"), False: N_("no")},
+    **dict.fromkeys(("archived", "plugs_in", "has_tank", "electric", "new_energy"), _YES_NO),
 }
 
 
@@ -75,6 +79,9 @@ def value(column: str, held: Any, paint: Callable[[str], str], energies: Mapping
         return tr("empty")
     if column == "options":
         return ", ".join(json.loads(str(held))) or tr("none")
+    if column == "value":  # of a check-list
+        parts = json.loads(str(held))["sections"]
+        return ", ".join(line[language()] for part in parts for line in part["lines"])
     if column in ("colour", "interior"):
         return paint(str(held))
     if column == "energy":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
@@ -15,24 +15,20 @@ from app.domain.check_list import CheckList
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-_VALUE = text("SELECT value FROM setting WHERE name = :name")
+_VALUES = text("SELECT value FROM setting WHERE name LIKE :names ORDER BY name")
+_USED = text("SELECT 1 FROM inspection WHERE check_list = :name LIMIT 1")
 
 
 def known(session: Session) -> Mapping[str, CheckList]:
     """All of them by their ids, the oldest first."""
-    return _read(_value(session))
+    return _read(tuple(session.scalars(_VALUES, {"names": f"{check_list.SETTINGS}%"})))
 
 
-def own(session: Session) -> list[dict[str, Any]]:
-    """Those of the dealership, as they are kept."""
-    kept: list[dict[str, Any]] = json.loads(_value(session))
-    return kept
-
-
-def _value(session: Session) -> str:
-    return str(session.scalar(_VALUE, {"name": check_list.SETTING}) or "[]")
+def is_used(session: Session, name: str) -> bool:
+    """Whether a car was looked at by that list."""
+    return session.scalar(_USED, {"name": name}) is not None
 
 
 @lru_cache(maxsize=8)  # every gate asks
-def _read(value: str) -> Mapping[str, CheckList]:
-    return check_list.together(json.loads(value))
+def _read(values: tuple[str, ...]) -> Mapping[str, CheckList]:
+    return check_list.together(map(json.loads, values))

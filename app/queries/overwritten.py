@@ -24,6 +24,8 @@ _NAMES = {
     "deal": "SELECT no FROM deal WHERE id = :id",
     "vehicle": "SELECT vin FROM vehicle WHERE id = :id",
     "stock_stay": "SELECT v.vin FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id WHERE s.id = :id",
+    "energy_type": "SELECT code FROM energy_type WHERE id = :id",
+    "setting": "SELECT replace(name, 'delivery.list.', '') FROM setting WHERE id = :id",
     "test_drive": "SELECT c.name FROM test_drive t JOIN customer c ON c.id = t.customer_id WHERE t.id = :id",
 }
 

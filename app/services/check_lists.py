@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import select
 
 from app.domain import check_list, days
 from app.domain.permissions import CHECK_LISTS
 from app.errors import UserError
 from app.i18n import N_
+from app.ids import setting_id
 from app.models.org import Setting
 from app.queries import check_lists, energies
 from app.services import tables
@@ -22,7 +20,6 @@ from app.services.tables import ImportReport
 if TYPE_CHECKING:
     from app.services.unit_of_work import Transaction, UnitOfWork
 
-_ROW = select(Setting).where(Setting.name == check_list.SETTING)
 _Lines = list[tuple[int, dict[str, str]]]
 
 
@@ -35,20 +32,19 @@ def import_lists(uow: UnitOfWork, file: Path, *, dry_run: bool = False) -> Impor
     for line, row in tables.read(file, check_list.COLUMNS, check_list.NEEDED, report):
         by_list[row["list"]].append((line, row))
     with uow.begin(CHECK_LISTS, rehearsal=dry_run) as tx:
-        known, own = check_lists.known(tx.session), check_lists.own(tx.session)
+        known = check_lists.known(tx.session)
         codes = frozenset(energies.known(tx.session))
-        for name, lines in by_list.items():
+        for lines in by_list.values():
             try:
                 made = _made(report, lines, codes)
                 if made is not None:
-                    _refuse_begun(known, made, tx.clock.today())
+                    _refuse_begun(tx, known, made)
             except UserError as error:
                 report.refuse(lines[0][0], error)
                 continue
             if made is not None:
-                own = [*(each for each in own if each["id"] != name), made]
+                _say(tx, made)
                 report.received += len(lines)
-        _say(tx, own)
     return report
 
 
@@ -65,9 +61,14 @@ def _made(report: ImportReport, lines: _Lines, codes: frozenset[str]) -> dict[st
     return None if refused else check_list.from_rows(kept)
 
 
-def _refuse_begun(known: Mapping[str, check_list.CheckList], made: Mapping[str, Any], today: date) -> None:
-    begins, before = days.parse(made["valid_from"], field="valid_from"), known.get(made["id"])
-    if before is not None and (before.is_shipped or before.valid_from < today):
+def _refuse_begun(
+    tx: Transaction, known: Mapping[str, check_list.CheckList], made: Mapping[str, Any]
+) -> None:
+    today, before = tx.clock.today(), known.get(made["id"])
+    begins = days.parse(made["valid_from"], field="valid_from")
+    if before is not None and (
+        before.is_shipped or before.valid_from <= today or check_lists.is_used(tx.session, before.id)
+    ):
         message = N_(
             "The check-list {list} has begun and stays as it is. Give the new one a name of its own."
         )
@@ -77,11 +78,11 @@ def _refuse_begun(known: Mapping[str, check_list.CheckList], made: Mapping[str, 
         raise UserError("list_past", message, field="valid_from", list=made["id"])
 
 
-def _say(tx: Transaction, lists: Iterable[Mapping[str, Any]]) -> None:
-    value = sorted((dict(each) for each in lists), key=lambda each: (each["valid_from"], each["id"]))
-    check_list.check_kept(value)
-    row = tx.session.scalars(_ROW).first()
-    if row is not None:
-        row.value = value
-    elif value:
-        tx.add(Setting(name=check_list.SETTING, value=value))
+def _say(tx: Transaction, made: dict[str, Any]) -> None:
+    check_list.check_kept(made)
+    name = f"{check_list.SETTINGS}{made['id']}"
+    row = tx.session.get(Setting, setting_id(name))
+    if row is None:
+        tx.add(Setting(id=setting_id(name), name=name, value=made))
+    elif row.value != made:
+        row.value = made

@@ -144,7 +144,9 @@ def _shown(session: Session, looks: Mapping[str, Sequence[Inspection]]) -> froze
 
 
 def _list_of(looks: Sequence[Inspection], day: date, lists: Mapping[str, CheckList]) -> CheckList:
-    return check_list.get_list(looks[0].check_list, lists) if looks else check_list.in_force(day, lists)
+    if not looks:
+        return check_list.in_force(day, lists)
+    return check_list.begun_with(looks[0].check_list, looks[0].at.date(), lists)
 
 
 def _inspected(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _ACTIONS = {
     "customer": CUSTOMER_EDIT, "contract": CONTRACT_EDIT, "stock_stay": STOCK_MOVE, "model": CATALOGUE_IMPORT,
-    "test_drive": TEST_DRIVE_MOVE,
+    "test_drive": TEST_DRIVE_MOVE, "energy_type": CATALOGUE_IMPORT,
 }  # fmt: skip
 
 

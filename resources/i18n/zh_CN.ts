@@ -5424,6 +5424,14 @@ See: showroom --help</source>
         <translation>{name} 的试驾</translation>
     </message>
     <message>
+        <source>Energy {name}</source>
+        <translation>能源类型 {name}</translation>
+    </message>
+    <message>
+        <source>Check-list {name}</source>
+        <translation>检查清单 {name}</translation>
+    </message>
+    <message>
         <source>Kind of paper</source>
         <translation>证件类型</translation>
     </message>
@@ -5502,6 +5510,34 @@ See: showroom --help</source>
     <message>
         <source>Ends</source>
         <translation>结束</translation>
+    </message>
+    <message>
+        <source>English name</source>
+        <translation>英文名称</translation>
+    </message>
+    <message>
+        <source>Chinese name</source>
+        <translation>中文名称</translation>
+    </message>
+    <message>
+        <source>Plugs in</source>
+        <translation>可外接充电</translation>
+    </message>
+    <message>
+        <source>Has a tank</source>
+        <translation>有油箱</translation>
+    </message>
+    <message>
+        <source>Drives by electricity</source>
+        <translation>电力驱动</translation>
+    </message>
+    <message>
+        <source>New energy</source>
+        <translation>新能源</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation>项目</translation>
     </message>
     <message>
         <source>Entry {name}</source>
@@ -8884,8 +8920,8 @@ See: showroom --help</source>
         <translation>已修</translation>
     </message>
     <message>
-        <source>The check-list {id} is not known here. Sync, or update.</source>
-        <translation>这里没有检查表 {id}。请先同步，或更新程序。</translation>
+        <source>This is no check-list.</source>
+        <translation>这不是检查清单。</translation>
     </message>
     <message>
         <source>The column {column} is empty.</source>
@@ -8902,10 +8938,6 @@ See: showroom --help</source>
     <message>
         <source>The check-list {list} has the line “{line}” twice.</source>
         <translation>检查表 {list} 中的项目“{line}”重复。</translation>
-    </message>
-    <message>
-        <source>These are no check-lists.</source>
-        <translation>这不是检查表。</translation>
     </message>
     <message>
         <source>The check-list of this car has no such line.</source>
@@ -12612,8 +12644,16 @@ See: showroom --help</source>
         <translation>此项设置只能在服务器上修改：showroom-server setting set</translation>
     </message>
     <message>
+        <source>A check-list&apos;s id does not belong to its name.</source>
+        <translation>检查清单的编号与名称不符。</translation>
+    </message>
+    <message>
         <source>A check-list that has begun stays as it is.</source>
         <translation>已开始使用的检查表不能再改。</translation>
+    </message>
+    <message>
+        <source>A check-list begins on no day that is past.</source>
+        <translation>检查清单的生效日不能早于今天。</translation>
     </message>
     <message>
         <source>There are no terms of that day.</source>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from app.domain import check_list
+from app.gateways.sync import SyncOfTerminal
 from tests.cli.conftest import Cli
 from tests.shop import new_vin
 
@@ -35,6 +37,18 @@ def line(name: str, valid_from: str, key: str, **values: str) -> dict[str, str]:
 def keys(cli: Cli, vin: str) -> tuple[str, list[str]]:
     shown = cli("delivery", "pdi", vin, ends=None).json
     return shown["list"], [each["line"] for each in shown["lines"]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def program_list_again(cli: Cli, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whoever comes to this dealership later inspects cars by what the program's list says."""
+    yield
+    shipped = check_list.in_force(cli.till.wang.clock.today())
+    name, today = "zzz-as-shipped", cli.till.wang.clock.today().isoformat()
+    rows = [row | {"list": name, "valid_from": today} for row in check_list.rows_of(shipped)]
+    file = written(tmp_path_factory.mktemp("lists") / "shipped.csv", rows)
+    assert not cli("import", "check-lists", file, user="admin").json["refused"]
+    cli.till.sync()
 
 
 def test_a_list_holds_from_its_day_and_a_car_keeps_the_one_with_which_it_began(
@@ -89,4 +103,48 @@ def test_a_list_with_a_line_that_cannot_be_is_not_taken_at_all(
     file = written(tmp_path / "lists.csv", [first | alone, second | values])
     said = cli("import", "check-lists", file, user="admin", ends=3).json
     assert (said["received"], said["refused"][0]["code"]) == (0, code)
-    assert "own-9" not in str(cli.till.query("SELECT value FROM setting WHERE name = 'delivery.lists'"))
+    assert not cli.till.query("SELECT value FROM setting WHERE name = 'delivery.list.own-9'")
+
+
+def test_the_lists_of_two_desks_both_stay_and_one_that_began_is_not_replaced(
+    cli: Cli, booth: Cli, tmp_path: Path
+) -> None:
+    booth.till.as_("admin")
+    booth.till.sync()
+    today = cli.till.wang.clock.today().isoformat()
+    far = (cli.till.wang.clock.today() + timedelta(days=30)).isoformat()
+    for desk, name in ((cli, "desk-1"), (booth, "desk-2")):
+        both = [line(name, far, "roof"), line("desk-both", far, f"of-{name}")]
+        said = desk("import", "check-lists", written(tmp_path / "lists.csv", both), user="admin").json
+        assert said["received"] == 2
+    for desk in (cli, booth, cli):
+        desk.till.sync()
+    asked = "SELECT id, name, value FROM setting WHERE name LIKE 'delivery.list.desk%' ORDER BY name"
+    kept = cli.till.query(asked)
+    assert [row[1].rpartition(".")[2] for row in kept] == ["desk-1", "desk-2", "desk-both"]
+    assert booth.till.query(asked) == kept
+    assert "of-desk-1" in kept[2][2], "the first counts"
+    told = [
+        each for each in SyncOfTerminal(booth.till.wang).status().overwritten if "desk-both" in each.subject
+    ]
+    assert [(each.lost, each.kept) for each in told] == [("Of-Desk-2", "Of-Desk-1")]
+    file = written(tmp_path / "now.csv", [line("z-now", today, "boot")])
+    assert cli("import", "check-lists", file, user="admin").json["received"] == 1
+    said = cli("import", "check-lists", file, user="admin", ends=3).json
+    assert said["refused"][0]["code"] == "list_begun"
+
+
+def test_a_car_whose_list_is_lost_follows_the_programs_and_keeps_no_other_car(
+    cli: Cli, tmp_path: Path
+) -> None:
+    lost, other = cli.till.receive(new_vin(), new_vin())
+    today = cli.till.wang.clock.today().isoformat()
+    file = written(tmp_path / "lists.csv", [line("zz-lost", today, "roof")])
+    cli("import", "check-lists", file, user="admin")
+    for vin in (lost, other):
+        cli("delivery", "pdi", vin, "--set", "roof=ok", user="liu")
+    cli.till.execute("DELETE FROM setting WHERE name = 'delivery.list.zz-lost'")
+    name, lines = keys(cli, lost)
+    assert name == "2026-05"
+    assert "lamps" in lines
+    cli("delivery", "pdi", lost, "--all-ok", user="liu")

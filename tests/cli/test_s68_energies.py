@@ -12,6 +12,7 @@ from app.domain import energy
 from app.domain.recommend import Needs, match
 from app.gateways.deals import DealsFromReplica
 from app.gateways.showroom import ShowroomFromReplica
+from app.gateways.sync import SyncOfTerminal
 from app.i18n import speaking
 from app.ids import vehicle_id
 from app.presenters.base import run_now
@@ -196,15 +197,21 @@ def test_no_column_that_is_read_is_called_unread(running_shop: Shop, tmp_path: P
 
 def test_two_desks_that_hear_of_it_at_once_mean_one(cli: Cli, booth: Cli, tmp_path: Path) -> None:
     booth.till.as_("sun")
-    for desk in (cli, booth):
-        row = f"{desk.till.folder.parent.name[:40]},Old,Engine,One,hydro,100000,,,,,Water,水,no,yes,,standard"
+    for desk, name in ((cli, "Water"), (booth, "Hydro")):
+        row = (
+            f"{desk.till.folder.parent.name[:40]},Old,Engine,One,hydro,100000,,,,,{name},水,no,yes,,standard"
+        )
         file = tmp_path / "catalogue.csv"
         file.write_text(f"{HEAD}\n{row}\n", encoding="utf-8")
         desk("import", "catalogue", file, user="sun")
     for desk in (cli, booth):
         assert desk.till.sync().parked == 0
-    counted = cli.till.query("SELECT count(*) FROM energy_type WHERE code = 'hydro'")
-    assert counted == [(1,)]
+    for desk in (cli, booth):
+        desk.till.sync()
+        stands = desk.till.query("SELECT name_en FROM energy_type WHERE code = 'hydro'")
+        assert stands == [("Water",)], "the first counts"
+    (told,) = SyncOfTerminal(booth.till.wang).status().overwritten
+    assert (told.subject, told.lost, told.kept) == ("Energy hydro", "Hydro", "Water")
 
 
 def test_a_used_car_runs_on_what_is_known(cli: Cli, stocked: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from app.clock import iso
 from app.domain.permissions import ACTIONS, Role
 from app.domain.shift import METHODS
-from app.ids import new_id, vehicle_id
+from app.ids import new_id, setting_id, vehicle_id
 from app.models.base import canonical_json
 from tests.server import delivering, forging_people, forging_trade
 from tests.server.client import LIST_PRICE, Car, Terminal
@@ -153,8 +153,9 @@ def loan_terms(**values: Any) -> str:
 def _check_lists(desk: Terminal) -> Iterator[Play]:
     line = {"key": "roof", "en": "Roof", "zh_CN": "车顶", "demand": {"en": "whole", "zh_CN": "完好"}}
     part = {"key": "all", "en": "All", "zh_CN": "全部", "lines": [line]}
-    value = canonical_json([{"id": "own", "valid_from": "2099-12-01", "sections": [part]}])
-    made = desk.new("setting", scope="org", name="delivery.lists", value=value)
+    value = canonical_json({"id": "own", "valid_from": "2099-12-01", "sections": [part]})
+    made = desk.new("setting", scope="org", name="delivery.list.own", value=value)
+    made["id"] = setting_id("delivery.list.own")
     yield Play("check_list.import", [made], "admin")
 
 

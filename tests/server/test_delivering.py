@@ -191,7 +191,7 @@ def test_a_fault_is_mended_before_it_is_right_and_by_the_list_it_began_with(
     assert looked("lamps", "fault") == ("quarantined", "note_missing")
     assert looked("lamps", "mended", note="x") == ("quarantined", "no_fault")
     assert looked("engine", "ok") == ("quarantined", "line_unknown")
-    assert looked("lamps", "ok", check_list="2020-01") == ("quarantined", "list_unknown")
+    assert looked("lamps", "ok", check_list="2020-01") == ("parked", "check_list")
     assert looked("lamps", "fault", note="x") == ("applied", "")
     assert looked("lamps", "ok") == ("quarantined", "fault_open")
     assert looked("lamps", "mended", note="x") == ("applied", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -40,7 +41,19 @@ def test_a_model_runs_on_what_is_known_or_comes_with_it(world: World, desk: Term
     assert imported(desk, model(desk, "meoh"), kind(desk, "meoh")) == ("applied", "")
     again = world.terminal()
     assert imported(again, model(again, "meoh")) == ("applied", "")
-    assert imported(again, kind(again, "meoh", new_energy=1))[0] == "merged", "the first counts"
+    assert imported(again, kind(again, "meoh"))[0] == "merged", "the same twice"
+    other = world.terminal()
+    outcome = other.do("catalogue.import", kind(other, "meoh", new_energy=1, name_en="Spirit"), user="sun")
+    assert outcome["status"] == "lost_fields", "the first counts, and the second is told"
+    other.pull()
+    (stands,) = other.all("energy_type", code="meoh")
+    assert (stands["new_energy"], stands["name_en"]) == (0, "Methanol")
+    (case,) = other.all("sync_case", kind="fields")
+    fields = json.loads(case["data"])["fields"]
+    assert {(each["column"], each["lost"], each["kept"]) for each in fields} == {
+        ("name_en", "Spirit", "Methanol"), ("new_energy", 1, 0),
+    }  # fmt: skip
+    assert {each["kept_by"]["terminal_id"] for each in fields} == {desk.id}
 
 
 @pytest.mark.parametrize(

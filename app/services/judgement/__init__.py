@@ -16,7 +16,6 @@ from app.services.judgement import (
     files,
     keys,
     leads,
-    loan_plans,
     loans,
     money,
     options,
@@ -24,6 +23,7 @@ from app.services.judgement import (
     quotes,
     receipts,
     reversals,
+    settings,
     shifts,
     stock,
     strokes,
@@ -47,6 +47,6 @@ from app.services.judgement.hearing import (
 __all__ = [
     "Doubt", "Hearing", "Judged", "Line", "Row", "Seen", "approvals", "cases", "consents", "contracts", "customers",
     "deal_costs", "deliveries", "energies", "files", "judge", "judge_change", "judge_rights", "keys", "leads",
-    "loan_plans", "loans", "money", "options", "papers", "quotes", "receipts", "reversals", "shifts", "stock",
-    "strokes", "templates", "test_drives", "trade_ins", "used_car_money",
+    "loans", "money", "options", "papers", "quotes", "receipts", "reversals", "settings", "shifts",
+    "stock", "strokes", "templates", "test_drives", "trade_ins", "used_car_money",
 ]  # fmt: skip
