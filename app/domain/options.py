@@ -89,6 +89,13 @@ def fitted(offered: Sequence[Option], has: Iterable[str] | None) -> tuple[Option
     return tuple(replace(known.get(code, Option(code, code)), amount=0) for code in has or ())
 
 
+def ordered(offered: Sequence[Option], had: Iterable[Option]) -> tuple[Option, ...]:
+    """What a car that is gone had, as what is ordered instead: each costs again what the catalogue says. What was paid
+    for itself stays as it was chosen, and so does what cannot be ordered any more."""
+    known = {option.code: option for option in offered}
+    return tuple(option if option.amount else known.get(option.code, option) for option in had)
+
+
 def difference(ordered: Sequence[Option], has: Sequence[str] | None, offered: Sequence[Option]) -> Difference:
     """What was ordered beside what a car has, if anybody said what that is."""
     if has is None:

@@ -181,7 +181,8 @@ def _another_car(tx: Transaction, contract: Contract, choices: Mapping[str, str]
     if number == WAITING_LIST:
         _needs_new_signature(contract)
         # Model, colour and options stay: a car is allocated later, by the day that is promised.
-        contract.vehicle_id, contract.provisional = None, True
+        contract_fields.give_up_car(tx, contract)
+        contract.provisional = True
         said = {name: value for name, value in choices.items() if name == "delivery_date"}
         contract_fields.apply_values(tx, contract, said)
         return

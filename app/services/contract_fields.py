@@ -122,6 +122,14 @@ def _set_vin(tx: Transaction, contract: Contract, text: str) -> None:
     contract.list_price = list_price
 
 
+def give_up_car(tx: Transaction, contract: Contract) -> None:
+    """Its car went to somebody else, and it waits for another one: at the same list price, in which the options that
+    the car had have their own price again."""
+    offers = offered(tx.get(Model, contract.model_id).attributes)
+    contract.vehicle_id = None
+    contract.options = options.stored(options.ordered(offers, options.read(contract.options)))
+
+
 def listed(model: Model, colour: str | None, chosen: Sequence[Option]) -> int:
     """The list price of the day of a car that is still to be allocated, in its paint and with its options."""
     return price_in(colour, model.list_price, model.attributes) + options.total(chosen)

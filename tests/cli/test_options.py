@@ -90,6 +90,7 @@ def test_an_order_with_an_option_costs_more_and_its_paper_lists_it(
     shown = counter("contract", "show", sold["contract"]).json
     assert (shown["options"], shown["list_price"], shown["price"]) == ([ROOF], "209000.00", "209000.00")
     assert shown["groups"]["vehicle"]["options"] == [ROOF]
+    assert set(shown["groups"]["vehicle"]) == {"vin", "model", "colour", "options"}
     paper = pdf(counter, "contract", sold["contract"], tmp_path, language)
     for each in words:
         assert each in paper, each

@@ -77,6 +77,38 @@ def test_other_options_or_other_prices_are_set_aside(
     assert sold(desk, model_id, chosen, listed) == ("quarantined", code)
 
 
+def fitted_draft(desk: Terminal, model_id: str) -> Sale:
+    """A draft for a car in stock that has a roof, in its own list price."""
+    car = desk.receive(model_id)
+    told = desk.change("vehicle", car.id, options=canonical_json(["P01"]))
+    assert reason(desk.do("stock.receive", told, user="liu")) == ("applied", "")
+    desk.pull()
+    made = desk.draft(car, model_id)
+    made.changes[2]["set"] |= {"options": canonical_json([{**ROOF, "amount": 0}])}
+    assert reason(desk.do("contract.draft", *made.changes)) == ("applied", "")
+    desk.pull()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("kept", "listed", "outcome"),
+    [
+        ({**ROOF, "amount": 0}, LIST_PRICE, ("quarantined", "options")),
+        (ROOF, LIST_PRICE, ("quarantined", "list_price")),
+        (ROOF, WITH_ROOF, ("applied", "")),
+    ],
+)
+def test_whoever_takes_the_car_off_a_contract_pays_for_the_options_that_it_had(
+    desk: Terminal, model_id: str, kept: Any, listed: int, outcome: tuple[str, str]
+) -> None:
+    made = fitted_draft(desk, model_id)
+    values = {"vehicle_id": None, "list_price": listed, "price": listed, "version": 2}
+    row = desk.change("contract", made.contract_id, **values)
+    if kept["amount"]:
+        row["set"]["options"] = canonical_json([kept])
+    assert reason(desk.do("contract.edit", row)) == outcome
+
+
 def test_a_discount_is_counted_from_the_car_with_its_options(desk: Terminal, model_id: str) -> None:
     for price, outcome in ((WITH_ROOF * 97 // 100, "applied"), (WITH_ROOF * 97 // 100 - 1, "quarantined")):
         made = sale(desk, model_id, [ROOF])

@@ -248,9 +248,9 @@ def _list_price(hearing: Hearing, row: Judged) -> None:
     before, after = row.before, row.after
     names = ["vehicle_id", "model_id", "list_price", "options"] + ["colour"] * (after["vehicle_id"] is None)
     if hearing.action is RESOLVE and after["vehicle_id"] is None:
-        names.remove(
-            "vehicle_id"
-        )  # its car went to somebody else: it waits for another one at the price of that
+        names.remove("vehicle_id")  # its car is gone: it waits for another one at the price of that
+        if row.changed("vehicle_id") and options.are_same(row):
+            names.remove("options")
     if before is not None and all(before[name] == after[name] for name in names):
         return  # judged when it was written
     stay = hearing.stay_of(after["vehicle_id"]) or {}

@@ -9,7 +9,7 @@ from typing import Any
 from app.domain import catalogue
 from app.domain import options as rules
 from app.domain.options import Option
-from app.domain.permissions import CONTRACT_ALLOCATE
+from app.domain.permissions import CONTRACT_ALLOCATE, RESOLVE
 from app.i18n import N_
 from app.models.vehicle import Model, Vehicle
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
@@ -23,16 +23,31 @@ def of_contract(row: Row) -> tuple[Option, ...]:
         raise Doubt("quarantined", "malformed", N_("The options cannot be read.")) from error
 
 
+def are_same(row: Judged) -> bool:
+    """Whether a contract that is changed has the options that it had, whatever they cost."""
+    before, after = (
+        [option.code for option in of_contract(each)] for each in (row.before or {"options": None}, row.after)
+    )
+    return before == after
+
+
 @checks("contract")
 def _options(hearing: Hearing, row: Judged) -> None:
-    """Those that were chosen anew, or came with another car. An allocated car has what it has: what was ordered stays,
-    as it does where a car is given up."""
-    chosen = of_contract(row.after)
-    other_car = (
-        row.changed("vehicle_id") and row.after["vehicle_id"] and hearing.action is not CONTRACT_ALLOCATE
-    )
-    if row.changed("options", "model_id") or other_car:
-        require_offered(hearing, chosen, row.after["model_id"], row.after["vehicle_id"])
+    """Those that were chosen anew, or came with another car, or stay when their car goes: they were in its price, and
+    cost what the catalogue says from then on. An allocated car has what it has: what was ordered stays."""
+    if hearing.action is CONTRACT_ALLOCATE or not row.changed("options", "model_id", "vehicle_id"):
+        return
+    chosen, model_id, car = of_contract(row.after), row.after["model_id"], row.after["vehicle_id"]
+    if hearing.action is RESOLVE and row.before and row.before["vehicle_id"] and not car:
+        had = of_contract(row.before)  # of these nobody chose any
+        chosen = tuple(each for each in chosen if each not in had or _is_for_nothing(hearing, each, model_id))
+    require_offered(hearing, chosen, model_id, car)
+
+
+def _is_for_nothing(hearing: Hearing, option: Option, model_id: str) -> bool:
+    """Whether the catalogue says what it costs, and it says nothing."""
+    offered = next(_catalogues(hearing, model_id))
+    return not option.amount and any(each.code == option.code for each in offered)
 
 
 def require_offered(
