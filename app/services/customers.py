@@ -86,7 +86,7 @@ def given_or_new(tx: Transaction, customer: str | Mapping[str, Any]) -> Customer
     if isinstance(customer, str):
         return kept(tx, customer)
     if customer.get("id"):
-        on_file = tx.get(Customer, str(customer["id"]))
+        on_file = kept(tx, str(customer["id"]))
         _write(tx, on_file, {name: value for name, value in customer.items() if name != "id"})
         return on_file
     number = identity.normalise_id(str(customer.get("id_number") or ""))

@@ -134,8 +134,10 @@ def test_what_begins_with_the_merged_file_goes_on_with_the_kept_one(counter: Til
     quoted = counter.draft(counter.receive(new_vin())[0], other)  # type: ignore[arg-type]
     merge(counter, other, one)
     counter.sell(counter.receive(new_vin())[0], other)
+    counter.draft(counter.receive(new_vin())[0], {"id": other, "address": "Lakeside 9"})
+    assert counter.query("SELECT id FROM customer WHERE address = 'Lakeside 9'") == [(one,)]
     made = dict(counter.query("SELECT customer_id, count(*) FROM deal GROUP BY 1"))
-    assert made == {other: 1, one: 1}
+    assert made == {other: 1, one: 2}
     contracts.edit(counter.wang.unit_of_work(), no=quoted, values={"price": "116000.00"})
     customers.edit(counter.wang.unit_of_work(), other, {"note": "rides a bicycle"})
     assert counter.query("SELECT note FROM customer WHERE id = :id", id=one) == [("rides a bicycle",)]
