@@ -114,6 +114,7 @@ def list_looks(session: Session, stay_id: str) -> list[LookRow]:
 def fittable(session: Session, contract_id: str) -> list[tuple[str, str]]:
     """The lines of a contract that can be fitted: id and label."""
     statement = """SELECT id, label FROM contract_line
-        WHERE contract_id = :contract AND kind IN ('add_on', 'gift') AND removed = 0 ORDER BY id"""
+        WHERE contract_id = :contract AND kind IN ('add_on', 'gift') AND coalesce(payee, '') = ''
+        AND removed = 0 ORDER BY id"""
     found: list[Any] = list(session.execute(text(statement), {"contract": contract_id}))
     return [(str(row[0]), str(row[1])) for row in found]

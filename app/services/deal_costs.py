@@ -1,6 +1,7 @@
 """What a deal costs beside the car: gifts and other lines, subsidised interest, and what an approval gives away.
 
-They are of the back office's scope: a counter seals them to the centre and keeps none.
+They are of the back office's scope: a counter seals them to the centre and keeps none. What somebody has typed into a
+deal that is not signed yet stays among that desk's own entries (`presenters.deal_desk_kept`) till then.
 """
 
 from __future__ import annotations

@@ -28,7 +28,6 @@ from app.services.inspections import Inspected
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-"""Kinds of a contract's lines that may have to be fitted to the car."""
 _NAMED: BindParameter[Sequence[str]] = bindparam("named", expanding=True)
 _MARKS = (
     select(DeliveryMark, User.display_name)
@@ -130,7 +129,9 @@ def _facts(known: _Known, contract: Contract, day: date) -> Facts:
         unshown=tuple(line.name for line in looked.unshown) if looked else (),
         collects_tax=any(line.kind == "purchase_tax" for line in lines),
         fittings=tuple(
-            Fitting(line.label, fitted.get(line.id)) for line in lines if line.kind in pricing.FITTED
+            Fitting(line.label, fitted.get(line.id))
+            for line in lines
+            if line.kind in pricing.FITTED and not line.payee  # an insurer's line is fitted to nothing
         ),
         marks={mark.kind: mark for mark in marks if mark.kind is not MarkKind.FITTING},
     )

@@ -48,6 +48,15 @@ def prepare(cli: Cli, sold: dict[str, Any]) -> None:
     cli(*mark, "fitting", "--line", sold["line"])
 
 
+def test_what_others_are_paid_for_is_not_fitted(cli: Cli) -> None:
+    made = sale(cli, "--add-on", "脚垫=800", "--collected", "商业险=平安=4200").json
+    shown = cli("delivery", "show", made["contract"], ends=6).json
+    assert [line["name"] for line in shown["fittings"]] == ["脚垫"]
+    (fittings,) = [line["reason"] for line in shown["gate"] if line["item"] == "accessories"]
+    assert "脚垫" in fittings
+    assert "商业险" not in fittings
+
+
 def test_a_car_is_inspected_released_and_handed_over_and_the_deal_is_closed(
     cli: Cli, sold: dict[str, Any], tmp_path: Path
 ) -> None:
