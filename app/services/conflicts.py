@@ -235,6 +235,8 @@ def _merge(
             edits[_FIELDS.get(name, name)] = choice
     before = contract.price
     _price_follows(tx, contract, choices, sides)
+    if choices.get("price") in sides:  # which stands, whatever the car costs that somebody typed
+        edits.setdefault("price", money.plain_amount(contract.price))
     contract_fields.apply_values(tx, contract, edits)
     if contract.provisional:
         approving.settle_price(tx, contract, None)

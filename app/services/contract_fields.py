@@ -36,9 +36,7 @@ _IN_STOCK = (
 
 def apply_values(tx: Transaction, contract: Contract, values: Mapping[str, str]) -> None:
     """Write field values of the command line's form onto a contract, and count the version up."""
-    for name, text in sorted(
-        values.items(), key=lambda value: value[0] != "options"
-    ):  # a price that is said stands
+    for name, text in sorted(values.items(), key=lambda value: _RANKS.get(value[0], 0)):
         setter = _SETTERS.get(name)
         if setter is None:
             message = N_("“{name}” cannot be set. Known are: {known}.")
@@ -144,25 +142,29 @@ def price_anew(tx: Transaction, contract: Contract) -> None:
         contract.list_price = found[1].list_price
 
 
+def _price_follows(tx: Transaction, contract: Contract, *, field: str) -> None:
+    """What is ordered otherwise costs what that costs, less what was taken off."""
+    off = contract.list_price - contract.price
+    price_anew(tx, contract)
+    contract.price = contract.list_price - off
+    pricing.check_price(contract.price, field=field)
+
+
 def _set_colour(tx: Transaction, contract: Contract, text: str) -> None:
     colour = text.strip() or None
     is_other, contract.colour = colour != contract.colour, colour
     if contract.vehicle_id is None and is_other:  # what is ordered costs what that paint costs
-        price_anew(tx, contract)
+        _price_follows(tx, contract, field="colour")
 
 
 def _set_options(tx: Transaction, contract: Contract, text: str) -> None:
-    """Other options of an order without a car, by their codes; the price follows, and what was taken off stays."""
+    """Other options of an order without a car, by their codes."""
     wanted, model = options.codes(text), tx.get(Model, contract.model_id)
     if contract.vehicle_id is not None:
         fitted(tx.get(Vehicle, contract.vehicle_id), model, wanted)
         return
-    off = contract.list_price - contract.price
-    chosen = options.choose(offered(model.attributes), wanted, model=model.code)
-    contract.options = options.stored(chosen)
-    contract.list_price = listed(model, contract.colour, chosen)
-    contract.price = contract.list_price - off
-    pricing.check_price(contract.price, field="options")
+    contract.options = options.stored(options.choose(offered(model.attributes), wanted, model=model.code))
+    _price_follows(tx, contract, field="options")
 
 
 def _set_name(tx: Transaction, contract: Contract, text: str) -> None:
@@ -233,3 +235,5 @@ _SETTERS: dict[str, Setter] = {
     "buyer.id_number": _set_id_number,
     "buyer.address": _plain("buyer_address"),
 }
+_RANKS = {"vin": -2, "colour": -1, "options": -1, "discount": 1, "price": 2}
+"""What is written before the other fields or after them: a car first, and a price that is said stands."""

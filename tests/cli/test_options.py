@@ -113,6 +113,25 @@ def test_paint_and_options_are_paid_for_together(counter: Cli) -> None:
     assert set_aside(counter) == []
 
 
+@pytest.mark.parametrize(
+    ("values", "listed", "price"),
+    [
+        (("colour=Red",), "203000.00", "202000.00"), (("options=P07",), "204000.00", "203000.00"),
+        (("colour=Red", "options=P07"), "207000.00", "206000.00"),
+        (("discount=2000", "colour=Red"), "203000.00", "201000.00"), (("colour=Red", "discount=2000"), "203000.00", "201000.00"),
+        (("price=200000", "options=P07"), "204000.00", "200000.00"), (("options=P07", "price=200000"), "204000.00", "200000.00"),
+        (("price=200000", "discount=2000", "colour=Red"), "203000.00", "200000.00"),
+    ],
+)  # fmt: skip
+def test_the_discount_stays_where_the_list_price_moves_and_the_order_of_words_changes_nothing(
+    counter: Cli, values: tuple[str, ...], listed: str, price: str
+) -> None:
+    given = _quoted(counter, "--colour", "White", price="199000")
+    drawn = counter("quote", "contract", given).json["contract"]
+    shown = counter("contract", "edit", drawn, *(word for each in values for word in ("--set", each))).json
+    assert (shown["list_price"], shown["price"]) == (listed, price)
+
+
 def _quoted(cli: Cli, *more: str, price: str = "208000") -> str:
     words = ("--model", MODEL, "--customer", as_json(person()), "--price", price)
     return str(cli("quote", "give", *words, *more).json["quote"])

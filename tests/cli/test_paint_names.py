@@ -95,8 +95,11 @@ def test_an_order_for_a_paint_by_one_name_is_given_a_car_that_has_the_other(
 def test_an_order_costs_what_its_paint_costs_and_follows_an_amendment_to_another(named: Cli) -> None:
     no = _sold(named, "--model", MODEL, "--colour", "曜夜蓝", language="en")
     assert named("contract", "show", no).json["groups"]["price"]["discount"] == "3000.00"
+    before = named("contract", "show", no).json["price"]
     named("contract", "amend", no, "--set", "colour=Pearl white")
-    assert named("contract", "show", no).json["groups"]["price"]["discount"] == "1000.00"
+    shown = named("contract", "show", no).json
+    assert shown["groups"]["price"]["discount"] == "3000.00"  # that stays
+    assert float(before) - float(shown["price"]) == 2000
     assert named("sync").json["parked"] == 0
 
 
