@@ -45,6 +45,7 @@ _TITLES = {
     "contract.sign": N_("Contract {no} signed"), "contract.cancel": N_("Contract {no} cancelled"),
     "contract.approve": N_("Approval of contract {no}"), "contract.print": N_("Printout of {no}"),
     "customer.add": N_("Customer {name}"),
+    "check_list.import": N_("Check-lists brought in"),
     "customer.edit": N_("Change of a customer"), "customer.merge": N_("Two files of one customer made one"),
     "customer.unmerge": N_("Files of a customer made two again"), "payment.take": N_("Receipt {receipt_no}"),
     "payment.refund": N_("Refund {receipt_no}"), "stock.receive": N_("Car taken in {vin}"),

@@ -28,6 +28,7 @@ from app.domain.contract_document import (
     find_code,
 )
 from app.domain.contract_template import Template
+from app.domain.energy import Energy
 from app.domain.identity import IdKind
 from app.domain.states import ContractState
 from app.errors import UserError
@@ -387,7 +388,7 @@ def _car(session: Session, contract: Contract, language: str) -> Car:
     brand, series, trim = names_in(language, model.brand, model.series, model.trim, model.attributes)
     colour = paint_in(language, contract.colour or "", model.attributes)
     interior = (vehicle.interior or "") if vehicle else ""
-    kind = energies.known(session)[model.energy]
+    kind = _energy(session, model)
     return Car(
         brand=brand, model=series, trim=trim, model_year=model.model_year,
         vin=vehicle.vin if vehicle else "", energy=kind.code, colour=colour,
@@ -397,6 +398,14 @@ def _car(session: Session, contract: Contract, language: str) -> Car:
         energy_name=kind.names[language], new_energy=kind.new_energy,
         options=tuple(option.named(language) for option in options.read(contract.options)),
     )  # fmt: skip
+
+
+def _energy(session: Session, model: Model) -> Energy:
+    """What the model runs on. A sale asks for its paper and for its tax, and nothing changes it in between."""
+    found: dict[str, Energy] = session.info.setdefault("energies", {})
+    if model.energy not in found:
+        found[model.energy] = energies.known(session)[model.energy]
+    return found[model.energy]
 
 
 def _deposit(session: Session, contract: Contract) -> DepositTerms | None:
@@ -417,7 +426,7 @@ def _with_tax(session: Session, contract: Contract, sheet: pricing.PriceSheet) -
     from app.domain import tax
 
     model = session.get_one(Model, contract.model_id)
-    kind = energies.known(session)[model.energy]
+    kind = _energy(session, model)
     due = tax.purchase_tax(contract.price, new_energy=kind.new_energy, on=contract.drawn_on)
     line = pricing.PriceLine(
         "purchase_tax", "purchase_tax", due.amount, "tax_office", pricing.Nature.MANDATORY, due.rule.id,

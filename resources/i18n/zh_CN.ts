@@ -3870,6 +3870,10 @@ See: showroom --help</source>
         <translation>客户 {name}</translation>
     </message>
     <message>
+        <source>Check-lists brought in</source>
+        <translation>导入检查清单</translation>
+    </message>
+    <message>
         <source>Change of a customer</source>
         <translation>客户资料修改</translation>
     </message>

@@ -25,7 +25,7 @@ def test_an_approved_price_keeps_its_reason_and_a_counter_shows_no_margin(cli: C
         "sun",
     )
     assert cli(*asked, "--why", "other", ends=3, environ=APPROVING).error["code"] == "reason_note"
-    sold = cli(*asked, "--gift", "Film=1800/900", "--why", "other", "--why-note", "rear bumper", ends=6,
+    sold = cli(*asked, "--gift", "Film=1800/900", "--why", "other", "--why-note", "rear bumper",
                environ=APPROVING).json  # fmt: skip
     for user in ("wang", "sun"):
         shown = cli("contract", "show", sold["contract"], user=user).json
@@ -43,5 +43,5 @@ def test_without_a_reason_it_is_the_manager_s_decision(cli: Cli) -> None:
     (vin,) = cli.till.receive(new_vin())
     cli.till.as_("sun")
     sold = cli("sell", "--vin", vin, "--customer", json.dumps(person()), "--price", "105000", "--approver", "sun",
-               ends=6, environ=APPROVING).json  # fmt: skip
+               environ=APPROVING).json  # fmt: skip
     assert cli("contract", "show", sold["contract"]).json["approvals"][0]["reason"] == "agreed"
