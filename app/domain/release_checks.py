@@ -32,6 +32,9 @@ class Item(StrEnum):
     KEYS = "keys"
 
 
+NO_CAR = N_("No car is allocated yet")
+
+
 class Light(StrEnum):
     """How it stands."""
 
@@ -111,7 +114,7 @@ def _contract(facts: Facts) -> Verdict:
     if not facts.is_signed:
         return _red(N_("The final paper is not signed"))
     if not facts.has_car:
-        return _red(N_("No car is allocated yet"))
+        return _red(NO_CAR)
     if facts.is_contested:
         return _red(N_("Two desks changed it: somebody must decide first"))
     return _green(N_("Signed, and nothing waits for a decision"))
@@ -152,12 +155,16 @@ def _invoice(facts: Facts) -> Verdict:
 
 
 def _certificate(facts: Facts) -> Verdict:
+    if not facts.has_car:
+        return _red(NO_CAR)
     if facts.certificate == CertificateState.PLEDGED:
         return _red(N_("It is pledged: redeem it first"))
     return _green(N_("It is here"))
 
 
 def _inspection(facts: Facts) -> Verdict:
+    if not facts.has_car:
+        return _red(NO_CAR)
     if facts.faults:
         named = listed(facts.faults[:MOST_NAMED])
         count = plural(len(facts.faults), N_("{n} fault is not mended"), N_("{n} faults are not mended"))

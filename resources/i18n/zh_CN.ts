@@ -2110,6 +2110,10 @@ See: showroom --help</source>
         <translation>选用已建档的客户</translation>
     </message>
     <message>
+        <source>The handover date cannot be read. Enter it like {day}, or leave it empty.</source>
+        <translation>无法识别交车日期。请按 {day} 的格式填写，或留空。</translation>
+    </message>
+    <message>
         <source>Take money</source>
         <translation>收款</translation>
     </message>

@@ -402,3 +402,12 @@ def test_a_manager_elsewhere_is_asked_from_the_panel_for_the_one_who_is_here(dea
     page.side.panels["approval"].elsewhere.click()
     assert presenter.state.drawn.state == "submitted"
     assert page.side.outcome.isVisibleTo(page)
+
+
+def test_a_day_that_cannot_be_read_says_so_and_is_not_the_next_deals(deal):
+    page = deal.page
+    page.handover.date.setText("abc")
+    page._draw()
+    assert "handover date cannot be read" in page.banner.accessibleName()
+    page._new()
+    assert (page.handover.date.text(), page.handover._date.error()) == ("", "")

@@ -64,7 +64,7 @@ class DateEdit(QLineEdit):
             self.refused.emit(sentence)
 
 
-def _example(today: date) -> str:
+def example(today: date) -> str:
     """Two ways to write a day that is still to come."""
     return f"{today + timedelta(days=_AHEAD):%m-%d}, +{_AHEAD}"
 
@@ -99,7 +99,7 @@ class HandoverCard(Card):
             self.date.set_date(state.delivery_on)
         if not _is_typed_in(self.place) and self.place.text() != state.delivery_place:
             self.place.setText(state.delivery_place)
-        self.date.setPlaceholderText("" if state.closed else _example(state.facts.today))
+        self.date.setPlaceholderText("" if state.closed else example(state.facts.today))
         for edit in (self.date, self.place):
             edit.setReadOnly(state.closed)
 
@@ -109,6 +109,11 @@ class HandoverCard(Card):
         if not right:
             self.date.setFocus()
         return right
+
+    def forget(self) -> None:
+        """What was typed for the deal before is not this one's."""
+        self.date.set_date(self._presenter.state.delivery_on)
+        self.date.take()
 
     def _entered(self, when: date | None) -> None:
         self._presenter.set_delivery(on=when, place=self.place.text())

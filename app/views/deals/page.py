@@ -28,7 +28,7 @@ from app.views.deals.cards import GAP, scrolled
 from app.views.deals.customer_card import CustomerCard
 from app.views.deals.customer_form import TAKE_KEY
 from app.views.deals.customer_view import CustomerScreen
-from app.views.deals.handover_card import HandoverCard
+from app.views.deals.handover_card import HandoverCard, example
 from app.views.deals.plans_card import PlansCard
 from app.views.deals.price_card import PriceCard
 from app.views.deals.steps import StepBar
@@ -302,6 +302,7 @@ class DealDeskPage(Page):
         self._commit_entry()
         self.presenter.new()
         self.banner.hide()
+        self.handover.forget()
         for finder in (self.customer.finder, self.car.finder):
             finder.empty()
         self.focus_first()
@@ -325,7 +326,14 @@ class DealDeskPage(Page):
 
     def _settle(self) -> bool:
         """Whether all that is typed can be read; what cannot be says so, and the keys go there."""
-        return self.price.settle() and self.handover.settle() and self.side.settle()
+        if not self.price.settle():
+            return False
+        if not self.handover.settle():
+            message = N_("The handover date cannot be read. Enter it like {day}, or leave it empty.")
+            day = example(self.presenter.state.facts.today)
+            self.show_error(UserError("date_wrong", message, field="delivery_date", day=day))
+            return False
+        return self.side.settle()
 
     def _settle_deposit(self) -> bool:
         """What stands in the open deposit panel goes on the paper, or the panel says why it cannot."""

@@ -44,11 +44,16 @@ def test_a_car_with_everything_green_may_leave() -> None:
     release.require_open(found)
 
 
+def test_of_a_car_that_is_not_there_nothing_is_said_to_be_in_order() -> None:
+    found = release.gate(replace(READY, has_car=False))
+    assert [line.item for line in found.blocking] == [Item.CONTRACT, Item.CERTIFICATE, Item.INSPECTION]
+
+
 @pytest.mark.parametrize(
     ("item", "changed"),
     [
-        (Item.CONTRACT, {"is_signed": False}), (Item.CONTRACT, {"has_car": False}),
-        (Item.CONTRACT, {"is_contested": True}), (Item.MONEY, {"paid": PRICE - 1}),
+        (Item.CONTRACT, {"is_signed": False}), (Item.CONTRACT, {"is_contested": True}),
+        (Item.MONEY, {"paid": PRICE - 1}),
         (Item.LOAN, {"disbursed": 0}), (Item.LOAN, {"loan": 10_000_001, "application": "submitted"}),
         (Item.MONEY, {"not_handed_in": ("浙A12345",)}),
         (Item.INVOICE, {"marks": without(MarkKind.INVOICE)}), (Item.INVOICE, {"price": PRICE - 1}),
