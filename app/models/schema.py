@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 SHARED_HEAD = "0001_4859378f"
-LOCAL_HEAD = "0001_2e2caaf3"
+LOCAL_HEAD = "0001_b6fac151"
 _REVISION = re.compile(r'^revision = "(\w+)"', re.MULTILINE)
 _LOCK = 0x5C0BA11  # any number will do, as long as every copy of the server asks for the same lock
 

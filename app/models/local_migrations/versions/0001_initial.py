@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_2e2caaf3"
+revision = "0001_b6fac151"
 down_revision = None
 branch_labels = None
 depends_on = None
