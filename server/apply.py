@@ -12,9 +12,12 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from app.domain import merge
 from app.i18n import N_
 from app.models.base import Policy
+from app.models.deal import SyncCase
 from app.models.registry import BY_TABLE, COLUMNS, SYNCED, defaults
 from app.services.judgement import Doubt, Judged, Seen
 from server import rows, second_decisions
@@ -298,12 +301,24 @@ class Applier:
             for column in update.foreign
             if update.sync.group_of(column)[1] is Policy.MERGE
         }
+        entered = self._entered_in_a_case(update.change["id"])
         for group in sorted(contested | set(update.conflicts)):
             triple = update.triple(group)
+            mine = {c: v for c, v in entered.get(group, {}).items() if c not in update.change["set"]}
+            triple["second"] = {**triple["second"], **mine}
             if triple["first"] != triple["second"]:
                 update.conflicts[group] = triple
                 update.accepted |= triple["second"]
         return bool(update.conflicts)
+
+    def _entered_in_a_case(self, contract_id: str) -> dict[str, dict[str, Any]]:
+        """By group, what this terminal had entered and was put to a person: the row never held it, its paper does."""
+        cases = select(SyncCase.data).where(SyncCase.contract_id == contract_id, SyncCase.kind == "contract")
+        found: dict[str, dict[str, Any]] = {}
+        for data in self._session.scalars(cases.order_by(SyncCase.opened_at, SyncCase.id)):
+            if data["second"]["terminal_id"] == self._origin.terminal_id:
+                found |= {name: group["second"] for name, group in data["groups"].items()}
+        return found
 
     def _open(self, update: _Update, signed: bool) -> None:
         self._applied.status = "conflict"

@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.permissions import RESOLVE
 from app.errors import ServerUnreachable
+from app.ids import vehicle_id
 from app.models.deal import SyncCase
 from app.queries import cases
 from app.services import conflicts, contracts, discounts
@@ -71,3 +72,34 @@ def test_a_decision_for_the_other_side_keeps_what_they_changed_since(counter: Ti
 
 def test_whatever_nobody_lets_count_says_what_to_do_instead() -> None:
     assert conflicts._INSTEAD.keys() == NEVER_FORGIVEN
+
+
+@pytest.mark.parametrize("taken", ["mine", "theirs"])
+def test_what_was_signed_while_a_case_waited_holds_as_it_is_on_paper(
+    counter: Till, booth: Till, taken: str
+) -> None:
+    (vin,) = counter.receive(new_vin())
+    no = counter.draft(vin)
+    settle(counter, booth)
+    for till, terms in ((counter, "a"), (booth, "b")):
+        contracts.edit(till.wang.unit_of_work(), no=no, values={"terms": terms})
+    ((contract,),) = booth.query("SELECT id FROM contract WHERE no = :no", no=no)
+    counter.sync()
+    booth.wang.lease([vehicle_id(vin)])
+    signed = contracts.sign(booth.wang.unit_of_work(), contract_id=contract, signing=booth.wang.signing(None))
+    assert signed.confirmed
+    settle(booth, counter)
+    ((case,),) = counter.query(
+        "SELECT id FROM sync_case WHERE kind = 'contract' AND contract_id = :c", c=contract
+    )
+    conflicts.resolve(counter.wang.unit_of_work(), case_id=case, choices={"terms": taken}, mine="second")
+    settle(counter, booth)
+    ((op,),) = booth.query("SELECT id FROM sync_case WHERE kind = 'op' AND state = 'open'")
+    conflicts.resolve(booth.as_("sun").unit_of_work(), case_id=op, choices={"op": "retry"}, mine="second")
+    settle(booth, counter)
+    for till in (counter, booth):
+        assert till.query("SELECT state, terms FROM contract WHERE id = :c", c=contract) == [("signed", "b")]
+        waits = till.query(
+            "SELECT count(*) FROM sync_case WHERE state = 'open' AND contract_id = :c", c=contract
+        )
+        assert waits == [(int(taken == "theirs"),)], "only where a person had decided otherwise"
