@@ -417,6 +417,17 @@ def test_a_contract_in_conflict_is_merged_and_not_printed(contracts):
     assert asked == [("merge", "case1")]
 
 
+@pytest.mark.parametrize(("login", "sells"), [("chen", True), ("lin", False)])
+def test_who_has_no_deal_desk_is_offered_none(stages, login, sells):
+    page = stages().enter("contracts", login=login)
+    asked = []
+    page.go.disconnect()
+    page.go.connect(lambda key, what: asked.append(key))
+    page._presenter.open("HZ02-26-01183")
+    page._open_deal()
+    assert (page.deal.isVisible(), page._open_key.isEnabled(), asked) == (sells, sells, ["deal"] * sells)
+
+
 def test_a_signed_contract_prints_and_a_cancelled_one_does_not(contracts):
     _, page = contracts
     asked = []

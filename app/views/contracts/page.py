@@ -225,9 +225,10 @@ class ContractListPage(SearchedListPage):
         self.print.setText(tr("Print again") if settled else tr("Print and sign"))
         self._print_key.setText(self.print.text())
         self.deal.setEnabled(row is not None)
+        self.deal.setVisible(self._sells)
         self._print_key.setEnabled(self.print.isEnabled())
         self._show_amending(row)
-        self._open_key.setEnabled(row is not None)
+        self._open_key.setEnabled(row is not None and self._sells)
         if row is None:
             return
         if row.case_id:
@@ -342,5 +343,5 @@ class ContractListPage(SearchedListPage):
             self.go.emit("merge", row.case_id)
 
     def _open_deal(self) -> None:
-        if (row := self._presenter.state.chosen) is not None:
+        if self._sells and (row := self._presenter.state.chosen) is not None:
             self.go.emit("deal", {"contract": row.no})
