@@ -76,7 +76,7 @@ def test_options_are_ticked_and_every_figure_follows(desk: Counter, counter: Til
     hands.press(Key.Key_Tab)
     hands.press(Key.Key_Space)
     assert presenter.state.price == LISTED + ROOF + BAR
-    hands.press(Key.Key_Space)
+    panel.options["P07"].click()  # keys as fast as a scanner's would be taken for one
     rows = {row.item: row.amount for row in deal_desk_sheet.rows(presenter.state)}
     assert (rows["List price"], rows["Panoramic roof"], rows["Vehicle price"]) == (
         LISTED,
