@@ -26,17 +26,20 @@ _RESERVE = (
     .where(_HELD.c.vehicle_id == bindparam("car"), _HELD.c.ordered_by.is_(None))
     .values(ordered_by=bindparam("contract"))
 )
+_STAY_MOVED = exists().where(Shadow.row_id == StockStay.id, Shadow.table_name == StockStay.__tablename__)
 _NAMES_CAR = exists().where(
     OpRow.row_id == Contract.id, OpRow.table_name == Contract.__tablename__, OpRow.no == Op.no,
-    Op.state != "done", Op.payload.contains(bindparam("car")),
+    Op.state != "done", Op.payload.contains(StockStay.vehicle_id),
 )  # fmt: skip
-_CLAIMED = select(
-    exists().where(
-        Shadow.table_name == Contract.__tablename__, Shadow.row_id == Contract.id,
-        Contract.state.not_in(inline("draft", "submitted")),
-        or_(Contract.vehicle_id == bindparam("car"), _NAMES_CAR.correlate(Contract)),
-    )
+_CLAIMED = exists().where(
+    Shadow.table_name == Contract.__tablename__, Shadow.row_id == Contract.id,
+    Contract.state.not_in(inline("draft", "submitted")),
+    or_(Contract.vehicle_id == StockStay.vehicle_id, _NAMES_CAR.correlate(Contract, StockStay)),
 )  # fmt: skip
+_UNTOLD = select(StockStay.vehicle_id).where(
+    StockStay.vehicle_id.in_(bindparam("cars", expanding=True)),
+    or_(_STAY_MOVED.correlate(StockStay), _CLAIMED.correlate(StockStay)),
+)
 # Asked of every sale: how the car stands, whether it is leased here, and the contracts that want it or have it.
 _STANDING = (
     select(StockStay, HeldLease, Contract)
@@ -96,10 +99,7 @@ def keep(session: Session, granted: list[dict[str, Any]], boot: str) -> None:
 def untold(session: Session, vehicle_ids: Sequence[str]) -> set[str]:
     """Those of the cars with which something was done here that the server has not answered yet: it was moved, or a
     contract that is more than a draft wants it, or wanted it."""
-    ours = and_(Shadow.row_id == StockStay.id, Shadow.table_name == StockStay.__tablename__)
-    moved = select(StockStay.vehicle_id).join(Shadow, ours).where(StockStay.vehicle_id.in_(vehicle_ids))
-    found = set(session.scalars(moved))
-    return found | {car for car in vehicle_ids if session.scalar(_CLAIMED, {"car": car})}
+    return set(session.scalars(_UNTOLD, {"cars": list(vehicle_ids)}))
 
 
 def drop(session: Session, vehicle_ids: list[str]) -> None:
