@@ -114,6 +114,11 @@ CERTIFICATE: Mapping[CertificateState, frozenset[CertificateState]] = {
 ACTIVE_STOCK = frozenset(VehicleStatus) - {_V.DELIVERED, _V.RETURNED}
 """While a stay has one of these, its VIN is refused a second time."""
 
+LIFE = (
+    _V.IN_TRANSIT, _V.IN_STOCK, _V.TRANSFER, _V.DEMONSTRATOR, _V.RESERVED, _V.SOLD, _V.DELIVERED, _V.RETURNED,
+)  # fmt: skip
+"""A car's life from its first day to its last: the order in which lists put what is written of it."""
+
 LABELS: Mapping[StrEnum, str] = {
     _V.IN_TRANSIT: N_("in transit"),
     _V.IN_STOCK: N_("in stock"),

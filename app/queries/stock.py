@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from app.domain import search
+from app.domain.states import LIFE
 from app.queries.names import model_name
 
 if TYPE_CHECKING:
@@ -98,8 +99,11 @@ SELECT v.id, v.vin, s.status, m.code, {{model}}, b.code, coalesce(v.colour, ''),
 FROM {{source}} JOIN model m ON m.id = v.model_id JOIN branch b ON b.id = s.branch_id
 LEFT JOIN lease l ON l.id = v.id AND {_LEASED} LEFT JOIN terminal t ON t.id = l.terminal_id
 """
+_STEPS = " ".join(f"WHEN '{status}' THEN {n}" for n, status in enumerate(LIFE))
+_STEP = f"CASE s.status {_STEPS} END"
+"""How far a car has come in its life: nobody who reads the list knows the words that statuses are stored as."""
 _ORDERS = {
-    "arrived": "s.arrived_on", "vin": "v.vin", "price": "s.list_price", "status": "s.status",
+    "arrived": "s.arrived_on", "vin": "v.vin", "price": "s.list_price", "status": _STEP,
     "location": "b.name, s.location", "model": "m.brand, m.series, m.trim",
 }  # fmt: skip
 _MANY = 3200  # of so many hits, walking the list in its order meets 50 before all could be sorted

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from app.domain.states import LIFE
 from app.errors import ServerUnreachable
 from app.i18n import N_
 from app.presenters.stock_list import LineProblem, ReceiveResult, StockCounts, StockFilter, VehicleRow
@@ -102,7 +103,10 @@ class FakeStock:
             if views.get(wanted.view, lambda row: True)(row)
             and text in f"{row.vin} {row.model} {row.colour} {row.location} {row.stock_no}".lower()
         ]  # fmt: skip
-        keys = {"age": lambda row: row.age(today) if row.age(today) is not None else -1}
+        keys = {
+            "age": lambda row: row.age(today) if row.age(today) is not None else -1,
+            "status": lambda row: LIFE.index(row.status),
+        }
         key = keys.get(wanted.sort, lambda row: getattr(row, wanted.sort))
         return sorted(rows, key=key, reverse=wanted.descending)
 

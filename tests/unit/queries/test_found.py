@@ -11,17 +11,20 @@ from sqlalchemy.orm import Session
 
 from app import db
 from app.models import schema, search_index
+from app.presenters import labels
 from app.queries import contracts, customers, stock
 from app.queries.stock import StockFilter, StockRow
 from tests.unit.queries.rows import KEY, NOW, fill, id_of
 
 EVERYTHING = 100_000
 BY_MODEL = {"比亚迪": "BYD", "byd": "BYD", "b": "BYD", "汉": "BYD", "ET5": "NIO", "Lavida plus": "Volkswagen"}
+WRITTEN = ("In transit", "For sale", "In transfer", "Test drive", "Reserved", "Sold")
+"""What the list says of a car, from its first day to its last."""
 ORDERS: dict[str, Callable[[StockRow], object]] = {
     "arrived": lambda car: (str(car.arrived_on or ""), car.id),
     "vin": lambda car: car.vin,
     "price": lambda car: (car.list_price, car.id),
-    "status": lambda car: (car.status, car.id),
+    "status": lambda car: (WRITTEN.index(labels.car(car.status)[0]), car.id),
     "location": lambda car: (car.branch_name, car.location, car.id),
     "model": lambda car: (car.model, car.id),
 }
