@@ -48,6 +48,12 @@ class ContractRow:
     """In which it is ordered."""
 
     @property
+    def lacks_promise(self) -> bool:
+        """Whether it cannot be signed before somebody says by which day its car is promised."""
+        unsigned = self.state in ("draft", "submitted", "approved")
+        return unsigned and not self.vin and self.delivery_date is None
+
+    @property
     def car(self) -> str:
         """The model, and while it waits for a car the colour."""
         return f"{self.model} · {self.colour}" if self.place and self.colour else self.model

@@ -2386,6 +2386,14 @@ See: showroom --help</source>
         <translation>合同号、买受人或车辆</translation>
     </message>
     <message>
+        <source>It can be signed once the deal says the day, under “Handover”.</source>
+        <translation>在订单的“交车”里填好日期后才能签字。</translation>
+    </message>
+    <message>
+        <source>Nobody has said by when its car is promised</source>
+        <translation>还没有填写承诺的交车日期</translation>
+    </message>
+    <message>
         <source>In line for a car</source>
         <translation>等车排位</translation>
     </message>

@@ -443,6 +443,22 @@ def test_a_signed_contract_prints_and_a_cancelled_one_does_not(contracts):
     assert page.print.accessibleName() == "Print and sign"
 
 
+def test_an_order_without_a_promised_day_says_so_before_f10(contracts):
+    _, page = contracts
+    rows, asked = page.context.desk.contracts.rows, []
+    at = next(n for n, row in enumerate(rows) if row.state == "draft")
+    page.go.disconnect()
+    page.go.connect(lambda key, what: asked.append((key, what)))
+    for day, allowed in ((None, False), (date(2026, 12, 24), True)):
+        rows[at] = replace(rows[at], vin="", delivery_date=day, case_id="", answer="", provisional=False)
+        page._presenter.open(rows[at].no)
+        assert page.print.isEnabled() == page._print_key.isEnabled() == allowed
+        assert page._notice.isVisible() is not allowed
+        assert page._notice.title() == "Nobody has said by when its car is promised"
+        page._print()
+        assert bool(asked) is allowed
+
+
 def test_a_list_that_cannot_be_read_says_so_and_tries_again(stages, monkeypatch):
     stage = stages()
     page = stage.enter("contracts")

@@ -218,9 +218,17 @@ class ContractListPage(SearchedListPage):
         self.merge.setVisible(row is not None and bool(row.case_id))
         self._notice.setVisible(
             row is not None
-            and (bool(row.case_id) or row.provisional or row.state == "approved" or bool(row.answer))
+            and (
+                bool(row.case_id)
+                or row.lacks_promise
+                or row.provisional
+                or row.state == "approved"
+                or bool(row.answer)
+            )
         )
-        self.print.setEnabled(row is not None and row.state != "cancelled" and not row.case_id)
+        self.print.setEnabled(
+            row is not None and row.state != "cancelled" and not row.case_id and not row.lacks_promise
+        )
         settled = row is not None and row.state in ("signed", "amended")
         self.print.setText(tr("Print again") if settled else tr("Print and sign"))
         self._print_key.setText(self.print.text())
@@ -234,6 +242,9 @@ class ContractListPage(SearchedListPage):
         if row.case_id:
             safe = tr("Signing waits until someone has decided. Money and customer are safe.")
             self._notice.say(tr("Two desks changed this contract"), safe, tone="conflict")
+        elif row.lacks_promise:
+            day = tr("It can be signed once the deal says the day, under “Handover”.")
+            self._notice.say(tr("Nobody has said by when its car is promised"), day, tone="warn")
         elif row.provisional:
             safe = tr("It becomes firm when the centre confirms the car; the prepayment is refundable.")
             self._notice.say(tr("Provisional order"), safe, tone="warn")
