@@ -49,6 +49,8 @@ class DeskStack(QStackedWidget):
         self._screen = ""
         self._locked = False
         self._leaving = False
+        self._left_waiting = 0
+        """What had not gone up when the last person signed out: nothing goes up before somebody signs in again."""
         self._hidden: list[QDialog] = []
         self._deaf: Callable[[], None] = lambda: None
         self.idle: IdleWatch | None = None
@@ -273,6 +275,7 @@ class DeskStack(QStackedWidget):
 
     def sign_out(self) -> None:
         """Back to the tiles; keys are forgotten."""
+        self._left_waiting = self.waiting()
         self._tear_down_shell()
         self._screen = ""
         for dialog in self._hidden:
@@ -299,7 +302,7 @@ class DeskStack(QStackedWidget):
 
     def waiting(self) -> int:
         """How many items have not gone up yet, as far as the chip knows."""
-        return self.shell.sync.state.status.waiting if self.shell is not None else 0
+        return self.shell.sync.state.status.waiting if self.shell is not None else self._left_waiting
 
     def may_close(self) -> bool:
         """Whether the window may close now. With unsent work the person is asked first."""

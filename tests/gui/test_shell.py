@@ -221,6 +221,18 @@ def test_closing_with_unsent_work_asks_and_staying_is_the_safe_choice(stages):
     assert stage.window.isVisible()
 
 
+def test_closing_after_signing_out_asks_about_work_that_waits_too(stages):
+    stage = stages()
+    stage.enter("stock")
+    stage.stack.sign_out()
+    stage.window.close()
+    assert stage.window.isVisible()
+    dialog = stage.window.findChild(LeaveDialog)
+    assert "7 items wait to go up" in dialog.accessibleName()
+    dialog.accept()
+    assert not stage.window.isVisible()
+
+
 def test_closing_anyway_closes(stages):
     stage = stages()
     stage.enter("stock")
