@@ -23,6 +23,14 @@ DECIDED = N_(
     "What becomes of this deposit was decided when the contract was cancelled. To give it back needs a manager's "
     "approval."
 )
+STANDS = N_(
+    "A deposit (定金) is given back by one person only once the contract is cancelled with “It goes back”. Before that "
+    "it needs a manager's approval."
+)
+OWN = N_(
+    "You took this money in yourself. To give it back needs the approval of a manager who is somebody else."
+)
+ABOVE = N_("A void, a penalty, and a refund above ¥{alone} need a manager's approval.")
 
 
 class ReversalKind(StrEnum):
@@ -60,6 +68,8 @@ class Original:
     made_of: str = ""
     """The 订金 receipt that it was converted from, if any."""
     shift_closed: bool = False
+    taken_by: frozenset[str] = frozenset()
+    """Who took it in: the cashier, and of a 定金 that was 订金 before, that one's cashier too."""
 
 
 def needs_second(kind: str, amount: int, *, alone: int) -> bool:
@@ -67,10 +77,17 @@ def needs_second(kind: str, amount: int, *, alone: int) -> bool:
     return kind != ReversalKind.REFUND or amount > alone
 
 
-def is_bound(kind: str, fate: str | None) -> bool:
-    """Whether a receipt of that kind is a 定金 of which the cancellation decided that it does not simply go back: then
-    nobody gives any of it back alone."""
-    return kind == "deposit" and fate in (DepositFate.KEPT, DepositFate.TWOFOLD)
+def lone_limit(original: Original, fate: str | None, *, maker: str, alone: int) -> tuple[int, str]:
+    """Up to how much of a receipt `maker` gives back without a second person, in fen, and what is said of more.
+
+    A 定金 binds both sides: it simply goes back only where the cancellation decided just that (`fate`). And nobody
+    alone takes out of the drawer what they put into it, however little. `alone` is what the setting leaves of the deal.
+    """
+    if original.kind == "deposit" and fate != DepositFate.RETURNED:
+        return 0, STANDS if fate is None else DECIDED
+    if maker in original.taken_by:
+        return 0, OWN
+    return max(0, alone), ABOVE
 
 
 def require_other(maker: str, approver: str) -> None:

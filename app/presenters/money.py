@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Protocol
 
 from app.changes import Changes
+from app.domain import reversal
 from app.domain.permissions import REFUND, Role
+from app.domain.reversal import Original
 from app.presenters.base import Run
 from app.presenters.paged import FilteredPresenter, Listing
 from app.presenters.sent import Sent
@@ -37,6 +39,8 @@ class Receipt:
     against: str = ""
     continues: str = ""
     """The 订金 receipt whose place a 定金 takes without any money."""
+    taken_by: tuple[str, ...] = ()
+    """Who took it in, by id; of a 定金 that was 订金 before, that one's cashier too."""
     wish_id: str = ""
     wish_kind: str = ""
     wish_state: str = ""
@@ -144,10 +148,21 @@ class MoneyState:
     deals: tuple[tuple[str, str], ...] = ()
     approvers: tuple[tuple[str, str], ...] = ()
     busy: bool = False
+    me: str = ""
+    """Who gives money back, by id."""
     done: str = ""
     """What just succeeded: `taken`, `back`, `asked`, `approved`, `declined`, `printed`; announced once."""
     told: str = ""
     """Its numbers."""
+
+    @property
+    def lone(self) -> tuple[int, str]:
+        """Up to how much of the chosen receipt goes back without a second person, and what is said of more."""
+        row, standing = self.chosen, self.standing
+        if row is None or standing is None:
+            return 0, reversal.ABOVE
+        taken = Original(row.kind, row.amount, row.left, taken_by=frozenset(row.taken_by))
+        return reversal.lone_limit(taken, standing.fate or None, maker=self.me, alone=standing.alone)
 
 
 class MoneyPresenter(FilteredPresenter[MoneyState]):
@@ -249,7 +264,7 @@ class MoneyPresenter(FilteredPresenter[MoneyState]):
     def start_back(self) -> None:
         """Open the form for money that goes back."""
         if self.can_go_back:
-            self._set(form="back")
+            self._set(form="back", me=self._session.user_id)
 
     def start_declining(self) -> None:
         """A manager says no, and why."""

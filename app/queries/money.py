@@ -33,6 +33,8 @@ class ReceiptRow:
     model: str
     vin: str
     cashier: str
+    taken_by: str
+    """Who took it in, by id, and who took in the 订金 that it was before: one or two, parted by a space."""
     against: str
     """The receipt that it gives back."""
     continues: str
@@ -125,6 +127,8 @@ def _read(session: Session, rows: str, values: dict[str, Any]) -> list[ReceiptRo
                max(0, p.amount + coalesce((SELECT sum(q.amount) FROM payment q WHERE q.refund_of = p.id), 0)),
                p.method, coalesce(p.reference, ''), coalesce(p.reason, ''), d.no, coalesce(c.no, ''), {_BUYER},
                coalesce({model_name()}, ''), coalesce(v.vin, ''), coalesce(u.display_name, ''),
+               p.user_id || coalesce(' ' || (SELECT q.user_id FROM payment q WHERE p.kind = 'deposit'
+                   AND q.kind = 'prepayment' AND q.deal_id = p.deal_id AND q.receipt_no = p.reference), ''),
                coalesce(o.receipt_no, ''), coalesce(json_extract(p.document, '$.continues'), ''), coalesce(w.id, ''),
                coalesce(w.kind, ''), coalesce(w.state, ''), coalesce(w.user_id, ''), coalesce(a.display_name, ''),
                coalesce(w.amount, 0), coalesce(w.reason, '')

@@ -12,7 +12,7 @@ from app.errors import PermissionDenied, UserError
 from app.i18n import N_
 from app.models.deal import Contract, ContractLine, Deal, SyncCase
 from app.models.org import User
-from app.services import approving, cancelling, contract_fields, orders, payments, used_car_cases
+from app.services import approving, cancelling, contract_fields, orders, payments, reversals, used_car_cases
 from app.services.judgement.cases import LETS_COUNT, MANAGERS, is_own_deposit
 from app.services.judgement.hearing import NEVER_FORGIVEN
 from app.services.payments import Movement
@@ -59,6 +59,10 @@ _INSTEAD = {
 """What to do where nobody lets an op count, by the code of its doubt: those of `NEVER_FORGIVEN`."""
 OWN_DEPOSIT = N_(
     "You sold this car: another manager says whether its deposit is kept. You can leave this out."
+)
+OWN_MONEY = N_(
+    "You took this customer's money in yourself. Another manager gives it back, or cancel the order and let finance "
+    "refund it."
 )
 WAITING_LIST, FULL_REFUND = "wait", "refund"
 _CAR_GONE = N_("The car went to another customer")
@@ -127,6 +131,8 @@ def _refund(tx: Transaction, case: SyncCase, reason: str, asked_server: bool) ->
     cancelling.cancel_one(tx, contract, why)
     deal = tx.get(Deal, contract.deal_id)
     for original, left in payments.standing(tx.session, deal.id, *payments.LIABILITY):
+        if tx.actor.user_id in reversals.facts(tx.session, original).taken_by:
+            raise PermissionDenied("self_review", OWN_MONEY)
         payments.require_near(tx, original.receipt_no, asked_server=asked_server)
         payments.record(tx, deal, Movement(-left, original.method, "refund", original=original, reason=why))
 

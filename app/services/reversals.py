@@ -68,11 +68,10 @@ def give_back(
     with uow.begin(action_of(wish.kind)) as tx:
         original, wished = _wished(tx, wish)
         payments.require_near(tx, original.receipt_no, asked_server=asked_server)
-        bound = is_bound(tx.session, original)
-        limit = 0 if bound else max(0, alone(tx.session, original.deal_id))
+        limit, why = lone_limit(tx.session, original, tx.actor.user_id)
         if reversal.needs_second(wish.kind, wished.amount, alone=limit):
             if approve is None:
-                raise _needs_approval(limit, bound=bound)
+                raise _needs_approval(wish.kind, limit, why)
             _approve_here(tx, wished, approve(asked(wished)))
         else:
             wished.id = ""
@@ -166,16 +165,18 @@ def asked(wished: Reversal) -> dict[str, Any]:
 
 def facts(session: Session, original: Payment) -> Original:
     """What the rules want to know of a receipt."""
-    before = select(Payment.receipt_no).where(
+    before = select(Payment.receipt_no, Payment.user_id).where(
         Payment.deal_id == original.deal_id, Payment.receipt_no == (original.reference or ""),
         Payment.kind == "prepayment",
     )  # fmt: skip
-    made_of = session.scalar(before) if original.kind == "deposit" else None
+    made_of = session.execute(before).first() if original.kind == "deposit" else None
     shift = session.get(Shift, original.shift_id) if original.shift_id else None
     closed = shift is not None and shift.state == ShiftState.CLOSED
     return Original(
-        original.kind, original.amount, payments.left_of(session, original), made_of or "", closed
-    )
+        original.kind, original.amount, payments.left_of(session, original),
+        made_of.receipt_no if made_of else "", closed,
+        frozenset({original.user_id, *([made_of.user_id] if made_of else [])}),
+    )  # fmt: skip
 
 
 def alone(session: Session, deal_id: str) -> int:
@@ -191,9 +192,11 @@ def deposit_fate(session: Session, deal_id: str) -> str | None:
     return session.scalar(_FATE, {"deal": deal_id})
 
 
-def is_bound(session: Session, original: Payment) -> bool:
-    """Whether a cancellation decided that a receipt's money does not simply go back."""
-    return reversal.is_bound(original.kind, deposit_fate(session, original.deal_id))
+def lone_limit(session: Session, original: Payment, maker: str) -> tuple[int, str]:
+    """Up to how much of a receipt somebody gives back without a second person, and what is said of more."""
+    fate = deposit_fate(session, original.deal_id)
+    left = alone(session, original.deal_id)
+    return reversal.lone_limit(facts(session, original), fate, maker=maker, alone=left)
 
 
 def waiting(session: Session, payment_id: str) -> Reversal | None:
@@ -221,9 +224,8 @@ def find_original(session: Session, receipt_no: str) -> Payment:
     return found
 
 
-def _needs_approval(limit: int, *, bound: bool) -> UserError:
-    above = N_("A void, a penalty, and a refund above ¥{alone} need a manager's approval.")
-    message = reversal.DECIDED if bound else above
+def _needs_approval(kind: str, limit: int, why: str) -> UserError:
+    message = why if kind == ReversalKind.REFUND else reversal.ABOVE
     return UserError("refund_needs_approval", message, field="approver", alone=format_amount(limit))
 
 

@@ -1322,6 +1322,10 @@ See: showroom --help</source>
         <translation>本单由您销售，是否不退定金由另一位销售经理决定。您可以选择“不予入账”。</translation>
     </message>
     <message>
+        <source>You took this customer&apos;s money in yourself. Another manager gives it back, or cancel the order and let finance refund it.</source>
+        <translation>这位客户的款是您自己经手收取的。请另一位经理退款，或取消订单后由财务退款。</translation>
+    </message>
+    <message>
         <source>{name} has decided this already.</source>
         <translation>{name}已经处理过这件事了。</translation>
     </message>
@@ -6362,6 +6366,14 @@ See: showroom --help</source>
     <message>
         <source>What becomes of this deposit was decided when the contract was cancelled. To give it back needs a manager&apos;s approval.</source>
         <translation>这笔定金如何处理，取消合同时已经决定。现在要退，须经经理审批。</translation>
+    </message>
+    <message>
+        <source>A deposit (定金) is given back by one person only once the contract is cancelled with “It goes back”. Before that it needs a manager&apos;s approval.</source>
+        <translation>定金只有在合同取消并定为“退还”之后，才能由一人直接退。在此之前须经理批准。</translation>
+    </message>
+    <message>
+        <source>You took this money in yourself. To give it back needs the approval of a manager who is somebody else.</source>
+        <translation>这笔款是您自己经手收取的，须由另一位经理批准才能退。</translation>
     </message>
     <message>
         <source>You asked for this yourself. Another manager has to approve it.</source>

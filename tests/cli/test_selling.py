@@ -28,6 +28,7 @@ def as_json(customer: dict[str, Any]) -> str:
     return json.dumps(customer, ensure_ascii=False)
 
 
+RIGHT = {"SHOWROOM_APPROVER_PASSWORD": PASSWORD}
 PROMISED = ("--delivery-date", PROMISED_ON.isoformat())
 
 
@@ -223,7 +224,8 @@ def test_an_amendment_never_leaves_a_deposit_above_a_fifth_of_the_price(cli: Cli
     assert (refused["code"], refused["field"]) == ("deposit_above_cap", "price")
     assert "23,000.00" in refused["message"]
     assert left_behind(cli) == before
-    cli("refund", sold["receipt"], "--amount", "200", "--reason", "降价", user="sun")
+    with_a_manager = ("--reason", "降价", "--approver", "sun")
+    cli("refund", sold["receipt"], "--amount", "200", *with_a_manager, user="qian", environ=RIGHT)
     assert cli(*lower).json["price"] == "115000.00"
     cli.till.sync()
     assert cli("status").json["parked"] == 0
@@ -300,8 +302,25 @@ def test_a_manager_at_the_counter_approves_with_the_own_password(cli: Cli) -> No
     assert [kind for (kind,) in kinds] == ["deposit", "balance", "void", "refund", "compensation"]
 
 
-def test_a_refund_elsewhere_waits_for_the_network(cli: Cli, booth: Cli, running_shop: Shop) -> None:
+def test_e3_a_deposit_that_stands_and_money_one_took_in_oneself_wait_for_a_manager(cli: Cli) -> None:
     sold = sale(cli, "--deposit", "2000", "--method", "cash").json
+    why = ("--reason", "退", "--amount")
+    waits = cli("refund", sold["receipt"], *why, "1", user="qian", ends=6).json
+    assert waits["receipt"] is None
+    assert waits["reversal"]
+    taken = cli("pay", sold["deal"], "--amount", "500", "--method", "cash", user="qian").json["receipt"]
+    assert cli("refund", taken, *why, "1", user="qian", ends=6).json["receipt"] is None
+    other = cli("pay", sold["deal"], "--amount", "500", "--method", "cash").json["receipt"]
+    assert cli("refund", other, *why, "500", user="qian").json["receipt"]
+    cli("contract", "cancel", sold["contract"], "--reason", "退", "--deposit", "returned", ends=None)
+    assert cli("refund", sold["receipt"], *why, "1999", user="qian").json["receipt"]
+    cli.till.sync()
+    assert cli("status", ends=None).json["parked"] == 0
+
+
+def test_a_refund_elsewhere_waits_for_the_network(cli: Cli, booth: Cli, running_shop: Shop) -> None:
+    deal = sale(cli).json["deal"]
+    sold = cli("pay", deal, "--amount", "2000", "--method", "cash").json
     cli.till.sync()
     booth.till.as_("sun").sync()
     running_shop.stop()

@@ -149,12 +149,36 @@ def test_a_refund_asks_for_the_managers_own_password(page: Any) -> None:
 
 def test_a_small_refund_needs_nobody_else(page: Any) -> None:
     _, shown = page
-    shown.table.choose(0)
+    shown.table.choose(1)
     shown._back("refund")
     shown.giving.amount.set_amount(200_000)
     shown.giving._judge()
     assert shown.giving.fields["password"].isHidden()
     assert shown.giving.commit.text() == "Give back"
+
+
+@pytest.mark.parametrize(
+    ("fate", "taken_by", "alone", "said"),
+    [
+        ("", (), False, "only once the contract is cancelled with “It goes back”"),
+        ("returned", (), True, "It goes back by the way it came"),
+        ("kept", (), False, "was decided when the contract was cancelled"),
+        ("returned", ("lin",), False, "You took this money in yourself."),
+    ],
+)
+def test_e3_who_gives_a_deposit_back_reads_whether_it_needs_a_manager(
+    page: Any, fate: str, taken_by: tuple[str, ...], alone: bool, said: str
+) -> None:
+    _, shown = page
+    money = shown._presenter._gateway
+    money.fate = fate
+    money.rows[0] = replace(money.rows[0], taken_by=taken_by, reason="read anew")
+    shown._presenter.open("R-0778")
+    shown._back("refund")
+    shown.giving.amount.set_amount(1)
+    shown.giving._judge()
+    assert shown.giving.fields["password"].isHidden() is alone
+    assert said in shown.giving._law.text()
 
 
 def test_a_void_is_called_so_and_nobody_withdraws_before_signing_what_was_signed(page: Any) -> None:
@@ -220,7 +244,9 @@ def test_a_no_has_a_reason(stages: Any) -> None:
 def test_keys_are_offered_for_what_the_receipt_allows(page: Any) -> None:
     _, shown = page
     keys = {key.shortcut().toString(): key for key in shown.all_keys()}
+    shown._presenter._gateway.fate = "returned"
     shown.table.choose(0)
+    shown._presenter.take_for("D-HZ02-26-01187")
     assert keys["Ctrl+R"].isEnabled()
     shown._back("refund")
     shown.giving.amount.set_amount(200_000)

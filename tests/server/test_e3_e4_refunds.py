@@ -62,6 +62,19 @@ def test_a_refund_that_is_not_small_needs_somebody_elses_yes(
     assert many_small == ("quarantined", "refund_needs_approval")
 
 
+def test_l1_nobody_gives_back_alone_what_they_took_in_themselves(desk: Terminal, drawn: Sale) -> None:
+    own, others = desk.payment(drawn.deal_id, 200, user="qian"), desk.payment(drawn.deal_id, 200)
+    assert reason(desk.do("payment.take", *own, user="qian")) == ("applied", "")
+    assert reason(desk.do("payment.take", *others)) == ("applied", "")
+    one = back(desk, drawn, others[0], None, amount=1)
+    assert reason(desk.do("payment.refund", *one, user="qian")) == ("applied", "")
+    wish = desk.reversal(own[0], amount=1)
+    with_a_yes = back(desk, drawn, own[0], wish, amount=1)
+    assert reason(desk.do("payment.refund", wish, *with_a_yes, user="qian")) == ("applied", "")
+    alone = back(desk, drawn, own[0], None, amount=1)
+    assert reason(desk.do("payment.refund", *alone, user="qian")) == ("quarantined", "refund_needs_approval")
+
+
 @pytest.mark.parametrize(
     ("forged", "code"),
     [

@@ -74,7 +74,6 @@ def back(
 def test_a_deposit_that_shall_not_simply_go_back_goes_back_by_nobodys_word_alone(
     desk: Terminal, signed: Sale, fate: str
 ) -> None:
-    assert reason(desk.do("payment.refund", *back(desk, signed), user="qian")) == ("applied", "")
     cancelled(desk, signed, deposit_fate=fate)
     assert desk.rows["contract", signed.contract_id]["deposit_fate"] == fate
     alone = back(desk, signed)
@@ -107,14 +106,27 @@ def test_a_manager_lets_count_what_was_given_back_before_the_cancellation_was_he
     assert desk.rows["payment", rows[0]["id"]]["amount"] == -1
 
 
-@pytest.mark.parametrize("fate", [None, "returned"])
-def test_where_nothing_else_was_decided_small_sums_go_back_as_ever(
-    desk: Terminal, signed: Sale, fate: str | None
+def test_where_it_was_decided_that_the_deposit_goes_back_small_sums_go_back_as_ever(
+    desk: Terminal, signed: Sale
 ) -> None:
-    cancelled(desk, signed, deposit_fate=fate)
-    assert desk.rows["contract", signed.contract_id]["deposit_fate"] == fate
+    cancelled(desk, signed, deposit_fate="returned")
+    assert desk.rows["contract", signed.contract_id]["deposit_fate"] == "returned"
     rows = back(desk, signed, amount=DEPOSIT)
     assert reason(desk.do("payment.refund", *rows, user="qian")) == ("applied", "")
+
+
+@pytest.mark.parametrize("ends", [False, True])
+def test_e3_a_deposit_of_which_nothing_was_decided_goes_back_by_nobodys_word_alone(
+    desk: Terminal, signed: Sale, ends: bool
+) -> None:
+    if ends:
+        cancelled(desk, signed)
+    row = desk.rows["payment", receipt(desk, signed)]
+    wish = desk.reversal({"id": row["id"], "set": row}, amount=1)
+    rows = back(desk, signed, wish=wish["id"])
+    assert reason(desk.do("payment.refund", wish, *rows, user="qian")) == ("applied", "")
+    alone = reason(desk.do("payment.refund", *back(desk, signed), user="qian"))
+    assert alone == ("quarantined", "refund_needs_approval")
 
 
 @pytest.mark.parametrize(
@@ -201,7 +213,10 @@ def test_a_yes_is_to_a_sum_and_to_no_more(desk: Terminal, signed: Sale) -> None:
     assert reason(desk.do("contract.cancel", *rows)) == ("parked", "deposit_approval")
     desk.pull()
     assert resolved(desk, about_op(desk, desk.no), "discard")["status"] == "applied"
-    assert reason(desk.do("payment.refund", *back(desk, signed), user="qian")) == ("applied", "")
+    row = desk.rows["payment", receipt(desk, signed)]
+    wish = desk.reversal({"id": row["id"], "set": row}, amount=1)
+    rows = back(desk, signed, wish=wish["id"])
+    assert reason(desk.do("payment.refund", wish, *rows, user="qian")) == ("applied", "")
     rows = [*ending(desk, signed, deposit_fate="kept"), yes(desk, signed, sum=DEPOSIT - 1)]
     assert reason(desk.do("contract.cancel", *rows)) == ("applied", "")
 

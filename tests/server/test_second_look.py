@@ -132,18 +132,18 @@ def test_a_retry_lends_nothing_and_says_why_it_still_does_not_go(counter: Termin
 
 
 @pytest.mark.parametrize(
-    ("user", "amount", "told"),
-    [("wang", 500_000, ("quarantined", "not_allowed")), ("sun", 400_000, ("parked", "refund_not_full")),
-     ("sun", 500_000, ("applied", ""))],
+    ("user", "amount", "seller", "told"),
+    [("wang", 500_000, "wang", ("quarantined", "not_allowed")), ("sun", 400_000, "wang", ("parked", "refund_not_full")),
+     ("sun", 500_000, "sun", ("quarantined", "self_review")), ("sun", 500_000, "wang", ("applied", ""))],
 )  # fmt: skip
-def test_a_full_refund_is_whole_and_a_managers(
-    world: World, counter: Terminal, user: str, amount: int, told: tuple[str, str]
+def test_a_full_refund_is_whole_and_a_managers_who_did_not_take_the_money_in(
+    world: World, counter: Terminal, user: str, amount: int, seller: str, told: tuple[str, str]
 ) -> None:
     """The server believes nobody that all was given back: it adds up."""
     car = counter.receive(world.model_id)
     assert reason(counter.do("deal.sell", *counter.sale(car, world.model_id).changes)) == ("applied", "")
-    order = counter.sale(car, world.model_id, provisional=True, deposit=500_000)
-    assert reason(counter.do("deal.sell", *order.changes)) == ("applied", "")
+    order = counter.sale(car, world.model_id, provisional=True, deposit=500_000, user=seller)
+    assert reason(counter.do("deal.sell", *order.changes, user=seller)) == ("applied", "")
     (case,) = counter.all("sync_case", kind="vehicle", contract_id=order.contract_id)
     paid = next(change for change in order.changes if change["table"] == "payment")
     who = counter.as_(user).user_id

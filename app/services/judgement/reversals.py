@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import func, select
 
 from app.domain import reversal
-from app.domain.permissions import CONTRACT_CANCEL, REFUND, REVERSAL_ASK, REVERSAL_DECIDE, VOID
+from app.domain.permissions import (
+    CONTRACT_CANCEL,
+    REFUND,
+    RESOLVE_REFUND,
+    REVERSAL_ASK,
+    REVERSAL_DECIDE,
+    VOID,
+)
 from app.domain.reversal import ReversalKind, ReversalState
 from app.i18n import N_
 from app.models.payment import Payment, Reversal
@@ -27,21 +36,40 @@ def _goes_back(hearing: Hearing, row: Judged) -> None:
     if hearing.action not in (REFUND, VOID):
         if payment["reversal_id"] or payment["kind"] in ("void", "compensation"):
             raise Doubt("quarantined", "not_allowed", N_("Money is given back by a refund only."))
+        if hearing.action is RESOLVE_REFUND:
+            _not_own(hearing, payment)
         return
     if payment["reversal_id"]:
         _as_approved(hearing, payment)
     elif payment["kind"] != "refund" or reversals.alone(hearing.session, payment["deal_id"]) < 0:
         raise Doubt("quarantined", "refund_needs_approval", N_("This refund needs a manager's approval."))
     else:
-        _not_bound(hearing, payment)
+        _alone(hearing, payment)
 
 
-def _not_bound(hearing: Hearing, payment: Row) -> None:
-    """Of a 定金 that a cancellation keeps, or gives back twofold, nobody simply gives anything back alone. Parked: who
-    did may not have heard of the cancellation, and the money has left the drawer."""
-    original = hearing.session.get(Payment, payment["refund_of"]) if payment["refund_of"] else None
-    if original is not None and reversals.is_bound(hearing.session, original):
-        raise Doubt("parked", "deposit_decided", reversal.DECIDED)
+def _not_own(hearing: Hearing, payment: Row) -> None:
+    """A manager who took a lost order's money in does not give it back, too."""
+    original = _original(hearing, payment)
+    if original is not None and hearing.user_id in reversals.facts(hearing.session, original).taken_by:
+        raise Doubt("quarantined", "self_review", reversal.OWN)
+
+
+def _alone(hearing: Hearing, payment: Row) -> None:
+    """One person gives back what somebody else took in, and a 定金 only where the cancellation decided that it goes
+    back. Of one that is kept, or goes back twofold, parked: who gave it may not have heard of the cancellation, and
+    the money has left the drawer."""
+    original = _original(hearing, payment)
+    if original is None:
+        return  # a refund of nothing is judged elsewhere
+    _, why = reversals.lone_limit(hearing.session, original, hearing.user_id)
+    if why == reversal.DECIDED:
+        raise Doubt("parked", "deposit_decided", why)
+    if why != reversal.ABOVE:
+        raise Doubt("quarantined", "refund_needs_approval", why)
+
+
+def _original(hearing: Hearing, payment: Row) -> Payment | None:
+    return hearing.session.get(Payment, payment["refund_of"]) if payment["refund_of"] else None
 
 
 def _as_approved(hearing: Hearing, payment: Row) -> None:
@@ -67,9 +95,7 @@ def _fits(hearing: Hearing, wished: Reversal) -> None:
     """The rules of the desk, with the receipt as it was before."""
     original = hearing.session.get_one(Payment, wished.payment_id)
     known = reversals.facts(hearing.session, original)
-    before = reversal.Original(
-        known.kind, known.amount, known.left + wished.amount, known.made_of, known.shift_closed
-    )
+    before = replace(known, left=known.left + wished.amount)
     if known.left >= 0:  # more than was taken is told, and waits, elsewhere
         reversal.check(wished.kind, wished.amount, before)
 

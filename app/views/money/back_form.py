@@ -91,15 +91,8 @@ class BackForm(MoneyForm):
         self.reason.set_choices([("", tr("Choose …")), *listed])
         self._judge()
 
-    def _is_bound(self) -> bool:
-        state = self._state
-        if state is None or state.chosen is None or state.standing is None:
-            return False
-        return reversal.is_bound(state.chosen.kind, state.standing.fate or None)
-
     def _second(self) -> bool:
-        standing = self._state.standing if self._state else None
-        alone = standing.alone if standing and not self._is_bound() else 0
+        alone = self._state.lone[0] if self._state else 0
         return reversal.needs_second(self.kind.current(), self.amount.amount() or 0, alone=alone)
 
     def _judge(self) -> None:
@@ -112,8 +105,8 @@ class BackForm(MoneyForm):
             "void": tr("For a receipt that was entered wrongly, while its shift is open. It stays on file."),
             "twofold": tr("We broke the contract: the deposit (定金) goes back, and as much again."),
         }
-        if self._is_bound():
-            laws["refund"] = tr(reversal.DECIDED)
+        if self._state is not None and (why := self._state.lone[1]) != reversal.ABOVE:
+            laws["refund"] = tr(why)
         self._law.setText(laws[kind])
         self.fields["note"].setVisible(self.reason.key() == "other")
         for name in ("approver", "password"):
