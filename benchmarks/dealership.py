@@ -40,6 +40,8 @@ LOGIN = "wang"
 ENVIRONMENT = {**os.environ, "SHOWROOM_KEYCHAIN": "file", "SHOWROOM_KEYCHAIN_PASSPHRASE": PASSWORD}
 BRANCH, USER, TERMINAL = (f"00000000-0000-7000-8000-00000000000{n}" for n in (1, 2, 3))
 SCOPES = ("org", f"branch:{BRANCH}")
+_WAITS = 100
+"""One contract in so many waits for a car."""
 _DAY = date(2026, 11, 20)
 _START_MS = 1_735_700_000_000
 
@@ -176,7 +178,12 @@ class _Dealership:
         yield "customer", customers
         deals = [self._deal(at, self.chance.choice(customers)) for at in range(self.size.deals)]
         buyers = {customer["id"]: customer for customer in customers}
-        contracts = [self._contract(deal, buyers[deal["customer_id"]], models) for deal in deals]
+        contracts = [
+            self._contract(
+                deal, buyers[deal["customer_id"]], None if at % _WAITS == 0 else vehicles[at], models
+            )
+            for at, deal in enumerate(deals)
+        ]
         yield "deal", deals
         yield "contract", contracts
         yield "contract_line", [self._line(contract) for contract in contracts]
@@ -255,14 +262,15 @@ class _Dealership:
         return {**self._row(SCOPES[1]), "no": f"MAIN02-26-D{at:05d}", "branch_id": BRANCH, "customer_id": customer["id"],
                 "seller_id": USER, "state": "contracted", "opened_on": _DAY.isoformat()}  # fmt: skip
 
-    def _contract(self, deal: Row, buyer: Row, models: list[Row]) -> Row:
+    def _contract(self, deal: Row, buyer: Row, car: Row | None, models: list[Row]) -> Row:
+        """Of a car, or of a model whose car is still to come."""
         model = self.chance.choice(models)
-        price = model["list_price"]
+        price, model_id = (car["_price"], car["model_id"]) if car else (model["list_price"], model["id"])
         return {**self._row(SCOPES[1]), "no": deal["no"].replace("D", ""), "branch_id": BRANCH, "deal_id": deal["id"],
                 "seller_id": USER, "state": "signed", "provisional": 0, "version": 1, "language": "zh_CN",
                 "customer_id": buyer["id"], "buyer_name": buyer["name"], "buyer_phone": buyer["phone"],
-                "buyer_id_number": buyer["id_number"], "buyer_address": buyer["address"], "model_id": model["id"],
-                "colour": "珍珠白", "list_price": price, "price": price, "discount": 0, "drawn_on": _DAY.isoformat(),
+                "buyer_id_number": buyer["id_number"], "buyer_address": buyer["address"], "model_id": model_id,
+                "vehicle_id": car["id"] if car else None, "colour": "珍珠白", "list_price": price, "price": price, "discount": 0, "drawn_on": _DAY.isoformat(),
                 "signed_at": iso(datetime(2026, 11, 20, 8, tzinfo=UTC)), "signed_version": 1}  # fmt: skip
 
     def _line(self, contract: Row) -> Row:

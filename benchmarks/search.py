@@ -11,7 +11,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.domain.search import initials
+from app.gateways.contracts import ContractsFromReplica
 from app.gateways.search import SearchFromReplica
+from app.presenters.contract_list import ContractFilter
 from app.queries import customers, stock
 from benchmarks import dealership
 from benchmarks.measure import Figure, Taken, Work, milliseconds, p95
@@ -27,10 +29,12 @@ Find = Callable[[Session, str], object]
 def figures() -> list[Figure]:
     """A line for each kind of thing that is typed: the query alone."""
     workplace = dealership.workplace(dealership.folder(dealership.FULL))
-    now = workplace.now_text()
+    now, contracts = workplace.now_text(), ContractsFromReplica(workplace)
     finds: dict[str, Find] = {
-        "customer": lambda session, typed: customers.list_customers(session, typed, limit=LIMIT),
+        "customer": lambda session, typed: customers.list_with_deals(session, typed, limit=LIMIT),
         "car": lambda session, typed: stock.list_stock(session, now, stock.StockFilter(typed), limit=LIMIT),
+        "contract": lambda _, typed: contracts.page(ContractFilter(typed), 0, LIMIT),
+        "contract without a car": lambda _, typed: contracts.page(ContractFilter(typed, "no_car"), 0, LIMIT),
     }
     made = []
     with workplace.reading() as session:
@@ -109,6 +113,10 @@ def samples(session: Session) -> dict[tuple[str, str], list[str]]:
         ("receipt", "end of its number"): [no[-4:] for no in receipts],
         ("receipt", "reference"): [no[:10] for no in receipts],
         ("deal", "end of its number"): [no[-5:] for no in deals],
+        ("contract", "nothing: the whole list"): [""],
+        ("contract", "end of its number"): [no[-5:] for no in deals],
+        ("contract", "two-character name"): short,
+        ("contract without a car", "nothing: the whole list"): [""],
         ("car", "nothing: the whole list"): [""],
         ("car", "VIN"): vins,
         ("car", "end of the VIN"): [vin[-chance.randrange(4, 7) :] for vin in vins],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 FAMILIES = (
@@ -39,9 +39,19 @@ def is_same(first: str, second: str, *, named: Iterable[tuple[str, str]] = ()) -
 
     A paint of that family under another name, such as `珍珠白`, is another paint.
     """
+    key = keys(named)
+    return key(first) == key(second)
+
+
+def keys(named: Iterable[tuple[str, str]] = ()) -> Callable[[str], str]:
+    """What tells a paint from the others, whichever of its names is given; `named` as in `is_same`."""
     pairs = {_key_of(own): _key_of(chinese) for own, chinese in named}
-    one, other = (pairs.get(key, key) for key in (_key_of(first), _key_of(second)))
-    return one == other
+
+    def key(paint: str) -> str:
+        written = _key_of(paint)
+        return pairs.get(written, written)
+
+    return key
 
 
 def _key_of(paint: str) -> str:

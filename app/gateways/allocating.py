@@ -37,7 +37,7 @@ class AllocationsOfTerminal:
             row = contract_query.find_contract(session, no)
             paid = payments.paid(session, contract.deal_id)
             cars = query.list_candidates(session, no, own=at.identity.id, now=at.now_text())
-            place = query.list_places(session).get(contract.no, query.Place((), 0))
+            place = query.list_places(session, [no]).get(no, query.Place((), 0))
             paint = paints.called(session)
         found = tuple(_choice(car, paint) for car in cars)
         return Waiting(

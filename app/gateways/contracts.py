@@ -68,9 +68,10 @@ def _with_answers(session: Session, rows: list[query.ContractRow]) -> tuple[Cont
 
 def _in_line(session: Session, rows: tuple[ContractRow, ...]) -> tuple[ContractRow, ...]:
     """Each that waits for a car with its place among those that wait for such a car."""
-    if all(row.vin or row.provisional or row.state not in CONFIRMED for row in rows):
+    lacking = [row.no for row in rows if not (row.vin or row.provisional) and row.state in CONFIRMED]
+    if not lacking:
         return rows
-    places, paint = allocating.list_places(session), paints.called(session)
+    places, paint = allocating.list_places(session, lacking), paints.called(session)
 
     def placed(row: ContractRow) -> ContractRow:
         at = places.get(row.no)

@@ -205,8 +205,9 @@ class DealsFromReplica:
             now, boot = self._at.vault.now(), self._at.boot
             lease = leases.held(session, contract.vehicle_id, now, boot, by=contract.id)
             certain = certain and lease is not None
-        places = allocating.list_places(session) if contract.vehicle_id is None else {}
-        place = places.get(contract.no)
+        place = None
+        if contract.vehicle_id is None:
+            place = allocating.list_places(session, [no]).get(no)
         return Drawn(
             contract_id=contract.id, no=contract.no, deal_no=row.deal_no if row else "",
             version=contract.version, state=contract.state, provisional=contract.provisional,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
 from app.domain import colours, options
 from app.domain.catalogue import offered, paint_names
@@ -91,30 +91,33 @@ class Place:
         return len(self.before) + 1
 
 
-_LINE = f"""
+_LINES = text(f"""
 SELECT c.no, c.buyer_name, {WAITS_SINCE.format(c="c")} AS since, c.branch_id, c.model_id, c.colour, m.attributes
-FROM contract c JOIN model m ON m.id = c.model_id WHERE {VIEWS["no_car"]} ORDER BY since, c.id
-"""
+FROM (SELECT DISTINCT branch_id, model_id FROM contract WHERE no IN :nos) asked
+JOIN contract c ON c.branch_id = asked.branch_id AND c.model_id = asked.model_id
+JOIN model m ON m.id = c.model_id WHERE {VIEWS["no_car"]} ORDER BY since, c.id
+""").bindparams(bindparam("nos", expanding=True))
 
 
-def list_places(session: Session) -> dict[str, Place]:
-    """The place of every contract that waits for a car, by its number."""
+def list_places(session: Session, nos: Collection[str]) -> dict[str, Place]:
+    """The place of each of these contracts that waits for a car, by its number."""
     lines: defaultdict[tuple[str, str], list[Any]] = defaultdict(list)
-    for row in session.execute(text(_LINE)):
+    for row in session.execute(_LINES, {"nos": sorted(nos)}):
         lines[row.branch_id, row.model_id].append(row)
-    return {row.no: _place(line, at) for line in lines.values() for at, row in enumerate(line)}
+    return {no: place for line in lines.values() for no, place in _places(line, nos)}
 
 
-def _place(line: Sequence[Any], at: int) -> Place:
-    """Of one model's, those whose car would do for this one."""
-    own = line[at]
-    rivals = [n for n, row in enumerate(line) if n == at or _is_rival(row.colour, own)]
-    before = tuple(Earlier(line[n].no, line[n].buyer_name, line[n].since) for n in rivals if n < at)
-    return Place(before, len(rivals), own.colour or "")
-
-
-def _is_rival(colour: str | None, own: Any) -> bool:
-    return own.colour is None or _fits(colour, own.colour, own.attributes)
+def _places(line: Sequence[Any], nos: Collection[str]) -> Iterator[tuple[str, Place]]:
+    """Of one model's, who stands where among those whose car would do for them, too."""
+    key = colours.keys(paint_names(json.loads(line[0].attributes or "{}")))
+    paints = [key(row.colour) if row.colour else None for row in line]
+    for at, own in enumerate(line):
+        if own.no in nos:
+            wanted = paints[at]
+            rivals = [n for n, paint in enumerate(paints) if None in (wanted, paint) or paint == wanted]
+            before = (line[n] for n in rivals if n < at)
+            earlier = tuple(Earlier(row.no, row.buyer_name, row.since) for row in before)
+            yield own.no, Place(earlier, len(rivals), own.colour or "")
 
 
 def _fits(wanted: str | None, colour: str, attributes: str | None) -> bool:

@@ -136,7 +136,7 @@ def find_file(session: Session, customer_id: str) -> CustomerFile | None:
 def find_similar(session: Session, phone: str, id_number: str, *, but: str = "") -> CustomerRow | None:
     """Somebody on file with this telephone or identity number, as both are stored; by the file that is kept. `but`: no
     file of whoever has this one."""
-    statement = f"""SELECT {_COLUMNS} FROM customer c WHERE c.archived = 0
+    statement = f"""SELECT {_COLUMNS} FROM customer c WHERE c.archived <> 1
         AND c.id NOT IN (SELECT value FROM json_each(:but))
         AND (c.id_number = nullif(:id_number, '') OR c.phone = nullif(:phone, ''))
         ORDER BY c.id_number = :id_number DESC, c.id LIMIT 1"""

@@ -30,12 +30,12 @@ _KNOWN = "{0}.kind, coalesce({0}.phone, ''), {0}.id_kind, coalesce({0}.id_number
 _LIKE = text(
     " UNION ".join(
         f"SELECT c.id, {_KNOWN.format('c')}, o.id, {_KNOWN.format('o')} FROM customer c JOIN customer o "
-        f"ON o.{column} = c.{column} WHERE c.id IN :files AND o.id <> c.id AND o.archived = 0"
+        f"ON o.{column} = c.{column} WHERE c.id IN :files AND o.id <> c.id AND o.archived <> 1"
         for column in ("id_number", "phone")
     )
     + " ORDER BY 6"
 ).bindparams(bindparam("files", expanding=True))
-
+"""`archived <> 1`, for with `= 0` SQLite would walk the list of all customers instead of looking up a number."""
 
 _BELONGINGS = text("""SELECT (SELECT count(*) FROM deal WHERE customer_id = :file),
     (SELECT count(*) FROM deal d JOIN contract k ON k.deal_id = d.id

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from app.queries import contracts, customers, everywhere, stock
+from app.queries import contracts, customers, everywhere, one_person, stock
 from app.queries.stock import StockFilter
 from tests.unit.queries.rows import NOW, id_of
 
@@ -109,6 +109,17 @@ def test_filters_are_answered_from_indexes(session: Session, wanted: StockFilter
     ):
         lines = plans(session, ask)
         assert [line for line in lines if FULL_SCAN.match(line)] == [], lines
+
+
+def test_who_is_perhaps_the_same_person_is_found_by_numbers(session: Session) -> None:
+    """However many customers there are: nobody walks their list to see who has one of these numbers."""
+    for ask in (
+        lambda s: one_person.doubles(s, {id_of(3000): id_of(3000)}),
+        lambda s: customers.find_similar(s, "13800000000", "11010519491231002X"),
+    ):
+        lines = plans(session, ask)
+        assert "list_customer" not in " ".join(lines), lines
+        assert any("ix_customer_phone" in line for line in lines), lines
 
 
 def test_a_car_a_customer_and_a_contract_are_found_by_their_keys(session: Session) -> None:
