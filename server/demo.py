@@ -27,7 +27,7 @@ from app.paths import resource
 from app.services import catalogue, contracts, customers, papers, payments, stock
 from app.services.orders import active_stay
 from app.services.unit_of_work import Actor, Transaction, UnitOfWork
-from server import accounts, administration, demo_leads
+from server import accounts, administration, demo_leads, demo_service
 from server.feed import FeedRecorder
 
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ def fill(database: Database, clock: Clock, *, seed: int) -> dict[str, Any]:
     people = _customers(shop)
     sold = _history(shop, people)
     told = demo_leads.fill(shop, _without_deal(shop, people))
+    visits = demo_service.fill(shop, _without_deal(shop, people)[-len(demo_service.VISITS) :])
     return {
         "branches": [{"code": branch.code, "name": branch.name} for branch in branches],
         "users": [
@@ -115,6 +116,7 @@ def fill(database: Database, clock: Clock, *, seed: int) -> dict[str, Any]:
         "customers": len(_read("customers.csv")),
         "contracts": sold,
         "leads": told,
+        "visits": visits,
     }
 
 

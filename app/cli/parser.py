@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from app import __version__
-from app.cli.arguments import care, customers, delivery, money, sales, stock, templates, terminal, trade
+from app.cli.arguments import (
+    care,
+    customers,
+    delivery,
+    money,
+    sales,
+    service,
+    stock,
+    templates,
+    terminal,
+    trade,
+)
 from app.cli.arguments.base import Parser, Verbs
 
 
@@ -14,6 +25,6 @@ def build() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"showroom {__version__}")
     verbs: Verbs = parser.add_subparsers(dest="verb", parser_class=Parser, metavar="VERB")
-    for area in (terminal, stock, customers, sales, templates, money, trade, delivery, care):
+    for area in (terminal, stock, customers, sales, templates, money, trade, delivery, service, care):
         area.add(verbs)
     return parser

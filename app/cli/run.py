@@ -22,7 +22,7 @@ _VERBS = {
     "enrol": "terminal", "login": "terminal", "recover": "terminal", "password": "terminal",
     "status": "terminal", "sync": "terminal", "show-check": "terminal",
     "stock": "stock", "customer": "customers", "lead": "leads", "sell": "selling", "contract": "contracts",
-    "template": "templates", "pay": "money", "trade-in": "trade_ins", "test-drive": "test_drives",
+    "template": "templates", "pay": "money", "trade-in": "trade_ins", "test-drive": "test_drives", "service": "service",
     "refund": "money", "void": "money", "receipt": "receipts", "reversals": "money", "shift": "shifts",
     "loan": "loans", "quote": "quotes", "delivery": "delivery", "conflicts": "conflicts", "catalogue": "catalogue",
     "import": "files", "export": "files",

@@ -210,6 +210,11 @@ TEST_DRIVE_MOVE = _action(
     "test_drive.move", SELLERS,
     test_drive=frozenset({"state", "km_out", "km_in", "note", "rating", "liked", "worried"}),
 )  # fmt: skip
+SERVICE_BOOK = _action("service.book", SELLERS, service_visit=ANY)
+SERVICE_MOVE = _action(
+    "service.move", SELLERS,
+    service_visit=frozenset({"state", "km", "work", "paid", "next_on", "next_km"}),
+)  # fmt: skip
 _DELIVERERS = SELLERS | {Role.FINANCE, Role.STOCK}
 INSPECT = _action("delivery.inspect", frozenset({Role.STOCK, Role.MANAGER}), inspection=ANY)
 FAULT_ATTACH = _action("delivery.attach", frozenset({Role.STOCK, Role.MANAGER}), attachment=ANY)

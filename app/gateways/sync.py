@@ -38,6 +38,7 @@ _KINDS = {
     "payment.take": "payment", "payment.refund": "payment", "stock.receive": "stock",
     "stock.transfer": "stock", "stock.move": "stock", "contract.attach": "contract",
     "customer.attach": "customer", "test_drive.book": "test_drive",
+    "service.book": "service",
 }  # fmt: skip
 _TITLES = {
     "deal.sell": N_("Sale {no}"), "contract.draft": N_("Contract {no} drawn"),
@@ -66,6 +67,7 @@ _TITLES = {
     "reversal.decide": N_("Answer to a refund"), "administer": N_("Settings"),
     "template.edit": N_("Draft of a template"), "template.publish": N_("Template published"),
     "template.withdraw": N_("Template withdrawn"), "lease": N_("Right to sell"),
+    "service.book": N_("Visit to the workshop"), "service.move": N_("Change of a visit to the workshop"),
     "test_drive.agree": N_("Agreement on a test drive"), "delivery.inspect": N_("Inspection of a car"),
     "delivery.attach": N_("File {name}"), "delivery.mark": N_("Note on a delivery"),
     "delivery.release": N_("Car released"), "delivery.hand_over": N_("Car handed over"),

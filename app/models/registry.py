@@ -22,6 +22,7 @@ from app.models.org import Branch, ContractTemplate, Setting, Terminal, User, Us
 from app.models.party import Consent, Customer, Reveal
 from app.models.payment import LedgerEntry, Payment, Reversal
 from app.models.quote import Quote
+from app.models.service_visit import ServiceVisit
 from app.models.shift import Shift
 from app.models.test_drive import TestDrive
 from app.models.trade_in import TradeIn, TradeInOffer
@@ -71,6 +72,7 @@ SYNCED: tuple[type[Shared], ...] = (
     SyncCase,
     AuditEntry,
     TestDrive,
+    ServiceVisit,
     Inspection,
     DeliveryMark,
     Release,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 TABLES = {
     "customer": N_("Customer {name}"), "contract": N_("Contract {name}"), "deal": N_("Deal {name}"),
     "vehicle": N_("Car {name}"), "stock_stay": N_("Car {name}"), "model": N_("Model {name}"),
+    "service_visit": N_("Visit of {name}"),
     "test_drive": N_("Test drive of {name}"), "energy_type": N_("Energy {name}"), "setting": N_("Check-list {name}"),
 }  # fmt: skip
 COLUMNS = {
@@ -31,7 +32,7 @@ COLUMNS = {
     "range_km": N_("Range"), "attributes": N_("Specification"), "starts_at": N_("Begins"), "ends_at": N_("Ends"),
     "name_en": N_("English name"), "name_zh": N_("Chinese name"), "plugs_in": N_("Plugs in"),
     "has_tank": N_("Has a tank"), "electric": N_("Drives by electricity"), "new_energy": N_("New energy"),
-    "value": N_("Lines"),
+    "value": N_("Lines"), "reasons": N_("What it comes for"), "wish": N_("What is asked for"),
 }  # fmt: skip
 _YES_NO = {True: N_("yes"), False: N_("no")}
 _NAMES: Mapping[str, Mapping[Any, str]] = {
@@ -72,6 +73,7 @@ def value(column: str, held: Any, paint: Callable[[str], str], energies: Mapping
     # Here: the chip says this module's words before any field is lost.
     from app.domain.identity import mask_id
     from app.domain.money import format_amount
+    from app.domain.service_visit import REASONS
     from app.presenters import labels
     from app.presenters.deal_desk_words import ID_KINDS
 
@@ -79,6 +81,8 @@ def value(column: str, held: Any, paint: Callable[[str], str], energies: Mapping
         return tr("empty")
     if column == "options":
         return ", ".join(json.loads(str(held))) or tr("none")
+    if column == "reasons":
+        return ", ".join(tr(REASONS[each]) for each in json.loads(str(held)) if each in REASONS)
     if column == "value":  # of a check-list
         parts = json.loads(str(held))["sections"]
         return ", ".join(line[language()] for part in parts for line in part["lines"])

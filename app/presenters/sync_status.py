@@ -26,7 +26,7 @@ class WaitingItem:
 
     no: int
     kind: str
-    """`contract`, `quote`, `customer`, `payment`, `test_drive`, `stock`, or anything else."""
+    """`contract`, `quote`, `customer`, `payment`, `test_drive`, `service`, `stock`, or anything else."""
     title: str
     detail: str
     amount: int | None

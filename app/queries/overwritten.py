@@ -26,6 +26,7 @@ _NAMES = {
     "stock_stay": "SELECT v.vin FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id WHERE s.id = :id",
     "energy_type": "SELECT code FROM energy_type WHERE id = :id",
     "setting": "SELECT replace(name, 'delivery.list.', '') FROM setting WHERE id = :id",
+    "service_visit": "SELECT c.name FROM service_visit t JOIN customer c ON c.id = t.customer_id WHERE t.id = :id",
     "test_drive": "SELECT c.name FROM test_drive t JOIN customer c ON c.id = t.customer_id WHERE t.id = :id",
 }
 

@@ -514,8 +514,68 @@ See: showroom --help</source>
         <translation>已完成</translation>
     </message>
     <message>
+        <source>Repair</source>
+        <translation>维修</translation>
+    </message>
+    <message>
+        <source>Warranty repair</source>
+        <translation>保修</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>召回</translation>
+    </message>
+    <message>
+        <source>Maintenance</source>
+        <translation>保养</translation>
+    </message>
+    <message>
+        <source>Check-up</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>in the workshop</source>
+        <translation>在店</translation>
+    </message>
+    <message>
+        <source>not come</source>
+        <translation>未到店</translation>
+    </message>
+    <message>
         <source>cancelled</source>
         <translation>已取消</translation>
+    </message>
+    <message>
+        <source>Say what the car comes for: {known}.</source>
+        <translation>请说明来做什么：{known}。</translation>
+    </message>
+    <message>
+        <source>Say which make and model the car is.</source>
+        <translation>请写明车辆的品牌和车型。</translation>
+    </message>
+    <message>
+        <source>A visit is booked for a day from today to a year ahead.</source>
+        <translation>进店预约须在今天起一年之内。</translation>
+    </message>
+    <message>
+        <source>Note the kilometres that the car&apos;s clock shows: 0 to {most}.</source>
+        <translation>请填写里程表读数：0 至 {most} 公里。</translation>
+    </message>
+    <message>
+        <source>Say what was done.</source>
+        <translation>请写明做了什么。</translation>
+    </message>
+    <message>
+        <source>Note what the customer paid; 0.00 for nothing.</source>
+        <translation>请填写客户实付金额，未收费填 0.00。</translation>
+    </message>
+    <message>
+        <source>The next service is on a day after today, within five years.</source>
+        <translation>下次保养须在今天之后、五年之内。</translation>
+    </message>
+    <message>
+        <source>The next service is at more kilometres than the car has now: {km}.</source>
+        <translation>下次保养里程须大于车辆现有里程：{km}。</translation>
     </message>
     <message>
         <source>draft</source>
@@ -5440,6 +5500,10 @@ See: showroom --help</source>
         <translation>车型 {name}</translation>
     </message>
     <message>
+        <source>Visit of {name}</source>
+        <translation>{name}的进店</translation>
+    </message>
+    <message>
         <source>Test drive of {name}</source>
         <translation>{name} 的试驾</translation>
     </message>
@@ -5558,6 +5622,14 @@ See: showroom --help</source>
     <message>
         <source>Lines</source>
         <translation>项目</translation>
+    </message>
+    <message>
+        <source>What it comes for</source>
+        <translation>来做什么</translation>
+    </message>
+    <message>
+        <source>What is asked for</source>
+        <translation>客户要求</translation>
     </message>
     <message>
         <source>Entry {name}</source>
@@ -8318,6 +8390,10 @@ See: showroom --help</source>
     <message>
         <source>{revision} is published and never changes. Make a new version of it.</source>
         <translation>{revision} 已发布，不能再改。请以它为底稿新建版本。</translation>
+    </message>
+    <message>
+        <source>There is no such visit here.</source>
+        <translation>本机没有这次进店。</translation>
     </message>
     <message>
         <source>“{given}” is not a day with a time. Write it as 2026-03-14 10:00.</source>
@@ -12512,6 +12588,14 @@ See: showroom --help</source>
         <translation>模板停用</translation>
     </message>
     <message>
+        <source>Visit to the workshop</source>
+        <translation>进店预约</translation>
+    </message>
+    <message>
+        <source>Change of a visit to the workshop</source>
+        <translation>进店变更</translation>
+    </message>
+    <message>
         <source>Agreement on a test drive</source>
         <translation>试驾协议</translation>
     </message>
@@ -13174,6 +13258,46 @@ See: showroom --help</source>
     <message>
         <source>No fault was seen at this line that a photo could show.</source>
         <translation>该项目没有登记缺陷，无需照片。</translation>
+    </message>
+    <message>
+        <source>Exchange or return (三包)</source>
+        <translation>三包退换</translation>
+    </message>
+    <message>
+        <source>Three guarantees (三包)</source>
+        <translation>三包有效期</translation>
+    </message>
+    <message>
+        <source>Free repair (三包)</source>
+        <translation>包修期</translation>
+    </message>
+    <message>
+        <source>Maker&apos;s warranty</source>
+        <translation>厂家质保</translation>
+    </message>
+    <message>
+        <source>A visit begins as a booking.</source>
+        <translation>进店须先预约。</translation>
+    </message>
+    <message>
+        <source>Another car or customer is another visit.</source>
+        <translation>换车或换客户须另行预约。</translation>
+    </message>
+    <message>
+        <source>A booking changes its time and what is asked for only.</source>
+        <translation>改约只能改时间和要求。</translation>
+    </message>
+    <message>
+        <source>This visit is past that. Look at the list again.</source>
+        <translation>这次进店已过这一步，请重新查看列表。</translation>
+    </message>
+    <message>
+        <source>What is noted of a visit is noted once.</source>
+        <translation>进店记录只记一次。</translation>
+    </message>
+    <message>
+        <source>What was done is noted when it is done.</source>
+        <translation>完工时才记录做了什么。</translation>
     </message>
 </context>
 </TS>

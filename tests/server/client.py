@@ -153,6 +153,14 @@ class Terminal(Wire):
             "test_drive", branch_id=self.branch_id, customer_id=customer_id, vehicle_id=car.id, **given
         )
 
+    def visit(self, customer_id: str, *, hours: float = 24, **values: Any) -> dict[str, Any]:
+        """A visit to the workshop, so many hours from now."""
+        given = {
+            "starts_at": iso(self.clock.now() + timedelta(hours=hours)), "state": "booked", "vin": "LSVAL41Z882104202",
+            "car": "VW Passat", "reasons": '["service"]', "user_id": self.as_("wang").user_id, **values,
+        }  # fmt: skip
+        return self.new("service_visit", branch_id=self.branch_id, customer_id=customer_id, **given)
+
     def agreed(self, car: Car, **values: Any) -> dict[str, Any]:
         """What an agreement that was signed says."""
         given = {

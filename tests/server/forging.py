@@ -75,6 +75,7 @@ def plays(desk: Terminal, model_id: str, far_branch: str) -> Iterator[Play]:
     yield from _files(desk, model_id, sale[2]["id"], sale[0]["id"])
     yield from _stock(desk, model_id, far_branch)
     yield from _drives(desk, model_id)
+    yield from _visits(desk)
     yield from (Play(*op) for op in forging_people.ops(desk))
     yield from (Play(*op) for op in forging_trade.ops(desk, model_id))
     yield from _templates(desk)
@@ -337,6 +338,17 @@ def _drives(desk: Terminal, model_id: str) -> Iterator[Play]:
     desk.pull()
     moved = desk.change("test_drive", ready["id"], state="out", km_out=7)
     yield Play("test_drive.move", [moved], states=frozenset({"cancelled", "booked"}))
+
+
+def _visits(desk: Terminal) -> Iterator[Play]:
+    customer = desk.customer()
+    assert desk.do("customer.add", customer)["status"] == "applied"
+    yield Play("service.book", [desk.visit(customer["id"])], states=frozenset({"booked"}))
+    here = desk.visit(customer["id"])
+    assert desk.do("service.book", here)["status"] == "applied"
+    desk.pull()
+    arrived = desk.change("service_visit", here["id"], state="arrived", km=5)
+    yield Play("service.move", [arrived], states=frozenset({"cancelled", "missed", "booked"}))
 
 
 def _deliveries(desk: Terminal, model_id: str) -> Iterator[Play]:

@@ -20,6 +20,7 @@ from app.models.lead import Lead
 from app.models.org import User, UserRole
 from app.models.party import Customer
 from app.models.payment import LedgerEntry, Payment
+from app.models.service_visit import ServiceVisit
 from app.models.vehicle import Model, StockCost, StockStay, Vehicle
 from server import administration, demo, demo_pictures, doctor, schema
 from server.blobs import Blobs
@@ -58,6 +59,8 @@ def test_the_demo_shop_has_something_of_everything(database_url: str, tmp_path: 
             states = Counter(session.scalars(select(Contract.state)))
             assert states["signed"] >= 10
             assert states["draft"] >= 1
+            visits = Counter(session.scalars(select(ServiceVisit.state)))
+            assert visits == {"done": 1, "arrived": 1, "booked": 2}
             due_on = set(session.scalars(select(Contract.delivery_date).where(Contract.state == "signed")))
             days = {(each - FakeClock().today()).days for each in due_on if each is not None}
             assert {-1, 0, 1, 2} <= days, "late, today, and on the days to come"

@@ -11,7 +11,7 @@ from app.views.widgets.row_table_model import Column
 
 ICONS = {
     "contract": "file-certificate-outline", "quote": "file-sign", "customer": "account-edit-outline",
-    "payment": "cash-plus", "test_drive": "steering", "stock": "warehouse",
+    "payment": "cash-plus", "test_drive": "steering", "service": "wrench-clock", "stock": "warehouse",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_4859378f"
+revision = "0001_a4662a98"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -525,6 +525,42 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reveal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reveal_customer_id"), ["customer_id"], unique=False)
+
+    op.create_table(
+        "service_visit",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("vin", sa.String(length=17), nullable=False),
+        sa.Column("car", sa.Text(), nullable=False),
+        sa.Column("starts_at", sa.String(length=27), nullable=False),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("wish", sa.Text(), nullable=True),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("km", sa.Integer(), nullable=True),
+        sa.Column("work", sa.Text(), nullable=True),
+        sa.Column("paid", sa.BigInteger(), nullable=True),
+        sa.Column("next_on", sa.String(length=10), nullable=True),
+        sa.Column("next_km", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_service_visit_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customer.id"], name=op.f("fk_service_visit_customer_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_service_visit_user_id"), deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_visit")),
+    )
+    with op.batch_alter_table("service_visit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_service_visit_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_service_visit_starts_at"), ["starts_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_service_visit_vin"), ["vin"], unique=False)
 
     op.create_table(
         "shift",

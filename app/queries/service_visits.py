@@ -1,0 +1,162 @@
+"""Visits to the workshop, the cars that a customer may bring, and until when faults of these are paid for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from app.clock import iso
+from app.domain import warranty
+from app.domain.warranty import Clock, Due
+from app.models.base import canonical_json
+from app.queries import one_person
+from app.queries.names import model_name
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """A visit; instants and dates are ISO text, amounts in minor units."""
+
+    id: str
+    starts_at: str
+    state: str
+    customer_id: str
+    customer: str
+    phone: str
+    vin: str
+    car: str
+    reasons: tuple[str, ...]
+    wish: str
+    by: str
+    """Who booked it."""
+    km: int | None
+    work: str
+    paid: int | None
+    next_on: str | None
+    next_km: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedCar:
+    """A car of a customer: one that we handed over, with its clocks; or one that was in the workshop."""
+
+    vin: str
+    name: str
+    handed_on: str | None
+    """None: another dealership's."""
+    km: int
+    """What was read last."""
+    clocks: tuple[Clock, ...] = ()
+    next_service: Due | None = None
+
+
+_VIEWS: Mapping[str, str] = {
+    "today": "v.state = 'arrived' OR (v.state = 'booked' AND v.starts_at >= :today AND v.starts_at < :tomorrow)",
+    "coming": "v.state = 'booked' AND v.starts_at >= :tomorrow",
+    "overdue": "v.state = 'booked' AND v.starts_at < :today",
+    "done": "v.state = 'done'",
+    "all": "1",
+}
+_NEWEST_FIRST = ("done", "all")
+_SELECT = """
+SELECT v.id, v.starts_at, v.state, c.id, c.name, coalesce(c.phone, ''), v.vin, v.car, v.reasons, coalesce(v.wish, ''),
+    coalesce(u.display_name, ''), v.km, coalesce(v.work, ''), v.paid, v.next_on, v.next_km
+FROM service_visit v JOIN customer c ON c.id = v.customer_id LEFT JOIN "user" u ON u.id = v.user_id
+WHERE {where} ORDER BY v.starts_at {order}, v.id LIMIT :limit OFFSET :offset"""
+_FIND = (
+    "(v.vin LIKE :found ESCAPE '\\' OR v.car LIKE :found ESCAPE '\\' OR c.name LIKE :found ESCAPE '\\' "
+    "OR c.phone LIKE :found ESCAPE '\\')"
+)
+_HANDED = """
+SELECT v.vin, {model}, h.handed_on, h.km, m.attributes, c.kind,
+    NOT EXISTS (SELECT 1 FROM trade_in t WHERE t.vehicle_id = v.id AND t.state IN ('taken', 'kept'))
+FROM deal d JOIN contract k ON k.deal_id = d.id JOIN handover h ON h.contract_id = k.id
+JOIN vehicle v ON v.id = k.vehicle_id JOIN model m ON m.id = v.model_id JOIN customer c ON c.id = d.customer_id
+WHERE d.customer_id IN (SELECT value FROM json_each(:files)) ORDER BY h.handed_on DESC, h.id DESC"""
+
+
+def list_visits(
+    session: Session, view: str, today: date, query: str = "", *, limit: int = 100_000, offset: int = 0
+) -> list[VisitRow]:
+    """Those of a view: what is still to come begins with the next one, what was with the latest."""
+    where, values = _where(view, today, query)
+    order = "DESC" if view in _NEWEST_FIRST else "ASC"
+    return _listed(session, where, {**values, "limit": limit, "offset": offset}, order=order)
+
+
+def count_visits(session: Session, view: str, today: date, query: str = "") -> int:
+    """How many there would be without a limit."""
+    where, values = _where(view, today, query)
+    statement = f"SELECT count(*) FROM service_visit v JOIN customer c ON c.id = v.customer_id WHERE {where}"
+    return int(session.execute(text(statement), values).scalar_one())
+
+
+def list_of(session: Session, customer_id: str) -> list[VisitRow]:
+    """A customer's, with whichever of their files; the latest first."""
+    where = "v.customer_id IN (SELECT value FROM json_each(:files))"
+    return _listed(session, where, {**_files(session, customer_id), "limit": 1000, "offset": 0})
+
+
+def find_visit(session: Session, visit_id: str) -> VisitRow | None:
+    """One of them."""
+    return next(iter(_listed(session, "v.id = :visit", {"visit": visit_id, "limit": 1, "offset": 0})), None)
+
+
+def list_cars(session: Session, customer_id: str) -> list[OwnedCar]:
+    """Cars that a customer may bring: those that we handed over to them, then others that they brought before."""
+    visits = list_of(session, customer_id)
+    found: dict[str, OwnedCar] = {}
+    handed = session.execute(text(_HANDED.format(model=model_name())), _files(session, customer_id))
+    for vin, name, on, km, attributes, kind, is_new in handed:
+        if vin not in found:
+            day, known = date.fromisoformat(on), json.loads(attributes or "{}")
+            clocks = warranty.clocks(day, is_new=bool(is_new), household=kind == "person", attributes=known)
+            first = warranty.first_service(day, known) if is_new else None
+            km_now = max([km, *(each.km or 0 for each in visits if each.vin == vin)])
+            found[vin] = OwnedCar(vin, name, on, km_now, clocks, _next(visits, vin) or first)
+    for visit in visits:
+        if visit.vin not in found:
+            km_now = max(each.km or 0 for each in visits if each.vin == visit.vin)
+            found[visit.vin] = OwnedCar(
+                visit.vin, visit.car, None, km_now, next_service=_next(visits, visit.vin)
+            )
+    return list(found.values())
+
+
+def _next(visits: list[VisitRow], vin: str) -> Due | None:
+    """What the latest visit that is done says of the next one."""
+    done = next((each for each in visits if each.vin == vin and each.state == "done"), None)
+    if done is None:
+        return None
+    return Due(date.fromisoformat(done.next_on) if done.next_on else None, done.next_km)
+
+
+def _where(view: str, today: date, query: str) -> tuple[str, dict[str, Any]]:
+    values: dict[str, Any] = {"today": _midnight(today), "tomorrow": _midnight(today + timedelta(days=1))}
+    where = f"({_VIEWS[view]})"
+    if query.strip():
+        escaped = query.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        where, values["found"] = f"{where} AND {_FIND}", f"%{escaped}%"
+    return where, values
+
+
+def _listed(session: Session, where: str, values: dict[str, Any], *, order: str = "DESC") -> list[VisitRow]:
+    found = session.execute(text(_SELECT.format(where=where, order=order)), values)
+    rows = (VisitRow(*row) for row in found)
+    return [replace(row, reasons=tuple(json.loads(str(row.reasons)))) for row in rows]
+
+
+def _files(session: Session, customer_id: str) -> dict[str, str]:
+    return {"files": canonical_json(one_person.files_of(session, customer_id))}
+
+
+def _midnight(day: date) -> str:
+    return iso(datetime.combine(day, time.min).astimezone())

@@ -1,0 +1,77 @@
+"""A visit to the workshop from the command line."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from app.clock import SystemClock
+from tests.cli.conftest import Cli
+from tests.cli.test_h3_delivery import prepare, sold  # noqa: F401 - a fixture
+from tests.cli.test_selling import as_json
+from tests.shop import new_vin, person
+
+TODAY = SystemClock().today()
+TOMORROW = TODAY + timedelta(days=1)
+
+
+def test_a_visit_from_booking_to_the_next_service(cli: Cli, tmp_path: Path) -> None:
+    customer = cli("customer", "add", as_json(person())).json["id"]
+    vin = new_vin()
+    book = ("service", "book", "--customer", customer, "--vin", vin, "--at", f"{TOMORROW} 09:30")
+    unknown = cli(*book, "--for", "service", ends=3).error
+    assert (unknown["code"], unknown["field"]) == ("visit_car", "car")
+    cli(*book, "--for", "paint", ends=2)
+    visit = cli(*book, "--for", "repair", "--for", "service", "--car", "VW Passat", "--wish", "a noise").json
+    assert (visit["state"], visit["for"], visit["wish"]) == ("booked", ["service", "repair"], "a noise")
+    again = cli(*book, "--for", "recall").json  # by now the car has a name here
+    assert again["car"] == "VW Passat"
+    for no_day in ("soon", "0001-01-01 00:00"):
+        wrong = cli("service", "move", again["id"], "--at", no_day, "--for", "recall", ends=2)
+        assert wrong.error["code"] == "date_wrong"
+    past = cli("service", "move", again["id"], "--at", "2020-01-01 10:00", "--for", "recall", ends=3)
+    assert past.error["code"] == "visit_day"
+    assert cli("service", "cancel", again["id"]).json["state"] == "cancelled"
+    assert cli("service", "missed", visit["id"]).json["state"] == "missed"
+    assert cli("service", "arrive", visit["id"], "--km", "-1", ends=3).error["code"] == "visit_km"
+    assert cli("service", "arrive", visit["id"], "--km", "5020").json["km"] == 5020
+    assert [each["id"] for each in cli("service", "list", "today", "--find", vin).json["visits"]] == [
+        visit["id"]
+    ]
+    done = ("service", "done", visit["id"], "--work", "oil", "--paid", "680.50", "--next-km")
+    assert cli(*done, "5020", ends=3).error["code"] == "visit_next_km"
+    assert cli(*done, "10000", "--next-on", "soon", ends=2).error["code"] == "date_wrong"
+    shown = cli(*done, "10000", "--next-on", TOMORROW).json
+    assert (shown["paid"], shown["next_on"], shown["next_km"]) == ("680.50", str(TOMORROW), 10000)
+    assert cli("service", "list", "done", "--find", vin[-6:]).json["visits"] == [shown]
+    assert cli("service", "list", "--find", "%").json["visits"] == []
+    assert len(cli("service", "list", "--customer", customer).json["visits"]) == 2
+    assert cli("service", "show", "nobody", ends=3).error["code"] == "visit_unknown"
+    cli("export", "all", tmp_path / "all")
+    lines = (tmp_path / "all" / "service_visit.jsonl").read_text("utf-8").splitlines()
+    assert {json.loads(line)["state"] for line in lines} == {"cancelled", "done"}
+
+
+def test_a_car_that_was_handed_over_has_its_clocks_and_its_name(cli: Cli, sold: dict[str, Any]) -> None:  # noqa: F811
+    no, vin = sold["contract"], sold["vin"]
+    ((customer,),) = cli.till.query("SELECT customer_id FROM deal WHERE no = :no", no=sold["deal"])
+    assert cli("service", "cars", customer).json["cars"] == []
+    prepare(cli, sold)
+    cli("delivery", "pdi", vin, "--all-ok", user="liu")
+    cli("delivery", "mark", no, "papers", "--papers", "all", user="liu")
+    cli("delivery", "release", no)
+    cli("delivery", "handover", no, "--km", "18")
+    (car,) = cli("service", "cars", customer).json["cars"]
+    assert (car["vin"], car["handed_on"], car["km"]) == (vin, str(TODAY), 18)
+    exchange = car["clocks"][0]
+    assert (exchange["kind"], exchange["days_left"], exchange["km_left"]) == ("exchange", 60, 2982)
+    book = ("service", "book", "--customer", customer, "--vin", vin, "--at", f"{TOMORROW} 09:30")
+    visit = cli(*book, "--for", "warranty").json
+    assert visit["car"] == car["car"]
+    cli("service", "arrive", visit["id"], "--km", "3018")
+    (car,) = cli("service", "cars", customer).json["cars"]
+    assert [(each["kind"], each["runs"]) for each in car["clocks"]] == [
+        ("exchange", False), ("guarantees", True), ("repair", True),
+    ]  # fmt: skip
